@@ -1,0 +1,154 @@
+"""What a reader knows of one account, before it is indexed: the parts of a document.
+
+Both readers (snapshots, Terraform plans) return `Parts`; `trailgate_evaluator.document.assemble`
+makes the document of them. Shapes and words: docs/document.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+Json = dict[str, Any]
+Kind = Literal["aws_snapshot", "terraform_plan", "terraform_state"]
+Link = Literal["trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription"]
+
+RESOURCE_KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions")
+
+SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "denied": ("permission",),
+    "failed": ("snapshot",),
+    "skipped": ("snapshot",),
+    "truncated": ("snapshot",),
+    "not_visible": ("snapshot",),
+    "not_supplied": ("snapshot",),
+    "not_collected": ("snapshot",),
+    "outside_plan": ("baseline",),
+    "known_after_apply": ("apply",),
+    "unresolved_local": ("graph",),
+    "deferred": ("apply",),
+    "partial_plan": ("apply",),
+}
+"""Which kind of answer settles a gap, by its reason, where the reader knows no better."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything a reader knows of one account; nothing derived.
+
+    `sources` are `{"kind", "digest", "as_of"}`; `subject` is the document's. `resources` has every
+    kind of `RESOURCE_KINDS`, each a mapping from id to resource. `gaps` maps gap id to gap
+    (see `gap`). `pattern_texts` maps a pattern's id to its text. Times are epoch seconds.
+    """
+
+    kind: Kind
+    as_of: int | None
+    sources: tuple[Json, ...]
+    subject: Json
+    resources: Mapping[str, Mapping[str, Json]]
+    gaps: Mapping[str, Json] = field(default_factory=dict)
+    pattern_texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def unknown(reason: str, gap_id: str, candidates: Iterable[str] | None = None) -> Json:
+    """A value that cannot be known, to stand in the value's place; `candidates` is a closed list."""
+    value: Json = {"reason": reason, "gap": gap_id}
+    if candidates is not None:
+        value["candidates"] = sorted(set(candidates))
+    return {"unknown": value}
+
+
+def is_unknown(value: object) -> bool:
+    """Whether the value is one that cannot be known."""
+    return isinstance(value, dict) and "unknown" in value
+
+
+def attribute_gap_id(resource_id: str, attribute: str) -> str:
+    """The id of the gap that tells why an attribute of a resource is unknown."""
+    return f"{resource_id}#{attribute}"
+
+
+def gap(
+    link: Link,
+    reason: str,
+    *,
+    account: str | None,
+    region: str | None,
+    scope: str | None = None,
+    id: str | None = None,  # noqa: A002 - the document's own word
+    attribute: str | None = None,
+    call: str | None = None,
+    error: Json | None = None,
+    at: str | None = None,
+    candidates: Iterable[str] | None = None,
+    address: str | None = None,
+    name: str | None = None,
+    settled_by: Iterable[str] | None = None,
+) -> Json:
+    """A gap as the document writes it: with a scope a hidden resource, without one an attribute's."""
+    return {
+        "link": link,
+        "reason": reason,
+        "scope": scope,
+        "account": account,
+        "region": region,
+        "id": id,
+        "attribute": attribute,
+        "call": call,
+        "error": error,
+        "at": at,
+        "candidates": None if candidates is None else sorted(set(candidates)),
+        "address": address,
+        "name": name,
+        "settled_by": list(SETTLED_BY.get(reason, ()) if settled_by is None else settled_by),
+    }
+
+
+def trail_scope(account: str) -> str:
+    """Trails of the account may be hidden."""
+    return f"trail|{account}"
+
+
+def log_group_scope(group_id: str) -> str:
+    """Whether the log group exists is hidden."""
+    return f"log_group|{group_id}"
+
+
+def metric_filter_scope(group_id: str) -> str:
+    """Metric filters on the log group may be hidden."""
+    return f"metric_filter|{group_id}"
+
+
+def alarm_scope(account: str, region: str) -> str:
+    """Alarms of the account and region may be hidden."""
+    return f"alarm|{account}|{region}"
+
+
+def topic_scope(topic_id: str) -> str:
+    """Whether the topic exists is hidden."""
+    return f"topic|{topic_id}"
+
+
+def subscription_scope(topic_id: str) -> str:
+    """Subscriptions of the topic may be hidden."""
+    return f"subscription|{topic_id}"
+
+
+def place(account: str, region: str) -> str:
+    """The key of an account and region in the index."""
+    return f"{account}|{region}"
+
+
+def metric_key(
+    account: str, region: str, namespace: str, name: str, dimensions: Mapping[str, str]
+) -> str:
+    """The key of one metric: `ACCOUNT|REGION|NAMESPACE|NAME|DIMENSIONS`, dimensions sorted."""
+    joined = ",".join(f"{key}={dimensions[key]}" for key in sorted(dimensions))
+    return f"{account}|{region}|{namespace}|{name}|{joined}"
+
+
+def pattern_id(text: str) -> str:
+    """The id of a filter pattern: `p` and 16 hex digits of the SHA-256 of its text."""
+    return "p" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
