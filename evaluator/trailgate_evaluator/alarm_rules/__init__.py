@@ -1,0 +1,15 @@
+"""What composite alarm rules and metric math expressions say, as the policies need it."""
+
+from trailgate_evaluator.alarm_rules.composites import Clauses, Literal, parse_composites
+from trailgate_evaluator.alarm_rules.expression import Expression, parse_expression
+from trailgate_evaluator.alarm_rules.grammar import RuleError, parse_rule
+
+__all__ = [
+    "Clauses",
+    "Expression",
+    "Literal",
+    "RuleError",
+    "parse_composites",
+    "parse_expression",
+    "parse_rule",
+]
