@@ -7,9 +7,11 @@ makes the document of them. Shapes and words: docs/document.md.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Json = dict[str, Any]
 Kind = Literal["aws_snapshot", "terraform_plan", "terraform_state"]
@@ -141,9 +143,7 @@ def place(account: str, region: str) -> str:
     return f"{account}|{region}"
 
 
-def metric_key(
-    account: str, region: str, namespace: str, name: str, dimensions: Mapping[str, str]
-) -> str:
+def metric_key(account: str, region: str, namespace: str, name: str, dimensions: Mapping[str, str]) -> str:
     """The key of one metric: `ACCOUNT|REGION|NAMESPACE|NAME|DIMENSIONS`, dimensions sorted."""
     joined = ",".join(f"{key}={dimensions[key]}" for key in sorted(dimensions))
     return f"{account}|{region}|{namespace}|{name}|{joined}"

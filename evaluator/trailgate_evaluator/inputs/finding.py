@@ -1,0 +1,65 @@
+"""The files that a path on the command line stands for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STANDARD_INPUT: Final = "-"
+SUFFIXES: Final = (".json", ".json.gz")
+
+
+def find(path: str) -> Iterator[str | InputError]:
+    """Yield the files that `path` stands for, sorted; an error for each folder that cannot be read.
+
+    A folder stands for the regular files within it, at any depth, that end in `.json` or
+    `.json.gz`. Names that begin with a dot and links to folders are left out.
+    """
+    if path == STANDARD_INPUT or not Path(path).is_dir():
+        yield path
+        return
+    files, errors = _files_under(path)
+    yield from errors
+    yield from files
+    if not files and not errors:
+        yield InputError(
+            expected=f"a folder with files that end in {' or '.join(SUFFIXES)}",
+            found="none",
+            where=path,
+            what_to_do="Name a file, or the folder that `trailgate collect -o` wrote to.",
+        )
+
+
+def _files_under(folder: str) -> tuple[list[str], list[InputError]]:
+    files: list[str] = []
+    errors: list[InputError] = []
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        try:
+            with os.scandir(current) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    elif entry.name.endswith(SUFFIXES) and entry.is_file():
+                        files.append(entry.path)
+        except OSError as problem:
+            errors.append(
+                InputError(
+                    expected="a folder that can be listed",
+                    found=problem.strerror or type(problem).__name__,
+                    where=current,
+                    what_to_do="Give this user the right to read it, or leave it out.",
+                )
+            )
+    files.sort(key=lambda name: Path(name).parts)
+    errors.sort(key=lambda error: error.where)
+    return files, errors

@@ -1,0 +1,138 @@
+"""Bytes that are one JSON object, or a refusal that says what they are instead."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import orjson
+
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.nesting import nests_deeper
+
+MAX_DEPTH: Final = 128
+"""The most levels of objects and arrays; a snapshot has about 12, a plan with nested modules 60."""
+
+_COLLECT: Final = "Give a snapshot of `trailgate collect` or the output of `terraform show -json`."
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_HCL: Final = re.compile(
+    rb"^[ \t]*(resource|terraform|provider|module|variable|data|locals|output|moved|import|removed)"
+    rb'\b[ \t"\w.-]*\{',
+    re.MULTILINE,
+)
+_NOT_FINITE: Final = re.compile(r"-?(NaN|Infinity|inf)\b", re.IGNORECASE)
+_SEEN_BYTES: Final = 64 * 1024
+
+
+def parse(data: bytes, name: str) -> dict[str, Any]:
+    """The JSON object that `data` is; of a key given twice the last value counts.
+
+    Raises `InputError` that names what else it is: other encodings, a binary plan, HCL, a log
+    stream, JSON that is cut off, not finite, too deep, or not an object.
+    """
+    text = data.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        content = orjson.loads(text)
+    except orjson.JSONDecodeError as problem:
+        raise _refusal(text, name, problem) from problem
+    if not isinstance(content, dict):
+        raise InputError(
+            expected="a JSON object",
+            found=f"JSON that is {_kind_of(content)}",
+            where=name,
+            what_to_do=_COLLECT,
+        )
+    if nests_deeper(text, MAX_DEPTH):
+        raise _too_deep(name)
+    return content
+
+
+def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputError:
+    if other := _other_format(data, name):
+        return other
+    if "depth" in problem.msg or "recursion" in problem.msg:
+        return _too_deep(name)
+    line = f"{name}, line {problem.lineno}, column {problem.colno}"
+    rest = problem.doc[problem.pos : problem.pos + 12]
+    before = problem.doc[max(0, problem.pos - 2) : problem.pos]
+    if _NOT_FINITE.match(rest) or _NOT_FINITE.match(before[-1:] + rest) or "infinity" in problem.msg:
+        return InputError(
+            expected="finite numbers, as JSON has them",
+            found="NaN, Infinity or a number beyond a double",
+            where=line,
+            what_to_do="Make the file with a tool that writes JSON by the standard.",
+        )
+    if problem.pos >= len(problem.doc.rstrip()):
+        return InputError(
+            expected="a whole JSON object",
+            found="one that ends midway",
+            where=line,
+            what_to_do="Copy or collect the file again.",
+        )
+    return InputError(
+        expected="one JSON object",
+        found=f"text that is none ({problem.msg})",
+        where=line,
+        what_to_do=_COLLECT,
+    )
+
+
+def _other_format(data: bytes, name: str) -> InputError | None:
+    start = data[:_SEEN_BYTES]
+    expected, what_to_do = "a JSON object", _COLLECT
+    if start.startswith(b"PK\x03\x04"):
+        expected = "a plan as JSON"
+        found = "a binary file (a zip, as `terraform plan -out` writes it)"
+        what_to_do = "Give the output of `terraform show -json PLANFILE`."
+    elif start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[1:2] == b"\x00" or start[:1] == b"\x00":
+        expected = "JSON as UTF-8"
+        found = "UTF-16 or UTF-32, as `>` of older PowerShell writes it"
+        what_to_do = "Write the file with `| Out-File -Encoding utf8`, or from another shell."
+    elif not _is_utf_8(data):
+        expected, found = "JSON as UTF-8", "bytes that are not UTF-8"
+        what_to_do = "Make the file again; it may be damaged, or no text at all."
+    elif _is_log_stream(start):
+        expected = "a plan as JSON"
+        found = "a log stream, as `terraform plan -json` writes it"
+        what_to_do = "Plan with `-out PLANFILE` and give the output of `terraform show -json PLANFILE`."
+    elif not start.lstrip().startswith((b"{", b"[")) and _HCL.search(start):
+        expected = "a plan as JSON"
+        found = "Terraform configuration (HCL)"
+        what_to_do = "Plan it with `-out PLANFILE` and give the output of `terraform show -json PLANFILE`."
+    else:
+        return None
+    return InputError(expected=expected, found=found, where=name, what_to_do=what_to_do)
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_log_stream(start: bytes) -> bool:
+    first, _, rest = start.lstrip().partition(b"\n")
+    return bool(rest.strip()) and first.startswith(b"{") and b'"@level"' in first
+
+
+def _too_deep(name: str) -> InputError:
+    return InputError(
+        expected=f"JSON of at most {MAX_DEPTH} levels",
+        found="more",
+        where=name,
+        what_to_do="Neither a snapshot nor a plan nests so deep: check what made the file.",
+    )
+
+
+def _kind_of(value: object) -> str:
+    match value:
+        case list():
+            return "an array"
+        case str():
+            return "a text"
+        case None:
+            return "null"
+        case _:
+            return "a single value"

@@ -1,0 +1,86 @@
+"""What a JSON object is, by its content: a snapshot, a plan, a state, or something to refuse."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.document.parts import Kind
+
+SNAPSHOT_FORMAT: Final = "trailgate/snapshot/v1"
+
+_EXPECTED: Final = f"a snapshot ({SNAPSHOT_FORMAT}), a Terraform plan or a Terraform state as JSON"
+_GIVE_PLAN: Final = "Give the output of `terraform show -json`."
+_SHOWN_CHARACTERS: Final = 60
+_PLAN_KEYS: Final = ("planned_values", "resource_changes", "configuration")
+
+
+def recognise(content: Mapping[str, Any], name: str) -> Kind:
+    """Which kind of input `content` is; raises `InputError` that names what else it is."""
+    if "format" in content:
+        return _trailgate_format(content["format"], name)
+    if "format_version" in content:
+        return _terraform_format(content, name)
+    raise InputError(
+        expected=_EXPECTED,
+        found=_foreign(content),
+        where=name,
+        what_to_do="Give a snapshot of `trailgate collect` or the output of `terraform show -json`.",
+    )
+
+
+def _trailgate_format(stated: object, name: str) -> Kind:
+    if stated == SNAPSHOT_FORMAT:
+        return "aws_snapshot"
+    found, what_to_do = f"another format, {_shown(stated)}", "Give the file that was meant."
+    if isinstance(stated, str):
+        if re.fullmatch(r"trailgate/snapshot/v\d{1,4}", stated):
+            found = f"a version of it that this release does not know, {stated}"
+            what_to_do = "Use a newer release of trailgate, or collect again with this one."
+        elif re.fullmatch(r"trailgate/\w{1,20}/v\d{1,4}", stated):
+            found = f"what trailgate itself wrote, {stated}"
+            what_to_do = "Give the snapshot or plan that it was made of."
+    raise InputError(expected=_EXPECTED, found=found, where=name, what_to_do=what_to_do)
+
+
+def _terraform_format(content: Mapping[str, Any], name: str) -> Kind:
+    version = content["format_version"]
+    if not isinstance(version, str) or not re.fullmatch(r"[01]\.\d{1,4}", version):
+        raise InputError(
+            expected="Terraform's JSON of format_version 0.x or 1.x",
+            found=_shown(version),
+            where=f"{name}#/format_version",
+            what_to_do="Use a newer release of trailgate, or an older one of Terraform.",
+        )
+    if any(key in content for key in _PLAN_KEYS):
+        return "terraform_plan"
+    if "values" in content or "terraform_version" in content or set(content) == {"format_version"}:
+        return "terraform_state"
+    raise InputError(
+        expected=_EXPECTED,
+        found="another of Terraform's JSON formats (no values, no planned_values)",
+        where=name,
+        what_to_do=_GIVE_PLAN,
+    )
+
+
+def _foreign(content: Mapping[str, Any]) -> str:
+    if "lineage" in content and "serial" in content:
+        return "Terraform's own state file"
+    if "@level" in content:
+        return "a log stream, as `terraform plan -json` writes it"
+    if "AWSTemplateFormatVersion" in content:
+        return "a CloudFormation template"
+    if not content:
+        return "an empty object"
+    return "another format (neither `format` nor `format_version` in it)"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "..."
