@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
-from math import comb
-from typing import TypedDict, assert_never
+from typing import TYPE_CHECKING, TypedDict, assert_never
 
+from trailgate_evaluator.alarm_rules.expansion import Expansion
 from trailgate_evaluator.alarm_rules.grammar import RuleError, parse_rule
-from trailgate_evaluator.alarm_rules.normal_form import (
-    FALSE,
-    MAX_CLAUSES,
-    TRUE,
-    Budget,
-    Clause,
-    Formula,
-    TooLargeError,
-    atoms,
-    conjunction,
-    disjunction,
-)
 from trailgate_evaluator.alarm_rules.rule import STATES, And, AtLeast, Constant, InState, Not, Or, Rule, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from trailgate_evaluator.alarm_rules.normal_form import Clause, Formula
 
 
 class Literal(TypedDict):
@@ -33,10 +24,8 @@ class Literal(TypedDict):
 
 Clauses = list[list[Literal]]
 
-Resolve = Callable[[str], str]
 
-
-def parse_composites(rules: Mapping[str, str], resolve: Resolve) -> dict[str, Clauses | None]:
+def parse_composites(rules: Mapping[str, str], resolve: Callable[[str], str]) -> dict[str, Clauses | None]:
     """Each composite alarm's rule in conjunctive normal form over alarms that are not composite.
 
     `rules` maps the id of a composite alarm to its rule; `resolve` maps a name or ARN, as a rule
@@ -51,14 +40,13 @@ def parse_composites(rules: Mapping[str, str], resolve: Resolve) -> dict[str, Cl
     the bounds of `normal_form`.
     """
     trees: dict[str, Rule | RuleError] = {composite: parse_rule(text) for composite, text in rules.items()}
-    formulas: dict[tuple[str, bool], Formula | None] = {}
+    expansion = Expansion(composites=trees, resolve=resolve)
     for composite in _children_first(trees, resolve):
-        for holds in (True, False):
-            formulas[composite, holds] = _formula_of(trees[composite], holds, resolve, trees, formulas)
-    return {composite: _clauses(formulas.get((composite, True))) for composite in rules}
+        expansion.add(composite)
+    return {composite: _clauses(expansion.formula_of(composite)) for composite in rules}
 
 
-def _children_first(trees: Mapping[str, Rule | RuleError], resolve: Resolve) -> list[str]:
+def _children_first(trees: Mapping[str, Rule | RuleError], resolve: Callable[[str], str]) -> list[str]:
     """The composites in an order where each follows those it names; any on or above a cycle are left out."""
     children = {composite: _named(tree, resolve) & trees.keys() for composite, tree in trees.items()}
     parents: dict[str, list[str]] = {composite: [] for composite in trees}
@@ -78,7 +66,7 @@ def _children_first(trees: Mapping[str, Rule | RuleError], resolve: Resolve) -> 
     return ordered
 
 
-def _named(rule: Rule | RuleError, resolve: Resolve) -> set[str]:
+def _named(rule: Rule | RuleError, resolve: Callable[[str], str]) -> set[str]:
     """The ids of the alarms that a rule names."""
     return {resolve(member.alarm) for member in _members(rule)}
 
@@ -99,55 +87,6 @@ def _members(rule: Rule | RuleError) -> Iterator[InState]:
             return
         case _:
             assert_never(rule)
-
-
-def _formula_of(
-    tree: Rule | RuleError,
-    holds: bool,
-    resolve: Resolve,
-    trees: Mapping[str, object],
-    formulas: Mapping[tuple[str, bool], Formula | None],
-) -> Formula | None:
-    """The formula of a rule, or of its negation; `None` where a part is unknown or it grows too large."""
-    if isinstance(tree, RuleError):
-        return None
-    budget = Budget()
-
-    def formula(rule: Rule, holds: bool) -> Formula:
-        match rule:
-            case Constant(value=value):
-                return TRUE if value == holds else FALSE
-            case Not(operand=operand):
-                return formula(operand, not holds)
-            case And(operands=operands) | Or(operands=operands):
-                parts = [formula(operand, holds) for operand in operands]
-                return (conjunction if isinstance(rule, And) == holds else disjunction)(parts, budget)
-            case AtLeast(count=count, operands=members):
-                needed = count if holds else len(members) - count + 1
-                return at_least(needed, [formula(member, holds) for member in members])
-            case InState(alarm=name, state=state):
-                return in_state(resolve(name), state, holds)
-            case _:
-                assert_never(rule)
-
-    def at_least(needed: int, parts: list[Formula]) -> Formula:
-        size = len(parts) - needed + 1
-        if comb(len(parts), size) > MAX_CLAUSES:
-            raise TooLargeError
-        return conjunction([disjunction(chosen, budget) for chosen in combinations(parts, size)], budget)
-
-    def in_state(alarm: str, state: State, holds: bool) -> Formula:
-        if alarm in trees and state != "INSUFFICIENT_DATA":
-            expanded = formulas.get((alarm, (state == "ALARM") == holds))
-            if expanded is None:
-                raise TooLargeError
-            return expanded
-        return atoms(alarm, [other for other in STATES if (other == state) == holds])
-
-    try:
-        return formula(tree, holds)
-    except TooLargeError:
-        return None
 
 
 def _clauses(formula: Formula | None) -> Clauses | None:

@@ -16,17 +16,53 @@ user guide, "Using math expressions with CloudWatch metrics", syntax and functio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_DEPTH: Final = 64
 """Brackets inside brackets; a deeper expression cannot be known."""
 
 FUNCTIONS: Final = frozenset(
-    """ABS ANOMALY_DETECTION_BAND AVG CEIL DATAPOINT_COUNT DATE DAY DIFF DIFF_TIME EPOCH FILL FIRST FLOOR HOUR IF
-    LAST LOG LOG10 MAX METRICS METRIC_COUNT MIN MINUTE MONTH PERIOD RATE REMOVE_EMPTY RUNNING_SUM SERVICE_QUOTA
-    SLICE SORT STDDEV SUM TIME_SERIES YEAR""".split()
+    [
+        "ABS",
+        "ANOMALY_DETECTION_BAND",
+        "AVG",
+        "CEIL",
+        "DATAPOINT_COUNT",
+        "DATE",
+        "DAY",
+        "DIFF",
+        "DIFF_TIME",
+        "EPOCH",
+        "FILL",
+        "FIRST",
+        "FLOOR",
+        "HOUR",
+        "IF",
+        "LAST",
+        "LOG",
+        "LOG10",
+        "MAX",
+        "METRICS",
+        "METRIC_COUNT",
+        "MIN",
+        "MINUTE",
+        "MONTH",
+        "PERIOD",
+        "RATE",
+        "REMOVE_EMPTY",
+        "RUNNING_SUM",
+        "SERVICE_QUOTA",
+        "SLICE",
+        "SORT",
+        "STDDEV",
+        "SUM",
+        "TIME_SERIES",
+        "YEAR",
+    ]
 )
 """Functions whose series come from their arguments. Those that fetch others (SEARCH, INSIGHT_RULE_METRIC,
 DB_PERF_INSIGHTS, LAMBDA) are not here: what they watch cannot be known."""

@@ -31,7 +31,9 @@ MAX_DEPTH: Final = 64
 """Brackets inside brackets; deeper is `too_deep`. No rule of 10,240 characters written by a person gets there."""
 
 _STATES: Final = {"ALARM", "OK", "INSUFFICIENT_DATA"}
-_TOKEN: Final = re.compile(r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"][^\s(),]*))', re.DOTALL)
+_TOKEN: Final = re.compile(
+    r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"][^\s(),]*))', re.DOTALL
+)
 
 ErrorKind = Literal["unexpected", "bad_token", "too_deep", "bad_threshold", "repeated_alarm", "ambiguous_escape"]
 
@@ -192,7 +194,7 @@ def _state(token: _Token) -> State:
 
 
 def _reference(reader: _Reader) -> str:
-    """`reference = '"' ... '"' | word`; in quotes, `\\"` is a quote."""
+    r"""`reference = '"' ... '"' | word`; in quotes, `\"` is a quote."""
     token = reader.take()
     if token.kind not in ("quoted", "word") or not token.text:
         raise _unexpected(token, "the name or ARN of an alarm")

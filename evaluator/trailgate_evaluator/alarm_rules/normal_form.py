@@ -7,10 +7,12 @@ negation, and a clause that holds all three states of an alarm is always true an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.alarm_rules.rule import STATES, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Atom = tuple[str, State]
 Clause = frozenset[Atom]
@@ -37,6 +39,7 @@ class Budget:
         self._left = MAX_WORK
 
     def spend(self, comparisons: int) -> None:
+        """Takes the comparisons away; raises `TooLargeError` where fewer are left."""
         self._left -= comparisons
         if self._left < 0:
             raise TooLargeError
@@ -69,9 +72,7 @@ def _simplified(clauses: set[Clause], budget: Budget) -> Formula:
         possible = _possible(kept)
         if frozenset() in kept or frozenset() in possible.values():
             return FALSE
-        narrowed = {
-            frozenset(atom for atom in clause if atom in possible.get(atom[0], clause)) for clause in kept
-        }
+        narrowed = {frozenset(atom for atom in clause if atom in possible.get(atom[0], clause)) for clause in kept}
         if narrowed == set(kept):
             return frozenset(kept)
         clauses = narrowed
