@@ -1,0 +1,185 @@
+"""The program `trailgate`: finds the command, imports only that one, and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from trailgate_evaluator.errors import TrailgateError
+
+COMMANDS: Final[dict[str, str]] = {
+    "evaluate": "trailgate_evaluator.cli.evaluate:evaluate",
+    "render": "trailgate_evaluator.cli.render:render",
+    "version": "trailgate_evaluator.cli.version:version",
+}
+"""Command → module:function, in the order of `--help`. A new command is one line here."""
+
+MOUNTED_GROUP: Final = "trailgate.commands"
+"""The entry-point group by which another package (the collector) adds commands."""
+
+HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+BROKEN_PIPE: Final = 141
+INTERRUPTED: Final = 130
+INTERNAL_ERROR: Final = 5
+
+
+class Commands(TyperGroup):
+    """A group that imports a command's module when that command is asked for, and not before."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Every command that exists here: the mounted ones first."""
+        del ctx
+        return [*(entry.name for entry in _mounted()), *COMMANDS]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        """The command of that name, imported now; None where there is none."""
+        del ctx
+        if cmd_name in COMMANDS:
+            module, _, attribute = COMMANDS[cmd_name].partition(":")
+            return _as_command(cmd_name, getattr(import_module(module), attribute))
+        for entry in _mounted():
+            if entry.name == cmd_name:
+                return _as_command(cmd_name, entry.load())
+        return None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the first argument names, else an error that suggests the nearest one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except typer.TyperException as error:
+            near = nearest(args[0], self.list_commands(ctx))
+            if near:
+                error.message = f"{error.message.rstrip('.')}. Did you mean '{near}'?"
+            raise
+
+    def invoke(self, ctx: Any) -> Any:
+        """What the command returns; a reader that went away ends the program quietly."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _forget_stdout()
+            return BROKEN_PIPE
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode=None, context_settings=HELP)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer hands it over like this
+    if wanted:
+        from trailgate_evaluator import __version__
+
+        sys.stdout.write(f"trailgate {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Prove that IAM policy changes in an AWS account reach a person.
+
+    Collect an account once, judge it anywhere, offline; or judge a Terraform plan.
+    """
+    del version
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """The known word most like this one, or None where none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, known, n=1)), None)
+
+
+def main(args: list[str] | None = None) -> int:
+    """Runs the program on these arguments (`sys.argv` by default) and returns its exit code."""
+    try:
+        code = app_command().main(args=args, prog_name="trailgate", standalone_mode=False)
+        if code == INTERRUPTED:
+            _say("interrupted.")
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        return _usage(error)
+    except typer.Abort:
+        return INTERRUPTED
+    except TrailgateError as error:
+        _say(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        _forget_stdout()
+        return BROKEN_PIPE
+    except Exception as error:  # noqa: BLE001 - the one place where an unforeseen error becomes a message
+        return _internal(error)
+    return code if isinstance(code, int) else 0
+
+
+def app_command() -> Any:
+    """The whole program as a command, for `main`, the reference page and tests."""
+    return typer.main.get_command(app)
+
+
+def _mounted() -> list[Any]:
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=MOUNTED_GROUP), key=lambda entry: entry.name)
+
+
+def _as_command(name: str, target: Callable[..., Any] | typer.Typer) -> Any:
+    if isinstance(target, typer.Typer):
+        command = typer.main.get_command(target)
+    else:
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(name, context_settings=HELP, no_args_is_help=False)(target)
+        command = typer.main.get_command(single)
+    command.name = name
+    return command
+
+
+def _say(message: str) -> None:
+    from trailgate_evaluator.report.plain import printable
+
+    try:
+        sys.stderr.write(f"trailgate: {printable(message)}\n")
+        sys.stderr.flush()
+    except OSError:
+        pass  # nobody listens; the exit code still tells
+
+
+def _usage(error: typer.TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stdout.write(error.format_message() + "\n")
+        return error.exit_code
+    hint = f" Try '{context.command_path} --help'." if context is not None else ""
+    _say(f"{error.format_message().rstrip('.')}.{hint}" if not error.format_message().endswith("?") else f"{error.format_message()}{hint}")
+    return error.exit_code
+
+
+def _internal(error: Exception) -> int:
+    if os.environ.get("TRAILGATE_TRACEBACK"):
+        import traceback
+
+        traceback.print_exc()
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "unknown place"  # noqa: PTH119
+    _say(
+        f"internal error: {type(error).__name__} at {where}: {error}. This is a mistake in trailgate and no verdict was "
+        "given: please report it with the command, the version and, if you may, the input "
+        "(TRAILGATE_TRACEBACK=1 shows the whole trace)."
+    )
+    return INTERNAL_ERROR
+
+
+def _forget_stdout() -> None:
+    """Points stdout at nothing, so that Python's own flush at exit has nobody left to fail on."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,15 @@
+"""`json`: the report itself, in canonical JSON (sorted keys, UTF-8, no blanks) and a newline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from trailgate_evaluator.formats.page import Page
+
+
+def render(report: dict[str, Any], page: Page) -> str:
+    """The report as one line of canonical JSON."""
+    del page
+    return orjson.dumps(report, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE).decode()

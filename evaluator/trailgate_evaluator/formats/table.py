@@ -1,0 +1,43 @@
+"""Every format in one table: name, module, file extensions. A new format is one module and one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath
+from typing import Any, Final
+
+from trailgate_evaluator.formats.page import Page
+
+Render = Callable[[dict[str, Any], Page], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format: its module under `trailgate_evaluator.formats` is imported only when it is asked for."""
+
+    name: str
+    extensions: tuple[str, ...]
+    about: str
+
+    def load(self) -> Render:
+        """The format's `render`, a pure function of the report and the page."""
+        render: Render = import_module(f"trailgate_evaluator.formats.{self.name}").render
+        return render
+
+
+_ALL: Final = (
+    Format(name="text", extensions=(".txt",), about="for people, in a terminal"),
+    Format(name="json", extensions=(".json",), about="the report itself (trailgate/report/v1), in canonical JSON"),
+)
+
+FORMATS: Final[dict[str, Format]] = {entry.name: entry for entry in _ALL}
+"""Name → format, in the order of the help text."""
+
+
+def by_extension(path: str) -> Format | None:
+    """The format that a file name asks for, the longest extension first; None where no format claims it."""
+    name = PurePath(path).name.lower()
+    claims = [(extension, entry) for entry in _ALL for extension in entry.extensions if name.endswith(extension)]
+    return max(claims, key=lambda claim: len(claim[0]))[1] if claims else None

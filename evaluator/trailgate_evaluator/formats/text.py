@@ -1,0 +1,135 @@
+"""`text`: for people in a terminal. One line a control, then its chain link by link, then what to do."""
+
+from __future__ import annotations
+
+import json
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.paint import Paint
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.findings import counterexample
+from trailgate_evaluator.report.ladder import Ladder, Step, ladders
+from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.plain import one_line, some
+
+Json = dict[str, Any]
+
+_MARKS: Final = {"holds": "✓", "weak": "!", "broken": "✗", "unknown": "?", "unreached": "·"}
+_OUTCOMES: Final = {"pass": "✓", "fail": "✗", "unknown": "?", "waived": "~", "attested": "~"}
+_STYLES: Final = {
+    "holds": "green", "weak": "yellow", "broken": "red", "unknown": "yellow", "unreached": "dim",
+    "pass": "green", "fail": "red", "waived": "cyan", "attested": "cyan",
+}  # fmt: skip
+_MOST_LADDERS: Final = 3
+_MOST_GAPS: Final = 8
+_NAMES: Final = max(len(name) for name in LINKS.values()) + 2
+
+
+def render(report: Json, page: Page) -> str:
+    """The report as text; with `page.quiet` one line per input and control."""
+    paint = Paint(page)
+    blocks = [_unreadable(entry, paint) for entry in report["inputs"] if entry["error"] is not None]
+    names = {entry["index"]: entry["name"] for entry in report["inputs"]}
+    for result in report["results"]:
+        head = _head(result, report, names[result["input"]], paint)
+        blocks.append(head if page.quiet else "\n".join([head, *_body(result, paint)]))
+    if page.quiet:
+        return paint.fit("\n".join(blocks) + "\n" if blocks else "")
+    return paint.fit("\n\n".join([*blocks, _foot(report, paint)]) + "\n")
+
+
+def _unreadable(entry: Json, paint: Paint) -> str:
+    return f"{paint('✗ cannot read', 'red')}  {paint(one_line(entry['name']), 'bold')}  {one_line(entry['error']['message'])}"
+
+
+def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
+    verdict = result["outcome"]
+    if result["status"] == "pass" and result["effective"] is not None:
+        verdict += f", effective {result['effective']}"
+    elif result["outcome"] != result["status"]:
+        verdict += f" ({result['status']})"
+    mark = paint(f"{_OUTCOMES[result['outcome']]} {verdict}", _STYLES.get(result["outcome"], "yellow"))
+    account = one_line(str(result["subject"]["account"]))
+    title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])))
+    return f"{mark}  {paint(title, 'bold')}  {one_line(name)}  account {account}  {paint(one_line(result['control']), 'dim')}"
+
+
+def _body(result: Json, paint: Paint) -> Iterator[str]:
+    yield from paint.wrap(sentences.of_result(result), "  ")
+    if result["exception"] is not None:
+        yield from paint.wrap(sentences.of_exception(result["exception"]), "  ")
+    if result["changes"] is not None:
+        yield from paint.wrap(sentences.of_changes(result["changes"]), "  ")
+    drawn = ladders(result)
+    for ladder in drawn[:_MOST_LADDERS]:
+        yield ""
+        yield from _ladder(ladder, result, paint)
+    if len(drawn) > _MOST_LADDERS:
+        yield from ["", f"  and {len(drawn) - _MOST_LADDERS} more; --format json lists them all"]
+    yield from _gaps(result, paint)
+    advice = advice_of(result)
+    if advice:
+        yield from ["", f"  {paint('What to do', 'bold')}"]
+        for number, order in enumerate(advice, 1):
+            yield from paint.wrap(order, f"  {number}. ", "     ")
+
+
+def _ladder(ladder: Ladder, result: Json, paint: Paint) -> Iterator[str]:
+    total = sum(len(names) for names in result["records"].values())
+    if len(ladder.records) < total:
+        yield from paint.wrap(f"{len(ladder.records)} of {total} records: {some(list(ladder.records), 6)}", "  ")
+    for step in ladder.steps:
+        yield from _step(step, paint)
+        if step.mark == "broken" and ladder.finding is not None:
+            yield from _slips_through(ladder.finding, result, paint)
+
+
+def _step(step: Step, paint: Paint) -> Iterator[str]:
+    style = _STYLES[step.mark]
+    name = step.name if step.mark != "unreached" else ""
+    line = f"  {paint(_MARKS[step.mark], style)} {LINKS[step.link]:<{_NAMES}}{name}".rstrip()
+    yield paint(line, "dim") if step.mark == "unreached" else line
+    for note in step.notes:
+        yield from paint.wrap(note, "    ", style=style if step.mark != "holds" else "dim")
+
+
+def _slips_through(found: Json, result: Json, paint: Paint) -> Iterator[str]:
+    record = counterexample(found, result)
+    if record is None:
+        return
+    deciding = found["detail"]["counterexample"]
+    yield f"    {paint('A record that slips through (» marks what decides)', 'bold')}"
+    lines = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=False).splitlines()
+    key = ""
+    for line in lines:
+        if line.startswith('  "'):
+            key = json.loads(line.strip().partition('": ')[0] + '"')
+        marked = key in deciding and line not in {"{", "}"}
+        shown = one_line(line, max(40, paint.page.width - 8))
+        yield f"    {paint('» ' + shown, 'red') if marked else paint('  ' + shown, 'dim')}"
+
+
+def _gaps(result: Json, paint: Paint) -> Iterator[str]:
+    if not result["gaps"]:
+        return
+    yield from ["", f"  {paint('What could not be known', 'bold')}"]
+    for gap in result["gaps"][:_MOST_GAPS]:
+        said = sentences.of_gap(gap, result["resources"])
+        answer = gap["error"] and f" {one_line(str(gap['error'].get('code')))}: {one_line(str(gap['error'].get('message')), 160)}"
+        yield from paint.wrap(f"{said}{answer or ''}", "  ? ", "    ")
+    if len(result["gaps"]) > _MOST_GAPS:
+        yield f"    and {len(result['gaps']) - _MOST_GAPS} more; --format json lists them all"
+
+
+def _foot(report: Json, paint: Paint) -> str:
+    counts = report["summary"]
+    said = ", ".join(f"{number} {name}" for name, number in counts.items() if number) or "nothing to judge"
+    engine = report["engine"]
+    checked = f", cross-checked by {engine['cross_checked_by']}" if engine["cross_checked_by"] else ""
+    digest = one_line(str(report["policies"]["digest"]))[:19]
+    tail = f"policies {digest}  OPA {engine['version']} ({engine['name']}{checked})  trailgate {report['tool']['version']}"
+    return f"{paint(said, 'bold')}\n{paint(tail, 'dim')}"

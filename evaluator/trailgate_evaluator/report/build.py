@@ -1,0 +1,29 @@
+"""The whole report (`trailgate/report/v1`) from its results."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from trailgate_evaluator.report.outcome import summary
+
+Json = dict[str, Any]
+
+FORMAT: Final = "trailgate/report/v1"
+
+
+def build(*, version: str, policies: Json, engine: Json, controls: Json, inputs: list[Json], results: list[Json]) -> Json:
+    """A report over these inputs and results, in canonical order; nothing in it depends on the clock or the machine.
+
+    `inputs` are {index, name, kind, digest, as_of, error}; `results` come from `result`, their outcomes decided.
+    """
+    ordered = sorted(results, key=lambda entry: (entry["input"], entry["subject"]["account"] or "", entry["control"]))
+    return {
+        "format": FORMAT,
+        "tool": {"name": "trailgate", "version": version},
+        "policies": policies,
+        "engine": engine,
+        "controls": controls,
+        "inputs": inputs,
+        "summary": summary(ordered, sum(entry["error"] is not None for entry in inputs)),
+        "results": ordered,
+    }

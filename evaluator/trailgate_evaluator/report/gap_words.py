@@ -1,0 +1,91 @@
+"""What each reason for not knowing means, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from trailgate_evaluator.report.words import Words
+
+GAPS: Final[Mapping[str, Words]] = {
+    "denied": Words(
+        title="Refused by AWS",
+        says="AWS refused {what}.",
+        advice="Grant the collector this permission (`trailgate collect --print-iam-policy` prints all it needs) and collect again.",
+    ),
+    "failed": Words(
+        title="Call failed",
+        says="AWS gave no answer to {what}.",
+        advice="Collect again.",
+    ),
+    "skipped": Words(
+        title="Not asked",
+        says="The collector left out {what}.",
+        advice="Collect again without leaving this region or service out.",
+    ),
+    "truncated": Words(
+        title="Answer cut off",
+        says="The answer to {what} is cut off partway.",
+        advice="Collect again.",
+    ),
+    "not_visible": Words(
+        title="Not visible from this account",
+        says="This account cannot see {what}, because another account owns it.",
+        advice="Collect the account that owns it too, and evaluate both snapshots.",
+    ),
+    "not_supplied": Words(
+        title="Another account's data not supplied",
+        says="The data of the account that holds {what} was not supplied.",
+        advice="Collect that account too, and evaluate both snapshots.",
+    ),
+    "not_collected": Words(
+        title="Not in the snapshot",
+        says="The snapshot does not hold {what}.",
+        advice="Collect again with a current trailgate.",
+    ),
+    "outside_plan": Words(
+        title="Outside the plan",
+        says="The plan points to {what}, which it does not manage.",
+        advice="Give the account's snapshot beside the plan (--baseline snapshot.json).",
+    ),
+    "known_after_apply": Words(
+        title="Known only after apply",
+        says="The value of {what} is known only after apply.",
+        advice="Give the value in the configuration, or judge the state after apply.",
+    ),
+    "unresolved_local": Words(
+        title="Goes through a local value",
+        says="The value of {what} goes through a local value, which plan JSON does not define.",
+        advice="Give the graph beside the plan (terraform graph -type=plan -plan=tfplan > plan.dot, then --graph plan.dot).",
+    ),
+    "deferred": Words(
+        title="Deferred by Terraform",
+        says="Terraform deferred {what} to a later apply.",
+        advice="Apply, plan again, and judge that plan.",
+    ),
+    "partial_plan": Words(
+        title="Plan is partial",
+        says="The plan is partial and leaves out {what}.",
+        advice="Plan without -target and until it completes without an error.",
+    ),
+    "pattern_undecided": Words(
+        title="Pattern cannot be decided",
+        says="Whether the pattern of {what} matches these records cannot be decided.",
+        advice="Rewrite the doubtful part of the pattern; `trailgate pattern` names it.",
+    ),
+    "pattern_unsupported": Words(
+        title="Pattern cannot be read",
+        says="AWS accepted the pattern of {what}, but trailgate cannot read it.",
+        advice="Rewrite the pattern in the documented syntax, and please report it.",
+    ),
+    "transformed_logs": Words(
+        title="Filter reads transformed logs",
+        says="What {what} sees is what the log group's transformer makes of the records.",
+        advice="Let the filter read the original log events (applyOnTransformedLogs off).",
+    ),
+    "unsupported_alarm": Words(
+        title="Alarm of an unsupported kind",
+        says="Whether {what} watches the metric cannot be told: it is of a kind that trailgate cannot read.",
+        advice="Add a plain metric alarm on the filter's metric.",
+    ),
+}

@@ -1,0 +1,112 @@
+"""The chain of a result drawn as ladders: link by link what holds, what is broken, what cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.links import LINKS, PLACE
+from trailgate_evaluator.report.names import short_name
+
+Json = dict[str, Any]
+Mark = Literal["holds", "weak", "broken", "unknown", "unreached"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One link of a ladder: its mark, the resource there (None where nothing stands), and what is said of it."""
+
+    link: str
+    mark: Mark
+    id: str | None
+    name: str
+    at: str | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """Seven steps from trail to subscription for some records; `finding` is the break or gap that ends it, if any."""
+
+    records: tuple[str, ...]
+    steps: tuple[Step, ...]
+    finding: Json | None
+
+
+def ladders(result: Json) -> list[Ladder]:
+    """The ladders of a result: what is broken first, then what cannot be told, then what holds."""
+    return [*_broken(result), *_unknown(result), *_holding(result)]
+
+
+def _broken(result: Json) -> Iterator[Ladder]:
+    resources = result["resources"]
+    for found in result["breaks"]:
+        before = {
+            link: Step(link=link, mark="holds", id=after, name=short_name(after, resources), at=_at(after, resources), notes=())
+            for link, after in zip(LINKS, found["after"], strict=False)
+        }
+        note = sentences.of_break(found, resources)
+        name = "" if found["id"] is None else short_name(found["id"], resources)
+        here = Step(link=found["link"], mark="broken", id=found["id"], name=name, at=found["at"], notes=(note,))
+        yield Ladder(records=tuple(found["records"]), steps=_whole({**before, found["link"]: here}), finding=found)
+
+
+def _unknown(result: Json) -> Iterator[Ladder]:
+    chains = [chain for chain in result["chains"] if chain["value"] == "may"]
+    shown: set[str] = set()
+    for chain in chains:
+        gaps = [gap for gap in result["gaps"] if set(gap["records"]) & set(chain["records"])]
+        steps = {step["link"]: _visible(step, gaps, result) for step in chain["links"]}
+        if not any(step.mark == "unknown" for step in steps.values()):
+            steps |= _first_hidden(steps, gaps, result)
+        used = [gap for gap in gaps if steps.get(gap["link"], _nothing(gap["link"])).mark == "unknown"]
+        shown.update(gap["fingerprint"] for gap in used)
+        yield Ladder(records=tuple(chain["records"]), steps=_whole(steps), finding=next(iter(used), None))
+    if not chains:
+        for gap in result["gaps"][:1]:
+            yield Ladder(records=tuple(gap["records"]), steps=_whole(_first_hidden({}, [gap], result)), finding=gap)
+
+
+def _visible(step: Json, gaps: list[Json], result: Json) -> Step:
+    resources = result["resources"]
+    notes = tuple(sentences.of_gap(gap, resources) for gap in gaps if gap["link"] == step["link"] and gap["id"] in {step["id"], None})
+    name = short_name(step["id"], resources)
+    return Step(link=step["link"], mark="unknown" if notes else "holds", id=step["id"], name=name, at=step["at"], notes=notes[:3])
+
+
+def _first_hidden(steps: dict[str, Step], gaps: list[Json], result: Json) -> dict[str, Step]:
+    for gap in sorted(gaps, key=lambda gap: PLACE[gap["link"]]):
+        if gap["link"] not in steps:
+            note = sentences.of_gap(gap, result["resources"])
+            return {gap["link"]: Step(link=gap["link"], mark="unknown", id=gap["id"], name="", at=gap["at"], notes=(note,))}
+    return {}
+
+
+def _holding(result: Json) -> Iterator[Ladder]:
+    resources = result["resources"]
+    for chain in result["chains"]:
+        if chain["value"] != "holds":
+            continue
+        steps: dict[str, Step] = {}
+        for step in chain["links"]:
+            weak = [weak for weak in chain["weaknesses"] if weak["id"] == step["id"]]
+            mark: Mark = "weak" if any(weak["effect"] != "none" for weak in weak) else "holds"
+            notes = tuple(sentences.of_weakness(each, resources) for each in weak)
+            name = short_name(step["id"], resources)
+            steps[step["link"]] = Step(link=step["link"], mark=mark, id=step["id"], name=name, at=step["at"], notes=notes)
+        yield Ladder(records=tuple(chain["records"]), steps=_whole(steps), finding=None)
+
+
+def _whole(steps: dict[str, Step]) -> tuple[Step, ...]:
+    return tuple(steps.get(link, _nothing(link)) for link in LINKS)
+
+
+def _nothing(link: str) -> Step:
+    return Step(link=link, mark="unreached", id=None, name="", at=None, notes=())
+
+
+def _at(identity: str, resources: Json) -> str | None:
+    at = resources.get(identity, {}).get("at")
+    return at if isinstance(at, str) else None

@@ -1,0 +1,23 @@
+"""The links of the chain in their order, and their names for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+LINKS: Final[Mapping[str, str]] = {
+    "trail": "trail",
+    "log_group": "log group",
+    "metric_filter": "metric filter",
+    "metric": "metric",
+    "alarm": "alarm",
+    "topic": "topic",
+    "subscription": "subscription",
+}
+"""Link → its name for people, from the trail on."""
+
+PLACE: Final[Mapping[str, int]] = {link: place for place, link in enumerate(LINKS)}
+"""Link → its place in the chain, the trail's being 0."""
+
+KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions")
+"""The document's collections of resources, which are keyed by id."""

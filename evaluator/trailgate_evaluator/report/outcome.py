@@ -1,0 +1,48 @@
+"""Which outcome a result has, and why: the law, then effectiveness, then regression, then an exception."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+Json = dict[str, Any]
+FailOn = Literal["any", "regression"]
+
+_OF_EFFECTIVE = {"yes": "pass", "no": "fail", "unknown": "unknown"}
+_OF_EXCEPTION = {"attestation": "attested", "waiver": "waived"}
+
+
+def decide_outcome(result: Json, *, require_effective: bool = False, fail_on: FailOn = "any") -> None:
+    """Sets `outcome` and `outcome_by` of the result; `status` is never touched.
+
+    A step only speaks where it changes the outcome. With `regression`, a fail counts only where a pass would be
+    lost: without anything to compare with it still counts, and where the comparison is open it is unknown.
+    """
+    outcome, by = result["status"], "law"
+    if require_effective and outcome == "pass" and result["effective"] != "yes":
+        outcome, by = _OF_EFFECTIVE[result["effective"]], "effective"
+    changes = result["changes"]
+    if fail_on == "regression" and outcome == "fail" and changes is not None and changes["verdict"] != "breaks":
+        outcome, by = ("unknown" if changes["verdict"] == "unknown" else "pass"), "regression"
+    exception = result["exception"]
+    if exception is not None and not exception["expired"] and outcome in {"fail", "unknown"}:
+        outcome, by = _OF_EXCEPTION[exception["kind"]], "exception"
+    result["outcome"], result["outcome_by"] = outcome, by
+
+
+def summary(results: list[Json], unreadable: int) -> dict[str, int]:
+    """How many results have each outcome, and how many inputs could not be read."""
+    counts = dict.fromkeys(("pass", "fail", "unknown", "waived", "attested"), 0)
+    for result in results:
+        counts[result["outcome"]] += 1
+    return {**counts, "unreadable": unreadable}
+
+
+def exit_code(counts: dict[str, int], *, exit_zero: bool = False) -> int:
+    """The exit code of a report: an unreadable input (4) before a fail (1) before an unknown (3) before 0."""
+    if counts["unreadable"]:
+        return 4
+    if exit_zero:
+        return 0
+    if counts["fail"]:
+        return 1
+    return 3 if counts["unknown"] else 0

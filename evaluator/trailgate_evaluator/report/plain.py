@@ -1,0 +1,39 @@
+"""Text from an input made safe to show: no character in it can steer a terminal or reorder a line."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_STEERING: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, escape included; tab and newline are handled apart
+    "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # zero width, line separators, bidirectional controls
+    "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"  # annotations, invisible tags, lone surrogates
+)
+_LINES: Final = re.compile(r"[\t\n]")
+LONGEST: Final = 400
+"""Characters of one value shown to a person; the whole value stands in the JSON report."""
+
+
+def printable(text: str) -> str:
+    """The text with each steering character replaced by U+FFFD; tabs and newlines stay."""
+    return _STEERING.sub("\ufffd", text)
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """The text as part of one line: printable, blanks for tabs and newlines, the middle of a long one left out."""
+    if len(text) > longest:
+        kept = longest // 2
+        text = f"{text[:kept]}…({len(text) - 2 * kept} characters left out)…{text[-kept:]}"
+    return _LINES.sub(" ", printable(text))
+
+
+def some(names: list[str], most: int = 5) -> str:
+    """The names in one phrase: `a, b and 3 more`."""
+    shown = [one_line(name, 200) for name in names[:most]]
+    rest = len(names) - len(shown)
+    if rest > 0:
+        return f"{', '.join(shown)} and {rest} more"
+    if len(shown) > 1:
+        return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return "".join(shown)

@@ -1,0 +1,76 @@
+"""A whole, realistic CloudTrail record around the few fields that decide."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+Json = dict[str, Any]
+
+_SELECTOR: Final = re.compile(r"\$\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)")
+_NOUNS: Final = (("Group", "groupName", "auditors"), ("Role", "roleName", "deploy"), ("User", "userName", "alice"))
+
+
+def whole_record(deciding: Json, *, model: Json, pattern: Json | None, as_of: int | None) -> Json:
+    """The deciding fields, the model's constants, and around them what such a record holds besides.
+
+    A field that the pattern mentions is never added, so the pattern judges the whole record as it judges the deciding
+    fields. Only a pattern in the JSON language without wildcard selectors lets fields be added at all.
+    """
+    constants = {name: value for name, value in model["constants"].items() if not isinstance(value, dict)}
+    core = {**constants, **deciding}
+    mentioned = _mentioned(pattern)
+    if mentioned is None:
+        return core
+    account = str(core.get("recipientAccountId", "111122223333"))
+    record = {name: value for name, value in _template(core, account, as_of).items() if name not in mentioned}
+    return {**record, **core}
+
+
+def _mentioned(pattern: Json | None) -> set[str] | None:
+    """The top-level fields that the pattern names; None where it may look at any field."""
+    if pattern is None or pattern["language"] != "json":
+        return None
+    names = set(_SELECTOR.findall(pattern["text"]))
+    return None if names & {"*", "["} else names
+
+
+def _template(core: Json, account: str, as_of: int | None) -> Json:
+    event = str(core.get("eventName", ""))
+    when = datetime.fromtimestamp(as_of if as_of is not None else 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    record: Json = {
+        "eventVersion": "1.11",
+        "userIdentity": {
+            "type": "IAMUser",
+            "principalId": "AIDAEXAMPLEEXAMPLE000",
+            "arn": f"arn:aws:iam::{account}:user/mallory",
+            "accountId": account,
+            "userName": "mallory",
+        },
+        "eventTime": when,
+        "sourceIPAddress": "203.0.113.7",
+        "userAgent": "aws-cli/2.31.0",
+        "requestParameters": _parameters(event, account),
+        "responseElements": None,
+        "requestID": "00000000-0000-4000-8000-000000000001",
+        "eventID": "00000000-0000-4000-8000-000000000002",
+        "readOnly": False,
+        "managementEvent": True,
+        "eventCategory": "Management",
+    }
+    if core.get("errorCode") == "AccessDenied":
+        record["errorMessage"] = f"User: arn:aws:iam::{account}:user/mallory is not authorized to perform: iam:{event}"
+    return record
+
+
+def _parameters(event: str, account: str) -> Json:
+    """What a call of that name asks for, told from the words in its name."""
+    arn = f"arn:aws:iam::{account}:policy/example"
+    parameters: Json = {field: value for noun, field, value in _NOUNS if noun in event}
+    verb = re.match(r"[A-Z][a-z]+", event)
+    if "PolicyVersion" in event or not parameters or (verb and verb.group() in {"Attach", "Detach"}):
+        parameters["policyArn"] = arn
+    else:
+        parameters["policyName"] = "example"
+    return parameters

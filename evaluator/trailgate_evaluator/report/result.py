@@ -1,0 +1,131 @@
+"""One decision and its document as one result of the report: ordered, self-contained, with stable ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from trailgate_evaluator.report.fingerprint import fingerprint
+from trailgate_evaluator.report.links import KINDS, LINKS, PLACE
+
+Json = dict[str, Any]
+
+_GAP_FIELDS: Final = (
+    "link", "reason", "scope", "account", "region", "id", "attribute", "call", "error", "at", "candidates", "address", "name",
+    "settled_by",
+)  # fmt: skip
+
+
+def result(control: str, input_index: int, document: Json, decision: Json) -> Json:
+    """The result of one control on one document, with `outcome` as the law alone has it.
+
+    `document` is a `trailgate/document/v1`, `decision` what Rego says of this control. Arrays of the
+    decision are sets; here they are sorted. `resources` holds the document's entry of every id named.
+    """
+    subject = {key: document["subject"].get(key) for key in ("account", "partition", "touches_chain")}
+    entry: Json = {
+        "control": control,
+        "input": input_index,
+        "subject": subject,
+        "origin": document["origin"]["kind"],
+        "as_of": document["origin"]["as_of"],
+        "fingerprint": fingerprint(control, subject),
+        "status": decision["status"],
+        "effective": decision["effective"],
+        "outcome": decision["status"],
+        "outcome_by": "law",
+        "records": {name: sorted(decision["records"][name]) for name in ("carried", "unknown", "missing")},
+        "chains": sorted((_chain(control, subject, chain) for chain in decision["chains"]), key=_chain_order),
+        "breaks": sorted((_break(control, subject, found) for found in decision["breaks"]), key=_break_order),
+        "gaps": sorted(_gaps(control, subject, document, decision), key=_gap_order),
+        "changes": decision["changes"],
+        "exception": decision["exception"],
+        "model": _model(decision["model"]),
+    }
+    entry["resources"] = _named(entry, document)
+    entry["patterns"] = _patterns(control, entry["resources"], document["patterns"])
+    return entry
+
+
+def _model(model: Json) -> Json:
+    return {**model, "records": sorted(model["records"]), "typed": {k: sorted(v) for k, v in model["typed"].items()}}
+
+
+def _chain(control: str, subject: Json, chain: Json) -> Json:
+    links = chain["links"]
+    weaknesses = [
+        {**weak, "fingerprint": fingerprint(control, subject, "weakness", weak["code"], weak["id"])}
+        for weak in chain["weaknesses"]
+    ]
+    return {
+        **chain,
+        "records": sorted(chain["records"]),
+        "links": [{"link": link, **links[link]} for link in LINKS if link in links],
+        "weaknesses": sorted(weaknesses, key=lambda weak: (weak["code"], weak["id"] or "")),
+    }
+
+
+def _chain_order(chain: Json) -> tuple[Any, ...]:
+    return ([step["id"] for step in chain["links"]], chain["value"], chain["records"])
+
+
+def _break(control: str, subject: Json, found: Json) -> Json:
+    return {
+        **found,
+        "records": sorted(found["records"]),
+        "after": [found["after"][link] for link in LINKS if link in found["after"]],
+        "fingerprint": fingerprint(control, subject, found["link"], found["code"], found["id"]),
+    }
+
+
+def _break_order(found: Json) -> tuple[Any, ...]:
+    return (PLACE[found["link"]], found["code"], found["id"] or "", found["after"], found["records"])
+
+
+def _gaps(control: str, subject: Json, document: Json, decision: Json) -> Iterator[Json]:
+    for named in decision["gaps"]:
+        gap = document["gaps"][named["gap"]]
+        about = (gap["link"], gap["reason"], gap["id"], gap["attribute"], gap["call"], gap["scope"] or gap["region"])
+        yield {
+            **{name: gap.get(name) for name in _GAP_FIELDS},
+            "records": sorted(named["records"]),
+            "fingerprint": fingerprint(control, subject, *about),
+        }
+
+
+def _gap_order(gap: Json) -> tuple[Any, ...]:
+    return (PLACE[gap["link"]], gap["reason"], *(gap[name] or "" for name in ("id", "scope", "attribute", "call", "at")))
+
+
+def _named(entry: Json, document: Json) -> Json:
+    """The document's entry of every id that chains, breaks, weaknesses and gaps name, sorted by id."""
+    found: Json = {}
+    for identity in sorted(set(_ids(entry))):
+        for kind in KINDS:
+            if identity in document[kind]:
+                found[identity] = document[kind][identity]
+                break
+    return found
+
+
+def _ids(entry: Json) -> Iterator[str]:
+    for chain in entry["chains"]:
+        yield from _known(step["id"] for step in chain["links"])
+        yield from _known(weak["id"] for weak in chain["weaknesses"])
+    for found in entry["breaks"]:
+        yield from _known([found["id"], *found["after"]])
+    for gap in entry["gaps"]:
+        yield from _known([gap["id"], *(gap["candidates"] or [])])
+
+
+def _known(identities: Iterable[str | None]) -> Iterator[str]:
+    return (identity for identity in identities if identity is not None)
+
+
+def _patterns(control: str, resources: Json, patterns: Mapping[str, Json]) -> Json:
+    """The patterns of the filters named, with this control's coverage alone."""
+    wanted = {entry["pattern"] for entry in resources.values() if isinstance(entry.get("pattern"), str)}
+    return {
+        name: {**patterns[name], "coverage": {control: patterns[name]["coverage"].get(control, {})}}
+        for name in sorted(wanted & patterns.keys())
+    }

@@ -1,0 +1,107 @@
+"""What is said of each finding: one sentence and one advice, written once for every format."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.plain import one_line, some
+from trailgate_evaluator.report.weakness_words import WEAKNESSES
+
+Json = dict[str, Any]
+
+STATUSES: Final = {
+    "pass": "Every required record reaches a confirmed subscription.",
+    "fail": "Some required records reach nobody.",
+    "unknown": "Whether every required record reaches somebody cannot be told.",
+}
+EFFECTS: Final = {
+    "no": "The control passes, yet the first real change would reach nobody.",
+    "unknown": "The control passes; whether the first real change would reach a person cannot be told.",
+    "yes": "The first real change would reach a person.",
+}
+
+
+def of_break(found: Json, resources: Json) -> str:
+    """What stops these records at this link."""
+    text = BREAKS[found["code"]].says.format(name=short_name(found["id"], resources))
+    clause = found["detail"].get("clause")
+    if isinstance(clause, dict):
+        clause = clause.get("text")
+    if isinstance(clause, str) and clause:
+        text += f" The clause to blame: {one_line(clause, 200)}"
+    return text
+
+
+def of_gap(gap: Json, resources: Json) -> str:
+    """What could not be known, and why."""
+    return GAPS[gap["reason"]].says.format(what=_what(gap, resources))
+
+
+def of_weakness(weak: Json, resources: Json) -> str:
+    """Why a link that satisfies the law may still reach nobody."""
+    return WEAKNESSES[weak["code"]].says.format(name=short_name(weak["id"], resources))
+
+
+def of_result(result: Json) -> str:
+    """The verdict in one sentence, with the numbers and names that matter."""
+    records = result["records"]
+    total = sum(len(names) for names in records.values())
+    if not result["subject"].get("touches_chain", True) and result["status"] == "fail":
+        return "This plan touches no resource of the chain, so it proves nothing; give --baseline, or use --fail-on regression."
+    match result["status"]:
+        case "pass":
+            text = f"All {total} required records reach a confirmed subscription."
+            return text if result["effective"] == "yes" else f"{text} {_effect(result)}"
+        case "fail":
+            return f"{_how_many(records['missing'], total).capitalize()} would reach nobody: {some(records['missing'], 4)}."
+        case _:
+            return f"Cannot tell for {_how_many(records['unknown'], total)}: {some(records['unknown'], 4)}."
+
+
+def of_exception(exception: Json) -> str:
+    """Who excepted the control, why, and until when."""
+    kind = {"attestation": "Attested", "waiver": "Waived"}[exception["kind"]]
+    reason = one_line(str(exception["reason"])).rstrip(".")
+    until = f"until {one_line(str(exception['expires']))}"
+    if exception["expired"]:
+        return f"{kind} by {one_line(str(exception['owner']))} {until}, which is over, so it counts for nothing: {reason}."
+    return f"{kind} by {one_line(str(exception['owner']))} {until}: {reason}."
+
+
+def of_changes(changes: Json) -> str:
+    """What a plan does to the verdict."""
+    return {
+        "fixes": "This plan makes the control pass.",
+        "breaks": "This plan makes the control no longer pass.",
+        "none": "This plan does not change the verdict.",
+        "unknown": "Whether this plan changes the verdict cannot be told.",
+    }[changes["verdict"]]
+
+
+def _effect(result: Json) -> str:
+    return EFFECTS.get(result["effective"], "")
+
+
+def _how_many(names: list[str], total: int) -> str:
+    return f"{len(names)} of {total} required records" if len(names) != total else f"all {total} required records"
+
+
+def _what(gap: Json, resources: Json) -> str:
+    link = LINKS[gap["link"]]
+    place = f" in {one_line(gap['region'])}" if gap["region"] else ""
+    if gap["attribute"] and gap["id"]:
+        subject = f"{one_line(gap['attribute'])} of {link} {short_name(gap['address'] or gap['id'], resources)}"
+    elif gap["id"]:
+        subject = f"{link} {short_name(gap['id'], resources)}"
+    else:
+        owner = f" of account {one_line(gap['account'])}" if gap["account"] else ""
+        subject = f"the {link}s{owner}{place}"
+    if gap["call"]:
+        subject = f"{one_line(gap['call'])}{place} ({subject})"
+    if gap["name"]:
+        subject += f" (local.{one_line(gap['name']).removeprefix('local.')})"
+    return subject

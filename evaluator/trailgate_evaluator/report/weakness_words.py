@@ -1,0 +1,111 @@
+"""What each weakness means: a link that satisfies the law and still may reach nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from trailgate_evaluator.report.words import Words
+
+WEAKNESSES: Final[Mapping[str, Words]] = {
+    "actions_disabled": Words(
+        title="Alarm actions are switched off",
+        says="The actions of alarm {name} are switched off, so it tells nobody.",
+        advice="Switch them on (enable-alarm-actions).",
+    ),
+    "threshold_not_crossed": Words(
+        title="One match does not cross the threshold",
+        says="One match does not cross the threshold of alarm {name}.",
+        advice="Use Sum >= 1 with a metric value of 1.",
+    ),
+    "needs_more_records": Words(
+        title="One match is not enough",
+        says="Alarm {name} needs more than one match, or matches in several periods, before it goes off.",
+        advice="Use one evaluation period and a threshold that one match crosses.",
+    ),
+    "unit_mismatch": Words(
+        title="Alarm asks for another unit",
+        says="Alarm {name} asks for a unit that the filter does not write, so it sees no data.",
+        advice="Remove the unit from the alarm, or give the filter the same one.",
+    ),
+    "rests_in_alarm": Words(
+        title="Alarm rests in ALARM",
+        says="Alarm {name} is in ALARM even when nothing happens, and an alarm acts only when it changes state.",
+        advice="Treat missing data as notBreaching and remove a default value that crosses the threshold.",
+    ),
+    "topic_policy_refuses": Words(
+        title="Topic policy refuses CloudWatch",
+        says="The policy of topic {name} does not let CloudWatch publish to it.",
+        advice="Allow sns:Publish to the service cloudwatch.amazonaws.com for this account's alarms.",
+    ),
+    "topic_key_aws_managed": Words(
+        title="Topic is encrypted with the AWS managed key",
+        says="Topic {name} is encrypted with alias/aws/sns, a key that CloudWatch cannot use.",
+        advice="Encrypt with a customer managed key whose policy admits cloudwatch.amazonaws.com, or not at all.",
+    ),
+    "topic_key_refuses": Words(
+        title="Key policy refuses CloudWatch",
+        says="The policy of the key of topic {name} does not let CloudWatch use it.",
+        advice="Allow kms:Decrypt and kms:GenerateDataKey* to cloudwatch.amazonaws.com in the key's policy.",
+    ),
+    "delivery_error": Words(
+        title="CloudTrail cannot deliver to the log group",
+        says="CloudTrail reports an error in delivering the records of trail {name} to CloudWatch Logs.",
+        advice="Repair the trail's CloudWatch Logs role, then wait for a delivery.",
+    ),
+    "math_not_computed": Words(
+        title="Metric math is not computed",
+        says="Whether one match moves the expression of alarm {name} across its threshold is not computed.",
+        advice="Alarm on the metric itself.",
+    ),
+    "in_alarm_now": Words(
+        title="Alarm is in ALARM now",
+        says="Alarm {name} was in ALARM when the snapshot was taken, and acts again only after it has left that state.",
+        advice="Find out what set it off, and let it return to OK.",
+    ),
+    "suppressed": Words(
+        title="Alarm has a suppressor",
+        says="Composite alarm {name} has a suppressor, which can hold its actions back.",
+        advice="Remove the suppressor, or give the alarm itself an action.",
+    ),
+    "muted": Words(
+        title="Alarm is covered by a mute rule",
+        says="A mute rule covers alarm {name} and can hold its actions back.",
+        advice="Take the alarm out of the mute rule.",
+    ),
+    "topic_policy_unclear": Words(
+        title="Topic policy is unclear",
+        says="Whether the policy of topic {name} lets CloudWatch publish cannot be told for certain.",
+        advice="State plainly in the policy that cloudwatch.amazonaws.com may publish for this account's alarms.",
+    ),
+    "topic_key_unread": Words(
+        title="Key of the topic could not be read",
+        says="Topic {name} is encrypted with a key whose policy could not be read, so CloudWatch may not be able to use it.",
+        advice="Let the collector read the key (kms:DescribeKey, kms:GetKeyPolicy).",
+    ),
+    "subscription_filtered": Words(
+        title="Subscription has a filter policy",
+        says="The subscription {name} has a filter policy, which may drop the alarm's message.",
+        advice="Remove the filter policy, or add a subscription without one.",
+    ),
+    "subscription_needs_confirmation": Words(
+        title="Recipient must confirm",
+        says="The subscription {name} works only after its recipient has confirmed it.",
+        advice="Confirm it after apply, then collect a snapshot to prove it.",
+    ),
+    "delivery_stale": Words(
+        title="No recent delivery",
+        says="Trail {name} had not delivered to CloudWatch Logs for longer than expected when the snapshot was taken.",
+        advice="Check that the trail's role may still write to the log group.",
+    ),
+    "selector_write_only": Words(
+        title="Trail records writes only",
+        says="Trail {name} records writes only, which is enough here; the benchmark prints All.",
+        advice="Nothing is needed; record reads too if the benchmark's letter matters to you.",
+    ),
+    "stays_in_alarm": Words(
+        title="Alarm stays in ALARM after a match",
+        says="Alarm {name} keeps its state when data is missing, so after a match it stays in ALARM and later matches are not announced.",
+        advice="Treat missing data as notBreaching.",
+    ),
+}

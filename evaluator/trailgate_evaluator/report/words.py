@@ -1,0 +1,18 @@
+"""The words of one code: a title, a sentence about the resource at hand, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said of a code everywhere.
+
+    `title` names the problem without a resource. `says` is a sentence in which `{name}` stands for the
+    resource and `{after}` for the one before it in the chain. `advice` is the next step, as an order.
+    """
+
+    title: str
+    says: str
+    advice: str
