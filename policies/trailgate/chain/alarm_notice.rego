@@ -1,0 +1,90 @@
+# METADATA
+# title: Notice - whom an alarm tells once it fires
+# description: Its own actions, and those of composite alarms that are in ALARM whenever it is.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html
+#     description: composite alarms, their rules and action suppression
+package trailgate.chain.alarm_notice
+
+import data.trailgate.chain.calculus
+import data.trailgate.chain.gaps
+import data.trailgate.chain.topics
+import data.trailgate.chain.weaknesses
+
+# METADATA
+# title: The route from an alarm to a person
+# description: "`step` says how sure it is that the alarm fires; `rest` is the state in which it waits."
+route(alarm, step, rest) := calculus.best(union({_own(alarm, step), _composites(alarm, step, rest), _unparsed(alarm, step)}))
+
+# An alarm without actions that composites name is not the one meant to tell anybody.
+_own(alarm, step) := set() if {
+	count(alarm.actions) == 0
+	count(object.get(input.index.composites_by_child, alarm.id, [])) > 0
+} else := {calculus.onward(_with(step, _weak(alarm)), topics.route(alarm))}
+
+_composites(alarm, step, rest) := {found |
+	some id in object.get(input.index.composites_by_child, alarm.id, [])
+	found := _composite(alarm, input.alarms[id], step, rest)
+}
+
+_composite(child, composite, step, rest) := calculus.onward(told, topics.route(composite)) if {
+	_follows(composite, child.id, "ALARM")
+	told := _with(object.union(step, {"id": composite.id, "at": composite.at}), ((_weak(composite) | _now(child)) | _rests(composite, child, rest)))
+} else := calculus.broken({"link": "alarm", "code": "alarm_composite_conditional", "id": composite.id, "at": composite.at}, 0)
+
+_unparsed(alarm, step) := {found |
+	some id in object.get(object.get(input.index, "composites_unparsed", {}), concat("|", [alarm.account, alarm.region]), [])
+	composite := input.alarms[id]
+	doubt := {gaps.found("alarm", "unsupported_alarm", composite, "rule")}
+	found := calculus.onward(calculus.uncertain("alarm", composite.id, composite.at, step.gaps | doubt), topics.route(composite))
+}
+
+# The rule is a conjunction of clauses; it follows from the child's state where each of them does.
+_follows(composite, child, state) if {
+	composite.clauses != null
+	every clause in composite.clauses {
+		some literal in clause
+		literal.alarm == child
+		_true(literal, state)
+	}
+}
+
+_true(literal, state) if {
+	literal.negated == false
+	literal.state == state
+}
+
+_true(literal, state) if {
+	literal.negated
+	literal.state != state
+}
+
+_rests(composite, child, rest) := {weaknesses.of("rests_in_alarm", composite, {"child": child.id, "state": rest})} if {
+	_follows(composite, child.id, rest)
+} else := set()
+
+_with(step, more) := calculus.holding(step.link, step.id, step.at, step.weaknesses | more) if step.value == 2
+
+_with(step, _) := step if step.value < 2
+
+_weak(alarm) := union({_disabled(alarm), _now(alarm), _muted(alarm), _suppressed(alarm)})
+
+_disabled(alarm) := set() if alarm.actions_enabled == true
+
+else := {weaknesses.of("actions_disabled", alarm, {})} if alarm.actions_enabled == false
+
+else := {weaknesses.unsure("actions_disabled", alarm, {"gap": alarm.actions_enabled.unknown.gap})}
+
+_now(alarm) := {weaknesses.of("in_alarm_now", alarm, {})} if alarm.state == "ALARM"
+
+else := set()
+
+_muted(alarm) := set() if object.get(alarm, "muted_by", []) == []
+
+else := {weaknesses.of("muted", alarm, {"gap": alarm.muted_by.unknown.gap})} if gaps.is_unknown(alarm.muted_by)
+
+else := {weaknesses.of("muted", alarm, {"rules": {rule | some rule in alarm.muted_by}})}
+
+_suppressed(alarm) := set() if object.get(alarm, "suppressor", null) == null
+
+else := {weaknesses.of("suppressed", alarm, {"suppressor": alarm.suppressor})}

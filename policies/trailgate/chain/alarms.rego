@@ -1,0 +1,103 @@
+# METADATA
+# title: Alarms - what watches the metric
+# description: >-
+#   Metric alarms, metric-math alarms in which the metric reaches the returned expression, and composite alarms that
+#   are in ALARM whenever their child is. Looked up by the whole metric, never by its name alone.
+package trailgate.chain.alarms
+
+import data.trailgate.chain.alarm_firing
+import data.trailgate.chain.alarm_notice
+import data.trailgate.chain.calculus
+import data.trailgate.chain.gaps
+import data.trailgate.chain.metric_identity
+import data.trailgate.chain.metric_math
+import data.trailgate.chain.near_alarms
+import data.trailgate.chain.statistics
+
+# METADATA
+# title: The route from a data point of this metric to a person
+# description: >-
+#   `source` is {metric, value, default, unit, counted_only}; counted_only: the value is zero, so that only alarms on
+#   SampleCount see it.
+route(source) := calculus.best(union({_watching(source), _unsupported(_place(source.metric)), _hidden(_place(source.metric)), near_alarms.routes(source)}))
+
+# METADATA
+# title: The route from a data point of a metric that we cannot see
+# description: By place, for places where filters may be hidden. Such a filter can write any metric that an alarm watches.
+unseen := {place: calculus.best(union({_any(place), _unsupported(place), _hidden(place), {_nothing(place)}})) |
+	some scope, ids in input.index.gaps_by_scope
+	startswith(scope, "metric_filter|")
+	some id in ids
+	place := concat("|", [input.gaps[id].account, input.gaps[id].region])
+}
+
+_place(metric) := concat("|", [metric.account, metric.region])
+
+_watching(source) := {found |
+	some id in object.get(input.index.alarms_by_metric, metric_identity.key(source.metric), [])
+	found := _watched(source, input.alarms[id])
+} | _perhaps(source) if {
+	count(metric_identity.doubts(source.metric, source.metric)) == 0
+}
+
+# Nothing is known to be the metric of a filter whose own is not known, so every alarm of its place may watch it.
+_watching(source) := {found |
+	some id in object.get(input.index.alarms_by_place, _place(source.metric), [])
+	found := _watched(source, input.alarms[id])
+} | _perhaps(source) if {
+	count(metric_identity.doubts(source.metric, source.metric)) > 0
+}
+
+_perhaps(source) := {found |
+	some id in object.get(input.index, "alarms_unknown_metric", [])
+	found := _watched(source, input.alarms[id])
+}
+
+_watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_state(source, alarm)) if {
+	alarm.kind == "metric"
+	_counted(source, alarm.firing.statistic)
+	metric_identity.same(alarm.metric, source.metric) > 0
+	opinion := {
+		"gaps": (metric_identity.doubts(alarm.metric, source.metric) | _doubtful_count(source, alarm)),
+		"weaknesses": alarm_firing.weak(source, alarm),
+	}
+	step := calculus.passable("alarm", alarm.id, alarm.at, opinion)
+}
+
+_watched(source, alarm) := found if {
+	alarm.kind == "math"
+	found := metric_math.route(source, alarm)
+}
+
+_counted(source, _) if not source.counted_only
+
+_counted(source, statistic) if {
+	source.counted_only
+	_may_count(statistic)
+}
+
+_may_count(statistic) if statistics.counts(statistic)
+
+_may_count(statistic) if gaps.is_unknown(statistic)
+
+_doubtful_count(source, alarm) := gaps.among({statistic | statistic := alarm.firing.statistic; source.counted_only})
+
+_unsupported(place) := {found |
+	some id in object.get(object.get(input.index, "alarms_unsupported", {}), place, [])
+	alarm := input.alarms[id]
+	doubt := {gaps.found("alarm", "unsupported_alarm", alarm, "metric")}
+	found := alarm_notice.route(alarm, calculus.uncertain("alarm", alarm.id, alarm.at, doubt), "OK")
+}
+
+_hidden(place) := {calculus.hidden("alarm", doubt) |
+	doubt := gaps.hiding(concat("|", ["alarm", place]))
+	count(doubt) > 0
+}
+
+_any(place) := {found |
+	some id in object.get(object.get(input.index, "alarms_by_place", {}), place, [])
+	alarm := input.alarms[id]
+	found := alarm_notice.route(alarm, calculus.uncertain("alarm", alarm.id, alarm.at, set()), "OK")
+}
+
+_nothing(place) := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at": null, "detail": {"place": place}}, 9)

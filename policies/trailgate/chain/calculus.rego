@@ -1,0 +1,178 @@
+# METADATA
+# title: The calculus - a step holds, may hold, or does not
+# description: >-
+#   Every judgement about the chain is one of three values. A route is what a record can go through from one
+#   link on: its value is its worst step. A place from which several routes start is worth its best route.
+#   Nothing holds from silence; what cannot be known is worth "may" and carries the gaps that say why.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html
+#     description: the chain of services that these values are computed over
+package trailgate.chain.calculus
+
+# METADATA
+# title: The three values, worst first
+# description: Numbers, so that worst and best are min and max.
+values := ["not", "may", "holds"]
+
+# METADATA
+# title: The three effects, worst first
+# description: Would the first real change reach a person by this route?
+effects := ["no", "unknown", "yes"]
+
+# METADATA
+# title: A step that holds
+# description: Weaknesses do not change its value, only the route's effect.
+holding(link, id, at, weaknesses) := {
+	"link": link,
+	"id": id,
+	"at": at,
+	"value": 2,
+	"effect": min({2} | {worth | some weakness in weaknesses; worth := _effect_rank[weakness.effect]}),
+	"weaknesses": weaknesses,
+	"gaps": set(),
+}
+
+# METADATA
+# title: A step that may hold
+# description: The gaps say what would settle it. An id of null is a resource that we cannot see.
+uncertain(link, id, at, gaps) := {
+	"link": link,
+	"id": id,
+	"at": at,
+	"value": 1,
+	"effect": 1,
+	"weaknesses": set(),
+	"gaps": gaps,
+}
+
+# METADATA
+# title: A step that holds, or may hold where gaps stand in its way
+# description: The common ending of a list of conditions none of which is broken.
+passable(link, id, at, opinion) := holding(link, id, at, opinion.weaknesses) if count(opinion.gaps) == 0
+
+passable(link, id, at, opinion) := uncertain(link, id, at, opinion.gaps) if count(opinion.gaps) > 0
+
+# METADATA
+# title: A route that is broken here
+# description: Lower ranks are nearer misses and are reported before others of the same length.
+broken(cause, rank) := {
+	"value": 0,
+	"run": 0,
+	"effect": 0,
+	"key": concat(" ", [format_int(100 + rank, 10), _text(cause.id)]),
+	"links": {},
+	"weaknesses": set(),
+	"gaps": set(),
+	"break": object.union({"after": {}, "detail": {}}, cause),
+}
+
+# METADATA
+# title: A route through resources that we cannot see
+hidden(link, gaps) := {
+	"value": 1,
+	"run": 0,
+	"effect": 1,
+	"key": concat(" ", ["~", link]),
+	"links": {},
+	"weaknesses": set(),
+	"gaps": gaps,
+	"break": null,
+}
+
+# METADATA
+# title: The end of every route - a person was told
+told := {
+	"value": 2,
+	"run": 0,
+	"effect": 2,
+	"key": "",
+	"links": {},
+	"weaknesses": set(),
+	"gaps": set(),
+	"break": null,
+}
+
+# METADATA
+# title: A route is a step and the route that follows it
+# description: Its value is the worse of the two, its run the number of holding steps before the first that does not hold.
+onward(step, route) := {
+	"value": min({step.value, route.value}),
+	"run": _run(step, route),
+	"effect": min({step.effect, route.effect}),
+	"key": concat(" ", [_text(step.id), route.key]),
+	"links": _links(step, route),
+	"weaknesses": (step.weaknesses | route.weaknesses),
+	"gaps": (step.gaps | route.gaps),
+	"break": _break(step, route),
+}
+
+# METADATA
+# title: The best of several routes
+# description: >-
+#   Of those that hold the most effective, of the others the one that goes furthest, ties by id. The gaps of all
+#   routes that may hold stand together, since any of them could change the answer.
+best(routes) := object.union(chosen, {"gaps": gaps}) if {
+	top := max({route.value | some route in routes})
+	tied := {route | some route in routes; route.value == top}
+	furthest := max({_merit(route) | some route in tied})
+	finalists := {route | some route in tied; _merit(route) == furthest}
+	first := min({route.key | some route in finalists})
+	chosen := min({route | some route in finalists; route.key == first})
+	gaps := union({route.gaps | some route in tied; route.value == 1})
+}
+
+# METADATA
+# title: What closed candidates agree on
+# description: One of them is the value and we do not know which, so only what all of them say is said.
+agreed(routes, _) := worst if {
+	min({route.value | some route in routes}) == 2
+	least := min({route.effect | some route in routes})
+	key := min({route.key | some route in routes; route.effect == least})
+	worst := min({route | some route in routes; route.effect == least; route.key == key})
+}
+
+agreed(routes, _) := best(routes) if max({route.value | some route in routes}) == 0
+
+agreed(routes, gaps) := {
+	"value": 1,
+	"run": 0,
+	"effect": 1,
+	"key": "~",
+	"links": {},
+	"weaknesses": set(),
+	"gaps": (gaps | union({route.gaps | some route in routes; route.value == 1})),
+	"break": null,
+} if {
+	max({route.value | some route in routes}) > 0
+	min({route.value | some route in routes}) < 2
+}
+
+_effect_rank := {"no": 0, "unknown": 1, "none": 2}
+
+_merit(route) := route.effect if route.value == 2
+
+_merit(route) := route.run if route.value < 2
+
+_run(step, route) := 1 + route.run if step.value == 2
+
+_run(step, _) := 0 if step.value == 1
+
+_links(step, route) := object.union(route.links, {step.link: {"id": step.id, "at": step.at}}) if step.id != null
+
+_links(step, _) := {} if step.id == null
+
+_break(_, route) := null if route.break == null
+
+_break(step, route) := object.union(route.break, {"after": object.union(route.break.after, {step.link: step.id})}) if {
+	route.break != null
+	step.id != null
+}
+
+_break(step, route) := route.break if {
+	route.break != null
+	step.id == null
+}
+
+_text(id) := id if id != null
+
+_text(id) := "~" if id == null

@@ -1,0 +1,55 @@
+# METADATA
+# title: Exceptions - attestations and waivers of the organisation
+# description: >-
+#   A dated, owned, expiring statement never changes the status. An active one is shown beside a fail or an unknown; one
+#   that has expired, or is not in force yet, does nothing but say so. Without a clock nothing dated applies.
+package trailgate.chain.exceptions
+
+# METADATA
+# title: The exception that applies to a control
+# description: Null for a pass. An attestation comes before a waiver, then the one that lasts longest.
+applied(_, "pass") := null
+
+applied(control, status) := _first(_in_state(control, "active")) if {
+	status != "pass"
+	count(_in_state(control, "active")) > 0
+} else := _first(_in_state(control, "expired")) if {
+	status != "pass"
+	count(_in_state(control, "expired")) > 0
+} else := null
+
+# METADATA
+# title: Every exception that names this control, and whether it counts here and now
+considered(control) := {{"kind": one.kind, "id": one.id, "state": one.state} | some one in _all(control)}
+
+_in_state(control, state) := {one | some one in _all(control); one.state == state}
+
+_all(control) := {object.union(statement, {"kind": kind, "state": _state(statement)}) |
+	some kind, list in {"attestation": input.settings.attestations, "waiver": input.settings.waivers}
+	some statement in list
+	statement.control == control
+}
+
+_state(statement) := "unmatched" if {
+	is_array(statement.accounts)
+	not input.subject.account in statement.accounts
+} else := "undated" if {
+	not is_number(input.origin.as_of)
+} else := "expired" if {
+	statement.expires <= input.origin.as_of
+} else := "future" if {
+	is_number(statement.starts)
+	statement.starts > input.origin.as_of
+} else := "active"
+
+_first(statements) := {
+	"kind": chosen.kind,
+	"owner": chosen.owner,
+	"reason": chosen.reason,
+	"expires": chosen.expires,
+	"expired": chosen.state == "expired",
+} if {
+	kind := min({one.kind | some one in statements})
+	latest := max({one.expires | some one in statements; one.kind == kind})
+	chosen := min({one | some one in statements; one.kind == kind; one.expires == latest})
+}

@@ -1,0 +1,47 @@
+# METADATA
+# title: Gaps - what could not be read or known
+# description: >-
+#   An unknown value stands in the value's place and names its gap. A hidden resource is a gap with a scope. A gap is
+#   never an argument for pass or fail, only a reason why neither can be said.
+package trailgate.chain.gaps
+
+# METADATA
+# title: Is this value unknown?
+is_unknown(value) if value.unknown.reason
+
+# METADATA
+# title: The gap behind an unknown value, as a set of one
+behind(value) := {reported(input.gaps[value.unknown.gap])}
+
+# METADATA
+# title: The gaps of those of some values that are unknown
+among(values) := union({behind(value) | some value in values; is_unknown(value)})
+
+# METADATA
+# title: The gaps that may hide a resource in this scope
+hiding(scope) := {reported(input.gaps[id]) |
+	some id in object.get(input.index.gaps_by_scope, scope, [])
+}
+
+# METADATA
+# title: A gap as it is reported
+reported(gap) := object.remove(gap, {"scope"})
+
+# METADATA
+# title: A gap that the law itself finds
+# description: The data was read in full, yet what it means cannot be decided.
+found(link, reason, resource, attribute) := {
+	"link": link,
+	"reason": reason,
+	"account": resource.account,
+	"region": resource.region,
+	"id": resource.id,
+	"attribute": attribute,
+	"call": null,
+	"error": null,
+	"at": resource.at,
+	"candidates": null,
+	"address": object.get(resource, "address", null),
+	"name": null,
+	"settled_by": [],
+}

@@ -1,0 +1,77 @@
+# METADATA
+# title: Log groups - where a trail delivers
+# description: The group named by the trail's ARN, in that ARN's account and region, of a class that takes metric filters.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
+#     description: only the Standard class has metric filters
+package trailgate.chain.log_groups
+
+import data.trailgate.chain.calculus
+import data.trailgate.chain.gaps
+
+# METADATA
+# title: The groups that any trail, seen or hidden, may deliver to
+reachable := {group |
+	some trail in input.trails
+	some group in _named(trail.log_group)
+} | {group |
+	some id in object.get(input.index.gaps_by_scope, concat("|", ["trail", input.subject.account]), [])
+	some group in _listed(input.gaps[id])
+}
+
+# METADATA
+# title: The route of a record from a trail into its log group
+# description: "`filtered` is {group: {record: route}}."
+route(trail, record, filtered) := calculus.broken({"link": "log_group", "code": "log_group_not_set", "id": trail.id, "at": trail.at}, 9) if trail.log_group == null
+
+else := _delivered(trail, trail.log_group, record, filtered) if is_string(trail.log_group)
+
+else := calculus.agreed(
+	{found |
+		some group in trail.log_group.unknown.candidates
+		found := _delivered(trail, group, record, filtered)
+	},
+	gaps.behind(trail.log_group),
+) if {
+	count(trail.log_group.unknown.candidates) > 0
+}
+
+else := calculus.hidden("log_group", gaps.behind(trail.log_group))
+
+# METADATA
+# title: The route of a record that a hidden trail delivers to one of these groups
+unseen(groups, record, filtered) := {found |
+	some group in groups
+	found := _delivered({"at": null}, group, record, filtered)
+}
+
+_delivered(trail, group, record, filtered) := calculus.onward(_step(input.log_groups[group]), filtered[group][record]) if {
+	_takes_filters(input.log_groups[group])
+} else := calculus.broken(
+	{
+		"link": "log_group",
+		"code": "log_group_class",
+		"id": group,
+		"at": input.log_groups[group].at,
+		"detail": {"class": input.log_groups[group].class},
+	},
+	0,
+) if {
+	input.log_groups[group]
+} else := calculus.onward(calculus.uncertain("log_group", group, trail.at, _hiding(group)), filtered[group][record]) if {
+	count(_hiding(group)) > 0
+} else := calculus.broken({"link": "log_group", "code": "log_group_missing", "id": group, "at": trail.at}, 1)
+
+_step(group) := calculus.passable("log_group", group.id, group.at, {"gaps": gaps.among({group.class}), "weaknesses": set()})
+
+_takes_filters(group) if group.class == "STANDARD"
+
+_takes_filters(group) if gaps.is_unknown(group.class)
+
+_hiding(group) := gaps.hiding(concat("|", ["log_group", group]))
+
+_named(reference) := {reference} if is_string(reference)
+
+_named(reference) := {group | some group in object.get(reference.unknown, "candidates", [])} if is_object(reference)
+
+_listed(gap) := {group | some group in gap.candidates}

@@ -1,0 +1,56 @@
+# METADATA
+# title: Is this alarm's metric the one that the filter writes?
+# description: >-
+#   A metric is an account, a region, a namespace, a name and dimensions. Two metrics of one name that differ in
+#   anything else are two metrics.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html
+#     description: a metric is uniquely defined by a name, a namespace and zero or more dimensions
+package trailgate.chain.metric_identity
+
+import data.trailgate.chain.gaps
+
+# METADATA
+# title: The key under which the index lists a metric's alarms
+key(metric) := concat("|", [metric.account, metric.region, metric.namespace, metric.name, concat(",", sort(_pairs(metric)))])
+
+# METADATA
+# title: Same metric? 2 yes, 1 cannot tell, 0 no
+same(metric, other) := min({
+	_equal(metric.account, other.account),
+	_equal(metric.region, other.region),
+	_equal(metric.namespace, other.namespace),
+	_equal(metric.name, other.name),
+	_same_dimensions(metric, other),
+})
+
+# METADATA
+# title: The gaps that keep two metrics from being compared
+doubts(metric, other) := gaps.among((({metric.namespace, metric.name, other.namespace, other.name} | _values(metric)) | _values(other)))
+
+_values(metric) := {value | some value in metric.dimensions}
+
+_pairs(metric) := [concat("=", [name, value]) | some name, value in metric.dimensions]
+
+_same_dimensions(metric, other) := 0 if object.keys(metric.dimensions) != object.keys(other.dimensions)
+
+else := min({2} | {rank |
+	some name, value in metric.dimensions
+	rank := _equal(value, other.dimensions[name])
+})
+
+_equal(value, other) := 2 if {
+	value == other
+	not gaps.is_unknown(value)
+} else := _possible(value, other) if {
+	gaps.is_unknown(value)
+} else := _possible(other, value) if {
+	gaps.is_unknown(other)
+} else := 0
+
+# A closed list of candidates that lacks a known value excludes it.
+_possible(unknown, known) := 0 if {
+	not gaps.is_unknown(known)
+	not known in unknown.unknown.candidates
+	count(unknown.unknown.candidates) > 0
+} else := 1

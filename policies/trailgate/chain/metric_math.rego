@@ -1,0 +1,77 @@
+# METADATA
+# title: Metric math - does the metric reach the expression that the alarm compares?
+# description: >-
+#   An alarm on metric math names several queries; only one is returned. Naming a metric is not enough: the returned
+#   expression must use it, directly or through other expressions.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+#     description: metric math
+package trailgate.chain.metric_math
+
+import data.trailgate.chain.alarm_notice
+import data.trailgate.chain.calculus
+import data.trailgate.chain.gaps
+import data.trailgate.chain.metric_identity
+import data.trailgate.chain.statistics
+import data.trailgate.chain.weaknesses
+
+# METADATA
+# title: The route from a data point through a metric-math alarm
+route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if {
+	count(_queries(source, alarm)) > 0
+	_rank(source, alarm) > 0
+} else := calculus.broken({"link": "alarm", "code": "alarm_input_unused", "id": alarm.id, "at": alarm.at}, 0) if {
+	count(_queries(source, alarm)) > 0
+}
+
+_step(source, alarm) := calculus.holding("alarm", alarm.id, alarm.at, {weaknesses.of("math_not_computed", alarm, {})}) if {
+	_rank(source, alarm) == 2
+} else := calculus.uncertain("alarm", alarm.id, alarm.at, _doubts(source, alarm))
+
+# Two where a query surely on this metric is surely used, one where only an unreadable expression could use it.
+_rank(source, alarm) := max({0} | {rank |
+	some id, same in _queries(source, alarm)
+	rank := min({same, _used(alarm, id)})
+})
+
+_queries(source, alarm) := {id: same |
+	some id, query in alarm.queries
+	query.metric != null
+	_counted(source, query)
+	same := metric_identity.same(query.metric, source.metric)
+	same > 0
+}
+
+_counted(source, _) if not source.counted_only
+
+_counted(source, query) if {
+	source.counted_only
+	statistics.counts(query.statistic)
+}
+
+_used(alarm, id) := 2 if id in _reached(alarm)
+
+else := 1 if {
+	some other in _reached(alarm)
+	_unreadable(alarm.queries[other])
+} else := 0
+
+_reached(alarm) := graph.reachable({id: object.get(query, "uses", []) | some id, query in _read(alarm)}, {id | some id, query in alarm.queries; query.returned})
+
+_read(alarm) := {id: object.union(query, {"uses": _uses(query)}) | some id, query in alarm.queries}
+
+_uses(query) := [] if query.uses == null
+
+_uses(query) := query.uses if query.uses != null
+
+_unreadable(query) if {
+	query.uses == null
+	query.metric == null
+}
+
+_doubts(source, alarm) := union({metric_identity.doubts(alarm.queries[id].metric, source.metric) | some id, _ in _queries(source, alarm)}) | _unread(alarm)
+
+_unread(alarm) := {gaps.found("alarm", "unsupported_alarm", alarm, "queries") |
+	some query in alarm.queries
+	_unreadable(query)
+}

@@ -1,0 +1,93 @@
+# METADATA
+# title: Metrics - what a filter writes when it matches
+# description: >-
+#   A non-zero constant, into a metric that is told apart by account, region, namespace, name and dimensions. A zero is
+#   seen only by alarms that count data points; a field of the record is a value that nobody has promised.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
+#     description: value, default value, unit and dimensions of a transformation
+package trailgate.chain.metrics
+
+import data.trailgate.chain.calculus
+import data.trailgate.chain.gaps
+
+# METADATA
+# title: What alarms need to know of a transformation
+# description: "`fields` are the constants of the record. Filters that write the same share one source."
+source(filter, transformation, fields) := {
+	"metric": {
+		"account": filter.account,
+		"region": filter.region,
+		"namespace": transformation.namespace,
+		"name": transformation.name,
+		"dimensions": _dimensions(filter, transformation, fields),
+	},
+	"value": transformation.value,
+	"default": transformation["default"],
+	"unit": transformation.unit,
+	"counted_only": _is_zero(transformation.value),
+}
+
+# METADATA
+# title: The route from a filter that matched, through one of its metrics
+# description: "`alarmed` is the route of the source through alarms, computed once for all filters that share it."
+route(filter, transformation, source, alarmed) := calculus.broken(_cause(filter, transformation, "metric_value_from_record"), 1) if {
+	_is_field(transformation.value)
+} else := calculus.broken(_cause(filter, transformation, "metric_value_zero"), 0) if {
+	source.counted_only
+	alarmed.value == 0
+} else := calculus.broken(object.union(_cause(filter, transformation, "alarm_other_dimensions"), {"link": "alarm"}), 1) if {
+	null in _values(source)
+} else := calculus.onward(_step(filter, transformation), _placed(filter, alarmed))
+
+# METADATA
+# title: A metric's name for people
+# description: Namespace and name; a part that is not known is a question mark.
+title(transformation) := concat("/", [_part(transformation.namespace), _part(transformation.name)])
+
+_step(filter, transformation) := calculus.passable("metric", title(transformation), filter.at, {
+	"gaps": gaps.among({transformation.namespace, transformation.name, transformation.value}),
+	"weaknesses": set(),
+})
+
+# Where no alarm is to blame, the metric is.
+_placed(filter, alarmed) := object.union(alarmed, {"break": object.union(alarmed.break, {"id": filter.id, "at": filter.at})}) if {
+	alarmed.break.id == null
+} else := alarmed
+
+_cause(filter, transformation, code) := {
+	"link": "metric",
+	"code": code,
+	"id": filter.id,
+	"at": filter.at,
+	"detail": {"metric": title(transformation), "value": transformation.value},
+}
+
+_part(name) := name if is_string(name)
+
+_part(name) := "?" if not is_string(name)
+
+_is_field(value) if {
+	is_string(value)
+	startswith(value, "$")
+}
+
+_is_zero(value) if {
+	is_string(value)
+	not startswith(value, "$")
+	to_number(value) == 0
+} else := false
+
+# A dimension takes its value from the record: only a constant is the same for every record. Null is none we know.
+_dimensions(filter, transformation, fields) := object.union(
+	{name: _value(fields, path) | some name, path in transformation.dimensions},
+	{name: _system(filter, name) | some name in transformation.system_dimensions},
+)
+
+_value(fields, path) := object.get(fields, trim_prefix(path, "$."), null)
+
+_system(filter, "@aws.account") := filter.account
+
+_system(filter, "@aws.region") := filter.region
+
+_values(source) := {value | some value in source.metric.dimensions}

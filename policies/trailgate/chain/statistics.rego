@@ -1,0 +1,70 @@
+# METADATA
+# title: Statistics of very few data points
+# description: What CloudWatch's statistics make of one data point, and of one among others that are all alike.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+#     description: definitions of the statistics
+package trailgate.chain.statistics
+
+# METADATA
+# title: The statistic of one data point
+# description: Undefined for statistics whose meaning for one point is not written down.
+alone(statistic, value) := value if _follows_value(statistic)
+
+alone(statistic, _) := 1 if _counts(statistic)
+
+# METADATA
+# title: What the statistic may be where the other minutes of the period hold another value
+# description: A set, since a percentile of few points is only known to lie between them.
+among("Sum", value, other, minutes) := {value + (other * (minutes - 1))}
+
+among("Average", value, other, minutes) := {(value + (other * (minutes - 1))) / minutes}
+
+among("Minimum", value, other, minutes) := {min({value} | _others(other, minutes))}
+
+among("Maximum", value, other, minutes) := {max({value} | _others(other, minutes))}
+
+among(statistic, _, _, minutes) := {minutes} if _counts(statistic)
+
+among(statistic, value, other, minutes) := {value} | _others(other, minutes) if {
+	_follows_value(statistic)
+	not statistic in _plain
+}
+
+# METADATA
+# title: Is the threshold crossed?
+# description: Undefined for the operators of anomaly detection.
+crosses(value, "GreaterThanOrEqualToThreshold", threshold) := value >= threshold
+
+crosses(value, "GreaterThanThreshold", threshold) := value > threshold
+
+crosses(value, "LessThanOrEqualToThreshold", threshold) := value <= threshold
+
+crosses(value, "LessThanThreshold", threshold) := value < threshold
+
+# METADATA
+# title: Does the statistic count data points, whatever they hold?
+counts(statistic) if _counts(statistic)
+
+_plain := {"Sum", "Average", "Minimum", "Maximum"}
+
+_others(_, minutes) := set() if minutes <= 1
+
+_others(other, minutes) := {other} if minutes > 1
+
+_counts("SampleCount")
+
+_counts(statistic) if _extended(statistic, "tc")
+
+_follows_value(statistic) if statistic in _plain
+
+_follows_value(statistic) if {
+	some family in ["p", "tm", "wm", "ts", "iqm"]
+	_extended(statistic, family)
+}
+
+# p99, tm90, TM(2%:98%), IQM
+_extended(statistic, family) if {
+	startswith(lower(statistic), family)
+	substring(statistic, count(family), 1) in {"", "(", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
+}

@@ -1,0 +1,63 @@
+# METADATA
+# title: Subscriptions - the last link
+# description: At least one subscription of the topic with a real ARN. Pending and deleted ones tell nobody.
+package trailgate.chain.subscriptions
+
+import data.trailgate.chain.calculus
+import data.trailgate.chain.gaps
+import data.trailgate.chain.weaknesses
+
+# METADATA
+# title: The route from each topic that was notified to a person
+# description: The best of its subscriptions, those that may be its own, and those that we cannot see.
+routes := {id: _route(topic) | some id, topic in input.topics}
+
+_route(topic) := calculus.best(union({_listed(topic), _unplaced, _hidden(topic), _none(topic)}))
+
+_listed(topic) := {found |
+	some id in object.get(input.index.subscriptions_by_topic, topic.id, [])
+	found := _subscribed(input.subscriptions[id])
+}
+
+_unplaced := {found |
+	some id in object.get(input.index, "subscriptions_anywhere", [])
+	found := _subscribed(input.subscriptions[id])
+}
+
+_hidden(topic) := {calculus.hidden("subscription", found) |
+	found := gaps.hiding(concat("|", ["subscription", topic.id]))
+	count(found) > 0
+}
+
+_none(topic) := {calculus.broken({"link": "subscription", "code": "subscription_none", "id": topic.id, "at": topic.at}, 9)}
+
+_subscribed(subscription) := calculus.onward(step, calculus.told) if {
+	not subscription.state in {"pending", "deleted"}
+	opinion := {"gaps": gaps.among([subscription.topic, subscription.state]), "weaknesses": _weaknesses(subscription)}
+	step := calculus.passable("subscription", subscription.id, subscription.at, opinion)
+}
+
+_subscribed(subscription) := calculus.broken(
+	{
+		"link": "subscription",
+		"code": concat("_", ["subscription", subscription.state]),
+		"id": subscription.id,
+		"at": subscription.at,
+	},
+	rank,
+) if {
+	rank := {"pending": 0, "deleted": 1}[subscription.state]
+}
+
+_weaknesses(subscription) := _filtered(subscription) | _unconfirmed(subscription)
+
+# A filter policy is not evaluated: an alarm's message carries attributes that a policy may or may not admit.
+_filtered(subscription) := set() if subscription.filter_policy == false
+
+_filtered(subscription) := {weaknesses.of("subscription_filtered", subscription, {})} if {
+	subscription.filter_policy != false
+}
+
+_unconfirmed(subscription) := {weaknesses.of("subscription_needs_confirmation", subscription, {})} if {
+	subscription.state == "needs_confirmation"
+} else := set()

@@ -1,0 +1,56 @@
+# METADATA
+# title: Topics - what an alarm's actions notify
+# description: Only the actions of the ALARM state count, and of those only SNS topics of the alarm's own region.
+package trailgate.chain.topics
+
+import data.trailgate.chain.calculus
+import data.trailgate.chain.gaps
+import data.trailgate.chain.subscriptions
+import data.trailgate.chain.topic_access
+
+# METADATA
+# title: The route from an alarm that has fired to a person
+# description: The best of its actions.
+route(alarm) := calculus.best({found | some action in alarm.actions; found := _action(alarm, action)} | {_none(alarm)})
+
+_none(alarm) := calculus.broken({"link": "topic", "code": "actions_none", "id": alarm.id, "at": alarm.at}, 9)
+
+_action(alarm, action) := _target(alarm, action) if not gaps.is_unknown(action)
+
+_action(alarm, action) := calculus.agreed({found | some id in action.unknown.candidates; found := _target(alarm, id)}, gaps.behind(action)) if {
+	count(action.unknown.candidates) > 0
+} else := calculus.hidden("topic", gaps.behind(action)) if {
+	gaps.is_unknown(action)
+}
+
+_target(alarm, id) := _topic(alarm, input.topics[id]) if input.topics[id]
+
+else := calculus.broken({"link": "topic", "code": "actions_not_sns", "id": alarm.id, "at": alarm.at, "detail": {"action": id}}, 2) if not _is_topic(id)
+
+else := _elsewhere(alarm, id) if _known_elsewhere(split(id, ":")[3], alarm.region)
+
+else := calculus.hidden("topic", gaps.hiding(_scope(id))) if count(gaps.hiding(_scope(id))) > 0
+
+else := calculus.broken({"link": "topic", "code": "topic_missing", "id": id, "at": alarm.at}, 0)
+
+_topic(alarm, topic) := calculus.onward(step, subscriptions.routes[topic.id]) if {
+	topic.region == alarm.region
+	step := calculus.holding("topic", topic.id, topic.at, topic_access.weak_for(alarm, topic))
+} else := _elsewhere(alarm, topic.id)
+
+_elsewhere(alarm, id) := calculus.broken({"link": "topic", "code": "topic_other_region", "id": id, "at": alarm.at}, 1)
+
+# A region that only a provider's name stands for can be any; CloudWatch refuses a topic of another.
+_known_elsewhere(topic_region, alarm_region) if {
+	topic_region != alarm_region
+	not startswith(alarm_region, "tf:")
+}
+
+_scope(id) := concat("|", ["topic", id])
+
+_is_topic(id) if {
+	parts := split(id, ":")
+	count(parts) == 6
+	parts[0] == "arn"
+	parts[2] == "sns"
+}

@@ -1,0 +1,83 @@
+# METADATA
+# title: Trails - what records the account
+# description: >-
+#   A trail of the account or of its organization, in all regions, logging, with global service events, whose event
+#   selectors admit the record. A trail that does not qualify never hurts another that does.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
+#     description: multi-Region and organization trails, global service events
+package trailgate.chain.trails
+
+import data.trailgate.chain.calculus
+import data.trailgate.chain.gaps
+import data.trailgate.chain.log_groups
+import data.trailgate.chain.trail_selectors
+import data.trailgate.chain.weaknesses
+
+# METADATA
+# title: The routes of the required records, per trail
+# description: "`law` is {control, records, fields, selected}, `filtered` {group: {record: route}}. The last entry stands for trails that we cannot see."
+routes(law, filtered) := object.union(_seen(law, filtered), _unseen(law, filtered))
+
+_seen(law, filtered) := {id: {record: _route(law, trail, record, filtered) | some record in law.records} |
+	some id, trail in input.trails
+}
+
+_unseen(law, filtered) := {"": {record: _hidden(record, filtered) | some record in law.records} |
+	count(_hiding) > 0
+}
+
+_hiding := gaps.hiding(concat("|", ["trail", input.subject.account]))
+
+# A hidden trail with a closed list of groups is as good as the best of them, and never more than "may".
+_hidden(record, filtered) := calculus.onward(calculus.uncertain("trail", null, null, _hiding), calculus.best(delivered)) if {
+	every gap in _hiding {
+		gap.candidates != null
+	}
+	delivered := log_groups.unseen({group | some gap in _hiding; some group in gap.candidates}, record, filtered)
+	count(delivered) > 0
+} else := calculus.hidden("trail", _hiding)
+
+_route(law, trail, record, filtered) := calculus.broken({"link": "trail", "code": code, "id": trail.id, "at": trail.at}, 9) if {
+	code := _stopped(trail)
+} else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), 9) if {
+	refusal := trail_selectors.refusal(trail.selectors, law.selected[record])
+} else := calculus.onward(_step(trail), log_groups.route(trail, record, filtered))
+
+# In the order in which a person would look.
+_stopped(trail) := "trail_other_account" if {
+	trail.account != input.subject.account
+	trail.organization == false
+} else := "trail_not_multi_region" if {
+	trail.multi_region == false
+} else := "trail_not_logging" if {
+	trail.logging == false
+} else := "trail_no_global_services" if {
+	trail.global_services == false
+}
+
+_step(trail) := calculus.passable("trail", trail.id, trail.at, {
+	"gaps": gaps.among({trail.multi_region, trail.logging, trail.global_services, trail.selectors} | _owner(trail)),
+	"weaknesses": (_write_only(trail) | _delivery(trail)),
+})
+
+_owner(trail) := {trail.organization} if trail.account != input.subject.account
+
+_owner(trail) := set() if trail.account == input.subject.account
+
+_write_only(trail) := {weaknesses.of("selector_write_only", trail, {})} if trail_selectors.write_only(trail.selectors)
+
+else := set()
+
+_delivery(trail) := {weaknesses.of("delivery_error", trail, {"error": trail.delivery.error})} if {
+	is_string(trail.delivery.error)
+	trail.delivery.error != ""
+} else := {weaknesses.of("delivery_stale", trail, {"last": _last(trail)})} if {
+	is_number(input.origin.as_of)
+	input.origin.as_of - _last(trail) > input.settings.stale_after_hours * 3600
+	not trail_selectors.write_only(trail.selectors)
+} else := set()
+
+_last(trail) := trail.delivery.latest if is_number(trail.delivery.latest)
+
+else := trail.delivery.started if is_number(trail.delivery.started)

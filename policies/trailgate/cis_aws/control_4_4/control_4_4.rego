@@ -1,0 +1,103 @@
+# METADATA
+# title: IAM policy changes raise an alarm
+# description: >-
+#   Every change of an IAM policy is recorded by a trail, delivered to a log group, matched by a metric filter, watched
+#   by an alarm, and told to someone who has confirmed that they want to hear it.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-4
+#     description: the same control as AWS Security Hub's CloudWatch.4
+# custom:
+#   id: iam-policy-change-alarm
+#   severity: medium
+#   benchmarks:
+#     cis_aws_1.2.0: "3.4"
+#     cis_aws_1.3.0: "4.4"
+#     cis_aws_1.4.0: "4.4"
+#     cis_aws_1.5.0: "4.4"
+#     cis_aws_2.0.0: "4.4"
+#     cis_aws_3.0.0: "4.4"
+#     cis_aws_4.0.0: "4.4"
+#     cis_aws_4.0.1: "4.4"
+#     cis_aws_5.0.0: "4.4"
+#     cis_aws_6.0.0: "5.4"
+#     cis_aws_7.0: "5.4"
+#     aws_security_hub: CloudWatch.4
+package trailgate.cis_aws.control_4_4
+
+import data.trailgate.chain.judgement
+import data.trailgate.partitions
+
+# METADATA
+# title: The control's stable id
+id := "iam-policy-change-alarm"
+
+# METADATA
+# title: The sixteen API calls that change an IAM policy
+# description: The list of every CIS AWS benchmark since 1.2.0. A record's eventName is the call.
+records := {
+	"AttachGroupPolicy",
+	"AttachRolePolicy",
+	"AttachUserPolicy",
+	"CreatePolicy",
+	"CreatePolicyVersion",
+	"DeleteGroupPolicy",
+	"DeletePolicy",
+	"DeletePolicyVersion",
+	"DeleteRolePolicy",
+	"DeleteUserPolicy",
+	"DetachGroupPolicy",
+	"DetachRolePolicy",
+	"DetachUserPolicy",
+	"PutGroupPolicy",
+	"PutRolePolicy",
+	"PutUserPolicy",
+}
+
+# METADATA
+# title: What is the same in every such record
+# description: >-
+#   IAM is a global service: its records carry the one region of the partition that hosts it. What cannot be known
+#   here is a value that exists and that we do not know.
+constants := {
+	"eventSource": "iam.amazonaws.com",
+	"eventType": "AwsApiCall",
+	"recipientAccountId": partitions.subject_account,
+	"awsRegion": partitions.iam_region,
+}
+
+# METADATA
+# title: What varies, but not freely
+# description: A failed call carries an errorCode, always a string. Every other field may be absent or hold anything.
+typed := {"errorCode": ["absent", "string"]}
+
+# METADATA
+# title: The records that a passing account must carry
+required_records := {"records": records, "constants": constants, "typed": typed}
+
+# METADATA
+# title: The decision
+# description: CloudTrail itself classes the sixteen calls as management events that are not read-only.
+decision := judgement.decision(id, required_records, {"eventCategory": "Management", "readOnly": "false"})
+
+# METADATA
+# title: The verdict - pass, fail or unknown
+# description: Fail unless something else is proven.
+default status := "fail"
+
+status := decision.status
+
+# METADATA
+# title: The chains that carry records, with their weaknesses
+chains := decision.chains
+
+# METADATA
+# title: What stops each record that is not carried
+breaks := decision.breaks
+
+# METADATA
+# title: What could not be known and could change the verdict
+gaps := decision.gaps
+
+# METADATA
+# title: The weaknesses of the chains that carry records
+weaknesses := {weakness | some chain in chains; some weakness in chain.weaknesses}

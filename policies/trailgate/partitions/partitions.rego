@@ -1,0 +1,48 @@
+# METADATA
+# title: Partitions - what AWS itself fixes for an account
+# description: The region that hosts IAM in each partition, and the subject's own account number.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+#     description: IAM's records carry the region of the partition's global endpoint
+package trailgate.partitions
+
+# METADATA
+# title: The region that IAM's records carry, by partition
+iam_regions := {
+	"aws": "us-east-1",
+	"aws-us-gov": "us-gov-west-1",
+	"aws-cn": "cn-north-1",
+	"aws-iso": "us-iso-east-1",
+	"aws-iso-b": "us-isob-east-1",
+	"aws-iso-e": "eu-isoe-west-1",
+	"aws-iso-f": "us-isof-south-1",
+	"aws-eusc": "eusc-de-east-1",
+}
+
+# METADATA
+# title: The region of IAM's records in the subject's partition
+default iam_region := {"unknown": {"reason": "not_supplied"}}
+
+iam_region := iam_regions[_partition]
+
+# METADATA
+# title: The subject's account number
+# description: A plan may not name it; a symbol stands for none.
+default subject_account := {"unknown": {"reason": "not_supplied"}}
+
+subject_account := _account if {
+	is_string(_account)
+	not startswith(_account, "tf:")
+}
+
+default _partition := ""
+
+_partition := input.subject.partition if input.subject
+
+_partition := input.partition if not input.subject
+
+default _account := null
+
+_account := input.subject.account if input.subject
+
+_account := input.account if not input.subject
