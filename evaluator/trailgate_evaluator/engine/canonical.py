@@ -1,0 +1,44 @@
+"""One form for equal JSON values, so that decisions and reports compare byte by byte."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """`value` as JSON in UTF-8 with sorted keys and no blanks.
+
+    Raises:
+        ValueError: the value holds NaN, an infinity or half a surrogate pair.
+        RecursionError: the value is nested too deeply.
+    """
+    return canonical_text(value).encode("utf-8")
+
+
+def canonical_text(value: Any) -> str:
+    """The same as text; see `canonical_bytes`."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def canonical_decision(value: Any) -> Any:
+    """`value` with every array sorted, every key sorted, and whole numbers as integers.
+
+    The engines iterate sets and keys in different orders, and print one number in different ways; a decision's arrays
+    mean sets. Numbers stand in their own order, ahead of everything else, which stands in the order of its canonical text.
+    """
+    match value:
+        case dict():
+            return {key: canonical_decision(value[key]) for key in sorted(value)}
+        case list():
+            return sorted((canonical_decision(element) for element in value), key=_place)
+        case float() if value.is_integer() and abs(value) < 2**53:
+            return int(value)
+        case _:
+            return value
+
+
+def _place(element: Any) -> tuple[bool, float, str]:
+    if isinstance(element, int | float) and not isinstance(element, bool):
+        return (False, element, "")
+    return (True, 0, canonical_text(element))

@@ -1,0 +1,86 @@
+"""Compiled WebAssembly modules kept between runs, in a folder that only this user can write.
+
+Deserializing a module runs its machine code, so a file is used only when its folder and itself belong to this user, nobody
+else can write them, and its content is what was written. Anything else is a miss; a cache never stops a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import os
+import platform
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+_DIGEST_SIZE = hashlib.sha256().digest_size
+_FOREIGN_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def cache_folder() -> Path | None:
+    """This user's cache folder for trailgate, or None where there is no home."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    if Path(given).is_absolute():
+        return Path(given) / "trailgate"
+    try:
+        return Path.home() / ".cache" / "trailgate"
+    except RuntimeError:
+        return None
+
+
+def cache_key(wasm: bytes, runtime: str) -> str:
+    """A file name for `wasm` compiled by `runtime` on this kind of machine."""
+    parts = (hashlib.sha256(wasm).hexdigest(), runtime, platform.system(), platform.machine())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest() + ".module"
+
+
+def load(folder: Path | None, key: str) -> bytes | None:
+    """The module stored under `key`, or None where there is none that can be trusted."""
+    if folder is None:
+        return None
+    try:
+        if not _private(os.lstat(folder), kind=stat.S_IFDIR):
+            return None
+        descriptor = os.open(folder / key, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with open(descriptor, "rb") as file:
+        if not _private(os.fstat(descriptor), kind=stat.S_IFREG):
+            return None
+        stored = file.read()
+    digest, module = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
+    return module if hmac.compare_digest(digest, hashlib.sha256(module).digest()) else None
+
+
+def store(folder: Path | None, key: str, module: bytes) -> None:
+    """`module` is stored under `key`, whole or not at all; where that cannot be done safely, it is not."""
+    if folder is None:
+        return
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _private(os.lstat(folder), kind=stat.S_IFDIR):
+            _log.debug("%s can be written by others: no compiled module is kept there", folder)
+            return
+        _write(folder, key, hashlib.sha256(module).digest() + module)
+    except OSError as error:
+        _log.debug("the compiled module was not kept: %s", error)
+
+
+def _write(folder: Path, key: str, content: bytes) -> None:
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).replace(folder / key)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _private(status: os.stat_result, *, kind: int) -> bool:
+    return stat.S_IFMT(status.st_mode) == kind and status.st_uid == os.getuid() and not status.st_mode & _FOREIGN_WRITE

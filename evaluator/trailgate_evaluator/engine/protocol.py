@@ -1,0 +1,46 @@
+"""What an engine is to the rest of the evaluator: policies, loaded, that decide documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Control = dict[str, Any]
+"""Metadata of one control: `title`, `severity`, `benchmarks` {benchmark: number in it}, and whatever else it declares."""
+
+
+class Engine(Protocol):
+    """Policies, loaded and ready to decide; the same document always gets the same decision."""
+
+    @property
+    def name(self) -> str:
+        """`wasm` or `opa`."""
+
+    @property
+    def version(self) -> str:
+        """OPA's version: the one that compiled the policies, or the one that serves them."""
+
+    @property
+    def digest(self) -> str:
+        """`sha256:…` of the policy sources, as `engine.sources.sources_digest` defines it."""
+
+    @property
+    def cross_checked_by(self) -> str | None:
+        """The name of the engine that gives the same decision for every document, or None."""
+
+    @property
+    def controls(self) -> Mapping[str, Control]:
+        """Each control's metadata, by its id."""
+
+    def decide(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The canonical decision on `document`: {CONTROL: decision}.
+
+        Raises:
+            EngineError: no decision can be given; never a guess.
+            InputError: the document is not JSON that an engine can read.
+        """
+
+    def required_records(self, partition: str, account: str | None) -> dict[str, Any]:
+        """The CloudTrail records that each control needs: {CONTROL: {records, constants, typed}}."""

@@ -1,0 +1,72 @@
+"""Everything that can stop the evaluator, as exceptions with exit codes.
+
+    TrailgateError                what was expected, found, where, and what to do
+    ├── UsageError           (2)  wrong usage, known before anything is read
+    ├── InputError           (4)  an input cannot be read or trusted
+    └── EngineError          (5)  the policy engine cannot give a decision
+        ├── StalePoliciesError    the compiled policies are not the sources beside them
+        ├── PoliciesError         the policies do not load, compile or keep to the allowed builtins
+        ├── EngineLimitError      a decision needs more memory or work than is allowed
+        └── EnginesDifferError    two engines disagree on one document
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TrailgateError(Exception):
+    """A problem told to a person: four sentences at most, and the exit code that scripts see.
+
+    Args:
+        expected: what should have been there.
+        found: what was there instead.
+        where: the file, pointer or address, as the user named it.
+        what_to_do: the next step.
+    """
+
+    exit_code: ClassVar[int] = 5
+
+    def __init__(self, *, expected: str, found: str, where: str, what_to_do: str) -> None:
+        super().__init__(expected, found, where, what_to_do)
+        self.expected = expected
+        self.found = found
+        self.where = where
+        self.what_to_do = what_to_do
+
+    def __str__(self) -> str:
+        return f"{self.where}: expected {self.expected}, found {self.found}. {self.what_to_do}"
+
+
+class UsageError(TrailgateError):
+    """The command was used in a way that has no meaning."""
+
+    exit_code = 2
+
+
+class InputError(TrailgateError):
+    """An input cannot be read or trusted; the other inputs still can."""
+
+    exit_code = 4
+
+
+class EngineError(TrailgateError):
+    """The policy engine cannot give a decision, so there is no report."""
+
+    exit_code = 5
+
+
+class StalePoliciesError(EngineError):
+    """The compiled policies are missing, or are not those of the sources beside them."""
+
+
+class PoliciesError(EngineError):
+    """The policies do not load, do not compile, or use a builtin that is not allowed."""
+
+
+class EngineLimitError(EngineError):
+    """A decision needs more memory or work than the engine is allowed."""
+
+
+class EnginesDifferError(EngineError):
+    """Two engines gave different decisions for one document."""

@@ -1,0 +1,19 @@
+# METADATA
+# title: A law small enough for tests of the engines
+package trailgate
+
+# METADATA
+# title: Every control's decision
+# entrypoint: true
+decision[id] := data.trailgate.controls[folder].decision if {
+	some folder
+	id := data.trailgate.controls[folder].id
+}
+
+# METADATA
+# title: Every control's required records
+# entrypoint: true
+required_records[id] := {"records": ["CreatePolicy"], "account": input.account} if {
+	some folder
+	id := data.trailgate.controls[folder].id
+}

@@ -1,0 +1,85 @@
+"""Compiles `policies/` into the evaluator's `_bundle/`: run by `make policies` and by the build of wheel and sdist.
+
+The same sources and the same OPA give the same bytes. Needs Python's standard library and OPA, nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "evaluator"))
+
+from trailgate_evaluator.engine import opa_command  # noqa: E402 (found through the line above)
+from trailgate_evaluator.engine.bundle import BUNDLE, packaged_bundle  # noqa: E402
+from trailgate_evaluator.engine.metadata import controls_of  # noqa: E402
+from trailgate_evaluator.engine.sources import CAPABILITIES, copy_sources, sources_digest  # noqa: E402
+from trailgate_evaluator.errors import EngineError, StalePoliciesError, TrailgateError  # noqa: E402
+
+ENTRYPOINTS = ("trailgate/decision", "trailgate/required_records")
+
+
+def main() -> int:
+    """`make policies`."""
+    try:
+        compile_policies()
+    except TrailgateError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    print(f"{BUNDLE.relative_to(ROOT)}: policies {packaged_bundle().digest}")
+    return 0
+
+
+def compile_policies(policies: Path = ROOT / "policies", target: Path = BUNDLE) -> None:
+    """`target` is the bundle of `policies`: made anew if it is not already of these sources."""
+    opa = opa_command.find_opa()
+    if (version := opa_command.opa_version(opa)) != opa_command.OPA_VERSION:
+        raise EngineError(
+            expected=f"OPA {opa_command.OPA_VERSION}", found=version, where=str(opa), what_to_do="Run `make .tools/opa`."
+        )
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix="_bundle.new.") as folder:
+        made = Path(folder) / "_bundle"
+        _compile(opa, policies, made)
+        shutil.rmtree(target, ignore_errors=True)
+        made.replace(target)
+
+
+def is_current(bundle: Path = BUNDLE) -> bool:
+    """Whether `bundle` stands there, made from the sources beside it."""
+    try:
+        packaged_bundle(bundle)
+    except StalePoliciesError:
+        return False
+    return True
+
+
+def _compile(opa: Path, policies: Path, made: Path) -> None:
+    sources = made / "policies"
+    sources.mkdir(parents=True)
+    copy_sources(policies, sources)
+    if (policies / "schemas").is_dir():
+        shutil.copytree(policies / "schemas", made / "schemas")
+    opa_command.build_wasm(opa, sources, sources / CAPABILITIES, entrypoints=ENTRYPOINTS, output=made / "bundle.tar.gz")
+    with tarfile.open(made / "bundle.tar.gz") as archive:
+        for name in ("policy.wasm", "data.json"):
+            member = archive.extractfile(f"/{name}")
+            assert member is not None  # OPA writes both into every such bundle  # noqa: S101
+            (made / name).write_bytes(member.read())
+    (made / "bundle.tar.gz").unlink()
+    about = {
+        "controls": controls_of(opa_command.inspect(opa, sources)),
+        "digest": sources_digest(sources),
+        "opa_version": opa_command.OPA_VERSION,
+        "wasm_digest": "sha256:" + hashlib.sha256((made / "policy.wasm").read_bytes()).hexdigest(),
+    }
+    (made / "policy.json").write_text(json.dumps(about, indent=2, sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
