@@ -1,0 +1,83 @@
+"""One question put to AWS, page by page, and what became of it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import botocore
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+
+from trailgate_collector.outcomes import Answer, Reason, outcome_of, reason_of
+from trailgate_collector.plain_json import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from trailgate_collector.aws_session import AwsSession
+    from trailgate_collector.followups import Question
+
+logger = logging.getLogger(__name__)
+
+
+class RepeatedTokenError(Exception):
+    """A service gave one page token twice; its pages would never end."""
+
+
+class Asker:
+    """Asks questions of one account and returns an answer for each, whatever happens on the way."""
+
+    def __init__(self, session: AwsSession, clock: Callable[[], datetime]) -> None:
+        self._session = session
+        self._clock = clock
+        self.account: str | None = None
+        self.enabled_regions: frozenset[str] = frozenset()
+
+    def ask(self, question: Question) -> Answer:
+        """The answer with all its pages; else those that came, and the error."""
+        call = question.call
+        if question.owner and self.account and question.owner != self.account and not call.other_accounts:
+            text = f"the resource belongs to account {question.owner}, and these credentials to {self.account}"
+            return self._without(question, Reason(code="OtherAccount", message=text))
+        client = self._session.client(call.service, question.region)
+        method = getattr(client, xform_name(call.operation), None)
+        if method is None:
+            text = f"botocore {botocore.__version__} has no {call.service}:{call.operation}; a newer one is needed"
+            return self._without(question, Reason(code="OperationNotInBotocore", message=text))
+        pages: list[dict[str, Any]] = []
+        try:
+            for page in _pages(method, question.request, call.next_page):
+                pages.append(plain(page))  # noqa: PERF401 - what came before an error is kept
+        except (ClientError, BotoCoreError, HTTPClientError, RepeatedTokenError) as error:
+            reason = self._redacted(reason_of(error))
+            enabled = question.region in self.enabled_regions
+            outcome = outcome_of(reason, call=call, pages=len(pages), region_known_enabled=enabled)
+            logger.info("%s:%s in %s: %s (%s)", call.service, call.operation, question.region, outcome, reason.code)
+            return Answer(question=question, outcome=outcome, at=self._clock(), pages=tuple(pages), error=reason)
+        return Answer(question=question, outcome="answered", at=self._clock(), pages=tuple(pages))
+
+    def _without(self, question: Question, reason: Reason) -> Answer:
+        return Answer(question=question, outcome="skipped", at=self._clock(), error=reason)
+
+    def _redacted(self, reason: Reason) -> Reason:
+        message = reason.message
+        for secret in self._session.secrets():
+            message = message.replace(secret, "[redacted]")
+        return Reason(code=reason.code, message=message)
+
+
+def _pages(
+    method: Callable[..., dict[str, Any]], request: dict[str, Any], token: str | None
+) -> Iterator[dict[str, Any]]:
+    """Every page of an answer; `token` names the member that carries on, in answer and request alike."""
+    seen: set[str] = set()
+    page = method(**request)
+    yield page
+    while token and (following := page.get(token)):
+        if following in seen:
+            raise RepeatedTokenError(f"{token} came twice")
+        seen.add(following)
+        page = method(**request, **{token: following})
+        yield page

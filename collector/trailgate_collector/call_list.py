@@ -1,0 +1,32 @@
+"""The call table as text, one call a line."""
+
+from __future__ import annotations
+
+import json
+from typing import assert_never
+
+from trailgate_collector.call_table import CALLS, Call, FromAnswer, OncePerAccount, OncePerRegion
+
+
+def call_list() -> str:
+    """Columns: service:operation, what it serves, IAM action, where and with what it is asked."""
+    rows = [("CALL", "SERVES", "IAM ACTION", "ASKED")]
+    rows += [
+        (f"{call.service}:{call.operation}", call.serves, call.action or "(needs none)", _asked(call)) for call in CALLS
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows
+    )
+
+
+def _asked(call: Call) -> str:
+    match call.scope:
+        case OncePerAccount(request=request):
+            return f"once {json.dumps(request)}"
+        case OncePerRegion(request=request):
+            return f"in each region {json.dumps(request)}"
+        case FromAnswer(operation=operation, requests=requests):
+            return f"for each page of {operation}: {requests}"
+        case _ as unreachable:
+            assert_never(unreachable)

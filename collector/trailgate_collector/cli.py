@@ -1,0 +1,102 @@
+"""`trailgate collect`: the command line of the collector, mounted by the evaluator's through an entry point."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+try:
+    import botocore  # noqa: F401
+except ImportError:
+    raise ImportError("Collecting needs boto3: pip install 'trailgate[collect]'", name="boto3") from None
+
+from trailgate_collector.aws_session import AwsSession, SessionOptions
+from trailgate_collector.call_list import call_list
+from trailgate_collector.collection import collect_account
+from trailgate_collector.errors import CollectorError, UsageError
+from trailgate_collector.iam_policy import least_policy
+from trailgate_collector.plain_json import canonical
+from trailgate_collector.progress import progress
+from trailgate_collector.snapshot_file import check_output, write_snapshot
+
+if TYPE_CHECKING:
+    from trailgate_collector.snapshot import Snapshot
+
+SOME_REFUSED = 3
+INTERRUPTED = 130
+CONCURRENCY = 16
+
+
+def collect(
+    *,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to write (- is standard output); gzipped if named .gz."
+        ),
+    ] = "-",
+    profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option(help="Look for trails in this region only (repeatable). Without it: every enabled region."),
+    ] = None,
+    role_arn: Annotated[str | None, typer.Option(help="Assume this role first.")] = None,
+    external_id: Annotated[str | None, typer.Option(help="External id for --role-arn.")] = None,
+    endpoint_url: Annotated[str | None, typer.Option(help="Ask this address instead of AWS (a simulator).")] = None,
+    print_iam_policy: Annotated[
+        bool, typer.Option("--print-iam-policy", help="Print the least IAM policy that collecting needs, and stop.")
+    ] = False,
+    list_calls: Annotated[
+        bool, typer.Option("--list-calls", help="Print every call that may be made, and stop.")
+    ] = False,
+) -> None:
+    """Collect one AWS account into a snapshot: read-only calls, every answer and every refusal kept."""
+    if print_iam_policy:
+        typer.echo(json.dumps(least_policy(), indent=2))
+        return
+    if list_calls:
+        typer.echo(call_list())
+        return
+    options = SessionOptions(
+        profile=profile,
+        region=region[0] if region else None,
+        role_arn=role_arn,
+        external_id=external_id,
+        endpoint_url=endpoint_url,
+        concurrency=CONCURRENCY,
+    )
+    try:
+        snapshot = _collect_and_write(options, regions=region or [], output=output)
+    except CollectorError as error:
+        typer.echo(f"trailgate collect: {error}", err=True)
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("trailgate collect: interrupted; nothing was written", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if snapshot.refusals:
+        _tell(snapshot)
+        raise typer.Exit(SOME_REFUSED)
+
+
+def _collect_and_write(options: SessionOptions, *, regions: list[str], output: str) -> Snapshot:
+    check_output(output)
+    if output == "-" and sys.stdout.isatty():
+        raise UsageError("A snapshot is long: name a file with --output, or pipe standard output somewhere.")
+    session = AwsSession(options)
+    with progress() as told:
+        snapshot = collect_account(session, regions=regions, concurrency=options.concurrency, told=told)
+    write_snapshot(output, canonical(snapshot.to_json()))
+    return snapshot
+
+
+def _tell(snapshot: Snapshot) -> None:
+    typer.echo(f"{len(snapshot.refusals)} of {len(snapshot.answers)} calls have no whole answer:", err=True)
+    for answer in snapshot.refusals:
+        call = answer.question.call
+        because = f"{answer.error.code}: {answer.error.message}" if answer.error else ""
+        typer.echo(
+            f"  {answer.outcome:9}  {call.service}:{call.operation} in {answer.question.region}  {because}", err=True
+        )

@@ -1,0 +1,31 @@
+"""Every error of the collector.
+
+CollectorError
+├── UsageError          wrong options, before anything is asked              exit 2
+├── IdentityError       no credentials, or AWS does not say whose they are   exit 5
+└── OutputError         the snapshot cannot be written                       exit 5
+
+What AWS refuses later is no error: it is an outcome in the snapshot (`outcomes`).
+"""
+
+from __future__ import annotations
+
+
+class CollectorError(Exception):
+    """A collection cannot start or cannot be kept; the text says what to do."""
+
+    exit_code = 5
+
+
+class UsageError(CollectorError):
+    """The options contradict each other or name something that is not there."""
+
+    exit_code = 2
+
+
+class IdentityError(CollectorError):
+    """AWS did not say which account these credentials belong to, so nothing it answers could be attributed."""
+
+
+class OutputError(CollectorError):
+    """The snapshot cannot be written where it was asked for."""

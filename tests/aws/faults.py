@@ -1,0 +1,77 @@
+"""Faults on order: refusals, throttling, a page that breaks, a region that is not enabled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tests.aws.wire import ApiError
+
+if TYPE_CHECKING:
+    from tests.aws.wire import Request
+
+# Where a service has a code of its own for a refusal; the others say AccessDeniedException.
+REFUSALS = {
+    "sns": "AuthorizationError",
+    "ec2": "UnauthorizedOperation",
+    "cloudwatch": "AccessDenied",
+    "sts": "AccessDenied",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What goes wrong with an operation: everywhere or in one region, always or `times` times.
+
+    `operation` is `service:Operation`, and `service:*` and `*` are allowed. `page` breaks pages after the first.
+    """
+
+    kind: Literal["deny", "throttle", "page", "not_enabled"]
+    operation: str
+    region: str | None = None
+    times: int | None = None
+
+
+class Faults:
+    """The faults of a server; counts how often each has struck."""
+
+    def __init__(self) -> None:
+        self.ordered: list[Fault] = []
+        self._struck: Counter[Fault] = Counter()
+
+    def order(self, *faults: Fault) -> None:
+        """From now on these, and only these, go wrong."""
+        self.ordered = list(faults)
+        self._struck.clear()
+
+    def strike(self, request: Request) -> None:
+        """Raises the error that some fault has for this request."""
+        for fault in self.ordered:
+            if _concerns(fault, request) and (fault.times is None or self._struck[fault] < fault.times):
+                self._struck[fault] += 1
+                raise _error(fault, request)
+
+
+def _concerns(fault: Fault, request: Request) -> bool:
+    name = f"{request.service}:{request.operation}"
+    if fault.operation not in {"*", f"{request.service}:*", name} or fault.region not in {None, request.region}:
+        return False
+    if request.service == "sts" and fault.operation != name:
+        return False
+    return fault.kind != "page" or any(token in request.params for token in ("NextToken", "nextToken"))
+
+
+def _error(fault: Fault, request: Request) -> ApiError:
+    action = f"{request.service}:{request.operation}"
+    match fault.kind:
+        case "deny":
+            who = f"arn:aws:iam::{request.account}:user/auditor"
+            text = f"User: {who} is not authorized to perform: {action} because no identity-based policy allows it"
+            return ApiError(REFUSALS.get(request.service, "AccessDeniedException"), text, 403)
+        case "throttle":
+            return ApiError("ThrottlingException", "Rate exceeded")
+        case "page":
+            return ApiError("ServiceUnavailableException", "The service cannot complete the request.", 400)
+        case "not_enabled":
+            return ApiError("UnrecognizedClientException", "The security token included in the request is invalid.")

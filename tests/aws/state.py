@@ -1,0 +1,39 @@
+"""What the layer remembers beside moto: things that moto has no place for, by account and region."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+Items = dict[str, dict[str, Any]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Place:
+    """One region of one account; every dictionary is keyed by the name its API uses."""
+
+    metric_alarms: Items = field(default_factory=dict)
+    composite_alarms: Items = field(default_factory=dict)
+    mute_rules: Items = field(default_factory=dict)
+    log_groups: Items = field(default_factory=dict)
+    metric_filters: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    transformers: Items = field(default_factory=dict)
+    account_policies: Items = field(default_factory=dict)
+    deliveries: Items = field(default_factory=dict)
+    confirmed: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, kw_only=True)
+class State:
+    """Everything the layer remembers; `now` is its clock in epoch seconds, `organization` lists the member accounts."""
+
+    now: int
+    regions: tuple[str, ...]
+    page_size: int = 50
+    organization: tuple[str, ...] = ()
+    places: defaultdict[tuple[str, str], Place] = field(default_factory=lambda: defaultdict(Place))
+
+    def at(self, account: str, region: str) -> Place:
+        """What is remembered of one region of one account."""
+        return self.places[account, region]
