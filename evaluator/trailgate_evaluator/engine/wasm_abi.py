@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PAGE = 65536
+_FIRST_PAGES = 256
 _ALIGNMENT = 8
 _RESULT_AS_JSON = 0
 
@@ -108,7 +109,9 @@ class PolicyInstance:
 def _memory_for(store: wasmtime.Store, module: wasmtime.Module) -> wasmtime.Memory:
     for wanted in module.imports:
         if isinstance(wanted.type, wasmtime.MemoryType):
-            return wasmtime.Memory(store, wanted.type)
+            # OPA declares two pages however much static data the policies have, so take more.
+            pages = max(wanted.type.limits.min, _FIRST_PAGES)
+            return wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, wanted.type.limits.max)))
     raise PolicyAborted("the module imports no memory")
 
 
