@@ -1,0 +1,99 @@
+"""Metric alarms of a plan: what they watch, when they fire, and what they do then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.terraform import actions
+from trailgate_evaluator.terraform.attributes import UNKNOWN, blocks, flag, look, number, text
+from trailgate_evaluator.terraform.instances import Instance
+from trailgate_evaluator.terraform.links import attribute
+from trailgate_evaluator.terraform.metric_names import named
+from trailgate_evaluator.terraform.metric_queries import read_queries
+from trailgate_evaluator.terraform.world import World
+
+def read(world: World) -> dict[str, Json]:
+    """Every managed metric alarm by its id."""
+    found = [_alarm(world, instance) for instance in world.instances.of("aws_cloudwatch_metric_alarm")]
+    return {entry["id"]: entry for entry in found}
+
+
+def _alarm(world: World, instance: Instance) -> Json:
+    entry = world.entry(instance, "alarm_name")
+    by_reference: dict[str, str] = {}
+    entry["actions"], referenced = actions.read(world, instance, "alarm_actions")
+    if referenced:
+        by_reference["actions"] = "reference"
+    entry["actions_enabled"] = world.or_unknown(
+        instance, "actions_enabled", flag(instance, "actions_enabled", default=True), True
+    )
+    entry["state"] = None
+    entry["muted_by"] = []
+    queries = blocks(instance, "metric_query")
+    if queries is UNKNOWN and not world.is_written(instance, "metric_query"):
+        queries = []
+    if not isinstance(queries, list):
+        return entry | _unsupported("its metric queries are known only after apply")
+    criteria = blocks(instance, "evaluation_criteria")
+    if criteria and (criteria is not UNKNOWN or world.is_written(instance, "evaluation_criteria")):
+        return entry | _unsupported("it evaluates a PromQL query")
+    if queries:
+        entry |= read_queries(world, instance, entry, queries, firing(world, instance))
+    else:
+        metric, referenced = _metric(world, instance, entry)
+        if referenced:
+            by_reference["metric"] = "reference"
+        entry |= {"kind": "metric", "metric": metric, "firing": firing(world, instance)}
+    if by_reference:
+        entry["resolved_by"] = by_reference
+    return entry
+
+
+def _unsupported(because: str) -> Json:
+    return {"kind": "unsupported", "because": because, "could_watch": True}
+
+
+def firing(world: World, instance: Instance) -> Json:
+    """The settings that decide when the alarm goes into ALARM, with the provider's defaults."""
+
+    def known(name: str, value: Any, default: Any = None) -> Any:
+        return world.or_unknown(instance, name, value, default)
+
+    periods = number(instance, "evaluation_periods")
+    points = world.settled(instance, "datapoints_to_alarm", number(instance, "datapoints_to_alarm"), None)
+    statistic = text(instance, "statistic")
+    name = "statistic"
+    if statistic is None:
+        statistic, name = text(instance, "extended_statistic"), "extended_statistic"
+    return {
+        "statistic": known(name, statistic),
+        "operator": known("comparison_operator", text(instance, "comparison_operator")),
+        "threshold": known("threshold", number(instance, "threshold")),
+        "period": known("period", number(instance, "period")),
+        "evaluation_periods": known("evaluation_periods", periods),
+        "datapoints_to_alarm": known("datapoints_to_alarm", points) or known("evaluation_periods", periods),
+        "treat_missing": known("treat_missing_data", text(instance, "treat_missing_data"), "missing") or "missing",
+        "evaluate_low_sample": known(
+            "evaluate_low_sample_count_percentiles", text(instance, "evaluate_low_sample_count_percentiles")
+        ),
+        "unit": known("unit", text(instance, "unit")),
+    }
+
+
+def _metric(world: World, instance: Instance, entry: Json) -> tuple[Json, bool]:
+    name, named_by_reference = named(world, instance, attribute("metric_name"), text(instance, "metric_name"))
+    namespace, placed_by_reference = named(world, instance, attribute("namespace"), text(instance, "namespace"))
+    dimensions = look(instance, "dimensions")
+    if dimensions is None:
+        dimensions = {}
+    if not isinstance(dimensions, dict) or not all(isinstance(value, str) for value in dimensions.values()):
+        dimensions = world.unknown(instance, "dimensions")
+    metric = {
+        "account": entry["account"],
+        "region": entry["region"],
+        "namespace": namespace,
+        "name": name,
+        "dimensions": dimensions,
+    }
+    return metric, named_by_reference or placed_by_reference

@@ -1,0 +1,116 @@
+"""Metric filters of a plan, and the metrics that they write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trailgate_evaluator.document.parts import Json, is_unknown, pattern_id
+from trailgate_evaluator.terraform.addresses import Index
+from trailgate_evaluator.terraform.attributes import UNKNOWN, Nested, as_number, blocks, flag, is_sensitive, look, text
+from trailgate_evaluator.terraform.instances import Instance
+from trailgate_evaluator.terraform.links import Literal, attribute, link
+from trailgate_evaluator.terraform.log_groups import LogGroups
+from trailgate_evaluator.terraform.world import World
+
+
+def read(world: World, groups: LogGroups) -> dict[str, Json]:
+    """Every metric filter by its id: `GROUP_ID:metric-filter:NAME` where group and name are known."""
+    found: dict[str, Json] = {}
+    for instance in world.instances.of("aws_cloudwatch_log_metric_filter"):
+        place = world.place_of[instance.address]
+        group, by_reference = groups.meant(instance, "log_group_name", place)
+        name = text(instance, "name")
+        if isinstance(group, str) and isinstance(name, str) and group.startswith("arn:") and not world.is_secret(name):
+            proper = f"{group}:metric-filter:{name}"
+            if proper not in found:
+                _rename(world, instance, proper)
+                if is_unknown(group):
+                    group, _ = groups.meant(instance, "log_group_name", place)
+        entry = world.entry(instance, "name")
+        if isinstance(group, str) and group in groups.found:
+            # A filter stands where its group stands, though nothing else may tell its region.
+            entry["account"], entry["region"] = groups.found[group]["account"], groups.found[group]["region"]
+        transformed = world.settled(
+            instance, "apply_on_transformed_logs", flag(instance, "apply_on_transformed_logs", default=False), False
+        )
+        entry |= {
+            "log_group": group,
+            "pattern": _pattern(world, instance),
+            "transformed": world.or_unknown(instance, "apply_on_transformed_logs", transformed),
+            "scope": world.or_unknown(instance, "field_selection_criteria", text(instance, "field_selection_criteria")),
+            "transformations": _transformations(world, instance),
+        }
+        if by_reference:
+            entry["resolved_by"] = {"log_group": "reference"}
+        found[entry["id"]] = entry
+    return found
+
+
+def _rename(world: World, instance: Instance, proper: str) -> None:
+    world.by_id.pop(world.ids[instance.address], None)
+    world.ids[instance.address] = proper
+    world.by_id[proper] = instance
+
+
+def _pattern(world: World, instance: Instance) -> Any:
+    value = look(instance, "pattern")
+    if value is None:
+        value = ""
+    if value is UNKNOWN and not is_sensitive(instance, "pattern"):
+        written = link(world, instance, attribute("pattern"), frozenset())
+        value = written.value if isinstance(written, Literal) else value
+    if not isinstance(value, str) or is_sensitive(instance, "pattern"):
+        return world.unknown(instance, "pattern")
+    found = pattern_id(value)
+    world.pattern_texts[found] = value
+    return found
+
+
+def _transformations(world: World, instance: Instance) -> Any:
+    listed = blocks(instance, "metric_transformation")
+    if not isinstance(listed, list):
+        return [_unknown_transformation(world, instance)]
+    system = look(instance, "emit_system_field_dimensions")
+    return [_transformation(world, instance, nested, number, system) for number, nested in enumerate(listed)]
+
+
+def _unknown_transformation(world: World, instance: Instance) -> Json:
+    value = world.unknown(instance, "metric_transformation")
+    return {
+        "namespace": value,
+        "name": value,
+        "value": value,
+        "default": value,
+        "unit": value,
+        "dimensions": {},
+        "system_dimensions": [],
+    }
+
+
+def _transformation(world: World, instance: Instance, nested: Nested, number: int, system: object) -> Json:
+    def field(name: str) -> Any:
+        value = nested.text(name)
+        if value is UNKNOWN:
+            written = link(world, instance, ("metric_transformation", Index(number), name), frozenset())
+            if isinstance(written, Literal) and isinstance(written.value, str):
+                return written.value
+            return world.unknown(instance, f"metric_transformation[{number}].{name}")
+        return world.shown(value) if isinstance(value, str) else value
+
+    default = as_number(nested.look("default_value"))
+    dimensions = nested.look("dimensions")
+    if dimensions is None:
+        dimensions = {}
+    if not isinstance(dimensions, dict):
+        dimensions = world.unknown(instance, f"metric_transformation[{number}].dimensions")
+    return {
+        "namespace": field("namespace"),
+        "name": field("name"),
+        "value": field("value"),
+        "default": world.unknown(instance, f"metric_transformation[{number}].default_value")
+        if default is UNKNOWN
+        else default,
+        "unit": field("unit"),
+        "dimensions": dimensions,
+        "system_dimensions": [s for s in system if isinstance(s, str)] if isinstance(system, list) else [],
+    }

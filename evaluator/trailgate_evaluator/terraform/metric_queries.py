@@ -1,0 +1,93 @@
+"""An alarm's metric queries: one plain metric, or metric math."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trailgate_evaluator.alarm_rules import parse_expression
+from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.terraform.addresses import Index
+from trailgate_evaluator.terraform.attributes import UNKNOWN, Nested, as_number
+from trailgate_evaluator.terraform.instances import Instance
+from trailgate_evaluator.terraform.metric_names import named
+from trailgate_evaluator.terraform.world import World
+
+
+def read_queries(world: World, instance: Instance, entry: Json, queries: list[Nested], firing: Json) -> Json:
+    """What the queries add to an alarm: kind `metric`, `math` or `unsupported`."""
+    found: dict[str, Json] = {}
+    for number, query in enumerate(queries):
+        called = query.text("id")
+        expression = query.text("expression")
+        returned = query.look("return_data")
+        metrics = query.blocks("metric")
+        if not isinstance(called, str) or expression is UNKNOWN or not isinstance(metrics, list):
+            return _unsupported("a metric query is known only after apply")
+        metric = _metric(world, instance, entry, query, metrics[0], number) if metrics else None
+        found[called] = _query(metric, expression, returned is True)
+        if metric is None and found[called]["uses"] is None and _selects(expression):
+            return _unsupported("a Metrics Insights query")
+    returned_ids = [called for called, query in found.items() if query["returned"]]
+    if len(found) == 1 and not returned_ids:
+        # The provider's default is false; AWS refuses an alarm that returns nothing.
+        next(iter(found.values()))["returned"] = True
+    only = next(iter(found.values()))
+    if len(found) == 1 and only["metric"] is not None:
+        return {"kind": "metric", "metric": only["metric"], "firing": firing | _settings(world, instance, queries[0])}
+    return {"kind": "math", "queries": found}
+
+
+def _unsupported(because: str) -> Json:
+    return {"kind": "unsupported", "because": because, "could_watch": True}
+
+
+def _selects(expression: object) -> bool:
+    return isinstance(expression, str) and expression.lstrip().upper().startswith("SELECT")
+
+
+def _query(metric: Json | None, expression: object, returned: bool) -> Json:  # noqa: FBT001
+    parsed = parse_expression(expression) if isinstance(expression, str) else None
+    return {
+        "metric": metric,
+        "expression": expression if isinstance(expression, str) else None,
+        "uses": None if parsed is None else sorted(parsed.uses),
+        "functions": [] if parsed is None else sorted(parsed.functions),
+        "returned": returned,
+    }
+
+
+def _metric(world: World, instance: Instance, entry: Json, query: Nested, metric: Nested, number: int) -> Json:
+    def field(name: str) -> Any:
+        value = metric.text(name)
+        path = ("metric_query", Index(number), "metric", Index(0), name)
+        return named(world, instance, path, value)[0]
+
+    account: Any = query.text("account_id")
+    dimensions = metric.look("dimensions")
+    if dimensions is None:
+        dimensions = {}
+    if not isinstance(dimensions, dict):
+        dimensions = world.unknown(instance, "metric_query.metric.dimensions")
+    if account is UNKNOWN:
+        account = world.unknown(instance, "metric_query.account_id")
+    return {
+        "account": account or entry["account"],
+        "region": entry["region"],
+        "namespace": field("namespace"),
+        "name": field("metric_name"),
+        "dimensions": dimensions,
+    }
+
+
+def _settings(world: World, instance: Instance, query: Nested) -> Json:
+    metrics = query.blocks("metric")
+    metric = metrics[0] if isinstance(metrics, list) else query
+    found: Json = {}
+    for name, attribute, value in (
+        ("statistic", "stat", metric.text("stat")),
+        ("period", "period", as_number(metric.look("period"))),
+        ("unit", "unit", metric.text("unit")),
+    ):
+        missing = value is UNKNOWN
+        found[name] = world.unknown(instance, f"metric_query.metric.{attribute}") if missing else value
+    return found

@@ -1,0 +1,346 @@
+"""What an expression reaches: resource instances, known values, and what cannot be followed.
+
+A reference is followed through module arguments, variables, outputs, whole-resource and object arguments,
+`each.value`, and, with a graph, locals. References are not expressions: `f(x.id)` lists what `x.id` lists. A reference of
+the right type is taken to be the value; the reader says so (`resolved_by`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from trailgate_evaluator.terraform.addresses import Index, Key, ModulePath, Step, Steps, longest, names
+from trailgate_evaluator.terraform.configuration import Call, Configuration
+from trailgate_evaluator.terraform.graph import Graph
+from trailgate_evaluator.terraform.instances import Instance, Instances
+
+_NO_VALUE: Final = frozenset({"count", "path", "terraform", "self"})
+MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One resource reference: its instances (several where the index is lost) and the path behind it."""
+
+    instances: tuple[Instance, ...]
+    path: Steps
+    block: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A reference that cannot be followed: why, and what it is called where it is written."""
+
+    reason: str
+    name: str
+
+
+@dataclass(slots=True)
+class Resolved:
+    """Everything that an expression reaches."""
+
+    reaches: list[Reach] = field(default_factory=list)
+    literals: list[Any] = field(default_factory=list)
+    opaque: list[Opaque] = field(default_factory=list)
+    references: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where an expression stands: a module instance, and the key and `for_each` of its block."""
+
+    module: ModulePath
+    key: Key
+    repetition: int
+
+
+@dataclass(slots=True)
+class _Walk:
+    wanted: frozenset[str]
+    found: Resolved
+    pending: list[tuple[_Scope, Steps, bool]] = field(default_factory=list)
+    seen: set[tuple[_Scope, Steps, bool]] = field(default_factory=set)
+
+
+class Resolver:
+    """Follows references among the instances and the configuration of one plan."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        instances: Instances,
+        variables: Mapping[str, Any],
+        graph: Graph | None,
+    ) -> None:
+        self._configuration = configuration
+        self._instances = instances
+        self._variables = variables
+        self._graph = graph
+        self._repetitions: list[Mapping[str, Any]] = []
+        self._repetition_numbers: dict[int, int] = {}
+        self._memo: dict[tuple[ModulePath, Key, int, frozenset[str]], Resolved] = {}
+
+    def attribute(self, instance: Instance, path: Steps, wanted: frozenset[str]) -> Resolved:
+        """What the expression of an instance's attribute reaches; nothing where none is written."""
+        block = self._configuration.block(names(instance.module), instance.mode, instance.type, instance.name)
+        expression = None if block is None else block.expression(path)
+        if block is None or expression is None:
+            return Resolved()
+        memo = (instance.module, instance.key, id(expression), wanted)
+        if memo not in self._memo:
+            scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
+            self._memo[memo] = self._resolve(scope, expression, wanted)
+        return self._memo[memo]
+
+    def provider(self, module: ModulePath, expression: Mapping[str, Any]) -> Resolved:
+        """What an argument of a provider block reaches."""
+        return self._resolve(_Scope(module, None, -1), expression, frozenset())
+
+    def _resolve(self, scope: _Scope, expression: Mapping[str, Any], wanted: frozenset[str]) -> Resolved:
+        walk = _Walk(wanted, Resolved())
+        walk.found.references = self._enter(walk, scope, expression, ())
+        while walk.pending:
+            where, steps, paired = walk.pending.pop()
+            if (where, steps, paired) not in walk.seen:
+                walk.seen.add((where, steps, paired))
+                self._follow(walk, where, steps, paired=paired)
+        return walk.found
+
+    def _repetition(self, expression: Mapping[str, Any] | None) -> int:
+        if expression is None:
+            return -1
+        number = self._repetition_numbers.get(id(expression))
+        if number is None:
+            number = self._repetition_numbers[id(expression)] = len(self._repetitions)
+            self._repetitions.append(expression)
+        return number
+
+    def _enter(self, walk: _Walk, scope: _Scope, expression: object, trailing: Steps) -> int:
+        """Queue the references of an expression; the number of them. Constants are values at once."""
+        count = 0
+        for part in _expressions(expression):
+            listed = part.get("references")
+            if isinstance(listed, list):
+                references = longest(listed)
+                paired = any(steps[0] in ("each", "count") for steps in references)
+                count += len(references)
+                walk.pending.extend((scope, steps + trailing, paired) for steps in reversed(references))
+            elif "constant_value" in part:
+                value = at_path(part["constant_value"], trailing)
+                walk.found.literals.append(part["constant_value"] if value is MISSING else value)
+        return count
+
+    def _follow(self, walk: _Walk, scope: _Scope, steps: Steps, *, paired: bool) -> None:
+        head = steps[0]
+        second = steps[1] if len(steps) > 1 else None
+        if head in _NO_VALUE or not isinstance(second, str):
+            return
+        if head == "each":
+            if second == "value" and scope.repetition >= 0:
+                for part in _expressions(self._repetitions[scope.repetition]):
+                    for reference in longest(part.get("references") or ()):
+                        walk.pending.append((scope, reference + steps[2:], True))
+        elif head == "var":
+            self._variable(walk, scope, second, steps[2:])
+        elif head == "local":
+            self._local(walk, scope, second, steps[2:])
+        elif head == "module":
+            self._output(walk, scope, second, steps[2:], paired=paired)
+        else:
+            self._resource(walk, scope, steps, paired=paired)
+
+    def _variable(self, walk: _Walk, scope: _Scope, name: str, trailing: Steps) -> None:
+        if not scope.module:
+            value = self._root_variable(name)
+        else:
+            call = self._call(scope.module)
+            expression = None if call is None else call.expressions.get(name)
+            if call is not None and expression is not None:
+                outer = _Scope(scope.module[:-1], scope.module[-1][1], self._repetition(call.repetition))
+                self._enter(walk, outer, expression, trailing)
+                return
+            module = self._configuration.modules.get(names(scope.module))
+            value = MISSING if module is None else _default(module.variables.get(name))
+        value = at_path(value, trailing)
+        if value is MISSING:
+            walk.found.opaque.append(Opaque("known_after_apply", f"var.{name}"))
+        else:
+            walk.found.literals.append(value)
+
+    def _root_variable(self, name: str) -> object:
+        given = self._variables.get(name)
+        if isinstance(given, dict) and "value" in given:
+            return given["value"]
+        root = self._configuration.modules[()]
+        return _default(root.variables.get(name))
+
+    def _call(self, module: ModulePath) -> Call | None:
+        parent = self._configuration.modules.get(names(module[:-1]))
+        return None if parent is None else parent.calls.get(module[-1][0])
+
+    def _local(self, walk: _Walk, scope: _Scope, name: str, trailing: Steps) -> None:
+        reached = None if self._graph is None else self._graph.reached(names(scope.module), name)
+        if reached is None:
+            walk.found.opaque.append(Opaque("unresolved_local", f"local.{name}"))
+            return
+        for module, steps in reached:
+            if module == names(scope.module):
+                path = scope.module
+            else:
+                path = next((p for p in self._paths(module) if p[: len(scope.module)] == scope.module), ())
+            walk.pending.append((_Scope(path, scope.key, -1), steps + trailing, False))
+
+    def _paths(self, module: tuple[str, ...]) -> Iterator[ModulePath]:
+        paths: list[ModulePath] = [()]
+        for name in module:
+            paths = [(*path, (name, key)) for path in paths for key in self._keys(path, name)]
+        yield from paths
+
+    def _keys(self, module: ModulePath, call: str) -> Iterable[Key]:
+        return self._instances.module_keys.get((module, call)) or (None,)
+
+    def _output(self, walk: _Walk, scope: _Scope, call: str, rest: Steps, *, paired: bool) -> None:
+        key, rest = _split_key(rest)
+        keys: Iterable[Key]
+        if key is not MISSING:
+            keys = (key,)  # type: ignore[assignment]
+        else:
+            keys = self._keys(scope.module, call)
+            if paired and scope.key is not None and scope.key in keys:
+                keys = (scope.key,)
+        module = self._configuration.modules.get((*names(scope.module), call))
+        if module is None:
+            walk.found.opaque.append(Opaque("known_after_apply", f"module.{call}"))
+            return
+        named = rest[0] if rest and isinstance(rest[0], str) else None
+        wanted = module.outputs.items() if named is None else [(named, module.outputs.get(named))]
+        for instance_key in keys:
+            inner = _Scope((*scope.module, (call, instance_key)), None, -1)
+            for _, output in wanted:
+                expression = output.get("expression") if isinstance(output, dict) else None
+                self._enter(walk, inner, expression, rest[1:])
+
+    def _resource(self, walk: _Walk, scope: _Scope, steps: Steps, *, paired: bool) -> None:
+        mode = "managed"
+        if steps[0] == "data":
+            mode, steps = "data", steps[1:]
+        if len(steps) < 2 or not isinstance(steps[0], str) or not isinstance(steps[1], str):
+            return
+        kind, name = steps[0], steps[1]
+        key, path = _split_key(steps[2:])
+        block = self._instances.by_block.get((scope.module, mode, kind, name), {})
+        if key is not MISSING:
+            chosen = [block[key]] if key in block else []
+        elif paired and scope.key is not None and scope.key in block:
+            chosen = [block[scope.key]]
+        else:
+            chosen = list(block.values())
+        text = f"{'data.' if mode == 'data' else ''}{kind}.{name}"
+        if mode == "managed" and kind in walk.wanted:
+            self._wanted(walk, scope, chosen, Reach(tuple(chosen), path, text))
+            return
+        for instance in chosen:
+            self._other(walk, instance, path, text)
+        if not chosen and self._configured(scope, mode, kind, name) is None:
+            walk.found.opaque.append(Opaque("known_after_apply", text))
+
+    def _configured(self, scope: _Scope, mode: str, kind: str, name: str) -> object:
+        return self._configuration.block(names(scope.module), mode, kind, name)
+
+    def _wanted(self, walk: _Walk, scope: _Scope, chosen: list[Instance], reach: Reach) -> None:
+        if chosen:
+            walk.found.reaches.append(reach)
+        elif self._configured(scope, "managed", *reach.block.split(".", 1)) is None:
+            walk.found.opaque.append(Opaque("known_after_apply", reach.block))
+
+    def _other(self, walk: _Walk, instance: Instance, path: Steps, text: str) -> None:
+        """Follow an attribute of a resource of another type: its value, else what its own expression reaches."""
+        block = self._configuration.block(names(instance.module), instance.mode, instance.type, instance.name)
+        value = known_at(instance, path)
+        if value is not MISSING:
+            walk.found.literals.append(value)
+            return
+        expression = None if block is None else block.expression(path)
+        if block is not None and expression is not None:
+            scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
+            self._enter(walk, scope, expression, ())
+            return
+        attribute = next((s for s in path if isinstance(s, str)), "")
+        walk.found.opaque.append(Opaque("known_after_apply", f"{text}.{attribute}" if attribute else text))
+
+
+def known_at(instance: Instance, path: Steps) -> object:
+    """The known value at a path of an instance; MISSING where it is unknown, absent or sensitive."""
+    mask, hidden = instance.unknown, instance.sensitive
+    for step in path:
+        mask, hidden = _down(mask, step), _down(hidden, step)
+    if not path or hides(mask) or hides(hidden):
+        return MISSING
+    return at_path(instance.values, path)
+
+
+def hides(mask: object) -> bool:
+    """Whether a mask covers anything of a value."""
+    pending = [mask]
+    while pending:
+        match pending.pop():
+            case True:
+                return True
+            case dict() as inner:
+                pending.extend(inner.values())
+            case list() as inner:
+                pending.extend(inner)
+            case _:
+                pass
+    return False
+
+
+def at_path(value: object, path: Steps) -> object:
+    """The part of a value at a path; MISSING where it has none."""
+    for step in path:
+        if value is MISSING:
+            return MISSING
+        value = _item(value, step)
+    return value
+
+
+def _item(value: object, step: Step) -> object:
+    key = step.key if isinstance(step, Index) else step
+    if isinstance(value, dict):
+        return value.get(key, MISSING)
+    if isinstance(value, list) and isinstance(key, int):
+        return value[key] if key < len(value) else MISSING
+    return MISSING
+
+
+def _down(mask: object, step: Step) -> object:
+    if mask is True:
+        return True
+    inner = _item(mask, step)
+    return None if inner is MISSING else inner
+
+
+def _split_key(rest: Steps) -> tuple[object, Steps]:
+    if rest and isinstance(rest[0], Index):
+        return rest[0].key, rest[1:]
+    return MISSING, rest
+
+
+def _default(variable: object) -> object:
+    return variable["default"] if isinstance(variable, dict) and "default" in variable else MISSING
+
+
+def _expressions(node: object) -> Iterator[Mapping[str, Any]]:
+    """Every expression inside an argument: itself, or those of its nested blocks."""
+    pending = [node]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, list):
+            pending.extend(reversed(inner))
+        elif isinstance(inner, dict):
+            if "references" in inner or "constant_value" in inner:
+                yield inner
+            else:
+                pending.extend(inner.values())

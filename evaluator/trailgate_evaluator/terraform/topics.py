@@ -1,0 +1,104 @@
+"""SNS topics of a plan, with the policy and the key that decide whether an alarm reaches them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.terraform.attributes import UNKNOWN, look, text
+from trailgate_evaluator.terraform.instances import Instance
+from trailgate_evaluator.terraform.links import Is, Nowhere, attribute, link
+from trailgate_evaluator.terraform.policy_text import statements
+from trailgate_evaluator.terraform.world import World
+
+TOPIC: Final = frozenset({"aws_sns_topic"})
+_KEY: Final = frozenset({"aws_kms_key"})
+_AWS_ALIAS: Final = "alias/aws/"
+
+
+def read(world: World) -> dict[str, Json]:
+    """Every managed topic by its id."""
+    policies = _separate_policies(world)
+    found: dict[str, Json] = {}
+    for instance in world.instances.of(*TOPIC):
+        entry = world.entry(instance, "name")
+        owner = policies.get(entry["id"])
+        entry["policy"] = _policy(world, instance) if owner is None else _separate(world, instance, owner)
+        entry["key"] = _key(world, instance)
+        found[entry["id"]] = entry
+    return found
+
+
+def _separate_policies(world: World) -> dict[str, Instance]:
+    """`aws_sns_topic_policy` instances by the id of the topic that they replace the policy of."""
+    found: dict[str, Instance] = {}
+    for instance in world.instances.of("aws_sns_topic_policy"):
+        arn = text(instance, "arn")
+        if isinstance(arn, str):
+            found[arn] = instance
+        elif arn is UNKNOWN:
+            match link(world, instance, attribute("arn"), TOPIC):
+                case Is(topic):
+                    found[world.ids[topic.address]] = instance
+                case _:
+                    pass
+    return found
+
+
+def _policy(world: World, instance: Instance) -> Any:
+    value = world.settled(instance, "policy", text(instance, "policy"), None)
+    if value is None:
+        return None
+    parsed = statements(value) if isinstance(value, str) and not world.is_secret(value) else None
+    return world.unknown(instance, "policy") if parsed is None else parsed
+
+
+def _separate(world: World, topic: Instance, owner: Instance) -> Any:
+    value = look(owner, "policy")
+    parsed = statements(value) if isinstance(value, str) and not world.is_secret(value) else None
+    return world.unknown(topic, "policy", name=owner.address) if parsed is None else parsed
+
+
+def _key(world: World, instance: Instance) -> Any:
+    value = world.settled(instance, "kms_master_key_id", text(instance, "kms_master_key_id"), None)
+    if value is None:
+        return None
+    key: Instance | None = None
+    if isinstance(value, str):
+        name = value.rpartition(":")[2] if value.startswith("arn:") else value
+        if name.startswith(_AWS_ALIAS):
+            return {"id": value, "manager": "AWS"}
+        key = _named_key(world, value)
+        found = world.shown(value)
+    else:
+        reached = link(world, instance, attribute("kms_master_key_id"), _KEY)
+        if isinstance(reached, Nowhere) or not isinstance(reached, Is):
+            return world.unknown(instance, "kms_master_key_id")
+        key = reached.instance
+        found = f"tf:{key.address}"
+    return {"id": found, "manager": "CUSTOMER", "policy": _key_policy(world, instance, key)}
+
+
+def _named_key(world: World, value: str) -> Instance | None:
+    """The managed key of an id, ARN or alias."""
+    for alias in world.instances.of("aws_kms_alias"):
+        if value in (look(alias, "name"), look(alias, "arn")):
+            target = link(world, alias, attribute("target_key_id"), _KEY)
+            if isinstance(target, Is):
+                return target.instance
+            value = str(look(alias, "target_key_id"))
+    for key in world.instances.of("aws_kms_key"):
+        if value in (look(key, "arn"), look(key, "id"), look(key, "key_id")):
+            return key
+    return None
+
+
+def _key_policy(world: World, topic: Instance, key: Instance | None) -> Any:
+    value = None if key is None else look(key, "policy")
+    if key is not None and value is UNKNOWN and not key.existing and not world.is_written(key, "policy"):
+        # AWS's default key policy: the account's own principals, no service.
+        return {"statements": []}
+    parsed = statements(value) if isinstance(value, str) and not world.is_secret(value) else None
+    if parsed is None:
+        return world.unknown(topic, "kms_master_key_id", name=None if key is None else key.address)
+    return parsed
