@@ -1,0 +1,46 @@
+"""Parts become the whole document that policies judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from trailgate_evaluator.document.index import index_of
+from trailgate_evaluator.document.parts import RESOURCE_KINDS
+from trailgate_evaluator.filter_pattern import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.document.parts import Json, Parts
+
+FORMAT: Final = "trailgate/document/v1"
+NO_SETTINGS: Final[Mapping[str, Any]] = {"attestations": [], "waivers": [], "stale_after_hours": 24}
+
+
+def assemble(parts: Parts, *, settings: Mapping[str, Any] = NO_SETTINGS, required: Mapping[str, Any]) -> Json:
+    """The whole document: the parts, the settings, each pattern's meaning, and the index.
+
+    Args:
+        parts: what a reader knows.
+        settings: as `trailgate_evaluator.settings` gives them.
+        required: the records that every control needs of this account, as the policies state them
+            (`Engine.required_records`); patterns are described against them.
+    """
+    resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
+    return {
+        "format": FORMAT,
+        "origin": {"kind": parts.kind, "as_of": parts.as_of, "sources": list(parts.sources)},
+        "subject": parts.subject,
+        "settings": dict(settings),
+        **resources,
+        "gaps": dict(parts.gaps),
+        "patterns": {pattern: describe(text, required) for pattern, text in parts.pattern_texts.items()},
+        "index": index_of(resources, parts.gaps),
+    }
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """The one JSON text of a document: keys sorted, no blanks, UTF-8."""
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)

@@ -1,0 +1,114 @@
+"""The document's index: what policies look up by key, grouped here because they cannot group in linear time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.document.parts import is_unknown, metric_key, place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from trailgate_evaluator.document.parts import Json
+
+
+def index_of(resources: Mapping[str, Mapping[str, Json]], gaps: Mapping[str, Json]) -> Json:
+    """The index of a document, every list sorted; `resources` maps kind to id to resource."""
+    filters, filters_anywhere = _by_reference(resources["metric_filters"], "log_group")
+    subscriptions, subscriptions_anywhere = _by_reference(resources["subscriptions"], "topic")
+    return {
+        "metric_filters_by_log_group": filters,
+        "metric_filters_anywhere": filters_anywhere,
+        "subscriptions_by_topic": subscriptions,
+        "subscriptions_anywhere": subscriptions_anywhere,
+        "gaps_by_scope": _grouped((gap["scope"], gap_id) for gap_id, gap in gaps.items() if gap["scope"] is not None),
+        **_of_metrics(resources["alarms"]),
+        **_of_other_alarms(resources["alarms"]),
+    }
+
+
+def _of_metrics(alarms: Mapping[str, Json]) -> Json:
+    by_metric: list[tuple[str, str]] = []
+    by_name: list[tuple[str, str]] = []
+    by_place: list[tuple[str, str]] = []
+    unknown: set[str] = set()
+    for alarm_id, alarm in alarms.items():
+        for metric in _metrics(alarm):
+            if is_unknown(metric):
+                unknown.add(alarm_id)
+                continue
+            account, region = metric["account"], metric["region"]
+            if isinstance(account, str) and isinstance(region, str):
+                by_place.append((place(account, region), alarm_id))
+            if _in_full(metric):
+                key = metric_key(account, region, metric["namespace"], metric["name"], metric["dimensions"])
+                by_metric.append((key, alarm_id))
+                by_name.append((metric["name"], alarm_id))
+            else:
+                unknown.add(alarm_id)
+    return {
+        "alarms_by_metric": _grouped(by_metric),
+        "alarms_by_metric_name": _grouped(by_name),
+        "alarms_by_place": _grouped(by_place),
+        "alarms_unknown_metric": sorted(unknown),
+    }
+
+
+def _of_other_alarms(alarms: Mapping[str, Json]) -> Json:
+    unsupported: list[tuple[str, str]] = []
+    by_child: list[tuple[str, str]] = []
+    unparsed: list[tuple[str, str]] = []
+    for alarm_id, alarm in alarms.items():
+        match alarm["kind"]:
+            case "unsupported":
+                unsupported.append((place(alarm["account"], alarm["region"]), alarm_id))
+            case "composite" if alarm["clauses"] is None:
+                unparsed.append((place(alarm["account"], alarm["region"]), alarm_id))
+            case "composite":
+                by_child.extend((literal["alarm"], alarm_id) for clause in alarm["clauses"] for literal in clause)
+    return {
+        "alarms_unsupported": _grouped(unsupported),
+        "composites_by_child": _grouped(by_child),
+        "composites_unparsed": _grouped(unparsed),
+    }
+
+
+def _metrics(alarm: Json) -> Iterable[Any]:
+    """The metrics that an alarm names: one, those of its queries, or none."""
+    match alarm["kind"]:
+        case "metric":
+            return (alarm["metric"],)
+        case "math":
+            return [query["metric"] for query in alarm["queries"].values() if query["metric"] is not None]
+        case _:
+            return ()
+
+
+def _in_full(metric: Json) -> bool:
+    return (
+        not is_unknown(metric["dimensions"])
+        and all(isinstance(metric[part], str) for part in ("account", "region", "namespace", "name"))
+        and all(isinstance(value, str) for value in metric["dimensions"].values())
+    )
+
+
+def _by_reference(resources: Mapping[str, Json], attribute: str) -> tuple[dict[str, list[str]], list[str]]:
+    """Ids by what they refer to, with every candidate, and those that may refer to anything."""
+    pairs: list[tuple[str, str]] = []
+    anywhere: list[str] = []
+    for resource_id, resource in resources.items():
+        reference = resource[attribute]
+        if not is_unknown(reference):
+            pairs.append((reference, resource_id))
+        elif "candidates" in reference["unknown"]:
+            pairs.extend((candidate, resource_id) for candidate in reference["unknown"]["candidates"])
+        else:
+            anywhere.append(resource_id)
+    return _grouped(pairs), sorted(anywhere)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: dict[str, set[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, set()).add(value)
+    return {key: sorted(values) for key, values in groups.items()}

@@ -1,0 +1,62 @@
+"""Metric filters, each on its log group, and whether a transformer changes what they see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.document.parts import pattern_id
+from trailgate_evaluator.snapshot.calls import best
+from trailgate_evaluator.snapshot.fields import row_type
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.snapshot.account import Account
+    from trailgate_evaluator.snapshot.calls import Call
+
+DESCRIBE_METRIC_FILTERS: Final = "logs:DescribeMetricFilters"
+
+
+def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict[str, Json]:
+    """Every metric filter by id; adds each distinct pattern's text to `pattern_texts`."""
+    filters: dict[str, Json] = {}
+    for call in account.calls.of(DESCRIBE_METRIC_FILTERS):
+        for row, at in account.calls.rows(call, row_type("metric_filter")):
+            group_name = row["group_name"] or call.request.get("logGroupName")
+            group_id = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{group_name}"
+            filter_id = f"{group_id}:metric-filter:{row['name']}"
+            text = row["pattern"] or ""
+            pattern = pattern_id(text)
+            pattern_texts[pattern] = text
+            filters.setdefault(
+                filter_id,
+                {
+                    "id": filter_id,
+                    "name": row["name"],
+                    "account": account.id,
+                    "region": call.region,
+                    "at": at,
+                    "log_group": group_id,
+                    "pattern": pattern,
+                    "transformed": bool(row["transformed"]),
+                    "scope": row["scope"] or None,
+                    "transformations": [
+                        _transformation(raw, row["system_dimensions"], f"{account.calls.name}#{at.partition('#')[2]}")
+                        for raw in row["transformations"] or []
+                    ],
+                },
+            )
+    return filters
+
+
+def filters_call(account: Account, region: str, group_name: str) -> Call | None:
+    """The best call whose answer has the filters of a group: one about the group, or one about the whole region."""
+    whole = [call for call in account.calls.of(DESCRIBE_METRIC_FILTERS, region) if call.asks_only()]
+    asked = account.calls.asked(DESCRIBE_METRIC_FILTERS, "logGroupName", group_name, region)
+    if asked is not None and asked.asks_only("logGroupName"):
+        whole.insert(0, asked)
+    return best(whole)
+
+
+def _transformation(raw: Json, system_dimensions: list[str] | None, where: str) -> Json:
+    row = row_type("transformation").read(raw, where)
+    return row | {"dimensions": row["dimensions"] or {}, "system_dimensions": sorted(system_dimensions or [])}
