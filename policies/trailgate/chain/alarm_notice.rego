@@ -14,7 +14,7 @@ import data.trailgate.chain.weaknesses
 # METADATA
 # title: The route from an alarm to a person
 # description: "`step` says how sure it is that the alarm fires; `rest` is the state in which it waits."
-route(alarm, step, rest) := calculus.best(union({_own(alarm, step), _composites(alarm, step, rest), _unparsed(alarm, step)}))
+route(alarm, step, rest) := calculus.best_of([_own(alarm, step), _composites(alarm, step, rest), _unparsed(alarm, step)])
 
 # An alarm without actions that composites name is not the one meant to tell anybody.
 _own(alarm, step) := set() if {

@@ -19,12 +19,12 @@ import data.trailgate.chain.statistics
 # description: >-
 #   `source` is {metric, value, default, unit, counted_only}; counted_only: the value is zero, so that only alarms on
 #   SampleCount see it.
-route(source) := calculus.best(union({_watching(source), _unsupported(_place(source.metric)), _hidden(_place(source.metric)), near_alarms.routes(source)}))
+route(source) := calculus.best_of([_watching(source), _perhaps(source), _unsupported(_place(source.metric)), _hidden(_place(source.metric)), near_alarms.routes(source)])
 
 # METADATA
 # title: The route from a data point of a metric that we cannot see
 # description: By place, for places where filters may be hidden. Such a filter can write any metric that an alarm watches.
-unseen := {place: calculus.best(union({_any(place), _unsupported(place), _hidden(place), {_nothing(place)}})) |
+unseen := {place: calculus.best_of([_any(place), _unsupported(place), _hidden(place), [_nothing(place)]]) |
 	some scope, ids in input.index.gaps_by_scope
 	startswith(scope, "metric_filter|")
 	some id in ids
@@ -33,25 +33,25 @@ unseen := {place: calculus.best(union({_any(place), _unsupported(place), _hidden
 
 _place(metric) := concat("|", [metric.account, metric.region])
 
-_watching(source) := {found |
+_watching(source) := [found |
 	some id in object.get(input.index.alarms_by_metric, metric_identity.key(source.metric), [])
 	found := _watched(source, input.alarms[id])
-} | _perhaps(source) if {
+] if {
 	count(metric_identity.doubts(source.metric, source.metric)) == 0
 }
 
 # Nothing is known to be the metric of a filter whose own is not known, so every alarm of its place may watch it.
-_watching(source) := {found |
+_watching(source) := [found |
 	some id in object.get(input.index.alarms_by_place, _place(source.metric), [])
 	found := _watched(source, input.alarms[id])
-} | _perhaps(source) if {
+] if {
 	count(metric_identity.doubts(source.metric, source.metric)) > 0
 }
 
-_perhaps(source) := {found |
+_perhaps(source) := [found |
 	some id in object.get(input.index, "alarms_unknown_metric", [])
 	found := _watched(source, input.alarms[id])
-}
+]
 
 _watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_state(source, alarm)) if {
 	alarm.kind == "metric"
@@ -94,10 +94,10 @@ _hidden(place) := {calculus.hidden("alarm", doubt) |
 	count(doubt) > 0
 }
 
-_any(place) := {found |
+_any(place) := [found |
 	some id in object.get(object.get(input.index, "alarms_by_place", {}), place, [])
 	alarm := input.alarms[id]
 	found := alarm_notice.route(alarm, calculus.uncertain("alarm", alarm.id, alarm.at, set()), "OK")
-}
+]
 
 _nothing(place) := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at": null, "detail": {"place": place}}, 9)

@@ -113,13 +113,17 @@ onward(step, route) := {
 #   routes that may hold stand together, since any of them could change the answer.
 best(routes) := object.union(chosen, {"gaps": gaps}) if {
 	top := max({route.value | some route in routes})
-	tied := {route | some route in routes; route.value == top}
+	tied := [route | some route in routes; route.value == top]
 	furthest := max({_merit(route) | some route in tied})
-	finalists := {route | some route in tied; _merit(route) == furthest}
-	first := min({route.key | some route in finalists})
-	chosen := min({route | some route in finalists; route.key == first})
+	first := min({route.key | some route in tied; _merit(route) == furthest})
+	chosen := min({route | some route in tied; route.key == first; _merit(route) == furthest})
 	gaps := union({route.gaps | some route in tied; route.value == 1})
 }
+
+# METADATA
+# title: The best of several kinds of routes
+# description: Lists, not sets, since comparing tens of thousands of routes with each other is what costs time.
+best_of(lists) := best([route | some list in lists; some route in list])
 
 # METADATA
 # title: What closed candidates agree on

@@ -37,7 +37,7 @@ _kinds(law, transformation) := {fields | some fields in law.fields} if count(tra
 
 _kinds(_, transformation) := {{}} if count(transformation.dimensions) == 0
 
-_routes(law, group, ids, alarmed) := {record: calculus.best(union({_through(law, record, ids, alarmed), _unseen(group), _none(group)})) |
+_routes(law, group, ids, alarmed) := {record: calculus.best_of([_through(law, record, ids, alarmed), _unseen(group), _none(group)]) |
 	some record in law.records
 }
 

@@ -12,12 +12,12 @@ import data.trailgate.chain.weaknesses
 # description: The best of its subscriptions, those that may be its own, and those that we cannot see.
 routes := {id: _route(topic) | some id, topic in input.topics}
 
-_route(topic) := calculus.best(union({_listed(topic), _unplaced, _hidden(topic), _none(topic)}))
+_route(topic) := calculus.best_of([_listed(topic), _unplaced, _hidden(topic), _none(topic)])
 
-_listed(topic) := {found |
+_listed(topic) := [found |
 	some id in object.get(input.index.subscriptions_by_topic, topic.id, [])
 	found := _subscribed(input.subscriptions[id])
-}
+]
 
 _unplaced := {found |
 	some id in object.get(input.index, "subscriptions_anywhere", [])
