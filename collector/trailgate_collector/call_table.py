@@ -41,7 +41,7 @@ class FromAnswer:
 class Call:
     """One kind of question: where it is asked, with what, and which IAM action it needs (None: needs none).
 
-    `absent`: error codes that are an answer, "there is none". `next_page`: the member that carries the token of the next page.
+    `absent`: error codes that are an answer, "there is none". `next_page`: the member with the token of the next page.
     `other_accounts`: whether it is worth asking for a resource of another account.
     """
 

@@ -1,26 +1,20 @@
-"""`trailgate collect`: the command line of the collector, mounted by the evaluator's through an entry point."""
+"""`trailgate collect`: the command line of the collector, mounted by the evaluator's through an entry point.
+
+Importing this module imports no boto3, so that `trailgate --help` is fast and works where boto3 is not installed.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-try:
-    import botocore  # noqa: F401
-except ImportError:
-    raise ImportError("Collecting needs boto3: pip install 'trailgate[collect]'", name="boto3") from None
-
-from trailgate_collector.aws_session import AwsSession, SessionOptions
 from trailgate_collector.call_list import call_list
-from trailgate_collector.collection import collect_account
-from trailgate_collector.errors import CollectorError, UsageError
+from trailgate_collector.errors import CollectorError, MissingExtraError, UsageError
 from trailgate_collector.iam_policy import least_policy
-from trailgate_collector.plain_json import canonical
-from trailgate_collector.progress import progress
-from trailgate_collector.snapshot_file import check_output, write_snapshot
+from trailgate_collector.snapshot_file import STDOUT, check_output, is_terminal, write_snapshot
 
 if TYPE_CHECKING:
     from trailgate_collector.snapshot import Snapshot
@@ -34,10 +28,8 @@ def collect(
     *,
     output: Annotated[
         str,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Where to write (- is standard output); gzipped if named .gz."
-        ),
-    ] = "-",
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write (- is stdout); gzipped if named .gz."),
+    ] = STDOUT,
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
     region: Annotated[
         list[str] | None,
@@ -53,23 +45,25 @@ def collect(
         bool, typer.Option("--list-calls", help="Print every call that may be made, and stop.")
     ] = False,
 ) -> None:
-    """Collect one AWS account into a snapshot: read-only calls, every answer and every refusal kept."""
+    """Collect one AWS account into a snapshot: read-only calls, every answer and every refusal kept.
+
+    Exit codes: 0 every call answered; 3 written, but calls were refused or failed; 2 wrong usage; 5 nothing written.
+    """
     if print_iam_policy:
         typer.echo(json.dumps(least_policy(), indent=2))
         return
     if list_calls:
         typer.echo(call_list())
         return
-    options = SessionOptions(
-        profile=profile,
-        region=region[0] if region else None,
-        role_arn=role_arn,
-        external_id=external_id,
-        endpoint_url=endpoint_url,
-        concurrency=CONCURRENCY,
-    )
     try:
-        snapshot = _collect_and_write(options, regions=region or [], output=output)
+        snapshot = _collected(
+            output,
+            region or [],
+            profile=profile,
+            role_arn=role_arn,
+            external_id=external_id,
+            endpoint_url=endpoint_url,
+        )
     except CollectorError as error:
         typer.echo(f"trailgate collect: {error}", err=True)
         raise typer.Exit(error.exit_code) from None
@@ -81,13 +75,20 @@ def collect(
         raise typer.Exit(SOME_REFUSED)
 
 
-def _collect_and_write(options: SessionOptions, *, regions: list[str], output: str) -> Snapshot:
+def _collected(output: str, regions: list[str], **reached: str | None) -> Snapshot:
+    if find_spec("botocore") is None:
+        raise MissingExtraError("collecting needs boto3: pip install 'trailgate[collect]'")
+    from trailgate_collector.aws_session import AwsSession, SessionOptions  # noqa: PLC0415
+    from trailgate_collector.collection import collect_account  # noqa: PLC0415
+    from trailgate_collector.plain_json import canonical  # noqa: PLC0415
+    from trailgate_collector.progress import progress  # noqa: PLC0415
+
     check_output(output)
-    if output == "-" and sys.stdout.isatty():
-        raise UsageError("A snapshot is long: name a file with --output, or pipe standard output somewhere.")
-    session = AwsSession(options)
+    if output == STDOUT and is_terminal():
+        raise UsageError("a snapshot is long: name a file with --output, or pipe standard output somewhere.")
+    session = AwsSession(SessionOptions(region=regions[0] if regions else None, concurrency=CONCURRENCY, **reached))
     with progress() as told:
-        snapshot = collect_account(session, regions=regions, concurrency=options.concurrency, told=told)
+        snapshot = collect_account(session, regions=regions, concurrency=CONCURRENCY, told=told)
     write_snapshot(output, canonical(snapshot.to_json()))
     return snapshot
 
@@ -97,6 +98,5 @@ def _tell(snapshot: Snapshot) -> None:
     for answer in snapshot.refusals:
         call = answer.question.call
         because = f"{answer.error.code}: {answer.error.message}" if answer.error else ""
-        typer.echo(
-            f"  {answer.outcome:9}  {call.service}:{call.operation} in {answer.question.region}  {because}", err=True
-        )
+        line = f"  {answer.outcome:9}  {call.service}:{call.operation} in {answer.question.region}  {because}"
+        typer.echo("".join(character if character.isprintable() else "?" for character in line), err=True)

@@ -2,6 +2,7 @@
 
 CollectorError
 ├── UsageError          wrong options, before anything is asked              exit 2
+├── MissingExtraError   boto3 is not installed                               exit 5
 ├── IdentityError       no credentials, or AWS does not say whose they are   exit 5
 └── OutputError         the snapshot cannot be written                       exit 5
 
@@ -21,6 +22,10 @@ class UsageError(CollectorError):
     """The options contradict each other or name something that is not there."""
 
     exit_code = 2
+
+
+class MissingExtraError(CollectorError):
+    """The extra that collecting needs is not installed."""
 
 
 class IdentityError(CollectorError):

@@ -14,6 +14,11 @@ from trailgate_collector.errors import OutputError, UsageError
 STDOUT = "-"
 
 
+def is_terminal() -> bool:
+    """Whether standard output is a person's screen."""
+    return sys.stdout.isatty()
+
+
 def check_output(output: str) -> None:
     """Refuses, before anything is asked of AWS, an output that can never be written."""
     if output == STDOUT:

@@ -68,7 +68,13 @@ class Account:
         """A log group of class STANDARD."""
         self.client("logs").create_log_group(logGroupName=name, **changes)
 
-    def metric_filter(self, pattern: str = ALL, *, transformation: Changes | None = None, **changes: Any) -> None:  # noqa: ANN401
+    def metric_filter(
+        self,
+        pattern: str = ALL,
+        *,
+        transformation: Changes | None = None,
+        **changes: Any,  # noqa: ANN401
+    ) -> None:
         """A filter on the log group that counts 1 for each record that matches."""
         counts = {"metricName": METRIC, "metricNamespace": NAMESPACE, "metricValue": "1", **(transformation or {})}
         self.client("logs").put_metric_filter(
@@ -82,7 +88,7 @@ class Account:
         )
 
     def alarm(self, *, actions: list[str], **changes: Any) -> str:  # noqa: ANN401
-        """An alarm that one record moves from OK into ALARM; returns its ARN. A change to None leaves the member out."""
+        """An alarm that one record moves from OK into ALARM; returns its ARN. None leaves a member out."""
         request = {
             "AlarmName": "iam-policy-changes",
             "MetricName": METRIC,

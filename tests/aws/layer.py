@@ -38,10 +38,11 @@ def _caller(request: Request, _state: State, _behind: Callable[[], Reply]) -> Re
 
 
 def _regions(_request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
-    items = "".join(
-        f"<item>{xml({'regionName': region, 'regionEndpoint': f'ec2.{region}.amazonaws.com', 'optInStatus': 'opt-in-not-required'})}</item>"
+    told = [
+        {"regionName": region, "regionEndpoint": f"ec2.{region}.amazonaws.com", "optInStatus": "opt-in-not-required"}
         for region in state.regions
-    )
+    ]
+    items = "".join(f"<item>{xml(region)}</item>" for region in told)
     body = (
         f"<DescribeRegionsResponse><requestId>0</requestId><regionInfo>{items}</regionInfo></DescribeRegionsResponse>"
     )
@@ -114,6 +115,8 @@ class AwsLayer:
 def _expect_valid(request: Request) -> None:
     """Raises AWS's error where the parameters are not what botocore's model of the operation asks for."""
     shape = _model(request.service).operation_model(request.operation).input_shape
+    if shape is None:
+        return
     report = ParamValidator().validate(request.params, shape)
     if report.has_errors():
         raise ApiError("ValidationException", report.generate_report())

@@ -1,4 +1,4 @@
-"""CloudWatch Logs beyond moto: log group classes, every field of a metric filter, transformers, pages, missing groups."""
+"""CloudWatch Logs beyond moto: log group classes, every field of a filter, transformers, pages, missing groups."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def describe_account_policies(request: Request, state: State, _behind: Callable[
 def _page(request: Request, state: State, answer: dict[str, Any], name: str) -> Reply:
     size = min(request.params.get("limit", 50), state.page_size)
     token = request.params.get("nextToken")
-    return json_reply(one_page(answer, [name], token=token, size=size, token_name="nextToken"))  # noqa: S106 - a page
+    return json_reply(one_page(answer, [name], token=token, size=size, next_page="nextToken"))
 
 
 def _expect_group(request: Request, name: str) -> None:

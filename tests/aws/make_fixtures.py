@@ -1,7 +1,8 @@
 """Writes fixtures/snapshots: `python -m tests.aws.make_fixtures [NAME…]`.
 
-Every account is built in the simulator by API calls and collected by the real collector. The clock, ids and versions are fixed, so that
-the same sources write the same bytes. `expected.json` is what the fixture claims, never what an evaluator answered.
+Every account is built in the simulator by API calls and collected by the real collector. The clock, ids and versions
+are fixed, so that the same sources write the same bytes. `expected.json` is what the fixture claims, never what an
+evaluator answered.
 """
 
 from __future__ import annotations

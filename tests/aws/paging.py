@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 def one_page(
-    answer: dict[str, Any], lists: Sequence[str], *, token: str | None, size: int, token_name: str = "NextToken"
+    answer: dict[str, Any], lists: Sequence[str], *, token: str | None, size: int, next_page: str = "NextToken"
 ) -> dict[str, Any]:
     """The page at `token` of an answer whose items stand, in order, in one or several lists."""
     start = _start(token)
     items = [(name, item) for name in lists for item in answer.get(name) or []]
-    page: dict[str, Any] = {**answer, **{name: [] for name in lists}, token_name: None}
+    page: dict[str, Any] = {**answer, **{name: [] for name in lists}, next_page: None}
     for name, item in items[start : start + size]:
         page[name].append(item)
     if start + size < len(items):
-        page[token_name] = f"from-{start + size}"
+        page[next_page] = f"from-{start + size}"
     return page
 
 

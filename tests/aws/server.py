@@ -64,7 +64,7 @@ class Aws:
 def aws_server(
     *, regions: Sequence[str] = REGIONS, page_size: int = 50, port: int = 0, now: int | None = None
 ) -> Iterator[Aws]:
-    """An empty AWS on a loopback port, gone afterwards. `now` fixes its clock (epoch seconds) as far as the layer has one."""
+    """An empty AWS on a loopback port, gone afterwards; `now` (epoch seconds) fixes the layer's own clock."""
     from moto.backends import list_of_moto_modules  # noqa: F401, PLC0415 - moto takes a second to import
     from moto.moto_server.werkzeug_app import (  # noqa: PLC0415
         DomainDispatcherApplication,

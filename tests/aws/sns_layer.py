@@ -18,7 +18,7 @@ NEED_CONFIRMING = frozenset({"email", "email-json", "http", "https"})
 
 
 def list_subscriptions_by_topic(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
-    """The topic's subscriptions, page by page; `PendingConfirmation` in place of the ARN of one that nobody confirmed."""
+    """The topic's subscriptions, page by page; one that nobody confirmed has `PendingConfirmation` for an ARN."""
     topic = request.params["TopicArn"]
     place = state.at(request.account, request.region)
     members: list[dict[str, str]] = [

@@ -1,4 +1,4 @@
-"""AWS requests and answers as they travel: enough of the json, query and ec2 protocols for the services that we simulate."""
+"""AWS requests and answers as they travel: enough of the json, query and ec2 protocols for what we simulate."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def pass_on(app: WSGIApplication, environ: WSGIEnvironment, account: str) -> Rep
     got: dict[str, Any] = {}
 
     def start(status: str, headers: list[tuple[str, str]], _info: object = None) -> Any:  # noqa: ANN401
-        got.update(status=int(status.split()[0]), type=dict(headers).get("Content-Type", ""))
+        got.update(status=int(status.split(maxsplit=1)[0]), type=dict(headers).get("Content-Type", ""))
         return lambda _data: None
 
     chunks = app(environ, start)
@@ -136,7 +136,7 @@ def pass_on(app: WSGIApplication, environ: WSGIEnvironment, account: str) -> Rep
 def send(reply: Reply, start_response: StartResponse) -> list[bytes]:
     """The answer, handed to the WSGI server."""
     headers = [("Content-Type", reply.content_type), ("Content-Length", str(len(reply.body)))]
-    start_response(f"{reply.status} {'OK' if reply.status < 400 else 'Error'}", headers)  # noqa: PLR2004
+    start_response(f"{reply.status} {'OK' if reply.status < 400 else 'Error'}", headers)
     return [reply.body]
 
 
