@@ -62,8 +62,8 @@ $(BIN)/.installed: pyproject.toml requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(OPA): tools/get_opa.py
-	$(PYTHON) tools/get_opa.py
+$(OPA): tools/get_tool.py
+	$(PYTHON) tools/get_tool.py opa
 
-$(REGAL): tools/go.mod tools/go.sum
-	cd tools && CGO_ENABLED=0 GOFLAGS=-trimpath go build -ldflags '-s -w' -o ../$(REGAL) github.com/open-policy-agent/regal
+$(REGAL): tools/get_tool.py tools/go.mod tools/go.sum
+	$(PYTHON) tools/get_tool.py regal

@@ -41,7 +41,10 @@ def compile_policies(policies: Path = ROOT / "policies", target: Path = BUNDLE) 
     opa = opa_command.find_opa()
     if (version := opa_command.opa_version(opa)) != opa_command.OPA_VERSION:
         raise EngineError(
-            expected=f"OPA {opa_command.OPA_VERSION}", found=version, where=str(opa), what_to_do="Run `make .tools/opa`."
+            expected=f"OPA {opa_command.OPA_VERSION}",
+            found=version,
+            where=str(opa),
+            what_to_do="Run `make .tools/opa`.",
         )
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="_bundle.new.") as folder:
         made = Path(folder) / "_bundle"

@@ -41,18 +41,15 @@ def main() -> None:
 def is_native(opa: Path, builtin: dict[str, Any]) -> bool:
     """Whether a policy that calls `builtin` compiles to a module that asks its host for nothing."""
     if "relation" in builtin or builtin["name"].startswith("internal."):
-        return builtin["name"].startswith("internal.member_")
+        return str(builtin["name"]).startswith("internal.member_")
     if builtin["name"] in {"assign", "eq"}:  # what `:=` and `=` become: part of the language
         return True
     arguments = [f"input.a{number}" for number, _ in enumerate(builtin["decl"].get("args", []))]
-    if "infix" in builtin:
-        call = f" {builtin['infix']} ".join(arguments)
-    else:
-        call = f"{builtin['name']}({', '.join(arguments)})"
+    call = f" {builtin['infix']} ".join(arguments) if "infix" in builtin else f"{builtin['name']}({', '.join(arguments)})"
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         (here / "p.rego").write_text(f"package p\n\nr := x if x := {call}\n")
-        command = [opa, "build", "-t", "wasm", "-e", "p/r", "-o", "p.tar.gz", "p.rego"]
+        command = [str(opa), "build", "-t", "wasm", "-e", "p/r", "-o", "p.tar.gz", "p.rego"]
         done = subprocess.run(command, check=False, cwd=here, capture_output=True)
         if done.returncode != 0:
             print(builtin["name"], (done.stderr + done.stdout).decode(), file=sys.stderr)
@@ -66,9 +63,9 @@ def is_native(opa: Path, builtin: dict[str, Any]) -> bool:
 
 def host_builtins(wasm: Path) -> dict[str, int]:
     """The builtins that the module asks its host for."""
-    import wasmtime  # noqa: PLC0415 (only this script's caller needs it)
+    import wasmtime
 
-    from trailgate_evaluator.engine.wasm_abi import PolicyInstance  # noqa: PLC0415
+    from trailgate_evaluator.engine.wasm_abi import PolicyInstance
 
     configuration = wasmtime.Config()
     configuration.consume_fuel = True

@@ -48,7 +48,7 @@ def load(folder: Path | None, key: str) -> bytes | None:
         descriptor = os.open(folder / key, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
         return None
-    with open(descriptor, "rb") as file:
+    with os.fdopen(descriptor, "rb") as file:
         if not _private(os.fstat(descriptor), kind=stat.S_IFREG):
             return None
         stored = file.read()
@@ -73,7 +73,7 @@ def store(folder: Path | None, key: str, module: bytes) -> None:
 def _write(folder: Path, key: str, content: bytes) -> None:
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=".new-")
     try:
-        with open(descriptor, "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         Path(name).replace(folder / key)
     except BaseException:

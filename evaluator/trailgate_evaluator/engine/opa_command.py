@@ -33,7 +33,7 @@ def find_opa() -> Path:
         expected="the program `opa`",
         found=f"none at {given}" if given else "none on PATH",
         where="engine opa",
-        what_to_do="Install OPA (https://www.openpolicyagent.org/docs#1-download-opa), set TRAILGATE_OPA, or use `--engine wasm`.",
+        what_to_do="Put OPA (https://www.openpolicyagent.org) on PATH, name it in TRAILGATE_OPA, or use `--engine wasm`.",
     )
 
 
@@ -77,11 +77,20 @@ def _run(opa: Path, arguments: list[str], *, cwd: Path) -> str:
     """`opa` runs inside `cwd`, so that no path of this machine stands in what it writes."""
     try:
         done = subprocess.run(  # noqa: S603 (the program is OPA, the arguments are ours)
-            [str(opa), *arguments], cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_TIMEOUT, check=False
+            [str(opa), *arguments],
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineError(
-            expected="`opa` to run", found=str(error), where=str(opa), what_to_do="Check the program, or use `--engine wasm`."
+            expected="`opa` to run",
+            found=str(error),
+            where=str(opa),
+            what_to_do="Check the program, or use `--engine wasm`.",
         ) from error
     if done.returncode != 0:
         raise PoliciesError(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, assert_never
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Literal
 
 from trailgate_evaluator.engine.bundle import packaged_bundle
 from trailgate_evaluator.engine.module_cache import cache_folder
+from trailgate_evaluator.engine.sources import CAPABILITIES
+from trailgate_evaluator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from trailgate_evaluator.engine.bundle import Bundle
     from trailgate_evaluator.engine.protocol import Engine
 
 EngineName = Literal["wasm", "opa", "both"]
@@ -27,15 +30,75 @@ def open_engine(
 ) -> Iterator[Engine]:
     """The engine `name`, closed when the block ends.
 
+    `policies` (a folder that the user edits) and `opa_url` (a server that the user runs) imply `opa`. An engine is for one
+    thread and one process.
+
     Raises:
         EngineError: the engine cannot be started.
+        UsageError: the options contradict each other.
     """
+    _check(name, policies, opa_url, opa_token)
+    with ExitStack() as stack:
+        if policies is not None:
+            yield stack.enter_context(_edited(policies))
+            return
+        bundle = packaged_bundle()
+        server = None
+        if name != "wasm" or opa_url is not None:
+            server = stack.enter_context(_server(bundle, opa_url, opa_token))
+        if server is not None and name != "both":
+            yield server
+            return
+        embedded = _embedded(bundle)
+        yield embedded if server is None else _cross_checked(embedded, server)
+
+
+def _check(name: EngineName, policies: Path | None, opa_url: str | None, opa_token: str | None) -> None:
+    if policies is not None and (opa_url is not None or name == "both"):
+        raise _contradiction("--policies", "--opa-url" if opa_url is not None else "--engine both")
+    if opa_token is not None and opa_url is None:
+        raise _contradiction("--opa-token", "no --opa-url")
+
+
+def _contradiction(one: str, other: str) -> UsageError:
+    return UsageError(
+        expected="options that agree", found=f"{one} with {other}", where="engine", what_to_do="Leave one of them out."
+    )
+
+
+@contextmanager
+def _edited(policies: Path) -> Iterator[Engine]:
+    from trailgate_evaluator.engine.opa import opa_engine
+    from trailgate_evaluator.engine.policy_set import user_policies
+
+    with (
+        user_policies(policies, capabilities=packaged_bundle().policies / CAPABILITIES) as checked,
+        opa_engine(checked) as engine,
+    ):
+        yield engine
+
+
+@contextmanager
+def _server(bundle: Bundle, url: str | None, token: str | None) -> Iterator[Engine]:
+    from trailgate_evaluator.engine.opa import opa_engine
+    from trailgate_evaluator.engine.policy_set import packaged_policies
+    from trailgate_evaluator.engine.remote import remote_engine
+
+    if url is not None:
+        with remote_engine(url, token=token, controls=bundle.controls) as engine:
+            yield engine
+    else:
+        with opa_engine(packaged_policies(bundle)) as engine:
+            yield engine
+
+
+def _embedded(bundle: Bundle) -> Engine:
     from trailgate_evaluator.engine.wasm import WasmEngine
 
-    match name:
-        case "wasm":
-            yield WasmEngine(packaged_bundle(), cache=cache_folder())
-        case "opa" | "both":
-            raise NotImplementedError
-        case _:
-            assert_never(name)
+    return WasmEngine(bundle, cache=cache_folder())
+
+
+def _cross_checked(first: Engine, second: Engine) -> Engine:
+    from trailgate_evaluator.engine.both import CrossCheckedEngine
+
+    return CrossCheckedEngine(first, second)

@@ -15,7 +15,7 @@ from trailgate_evaluator.engine import module_cache
 from trailgate_evaluator.engine.canonical import canonical_decision
 from trailgate_evaluator.engine.document_bytes import document_bytes
 from trailgate_evaluator.engine.wasm_abi import PolicyAborted, PolicyInstance
-from trailgate_evaluator.errors import EngineLimitError
+from trailgate_evaluator.errors import EngineError, EngineLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +38,7 @@ class WasmEngine:
     name = "wasm"
     cross_checked_by: str | None = None
 
-    def __init__(
-        self, bundle: Bundle, *, cache: Path | None = None, memory_bytes: int = MEMORY_BYTES, fuel: int = FUEL
-    ) -> None:
+    def __init__(self, bundle: Bundle, *, cache: Path | None = None, memory_bytes: int = MEMORY_BYTES, fuel: int = FUEL) -> None:
         """`cache` is the folder for the compiled module, or None to keep none."""
         self.version = bundle.opa_version
         self.digest = bundle.digest
@@ -68,7 +66,14 @@ class WasmEngine:
         except (wasmtime.Trap, wasmtime.WasmtimeError, PolicyAborted) as error:
             self._instance = None
             raise self._stopped(entrypoint, error) from error
-        decision: dict[str, Any] = canonical_decision(results[0]["result"]) if results else {}
+        if not results:
+            raise EngineError(
+                expected=f"policies that define {entrypoint}",
+                found="no such rule for this input",
+                where="engine wasm",
+                what_to_do="Report this as a bug, with the document (`trailgate show`).",
+            )
+        decision: dict[str, Any] = canonical_decision(results[0]["result"])
         return decision
 
     def _stopped(self, entrypoint: str, error: Exception) -> EngineLimitError:

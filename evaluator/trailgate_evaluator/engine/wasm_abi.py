@@ -47,7 +47,7 @@ class PolicyInstance:
     @property
     def abi(self) -> tuple[int, int]:
         """The ABI's version: major, minor."""
-        return tuple(self._exports[f"opa_wasm_abi_{part}"].value(self._store) for part in ("version", "minor_version"))  # type: ignore[return-value, union-attr]
+        return tuple(self._exports[f"opa_wasm_abi_{part}"].value(self._store) for part in ("version", "minor_version"))  # type: ignore[union-attr]
 
     def evaluate(self, entrypoint: str, document: bytes) -> Any:
         """The JSON results of `entrypoint` for `document`: a list of {"result": value}, empty where it is undefined.

@@ -1,0 +1,33 @@
+"""Runs a server for as long as standard input stays open, then ends it and removes its folder.
+
+Run as a program: `python -I -S watcher.py FOLDER COMMAND...`. Its standard input is a pipe that only the parent holds open, so
+that the server ends with the parent however the parent ends, on Linux and macOS alike. Only the standard library is there.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+
+
+def main(folder: str, command: list[str]) -> int:
+    """The server's exit code."""
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 (the command is our own parent's)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: server.kill())
+    threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+    code = server.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+    return code if code >= 0 else 1
+
+
+def _end_with_parent(server: subprocess.Popen[bytes]) -> None:
+    while os.read(0, 1):
+        pass
+    server.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
