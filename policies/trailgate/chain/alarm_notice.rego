@@ -29,7 +29,7 @@ _composites(alarm, step, rest) := {found |
 
 _composite(child, composite, step, rest) := calculus.onward(told, topics.route(composite)) if {
 	_follows(composite, child.id, "ALARM")
-	told := _with(object.union(step, {"id": composite.id, "at": composite.at}), ((_weak(composite) | _now(child)) | _rests(composite, child, rest)))
+	told := _with(object.union(step, {"id": composite.id, "at": composite.at, "through": child.id}), ((_weak(composite) | _now(child)) | _rests(composite, child, rest)))
 } else := calculus.broken({"link": "alarm", "code": "alarm_composite_conditional", "id": composite.id, "at": composite.at}, 0)
 
 _unparsed(alarm, step) := {found |
@@ -63,7 +63,9 @@ _rests(composite, child, rest) := {weaknesses.of("rests_in_alarm", composite, {"
 	_follows(composite, child.id, rest)
 } else := set()
 
-_with(step, more) := calculus.holding(step.link, step.id, step.at, step.weaknesses | more) if step.value == 2
+_with(step, more) := object.union(calculus.holding(step.link, step.id, step.at, step.weaknesses | more), object.filter(step, ["through"])) if {
+	step.value == 2
+}
 
 _with(step, _) := step if step.value < 2
 

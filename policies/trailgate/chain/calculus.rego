@@ -161,7 +161,7 @@ _run(step, route) := 1 + route.run if step.value == 2
 
 _run(step, _) := 0 if step.value == 1
 
-_links(step, route) := object.union(route.links, {step.link: {"id": step.id, "at": step.at}}) if step.id != null
+_links(step, route) := object.union(route.links, {step.link: object.filter(step, ["id", "at", "through"])}) if step.id != null
 
 _links(step, _) := {} if step.id == null
 
