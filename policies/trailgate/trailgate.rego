@@ -1,7 +1,9 @@
 # METADATA
 # title: trailgate - policy-as-code on exported AWS snapshots
-# description: The two questions that the evaluator asks. A control is a folder that exports `id`, `required` and `decision`.
+# description: The questions that the evaluator asks. A control is a folder that exports `id`, `required` and `decision`.
 package trailgate
+
+import data.trailgate.chain.judgement
 
 # METADATA
 # title: The decision on every control
@@ -22,3 +24,12 @@ required_records[id] := required if {
 	id := data.trailgate.cis_aws[name].id
 	required := data.trailgate.cis_aws[name].required_records
 }
+
+# METADATA
+# title: One change, followed through the account
+# description: >-
+#   The decision as if a control required exactly one record, the one in `input.trace`: {record: its eventName, fields: its
+#   fields by dotted path, recorded_as: what CloudTrail's selectors see of it}. Each pattern's coverage says under the
+#   control name "trace" whether it matches that very record.
+# entrypoint: true
+traced := judgement.decision("trace", {"records": {input.trace.record}, "constants": input.trace.fields, "typed": {}}, input.trace.recorded_as)
