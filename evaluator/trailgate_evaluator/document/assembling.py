@@ -16,15 +16,14 @@ if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json, Parts
 
 FORMAT: Final = "trailgate/document/v1"
-NO_SETTINGS: Final[Mapping[str, Any]] = {"attestations": [], "waivers": [], "stale_after_hours": 24}
 
 
-def assemble(parts: Parts, *, settings: Mapping[str, Any] = NO_SETTINGS, required: Mapping[str, Any]) -> Json:
+def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str, Any]) -> Json:
     """The whole document: the parts, the settings, each pattern's meaning, and the index.
 
     Args:
         parts: what a reader knows.
-        settings: as `trailgate_evaluator.settings` gives them.
+        settings: of `trailgate_evaluator.settings`: those of a file, or `NO_SETTINGS`.
         required: the records that every control needs of this account, as the policies state them
             (`Engine.required_records`); patterns are described against them.
     """

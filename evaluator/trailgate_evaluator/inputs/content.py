@@ -41,7 +41,7 @@ def content_of(name: str, limit: int = MAX_BYTES) -> bytes:
         ) from problem
     if not data.strip():
         raise InputError(
-            expected="a JSON object",
+            expected="a file with content",
             found="nothing (no bytes but blanks)",
             where=name,
             what_to_do="Make the file again; the command that wrote it may have failed.",
@@ -56,7 +56,7 @@ def _plain(file: IO[bytes], name: str, limit: int) -> bytes:
     plain = _unpacked(data, name, limit)
     if plain.startswith(_GZIP_MAGIC):
         raise InputError(
-            expected="JSON within gzip",
+            expected="text within gzip",
             found="gzip within gzip",
             where=name,
             what_to_do="Unpack it once with `gunzip`.",
@@ -103,10 +103,10 @@ def _damaged(name: str, found: str) -> InputError:
 
 def _too_large(name: str, limit: int) -> InputError:
     return InputError(
-        expected=f"at most {limit // (1024 * 1024)} MiB of JSON, uncompressed",
+        expected=f"at most {limit // (1024 * 1024)} MiB, uncompressed",
         found="more",
         where=name,
-        what_to_do="Give one account or one plan for each file.",
+        what_to_do="Give each account and each plan a file of its own.",
     )
 
 

@@ -145,7 +145,7 @@ def _object(content: Json, key: str, name: str) -> Json:
     return value
 
 
-def _not_v1(name: str, pointer: str, expected: str, found: Any) -> InputError:  # noqa: ANN401 - any JSON value
+def _not_v1(name: str, pointer: str, expected: str, found: Any) -> InputError:
     shown = repr(found[:60]) if isinstance(found, str) else "nothing" if found is None else type(found).__name__
     return InputError(
         expected=expected,

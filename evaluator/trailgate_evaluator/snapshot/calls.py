@@ -152,7 +152,7 @@ def _error(raw: Json, name: str, at: str) -> Json | None:
     return {"code": error["code"], "message": error["message"]}
 
 
-def _malformed(name: str, pointer: str, expected: str, found: Any) -> InputError:  # noqa: ANN401 - any JSON value
+def _malformed(name: str, pointer: str, expected: str, found: Any) -> InputError:
     shown = repr(found[:60]) if isinstance(found, str) else "nothing" if found is None else type(found).__name__
     return InputError(
         expected=expected,

@@ -128,7 +128,7 @@ def _compiled(expression: str) -> Pick:
     return compiled.search
 
 
-def _converted(field: Field, value: Any, at: str) -> Any:  # noqa: ANN401 - any JSON value
+def _converted(field: Field, value: Any, at: str) -> Any:
     match field.type:
         case "number":
             return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -51,8 +51,7 @@ class MuteRules:
     def _read_rule(self, rule_id: str, at: str) -> None:
         name = rule_id.split(":", 6)[-1]
         asked = [
-            self._account.calls.asked(GET_ALARM_MUTE_RULE, "AlarmMuteRuleName", text, self._place[1])
-            for text in (name, rule_id)
+            self._account.calls.asked(GET_ALARM_MUTE_RULE, "AlarmMuteRuleName", text, self._place[1]) for text in (name, rule_id)
         ]
         call = best(each for each in asked if each is not None)
         if call is not None and call.outcome == "absent":

@@ -20,9 +20,7 @@ def selectors_of(calls: Calls, call: Call) -> Json:
     if row["advanced"]:
         return {
             "kind": "advanced",
-            "advanced": [
-                _advanced(raw, f"{where}/AdvancedEventSelectors/{n}") for n, raw in enumerate(row["advanced"])
-            ],
+            "advanced": [_advanced(raw, f"{where}/AdvancedEventSelectors/{n}") for n, raw in enumerate(row["advanced"])],
         }
     if row["classic"]:
         return {

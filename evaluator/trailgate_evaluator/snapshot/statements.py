@@ -40,7 +40,7 @@ def policy_of(text: str) -> Json:
     return {"statements": [_statement(each) for each in (statements if isinstance(statements, list) else [statements])]}
 
 
-def _statement(raw: Any) -> Json:  # noqa: ANN401 - any JSON value
+def _statement(raw: Any) -> Json:
     if not isinstance(raw, dict):
         raise NotAPolicyError("a statement that is not an object")
     if raw.get("Effect") not in {"Allow", "Deny"}:
@@ -56,7 +56,7 @@ def _statement(raw: Any) -> Json:  # noqa: ANN401 - any JSON value
     return statement
 
 
-def _principals(raw: Any, key: str) -> Json | str | None:  # noqa: ANN401 - any JSON value
+def _principals(raw: Any, key: str) -> Json | str | None:
     match raw:
         case None | "*":
             return raw
@@ -66,7 +66,7 @@ def _principals(raw: Any, key: str) -> Json | str | None:  # noqa: ANN401 - any 
             raise NotAPolicyError(f"a {key} that is neither * nor an object")
 
 
-def _conditions(raw: Any) -> list[Json]:  # noqa: ANN401 - any JSON value
+def _conditions(raw: Any) -> list[Json]:
     if raw is None:
         return []
     if not isinstance(raw, dict) or not all(isinstance(block, dict) for block in raw.values()):
@@ -78,7 +78,7 @@ def _conditions(raw: Any) -> list[Json]:  # noqa: ANN401 - any JSON value
     ]
 
 
-def _texts(raw: Any, key: str) -> list[str]:  # noqa: ANN401 - any JSON value
+def _texts(raw: Any, key: str) -> list[str]:
     values = raw if isinstance(raw, list) else [raw]
     if any(isinstance(value, dict | list) or value is None for value in values):
         raise NotAPolicyError(f"a value of {key} that is no text")

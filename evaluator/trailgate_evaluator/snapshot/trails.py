@@ -74,9 +74,7 @@ def _log_group(account: Account, trail: Json, arn: str | None, at: str) -> str |
         return log_group_id(arn)
     if trail["account"] == account.id:
         return None
-    return account.unknown_attribute(
-        "trail", trail, "log_group", operation=DESCRIBE_TRAILS, call=None, reason="not_visible"
-    )
+    return account.unknown_attribute("trail", trail, "log_group", operation=DESCRIBE_TRAILS, call=None, reason="not_visible")
 
 
 def _status(account: Account, trail: Json) -> Json:
