@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
+from trailgate_evaluator.cli.nearest import nearest
 from trailgate_evaluator.errors import TrailgateError
 
 COMMANDS: Final[dict[str, str]] = {
@@ -92,13 +93,6 @@ def root(
     del version
 
 
-def nearest(word: str, known: list[str]) -> str | None:
-    """The known word most like this one, or None where none is near."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, known, n=1)), None)
-
-
 def main(args: list[str] | None = None) -> int:
     """Runs the program on these arguments (`sys.argv` by default) and returns its exit code."""
     try:
@@ -159,7 +153,11 @@ def _usage(error: typer.TyperException) -> int:
         sys.stdout.write(error.format_message() + "\n")
         return error.exit_code
     hint = f" Try '{context.command_path} --help'." if context is not None else ""
-    _say(f"{error.format_message().rstrip('.')}.{hint}" if not error.format_message().endswith("?") else f"{error.format_message()}{hint}")
+    near = sorted(getattr(error, "possibilities", None) or [])
+    message = getattr(error, "message", "") if near else error.format_message()
+    if near:
+        message += f". Did you mean {' or '.join(near)}?"
+    _say(f"{message}{'' if message.endswith(('?', '.')) else '.'}{hint}")
     return error.exit_code
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from trailgate_evaluator.formats.page import Page
+if TYPE_CHECKING:
+    from trailgate_evaluator.formats.page import Page
 
 
 def render(report: dict[str, Any], page: Page) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.formats.page import Page
+if TYPE_CHECKING:
+    from trailgate_evaluator.formats.page import Page
 
 _CODES: Final = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
 _ASCII: Final = str.maketrans({"✓": "+", "✗": "x", "·": ".", "»": ">", "…": "...", "–": "-", "→": "->"})

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any, Final
 
-from collections.abc import Iterator
-from typing import Any, Final
-
-from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
@@ -15,6 +12,11 @@ from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.plain import one_line, some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.formats.page import Page
 
 Json = dict[str, Any]
 
@@ -43,7 +45,7 @@ def render(report: Json, page: Page) -> str:
 
 
 def _unreadable(entry: Json, paint: Paint) -> str:
-    return f"{paint('✗ cannot read', 'red')}  {paint(one_line(entry['name']), 'bold')}  {one_line(entry['error']['message'])}"
+    return f"{paint('✗ cannot read', 'red')}  {paint(one_line(entry['name']), 'bold')}  {sentences.of_error(entry['error'])}"
 
 
 def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
@@ -103,14 +105,9 @@ def _slips_through(found: Json, result: Json, paint: Paint) -> Iterator[str]:
         return
     deciding = found["detail"]["counterexample"]
     yield f"    {paint('A record that slips through (» marks what decides)', 'bold')}"
-    lines = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=False).splitlines()
-    key = ""
-    for line in lines:
-        if line.startswith('  "'):
-            key = json.loads(line.strip().partition('": ')[0] + '"')
-        marked = key in deciding and line not in {"{", "}"}
-        shown = one_line(line, max(40, paint.page.width - 8))
-        yield f"    {paint('» ' + shown, 'red') if marked else paint('  ' + shown, 'dim')}"
+    for field, value in record.items():
+        line = one_line(f"{json.dumps(field)}: {json.dumps(value, ensure_ascii=False)}", max(40, paint.page.width - 8))
+        yield f"    {paint('» ' + line, 'red') if field in deciding else paint('  ' + line, 'dim')}"
 
 
 def _gaps(result: Json, paint: Paint) -> Iterator[str]:
@@ -119,7 +116,10 @@ def _gaps(result: Json, paint: Paint) -> Iterator[str]:
     yield from ["", f"  {paint('What could not be known', 'bold')}"]
     for gap in result["gaps"][:_MOST_GAPS]:
         said = sentences.of_gap(gap, result["resources"])
-        answer = gap["error"] and f" {one_line(str(gap['error'].get('code')))}: {one_line(str(gap['error'].get('message')), 160)}"
+        answer = (
+            gap["error"]
+            and f" {one_line(str(gap['error'].get('code')))}: {one_line(str(gap['error'].get('message')), 160)}"
+        )
         yield from paint.wrap(f"{said}{answer or ''}", "  ? ", "    ")
     if len(result["gaps"]) > _MOST_GAPS:
         yield f"    and {len(result['gaps']) - _MOST_GAPS} more; --format json lists them all"
@@ -131,5 +131,7 @@ def _foot(report: Json, paint: Paint) -> str:
     engine = report["engine"]
     checked = f", cross-checked by {engine['cross_checked_by']}" if engine["cross_checked_by"] else ""
     digest = one_line(str(report["policies"]["digest"]))[:19]
-    tail = f"policies {digest}  OPA {engine['version']} ({engine['name']}{checked})  trailgate {report['tool']['version']}"
+    tail = (
+        f"policies {digest}  OPA {engine['version']} ({engine['name']}{checked})  trailgate {report['tool']['version']}"
+    )
     return f"{paint(said, 'bold')}\n{paint(tail, 'dim')}"

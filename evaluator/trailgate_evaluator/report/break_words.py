@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 BREAKS: Final[Mapping[str, Words]] = {
     "trail_none": Words(

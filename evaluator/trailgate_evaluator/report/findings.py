@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.break_words import BREAKS
@@ -13,6 +12,9 @@ from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.plain import one_line
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Json = dict[str, Any]
 Kind = Literal["break", "gap", "weakness", "unreadable"]
@@ -70,7 +72,17 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
     for gap in result["gaps"]:
         words = GAPS[gap["reason"]]
         level: Level = "note" if excused else "warning"
-        yield _finding("gap", level, gap["reason"], words.title, sentences.of_gap(gap, resources), words.advice, gap, result, input_name)
+        yield _finding(
+            "gap",
+            level,
+            gap["reason"],
+            words.title,
+            sentences.of_gap(gap, resources),
+            words.advice,
+            gap,
+            result,
+            input_name,
+        )
     for chain in result["chains"]:
         for weak in chain["weaknesses"]:
             if weak["fingerprint"] not in seen:
@@ -122,7 +134,7 @@ def _unreadable(entry: Json) -> Finding:
 
     return Finding(
         kind="unreadable", level="error", code="unreadable", title="Input cannot be read",
-        sentence=one_line(error["message"]), advice="Give the file again, whole and in a format that trailgate reads.",
+        sentence=sentences.of_error(error), advice="Give the file again, whole and in a format that trailgate reads.",
         control="", input=entry["name"], account=None, link=None, id=None, name=one_line(entry["name"]), at=None, address=None,
         records=(), outcome="unreadable", fingerprint=fingerprint("unreadable", {}, entry["name"]), location=None, raw=entry,
     )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 GAPS: Final[Mapping[str, Words]] = {
     "denied": Words(
@@ -70,22 +72,22 @@ GAPS: Final[Mapping[str, Words]] = {
     ),
     "pattern_undecided": Words(
         title="Pattern cannot be decided",
-        says="Whether the pattern of {what} matches these records cannot be decided.",
+        says="Whether the pattern of {name} matches these records cannot be decided.",
         advice="Rewrite the doubtful part of the pattern; `trailgate pattern` names it.",
     ),
     "pattern_unsupported": Words(
         title="Pattern cannot be read",
-        says="AWS accepted the pattern of {what}, but trailgate cannot read it.",
+        says="AWS accepted the pattern of {name}, but trailgate cannot read it.",
         advice="Rewrite the pattern in the documented syntax, and please report it.",
     ),
     "transformed_logs": Words(
         title="Filter reads transformed logs",
-        says="What {what} sees is what the log group's transformer makes of the records.",
+        says="What {name} sees is what the log group's transformer makes of the records.",
         advice="Let the filter read the original log events (applyOnTransformedLogs off).",
     ),
     "unsupported_alarm": Words(
         title="Alarm of an unsupported kind",
-        says="Whether {what} watches the metric cannot be told: it is of a kind that trailgate cannot read.",
+        says="Whether {name} watches the metric cannot be told: it is of a kind that trailgate cannot read.",
         advice="Add a plain metric alarm on the filter's metric.",
     ),
 }

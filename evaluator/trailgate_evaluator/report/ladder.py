@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.links import LINKS, PLACE
 from trailgate_evaluator.report.names import short_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Json = dict[str, Any]
 Mark = Literal["holds", "weak", "broken", "unknown", "unreached"]
@@ -44,7 +46,9 @@ def _broken(result: Json) -> Iterator[Ladder]:
     resources = result["resources"]
     for found in result["breaks"]:
         before = {
-            link: Step(link=link, mark="holds", id=after, name=short_name(after, resources), at=_at(after, resources), notes=())
+            link: Step(
+                link=link, mark="holds", id=after, name=short_name(after, resources), at=_at(after, resources), notes=()
+            )
             for link, after in zip(LINKS, found["after"], strict=False)
         }
         note = sentences.of_break(found, resources)
@@ -71,16 +75,29 @@ def _unknown(result: Json) -> Iterator[Ladder]:
 
 def _visible(step: Json, gaps: list[Json], result: Json) -> Step:
     resources = result["resources"]
-    notes = tuple(sentences.of_gap(gap, resources) for gap in gaps if gap["link"] == step["link"] and gap["id"] in {step["id"], None})
+    notes = tuple(
+        sentences.of_gap(gap, resources)
+        for gap in gaps
+        if gap["link"] == step["link"] and gap["id"] in {step["id"], None}
+    )
     name = short_name(step["id"], resources)
-    return Step(link=step["link"], mark="unknown" if notes else "holds", id=step["id"], name=name, at=step["at"], notes=notes[:3])
+    return Step(
+        link=step["link"],
+        mark="unknown" if notes else "holds",
+        id=step["id"],
+        name=name,
+        at=step["at"],
+        notes=notes[:3],
+    )
 
 
 def _first_hidden(steps: dict[str, Step], gaps: list[Json], result: Json) -> dict[str, Step]:
     for gap in sorted(gaps, key=lambda gap: PLACE[gap["link"]]):
         if gap["link"] not in steps:
             note = sentences.of_gap(gap, result["resources"])
-            return {gap["link"]: Step(link=gap["link"], mark="unknown", id=gap["id"], name="", at=gap["at"], notes=(note,))}
+            return {
+                gap["link"]: Step(link=gap["link"], mark="unknown", id=gap["id"], name="", at=gap["at"], notes=(note,))
+            }
     return {}
 
 
@@ -95,7 +112,9 @@ def _holding(result: Json) -> Iterator[Ladder]:
             mark: Mark = "weak" if any(weak["effect"] != "none" for weak in weak) else "holds"
             notes = tuple(sentences.of_weakness(each, resources) for each in weak)
             name = short_name(step["id"], resources)
-            steps[step["link"]] = Step(link=step["link"], mark=mark, id=step["id"], name=name, at=step["at"], notes=notes)
+            steps[step["link"]] = Step(
+                link=step["link"], mark=mark, id=step["id"], name=name, at=step["at"], notes=notes
+            )
         yield Ladder(records=tuple(chain["records"]), steps=_whole(steps), finding=None)
 
 

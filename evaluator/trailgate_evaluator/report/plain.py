@@ -8,7 +8,7 @@ from typing import Final
 _STEERING: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, escape included; tab and newline are handled apart
     "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # zero width, line separators, bidirectional controls
-    "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"  # annotations, invisible tags, lone surrogates
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]"  # annotations, invisible tags, lone surrogates
 )
 _LINES: Final = re.compile(r"[\t\n]")
 LONGEST: Final = 400

@@ -11,6 +11,13 @@ Json = dict[str, Any]
 _SELECTOR: Final = re.compile(r"\$\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)")
 _NOUNS: Final = (("Group", "groupName", "auditors"), ("Role", "roleName", "deploy"), ("User", "userName", "alice"))
 
+_FIELDS: Final = (
+    "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode errorMessage "
+    "requestParameters responseElements requestID eventID readOnly eventType managementEvent recipientAccountId eventCategory"
+)
+_ORDER: Final = {name: place for place, name in enumerate(_FIELDS.split())}
+"""The order in which CloudTrail writes a record's fields."""
+
 
 def whole_record(deciding: Json, *, model: Json, pattern: Json | None, as_of: int | None) -> Json:
     """The deciding fields, the model's constants, and around them what such a record holds besides.
@@ -24,8 +31,11 @@ def whole_record(deciding: Json, *, model: Json, pattern: Json | None, as_of: in
     if mentioned is None:
         return core
     account = str(core.get("recipientAccountId", "111122223333"))
-    record = {name: value for name, value in _template(core, account, as_of).items() if name not in mentioned}
-    return {**record, **core}
+    whole = {
+        **{name: value for name, value in _template(core, account, as_of).items() if name not in mentioned},
+        **core,
+    }
+    return {name: whole[name] for name in sorted(whole, key=lambda name: _ORDER.get(name, len(_ORDER)))}
 
 
 def _mentioned(pattern: Json | None) -> set[str] | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.links import KINDS, LINKS, PLACE
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
 Json = dict[str, Any]
 
 _GAP_FIELDS: Final = (
-    "link", "reason", "scope", "account", "region", "id", "attribute", "call", "error", "at", "candidates", "address", "name",
+    "link", "reason", "account", "region", "id", "attribute", "call", "error", "at", "candidates", "address", "name",
     "settled_by",
 )  # fmt: skip
 
@@ -37,9 +39,12 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "records": {name: sorted(decision["records"][name]) for name in ("carried", "unknown", "missing")},
         "chains": sorted((_chain(control, subject, chain) for chain in decision["chains"]), key=_chain_order),
         "breaks": sorted((_break(control, subject, found) for found in decision["breaks"]), key=_break_order),
-        "gaps": sorted(_gaps(control, subject, document, decision), key=_gap_order),
+        "gaps": sorted((_gap(control, subject, gap) for gap in decision["gaps"]), key=_gap_order),
         "changes": decision["changes"],
         "exception": decision["exception"],
+        "exceptions": sorted(
+            decision.get("exceptions", []), key=lambda one: (one["kind"], one["id"] or "", one["state"])
+        ),
         "model": _model(decision["model"]),
     }
     entry["resources"] = _named(entry, document)
@@ -82,19 +87,19 @@ def _break_order(found: Json) -> tuple[Any, ...]:
     return (PLACE[found["link"]], found["code"], found["id"] or "", found["after"], found["records"])
 
 
-def _gaps(control: str, subject: Json, document: Json, decision: Json) -> Iterator[Json]:
-    for named in decision["gaps"]:
-        gap = document["gaps"][named["gap"]]
-        about = (gap["link"], gap["reason"], gap["id"], gap["attribute"], gap["call"], gap["scope"] or gap["region"])
-        yield {
-            **{name: gap.get(name) for name in _GAP_FIELDS},
-            "records": sorted(named["records"]),
-            "fingerprint": fingerprint(control, subject, *about),
-        }
+def _gap(control: str, subject: Json, gap: Json) -> Json:
+    about = ("gap", *(gap[name] for name in ("link", "reason", "id", "attribute", "call", "account", "region")))
+    return {
+        **{name: gap[name] for name in _GAP_FIELDS},
+        "candidates": None if gap["candidates"] is None else sorted(gap["candidates"]),
+        "records": sorted(gap["records"]),
+        "settled_by": sorted(gap["settled_by"]),
+        "fingerprint": fingerprint(control, subject, *about),
+    }
 
 
 def _gap_order(gap: Json) -> tuple[Any, ...]:
-    return (PLACE[gap["link"]], gap["reason"], *(gap[name] or "" for name in ("id", "scope", "attribute", "call", "at")))
+    return (PLACE[gap["link"]], gap["reason"], *(gap[name] or "" for name in ("id", "attribute", "call", "at")))
 
 
 def _named(entry: Json, document: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from trailgate_evaluator.report.break_words import BREAKS
@@ -27,7 +28,9 @@ EFFECTS: Final = {
 
 def of_break(found: Json, resources: Json) -> str:
     """What stops these records at this link."""
-    text = BREAKS[found["code"]].says.format(name=short_name(found["id"], resources))
+    text = BREAKS[found["code"]].says.format(
+        name=short_name(found["id"] or next(reversed(found["after"]), None), resources)
+    )
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
         clause = clause.get("text")
@@ -38,7 +41,7 @@ def of_break(found: Json, resources: Json) -> str:
 
 def of_gap(gap: Json, resources: Json) -> str:
     """What could not be known, and why."""
-    return GAPS[gap["reason"]].says.format(what=_what(gap, resources))
+    return GAPS[gap["reason"]].says.format(what=_what(gap, resources), name=_name(gap, resources))
 
 
 def of_weakness(weak: Json, resources: Json) -> str:
@@ -62,14 +65,32 @@ def of_result(result: Json) -> str:
             return f"Cannot tell for {_how_many(records['unknown'], total)}: {some(records['unknown'], 4)}."
 
 
+def of_error(error: Json) -> str:
+    """Why an input could not be read: what was expected and what was found."""
+    expected, found, advice = (one_line(str(error[name])).rstrip(".") for name in ("expected", "found", "what_to_do"))
+    return f"Expected {expected}, found {found}. {advice}."
+
+
 def of_exception(exception: Json) -> str:
     """Who excepted the control, why, and until when."""
     kind = {"attestation": "Attested", "waiver": "Waived"}[exception["kind"]]
     reason = one_line(str(exception["reason"])).rstrip(".")
-    until = f"until {one_line(str(exception['expires']))}"
+    until = f"until {day(exception['expires'])}"
     if exception["expired"]:
-        return f"{kind} by {one_line(str(exception['owner']))} {until}, which is over, so it counts for nothing: {reason}."
+        return (
+            f"{kind} by {one_line(str(exception['owner']))} {until}, which is over, so it counts for nothing: {reason}."
+        )
     return f"{kind} by {one_line(str(exception['owner']))} {until}: {reason}."
+
+
+def day(epoch: int | None) -> str:
+    """The day of an epoch second, in UTC; words where there is none."""
+    if epoch is None:
+        return "no known time"
+    try:
+        return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d")
+    except (OverflowError, ValueError, OSError):
+        return f"second {epoch}"
 
 
 def of_changes(changes: Json) -> str:
@@ -88,6 +109,10 @@ def _effect(result: Json) -> str:
 
 def _how_many(names: list[str], total: int) -> str:
     return f"{len(names)} of {total} required records" if len(names) != total else f"all {total} required records"
+
+
+def _name(gap: Json, resources: Json) -> str:
+    return f"{LINKS[gap['link']]} {short_name(gap['address'] or gap['id'], resources)}"
 
 
 def _what(gap: Json, resources: Json) -> str:

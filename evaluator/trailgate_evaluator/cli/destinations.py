@@ -1,0 +1,154 @@
+"""Where reports go: `-o PATH`, `-o FORMAT=PATH`, `-o -`, several at once, each written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trailgate_evaluator.cli.nearest import nearest
+from trailgate_evaluator.errors import EngineError, UsageError
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.table import FORMATS, Format, by_extension
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """One report to write: its format, and a path or `-` for standard output."""
+
+    format: Format
+    path: str
+
+
+def destinations(outputs: list[str], format_name: str | None) -> list[Destination]:
+    """What `-o` and `--format` ask for together; standard output as text where they ask for nothing.
+
+    Raises:
+        UsageError: no format has that name or extension, or two reports want one place.
+    """
+    wanted = [_destination(output, format_name) for output in outputs or [STDOUT]]
+    paths = [STDOUT if entry.path == STDOUT else os.path.realpath(entry.path) for entry in wanted]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(
+                expected="a place for each report",
+                found=f"two reports for {path}",
+                where="-o",
+                what_to_do="Give each its own.",
+            )
+    return wanted
+
+
+def format_named(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        UsageError: there is none; the nearest one is suggested.
+    """
+    if name in FORMATS:
+        return FORMATS[name]
+    near = nearest(name, list(FORMATS))
+    hint = f"Did you mean '{near}'?" if near else "Use one of these."
+    raise UsageError(expected=f"one of {', '.join(FORMATS)}", found=f"'{name}'", where="the format", what_to_do=hint)
+
+
+def write_all(report: dict[str, Any], wanted: list[Destination], *, quiet: bool) -> None:
+    """Renders the report once per destination; files first, standard output last.
+
+    Raises:
+        EngineError: a file cannot be written.
+    """
+    for entry in sorted(wanted, key=lambda entry: entry.path == STDOUT):
+        render = entry.format.load()
+        if entry.path == STDOUT:
+            write_stdout(render(report, terminal_page(quiet=quiet)))
+        else:
+            write_file(entry.path, render(report, Page(quiet=quiet)))
+
+
+def terminal_page(*, quiet: bool = False) -> Page:
+    """What standard output can show: colour on a terminal unless NO_COLOR says otherwise, its width, its characters."""
+    terminal = sys.stdout.isatty()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else int(_columns())
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("_", "-")
+    return Page(
+        width=max(40, min(width or 100, 160)),
+        colour=terminal and not plain,
+        unicode=encoding.startswith("utf"),
+        quiet=quiet,
+    )
+
+
+def write_stdout(text: str) -> None:
+    """The text on standard output, in UTF-8; a reader that went away is no error, so that the exit code stays the verdict's."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_file(path: str, text: str) -> None:
+    """The text as that file: whole, or the old file untouched.
+
+    Raises:
+        EngineError: the folder is missing, or the disk refuses.
+    """
+    target = Path(path)
+    try:
+        if target.exists() and not target.is_file():  # a pipe or a device has no whole to replace
+            target.write_text(text, encoding="utf-8", errors="replace")
+            return
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
+                file.write(text)
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise EngineError(
+            expected="a place to write the report", found=error.strerror or type(error).__name__, where=path,
+            what_to_do="Give -o a path in a folder that exists and may be written.",
+        ) from error  # fmt: skip
+
+
+def _destination(output: str, format_name: str | None) -> Destination:
+    name, separator, path = output.partition("=")
+    if separator and name in FORMATS:
+        return Destination(format=FORMATS[name], path=path or STDOUT)
+    if separator and name.isalnum() and nearest(name, list(FORMATS)):
+        format_named(name)
+    if output == STDOUT:
+        return Destination(format=format_named(format_name or "text"), path=STDOUT)
+    found = (
+        FORMATS.get(format_name or "")
+        or by_extension(output)
+        or (None if format_name is None else format_named(format_name))
+    )
+    if found is None:
+        raise UsageError(
+            expected="a file name that ends in a format's extension", found=f"'{output}'", where="-o",
+            what_to_do=f"Write FORMAT=PATH, with a format of {', '.join(FORMATS)}.",
+        )  # fmt: skip
+    return Destination(format=found, path=output)
+
+
+def _columns() -> str:
+    columns = os.environ.get("COLUMNS", "")
+    return columns if columns.isdecimal() and len(columns) < 5 else "100"  # noqa: PLR2004 - digits of a sane width
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

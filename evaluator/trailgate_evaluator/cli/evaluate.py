@@ -1,0 +1,157 @@
+"""`trailgate evaluate`: judges snapshots and Terraform plans, writes the reports, answers with an exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...", show_default=False,
+        help="Snapshots, and plans or states as `terraform show -json` writes them: files (also .gz), folders, or - for "
+        "standard input. Each is recognised by its content.",
+    ),
+]  # fmt: skip
+EngineOption = Annotated[
+    Literal["wasm", "opa", "both"],
+    typer.Option(
+        "--engine",
+        help="wasm: the compiled policies, in this process. opa: an OPA server. both: stop where they differ in a byte.",
+    ),
+]
+OpaUrl = Annotated[
+    str | None, typer.Option("--opa-url", metavar="URL", help="Ask this OPA server; implies --engine opa.")
+]
+OpaToken = Annotated[
+    str | None,
+    typer.Option(
+        "--opa-token", metavar="TOKEN", envvar="TRAILGATE_OPA_TOKEN", show_envvar=True,
+        help="Bearer token for --opa-url; better given in the environment, where no process list shows it.",
+    ),
+]  # fmt: skip
+Policies = Annotated[
+    Path | None,
+    typer.Option(
+        "--policies", metavar="DIR", help="Judge by the policies in this folder instead; implies --engine opa."
+    ),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", metavar="FORMAT", help="Format of the report.", show_default="text, or by extension"
+    ),
+]
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="[FORMAT=]PATH", show_default="standard output",
+        help="Write a report there, in the format of its extension or the one named; - is standard output. May be repeated.",
+    ),
+]  # fmt: skip
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="TIME", show_default="the time of the input",
+        help="Judge expiry dates as of this time (RFC 3339, such as 2026-11-23T00:00:00Z).",
+    ),
+]  # fmt: skip
+Settings = Annotated[
+    str | None,
+    typer.Option("--settings", metavar="FILE", help="Attestations, waivers and limits of your organisation (YAML)."),
+]
+Require = Annotated[
+    Literal["effective"] | None,
+    typer.Option("--require", help="A pass whose first real change would reach nobody counts as a fail."),
+]
+FailOn = Annotated[
+    Literal["any", "regression"],
+    typer.Option("--fail-on", help="regression: fail only where a plan would lose a pass."),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline", metavar="SNAPSHOT", help="Lay the plan over this snapshot and judge the account after apply."
+    ),
+]
+Graph = Annotated[
+    str | None,
+    typer.Option(
+        "--graph", metavar="DOT", help="Output of `terraform graph -type=plan -plan=tfplan`; resolves local values."
+    ),
+]
+Account = Annotated[
+    str | None, typer.Option("--account", metavar="ID", help="The account of a plan that does not name it.")
+]
+Partition = Annotated[
+    str | None,
+    typer.Option(
+        "--partition", metavar="NAME", help="The partition of a plan that does not name it.", show_default="aws"
+    ),
+]
+SourceFolder = Annotated[
+    str | None,
+    typer.Option(
+        "--source", metavar="DIR", help="Terraform sources of the plan, so that findings point at file and line."
+    ),
+]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when something fails or cannot be told.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control.")]
+
+
+def evaluate(  # noqa: PLR0917 - Typer passes each by name
+    inputs: Inputs,
+    engine: EngineOption = "wasm",
+    opa_url: OpaUrl = None,
+    opa_token: OpaToken = None,
+    policies: Policies = None,
+    format_name: FormatOption = None,
+    output: Output = None,
+    as_of: AsOf = None,
+    settings: Settings = None,
+    require: Require = None,
+    fail_on: FailOn = "any",
+    baseline: Baseline = None,
+    graph: Graph = None,
+    account: Account = None,
+    partition: Partition = None,
+    source: SourceFolder = None,
+    exit_zero: ExitZero = False,
+    quiet: Quiet = False,
+) -> int:
+    """Judge snapshots and Terraform plans, offline.
+
+    \b
+    Examples:
+      trailgate evaluate acme.json.gz
+      trailgate evaluate snapshots/ -o report.html -o report.sarif -o -
+      trailgate evaluate plan.json --baseline acme.json --fail-on regression
+
+    \b
+    Exit codes:
+      0  every control passes, or is waived or attested
+      1  some control fails
+      2  wrong usage
+      3  no fail, but something cannot be told
+      4  an input cannot be read or trusted
+      5  the engine or the program failed; there is no report
+    """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.cli.destinations import destinations, write_all
+    from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.cli.progress import progress
+    from trailgate_evaluator.report.outcome import exit_code
+
+    wanted = destinations(output or [], format_name)
+    from trailgate_evaluator.evaluation import Choices, evaluate_inputs
+
+    choices = Choices(
+        engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
+        require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account,
+        partition=partition, source=source,
+    )  # fmt: skip
+    with progress("judging") as seen:
+        report = evaluate_inputs(inputs, choices, seen)
+    write_all(report, wanted, quiet=quiet)
+    return exit_code(report["summary"], exit_zero=exit_zero)

@@ -1,0 +1,38 @@
+"""`trailgate render`: shows a stored report in other formats, without its inputs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from trailgate_evaluator.cli.evaluate import ExitZero, FormatOption, Output, Quiet
+
+ReportFile = Annotated[
+    str,
+    typer.Argument(metavar="REPORT", help="A report as `--format json` wrote it (also .gz), or - for standard input."),
+]
+
+
+def render(
+    report_file: ReportFile,
+    format_name: FormatOption = None,
+    output: Output = None,
+    exit_zero: ExitZero = False,
+    quiet: Quiet = False,
+) -> int:
+    """Render a stored report in other formats; the exit code is the report's.
+
+    \b
+    Examples:
+      trailgate render report.json -o report.html
+      trailgate evaluate acme.json --format json | trailgate render - --format markdown
+    """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.cli.destinations import destinations, write_all
+    from trailgate_evaluator.report.outcome import exit_code
+    from trailgate_evaluator.report.stored import read_report
+
+    wanted = destinations(output or [], format_name)
+    report = read_report(report_file)
+    write_all(report, wanted, quiet=quiet)
+    return exit_code(report["summary"], exit_zero=exit_zero)

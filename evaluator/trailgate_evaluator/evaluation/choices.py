@@ -1,0 +1,30 @@
+"""What the user chose for one evaluation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trailgate_evaluator.engine import EngineName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Each default is the command line's; paths are as the user gave them, `as_of` is epoch seconds."""
+
+    engine: EngineName = "wasm"
+    opa_url: str | None = None
+    opa_token: str | None = field(default=None, repr=False)
+    policies: Path | None = None
+    settings: str | None = None
+    as_of: int | None = None
+    require_effective: bool = False
+    fail_on: Literal["any", "regression"] = "any"
+    baseline: str | None = None
+    graph: str | None = None
+    account: str | None = None
+    partition: str | None = None
+    source: str | None = None

@@ -1,0 +1,93 @@
+"""One input as the documents to judge: the account as it is, or a plan's world after apply and before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.document.assembling import assemble
+from trailgate_evaluator.settings import NO_SETTINGS, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.document.parts import Parts
+    from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.inputs import Source
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """`after` is what the verdict is about; `before` is the same account without the plan, None where nothing tells.
+
+    `removed` and `added` are the ids of resources that only one of the two has.
+    """
+
+    after: Json
+    before: Json | None
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+class DocumentMaker:
+    """Makes documents of inputs for one run; the baseline, the graph and the settings are read once."""
+
+    def __init__(self, engine: Engine, choices: Choices) -> None:
+        """Raises `InputError` where the settings, the baseline or the graph cannot be read."""
+        self._engine = engine
+        self._choices = choices
+        self._settings = NO_SETTINGS if choices.settings is None else read_settings(choices.settings)
+        self._baseline = None if choices.baseline is None else _baseline(choices.baseline)
+        self._graph = None if choices.graph is None else _text(choices.graph)
+        self._required: dict[tuple[str, str | None], Mapping[str, Any]] = {}
+
+    def documents(self, source: Source) -> Documents:
+        """The documents of one input; raises `InputError` where it is not what it says it is."""
+        if source.kind == "aws_snapshot":
+            from trailgate_evaluator.snapshot import read_snapshot  # noqa: PLC0415 - only the reader that is needed
+
+            return Documents(after=self._document(read_snapshot(source)), before=None)
+        return self._plan(source)
+
+    def _plan(self, source: Source) -> Documents:
+        from trailgate_evaluator.terraform import read  # noqa: PLC0415 - only the reader that is needed
+
+        reading = read(
+            source.content,
+            source={"kind": source.kind, "digest": source.digest, "as_of": None},
+            graph=self._graph,
+            account=self._choices.account,
+            partition=self._choices.partition,
+            baseline=self._baseline,
+        )
+        before = None if reading.before is None else self._document(reading.before)
+        return Documents(
+            after=self._document(reading.after), before=before, removed=reading.removed, added=reading.added
+        )
+
+    def _document(self, parts: Parts) -> Json:
+        if self._choices.as_of is not None:
+            parts = replace(parts, as_of=self._choices.as_of)
+        return assemble(parts, settings=self._settings, required=self._required_of(parts.subject))
+
+    def _required_of(self, subject: Mapping[str, Any]) -> Mapping[str, Any]:
+        key = (str(subject["partition"]), subject["account"])
+        if key not in self._required:
+            self._required[key] = self._engine.required_records(*key)
+        return self._required[key]
+
+
+def _baseline(path: str) -> Parts:
+    from trailgate_evaluator.inputs import read_one  # noqa: PLC0415
+    from trailgate_evaluator.snapshot import read_snapshot  # noqa: PLC0415
+
+    return read_snapshot(read_one(path))
+
+
+def _text(path: str) -> str:
+    from trailgate_evaluator.inputs.content import content_of  # noqa: PLC0415
+
+    return content_of(path).decode("utf-8", "replace")

@@ -1,0 +1,123 @@
+"""A run over many inputs: each is judged on its own, and a bad one costs only itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator import __version__
+from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.inputs import Unreadable, read
+from trailgate_evaluator.report.build import build
+from trailgate_evaluator.report.changes import changes_of
+from trailgate_evaluator.report.outcome import decide_outcome
+from trailgate_evaluator.report.result import result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.inputs import Source
+
+Json = dict[str, Any]
+
+
+def evaluate_inputs(inputs: Iterable[str], choices: Choices, seen: Callable[[str], None] = lambda _name: None) -> Json:
+    """The report over every input; `seen` hears each input's name as its turn comes.
+
+    Raises:
+        UsageError: the choices do not fit the inputs.
+        InputError: settings, baseline or graph cannot be read; an input's own error stands in the report instead.
+        EngineError: there is no decision, so there is no report.
+    """
+    with open_engine(
+        choices.engine,
+        policies=choices.policies,
+        opa_url=choices.opa_url,
+        opa_token=choices.opa_token if choices.opa_url else None,
+    ) as engine:
+        run = _Run(engine, choices)
+        for given in read(inputs):
+            seen(given.name)
+            run.take(given)
+        return build(
+            version=__version__,
+            policies={"digest": engine.digest},
+            engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
+            controls={name: dict(about) for name, about in engine.controls.items()},
+            inputs=run.inputs,
+            results=run.results,
+        )
+
+
+class _Run:
+    """What a run has gathered so far."""
+
+    def __init__(self, engine: Engine, choices: Choices) -> None:
+        self._engine = engine
+        self._choices = choices
+        self._maker = DocumentMaker(engine, choices)
+        self._plans = 0
+        self.inputs: list[Json] = []
+        self.results: list[Json] = []
+
+    def take(self, given: Source | Unreadable) -> None:
+        """Judges one input, or notes why it cannot be read."""
+        match given:
+            case Unreadable(name=name, digest=digest, error=error):
+                self._note(name, None, digest, None, error)
+            case source:
+                self._count(source)
+                try:
+                    judged, as_of = self._judged(source)
+                except InputError as error:
+                    self._note(source.name, source.kind, source.digest, None, error)
+                else:
+                    self._note(source.name, source.kind, source.digest, as_of, None)
+                    self.results.extend(judged)
+
+    def _judged(self, source: Source) -> tuple[list[Json], int | None]:
+        index = len(self.inputs)
+        documents = self._maker.documents(source)
+        decisions = self._engine.decide(documents.after)
+        before = {} if documents.before is None else self._engine.decide(documents.before)
+        judged = []
+        for control, decision in sorted(decisions.items()):
+            entry = result(control, index, documents.after, decision)
+            if control in before:
+                entry["changes"] = changes_of(before[control]["status"], decision["status"], documents.removed, documents.added)
+            decide_outcome(entry, require_effective=self._choices.require_effective, fail_on=self._choices.fail_on)
+            judged.append(entry)
+        return judged, documents.after["origin"]["sources"][0]["as_of"]
+
+    def _note(self, name: str, kind: str | None, digest: str | None, as_of: int | None, error: InputError | None) -> None:
+        self.inputs.append(
+            {
+                "index": len(self.inputs),
+                "name": name,
+                "kind": kind,
+                "digest": digest,
+                "as_of": as_of,
+                "error": None if error is None else _told(error),
+            }
+        )
+
+    def _count(self, source: Source) -> None:
+        """Refuses `--graph` and `--baseline` with more than one plan: each belongs to one."""
+        if source.kind == "aws_snapshot":
+            return
+        self._plans += 1
+        for option, value in (("--graph", self._choices.graph), ("--baseline", self._choices.baseline)):
+            if self._plans > 1 and value is not None:
+                raise UsageError(
+                    expected="one plan",
+                    found="more than one",
+                    where=option,
+                    what_to_do=f"Evaluate each plan on its own: {option} belongs to one of them.",
+                )
+
+
+def _told(error: InputError) -> Json:
+    return {"expected": error.expected, "found": error.found, "where": error.where, "what_to_do": error.what_to_do}

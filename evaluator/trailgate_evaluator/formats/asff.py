@@ -1,0 +1,103 @@
+"""`asff`: AWS Security Hub's finding format, ready for `aws securityhub batch-import-findings --findings file://…`."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.plain import one_line
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.formats.page import Page
+
+Json = dict[str, Any]
+
+_COMPLIANCE: Final = {"pass": "PASSED", "fail": "FAILED", "unknown": "WARNING", "waived": "FAILED", "attested": "PASSED"}
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_SEVERITIES: Final = {"low": "LOW", "medium": "MEDIUM", "high": "HIGH", "critical": "CRITICAL"}
+
+
+def render(report: Json, page: Page) -> str:
+    """A JSON array with a finding per result; results of an account that is not known are left out: nobody could import them.
+
+    Times are those of the input, never of the clock, so that the same input gives the same finding.
+    """
+    del page
+    controls = report["controls"]
+    found = [
+        _finding(result, controls.get(result["control"], {}), report)
+        for result in report["results"]
+        if _ACCOUNT.fullmatch(str(result["subject"]["account"]))
+    ]
+    return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _finding(result: Json, control: Json, report: Json) -> Json:
+    account, partition = result["subject"]["account"], result["subject"]["partition"] or "aws"
+    region = result["model"]["constants"].get("awsRegion")
+    region = region if isinstance(region, str) else "us-east-1"
+    when = datetime.fromtimestamp(result["as_of"] or 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    title = str(control.get("title", result["control"]))
+    finding: Json = {
+        "SchemaVersion": "2018-10-08",
+        "Id": f"trailgate/{account}/{result['fingerprint']}",
+        "ProductArn": f"arn:{partition}:securityhub:{region}:{account}:product/{account}/default",
+        "ProductName": "trailgate",
+        "CompanyName": "trailgate",
+        "GeneratorId": f"trailgate/{result['control']}",
+        "AwsAccountId": account,
+        "Region": region,
+        "Types": ["Software and Configuration Checks/Industry and Regulatory Standards/CIS AWS Foundations Benchmark"],
+        "CreatedAt": when,
+        "UpdatedAt": when,
+        "Severity": {"Label": "INFORMATIONAL" if result["outcome"] in {"pass", "attested"} else _severity(control)},
+        "Title": one_line(title, 200)[:256],
+        "Description": _description(result)[:1024],
+        "Remediation": {"Recommendation": {"Text": (" ".join(advice_of(result)) or "Nothing is needed.")[:512]}},
+        "Resources": _resources(result, account, partition, region),
+        "Compliance": {
+            "Status": _COMPLIANCE[result["outcome"]],
+            "RelatedRequirements": [f"{name}/{number}" for name, number in sorted(control.get("benchmarks", {}).items())],
+        },
+        "ProductFields": {
+            "trailgate/Version": report["tool"]["version"],
+            "trailgate/Policies": report["policies"]["digest"],
+            "trailgate/Outcome": result["outcome"],
+            "trailgate/Effective": result["effective"] or "not judged",
+        },
+        "RecordState": "ACTIVE",
+        "Workflow": {"Status": _workflow(result)},
+    }
+    if not finding["Compliance"]["RelatedRequirements"]:
+        del finding["Compliance"]["RelatedRequirements"]
+    return finding
+
+
+def _severity(control: Json) -> str:
+    return _SEVERITIES.get(str(control.get("severity")), "MEDIUM")
+
+
+def _workflow(result: Json) -> str:
+    if result["outcome"] == "waived":
+        return "SUPPRESSED"
+    return "RESOLVED" if result["outcome"] in {"pass", "attested"} else "NEW"
+
+
+def _description(result: Json) -> str:
+    found = [sentences.of_break(one, result["resources"]) for one in result["breaks"]]
+    found += [sentences.of_gap(one, result["resources"]) for one in result["gaps"]]
+    if result["exception"] is not None:
+        found.insert(0, sentences.of_exception(result["exception"]))
+    return " ".join([sentences.of_result(result), *found])
+
+
+def _resources(result: Json, account: str, partition: str, region: str) -> list[Json]:
+    """The account, and the resources at which the chain breaks; Security Hub takes at most 32."""
+    shared = {"Partition": partition, "Region": region}
+    broken = sorted({found["id"] for found in result["breaks"] if found["id"] and found["id"].startswith("arn:")})
+    account_itself = {"Type": "AwsAccount", "Id": f"AWS::::Account:{account}", **shared}
+    return [account_itself, *({"Type": "Other", "Id": one_line(name, 500), **shared} for name in broken[:31])]

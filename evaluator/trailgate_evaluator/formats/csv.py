@@ -1,0 +1,69 @@
+"""`csv`: a row per finding, and a row for each result without one, as spreadsheets read them (RFC 4180)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.report import findings as flat
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.plain import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.formats.page import Page
+
+Json = dict[str, Any]
+
+COLUMNS: Final = (
+    "input", "account", "control", "title", "severity", "benchmarks", "status", "effective", "outcome", "outcome_by", "kind",
+    "level", "link", "code", "resource", "name", "records", "sentence", "advice", "at", "address", "fingerprint",
+)  # fmt: skip
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST: Final = 2000
+
+
+def render(report: Json, page: Page) -> str:
+    """The rows in the report's order, under one row of column names; no cell starts a formula."""
+    del page
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for row in _rows(report):
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+    return out.getvalue()
+
+
+def _rows(report: Json) -> Iterator[Json]:
+    for entry in report["inputs"]:
+        if entry["error"] is not None:
+            said = sentences.of_error(entry["error"])
+            yield {"input": entry["name"], "outcome": "unreadable", "kind": "unreadable", "level": "error", "sentence": said}
+    for result in report["results"]:
+        name = report["inputs"][result["input"]]["name"]
+        about = _about(result, name, report["controls"].get(result["control"], {}))
+        found = list(flat.of_result(result, name))
+        for finding in found:
+            yield {
+                **about, "kind": finding.kind, "level": finding.level, "link": finding.link, "code": finding.code,
+                "resource": finding.id, "name": finding.name, "records": " ".join(finding.records), "sentence": finding.sentence,
+                "advice": finding.advice, "at": finding.at, "address": finding.address, "fingerprint": finding.fingerprint,
+            }  # fmt: skip
+        if not found:
+            yield {**about, "sentence": sentences.of_result(result), "fingerprint": result["fingerprint"]}
+
+
+def _about(result: Json, name: str, control: Json) -> Json:
+    benchmarks = " ".join(f"{key}:{number}" for key, number in sorted(control.get("benchmarks", {}).items()))
+    return {
+        "input": name, "account": result["subject"]["account"], "control": result["control"], "title": control.get("title"),
+        "severity": control.get("severity"), "benchmarks": benchmarks, "status": result["status"],
+        "effective": result["effective"], "outcome": result["outcome"], "outcome_by": result["outcome_by"],
+    }  # fmt: skip
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else one_line(str(value), _LONGEST)
+    return f"'{text}" if text.startswith(_FORMULA) else text

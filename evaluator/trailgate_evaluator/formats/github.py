@@ -1,0 +1,47 @@
+"""`github`: workflow commands that GitHub Actions shows as annotations, within its limit of ten of a kind per step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.report.findings import Finding, findings
+from trailgate_evaluator.report.plain import one_line
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.formats.page import Page
+
+MOST: Final = 10
+"""Annotations of a kind that GitHub takes from one step; the rest would vanish without a word."""
+
+_COMMANDS: Final = {"error": "error", "warning": "warning", "note": "notice"}
+_DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+
+
+def render(report: dict[str, Any], page: Page) -> str:
+    """A command per finding, errors first; where there are more than fit, the last of its kind says how many."""
+    del page
+    found = list(findings(report))
+    lines: list[str] = []
+    for level, command in _COMMANDS.items():
+        of_level = [finding for finding in found if finding.level == level]
+        shown = of_level if len(of_level) <= MOST else of_level[: MOST - 1]
+        lines += [_command(command, finding) for finding in shown]
+        if len(of_level) > len(shown):
+            rest = f"{len(of_level) - len(shown)} more findings of this kind; the report lists them all"
+            lines.append(f"::{command} title=trailgate::{rest}")
+    counts = ", ".join(f"{number} {name}" for name, number in report["summary"].items() if number)
+    lines.append(f"trailgate: {counts or 'nothing to judge'}")
+    return "\n".join(lines) + "\n"
+
+
+def _command(command: str, finding: Finding) -> str:
+    properties = {"title": f"trailgate: {finding.title}"}
+    if finding.location is not None:
+        properties = {"file": finding.location["path"], "line": str(finding.location["line"]), **properties}
+    elif finding.kind == "unreadable":
+        properties = {"file": finding.input, **properties}
+    listed = ",".join(f"{name}={one_line(value, 1000).translate(_PROPERTY)}" for name, value in properties.items())
+    subject = finding.address or finding.account or finding.input
+    message = f"{finding.sentence} {finding.advice} [{one_line(subject)}, {finding.code}]"
+    return f"::{command} {listed}::{message.translate(_DATA)}"

@@ -1,0 +1,42 @@
+"""`gitlab`: GitLab's code quality report, which a merge request shows beside the changed lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.report.findings import Finding, findings
+from trailgate_evaluator.report.plain import one_line
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.formats.page import Page
+
+_SEVERITIES: Final = {"error": "critical", "warning": "major", "note": "info"}
+
+
+def render(report: dict[str, Any], page: Page) -> str:
+    """A JSON array with an issue per finding; fingerprints are unique in it, as GitLab asks."""
+    del page
+    seen: dict[str, int] = {}
+    issues = []
+    for finding in findings(report):
+        again = seen.get(finding.fingerprint, 0)
+        seen[finding.fingerprint] = again + 1
+        issues.append(_issue(finding, again))
+    return json.dumps(issues, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _issue(finding: Finding, again: int) -> dict[str, Any]:
+    place = finding.location or {"path": finding.input, "line": 1}
+    subject = f" ({one_line(finding.address or finding.id)})" if finding.address or finding.id else ""
+    text = f"{finding.fingerprint}/{again}" if again else finding.fingerprint
+    return {
+        "type": "issue",
+        "check_name": f"{finding.control}/{finding.code}".lstrip("/"),
+        "description": f"{finding.sentence} {finding.advice}{subject}",
+        "categories": ["Security"],
+        "severity": _SEVERITIES[finding.level],
+        "fingerprint": hashlib.sha256(text.encode()).hexdigest()[:32] if again else text,
+        "location": {"path": one_line(place["path"], 1000), "lines": {"begin": place["line"]}},
+    }

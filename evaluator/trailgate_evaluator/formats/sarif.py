@@ -1,0 +1,112 @@
+"""`sarif`: SARIF 2.1.0, as code scanning reads it; plans point at Terraform addresses and, where known, file and line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.findings import Finding, findings
+from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.plain import one_line
+from trailgate_evaluator.report.weakness_words import WEAKNESSES
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.formats.page import Page
+    from trailgate_evaluator.report.words import Words
+
+Json = dict[str, Any]
+
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+_SECURITY: Final = {"critical": "9.0", "high": "8.0", "medium": "5.5", "low": "3.0"}
+
+
+def render(report: Json, page: Page) -> str:
+    """One run with a result per finding; inputs that could not be read are notifications of the invocation."""
+    del page
+    found = list(findings(report))
+    results = [finding for finding in found if finding.kind != "unreadable"]
+    rules = sorted({(finding.control, finding.kind, finding.code) for finding in results})
+    index = {rule: place for place, rule in enumerate(rules)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "trailgate",
+                "version": report["tool"]["version"],
+                "semanticVersion": report["tool"]["version"],
+                "rules": [_rule(*rule, report["controls"]) for rule in rules],
+                "properties": {"policies": report["policies"]["digest"], "engine": report["engine"]},
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "artifacts": [_artifact(entry) for entry in report["inputs"]],
+        "invocations": [
+            {
+                "executionSuccessful": len(results) == len(found),
+                "toolExecutionNotifications": [
+                    {"level": "error", "message": {"text": f"{finding.name}: {finding.sentence}"}}
+                    for finding in found
+                    if finding.kind == "unreadable"
+                ],
+            }
+        ],
+        "results": [_result(finding, index[finding.control, finding.kind, finding.code]) for finding in results],
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _rule_id(control: str, code: str) -> str:
+    return f"{control}/{code}"
+
+
+def _rule(control: str, kind: str, code: str, controls: Json) -> Json:
+    words: Words = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES}[kind][code]
+    about = controls.get(control, {})
+    severity = str(about.get("severity", "medium"))
+    tags = ["security", *(f"{name}:{number}" for name, number in sorted(about.get("benchmarks", {}).items()))]
+    return {
+        "id": _rule_id(control, code),
+        "name": "".join(part.capitalize() for part in code.split("_")),
+        "shortDescription": {"text": words.title},
+        "fullDescription": {"text": f"{about.get('title', control)}: {words.title}."},
+        "help": {"text": words.advice},
+        "defaultConfiguration": {"level": {"break": "error", "gap": "warning", "weakness": "note"}[kind]},
+        "properties": {"tags": tags, "security-severity": _SECURITY.get(severity, "5.5"), "kind": kind},
+    }
+
+
+def _artifact(entry: Json) -> Json:
+    artifact: Json = {"location": {"uri": _uri(entry["name"])}}
+    if entry["digest"]:
+        artifact["hashes"] = {"sha-256": entry["digest"].removeprefix("sha256:")}
+    return artifact
+
+
+def _result(finding: Finding, rule_index: int) -> Json:
+    place = finding.location or {"path": finding.input, "line": 1}
+    logical = [{"fullyQualifiedName": one_line(name, 1000), "kind": "resource"} for name in (finding.address, finding.id) if name]
+    records = f" Records: {', '.join(finding.records)}." if finding.records else ""
+    result: Json = {
+        "ruleId": _rule_id(finding.control, finding.code),
+        "ruleIndex": rule_index,
+        "level": finding.level,
+        "kind": "fail",
+        "message": {"text": f"{finding.sentence}{records} {finding.advice}"},
+        "locations": [
+            {
+                "physicalLocation": {"artifactLocation": {"uri": _uri(place["path"])}, "region": {"startLine": place["line"]}},
+                **({"logicalLocations": logical} if logical else {}),
+            }
+        ],
+        "partialFingerprints": {"trailgate/v1": finding.fingerprint},
+        "properties": {"account": finding.account, "link": finding.link, "outcome": finding.outcome, "at": finding.at},
+    }
+    if finding.outcome in {"waived", "attested"}:
+        result["suppressions"] = [{"kind": "external", "status": "accepted"}]
+    return result
+
+
+def _uri(name: str) -> str:
+    return "stdin" if name == "-" else quote(one_line(name.replace("\\", "/"), 2000), safe="/.-_~")

@@ -1,0 +1,23 @@
+"""What a plan does to the verdict: the status before it beside the status after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def changes_of(before: str, after: str, removed: Iterable[str], added: Iterable[str]) -> dict[str, Any]:
+    """`changes` of a result. A pass lost is `breaks`, a pass won is `fixes`; with an unknown on one side only a pass that
+    surely stays can be told, so the verdict is `unknown`.
+    """
+    return {"verdict": _verdict(before, after), "before": before, "removed": sorted(removed), "added": sorted(added)}
+
+
+def _verdict(before: str, after: str) -> str:
+    if "unknown" in {before, after}:
+        return "unknown"
+    if before == after:
+        return "none"
+    return "fixes" if after == "pass" else "breaks"

@@ -1,0 +1,58 @@
+"""A report read back from a file, checked against its schema before anything is rendered from it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from trailgate_evaluator.errors import InputError, StalePoliciesError
+from trailgate_evaluator.report.build import FORMAT
+
+Json = dict[str, Any]
+
+
+def read_report(name: str) -> Json:
+    """The report in the file of that name (`-` is standard input).
+
+    Raises:
+        InputError: it cannot be read, is no report, or a report of another version or shape.
+    """
+    from trailgate_evaluator.inputs.content import content_of
+    from trailgate_evaluator.inputs.parsing import parse
+
+    report = parse(content_of(name), name)
+    if report.get("format") != FORMAT:
+        stated = report.get("format")
+        found = f"format {stated!r}" if isinstance(stated, str) and len(stated) < 100 else "another kind of JSON"  # noqa: PLR2004
+        advice = "Give what `trailgate evaluate --format json` wrote; snapshots and plans go to `trailgate evaluate`."
+        raise InputError(expected=f"a report ({FORMAT})", found=found, where=name, what_to_do=advice)
+    problem = _first_problem(report)
+    if problem is not None:
+        raise InputError(
+            expected="a report of the shape in report.schema.json",
+            found=problem,
+            where=name,
+            what_to_do="Evaluate the inputs again.",
+        )
+    return report
+
+
+def _first_problem(report: Json) -> str | None:
+    import jsonschema
+
+    from trailgate_evaluator.engine.bundle import BUNDLE
+
+    path = BUNDLE / "schemas" / "report.schema.json"
+    try:
+        schema = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise StalePoliciesError(
+            expected="the schemas", found="none", where=str(path.parent), what_to_do="Run `make policies`."
+        ) from None
+    error = next(jsonschema.Draft202012Validator(schema).iter_errors(report), None)
+    if error is None:
+        indexes = [entry["index"] for entry in report["inputs"]]
+        if indexes != list(range(len(indexes))) or any(result["input"] >= len(indexes) for result in report["results"]):
+            return "results that name no input"
+        return None
+    return f"at {error.json_path[:200]} something else ({error.validator})"
