@@ -1,0 +1,440 @@
+# ruff: noqa: FBT003 - the values of a document are the arguments here
+"""Hypothesis strategies for whole documents: several of everything, odd ones among them, gaps and unknown values.
+
+Names come from small pools, so that resources meet; most attributes are right most of the time, so that
+chains hold. Patterns stand with their coverage, as the evaluator would have worked it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import strategies as st
+
+from tests.judge.index import index_of
+from tests.judge.judge import CONTROL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Json = dict[str, Any]
+Draw = Any
+
+OWN, OTHER = "111122223333", "444455556666"
+NEAR, FAR = "us-east-1", "eu-west-1"
+NOW: Final = 1_795_399_978
+GROUPS: Final = {
+    f"arn:aws:logs:{region}:{account}:log-group:{name}": (account, region)
+    for name, account, region in [("trail", OWN, NEAR), ("far", OWN, FAR), ("other", OTHER, NEAR)]
+}
+TOPICS: Final = {
+    f"arn:aws:sns:{region}:{account}:{name}": (account, region)
+    for name, account, region in [("alerts", OWN, NEAR), ("far", OWN, FAR), ("other", OTHER, NEAR)]
+}
+PLACES: Final = [(OWN, NEAR), (OWN, FAR), (OTHER, NEAR)]
+
+
+@dataclass(kw_only=True)
+class Builder:
+    """A document in the making.
+
+    `doubts` is how many gaps and unknown values it may still get, `oddness` how often in forty a value is odd.
+    """
+
+    draw: Draw
+    records: Sequence[str]
+    doubts: int
+    oddness: int
+    document: Json = field(default_factory=dict)
+
+    def mostly(self, good: Any, *others: Any) -> Any:
+        """The good value, or with the document's oddness in forty one of the others."""
+        if self.draw(st.integers(1, 40)) <= 40 - self.oddness:
+            return good
+        return self.draw(st.sampled_from(others))
+
+    def perhaps(self, resource: str, attribute: str, value: Any, candidates: Sequence[str] | None = None) -> Any:
+        """The value, or now and then an unknown in its place."""
+        if self.doubts == 0 or self.draw(st.integers(0, 7)) != 7:
+            return value
+        self.doubts -= 1
+        gap = f"{resource}#{attribute}"
+        self.document["gaps"][gap] = hidden("alarm", None, OWN, NEAR, id=resource, attribute=attribute)
+        unknown: Json = {"reason": "known_after_apply", "gap": gap}
+        if candidates is not None and self.draw(st.booleans()):
+            unknown["candidates"] = sorted(self.draw(st.sets(st.sampled_from(candidates), min_size=1, max_size=2)))
+        return {"unknown": unknown}
+
+    def add(self, kind: str, resource: Json) -> None:
+        account, region = resource.pop("place")
+        at = f"0#/{kind}/{len(self.document[kind])}"
+        self.document[kind][resource["id"]] = {"account": account, "region": region, "at": at, "name": "n", **resource}
+
+
+def hidden(link: str, scope: str | None, account: str, region: str, **more: Any) -> Json:
+    nothing: Json = dict.fromkeys(["id", "attribute", "call", "error", "at", "candidates", "address", "name"])
+    place = {"link": link, "reason": "denied", "scope": scope, "account": account, "region": region}
+    return nothing | place | {"settled_by": ["permission"]} | more
+
+
+@st.composite
+def documents(draw: Draw, records: Sequence[str], doubts: int = 0, unusual: bool = True) -> Json:  # noqa: FBT001, FBT002
+    """A document of one account, with at most that many gaps and unknown values.
+
+    Without `unusual`, what bears on effectiveness alone stays out.
+    """
+    builder = Builder(draw=draw, records=sorted(records), doubts=doubts, oddness=draw(st.sampled_from([0, 1, 2, 4, 8])))
+    kind = draw(st.sampled_from(["aws_snapshot", "terraform_plan"]))
+    names = ["trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions", "gaps", "patterns"]
+    builder.document = {
+        "format": "trailgate/document/v1",
+        "origin": {"kind": kind, "as_of": NOW, "sources": []},
+        "subject": {
+            "account": OWN,
+            "partition": "aws",
+            "regions": [NEAR, FAR],
+            "organization": None,
+            "touches_chain": True,
+        },
+        "settings": {"attestations": [], "waivers": [], "stale_after_hours": 24},
+        **{name: {} for name in names},
+    }
+    builder.document["patterns"] = patterns(builder.records)
+    parts: list[tuple[Callable[[Builder, int], None], int]] = [(trail, 2), (metric_filter, 3), (alarm, 4)]
+    for group in GROUPS:
+        log_group(builder, group)
+    for topic_id in TOPICS:
+        topic(builder, topic_id, unusual=unusual)
+    parts.append((subscription, 3))
+    for part, most in parts:
+        for number in range(draw(st.integers(1, most))):
+            part(builder, number)
+    if not unusual:
+        make_usual(builder.document)
+    add_composites(builder)
+    add_gaps(builder)
+    builder.document["index"] = index_of(builder.document)
+    return builder.document
+
+
+def patterns(records: Sequence[str]) -> Json:
+    """One pattern for each way to cover the records."""
+    half = len(records) // 2
+    covered = {
+        "all": dict.fromkeys(records, "always"),
+        "but_one": {record: "sometimes" if record == records[0] else "always" for record in records},
+        "first": {record: "always" if number < half else "never" for number, record in enumerate(records)},
+        "second": {record: "never" if number < half else "always" for number, record in enumerate(records)},
+        "undecided": {record: "undecided" if number < half else "always" for number, record in enumerate(records)},
+        "invalid": dict.fromkeys(records, "never"),
+        "broken": dict.fromkeys(records, "never"),
+    }
+    return {
+        f"p_{name}": {
+            "text": name,
+            "language": "json",
+            "valid": name not in ("invalid", "broken"),
+            "error": {"kind": "syntax", "span": [0, 1], "message": "m"} if name in ("invalid", "broken") else None,
+            "line_break_text": name == "broken",
+            "doubts": [],
+            "coverage": {
+                CONTROL: {
+                    record: {"matched": matched, "clause": None, "counterexample": None, "why": None}
+                    for record, matched in by_record.items()
+                }
+            },
+        }
+        for name, by_record in covered.items()
+    }
+
+
+def trail(builder: Builder, number: int) -> None:
+    draw = builder.draw
+    account = builder.mostly(OWN, OTHER)
+    name = f"arn:aws:cloudtrail:{NEAR}:{account}:trail/t{number}"
+    group = builder.mostly(next(iter(GROUPS)), *list(GROUPS)[1:], None, f"arn:aws:logs:{NEAR}:{OWN}:log-group:gone")
+    delivery = {"error": builder.mostly(None, "AccessDenied"), "latest": builder.mostly(NOW, NOW - 10**6), "started": NOW}
+    builder.add(
+        "trails",
+        {
+            "id": name,
+            "place": (account, NEAR),
+            "multi_region": builder.perhaps(name, "multi_region", builder.mostly(True, False)),
+            "logging": builder.perhaps(name, "logging", builder.mostly(True, False)),
+            "global_services": builder.mostly(True, False),
+            "organization": builder.perhaps(name, "organization", draw(st.booleans())),
+            "log_group": builder.perhaps(name, "log_group", group, list(GROUPS)),
+            "selectors": builder.perhaps(name, "selectors", selectors(builder)),
+            "delivery": builder.perhaps(name, "delivery", delivery),
+        },
+    )
+
+
+def selectors(builder: Builder) -> Json:
+    draw = builder.draw
+    match draw(st.sampled_from(["default", "default", "classic", "advanced"])):
+        case "classic":
+            count = builder.mostly(1, 0, 2, 2)
+            return {"kind": "classic", "classic": [classic(builder) for _ in range(count)]}
+        case "advanced":
+            chosen = st.lists(condition(), max_size=1 + (builder.oddness > 1))
+            category = {"field": "eventCategory", "equals": builder.mostly(["Management"], ["Data"])}
+            return {
+                "kind": "advanced",
+                "advanced": [{"name": None, "fields": [category, *draw(chosen)]} for _ in range(draw(st.integers(1, 2)))],
+            }
+        case _:
+            return {"kind": "default"}
+
+
+def classic(builder: Builder) -> Json:
+    return {
+        "management_events": builder.mostly(True, False),
+        "read_write_type": builder.mostly("All", "WriteOnly", "ReadOnly"),
+        "excluded_sources": builder.mostly([], ["kms.amazonaws.com"], ["iam.amazonaws.com"]),
+    }
+
+
+def condition() -> st.SearchStrategy[Json]:
+    choices: list[Json] = [
+        {"field": "readOnly", "equals": ["false"]},
+        {"field": "readOnly", "equals": ["true"]},
+        {"field": "readOnly", "not_equals": ["true"]},
+        {"field": "eventSource", "not_equals": ["kms.amazonaws.com", "rdsdata.amazonaws.com"]},
+        {"field": "eventSource", "equals": ["iam.amazonaws.com", "sts.amazonaws.com"]},
+        {"field": "eventSource", "starts_with": ["iam."], "ends_with": [".com"]},
+        {"field": "eventSource", "not_starts_with": ["i"]},
+        {"field": "eventName", "starts_with": ["Put", "Attach", "Detach", "Create", "Delete"]},
+        {"field": "eventName", "not_starts_with": ["Put"]},
+        {"field": "eventName", "ends_with": ["Policy", "Version"]},
+        {"field": "eventName", "not_ends_with": ["PolicyVersion"]},
+        {"field": "eventName", "not_equals": ["CreatePolicy"], "ends_with": ["Policy"]},
+        {"field": "eventType", "equals": ["AwsApiCall"]},
+        {"field": "userIdentity.arn", "not_starts_with": ["arn:aws:sts"]},
+        {"field": "sessionCredentialFromConsole", "equals": ["true"]},
+    ]
+    return st.sampled_from(choices)
+
+
+def log_group(builder: Builder, group: str) -> None:
+    if builder.mostly(True, False):
+        kind = builder.perhaps(group, "class", builder.mostly("STANDARD", "INFREQUENT_ACCESS"))
+        transformer = builder.mostly(False, True, None)
+        builder.add("log_groups", {"id": group, "place": GROUPS[group], "class": kind, "transformer": transformer})
+
+
+def metric_filter(builder: Builder, number: int) -> None:
+    draw = builder.draw
+    group = builder.mostly(next(iter(GROUPS)), *list(GROUPS)[1:])
+    name = f"{group}:metric-filter:f{number}"
+    pattern = draw(st.sampled_from(["p_all", "p_all", "p_all", "p_first", "p_second", *builder.document["patterns"]]))
+    builder.add(
+        "metric_filters",
+        {
+            "id": name,
+            "place": GROUPS[group],
+            "log_group": builder.perhaps(name, "log_group", group, list(GROUPS)),
+            "pattern": builder.perhaps(name, "pattern", pattern),
+            "transformed": builder.mostly(False, True),
+            "scope": builder.mostly(None, "@aws.account = 1"),
+            "transformations": [transformation(builder, name)],
+        },
+    )
+
+
+def transformation(builder: Builder, name: str) -> Json:
+    dimensions = builder.mostly({}, {"Event": "$.eventName"}, {"Region": "$.awsRegion"}, {"Who": "$.userIdentity.arn"})
+    return {
+        "namespace": builder.mostly("N1", "N2"),
+        "name": builder.perhaps(name, "transformations", builder.mostly("M1", "M2"), ["M1", "M2", "M3"]),
+        "value": builder.perhaps(name, "value", builder.mostly("1", "5", "0", "0.0", "$.x")),
+        "default": builder.mostly(None, 0, 1) if not dimensions else None,
+        "unit": builder.mostly(None, "Count"),
+        "dimensions": dimensions,
+        "system_dimensions": builder.mostly([], ["@aws.account"]),
+    }
+
+
+def metric(builder: Builder) -> Json:
+    account, region = builder.mostly(PLACES[0], *PLACES[1:])
+    dimensions = builder.mostly({}, {"Event": "PutUserPolicy"}, {"Region": NEAR}, {"@aws.account": OWN}, {"Who": "x"})
+    name = builder.mostly("M1", "M2")
+    return {
+        "account": account,
+        "region": region,
+        "namespace": builder.mostly("N1", "N2"),
+        "name": name,
+        "dimensions": dimensions,
+    }
+
+
+def firing(builder: Builder) -> Json:
+    needed, wanted = builder.mostly((1, 1), (1, 2), (2, 2), (2, 3))
+    return {
+        "statistic": builder.mostly("Sum", "Average", "Minimum", "Maximum", "SampleCount", "p90"),
+        "operator": builder.mostly("GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold"),
+        "threshold": builder.mostly(1, 0, 2),
+        "period": builder.mostly(300, 60),
+        "evaluation_periods": wanted,
+        "datapoints_to_alarm": needed,
+        "treat_missing": builder.mostly("missing", "notBreaching", "breaching", "ignore"),
+        "evaluate_low_sample": builder.mostly(None, "ignore"),
+        "unit": builder.mostly(None, "Count"),
+    }
+
+
+def alarm(builder: Builder, number: int) -> None:
+    draw = builder.draw
+    kind = draw(st.sampled_from(["metric", "metric", "metric", "metric", "math", "unsupported"]))
+    place = builder.mostly(PLACES[0], *PLACES[1:])
+    name = f"arn:aws:cloudwatch:{place[1]}:{place[0]}:alarm:a{number}"
+    if kind == "unsupported":
+        if builder.doubts == 0:
+            return
+        builder.doubts -= 1
+    body: Json = {"id": name, "place": place, "kind": kind, **notice(builder, name)}
+    match kind:
+        case "metric":
+            body |= {"metric": metric(builder), "firing": firing(builder)}
+            body["metric"]["name"] = builder.perhaps(name, "metric", body["metric"]["name"], ["M1", "M2", "M3"])
+            body["firing"]["statistic"] = builder.perhaps(name, "firing", body["firing"]["statistic"])
+        case "math":
+            body["queries"] = queries(builder)
+        case _:
+            body |= {"because": "PromQL", "could_watch": True}
+    builder.add("alarms", body)
+
+
+def queries(builder: Builder) -> Json:
+    unread = builder.doubts > 0 and builder.mostly(False, True)
+    builder.doubts -= unread
+    expression = {"metric": None, "expression": "e", "functions": ["SUM"], "returned": True}
+    uses = None if unread else builder.mostly(["m1"], ["m2"], ["e2"])
+    return {
+        "m1": {
+            "metric": metric(builder),
+            "statistic": builder.mostly("Sum", "SampleCount"),
+            "expression": None,
+            "uses": [],
+            "functions": [],
+            "returned": False,
+        },
+        "e2": {"metric": None, "expression": "m1", "uses": ["m1"], "functions": [], "returned": False},
+        "e1": expression | {"uses": uses},
+    }
+
+
+def notice(builder: Builder, name: str) -> Json:
+    target = builder.mostly(next(iter(TOPICS)), *list(TOPICS)[1:], f"arn:aws:sns:{NEAR}:{OWN}:gone", "arn:aws:lambda:x")
+    action = builder.perhaps(name, "actions", target, list(TOPICS))
+    return {
+        "actions": builder.mostly([action], []) if action == target else [action],
+        "actions_enabled": builder.perhaps(name, "actions_enabled", builder.mostly(True, False)),
+        "state": builder.mostly("OK", "ALARM", None),
+        "muted_by": builder.mostly([], ["mute"]),
+    }
+
+
+def topic(builder: Builder, topic_id: str, *, unusual: bool) -> None:
+    if builder.mostly(True, False):
+        policy = builder.perhaps(topic_id, "policy", builder.mostly(None, *policies(topic_id))) if unusual else None
+        key = builder.mostly(None, *keys()) if unusual else None
+        builder.add("topics", {"id": topic_id, "place": TOPICS[topic_id], "policy": policy, "key": key})
+
+
+def policies(topic_id: str) -> list[Json]:
+    service = {"effect": "Allow", "principals": {"Service": ["cloudwatch.amazonaws.com"]}, "actions": ["sns:Publish"]}
+    owner = {"operator": "StringEquals", "key": "AWS:SourceOwner", "values": [OWN]}
+    deny = service | {"effect": "Deny", "resources": ["*"]}
+    wrong = {"operator": "ArnLike", "key": "aws:SourceArn", "values": [f"arn:aws:cloudwatch:*:{OTHER}:alarm:*"]}
+    everyone = {"effect": "Allow", "principals": {"AWS": ["*"]}, "actions": ["SNS:*"], "resources": [topic_id]}
+    unsure = {"operator": "StringEquals", "key": "aws:PrincipalOrgID", "values": ["o-1"]}
+    lists: list[list[Json]] = [
+        [service | {"resources": [topic_id], "conditions": []}],
+        [everyone | {"conditions": [owner]}],
+        [everyone | {"conditions": [wrong]}],
+        [everyone, deny | {"conditions": [wrong]}],
+        [everyone, deny | {"conditions": [unsure]}],
+        [everyone, deny],
+        [],
+    ]
+    return [{"statements": statements} for statements in lists]
+
+
+def keys() -> list[Json]:
+    use = {"effect": "Allow", "principals": {"Service": ["cloudwatch.amazonaws.com"]}, "resources": ["*"]}
+    return [
+        {"id": "alias/aws/sns", "manager": "AWS"},
+        {"id": "k", "manager": "CUSTOMER"},
+        {
+            "id": "k",
+            "manager": "CUSTOMER",
+            "policy": {"statements": [use | {"actions": ["kms:Decrypt", "kms:GenerateDataKey*"]}]},
+        },
+        {"id": "k", "manager": "CUSTOMER", "policy": {"statements": [use | {"actions": ["kms:Decrypt"]}]}},
+    ]
+
+
+def subscription(builder: Builder, number: int) -> None:
+    topic_id = builder.mostly(next(iter(TOPICS)), *list(TOPICS)[1:])
+    name = f"{topic_id}:s{number}"
+    state = builder.mostly("confirmed", "pending", "deleted", "needs_confirmation")
+    builder.add(
+        "subscriptions",
+        {
+            "id": name,
+            "place": TOPICS[topic_id],
+            "topic": builder.perhaps(name, "topic", topic_id, list(TOPICS)),
+            "protocol": "email",
+            "endpoint": "a@example.com",
+            "state": builder.perhaps(name, "state", state),
+            "filter_policy": builder.mostly(False, True),
+        },
+    )
+
+
+def add_composites(builder: Builder) -> None:
+    """Composite alarms over the alarms drawn so far."""
+    draw = builder.draw
+    children = [name for name in builder.document["alarms"] if draw(st.booleans())]
+    if not children:
+        return
+    place = (OWN, NEAR)
+    name = f"arn:aws:cloudwatch:{NEAR}:{OWN}:alarm:c"
+    first = {"alarm": children[0], "state": "ALARM", "negated": False}
+    quiet = {"alarm": children[0], "state": "OK", "negated": True}
+    last = {"alarm": children[-1], "state": "ALARM", "negated": False}
+    clauses = builder.mostly([[first]], [[first], [last]] if len(children) > 1 else [[quiet]], [[quiet]], [[]], [])
+    if builder.doubts and builder.mostly(False, True):
+        builder.doubts -= 1
+        clauses = None
+    body = {"kind": "composite", "rule": "r", "clauses": clauses, "suppressor": builder.mostly(None, "x")}
+    builder.add("alarms", {"id": name, "place": place, **body, **notice(builder, name)})
+
+
+def add_gaps(builder: Builder) -> None:
+    """Hidden resources, as many as the doubts that are left allow."""
+    draw = builder.draw
+    choices = [("trail", f"trail|{OWN}", (OWN, NEAR))]
+    choices += [(link, f"{link}|{group}", place) for group, place in GROUPS.items() for link in ("log_group", "metric_filter")]
+    choices += [("alarm", f"alarm|{account}|{region}", (account, region)) for account, region in PLACES]
+    choices += [("subscription", f"subscription|{topic_id}", place) for topic_id, place in TOPICS.items()]
+    count = draw(st.integers(0, builder.doubts)) if builder.doubts else 0
+    for link, scope, place in draw(st.lists(st.sampled_from(choices), min_size=count, max_size=count, unique=True)):
+        if link == "log_group" and scope.split("|")[1] in builder.document["log_groups"]:
+            continue
+        candidates = draw(st.sampled_from([None, [], list(GROUPS)[:1], list(GROUPS)])) if link == "trail" else None
+        builder.document["gaps"][scope] = hidden(link, scope, *place, candidates=candidates)
+    for topic_id, place in TOPICS.items():
+        scope = f"subscription|{topic_id}"
+        if scope in builder.document["gaps"] and topic_id not in builder.document["topics"]:
+            builder.document["gaps"][f"topic|{topic_id}"] = hidden("topic", f"topic|{topic_id}", *place)
+
+
+def make_usual(document: Json) -> None:
+    """Takes out what bears on effectiveness alone."""
+    for one in document["trails"].values():
+        one["delivery"] = {"error": None, "latest": NOW, "started": NOW}
+    for one in document["alarms"].values():
+        one |= {"actions_enabled": True, "state": "OK", "muted_by": []}

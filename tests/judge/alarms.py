@@ -1,0 +1,199 @@
+"""From the metric that a filter writes to a person: alarms, topics, subscriptions, as the second judge sees them."""
+
+from __future__ import annotations
+
+from tests.judge import access
+from tests.judge.simulator import Alarm, Written, effect
+from tests.judge.values import (
+    EFFECT,
+    HOLDS,
+    HOLDS_NO,
+    HOLDS_UNKNOWN,
+    HOLDS_YES,
+    MAY,
+    NOT,
+    Json,
+    agreed,
+    has_unknown,
+    is_unknown,
+    sure,
+)
+
+
+class Alarms:
+    """The half of a document that starts at a metric, for one record with these constant fields."""
+
+    def __init__(self, document: Json, fields: Json) -> None:
+        self.document = document
+        self.fields = fields
+        self.scopes = {gap["scope"]: gap for gap in document["gaps"].values() if gap["scope"]}
+
+    def hidden_filter(self, group: str) -> int:
+        gap = self.scopes.get(f"metric_filter|{group}")
+        if gap is None:
+            return NOT
+        place = (gap["account"], gap["region"])
+        watching = [self.notice(alarm, MAY) for alarm in self.document["alarms"].values() if self.is_at(alarm, place)]
+        return min(MAY, max([self.hidden_alarm(place), *watching]))
+
+    def is_at(self, alarm: Json, place: tuple[str, str]) -> bool:
+        """Whether some metric of that place is, or may be, what the alarm watches."""
+        match alarm["kind"]:
+            case "metric":
+                metrics = [alarm["metric"]]
+            case "math":
+                metrics = [query["metric"] for query in alarm["queries"].values() if query["metric"]]
+            case kind:
+                return kind == "unsupported" and (alarm["account"], alarm["region"]) == place
+        return any((metric["account"], metric["region"]) == place for metric in metrics)
+
+    def metric(self, one: Json, transformation: Json) -> int:
+        value = transformation["value"]
+        dimensions = {name: self.fields.get(path.removeprefix("$.")) for name, path in transformation["dimensions"].items()}
+        system = {"@aws.account": one["account"], "@aws.region": one["region"]}
+        dimensions |= {name: system[name] for name in transformation["system_dimensions"]}
+        if None in dimensions.values() or (isinstance(value, str) and value.startswith("$")):
+            return NOT
+        names = {name: transformation[name] for name in ("namespace", "name")}
+        metric = {"account": one["account"], "region": one["region"], **names, "dimensions": dimensions}
+        place = (metric["account"], metric["region"])
+        watching = [self.watched(alarm, metric, transformation) for alarm in self.document["alarms"].values()]
+        unsure = MAY if any(map(is_unknown, [value, *names.values()])) else HOLDS
+        return min(unsure, max([self.hidden_alarm(place), *watching]))
+
+    def hidden_alarm(self, place: tuple[str, str]) -> int:
+        return MAY if f"alarm|{place[0]}|{place[1]}" in self.scopes else NOT
+
+    def watched(self, alarm: Json, metric: Json, transformation: Json) -> int:
+        match alarm["kind"]:
+            case "metric":
+                same = self.same(alarm["metric"], metric)
+                counted = self.counted(transformation, alarm["firing"]["statistic"])
+                if min(same, counted) < HOLDS_NO:
+                    return self.notice(alarm, min(same, counted))
+                return self.notice(alarm, self.fires(alarm["firing"], transformation), alarm["firing"], transformation)
+            case "math":
+                return self.notice(alarm, min(HOLDS_UNKNOWN, self.reached(alarm, metric, transformation)))
+            case "unsupported":
+                here = (alarm["account"], alarm["region"]) == (metric["account"], metric["region"])
+                return self.notice(alarm, MAY if here else NOT)
+            case _:
+                return NOT
+
+    def same(self, one: Json, other: Json) -> int:
+        if set(one["dimensions"]) != set(other["dimensions"]):
+            return NOT
+        pairs = [(one[name], other[name]) for name in ("account", "region", "namespace", "name")]
+        pairs += [(one["dimensions"][name], other["dimensions"][name]) for name in one["dimensions"]]
+        return min(self.equal(first, second) for first, second in pairs)
+
+    def equal(self, first: object, second: object) -> int:
+        if not is_unknown(first) and not is_unknown(second):
+            return HOLDS if first == second else NOT
+        for unknown, known in ((first, second), (second, first)):
+            if isinstance(unknown, dict) and isinstance(known, str):
+                return MAY if known in (unknown["unknown"].get("candidates") or [known]) else NOT
+        return MAY
+
+    def counted(self, transformation: Json, statistic: object) -> int:
+        """A value of zero is seen by a count of samples only."""
+        value = transformation["value"]
+        if is_unknown(value) or float(value) != 0:
+            return HOLDS
+        return sure(statistic, statistic == "SampleCount")
+
+    def reached(self, alarm: Json, metric: Json, transformation: Json) -> int:
+        """Whether the metric reaches a returned query by what expressions use."""
+        queries = alarm["queries"]
+        reached = {name for name, query in queries.items() if query["returned"]}
+        for _ in queries:
+            reached |= {used for name in reached for used in queries.get(name, {}).get("uses") or []}
+        unread = any(queries[name]["uses"] is None and not queries[name]["metric"] for name in reached if name in queries)
+        values = [NOT]
+        for name, query in queries.items():
+            if query["metric"]:
+                used = HOLDS if name in reached else MAY if unread else NOT
+                counted = self.counted(transformation, query.get("statistic"))
+                values.append(min(self.same(query["metric"], metric), used, counted))
+        return max(values)
+
+    def fires(self, firing: Json, transformation: Json) -> int:
+        parts = [firing, {name: transformation[name] for name in ("value", "default", "unit")}]
+        if has_unknown(parts) or firing["threshold"] is None:
+            return HOLDS_UNKNOWN
+        names = ("statistic", "operator", "threshold", "period", "evaluation_periods", "datapoints_to_alarm")
+        alarm = Alarm(
+            **{name: firing[name] for name in names},
+            treat_missing=firing["treat_missing"],
+            unit=firing["unit"],
+            ignores_low_samples=firing["evaluate_low_sample"] == "ignore",
+        )
+        value, default = float(transformation["value"]), transformation["default"]
+        return EFFECT[effect(alarm, Written(value=value, default=default, unit=transformation["unit"]))]
+
+    # Whom an alarm tells
+
+    def notice(self, alarm: Json, value: int, firing: Json | None = None, written: Json | None = None) -> int:
+        """The best way from an alarm, known to fire as far as `value` says, to a person."""
+        if value == NOT:
+            return NOT
+        ways = [min(value, self.acts(alarm))]
+        for composite in self.document["alarms"].values():
+            if composite["kind"] == "composite":
+                follows = self.follows(composite, alarm, firing, written)
+                now = HOLDS_UNKNOWN if alarm["state"] == "ALARM" else HOLDS
+                ways.append(min(value, follows, now, self.acts(composite)))
+        return max(ways)
+
+    def follows(self, composite: Json, child: Json, firing: Json | None, written: Json | None) -> int:
+        """Whether the composite is in ALARM whenever the child is, and not before."""
+        if composite["clauses"] is None:
+            return MAY if (composite["account"], composite["region"]) == (child["account"], child["region"]) else NOT
+        if not self.true_when(composite, child, "ALARM"):
+            return NOT
+        rest = "OK"
+        if firing and written and written["default"] is None and firing["treat_missing"] in ("missing", "ignore"):
+            rest = "INSUFFICIENT_DATA"
+        return HOLDS_NO if firing and self.true_when(composite, child, rest) else HOLDS
+
+    def true_when(self, composite: Json, child: Json, state: str) -> bool:
+        return composite["clauses"] != [] and all(
+            any(one["alarm"] == child["id"] and (one["state"] == state) != one["negated"] for one in clause)
+            for clause in composite["clauses"]
+        )
+
+    def acts(self, alarm: Json) -> int:
+        enabled = alarm["actions_enabled"]
+        steps = [
+            HOLDS_UNKNOWN if is_unknown(enabled) else HOLDS_YES if enabled else HOLDS_NO,
+            HOLDS_UNKNOWN if alarm["state"] == "ALARM" or alarm["muted_by"] else HOLDS_YES,
+            HOLDS_UNKNOWN if alarm.get("suppressor") else HOLDS_YES,
+        ]
+        topics = [NOT]
+        for action in alarm["actions"]:
+            if is_unknown(action):
+                topics.append(agreed([self.topic(alarm, one) for one in action["unknown"].get("candidates", [])]))
+            else:
+                topics.append(self.topic(alarm, action))
+        return min([*steps, max(topics)])
+
+    def topic(self, alarm: Json, topic: str) -> int:
+        known = self.document["topics"].get(topic)
+        if known is None:
+            in_region = topic.split(":")[3:4] == [alarm["region"]] or alarm["region"].startswith("tf:")
+            return MAY if f"topic|{topic}" in self.scopes and in_region else NOT
+        if known["region"] != alarm["region"]:
+            return NOT
+        heard = [self.subscription(one, topic) for one in self.document["subscriptions"].values()]
+        hidden = MAY if f"subscription|{topic}" in self.scopes else NOT
+        return min(EFFECT[access.reaches(alarm, known)], max([hidden, *heard]))
+
+    def subscription(self, one: Json, topic: str) -> int:
+        at, state = one["topic"], one["state"]
+        if is_unknown(at):
+            here = MAY if topic in (at["unknown"].get("candidates") or [topic]) else NOT
+        else:
+            here = HOLDS if at == topic else NOT
+        confirmed = sure(state, state in ("confirmed", "needs_confirmation"))
+        doubted = one["filter_policy"] is not False or state == "needs_confirmation"
+        return min(here, confirmed, HOLDS_UNKNOWN if doubted else HOLDS_YES)

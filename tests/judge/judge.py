@@ -1,0 +1,192 @@
+"""A second judge of documents, for tests: slow, plain, written from the design and sharing no code with the product.
+
+Trails, log groups and metric filters stand here, what follows in `alarms`, the numbers in `values`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tests.judge.alarms import Alarms
+from tests.judge.values import HOLDS, HOLDS_NO, HOLDS_UNKNOWN, HOLDS_YES, MAY, NOT, Json, agreed, has_unknown, is_unknown, sure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CONTROL: Final = "iam-policy-change-alarm"
+OPERATORS: Final[dict[str, Callable[[str, list[str]], bool]]] = {
+    "equals": lambda value, wanted: value in wanted,
+    "starts_with": lambda value, wanted: value.startswith(tuple(wanted)),
+    "ends_with": lambda value, wanted: value.endswith(tuple(wanted)),
+    "not_equals": lambda value, wanted: value not in wanted,
+    "not_starts_with": lambda value, wanted: not value.startswith(tuple(wanted)),
+    "not_ends_with": lambda value, wanted: not value.endswith(tuple(wanted)),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    status: str
+    effective: str | None
+    carried: frozenset[str]
+    unknown: frozenset[str]
+    missing: frozenset[str]
+
+
+def judge(document: Json, model: Json) -> Verdict:
+    """The verdict on a document; `model` is the control's required records, as the policies tell them."""
+    judged = {record: Judge(document, model, record).value() for record in model["records"]}
+    worst = min(judged.values())
+    return Verdict(
+        status={NOT: "fail", MAY: "unknown"}.get(worst, "pass"),
+        effective={HOLDS_NO: "no", HOLDS_UNKNOWN: "unknown", HOLDS_YES: "yes"}.get(worst),
+        carried=frozenset(record for record, value in judged.items() if value >= HOLDS_NO),
+        unknown=frozenset(record for record, value in judged.items() if value == MAY),
+        missing=frozenset(record for record, value in judged.items() if value == NOT),
+    )
+
+
+class Judge:
+    def __init__(self, document: Json, model: Json, record: str) -> None:
+        self.document = document
+        self.record = record
+        self.fields = model["constants"] | {"eventName": record}
+        self.alarms = Alarms(document, self.fields)
+
+    def value(self) -> int:
+        return max([NOT, self.hidden_trail(), *(self.trail(trail) for trail in self.document["trails"].values())])
+
+    # Trails
+
+    def hidden_trail(self) -> int:
+        scope = f"trail|{self.document['subject']['account']}"
+        gaps = [gap for gap in self.document["gaps"].values() if gap["scope"] == scope]
+        if any(gap["candidates"] is None for gap in gaps):
+            return MAY
+        return min(MAY, max([NOT, *(self.log_group(group) for gap in gaps for group in gap["candidates"])]))
+
+    def trail(self, trail: Json) -> int:
+        own = trail["account"] == self.document["subject"]["account"]
+        steps = [
+            HOLDS if own else sure(trail["organization"], trail["organization"] is True),
+            sure(trail["multi_region"], trail["multi_region"] is True),
+            sure(trail["logging"], trail["logging"] is True),
+            sure(trail["global_services"], trail["global_services"] is True),
+            self.selected(trail["selectors"]),
+            self.delivered(trail),
+        ]
+        group = trail["log_group"]
+        if is_unknown(group):
+            steps.append(agreed([self.log_group(one) for one in group["unknown"].get("candidates", [])]))
+        else:
+            steps.append(NOT if group is None else self.log_group(group))
+        return min(steps)
+
+    def selected(self, selectors: Json) -> int:
+        """Whether the selectors admit the record whatever its free fields are."""
+        if is_unknown(selectors):
+            return MAY
+        match selectors["kind"]:
+            case "default":
+                return HOLDS
+            case "classic":
+                return max([NOT, *(self.classic(one) for one in selectors["classic"])])
+            case _:
+                return max([NOT, *(self.advanced(one) for one in selectors["advanced"])])
+
+    def classic(self, one: Json) -> int:
+        sources = one["excluded_sources"]
+        known_out = not is_unknown(sources) and self.fields["eventSource"] in sources
+        return min(
+            sure(one["management_events"], one["management_events"] is True),
+            sure(one["read_write_type"], one["read_write_type"] in ("All", "WriteOnly")),
+            NOT if known_out else MAY if has_unknown(sources) else HOLDS,
+        )
+
+    def advanced(self, selector: Json) -> int:
+        fields = self.fields | {"eventCategory": "Management", "readOnly": "false"}
+        steps = [HOLDS]
+        for condition in selector["fields"]:
+            value = fields.get(condition["field"])
+            for name, holds in OPERATORS.items():
+                wanted = condition.get(name)
+                if wanted is not None and not isinstance(value, str):
+                    steps.append(NOT)
+                elif wanted is not None:
+                    worlds = [[one for one in wanted if not is_unknown(one)]]
+                    worlds += [[*worlds[0], value]] if has_unknown(wanted) else []
+                    answers = {holds(value, world) for world in worlds}
+                    steps.append(MAY if len(answers) == 2 else HOLDS if answers == {True} else NOT)
+        return min(steps)
+
+    def delivered(self, trail: Json) -> int:
+        """CloudTrail's own word on its delivery: an error, silence for too long, or nothing amiss."""
+        delivery, now = trail["delivery"], self.document["origin"]["as_of"]
+        if is_unknown(delivery):
+            return HOLDS_UNKNOWN
+        if delivery["error"]:
+            return HOLDS_NO
+        last = delivery["started"] if delivery["latest"] is None else delivery["latest"]
+        if now is None or last is None or self.write_only(trail["selectors"]):
+            return HOLDS_YES
+        stale = now - last > self.document["settings"]["stale_after_hours"] * 3600
+        return HOLDS_UNKNOWN if stale else HOLDS_YES
+
+    def write_only(self, selectors: Json) -> bool:
+        if selectors.get("kind") == "classic":
+            return not any(one["read_write_type"] == "All" for one in selectors["classic"] if one["management_events"])
+        return selectors.get("kind") == "advanced" and not any(self.reads(one) for one in selectors["advanced"])
+
+    def reads(self, selector: Json) -> bool:
+        """Whether a selector lets management events of type read through."""
+        fields = {"eventCategory": "Management", "readOnly": "true"}
+        return all(
+            holds(fields[condition["field"]], condition[name])
+            for condition in selector["fields"]
+            if condition["field"] in fields
+            for name, holds in OPERATORS.items()
+            if name in condition
+        )
+
+    # Log groups and filters
+
+    def log_group(self, group: str) -> int:
+        if group in self.document["log_groups"]:
+            kind = self.document["log_groups"][group]["class"]
+            step = sure(kind, kind == "STANDARD")
+        else:
+            step = MAY if f"log_group|{group}" in self.alarms.scopes else NOT
+        return min(step, max([self.alarms.hidden_filter(group), *self.filters_on(group)]))
+
+    def filters_on(self, group: str) -> list[int]:
+        values = []
+        for one in self.document["metric_filters"].values():
+            at = one["log_group"]
+            if is_unknown(at):
+                placed = MAY if group in (at["unknown"].get("candidates") or [group]) else NOT
+            else:
+                placed = HOLDS if at == group else NOT
+            if placed:
+                metrics = [self.alarms.metric(one, transformation) for transformation in one["transformations"]]
+                values.append(min(placed, self.matched(one), max([NOT, *metrics])))
+        return values
+
+    def matched(self, one: Json) -> int:
+        """Whether the filter always matches the record."""
+        scope = sure(one["scope"], one["scope"] is None)
+        if is_unknown(one["pattern"]):
+            return min(scope, MAY)
+        pattern = self.document["patterns"][one["pattern"]]
+        if not pattern["valid"]:
+            refused = pattern["line_break_text"] or self.document["origin"]["kind"] == "terraform_plan"
+            return NOT if refused else min(scope, MAY)
+        if self.may_be_transformed(one):
+            return min(scope, MAY)
+        matched = pattern["coverage"][CONTROL][self.record]["matched"]
+        return min(scope, {"always": HOLDS, "undecided": MAY}.get(matched, NOT))
+
+    def may_be_transformed(self, one: Json) -> bool:
+        group = one["log_group"] if isinstance(one["log_group"], str) else None
+        transformer = self.document["log_groups"].get(group, {}).get("transformer", True)
+        return one["transformed"] is not False and transformer is not False
