@@ -1,6 +1,7 @@
 # METADATA
 # title: trailgate - policy-as-code on exported AWS snapshots
-# description: The questions that the evaluator asks. A control is a folder that exports `id`, `required` and `decision`.
+# description: >-
+#   The questions that the evaluator asks. A control is a folder that exports `id`, `required_records` and `decision`.
 package trailgate
 
 import data.trailgate.chain.judgement
@@ -28,8 +29,12 @@ required_records[id] := required if {
 # METADATA
 # title: One change, followed through the account
 # description: >-
-#   The decision as if a control required exactly one record, the one in `input.trace`: {record: its eventName, fields: its
-#   fields by dotted path, recorded_as: what CloudTrail's selectors see of it}. Each pattern's coverage says under the
-#   control name "trace" whether it matches that very record.
+#   The decision as if a control required exactly one record, the one in `input.trace`: {record: its eventName, fields:
+#   its fields by dotted path, recorded_as: what CloudTrail's selectors see of it}. Each pattern's coverage says under
+#   the control name "trace" whether it matches that very record.
 # entrypoint: true
-traced := judgement.decision("trace", {"records": {input.trace.record}, "constants": input.trace.fields, "typed": {}}, input.trace.recorded_as)
+traced := judgement.decision(
+	"trace",
+	{"records": {input.trace.record}, "constants": input.trace.fields, "typed": {}},
+	input.trace.recorded_as,
+)

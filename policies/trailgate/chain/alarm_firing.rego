@@ -23,7 +23,7 @@ weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unkn
 } else := {weaknesses.of("unit_mismatch", alarm, {"alarm": alarm.firing.unit, "metric": _unit(source)})} if {
 	alarm.firing.unit != null
 	alarm.firing.unit != _unit(source)
-} else := {weaknesses.of("math_not_computed", alarm, {"statistic": alarm.firing.statistic, "operator": alarm.firing.operator})} if {
+} else := {weaknesses.of("math_not_computed", alarm, object.filter(alarm.firing, ["statistic", "operator"]))} if {
 	not _computable(source, alarm)
 } else := union({_threshold(source, alarm), _rest(source, alarm), _more(source, alarm), _stays(source, alarm)})
 
@@ -32,10 +32,18 @@ weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unkn
 # description: Without data the alarm is as treat-missing-data says; a default value is data.
 resting_state(source, alarm) := "OK" if source["default"] != null
 
-else := {"notBreaching": "OK", "breaching": "ALARM", "missing": "INSUFFICIENT_DATA", "ignore": "INSUFFICIENT_DATA"}[alarm.firing.treat_missing]
+else := _resting_without_data[alarm.firing.treat_missing]
+
+_resting_without_data := {
+	"notBreaching": "OK",
+	"breaching": "ALARM",
+	"missing": "INSUFFICIENT_DATA",
+	"ignore": "INSUFFICIENT_DATA",
+}
 
 _unknown(source, firing) := {name |
-	some name, value in object.union(firing, {"value": source.value, "default": source["default"], "unit of the metric": source.unit})
+	written := {"value": source.value, "default": source["default"], "unit of the metric": source.unit}
+	some name, value in object.union(firing, written)
 	gaps.is_unknown(value)
 }
 
@@ -45,7 +53,7 @@ _unit(source) := source.unit if source.unit != null
 
 _computable(source, alarm) if {
 	alarm.firing.threshold != null
-	statistics.crosses(1, alarm.firing.operator, 0) in {true, false}
+	alarm.firing.operator in statistics.comparisons
 	statistics.alone(alarm.firing.statistic, _number(source))
 }
 

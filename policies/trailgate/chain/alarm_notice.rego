@@ -14,7 +14,11 @@ import data.trailgate.chain.weaknesses
 # METADATA
 # title: The route from an alarm to a person
 # description: "`step` says how sure it is that the alarm fires; `rest` is the state in which it waits."
-route(alarm, step, rest) := calculus.best_of([_own(alarm, step), _composites(alarm, step, rest), _unparsed(alarm, step)])
+route(alarm, step, rest) := calculus.best_of([
+	_own(alarm, step),
+	_composites(alarm, step, rest),
+	_unparsed(alarm, step),
+])
 
 # An alarm without actions that composites name is not the one meant to tell anybody.
 _own(alarm, step) := set() if {
@@ -29,14 +33,20 @@ _composites(alarm, step, rest) := {found |
 
 _composite(child, composite, step, rest) := calculus.onward(told, topics.route(composite)) if {
 	_follows(composite, child.id, "ALARM")
-	told := _with(object.union(step, {"id": composite.id, "at": composite.at, "through": child.id}), ((_weak(composite) | _now(child)) | _rests(composite, child, rest)))
-} else := calculus.broken({"link": "alarm", "code": "alarm_composite_conditional", "id": composite.id, "at": composite.at}, 0)
+	weak := union({_weak(composite), _now(child), _rests(composite, child, rest)})
+	told := _with(object.union(step, {"id": composite.id, "at": composite.at, "through": child.id}), weak)
+} else := calculus.broken(
+	{"link": "alarm", "code": "alarm_composite_conditional", "id": composite.id, "at": composite.at},
+	0,
+)
 
 _unparsed(alarm, step) := {found |
-	some id in object.get(object.get(input.index, "composites_unparsed", {}), concat("|", [alarm.account, alarm.region]), [])
+	place := concat("|", [alarm.account, alarm.region])
+	some id in object.get(input.index, ["composites_unparsed", place], [])
 	composite := input.alarms[id]
 	doubt := {gaps.found("alarm", "unsupported_alarm", composite, "rule")}
-	found := calculus.onward(calculus.uncertain("alarm", composite.id, composite.at, step.gaps | doubt), topics.route(composite))
+	told := calculus.uncertain("alarm", composite.id, composite.at, step.gaps | doubt)
+	found := calculus.onward(told, topics.route(composite))
 }
 
 # The rule is a conjunction of clauses; it follows from the child's state where each of them does.
@@ -63,8 +73,9 @@ _rests(composite, child, rest) := {weaknesses.of("rests_in_alarm", composite, {"
 	_follows(composite, child.id, rest)
 } else := set()
 
-_with(step, more) := object.union(calculus.holding(step.link, step.id, step.at, step.weaknesses | more), object.filter(step, ["through"])) if {
+_with(step, more) := object.union(holding, object.filter(step, ["through"])) if {
 	step.value == 2
+	holding := calculus.holding(step.link, step.id, step.at, step.weaknesses | more)
 }
 
 _with(step, _) := step if step.value < 2

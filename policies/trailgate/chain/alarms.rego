@@ -19,11 +19,19 @@ import data.trailgate.chain.statistics
 # description: >-
 #   `source` is {metric, value, default, unit, counted_only}; counted_only: the value is zero, so that only alarms on
 #   SampleCount see it.
-route(source) := calculus.best_of([_watching(source), _perhaps(source), _unsupported(_place(source.metric)), _hidden(_place(source.metric)), near_alarms.routes(source)])
+route(source) := calculus.best_of([
+	_watching(source),
+	_perhaps(source),
+	_unsupported(_place(source.metric)),
+	_hidden(_place(source.metric)),
+	near_alarms.routes(source),
+])
 
 # METADATA
 # title: The route from a data point of a metric that we cannot see
-# description: By place, for places where filters may be hidden. Such a filter can write any metric that an alarm watches.
+# description: >-
+#   By place, for places where filters may be hidden. Such a filter can write any metric that an alarm watches. Computed
+#   once: a rule by place would be evaluated anew for every place asked for.
 unseen := {place: calculus.best_of([_any(place), _unsupported(place), _hidden(place), [_nothing(place)]]) |
 	some scope, ids in input.index.gaps_by_scope
 	startswith(scope, "metric_filter|")
@@ -80,7 +88,7 @@ _may_count(statistic) if statistics.counts(statistic)
 
 _may_count(statistic) if gaps.is_unknown(statistic)
 
-_doubtful_count(source, alarm) := gaps.among({statistic | statistic := alarm.firing.statistic; source.counted_only})
+_doubtful_count(source, alarm) := gaps.among({alarm.firing.statistic | source.counted_only})
 
 _unsupported(place) := {found |
 	some id in object.get(object.get(input.index, "alarms_unsupported", {}), place, [])
@@ -100,4 +108,7 @@ _any(place) := [found |
 	found := alarm_notice.route(alarm, calculus.uncertain("alarm", alarm.id, alarm.at, set()), "OK")
 ]
 
-_nothing(place) := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at": null, "detail": {"place": place}}, 9)
+_nothing(place) := calculus.broken(
+	{"link": "alarm", "code": "alarm_none", "id": null, "at": null, "detail": {"place": place}},
+	9,
+)

@@ -46,6 +46,7 @@ uncertain(link, id, at, gaps) := {
 }
 
 # METADATA
+# scope: document
 # title: A step that holds, or may hold where gaps stand in its way
 # description: The common ending of a list of conditions none of which is broken.
 passable(link, id, at, opinion) := holding(link, id, at, opinion.weaknesses) if count(opinion.gaps) == 0
@@ -94,7 +95,7 @@ told := {
 
 # METADATA
 # title: A route is a step and the route that follows it
-# description: Its value is the worse of the two, its run the number of holding steps before the first that does not hold.
+# description: Its value is the worse of the two, its run the holding steps before the first that does not hold.
 onward(step, route) := {
 	"value": min({step.value, route.value}),
 	"run": _run(step, route),
@@ -126,6 +127,7 @@ best(routes) := object.union(chosen, {"gaps": gaps}) if {
 best_of(lists) := best([route | some list in lists; some route in list])
 
 # METADATA
+# scope: document
 # title: What closed candidates agree on
 # description: One of them is the value and we do not know which, so only what all of them say is said.
 agreed(routes, _) := worst if {
@@ -161,7 +163,9 @@ _run(step, route) := 1 + route.run if step.value == 2
 
 _run(step, _) := 0 if step.value == 1
 
-_links(step, route) := object.union(route.links, {step.link: object.filter(step, ["id", "at", "through"])}) if step.id != null
+_links(step, route) := object.union(route.links, {step.link: object.filter(step, ["id", "at", "through"])}) if {
+	step.id != null
+}
 
 _links(step, _) := {} if step.id == null
 
@@ -179,4 +183,4 @@ _break(step, route) := route.break if {
 
 _text(id) := id if id != null
 
-_text(id) := "~" if id == null
+_text(null) := "~"

@@ -6,6 +6,7 @@
 package trailgate.chain.exceptions
 
 # METADATA
+# scope: document
 # title: The exception that applies to a control
 # description: Null for a pass. An attestation comes before a waiver, then the one that lasts longest.
 applied(_, "pass") := null

@@ -1,6 +1,8 @@
 # METADATA
 # title: Conditions of a policy statement, with three values
-# description: 2 holds, 1 cannot tell, 0 does not. The context holds, in lower case, the keys whose value we know or know to be unknown.
+# description: >-
+#   2 holds, 1 cannot tell, 0 does not. The context holds, in lower case, the keys whose value we know or know to be
+#   unknown.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 #     description: operators, IfExists, and how ARNs are compared part by part
@@ -19,6 +21,7 @@ met(condition, context) := rank if {
 } else := 1
 
 # METADATA
+# scope: document
 # title: Does the text fit an IAM wildcard pattern?
 # description: "`*` is any run of characters, `?` any one; with the flag `i` letter case does not count."
 like(text, pattern, "") if regex.match(_expression(pattern), text)
@@ -58,18 +61,19 @@ _any_of(manner, value, wanted) := max({0} | {rank |
 
 _fits(_, _, wanted) := 1 if contains(wanted, "${")
 
-_fits(manner, value, wanted) := _as_rank(_same(manner, value, wanted)) if {
+_fits(manner, value, wanted) := 2 if {
 	manner != "arn"
 	not contains(wanted, "${")
+	_same(manner, value, wanted)
 }
 
 _fits("arn", value, wanted) := _arn_fits(value, wanted) if not contains(wanted, "${")
 
-_same("exact", value, wanted) := value == wanted
+_same("exact", value, wanted) if value == wanted
 
-_same("caseless", value, wanted) := lower(value) == lower(wanted)
+_same("caseless", value, wanted) if lower(value) == lower(wanted)
 
-_same("like", value, wanted) := _like(value, wanted)
+_same("like", value, wanted) if like(value, wanted, "")
 
 # An ARN is compared part by part, so a wildcard cannot stand for several parts. A pattern of fewer parts that would
 # fit as plain text is nothing that AWS describes.
@@ -106,7 +110,7 @@ _wild(escaped) := replace(replace(escaped, "*", ".*"), "?", ".")
 
 _literal(pattern) := replace(replace(_brackets(pattern), "^", "\\^"), "$", "\\$")
 
-_brackets(pattern) := replace(replace(replace(replace(_points(pattern), "(", "\\("), ")", "\\)"), "[", "\\["), "]", "\\]")
+_brackets(pattern) := strings.replace_n({"(": "\\(", ")": "\\)", "[": "\\[", "]": "\\]"}, _points(pattern))
 
 _points(pattern) := replace(replace(replace(_bars(pattern), ".", "\\."), "+", "\\+"), "{", "\\{")
 

@@ -28,7 +28,11 @@ _matched(policy, request, effect) := max({0} | {match |
 	match := _statement(statement, request)
 })
 
-_statement(statement, request) := min({_principal(statement, request), _action(statement, request), _resource(statement, request)} | _conditions(statement, request))
+_statement(statement, request) := min(_conditions(statement, request) | {
+	_principal(statement, request),
+	_action(statement, request),
+	_resource(statement, request),
+})
 
 _conditions(statement, request) := {iam_condition.met(condition, request.context) |
 	some condition in object.get(statement, "conditions", [])
@@ -47,7 +51,13 @@ else := 0
 
 _names("*") := {"*"}
 
-_names(principals) := {name | some kind in ["AWS", "Service"]; some name in object.get(principals, kind, []); _meant(kind, name)} if is_object(principals)
+_names(principals) := {name |
+	some kind in ["AWS", "Service"]
+	some name in object.get(principals, kind, [])
+	_meant(kind, name)
+} if {
+	is_object(principals)
+}
 
 # A service's name means the service only under Service.
 _meant("Service", _)

@@ -75,19 +75,21 @@ _effect(route) := calculus.effects[route.effect] if route.value == 2
 _effect(route) := null if route.value < 2
 
 # Per trail, so that each trail's owner learns what stops it; equal breaks stand once, with all their records.
-_breaks(by_trail, best) := {object.union(cause, {"records": {record | some record in missing; routes[record].break == cause}}) |
+_breaks(by_trail, best) := {object.union(cause, {"records": stopped}) |
 	missing := _worth(best, 0)
 	some routes in by_trail
 	some record in missing
 	cause := routes[record].break
+	stopped := {one | some one in missing; routes[one].break == cause}
 } | {object.union(_no_trail.break, {"records": missing}) |
 	missing := _worth(best, 0)
 	count(missing) > 0
 	count(by_trail) == 0
 }
 
-_gaps(best) := {object.union(gap, {"records": {record | some record, route in best; route.value == 1; gap in route.gaps}}) |
+_gaps(best) := {object.union(gap, {"records": records}) |
 	some route in best
 	route.value == 1
 	some gap in route.gaps
+	records := {record | some record, other in best; other.value == 1; gap in other.gaps}
 }

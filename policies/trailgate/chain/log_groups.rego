@@ -1,6 +1,6 @@
 # METADATA
 # title: Log groups - where a trail delivers
-# description: The group named by the trail's ARN, in that ARN's account and region, of a class that takes metric filters.
+# description: The group of the trail's ARN, in that ARN's account and region, of a class that takes metric filters.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
 #     description: only the Standard class has metric filters
@@ -22,7 +22,12 @@ reachable := {group |
 # METADATA
 # title: The route of a record from a trail into its log group
 # description: "`filtered` is {group: {record: route}}."
-route(trail, record, filtered) := calculus.broken({"link": "log_group", "code": "log_group_not_set", "id": trail.id, "at": trail.at}, 9) if trail.log_group == null
+route(trail, record, filtered) := calculus.broken(
+	{"link": "log_group", "code": "log_group_not_set", "id": trail.id, "at": trail.at},
+	9,
+) if {
+	trail.log_group == null
+}
 
 else := _delivered(trail, trail.log_group, record, filtered) if is_string(trail.log_group)
 
@@ -45,8 +50,9 @@ unseen(groups, record, filtered) := {found |
 	found := _delivered({"at": null}, group, record, filtered)
 }
 
-_delivered(trail, group, record, filtered) := calculus.onward(_step(input.log_groups[group]), filtered[group][record]) if {
+_delivered(trail, group, record, filtered) := calculus.onward(step, filtered[group][record]) if {
 	_takes_filters(input.log_groups[group])
+	step := _step(input.log_groups[group])
 } else := calculus.broken(
 	{
 		"link": "log_group",
@@ -58,11 +64,15 @@ _delivered(trail, group, record, filtered) := calculus.onward(_step(input.log_gr
 	0,
 ) if {
 	input.log_groups[group]
-} else := calculus.onward(calculus.uncertain("log_group", group, trail.at, _hiding(group)), filtered[group][record]) if {
+} else := calculus.onward(perhaps, filtered[group][record]) if {
 	count(_hiding(group)) > 0
+	perhaps := calculus.uncertain("log_group", group, trail.at, _hiding(group))
 } else := calculus.broken({"link": "log_group", "code": "log_group_missing", "id": group, "at": trail.at}, 1)
 
-_step(group) := calculus.passable("log_group", group.id, group.at, {"gaps": gaps.among({group.class}), "weaknesses": set()})
+_step(group) := calculus.passable(
+	"log_group", group.id, group.at,
+	{"gaps": gaps.among({group.class}), "weaknesses": set()},
+)
 
 _takes_filters(group) if group.class == "STANDARD"
 

@@ -22,7 +22,11 @@ routes(law, groups) := {group: _routes(law, group, filters, alarmed) | some grou
 }
 
 # The filters on a group, and those that may be on it.
-_on(group) := {id | some id in object.get(input.index.metric_filters_by_log_group, group, [])} | {id | some id in object.get(input.index, "metric_filters_anywhere", [])}
+_on(group) := {id |
+	some id in object.get(input.index.metric_filters_by_log_group, group, [])
+} | {id |
+	some id in object.get(input.index, "metric_filters_anywhere", [])
+}
 
 _sources(law, ids) := {source |
 	some id in ids
@@ -37,8 +41,9 @@ _kinds(law, transformation) := {fields | some fields in law.fields} if count(tra
 
 _kinds(_, transformation) := {{}} if count(transformation.dimensions) == 0
 
-_routes(law, group, ids, alarmed) := {record: calculus.best_of([_through(law, record, ids, alarmed), _unseen(group), _none(group)]) |
+_routes(law, group, ids, alarmed) := {record: best |
 	some record in law.records
+	best := calculus.best_of([_through(law, record, ids, alarmed), _unseen(group), _none(group)])
 }
 
 _through(law, record, ids, alarmed) := {found |
@@ -53,11 +58,13 @@ _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismat
 	some transformation in filter.transformations
 	found := _written(law, record, filter, transformation, alarmed)
 })) if {
-	step := calculus.passable("metric_filter", filter.id, filter.at, {"gaps": _doubts(law, record, filter), "weaknesses": set()})
+	opinion := {"gaps": _doubts(law, record, filter), "weaknesses": set()}
+	step := calculus.passable("metric_filter", filter.id, filter.at, opinion)
 }
 
-_written(law, record, filter, transformation, alarmed) := metrics.route(filter, transformation, source, alarmed[source]) if {
+_written(law, record, filter, transformation, alarmed) := found if {
 	source := metrics.source(filter, transformation, _fields(law, record, transformation))
+	found := metrics.route(filter, transformation, source, alarmed[source])
 }
 
 _fields(law, record, transformation) := law.fields[record] if count(transformation.dimensions) > 0
@@ -92,15 +99,24 @@ _cause(filter, code, rank, detail) := {
 	"rank": rank,
 }
 
-_detail(law, record, filter) := {key: value | some key, value in _coverage(law, record, filter); key in {"clause", "counterexample", "why"}}
+_detail(law, record, filter) := object.filter(_coverage(law, record, filter), ["clause", "counterexample", "why"])
 
 _error(filter) := {"error": input.patterns[filter.pattern].error}
 
 _doubts(law, record, filter) := union({
 	gaps.among({filter.log_group, filter.pattern, filter.scope, filter.transformed}),
-	{gaps.found("metric_filter", "pattern_unsupported", filter, "pattern") | not input.patterns[filter.pattern].valid; is_string(filter.pattern)},
-	{gaps.found("metric_filter", _undecided(filter), filter, "pattern") | input.patterns[filter.pattern].valid; not _always(law, record, filter)},
-	{gaps.found("metric_filter", "transformed_logs", filter, "transformed") | filter.transformed == true; _may_transform(input.log_groups[filter.log_group])},
+	{gaps.found("metric_filter", "pattern_unsupported", filter, "pattern") |
+		is_string(filter.pattern)
+		not input.patterns[filter.pattern].valid
+	},
+	{gaps.found("metric_filter", _undecided(filter), filter, "pattern") |
+		input.patterns[filter.pattern].valid
+		not _always(law, record, filter)
+	},
+	{gaps.found("metric_filter", "transformed_logs", filter, "transformed") |
+		filter.transformed == true
+		_may_transform(input.log_groups[filter.log_group])
+	},
 })
 
 # Silence is no proof: a pattern without a decision for this record is undecided.
@@ -113,10 +129,15 @@ else := "pattern_undecided"
 
 _may_transform(group) if group.transformer != false
 
-_unseen(group) := {calculus.onward(calculus.uncertain("metric_filter", null, null, {gaps.reported(gap)}), alarms.unseen[place]) |
+_unseen(group) := {found |
 	some id in object.get(input.index.gaps_by_scope, concat("|", ["metric_filter", group]), [])
 	gap := input.gaps[id]
 	place := concat("|", [gap.account, gap.region])
+	step := calculus.uncertain("metric_filter", null, null, {gaps.reported(gap)})
+	found := calculus.onward(step, alarms.unseen[place])
 }
 
-_none(group) := {calculus.broken({"link": "metric_filter", "code": "filter_none", "id": group, "at": null}, 9) | count(_unseen(group)) == 0}
+_none(group) := {calculus.broken(cause, 9) |
+	count(_unseen(group)) == 0
+	cause := {"link": "metric_filter", "code": "filter_none", "id": group, "at": null}
+}

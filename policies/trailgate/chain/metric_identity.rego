@@ -12,7 +12,7 @@ import data.trailgate.chain.gaps
 
 # METADATA
 # title: The key under which the index lists a metric's alarms
-key(metric) := concat("|", [metric.account, metric.region, metric.namespace, metric.name, concat(",", sort(_pairs(metric)))])
+key(metric) := concat("|", [metric.account, metric.region, metric.namespace, metric.name, _dimensions(metric)])
 
 # METADATA
 # title: Same metric? 2 yes, 1 cannot tell, 0 no
@@ -26,9 +26,11 @@ same(metric, other) := min({
 
 # METADATA
 # title: The gaps that keep two metrics from being compared
-doubts(metric, other) := gaps.among((({metric.namespace, metric.name, other.namespace, other.name} | _values(metric)) | _values(other)))
+doubts(metric, other) := gaps.among(_parts(metric) | _parts(other))
 
-_values(metric) := {value | some value in metric.dimensions}
+_parts(metric) := {metric.namespace, metric.name} | {value | some value in metric.dimensions}
+
+_dimensions(metric) := concat(",", sort(_pairs(metric)))
 
 _pairs(metric) := [concat("=", [name, value]) | some name, value in metric.dimensions]
 

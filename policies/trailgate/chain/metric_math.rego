@@ -24,8 +24,9 @@ route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if
 	count(_queries(source, alarm)) > 0
 }
 
-_step(source, alarm) := calculus.holding("alarm", alarm.id, alarm.at, {weaknesses.of("math_not_computed", alarm, {})}) if {
+_step(source, alarm) := calculus.holding("alarm", alarm.id, alarm.at, weak) if {
 	_rank(source, alarm) == 2
+	weak := {weaknesses.of("math_not_computed", alarm, {})}
 } else := calculus.uncertain("alarm", alarm.id, alarm.at, _doubts(source, alarm))
 
 # Two where a query surely on this metric is surely used, one where only an unreadable expression could use it.
@@ -56,9 +57,10 @@ else := 1 if {
 	_unreadable(alarm.queries[other])
 } else := 0
 
-_reached(alarm) := graph.reachable({id: object.get(query, "uses", []) | some id, query in _read(alarm)}, {id | some id, query in alarm.queries; query.returned})
-
-_read(alarm) := {id: object.union(query, {"uses": _uses(query)}) | some id, query in alarm.queries}
+_reached(alarm) := graph.reachable(
+	{id: _uses(query) | some id, query in alarm.queries},
+	{id | some id, query in alarm.queries; query.returned},
+)
 
 _uses(query) := [] if query.uses == null
 
@@ -69,7 +71,9 @@ _unreadable(query) if {
 	query.metric == null
 }
 
-_doubts(source, alarm) := union({metric_identity.doubts(alarm.queries[id].metric, source.metric) | some id, _ in _queries(source, alarm)}) | _unread(alarm)
+_doubts(source, alarm) := _unread(alarm) | union({metric_identity.doubts(alarm.queries[id].metric, source.metric) |
+	some id, _ in _queries(source, alarm)
+})
 
 _unread(alarm) := {gaps.found("alarm", "unsupported_alarm", alarm, "queries") |
 	some query in alarm.queries

@@ -31,13 +31,15 @@ source(filter, transformation, fields) := {
 # METADATA
 # title: The route from a filter that matched, through one of its metrics
 # description: "`alarmed` is the route of the source through alarms, computed once for all filters that share it."
-route(filter, transformation, source, alarmed) := calculus.broken(_cause(filter, transformation, "metric_value_from_record"), 1) if {
+route(filter, transformation, source, alarmed) := calculus.broken(cause, 1) if {
 	_is_field(transformation.value)
+	cause := _cause(filter, transformation, "metric_value_from_record")
 } else := calculus.broken(_cause(filter, transformation, "metric_value_zero"), 0) if {
 	source.counted_only
 	alarmed.value == 0
-} else := calculus.broken(object.union(_cause(filter, transformation, "alarm_other_dimensions"), {"link": "alarm"}), 1) if {
+} else := calculus.broken(object.union(cause, {"link": "alarm"}), 1) if {
 	null in _values(source)
+	cause := _cause(filter, transformation, "alarm_other_dimensions")
 } else := calculus.onward(_step(filter, transformation), _placed(filter, alarmed))
 
 # METADATA
@@ -51,8 +53,9 @@ _step(filter, transformation) := calculus.passable("metric", title(transformatio
 })
 
 # Where no alarm is to blame, the metric is.
-_placed(filter, alarmed) := object.union(alarmed, {"break": object.union(alarmed.break, {"id": filter.id, "at": filter.at})}) if {
+_placed(filter, alarmed) := object.union(alarmed, {"break": cause}) if {
 	alarmed.break.id == null
+	cause := object.union(alarmed.break, {"id": filter.id, "at": filter.at})
 } else := alarmed
 
 _cause(filter, transformation, code) := {

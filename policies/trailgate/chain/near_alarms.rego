@@ -10,6 +10,7 @@ import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
 
 # METADATA
+# scope: document
 # title: What to say where no alarm watches the metric
 routes(source) := _near(source) | {_none} if not _watched(source)
 

@@ -7,6 +7,7 @@
 package trailgate.chain.statistics
 
 # METADATA
+# scope: document
 # title: The statistic of one data point
 # description: Undefined for statistics whose meaning for one point is not written down.
 alone(statistic, value) := value if _follows_value(statistic)
@@ -14,6 +15,7 @@ alone(statistic, value) := value if _follows_value(statistic)
 alone(statistic, _) := 1 if _counts(statistic)
 
 # METADATA
+# scope: document
 # title: What the statistic may be where the other minutes of the period hold another value
 # description: A set, since a percentile of few points is only known to lie between them.
 among("Sum", value, other, minutes) := {value + (other * (minutes - 1))}
@@ -32,15 +34,25 @@ among(statistic, value, other, minutes) := {value} | _others(other, minutes) if 
 }
 
 # METADATA
+# scope: document
 # title: Is the threshold crossed?
-# description: Undefined for the operators of anomaly detection.
-crosses(value, "GreaterThanOrEqualToThreshold", threshold) := value >= threshold
+# description: Never by the operators of anomaly detection, which are not `comparisons`.
+crosses(value, "GreaterThanOrEqualToThreshold", threshold) if value >= threshold
 
-crosses(value, "GreaterThanThreshold", threshold) := value > threshold
+crosses(value, "GreaterThanThreshold", threshold) if value > threshold
 
-crosses(value, "LessThanOrEqualToThreshold", threshold) := value <= threshold
+crosses(value, "LessThanOrEqualToThreshold", threshold) if value <= threshold
 
-crosses(value, "LessThanThreshold", threshold) := value < threshold
+crosses(value, "LessThanThreshold", threshold) if value < threshold
+
+# METADATA
+# title: The operators that compare with a threshold
+comparisons := {
+	"GreaterThanOrEqualToThreshold",
+	"GreaterThanThreshold",
+	"LessThanOrEqualToThreshold",
+	"LessThanThreshold",
+}
 
 # METADATA
 # title: Does the statistic count data points, whatever they hold?

@@ -9,7 +9,9 @@ import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: The route from each topic that was notified to a person
-# description: The best of its subscriptions, those that may be its own, and those that we cannot see.
+# description: >-
+#   The best of its subscriptions, those that may be its own, and those that we cannot see. Computed once: a rule by
+#   topic would be evaluated anew for every topic asked for.
 routes := {id: _route(topic) | some id, topic in input.topics}
 
 _route(topic) := calculus.best_of([_listed(topic), _unplaced, _hidden(topic), _none(topic)])
@@ -29,7 +31,10 @@ _hidden(topic) := {calculus.hidden("subscription", found) |
 	count(found) > 0
 }
 
-_none(topic) := {calculus.broken({"link": "subscription", "code": "subscription_none", "id": topic.id, "at": topic.at}, 9)}
+_none(topic) := {calculus.broken(
+	{"link": "subscription", "code": "subscription_none", "id": topic.id, "at": topic.at},
+	9,
+)}
 
 _subscribed(subscription) := calculus.onward(step, calculus.told) if {
 	not subscription.state in {"pending", "deleted"}

@@ -1,6 +1,6 @@
 # METADATA
 # title: May CloudWatch publish this alarm to this topic?
-# description: The topic's policy and its encryption key, read as AWS would when the alarm fires. Neither changes the status.
+# description: The topic's policy and its key, read as AWS would when the alarm fires. Neither changes the status.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 #     description: policies that let CloudWatch alarms publish, and the default policy
@@ -16,13 +16,15 @@ import data.trailgate.chain.weaknesses
 # title: What stands between this alarm and this topic
 weak_for(alarm, topic) := _policy(alarm, topic) | _key(alarm, topic)
 
-_policy(alarm, topic) := {weaknesses.of("topic_policy_unclear", topic, {"gap": topic.policy.unknown.gap})} if gaps.is_unknown(topic.policy)
+_policy(alarm, topic) := {_unread_policy(topic)} if gaps.is_unknown(topic.policy)
 
 else := {weaknesses.of("topic_policy_refuses", topic, {})} if _may_publish(alarm, topic) == 0
 
 else := {weaknesses.of("topic_policy_unclear", topic, {})} if _may_publish(alarm, topic) == 1
 
 else := set()
+
+_unread_policy(topic) := weaknesses.of("topic_policy_unclear", topic, {"gap": topic.policy.unknown.gap})
 
 # AWS's default policy lets the owner's account publish, its alarms included.
 _may_publish(alarm, topic) := 2 * count({1 | alarm.account == topic.account}) if topic.policy == null
@@ -40,13 +42,17 @@ else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap}
 
 else := {weaknesses.of("topic_key_aws_managed", topic, {"key": topic.key.id})} if topic.key.manager == "AWS"
 
-else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if gaps.is_unknown(object.get(topic.key, "policy", {"unknown": {"reason": "not_collected"}}))
+else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _unread(topic.key)
 
 else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 0
 
 else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 1
 
 else := set()
+
+_unread(key) if not "policy" in object.keys(key)
+
+_unread(key) if gaps.is_unknown(key.policy)
 
 # CloudWatch needs both to hand an encrypted topic a message.
 _may_encrypt(alarm, topic) := min({allowed |

@@ -17,7 +17,10 @@ _none(alarm) := calculus.broken({"link": "topic", "code": "actions_none", "id": 
 
 _action(alarm, action) := _target(alarm, action) if not gaps.is_unknown(action)
 
-_action(alarm, action) := calculus.agreed({found | some id in action.unknown.candidates; found := _target(alarm, id)}, gaps.behind(action)) if {
+_action(alarm, action) := calculus.agreed(
+	{found | some id in action.unknown.candidates; found := _target(alarm, id)},
+	gaps.behind(action),
+) if {
 	count(action.unknown.candidates) > 0
 } else := calculus.hidden("topic", gaps.behind(action)) if {
 	gaps.is_unknown(action)
@@ -25,7 +28,12 @@ _action(alarm, action) := calculus.agreed({found | some id in action.unknown.can
 
 _target(alarm, id) := _topic(alarm, input.topics[id]) if input.topics[id]
 
-else := calculus.broken({"link": "topic", "code": "actions_not_sns", "id": alarm.id, "at": alarm.at, "detail": {"action": id}}, 2) if not _is_topic(id)
+else := calculus.broken(
+	{"link": "topic", "code": "actions_not_sns", "id": alarm.id, "at": alarm.at, "detail": {"action": id}},
+	2,
+) if {
+	not _is_topic(id)
+}
 
 else := _elsewhere(alarm, id) if _known_elsewhere(split(id, ":")[3], alarm.region)
 

@@ -9,6 +9,7 @@
 package trailgate.chain.trail_selectors
 
 # METADATA
+# scope: document
 # title: Why no selector admits the record
 # description: >-
 #   {code, detail}; undefined where a selector admits it, and where the selectors are not known. `fields` are what
@@ -18,6 +19,7 @@ refusal(selectors, fields) := _classic_refusal(selectors.classic, fields) if sel
 refusal(selectors, fields) := _advanced_refusal(selectors.advanced, fields) if selectors.kind == "advanced"
 
 # METADATA
+# scope: document
 # title: Does the trail record writes alone?
 # description: Required records are writes, so nothing is lost; quiet hours then say nothing about delivery.
 write_only(selectors) if {
@@ -32,7 +34,9 @@ write_only(selectors) if {
 	}
 }
 
-_classic_refusal(selectors, _) := {"code": "trail_no_management_events", "detail": {}} if count(_managing(selectors)) == 0
+_classic_refusal(selectors, _) := {"code": "trail_no_management_events", "detail": {}} if {
+	count(_managing(selectors)) == 0
+}
 
 else := {"code": "trail_no_writes", "detail": {}} if count(_writing(selectors)) == 0
 
@@ -55,7 +59,13 @@ _advanced_refusal(selectors, fields) := {"code": _codes[nearest], "detail": {"fi
 	blamed := {field | some reason in reasons; reason.rank == nearest; some field in reason.fields}
 }
 
-_codes := ["trail_selector_conditional", "trail_selector_excludes", "trail_excludes_iam", "trail_no_writes", "trail_no_management_events"]
+_codes := [
+	"trail_selector_conditional",
+	"trail_selector_excludes",
+	"trail_excludes_iam",
+	"trail_no_writes",
+	"trail_no_management_events",
+]
 
 _reason(selector, fields) := {"rank": rank, "fields": (against | doubtful)} if {
 	against := {condition.field | some condition in selector.fields; _admits(condition, fields) == 0}

@@ -16,7 +16,9 @@ import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: The routes of the required records, per trail
-# description: "`law` is {control, records, fields, selected}, `filtered` {group: {record: route}}. The last entry stands for trails that we cannot see."
+# description: >-
+#   `law` is {control, records, fields, selected}, `filtered` {group: {record: route}}. The entry without a name stands
+#   for trails that we cannot see.
 routes(law, filtered) := object.union(_seen(law, filtered), _unseen(law, filtered))
 
 _seen(law, filtered) := {id: {record: _route(law, trail, record, filtered) | some record in law.records} |
@@ -30,7 +32,8 @@ _unseen(law, filtered) := {"": {record: _hidden(record, filtered) | some record 
 _hiding := gaps.hiding(concat("|", ["trail", input.subject.account]))
 
 # A hidden trail with a closed list of groups is as good as the best of them, and never more than "may".
-_hidden(record, filtered) := calculus.onward(calculus.uncertain("trail", null, null, _hiding), calculus.best(delivered)) if {
+_hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered)) if {
+	perhaps := calculus.uncertain("trail", null, null, _hiding)
 	every gap in _hiding {
 		gap.candidates != null
 	}
@@ -38,8 +41,8 @@ _hidden(record, filtered) := calculus.onward(calculus.uncertain("trail", null, n
 	count(delivered) > 0
 } else := calculus.hidden("trail", _hiding)
 
-_route(law, trail, record, filtered) := calculus.broken({"link": "trail", "code": code, "id": trail.id, "at": trail.at}, 9) if {
-	code := _stopped(trail)
+_route(law, trail, record, filtered) := calculus.broken(cause, 9) if {
+	cause := {"link": "trail", "code": _stopped(trail), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), 9) if {
 	refusal := trail_selectors.refusal(trail.selectors, law.selected[record])
 } else := calculus.onward(_step(trail), log_groups.route(trail, record, filtered))

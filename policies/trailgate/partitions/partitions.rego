@@ -20,12 +20,14 @@ iam_regions := {
 }
 
 # METADATA
+# scope: document
 # title: The region of IAM's records in the subject's partition
 default iam_region := {"unknown": {"reason": "not_supplied"}}
 
 iam_region := iam_regions[_partition]
 
 # METADATA
+# scope: document
 # title: The subject's account number
 # description: A plan may not name it; a symbol stands for none.
 default subject_account := {"unknown": {"reason": "not_supplied"}}
@@ -37,12 +39,12 @@ subject_account := _account if {
 
 default _partition := ""
 
-_partition := input.subject.partition if input.subject
+_partition := input.subject.partition
 
 _partition := input.partition if not input.subject
 
 default _account := null
 
-_account := input.subject.account if input.subject
+_account := input.subject.account
 
 _account := input.account if not input.subject

@@ -1,8 +1,8 @@
 # METADATA
 # title: A document that passes, and how tests change one thing in it
 # description: >-
-#   One snapshot of one account with the whole chain. A test takes `document`, or changes it with `changed`, `without` or
-#   `not_knowing`; the index is made anew each time, as the evaluator makes it.
+#   One snapshot of one account with the whole chain. A test takes `document`, or changes it with `changed` or
+#   `without`; the index is made anew each time, as the evaluator makes it.
 package trailgate.passing_test
 
 import data.trailgate.passing.index_test
@@ -212,10 +212,11 @@ changed(change) := index_test.indexed(object.union(_resources, change))
 
 # METADATA
 # description: The document without one resource, and with this merged into what is left.
-without(kind, id, change) := index_test.indexed(object.union(
-	object.union(object.remove(_resources, [kind]), {kind: object.remove(_resources[kind], [id])}),
+without(kind, id, change) := index_test.indexed(object.union_n([
+	object.remove(_resources, [kind]),
+	{kind: object.remove(_resources[kind], [id])},
 	change,
-))
+]))
 
 # METADATA
 # description: The change by which one attribute of one resource is unknown.
@@ -229,6 +230,7 @@ choosing(kind, id, attribute, candidates) := {
 }
 
 # METADATA
+# scope: document
 # description: What stands in the place of an unknown value.
 unknown(id, attribute, []) := {"unknown": {"reason": "known_after_apply", "gap": gap_id(id, attribute)}}
 
@@ -248,7 +250,11 @@ gap(id, attribute) := object.union(_gap, {"id": id, "attribute": attribute, "sco
 
 # METADATA
 # description: The change by which something may be hidden in a scope.
-hiding(scope, candidates) := {"gaps": {scope: object.union(_gap, {"scope": scope, "reason": "denied", "candidates": candidates})}}
+hiding(scope, candidates) := {"gaps": {scope: hidden(scope, candidates)}}
+
+# METADATA
+# description: The gap of what is hidden in a scope.
+hidden(scope, candidates) := object.union(_gap, {"scope": scope, "reason": "denied", "candidates": candidates})
 
 _gap := {
 	"link": "alarm",

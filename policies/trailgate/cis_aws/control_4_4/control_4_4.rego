@@ -80,6 +80,7 @@ required_records := {"records": records, "constants": constants, "typed": typed}
 decision := judgement.decision(id, required_records, {"eventCategory": "Management", "readOnly": "false"})
 
 # METADATA
+# scope: document
 # title: The verdict - pass, fail or unknown
 # description: Fail unless something else is proven.
 default status := "fail"
@@ -100,4 +101,7 @@ gaps := decision.gaps
 
 # METADATA
 # title: The weaknesses of the chains that carry records
-weaknesses := {weakness | some chain in chains; some weakness in chain.weaknesses}
+weaknesses contains weakness if {
+	some chain in chains
+	some weakness in chain.weaknesses
+}

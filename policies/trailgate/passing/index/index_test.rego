@@ -53,9 +53,9 @@ _vague(metric) if {
 	_is_unknown(part)
 }
 
-_key(metric) := concat("|", [metric.account, metric.region, metric.namespace, metric.name, concat(",", sort(pairs))]) if {
+_key(metric) := concat("|", [metric.account, metric.region, metric.namespace, metric.name, dimensions]) if {
 	not _vague(metric)
-	pairs := [concat("=", [name, value]) | some name, value in metric.dimensions]
+	dimensions := concat(",", sort([concat("=", [name, value]) | some name, value in metric.dimensions]))
 }
 
 _alarms_by_metric(document) := {key: ids |
@@ -65,12 +65,16 @@ _alarms_by_metric(document) := {key: ids |
 	ids := sort({id | some id, one in document.alarms; some other in _metrics(one); _key(other) == key})
 }
 
-_alarms_by_metric_name(document) := {name: ids |
+_alarms_by_metric_name(document) := {metric.name: ids |
 	some alarm in document.alarms
 	some metric in _metrics(alarm)
 	not _vague(metric)
-	name := metric.name
-	ids := sort({id | some id, one in document.alarms; some other in _metrics(one); not _vague(other); other.name == name})
+	ids := sort({id |
+		some id, one in document.alarms
+		some other in _metrics(one)
+		not _vague(other)
+		other.name == metric.name
+	})
 }
 
 _alarms_unknown_metric(document) := sort({id |
@@ -104,9 +108,8 @@ _composites_by_child(document) := {child: ids |
 	ids := sort({id | some id, one in document.alarms; child in _children(one)})
 }
 
-_gaps_by_scope(document) := {scope: ids |
+_gaps_by_scope(document) := {gap.scope: ids |
 	some gap in document.gaps
-	scope := gap.scope
-	scope != null
-	ids := sort({id | some id, one in document.gaps; one.scope == scope})
+	gap.scope != null
+	ids := sort({id | some id, one in document.gaps; one.scope == gap.scope})
 }
