@@ -54,19 +54,22 @@ def read(paths: Iterable[str]) -> Iterator[Source | Unreadable]:
 
 def read_one(path: str) -> Source:
     """The one input at `path`; raises `InputError` where it cannot be read or is not one."""
-    inputs = list(read([path]))
-    if len(inputs) != 1:
+    found = list(find(path))
+    if len(found) != 1:
         raise InputError(
             expected="one input",
-            found=f"a folder with {len(inputs)}",
+            found=f"a folder with {len(found)}",
             where=path,
             what_to_do="Name one file of it.",
         )
-    match inputs[0]:
-        case Unreadable(error=error):
+    match found[0]:
+        case InputError() as error:
             raise error
-        case source:
-            return source
+        case name:
+            given = _read_file(name)
+    if isinstance(given, Unreadable):
+        raise given.error
+    return given
 
 
 def _read_file(name: str) -> Source | Unreadable:

@@ -1,0 +1,122 @@
+"""`trailgate show`: prints the document that the policies judge, so that anyone can judge it with stock OPA."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from trailgate_evaluator.cli.evaluate import Account, AsOf, Baseline, Graph, Partition, Policies, Settings
+
+if TYPE_CHECKING:
+    from jmespath.parser import ParsedResult
+
+Input = Annotated[
+    str,
+    typer.Argument(metavar="INPUT", show_default=False, help="One snapshot, plan or state; - is standard input."),
+]
+Check = Annotated[
+    bool,
+    typer.Option("--check", help="Also check it: its schema, its index, and that every name in it leads somewhere."),
+]
+Select = Annotated[
+    str | None,
+    typer.Option("--select", metavar="JMESPATH", help="Print only what this expression finds, such as keys(gaps)."),
+]
+
+
+def show(  # noqa: PLR0917 - Typer passes each by name
+    source: Input,
+    check: Check = False,
+    select: Select = None,
+    settings: Settings = None,
+    as_of: AsOf = None,
+    baseline: Baseline = None,
+    graph: Graph = None,
+    account: Account = None,
+    partition: Partition = None,
+    policies: Policies = None,
+) -> int:
+    """Print the document that the policies judge, as canonical JSON.
+
+    \b
+    Examples:
+      trailgate show acme.json > document.json
+      opa eval -b policies -i document.json data.trailgate.decision
+      trailgate show acme.json --select 'keys(gaps)'
+
+    \b
+    Exit codes:
+      0  printed
+      2  wrong usage
+      4  the input cannot be read or trusted
+      5  the document is not whole (--check), or the engine failed
+    """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.document.assembling import canonical
+    from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.evaluation.documents import DocumentMaker
+    from trailgate_evaluator.inputs import read_one
+
+    selected = None if select is None else _compiled(select)
+    choices = Choices(
+        policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
+        partition=partition,
+    )  # fmt: skip
+    given = read_one(source)
+    with open_engine(choices.engine, policies=policies, opa_url=None, opa_token=None) as engine:
+        document = DocumentMaker(engine, choices).documents(given).after
+    if check:
+        _check(document, source)
+    sys.stdout.buffer.write(canonical(document if selected is None else _selected(document, selected)) + b"\n")
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _compiled(expression: str) -> ParsedResult:
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+
+    from trailgate_evaluator.errors import UsageError
+
+    try:
+        return jmespath.compile(expression)
+    except (JMESPathError, RecursionError) as problem:
+        raise UsageError(
+            expected="a JMESPath expression",
+            found=" ".join(str(problem).split())[:200],
+            where="--select",
+            what_to_do="See https://jmespath.org for the language.",
+        ) from problem
+
+
+def _selected(document: dict[str, Any], expression: ParsedResult) -> Any:
+    from jmespath.exceptions import JMESPathError
+
+    from trailgate_evaluator.errors import UsageError
+
+    try:
+        return expression.search(document)
+    except JMESPathError as problem:
+        raise UsageError(
+            expected="an expression that fits the document",
+            found=" ".join(str(problem).split())[:200],
+            where="--select",
+            what_to_do="docs/document.md has the document's shape.",
+        ) from problem
+
+
+def _check(document: dict[str, Any], name: str) -> None:
+    from trailgate_evaluator.document.checking import problems_of
+    from trailgate_evaluator.errors import TrailgateError
+
+    problems = problems_of(document)
+    if problems:
+        raise TrailgateError(
+            expected="a whole document",
+            found="; ".join(problems),
+            where=name,
+            what_to_do="This is a mistake in trailgate: please report it with the input, if you may.",
+        )
