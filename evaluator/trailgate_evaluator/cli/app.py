@@ -11,12 +11,14 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
+from trailgate_evaluator.cli.coercion import LeanCommand, pass_texts_on
 from trailgate_evaluator.cli.nearest import nearest
 from trailgate_evaluator.errors import TrailgateError
 
 COMMANDS: Final[dict[str, str]] = {
     "evaluate": "trailgate_evaluator.cli.evaluate:evaluate",
     "render": "trailgate_evaluator.cli.render:render",
+    "show": "trailgate_evaluator.cli.show:show",
     "version": "trailgate_evaluator.cli.version:version",
 }
 """Command → module:function, in the order of `--help`. A new command is one line here."""
@@ -48,6 +50,10 @@ class Commands(TyperGroup):
             if entry.name == cmd_name:
                 return _as_command(cmd_name, entry.load())
         return None
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The program's own options, `--help` among them."""
+        return pass_texts_on(super().get_params(ctx))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the first argument names, else an error that suggests the nearest one."""
@@ -131,7 +137,7 @@ def _as_command(name: str, target: Callable[..., Any] | typer.Typer) -> Any:
         command = typer.main.get_command(target)
     else:
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        single.command(name, context_settings=HELP, no_args_is_help=False)(target)
+        single.command(name, cls=LeanCommand, context_settings=HELP)(target)
         command = typer.main.get_command(single)
     command.name = name
     return command

@@ -130,11 +130,7 @@ def _destination(output: str, format_name: str | None) -> Destination:
         format_named(name)
     if output == STDOUT:
         return Destination(format=format_named(format_name or "text"), path=STDOUT)
-    found = (
-        FORMATS.get(format_name or "")
-        or by_extension(output)
-        or (None if format_name is None else format_named(format_name))
-    )
+    found = FORMATS.get(format_name or "") or by_extension(output) or (None if format_name is None else format_named(format_name))
     if found is None:
         raise UsageError(
             expected="a file name that ends in a format's extension", found=f"'{output}'", where="-o",

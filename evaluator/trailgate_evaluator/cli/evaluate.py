@@ -22,9 +22,7 @@ EngineOption = Annotated[
         help="wasm: the compiled policies, in this process. opa: an OPA server. both: stop where they differ in a byte.",
     ),
 ]
-OpaUrl = Annotated[
-    str | None, typer.Option("--opa-url", metavar="URL", help="Ask this OPA server; implies --engine opa.")
-]
+OpaUrl = Annotated[str | None, typer.Option("--opa-url", metavar="URL", help="Ask this OPA server; implies --engine opa.")]
 OpaToken = Annotated[
     str | None,
     typer.Option(
@@ -34,15 +32,11 @@ OpaToken = Annotated[
 ]  # fmt: skip
 Policies = Annotated[
     Path | None,
-    typer.Option(
-        "--policies", metavar="DIR", help="Judge by the policies in this folder instead; implies --engine opa."
-    ),
+    typer.Option("--policies", metavar="DIR", help="Judge by the policies in this folder instead; implies --engine opa."),
 ]
 FormatOption = Annotated[
     str | None,
-    typer.Option(
-        "--format", "-f", metavar="FORMAT", help="Format of the report.", show_default="text, or by extension"
-    ),
+    typer.Option("--format", "-f", metavar="FORMAT", help="Format of the report.", show_default="text, or by extension"),
 ]
 Output = Annotated[
     list[str] | None,
@@ -72,30 +66,20 @@ FailOn = Annotated[
 ]
 Baseline = Annotated[
     str | None,
-    typer.Option(
-        "--baseline", metavar="SNAPSHOT", help="Lay the plan over this snapshot and judge the account after apply."
-    ),
+    typer.Option("--baseline", metavar="SNAPSHOT", help="Lay the plan over this snapshot and judge the account after apply."),
 ]
 Graph = Annotated[
     str | None,
-    typer.Option(
-        "--graph", metavar="DOT", help="Output of `terraform graph -type=plan -plan=tfplan`; resolves local values."
-    ),
+    typer.Option("--graph", metavar="DOT", help="Output of `terraform graph -type=plan -plan=tfplan`; resolves local values."),
 ]
-Account = Annotated[
-    str | None, typer.Option("--account", metavar="ID", help="The account of a plan that does not name it.")
-]
+Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account of a plan that does not name it.")]
 Partition = Annotated[
     str | None,
-    typer.Option(
-        "--partition", metavar="NAME", help="The partition of a plan that does not name it.", show_default="aws"
-    ),
+    typer.Option("--partition", metavar="NAME", help="The partition of a plan that does not name it.", show_default="aws"),
 ]
 SourceFolder = Annotated[
     str | None,
-    typer.Option(
-        "--source", metavar="DIR", help="Terraform sources of the plan, so that findings point at file and line."
-    ),
+    typer.Option("--source", metavar="DIR", help="Terraform sources of the plan, so that findings point at file and line."),
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when something fails or cannot be told.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control.")]

@@ -64,9 +64,7 @@ class DocumentMaker:
             baseline=self._baseline,
         )
         before = None if reading.before is None else self._document(reading.before)
-        return Documents(
-            after=self._document(reading.after), before=before, removed=reading.removed, added=reading.added
-        )
+        return Documents(after=self._document(reading.after), before=before, removed=reading.removed, added=reading.added)
 
     def _document(self, parts: Parts) -> Json:
         if self._choices.as_of is not None:

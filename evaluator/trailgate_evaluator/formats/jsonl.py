@@ -18,9 +18,7 @@ def render(report: dict[str, Any], page: Page) -> str:
     for entry in report["inputs"]:
         if entry["error"] is not None:
             lines.append(_line({**shared, "input": entry, "result": None}))
-    lines.extend(
-        _line({**shared, "input": report["inputs"][result["input"]], "result": result}) for result in report["results"]
-    )
+    lines.extend(_line({**shared, "input": report["inputs"][result["input"]], "result": result}) for result in report["results"])
     return b"".join(lines).decode()
 
 

@@ -116,10 +116,7 @@ def _gaps(result: Json, paint: Paint) -> Iterator[str]:
     yield from ["", f"  {paint('What could not be known', 'bold')}"]
     for gap in result["gaps"][:_MOST_GAPS]:
         said = sentences.of_gap(gap, result["resources"])
-        answer = (
-            gap["error"]
-            and f" {one_line(str(gap['error'].get('code')))}: {one_line(str(gap['error'].get('message')), 160)}"
-        )
+        answer = gap["error"] and f" {one_line(str(gap['error'].get('code')))}: {one_line(str(gap['error'].get('message')), 160)}"
         yield from paint.wrap(f"{said}{answer or ''}", "  ? ", "    ")
     if len(result["gaps"]) > _MOST_GAPS:
         yield f"    and {len(result['gaps']) - _MOST_GAPS} more; --format json lists them all"
@@ -131,7 +128,5 @@ def _foot(report: Json, paint: Paint) -> str:
     engine = report["engine"]
     checked = f", cross-checked by {engine['cross_checked_by']}" if engine["cross_checked_by"] else ""
     digest = one_line(str(report["policies"]["digest"]))[:19]
-    tail = (
-        f"policies {digest}  OPA {engine['version']} ({engine['name']}{checked})  trailgate {report['tool']['version']}"
-    )
+    tail = f"policies {digest}  OPA {engine['version']} ({engine['name']}{checked})  trailgate {report['tool']['version']}"
     return f"{paint(said, 'bold')}\n{paint(tail, 'dim')}"

@@ -11,9 +11,7 @@ Json = dict[str, Any]
 FORMAT: Final = "trailgate/report/v1"
 
 
-def build(
-    *, version: str, policies: Json, engine: Json, controls: Json, inputs: list[Json], results: list[Json]
-) -> Json:
+def build(*, version: str, policies: Json, engine: Json, controls: Json, inputs: list[Json], results: list[Json]) -> Json:
     """A report over these inputs and results, in canonical order; nothing in it depends on the clock or the machine.
 
     `inputs` are {index, name, kind, digest, as_of, error}; `results` come from `result`, their outcomes decided.

@@ -46,9 +46,7 @@ def _broken(result: Json) -> Iterator[Ladder]:
     resources = result["resources"]
     for found in result["breaks"]:
         before = {
-            link: Step(
-                link=link, mark="holds", id=after, name=short_name(after, resources), at=_at(after, resources), notes=()
-            )
+            link: Step(link=link, mark="holds", id=after, name=short_name(after, resources), at=_at(after, resources), notes=())
             for link, after in zip(LINKS, found["after"], strict=False)
         }
         note = sentences.of_break(found, resources)
@@ -76,9 +74,7 @@ def _unknown(result: Json) -> Iterator[Ladder]:
 def _visible(step: Json, gaps: list[Json], result: Json) -> Step:
     resources = result["resources"]
     notes = tuple(
-        sentences.of_gap(gap, resources)
-        for gap in gaps
-        if gap["link"] == step["link"] and gap["id"] in {step["id"], None}
+        sentences.of_gap(gap, resources) for gap in gaps if gap["link"] == step["link"] and gap["id"] in {step["id"], None}
     )
     name = short_name(step["id"], resources)
     return Step(
@@ -95,9 +91,7 @@ def _first_hidden(steps: dict[str, Step], gaps: list[Json], result: Json) -> dic
     for gap in sorted(gaps, key=lambda gap: PLACE[gap["link"]]):
         if gap["link"] not in steps:
             note = sentences.of_gap(gap, result["resources"])
-            return {
-                gap["link"]: Step(link=gap["link"], mark="unknown", id=gap["id"], name="", at=gap["at"], notes=(note,))
-            }
+            return {gap["link"]: Step(link=gap["link"], mark="unknown", id=gap["id"], name="", at=gap["at"], notes=(note,))}
     return {}
 
 
@@ -112,9 +106,7 @@ def _holding(result: Json) -> Iterator[Ladder]:
             mark: Mark = "weak" if any(weak["effect"] != "none" for weak in weak) else "holds"
             notes = tuple(sentences.of_weakness(each, resources) for each in weak)
             name = short_name(step["id"], resources)
-            steps[step["link"]] = Step(
-                link=step["link"], mark=mark, id=step["id"], name=name, at=step["at"], notes=notes
-            )
+            steps[step["link"]] = Step(link=step["link"], mark=mark, id=step["id"], name=name, at=step["at"], notes=notes)
         yield Ladder(records=tuple(chain["records"]), steps=_whole(steps), finding=None)
 
 

@@ -42,9 +42,7 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "gaps": sorted((_gap(control, subject, gap) for gap in decision["gaps"]), key=_gap_order),
         "changes": decision["changes"],
         "exception": decision["exception"],
-        "exceptions": sorted(
-            decision.get("exceptions", []), key=lambda one: (one["kind"], one["id"] or "", one["state"])
-        ),
+        "exceptions": sorted(decision.get("exceptions", []), key=lambda one: (one["kind"], one["id"] or "", one["state"])),
         "model": _model(decision["model"]),
     }
     entry["resources"] = _named(entry, document)

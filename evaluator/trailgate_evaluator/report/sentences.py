@@ -28,9 +28,7 @@ EFFECTS: Final = {
 
 def of_break(found: Json, resources: Json) -> str:
     """What stops these records at this link."""
-    text = BREAKS[found["code"]].says.format(
-        name=short_name(found["id"] or next(reversed(found["after"]), None), resources)
-    )
+    text = BREAKS[found["code"]].says.format(name=short_name(found["id"] or next(reversed(found["after"]), None), resources))
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
         clause = clause.get("text")
@@ -77,9 +75,7 @@ def of_exception(exception: Json) -> str:
     reason = one_line(str(exception["reason"])).rstrip(".")
     until = f"until {day(exception['expires'])}"
     if exception["expired"]:
-        return (
-            f"{kind} by {one_line(str(exception['owner']))} {until}, which is over, so it counts for nothing: {reason}."
-        )
+        return f"{kind} by {one_line(str(exception['owner']))} {until}, which is over, so it counts for nothing: {reason}."
     return f"{kind} by {one_line(str(exception['owner']))} {until}: {reason}."
 
 
