@@ -1,13 +1,13 @@
 """Everything that can stop the evaluator, as exceptions with exit codes.
 
-    TrailgateError                what was expected, found, where, and what to do
-    ├── UsageError           (2)  wrong usage, known before anything is read
-    ├── InputError           (4)  an input cannot be read or trusted
-    └── EngineError          (5)  the policy engine cannot give a decision
-        ├── StalePoliciesError    the compiled policies are not the sources beside them
-        ├── PoliciesError         the policies do not load, compile or keep to the allowed builtins
-        ├── EngineLimitError      a decision needs more memory or work than is allowed
-        └── EnginesDifferError    two engines disagree on one document
+TrailgateError                what was expected, found, where, and what to do
+├── UsageError           (2)  wrong usage, known before anything is read
+├── InputError           (4)  an input cannot be read or trusted
+└── EngineError          (5)  the policy engine cannot give a decision
+    ├── StalePoliciesError    the compiled policies are not the sources beside them
+    ├── PoliciesError         the policies do not load, compile or keep to the allowed builtins
+    ├── EngineLimitError      a decision needs more memory or work than is allowed
+    └── EnginesDifferError    two engines disagree on one document
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def load(folder: Path | None, key: str) -> bytes | None:
     try:
         if not _private(os.lstat(folder), kind=stat.S_IFDIR):
             return None
-        descriptor = os.open(folder / key, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(folder / key, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as file:

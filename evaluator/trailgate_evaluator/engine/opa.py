@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.engine.canonical import canonical_decision
+from trailgate_evaluator.engine.answer import accepted
 from trailgate_evaluator.engine.document_bytes import document_bytes
 from trailgate_evaluator.engine.opa_command import find_opa
 from trailgate_evaluator.engine.server_process import ATTEMPTS, PortTaken, ServerProcess
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TIMEOUT = (5.0, 300.0)
 """Seconds to connect, and seconds to wait for an answer."""
+_BOOT_TIMEOUT = (0.5, 0.5)
+"""The same while the server boots: whoever else may sit on the port is not waited for."""
 
 
 class OpaEngine:
@@ -47,16 +49,14 @@ class OpaEngine:
 
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
         document_bytes(document)  # refuses here what the client would fail on midway
-        answer = query(self._client, "trailgate", rule, document, where=self._where)
-        decided: dict[str, Any] = canonical_decision(answer)
-        return decided
+        return accepted(query(self._client, "trailgate", rule, document, where=self._where), rule=rule, where=self._where)
 
 
 def query(client: OpaClient, package: str, rule: str, document: Mapping[str, Any], *, where: str) -> Any:
-    """What the server's `package.rule` is for `document`.
+    """What the server's `package.rule` is for `document`; None where it has no such rule.
 
     Raises:
-        EngineError: the server cannot be reached, refuses, fails, or has no such rule.
+        EngineError: the server cannot be reached, refuses or fails.
     """
     from requests import RequestException
 
@@ -64,14 +64,7 @@ def query(client: OpaClient, package: str, rule: str, document: Mapping[str, Any
         answer = client.query_rule(input_data=document, package_path=package, rule_name=rule)
     except (RequestException, ValueError) as error:
         raise _failed(f"{package}/{rule}", error, where) from error
-    if not isinstance(answer, dict) or "result" not in answer:
-        raise EngineError(
-            expected=f"policies that define data.{package}.{rule}",
-            found="no such rule",
-            where=where,
-            what_to_do="Load the policies into that server: `opa run --server --bundle policies`.",
-        )
-    return answer["result"]
+    return answer.get("result") if isinstance(answer, dict) else None
 
 
 @contextmanager
@@ -97,7 +90,7 @@ def opa_engine(policies: PolicySet) -> Iterator[OpaEngine]:
 def _client(process: ServerProcess) -> OpaClient:
     from opa_client import OpaClient
 
-    client = OpaClient(host="127.0.0.1", port=process.port, token=process.token, retries=0, timeout=TIMEOUT)
+    client = OpaClient(host="127.0.0.1", port=process.port, token=process.token, retries=0, timeout=_BOOT_TIMEOUT)
     client._session.trust_env = False  # noqa: SLF001 (no proxy and no netrc may stand between us and our child)
     return client
 
@@ -112,10 +105,13 @@ def _boot(process: ServerProcess, client: OpaClient) -> str:
             server = query(client, "system/authz", "server", {}, where="engine opa")
         except EngineError:
             return False
+        if not isinstance(server, dict) or server.get("proof") != process.proof:
+            return False
         version = server["version"]
-        return bool(server["proof"] == process.proof)
+        return True
 
     process.wait_until(is_ours)
+    client.timeout = TIMEOUT
     return version
 
 

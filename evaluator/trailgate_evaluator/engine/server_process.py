@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 5
 _BOOT_SECONDS = 30.0
 _PAUSE = 0.005
+_LOG_SIZE = 4000
 _PORT_TAKEN = "address already in use"
 _LOOPBACK = "127.0.0.1"
 _lifelines: set[IO[bytes]] = set()
@@ -42,7 +43,7 @@ class ServerProcess:
         self.proof = secrets.token_urlsafe(32)
         self.port = _free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="trailgate-opa-"))
-        self._log = self._folder / "log"
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (has no name, and is closed with the process)
         self._write_session()
         arguments = [
             str(opa),
@@ -51,23 +52,15 @@ class ServerProcess:
             str(policies.resolve()),
             str(self._folder / "session"),
         ]
-        with self._log.open("wb") as log:
-            self._watcher = subprocess.Popen(  # noqa: S603 (our interpreter, our script, OPA)
-                [
-                    sys.executable,
-                    "-I",
-                    "-S",
-                    str(Path(__file__).with_name("watcher.py")),
-                    str(self._folder),
-                    *arguments,
-                ],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                env={"PATH": os.defpath},
-                cwd="/",
-                start_new_session=True,  # Ctrl-C is for this process, which then ends the server
-            )
+        self._watcher = subprocess.Popen(  # noqa: S603 (our interpreter, our script, OPA)
+            [sys.executable, "-I", "-S", str(Path(__file__).with_name("watcher.py")), str(self._folder), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=self._log,
+            stderr=self._log,
+            env={"PATH": os.defpath},
+            cwd="/",
+            start_new_session=True,  # Ctrl-C is for this process, which then ends the server
+        )
         self._lifeline = cast("IO[bytes]", self._watcher.stdin)
         _hold(self._lifeline)
 
@@ -83,9 +76,8 @@ class ServerProcess:
         while time.monotonic() < deadline:
             if ready():
                 return
-            log = self._log.read_text("utf-8", "replace") if self._log.exists() else ""
             if self._watcher.poll() is not None:
-                raise self._ended(log)
+                raise _ended(os.pread(self._log.fileno(), _LOG_SIZE, 0).decode("utf-8", "replace"))
             time.sleep(_PAUSE)
         raise EngineError(
             expected=f"OPA to be ready within {_BOOT_SECONDS:.0f} s",
@@ -101,6 +93,7 @@ class ServerProcess:
         _lifelines.remove(self._lifeline)
         self._lifeline.close()
         self._watcher.wait()
+        self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _write_session(self) -> None:
@@ -112,16 +105,16 @@ class ServerProcess:
         data = json.dumps({"token": self.token, "proof": self.proof})
         (session / "system" / "session" / "data.json").write_text(data)
 
-    @staticmethod
-    def _ended(log: str) -> Exception:
-        if _PORT_TAKEN in log:
-            return PortTaken()
-        return PoliciesError(
-            expected="policies that OPA loads",
-            found=log.strip()[-2000:] or "OPA ended without a word",
-            where="engine opa",
-            what_to_do="Correct the policies.",
-        )
+
+def _ended(log: str) -> Exception:
+    if _PORT_TAKEN in log:
+        return PortTaken()
+    return PoliciesError(
+        expected="policies that OPA loads",
+        found=log.strip() or "that OPA ended without a word",
+        where="engine opa",
+        what_to_do="Correct the policies.",
+    )
 
 
 def _arguments(port: int) -> list[str]:

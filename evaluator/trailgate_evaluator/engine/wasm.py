@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import wasmtime
 
 from trailgate_evaluator.engine import module_cache
-from trailgate_evaluator.engine.canonical import canonical_decision
+from trailgate_evaluator.engine.answer import accepted
 from trailgate_evaluator.engine.document_bytes import document_bytes
 from trailgate_evaluator.engine.wasm_abi import PolicyAborted, PolicyInstance
-from trailgate_evaluator.errors import EngineError, EngineLimitError
+from trailgate_evaluator.errors import EngineLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,36 +51,28 @@ class WasmEngine:
 
     def decide(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.decide`."""
-        return self._evaluate("trailgate/decision", document)
+        return self._evaluate("decision", document)
 
     def required_records(self, partition: str, account: str | None) -> dict[str, Any]:
         """See `protocol.Engine.required_records`."""
-        return self._evaluate("trailgate/required_records", {"partition": partition, "account": account})
+        return self._evaluate("required_records", {"partition": partition, "account": account})
 
-    def _evaluate(self, entrypoint: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
         content = document_bytes(document)
         try:
             if self._instance is None:
                 self._instance = PolicyInstance(self._engine, self._module, data=self._data, **self._limits)
-            results = self._instance.evaluate(entrypoint, content)
+            results = self._instance.evaluate(f"trailgate/{rule}", content)
         except (wasmtime.Trap, wasmtime.WasmtimeError, PolicyAborted) as error:
             self._instance = None
-            raise self._stopped(entrypoint, error) from error
-        if not results:
-            raise EngineError(
-                expected=f"policies that define {entrypoint}",
-                found="no such rule for this input",
-                where="engine wasm",
-                what_to_do="Report this as a bug, with the document (`trailgate show`).",
-            )
-        decision: dict[str, Any] = canonical_decision(results[0]["result"])
-        return decision
+            raise self._stopped(rule, error) from error
+        return accepted(results[0]["result"] if results else None, rule=rule, where="engine wasm")
 
-    def _stopped(self, entrypoint: str, error: Exception) -> EngineLimitError:
+    def _stopped(self, rule: str, error: Exception) -> EngineLimitError:
         return EngineLimitError(
             expected=f"an evaluation within {self._limits['memory_bytes'] >> 20} MiB and {self._limits['fuel']} instructions",
             found=str(error).strip().splitlines()[-1].strip(),
-            where=f"engine wasm, {entrypoint}",
+            where=f"engine wasm, {rule}",
             what_to_do="Use `--engine opa`, which has no such cap.",
         )
 

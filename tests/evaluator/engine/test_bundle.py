@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tools.compile_policies import compile_policies
+from trailgate_evaluator.engine.bundle import Bundle, packaged_bundle
+from trailgate_evaluator.errors import StalePoliciesError
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, tiny_policies: Path, tiny_bundle: Bundle) -> Path:
+    """A folder laid out as the repository is."""
+    shutil.copytree(tiny_policies, tmp_path / "policies")
+    shutil.copytree(tiny_bundle.folder, tmp_path / "evaluator" / "trailgate_evaluator" / "_bundle")
+    return tmp_path
+
+
+def bundle_of(checkout: Path) -> Path:
+    return checkout / "evaluator" / "trailgate_evaluator" / "_bundle"
+
+
+def test_the_repositorys_own_policies_are_compiled_and_current() -> None:
+    assert packaged_bundle().controls
+
+
+def test_a_checkout_with_unchanged_sources_is_current(checkout: Path, tiny_bundle: Bundle) -> None:
+    assert packaged_bundle(bundle_of(checkout)).digest == tiny_bundle.digest
+
+
+@pytest.mark.parametrize("name", ["trailgate/decision.rego", "trailgate/limits/data.json", "trailgate/new.rego"])
+def test_a_checkout_with_changed_sources_is_refused_and_names_the_command(checkout: Path, name: str) -> None:
+    with (checkout / "policies" / name).open("a") as file:
+        file.write("\n")
+    with pytest.raises(StalePoliciesError, match="make policies") as refused:
+        packaged_bundle(bundle_of(checkout))
+    assert refused.value.exit_code == 5
+
+
+def test_missing_compiled_policies_are_refused_and_name_the_command(tmp_path: Path) -> None:
+    with pytest.raises(StalePoliciesError, match="make policies"):
+        packaged_bundle(tmp_path / "_bundle")
+
+
+def test_the_same_sources_compile_to_the_same_bytes(tiny_policies: Path, tiny_bundle: Bundle, tmp_path: Path) -> None:
+    compile_policies(tiny_policies, tmp_path / "_bundle")
+    files = [path.relative_to(tmp_path / "_bundle") for path in (tmp_path / "_bundle").rglob("*") if path.is_file()]
+    assert Path("policy.wasm") in files
+    for path in files:
+        assert (tmp_path / "_bundle" / path).read_bytes() == (tiny_bundle.folder / path).read_bytes(), path
+
+
+def test_a_second_control_is_a_folder_and_nothing_else(tiny_policies: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "policies"
+    shutil.copytree(tiny_policies, copy)
+    third = (copy / "trailgate/controls/always_pass/always_pass.rego").read_text()
+    (copy / "trailgate/controls/third").mkdir()
+    (copy / "trailgate/controls/third/third.rego").write_text(
+        third.replace("always_pass", "third").replace("always-pass", "third")
+    )
+    compile_policies(copy, tmp_path / "_bundle")
+    assert list(packaged_bundle(tmp_path / "_bundle").controls) == ["always-pass", "short-names", "third"]
+    assert packaged_bundle(tmp_path / "_bundle").controls["third"] == {
+        "title": "Passes whatever the document holds",
+        "severity": "low",
+        "benchmarks": {"example_1.0": "1.1"},
+    }
