@@ -39,8 +39,12 @@ class Written:
 
 
 def effect(alarm: Alarm, written: Written) -> str:
-    """Whether one record makes the alarm act: yes or no whatever else is logged, or unknown where that decides."""
-    backgrounds = ["idle"] if written.default is None else ["idle", "busy", "busy but around the record"]
+    """Whether one record makes the alarm act: yes or no whatever else is logged, or unknown where that decides.
+
+    A default value is written for every minute with log events but no match, so with one the metric is at
+    rest at that value; only the minutes around the record may be without events.
+    """
+    backgrounds = ["idle"] if written.default is None else ["busy", "busy but around the record"]
     acted = {acts(alarm, written, background) for background in backgrounds}
     if len(acted) > 1:
         return "unknown"

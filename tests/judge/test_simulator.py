@@ -69,7 +69,7 @@ def test_every_row_of_the_published_tables_comes_out(needed: int, row: tuple[str
         ({"statistic": "Minimum", "operator": "LessThanThreshold"}, Written(value=0, default=1), "yes"),
         ({"period": 10}, Written(value=1), "yes"),
         ({"period": 86_400}, Written(value=1), "yes"),
-        ({"statistic": "SampleCount"}, Written(value=1, default=0), "unknown"),
+        ({"statistic": "SampleCount"}, Written(value=1, default=0), "no"),
     ],
 )
 def test_one_record_acts_as_worked_out_by_hand(changed: dict[str, object], written: Written, expected: str) -> None:
