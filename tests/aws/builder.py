@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.aws.events import ALL
@@ -25,7 +25,7 @@ class Account:
     id: str = ACCOUNT
     region: str = "us-east-1"
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
+    def client(self, service: str) -> Any:
         """A client for building in this account and region."""
         return self.aws.client(service, self.region, self.id)
 
@@ -33,11 +33,19 @@ class Account:
         """The ARN of a resource of this account and region."""
         return f"arn:aws:{service}:{self.region}:{self.id}:{resource}"
 
+    def elsewhere(self, region: str) -> Account:
+        """The same account in another region."""
+        return replace(self, region=region)
+
+    def of(self, account: str) -> Account:
+        """Another account in the same region."""
+        return replace(self, id=account)
+
     def group_arn(self, name: str = GROUP) -> str:
         """The log group's ARN as a trail names it."""
         return self.arn("logs", f"log-group:{name}:*")
 
-    def trail(self, name: str = "org", *, logging: bool = True, **changes: Any) -> str:  # noqa: ANN401
+    def trail(self, name: str = "org", *, logging: bool = True, **changes: Any) -> str:
         """A multi-region trail that writes to the log group; returns its ARN."""
         if self.region == "us-east-1":
             self.client("s3").create_bucket(Bucket=f"{BUCKET}-{self.id}-{name}")
@@ -60,11 +68,11 @@ class Account:
             trail.start_logging(Name=arn)
         return arn
 
-    def selectors(self, trail: str, **selectors: Any) -> None:  # noqa: ANN401
+    def selectors(self, trail: str, **selectors: Any) -> None:
         """The trail records what these selectors admit."""
         self.client("cloudtrail").put_event_selectors(TrailName=trail, **selectors)
 
-    def log_group(self, name: str = GROUP, **changes: Any) -> None:  # noqa: ANN401
+    def log_group(self, name: str = GROUP, **changes: Any) -> None:
         """A log group of class STANDARD."""
         self.client("logs").create_log_group(logGroupName=name, **changes)
 
@@ -73,7 +81,7 @@ class Account:
         pattern: str = ALL,
         *,
         transformation: Changes | None = None,
-        **changes: Any,  # noqa: ANN401
+        **changes: Any,
     ) -> None:
         """A filter on the log group that counts 1 for each record that matches."""
         counts = {"metricName": METRIC, "metricNamespace": NAMESPACE, "metricValue": "1", **(transformation or {})}
@@ -87,7 +95,7 @@ class Account:
             }
         )
 
-    def alarm(self, *, actions: list[str], **changes: Any) -> str:  # noqa: ANN401
+    def alarm(self, *, actions: list[str], **changes: Any) -> str:
         """An alarm that one record moves from OK into ALARM; returns its ARN. None leaves a member out."""
         request = {
             "AlarmName": "iam-policy-changes",
@@ -106,7 +114,22 @@ class Account:
         self.client("cloudwatch").put_metric_alarm(**request)
         return self.arn("cloudwatch", f"alarm:{request['AlarmName']}")
 
-    def topic(self, name: str = "security-alarms", **attributes: Any) -> str:  # noqa: ANN401
+    def composite(self, name: str, rule: str, **changes: Any) -> None:
+        """A composite alarm that tells the topic of `good_chain`."""
+        actions = [self.arn("sns", "security-alarms")]
+        request = {"AlarmName": name, "AlarmRule": rule, "AlarmActions": actions, **changes}
+        self.client("cloudwatch").put_composite_alarm(**request)
+
+    def delivery(self, trail: str, **status: Any) -> None:
+        """What GetTrailStatus says of the trail from now on."""
+        arn = self.arn("cloudtrail", f"trail/{trail}")
+        self.aws.layer.state.at(self.id, self.region).deliveries[arn] = status
+
+    def key_policy(self, key: str, policy: Changes) -> None:
+        """The key's policy."""
+        self.client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(policy))
+
+    def topic(self, name: str = "security-alarms", **attributes: Any) -> str:
         """A topic; returns its ARN. An attribute that is not text is written as JSON."""
         sns = self.client("sns")
         arn: str = sns.create_topic(Name=name)["TopicArn"]

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from tests.aws import claims_metric_filter, claims_pass
+from tests.aws import (
+    claims_alarm,
+    claims_gaps,
+    claims_metric_filter,
+    claims_pass,
+    claims_topic,
+    claims_trail,
+    claims_weaknesses,
+)
 
-FIXTURES = (*claims_pass.FIXTURES, *claims_metric_filter.FIXTURES)
+FIXTURES = (
+    *claims_pass.FIXTURES,
+    *claims_trail.FIXTURES,
+    *claims_metric_filter.FIXTURES,
+    *claims_alarm.FIXTURES,
+    *claims_topic.FIXTURES,
+    *claims_gaps.FIXTURES,
+    *claims_weaknesses.FIXTURES,
+)

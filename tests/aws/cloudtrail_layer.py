@@ -68,7 +68,7 @@ def get_event_selectors(request: Request, state: State, behind: Callable[[], Rep
 
 def _shared(request: Request, state: State) -> list[Trail]:
     """Organization trails of the other accounts of the organization that this region shows."""
-    from moto.cloudtrail.models import cloudtrail_backends  # noqa: PLC0415 - moto takes a second to import
+    from moto.cloudtrail.models import cloudtrail_backends
 
     if request.account not in state.organization:
         return []
@@ -83,7 +83,7 @@ def _shared(request: Request, state: State) -> list[Trail]:
 
 
 def _has_group(request: Request, name: str) -> bool:
-    from moto.cloudtrail.models import cloudtrail_backends  # noqa: PLC0415 - moto takes a second to import
+    from moto.cloudtrail.models import cloudtrail_backends
 
     backends = cloudtrail_backends[request.account].values()
     trails = [trail for backend in backends for trail in backend.trails.values()]

@@ -49,9 +49,7 @@ def describe_alarms(request: Request, state: State, behind: Callable[[], Reply])
     if reply.status != 200:
         return reply
     place = state.at(request.account, request.region)
-    metric = [
-        _overlaid(alarm, place.metric_alarms.get(alarm["AlarmName"], {})) for alarm in reply.json()["MetricAlarms"]
-    ]
+    metric = [_overlaid(alarm, place.metric_alarms.get(alarm["AlarmName"], {})) for alarm in reply.json()["MetricAlarms"]]
     metric += [alarm for name, alarm in place.metric_alarms.items() if alarm.get("AlarmArn")]
     everything = {"MetricAlarms": metric, "CompositeAlarms": list(place.composite_alarms.values()), "LogAlarms": []}
     wanted = {ALARM_LISTS[kind] for kind in request.params.get("AlarmTypes") or ["MetricAlarm"]}

@@ -57,6 +57,6 @@ def unknown(*gaps: tuple[str, str]) -> Expected:
     return _expected(3, status="unknown", gaps=[{"link": link, "reason": reason} for link, reason in gaps])
 
 
-def _expected(exit_code: int, **told: Any) -> Expected:  # noqa: ANN401
+def _expected(exit_code: int, **told: Any) -> Expected:
     result = {"effective": None, "missing": [], "breaks": [], "gaps": [], "weaknesses": [], **told}
     return {"exit": exit_code, "results": [{"control": CONTROL, **result}]}

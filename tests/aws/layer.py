@@ -12,7 +12,7 @@ from botocore.validate import ParamValidator
 
 from tests.aws import cloudtrail_layer, cloudwatch_layer, logs_layer, sns_layer
 from tests.aws.faults import Faults
-from tests.aws.wire import ApiError, Reply, Request, error_reply, pass_on, read_request, send, xml, xml_reply
+from tests.aws.wire import ApiError, Reply, Request, error_reply, json_reply, pass_on, read_request, send, xml, xml_reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Request, State, Callable[[], Reply]], Reply]
 
+OK = 200
 CONFIRM = "/_trailgate/confirm"
 
 
@@ -43,10 +44,35 @@ def _regions(_request: Request, state: State, _behind: Callable[[], Reply]) -> R
         for region in state.regions
     ]
     items = "".join(f"<item>{xml(region)}</item>" for region in told)
-    body = (
-        f"<DescribeRegionsResponse><requestId>0</requestId><regionInfo>{items}</regionInfo></DescribeRegionsResponse>"
-    )
+    body = f"<DescribeRegionsResponse><requestId>0</requestId><regionInfo>{items}</regionInfo></DescribeRegionsResponse>"
     return Reply(status=200, body=body.encode(), content_type="text/xml")
+
+
+def _key(request: Request, _state: State, behind: Callable[[], Reply]) -> Reply:
+    """Moto calls the keys of AWS's own aliases the customer's."""
+    reply = behind()
+    if reply.status != OK or "alias/aws/" not in request.params["KeyId"]:
+        return reply
+    answer = reply.json()
+    answer["KeyMetadata"]["KeyManager"] = "AWS"
+    return json_reply(answer)
+
+
+def _organization(request: Request, state: State, behind: Callable[[], Reply]) -> Reply:
+    """The organization of the accounts in `state.organization`; the first is its management account."""
+    if request.account not in state.organization:
+        return behind()
+    management = state.organization[0]
+    arn = f"arn:aws:organizations::{management}"
+    organization = {
+        "Id": "o-simulated1",
+        "Arn": f"{arn}:organization/o-simulated1",
+        "FeatureSet": "ALL",
+        "MasterAccountArn": f"{arn}:account/o-simulated1/{management}",
+        "MasterAccountId": management,
+        "MasterAccountEmail": "root@example.com",
+    }
+    return json_reply({"Organization": organization})
 
 
 HANDLERS: dict[tuple[str, str], Handler] = {
@@ -70,6 +96,9 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("cloudwatch", "PutAlarmMuteRule"): cloudwatch_layer.put_alarm_mute_rule,
     ("cloudwatch", "ListAlarmMuteRules"): cloudwatch_layer.list_alarm_mute_rules,
     ("cloudwatch", "GetAlarmMuteRule"): cloudwatch_layer.get_alarm_mute_rule,
+    ("sns", "GetTopicAttributes"): sns_layer.get_topic_attributes,
+    ("kms", "DescribeKey"): _key,
+    ("organizations", "DescribeOrganization"): _organization,
     ("sns", "ListSubscriptionsByTopic"): sns_layer.list_subscriptions_by_topic,
 }
 

@@ -61,10 +61,7 @@ def describe_metric_filters(request: Request, state: State, behind: Callable[[],
     if reply.status != 200:
         return reply
     kept = state.at(request.account, request.region).metric_filters
-    filters = [
-        {**found, **kept.get((found["logGroupName"], found["filterName"]), {})}
-        for found in reply.json()["metricFilters"]
-    ]
+    filters = [{**found, **kept.get((found["logGroupName"], found["filterName"]), {})} for found in reply.json()["metricFilters"]]
     return _page(request, state, {"metricFilters": filters}, "metricFilters")
 
 
@@ -108,7 +105,7 @@ def _page(request: Request, state: State, answer: dict[str, Any], name: str) -> 
 
 
 def _expect_group(request: Request, name: str) -> None:
-    from moto.logs.models import logs_backends  # noqa: PLC0415 - moto takes a second to import
+    from moto.logs.models import logs_backends
 
     if name not in logs_backends[request.account][request.region].groups:
         raise ApiError("ResourceNotFoundException", "The specified log group does not exist.")

@@ -30,7 +30,7 @@ MILLISECONDS = frozenset({"creationTime", "lastModifiedTime", "lastUpdatedTime"}
 VERSIONS = {"tool": "trailgate 0.1.0", "botocore": "1.44.5"}
 
 
-def snapshot_of(fixture: Any) -> dict[str, Any]:  # noqa: ANN401
+def snapshot_of(fixture: Any) -> dict[str, Any]:
     """The fixture's account, built and collected."""
     with aws_server(regions=fixture.regions, page_size=fixture.page_size, now=int(NOW.timestamp())) as aws:
         aws.layer.state.organization = fixture.organization
@@ -45,7 +45,7 @@ def snapshot_of(fixture: Any) -> dict[str, Any]:  # noqa: ANN401
     return snapshot
 
 
-def _settled(value: Any, *, wall: datetime, name: str = "") -> Any:  # noqa: ANN401
+def _settled(value: Any, *, wall: datetime, name: str = "") -> Any:
     """Every time that moto took from the wall clock, set to ours."""
     match value:
         case dict():
@@ -60,7 +60,7 @@ def _settled(value: Any, *, wall: datetime, name: str = "") -> Any:  # noqa: ANN
             return value
 
 
-def write(fixture: Any) -> None:  # noqa: ANN401
+def write(fixture: Any) -> None:
     """The fixture's folder, whole."""
     folder = FOLDER / "snapshots" / fixture.name
     folder.mkdir(parents=True, exist_ok=True)

@@ -33,7 +33,7 @@ class Aws:
     url: str
     layer: AwsLayer
 
-    def client(self, service: str, region: str = "us-east-1", account: str = ACCOUNT) -> Any:  # noqa: ANN401
+    def client(self, service: str, region: str = "us-east-1", account: str = ACCOUNT) -> Any:
         """A client that builds things in an account."""
         return botocore.session.get_session().create_client(
             service,
@@ -61,12 +61,10 @@ class Aws:
 
 
 @contextmanager
-def aws_server(
-    *, regions: Sequence[str] = REGIONS, page_size: int = 50, port: int = 0, now: int | None = None
-) -> Iterator[Aws]:
+def aws_server(*, regions: Sequence[str] = REGIONS, page_size: int = 50, port: int = 0, now: int | None = None) -> Iterator[Aws]:
     """An empty AWS on a loopback port, gone afterwards; `now` (epoch seconds) fixes the layer's own clock."""
-    from moto.backends import list_of_moto_modules  # noqa: F401, PLC0415 - moto takes a second to import
-    from moto.moto_server.werkzeug_app import (  # noqa: PLC0415
+    from moto.backends import list_of_moto_modules  # noqa: F401 - moto takes a second to import
+    from moto.moto_server.werkzeug_app import (
         DomainDispatcherApplication,
         MotoRequestHandler,
         create_backend_app,
@@ -92,9 +90,9 @@ def aws_server(
 
 def reset_moto(seed: int = 1) -> None:
     """Moto forgets everything, and makes the same ids again from here on."""
-    from moto.backends import get_backend  # noqa: PLC0415 - moto takes a second to import
-    from moto.core import model_instances  # noqa: PLC0415
-    from moto.moto_api._internal import mock_random  # noqa: PLC0415
+    from moto.backends import get_backend
+    from moto.core import model_instances
+    from moto.moto_api._internal import mock_random
 
     for service in ("cloudtrail", "cloudwatch", "iam", "kms", "logs", "organizations", "s3", "sns", "sqs", "sts"):
         for backend in get_backend(service).values():
@@ -110,9 +108,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5000)
     parser.add_argument("--page-size", type=int, default=50)
     parser.add_argument("--region", action="append", help="a region that is enabled (repeatable)")
-    parser.add_argument(
-        "--deny", action="append", default=[], metavar="SERVICE:OPERATION", help="refuse it (repeatable)"
-    )
+    parser.add_argument("--deny", action="append", default=[], metavar="SERVICE:OPERATION", help="refuse it (repeatable)")
     options = parser.parse_args()
     with aws_server(regions=options.region or REGIONS, page_size=options.page_size, port=options.port) as aws:
         aws.layer.faults.order(*(Fault(kind="deny", operation=operation) for operation in options.deny))

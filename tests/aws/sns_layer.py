@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 NEED_CONFIRMING = frozenset({"email", "email-json", "http", "https"})
 
 
+def get_topic_attributes(request: Request, _state: State, behind: Callable[[], Reply]) -> Reply:
+    """The topic's attributes; refused for a topic of another account, as its default policy does."""
+    _expect_own(request)
+    return behind()
+
+
 def list_subscriptions_by_topic(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
     """The topic's subscriptions, page by page; one that nobody confirmed has `PendingConfirmation` for an ARN."""
+    _expect_own(request)
     topic = request.params["TopicArn"]
     place = state.at(request.account, request.region)
     members: list[dict[str, str]] = [
@@ -46,12 +53,19 @@ def is_confirmed(subscription: Subscription, place: Place) -> bool:
 
 def subscriptions_of(account: str, region: str, topic: str) -> list[Subscription]:
     """The subscriptions that moto has for a topic; raises AWS's error where there is no such topic."""
-    from moto.sns.models import sns_backends  # noqa: PLC0415 - moto takes a second to import
+    from moto.sns.models import sns_backends
 
     backend = sns_backends[account][region]
     if topic not in backend.topics:
         raise ApiError("NotFound", "Topic does not exist", 404)
     return [found for found in backend.subscriptions.values() if found.topic.arn == topic]
+
+
+def _expect_own(request: Request) -> None:
+    if request.params["TopicArn"].split(":")[4] != request.account:
+        who = f"arn:aws:iam::{request.account}:user/auditor"
+        text = f"User: {who} is not authorized to perform: SNS:{request.operation} on resource: {request.params['TopicArn']}"
+        raise ApiError("AuthorizationError", text, 403)
 
 
 def confirm(state: State, topic: str) -> None:

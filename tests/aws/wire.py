@@ -79,7 +79,7 @@ def account_of(access_key: str) -> str:
     """The account of an access key: named in the key, or the one for which moto gave it."""
     if named := ACCOUNT_IN_KEY.match(access_key):
         return named.group(1)
-    from moto.iam.models import get_account_id_from  # noqa: PLC0415 - moto takes a second to import
+    from moto.iam.models import get_account_id_from
 
     return str(get_account_id_from(access_key))
 
@@ -122,7 +122,7 @@ def pass_on(app: WSGIApplication, environ: WSGIEnvironment, account: str) -> Rep
     environ["HTTP_X_MOTO_ACCOUNT_ID"] = account
     got: dict[str, Any] = {}
 
-    def start(status: str, headers: list[tuple[str, str]], _info: object = None) -> Any:  # noqa: ANN401
+    def start(status: str, headers: list[tuple[str, str]], _info: object = None) -> Any:
         got.update(status=int(status.split(maxsplit=1)[0]), type=dict(headers).get("Content-Type", ""))
         return lambda _data: None
 
@@ -140,7 +140,7 @@ def send(reply: Reply, start_response: StartResponse) -> list[bytes]:
     return [reply.body]
 
 
-def _without_nulls(value: Any) -> Any:  # noqa: ANN401
+def _without_nulls(value: Any) -> Any:
     match value:
         case dict():
             return {key: _without_nulls(item) for key, item in value.items() if item is not None}

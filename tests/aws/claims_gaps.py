@@ -1,0 +1,239 @@
+"""Fixtures in which something could not be read or known: unknown where it matters, and only there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.aws.builder import METRIC, NAMESPACE, good_chain
+from tests.aws.claims_pass import WITHOUT_METRIC
+from tests.aws.claims_trail import nothing
+from tests.aws.events import EVENTS
+from tests.aws.faults import Fault
+from tests.aws.fixture import Fixture, fails, passes, unknown
+
+if TYPE_CHECKING:
+    from tests.aws.builder import Account
+
+MEMBER, MANAGEMENT = "111122223333", "777788889999"
+PUT = [event for event in EVENTS if event.startswith("Put")]
+WITH_WILDCARD = (
+    "{ " + " || ".join(f"($.eventName={event})" for event in EVENTS if event not in PUT) + " || ($.eventName=Put*Policy) }"
+)
+CHAIN = ("trail", "log_group", "metric_filter", "alarm")
+
+
+def denied(*operations: str) -> tuple[Fault, ...]:
+    """Each operation is refused."""
+    return tuple(Fault(kind="deny", operation=operation) for operation in operations)
+
+
+def _member(account: Account) -> None:
+    management = account.of(MANAGEMENT)
+    good_chain(management, trail={"IsOrganizationTrail": True})
+
+
+def _transformed(account: Account) -> None:
+    good_chain(account, metric_filter={"applyOnTransformedLogs": True})
+    account.client("logs").put_transformer(
+        logGroupIdentifier="org-trail", transformerConfig=[{"parseToOCSF": {"eventSource": "CloudTrail", "ocsfVersion": "V1.1"}}]
+    )
+
+
+def _transformed_by_account(account: Account) -> None:
+    good_chain(account, metric_filter={"applyOnTransformedLogs": True})
+    account.client("logs").put_account_policy(
+        policyName="ocsf",
+        policyType="TRANSFORMER_POLICY",
+        policyDocument='[{"parseToOCSF":{"eventSource":"CloudTrail","ocsfVersion":"V1.1"}}]',
+    )
+
+
+def _insights(account: Account) -> None:
+    query = {"Id": "q1", "Expression": f'SELECT SUM({METRIC}) FROM "{NAMESPACE}"', "Period": 300, "ReturnData": True}
+    good_chain(account, alarm={**WITHOUT_METRIC, "Metrics": [query]})
+
+
+def _alarm_on_second_page(account: Account) -> None:
+    account.alarm(actions=[], AlarmName="cpu", MetricName="CPUUtilization", Namespace="AWS/EC2")
+    good_chain(account)
+
+
+def _foreign_topic(account: Account) -> None:
+    topic = account.of(MANAGEMENT).topic()
+    good_chain(account, alarm={"actions": [topic]}, without=frozenset({"topic"}))
+
+
+def _home_region_off(account: Account) -> None:
+    good_chain(account.elsewhere("eu-west-1"))
+
+
+def _without_subscriptions(snapshot: dict[str, Any]) -> None:
+    unwanted = {"ListSubscriptionsByTopic", "GetSubscriptionAttributes"}
+    snapshot["calls"] = [call for call in snapshot["calls"] if call["operation"] not in unwanted]
+
+
+def _not_logging(account: Account) -> None:
+    good_chain(account, trail={"logging": False})
+
+
+def _deaf_filter(account: Account) -> None:
+    good_chain(account, metric_filter={"pattern": "{ $.eventName = ConsoleLogin }"})
+
+
+FIXTURES = (
+    Fixture(
+        name="unknown_everything_refused",
+        says="Every call is refused but the one that says whose account it is.",
+        build=good_chain,
+        faults=denied("*"),
+        expected=unknown(("trail", "denied")),
+    ),
+    Fixture(
+        name="unknown_trail_status_refused",
+        says="Whether the trail logs could not be asked.",
+        build=good_chain,
+        faults=denied("cloudtrail:GetTrailStatus"),
+        expected=unknown(("trail", "denied")),
+    ),
+    Fixture(
+        name="unknown_selectors_refused",
+        says="What the trail records could not be asked.",
+        build=good_chain,
+        faults=denied("cloudtrail:GetEventSelectors"),
+        expected=unknown(("trail", "denied")),
+    ),
+    Fixture(
+        name="unknown_logs_refused",
+        says="Neither the log group nor its filters could be read.",
+        build=good_chain,
+        faults=denied("logs:*"),
+        expected=unknown(("log_group", "denied"), ("metric_filter", "denied")),
+    ),
+    Fixture(
+        name="unknown_filters_refused",
+        says="The filters of the trail's log group could not be read.",
+        build=good_chain,
+        faults=denied("logs:DescribeMetricFilters"),
+        expected=unknown(("metric_filter", "denied")),
+    ),
+    Fixture(
+        name="unknown_alarms_refused",
+        says="The alarms beside the log group could not be read.",
+        build=good_chain,
+        faults=denied("cloudwatch:DescribeAlarms"),
+        expected=unknown(("alarm", "denied")),
+    ),
+    Fixture(
+        name="unknown_alarms_throttled",
+        says="CloudWatch throttled the question for alarms until we gave up.",
+        build=good_chain,
+        faults=(Fault(kind="throttle", operation="cloudwatch:DescribeAlarms"),),
+        expected=unknown(("alarm", "failed")),
+    ),
+    Fixture(
+        name="unknown_alarms_truncated",
+        says="The second page of alarms failed, and the alarm that counts would have stood on it.",
+        build=_alarm_on_second_page,
+        faults=(Fault(kind="page", operation="cloudwatch:DescribeAlarms"),),
+        page_size=1,
+        expected=unknown(("alarm", "truncated")),
+    ),
+    Fixture(
+        name="unknown_home_region_off",
+        says="The trail lives in a region that the account has disabled since, where nothing can be asked.",
+        build=_home_region_off,
+        faults=(Fault(kind="not_enabled", operation="*", region="eu-west-1"),),
+        expected=unknown(*((link, "skipped") for link in CHAIN)),
+    ),
+    Fixture(
+        name="unknown_topic_of_another_account",
+        says="The alarm tells a topic of another account, which does not let us look.",
+        build=_foreign_topic,
+        expected=unknown(("topic", "denied")),
+    ),
+    Fixture(
+        name="unknown_subscriptions_refused",
+        says="Who is subscribed to the topic could not be read.",
+        build=good_chain,
+        faults=denied("sns:ListSubscriptionsByTopic"),
+        expected=unknown(("subscription", "denied")),
+    ),
+    Fixture(
+        name="unknown_subscriptions_not_collected",
+        says="The collection never asked for subscriptions (snapshot edited: another tool wrote it).",
+        build=good_chain,
+        edit=_without_subscriptions,
+        expected=unknown(("subscription", "not_collected")),
+    ),
+    Fixture(
+        name="unknown_member_of_organization",
+        says="The only trail is the organization's: a member sees it, but neither its selectors nor what follows.",
+        build=_member,
+        organization=(MANAGEMENT, MEMBER),
+        expected=unknown(
+            ("trail", "not_visible"),
+            ("log_group", "not_supplied"),
+            ("metric_filter", "not_supplied"),
+            ("alarm", "not_supplied"),
+        ),
+    ),
+    Fixture(
+        name="unknown_pattern_wildcard_inside",
+        says="Whether a * inside a word is a wildcard is not known: `Put*Policy` may match three of the events or none.",
+        build=lambda account: good_chain(account, metric_filter={"pattern": WITH_WILDCARD}),
+        expected=unknown(("metric_filter", "pattern_undecided")),
+    ),
+    Fixture(
+        name="unknown_pattern_unsupported",
+        says="The pattern is space-delimited: where its fields end in JSON text cannot be told.",
+        build=lambda account: good_chain(account, metric_filter={"pattern": "[first, second, ...]"}),
+        expected=unknown(("metric_filter", "pattern_unsupported")),
+    ),
+    Fixture(
+        name="unknown_transformed_logs",
+        says="The filter looks at events that the group's transformer rewrites.",
+        build=_transformed,
+        expected=unknown(("metric_filter", "transformed_logs")),
+    ),
+    Fixture(
+        name="unknown_transformed_by_account_policy",
+        says="The filter looks at events that a transformer of the whole account rewrites.",
+        build=_transformed_by_account,
+        expected=unknown(("metric_filter", "transformed_logs")),
+    ),
+    Fixture(
+        name="unknown_alarm_on_query",
+        says="The only alarm watches a Metrics Insights query, whose meaning we do not work out.",
+        build=_insights,
+        expected=unknown(("alarm", "unsupported_alarm")),
+    ),
+    Fixture(
+        name="fail_wall_behind_dead_trail",
+        says="Logs, alarms and topics are all refused, and none of them matters: the trail does not log.",
+        build=_not_logging,
+        faults=denied("logs:*", "cloudwatch:*", "sns:*"),
+        expected=fails("trail", "trail_not_logging"),
+    ),
+    Fixture(
+        name="fail_alarms_refused_but_unreachable",
+        says="The alarms are refused, but the only filter matches none of the events.",
+        build=_deaf_filter,
+        faults=denied("cloudwatch:*", "sns:*"),
+        expected=fails("metric_filter", "filter_matches_never"),
+    ),
+    Fixture(
+        name="fail_no_trail_one_region_refused",
+        says="One region refuses to list trails, and another shows that there is no multi-region trail anywhere.",
+        build=nothing,
+        faults=(Fault(kind="deny", operation="cloudtrail:*", region="eu-west-1"),),
+        regions=("us-east-1", "eu-west-1"),
+        expected=fails("trail", "trail_none"),
+    ),
+    Fixture(
+        name="pass_effective_unknown_rest_refused",
+        says="Nothing that only tells whether the message arrives could be read: topic, subscription and mute rules.",
+        build=good_chain,
+        faults=denied("sns:GetTopicAttributes", "sns:GetSubscriptionAttributes", "cloudwatch:ListAlarmMuteRules"),
+        expected=passes("muted", "subscription_filtered", "topic_key_unread", "topic_policy_unclear", effective="unknown"),
+    ),
+)
