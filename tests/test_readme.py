@@ -50,7 +50,11 @@ def test_commands_that_need_an_account_or_make_are_of_this_program() -> None:
     for line in lines:
         if line[0] == "trailgate":
             helped = subprocess.run(
-                [str(ROOT / ".venv" / "bin" / "trailgate"), line[1], "--help"], capture_output=True, text=True, timeout=60, check=True
+                [str(ROOT / ".venv" / "bin" / "trailgate"), line[1], "--help"],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=True,
             )
             for option in (word for word in line if word.startswith("-")):
                 assert option in helped.stdout, (line, option)
