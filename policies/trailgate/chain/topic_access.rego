@@ -34,7 +34,9 @@ _may_publish(alarm, topic) := iam_policy.allowed(topic.policy, {
 	"action": "sns:Publish",
 	"resource": _name_at_aws(topic.id),
 	"context": _context(alarm),
-}) if topic.policy != null
+}) if {
+	topic.policy != null
+}
 
 _key(alarm, topic) := set() if topic.key == null
 
