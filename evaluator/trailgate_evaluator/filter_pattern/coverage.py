@@ -1,0 +1,184 @@
+"""What a pattern says of one required record: matched always, sometimes, never or undecided, with a record that is missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, assert_never
+
+from .decision.decide import Decision, Matched, atoms_of, decide
+from .decision.shape import shape_of
+from .decision.terms import decide_terms
+from .decision.unknown_constants import representatives, sees
+from .doubts import REFUSING
+from .errors import BoundReached
+from .explanation import Blame, blame, doubts_in_words
+from .matcher import holds, matches
+from .parser import parse
+from .samples import SAMPLES
+from .syntax import Atom, EmptyPattern, JsonPattern, Name, Pattern, SpacePattern, TermsPattern, Wildcard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RECORD_NAME = "eventName"
+_CACHED = 16384
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordModel:
+    """A required record: known constants by dotted path, paths of constants whose value is not known, and typed fields."""
+
+    constants: tuple[tuple[str, Any], ...]
+    unknown: tuple[str, ...]
+    typed: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The answer for one record. `counterexample` holds the fields that decide; `why` says what an open answer rests on."""
+
+    matched: Matched
+    blame: Blame | None = None
+    counterexample: dict[str, Any] | None = None
+    why: str | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def record_model(name: str, constants: Mapping[str, Any], typed: Mapping[str, Any]) -> RecordModel:
+    """The model of the record of that name, from what the policies require."""
+    known = {RECORD_NAME: name}
+    unknown = []
+    for path, value in constants.items():
+        if isinstance(value, dict) and "unknown" in value:
+            unknown.append(path)
+        else:
+            known[path] = value
+    return RecordModel(
+        constants=tuple(sorted(known.items())),
+        unknown=tuple(sorted(unknown)),
+        typed=tuple(sorted((path, tuple(kinds)) for path, kinds in typed.items())),
+    )
+
+
+def coverage(text: str, model: RecordModel) -> Coverage:
+    """The answer for a valid pattern. Decided once for each pattern and the constants of the record that it can see."""
+    return _coverage(text, _seen_by(parse(text), model))
+
+
+def _seen_by(pattern: Pattern, model: RecordModel) -> RecordModel:
+    """The model without what the pattern cannot see."""
+    if not isinstance(pattern, JsonPattern):
+        return model
+    seen = pattern.condition
+    return RecordModel(
+        constants=tuple((path, value) for path, value in model.constants if path == RECORD_NAME or sees(seen, path)),
+        unknown=tuple(path for path in model.unknown if sees(seen, path)),
+        typed=tuple((path, kinds) for path, kinds in model.typed if sees(seen, path)),
+    )
+
+
+@lru_cache(maxsize=_CACHED)
+def _coverage(text: str, model: RecordModel) -> Coverage:
+    pattern = parse(text)
+    found = _decided(pattern, model)
+    refusing = tuple(sorted(pattern.doubts & REFUSING))
+    if refusing and found.matched != "never":
+        return Coverage(matched="undecided", doubts=refusing, why=f"doubt: {doubts_in_words(refusing)}")
+    return found
+
+
+def _decided(pattern: Pattern, model: RecordModel) -> Coverage:
+    match pattern:
+        case JsonPattern():
+            return _json(pattern, model)
+        case TermsPattern():
+            constants = {path: value for path, value in model.constants if isinstance(value, str)}
+            return _explained(pattern, decide_terms(pattern, constants, model.unknown), _nested(model.constants))
+        case SpacePattern():
+            return Coverage(
+                matched="undecided", why="unsupported: where the fields of JSON text begin and end depends on its blanks"
+            )
+        case EmptyPattern():
+            return Coverage(matched="always")
+        case _:
+            assert_never(pattern)
+
+
+def _json(pattern: JsonPattern, model: RecordModel) -> Coverage:
+    try:
+        values = representatives(pattern.condition, model.unknown)
+    except BoundReached as reached:
+        return Coverage(matched="undecided", why=f"bound: {reached.bound}")
+    answers = []
+    for value in values:
+        constants = {**dict(model.constants), **value}
+        shape = shape_of(constants, {path: list(kinds) for path, kinds in model.typed})
+        decision = decide(pattern.condition, shape, samples=SAMPLES)
+        answers.append(_explained(pattern, decision, _nested(tuple(constants.items()))))
+    first = answers[0]
+    if all(answer.matched == first.matched for answer in answers):
+        return first
+    undecided = next((answer for answer in answers if answer.matched == "undecided"), None)
+    if undecided is not None:
+        return undecided
+    return Coverage(matched="undecided", why=f"unknown constant: {', '.join(model.unknown)}")
+
+
+def _explained(pattern: Pattern, decision: Decision, constants: dict[str, Any]) -> Coverage:
+    """The decision with its reasons, once the matcher agrees with its examples."""
+    if decision.matched == "undecided":
+        if decision.bound is not None:
+            unknown = decision.bound.startswith("unknown constant")
+            return Coverage(matched="undecided", why=decision.bound if unknown else f"bound: {decision.bound}")
+        return Coverage(matched="undecided", doubts=decision.doubts, why=f"doubt: {doubts_in_words(decision.doubts)}")
+    missed = None if decision.missed is None else _overlaid(constants, decision.missed)
+    hit = None if decision.hit is None else _overlaid(constants, decision.hit)
+    try:
+        agreed = (missed is None or not matches(pattern, missed)) and (hit is None or matches(pattern, hit))
+    except BoundReached as reached:
+        return Coverage(matched="undecided", why=f"bound: {reached.bound}")
+    if not agreed:
+        return Coverage(matched="undecided", why="bound: the matcher does not confirm the example record")
+    if missed is None:
+        return Coverage(matched=decision.matched)
+    found = Coverage(matched=decision.matched, counterexample=missed)
+    if not isinstance(pattern, JsonPattern):
+        return replace(found, why="only matches when the text of the record holds the terms")
+    guilty = blame(pattern.condition, missed, lambda atom: _constant(atom, constants) and not holds(atom, constants))
+    return replace(found, blame=guilty, why=guilty.words)
+
+
+def _constant(atom: Atom, constants: Mapping[str, Any]) -> bool:
+    """Whether the constants alone settle an atom."""
+    place: Any = constants
+    for step in atom.selector.steps:
+        if isinstance(step, Wildcard) or not isinstance(place, dict):
+            return not isinstance(step, Wildcard)
+        if not isinstance(step, Name) or step.name not in place:
+            return False
+        place = place[step.name]
+    return not isinstance(place, dict)
+
+
+def _nested(constants: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    """Constants by dotted path as a record."""
+    record: dict[str, Any] = {}
+    for path, value in constants:
+        place = record
+        *above, last = path.split(".")
+        for name in above:
+            place = place.setdefault(name, {})
+        place[last] = value
+    return record
+
+
+def _overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(under)
+    for name, value in over.items():
+        below = merged.get(name)
+        merged[name] = _overlaid(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+__all__ = ["Coverage", "RecordModel", "atoms_of", "coverage", "record_model"]

@@ -1,0 +1,133 @@
+"""Sets of texts that a test accepts: descriptions only, and which number a text is.
+
+A string test is a regular language. So is a number test, on the number's canonical text: a plain decimal without exponent,
+leading zeros, trailing zeros of a fraction, or a minus before zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+from trailgate_evaluator.filter_pattern.doubts import INNER_WILDCARD, REGEX_NEWLINE, STRING_ESCAPE, Reading
+from trailgate_evaluator.filter_pattern.errors import BoundReached
+from trailgate_evaluator.filter_pattern.syntax import Anchor, CharacterClass, Regex, Repeat, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ANY = CharacterClass(characters=frozenset(), negated=True)
+LONGEST_NUMBER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Texts that the alternatives match somewhere; `line_end` lets the end anchor stand before a last line feed too."""
+
+    alternatives: tuple[tuple[Repeat, ...], ...]
+    line_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """The one text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOrder:
+    """Canonical numbers whose comparison with the constant (-1 below, 0 equal, 1 above) is among `accepted`."""
+
+    constant: str
+    accepted: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TextSet:
+    """The texts of one description, or all others where `negated`."""
+
+    among: Expression | Exactly | NumberOrder
+    negated: bool = False
+
+    def inverse(self) -> TextSet:
+        """All other texts."""
+        return TextSet(self.among, not self.negated)
+
+
+NUMBERS = TextSet(NumberOrder("0", frozenset({-1, 0, 1})))
+Texts: TypeAlias = TextSet | bool  # True: every text; False: none
+
+
+def of_text(value: Text, reading: Reading) -> Texts:
+    """The texts that a string value stands for: itself, with a * at an end, alone or (second reading) inside for any text."""
+    marks = list(_marks(value.source, escapes=STRING_ESCAPE in reading))
+    inner = INNER_WILDCARD in reading
+    last = len(marks) - 1
+    wild = [star and (inner or at in {0, last}) for at, (_, star) in enumerate(marks)]
+    if marks and all(wild):
+        return True
+    if not any(wild):
+        return TextSet(Exactly("".join(character for character, _ in marks)))
+    repeats = [Repeat(one=Anchor.START)]
+    for (character, _), any_text in zip(marks, wild, strict=True):
+        one = ANY if any_text else CharacterClass(characters=frozenset(character))
+        repeats.append(Repeat(one=one, least=0, most=None) if any_text else Repeat(one=one))
+    return TextSet(Expression(((*repeats, Repeat(one=Anchor.END)),)))
+
+
+def of_regex(value: Regex, reading: Reading) -> Texts:
+    """The texts in which the expression is found."""
+    loose = REGEX_NEWLINE in reading
+    if not loose:
+        return TextSet(Expression(value.alternatives))
+    alternatives = tuple(tuple(_loose(repeat) for repeat in repeats) for repeats in value.alternatives)
+    return TextSet(Expression(alternatives, line_end=True))
+
+
+def reads_newlines(value: Regex) -> bool:
+    """Whether the doubt about line feeds bears on the expression."""
+    return any(
+        repeat.one is Anchor.END or (isinstance(repeat.one, CharacterClass) and repeat.one.dot)
+        for repeats in value.alternatives
+        for repeat in repeats
+    )
+
+
+def of_order(source: str, operator: str) -> TextSet:
+    """The canonical texts of the numbers that stand in that relation to the constant."""
+    accepted = {"=": {0}, "!=": {-1, 1}, "<": {-1}, ">": {1}, "<=": {-1, 0}, ">=": {0, 1}}[operator]
+    return TextSet(NumberOrder(canonical_number(source), frozenset(accepted)))
+
+
+def canonical_number(source: str) -> str:
+    """The plain decimal text of a number; raises `BoundReached` past 64 digits."""
+    number = Decimal(source)
+    if number == 0:
+        return "0"
+    if abs(number.adjusted()) > LONGEST_NUMBER or len(number.as_tuple().digits) > LONGEST_NUMBER:
+        raise BoundReached(f"a number of more than {LONGEST_NUMBER} digits")
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    sign, digits = ("-", text[1:]) if text[0] == "-" else ("", text.lstrip("+"))
+    return sign + (digits.lstrip("0") if not digits.lstrip("0").startswith(".") else "0" + digits.lstrip("0"))
+
+
+def _marks(source: str, *, escapes: bool) -> Iterable[tuple[str, bool]]:
+    """The characters of a value, each with whether it is a * that may be a wildcard."""
+    at = 0
+    while at < len(source):
+        if escapes and source[at] == "\\" and at + 1 < len(source):
+            at += 1
+            yield source[at], False
+        else:
+            yield source[at], source[at] == "*"
+        at += 1
+
+
+def _loose(repeat: Repeat) -> Repeat:
+    if isinstance(repeat.one, CharacterClass) and repeat.one.dot:
+        return Repeat(one=ANY, least=repeat.least, most=repeat.most)
+    return repeat

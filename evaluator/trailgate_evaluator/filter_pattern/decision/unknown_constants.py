@@ -1,0 +1,92 @@
+"""Constants that are fixed but not known: one text for each way in which the tests of a pattern can tell texts apart."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.filter_pattern.errors import BoundReached
+from trailgate_evaluator.filter_pattern.syntax import Compare, Name, Wildcard
+
+from .decide import atoms_of
+from .languages import TextSet
+from .value_test import Demand, doubts_of, question_of
+from .witness import common_text
+from .work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from trailgate_evaluator.filter_pattern.syntax import Condition
+
+MOST_TEXTS = 64
+STEPS = 40_000
+
+
+def representatives(condition: Condition, unknown: Sequence[str]) -> list[dict[str, str]]:
+    """Values for the unknown constants of a pattern, such that its answer for these is its answer for all values.
+
+    Only the constants that the pattern can see are given. Raises `BoundReached` past 64 combinations.
+    """
+    work = Work(STEPS)
+    choices = []
+    for path in unknown:
+        sets = _tests_on(condition, path)
+        if sets:
+            choices.append([(path, text) for text in _texts(sets, work)])
+    count = 1
+    for texts in choices:
+        count *= len(texts)
+    if count > MOST_TEXTS:
+        raise BoundReached(f"more than {MOST_TEXTS} ways to read the constants that are not known")
+    return [dict(chosen) for chosen in product(*choices)]
+
+
+def sees(condition: Condition, path: str) -> bool:
+    """Whether some selector of the condition can find the constant at that path."""
+    names = path.split(".")
+    for atom in atoms_of(condition):
+        steps = atom.selector.steps
+        if len(steps) >= 1 and all(
+            step is Wildcard.PROPERTY or (isinstance(step, Name) and step.name == name)
+            for step, name in zip(steps, names, strict=False)
+        ):
+            return True
+    return False
+
+
+def _tests_on(condition: Condition, path: str) -> list[TextSet]:
+    if not sees(condition, path):
+        return []
+    found: dict[TextSet, None] = {}
+    for atom in atoms_of(condition):
+        if not isinstance(atom, Compare):
+            continue
+        doubts = sorted(doubts_of(atom))
+        for chosen in product((False, True), repeat=len(doubts)):
+            reading = frozenset(doubt for doubt, taken in zip(doubts, chosen, strict=True) if taken)
+            question = question_of(atom, reading)
+            if sees(atom, path) and isinstance(question, Demand) and isinstance(question.test.strings, TextSet):
+                strings = question.test.strings
+                found[strings.inverse() if strings.negated else strings] = None
+    return list(found)
+
+
+def _texts(sets: Sequence[TextSet], work: Work) -> list[str]:
+    texts = []
+    for text in _split([], sets, work):
+        texts.append(text)
+        if len(texts) > MOST_TEXTS:
+            raise BoundReached(f"more than {MOST_TEXTS} ways to read a constant that is not known")
+    return texts
+
+
+def _split(taken: list[TextSet], left: Sequence[TextSet], work: Work) -> Iterator[str]:
+    text = common_text(taken, work, samples=("x",))
+    if text is None:
+        return
+    if not left:
+        yield text
+        return
+    yield from _split([*taken, left[0]], left[1:], work)
+    yield from _split([*taken, left[0].inverse()], left[1:], work)

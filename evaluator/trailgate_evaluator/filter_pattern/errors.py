@@ -1,0 +1,41 @@
+"""Errors of the filter pattern language.
+
+Exception
+├── PatternError   a pattern that AWS would refuse, and where, why and how to mend it
+└── BoundReached   a question that was given up at a stated bound, never by the clock
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A plain edit that mends one mistake: `text` stands in place of the characters from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class PatternError(Exception):
+    """A pattern is not in the language.
+
+    `kind` is a stable name, `span` the characters at fault (from, to), `message` says what was expected and what was found.
+    """
+
+    def __init__(self, *, kind: str, span: tuple[int, int], message: str, repair: Repair | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.span = span
+        self.message = message
+        self.repair = repair
+
+
+class BoundReached(Exception):  # noqa: N818 - it is an answer of the decision, not a fault
+    """Work stopped at a bound; `bound` names it in words that stand in a report."""
+
+    def __init__(self, bound: str) -> None:
+        super().__init__(bound)
+        self.bound = bound

@@ -1,0 +1,26 @@
+"""Patterns mended by the plain edits that their mistakes suggest."""
+
+from __future__ import annotations
+
+from .errors import PatternError
+from .parser import LONGEST, parse
+
+MOST_EDITS = 100
+
+
+def repaired(text: str, *, only: frozenset[str] | None = None) -> str | None:
+    """A valid pattern made from an invalid one by plain edits (of the kinds `only`), or None where some mistake has none."""
+    for _ in range(MOST_EDITS):
+        try:
+            parse(text)
+        except PatternError as error:
+            edit = error.repair
+            if edit is None or (only is not None and error.kind not in only):
+                return None
+            text = text[: edit.start] + edit.text + text[edit.end :]
+        else:
+            return text
+    return None
+
+
+__all__ = ["LONGEST", "repaired"]

@@ -1,0 +1,219 @@
+"""The syntax tree of the three filter pattern languages: frozen values, spans left out of equality.
+
+A span is (from, to) in characters of the source. Matcher, decision, printer and suggestions share this tree and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+EqualityOperator: TypeAlias = Literal["=", "!="]
+OrderOperator: TypeAlias = Literal["<", ">", "<=", ">="]
+Operator: TypeAlias = Literal["=", "!=", "<", ">", "<=", ">="]
+
+NOWHERE: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterClass:
+    """A set of characters: those of `characters`, or all others where `negated`. `dot` marks the `.` of a regular expression."""
+
+    characters: frozenset[str]
+    negated: bool = False
+    dot: bool = False
+
+
+class Anchor(Enum):
+    """A place in the text: its start or its end."""
+
+    START = "^"
+    END = "$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """`one` of a class or anchor, `least` to `most` times (None: without end)."""
+
+    one: CharacterClass | Anchor
+    least: int = 1
+    most: int | None = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regex:
+    """A regular expression: `source` between the % signs, and what it means as alternatives of repeats."""
+
+    source: str
+    alternatives: tuple[tuple[Repeat, ...], ...] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A string value as it stands in the source, wildcards and backslashes included."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """An unquoted number as it stands in the source."""
+
+    source: str
+
+
+Value: TypeAlias = Text | Number | Regex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """The property of that name; `bracketed` where it was written as .['name']."""
+
+    name: str
+    bracketed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """The element of that index, from 0."""
+
+    index: int
+
+
+class Wildcard(Enum):
+    """Any property of an object, or any element of an array."""
+
+    PROPERTY = ".*"
+    ELEMENT = "[*]"
+
+
+Step: TypeAlias = Name | Index | Wildcard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """A path from the root of the event."""
+
+    steps: tuple[Step, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare:
+    """`selector operator value`."""
+
+    selector: Selector
+    operator: Operator
+    value: Value
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Is:
+    """`selector IS NULL`, `IS TRUE` or `IS FALSE`."""
+
+    selector: Selector
+    what: Literal["NULL", "TRUE", "FALSE"]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotExists:
+    """`selector NOT EXISTS`."""
+
+    selector: Selector
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Atom: TypeAlias = Compare | Is | NotExists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class And:
+    """Two or more conditions that all hold; none of them an And."""
+
+    parts: tuple[Condition, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Or:
+    """Two or more conditions of which one holds; none of them an Or."""
+
+    parts: tuple[Condition, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Condition: TypeAlias = Compare | Is | NotExists | And | Or
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonPattern:
+    """A pattern in braces, on events that are JSON."""
+
+    condition: Condition
+    doubts: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+class Role(Enum):
+    """What a term asks: that it occurs, that one of its like occurs, that it does not occur."""
+
+    REQUIRED = ""
+    OPTIONAL = "?"
+    EXCLUDED = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A text or regular expression that the event is searched for; `quoted` is how it was written."""
+
+    role: Role
+    what: str | Regex
+    quoted: bool = False
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsPattern:
+    """Terms on events of any kind."""
+
+    terms: tuple[Term, ...]
+    doubts: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldTest:
+    """`name operator value` on one field."""
+
+    operator: Operator
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field: its name, and alternatives (||) of tests that hold together (&&); none asks nothing."""
+
+    name: str
+    alternatives: tuple[tuple[FieldTest, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpacePattern:
+    """Fields from the start of a line (`before`) and from its end (`after`, where an ellipsis stands between)."""
+
+    before: tuple[Field, ...]
+    ellipsis: bool
+    after: tuple[Field, ...]
+    doubts: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmptyPattern:
+    """Nothing but blanks: matches every event."""
+
+    doubts: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+Pattern: TypeAlias = JsonPattern | TermsPattern | SpacePattern | EmptyPattern
