@@ -1,0 +1,76 @@
+"""A wheel and an sdist of the checkout, and an environment that holds the wheel and what it needs, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import venv
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def build(kind: str, source: Path, target: Path, **environment: str) -> Path:
+    """The `wheel` or `sdist` of the folder `source`, in `target`."""
+    command = [sys.executable, "-m", "build", "--no-isolation", f"--{kind}", "--outdir", str(target), str(source)]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environment})
+    (made,) = target.iterdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from the checkout."""
+    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from the checkout."""
+    return build("sdist", ROOT, tmp_path_factory.mktemp("sdist"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `bin` folder of an environment with the wheel and the dependencies that its metadata names, without extras.
+
+    The dependencies are links to the versions that the tests run with, so that no package index is asked.
+    """
+    folder = tmp_path_factory.mktemp("clean") / "venv"
+    venv.create(folder, symlinks=True)
+    (site,) = folder.glob("lib/python3*/site-packages")
+    python = folder / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python)]
+    subprocess.run([*pip, "install", "--quiet", "--no-index", "--no-deps", str(wheel)], check=True, capture_output=True)
+    (about,) = site.glob("trailgate-*.dist-info")
+    for name in closure(metadata.Distribution.at(about)):
+        link(metadata.distribution(name), site)
+    return folder / "bin"
+
+
+def closure(distribution: metadata.Distribution) -> set[str]:
+    """The names of all distributions that `distribution` needs here, extras left out."""
+    needed: set[str] = set()
+    pending = [distribution]
+    while pending:
+        for text in pending.pop().requires or []:
+            requirement = Requirement(text)
+            name = re.sub(r"[-_.]+", "-", requirement.name).lower()
+            if name not in needed and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
+                needed.add(name)
+                pending.append(metadata.distribution(name))
+    return needed
+
+
+def link(distribution: metadata.Distribution, site: Path) -> None:
+    """The modules of `distribution` can be imported from `site`."""
+    tops = {file.parts[0] for file in distribution.files or [] if file.parts[0] not in {"..", "__pycache__"}}
+    for top in tops:
+        if not (site / top).exists():
+            (site / top).symlink_to(str(distribution.locate_file(top)))
