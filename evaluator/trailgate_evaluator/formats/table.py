@@ -30,6 +30,16 @@ class Format:
 _ALL: Final = (
     Format(name="text", extensions=(".txt",), about="for people, in a terminal"),
     Format(name="json", extensions=(".json",), about="the report itself (trailgate/report/v1), in canonical JSON"),
+    Format(name="jsonl", extensions=(".jsonl", ".ndjson"), about="the report, a line per result"),
+    Format(name="csv", extensions=(".csv",), about="a row per finding, for spreadsheets"),
+    Format(name="markdown", extensions=(".md", ".markdown"), about="a pull-request comment"),
+    Format(name="html", extensions=(".html", ".htm"), about="one file for the auditor: chains drawn, evidence, how to check"),
+    Format(name="sarif", extensions=(".sarif", ".sarif.json"), about="SARIF 2.1.0, for code scanning"),
+    Format(name="junit", extensions=(".xml",), about="JUnit XML, for CI servers"),
+    Format(name="github", extensions=(), about="GitHub Actions annotations, and the step summary"),
+    Format(name="gitlab", extensions=(".gitlab.json",), about="GitLab code quality"),
+    Format(name="asff", extensions=(".asff.json",), about="AWS Security Hub findings, to import"),
+    Format(name="ocsf", extensions=(".ocsf.json",), about="OCSF compliance findings"),
 )
 
 FORMATS: Final[dict[str, Format]] = {entry.name: entry for entry in _ALL}

@@ -1,0 +1,139 @@
+"""`html`: one file for the auditor: readable without script or network, printable, its chains drawn."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from trailgate_evaluator.formats.picture import picture
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.findings import counterexample
+from trailgate_evaluator.report.ladder import ladders
+from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.plain import one_line, printable, some
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.formats.page import Page
+    from trailgate_evaluator.report.ladder import Ladder
+
+Json = dict[str, Any]
+
+_PARTS: Final = files("trailgate_evaluator.formats") / "html_page"
+_MOST_LADDERS: Final = 6
+_MOST_GAPS: Final = 30
+_LONGEST_PATTERN: Final = 2000
+_WORDS: Final = {"pass": "Pass", "fail": "Fail", "unknown": "Cannot tell", "waived": "Waived", "attested": "Attested"}
+_KINDS: Final = {"aws_snapshot": "AWS snapshot", "terraform_plan": "Terraform plan", "terraform_state": "Terraform state"}
+
+
+def render(report: Json, page: Page) -> str:
+    """The report as one HTML document; its Content-Security-Policy admits its own style and script by hash, nothing else."""
+    del page
+    style, script = (_part(name) for name in ("report.css", "report.js"))
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"one_line": one_line, "day": sentences.day, "minute": _minute, "some": some}
+    template = environment.from_string(_part("report.html"))
+    return template.render(
+        report=report,
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'",
+        words=_WORDS,
+        kinds=_KINDS,
+        links=LINKS,
+        inputs=[{**entry, "said": sentences.of_error(entry["error"]) if entry["error"] else None} for entry in report["inputs"]],
+        results=[_view(number, result, report) for number, result in enumerate(report["results"], 1)],
+    )
+
+
+def _part(name: str) -> str:
+    return (_PARTS / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _minute(epoch: int | None) -> str:
+    from datetime import UTC, datetime  # noqa: PLC0415 - only where a time is shown
+
+    if epoch is None:
+        return "no known time"
+    try:
+        return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (OverflowError, ValueError, OSError):
+        return f"second {epoch}"
+
+
+def _view(number: int, result: Json, report: Json) -> Json:
+    """What the template shows of one result, as plain text except the picture."""
+    control = report["controls"].get(result["control"], {})
+    drawn = ladders(result)
+    said = sentences.of_result(result)
+    return {
+        "number": number,
+        "raw": result,
+        "title": one_line(str(control.get("title", result["control"]))),
+        "benchmarks": sorted(control.get("benchmarks", {}).items()),
+        "severity": control.get("severity"),
+        "source": report["inputs"][result["input"]],
+        "account": one_line(str(result["subject"]["account"])),
+        "said": said,
+        "exception": sentences.of_exception(result["exception"]) if result["exception"] else None,
+        "changes": sentences.of_changes(result["changes"]) if result["changes"] else None,
+        "picture": Markup(picture(drawn, f"The chain. {said}")),  # noqa: S704 - every text in it is escaped
+        "ladders": [_ladder(ladder, result) for ladder in drawn[:_MOST_LADDERS]],
+        "more_ladders": max(0, len(drawn) - _MOST_LADDERS),
+        "gaps": [_gap(gap, result) for gap in result["gaps"][:_MOST_GAPS]],
+        "more_gaps": max(0, len(result["gaps"]) - _MOST_GAPS),
+        "weaknesses": _weaknesses(result),
+        "patterns": [_pattern(name, result) for name in result["patterns"]],
+        "advice": advice_of(result),
+    }
+
+
+def _ladder(ladder: Ladder, result: Json) -> Json:
+    found = ladder.finding
+    record = counterexample(found, result) if found is not None and found.get("detail") else None
+    deciding = found["detail"]["counterexample"] if found is not None and record is not None else {}
+    return {
+        "records": list(ladder.records),
+        "steps": ladder.steps,
+        "record": None if record is None else [(_json(key), _json(value), key in deciding) for key, value in record.items()],
+    }
+
+
+def _json(value: object) -> str:
+    return printable(json.dumps(value, ensure_ascii=False))
+
+
+def _gap(gap: Json, result: Json) -> Json:
+    return {"said": sentences.of_gap(gap, result["resources"]), "raw": gap}
+
+
+def _weaknesses(result: Json) -> list[Json]:
+    seen: dict[str, Json] = {}
+    for chain in result["chains"]:
+        for weak in chain["weaknesses"]:
+            seen.setdefault(weak["fingerprint"], {"said": sentences.of_weakness(weak, result["resources"]), "raw": weak})
+    return list(seen.values())
+
+
+def _pattern(name: str, result: Json) -> Json:
+    pattern = result["patterns"][name]
+    text = printable(pattern["text"])
+    used = [short_name(key, result["resources"]) for key, entry in result["resources"].items() if entry.get("pattern") == name]
+    coverage = pattern["coverage"].get(result["control"], {})
+    return {
+        "filters": used,
+        "text": text if len(text) <= _LONGEST_PATTERN else f"{text[:_LONGEST_PATTERN]}…",
+        "coverage": sorted((record, entry) for record, entry in coverage.items() if isinstance(entry, dict)),
+    }

@@ -1,0 +1,130 @@
+"""`markdown`: fits a pull-request comment: a table of verdicts, then each that needs attention, collapsed, with its chain."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.formats.markdown_text import code, escape
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.findings import counterexample
+from trailgate_evaluator.report.ladder import Ladder, ladders
+from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.plain import one_line, some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.formats.page import Page
+
+Json = dict[str, Any]
+
+MOST: Final = 65_000
+"""Characters; GitHub refuses a comment of more than 65,536."""
+
+_OUTCOMES: Final = {"pass": "✅", "fail": "❌", "unknown": "❔", "waived": "⏸️", "attested": "📝"}
+_MARKS: Final = {"holds": "✅", "weak": "⚠️", "broken": "❌", "unknown": "❔", "unreached": "▫️"}
+_ROWS: Final = 200
+_WORST: Final = ("fail", "unknown", "waived", "attested", "pass")
+
+
+def render(report: Json, page: Page) -> str:
+    """The report in at most `MOST` characters: what does not fit is counted, worst results are shown first."""
+    del page
+    names = {entry["index"]: entry["name"] for entry in report["inputs"]}
+    ordered = sorted(report["results"], key=lambda result: _WORST.index(result["outcome"]))
+    tail = _tail(report)
+    blocks = [_title(report), *_unreadable(report), *_table(report, ordered, names)]
+    text = "\n".join(blocks)[: MOST // 2].rpartition("\n")[0] + "\n" if len("\n".join(blocks)) > MOST // 2 else "\n".join(blocks)
+    details = 0
+    for result in ordered:
+        block = "\n".join(_details(result, report, names[result["input"]]))
+        if len(text) + len(block) + len(tail) + 200 > MOST:
+            text += f"\n{len(ordered) - details} more are not shown here; the JSON report lists them all.\n"
+            break
+        text += f"\n{block}\n"
+        details += 1
+    return f"{text}\n{tail}\n"
+
+
+def _title(report: Json) -> str:
+    counts = ", ".join(f"{number} {name}" for name, number in report["summary"].items() if number)
+    return f"### trailgate: {counts or 'nothing to judge'}\n"
+
+
+def _unreadable(report: Json) -> Iterator[str]:
+    broken = [entry for entry in report["inputs"] if entry["error"] is not None]
+    for entry in broken[:20]:
+        yield f"- ❌ {code(entry['name'])} cannot be read. {escape(sentences.of_error(entry['error']))}"
+    if len(broken) > 20:  # noqa: PLR2004 - the same number as above
+        yield f"- and {len(broken) - 20} more that cannot be read"
+    if broken:
+        yield ""
+
+
+def _table(report: Json, ordered: list[Json], names: dict[int, str]) -> Iterator[str]:
+    if not ordered:
+        return
+    yield "| | account | input | control | verdict |"
+    yield "| --- | --- | --- | --- | --- |"
+    for result in ordered[:_ROWS]:
+        title = report["controls"].get(result["control"], {}).get("title", result["control"])
+        cells = (
+            _OUTCOMES[result["outcome"]],
+            code(str(result["subject"]["account"]), 60),
+            code(names[result["input"]], 80),
+            escape(one_line(str(title), 100)),
+            escape(_verdict(result)),
+        )
+        yield f"| {' | '.join(cells)} |"
+    if len(ordered) > _ROWS:
+        yield f"\n{len(ordered) - _ROWS} more rows are left out."
+
+
+def _verdict(result: Json) -> str:
+    effective = f", effective {result['effective']}" if result["effective"] else ""
+    return f"{result['outcome']}{effective}. {sentences.of_result(result)}"
+
+
+def _details(result: Json, report: Json, name: str) -> Iterator[str]:
+    title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
+    opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
+    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {escape(title)}, account {escape(str(result['subject']['account']))}"
+    yield f"({escape(one_line(name, 80))})</summary>\n"
+    yield escape(_verdict(result))
+    if result["exception"] is not None:
+        yield f"\n{escape(sentences.of_exception(result['exception']))}"
+    if result["changes"] is not None:
+        yield f"\n{escape(sentences.of_changes(result['changes']))}"
+    drawn = ladders(result)
+    for ladder in drawn[:3]:
+        yield ""
+        yield from _ladder(ladder, result)
+    if len(drawn) > 3:  # noqa: PLR2004 - the same number as above
+        yield f"\nand {len(drawn) - 3} more chains"
+    orders = advice_of(result)
+    if orders:
+        yield "\n**What to do**\n"
+        yield from (f"{number}. {escape(order)}" for number, order in enumerate(orders, 1))
+    yield "\n</details>"
+
+
+def _ladder(ladder: Ladder, result: Json) -> Iterator[str]:
+    yield f"{escape(some(list(ladder.records), 6))}\n"
+    yield "| | link | resource | |"
+    yield "| --- | --- | --- | --- |"
+    for step in ladder.steps:
+        name = code(step.name, 120) if step.name else ""
+        yield f"| {_MARKS[step.mark]} | {LINKS[step.link]} | {name} | {escape(' '.join(step.notes))} |"
+    record = counterexample(ladder.finding, result) if ladder.finding is not None and ladder.finding.get("detail") else None
+    if record is not None:
+        lines = [one_line(f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}", 300) for key, value in record.items()]
+        yield "\nA record that slips through:\n"
+        yield "````json\n{\n" + ",\n".join(lines).replace("`", "'") + "\n}\n````"
+
+
+def _tail(report: Json) -> str:
+    engine = report["engine"]
+    said = f"policies {report['policies']['digest'][:19]}, OPA {engine['version']} ({engine['name']}), trailgate {report['tool']['version']}"
+    return f"<sub>{escape(one_line(said))}</sub>"

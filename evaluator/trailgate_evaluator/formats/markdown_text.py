@@ -1,0 +1,28 @@
+"""Text from an input as Markdown that shows it and does nothing else: no tag, link, mention or list comes of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from trailgate_evaluator.report.plain import one_line
+
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()!|~:.+=-])")
+_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_MENTION: Final = re.compile(r"([@#])")
+_RUNS: Final = re.compile("`+")
+
+
+def escape(text: str) -> str:
+    """The text as literal Markdown on one line, in a paragraph, a table cell or an HTML element."""
+    shown = _SPECIAL.sub(r"\\\1", one_line(text, 1500).translate(_ENTITIES))
+    return _MENTION.sub(r"\1<!-- -->", shown)
+
+
+def code(text: str, longest: int = 200) -> str:
+    """The text as a code span, in a paragraph or a table cell."""
+    shown = one_line(text, longest).replace("|", "\u2502")
+    longest_run = max((len(run) for run in _RUNS.findall(shown)), default=0)
+    fence = "`" * (longest_run + 1)
+    blank = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
+    return f"{fence}{blank}{shown}{blank}{fence}"
