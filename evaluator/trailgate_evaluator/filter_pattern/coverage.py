@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
-from .decision.decide import Decision, Matched, atoms_of, decide
+from .decision.decide import Decision, Matched, Prepared, decide
 from .decision.shape import shape_of
 from .decision.terms import decide_terms
 from .decision.unknown_constants import representatives, sees
@@ -16,7 +16,7 @@ from .explanation import Blame, blame, doubts_in_words
 from .matcher import holds, matches
 from .parser import parse
 from .samples import SAMPLES
-from .syntax import Atom, EmptyPattern, JsonPattern, Name, Pattern, SpacePattern, TermsPattern, Wildcard
+from .syntax import Atom, EmptyPattern, JsonPattern, Name, Pattern, SpacePattern, TermsPattern, Wildcard, atoms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,28 +70,39 @@ def _seen_by(pattern: Pattern, model: RecordModel) -> RecordModel:
     """The model without what the pattern cannot see."""
     if not isinstance(pattern, JsonPattern):
         return model
-    seen = pattern.condition
+    selectors = {atom.selector.steps for atom in atoms_of(pattern.condition)}
+
+    def seen(path: str) -> bool:
+        return any(sees(steps, path) for steps in selectors)
+
     return RecordModel(
-        constants=tuple((path, value) for path, value in model.constants if path == RECORD_NAME or sees(seen, path)),
-        unknown=tuple(path for path in model.unknown if sees(seen, path)),
-        typed=tuple((path, kinds) for path, kinds in model.typed if sees(seen, path)),
+        constants=tuple((path, value) for path, value in model.constants if path == RECORD_NAME or seen(path)),
+        unknown=tuple(filter(seen, model.unknown)),
+        typed=tuple((path, kinds) for path, kinds in model.typed if seen(path)),
     )
+
+
+@lru_cache(maxsize=256)
+def _prepared(text: str) -> Prepared:
+    pattern = parse(text)
+    assert isinstance(pattern, JsonPattern)  # noqa: S101 - told to mypy
+    return Prepared(pattern.condition)
 
 
 @lru_cache(maxsize=_CACHED)
 def _coverage(text: str, model: RecordModel) -> Coverage:
     pattern = parse(text)
-    found = _decided(pattern, model)
+    found = _decided(text, pattern, model)
     refusing = tuple(sorted(pattern.doubts & REFUSING))
     if refusing and found.matched != "never":
         return Coverage(matched="undecided", doubts=refusing, why=f"doubt: {doubts_in_words(refusing)}")
     return found
 
 
-def _decided(pattern: Pattern, model: RecordModel) -> Coverage:
+def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
     match pattern:
         case JsonPattern():
-            return _json(pattern, model)
+            return _json(text, pattern, model)
         case TermsPattern():
             constants = {path: value for path, value in model.constants if isinstance(value, str)}
             return _explained(pattern, decide_terms(pattern, constants, model.unknown), _nested(model.constants))
@@ -105,8 +116,9 @@ def _decided(pattern: Pattern, model: RecordModel) -> Coverage:
             assert_never(pattern)
 
 
-def _json(pattern: JsonPattern, model: RecordModel) -> Coverage:
+def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
     try:
+        prepared = _prepared(text)
         values = representatives(pattern.condition, model.unknown)
     except BoundReached as reached:
         return Coverage(matched="undecided", why=f"bound: {reached.bound}")
@@ -114,7 +126,7 @@ def _json(pattern: JsonPattern, model: RecordModel) -> Coverage:
     for value in values:
         constants = {**dict(model.constants), **value}
         shape = shape_of(constants, {path: list(kinds) for path, kinds in model.typed})
-        decision = decide(pattern.condition, shape, samples=SAMPLES)
+        decision = decide(prepared, shape, samples=SAMPLES)
         answers.append(_explained(pattern, decision, _nested(tuple(constants.items()))))
     first = answers[0]
     if all(answer.matched == first.matched for answer in answers):
@@ -181,4 +193,4 @@ def _overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, An
     return merged
 
 
-__all__ = ["Coverage", "RecordModel", "atoms_of", "coverage", "record_model"]
+__all__ = ["Coverage", "RecordModel", "coverage", "record_model"]

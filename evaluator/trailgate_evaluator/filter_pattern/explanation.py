@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from .doubts import DOUBTS
 from .matcher import holds
 from .printer import print_selector, print_value
-from .syntax import And, Atom, Compare, Condition, Is, NotExists, Number, Or, Span
+from .syntax import And, Atom, Compare, Condition, Is, NotExists, Number, Or, Span, atoms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -70,7 +70,7 @@ def _false_atoms(condition: Condition, event: Mapping[str, Any]) -> int:
 
 def _words(condition: Condition, event: Mapping[str, Any]) -> str:
     if isinstance(condition, And | Or):
-        names = sorted({print_selector(atom.selector).removeprefix("$.") for atom in _atoms(condition)})
+        names = sorted({print_selector(atom.selector).removeprefix("$.") for atom in atoms_of(condition)})
         values = ", ".join(f"{name} {event[name]}" for name in names if isinstance(event.get(name), str))
         return f"no alternative holds for {values}" if values else f"no alternative on {', '.join(names)} holds"
     return f"only matches when {_asked(condition)}"
@@ -98,14 +98,6 @@ def _value(atom: Compare) -> str:
     if written == '"*"':
         return "any string or number"
     return written if isinstance(atom.value, Number) or written.startswith('"') else f"matched by {written}"
-
-
-def _atoms(condition: Condition) -> Iterable[Atom]:
-    if isinstance(condition, And | Or):
-        for part in condition.parts:
-            yield from _atoms(part)
-    else:
-        yield condition
 
 
 def doubts_in_words(names: Iterable[str]) -> str:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Span: TypeAlias = tuple[int, int]
 EqualityOperator: TypeAlias = Literal["=", "!="]
@@ -147,6 +150,15 @@ class Or:
 
 
 Condition: TypeAlias = Compare | Is | NotExists | And | Or
+
+
+def atoms_of(condition: Condition) -> Iterator[Atom]:
+    """The atoms of a condition, from left to right."""
+    if isinstance(condition, And | Or):
+        for part in condition.parts:
+            yield from atoms_of(part)
+    else:
+        yield condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from trailgate_evaluator.filter_pattern.doubts import (
     Reading,
 )
 from trailgate_evaluator.filter_pattern.errors import BoundReached
-from trailgate_evaluator.filter_pattern.syntax import And, Atom, Compare, Condition, Name, Or, Wildcard
+from trailgate_evaluator.filter_pattern.syntax import And, Atom, Compare, Condition, Name, Or, Wildcard, atoms_of
 
 from .formula import FALSE, TRUE, Formulas, Node, Search
 from .value_test import Demand, Question, doubts_of, question_of
@@ -29,7 +29,7 @@ from .values import ValueSolver
 from .work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .shape import Shape
 
@@ -52,36 +52,49 @@ class Decision:
     bound: str | None = None
 
 
-def decide(condition: Condition, shape: Shape, *, samples: Mapping[str, Sequence[str]]) -> Decision:
+class Prepared:
+    """A condition made ready to be decided for many shapes: what its atoms ask under every reading, worked out once.
+
+    Raises `BoundReached` where a number or regular expression is too long.
+    """
+
+    def __init__(self, condition: Condition) -> None:
+        self.condition = condition
+        self.atoms = tuple({id(atom): atom for atom in atoms_of(condition)}.values())
+        self.selectors = frozenset(atom.selector.steps for atom in self.atoms)
+        self.narrowest = {id(atom): _variants(atom, widest=False) for atom in self.atoms}
+        self.widest = {id(atom): _variants(atom, widest=True) for atom in self.atoms}
+        self.doubts = {id(atom): doubts_of(atom) for atom in self.atoms}
+        self._questions: dict[tuple[int, Reading], Question] = {}
+        self.together = any(steps[:1] == (Wildcard.PROPERTY,) for steps in self.selectors)
+
+    def question(self, atom: Atom, reading: Reading) -> Question:
+        """What an atom asks under a reading."""
+        key = (id(atom), reading & self.doubts[id(atom)])
+        if key not in self._questions:
+            self._questions[key] = question_of(atom, key[1])
+        return self._questions[key]
+
+
+def decide(prepared: Prepared, shape: Shape, *, samples: Mapping[str, Sequence[str]]) -> Decision:
     """The answer for a condition and a shape of records."""
     try:
-        return _Question(condition, shape, samples).answer()
+        return _Question(prepared, shape, samples).answer()
     except BoundReached as reached:
         return Decision(matched="undecided", bound=reached.bound)
-
-
-def atoms_of(condition: Condition) -> Iterator[Atom]:
-    """The atoms of a condition, from left to right."""
-    if isinstance(condition, And | Or):
-        for part in condition.parts:
-            yield from atoms_of(part)
-    else:
-        yield condition
 
 
 class _Question:
     """One condition and one shape."""
 
-    def __init__(self, condition: Condition, shape: Shape, samples: Mapping[str, Sequence[str]]) -> None:
-        self._condition = condition
+    def __init__(self, prepared: Prepared, shape: Shape, samples: Mapping[str, Sequence[str]]) -> None:
+        self._prepared = prepared
         self._shape = shape
         self._work = Work(STEPS)
         self._formulas = Formulas(self._work)
         self._values = ValueSolver(self._work, samples)
         self._records: dict[frozenset[Demand], dict[str, Any] | None] = {}
         self._settled: dict[Demand, bool | None] = {}
-        self._atoms = tuple(dict.fromkeys(atoms_of(condition)))
-        self._together = any(atom.selector.steps[:1] == (Wildcard.PROPERTY,) for atom in self._atoms)
 
     def answer(self) -> Decision:
         """The answer, from the narrowest and widest reading of every atom, and from single readings where they leave it open."""
@@ -115,7 +128,7 @@ class _Question:
 
     def _under(self, reading: Reading) -> Decision:
         def read(atom: Atom, *, wanted: bool) -> Node:
-            return self._node(question_of(atom, reading), wanted=wanted)
+            return self._node(self._prepared.question(atom, reading), wanted=wanted)
 
         return _decision(self._find(self._formula(read, wanted=True)), self._find(self._formula(read, wanted=False)))
 
@@ -128,14 +141,14 @@ class _Question:
             parts = [build(part) for part in condition.parts]
             return self._formulas.all_of(parts) if isinstance(condition, And) == wanted else self._formulas.any_of(parts)
 
-        return build(self._condition)
+        return build(self._prepared.condition)
 
     def _narrowest(self, atom: Atom, *, wanted: bool) -> Node:
-        nodes = [self._node(question, wanted=wanted) for question in _variants(atom, widest=False)]
+        nodes = [self._node(question, wanted=wanted) for question in self._prepared.narrowest[id(atom)]]
         return self._formulas.all_of(nodes) if wanted else self._formulas.any_of(nodes)
 
     def _widest(self, atom: Atom, *, wanted: bool) -> Node:
-        nodes = [self._node(question, wanted=wanted) for question in _variants(atom, widest=True)]
+        nodes = [self._node(question, wanted=wanted) for question in self._prepared.widest[id(atom)]]
         return self._formulas.any_of(nodes) if wanted else self._formulas.all_of(nodes)
 
     def _node(self, question: Question, *, wanted: bool) -> Node:
@@ -160,13 +173,24 @@ class _Question:
         return self._settled[demand]
 
     def _open_doubts(self) -> frozenset[str]:
-        """The doubts of atoms that the shape does not settle alike under all readings."""
+        """The doubts on which, for records of this shape, the answer of some atom rests."""
         found: set[str] = set()
-        for atom in self._atoms:
-            nodes = {self._node(question, wanted=True) for widest in (False, True) for question in _variants(atom, widest=widest)}
-            if len(nodes) > 1:
-                found |= doubts_of(atom)
+        for atom in self._prepared.atoms:
+            doubts = self._prepared.doubts[id(atom)] - found
+            found |= {doubt for doubt in doubts if self._tells(atom, doubt)}
         return frozenset(found)
+
+    def _tells(self, atom: Atom, doubt: str) -> bool:
+        """Whether some reading of the atom's other doubts is changed by this one."""
+        others = sorted(self._prepared.doubts[id(atom)] - {doubt})
+        for count in range(len(others) + 1):
+            for chosen in combinations(others, count):
+                one, other = (
+                    self._prepared.question(atom, frozenset(chosen) | more) for more in (frozenset(), frozenset({doubt}))
+                )
+                if one != other and self._node(one, wanted=True) != self._node(other, wanted=True):
+                    return True
+        return False
 
     def _find(self, node: Node) -> dict[str, Any] | None:
         """The free fields of a record that makes the formula true."""
@@ -186,7 +210,7 @@ class _Question:
     def _group_of(self, demand: Demand) -> str:
         """Demands constrain each other only below one property of the record, unless some selector starts with a wildcard."""
         step = demand.path[0] if demand.path else None
-        return step.name if isinstance(step, Name) and not self._together else "$"
+        return step.name if isinstance(step, Name) and not self._prepared.together else "$"
 
 
 def _variants(atom: Atom, *, widest: bool) -> list[Question]:
@@ -210,4 +234,4 @@ def _decision(hit: Mapping[str, Any] | None, missed: Mapping[str, Any] | None) -
     return Decision(matched="sometimes", missed=missed, hit=hit)
 
 
-__all__ = ["STEPS", "Decision", "Matched", "atoms_of", "decide"]
+__all__ = ["STEPS", "Decision", "Matched", "Prepared", "decide"]

@@ -6,9 +6,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.filter_pattern.errors import BoundReached
-from trailgate_evaluator.filter_pattern.syntax import Compare, Name, Wildcard
+from trailgate_evaluator.filter_pattern.syntax import Compare, Name, Wildcard, atoms_of
 
-from .decide import atoms_of
 from .languages import TextSet
 from .value_test import Demand, doubts_of, question_of
 from .witness import common_text
@@ -17,7 +16,7 @@ from .work import Work
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from trailgate_evaluator.filter_pattern.syntax import Condition
+    from trailgate_evaluator.filter_pattern.syntax import Condition, Step
 
 MOST_TEXTS = 64
 STEPS = 40_000
@@ -42,31 +41,24 @@ def representatives(condition: Condition, unknown: Sequence[str]) -> list[dict[s
     return [dict(chosen) for chosen in product(*choices)]
 
 
-def sees(condition: Condition, path: str) -> bool:
-    """Whether some selector of the condition can find the constant at that path."""
-    names = path.split(".")
-    for atom in atoms_of(condition):
-        steps = atom.selector.steps
-        if len(steps) >= 1 and all(
-            step is Wildcard.PROPERTY or (isinstance(step, Name) and step.name == name)
-            for step, name in zip(steps, names, strict=False)
-        ):
-            return True
-    return False
+def sees(steps: tuple[Step, ...], path: str) -> bool:
+    """Whether the constant at that path bears on what a selector finds: one is a beginning of the other."""
+    return all(
+        step is Wildcard.PROPERTY or (isinstance(step, Name) and step.name == name)
+        for step, name in zip(steps, path.split("."), strict=False)
+    )
 
 
 def _tests_on(condition: Condition, path: str) -> list[TextSet]:
-    if not sees(condition, path):
-        return []
     found: dict[TextSet, None] = {}
     for atom in atoms_of(condition):
-        if not isinstance(atom, Compare):
+        if not isinstance(atom, Compare) or not sees(atom.selector.steps, path):
             continue
         doubts = sorted(doubts_of(atom))
         for chosen in product((False, True), repeat=len(doubts)):
             reading = frozenset(doubt for doubt, taken in zip(doubts, chosen, strict=True) if taken)
             question = question_of(atom, reading)
-            if sees(atom, path) and isinstance(question, Demand) and isinstance(question.test.strings, TextSet):
+            if isinstance(question, Demand) and isinstance(question.test.strings, TextSet):
                 strings = question.test.strings
                 found[strings.inverse() if strings.negated else strings] = None
     return list(found)

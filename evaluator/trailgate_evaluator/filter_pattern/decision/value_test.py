@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias, assert_never
@@ -59,15 +59,28 @@ class Demand:
     path: tuple[Step, ...]
     test: ValueTest
     every: bool = False
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.path, self.test, self.every)))
+
+    def __hash__(self) -> int:
+        """Worked out once: demands are looked up far more often than made."""
+        return self._hash
 
     def opposite(self) -> Demand:
         """The demand that holds where this one does not."""
-        wild = any(isinstance(step, Wildcard) for step in self.path)
-        return Demand(self.path, self.test.inverse(), wild and not self.every)
+        return _opposite(self)
 
     def holds_if_absent(self) -> bool:
         """Whether it holds where the path's first step finds nothing."""
         return self.every or Kind.ABSENT in self.test.kinds
+
+
+@lru_cache(maxsize=8192)
+def _opposite(demand: Demand) -> Demand:
+    wild = any(isinstance(step, Wildcard) for step in demand.path)
+    return Demand(demand.path, demand.test.inverse(), wild and not demand.every)
 
 
 Question: TypeAlias = Demand | bool
@@ -96,7 +109,6 @@ def doubts_of(atom: Atom) -> Reading:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4096)
 def question_of(atom: Atom, reading: Reading) -> Question:
     """What the atom asks under a reading. NOT EXISTS with a wildcard is the narrowest and the widest condition that it can be."""
     path = atom.selector.steps
