@@ -34,7 +34,7 @@ def read_alarms(account: Account) -> dict[str, Json]:
             for row, at in account.calls.rows(call, row_type(kind)):
                 if row["id"] in alarms:
                     continue
-                arn = require_arn(row["id"], "cloudwatch", at)
+                arn = require_arn(row["id"], "cloudwatch", account.calls.where(at))
                 place = (arn.account, arn.region)
                 if place not in mute_rules:
                     mute_rules[place] = MuteRules(account, *place)
@@ -49,7 +49,7 @@ def read_alarms(account: Account) -> dict[str, Json]:
                     "state": row["state"],
                     "muted_by": mute_rules[place].of(row["id"], row["name"]),
                 }
-                alarms[row["id"]] = alarm | _parts(kind, row, alarm, account.calls.name)
+                alarms[row["id"]] = alarm | _parts(kind, row, alarm, account.calls.where(at))
     _add_clauses(alarms)
     return alarms
 
@@ -78,10 +78,10 @@ def _types(call: Call) -> list[Any]:
     return [kind for kind in types if isinstance(kind, str)] if isinstance(types, list) else []
 
 
-def _parts(kind: str, row: Json, alarm: Json, name: str) -> Json:
+def _parts(kind: str, row: Json, alarm: Json, where: str) -> Json:
     match kind:
         case "metric_alarm":
-            return metric_alarm_parts(row, alarm, f"{name}#{alarm['at'].partition('#')[2]}")
+            return metric_alarm_parts(row, alarm, where)
         case "composite_alarm":
             suppressor = row["suppressor"]
             return {

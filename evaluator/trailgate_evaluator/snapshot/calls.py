@@ -52,6 +52,10 @@ class Calls:
         calls = self.by_operation.get(operation, [])
         return calls if region is None else [call for call in calls if call.region == region]
 
+    def where(self, at: str) -> str:
+        """A document's `at` (`0#POINTER`) as a person finds it: the file's name and the pointer."""
+        return f"{self.name}#{at.partition('#')[2]}"
+
     def asked(self, operation: str, parameter: str, value: str, region: str | None = None) -> Call | None:
         """The call whose request has `parameter` = `value`, or None; of several the best outcome."""
         key = (operation, parameter)

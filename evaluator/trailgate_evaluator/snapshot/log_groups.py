@@ -33,12 +33,13 @@ def read_log_groups(account: Account, filters: Mapping[str, Json]) -> dict[str, 
     for call in account.calls.of(DESCRIBE_LOG_GROUPS):
         for row, at in account.calls.rows(call, row_type("log_group")):
             made = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{row['name']}"
-            group = _group(log_group_id(row["arn"] or made), row["class"] or "STANDARD", at)
+            group = _group(account, log_group_id(row["arn"] or made), row["class"] or "STANDARD", at)
             groups.setdefault(group["id"], group)
     for metric_filter in filters.values():
-        if metric_filter["log_group"] not in groups:
+        group_id = metric_filter["log_group"]
+        if group_id not in groups:
             # Only a group of class STANDARD takes metric filters.
-            groups[metric_filter["log_group"]] = _group(metric_filter["log_group"], "STANDARD", metric_filter["at"])
+            groups[group_id] = _group(account, group_id, "STANDARD", metric_filter["at"])
     return groups
 
 
@@ -49,7 +50,7 @@ def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[st
         group_id = trail["log_group"]
         if group_id is None or is_unknown(group_id):
             continue
-        arn = require_arn(group_id, "logs", trail["at"])
+        arn = require_arn(group_id, "logs", account.calls.where(trail["at"]))
         if arn.account != account.id:
             _hide_elsewhere(account, group_id, arn)
         elif _may_exist(account, group_id, arn, groups):
@@ -57,8 +58,8 @@ def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[st
     return regions
 
 
-def _group(group_id: str, group_class: str, at: str) -> Json:
-    arn = require_arn(group_id, "logs", at)
+def _group(account: Account, group_id: str, group_class: str, at: str) -> Json:
+    arn = require_arn(group_id, "logs", account.calls.where(at))
     return {
         "id": group_id,
         "name": _name(arn),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import pattern_id
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.snapshot.calls import best
 from trailgate_evaluator.snapshot.fields import row_type
 
@@ -21,7 +22,7 @@ def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict
     filters: dict[str, Json] = {}
     for call in account.calls.of(DESCRIBE_METRIC_FILTERS):
         for row, at in account.calls.rows(call, row_type("metric_filter")):
-            group_name = row["group_name"] or call.request.get("logGroupName")
+            group_name = row["group_name"] or _group_asked(account, call)
             group_id = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{group_name}"
             filter_id = f"{group_id}:metric-filter:{row['name']}"
             text = row["pattern"] or ""
@@ -40,7 +41,7 @@ def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict
                     "transformed": bool(row["transformed"]),
                     "scope": row["scope"] or None,
                     "transformations": [
-                        _transformation(raw, row["system_dimensions"], f"{account.calls.name}#{at.partition('#')[2]}")
+                        _transformation(raw, row["system_dimensions"], account.calls.where(at))
                         for raw in row["transformations"] or []
                     ],
                 },
@@ -55,6 +56,18 @@ def filters_call(account: Account, region: str, group_name: str) -> Call | None:
     if asked is not None and asked.asks_only("logGroupName"):
         whole.insert(0, asked)
     return best(whole)
+
+
+def _group_asked(account: Account, call: Call) -> str:
+    name = call.request.get("logGroupName")
+    if not isinstance(name, str):
+        raise InputError(
+            expected="the name of the log group in each metric filter, or in the request",
+            found="neither",
+            where=f"{account.calls.name}#{call.at}",
+            what_to_do="Collect the account again; this is not what AWS answers.",
+        )
+    return name
 
 
 def _transformation(raw: Json, system_dimensions: list[str] | None, where: str) -> Json:

@@ -16,7 +16,7 @@ _OPERATORS: Final = ("equals", "not_equals", "starts_with", "not_starts_with", "
 def selectors_of(calls: Calls, call: Call) -> Json:
     """The selectors of an answered GetEventSelectors; none means the default, all management events."""
     row, at = calls.answer(call, row_type("event_selectors"))
-    where = f"{calls.name}#{at.partition('#')[2]}"
+    where = calls.where(at)
     if row["advanced"]:
         return {
             "kind": "advanced",

@@ -51,7 +51,7 @@ def _hide_trails(account: Account) -> None:
 
 
 def _trail(account: Account, row: Json, at: str) -> Json:
-    arn = require_arn(row["id"], "cloudtrail", at)
+    arn = require_arn(row["id"], "cloudtrail", account.calls.where(at))
     trail: Json = {
         "id": row["id"],
         "name": row["name"],
@@ -70,7 +70,7 @@ def _trail(account: Account, row: Json, at: str) -> Json:
 
 def _log_group(account: Account, trail: Json, arn: str | None, at: str) -> str | Json | None:
     if arn:
-        require_arn(arn, "logs", at)
+        require_arn(arn, "logs", account.calls.where(at))
         return log_group_id(arn)
     if trail["account"] == account.id:
         return None

@@ -1,0 +1,42 @@
+"""The depth found in the bytes is the depth of the value."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trailgate_evaluator.inputs.nesting import nests_deeper
+
+texts = st.text(alphabet='a"\\{}[]\n,:é')
+values = st.recursive(
+    st.none() | st.integers() | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=20,
+)
+
+
+def depth(value: Any) -> int:
+    match value:
+        case dict():
+            return 1 + max(map(depth, value.values()), default=0)
+        case list():
+            return 1 + max(map(depth, value), default=0)
+        case _:
+            return 0
+
+
+@given(value=values, ascii_only=st.booleans(), indent=st.sampled_from([None, 1]))
+def test_the_limit_is_passed_exactly_where_the_value_is_deeper(
+    value: Any, *, ascii_only: bool, indent: int | None
+) -> None:
+    data = json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
+    deep = depth(value)
+    assert not nests_deeper(data, deep)
+    assert deep == 0 or nests_deeper(data, deep - 1)
+
+
+def test_a_long_flat_text_is_not_deep() -> None:
+    assert not nests_deeper(b"[" + b"{}," * 100_000 + b"{}]", 2)
