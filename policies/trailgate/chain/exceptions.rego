@@ -35,7 +35,7 @@ _state(statement) := "unmatched" if {
 	is_array(statement.accounts)
 	not input.subject.account in statement.accounts
 } else := "undated" if {
-	not is_number(input.origin.as_of)
+	not is_number(object.get(input.origin, "as_of", null))
 } else := "expired" if {
 	statement.expires <= input.origin.as_of
 } else := "future" if {

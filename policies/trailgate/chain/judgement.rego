@@ -74,18 +74,25 @@ _effect(route) := calculus.effects[route.effect] if route.value == 2
 
 _effect(route) := null if route.value < 2
 
-# Per trail, so that each trail's owner learns what stops it; equal breaks stand once, with all their records.
-_breaks(by_trail, best) := {object.union(cause, {"records": stopped}) |
+# Per trail, so that each trail's owner learns what stops it; breaks that differ in nothing but the record's own name
+# stand once, with all their records and the first one's example.
+_breaks(by_trail, best) := {object.union(routes[min(alike)].break, {"records": alike}) |
 	missing := _worth(best, 0)
 	some routes in by_trail
-	some record in missing
-	cause := routes[record].break
-	stopped := {one | some one in missing; routes[one].break == cause}
+	kinds := {record: _kind(routes[record].break) | some record in missing}
+	some kind in kinds
+	alike := {record | some record, other in kinds; other == kind}
 } | {object.union(_no_trail.break, {"records": missing}) |
 	missing := _worth(best, 0)
 	count(missing) > 0
 	count(by_trail) == 0
 }
+
+_kind(cause) := object.union(cause, {"detail": object.union(cause.detail, {"counterexample": _nameless(cause), "why": null})})
+
+_nameless(cause) := object.remove(cause.detail.counterexample, ["eventName"]) if {
+	is_object(cause.detail.counterexample)
+} else := null
 
 _gaps(best) := {object.union(gap, {"records": records}) |
 	some route in best

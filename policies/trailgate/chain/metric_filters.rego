@@ -79,6 +79,7 @@ _mismatch(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, 
 } else := _cause(filter, "filter_line_break_text", 1, _error(filter)) if {
 	input.patterns[filter.pattern].line_break_text
 } else := _cause(filter, "filter_invalid", 3, _error(filter)) if {
+	is_string(filter.pattern)
 	not input.patterns[filter.pattern].valid
 	input.origin.kind != "aws_snapshot"
 } else := _cause(filter, "filter_matches_never", 4, _detail(law, record, filter)) if {

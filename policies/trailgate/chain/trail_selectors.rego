@@ -91,8 +91,8 @@ _rank(against, doubtful) := -1 if {
 	count(doubtful) == 0
 }
 
-# 2 always, 1 for some records, 0 never.
-_admits(condition, fields) := 1 if not is_string(fields[condition.field])
+# 2 always, 1 for some records, 0 never. (`not` around a call whose argument is undefined is itself undefined.)
+_admits(condition, fields) := 1 if not is_string(object.get(fields, condition.field, null))
 
 else := 2 if _holds(condition, fields[condition.field])
 

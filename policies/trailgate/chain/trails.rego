@@ -72,7 +72,9 @@ _write_only(trail) := {weaknesses.of("selector_write_only", trail, {})} if trail
 
 else := set()
 
-_delivery(trail) := {weaknesses.of("delivery_error", trail, {"error": trail.delivery.error})} if {
+_delivery(trail) := {weaknesses.of("delivery_stale", trail, {"gap": trail.delivery.unknown.gap})} if {
+	gaps.is_unknown(trail.delivery)
+} else := {weaknesses.of("delivery_error", trail, {"error": trail.delivery.error})} if {
 	is_string(trail.delivery.error)
 	trail.delivery.error != ""
 } else := {weaknesses.of("delivery_stale", trail, {"last": _last(trail)})} if {

@@ -5,6 +5,7 @@
 #   `without`; the index is made anew each time, as the evaluator makes it.
 package trailgate.passing_test
 
+import data.trailgate.cis_aws.control_4_4
 import data.trailgate.passing.index_test
 
 control := "iam-policy-change-alarm"
@@ -209,6 +210,51 @@ document := index_test.indexed(_resources)
 # METADATA
 # description: The document with this merged into it.
 changed(change) := index_test.indexed(object.union(_resources, change))
+
+# METADATA
+# description: What the law says of the document with this merged into it.
+decided(change) := decision if {
+	decision := control_4_4.decision with input as changed(change)
+}
+
+# METADATA
+# description: The status and effectiveness then, and the weaknesses of the chains that carry records.
+weakened(change) := {"status": decision.status, "effective": decision.effective, "weaknesses": weaknesses} if {
+	decision := decided(change)
+	weaknesses := {weakness | some chain in decision.chains; some weakness in chain.weaknesses}
+}
+
+# METADATA
+# description: A break of every record.
+broken(link, code, resource, after, detail) := {
+	"link": link,
+	"code": code,
+	"id": resource.id,
+	"at": resource.at,
+	"records": records,
+	"after": object.filter(ids, after),
+	"detail": detail,
+}
+
+# METADATA
+# description: The whole chain's ids by link.
+ids := {
+	"trail": trail,
+	"log_group": log_group,
+	"metric_filter": metric_filter,
+	"metric": metric,
+	"alarm": alarm,
+	"topic": topic,
+	"subscription": subscription,
+}
+
+# METADATA
+# description: The links before one, in order.
+before(link) := array.slice(_links, 0, _place[link])
+
+_links := ["trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription"]
+
+_place := {link: i | some i, link in _links}
 
 # METADATA
 # description: The document without one resource, and with this merged into what is left.

@@ -1,0 +1,259 @@
+package trailgate.chain.metric_filters_test
+
+import data.trailgate.cis_aws.control_4_4 as control
+import data.trailgate.passing_test as passing
+
+_filter := passing.document.metric_filters[passing.metric_filter]
+
+_pattern := passing.document.patterns[passing.pattern]
+
+# The coverage that says the same of every record.
+_matched(coverage) := {record: coverage | some record in passing.records}
+
+_never := {"matched": "never", "clause": null, "counterexample": {"eventName": "x"}, "why": null}
+
+_sometimes := {
+	"matched": "sometimes",
+	"clause": {"text": "$.errorCode NOT EXISTS", "span": [10, 32]},
+	"counterexample": {"eventName": "PutUserPolicy", "errorCode": "AccessDenied"},
+	"why": null,
+}
+
+_with_pattern(change) := {"patterns": {passing.pattern: change}}
+
+_invalid := {"valid": false, "error": _error, "coverage": {passing.control: _matched(_never)}}
+
+_error := {"kind": "syntax", "span": [3, 4], "message": "expected a clause"}
+
+_broken(code, detail) := {passing.broken("metric_filter", code, _filter, passing.before("metric_filter"), detail)}
+
+_detail(coverage) := object.filter(coverage, ["clause", "counterexample", "why"])
+
+_gap(reason, attribute) := {
+	"link": "metric_filter",
+	"reason": reason,
+	"account": passing.account,
+	"region": passing.region,
+	"id": passing.metric_filter,
+	"attribute": attribute,
+	"call": null,
+	"error": null,
+	"at": "0#/metric_filter",
+	"candidates": null,
+	"address": null,
+	"name": null,
+	"settled_by": [],
+	"records": passing.records,
+}
+
+test_a_log_group_without_filters_breaks if {
+	breaks := control.breaks with input as passing.without("metric_filters", passing.metric_filter, {})
+	group := {"id": passing.log_group, "at": null}
+	breaks == {passing.broken("metric_filter", "filter_none", group, passing.before("metric_filter"), {})}
+}
+
+test_a_filter_on_another_group_is_none if {
+	decision := passing.decided({"metric_filters": {passing.metric_filter: {"log_group": "other"}}})
+	{one.code | some one in decision.breaks} == {"filter_none"}
+}
+
+test_a_pattern_that_never_matches_breaks if {
+	decision := passing.decided(_with_pattern({"coverage": {passing.control: _matched(_never)}}))
+	decision.breaks == _broken("filter_matches_never", _detail(_never))
+}
+
+test_a_pattern_that_matches_sometimes_breaks_and_shows_when if {
+	decision := passing.decided(_with_pattern({"coverage": {passing.control: _matched(_sometimes)}}))
+	decision.breaks == _broken("filter_matches_sometimes", _detail(_sometimes))
+}
+
+test_with_fifteen_of_sixteen_the_break_names_the_one if {
+	coverage := {passing.control: {"PutUserPolicy": _never}}
+	decision := passing.decided(_with_pattern({"coverage": coverage}))
+	decision.status == "fail"
+	decision.records == {
+		"carried": passing.records - {"PutUserPolicy"},
+		"unknown": set(),
+		"missing": {"PutUserPolicy"},
+	}
+	decision.breaks == {object.union(one, {"records": {"PutUserPolicy"}}) |
+		some one in _broken("filter_matches_never", _detail(_never))
+	}
+}
+
+test_filters_that_cover_the_records_together_pass if {
+	second := object.union(_filter, {"id": "second", "pattern": "p2"})
+	decision := passing.decided({
+		"metric_filters": {"second": second},
+		"patterns": {
+			passing.pattern: {"coverage": {passing.control: {"PutUserPolicy": _never}}},
+			"p2": passing.covering(object.union(_matched(_never), {"PutUserPolicy": passing.always})),
+		},
+	})
+	decision.status == "pass"
+	{chain.links.metric_filter.id: chain.records | some chain in decision.chains} == {
+		passing.metric_filter: passing.records - {"PutUserPolicy"},
+		"second": {"PutUserPolicy"},
+	}
+}
+
+test_a_pattern_with_line_breaks_in_its_names_has_its_own_code if {
+	decision := passing.decided(_with_pattern(object.union(_invalid, {"line_break_text": true})))
+	decision.breaks == _broken("filter_line_break_text", {"error": _error})
+}
+
+test_a_pattern_that_we_cannot_read_in_a_snapshot_was_accepted_by_aws if {
+	decision := passing.decided(_with_pattern(_invalid))
+	decision.status == "unknown"
+	decision.gaps == {_gap("pattern_unsupported", "pattern")}
+}
+
+test_a_pattern_that_cannot_be_read_in_a_plan_would_be_refused if {
+	decision := passing.decided(object.union(_with_pattern(_invalid), {"origin": {"kind": "terraform_plan"}}))
+	decision.breaks == _broken("filter_invalid", {"error": _error})
+}
+
+test_a_pattern_that_could_not_be_decided_is_unknown if {
+	coverage := _matched({"matched": "undecided", "clause": null, "counterexample": null, "why": "bound"})
+	decision := passing.decided(_with_pattern({"coverage": {passing.control: coverage}}))
+	decision.status == "unknown"
+	decision.gaps == {_gap("pattern_undecided", "pattern")}
+}
+
+test_a_space_delimited_pattern_that_could_not_be_decided_is_unsupported if {
+	coverage := _matched({"matched": "undecided", "clause": null, "counterexample": null, "why": "fields"})
+	decision := passing.decided(_with_pattern({"language": "space_delimited", "coverage": {passing.control: coverage}}))
+	decision.gaps == {_gap("pattern_unsupported", "pattern")}
+}
+
+test_a_pattern_of_which_nothing_is_said_is_undecided if {
+	pattern := object.union(object.remove(_pattern, ["coverage"]), {"coverage": {}})
+	decision := passing.decided({
+		"metric_filters": {passing.metric_filter: {"pattern": "p2"}},
+		"patterns": {"p2": pattern},
+	})
+	decision.status == "unknown"
+	decision.gaps == {_gap("pattern_undecided", "pattern")}
+}
+
+test_a_filter_that_drops_events_by_system_field_breaks if {
+	decision := passing.decided({"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"eu-west-1\""}}})
+	decision.breaks == _broken("filter_scoped", {"scope": "@aws.region = \"eu-west-1\""})
+}
+
+test_a_filter_on_transformed_logs_is_unknown_where_the_group_transforms if {
+	decision := passing.decided({
+		"metric_filters": {passing.metric_filter: {"transformed": true}},
+		"log_groups": {passing.log_group: {"transformer": true}},
+	})
+	decision.status == "unknown"
+	decision.gaps == {_gap("transformed_logs", "transformed")}
+}
+
+test_a_filter_on_transformed_logs_is_unknown_where_nobody_asked_for_the_transformer if {
+	decision := passing.decided({"metric_filters": {passing.metric_filter: {"transformed": true}}})
+	decision.gaps == {_gap("transformed_logs", "transformed")}
+}
+
+test_a_filter_on_transformed_logs_passes_where_the_group_has_no_transformer if {
+	decision := passing.decided({
+		"metric_filters": {passing.metric_filter: {"transformed": true}},
+		"log_groups": {passing.log_group: {"transformer": false}},
+	})
+	decision.status == "pass"
+}
+
+test_a_transformer_does_not_matter_to_a_filter_on_the_original_logs if {
+	decision := passing.decided({"log_groups": {passing.log_group: {"transformer": true}}})
+	decision.status == "pass"
+}
+
+# Precedence of near misses: sometimes, line-break text, scoped, invalid, never, none. Each file name below is a filter.
+_second(change, pattern) := {
+	"metric_filters": {"a second": object.union(object.union(_filter, {"id": "a second", "pattern": "p2"}), change)},
+	"patterns": {"p2": pattern},
+}
+
+_never_first := {"patterns": {passing.pattern: {"coverage": {passing.control: _matched(_never)}}}}
+
+_codes(change) := {one.code | some one in passing.decided(change).breaks}
+
+test_sometimes_is_nearer_than_line_break_text if {
+	text := object.union(_pattern, object.union(_invalid, {"line_break_text": true}))
+	first := _with_pattern({"coverage": {passing.control: _matched(_sometimes)}})
+	_codes(object.union(first, _second({}, text))) == {"filter_matches_sometimes"}
+}
+
+test_line_break_text_is_nearer_than_scoped if {
+	first := _with_pattern(object.union(_invalid, {"line_break_text": true}))
+	second := _second({"scope": "@aws.region = \"x\""}, _pattern)
+	_codes(object.union(first, second)) == {"filter_line_break_text"}
+}
+
+test_scoped_is_nearer_than_invalid if {
+	plan := object.union(_with_pattern(_invalid), {"origin": {"kind": "terraform_plan"}})
+	_codes(object.union(plan, _second({"scope": "@aws.region = \"x\""}, _pattern))) == {"filter_scoped"}
+}
+
+test_invalid_is_nearer_than_never if {
+	plan := object.union(_never_first, {"origin": {"kind": "terraform_plan"}})
+	_codes(object.union(plan, _second({}, object.union(_pattern, _invalid)))) == {"filter_invalid"}
+}
+
+test_never_is_nearer_than_none if {
+	_codes(_never_first) == {"filter_matches_never"}
+}
+
+test_a_scoped_filter_that_never_matches_never_matches if {
+	change := object.union(_never_first, {"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"x\""}}})
+	_codes(change) == {"filter_matches_never"}
+}
+
+# One test for each attribute that may be unknown.
+_unknown_when_not_knowing(attribute) if {
+	decision := passing.decided(passing.not_knowing("metric_filters", passing.metric_filter, attribute))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.metric_filter, attribute))}
+}
+
+test_which_group_a_filter_sits_on_may_be_unknown if _unknown_when_not_knowing("log_group")
+
+test_which_pattern_a_filter_has_may_be_unknown if _unknown_when_not_knowing("pattern")
+
+test_which_scope_a_filter_has_may_be_unknown if _unknown_when_not_knowing("scope")
+
+test_whether_a_filter_reads_transformed_logs_may_be_unknown if _unknown_when_not_knowing("transformed")
+
+test_an_unknown_pattern_in_a_plan_is_not_an_invalid_one if {
+	change := passing.not_knowing("metric_filters", passing.metric_filter, "pattern")
+	decision := passing.decided(object.union(change, {"origin": {"kind": "terraform_plan"}}))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.metric_filter, "pattern"))}
+}
+
+test_a_filter_that_may_sit_on_one_of_two_groups_is_unknown if {
+	change := passing.choosing("metric_filters", passing.metric_filter, "log_group", [passing.log_group, "other"])
+	decision := passing.decided(change)
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.metric_filter, "log_group"))}
+}
+
+test_a_filter_that_surely_sits_elsewhere_is_none if {
+	decision := passing.decided(passing.choosing("metric_filters", passing.metric_filter, "log_group", ["other"]))
+	{one.code | some one in decision.breaks} == {"filter_none"}
+}
+
+test_a_hidden_filter_may_reach_any_alarm_of_its_place if {
+	scope := concat("|", ["metric_filter", passing.log_group])
+	change := passing.hiding(scope, null)
+	decision := control.decision with input as passing.without("metric_filters", passing.metric_filter, change)
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.hidden(scope, null))}
+}
+
+test_a_hidden_filter_where_no_alarm_could_watch_it_fails if {
+	scope := concat("|", ["metric_filter", passing.log_group])
+	document := object.union(passing.without("alarms", passing.alarm, passing.hiding(scope, null)), {"metric_filters": {}})
+	breaks := control.breaks with input as object.union(document, {"index": {"metric_filters_by_log_group": {}}})
+	{one.code | some one in breaks} == {"alarm_none"}
+}

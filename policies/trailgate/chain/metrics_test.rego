@@ -1,0 +1,140 @@
+package trailgate.chain.metrics_test
+
+import data.trailgate.chain.metrics
+import data.trailgate.passing_test as passing
+
+_filter := passing.document.metric_filters[passing.metric_filter]
+
+# The filter writes this transformation.
+_writing(change) := {"metric_filters": {passing.metric_filter: {"transformations": [object.union(
+	passing.transformation,
+	change,
+)]}}}
+
+_watching(metric) := {"alarms": {passing.alarm: {"metric": metric}}}
+
+_counting := {"alarms": {passing.alarm: {"firing": {"statistic": "SampleCount"}}}}
+
+_broken(code, detail) := {passing.broken("metric", code, _filter, passing.before("metric"), detail)}
+
+test_a_value_of_zero_breaks if {
+	passing.decided(_writing({"value": "0"})).breaks == _broken(
+		"metric_value_zero",
+		{"metric": passing.metric, "value": "0"},
+	)
+}
+
+test_a_value_of_zero_written_otherwise_breaks if {
+	passing.decided(_writing({"value": "0.00"})).breaks == _broken(
+		"metric_value_zero",
+		{"metric": passing.metric, "value": "0.00"},
+	)
+}
+
+test_a_value_of_zero_is_seen_by_an_alarm_that_counts if {
+	decision := passing.decided(object.union(_writing({"value": "0"}), _counting))
+	[decision.status, decision.effective] == ["pass", "yes"]
+}
+
+test_a_value_of_zero_may_be_seen_by_an_alarm_of_unknown_statistic if {
+	firing := {"statistic": passing.unknown(passing.alarm, "firing.statistic", [])}
+	decision := passing.decided(object.union_n([
+		_writing({"value": "0"}),
+		{"alarms": {passing.alarm: {"firing": firing}}},
+		{"gaps": {passing.gap_id(passing.alarm, "firing.statistic"): passing.gap(passing.alarm, "firing.statistic")}},
+	]))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.alarm, "firing.statistic"))}
+}
+
+test_a_value_from_the_record_breaks if {
+	passing.decided(_writing({"value": "$.requestParameters.size"})).breaks == _broken(
+		"metric_value_from_record",
+		{"metric": passing.metric, "value": "$.requestParameters.size"},
+	)
+}
+
+test_a_negative_value_is_not_zero if passing.decided(_writing({"value": "-1"})).status == "pass"
+
+test_one_transformation_that_works_is_enough if {
+	decision := passing.decided({"metric_filters": {passing.metric_filter: {"transformations": [
+		object.union(passing.transformation, {"value": "0"}),
+		passing.transformation,
+	]}}})
+	decision.status == "pass"
+}
+
+test_a_dimension_that_is_constant_in_every_record_is_a_dimension_like_any if {
+	decision := passing.decided(object.union(
+		_writing({"dimensions": {"Source": "$.eventSource"}}),
+		_watching({"dimensions": {"Source": "iam.amazonaws.com"}}),
+	))
+	decision.status == "pass"
+}
+
+test_a_dimension_by_event_name_needs_an_alarm_for_every_event if {
+	decision := passing.decided(object.union(
+		_writing({"dimensions": {"Name": "$.eventName"}}),
+		_watching({"dimensions": {"Name": "PutUserPolicy"}}),
+	))
+	decision.status == "fail"
+	decision.records.carried == {"PutUserPolicy"}
+	{one.code | some one in decision.breaks} == {"alarm_other_dimensions"}
+}
+
+test_a_dimension_from_a_free_field_is_no_metric_that_an_alarm_could_name if {
+	decision := passing.decided(_writing({"dimensions": {"User": "$.userIdentity.arn"}}))
+	decision.breaks == {passing.broken(
+		"alarm",
+		"alarm_other_dimensions",
+		_filter,
+		passing.before("metric"),
+		{"metric": passing.metric, "value": "1"},
+	)}
+}
+
+test_a_system_dimension_is_the_filters_own_account_and_region if {
+	decision := passing.decided(object.union(
+		_writing({"system_dimensions": ["@aws.account", "@aws.region"]}),
+		_watching({"dimensions": {"@aws.account": passing.account, "@aws.region": passing.region}}),
+	))
+	decision.status == "pass"
+}
+
+test_a_dimension_of_an_unknown_constant_is_unknown if {
+	decision := passing.decided(object.union_n([
+		{"subject": {"partition": "aws-new"}},
+		_writing({"dimensions": {"Region": "$.awsRegion"}}),
+		_watching({"dimensions": {"Region": "us-east-1"}}),
+	]))
+	decision.status == "unknown"
+}
+
+_unknown_part(attribute) if {
+	gap := passing.gap(passing.metric_filter, attribute)
+	decision := passing.decided(object.union(
+		_writing({attribute: passing.unknown(passing.metric_filter, attribute, [])}),
+		{"gaps": {passing.gap_id(passing.metric_filter, attribute): gap}},
+	))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(gap)}
+}
+
+test_a_namespace_may_be_unknown if _unknown_part("namespace")
+
+test_a_name_may_be_unknown if _unknown_part("name")
+
+test_a_value_may_be_unknown if _unknown_part("value")
+
+test_a_part_that_is_not_known_has_a_question_mark_in_the_title if {
+	metrics.title({"namespace": passing.unknown("x", "namespace", []), "name": "Changes"}) == "?/Changes"
+}
+
+test_an_unknown_namespace_that_has_only_other_candidates_fails if {
+	gap := passing.gap(passing.metric_filter, "namespace")
+	decision := passing.decided(object.union(
+		_writing({"namespace": passing.unknown(passing.metric_filter, "namespace", ["Other"])}),
+		{"gaps": {passing.gap_id(passing.metric_filter, "namespace"): gap}},
+	))
+	decision.status == "fail"
+}

@@ -1,0 +1,227 @@
+package trailgate.chain.trail_selectors_test
+
+import data.trailgate.chain.trail_selectors
+import data.trailgate.cis_aws.control_4_4 as control
+import data.trailgate.passing_test as passing
+
+_fields := {
+	"eventCategory": "Management",
+	"readOnly": "false",
+	"eventSource": "iam.amazonaws.com",
+	"eventName": "PutRolePolicy",
+	"eventType": "AwsApiCall",
+}
+
+_classic(classic) := {"kind": "classic", "classic": classic}
+
+_writing(type, excluded) := {"management_events": true, "read_write_type": type, "excluded_sources": excluded}
+
+_managed := {"field": "eventCategory", "equals": ["Management"]}
+
+_advanced(conditions) := {
+	"kind": "advanced",
+	"advanced": [{"name": null, "fields": array.concat([_managed], conditions)}],
+}
+
+_admits(selectors) if not trail_selectors.refusal(selectors, _fields)
+
+_decided(selectors) := decision if {
+	decision := control.decision with input as passing.changed({"trails": {passing.trail: {"selectors": selectors}}})
+}
+
+_refused(selectors) := {{"code": one.code, "records": one.records, "detail": one.detail} |
+	some one in _decided(selectors).breaks
+}
+
+test_no_selectors_mean_all_management_events if _admits({"kind": "default"})
+
+test_a_classic_selector_of_all_events_admits if _admits(_classic([_writing("All", [])]))
+
+test_a_classic_selector_of_writes_admits if _admits(_classic([_writing("WriteOnly", [])]))
+
+test_a_classic_selector_of_reads_refuses if {
+	_refused(_classic([_writing("ReadOnly", [])])) == {{
+		"code": "trail_no_writes",
+		"records": passing.records,
+		"detail": {},
+	}}
+}
+
+test_a_classic_selector_without_management_events_refuses if {
+	one := object.union(_writing("All", []), {"management_events": false})
+	_refused(_classic([one])) == {{"code": "trail_no_management_events", "records": passing.records, "detail": {}}}
+}
+
+test_a_classic_selector_that_excludes_iam_refuses if {
+	_refused(_classic([_writing("All", ["iam.amazonaws.com"])])) == {{
+		"code": "trail_excludes_iam",
+		"records": passing.records,
+		"detail": {"source": "iam.amazonaws.com"},
+	}}
+}
+
+test_a_classic_selector_that_excludes_another_service_admits if {
+	_admits(_classic([_writing("All", ["kms.amazonaws.com", "rdsdata.amazonaws.com"])]))
+}
+
+test_one_classic_selector_that_admits_is_enough if {
+	_admits(_classic([_writing("ReadOnly", []), _writing("All", ["iam.amazonaws.com"]), _writing("WriteOnly", [])]))
+}
+
+test_classic_selectors_of_an_empty_list_admit_nothing if {
+	trail_selectors.refusal(_classic([]), _fields) == {"code": "trail_no_management_events", "detail": {}}
+}
+
+test_an_advanced_selector_of_management_events_admits if _admits(_advanced([]))
+
+test_an_advanced_selector_of_data_events_refuses if {
+	selectors := {"kind": "advanced", "advanced": [{
+		"name": "data",
+		"fields": [{"field": "eventCategory", "equals": ["Data"]}],
+	}]}
+	_refused(selectors) == {{
+		"code": "trail_no_management_events",
+		"records": passing.records,
+		"detail": {"fields": {"eventCategory"}},
+	}}
+}
+
+test_advanced_selectors_of_an_empty_list_admit_nothing if {
+	trail_selectors.refusal({"kind": "advanced", "advanced": []}, _fields) == {
+		"code": "trail_no_management_events",
+		"detail": {"fields": set()},
+	}
+}
+
+test_an_advanced_selector_of_reads_refuses if {
+	_refused(_advanced([{"field": "readOnly", "equals": ["true"]}])) == {{
+		"code": "trail_no_writes",
+		"records": passing.records,
+		"detail": {"fields": {"readOnly"}},
+	}}
+}
+
+test_an_advanced_selector_that_leaves_out_iam_refuses if {
+	_refused(_advanced([{"field": "eventSource", "not_equals": ["kms.amazonaws.com", "iam.amazonaws.com"]}])) == {{
+		"code": "trail_excludes_iam",
+		"records": passing.records,
+		"detail": {"fields": {"eventSource"}},
+	}}
+}
+
+test_an_advanced_selector_that_leaves_out_one_call_refuses_that_record_alone if {
+	decision := _decided(_advanced([{"field": "eventName", "not_equals": ["PutUserPolicy"]}]))
+	decision.records.missing == {"PutUserPolicy"}
+	decision.breaks == {{
+		"link": "trail",
+		"code": "trail_selector_excludes",
+		"id": passing.trail,
+		"at": "0#/trail",
+		"records": {"PutUserPolicy"},
+		"after": {},
+		"detail": {"fields": {"eventName"}},
+	}}
+}
+
+test_a_condition_on_a_free_field_refuses_as_conditional if {
+	_refused(_advanced([{"field": "userIdentity.arn", "not_starts_with": ["arn:aws:iam::111122223333:role/"]}])) == {{
+		"code": "trail_selector_conditional",
+		"records": passing.records,
+		"detail": {"fields": {"userIdentity.arn"}},
+	}}
+}
+
+test_a_condition_on_another_event_type_refuses if {
+	trail_selectors.refusal(_advanced([{"field": "eventType", "equals": ["AwsServiceEvent"]}]), _fields) == {
+		"code": "trail_selector_excludes",
+		"detail": {"fields": {"eventType"}},
+	}
+}
+
+test_one_advanced_selector_that_admits_is_enough if {
+	refusing := _advanced([{"field": "readOnly", "equals": ["true"]}]).advanced
+	_admits({"kind": "advanced", "advanced": array.concat(refusing, _advanced([]).advanced)})
+}
+
+test_of_two_selectors_that_refuse_the_nearer_miss_speaks if {
+	far := _advanced([{"field": "readOnly", "equals": ["true"]}]).advanced
+	near := _advanced([{"field": "eventName", "not_equals": ["PutRolePolicy"]}]).advanced
+	trail_selectors.refusal({"kind": "advanced", "advanced": array.concat(far, near)}, _fields) == {
+		"code": "trail_selector_excludes",
+		"detail": {"fields": {"eventName"}},
+	}
+}
+
+# The operators, on the event's name: what admits PutRolePolicy and what does not.
+test_equals_admits_one_of_its_values if _admits(_advanced([{"field": "eventName", "equals": ["A", "PutRolePolicy"]}]))
+
+test_equals_is_about_the_whole_value if {
+	trail_selectors.refusal(_advanced([{"field": "eventName", "equals": ["PutRole"]}]), _fields)
+}
+
+test_starts_with_admits_one_of_its_prefixes if {
+	_admits(_advanced([{"field": "eventName", "starts_with": ["Get", "Put"]}]))
+}
+
+test_starts_with_refuses_other_beginnings if {
+	trail_selectors.refusal(_advanced([{"field": "eventName", "starts_with": ["Role"]}]), _fields)
+}
+
+test_ends_with_admits_one_of_its_suffixes if {
+	_admits(_advanced([{"field": "eventName", "ends_with": ["Version", "Policy"]}]))
+}
+
+test_ends_with_refuses_other_ends if {
+	trail_selectors.refusal(_advanced([{"field": "eventName", "ends_with": ["Role"]}]), _fields)
+}
+
+test_not_equals_admits_other_values if _admits(_advanced([{"field": "eventName", "not_equals": ["PutRole"]}]))
+
+test_not_starts_with_admits_other_beginnings if {
+	_admits(_advanced([{"field": "eventName", "not_starts_with": ["Role", "Get"]}]))
+}
+
+test_not_starts_with_refuses_if_one_prefix_fits if {
+	trail_selectors.refusal(_advanced([{"field": "eventName", "not_starts_with": ["Get", "Put"]}]), _fields)
+}
+
+test_not_ends_with_admits_other_ends if _admits(_advanced([{"field": "eventName", "not_ends_with": ["Role", "Group"]}]))
+
+test_not_ends_with_refuses_if_one_suffix_fits if {
+	trail_selectors.refusal(_advanced([{"field": "eventName", "not_ends_with": ["Role", "Policy"]}]), _fields)
+}
+
+test_several_operators_on_a_field_must_all_hold if {
+	trail_selectors.refusal(
+		_advanced([{"field": "eventName", "starts_with": ["Put"], "not_ends_with": ["Policy"]}]),
+		_fields,
+	)
+}
+
+test_a_selector_of_writes_alone_is_said_and_changes_nothing if {
+	document := passing.changed({"trails": {passing.trail: {"selectors": _advanced([{
+		"field": "readOnly",
+		"equals": ["false"],
+	}])}}})
+	decision := control.decision with input as document
+	[decision.status, decision.effective] == ["pass", "yes"]
+	weaknesses := control.weaknesses with input as document
+	weaknesses == {{
+		"code": "selector_write_only",
+		"effect": "none",
+		"id": passing.trail,
+		"at": "0#/trail",
+		"detail": {},
+	}}
+}
+
+test_a_trail_that_also_records_reads_is_not_of_writes_alone if not trail_selectors.write_only(_advanced([]))
+
+test_data_events_beside_writes_are_still_writes_alone if {
+	trail_selectors.write_only({"kind": "advanced", "advanced": [
+		{"name": null, "fields": [_managed, {"field": "readOnly", "equals": ["false"]}]},
+		{"name": null, "fields": [{"field": "eventCategory", "equals": ["Data"]}]},
+	]})
+}
+
+test_the_default_is_not_of_writes_alone if not trail_selectors.write_only({"kind": "default"})
