@@ -1,0 +1,224 @@
+"""Whole collections from the simulated AWS: what is asked, how often, and what is kept."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.aws.builder import Account, good_chain
+from tests.aws.faults import Fault
+from tests.aws.server import SECRET, aws_server
+from tests.aws.wire import ApiError, access_key_of
+from tests.collector.conftest import Collector, calls_of, outcomes_of
+from trailgate_collector.plain_json import canonical
+
+if TYPE_CHECKING:
+    from tests.aws.server import Aws
+
+NAMED_RESOURCES = {"GetTopicAttributes", "ListSubscriptionsByTopic", "GetSubscriptionAttributes"}
+
+
+def test_an_account_of_one_region_takes_ten_calls_and_those_for_named_resources(account: Account, collector: Collector) -> None:
+    good_chain(account)
+    snapshot = collector.snapshot()
+    general = [call for call in snapshot["calls"] if call["operation"] not in NAMED_RESOURCES]
+    assert len(general) <= 10
+    assert len(snapshot["calls"]) == len(general) + len(NAMED_RESOURCES)
+    assert {call["outcome"] for call in snapshot["calls"]} == {"answered", "absent"}
+
+
+def test_more_alarms_cost_no_more_calls(account: Account, collector: Collector) -> None:
+    good_chain(account)
+    before = len(collector.snapshot()["calls"])
+    topic = account.arn("sns", "security-alarms")
+    for number in range(20):
+        account.alarm(actions=[topic], AlarmName=f"more-{number}")
+    assert len(collector.snapshot()["calls"]) == before
+
+
+def test_regions_without_a_trails_log_group_get_no_logs_and_no_cloudwatch_calls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    regions = ("us-east-1", "eu-west-1", "ap-southeast-2")
+    with aws_server(regions=regions) as aws:
+        good_chain(Account(aws=aws, region="eu-west-1"))
+        snapshot = Collector(aws=aws, monkeypatch=monkeypatch).snapshot()
+    assert snapshot["regions"] == sorted(regions)
+    assert [call["region"] for call in calls_of(snapshot, "DescribeTrails")] == sorted(regions)
+    for call in snapshot["calls"]:
+        if call["service"] in {"logs", "cloudwatch", "sns"} or call["operation"].startswith("GetTrail"):
+            assert call["region"] == "eu-west-1"
+    assert len(calls_of(snapshot, "GetTrailStatus")) == 1
+
+
+def test_all_types_of_alarms_are_asked_for(account: Account, collector: Collector) -> None:
+    good_chain(account)
+    account.composite("any", "ALARM(iam-policy-changes)")
+    (call,) = calls_of(collector.snapshot(), "DescribeAlarms")
+    assert call["request"]["AlarmTypes"] == ["MetricAlarm", "CompositeAlarm", "LogAlarm"]
+    assert len(call["pages"][0]["CompositeAlarms"]) == 1
+
+
+def test_every_page_is_kept_as_a_page(account: Account, collector: Collector, aws: Aws) -> None:
+    aws.layer.state.page_size = 2
+    good_chain(account)
+    for number in range(4):
+        account.alarm(actions=[], AlarmName=f"more-{number}")
+    (call,) = calls_of(collector.snapshot(), "DescribeAlarms")
+    assert [len(page["MetricAlarms"]) for page in call["pages"]] == [2, 2, 1]
+    assert "NextToken" not in call["request"]
+
+
+def test_a_page_that_fails_midway_leaves_the_pages_before_it(account: Account, collector: Collector, aws: Aws) -> None:
+    aws.layer.state.page_size = 1
+    good_chain(account)
+    account.alarm(actions=[], AlarmName="second")
+    aws.layer.faults.order(Fault(kind="page", operation="cloudwatch:DescribeAlarms"))
+    (call,) = calls_of(collector.snapshot(), "DescribeAlarms")
+    assert (call["outcome"], len(call["pages"]), call["error"]["code"]) == (
+        "truncated",
+        1,
+        "ServiceUnavailableException",
+    )
+
+
+def test_throttling_that_ends_is_waited_for(account: Account, collector: Collector, aws: Aws) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind="throttle", operation="sns:ListSubscriptionsByTopic", times=1))
+    assert outcomes_of(collector.snapshot(), "ListSubscriptionsByTopic") == ["answered"]
+
+
+def test_throttling_that_does_not_end_is_a_failure(account: Account, collector: Collector, aws: Aws) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind="throttle", operation="logs:DescribeMetricFilters"))
+    (call,) = calls_of(collector.snapshot(), "DescribeMetricFilters")
+    assert (call["outcome"], call["error"]["code"]) == ("failed", "ThrottlingException")
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "ec2:DescribeRegions",
+        "organizations:DescribeOrganization",
+        "cloudtrail:GetTrailStatus",
+        "logs:DescribeLogGroups",
+        "cloudwatch:DescribeAlarms",
+        "sns:GetTopicAttributes",
+    ],
+)
+def test_a_refusal_is_an_outcome_in_every_protocol(
+    operation: str, account: Account, collector: Collector, aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind="deny", operation=operation))
+    monkeypatch.setattr("trailgate_collector.aws_session.AwsSession.regions_of", lambda _self, _of: ["us-east-1"])
+    snapshot = collector.snapshot()
+    assert outcomes_of(snapshot, operation.partition(":")[2]) == ["denied"]
+    refused = [call for call in snapshot["calls"] if call["outcome"] not in {"answered", "absent"}]
+    assert len(refused) == 1
+
+
+def test_where_regions_are_refused_botocores_own_list_stands_in_and_disabled_ones_are_skipped(
+    account: Account, collector: Collector, aws: Aws
+) -> None:
+    good_chain(account)
+    aws.layer.faults.order(
+        Fault(kind="deny", operation="ec2:DescribeRegions"),
+        Fault(kind="not_enabled", operation="*", region="me-south-1"),
+    )
+    snapshot = collector.snapshot()
+    assert outcomes_of(snapshot, "DescribeRegions") == ["denied"]
+    assert len(snapshot["regions"]) > 20
+    assert not [region for region in snapshot["regions"] if region.startswith(("cn-", "us-gov-"))]
+    outcomes = {call["region"]: call["outcome"] for call in calls_of(snapshot, "DescribeTrails")}
+    assert Counter(outcomes.values()) == {"answered": len(outcomes) - 1, "skipped": 1}
+    assert outcomes["me-south-1"] == "skipped"
+
+
+def test_credentials_that_end_midway_are_a_failure_where_the_region_is_known_to_be_enabled(
+    account: Account, collector: Collector, aws: Aws
+) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind="not_enabled", operation="cloudwatch:*"))
+    assert outcomes_of(collector.snapshot(), "DescribeAlarms") == ["failed"]
+
+
+def test_regions_that_are_named_are_not_asked_for(account: Account, collector: Collector) -> None:
+    good_chain(account)
+    snapshot = collector.snapshot(regions=["us-east-1"])
+    assert calls_of(snapshot, "DescribeRegions") == []
+    assert snapshot["regions"] == ["us-east-1"]
+
+
+def test_a_member_of_an_organization_is_told_what_aws_tells_it(collector: Collector, aws: Aws) -> None:
+    management, member = "777788889999", "111122223333"
+    aws.layer.state.organization = (management, member)
+    good_chain(Account(aws=aws, id=management), trail={"IsOrganizationTrail": True})
+    snapshot = collector.snapshot(member)
+    assert snapshot["organization"] == {"id": "o-simulated1", "management_account": management}
+    (selectors,) = calls_of(snapshot, "GetEventSelectors")
+    assert (selectors["outcome"], selectors["error"]["code"]) == ("absent", "CloudTrailARNInvalidException")
+    assert outcomes_of(snapshot, "GetTrailStatus") == ["answered"]
+    for operation in ("DescribeLogGroups", "DescribeMetricFilters"):
+        (call,) = calls_of(snapshot, operation)
+        assert (call["outcome"], call["error"]["code"]) == ("skipped", "OtherAccount")
+        assert management in call["error"]["message"]
+    asked = {request.operation for request in aws.layer.requests if request.account == member}
+    assert "DescribeLogGroups" not in asked
+
+
+def test_a_call_that_this_botocore_lacks_is_skipped_and_says_so(
+    account: Account, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good_chain(account)
+    monkeypatch.setattr(
+        "trailgate_collector.asking.xform_name",
+        lambda name: "not_in_botocore" if name == "ListAlarmMuteRules" else _snake(name),
+    )
+    (call,) = calls_of(collector.snapshot(), "ListAlarmMuteRules")
+    assert (call["outcome"], call["error"]["code"]) == ("skipped", "OperationNotInBotocore")
+
+
+def test_no_secret_reaches_the_snapshot_even_where_an_error_repeats_it(
+    account: Account, collector: Collector, aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good_chain(account)
+    monkeypatch.setattr(
+        "tests.aws.faults._error",
+        lambda fault, request: ApiError("SignatureDoesNotMatch", f"{SECRET} of {access_key_of(request.account)}", 403),
+    )
+    aws.layer.faults.order(Fault(kind="deny", operation="cloudwatch:DescribeAlarms"))
+    content = canonical(collector.snapshot()).decode()
+    assert "[redacted] of [redacted]" in content
+    assert SECRET not in content
+    assert access_key_of("111122223333") not in content
+
+
+def test_the_same_account_gives_the_same_bytes_whoever_answers_first(account: Account, collector: Collector) -> None:
+    good_chain(account)
+    moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+    texts = {
+        json.dumps(_without_times(collector.snapshot(clock=lambda: moment, concurrency=concurrency)), sort_keys=True)
+        for concurrency in (1, 4, 16)
+    }
+    assert len(texts) == 1
+
+
+def _without_times(value: object) -> object:
+    match value:
+        case dict():
+            return {key: _without_times(item) for key, item in value.items() if not key.endswith(("Time", "Started"))}
+        case list():
+            return [_without_times(item) for item in value]
+        case _:
+            return value
+
+
+def _snake(name: str) -> str:
+    from botocore import xform_name
+
+    return xform_name(name)

@@ -1,0 +1,158 @@
+"""`trailgate collect` as a program: exit codes, files, Ctrl-C, and what it says."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.aws.builder import Account, good_chain
+from tests.aws.faults import Fault
+from tests.aws.server import SECRET
+from tests.aws.wire import access_key_of
+from tests.collector.conftest import PROGRAM, Collector, read
+
+if TYPE_CHECKING:
+    from tests.aws.server import Aws
+
+
+def test_a_whole_collection_exits_0_and_says_nothing(account: Account, collector: Collector, tmp_path: Path) -> None:
+    good_chain(account)
+    path = tmp_path / "snapshot.json"
+    done = collector.program("--output", str(path))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    content = path.read_text("utf-8")
+    assert SECRET not in content
+    assert access_key_of(account.id) not in content
+    assert json.loads(content)["account"] == {"id": account.id, "partition": "aws"}
+
+
+def test_the_snapshot_can_be_piped_or_gzipped(account: Account, collector: Collector, tmp_path: Path) -> None:
+    good_chain(account)
+    piped = json.loads(collector.program("-o", "-").stdout)
+    path = tmp_path / "snapshot.json.gz"
+    assert collector.program("-o", str(path)).returncode == 0
+    zipped = json.loads(gzip.decompress(path.read_bytes()))
+    assert [call["operation"] for call in zipped["calls"]] == [call["operation"] for call in piped["calls"]]
+
+
+def test_refused_calls_exit_3_and_are_listed_and_the_file_is_there(
+    account: Account, collector: Collector, aws: Aws, tmp_path: Path
+) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind="deny", operation="cloudwatch:DescribeAlarms"))
+    path = tmp_path / "snapshot.json"
+    done = collector.program("-o", str(path))
+    assert done.returncode == 3
+    assert b"denied     cloudwatch:DescribeAlarms in us-east-1  AccessDenied" in done.stderr
+    assert read(path)["format"] == "trailgate/snapshot/v1"
+
+
+def test_no_identity_exits_5_and_writes_nothing(collector: Collector, aws: Aws, tmp_path: Path) -> None:
+    aws.layer.faults.order(Fault(kind="deny", operation="sts:GetCallerIdentity"))
+    done = collector.program("-o", str(tmp_path / "snapshot.json"))
+    assert done.returncode == 5
+    assert b"does not say whose these credentials are" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_credentials_exit_5_in_one_line(collector: Collector, tmp_path: Path) -> None:
+    done = collector.program(
+        "-o", str(tmp_path / "snapshot.json"), AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="", HOME=str(tmp_path)
+    )
+    assert done.returncode == 5
+    assert done.stderr.count(b"\n") == 1
+    assert b"No AWS credentials found" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--external-id", "x"], b"give --role-arn too"),
+        (["--output", "/nowhere/at/all.json"], b"does not exist"),
+        (["--output", "/"], b"is a folder"),
+        (["--no-such-option"], b"No such option"),
+    ],
+)
+def test_wrong_usage_exits_2_and_asks_nothing(arguments: list[str], says: bytes, collector: Collector, aws: Aws) -> None:
+    done = collector.program(*arguments)
+    assert (done.returncode, says in done.stderr) == (2, True)
+    assert aws.layer.requests == []
+
+
+def test_a_profile_that_is_not_there_exits_5(collector: Collector) -> None:
+    done = collector.program("--profile", "nobody")
+    assert done.returncode == 5
+    assert b"nobody" in done.stderr
+
+
+def test_a_role_is_assumed_first_and_its_account_collected(
+    account: Account, collector: Collector, aws: Aws, tmp_path: Path
+) -> None:
+    other = Account(aws=aws, id="444455556666")
+    good_chain(other)
+    path = tmp_path / "snapshot.json"
+    role = "arn:aws:iam::444455556666:role/audit"
+    done = collector.program("-o", str(path), "--role-arn", role, "--external-id", "agreed-between-us")
+    assert done.returncode == 0, done.stderr
+    content = path.read_text("utf-8")
+    assert read(path)["account"]["id"] == "444455556666"
+    assert "AssumeRole" not in content
+    assert "agreed-between-us" not in content
+    (assumed,) = [request for request in aws.layer.requests if request.operation == "AssumeRole"]
+    assert (assumed.account, assumed.params["ExternalId"]) == (account.id, "agreed-between-us")
+
+
+def test_ctrl_c_exits_130_at_once_and_leaves_no_file(account: Account, aws: Aws, tmp_path: Path) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind="throttle", operation="cloudtrail:*"))
+    variables = os.environ | aws.environment() | {"AWS_MAX_ATTEMPTS": "30"}
+    path = tmp_path / "snapshot.json"
+    path.write_text("old")
+    program = subprocess.Popen([*PROGRAM, "-o", str(path)], env=variables, stderr=subprocess.PIPE)
+    while not any(request.operation == "DescribeTrails" for request in aws.layer.requests):
+        assert program.poll() is None
+        time.sleep(0.05)
+    started = time.monotonic()
+    program.send_signal(signal.SIGINT)
+    _, errors = program.communicate(timeout=20)
+    assert program.returncode == 130
+    assert time.monotonic() - started < 10
+    assert b"interrupted; nothing was written" in errors
+    assert b"Traceback" not in errors
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_table_and_the_policy_are_printed_without_credentials_or_boto3() -> None:
+    blocked = "import sys; sys.modules['botocore'] = sys.modules['boto3'] = None\n"
+    for option, wanted in (("--print-iam-policy", "cloudtrail:DescribeTrails"), ("--list-calls", "logs:GetTransformer")):
+        program = [PROGRAM[0], "-c", blocked + PROGRAM[2], option]
+        done = subprocess.run(program, capture_output=True, check=True, timeout=30, text=True)
+        assert wanted in done.stdout
+
+
+def test_without_boto3_one_line_says_what_to_install(tmp_path: Path) -> None:
+    hidden = (
+        "import importlib.util as u; real = u.find_spec\n"
+        "u.find_spec = lambda name, package=None: None if name == 'botocore' else real(name, package)\n"
+    )
+    program = [sys.executable, "-c", hidden + PROGRAM[2], "-o", str(tmp_path / "snapshot.json")]
+    done = subprocess.run(program, capture_output=True, check=False, timeout=30, text=True)
+    assert done.returncode == 5
+    assert done.stderr == "trailgate collect: collecting needs boto3: pip install 'trailgate[collect]'\n"
+
+
+def test_importing_the_command_imports_no_boto3() -> None:
+    check = "import sys, trailgate_collector.cli; sys.exit('botocore' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False, timeout=30).returncode == 0
