@@ -98,5 +98,11 @@ class Place:
                 return "a list" if self.value else "an empty list"
             case str():
                 return "a text"
+            case bool():
+                return "true or false"
+            case int() | float():
+                return "a number"
+            case date():
+                return "a date"
             case _:
-                return f"a {type(self.value).__name__}"
+                return "another value"

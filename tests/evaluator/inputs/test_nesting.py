@@ -29,9 +29,7 @@ def depth(value: Any) -> int:
 
 
 @given(value=values, ascii_only=st.booleans(), indent=st.sampled_from([None, 1]))
-def test_the_limit_is_passed_exactly_where_the_value_is_deeper(
-    value: Any, *, ascii_only: bool, indent: int | None
-) -> None:
+def test_the_limit_is_passed_exactly_where_the_value_is_deeper(value: Any, *, ascii_only: bool, indent: int | None) -> None:
     data = json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
     deep = depth(value)
     assert not nests_deeper(data, deep)

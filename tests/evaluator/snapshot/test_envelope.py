@@ -65,12 +65,13 @@ def replaced(at: tuple[str | int, ...], value: Any) -> Json:
     value=st.sampled_from([..., None, True, 7, -1.5, "", "x", "arn:aws:sns", [], ["x"], [[]], [None], {}, {"x": 1}]),
 )
 def test_whatever_is_wrong_in_a_snapshot_is_read_or_refused_with_a_place(at: tuple[str | int, ...], value: Any) -> None:
+    where = ""
     try:
         parts = read_snapshot(source(replaced(at, value)))
-    except InputError as error:
-        assert error.where.startswith("acme.json#/")
-    else:
         json.dumps([parts.resources, parts.gaps])
+    except InputError as error:
+        where = error.where
+    assert where == "" or where.startswith("acme.json#/")
 
 
 @pytest.mark.parametrize(

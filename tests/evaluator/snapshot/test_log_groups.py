@@ -111,17 +111,14 @@ def test_a_wider_list_answers_for_the_group(request_: Json) -> None:
     assert GROUP not in read.resources["log_groups"]
 
 
-@pytest.mark.parametrize(
-    "request_", [{"logGroupNamePrefix": "other"}, {"logGroupClass": "STANDARD"}, {"logGroupNamePrefix": 7}]
-)
+@pytest.mark.parametrize("request_", [{"logGroupNamePrefix": "other"}, {"logGroupClass": "STANDARD"}, {"logGroupNamePrefix": 7}])
 def test_a_list_of_other_groups_does_not_answer_for_the_group(request_: Json) -> None:
     read = parts([listing(request=request_), filters(), *_without_logs()])
     assert {gap["scope"] for gap in read.gaps.values()} == {GROUP_SCOPE}
 
 
 def test_filters_cut_off_midway_are_kept_and_more_may_be_hidden() -> None:
-    calls = [each for each in without(FILTERS)]
-    read = parts([*calls, filters(FILTER_ROW, outcome="truncated")])
+    read = parts([*without(FILTERS), filters(FILTER_ROW, outcome="truncated")])
     assert list(read.resources["metric_filters"]) == [FILTER]
     assert {(gap["scope"], gap["reason"]) for gap in read.gaps.values()} == {(FILTER_SCOPE, "truncated")}
 

@@ -162,11 +162,10 @@ def test_a_policy_is_kept_with_every_one_or_many_as_a_list() -> None:
             },
         ]
     }
-    empty: Json = {key: None for key in ("principals", "not_principals", "actions", "not_actions", "resources", "not_resources")}
+    empty: Json = dict.fromkeys(("principals", "not_principals", "actions", "not_actions", "resources", "not_resources"))
     topic = with_attributes({"Policy": json.dumps(policy)}).resources["topics"][TOPIC]
     assert topic["policy"]["statements"] == [
-        empty
-        | {"effect": "Deny", "principals": "*", "not_actions": ["a", "b"], "not_resources": ["c"], "conditions": []},
+        empty | {"effect": "Deny", "principals": "*", "not_actions": ["a", "b"], "not_resources": ["c"], "conditions": []},
         empty
         | {
             "effect": "Allow",
@@ -242,22 +241,20 @@ def test_pending_and_deleted_subscriptions_are_counted_in_the_order_of_the_answe
 
 def test_a_subscription_that_has_an_arn_and_waits_for_confirmation_is_pending() -> None:
     answer = {"Attributes": {"PendingConfirmation": "true"}}
-    read = parts(
-        [*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)]
-    )
+    read = parts([*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)])
     assert read.resources["subscriptions"][SUBSCRIPTION]["state"] == "pending"
 
 
 @pytest.mark.parametrize(("policy", "expected"), [('{"a":["b"]}', True), ("", False), (None, False)])
 def test_whether_a_filter_policy_is_set_is_told(policy: str | None, *, expected: bool) -> None:
     answer = {"Attributes": {"FilterPolicy": policy}}
-    read = parts(
-        [*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)]
-    )
+    read = parts([*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)])
     assert read.resources["subscriptions"][SUBSCRIPTION]["filter_policy"] is expected
 
 
-@pytest.mark.parametrize(("calls", "reason"), [(without(SUBSCRIPTION_ATTRIBUTES), "not_collected"), (refused(SUBSCRIPTION_ATTRIBUTES), "denied")])
+@pytest.mark.parametrize(
+    ("calls", "reason"), [(without(SUBSCRIPTION_ATTRIBUTES), "not_collected"), (refused(SUBSCRIPTION_ATTRIBUTES), "denied")]
+)
 def test_a_filter_policy_that_was_not_read_is_unknown(calls: list[Json], reason: str) -> None:
     read = parts(calls)
     assert read.resources["subscriptions"][SUBSCRIPTION]["filter_policy"]["unknown"]["reason"] == reason
