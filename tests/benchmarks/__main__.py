@@ -1,0 +1,28 @@
+"""Measures on this machine, prints the tables, and writes them into this folder's README."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import cold, growth, throughput
+from trailgate_evaluator.engine.opa_command import OPA_VERSION
+
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- measured: written by make bench -->", "<!-- end of measured -->"
+
+
+def main() -> None:
+    """Each part takes its own measurements, all in this one run."""
+    with tempfile.TemporaryDirectory() as name:
+        tables = [part.table(Path(name)) for part in (cold, growth, throughput)]
+    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, OPA {OPA_VERSION}"
+    text = "\n\n".join([f"Measured on {machine}.", *tables])
+    before, _, rest = README.read_text().partition(BEGIN)
+    README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
