@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from trailgate_evaluator.terraform.addresses import names
-from trailgate_evaluator.terraform.configuration import Configuration, Module
+from trailgate_evaluator.terraform.configuration import Block, Configuration, Module
 from trailgate_evaluator.terraform.hidden import Circumstances
-from trailgate_evaluator.terraform.instances import Instances, change_of
+from trailgate_evaluator.terraform.instances import Instances, removed
 from trailgate_evaluator.terraform.world import LINKS
 
-_GONE: Final = (frozenset({"delete"}), frozenset({"forget"}))
+LeftOut = dict[str, list[tuple[str, str | None]]]
 
 
 def read(plan: Mapping[str, Any], configuration: Configuration, instances: Instances) -> Circumstances:
@@ -22,28 +22,15 @@ def read(plan: Mapping[str, Any], configuration: Configuration, instances: Insta
     if "complete" not in plan and not partial:
         left_out = _certainly_left_out(configuration, instances)
     for kind, address in deferred:
-        left_out.setdefault(kind, []).append(address)
-    changes = change_of(plan)
-    removed = {address for address, actions in changes.items() if actions in _GONE}
+        left_out.setdefault(kind, []).append((address, None))
+    gone = list(removed(plan))
+    topics = (before.get("topic_arn") for kind, before in gone if kind == "aws_sns_topic_subscription")
     return Circumstances(
         left_out=left_out,
         left_out_reason="deferred" if deferred else "partial_plan",
-        removed_topics=frozenset(_topics_of(plan, removed)),
-        trail_removed=any(_type(address) == "aws_cloudtrail" for address in removed),
+        removed_topics=frozenset(topic for topic in topics if isinstance(topic, str)),
+        trail_removed=any(kind == "aws_cloudtrail" for kind, _ in gone),
     )
-
-
-def _type(address: str) -> str:
-    """The resource type in an address; the chain's types hold no bracket, dot or quote."""
-    return next((kind for kind in LINKS if f".{kind}." in f".{address}"), "")
-
-
-def _topics_of(plan: Mapping[str, Any], removed: set[str]) -> Iterator[str]:
-    for change in plan.get("resource_changes") or ():
-        if isinstance(change, dict) and change.get("address") in removed and change.get("type") == "aws_sns_topic_subscription":
-            before = change.get("change", {}).get("before")
-            if isinstance(before, dict) and isinstance(before.get("topic_arn"), str):
-                yield before["topic_arn"]
 
 
 def _deferred(plan: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -56,30 +43,30 @@ def _deferred(plan: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _without_instance(configuration: Configuration, instances: Instances) -> dict[str, list[str]]:
-    """Addresses of the chain's blocks that have no instance, by type."""
+def _without_instance(configuration: Configuration, instances: Instances) -> LeftOut:
+    """The chain's blocks that have no instance, by type."""
     present = {(names(i.module), i.type, i.name) for i in instances.of(*LINKS)}
-    found: dict[str, list[str]] = {}
+    found: LeftOut = {}
     for module, block in configuration.blocks():
         if block.mode == "managed" and block.type in LINKS and (module.path, block.type, block.name) not in present:
-            found.setdefault(block.type, []).append(_address(module, block.type, block.name))
+            found.setdefault(block.type, []).append((_address(module, block), block.provider_key))
     return found
 
 
-def _certainly_left_out(configuration: Configuration, instances: Instances) -> dict[str, list[str]]:
+def _certainly_left_out(configuration: Configuration, instances: Instances) -> LeftOut:
     """Older plans do not say that they are partial; a block that nothing repeats has an instance in a whole one."""
     single: set[tuple[str, ...]] = {()}
     for path, module in configuration.modules.items():
         if path in single:
             single.update(call.module.path for call in module.calls.values() if call.repetition is None)
-    found: dict[str, list[str]] = {}
-    lacking = _without_instance(configuration, instances)
+    found: LeftOut = {}
+    lacking = {block for blocks in _without_instance(configuration, instances).values() for block in blocks}
     for module, block in configuration.blocks():
-        address = _address(module, block.type, block.name)
-        if block.repetition is None and module.path in single and address in lacking.get(block.type, ()):
-            found.setdefault(block.type, []).append(address)
-    return found if instances.every or not lacking else {}
+        left_out = (_address(module, block), block.provider_key)
+        if block.repetition is None and module.path in single and left_out in lacking:
+            found.setdefault(block.type, []).append(left_out)
+    return found if instances.every else {}
 
 
-def _address(module: Module, kind: str, name: str) -> str:
-    return ".".join([*(f"module.{call}" for call in module.path), kind, name])
+def _address(module: Module, block: Block) -> str:
+    return ".".join([*(f"module.{call}" for call in module.path), block.type, block.name])

@@ -23,7 +23,7 @@ from trailgate_evaluator.document.parts import (
     topic_scope,
     trail_scope,
 )
-from trailgate_evaluator.terraform.places import is_symbol, parse_arn
+from trailgate_evaluator.terraform.places import Place, is_symbol, parse_arn
 from trailgate_evaluator.terraform.world import LINKS, World
 
 _ALIVE: Final = frozenset({"confirmed", "needs_confirmation"})
@@ -33,11 +33,11 @@ _ALIVE: Final = frozenset({"confirmed", "needs_confirmation"})
 class Circumstances:
     """What the plan says beside its instances.
 
-    `left_out` are the blocks of a partial plan that have no instance: type to addresses. `removed_topics` are topics
+    `left_out` are the blocks of a partial plan that have no instance: type to addresses and provider keys. `removed_topics` are topics
     that lose a subscription by this plan; `trail_removed` says that a trail goes.
     """
 
-    left_out: dict[str, list[str]] = field(default_factory=dict)
+    left_out: dict[str, list[tuple[str, str | None]]] = field(default_factory=dict)
     left_out_reason: str = "partial_plan"
     removed_topics: frozenset[str] = frozenset()
     trail_removed: bool = False
@@ -63,10 +63,14 @@ def _write(world: World, link: Link, scope: str, near: Json | None, reason: str,
 
 
 def _trails(world: World, resources: dict[str, dict[str, Json]], how: Circumstances, account: str) -> None:
-    if resources["trails"] or how.trail_removed or not resources["metric_filters"]:
+    """A filter on some group, and no trail in sight: some trail that others manage may deliver to it."""
+    listed, unmade = resources["metric_filters"], "aws_cloudwatch_log_metric_filter" in how.left_out
+    if resources["trails"] or how.trail_removed or "aws_cloudtrail" in how.left_out or not (listed or unmade):
         return
-    near = next(iter(resources["metric_filters"].values()))
-    _write(world, "trail", trail_scope(account), near, "outside_plan", account=account, region=None, attribute="log_group_name")
+    near = next(iter(listed.values()), None)
+    groups = None if unmade or not resources["log_groups"] else list(resources["log_groups"])
+    told = {"account": account, "region": None, "attribute": "log_group_name", "candidates": groups}
+    _write(world, "trail", trail_scope(account), near, "outside_plan", **told)
 
 
 def _outside_groups(world: World, resources: dict[str, dict[str, Json]]) -> None:
@@ -110,25 +114,28 @@ def _subscriptions(world: World, resources: dict[str, dict[str, Json]], how: Cir
 
 
 def _left_out(world: World, resources: dict[str, dict[str, Json]], how: Circumstances, account: str) -> None:
-    for kind, addresses in how.left_out.items():
-        link = LINKS[kind]
-        for address in addresses:
-            told = {"address": address, "account": account, "region": None, "at": None}
-            for scope in _scopes(link, resources, account):
+    """Each block of a partial plan that has no instance yet."""
+    for kind, blocks in how.left_out.items():
+        for address, provider in blocks:
+            own = world.places.of_provider(provider)
+            link = LINKS[kind]
+            for scope, place in _scopes(link, resources, account, own):
+                told = {"address": address, "account": place.account, "region": place.region, "at": None}
                 _write(world, link, scope, None, how.left_out_reason, **told)
 
 
-def _scopes(link: Link, resources: dict[str, dict[str, Json]], account: str) -> list[str]:
-    """The scopes in which a block that has no instance may make something."""
+def _scopes(link: Link, resources: dict[str, dict[str, Json]], account: str, own: Place) -> Iterator[tuple[str, Place]]:
+    """The scopes in which a block that has no instance may make something, and where."""
     match link:
         case "trail":
-            return [trail_scope(account)]
+            yield trail_scope(account), Place(account, own.region)
         case "metric_filter":
-            return [metric_filter_scope(found) for found in resources["log_groups"]]
+            for found, group in resources["log_groups"].items():
+                yield metric_filter_scope(found), Place(group["account"], group["region"])
         case "alarm":
-            places = {(f["account"], f["region"]) for f in resources["metric_filters"].values()}
-            return [alarm_scope(*place) for place in sorted(places)]
+            yield alarm_scope(*own), own
         case "subscription":
-            return [subscription_scope(found) for found in resources["topics"]]
+            for found, topic in resources["topics"].items():
+                yield subscription_scope(found), Place(topic["account"], topic["region"])
         case _:
-            return []
+            return

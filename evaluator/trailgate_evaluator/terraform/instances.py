@@ -116,9 +116,18 @@ def stated(state: Mapping[str, Any]) -> Instances:
     return _all_stated(state.get("values"), "/values")
 
 
-def change_of(plan: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """The actions of every address that the plan lists; deposed objects left out."""
-    return {address: frozenset(_actions(_mapping(c.get("change")))) for address, c in _changes(plan).items()}
+def removed(plan: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Type and former values of every resource that the plan deletes or forgets, and does not make anew."""
+    for entry in _changes(plan).values():
+        change = _mapping(entry.get("change"))
+        actions = _actions(change)
+        if actions and actions <= _GONE:
+            yield str(entry.get("type")), _mapping(change.get("before"))
+
+
+def forgotten(plan: Mapping[str, Any]) -> frozenset[str]:
+    """The addresses that leave Terraform while their resources stay in the account."""
+    return frozenset(a for a, c in _changes(plan).items() if "forget" in _actions(_mapping(c.get("change"))))
 
 
 def _all_stated(values: object, pointer: str) -> Instances:

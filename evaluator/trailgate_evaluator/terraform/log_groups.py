@@ -9,7 +9,7 @@ from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.terraform.attributes import UNKNOWN, text
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.links import Is, Literal, Nowhere, OneOf, attribute, hints, link
-from trailgate_evaluator.terraform.places import Place, is_symbol, parse_arn
+from trailgate_evaluator.terraform.places import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.terraform.world import World
 
 GROUP: Final = frozenset({"aws_cloudwatch_log_group"})
@@ -49,7 +49,7 @@ class LogGroups:
             for name in ("log_group_arn", "log_group_identifier", "log_group_name"):
                 arn = text(instance, name)
                 if isinstance(arn, str):
-                    found.add(arn.removesuffix(":*"))
+                    found.add(bare(arn))
                 elif arn is UNKNOWN:
                     reached = link(self.world, instance, attribute(name), GROUP)
                     if isinstance(reached, Is):
@@ -84,8 +84,8 @@ class LogGroups:
         arn = parse_arn(value)
         name = value
         if arn is not None and arn.resource.startswith("log-group:"):
-            name = arn.resource.removeprefix("log-group:").removesuffix(":*")
-            direct = value.removesuffix(":*")
+            name = bare(arn.resource.removeprefix("log-group:"))
+            direct = bare(value)
             if direct in self.found:
                 return direct
             place = Place(arn.account, arn.region)

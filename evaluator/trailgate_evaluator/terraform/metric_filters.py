@@ -10,6 +10,7 @@ from trailgate_evaluator.terraform.attributes import UNKNOWN, Nested, as_number,
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.links import Literal, attribute, link
 from trailgate_evaluator.terraform.log_groups import LogGroups
+from trailgate_evaluator.terraform.metric_names import symbol
 from trailgate_evaluator.terraform.world import World
 
 
@@ -94,7 +95,10 @@ def _transformation(world: World, instance: Instance, nested: Nested, number: in
             written = link(world, instance, ("metric_transformation", Index(number), name), frozenset())
             if isinstance(written, Literal) and isinstance(written.value, str):
                 return written.value
-            return world.unknown(instance, f"metric_transformation[{number}].{name}")
+            missing = world.unknown(instance, f"metric_transformation[{number}].{name}")
+            if name == "name":
+                missing["symbol"] = symbol(instance, ("metric_transformation", Index(number), name))
+            return missing
         return world.shown(value) if isinstance(value, str) else value
 
     default = as_number(nested.look("default_value"))

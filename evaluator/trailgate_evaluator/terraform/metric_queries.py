@@ -16,17 +16,25 @@ from trailgate_evaluator.terraform.world import World
 def read_queries(world: World, instance: Instance, entry: Json, queries: list[Nested], firing: Json) -> Json:
     """What the queries add to an alarm: kind `metric`, `math` or `unsupported`."""
     found: dict[str, Json] = {}
-    for number, query in enumerate(queries):
+    expressions: dict[str, str] = {}
+    written = _written_order(world, instance)
+    for position, query in enumerate(queries):
         called = query.text("id")
+        number = written.get(called, position) if isinstance(called, str) else position
         expression = query.text("expression")
         returned = query.look("return_data")
         metrics = query.blocks("metric")
         if not isinstance(called, str) or expression is UNKNOWN or not isinstance(metrics, list):
             return _unsupported("a metric query is known only after apply")
         metric = _metric(world, instance, entry, query, metrics[0], number) if metrics else None
-        found[called] = _query(metric, expression, returned is True)
-        if metric is None and found[called]["uses"] is None and _selects(expression):
-            return _unsupported("a Metrics Insights query")
+        if _selects(expression):
+            return _unsupported("it watches a Metrics Insights query")
+        if isinstance(expression, str):
+            expressions[called] = expression
+        found[called] = {"metric": metric, "returned": returned is True}
+    metric_ids = [called for called, query in found.items() if query["metric"] is not None]
+    for called in found:
+        found[called] |= _computed(expressions.get(called), metric_ids)
     returned_ids = [called for called, query in found.items() if query["returned"]]
     if len(found) == 1 and not returned_ids:
         # The provider's default is false; AWS refuses an alarm that returns nothing.
@@ -37,6 +45,18 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
     return {"kind": "math", "queries": found}
 
 
+def _written_order(world: World, instance: Instance) -> dict[str, int]:
+    """Where each query stands in the configuration: the values are a set, in an order of their own."""
+    block = world.block(instance)
+    listed = None if block is None else block.expressions.get("metric_query")
+    found: dict[str, int] = {}
+    for number, query in enumerate(listed if isinstance(listed, list) else ()):
+        called = query.get("id") if isinstance(query, dict) else None
+        if isinstance(called, dict) and isinstance(called.get("constant_value"), str):
+            found[called["constant_value"]] = number
+    return found
+
+
 def _unsupported(because: str) -> Json:
     return {"kind": "unsupported", "because": because, "could_watch": True}
 
@@ -45,14 +65,12 @@ def _selects(expression: object) -> bool:
     return isinstance(expression, str) and expression.lstrip().upper().startswith("SELECT")
 
 
-def _query(metric: Json | None, expression: object, returned: bool) -> Json:  # noqa: FBT001
-    parsed = parse_expression(expression) if isinstance(expression, str) else None
+def _computed(expression: str | None, metric_ids: list[str]) -> Json:
+    parsed = None if expression is None else parse_expression(expression)
     return {
-        "metric": metric,
-        "expression": expression if isinstance(expression, str) else None,
-        "uses": None if parsed is None else sorted(parsed.uses),
+        "expression": expression,
+        "uses": [] if expression is None else None if parsed is None else parsed.queries(metric_ids),
         "functions": [] if parsed is None else sorted(parsed.functions),
-        "returned": returned,
     }
 
 

@@ -60,6 +60,13 @@ def parse_arn(value: object) -> Arn | None:
     return None if match is None else Arn(*match.groups())
 
 
+def bare(arn: str) -> str:
+    """An ARN without the `:*` that providers and modules put behind a log group's, some of them twice."""
+    while arn.endswith(":*"):
+        arn = arn[:-2]
+    return arn
+
+
 def is_symbol(value: str) -> bool:
     """Whether an account, region or partition is one that nothing tells."""
     return value.startswith("tf:")
@@ -92,7 +99,7 @@ class Places:
         others: Iterable[Instance] = (),
         account: str | None = None,
         partition: str | None = None,
-        fallback_account: str | None = None,
+        fallback: Place | None = None,
     ) -> None:
         self._configuration = configuration
         self._resolver = resolver
@@ -106,7 +113,8 @@ class Places:
         known = self._of_fingerprint(self._main)
         self.proven_account = next(iter(known)) if len(known) == 1 else None
         loose = next(iter(mentioned)) if len(mentioned) == 1 else None
-        self.account = self.proven_account or account or fallback_account or loose or ACCOUNT
+        self.account = self.proven_account or account or (fallback.account if fallback else loose) or ACCOUNT
+        self._fallback_region = fallback.region if fallback else ""
         self._accounts: dict[str, str] = {}
         self._regions: dict[str, str] = {}
         self.partition = partition or self._told_partition()
@@ -119,6 +127,11 @@ class Places:
         if not isinstance(region, str) or not region:
             region = own.region if own and own.region else self.region(key)
         return Place(own.account if own else self.account_of(key), region)
+
+    def of_provider(self, written: str | None) -> Place:
+        """The place in which a block of this provider key makes things."""
+        key = self._inherited(written) if written else "aws"
+        return Place(self.account_of(key), self.region(key))
 
     def key(self, instance: Instance) -> str:
         """The key of the instance's provider block, `provider_name` where no configuration tells."""
@@ -135,7 +148,8 @@ class Places:
         if key not in self._regions:
             told = self._argument(key, "region")
             seen = self._evidence.get(key, _Evidence()).regions
-            self._regions[key] = told or (next(iter(seen)) if len(seen) == 1 else f"tf:provider:{key}")
+            one = next(iter(seen)) if len(seen) == 1 else self._fallback_region
+            self._regions[key] = told or one or f"tf:provider:{key}"
         return self._regions[key]
 
     def account_of(self, key: str) -> str:

@@ -23,7 +23,9 @@ from trailgate_evaluator.terraform import (
 from trailgate_evaluator.terraform.hidden import Circumstances, hide
 from trailgate_evaluator.terraform.instances import Instances
 from trailgate_evaluator.terraform.log_groups import LogGroups
-from trailgate_evaluator.terraform.places import Places, is_symbol
+from trailgate_evaluator.terraform.metric_names import share
+from trailgate_evaluator.terraform.overlay import lay_over, refuse_other_account
+from trailgate_evaluator.terraform.places import Place, Places, is_symbol
 from trailgate_evaluator.terraform.references import Resolver
 from trailgate_evaluator.terraform.world import LINKS, World
 
@@ -50,7 +52,7 @@ class _Context:
     source: Json
     graph: dot.Graph | None
     account: str | None
-    fallback_account: str | None
+    fallback: Place | None
     partition: str | None
     source_number: int = 0
 
@@ -74,7 +76,7 @@ def read(
         source=source | {"as_of": as_of(value)},
         graph=None if graph is None else dot.read(graph),
         account=account,
-        fallback_account=None if baseline is None else baseline.subject["account"],
+        fallback=None if baseline is None else _place_of(baseline),
         partition=partition,
     )
     if "values" in value and "planned_values" not in value:
@@ -83,16 +85,25 @@ def read(
     settings = configuration.read(value)
     after = _parts(context, "terraform_plan", end, circumstances.read(value, settings, end), others=start)
     before = _parts(context, "terraform_plan", start, None, others=end)
-    return _compared(before, after)
+    if baseline is None:
+        return _compared(before, after)
+    refuse_other_account(after.subject["account"], baseline)
+    return _compared(baseline, lay_over(baseline, before, after, instances.forgotten(value)))
+
+
+def _place_of(baseline: Parts) -> Place:
+    """The baseline's account, and its region if it has but one."""
+    regions = baseline.subject["regions"]
+    return Place(baseline.subject["account"], regions[0] if len(regions) == 1 else "")
 
 
 def _compared(before: Parts, after: Parts) -> PlanReading:
-    old, new = _managed(before), _managed(after)
+    """What only one of the two has. Groups that a plan names without managing them are in neither."""
+    stood = {found for kind in before.resources.values() for found in kind}
+    real = before.kind == "aws_snapshot"
+    old = {found for kind in before.resources.values() for found, e in kind.items() if real or "address" in e}
+    new = {found for kind in after.resources.values() for found, e in kind.items() if "address" in e or (real and found in stood)}
     return PlanReading(after=after, before=before, removed=tuple(sorted(old - new)), added=tuple(sorted(new - old)))
-
-
-def _managed(parts: Parts) -> set[str]:
-    return {found for kind in parts.resources.values() for found, entry in kind.items() if "address" in entry}
 
 
 def as_of(value: Mapping[str, Any]) -> int | None:
@@ -120,6 +131,7 @@ def _parts(
         "subscriptions": subscriptions.read(world),
     }
     resources["log_groups"] = groups.found
+    share(resources["metric_filters"], resources["alarms"])
     account = _subject_account(world, resources)
     hide(world, resources, how or Circumstances(), account)
     regions = {entry["region"] for listed in resources.values() for entry in listed.values()}
@@ -151,7 +163,7 @@ def _world(context: _Context, found: Instances, others: Instances | None, *, pla
         others=() if others is None else others.every,
         account=context.account,
         partition=context.partition,
-        fallback_account=context.fallback_account,
+        fallback=context.fallback,
     )
     relevant = context.document.get("relevant_attributes")
     return World(

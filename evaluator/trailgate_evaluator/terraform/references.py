@@ -17,6 +17,7 @@ from trailgate_evaluator.terraform.graph import Graph
 from trailgate_evaluator.terraform.instances import Instance, Instances
 
 _NO_VALUE: Final = frozenset({"count", "path", "terraform", "self"})
+_KEYS: Final = frozenset({*_NO_VALUE, "each"})
 MISSING: Final = object()
 
 
@@ -118,14 +119,14 @@ class Resolver:
         return number
 
     def _enter(self, walk: _Walk, scope: _Scope, expression: object, trailing: Steps) -> int:
-        """Queue the references of an expression; the number of them. Constants are values at once."""
+        """Queue the references of an expression; the number of them, keys aside. Constants are values at once."""
         count = 0
         for part in _expressions(expression):
             listed = part.get("references")
             if isinstance(listed, list):
                 references = longest(listed)
                 paired = any(steps[0] in ("each", "count") for steps in references)
-                count += len(references)
+                count += sum(steps[0] not in _KEYS for steps in references)
                 walk.pending.extend((scope, steps + trailing, paired) for steps in reversed(references))
             elif "constant_value" in part:
                 value = at_path(part["constant_value"], trailing)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.snapshot.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.terraform.attributes import UNKNOWN, look, text
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.links import Is, Nowhere, attribute, link
-from trailgate_evaluator.terraform.policy_text import statements
 from trailgate_evaluator.terraform.world import World
 
 TOPIC: Final = frozenset({"aws_sns_topic"})
@@ -49,14 +49,24 @@ def _policy(world: World, instance: Instance) -> Any:
     value = world.settled(instance, "policy", text(instance, "policy"), None)
     if value is None:
         return None
-    parsed = statements(value) if isinstance(value, str) and not world.is_secret(value) else None
+    parsed = _parsed(world, value)
     return world.unknown(instance, "policy") if parsed is None else parsed
 
 
 def _separate(world: World, topic: Instance, owner: Instance) -> Any:
     value = look(owner, "policy")
-    parsed = statements(value) if isinstance(value, str) and not world.is_secret(value) else None
+    parsed = _parsed(world, value)
     return world.unknown(topic, "policy", name=owner.address) if parsed is None else parsed
+
+
+def _parsed(world: World, value: object) -> Json | None:
+    """The statements of a policy's text; None where there is none that can be read and shown."""
+    if not isinstance(value, str) or world.is_secret(value):
+        return None
+    try:
+        return policy_of(value)
+    except NotAPolicyError:
+        return None
 
 
 def _key(world: World, instance: Instance) -> Any:
@@ -98,7 +108,7 @@ def _key_policy(world: World, topic: Instance, key: Instance | None) -> Any:
     if key is not None and value is UNKNOWN and not key.existing and not world.is_written(key, "policy"):
         # AWS's default key policy: the account's own principals, no service.
         return {"statements": []}
-    parsed = statements(value) if isinstance(value, str) and not world.is_secret(value) else None
+    parsed = _parsed(world, value)
     if parsed is None:
         return world.unknown(topic, "kms_master_key_id", name=None if key is None else key.address)
     return parsed

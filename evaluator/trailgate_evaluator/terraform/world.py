@@ -11,7 +11,7 @@ from trailgate_evaluator.terraform.addresses import names
 from trailgate_evaluator.terraform.attributes import UNKNOWN, is_sensitive, look, sensitive_texts, text
 from trailgate_evaluator.terraform.configuration import Block, Configuration
 from trailgate_evaluator.terraform.instances import Instance, Instances
-from trailgate_evaluator.terraform.places import Place, Places, is_symbol, parse_arn
+from trailgate_evaluator.terraform.places import Place, Places, bare, is_symbol, parse_arn
 from trailgate_evaluator.terraform.references import Resolver
 
 LINKS: Final[Mapping[str, Link]] = {
@@ -78,7 +78,7 @@ class World:
             return None
         own = look(instance, "arn")
         if parse_arn(own) and not self.is_secret(own):
-            return str(own).removesuffix(":*")
+            return bare(str(own))
         partition = self.places.partition
         if not isinstance(name, str) or not name or any(map(is_symbol, (*place, partition))):
             return None

@@ -1,0 +1,120 @@
+"""A plan laid over the account as a snapshot has it: the account as it would be after apply.
+
+What Terraform managed before goes out of the snapshot by its id (an ARN, or a name in its account and region), what
+it will manage comes in. A forgotten resource stays in the account. What the plan alone could not see, the snapshot
+answers, with the snapshot's own gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, Json, Parts, attribute_gap_id, gap, is_unknown, unknown
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.filter_pattern import PatternError, parse
+
+_SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
+    "trails": ("delivery",),
+    "alarms": ("state", "muted_by"),
+    "log_groups": ("transformer",),
+}
+"""By kind: what a snapshot knows of a resource and a plan does not."""
+
+
+def refuse_other_account(account: str, baseline: Parts) -> None:
+    """An error where plan and baseline are of two accounts."""
+    if account != baseline.subject["account"]:
+        raise InputError(
+            expected=f"a plan for account {baseline.subject['account']}, which the baseline is of",
+            found=f"account {account}",
+            where="--baseline",
+            what_to_do="Give the snapshot of the account that the plan changes, or correct --account.",
+        )
+
+
+def lay_over(baseline: Parts, before: Parts, after: Parts, forgotten: frozenset[str]) -> Parts:
+    """The account after apply. `forgotten` are addresses that leave Terraform and stay in the account."""
+    resources: dict[str, dict[str, Json]] = {}
+    for kind in RESOURCE_KINDS:
+        stood = baseline.resources.get(kind, {})
+        gone = {found for found, e in before.resources[kind].items() if "address" in e and e["address"] not in forgotten}
+        kept = {found: _shifted(entry) for found, entry in stood.items() if found not in gone}
+        if kind == "subscriptions":
+            kept = _without_twins(kept, before.resources[kind], forgotten)
+        for found, entry in after.resources[kind].items():
+            if "address" in entry or found not in kept:
+                kept[found] = _completed(kind, entry, stood.get(found))
+        resources[kind] = kept
+    gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
+    gaps |= {found: entry for found, entry in after.gaps.items() if not _answered(entry, baseline)}
+    _doubt_foreign_patterns(resources["metric_filters"], gaps, baseline.pattern_texts)
+    return Parts(
+        kind=after.kind,
+        as_of=baseline.as_of,
+        sources=(*after.sources, *baseline.sources),
+        subject=baseline.subject | {"touches_chain": after.subject["touches_chain"]},
+        resources=resources,
+        gaps=gaps,
+        pattern_texts={**baseline.pattern_texts, **after.pattern_texts},
+    )
+
+
+def _shifted(entry: Json) -> Json:
+    """The entry with its pointer into the baseline's place among the sources, behind the plan."""
+    at = entry.get("at")
+    if not isinstance(at, str) or "#" not in at:
+        return entry
+    number, pointer = at.split("#", 1)
+    return entry | {"at": f"{int(number) + 1}#{pointer}"} if number.isdigit() else entry
+
+
+def _completed(kind: str, entry: Json, stood: Json | None) -> Json:
+    if stood is None:
+        return entry
+    told = {name: stood[name] for name in _SEEN_BY_AWS_ALONE.get(kind, ()) if name in stood}
+    if kind == "subscriptions":
+        told["state"] = stood["state"]
+    if kind == "log_groups" and entry["transformer"] is True:
+        return entry
+    return entry | told
+
+
+def _without_twins(kept: dict[str, Json], before: Mapping[str, Json], forgotten: frozenset[str]) -> dict[str, Json]:
+    """The subscriptions without those that Terraform manages though neither side knows their ARN."""
+    twins = {
+        (s["topic"], s["protocol"], s["endpoint"])
+        for s in before.values()
+        if s["address"] not in forgotten and not any(map(is_unknown, (s["topic"], s["protocol"])))
+    }
+    return {
+        found: s
+        for found, s in kept.items()
+        if s["state"] == "confirmed" or is_unknown(s["topic"]) or (s["topic"], s["protocol"], s["endpoint"]) not in twins
+    }
+
+
+def _answered(entry: Json, baseline: Parts) -> bool:
+    """Whether what a plan calls hidden is something that the baseline shows, or says why it cannot."""
+    here = entry["account"] == baseline.subject["account"]
+    return entry["scope"] is not None and here and entry["region"] in (None, *baseline.subject["regions"])
+
+
+def _doubt_foreign_patterns(filters: dict[str, Json], gaps: dict[str, Json], texts: Mapping[str, str]) -> None:
+    """A pattern of the account that we cannot parse was accepted by AWS: our gap, though a plan's would be refused."""
+    for found, entry in filters.items():
+        pattern = entry["pattern"]
+        if "address" in entry or not isinstance(pattern, str) or _parses(texts.get(pattern, "")):
+            continue
+        told: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
+        called = attribute_gap_id(found, "pattern")
+        gaps[called] = gap("metric_filter", "pattern_unsupported", attribute="pattern", **told)
+        filters[found] = entry | {"pattern": unknown("pattern_unsupported", called)}
+
+
+def _parses(text: str) -> bool:
+    try:
+        parse(text)
+    except PatternError:
+        return False
+    return True
