@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .shape import Shape
 
 Matched: TypeAlias = Literal["always", "sometimes", "never", "undecided"]
-STEPS = 60_000
+STEPS = 200_000
 _ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
 
 
@@ -66,6 +66,9 @@ class Prepared:
         self.widest = {id(atom): _variants(atom, widest=True) for atom in self.atoms}
         self.doubts = {id(atom): doubts_of(atom) for atom in self.atoms}
         self._questions: dict[tuple[int, Reading], Question] = {}
+        asked = [question for lists in (self.narrowest, self.widest) for questions in lists.values() for question in questions]
+        self.demands = tuple(dict.fromkeys(question for question in asked if isinstance(question, Demand)))
+        self.decided: dict[object, Decision] = {}
         self.together = any(steps[:1] == (Wildcard.PROPERTY,) for steps in self.selectors)
 
     def question(self, atom: Atom, reading: Reading) -> Question:
@@ -78,10 +81,17 @@ class Prepared:
 
 def decide(prepared: Prepared, shape: Shape, *, samples: Mapping[str, Sequence[str]]) -> Decision:
     """The answer for a condition and a shape of records."""
+    question = _Question(prepared, shape, samples)
     try:
-        return _Question(prepared, shape, samples).answer()
+        left = question.left_open()
     except BoundReached as reached:
         return Decision(matched="undecided", bound=reached.bound)
+    if left not in prepared.decided:
+        try:
+            prepared.decided[left] = question.answer()
+        except BoundReached as reached:
+            prepared.decided[left] = Decision(matched="undecided", bound=reached.bound)
+    return prepared.decided[left]
 
 
 class _Question:
@@ -95,6 +105,15 @@ class _Question:
         self._values = ValueSolver(self._work, samples)
         self._records: dict[frozenset[Demand], dict[str, Any] | None] = {}
         self._settled: dict[Demand, bool | None] = {}
+
+    def left_open(self) -> object:
+        """What the shape leaves to decide: shapes that leave the same have the same answer."""
+        values = tuple(self._settle(demand) for demand in self._prepared.demands)
+        names = {
+            demand.path[0] for demand, value in zip(self._prepared.demands, values, strict=True) if value is None and demand.path
+        }
+        wild = any(not isinstance(name, Name) for name in names)
+        return values, repr([(name, below) for name, below in self._shape.properties.items() if wild or Name(name=name) in names])
 
     def answer(self) -> Decision:
         """The answer, from the narrowest and widest reading of every atom, and from single readings where they leave it open."""

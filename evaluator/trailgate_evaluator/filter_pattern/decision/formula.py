@@ -124,6 +124,7 @@ class Search:
 
     def _find(self, node: Node, chosen: dict[str, frozenset[Demand]]) -> dict[str, frozenset[Demand]] | None:
         passed = []
+        changed: set[str] = set()
         while node not in {TRUE, FALSE}:
             demands = self._formulas.demands(node)
             open_groups = {self._group_of(demand) for demand in demands}
@@ -132,6 +133,10 @@ class Search:
                 break
             passed.append(state)
             self._work.spend(1 + len(demands) // 8)
+            if changed and not self._formulas.branch(node)[1]:
+                node = self._without_impossible(node, chosen, changed)
+                changed.clear()
+                continue
             demand, needed = self._formulas.branch(node)
             group = self._group_of(demand)
             together = chosen.get(group, frozenset()) | {demand}
@@ -142,6 +147,7 @@ class Search:
             with_it = self._formulas.replaced(node, {demand: True})
             if needed:
                 node, chosen = with_it, {**chosen, group: together}
+                changed.add(group)
                 continue
             found = self._find(with_it, {**chosen, group: together})
             if found is not None:
@@ -153,3 +159,12 @@ class Search:
             return chosen
         self._failed.update(passed)
         return None
+
+    def _without_impossible(self, node: Node, chosen: dict[str, frozenset[Demand]], groups: set[str]) -> Node:
+        """The formula without the demands that cannot hold together with what these groups rely on already."""
+        impossible = {
+            demand: False
+            for demand in self._formulas.demands(node)
+            if (group := self._group_of(demand)) in groups and not self._possible(chosen[group] | {demand})
+        }
+        return self._formulas.replaced(node, impossible) if impossible else node

@@ -7,7 +7,7 @@ leading zeros, trailing zeros of a fraction, or a minus before zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeAlias
 
 from trailgate_evaluator.filter_pattern.doubts import INNER_WILDCARD, REGEX_NEWLINE, STRING_ESCAPE, Reading
@@ -96,14 +96,22 @@ def reads_newlines(value: Regex) -> bool:
 
 
 def of_order(source: str, operator: str) -> TextSet:
-    """The canonical texts of the numbers that stand in that relation to the constant."""
-    accepted = {"=": {0}, "!=": {-1, 1}, "<": {-1}, ">": {1}, "<=": {-1, 0}, ">=": {0, 1}}[operator]
-    return TextSet(NumberOrder(canonical_number(source), frozenset(accepted)))
+    """The canonical texts of the numbers that stand in that relation to the constant; of texts that are no numbers, any."""
+    constant = canonical_number(source)
+    match operator:
+        case "=" | "!=":
+            return TextSet(Exactly(constant), negated=operator == "!=")
+        case _:
+            accepted = {"<": {-1}, ">": {1}, "<=": {-1, 0}, ">=": {0, 1}}[operator]
+            return TextSet(NumberOrder(constant, frozenset(accepted)))
 
 
 def canonical_number(source: str) -> str:
     """The plain decimal text of a number; raises `BoundReached` past 64 digits."""
-    number = Decimal(source)
+    try:
+        number = Decimal(source)
+    except InvalidOperation:
+        raise BoundReached(f"a number of more than {LONGEST_NUMBER} digits") from None
     if number == 0:
         return "0"
     if abs(number.adjusted()) > LONGEST_NUMBER or len(number.as_tuple().digits) > LONGEST_NUMBER:
@@ -113,6 +121,23 @@ def canonical_number(source: str) -> str:
         text = text.rstrip("0").rstrip(".")
     sign, digits = ("-", text[1:]) if text[0] == "-" else ("", text.lstrip("+"))
     return sign + (digits.lstrip("0") if not digits.lstrip("0").startswith(".") else "0" + digits.lstrip("0"))
+
+
+def tightest(orders: Iterable[TextSet]) -> list[TextSet]:
+    """The few orders among many that all numbers in all of them are decided by: one bound from above and one from below."""
+    bounds: dict[bool, tuple[Decimal, TextSet]] = {}
+    for one in orders:
+        if not isinstance(one.among, NumberOrder):
+            continue
+        accepted = frozenset({-1, 0, 1}) - one.among.accepted if one.negated else one.among.accepted
+        if len(accepted & {-1, 1}) != 1:
+            continue
+        above = 1 in accepted
+        key = Decimal(one.among.constant) * (1 if above else -1)
+        best = bounds.get(above)
+        if best is None or key > best[0] or (key == best[0] and 0 not in accepted):
+            bounds[above] = (key, TextSet(NumberOrder(one.among.constant, accepted)))
+    return [one for _, one in bounds.values()]
 
 
 def _marks(source: str, *, escapes: bool) -> Iterable[tuple[str, bool]]:

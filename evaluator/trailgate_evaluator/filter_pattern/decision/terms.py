@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.filter_pattern.doubts import QUOTED_BLANK
-from trailgate_evaluator.filter_pattern.syntax import Regex, Role, Term, TermsPattern
+from trailgate_evaluator.filter_pattern.syntax import Anchor, CharacterClass, Regex, Repeat, Role, Term, TermsPattern
 
 from .automaton import automaton_of
 from .decide import Decision
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 STEPS = 20_000
 FREE_FIELD = "additionalEventData"
 _IDENTIFIER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+_IDENTIFIERS = Expression(
+    (
+        (
+            Repeat(one=Anchor.START),
+            Repeat(one=CharacterClass(characters=_IDENTIFIER), least=0, most=None),
+            Repeat(one=Anchor.END),
+        ),
+    )
+)
 _SIGNS = ("{", "}", ":", '"', ",")
 
 
@@ -82,7 +91,13 @@ class _Terms:
         return False
 
     def _may_lie_in_unknown(self, terms: list[Term]) -> bool:
-        return any(isinstance(term.what, Regex) or set(_text(term)) <= _IDENTIFIER for term in terms)
+        for term in terms:
+            sets = [TextSet(expression) for expression in _expressions(term)]
+            if sets and common_text([*sets, TextSet(_IDENTIFIERS)], self._work) is not None:
+                return True
+            if not sets and set(_text(term)) <= _IDENTIFIER:
+                return True
+        return False
 
     def _hit(self, required: list[Term]) -> dict[str, Any] | None:
         texts = []

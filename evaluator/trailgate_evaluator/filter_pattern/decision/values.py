@@ -52,6 +52,7 @@ class ValueSolver:
     def __init__(self, work: Work, samples: Mapping[str, Sequence[str]]) -> None:
         self._work = work
         self._samples = samples
+        self._recent: tuple[str, ...] = ()
         self._texts: dict[tuple[frozenset[TextSet], str], str | None] = {}
 
     def record(self, demands: Iterable[Demand], shape: Shape) -> dict[str, JsonValue] | None:
@@ -104,8 +105,10 @@ class ValueSolver:
             return fixed if all(contains(one, fixed) for one in sets) else None
         key = (sets, where)
         if key not in self._texts:
-            ordered = sorted(sets, key=repr)
-            self._texts[key] = common_text(ordered, self._work, samples=self._samples.get(where, ()))
+            samples = (*self._samples.get(where, ()), *self._recent)
+            text = self._texts[key] = common_text(sorted(sets, key=repr), self._work, samples=samples)
+            if text is not None and text not in self._recent:
+                self._recent = (text, *self._recent[:3])
         return self._texts[key]
 
     def _object(self, demands: list[Demand], shape: Shape, where: str) -> Found | None:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import heapq
 import string
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
+from trailgate_evaluator.filter_pattern.errors import BoundReached
+from trailgate_evaluator.filter_pattern.syntax import Anchor
+
 from .automaton import automaton_of
-from .languages import Exactly, Expression, NumberOrder, TextSet
+from .languages import NUMBERS, Exactly, Expression, NumberOrder, TextSet, tightest
 from .number_machine import NumberMachine
+from .work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from trailgate_evaluator.filter_pattern.syntax import CharacterClass
 
-    from .work import Work
 
 _NICE = string.ascii_letters + string.digits + "".join(chr(code) for code in range(32, 127) if not chr(code).isalnum())
 _FRESH = _NICE + "\u00e9\u4e2d\u20ac"
-_PATIENCE = 200
+_PATIENCE = 4000
+_FEW = 24
+_STEPS_ALONE = 20_000
+_NEVER = 1 << 30
 _HASTE = 4
 
 
@@ -34,13 +41,15 @@ class _Machine(Protocol):
 class _Wanted:
     """The automaton must accept."""
 
-    def __init__(self, expression: Expression) -> None:
+    def __init__(self, expression: Expression, work: Work) -> None:
         self._automaton = automaton_of(expression)
+        self._work = work
 
     def start(self) -> int | None:
         return self._automaton.start
 
     def step(self, state: int, character: str) -> int | None:
+        self._work.spend(state.bit_count() // 2)
         return self._automaton.step(state, character) or None
 
     def accepts(self, state: int) -> bool:
@@ -57,6 +66,7 @@ class _Unwanted(_Wanted):
         return None if self._automaton.always(self._automaton.start) else self._automaton.start
 
     def step(self, state: int, character: str) -> int | None:
+        self._work.spend(state.bit_count() // 2)
         after = self._automaton.step(state, character)
         return None if self._automaton.always(after) else after
 
@@ -138,44 +148,69 @@ def common_text(sets: Sequence[TextSet], work: Work, *, samples: Sequence[str] =
         work.spend(len(text) * len(sets) + 1)
         if all(contains(one, text) for one in sets):
             return text
-    if exact:
+    if exact or any(one.inverse() in sets for one in sets if one.negated):
         return None
-    machines: list[_Machine] = []
-    for one in sets:
-        match one.among:
-            case Expression():
-                machines.append(_Unwanted(one.among) if one.negated else _Wanted(one.among))
-            case NumberOrder():
-                machines.append(_Order(one))
-            case Exactly():
-                pass
-    excluded = [one.among.text for one in sets if isinstance(one.among, Exactly)]
-    if excluded:
-        machines.append(_Others(excluded))
-    return _Product(machines, _alphabet(sets), work).search()
+    guess = _in_a_row(sets, work)
+    if guess is not None and all(contains(one, guess) for one in sets):
+        return guess
+    kept = [one for one in sets if not isinstance(one.among, NumberOrder)]
+    if len(kept) < len(sets):
+        kept += tightest(sets) or [NUMBERS]
+    return _Product(kept, work).search()
+
+
+def _in_a_row(sets: Sequence[TextSet], work: Work) -> str | None:
+    """One text for each expression that must be found, written one after another: a first guess at a common text."""
+    expressions = [one.among for one in sets if isinstance(one.among, Expression) and not one.negated]
+    if len(expressions) <= 1:
+        return None
+    found = []
+    for expression in expressions:
+        text = _alone(expression)
+        if text is None:
+            return None
+        first, last = expression.alternatives[0][:1], expression.alternatives[0][-1:]
+        starts = bool(first) and first[0].one is Anchor.START
+        ends = bool(last) and last[0].one is Anchor.END
+        found.append((ends - starts, text))
+    work.spend(sum(len(text) for _, text in found) * len(sets))
+    return "".join(text for _, text in sorted(found, key=lambda one: one[0]))
+
+
+@lru_cache(maxsize=512)
+def _alone(expression: Expression) -> str | None:
+    """A text in which one expression is found."""
+    try:
+        return _Product([TextSet(expression)], Work(_STEPS_ALONE)).search()
+    except BoundReached:
+        return None
 
 
 class _Product:
-    """The search for one text through all machines at once."""
+    """The search for one text that lies in all sets."""
 
-    def __init__(self, machines: list[_Machine], alphabet: list[str], work: Work) -> None:
-        self._machines = machines
-        self._alphabet = alphabet
+    def __init__(self, sets: Sequence[TextSet], work: Work) -> None:
+        self._sets = sets
+        self._machines = _machines(sets, work)
+        self._alphabet = _alphabet(sets)
         self._work = work
 
     def search(self) -> str | None:
-        """A text that all accept; two that contradict each other are looked for before all states are walked."""
-        for patience in (_PATIENCE, None):
-            found, finished = self._walk(self._machines, patience)
-            if finished:
-                return found
-            for pair in combinations(self._machines, 2):
-                text, sure = self._walk(list(pair), _PATIENCE)
-                if sure and text is None:
-                    return None
-        return None
+        """A text in all sets. Two sets that contradict each other are looked for before all states are walked."""
+        each = len(self._machines) * len(self._alphabet)
+        found, finished = self._walk(_PATIENCE // (each + 1) + _FEW)
+        if finished:
+            return found
+        wanted = [one for one in self._sets if not one.negated]
+        unwanted = [one for one in self._sets if one.negated and isinstance(one.among, Expression)]
+        for pair in [*combinations(wanted, 2), *product(wanted, unwanted)]:
+            text, finished = _Product(pair, self._work)._walk(_FEW)  # noqa: SLF001 - another one of its kind
+            if finished and text is None:
+                return None
+        return self._walk(None)[0]
 
-    def _walk(self, machines: list[_Machine], patience: int | None) -> tuple[str | None, bool]:
+    def _walk(self, patience: int | None) -> tuple[str | None, bool]:
+        machines = self._machines
         start = tuple(machine.start() for machine in machines)
         if None in start:
             return None, True
@@ -196,7 +231,7 @@ class _Product:
                     continue
                 seen.add(after)
                 missing = [machine.missing(state) for machine, state in zip(machines, after, strict=True)]
-                if max(missing, default=0) >= 1 << 30:
+                if max(missing, default=0) >= _NEVER:
                     continue
                 order += 1
                 heapq.heappush(waiting, (len(text) + 1 + _HASTE * sum(missing), order, text + character, after))
@@ -210,6 +245,22 @@ class _Product:
                 return None
             after.append(following)
         return tuple(after)
+
+
+def _machines(sets: Sequence[TextSet], work: Work) -> list[_Machine]:
+    machines: list[_Machine] = []
+    for one in sets:
+        match one.among:
+            case Expression():
+                machines.append(_Unwanted(one.among, work) if one.negated else _Wanted(one.among, work))
+            case NumberOrder():
+                machines.append(_Order(one))
+            case Exactly():
+                pass
+    excluded = [one.among.text for one in sets if isinstance(one.among, Exactly)]
+    if excluded:
+        machines.append(_Others(excluded))
+    return machines
 
 
 def _alphabet(sets: Sequence[TextSet]) -> list[str]:
