@@ -11,7 +11,24 @@ is_unknown(value) if value.unknown.reason
 
 # METADATA
 # title: The gap behind an unknown value, as a set of one
-behind(value) := {reported(input.gaps[value.unknown.gap])}
+# description: A constant of the record that nobody knows has none in the document; it is the subject's own.
+behind(value) := {reported(input.gaps[value.unknown.gap])} if value.unknown.gap
+
+else := {{
+	"link": "metric",
+	"reason": value.unknown.reason,
+	"account": input.subject.account,
+	"region": null,
+	"id": null,
+	"attribute": null,
+	"call": null,
+	"error": null,
+	"at": null,
+	"candidates": null,
+	"address": null,
+	"name": null,
+	"settled_by": ["snapshot"],
+}}
 
 # METADATA
 # title: The gaps of those of some values that are unknown

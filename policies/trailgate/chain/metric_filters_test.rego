@@ -170,7 +170,7 @@ test_a_transformer_does_not_matter_to_a_filter_on_the_original_logs if {
 
 # Precedence of near misses: sometimes, line-break text, scoped, invalid, never, none. Each file name below is a filter.
 _second(change, pattern) := {
-	"metric_filters": {"a second": object.union(object.union(_filter, {"id": "a second", "pattern": "p2"}), change)},
+	"metric_filters": {"a second": object.union_n([_filter, {"id": "a second", "pattern": "p2"}, change])},
 	"patterns": {"p2": pattern},
 }
 
@@ -179,7 +179,7 @@ _never_first := {"patterns": {passing.pattern: {"coverage": {passing.control: _m
 _codes(change) := {one.code | some one in passing.decided(change).breaks}
 
 test_sometimes_is_nearer_than_line_break_text if {
-	text := object.union(_pattern, object.union(_invalid, {"line_break_text": true}))
+	text := object.union_n([_pattern, _invalid, {"line_break_text": true}])
 	first := _with_pattern({"coverage": {passing.control: _matched(_sometimes)}})
 	_codes(object.union(first, _second({}, text))) == {"filter_matches_sometimes"}
 }

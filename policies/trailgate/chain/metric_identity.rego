@@ -12,6 +12,7 @@ import data.trailgate.chain.gaps
 
 # METADATA
 # title: The key under which the index lists a metric's alarms
+# description: Undefined where a dimension has no value that we know.
 key(metric) := concat("|", [metric.account, metric.region, metric.namespace, metric.name, _dimensions(metric)])
 
 # METADATA
@@ -30,9 +31,11 @@ doubts(metric, other) := gaps.among(_parts(metric) | _parts(other))
 
 _parts(metric) := {metric.namespace, metric.name} | {value | some value in metric.dimensions}
 
-_dimensions(metric) := concat(",", sort(_pairs(metric)))
-
-_pairs(metric) := [concat("=", [name, value]) | some name, value in metric.dimensions]
+_dimensions(metric) := concat(",", sort([concat("=", [name, value]) | some name, value in metric.dimensions])) if {
+	every value in metric.dimensions {
+		is_string(value)
+	}
+}
 
 _same_dimensions(metric, other) := 0 if object.keys(metric.dimensions) != object.keys(other.dimensions)
 

@@ -254,7 +254,7 @@ before(link) := array.slice(_links, 0, _place[link])
 
 _links := ["trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription"]
 
-_place := {link: i | some i, link in _links}
+_place[link] := i if some i, link in _links
 
 # METADATA
 # description: The document without one resource, and with this merged into what is left.
