@@ -70,7 +70,8 @@ def show(  # noqa: PLR0917 - Typer passes each by name
         document = DocumentMaker(engine, choices).documents(given).after
     if check:
         _check(document, source)
-    sys.stdout.buffer.write(canonical(document if selected is None else _selected(document, selected)) + b"\n")
+    text = canonical(document) if selected is None else _selected(document, selected)
+    sys.stdout.buffer.write(text + b"\n")
     sys.stdout.buffer.flush()
     return 0
 
@@ -92,14 +93,15 @@ def _compiled(expression: str) -> ParsedResult:
         ) from problem
 
 
-def _selected(document: dict[str, Any], expression: ParsedResult) -> Any:
+def _selected(document: dict[str, Any], expression: ParsedResult) -> bytes:
     from jmespath.exceptions import JMESPathError
 
+    from trailgate_evaluator.document.assembling import canonical
     from trailgate_evaluator.errors import UsageError
 
     try:
-        return expression.search(document)
-    except JMESPathError as problem:
+        return canonical(expression.search(document))
+    except (JMESPathError, RecursionError, TypeError, ValueError) as problem:
         raise UsageError(
             expected="an expression that fits the document",
             found=" ".join(str(problem).split())[:200],
