@@ -17,8 +17,8 @@ from trailgate_evaluator.errors import TrailgateError
 
 COMMANDS: Final[dict[str, str]] = {
     "evaluate": "trailgate_evaluator.cli.evaluate:evaluate",
-    "render": "trailgate_evaluator.cli.render:render",
     "show": "trailgate_evaluator.cli.show:show",
+    "render": "trailgate_evaluator.cli.render:render",
     "version": "trailgate_evaluator.cli.version:version",
 }
 """Command → module:function, in the order of `--help`. A new command is one line here."""

@@ -65,10 +65,24 @@ def write_all(report: dict[str, Any], wanted: list[Destination], *, quiet: bool)
     """
     for entry in sorted(wanted, key=lambda entry: entry.path == STDOUT):
         render = entry.format.load()
+        if entry.format.name == "github":
+            append_step_summary(report)
         if entry.path == STDOUT:
             write_stdout(render(report, terminal_page(quiet=quiet)))
         else:
             write_file(entry.path, render(report, Page(quiet=quiet)))
+
+
+def append_step_summary(report: dict[str, Any]) -> None:
+    """Adds the Markdown report to the summary of a GitHub Actions step, where one is being written."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        with open(path, "a", encoding="utf-8", errors="replace") as file:
+            file.write(format_named("markdown").load()(report, Page()))
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def terminal_page(*, quiet: bool = False) -> Page:
@@ -116,10 +130,16 @@ def write_file(path: str, text: str) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise EngineError(
-            expected="a place to write the report", found=error.strerror or type(error).__name__, where=path,
-            what_to_do="Give -o a path in a folder that exists and may be written.",
-        ) from error  # fmt: skip
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: str, error: OSError) -> EngineError:
+    return EngineError(
+        expected="a place to write the report",
+        found=error.strerror or type(error).__name__,
+        where=path,
+        what_to_do="Give a path in a folder that exists and may be written.",
+    )
 
 
 def _destination(output: str, format_name: str | None) -> Destination:

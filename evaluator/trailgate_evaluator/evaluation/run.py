@@ -8,6 +8,7 @@ from trailgate_evaluator import __version__
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.inputs import Unreadable, read
 from trailgate_evaluator.report.build import build
 from trailgate_evaluator.report.changes import changes_of
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
-    from trailgate_evaluator.inputs import Source
+    from trailgate_evaluator.evaluation.locations import locations
+from trailgate_evaluator.inputs import Source
 
 Json = dict[str, Any]
 
@@ -88,6 +90,8 @@ class _Run:
             entry = result(control, index, documents.after, decision)
             if control in before:
                 entry["changes"] = changes_of(before[control]["status"], decision["status"], documents.removed, documents.added)
+            if self._choices.source is not None and source.kind != "aws_snapshot":
+                entry["locations"] = locations(entry, source.content, self._choices.source)
             decide_outcome(entry, require_effective=self._choices.require_effective, fail_on=self._choices.fail_on)
             judged.append(entry)
         return judged, documents.after["origin"]["sources"][0]["as_of"]

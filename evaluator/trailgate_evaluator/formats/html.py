@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trailgate_evaluator.formats.picture import picture
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
@@ -39,13 +41,14 @@ def render(report: Json, page: Page) -> str:
     del page
     style, script = (_part(name) for name in ("report.css", "report.js"))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"one_line": one_line, "day": sentences.day, "minute": _minute, "some": some}
+    environment.filters |= {"one_line": one_line, "day": sentences.day, "minute": _minute, "some": some, "ticks": _ticks}
     template = environment.from_string(_part("report.html"))
     return template.render(
         report=report,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'",
+        lead=_lead(report),
         words=_WORDS,
         kinds=_KINDS,
         links=LINKS,
@@ -60,6 +63,17 @@ def _part(name: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _ticks(text: str) -> Markup:
+    """The text with what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
+
+
+def _lead(report: Json) -> str | None:
+    """What the one control asks; None where several stand in the report."""
+    descriptions = {str(about.get("description", "")) for about in report["controls"].values()}
+    return one_line(descriptions.pop(), 600) if len(descriptions) == 1 else None
 
 
 def _minute(epoch: int | None) -> str:
@@ -78,6 +92,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
     control = report["controls"].get(result["control"], {})
     drawn = ladders(result)
     said = sentences.of_result(result)
+    gaps = alike(result["gaps"], result)
     return {
         "number": number,
         "raw": result,
@@ -92,8 +107,8 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "picture": Markup(picture(drawn, f"The chain. {said}")),  # noqa: S704 - every text in it is escaped
         "ladders": [_ladder(ladder, result) for ladder in drawn[:_MOST_LADDERS]],
         "more_ladders": max(0, len(drawn) - _MOST_LADDERS),
-        "gaps": [_gap(gap, result) for gap in result["gaps"][:_MOST_GAPS]],
-        "more_gaps": max(0, len(result["gaps"]) - _MOST_GAPS),
+        "gaps": [{"said": told.sentence, "raw": told.first} for told in gaps[:_MOST_GAPS]],
+        "more_gaps": max(0, len(gaps) - _MOST_GAPS),
         "weaknesses": _weaknesses(result),
         "patterns": [_pattern(name, result) for name in result["patterns"]],
         "advice": advice_of(result),
@@ -107,16 +122,13 @@ def _ladder(ladder: Ladder, result: Json) -> Json:
     return {
         "records": list(ladder.records),
         "steps": ladder.steps,
+        "unreached": [LINKS[step.link] for step in ladder.steps if step.mark == "unreached"],
         "record": None if record is None else [(_json(key), _json(value), key in deciding) for key, value in record.items()],
     }
 
 
 def _json(value: object) -> str:
     return printable(json.dumps(value, ensure_ascii=False))
-
-
-def _gap(gap: Json, result: Json) -> Json:
-    return {"said": sentences.of_gap(gap, result["resources"]), "raw": gap}
 
 
 def _weaknesses(result: Json) -> list[Json]:
@@ -131,9 +143,16 @@ def _pattern(name: str, result: Json) -> Json:
     pattern = result["patterns"][name]
     text = printable(pattern["text"])
     used = [short_name(key, result["resources"]) for key, entry in result["resources"].items() if entry.get("pattern") == name]
-    coverage = pattern["coverage"].get(result["control"], {})
+    alike: dict[tuple[str, str], list[str]] = {}
+    for record, entry in sorted(pattern["coverage"].get(result["control"], {}).items()):
+        alike.setdefault((str(entry["matched"]), _why(entry)), []).append(record)
     return {
         "filters": used,
         "text": text if len(text) <= _LONGEST_PATTERN else f"{text[:_LONGEST_PATTERN]}…",
-        "coverage": sorted((record, entry) for record, entry in coverage.items() if isinstance(entry, dict)),
+        "coverage": [(matched, why, records) for (matched, why), records in sorted(alike.items())],
     }
+
+
+def _why(entry: Json) -> str:
+    clause = entry.get("clause")
+    return one_line(str(clause["text"] if isinstance(clause, dict) else entry.get("why") or ""), 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape as html
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_text import code, escape
@@ -43,7 +44,7 @@ def render(report: Json, page: Page) -> str:
         if len(text) + len(block) + len(tail) + 200 > MOST:
             text += f"\n{len(ordered) - details} more are not shown here; the JSON report lists them all.\n"
             break
-        text += f"\n{block}\n"
+        text += f"\n\n{block}\n"
         details += 1
     return f"{text}\n{tail}\n"
 
@@ -90,8 +91,8 @@ def _verdict(result: Json) -> str:
 def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
-    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {escape(title)}, account {escape(str(result['subject']['account']))}"
-    yield f"({escape(one_line(name, 80))})</summary>\n"
+    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {html(title)}, account {html(one_line(str(result['subject']['account']), 60))}"
+    yield f"({html(one_line(name, 80))})</summary>\n"
     yield escape(_verdict(result))
     if result["exception"] is not None:
         yield f"\n{escape(sentences.of_exception(result['exception']))}"

@@ -7,7 +7,7 @@ from typing import Final
 
 from trailgate_evaluator.report.plain import one_line
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()!|~:.+=-])")
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|~]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)])", re.IGNORECASE)
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MENTION: Final = re.compile(r"([@#])")
 _RUNS: Final = re.compile("`+")

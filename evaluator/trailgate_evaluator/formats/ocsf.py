@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.plain import one_line
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _cloud(result: Json) -> Json:
 
 def _detail(result: Json) -> str:
     found = [sentences.of_break(one, result["resources"]) for one in result["breaks"]]
-    found += [sentences.of_gap(one, result["resources"]) for one in result["gaps"]]
+    found += [told.sentence for told in alike(result["gaps"], result)]
     if result["exception"] is not None:
         found.insert(0, sentences.of_exception(result["exception"]))
     return " ".join(found[:20]) or sentences.of_result(result)

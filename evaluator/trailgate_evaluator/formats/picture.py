@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _COLUMN: Final = 176
 _BOX_WIDTH: Final = 148
 _BOX_HEIGHT: Final = 54
-_ROW: Final = 72
+_ROW: Final = 88
 _TOP: Final = 34
 _MOST_ROWS: Final = 5
-_LINE: Final = 19
+_LINE: Final = 18
 """Characters of a name that fit a box."""
 _RANK: Final[dict[Mark, int]] = {"unreached": 0, "holds": 1, "weak": 2, "unknown": 3, "broken": 4}
 _GLYPHS: Final[dict[Mark, str]] = {"holds": "✓", "weak": "!", "unknown": "?", "broken": "✗", "unreached": ""}
@@ -33,13 +33,15 @@ class _Box:
     row: int
     mark: Mark
     name: str
+    stopped: set[str] = field(default_factory=set)
+    """The records that end here."""
 
 
 def picture(ladders: list[Ladder], label: str) -> str:
     """The ladders as one inline SVG; `label` tells it to those who cannot see it. No style attribute, no script, no id."""
     boxes = _boxes(ladders)
     rows = max((box.row for box in boxes.values()), default=0) + 1
-    width, height = _COLUMN * len(LINKS) - (_COLUMN - _BOX_WIDTH) + 8, _TOP + rows * _ROW
+    width, height = _COLUMN * len(LINKS) - (_COLUMN - _BOX_WIDTH) + 18, _TOP + rows * _ROW
     parts = [f'<svg class="chain" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(one_line(label, 2000))}">']
     parts += [
         f'<text class="column" x="{4 + place * _COLUMN + _BOX_WIDTH // 2}" y="18">{name}</text>'
@@ -66,6 +68,8 @@ def _boxes(ladders: list[Ladder]) -> dict[tuple[int, str], _Box]:
                 row = sum(1 for column, _ in boxes if column == place)
                 if row < _MOST_ROWS:
                     boxes[key] = _Box(column=place, row=row, mark=step.mark, name=step.name)
+            if key in boxes and step.mark in {"broken", "unknown"}:
+                boxes[key].stopped.update(ladder.records)
     for place in range(len(LINKS)):
         if not any(column == place for column, _ in boxes):
             boxes[place, ""] = _Box(column=place, row=0, mark="unreached", name="")
@@ -101,9 +105,19 @@ def _drawn(box: _Box) -> Iterator[str]:
     for number, line in enumerate(lines):
         style = "name" if box.name else "nothing"
         yield f'<text class="{style}" x="{x + _BOX_WIDTH // 2}" y="{first + number * 16}">{escape(line)}</text>'
+    if box.stopped:
+        yield f'<text class="stopped {box.mark}" x="{x + _BOX_WIDTH // 2}" y="{y + _BOX_HEIGHT + 17}">{escape(_stopped(box))}</text>'
     if _GLYPHS[box.mark]:
         yield f'<circle class="badge {box.mark}" cx="{x + _BOX_WIDTH - 3}" cy="{y + 3}" r="9"/>'
         yield f'<text class="glyph" x="{x + _BOX_WIDTH - 3}" y="{y + 7}">{_GLYPHS[box.mark]}</text>'
+
+
+def _stopped(box: _Box) -> str:
+    """What is written under a box where records end."""
+    count = len(box.stopped)
+    if count == 1:
+        return _two_lines(next(iter(box.stopped)))[0]
+    return f"{count} records" if count else ""
 
 
 def _two_lines(name: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
@@ -45,7 +46,7 @@ def render(report: Json, page: Page) -> str:
 
 
 def _unreadable(entry: Json, paint: Paint) -> str:
-    return f"{paint('✗ cannot read', 'red')}  {paint(one_line(entry['name']), 'bold')}  {sentences.of_error(entry['error'])}"
+    return f"{paint('✗ cannot read', 'red')}  {paint(one_line(entry['name']), 'bold')}  {sentences.of_error(entry['error'])} {one_line(entry['error']['what_to_do'])}"
 
 
 def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
@@ -92,7 +93,7 @@ def _ladder(ladder: Ladder, result: Json, paint: Paint) -> Iterator[str]:
 
 def _step(step: Step, paint: Paint) -> Iterator[str]:
     style = _STYLES[step.mark]
-    name = step.name if step.mark != "unreached" else ""
+    name = step.name or ("(none)" if step.mark == "broken" else "")
     line = f"  {paint(_MARKS[step.mark], style)} {LINKS[step.link]:<{_NAMES}}{name}".rstrip()
     yield paint(line, "dim") if step.mark == "unreached" else line
     for note in step.notes:
@@ -114,12 +115,13 @@ def _gaps(result: Json, paint: Paint) -> Iterator[str]:
     if not result["gaps"]:
         return
     yield from ["", f"  {paint('What could not be known', 'bold')}"]
-    for gap in result["gaps"][:_MOST_GAPS]:
-        said = sentences.of_gap(gap, result["resources"])
-        answer = gap["error"] and f" {one_line(str(gap['error'].get('code')))}: {one_line(str(gap['error'].get('message')), 160)}"
-        yield from paint.wrap(f"{said}{answer or ''}", "  ? ", "    ")
-    if len(result["gaps"]) > _MOST_GAPS:
-        yield f"    and {len(result['gaps']) - _MOST_GAPS} more; --format json lists them all"
+    told = alike(result["gaps"], result)
+    for one in told[:_MOST_GAPS]:
+        error = one.first["error"]
+        answer = f" {one_line(str(error.get('code')))}: {one_line(str(error.get('message')), 160)}" if error else ""
+        yield from paint.wrap(f"{one.sentence}{answer}", "  ? ", "    ")
+    if len(told) > _MOST_GAPS:
+        yield f"    and {len(told) - _MOST_GAPS} more; --format json lists them all"
 
 
 def _foot(report: Json, paint: Paint) -> str:

@@ -23,7 +23,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     "trail_not_logging": Words(
         title="Trail is stopped",
         says="Trail {name} exists but is not logging.",
-        advice="Start it (start-logging), and find out who stopped it.",
+        advice="Start the trail (start-logging), and find out who stopped it.",
     ),
     "trail_no_global_services": Words(
         title="Trail leaves out global services",

@@ -77,7 +77,7 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
             level,
             gap["reason"],
             words.title,
-            sentences.of_gap(gap, resources),
+            sentences.of_gap(gap, result),
             words.advice,
             gap,
             result,
@@ -134,7 +134,7 @@ def _unreadable(entry: Json) -> Finding:
 
     return Finding(
         kind="unreadable", level="error", code="unreadable", title="Input cannot be read",
-        sentence=sentences.of_error(error), advice="Give the file again, whole and in a format that trailgate reads.",
+        sentence=sentences.of_error(error), advice=one_line(error["what_to_do"]),
         control="", input=entry["name"], account=None, link=None, id=None, name=one_line(entry["name"]), at=None, address=None,
         records=(), outcome="unreadable", fingerprint=fingerprint("unreadable", {}, entry["name"]), location=None, raw=entry,
     )  # fmt: skip

@@ -32,13 +32,13 @@ GAPS: Final[Mapping[str, Words]] = {
     ),
     "not_visible": Words(
         title="Not visible from this account",
-        says="This account cannot see {what}, because another account owns it.",
-        advice="Collect the account that owns it too, and evaluate both snapshots.",
+        says="This account cannot see {subject}, because another account owns it.",
+        advice="Collect the account that holds the missing part too, and evaluate both snapshots.",
     ),
     "not_supplied": Words(
         title="Another account's data not supplied",
-        says="The data of the account that holds {what} was not supplied.",
-        advice="Collect that account too, and evaluate both snapshots.",
+        says="The data of the account that holds {subject} was not supplied.",
+        advice="Collect the account that holds the missing part too, and evaluate both snapshots.",
     ),
     "not_collected": Words(
         title="Not in the snapshot",

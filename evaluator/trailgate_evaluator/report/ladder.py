@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.links import LINKS, PLACE
 from trailgate_evaluator.report.names import short_name
 
@@ -50,8 +51,10 @@ def _broken(result: Json) -> Iterator[Ladder]:
             for link, after in zip(LINKS, found["after"], strict=False)
         }
         note = sentences.of_break(found, resources)
-        name = "" if found["id"] is None else short_name(found["id"], resources)
-        here = Step(link=found["link"], mark="broken", id=found["id"], name=name, at=found["at"], notes=(note,))
+        # A link that has nothing is told by the resource before it: it has no name of its own.
+        own = None if found["id"] in found["after"] else found["id"]
+        name = "" if own is None else short_name(own, resources)
+        here = Step(link=found["link"], mark="broken", id=own, name=name, at=found["at"], notes=(note,))
         yield Ladder(records=tuple(found["records"]), steps=_whole({**before, found["link"]: here}), finding=found)
 
 
@@ -68,14 +71,13 @@ def _unknown(result: Json) -> Iterator[Ladder]:
         yield Ladder(records=tuple(chain["records"]), steps=_whole(steps), finding=next(iter(used), None))
     if not chains:
         for gap in result["gaps"][:1]:
-            yield Ladder(records=tuple(gap["records"]), steps=_whole(_first_hidden({}, [gap], result)), finding=gap)
+            yield Ladder(records=tuple(gap["records"]), steps=_whole(_first_hidden({}, result["gaps"], result)), finding=gap)
 
 
 def _visible(step: Json, gaps: list[Json], result: Json) -> Step:
     resources = result["resources"]
-    notes = tuple(
-        sentences.of_gap(gap, resources) for gap in gaps if gap["link"] == step["link"] and gap["id"] in {step["id"], None}
-    )
+    here = [gap for gap in gaps if gap["link"] == step["link"] and gap["id"] in {step["id"], None}]
+    notes = tuple(told.sentence for told in alike(here, result))
     name = short_name(step["id"], resources)
     return Step(
         link=step["link"],
@@ -88,11 +90,12 @@ def _visible(step: Json, gaps: list[Json], result: Json) -> Step:
 
 
 def _first_hidden(steps: dict[str, Step], gaps: list[Json], result: Json) -> dict[str, Step]:
-    for gap in sorted(gaps, key=lambda gap: PLACE[gap["link"]]):
-        if gap["link"] not in steps:
-            note = sentences.of_gap(gap, result["resources"])
-            return {gap["link"]: Step(link=gap["link"], mark="unknown", id=gap["id"], name="", at=gap["at"], notes=(note,))}
-    return {}
+    hidden = sorted({gap["link"] for gap in gaps} - steps.keys(), key=PLACE.__getitem__)
+    if not hidden:
+        return {}
+    told = alike([gap for gap in gaps if gap["link"] == hidden[0]], result)
+    notes = tuple(each.sentence for each in told[:3])
+    return {hidden[0]: Step(link=hidden[0], mark="unknown", id=None, name="", at=told[0].first["at"], notes=notes)}
 
 
 def _holding(result: Json) -> Iterator[Ladder]:

@@ -33,13 +33,18 @@ def of_break(found: Json, resources: Json) -> str:
     if isinstance(clause, dict):
         clause = clause.get("text")
     if isinstance(clause, str) and clause:
-        text += f" The clause to blame: {one_line(clause, 200)}"
+        text += f" The clause to blame is {one_line(clause, 200)}."
     return text
 
 
-def of_gap(gap: Json, resources: Json) -> str:
-    """What could not be known, and why."""
-    return GAPS[gap["reason"]].says.format(what=_what(gap, resources), name=_name(gap, resources))
+def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
+    """What could not be known, and why; `regions` where one sentence stands for the same gap in several."""
+    resources = result["resources"]
+    places = regions if regions is not None else [gap["region"]] if gap["region"] else []
+    subject = _subject(gap, resources)
+    text = GAPS[gap["reason"]].says.format(what=_what(gap, subject, places), subject=subject, name=_name(gap, resources))
+    why = _doubt(gap, result)
+    return f"{text} Why: {why}." if why else text
 
 
 def of_weakness(weak: Json, resources: Json) -> str:
@@ -65,8 +70,7 @@ def of_result(result: Json) -> str:
 
 def of_error(error: Json) -> str:
     """Why an input could not be read: what was expected and what was found."""
-    expected, found, advice = (one_line(str(error[name])).rstrip(".") for name in ("expected", "found", "what_to_do"))
-    return f"Expected {expected}, found {found}. {advice}."
+    return f"Expected {one_line(error['expected'])}, found {one_line(error['found']).rstrip('.')}."
 
 
 def of_exception(exception: Json) -> str:
@@ -108,21 +112,38 @@ def _how_many(names: list[str], total: int) -> str:
 
 
 def _name(gap: Json, resources: Json) -> str:
-    return f"{LINKS[gap['link']]} {short_name(gap['address'] or gap['id'], resources)}"
+    return f"{LINKS[gap['link']]} {short_name(gap['id'], resources)}"
 
 
-def _what(gap: Json, resources: Json) -> str:
-    link = LINKS[gap["link"]]
-    place = f" in {one_line(gap['region'])}" if gap["region"] else ""
-    if gap["attribute"] and gap["id"]:
-        subject = f"{one_line(gap['attribute'])} of {link} {short_name(gap['address'] or gap['id'], resources)}"
-    elif gap["id"]:
-        subject = f"{link} {short_name(gap['id'], resources)}"
-    else:
-        owner = f" of account {one_line(gap['account'])}" if gap["account"] else ""
-        subject = f"the {link}s{owner}{place}"
-    if gap["call"]:
-        subject = f"{one_line(gap['call'])}{place} ({subject})"
-    if gap["name"]:
+def _what(gap: Json, subject: str, regions: list[str]) -> str:
+    place = f" in {some(regions, 4)}" if regions else ""
+    if gap["reason"] == "unresolved_local" and gap["name"]:
         subject += f" (local.{one_line(gap['name']).removeprefix('local.')})"
-    return subject
+    if gap["call"]:
+        return f"{one_line(gap['call'])}{place} ({subject})"
+    return subject if gap["id"] else f"{subject}{place}"
+
+
+def _subject(gap: Json, resources: Json) -> str:
+    """What the gap hides: an attribute of a resource, a resource, or every resource of a kind at some place."""
+    link, identity = LINKS[gap["link"]], gap["id"]
+    if identity is None:
+        return f"the {link}s of account {one_line(gap['account'])}" if gap["account"] else f"the {link}s"
+    if gap["attribute"]:
+        return f"{one_line(gap['attribute'])} of {link} {short_name(identity, resources)}"
+    if gap["link"] == "metric_filter" and ":metric-filter:" not in identity:
+        return f"the metric filters of log group {short_name(identity, resources)}"
+    if gap["link"] == "subscription":
+        return f"the subscriptions of topic {short_name(identity, resources)}"
+    return f"{link} {short_name(identity, resources)}"
+
+
+def _doubt(gap: Json, result: Json) -> str | None:
+    """Why a pattern could not be decided, as its coverage says."""
+    if gap["reason"] not in {"pattern_undecided", "pattern_unsupported"}:
+        return None
+    pattern = result["patterns"].get(result["resources"].get(gap["id"], {}).get("pattern"), {})
+    coverage = pattern.get("coverage", {}).get(result["control"], {})
+    whys = (coverage.get(record, {}).get("why") for record in gap["records"])
+    why = next((why for why in whys if isinstance(why, str) and why), None)
+    return None if why is None else one_line(why, 300).rstrip(".")

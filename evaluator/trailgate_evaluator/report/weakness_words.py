@@ -13,7 +13,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "actions_disabled": Words(
         title="Alarm actions are switched off",
         says="The actions of alarm {name} are switched off, so it tells nobody.",
-        advice="Switch them on (enable-alarm-actions).",
+        advice="Switch the alarm's actions on (enable-alarm-actions).",
     ),
     "threshold_not_crossed": Words(
         title="One match does not cross the threshold",
@@ -63,7 +63,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "in_alarm_now": Words(
         title="Alarm is in ALARM now",
         says="Alarm {name} was in ALARM when the snapshot was taken, and acts again only after it has left that state.",
-        advice="Find out what set it off, and let it return to OK.",
+        advice="Find out what set the alarm off, and let it return to OK.",
     ),
     "suppressed": Words(
         title="Alarm has a suppressor",
@@ -93,7 +93,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "subscription_needs_confirmation": Words(
         title="Recipient must confirm",
         says="The subscription {name} works only after its recipient has confirmed it.",
-        advice="Confirm it after apply, then collect a snapshot to prove it.",
+        advice="Have the recipient confirm the subscription after apply, then collect a snapshot to prove it.",
     ),
     "delivery_stale": Words(
         title="No recent delivery",

@@ -10,7 +10,7 @@ class Words:
     """What is said of a code everywhere.
 
     `title` names the problem without a resource. `says` is a sentence in which `{name}` stands for the
-    resource and, in a gap, `{what}` for what could not be read. `advice` is the next step, as an order.
+    resource and, in a gap, `{what}` for what could not be read (`{subject}`: the same without the call). `advice` is the next step, as an order.
     """
 
     title: str
