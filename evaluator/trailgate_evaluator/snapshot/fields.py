@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final
 
 import jmespath
@@ -123,7 +124,7 @@ def _field(name: str, text: str) -> Field:
 def _compiled(expression: str) -> Pick:
     """The expression as a function; a mere name, the common case, needs no interpreter."""
     if re.fullmatch(r"[A-Za-z_]\w*", expression):
-        return lambda row: row.get(expression)
+        return methodcaller("get", expression)
     compiled = jmespath.compile(expression)
     return compiled.search
 

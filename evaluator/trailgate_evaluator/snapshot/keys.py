@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.snapshot.calls import best
 from trailgate_evaluator.snapshot.fields import row_type
-from trailgate_evaluator.snapshot.statements import NotAPolicyError, policy_of
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from trailgate_evaluator.document.parts import subscription_scope, topic_scope
+from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.snapshot.arns import parse_arn
 from trailgate_evaluator.snapshot.fields import row_type
 from trailgate_evaluator.snapshot.keys import key_of
-from trailgate_evaluator.snapshot.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.snapshot.subscriptions import LIST_SUBSCRIPTIONS, subscriptions_of
 
 if TYPE_CHECKING:

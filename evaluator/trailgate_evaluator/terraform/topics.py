@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json
-from trailgate_evaluator.snapshot.statements import NotAPolicyError, policy_of
+from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.terraform.attributes import UNKNOWN, look, text
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.links import Is, Nowhere, attribute, link
