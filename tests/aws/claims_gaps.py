@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.aws.builder import METRIC, NAMESPACE, good_chain
+from tests.aws.builder import good_chain
 from tests.aws.claims_pass import WITHOUT_METRIC
 from tests.aws.claims_trail import nothing
 from tests.aws.events import EVENTS
@@ -19,6 +19,7 @@ PUT = [event for event in EVENTS if event.startswith("Put")]
 WITH_WILDCARD = (
     "{ " + " || ".join(f"($.eventName={event})" for event in EVENTS if event not in PUT) + " || ($.eventName=Put*Policy) }"
 )
+QUERY = "SELECT SUM(IAMPolicyChanges) FROM CISBenchmark"
 CHAIN = ("trail", "log_group", "metric_filter", "alarm")
 
 
@@ -49,7 +50,7 @@ def _transformed_by_account(account: Account) -> None:
 
 
 def _insights(account: Account) -> None:
-    query = {"Id": "q1", "Expression": f'SELECT SUM({METRIC}) FROM "{NAMESPACE}"', "Period": 300, "ReturnData": True}
+    query = {"Id": "q1", "Expression": QUERY, "Period": 300, "ReturnData": True}
     good_chain(account, alarm={**WITHOUT_METRIC, "Metrics": [query]})
 
 

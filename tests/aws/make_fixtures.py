@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from tests.aws.builder import Account
@@ -21,6 +22,9 @@ from tests.aws.claims import FIXTURES
 from tests.aws.server import aws_server
 from trailgate_collector.aws_session import AwsSession, SessionOptions
 from trailgate_collector.collection import collect_account
+
+if TYPE_CHECKING:
+    from tests.aws.fixture import Fixture
 
 FOLDER = Path(__file__).parents[2] / "fixtures"
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -30,7 +34,7 @@ MILLISECONDS = frozenset({"creationTime", "lastModifiedTime", "lastUpdatedTime"}
 VERSIONS = {"tool": "trailgate 0.1.0", "botocore": "1.44.5"}
 
 
-def snapshot_of(fixture: Any) -> dict[str, Any]:
+def snapshot_of(fixture: Fixture) -> dict[str, Any]:
     """The fixture's account, built and collected."""
     with aws_server(regions=fixture.regions, page_size=fixture.page_size, now=int(NOW.timestamp())) as aws:
         aws.layer.state.organization = fixture.organization
@@ -60,7 +64,7 @@ def _settled(value: Any, *, wall: datetime, name: str = "") -> Any:
             return value
 
 
-def write(fixture: Any) -> None:
+def write(fixture: Fixture) -> None:
     """The fixture's folder, whole."""
     folder = FOLDER / "snapshots" / fixture.name
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +94,9 @@ def main(names: list[str]) -> int:
     for name in names or known:
         write(known[name])
         print(name, flush=True)
+    for folder in (FOLDER / "snapshots").iterdir():
+        if folder.name not in known:
+            shutil.rmtree(folder)
     write_readme()
     return 0
 

@@ -6,7 +6,8 @@ import argparse
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -32,16 +33,20 @@ class Aws:
 
     url: str
     layer: AwsLayer
+    clients: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
     def client(self, service: str, region: str = "us-east-1", account: str = ACCOUNT) -> Any:
-        """A client that builds things in an account."""
-        return botocore.session.get_session().create_client(
-            service,
-            region_name=region,
-            endpoint_url=self.url,
-            aws_access_key_id=access_key_of(account),
-            aws_secret_access_key=SECRET,
-        )
+        """A client that builds things in an account, made once."""
+        key = (service, region, account)
+        if key not in self.clients:
+            self.clients[key] = _session().create_client(
+                service,
+                region_name=region,
+                endpoint_url=self.url,
+                aws_access_key_id=access_key_of(account),
+                aws_secret_access_key=SECRET,
+            )
+        return self.clients[key]
 
     def confirm(self, topic: str) -> None:
         """Everybody who was asked confirms their subscription to the topic."""
@@ -58,6 +63,11 @@ class Aws:
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+
+
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
 
 
 @contextmanager
