@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .shape import Shape
 
 Matched: TypeAlias = Literal["always", "sometimes", "never", "undecided"]
-STEPS = 200_000
+STEPS = 150_000
 _ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
 
 

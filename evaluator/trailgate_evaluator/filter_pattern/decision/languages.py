@@ -6,9 +6,9 @@ leading zeros, trailing zeros of a fraction, or a minus before zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from trailgate_evaluator.filter_pattern.doubts import INNER_WILDCARD, REGEX_NEWLINE, STRING_ESCAPE, Reading
 from trailgate_evaluator.filter_pattern.errors import BoundReached
@@ -21,12 +21,25 @@ ANY = CharacterClass(characters=frozenset(), negated=True)
 LONGEST_NUMBER = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Expression:
     """Texts that the alternatives match somewhere; `line_end` lets the end anchor stand before a last line feed too."""
 
     alternatives: tuple[tuple[Repeat, ...], ...]
     line_end: bool = False
+    key: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        alternatives = [[_repeat_key(repeat) for repeat in repeats] for repeats in self.alternatives]
+        object.__setattr__(self, "key", f"expression {self.line_end} {alternatives}")
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are written alike."""
+        return isinstance(other, Expression) and self.key == other.key
+
+    def __hash__(self) -> int:
+        """The key's."""
+        return hash(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +57,46 @@ class NumberOrder:
     accepted: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextSet:
-    """The texts of one description, or all others where `negated`."""
+    """The texts of one description, or all others where `negated`. `key` is equal for equal sets, and orders them."""
 
     among: Expression | Exactly | NumberOrder
     negated: bool = False
+    key: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{_key(self.among)}{'!' if self.negated else ''}")
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are described alike."""
+        return isinstance(other, TextSet) and self.key == other.key
+
+    def __hash__(self) -> int:
+        """The key's."""
+        return hash(self.key)
 
     def inverse(self) -> TextSet:
         """All other texts."""
         return TextSet(self.among, not self.negated)
+
+
+def _key(among: Expression | Exactly | NumberOrder) -> str:
+    match among:
+        case Exactly(text=text):
+            return f"exactly {text!r}"
+        case NumberOrder(constant=constant, accepted=accepted):
+            return f"number {constant} {sorted(accepted)}"
+        case Expression(key=key):
+            return key
+        case _:
+            assert_never(among)
+
+
+def _repeat_key(repeat: Repeat) -> tuple[object, ...]:
+    if isinstance(repeat.one, Anchor):
+        return (repeat.one.value,)
+    return "".join(sorted(repeat.one.characters)), repeat.one.negated, repeat.least, repeat.most
 
 
 NUMBERS = TextSet(NumberOrder("0", frozenset({-1, 0, 1})))

@@ -10,11 +10,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.filter_pattern.doubts import QUOTED_BLANK
+from trailgate_evaluator.filter_pattern.errors import BoundReached
 from trailgate_evaluator.filter_pattern.syntax import Anchor, CharacterClass, Regex, Repeat, Role, Term, TermsPattern
 
 from .automaton import automaton_of
 from .decide import Decision
-from .languages import Expression, TextSet, of_regex
+from .languages import ANY, Expression, TextSet, of_regex
 from .witness import common_text, contains
 from .work import Work
 
@@ -33,6 +34,17 @@ _IDENTIFIERS = Expression(
         ),
     )
 )
+_OBJECTS = Expression(
+    (
+        (
+            Repeat(one=Anchor.START),
+            Repeat(one=CharacterClass(characters=frozenset("{"))),
+            Repeat(one=ANY, least=0, most=None),
+            Repeat(one=CharacterClass(characters=frozenset("}"))),
+            Repeat(one=Anchor.END),
+        ),
+    )
+)
 _SIGNS = ("{", "}", ":", '"', ",")
 
 
@@ -40,7 +52,10 @@ def decide_terms(pattern: TermsPattern, constants: Mapping[str, str], unknown: S
     """The answer for terms; an unknown constant is taken for an identifier: lower-case letters, digits and hyphens."""
     if len(pattern.terms) == 1 and pattern.terms[0].what == " ":
         return Decision(matched="undecided", doubts=(QUOTED_BLANK,))
-    return _Terms(pattern, constants, unknown).decide()
+    try:
+        return _Terms(pattern, constants, unknown).decide()
+    except BoundReached as reached:
+        return Decision(matched="undecided", bound=reached.bound)
 
 
 class _Terms:
@@ -55,7 +70,7 @@ class _Terms:
         self._work = Work(STEPS)
 
     def decide(self) -> Decision:
-        if any(map(self._certain, self._excluded)) or self._contradicts():
+        if any(map(self._certain, self._excluded)) or self._contradicts() or not all(map(self._possible, self._required)):
             return Decision(matched="never", missed={})
         required = [term for term in self._required if not self._certain(term)]
         if not self._excluded and not required and (not self._optional or any(map(self._certain, self._optional))):
@@ -73,6 +88,11 @@ class _Terms:
         """Whether some required text holds an excluded one."""
         texts = [_text(term) for term in self._required if isinstance(term.what, str)]
         return any(_found(term, text) for term in self._excluded for text in texts)
+
+    def _possible(self, term: Term) -> bool:
+        """Whether the text of some JSON object holds the term, as far as braces tell."""
+        sets = [TextSet(expression) for expression in _expressions(term)]
+        return not sets or common_text([*sets, TextSet(_OBJECTS)], self._work) is not None
 
     def _certain(self, term: Term) -> bool:
         """Whether every record's text holds the term."""

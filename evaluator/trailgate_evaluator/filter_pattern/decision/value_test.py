@@ -47,26 +47,38 @@ class ValueTest:
     strings: Texts = False
     numbers: Texts = False
 
+    def key(self) -> str:
+        """A text that is equal for equal tests."""
+        texts = [one.key if isinstance(one, TextSet) else str(one) for one in (self.strings, self.numbers)]
+        return f"{sorted(kind.value for kind in self.kinds)} {texts}"
+
     def inverse(self) -> ValueTest:
         """All other values."""
         return ValueTest(_SETTLED - self.kinds, _inverse(self.strings), _inverse(self.numbers))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Demand:
-    """A test that must hold at the end of a path; where the path holds a wildcard: on some node, or on `every` node."""
+    """A test that must hold at the end of a path; where the path holds a wildcard: on some node, or on `every` node.
+
+    `key` is equal for equal demands, and orders them.
+    """
 
     path: tuple[Step, ...]
     test: ValueTest
     every: bool = False
-    _hash: int = field(init=False, repr=False, compare=False)
+    key: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.path, self.test, self.every)))
+        object.__setattr__(self, "key", f"{self.path} {self.every} {self.test.key()}")
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both ask the same."""
+        return self is other or (isinstance(other, Demand) and self.key == other.key)
 
     def __hash__(self) -> int:
-        """Worked out once: demands are looked up far more often than made."""
-        return self._hash
+        """The key's."""
+        return hash(self.key)
 
     def opposite(self) -> Demand:
         """The demand that holds where this one does not."""

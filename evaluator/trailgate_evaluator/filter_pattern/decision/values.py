@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from trailgate_evaluator.filter_pattern.errors import BoundReached
@@ -19,7 +20,7 @@ from .value_test import Demand, Kind
 from .witness import common_text, contains
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from .work import Work
 
@@ -55,10 +56,12 @@ class ValueSolver:
         self._recent: tuple[str, ...] = ()
         self._texts: dict[tuple[frozenset[TextSet], str], str | None] = {}
 
-    def record(self, demands: Iterable[Demand], shape: Shape) -> dict[str, JsonValue] | None:
+    def record(self, demands: Collection[Demand], shape: Shape) -> dict[str, JsonValue] | None:
         """The properties that a record needs to meet the demands; None where no record of the shape does."""
-        here = [demand for demand in demands if not demand.path]
-        below = [demand for demand in demands if demand.path]
+        self._work.spend(4 * len(demands))
+        ordered = sorted(demands, key=lambda one: one.key)
+        here = [demand for demand in ordered if not demand.path]
+        below = [demand for demand in ordered if demand.path]
         if not all(Kind.OBJECT in demand.test.kinds for demand in here):
             return None
         found = self._object(below, shape, "")
@@ -106,7 +109,7 @@ class ValueSolver:
         key = (sets, where)
         if key not in self._texts:
             samples = (*self._samples.get(where, ()), *self._recent)
-            text = self._texts[key] = common_text(sorted(sets, key=repr), self._work, samples=samples)
+            text = self._texts[key] = common_text(sorted(sets, key=lambda one: one.key), self._work, samples=samples)
             if text is not None and text not in self._recent:
                 self._recent = (text, *self._recent[:3])
         return self._texts[key]
@@ -193,6 +196,7 @@ def _by_wildcard(demands: list[Demand], wildcard: Wildcard) -> tuple[list[Demand
     return [_rest(demand) for demand in wild if demand.every], [_rest(demand) for demand in wild if not demand.every]
 
 
+@lru_cache(maxsize=16384)
 def _rest(demand: Demand) -> Demand:
     """The demand seen from one step further down; past its wildcard it is about one node."""
     wild = isinstance(demand.path[0], Wildcard)

@@ -145,18 +145,25 @@ def common_text(sets: Sequence[TextSet], work: Work, *, samples: Sequence[str] =
     """A text that lies in every set, or None where there is none. Raises `BoundReached` where work runs out."""
     exact = [one.among.text for one in sets if isinstance(one.among, Exactly) and not one.negated]
     for text in [*exact[:1], *samples]:
-        work.spend(len(text) * len(sets) + 1)
-        if all(contains(one, text) for one in sets):
+        if _in_all(sets, text, work):
             return text
     if exact or any(one.inverse() in sets for one in sets if one.negated):
         return None
     guess = _in_a_row(sets, work)
-    if guess is not None and all(contains(one, guess) for one in sets):
+    if guess is not None and _in_all(sets, guess, work):
         return guess
     kept = [one for one in sets if not isinstance(one.among, NumberOrder)]
     if len(kept) < len(sets):
         kept += tightest(sets) or [NUMBERS]
     return _Product(kept, work).search()
+
+
+def _in_all(sets: Sequence[TextSet], text: str, work: Work) -> bool:
+    for one in sets:
+        work.spend(1 + len(text) // 8)
+        if not contains(one, text):
+            return False
+    return True
 
 
 def _in_a_row(sets: Sequence[TextSet], work: Work) -> str | None:
@@ -173,7 +180,7 @@ def _in_a_row(sets: Sequence[TextSet], work: Work) -> str | None:
         starts = bool(first) and first[0].one is Anchor.START
         ends = bool(last) and last[0].one is Anchor.END
         found.append((ends - starts, text))
-    work.spend(sum(len(text) for _, text in found) * len(sets))
+    work.spend(len(found))
     return "".join(text for _, text in sorted(found, key=lambda one: one[0]))
 
 
