@@ -31,7 +31,8 @@ def destinations(outputs: list[str], format_name: str | None) -> list[Destinatio
     Raises:
         UsageError: no format has that name or extension, or two reports want one place.
     """
-    wanted = [_destination(output, format_name) for output in outputs or [STDOUT]]
+    named = None if format_name is None else format_named(format_name)
+    wanted = [_destination(output, named, alone=len(outputs) < 2) for output in outputs or [STDOUT]]  # noqa: PLR2004
     paths = [STDOUT if entry.path == STDOUT else os.path.realpath(entry.path) for entry in wanted]
     for path in paths:
         if paths.count(path) > 1:
@@ -52,7 +53,7 @@ def format_named(name: str) -> Format:
     """
     if name in FORMATS:
         return FORMATS[name]
-    near = nearest(name, list(FORMATS))
+    near = nearest(name, FORMATS)
     hint = f"Did you mean '{near}'?" if near else "Use one of these."
     raise UsageError(expected=f"one of {', '.join(FORMATS)}", found=f"'{name}'", where="the format", what_to_do=hint)
 
@@ -142,20 +143,23 @@ def _unwritable(path: str, error: OSError) -> EngineError:
     )
 
 
-def _destination(output: str, format_name: str | None) -> Destination:
+def _destination(output: str, named: Format | None, *, alone: bool) -> Destination:
+    """`FORMAT=PATH` says it; `--format` is for a report alone, for standard output, and where no extension tells."""
     name, separator, path = output.partition("=")
     if separator and name in FORMATS:
         return Destination(format=FORMATS[name], path=path or STDOUT)
-    if separator and name.isalnum() and nearest(name, list(FORMATS)):
+    if separator and name.isalnum() and nearest(name, FORMATS):
         format_named(name)
     if output == STDOUT:
-        return Destination(format=format_named(format_name or "text"), path=STDOUT)
-    found = FORMATS.get(format_name or "") or by_extension(output) or (None if format_name is None else format_named(format_name))
+        return Destination(format=named or FORMATS["text"], path=STDOUT)
+    found = named if named is not None and alone else by_extension(output) or named
     if found is None:
         raise UsageError(
-            expected="a file name that ends in a format's extension", found=f"'{output}'", where="-o",
+            expected="a file name that ends in a format's extension",
+            found=f"'{output}'",
+            where="-o",
             what_to_do=f"Write FORMAT=PATH, with a format of {', '.join(FORMATS)}.",
-        )  # fmt: skip
+        )
     return Destination(format=found, path=output)
 
 

@@ -14,11 +14,9 @@ from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 Json = dict[str, Any]
 
-STATUSES: Final = {
-    "pass": "Every required record reaches a confirmed subscription.",
-    "fail": "Some required records reach nobody.",
-    "unknown": "Whether every required record reaches somebody cannot be told.",
-}
+_LONGEST_CLAUSE: Final = 160
+"""Longer ones are the whole pattern, which blames nothing."""
+
 EFFECTS: Final = {
     "no": "The control passes, yet the first real change would reach nobody.",
     "unknown": "The control passes; whether the first real change would reach a person cannot be told.",
@@ -32,7 +30,7 @@ def of_break(found: Json, resources: Json) -> str:
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
         clause = clause.get("text")
-    if isinstance(clause, str) and clause:
+    if isinstance(clause, str) and 0 < len(clause) <= _LONGEST_CLAUSE:
         text += f" The clause to blame is {one_line(clause, 200)}."
     return text
 
