@@ -13,6 +13,7 @@ from trailgate_evaluator.terraform.metric_names import named
 from trailgate_evaluator.terraform.metric_queries import read_queries
 from trailgate_evaluator.terraform.world import World
 
+
 def read(world: World) -> dict[str, Json]:
     """Every managed metric alarm by its id."""
     found = [_alarm(world, instance) for instance in world.instances.of("aws_cloudwatch_metric_alarm")]
@@ -57,27 +58,24 @@ def _unsupported(because: str) -> Json:
 def firing(world: World, instance: Instance) -> Json:
     """The settings that decide when the alarm goes into ALARM, with the provider's defaults."""
 
-    def known(name: str, value: Any, default: Any = None) -> Any:
-        return world.or_unknown(instance, name, value, default)
+    def told(name: str, value: Any, default: Any = None) -> Any:
+        return world.or_unknown(instance, name, value, default) if value is UNKNOWN or world.veil else value
 
-    periods = number(instance, "evaluation_periods")
-    points = world.settled(instance, "datapoints_to_alarm", number(instance, "datapoints_to_alarm"), None)
-    statistic = text(instance, "statistic")
-    name = "statistic"
+    periods = told("evaluation_periods", number(instance, "evaluation_periods"))
+    statistic, name = text(instance, "statistic"), "statistic"
     if statistic is None:
         statistic, name = text(instance, "extended_statistic"), "extended_statistic"
+    low_sample = "evaluate_low_sample_count_percentiles"
     return {
-        "statistic": known(name, statistic),
-        "operator": known("comparison_operator", text(instance, "comparison_operator")),
-        "threshold": known("threshold", number(instance, "threshold")),
-        "period": known("period", number(instance, "period")),
-        "evaluation_periods": known("evaluation_periods", periods),
-        "datapoints_to_alarm": known("datapoints_to_alarm", points) or known("evaluation_periods", periods),
-        "treat_missing": known("treat_missing_data", text(instance, "treat_missing_data"), "missing") or "missing",
-        "evaluate_low_sample": known(
-            "evaluate_low_sample_count_percentiles", text(instance, "evaluate_low_sample_count_percentiles")
-        ),
-        "unit": known("unit", text(instance, "unit")),
+        "statistic": told(name, statistic),
+        "operator": told("comparison_operator", text(instance, "comparison_operator")),
+        "threshold": told("threshold", number(instance, "threshold")),
+        "period": told("period", number(instance, "period")),
+        "evaluation_periods": periods,
+        "datapoints_to_alarm": told("datapoints_to_alarm", number(instance, "datapoints_to_alarm")) or periods,
+        "treat_missing": told("treat_missing_data", text(instance, "treat_missing_data"), "missing") or "missing",
+        "evaluate_low_sample": told(low_sample, text(instance, low_sample)),
+        "unit": told("unit", text(instance, "unit")),
     }
 
 

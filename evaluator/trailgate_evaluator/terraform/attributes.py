@@ -38,7 +38,7 @@ ABSENT_IN_OLD_SCHEMAS: Final = frozenset(
 def look(instance: Instance, name: str) -> Any:
     """The value of an attribute, None where it is not set, `UNKNOWN` where the plan cannot say."""
     mask = instance.unknown
-    if mask is True or (isinstance(mask, dict) and name in mask and hides(mask[name])):
+    if mask and (mask is True or (isinstance(mask, dict) and (inner := mask.get(name)) and hides(inner))):
         return UNKNOWN
     value = instance.values.get(name)
     if value is None and instance.planned_blind and name not in instance.values and name not in ABSENT_IN_OLD_SCHEMAS:
@@ -135,9 +135,15 @@ class Nested:
 def is_sensitive(instance: Instance, name: str) -> bool:
     """Whether a sensitive mask covers the attribute, or any of it."""
     mask = instance.sensitive
-    if mask is None or not mask:
+    if not mask:
         return False
-    return mask is True or (isinstance(mask, dict) and name in mask and hides(mask[name]))
+    return mask is True or (isinstance(mask, dict) and bool(inner := mask.get(name)) and hides(inner))
+
+
+def has_secrets(instance: Instance) -> bool:
+    """Whether any mask covers anything; most have none, and say so at their first level."""
+    mask = instance.sensitive
+    return bool(mask) and (not isinstance(mask, dict) or any(hides(inner) for inner in mask.values() if inner))
 
 
 def sensitive_texts(instance: Instance) -> Iterator[str]:

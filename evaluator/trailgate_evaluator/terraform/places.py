@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -20,7 +20,7 @@ from trailgate_evaluator.terraform.references import Resolver
 
 ACCOUNT: Final = "tf:account"
 PARTITION: Final = "tf:partition"
-_ARN: Final = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}):(.+)", re.DOTALL)
+_ARN: Final = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}):(.+)", re.DOTALL)
 _REGION_PARTITIONS: Final = (
     ("us-gov-", "aws-us-gov"),
     ("cn-", "aws-cn"),
@@ -41,7 +41,8 @@ _CREDENTIALS: Final = (
     "shared_credentials_files",
     "token",
 )
-_ACCOUNT_ID: Final = re.compile(r"\d{12}")
+_MENTIONS: Final = ("alarm_actions", "arn", "cloud_watch_logs_group_arn", "cloud_watch_logs_role_arn", "topic_arn")
+_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 
 
 class Arn(NamedTuple):
@@ -108,7 +109,7 @@ class Places:
         self._partitions: set[str] = set()
         mentioned: set[str] = set()
         for instance in (*instances.every, *others):
-            mentioned |= self._learn(instance)
+            mentioned.update(self._learn(instance))
         self._main = self._fingerprint(self._main_key(instances))
         known = self._of_fingerprint(self._main)
         self.proven_account = next(iter(known)) if len(known) == 1 else None
@@ -174,26 +175,27 @@ class Places:
         """Every account that some provider block of the plan works in."""
         return {self.account, *(self.account_of(key) for key in (*self._evidence, *self._configuration.providers))}
 
-    def _learn(self, instance: Instance) -> set[str]:
+    def _learn(self, instance: Instance) -> Iterator[str]:
         """Take an instance's own ARN as evidence; the accounts of other ARNs that it mentions."""
-        evidence = self._evidence.setdefault(self.key(instance), _Evidence())
-        own = parse_arn(instance.values.get("arn"))
+        key = self.key(instance)
+        evidence = self._evidence.get(key)
+        if evidence is None:
+            evidence = self._evidence[key] = _Evidence()
         if instance.mode == "data":
             self._learn_from_data(instance, evidence)
-        elif own is not None:
+        elif (own := parse_arn(instance.values.get("arn"))) is not None:
             evidence.accounts.add(own.account)
             self._partitions.add(own.partition)
             if own.region:
                 evidence.regions.add(own.region)
-        mentioned: set[str] = set()
-        for name in ("alarm_actions", "topic_arn", "cloud_watch_logs_group_arn", "cloud_watch_logs_role_arn", "arn"):
+        for name in _MENTIONS:
             value = instance.values.get(name)
-            for item in value if isinstance(value, list) else (value,):
-                arn = parse_arn(item)
-                if arn is not None:
-                    mentioned.add(arn.account)
-                    self._partitions.add(arn.partition)
-        return mentioned
+            if value:
+                for item in value if isinstance(value, list) else (value,):
+                    arn = parse_arn(item)
+                    if arn is not None:
+                        self._partitions.add(arn.partition)
+                        yield arn.account
 
     def _learn_from_data(self, instance: Instance, evidence: _Evidence) -> None:
         match instance.type:

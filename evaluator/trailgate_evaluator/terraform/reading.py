@@ -13,12 +13,14 @@ from trailgate_evaluator.terraform import (
     circumstances,
     composites,
     configuration,
-    graph as dot,
     instances,
     metric_filters,
     subscriptions,
     topics,
     trails,
+)
+from trailgate_evaluator.terraform import (
+    graph as dot,
 )
 from trailgate_evaluator.terraform.hidden import Circumstances, hide
 from trailgate_evaluator.terraform.instances import Instances
@@ -27,6 +29,7 @@ from trailgate_evaluator.terraform.metric_names import share
 from trailgate_evaluator.terraform.overlay import lay_over, refuse_other_account
 from trailgate_evaluator.terraform.places import Place, Places, is_symbol
 from trailgate_evaluator.terraform.references import Resolver
+from trailgate_evaluator.terraform.unrelated import leave_out_unrelated
 from trailgate_evaluator.terraform.world import LINKS, World
 
 
@@ -44,19 +47,6 @@ class PlanReading:
     added: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
-    """What both worlds of a plan share."""
-
-    document: Mapping[str, Any]
-    source: Json
-    graph: dot.Graph | None
-    account: str | None
-    fallback: Place | None
-    partition: str | None
-    source_number: int = 0
-
-
 def read(
     value: Mapping[str, Any],
     *,
@@ -71,20 +61,47 @@ def read(
     `source` is the document's entry for the file: kind, digest, as_of. `graph` is the DOT text that names what
     locals reach. `account` and `partition` are used where the plan names none, then the baseline's.
     """
-    context = _Context(
-        document=value,
-        source=source | {"as_of": as_of(value)},
-        graph=None if graph is None else dot.read(graph),
+    written = configuration.read(value)
+    is_state = "values" in value and "planned_values" not in value
+    end = instances.stated(value) if is_state else instances.planned(value)
+    start = None if is_state else instances.prior(value)
+    variables = value.get("variables")
+    known = variables if isinstance(variables, dict) else {}
+    edges = None if graph is None else dot.read(graph)
+    resolver = Resolver(written, end, known, edges)
+    places = Places(
+        written,
+        end,
+        resolver,
+        others=() if start is None else start.every,
         account=account,
-        fallback=None if baseline is None else _place_of(baseline),
         partition=partition,
+        fallback=None if baseline is None else _place_of(baseline),
     )
-    if "values" in value and "planned_values" not in value:
-        return PlanReading(after=_parts(context, "terraform_state", instances.stated(value), None), before=None, removed=(), added=())
-    end, start = instances.planned(value), instances.prior(value)
-    settings = configuration.read(value)
-    after = _parts(context, "terraform_plan", end, circumstances.read(value, settings, end), others=start)
-    before = _parts(context, "terraform_plan", start, None, others=end)
+    told = source | {"as_of": as_of(value)}
+    hints = _relevant(value)
+    kind: Kind = "terraform_state" if is_state else "terraform_plan"
+    how = Circumstances() if is_state else circumstances.read(value, written, end)
+    touches = _touches(end, start)
+    if baseline is None and "aws_cloudwatch_log_metric_filter" not in how.left_out:
+        for instances_of in (end, start):
+            if instances_of is not None:
+                leave_out_unrelated(instances_of)
+    world = World(
+        instances=end, configuration=written, resolver=resolver, places=places, planned=not is_state, hints=hints
+    )
+    after = _parts(kind, told, world, how, touches=touches)
+    if start is None:
+        return PlanReading(after=after, before=None, removed=(), added=())
+    former = World(
+        instances=start,
+        configuration=written,
+        resolver=Resolver(written, start, known, edges),
+        places=places,
+        planned=False,
+        hints=hints,
+    )
+    before = _parts(kind, told, former, Circumstances(), touches=touches)
     if baseline is None:
         return _compared(before, after)
     refuse_other_account(after.subject["account"], baseline)
@@ -117,10 +134,18 @@ def as_of(value: Mapping[str, Any]) -> int | None:
         return None
 
 
-def _parts(
-    context: _Context, kind: Kind, found: Instances, how: Circumstances | None, others: Instances | None = None
-) -> Parts:
-    world = _world(context, found, others, planned=how is not None)
+def _touches(*worlds: Instances | None) -> bool:
+    """Whether any resource of the chain stands in the plan, before or after."""
+    return any(kind in world.by_type for world in worlds if world is not None for kind in LINKS)
+
+
+def _relevant(value: Mapping[str, Any]) -> frozenset[str]:
+    listed = value.get("relevant_attributes")
+    entries = (entry.get("resource") for entry in (listed if isinstance(listed, list) else ()) if isinstance(entry, dict))
+    return frozenset(address for address in entries if isinstance(address, str))
+
+
+def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touches: bool) -> Parts:
     groups = LogGroups(world)
     groups.read()
     resources: dict[str, dict[str, Json]] = {
@@ -133,51 +158,22 @@ def _parts(
     resources["log_groups"] = groups.found
     share(resources["metric_filters"], resources["alarms"])
     account = _subject_account(world, resources)
-    hide(world, resources, how or Circumstances(), account)
+    hide(world, resources, how, account)
     regions = {entry["region"] for listed in resources.values() for entry in listed.values()}
     return Parts(
         kind=kind,
-        as_of=context.source["as_of"],
-        sources=(context.source,),
+        as_of=source["as_of"],
+        sources=(source,),
         subject={
             "account": account,
             "partition": world.places.partition,
             "regions": sorted(regions),
             "organization": None,
-            "touches_chain": any(True for _ in found.of(*LINKS)) or any(True for _ in (others or found).of(*LINKS)),
+            "touches_chain": touches,
         },
         resources=resources,
         gaps=world.gaps,
         pattern_texts=world.pattern_texts,
-    )
-
-
-def _world(context: _Context, found: Instances, others: Instances | None, *, planned: bool) -> World:
-    settings = configuration.read(context.document)
-    variables = context.document.get("variables")
-    resolver = Resolver(settings, found, variables if isinstance(variables, dict) else {}, context.graph)
-    places = Places(
-        settings,
-        found,
-        resolver,
-        others=() if others is None else others.every,
-        account=context.account,
-        partition=context.partition,
-        fallback=context.fallback,
-    )
-    relevant = context.document.get("relevant_attributes")
-    return World(
-        instances=found,
-        configuration=settings,
-        resolver=resolver,
-        places=places,
-        source=context.source_number,
-        planned=planned,
-        hints=frozenset(
-            entry["resource"]
-            for entry in (relevant if isinstance(relevant, list) else ())
-            if isinstance(entry, dict) and isinstance(entry.get("resource"), str)
-        ),
     )
 
 

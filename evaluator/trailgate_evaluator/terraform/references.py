@@ -81,7 +81,7 @@ class Resolver:
         self._graph = graph
         self._repetitions: list[Mapping[str, Any]] = []
         self._repetition_numbers: dict[int, int] = {}
-        self._memo: dict[tuple[ModulePath, Key, int, frozenset[str]], Resolved] = {}
+        self._memo: dict[tuple[object, ...], Resolved] = {}
 
     def attribute(self, instance: Instance, path: Steps, wanted: frozenset[str]) -> Resolved:
         """What the expression of an instance's attribute reaches; nothing where none is written."""
@@ -89,9 +89,9 @@ class Resolver:
         expression = None if block is None else block.expression(path)
         if block is None or expression is None:
             return Resolved()
-        memo = (instance.module, instance.key, id(expression), wanted)
+        scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
+        memo = (scope, _signature(expression), wanted)
         if memo not in self._memo:
-            scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
             self._memo[memo] = self._resolve(scope, expression, wanted)
         return self._memo[memo]
 
@@ -272,6 +272,14 @@ class Resolver:
         walk.found.opaque.append(Opaque("known_after_apply", f"{text}.{attribute}" if attribute else text))
 
 
+def _signature(expression: Mapping[str, Any]) -> object:
+    """What tells expressions apart: many resources refer to the same things in the same words."""
+    listed = expression.get("references")
+    if isinstance(listed, list) and all(isinstance(reference, str) for reference in listed):
+        return tuple(listed)
+    return id(expression)
+
+
 def known_at(instance: Instance, path: Steps) -> object:
     """The known value at a path of an instance; MISSING where it is unknown, absent or sensitive."""
     mask, hidden = instance.unknown, instance.sensitive
@@ -284,6 +292,10 @@ def known_at(instance: Instance, path: Steps) -> object:
 
 def hides(mask: object) -> bool:
     """Whether a mask covers anything of a value."""
+    if mask is True:
+        return True
+    if not mask:
+        return False
     pending = [mask]
     while pending:
         match pending.pop():

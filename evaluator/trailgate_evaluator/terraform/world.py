@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
 from trailgate_evaluator.terraform.addresses import names
-from trailgate_evaluator.terraform.attributes import UNKNOWN, is_sensitive, look, sensitive_texts, text
+from trailgate_evaluator.terraform.attributes import UNKNOWN, has_secrets, is_sensitive, look, sensitive_texts, text
 from trailgate_evaluator.terraform.configuration import Block, Configuration
 from trailgate_evaluator.terraform.instances import Instance, Instances
 from trailgate_evaluator.terraform.places import Place, Places, bare, is_symbol, parse_arn
@@ -39,7 +39,7 @@ _ARNS: Final[Mapping[str, tuple[str, str, str]]] = {
 class World:
     """The instances with their places and ids; gaps and patterns as the readers find them.
 
-    `source` is the number of the document's source that `at` points into. `veil` maps each sensitive text to the
+    `veil` maps each sensitive text to the
     symbol that stands for it in the document. `hints` are the addresses that the plan calls relevant attributes.
     """
 
@@ -47,7 +47,6 @@ class World:
     configuration: Configuration
     resolver: Resolver
     places: Places
-    source: int
     planned: bool
     hints: frozenset[str] = frozenset()
     gaps: dict[str, Json] = field(default_factory=dict)
@@ -58,7 +57,7 @@ class World:
     place_of: dict[str, Place] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        secrets = {s for i in self.instances.every if i.sensitive and i.type in LINKS for s in sensitive_texts(i)}
+        secrets = {s for i in self.instances.of(*LINKS) if has_secrets(i) for s in sensitive_texts(i)}
         self.veil.update({secret: f"tf:sensitive:{number}" for number, secret in enumerate(sorted(secrets), 1) if secret})
         for instance in self.instances.of(*LINKS):
             place = self.place_of[instance.address] = self.places.of(instance)
@@ -94,7 +93,7 @@ class World:
 
     def at(self, instance: Instance) -> str:
         """Where the instance stands in the source."""
-        return f"{self.source}#{instance.at}"
+        return f"0#{instance.at}"
 
     def entry(self, instance: Instance, name_attribute: str) -> Json:
         """What every resource of the document has."""
