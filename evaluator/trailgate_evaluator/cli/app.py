@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "evaluate": "trailgate_evaluator.cli.evaluate:evaluate",
     "show": "trailgate_evaluator.cli.show:show",
     "render": "trailgate_evaluator.cli.render:render",
+    "pattern": "trailgate_evaluator.cli.pattern:pattern",
     "version": "trailgate_evaluator.cli.version:version",
 }
 """Command → module:function, in the order of `--help`. A new command is one line here."""

@@ -1,0 +1,176 @@
+"""`trailgate pattern`: what a CloudWatch Logs filter pattern matches, and what slips through it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from trailgate_evaluator.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Pattern = Annotated[
+    str | None,
+    typer.Argument(metavar="PATTERN", show_default=False, help="The pattern; - reads it from standard input."),
+]
+Test = Annotated[
+    str | None,
+    typer.Option(
+        "--test", metavar="FILE|-", help="Say which of these records it matches: one, a CloudTrail file, or JSON lines."
+    ),
+]
+File = Annotated[
+    str | None,
+    typer.Option("--file", metavar="FILE|-", help="Read many patterns, one JSON object with `pattern` a line."),
+]
+Format = Annotated[str | None, typer.Option("--format", metavar="text|json|jsonl", help="How to answer.")]
+Partition = Annotated[str, typer.Option("--partition", metavar="NAME", help="The AWS partition of the records.")]
+Account = Annotated[
+    str | None, typer.Option("--account", metavar="ID", help="The account of the records; else a guard on it is open.")
+]
+Require = Annotated[str | None, typer.Option("--require", metavar="CONTROL", help="Exit by whether it covers this control.")]
+
+UNREADABLE, FAILED, OPEN = 4, 1, 3
+_BY_COVERAGE = {"yes": 0, "no": FAILED, "undecided": OPEN}
+
+
+def pattern(  # noqa: PLR0917 - Typer passes each by name
+    text: Pattern = None,
+    test: Test = None,
+    file: File = None,
+    format: Format = None,  # noqa: A002 - the option's name
+    partition: Partition = "aws",
+    account: Account = None,
+    require: Require = None,
+) -> int:
+    """Say what a filter pattern matches of the records that every control needs, and what it misses.
+
+    \b
+    Examples:
+      trailgate pattern '{ $.eventSource = "iam.amazonaws.com" }'
+      terraform output -raw pattern | trailgate pattern -
+      trailgate pattern --file patterns.jsonl --require iam-policy-change-alarm
+
+    \b
+    Exit codes:
+      0  answered (--require: covered; --test: every record matches)
+      1  an invalid pattern (--require: not covered; --test: some record does not match)
+      2  wrong usage
+      3  --require: undecided
+      4  a line or file cannot be read
+      5  the policy engine failed
+    """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    if (text is None) == (file is None):
+        raise _usage("one of PATTERN and --file", "both" if text is not None else "neither")
+    if format not in {None, "text", "json", "jsonl"}:
+        raise _usage("text, json or jsonl", repr(format), where="--format")
+    if test is not None:
+        return _test(text, test, format, file)
+    required = _required(partition, account)
+    if require is not None and require not in required:
+        raise _usage(f"one of {', '.join(sorted(required))}", repr(require), where="--require")
+    if file is not None:
+        return _many(file, required, require, format or "jsonl")
+    return _one(_pattern_text(text or ""), required, require, format or "text")
+
+
+def _one(text: str, required: Mapping[str, Any], require: str | None, format: str) -> int:  # noqa: A002
+    from trailgate_evaluator.cli.pattern_text import answer_in_words
+    from trailgate_evaluator.filter_pattern.answer import answer
+
+    found = answer(text, required)
+    if format == "text":
+        _print(answer_in_words(found))
+    else:
+        _print_json(found)
+    return _code(found, require)
+
+
+def _many(file: str, required: Mapping[str, Any], require: str | None, format: str) -> int:  # noqa: A002
+    from trailgate_evaluator.cli.pattern_lines import lines_of, pattern_of
+    from trailgate_evaluator.cli.pattern_text import answer_in_words
+    from trailgate_evaluator.filter_pattern.answer import answer
+
+    codes = {0}
+    for number, line in lines_of(file):
+        try:
+            given = pattern_of(line, where=f"{file}:{number}")
+        except InputError as error:
+            sys.stderr.write(f"trailgate: {error}\n")
+            codes.add(UNREADABLE)
+            continue
+        found = {**given, **answer(given["pattern"], required)}
+        if format == "text":
+            _print(answer_in_words(found))
+        else:
+            _print_json(found)
+        codes.add(_code(found, require))
+    return _worst(codes)
+
+
+def _test(text: str | None, test: str, format: str | None, file: str | None) -> int:  # noqa: A002
+    from trailgate_evaluator.cli.pattern_lines import records_of
+    from trailgate_evaluator.cli.pattern_text import test_in_words
+    from trailgate_evaluator.filter_pattern.errors import PatternError
+    from trailgate_evaluator.filter_pattern.parser import parse
+    from trailgate_evaluator.filter_pattern.trial import trial
+
+    if file is not None or text is None:
+        raise _usage("one PATTERN with --test", "--file")
+    if text == "-" and test == "-":
+        raise _usage("one thing from standard input", "the pattern and the records", where="-")
+    written = _pattern_text(text)
+    try:
+        parse(written)
+    except PatternError:
+        return _one(written, {}, None, format or "text")
+    code = 0
+    for where, record in records_of(test):
+        found = {"record": where, **trial(written, record)}
+        code = code if found["matched"] is True else FAILED
+        if format in {"json", "jsonl"}:
+            _print_json(found)
+        else:
+            _print(test_in_words(found))
+    return code
+
+
+def _pattern_text(text: str) -> str:
+    from trailgate_evaluator.cli.pattern_lines import text_of
+
+    return text_of("-").removesuffix("\n") if text == "-" else text
+
+
+def _required(partition: str, account: str | None) -> dict[str, Any]:
+    from trailgate_evaluator.engine import open_engine
+
+    with open_engine("wasm") as engine:
+        return engine.required_records(partition, account)
+
+
+def _code(found: Mapping[str, Any], require: str | None) -> int:
+    if require is not None:
+        return _BY_COVERAGE[found["controls"][require]["covers"]]
+    return 0 if found["valid"] else FAILED
+
+
+def _worst(codes: Iterable[int]) -> int:
+    return min(codes, key=(UNREADABLE, FAILED, OPEN, 0).index)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _print_json(value: Mapping[str, Any]) -> None:
+    import json
+
+    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _usage(expected: str, found: str, where: str = "trailgate pattern") -> UsageError:
+    return UsageError(expected=expected, found=found, where=where, what_to_do="See `trailgate pattern --help`.")

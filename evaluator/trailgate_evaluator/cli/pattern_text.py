@@ -1,0 +1,71 @@
+"""Answers of `trailgate pattern` in words."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.report.plain import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_COVERS = {"yes": "covers every record", "no": "does not cover every record", "undecided": "cannot tell"}
+_CONTEXT = 60
+
+
+def answer_in_words(answer: Mapping[str, Any]) -> str:
+    """The answer for one pattern, for a person at a terminal."""
+    lines = []
+    error = answer["error"]
+    if error is not None:
+        lines += [f"invalid: {error['message']}", *_marked(answer["pattern"], error["span"])]
+        if error["line_break_text"]:
+            lines.append("This is the published text with line breaks inside its words.")
+        if error["suggestion"] is not None:
+            lines.append(f"suggestion: {error['suggestion']}")
+        return printable("\n".join(lines))
+    lines.append(f"language: {answer['language']}")
+    lines.append(f"canonical: {answer['canonical']}")
+    for control, found in answer["controls"].items():
+        lines += ["", f"{control}: {_COVERS[found['covers']]}", *_records(found["records"])]
+        if found["suggestion"] is not None:
+            lines.append(f"  suggestion: {found['suggestion']}")
+    return printable("\n".join(lines))
+
+
+def test_in_words(found: Mapping[str, Any]) -> str:
+    """One line for one record that was tried."""
+    said = {True: "matched", False: "not matched"}.get(found["matched"], "undecided")
+    clause = f" (clause: {found['clause']['text']})" if found["clause"] else ""
+    why = f": {found['why']}" if found["why"] else ""
+    return printable(f"{found['record']}: {said}{why}{clause}")
+
+
+def _records(records: Mapping[str, Any]) -> list[str]:
+    """Records with the same answer for the same reason stand together, with one example."""
+    groups: defaultdict[tuple[str, str | None, str | None], list[str]] = defaultdict(list)
+    for name, found in records.items():
+        clause = found["clause"]["text"] if found["clause"] else None
+        why = found["why"] if found["matched"] == "undecided" or len(clause or "") <= _CONTEXT else None
+        groups[found["matched"], why, clause].append(name)
+    lines = []
+    for (matched, why, clause), names in groups.items():
+        lines.append(f"  {matched} ({len(names)}): {' '.join(names)}")
+        if why is not None:
+            lines.append(f"    {why}")
+        if clause is not None:
+            lines.append(f"    clause: {clause if len(clause) <= 2 * _CONTEXT else clause[: 2 * _CONTEXT] + ' …'}")
+        example = records[names[0]]["counterexample"]
+        if example is not None:
+            lines.append(f"    slips through: {json.dumps(example, ensure_ascii=True, sort_keys=True)}")
+    return lines
+
+
+def _marked(text: str, span: list[int]) -> list[str]:
+    """The part of the source round an error, with a ^~~~ below it."""
+    start, end = span[0], max(span[1], span[0] + 1)
+    first = max(0, start - _CONTEXT)
+    shown = "".join(" " if character in "\r\n\t" else character for character in text[first : start + _CONTEXT])
+    return [f"  {shown}", "  " + " " * (start - first) + "^" + "~" * (min(end, start + _CONTEXT) - start - 1)]
