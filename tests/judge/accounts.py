@@ -1,4 +1,3 @@
-# ruff: noqa: FBT003 - the values of a document are the arguments here
 """Hypothesis strategies for whole documents: several of everything, odd ones among them, gaps and unknown values.
 
 Names come from small pools, so that resources meet; most attributes are right most of the time, so that
@@ -63,7 +62,7 @@ class Builder:
         self.document["gaps"][gap] = hidden("alarm", None, OWN, NEAR, id=resource, attribute=attribute)
         unknown: Json = {"reason": "known_after_apply", "gap": gap}
         if candidates is not None and self.draw(st.booleans()):
-            unknown["candidates"] = sorted(self.draw(st.sets(st.sampled_from(candidates), min_size=1, max_size=2)))
+            unknown["candidates"] = sorted(self.draw(st.sets(st.sampled_from(candidates), min_size=2, max_size=3)))
         return {"unknown": unknown}
 
     def add(self, kind: str, resource: Json) -> None:
@@ -79,7 +78,7 @@ def hidden(link: str, scope: str | None, account: str, region: str, **more: Any)
 
 
 @st.composite
-def documents(draw: Draw, records: Sequence[str], doubts: int = 0, unusual: bool = True) -> Json:  # noqa: FBT001, FBT002
+def documents(draw: Draw, records: Sequence[str], doubts: int = 0, unusual: bool = True) -> Json:
     """A document of one account, with at most that many gaps and unknown values.
 
     Without `unusual`, what bears on effectiveness alone stays out.
@@ -165,34 +164,41 @@ def trail(builder: Builder, number: int) -> None:
             "global_services": builder.mostly(True, False),
             "organization": builder.perhaps(name, "organization", draw(st.booleans())),
             "log_group": builder.perhaps(name, "log_group", group, list(GROUPS)),
-            "selectors": builder.perhaps(name, "selectors", selectors(builder)),
+            "selectors": builder.perhaps(name, "selectors", selectors(builder, name)),
             "delivery": builder.perhaps(name, "delivery", delivery),
         },
     )
 
 
-def selectors(builder: Builder) -> Json:
+def selectors(builder: Builder, name: str) -> Json:
     draw = builder.draw
     match draw(st.sampled_from(["default", "default", "classic", "advanced"])):
         case "classic":
             count = builder.mostly(1, 0, 2, 2)
-            return {"kind": "classic", "classic": [classic(builder) for _ in range(count)]}
+            return {"kind": "classic", "classic": [classic(builder, name) for _ in range(count)]}
         case "advanced":
             chosen = st.lists(condition(), max_size=1 + (builder.oddness > 1))
+            doubtful = builder.perhaps(name, "selectors", "false")
+            sure_or_not = {"field": "readOnly", builder.draw(st.sampled_from(["equals", "not_equals"])): [doubtful]}
             category = {"field": "eventCategory", "equals": builder.mostly(["Management"], ["Data"])}
             return {
                 "kind": "advanced",
-                "advanced": [{"name": None, "fields": [category, *draw(chosen)]} for _ in range(draw(st.integers(1, 2)))],
+                "advanced": [
+                    {"name": None, "fields": [category, *draw(chosen), *([sure_or_not] if doubtful != "false" else [])]}
+                    for _ in range(draw(st.integers(1, 2)))
+                ],
             }
         case _:
             return {"kind": "default"}
 
 
-def classic(builder: Builder) -> Json:
+def classic(builder: Builder, name: str) -> Json:
+    excluded = builder.mostly([], ["kms.amazonaws.com"], ["iam.amazonaws.com"])
+    excluded = [*excluded, *(one for one in [builder.perhaps(name, "selectors", None)] if one)]
     return {
-        "management_events": builder.mostly(True, False),
-        "read_write_type": builder.mostly("All", "WriteOnly", "ReadOnly"),
-        "excluded_sources": builder.mostly([], ["kms.amazonaws.com"], ["iam.amazonaws.com"]),
+        "management_events": builder.perhaps(name, "selectors", builder.mostly(True, False)),
+        "read_write_type": builder.perhaps(name, "selectors", builder.mostly("All", "WriteOnly", "ReadOnly")),
+        "excluded_sources": builder.perhaps(name, "selectors", excluded),
     }
 
 
@@ -236,8 +242,8 @@ def metric_filter(builder: Builder, number: int) -> None:
             "place": GROUPS[group],
             "log_group": builder.perhaps(name, "log_group", group, list(GROUPS)),
             "pattern": builder.perhaps(name, "pattern", pattern),
-            "transformed": builder.mostly(False, True),
-            "scope": builder.mostly(None, "@aws.account = 1"),
+            "transformed": builder.perhaps(name, "transformed", builder.mostly(False, True)),
+            "scope": builder.perhaps(name, "scope", builder.mostly(None, "@aws.account = 1")),
             "transformations": [transformation(builder, name)],
         },
     )

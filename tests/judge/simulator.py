@@ -7,6 +7,7 @@ the CloudWatch Logs guide on metric and default values of metric filters.
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import Literal
@@ -38,6 +39,7 @@ class Written:
     unit: str | None = None
 
 
+@functools.cache
 def effect(alarm: Alarm, written: Written) -> str:
     """Whether one record makes the alarm act: yes or no whatever else is logged, or unknown where that decides.
 

@@ -26,7 +26,7 @@ def has_unknown(value: object) -> bool:
     return isinstance(value, list) and any(has_unknown(inner) for inner in value)
 
 
-def sure(value: object, good: bool) -> int:  # noqa: FBT001 - reads as a sentence in its place
+def sure(value: object, good: bool) -> int:
     """Holds where the value is known and good, may hold where it is not known."""
     return MAY if is_unknown(value) else HOLDS if good else NOT
 

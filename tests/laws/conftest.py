@@ -1,0 +1,34 @@
+"""The real law, compiled, for every test of a law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.judge.accounts import OWN
+from tests.judge.judge import CONTROL
+from trailgate_evaluator.engine import Engine, open_engine
+
+settings.register_profile(
+    "laws", deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), print_blob=False
+)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def profile() -> None:
+    settings.load_profile("laws")
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    with open_engine("wasm") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def model(engine: Engine) -> dict[str, Any]:
+    required: dict[str, Any] = engine.required_records("aws", OWN)[CONTROL]
+    return required
