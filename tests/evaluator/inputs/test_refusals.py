@@ -56,6 +56,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "two_objects": (SNAPSHOT + SNAPSHOT, "text that is none"),
     "plain_text": (b"hello", "text that is none"),
     "an_array": (b"[]", "an array"),
+    "a_text": (b'"x"', "a text"),
+    "null": (b"null", "null"),
+    "a_number": (b"7", "a single value"),
     "a_lone_surrogate": (b'{"format":"\\ud800"}', "text that is none"),
     "too_deep": (DEEP, "more"),
     "far_too_deep": (b"[" * 100_000, "more"),
@@ -94,6 +97,25 @@ def test_a_file_that_may_not_be_read_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("trailgate_evaluator.inputs.content.open", refuse, raising=False)
     with pytest.raises(InputError, match="may not read"):
         read_one("secret.json")
+
+
+def test_a_folder_that_may_not_be_listed_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("trailgate_evaluator.inputs.finding.os.scandir", refuse)
+    (given,) = read([str(tmp_path)])
+    assert isinstance(given, Unreadable)
+    assert (given.error.found, given.error.where) == ("Permission denied", str(tmp_path))
+
+
+def test_a_file_whose_reading_fails_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("trailgate_evaluator.inputs.content.open", fail, raising=False)
+    with pytest.raises(InputError, match="Input/output error"):
+        read_one("x.json")
 
 
 def test_a_name_that_no_file_can_have_is_refused() -> None:

@@ -107,6 +107,10 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "hours_with_a_fraction": ("stale_after_hours: 1.5", "#/stale_after_hours", "1.5"),
     "no_owner": (waiver("owner: security@example.com", "owner:"), "#/waivers/0", "none"),
     "a_blank_reason": (waiver("The account is closed at the end of the year.", '" "'), "#/waivers/0/reason", "one of 0"),
+    "a_list_that_is_a_mapping": ("waivers: {}\n", "#/waivers", "keys with values"),
+    "an_owner_that_is_a_date": (waiver("security@example.com", "2027-01-01"), "#/waivers/0/owner", "a date"),
+    "an_owner_that_is_a_flag": (waiver("security@example.com", "yes"), "#/waivers/0/owner", "true or false"),
+    "an_owner_that_is_bytes": (waiver("security@example.com", "!!binary aGk="), "#/waivers/0/owner", "another value"),
     "an_owner_that_is_a_number": (waiver("security@example.com", "7"), "#/waivers/0/owner", "a number"),
     "one_account_without_a_list": (waiver(ACCOUNTS, '"111122223333"'), "#/waivers/0/accounts", "a text"),
     "an_account_without_quotes": (waiver('"111122223333"', "012345670123"), "/accounts/1", "a number"),
@@ -128,6 +132,11 @@ def test_anything_else_is_refused_with_its_place(case: str, tmp_path: Path) -> N
     assert where in refused.value.where
     assert found in refused.value.found
     assert refused.value.exit_code == 4
+
+
+def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="found a folder"):
+        read_settings(str(tmp_path))
 
 
 def test_bytes_that_are_not_utf_8_are_refused(tmp_path: Path) -> None:

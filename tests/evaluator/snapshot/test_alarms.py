@@ -19,6 +19,7 @@ from tests.evaluator.snapshot.samples import (
     refused,
     snapshot,
     source,
+    whole_calls,
     without,
 )
 from trailgate_evaluator.snapshot import read_snapshot
@@ -257,3 +258,13 @@ def test_mute_rules_that_cannot_be_read_make_one_gap_for_their_place(calls: list
 def test_a_rule_that_is_seen_to_cover_an_alarm_counts_beside_one_that_is_not() -> None:
     summaries = [{"AlarmMuteRuleArn": RULE_ARN, "Status": "ACTIVE"}, {"AlarmMuteRuleArn": f"{RULE_ARN}-2"}]
     assert muted_by(rules(*summaries), rule("iam-changes")) == ["nights"]
+
+
+def test_an_alarm_that_two_answers_list_stands_once() -> None:
+    again = call(DESCRIBE, {"AlarmNames": ["iam-changes"]}, {"MetricAlarms": [ALARM_ROW | {"StateValue": "ALARM"}]})
+    assert parts([*whole_calls(), again]).resources["alarms"][ALARM]["state"] == "OK"
+
+
+def test_one_gap_tells_of_several_rules_that_cannot_be_read() -> None:
+    summaries = [{"AlarmMuteRuleArn": f"{RULE_ARN}-{number}", "Status": "ACTIVE"} for number in range(3)]
+    assert len(parts([*without(MUTE_RULES), rules(*summaries)]).gaps) == 1
