@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import botocore
@@ -42,6 +43,7 @@ class Asker:
             text = f"the resource belongs to account {question.owner}, and these credentials to {self.account}"
             return self._without(question, Reason(code="OtherAccount", message=text))
         client = self._session.client(call.service, question.region)
+        question = replace(question, request=_understood(client, question))
         method = getattr(client, xform_name(call.operation), None)
         if method is None:
             text = f"botocore {botocore.__version__} has no {call.service}:{call.operation}; a newer one is needed"
@@ -68,9 +70,23 @@ class Asker:
         return Reason(code=reason.code, message=message)
 
 
-def _pages(
-    method: Callable[..., dict[str, Any]], request: dict[str, Any], token: str | None
-) -> Iterator[dict[str, Any]]:
+def _understood(client: Any, question: Question) -> dict[str, Any]:
+    """The request without kinds of things that this botocore does not know, since it would drop them from the answer.
+
+    What was asked then stands in the snapshot, and whoever reads it sees that the rest was not.
+    """
+    model = client.meta.service_model
+    operation = question.call.operation
+    shape = model.operation_model(operation).input_shape if operation in model.operation_names else None
+    request = dict(question.request)
+    for name, values in question.request.items():
+        member = shape.members.get(name) if shape else None
+        if member is not None and member.type_name == "list" and getattr(member.member, "enum", None):
+            request[name] = [value for value in values if value in member.member.enum]
+    return request
+
+
+def _pages(method: Callable[..., dict[str, Any]], request: dict[str, Any], token: str | None) -> Iterator[dict[str, Any]]:
     """Every page of an answer; `token` names the member that carries on, in answer and request alike."""
     seen: set[str] = set()
     page = method(**request)

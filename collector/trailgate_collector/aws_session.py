@@ -57,7 +57,7 @@ class AwsSession:
         if options.role_arn:
             self._assume(options.role_arn)
 
-    def client(self, service: str, region: str) -> Any:  # noqa: ANN401 - botocore makes its clients at run time
+    def client(self, service: str, region: str) -> Any:
         """The client of a service in a region, made once."""
         with self._lock:
             if (service, region) not in self._clients:

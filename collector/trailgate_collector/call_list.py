@@ -11,13 +11,9 @@ from trailgate_collector.call_table import CALLS, Call, FromAnswer, OncePerAccou
 def call_list() -> str:
     """Columns: service:operation, what it serves, IAM action, where and with what it is asked."""
     rows = [("CALL", "SERVES", "IAM ACTION", "ASKED")]
-    rows += [
-        (f"{call.service}:{call.operation}", call.serves, call.action or "(needs none)", _asked(call)) for call in CALLS
-    ]
+    rows += [(f"{call.service}:{call.operation}", call.serves, call.action or "(needs none)", _asked(call)) for call in CALLS]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows
-    )
+    return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows)
 
 
 def _asked(call: Call) -> str:

@@ -101,9 +101,7 @@ CALLS: tuple[Call, ...] = (
         operation="GetTrailStatus",
         action="cloudtrail:GetTrailStatus",
         serves="status",
-        scope=FromAnswer(
-            operation="DescribeTrails", requests="trailList[].{region: HomeRegion, request: {Name: TrailARN}}"
-        ),
+        scope=FromAnswer(operation="DescribeTrails", requests="trailList[].{region: HomeRegion, request: {Name: TrailARN}}"),
         absent=_OF_ANOTHER_ACCOUNT,
     ),
     Call(
@@ -111,9 +109,7 @@ CALLS: tuple[Call, ...] = (
         operation="GetEventSelectors",
         action="cloudtrail:GetEventSelectors",
         serves="status",
-        scope=FromAnswer(
-            operation="DescribeTrails", requests="trailList[].{region: HomeRegion, request: {TrailName: TrailARN}}"
-        ),
+        scope=FromAnswer(operation="DescribeTrails", requests="trailList[].{region: HomeRegion, request: {TrailName: TrailARN}}"),
         absent=_OF_ANOTHER_ACCOUNT,
     ),
     Call(
@@ -184,9 +180,7 @@ CALLS: tuple[Call, ...] = (
         operation="ListAlarmMuteRules",
         action="cloudwatch:ListAlarmMuteRules",
         serves="effective",
-        scope=FromAnswer(
-            operation="DescribeTrails", requests=_GROUPS_OF_TRAILS + "[].{region: arn_region(@), request: `{}`}"
-        ),
+        scope=FromAnswer(operation="DescribeTrails", requests=_GROUPS_OF_TRAILS + "[].{region: arn_region(@), request: `{}`}"),
         next_page="NextToken",
     ),
     Call(

@@ -41,9 +41,7 @@ def collect(
     print_iam_policy: Annotated[
         bool, typer.Option("--print-iam-policy", help="Print the least IAM policy that collecting needs, and stop.")
     ] = False,
-    list_calls: Annotated[
-        bool, typer.Option("--list-calls", help="Print every call that may be made, and stop.")
-    ] = False,
+    list_calls: Annotated[bool, typer.Option("--list-calls", help="Print every call that may be made, and stop.")] = False,
 ) -> None:
     """Collect one AWS account into a snapshot: read-only calls, every answer and every refusal kept.
 
@@ -78,10 +76,10 @@ def collect(
 def _collected(output: str, regions: list[str], **reached: str | None) -> Snapshot:
     if find_spec("botocore") is None:
         raise MissingExtraError("collecting needs boto3: pip install 'trailgate[collect]'")
-    from trailgate_collector.aws_session import AwsSession, SessionOptions  # noqa: PLC0415
-    from trailgate_collector.collection import collect_account  # noqa: PLC0415
-    from trailgate_collector.plain_json import canonical  # noqa: PLC0415
-    from trailgate_collector.progress import progress  # noqa: PLC0415
+    from trailgate_collector.aws_session import AwsSession, SessionOptions
+    from trailgate_collector.collection import collect_account
+    from trailgate_collector.plain_json import canonical
+    from trailgate_collector.progress import progress
 
     check_output(output)
     if output == STDOUT and is_terminal():

@@ -51,12 +51,10 @@ def collect_account(
         asker.enabled_regions = frozenset(chosen)
         chosen = chosen or session.regions_of(identity.partition) or [session.region]
     answers += walk(_opening(session.region, chosen), ask=asker.ask, concurrency=concurrency, told=told)
-    return Snapshot(
-        identity=identity, regions=tuple(chosen), started_at=started_at, finished_at=clock(), answers=tuple(answers)
-    )
+    return Snapshot(identity=identity, regions=tuple(chosen), started_at=started_at, finished_at=clock(), answers=tuple(answers))
 
 
-def _question(call: Any, region: str) -> Question:  # noqa: ANN401
+def _question(call: Any, region: str) -> Question:
     return Question(call=call, region=region, request=dict(call.scope.request))
 
 

@@ -70,13 +70,11 @@ def follow_ups(operation: str, region: str, page: dict[str, Any]) -> Iterator[Qu
             for wanted in found or []:
                 request = wanted["request"]
                 if all(value is not None for value in request.values()):
-                    yield Question(
-                        call=call, region=wanted.get("region") or region, request=request, owner=wanted.get("account")
-                    )
+                    yield Question(call=call, region=wanted.get("region") or region, request=request, owner=wanted.get("account"))
 
 
 @cache
-def _compiled(expression: str) -> Any:  # noqa: ANN401 - jmespath's parsed expression has no public type
+def _compiled(expression: str) -> Any:
     return jmespath.compile(expression)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-def plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
+def plain(value: object) -> Any:
     """The answer as JSON keeps it, without ResponseMetadata.
 
     Times are RFC 3339 in UTC, bytes base64, a number that JSON lacks is its name.

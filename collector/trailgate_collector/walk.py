@@ -49,9 +49,7 @@ def _work(ask: Callable[[Question], Answer], waiting: Asked, done: Done) -> None
             done.put(error)
 
 
-def _answers(
-    questions: Iterable[Question], waiting: Asked, done: Done, told: Callable[[int, int], None]
-) -> list[Answer]:
+def _answers(questions: Iterable[Question], waiting: Asked, done: Done, told: Callable[[int, int], None]) -> list[Answer]:
     asked: set[tuple[str, str, str, str]] = set()
     answers: list[Answer] = []
 

@@ -183,6 +183,15 @@ def test_a_call_that_this_botocore_lacks_is_skipped_and_says_so(
     assert (call["outcome"], call["error"]["code"]) == ("skipped", "OperationNotInBotocore")
 
 
+def test_a_type_of_alarm_that_this_botocore_would_drop_is_not_asked_for(
+    account: Account, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good_chain(account)
+    monkeypatch.setattr("botocore.model.StringShape.enum", property(lambda _shape: ["MetricAlarm", "CompositeAlarm"]))
+    (call,) = calls_of(collector.snapshot(), "DescribeAlarms")
+    assert call["request"]["AlarmTypes"] == ["MetricAlarm", "CompositeAlarm"]
+
+
 def test_no_secret_reaches_the_snapshot_even_where_an_error_repeats_it(
     account: Account, collector: Collector, aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
