@@ -42,6 +42,6 @@ def _command(command: str, finding: Finding) -> str:
     elif finding.kind == "unreadable":
         properties = {"file": finding.input, **properties}
     listed = ",".join(f"{name}={one_line(value, 1000).translate(_PROPERTY)}" for name, value in properties.items())
-    subject = finding.address or finding.account or finding.input
+    subject = finding.address or finding.account or finding.name
     message = f"{finding.sentence} {finding.advice} [{one_line(subject)}, {finding.code}]"
     return f"::{command} {listed}::{message.translate(_DATA)}"

@@ -19,7 +19,7 @@ from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
-from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.names import account_name, short_name
 from trailgate_evaluator.report.plain import one_line, printable, some
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "benchmarks": sorted(control.get("benchmarks", {}).items()),
         "severity": control.get("severity"),
         "source": report["inputs"][result["input"]],
-        "account": one_line(str(result["subject"]["account"])),
+        "account": account_name(result["subject"]["account"]),
         "said": said,
         "exception": sentences.of_exception(result["exception"]) if result["exception"] else None,
         "changes": sentences.of_changes(result["changes"]) if result["changes"] else None,

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.names import account_name
 from trailgate_evaluator.report.plain import one_line
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def _suite(root: Element, entry: Json, results: list[Json], controls: Json) -> d
 
 
 def _case(suite: Element, result: Json, name: str, control: Json) -> str | None:
-    account = one_line(str(result["subject"]["account"]))
-    title = f"{control.get('title', result['control'])} ({account})"
+    account = account_name(result["subject"]["account"])
+    title = f"{control.get('title', result['control'])} (account {account})"
     case = SubElement(suite, "testcase", name=one_line(title), classname=f"trailgate.{result['control']}", time="0")
     said = sentences.of_result(result)
     lines = [f"{found.sentence} {found.advice} [{found.code}]" for found in flat.of_result(result, name)]

@@ -12,6 +12,7 @@ from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.ladder import Ladder, ladders
 from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.names import account_name
 from trailgate_evaluator.report.plain import one_line, some
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _table(report: Json, ordered: list[Json], names: dict[int, str]) -> Iterator
         title = report["controls"].get(result["control"], {}).get("title", result["control"])
         cells = (
             _OUTCOMES[result["outcome"]],
-            code(str(result["subject"]["account"]), 60),
+            code(account_name(result["subject"]["account"])),
             code(names[result["input"]], 80),
             escape(one_line(str(title), 100)),
             escape(_verdict(result)),
@@ -91,7 +92,7 @@ def _verdict(result: Json) -> str:
 def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
-    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {html(title)}, account {html(one_line(str(result['subject']['account']), 60))}"
+    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {html(title)}, account {html(account_name(result['subject']['account']))}"
     yield f"({html(one_line(name, 80))})</summary>\n"
     yield escape(_verdict(result))
     if result["exception"] is not None:

@@ -86,7 +86,9 @@ def _artifact(entry: Json) -> Json:
 
 def _result(finding: Finding, rule_index: int) -> Json:
     place = finding.location or {"path": finding.input, "line": 1}
-    logical = [{"fullyQualifiedName": one_line(name, 1000), "kind": "resource"} for name in (finding.address, finding.id) if name]
+    logical = [
+        {"fullyQualifiedName": one_line(name, 1000), "kind": "resource"} for name in [finding.address or finding.id] if name
+    ]
     records = f" Records: {', '.join(finding.records)}." if finding.records else ""
     result: Json = {
         "ruleId": _rule_id(finding.control, finding.code),

@@ -12,6 +12,7 @@ from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.names import account_name
 from trailgate_evaluator.report.plain import one_line, some
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
     elif result["outcome"] != result["status"]:
         verdict += f" ({result['status']})"
     mark = paint(f"{_OUTCOMES[result['outcome']]} {verdict}", _STYLES.get(result["outcome"], "yellow"))
-    account = one_line(str(result["subject"]["account"]))
+    account = account_name(result["subject"]["account"])
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])))
     return f"{mark}  {paint(title, 'bold')}  {one_line(name)}  account {account}  {paint(one_line(result['control']), 'dim')}"
 

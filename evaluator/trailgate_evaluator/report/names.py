@@ -24,6 +24,11 @@ def short_name(identity: str | None, resources: Json) -> str:
     return one_line(_from_id(identity), _LONGEST)
 
 
+def account_name(account: str | None) -> str:
+    """The account for people; a plan may not tell it, and then a symbol stands for it."""
+    return "not stated" if account is None or account.startswith("tf:") else one_line(account, 60)
+
+
 def _from_id(identity: str) -> str:
     if identity.startswith("tf:"):
         return identity[3:]

@@ -200,9 +200,7 @@ def report(*decisions: tuple[str, Json], unreadable: bool = False) -> Json:
             "where": "broken.json",
             "what_to_do": "Make it again.",
         }
-        inputs.append(
-            {"index": len(inputs), "name": "broken.json", "kind": None, "digest": None, "as_of": None, "error": error}
-        )
+        inputs.append({"index": len(inputs), "name": "broken.json", "kind": None, "digest": None, "as_of": None, "error": error})
     return build(
         version="0.1.0", policies={"digest": "sha256:" + "a" * 64},
         engine={"name": "wasm", "version": "1.22.2", "cross_checked_by": None}, controls=CONTROLS, inputs=inputs,

@@ -1,0 +1,51 @@
+"""Every code that the policies can emit is told to people, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.weakness_words import WEAKNESSES
+from trailgate_evaluator.report.words import Words
+
+CODES: dict[str, Any] = json.loads(Path("policies/trailgate/codes/data.json").read_bytes())
+ALL = {
+    **{f"break {code}": (words, {"name"}) for code, words in BREAKS.items()},
+    **{f"gap {code}": (words, {"name", "what", "subject"}) for code, words in GAPS.items()},
+    **{f"weakness {code}": (words, {"name"}) for code, words in WEAKNESSES.items()},
+}
+
+
+def test_the_links_are_those_of_the_policies_in_their_order() -> None:
+    assert list(LINKS) == CODES["links"]
+
+
+def test_every_break_code_has_its_words_in_the_order_of_the_chain() -> None:
+    assert list(BREAKS) == [code for link in CODES["links"] for code in CODES["breaks"][link]]
+
+
+def test_every_gap_reason_has_its_words() -> None:
+    assert list(GAPS) == CODES["gap_reasons"]
+
+
+def test_every_weakness_has_its_words() -> None:
+    assert list(WEAKNESSES) == list(CODES["weaknesses"])
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_words_are_whole_sentences_about_known_things(code: str) -> None:
+    words, known = ALL[code]
+    assert isinstance(words, Words)
+    assert words.title
+    assert not words.title.endswith(".")
+    assert words.says.endswith(".")
+    assert words.advice.endswith(".")
+    assert words.advice[0].isupper()
+    assert {name for _, name, _, _ in string.Formatter().parse(words.says) if name is not None} <= known
+    assert "{" not in words.advice + words.title
