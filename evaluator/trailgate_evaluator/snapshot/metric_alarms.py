@@ -56,6 +56,7 @@ def _query(query: Json, metric: Json | None, metric_ids: list[str]) -> Json:
     parsed = parse_expression(text) if text else None
     return {
         "metric": metric,
+        "statistic": query["statistic"] if metric else None,
         "expression": text,
         "uses": parsed.queries(metric_ids) if parsed else None if text else [],
         "functions": sorted(parsed.functions) if parsed else [],

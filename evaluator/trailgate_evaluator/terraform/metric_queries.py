@@ -26,12 +26,14 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
         metrics = query.blocks("metric")
         if not isinstance(called, str) or expression is UNKNOWN or not isinstance(metrics, list):
             return _unsupported("a metric query is known only after apply")
+        if metrics and not _has_dimensions(metrics[0]):
+            return _unsupported("the dimensions of a metric query are known only after apply")
         metric = _metric(world, instance, entry, query, metrics[0], number) if metrics else None
         if _selects(expression):
             return _unsupported("it watches a Metrics Insights query")
         if isinstance(expression, str):
             expressions[called] = expression
-        found[called] = {"metric": metric, "returned": returned is True}
+        found[called] = {"metric": metric, "statistic": _statistic(world, instance, query), "returned": returned is True}
     metric_ids = [called for called, query in found.items() if query["metric"] is not None]
     for called in found:
         found[called] |= _computed(expressions.get(called), metric_ids)
@@ -81,11 +83,6 @@ def _metric(world: World, instance: Instance, entry: Json, query: Nested, metric
         return named(world, instance, path, value)[0]
 
     account: Any = query.text("account_id")
-    dimensions = metric.look("dimensions")
-    if dimensions is None:
-        dimensions = {}
-    if not isinstance(dimensions, dict):
-        dimensions = world.unknown(instance, "metric_query.metric.dimensions")
     if account is UNKNOWN:
         account = world.unknown(instance, "metric_query.account_id")
     return {
@@ -93,8 +90,17 @@ def _metric(world: World, instance: Instance, entry: Json, query: Nested, metric
         "region": entry["region"],
         "namespace": field("namespace"),
         "name": field("metric_name"),
-        "dimensions": dimensions,
+        "dimensions": metric.look("dimensions") or {},
     }
+
+
+def _statistic(world: World, instance: Instance, query: Nested) -> Any:
+    return _settings(world, instance, query)["statistic"] if query.blocks("metric") else None
+
+
+def _has_dimensions(metric: Nested) -> bool:
+    value = metric.look("dimensions")
+    return value is None or (isinstance(value, dict) and all(isinstance(told, str) for told in value.values()))
 
 
 def _settings(world: World, instance: Instance, query: Nested) -> Json:

@@ -17,7 +17,9 @@ import data.trailgate.chain.weaknesses
 # METADATA
 # title: What keeps the alarm from firing on one record
 # description: "`source` is what the filter writes (value, default, unit); `alarm` is of kind metric."
-weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unknown": unknown})} if {
+weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unknown": {"firing"}})} if {
+	gaps.is_unknown(alarm.firing)
+} else := {weaknesses.unsure("threshold_not_crossed", alarm, {"unknown": unknown})} if {
 	unknown := _unknown(source, alarm.firing)
 	count(unknown) > 0
 } else := {weaknesses.of("unit_mismatch", alarm, {"alarm": alarm.firing.unit, "metric": _unit(source)})} if {
@@ -29,10 +31,14 @@ weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unkn
 
 # METADATA
 # title: The state in which the alarm waits for the next record
-# description: Without data the alarm is as treat-missing-data says; a default value is data.
+# description: Without data the alarm is as treat-missing-data says; a default value is data. Null where that is not known.
 resting_state(source, alarm) := "OK" if source["default"] != null
 
-else := _resting_without_data[alarm.firing.treat_missing]
+else := object.get(_resting_without_data, _treat_missing(alarm), null)
+
+_treat_missing(alarm) := alarm.firing.treat_missing if not gaps.is_unknown(alarm.firing)
+
+else := null
 
 _resting_without_data := {
 	"notBreaching": "OK",

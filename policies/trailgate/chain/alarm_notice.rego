@@ -70,6 +70,7 @@ _true(literal, state) if {
 }
 
 _rests(composite, child, rest) := {weaknesses.of("rests_in_alarm", composite, {"child": child.id, "state": rest})} if {
+	rest != null
 	_follows(composite, child.id, rest)
 } else := set()
 

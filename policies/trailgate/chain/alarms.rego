@@ -63,7 +63,7 @@ _perhaps(source) := [found |
 
 _watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_state(source, alarm)) if {
 	alarm.kind == "metric"
-	_counted(source, alarm.firing.statistic)
+	_counted(source, _statistic(alarm))
 	metric_identity.same(alarm.metric, source.metric) > 0
 	opinion := {
 		"gaps": (metric_identity.doubts(alarm.metric, source.metric) | _doubtful_count(source, alarm)),
@@ -77,6 +77,10 @@ _watched(source, alarm) := found if {
 	found := metric_math.route(source, alarm)
 }
 
+_statistic(alarm) := alarm.firing if gaps.is_unknown(alarm.firing)
+
+else := alarm.firing.statistic
+
 _counted(source, _) if not source.counted_only
 
 _counted(source, statistic) if {
@@ -88,7 +92,7 @@ _may_count(statistic) if statistics.counts(statistic)
 
 _may_count(statistic) if gaps.is_unknown(statistic)
 
-_doubtful_count(source, alarm) := gaps.among({alarm.firing.statistic | source.counted_only})
+_doubtful_count(source, alarm) := gaps.among({_statistic(alarm) | source.counted_only})
 
 _unsupported(place) := {found |
 	some id in object.get(object.get(input.index, "alarms_unsupported", {}), place, [])

@@ -12,23 +12,9 @@ is_unknown(value) if value.unknown.reason
 # METADATA
 # title: The gap behind an unknown value, as a set of one
 # description: A constant of the record that nobody knows has none in the document; it is the subject's own.
-behind(value) := {reported(input.gaps[value.unknown.gap])} if value.unknown.gap
+behind(value) := {reported(input.gaps[value.unknown.gap])} if input.gaps[value.unknown.gap]
 
-else := {{
-	"link": "metric",
-	"reason": value.unknown.reason,
-	"account": input.subject.account,
-	"region": null,
-	"id": null,
-	"attribute": null,
-	"call": null,
-	"error": null,
-	"at": null,
-	"candidates": null,
-	"address": null,
-	"name": null,
-	"settled_by": ["snapshot"],
-}}
+else := {_untold(value.unknown)}
 
 # METADATA
 # title: The gaps of those of some values that are unknown
@@ -61,4 +47,21 @@ found(link, reason, resource, attribute) := {
 	"address": object.get(resource, "address", null),
 	"name": null,
 	"settled_by": [],
+}
+
+# An unknown whose gap is not told is unknown all the same.
+_untold(unknown) := {
+	"link": "metric",
+	"reason": unknown.reason,
+	"account": input.subject.account,
+	"region": null,
+	"id": null,
+	"attribute": null,
+	"call": null,
+	"error": null,
+	"at": null,
+	"candidates": null,
+	"address": null,
+	"name": null,
+	"settled_by": ["snapshot"],
 }

@@ -31,6 +31,7 @@ _on(group) := {id |
 _sources(law, ids) := {source |
 	some id in ids
 	filter := input.metric_filters[id]
+	not gaps.is_unknown(filter.transformations)
 	some transformation in filter.transformations
 	some fields in _kinds(law, transformation)
 	source := metrics.source(filter, transformation, fields)
@@ -54,13 +55,20 @@ _through(law, record, ids, alarmed) := {found |
 
 _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismatch.rank) if {
 	mismatch := _mismatch(law, record, filter)
+} else := calculus.onward(step, calculus.hidden("metric", gaps.behind(filter.transformations))) if {
+	gaps.is_unknown(filter.transformations)
+	step := _step(law, record, filter)
 } else := calculus.onward(step, calculus.best({found |
 	some transformation in filter.transformations
 	found := _written(law, record, filter, transformation, alarmed)
 })) if {
-	opinion := {"gaps": _doubts(law, record, filter), "weaknesses": set()}
-	step := calculus.passable("metric_filter", filter.id, filter.at, opinion)
+	step := _step(law, record, filter)
 }
+
+_step(law, record, filter) := calculus.passable("metric_filter", filter.id, filter.at, {
+	"gaps": _doubts(law, record, filter),
+	"weaknesses": set(),
+})
 
 _written(law, record, filter, transformation, alarmed) := found if {
 	source := metrics.source(filter, transformation, _fields(law, record, transformation))
@@ -76,15 +84,17 @@ _coverage(law, record, filter) := input.patterns[filter.pattern].coverage[law.co
 # The ranks put a near miss first: sometimes, line-break text, scoped, invalid, never.
 _mismatch(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
 	_coverage(law, record, filter).matched == "sometimes"
+	not _transforms(filter)
 } else := _cause(filter, "filter_line_break_text", 1, _error(filter)) if {
 	input.patterns[filter.pattern].line_break_text
 } else := _cause(filter, "filter_invalid", 3, _error(filter)) if {
 	is_string(filter.pattern)
 	not input.patterns[filter.pattern].valid
-	input.origin.kind != "aws_snapshot"
+	input.origin.kind == "terraform_plan"
 } else := _cause(filter, "filter_matches_never", 4, _detail(law, record, filter)) if {
 	input.patterns[filter.pattern].valid
 	_coverage(law, record, filter).matched == "never"
+	not _transforms(filter)
 } else := _cause(filter, "filter_scoped", 2, {"scope": filter.scope}) if {
 	is_string(filter.scope)
 }
@@ -105,7 +115,7 @@ _detail(law, record, filter) := object.filter(_coverage(law, record, filter), ["
 _error(filter) := {"error": input.patterns[filter.pattern].error}
 
 _doubts(law, record, filter) := union({
-	gaps.among({filter.log_group, filter.pattern, filter.scope, filter.transformed}),
+	gaps.among({filter.log_group, filter.pattern, filter.scope}),
 	{gaps.found("metric_filter", "pattern_unsupported", filter, "pattern") |
 		is_string(filter.pattern)
 		not input.patterns[filter.pattern].valid
@@ -113,11 +123,9 @@ _doubts(law, record, filter) := union({
 	{gaps.found("metric_filter", _undecided(filter), filter, "pattern") |
 		input.patterns[filter.pattern].valid
 		not _always(law, record, filter)
+		not _transforms(filter)
 	},
-	{gaps.found("metric_filter", "transformed_logs", filter, "transformed") |
-		filter.transformed == true
-		_may_transform(input.log_groups[filter.log_group])
-	},
+	{gap | _transforms(filter); some gap in _transformation(filter)},
 })
 
 # Silence is no proof: a pattern without a decision for this record is undecided.
@@ -128,7 +136,15 @@ _undecided(filter) := "pattern_unsupported" if input.patterns[filter.pattern].la
 
 else := "pattern_undecided"
 
-_may_transform(group) if group.transformer != false
+# A pattern that sees transformed records says nothing about the record that CloudTrail wrote.
+_transforms(filter) if {
+	filter.transformed != false
+	object.get(input.log_groups, [filter.log_group, "transformer"], null) != false
+}
+
+_transformation(filter) := gaps.behind(filter.transformed) if gaps.is_unknown(filter.transformed)
+
+else := {gaps.found("metric_filter", "transformed_logs", filter, "transformed")}
 
 _unseen(group) := {found |
 	some id in object.get(input.index.gaps_by_scope, concat("|", ["metric_filter", group]), [])

@@ -17,7 +17,10 @@ key(metric) := concat("|", [metric.account, metric.region, metric.namespace, met
 
 # METADATA
 # title: Same metric? 2 yes, 1 cannot tell, 0 no
-same(metric, other) := min({
+same(metric, other) := 1 if {
+	gaps.is_unknown(metric)
+	is_object(other)
+} else := min({
 	_equal(metric.account, other.account),
 	_equal(metric.region, other.region),
 	_equal(metric.namespace, other.namespace),
@@ -29,15 +32,26 @@ same(metric, other) := min({
 # title: The gaps that keep two metrics from being compared
 doubts(metric, other) := gaps.among(_parts(metric) | _parts(other))
 
-_parts(metric) := {metric.namespace, metric.name} | {value | some value in metric.dimensions}
+_parts(metric) := {metric} if gaps.is_unknown(metric)
+
+else := {metric.account, metric.region, metric.namespace, metric.name, metric.dimensions} | _values(metric)
+
+_values(metric) := {value | some value in metric.dimensions} if not gaps.is_unknown(metric.dimensions)
+
+else := set()
 
 _dimensions(metric) := concat(",", sort([concat("=", [name, value]) | some name, value in metric.dimensions])) if {
+	not gaps.is_unknown(metric.dimensions)
 	every value in metric.dimensions {
 		is_string(value)
 	}
 }
 
-_same_dimensions(metric, other) := 0 if object.keys(metric.dimensions) != object.keys(other.dimensions)
+_same_dimensions(metric, other) := 1 if gaps.is_unknown(metric.dimensions)
+
+else := 1 if gaps.is_unknown(other.dimensions)
+
+else := 0 if object.keys(metric.dimensions) != object.keys(other.dimensions)
 
 else := min({2} | {rank |
 	some name, value in metric.dimensions

@@ -38,29 +38,40 @@ _rank(source, alarm) := max({0} | {rank |
 _queries(source, alarm) := {id: same |
 	some id, query in alarm.queries
 	query.metric != null
-	_counted(source, query)
-	same := metric_identity.same(query.metric, source.metric)
+	same := min({metric_identity.same(query.metric, source.metric), _sees(source, query)})
 	same > 0
 }
 
-_counted(source, _) if not source.counted_only
-
-_counted(source, query) if {
+# A zero is seen only where data points are counted.
+_sees(source, query) := 1 if {
 	source.counted_only
-	statistics.counts(query.statistic)
-}
+	gaps.is_unknown(query.statistic)
+} else := 0 if {
+	source.counted_only
+	not _counts(query)
+} else := 2
 
-_used(alarm, id) := 2 if id in _reached(alarm)
+_counts(query) if statistics.counts(query.statistic)
+
+_used(alarm, id) := 2 if id in _reached(alarm, {"true"})
+
+else := 1 if id in _reached(alarm, {"perhaps", "true"})
 
 else := 1 if {
-	some other in _reached(alarm)
+	some other in _reached(alarm, {"true", "perhaps"})
 	_unreadable(alarm.queries[other])
 } else := 0
 
-_reached(alarm) := graph.reachable(
+_reached(alarm, answers) := graph.reachable(
 	{id: _uses(query) | some id, query in alarm.queries},
-	{id | some id, query in alarm.queries; query.returned},
+	{id | some id, query in alarm.queries; _returned(query) in answers},
 )
+
+_returned(query) := "perhaps" if gaps.is_unknown(query.returned)
+
+else := "true" if query.returned
+
+else := "false"
 
 _uses(query) := [] if query.uses == null
 
@@ -71,9 +82,15 @@ _unreadable(query) if {
 	query.metric == null
 }
 
-_doubts(source, alarm) := _unread(alarm) | union({metric_identity.doubts(alarm.queries[id].metric, source.metric) |
+_doubts(source, alarm) := union({_unread(alarm), _unreturned(alarm), _unsure(source, alarm)})
+
+_unreturned(alarm) := gaps.among({query.returned | some query in alarm.queries})
+
+_unsure(source, alarm) := _uncounted(source, alarm) | union({metric_identity.doubts(alarm.queries[id].metric, source.metric) |
 	some id, _ in _queries(source, alarm)
 })
+
+_uncounted(source, alarm) := gaps.among({query.statistic | some query in alarm.queries; source.counted_only})
 
 _unread(alarm) := {gaps.found("alarm", "unsupported_alarm", alarm, "queries") |
 	some query in alarm.queries

@@ -48,7 +48,10 @@ route(filter, transformation, source, alarmed) := calculus.broken(cause, 1) if {
 title(transformation) := concat("/", [_part(transformation.namespace), _part(transformation.name)])
 
 _step(filter, transformation) := calculus.passable("metric", title(transformation), filter.at, {
-	"gaps": gaps.among({transformation.namespace, transformation.name, transformation.value}),
+	"gaps": gaps.among({
+		transformation.namespace, transformation.name, transformation.value,
+		transformation.dimensions, transformation.system_dimensions,
+	}),
 	"weaknesses": set(),
 })
 
@@ -82,7 +85,11 @@ _is_zero(value) if {
 } else := false
 
 # A dimension takes its value from the record: only a constant is the same for every record. Null is none we know.
-_dimensions(filter, transformation, fields) := object.union(
+_dimensions(filter, transformation, fields) := transformation.dimensions if gaps.is_unknown(transformation.dimensions)
+
+else := transformation.system_dimensions if gaps.is_unknown(transformation.system_dimensions)
+
+else := object.union(
 	{name: _value(fields, path) | some name, path in transformation.dimensions},
 	{name: _system(filter, name) | some name in transformation.system_dimensions},
 )

@@ -48,6 +48,8 @@ else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _un
 
 else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 0
 
+else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if gaps.is_unknown(topic.key.manager)
+
 else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 1
 
 else := set()

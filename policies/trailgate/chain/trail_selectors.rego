@@ -1,22 +1,48 @@
 # METADATA
 # title: Event selectors - which management events a trail records
 # description: >-
-#   Classic selectors, and advanced ones with every operator. Any selector may admit a record. A condition on a field
-#   that is not the same in every such record admits it sometimes, which is not enough.
+#   Classic selectors, and advanced ones with every operator. Any selector may admit a record; it is lost where none
+#   admits it always. A trail without selectors records all management events.
 # related_resources:
-#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
-#     description: fields and operators; several operators on a field must all hold, values of one are alternatives
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+#     description: management events, read and write, and excluded sources
 package trailgate.chain.trail_selectors
+
+import data.trailgate.chain.advanced_selectors
+import data.trailgate.chain.classic_selectors
+import data.trailgate.chain.gaps
 
 # METADATA
 # scope: document
 # title: Why no selector admits the record
 # description: >-
-#   {code, detail}; undefined where a selector admits it, and where the selectors are not known. `fields` are what
-#   CloudTrail's selectors see of the record.
-refusal(selectors, fields) := _classic_refusal(selectors.classic, fields) if selectors.kind == "classic"
+#   {code, detail}; undefined where a selector admits it, or may, and where the selectors are not known. `fields` are
+#   what CloudTrail's selectors see of the record.
+refusal(selectors, fields) := classic_selectors.refusal(selectors.classic, fields) if {
+	selectors.kind == "classic"
+	max(_admissions(selectors, fields) | {0}) < 2
+}
 
-refusal(selectors, fields) := _advanced_refusal(selectors.advanced, fields) if selectors.kind == "advanced"
+refusal(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fields) if {
+	selectors.kind == "advanced"
+	max(_admissions(selectors, fields) | {0}) < 2
+}
+
+# METADATA
+# scope: document
+# title: What keeps us from knowing whether a selector admits the record
+# description: Empty where one surely does.
+doubts(selectors, _) := gaps.behind(selectors) if gaps.is_unknown(selectors)
+
+doubts(selectors, fields) := set() if {
+	not gaps.is_unknown(selectors)
+	max(_admissions(selectors, fields) | {3 | selectors.kind == "default"}) == 3
+}
+
+doubts(selectors, fields) := {gap | walk(selectors, [_, value]); some gap in gaps.among({value})} if {
+	not gaps.is_unknown(selectors)
+	max(_admissions(selectors, fields)) == 2
+}
 
 # METADATA
 # scope: document
@@ -24,114 +50,24 @@ refusal(selectors, fields) := _advanced_refusal(selectors.advanced, fields) if s
 # description: Required records are writes, so nothing is lost; quiet hours then say nothing about delivery.
 write_only(selectors) if {
 	selectors.kind == "classic"
-	count({one | some one in _managing(selectors.classic); one.read_write_type == "All"}) == 0
+	classic_selectors.write_only(selectors.classic)
 }
 
 write_only(selectors) if {
 	selectors.kind == "advanced"
-	every selector in selectors.advanced {
-		_reads_left_out(selector)
-	}
+	advanced_selectors.write_only(selectors.advanced)
 }
 
-_classic_refusal(selectors, _) := {"code": "trail_no_management_events", "detail": {}} if {
-	count(_managing(selectors)) == 0
+# 3 always, 2 may, 1 for some records, 0 never; a selector that is not known at all may admit anything.
+_admissions(selectors, fields) := {admission |
+	some selector in object.get(selectors, selectors.kind, [])
+	admission := _admission(selectors.kind, selector, fields)
 }
 
-else := {"code": "trail_no_writes", "detail": {}} if count(_writing(selectors)) == 0
+_admission(_, selector, _) := 2 if gaps.is_unknown(selector)
 
-_classic_refusal(selectors, fields) := {"code": "trail_excludes_iam", "detail": {"source": fields.eventSource}} if {
-	count(_writing(selectors)) > 0
-	every selector in _writing(selectors) {
-		fields.eventSource in selector.excluded_sources
-	}
-}
+_admission("classic", selector, fields) := classic_selectors.admission(selector, fields) if not gaps.is_unknown(selector)
 
-_managing(selectors) := {one | some one in selectors; one.management_events == true}
-
-_writing(selectors) := {one | some one in _managing(selectors); one.read_write_type in {"All", "WriteOnly"}}
-
-# The nearest miss speaks: conditional, excluded by name, by source, by being a write, by not being managed.
-_advanced_refusal(selectors, fields) := {"code": _codes[nearest], "detail": {"fields": blamed}} if {
-	reasons := {reason | some selector in selectors; reason := _reason(selector, fields)}
-	count({reason | some reason in reasons; reason.rank < 0}) == 0
-	nearest := min({reason.rank | some reason in reasons} | {4})
-	blamed := {field | some reason in reasons; reason.rank == nearest; some field in reason.fields}
-}
-
-_codes := [
-	"trail_selector_conditional",
-	"trail_selector_excludes",
-	"trail_excludes_iam",
-	"trail_no_writes",
-	"trail_no_management_events",
-]
-
-_reason(selector, fields) := {"rank": rank, "fields": (against | doubtful)} if {
-	against := {condition.field | some condition in selector.fields; _admits(condition, fields) == 0}
-	doubtful := {condition.field | some condition in selector.fields; _admits(condition, fields) == 1; count(against) == 0}
-	rank := _rank(against, doubtful)
-}
-
-_rank(against, _) := 4 if "eventCategory" in against
-
-else := 3 if "readOnly" in against
-
-else := 2 if "eventSource" in against
-
-else := 1 if count(against) > 0
-
-_rank(against, doubtful) := 0 if {
-	count(against) == 0
-	count(doubtful) > 0
-}
-
-_rank(against, doubtful) := -1 if {
-	count(against) == 0
-	count(doubtful) == 0
-}
-
-# 2 always, 1 for some records, 0 never. (`not` around a call whose argument is undefined is itself undefined.)
-_admits(condition, fields) := 1 if not is_string(object.get(fields, condition.field, null))
-
-else := 2 if _holds(condition, fields[condition.field])
-
-else := 0
-
-_holds(condition, value) if {
-	_meets_alternatives(condition, value)
-	not value in object.get(condition, "not_equals", [])
-	not _starts(value, object.get(condition, "not_starts_with", []))
-	not _ends(value, object.get(condition, "not_ends_with", []))
-}
-
-_meets_alternatives(condition, value) if {
-	_one_of(value, object.get(condition, "equals", [value]))
-	_starts(value, object.get(condition, "starts_with", [value]))
-	_ends(value, object.get(condition, "ends_with", [value]))
-}
-
-_one_of(value, values) if value in values
-
-_starts(value, prefixes) if {
-	some prefix in prefixes
-	startswith(value, prefix)
-}
-
-_ends(value, suffixes) if {
-	some suffix in suffixes
-	endswith(value, suffix)
-}
-
-# A selector that leaves out reads, or everything that is managed.
-_reads_left_out(selector) if {
-	some condition in selector.fields
-	condition.field == "readOnly"
-	condition.equals == ["false"]
-}
-
-_reads_left_out(selector) if {
-	some condition in selector.fields
-	condition.field == "eventCategory"
-	not _holds(condition, "Management")
+_admission("advanced", selector, fields) := advanced_selectors.admission(selector, fields) if {
+	not gaps.is_unknown(selector)
 }

@@ -225,3 +225,59 @@ test_data_events_beside_writes_are_still_writes_alone if {
 }
 
 test_the_default_is_not_of_writes_alone if not trail_selectors.write_only({"kind": "default"})
+
+_guess := {"unknown": {"reason": "known_after_apply", "gap": "g"}}
+
+_seen_fields := {"eventCategory": "Management", "readOnly": "false", "eventSource": "iam.amazonaws.com", "eventName": "PutUserPolicy"}
+
+_gap := {"link": "trail", "reason": "known_after_apply", "scope": null}
+
+_doubt := {object.remove(_gap, ["scope"])}
+
+_opinion(selectors) := {"refused": refused, "doubts": doubts} if {
+	refused := {1 | trail_selectors.refusal(selectors, _seen_fields)} with input.gaps as {"g": _gap}
+	doubts := trail_selectors.doubts(selectors, _seen_fields) with input.gaps as {"g": _gap}
+}
+
+_perhaps := {"refused": set(), "doubts": _doubt}
+
+_classic_one(change) := {"kind": "classic", "classic": [object.union(
+	{"management_events": true, "read_write_type": "All", "excluded_sources": []},
+	change,
+)]}
+
+_advanced_one(condition) := {"kind": "advanced", "advanced": [{"name": null, "fields": [condition]}]}
+
+test_an_unknown_inside_a_classic_selector_may_admit_and_may_not if {
+	_opinion(_classic_one({"management_events": _guess})) == _perhaps
+	_opinion(_classic_one({"read_write_type": _guess})) == _perhaps
+	_opinion(_classic_one({"excluded_sources": _guess})) == _perhaps
+	_opinion(_classic_one({"excluded_sources": [_guess]})) == _perhaps
+}
+
+test_an_unknown_does_not_help_a_classic_selector_that_refuses_anyway if {
+	trail_selectors.refusal(
+		_classic_one({"management_events": false, "read_write_type": _guess}),
+		_seen_fields,
+	).code == "trail_no_management_events"
+}
+
+test_an_unknown_inside_an_advanced_selector_may_admit_and_may_not if {
+	_opinion(_advanced_one({"field": "eventName", "equals": [_guess]})) == _perhaps
+	_opinion(_advanced_one({"field": "eventName", "equals": _guess})) == _perhaps
+	_opinion(_advanced_one({"field": "eventName", "not_equals": [_guess]})) == _perhaps
+	_opinion(_advanced_one({"field": "eventName", "not_starts_with": [_guess]})) == _perhaps
+	_opinion(_advanced_one({"field": "eventName", "not_ends_with": [_guess, "x"]})) == _perhaps
+	_opinion(_advanced_one({"field": _guess, "equals": ["x"]})) == _perhaps
+}
+
+test_an_unknown_does_not_help_an_advanced_selector_that_refuses_anyway if {
+	trail_selectors.refusal(
+		_advanced_one({"field": "eventName", "equals": [_guess], "not_equals": ["PutUserPolicy"]}),
+		_seen_fields,
+	).code == "trail_selector_excludes"
+}
+
+test_an_unknown_selector_may_admit_and_may_not if {
+	_opinion({"kind": "advanced", "advanced": [_guess]}) == _perhaps
+}

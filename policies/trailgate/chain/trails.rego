@@ -32,20 +32,20 @@ _unseen(law, filtered) := {"": {record: _hidden(record, filtered) | some record 
 _hiding := gaps.hiding(concat("|", ["trail", input.subject.account]))
 
 # A hidden trail with a closed list of groups is as good as the best of them, and never more than "may".
-_hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered)) if {
+_hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | {nowhere})) if {
 	perhaps := calculus.uncertain("trail", null, null, _hiding)
 	every gap in _hiding {
 		gap.candidates != null
 	}
 	delivered := log_groups.unseen({group | some gap in _hiding; some group in gap.candidates}, record, filtered)
-	count(delivered) > 0
+	nowhere := calculus.broken({"link": "trail", "code": "trail_none", "id": null, "at": null}, 99)
 } else := calculus.hidden("trail", _hiding)
 
 _route(law, trail, record, filtered) := calculus.broken(cause, 9) if {
 	cause := {"link": "trail", "code": _stopped(trail), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), 9) if {
 	refusal := trail_selectors.refusal(trail.selectors, law.selected[record])
-} else := calculus.onward(_step(trail), log_groups.route(trail, record, filtered))
+} else := calculus.onward(_step(trail, law.selected[record]), log_groups.route(trail, record, filtered))
 
 # In the order in which a person would look.
 _stopped(trail) := "trail_other_account" if {
@@ -59,10 +59,12 @@ _stopped(trail) := "trail_other_account" if {
 	trail.global_services == false
 }
 
-_step(trail) := calculus.passable("trail", trail.id, trail.at, {
-	"gaps": gaps.among({trail.multi_region, trail.logging, trail.global_services, trail.selectors} | _owner(trail)),
+_step(trail, fields) := calculus.passable("trail", trail.id, trail.at, {
+	"gaps": (_unknown(trail) | trail_selectors.doubts(trail.selectors, fields)),
 	"weaknesses": (_write_only(trail) | _delivery(trail)),
 })
+
+_unknown(trail) := gaps.among({trail.multi_region, trail.logging, trail.global_services} | _owner(trail))
 
 _owner(trail) := {trail.organization} if trail.account != input.subject.account
 

@@ -151,10 +151,11 @@ test_a_hidden_trail_that_can_only_write_to_a_group_without_filters_fails if {
 	}}
 }
 
-test_a_hidden_trail_without_any_group_to_write_to_is_still_hidden if {
+test_a_hidden_trail_without_any_group_to_write_to_carries_nothing if {
 	scope := concat("|", ["trail", passing.account])
 	decision := control.decision with input as passing.without("trails", passing.trail, passing.hiding(scope, []))
-	decision.status == "unknown"
+	decision.status == "fail"
+	{cause.code | some cause in decision.breaks} == {"trail_none"}
 }
 
 test_hidden_trails_do_not_matter_where_one_carries_everything if {

@@ -1,0 +1,104 @@
+# METADATA
+# title: Advanced event selectors
+# description: >-
+#   Conditions on fields, all of which must hold. A condition on a field that is not the same in every such record
+#   admits it sometimes, which is not enough.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
+#     description: fields and operators; several operators on a field must all hold, values of one are alternatives
+package trailgate.chain.advanced_selectors
+
+import data.trailgate.chain.gaps
+
+# METADATA
+# scope: document
+# title: Does this selector admit the record? 3 always, 2 may, 1 for some records, 0 never
+admission(selector, fields) := min({3} | {_condition(condition, fields) | some condition in selector.fields})
+
+# METADATA
+# scope: document
+# title: Why none of the selectors admits the record
+# description: The nearest miss speaks - conditional, excluded by name, by source, by being a write, by not being managed.
+refusal(selectors, fields) := {"code": _codes[nearest], "detail": {"fields": blamed}} if {
+	reasons := {_reason(selector, fields) | some selector in selectors}
+	nearest := min({reason.rank | some reason in reasons} | {4})
+	blamed := {field | some reason in reasons; reason.rank == nearest; some field in reason.fields}
+}
+
+# METADATA
+# scope: document
+# title: Do the selectors record writes alone?
+write_only(selectors) if {
+	every selector in selectors {
+		_reads_left_out(selector)
+	}
+}
+
+_codes := [
+	"trail_selector_conditional",
+	"trail_selector_excludes",
+	"trail_excludes_iam",
+	"trail_no_writes",
+	"trail_no_management_events",
+]
+
+_reason(selector, fields) := {"rank": _rank(against), "fields": against} if {
+	against := _fields(selector, fields, 0)
+	count(against) > 0
+} else := {"rank": 0, "fields": _fields(selector, fields, 1)}
+
+_fields(selector, fields, admission) := {condition.field |
+	some condition in selector.fields
+	_condition(condition, fields) == admission
+}
+
+_rank(against) := 4 if "eventCategory" in against
+
+else := 3 if "readOnly" in against
+
+else := 2 if "eventSource" in against
+
+else := 1
+
+_condition(condition, fields) := 2 if gaps.is_unknown(condition.field)
+
+else := 1 if not is_string(object.get(fields, condition.field, null))
+
+else := min({3} | {rank | some operator, wanted in condition; rank := _operator(operator, wanted, fields[condition.field])})
+
+_operator(operator, wanted, value) := _any(_wanted[operator], wanted, value)
+
+_operator(operator, wanted, value) := 3 - _any(_unwanted[operator], wanted, value) if {
+	_any(_unwanted[operator], wanted, value) != 2
+} else := 2 if _unwanted[operator]
+
+_wanted := {"equals": "is", "starts_with": "starts", "ends_with": "ends"}
+
+_unwanted := {"not_equals": "is", "not_starts_with": "starts", "not_ends_with": "ends"}
+
+_any(manner, wanted, value) := 3 if {
+	some one in wanted
+	_fits(manner, value, one)
+} else := 2 if count(gaps.among({wanted} | {one | some one in wanted})) > 0
+
+else := 0 if is_string(manner)
+
+_fits("is", value, one) if value == one
+
+_fits("starts", value, one) if startswith(value, one)
+
+_fits("ends", value, one) if endswith(value, one)
+
+# A selector that leaves out reads, or everything that is managed.
+_reads_left_out(selector) if {
+	some condition in selector.fields
+	condition.field == "readOnly"
+	condition.equals == ["false"]
+}
+
+_reads_left_out(selector) if _condition(_management(selector), {"eventCategory": "Management"}) == 0
+
+_management(selector) := condition if {
+	some condition in selector.fields
+	condition.field == "eventCategory"
+}

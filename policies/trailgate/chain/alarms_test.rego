@@ -1,0 +1,220 @@
+package trailgate.chain.alarms_test
+
+import data.trailgate.cis_aws.control_4_4 as control
+import data.trailgate.passing_test as passing
+
+_filter := passing.document.metric_filters[passing.metric_filter]
+
+_alarm := passing.document.alarms[passing.alarm]
+
+_other := "arn:aws:cloudwatch:us-east-1:111122223333:alarm:other"
+
+_place := concat("|", ["alarm", passing.account, passing.region])
+
+_watching(metric) := {"alarms": {passing.alarm: {"metric": metric}}}
+
+_broken(code, resource) := {passing.broken("alarm", code, resource, passing.before("alarm"), {})}
+
+_unsupported := {
+	"id": _other,
+	"name": "other",
+	"account": passing.account,
+	"region": passing.region,
+	"at": "0#/other",
+	"kind": "unsupported",
+	"because": "PromQL",
+	"could_watch": true,
+	"actions": [passing.topic],
+	"actions_enabled": true,
+	"state": "OK",
+}
+
+test_a_metric_without_alarms_breaks if {
+	breaks := control.breaks with input as passing.without("alarms", passing.alarm, {})
+	breaks == _broken("alarm_none", _filter)
+}
+
+test_an_alarm_on_the_same_name_in_another_namespace_watches_something_else if {
+	passing.decided(_watching({"namespace": "Other"})).breaks == _broken("alarm_other_namespace", _alarm)
+}
+
+test_an_alarm_on_the_metric_with_other_dimensions_watches_something_else if {
+	passing.decided(_watching({"dimensions": {"Env": "prod"}})).breaks == _broken("alarm_other_dimensions", _alarm)
+}
+
+test_an_alarm_in_another_region_watches_something_else if {
+	passing.decided(_watching({"region": "eu-west-1"})).breaks == _broken("alarm_other_region", _alarm)
+}
+
+test_an_alarm_on_another_accounts_metric_watches_something_else if {
+	passing.decided(_watching({"account": passing.other_account})).breaks == _broken("alarm_other_account", _alarm)
+}
+
+test_an_alarm_on_another_name_is_no_near_miss if {
+	passing.decided(_watching({"name": "Other"})).breaks == _broken("alarm_none", _filter)
+}
+
+test_a_monitoring_accounts_alarm_on_this_accounts_metric_watches_it if {
+	decision := passing.decided({
+		"alarms": {passing.alarm: {"account": passing.other_account}},
+		"topics": {passing.topic: {"account": passing.other_account}},
+	})
+	decision.status == "pass"
+}
+
+# Near misses: dimensions, then namespace, region, account.
+_both(one, other) := {code |
+	some cause in passing.decided({"alarms": {
+		passing.alarm: {"metric": one},
+		_other: passing.alarm_on(_other, object.union(passing.watched, other)),
+	}}).breaks
+	code := cause.code
+}
+
+test_other_dimensions_are_nearer_than_another_namespace if {
+	_both({"namespace": "Other"}, {"dimensions": {"Env": "prod"}}) == {"alarm_other_dimensions"}
+}
+
+test_another_namespace_is_nearer_than_another_region if {
+	_both({"region": "eu-west-1"}, {"namespace": "Other"}) == {"alarm_other_namespace"}
+}
+
+test_another_region_is_nearer_than_another_account if {
+	_both({"account": passing.other_account}, {"region": "eu-west-1"}) == {"alarm_other_region"}
+}
+
+test_an_alarm_that_watches_wins_over_every_near_miss if {
+	decision := passing.decided({"alarms": {_other: passing.alarm_on(
+		_other,
+		object.union(passing.watched, {"namespace": "Other"}),
+	)}})
+	decision.status == "pass"
+	decision.breaks == set()
+}
+
+test_a_value_of_zero_has_no_near_misses if {
+	decision := passing.decided({
+		"alarms": {passing.alarm: {"metric": {"namespace": "Other"}}},
+		"metric_filters": {passing.metric_filter: {"transformations": [object.union(
+			passing.transformation,
+			{"value": "0"},
+		)]}},
+	})
+	{one.code | some one in decision.breaks} == {"metric_value_zero"}
+}
+
+test_hidden_alarms_may_watch_the_metric if {
+	decision := control.decision with input as passing.without("alarms", passing.alarm, passing.hiding(_place, null))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.hidden(_place, null))}
+	{chain.links | some chain in decision.chains} == {{
+		"trail": {"id": passing.trail, "at": "0#/trail"},
+		"log_group": {"id": passing.log_group, "at": "0#/log_group"},
+		"metric_filter": {"id": passing.metric_filter, "at": "0#/metric_filter"},
+		"metric": {"id": passing.metric, "at": "0#/metric_filter"},
+	}}
+}
+
+test_alarms_hidden_in_another_region_cannot_watch_the_metric if {
+	place := concat("|", ["alarm", passing.account, "eu-west-1"])
+	status := control.status with input as passing.without("alarms", passing.alarm, passing.hiding(place, null))
+	status == "fail"
+}
+
+test_hidden_alarms_do_not_matter_where_nothing_reaches_them if {
+	change := object.union(passing.hiding(_place, null), {"trails": {passing.trail: {"logging": false}}})
+	decision := control.decision with input as passing.without("alarms", passing.alarm, change)
+	decision.status == "fail"
+	decision.gaps == set()
+}
+
+test_hidden_alarms_do_not_matter_where_one_watches if {
+	decision := passing.decided(passing.hiding(_place, null))
+	decision.status == "pass"
+	decision.gaps == set()
+}
+
+test_an_unsupported_alarm_may_watch_the_metric if {
+	decision := control.decision with input as passing.without("alarms", passing.alarm, {"alarms": {_other: _unsupported}})
+	decision.status == "unknown"
+	decision.gaps == {{
+		"link": "alarm",
+		"reason": "unsupported_alarm",
+		"account": passing.account,
+		"region": passing.region,
+		"id": _other,
+		"attribute": "metric",
+		"call": null,
+		"error": null,
+		"at": "0#/other",
+		"candidates": null,
+		"address": null,
+		"name": null,
+		"settled_by": [],
+		"records": passing.records,
+	}}
+}
+
+test_an_unsupported_alarm_without_actions_tells_nobody if {
+	change := {"alarms": {_other: object.union(_unsupported, {"actions": []})}}
+	breaks := control.breaks with input as passing.without("alarms", passing.alarm, change)
+	{one.code | some one in breaks} == {"alarm_none"}
+}
+
+_unknown_part(attribute) if {
+	gap := passing.gap(passing.alarm, attribute)
+	decision := passing.decided({
+		"alarms": {passing.alarm: {"metric": {attribute: passing.unknown(passing.alarm, attribute, [])}}},
+		"gaps": {passing.gap_id(passing.alarm, attribute): gap},
+	})
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(gap)}
+}
+
+test_the_namespace_that_an_alarm_watches_may_be_unknown if _unknown_part("namespace")
+
+test_the_name_that_an_alarm_watches_may_be_unknown if _unknown_part("name")
+
+test_a_dimension_that_an_alarm_watches_may_be_unknown if {
+	gap := passing.gap(passing.alarm, "Env")
+	decision := passing.decided({
+		"alarms": {passing.alarm: {"metric": {"dimensions": {"Env": passing.unknown(passing.alarm, "Env", [])}}}},
+		"metric_filters": {passing.metric_filter: {"transformations": [object.union(
+			passing.transformation,
+			{"dimensions": {"Env": "$.eventSource"}},
+		)]}},
+		"gaps": {passing.gap_id(passing.alarm, "Env"): gap},
+	})
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(gap)}
+}
+
+test_a_namespace_that_can_only_be_another_is_another if {
+	decision := passing.decided({
+		"alarms": {passing.alarm: {"metric": {"namespace": passing.unknown(passing.alarm, "namespace", ["Other"])}}},
+		"gaps": {passing.gap_id(passing.alarm, "namespace"): passing.gap(passing.alarm, "namespace")},
+	})
+	decision.status == "fail"
+}
+
+test_a_namespace_that_can_be_the_one_is_unknown if {
+	names := ["Other", "CISBenchmark"]
+	decision := passing.decided({
+		"alarms": {passing.alarm: {"metric": {"namespace": passing.unknown(passing.alarm, "namespace", names)}}},
+		"gaps": {passing.gap_id(passing.alarm, "namespace"): passing.gap(passing.alarm, "namespace")},
+	})
+	decision.status == "unknown"
+}
+
+test_two_unknown_namespaces_may_be_one if {
+	unknown := passing.unknown(passing.alarm, "namespace", ["Other"])
+	decision := passing.decided({
+		"alarms": {passing.alarm: {"metric": {"namespace": unknown}}},
+		"metric_filters": {passing.metric_filter: {"transformations": [object.union(
+			passing.transformation,
+			{"namespace": unknown},
+		)]}},
+		"gaps": {passing.gap_id(passing.alarm, "namespace"): passing.gap(passing.alarm, "namespace")},
+	})
+	decision.status == "unknown"
+}

@@ -1,0 +1,131 @@
+package trailgate.chain.metric_math_test
+
+import data.trailgate.passing_test as passing
+
+_metric(statistic) := object.union(passing.watched, {"statistic": statistic})
+
+_query(metric) := {"metric": object.remove(metric, ["statistic"]), "statistic": object.get(metric, "statistic", "Sum"), "expression": null, "uses": null, "functions": [], "returned": false}
+
+_expression(text, uses, returned) := {
+	"metric": null,
+	"expression": text,
+	"uses": uses,
+	"functions": [],
+	"returned": returned,
+}
+
+_other := object.union(_metric("Sum"), {"namespace": "Other"})
+
+# The alarm compares metric math over these queries.
+_math(queries) := {"alarms": {passing.alarm: {"kind": "math", "queries": queries}}}
+
+_alarm := passing.document.alarms[passing.alarm]
+
+_weak := {{
+	"code": "math_not_computed",
+	"effect": "unknown",
+	"id": passing.alarm,
+	"at": _alarm.at,
+	"detail": {},
+}}
+
+test_a_metric_that_the_returned_expression_uses_passes_and_is_not_computed if {
+	passing.weakened(_math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("m1 * 2", ["m1"], true),
+	})) == {"status": "pass", "effective": "unknown", "weaknesses": _weak}
+}
+
+test_a_metric_that_is_used_through_another_expression_passes if {
+	decision := passing.decided(_math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("m1 * 2", ["m1"], false),
+		"e2": _expression("e1 + 1", ["e1"], true),
+	}))
+	decision.status == "pass"
+}
+
+test_a_metric_that_is_itself_returned_passes if {
+	decision := passing.decided(_math({
+		"m1": object.union(_query(_metric("Sum")), {"returned": true}),
+		"m2": _query(_other),
+	}))
+	decision.status == "pass"
+}
+
+test_a_metric_that_the_returned_expression_does_not_use_breaks if {
+	decision := passing.decided(_math({
+		"m1": _query(_metric("Sum")),
+		"m2": _query(_other),
+		"e1": _expression("m2 * 2", ["m2"], true),
+	}))
+	decision.breaks == {passing.broken("alarm", "alarm_input_unused", _alarm, passing.before("alarm"), {})}
+}
+
+test_expressions_that_use_each_other_do_not_reach_the_returned_one if {
+	decision := passing.decided(_math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("e2 + m1", ["e2", "m1"], false),
+		"e2": _expression("e1", ["e1"], false),
+		"e3": _expression("1", [], true),
+	}))
+	decision.status == "fail"
+}
+
+test_an_expression_that_cannot_be_read_may_use_the_metric if {
+	decision := passing.decided(_math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("SEARCH('x', 'Sum')", null, true),
+	}))
+	decision.status == "unknown"
+	{[one.reason, one.attribute] | some one in decision.gaps} == {["unsupported_alarm", "queries"]}
+}
+
+test_an_unreadable_expression_that_is_not_used_does_not_matter if {
+	decision := passing.decided(_math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("SEARCH('x', 'Sum')", null, false),
+		"e2": _expression("m1", ["m1"], true),
+	}))
+	decision.status == "pass"
+}
+
+test_metric_math_over_another_metric_is_a_near_miss if {
+	decision := passing.decided(_math({
+		"m1": _query(_other),
+		"e1": _expression("m1", ["m1"], true),
+	}))
+	decision.breaks == {passing.broken("alarm", "alarm_other_namespace", _alarm, passing.before("alarm"), {})}
+}
+
+test_metric_math_over_a_metric_that_may_be_the_one_is_unknown if {
+	gap := passing.gap(passing.alarm, "namespace")
+	unclear := object.union(_metric("Sum"), {"namespace": passing.unknown(passing.alarm, "namespace", [])})
+	decision := passing.decided(object.union(
+		_math({"m1": _query(unclear), "e1": _expression("m1", ["m1"], true)}),
+		{"gaps": {passing.gap_id(passing.alarm, "namespace"): gap}},
+	))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(gap)}
+}
+
+_zero := {"metric_filters": {passing.metric_filter: {"transformations": [object.union(
+	passing.transformation,
+	{"value": "0"},
+)]}}}
+
+test_a_value_of_zero_is_seen_by_metric_math_that_counts if {
+	decision := passing.decided(object.union(_zero, _math({
+		"m1": _query(_metric("SampleCount")),
+		"e1": _expression("m1", ["m1"], true),
+	})))
+	decision.status == "pass"
+}
+
+test_a_value_of_zero_is_not_seen_by_metric_math_that_sums if {
+	decision := passing.decided(object.union(_zero, _math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("m1", ["m1"], true),
+	})))
+	{one.code | some one in decision.breaks} == {"metric_value_zero"}
+}
