@@ -39,7 +39,7 @@ doubts(selectors, fields) := set() if {
 	max(_admissions(selectors, fields) | {3 | selectors.kind == "default"}) == 3
 }
 
-doubts(selectors, fields) := {gap | walk(selectors, [_, value]); some gap in gaps.among({value})} if {
+doubts(selectors, fields) := gaps.among({value | some one in selectors[selectors.kind]; some value in _values(one)}) if {
 	not gaps.is_unknown(selectors)
 	max(_admissions(selectors, fields)) == 2
 }
@@ -57,6 +57,14 @@ write_only(selectors) if {
 	selectors.kind == "advanced"
 	advanced_selectors.write_only(selectors.advanced)
 }
+
+# A selector, what it holds, what its conditions hold, and what their lists hold.
+_values(selector) := ({selector} | {value | some value in selector}) | ({value |
+	some condition in object.get(selector, "fields", [])
+	some value in _members(condition)
+} | {value | some value in object.get(selector, "excluded_sources", [])})
+
+_members(condition) := {value | some value in condition} | {one | some values in condition; some one in values}
 
 # 3 always, 2 may, 1 for some records, 0 never; a selector that is not known at all may admit anything.
 _admissions(selectors, fields) := {admission |
