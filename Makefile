@@ -21,8 +21,9 @@ run: setup ## collect a small account from a simulated AWS and judge it
 
 .PHONY: test
 test: setup lint ## every check that CI makes
-	$(OPA) test --bundle policies --threshold 95 --capabilities policies/capabilities.json
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(OPA) test --bundle policies --capabilities policies/capabilities.json
+	$(OPA) test --bundle policies --capabilities policies/capabilities.json --threshold 95 >.rego_coverage.json || { cat .rego_coverage.json; exit 1; }
+	$(BIN)/python -m pytest -n 2
 
 .PHONY: policies
 policies: $(OPA) ## compile the policies into the evaluator's package
@@ -44,13 +45,25 @@ lint: $(BIN)/.installed $(OPA) $(REGAL) ## formats, types, imports, Rego
 	$(OPA) check $(CHECKS) --bundle policies
 	$(REGAL) lint policies
 
+.PHONY: golden
+golden: setup ## rewrite the reports that tests compare with; read the difference
+	$(BIN)/python -m pytest --golden tests/evaluator/formats
+
+.PHONY: fixtures
+fixtures: setup ## rebuild fixtures/snapshots with the collector on a simulated AWS
+	$(BIN)/python -m tests.aws.make_fixtures
+
+.PHONY: plans
+plans: setup ## rebuild fixtures/plans; needs terraform
+	$(BIN)/python -m tests.plans.make_plans
+
 .PHONY: bench
 bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: clean
 clean: ## remove what is made, but not the tools
-	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .rego_coverage.json
 	rm -rf evaluator/trailgate_evaluator/_bundle
 
 .PHONY: setup

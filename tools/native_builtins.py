@@ -40,7 +40,7 @@ def main() -> None:
 
 def is_native(opa: Path, builtin: dict[str, Any]) -> bool:
     """Whether a policy that calls `builtin` compiles to a module that asks its host for nothing."""
-    if "relation" in builtin or builtin["name"].startswith("internal."):
+    if builtin["name"].startswith("internal."):
         return str(builtin["name"]).startswith("internal.member_")
     if builtin["name"] in {"assign", "eq"}:  # what `:=` and `=` become: part of the language
         return True
