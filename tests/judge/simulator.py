@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 State = Literal["OK", "ALARM", "INSUFFICIENT_DATA"]
@@ -28,6 +28,7 @@ class Alarm:
     treat_missing: str
     unit: str | None = None
     ignores_low_samples: bool = False
+    percentile_as: str = "Maximum"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +44,19 @@ class Written:
 def effect(alarm: Alarm, written: Written) -> str:
     """Whether one record makes the alarm act: yes or no whatever else is logged, or unknown where that decides.
 
-    A default value is written for every minute with log events but no match, so with one the metric is at
-    rest at that value; only the minutes around the record may be without events.
+    A default value is written for every minute with log events but no match. The log group of a trail is
+    seldom quiet: with a default, every minute has it, or at least one in every period but the record's; an
+    alarm that acts so, but not in a log group that is always quiet, is unknown. How CloudWatch places a
+    percentile between unequal samples is not published: it may be as low as the lowest, as high as the highest.
     """
-    backgrounds = ["idle"] if written.default is None else ["busy", "busy but around the record"]
-    acted = {acts(alarm, written, background) for background in backgrounds}
-    if len(acted) > 1:
-        return "unknown"
-    return "yes" if acted == {True} else "no"
+    readings = [alarm]
+    if alarm.statistic.startswith("p"):
+        readings = [replace(alarm, percentile_as=bound) for bound in ("Minimum", "Maximum")]
+    backgrounds = ["quiet"] if written.default is None else ["busy", "sparse"]
+    acted = {acts(reading, written, background) for reading in readings for background in backgrounds}
+    if acted == {True} and all(acts(reading, written, "quiet") for reading in readings):
+        return "yes"
+    return "no" if acted == {False} else "unknown"
 
 
 def acts(alarm: Alarm, written: Written, background: str) -> bool:
@@ -102,11 +108,9 @@ def _samples(alarm: Alarm, written: Written, background: str, arrival: int, end:
     if alarm.unit is not None and alarm.unit != (written.unit or "None"):
         return {}
     samples: dict[int, float] = {}
-    if written.default is not None and background != "idle":
-        clear = alarm.period if background == "busy but around the record" else 0
-        for second in range(0, end, MINUTE):
-            if abs(second - arrival) > clear:
-                samples[second] = written.default
+    if written.default is not None and background != "quiet":
+        step = MINUTE if background == "busy" else max(alarm.period, MINUTE)
+        samples = dict.fromkeys(range(arrival % step, end, step), written.default)
     samples[arrival] = written.value
     return samples
 
@@ -122,7 +126,7 @@ def _breaches(alarm: Alarm, values: list[float]) -> Point:
     is_percentile = alarm.statistic.startswith("p")
     if is_percentile and alarm.ignores_low_samples and len(values) < _significant(float(alarm.statistic[1:])):
         return None
-    number = _statistic(alarm.statistic, values)
+    number = _statistic(alarm.percentile_as if is_percentile else alarm.statistic, values)
     match alarm.operator:
         case "GreaterThanThreshold":
             return number > alarm.threshold
@@ -154,6 +158,5 @@ def _statistic(name: str, values: list[float]) -> float:
             return values[-1]
         case "SampleCount":
             return len(values)
-        case percentile:
-            rank = math.ceil(float(percentile[1:]) / 100 * len(values))
-            return values[max(rank, 1) - 1]
+        case other:
+            raise AssertionError(other)

@@ -250,7 +250,7 @@ def add_trail(world: Json, name: str, group: str) -> None:
 
 
 def add_filter(world: Json, group: str, account: str, region: str, metric: Json) -> None:
-    written = {"value": "1", "default": None, "unit": None, "system_dimensions": [], "dimensions": {}}
+    written: Json = {"value": "1", "default": None, "unit": None, "system_dimensions": [], "dimensions": {}}
     name = f"{group}:hidden-{len(world['metric_filters'])}"
     base = {"id": name, "account": account, "region": region, "at": None, "log_group": group, "pattern": ALWAYS}
     one = base | {"transformed": False, "scope": None, "transformations": [written | metric]}

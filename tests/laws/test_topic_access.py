@@ -1,0 +1,148 @@
+"""Topic and key policies: the law's three answers are those of a second evaluator of IAM policies.
+
+Sixteen policies are asked at a time: each required record's alarm acts on a topic of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.judge import access
+from tests.judge.accounts import NEAR, OTHER, OWN
+from tests.laws.decisions import decided, reindexed
+from tests.laws.plain import TOPIC, alarm_id, effects, plain_document
+from trailgate_evaluator.engine import Engine
+
+Json = dict[str, Any]
+ACTIONS = ["sns:Publish", "SNS:Publish", "sns:*", "sns:Pub?ish", "*", "sns:Subscribe", "sns:P*h"]
+KEY_ACTIONS = ["kms:*", "kms:Decrypt", "kms:GenerateDataKey*", "kms:Generate*", "kms:Encrypt", "KMS:decrypt"]
+PRINCIPALS: list[Any] = [
+    "*",
+    {"AWS": ["*"]},
+    {"Service": ["cloudwatch.amazonaws.com"]},
+    {"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com"]},
+    {"Service": ["events.amazonaws.com"]},
+    {"AWS": [f"arn:aws:iam::{OWN}:root", OWN]},
+    {"Federated": ["cognito-identity.amazonaws.com"]},
+]
+VALUES = {
+    "aws:SourceArn": [
+        f"arn:aws:cloudwatch:{NEAR}:{OWN}:alarm:*",
+        f"arn:aws:cloudwatch:*:{OWN}:alarm:*",
+        f"arn:aws:cloudwatch:{NEAR}:{OTHER}:alarm:*",
+        "arn:aws:cloudwatch:*:*:alarm:Put*",
+        f"arn:aws:cloudwatch:{NEAR}:{OWN}:alarm:PutUserPolicy",
+        f"arn:*:alarm:{OWN}:x:y",
+        f"arn:aws:s3:::{OWN}",
+    ],
+    "aws:SourceAccount": [OWN, OTHER, "1111*", "????????????"],
+    "AWS:SourceOwner": [OWN, OTHER],
+    "aws:PrincipalOrgID": ["o-12345"],
+    "SNS:Protocol": ["https"],
+}
+OPERATORS = [
+    *("StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase", "StringEqualsIfExists"),
+    *("ArnEquals", "ArnLike", "ArnNotLike", "ArnNotEquals", "ForAnyValue:StringEquals", "Bool", "NumericEquals"),
+]
+
+
+def conditions() -> st.SearchStrategy[Json]:
+    """A condition whose values suit its key; ARN operators on ARNs only."""
+
+    def on(key: str) -> st.SearchStrategy[Json]:
+        operators = [one for one in OPERATORS if key == "aws:SourceArn" or not one.startswith("Arn")]
+        null = st.fixed_dictionaries({"operator": st.just("Null"), "values": st.sampled_from([["true"], ["false"]])})
+        usual = st.fixed_dictionaries(
+            {
+                "operator": st.sampled_from(operators),
+                "values": st.lists(st.sampled_from(VALUES[key]), min_size=1, max_size=2),
+            }
+        )
+        return st.one_of(usual, usual, usual, null).map(lambda condition: condition | {"key": key})
+
+    return st.sampled_from(sorted(VALUES)).flatmap(on)
+
+
+def either(name: str, given: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
+    """The element, or now and then its opposite."""
+    return st.builds(lambda word, value: {word: value}, st.sampled_from([name, name, name, f"not_{name}"]), given)
+
+
+def statements(actions: list[str], resources: list[str]) -> st.SearchStrategy[Json]:
+    return st.builds(
+        lambda *parts: {name: value for part in parts for name, value in part.items()},
+        st.sampled_from(["Allow", "Allow", "Deny"]).map(lambda effect: {"effect": effect}),
+        either("principals", st.sampled_from(PRINCIPALS)),
+        either("actions", st.lists(st.sampled_from(actions), min_size=1, max_size=2)),
+        either("resources", st.lists(st.sampled_from(resources), min_size=1, max_size=2)),
+        st.lists(conditions(), max_size=2).map(lambda some: {"conditions": some}),
+    )
+
+
+def policies(actions: list[str], resources: list[str]) -> st.SearchStrategy[Json]:
+    return st.lists(statements(actions, resources), max_size=3).map(lambda some: {"statements": some})
+
+
+def document_of(records: list[str], asked: list[Json]) -> Json:
+    document = plain_document(records)
+    base = document["topics"].pop(TOPIC)
+    document["subscriptions"] = {}
+    for record, topic in zip(records, asked, strict=True):
+        name = f"{TOPIC}-{record}"
+        document["topics"][name] = base | topic | {"id": name}
+        document["alarms"][alarm_id(record)]["actions"] = [name]
+        told = {"id": f"{name}:s", "topic": name, "state": "confirmed", "filter_policy": False, "at": "0#/"}
+        document["subscriptions"][f"{name}:s"] = told
+    return reindexed(document)
+
+
+def agree(engine: Engine, records: list[str], asked: list[Json]) -> Counter[str]:
+    document = document_of(records, asked)
+    decision = decided(engine, document)
+    by_record = effects(decision)
+    seen: Counter[str] = Counter()
+    for record in records:
+        topic = document["topics"][f"{TOPIC}-{record}"]
+        answer = access.reaches(document["alarms"][alarm_id(record)], topic)
+        assert by_record[record] == answer, (answer, by_record[record], topic, decision["chains"])
+        seen[answer] += 1
+    return seen
+
+
+def test_the_law_reads_topic_policies_as_iam_does(engine: Engine, model: Json) -> None:
+    records = sorted(model["records"])
+    resources = ["*", f"{TOPIC}*", f"arn:aws:sns:*:{OWN}:*", "arn:aws:sns:*:*:other", TOPIC]
+    topics = policies(ACTIONS, resources).map(lambda policy: {"policy": policy, "key": None})
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=60)
+    @given(st.lists(topics, min_size=len(records), max_size=len(records)))
+    def holds(asked: list[Json]) -> None:
+        seen.update(agree(engine, records, asked))
+
+    holds()
+    assert set(seen) == {"yes", "no", "unknown"}
+
+
+def test_the_law_reads_key_policies_as_iam_does(engine: Engine, model: Json) -> None:
+    records = sorted(model["records"])
+    key_policies = policies(KEY_ACTIONS, ["*", "arn:aws:kms:*"])
+    keys = st.one_of(
+        *[key_policies.map(lambda policy: {"id": "k", "manager": "CUSTOMER", "policy": policy}) for _ in range(4)],
+        st.just({"id": "alias/aws/sns", "manager": "AWS"}),
+        st.just({"id": "k", "manager": "CUSTOMER"}),
+    )
+    topics = keys.map(lambda key: {"policy": None, "key": key})
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=40)
+    @given(st.lists(topics, min_size=len(records), max_size=len(records)))
+    def holds(asked: list[Json]) -> None:
+        seen.update(agree(engine, records, asked))
+
+    holds()
+    assert set(seen) == {"yes", "no", "unknown"}
