@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .tokens import Cursor
 
 _CONNECTIVES = {"AND": "&&", "and": "&&", "And": "&&", "OR": "||", "or": "||", "Or": "||"}
-_OPERATORS = {"IN", "in", "LIKE", "like", "CONTAINS", "contains", "BETWEEN", "EQ", "NE"}
+_OPERATORS = {"EXISTS", "exists", "IN", "in", "LIKE", "like", "CONTAINS", "contains", "BETWEEN", "EQ", "NE"}
 _KEYWORD = re.compile(r"(?:is|not)\b", re.IGNORECASE)
 _IS_NOT_NULL = re.compile(r"IS[ \t\r\n]+NOT[ \t\r\n]+NULL\b", re.IGNORECASE)
 _SUPPORTED = {
