@@ -100,7 +100,7 @@ class _Run:
         self.inputs.append(
             {
                 "index": len(self.inputs),
-                "name": name,
+                "name": _utf8(name),
                 "kind": kind,
                 "digest": digest,
                 "as_of": as_of,
@@ -124,4 +124,10 @@ class _Run:
 
 
 def _told(error: InputError) -> Json:
-    return {"expected": error.expected, "found": error.found, "where": error.where, "what_to_do": error.what_to_do}
+    told = {"expected": error.expected, "found": error.found, "where": error.where, "what_to_do": error.what_to_do}
+    return {name: _utf8(text) for name, text in told.items()}
+
+
+def _utf8(text: str) -> str:
+    """The text with what is no UTF-8 replaced: a file's name may be any bytes, a report may not."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

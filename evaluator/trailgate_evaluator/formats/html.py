@@ -40,7 +40,9 @@ def render(report: Json, page: Page) -> str:
     """The report as one HTML document; its Content-Security-Policy admits its own style and script by hash, nothing else."""
     del page
     style, script = (_part(name) for name in ("report.css", "report.js"))
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
     environment.filters |= {"one_line": one_line, "day": sentences.day, "minute": _minute, "some": some, "ticks": _ticks}
     template = environment.from_string(_part("report.html"))
     return template.render(

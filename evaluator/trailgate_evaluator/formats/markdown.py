@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from html import escape as html
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.formats.markdown_text import code, escape
+from trailgate_evaluator.formats.markdown_text import code, escape, in_html
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.findings import counterexample
@@ -92,8 +91,8 @@ def _verdict(result: Json) -> str:
 def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
-    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {html(title)}, account {html(account_name(result['subject']['account']))}"
-    yield f"({html(one_line(name, 80))})</summary>\n"
+    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {in_html(title)}, account {in_html(account_name(result['subject']['account']))}"
+    yield f"({in_html(one_line(name, 80))})</summary>\n"
     yield escape(_verdict(result))
     if result["exception"] is not None:
         yield f"\n{escape(sentences.of_exception(result['exception']))}"

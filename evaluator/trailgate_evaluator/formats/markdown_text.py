@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -17,6 +18,11 @@ def escape(text: str) -> str:
     """The text as literal Markdown on one line, in a paragraph, a table cell or an HTML element."""
     shown = _SPECIAL.sub(r"\\\1", one_line(text, 1500).translate(_ENTITIES))
     return _MENTION.sub(r"\1<!-- -->", shown)
+
+
+def in_html(text: str) -> str:
+    """The text within an HTML element, where Markdown is not read but mentions are."""
+    return _MENTION.sub(r"\1<!-- -->", html.escape(one_line(text)))
 
 
 def code(text: str, longest: int = 200) -> str:

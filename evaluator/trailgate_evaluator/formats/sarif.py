@@ -103,10 +103,15 @@ def _result(finding: Finding, rule_index: int) -> Json:
             }
         ],
         "partialFingerprints": {"trailgate/v1": finding.fingerprint},
-        "properties": {"account": finding.account, "link": finding.link, "outcome": finding.outcome, "at": finding.at},
+        "properties": {
+            "account": finding.account,
+            "link": finding.link,
+            "outcome": finding.outcome,
+            "at": None if finding.at is None else one_line(finding.at),
+        },
     }
     if finding.outcome in {"waived", "attested"}:
-        result["suppressions"] = [{"kind": "external", "status": "accepted"}]
+        result["suppressions"] = [{"kind": "external", "justification": finding.outcome}]
     return result
 
 

@@ -215,3 +215,10 @@ def every_outcome() -> Json:
         ("777788889999", unknown()), ("444455556667", excepted("444455556667")), ("444455556668", no_trail("444455556668")),
         unreadable=True,
     )  # fmt: skip
+
+
+def result_of(whole: Json, decision: Json) -> Json:
+    """The result of a decision on a document that a test has changed."""
+    entry = result(CONTROL, 0, whole, decision)
+    decide_outcome(entry)
+    return entry

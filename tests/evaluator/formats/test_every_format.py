@@ -1,0 +1,86 @@
+"""What holds of every format: pure, lazy, and not to be broken by a value from an input."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+import unicodedata
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.table import FORMATS, by_extension
+
+from tests.evaluator.formats import hostile
+from tests.evaluator.report import samples
+
+DATA = {"json", "jsonl"}
+"""The report itself: their strings are escaped as JSON has it, not replaced."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_changes_nothing_and_says_the_same_again(name: str) -> None:
+    report = samples.every_outcome()
+    before = deepcopy(report)
+    render = FORMATS[name].load()
+    assert render(report, Page()) == render(report, Page())
+    assert report == before
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_of_nothing_can_be_shown(name: str) -> None:
+    assert FORMATS[name].load()(samples.report(), Page()).endswith("\n") or name == "jsonl"
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in DATA])
+@pytest.mark.parametrize("text", hostile.HOSTILE, ids=lambda text: repr(text[:12]))
+def test_a_hostile_value_leaves_no_steering_character(name: str, text: str) -> None:
+    shown = FORMATS[name].load()(hostile.report(text), Page())
+    shown.encode("utf-8")
+    control = {character for character in set(shown) if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
+    assert control <= {"\n", "\r"} | ({"\t"} if name == "html" else set())
+    if name != "csv":
+        assert "\r" not in shown
+    assert len(shown) < 2_000_000
+
+
+def test_the_table_names_every_module_and_every_module_is_in_the_table() -> None:
+    folder = Path("evaluator/trailgate_evaluator/formats")
+    modules = {path.stem for path in folder.glob("*.py") if re.search(r"^def render\(", path.read_text(), re.MULTILINE)}
+    assert modules == set(FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a.json", "json"), ("a.JSONL", "jsonl"), ("x/y.csv", "csv"), ("r.md", "markdown"), ("r.html", "html"), ("r.sarif", "sarif"),
+        ("r.sarif.json", "sarif"), ("junit.xml", "junit"), ("gl.gitlab.json", "gitlab"), ("f.asff.json", "asff"), ("f.ocsf.json", "ocsf"),
+        ("a.txt", "text"), ("a.exe", None), ("json", None),
+    ],
+)  # fmt: skip
+def test_a_file_name_asks_for_a_format(path: str, name: str | None) -> None:
+    found = by_extension(path)
+    assert (found.name if found else None) == name
+
+
+def test_a_format_is_imported_only_when_it_is_asked_for() -> None:
+    program = (
+        "import sys; from trailgate_evaluator.formats.table import FORMATS; FORMATS['text'].load();"
+        "print(*[name for name in ('jinja2', 'csv', 'xml.etree.ElementTree', 'rich', 'trailgate_evaluator.formats.html',"
+        " 'trailgate_evaluator.formats.sarif') if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
+    assert found.stdout.strip() == ""
+
+
+def test_all_formats_of_one_account_take_no_time_to_speak_of() -> None:
+    report = samples.report(("444455556666", samples.failing()))
+    for entry in FORMATS.values():
+        entry.load()(report, Page())
+    started = time.process_time()
+    for entry in FORMATS.values():
+        entry.load()(report, Page())
+    assert time.process_time() - started < 0.3

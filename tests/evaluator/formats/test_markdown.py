@@ -1,0 +1,58 @@
+"""The Markdown fits a comment and shows values as text, whatever they hold."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from html5lib import HTMLParser
+from markdown_it import MarkdownIt
+from trailgate_evaluator.formats.markdown import MOST, render
+from trailgate_evaluator.formats.page import Page
+
+from tests.evaluator.formats import hostile
+from tests.evaluator.report import samples
+
+OURS = {"details", "summary", "sub", "!--"}
+
+
+def as_html(text: str) -> str:
+    return MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
+
+
+@pytest.mark.parametrize("text", hostile.HOSTILE, ids=lambda text: repr(text[:12]))
+def test_no_value_becomes_a_tag_a_link_a_heading_or_a_mention(text: str) -> None:
+    shown = render(hostile.report(text), Page())
+    page = as_html(shown)
+    tags = {tag for tag in re.findall(r"<(!--|/?[a-zA-Z][\w-]*)", page)}
+    ours = OURS | {f"/{tag}" for tag in OURS}
+    made = {"h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "ol", "code", "pre", "strong", "br"}
+    assert tags <= ours | made | {f"/{tag}" for tag in made}
+    assert page.count("<h3>") == 1
+    assert page.count("<details") == page.count("</details>") == 1
+    outside_code = re.sub(r"<code.*?</code>", "", page, flags=re.DOTALL)
+    assert not re.search(r"@\w", outside_code.replace("@example", ""))
+    HTMLParser().parse(page)
+
+
+def test_however_large_the_estate_it_fits_a_comment_and_counts_the_rest() -> None:
+    accounts = [str(100000000000 + n) for n in range(2000)]
+    shown = render(samples.report(*((account, samples.failing(account)) for account in accounts)), Page())
+    assert len(shown) <= MOST
+    assert re.search(r"\d+ more rows are left out", shown)
+    assert re.search(r"\d+ more are not shown here", shown)
+    page = as_html(shown)
+    assert page.count("<details") == page.count("</details>") > 5
+
+
+def test_the_worst_comes_first_and_each_verdict_has_its_row() -> None:
+    shown = render(samples.every_outcome(), Page())
+    rows = [line for line in shown.splitlines() if line.startswith(("| ✅", "| ❌", "| ❔", "| ⏸")) and "raise an alarm" in line]
+    assert [row.split("|")[1].strip() for row in rows] == ["❌", "❌", "❔", "⏸️", "✅", "✅"]
+    assert "fail. 1 of 3 required records would reach nobody: PutUserPolicy." in shown
+
+
+def test_the_record_that_slips_through_is_a_json_block() -> None:
+    shown = render(samples.report(("444455556666", samples.failing())), Page())
+    fences = [token for token in MarkdownIt().parse(shown) if token.type == "fence"]
+    assert [(token.info, '"errorCode": "AccessDenied"' in token.content) for token in fences] == [("json", True)]

@@ -1,0 +1,77 @@
+"""The text for people: a line a control, the chain, what to do; nothing a terminal cannot show."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.text import render
+
+from tests.evaluator.report import samples
+
+
+def test_a_pass_shows_its_chain_and_says_that_it_would_reach_a_person() -> None:
+    shown = render(samples.report(("111122223333", samples.passing())), Page())
+    assert shown.splitlines()[0].startswith("✓ pass, effective yes  IAM policy changes raise an alarm  111122223333.json")
+    assert [line[:3] for line in shown.splitlines()[3:10]] == ["  ✓"] * 7
+    assert "email:security@example.com" in shown
+    assert "What to do" not in shown
+
+
+def test_a_fail_shows_the_first_broken_link_its_reason_and_a_record_that_slips_through() -> None:
+    shown = render(samples.report(("444455556666", samples.failing())), Page())
+    lines = shown.splitlines()
+    assert lines[0].startswith("✗ fail")
+    assert "1 of 3 required records would reach nobody: PutUserPolicy." in lines[1]
+    broken = lines.index("  ✗ metric filter  iam-changes")
+    assert "The clause to blame is $.errorCode NOT EXISTS." in " ".join(line.strip() for line in lines[broken + 1 : broken + 3])
+    marked = [line.strip() for line in lines if line.strip().startswith("»")]
+    assert marked == ['» "eventName": "PutUserPolicy"', '» "errorCode": "AccessDenied"']
+    assert "  · topic" in lines
+
+
+def test_an_unknown_says_what_was_refused_and_what_would_settle_it() -> None:
+    shown = " ".join(render(samples.report(("777788889999", samples.unknown())), Page()).split())
+    assert "AWS refused cloudwatch:DescribeAlarms in us-east-1" in shown
+    assert "AccessDenied: not authorized" in shown
+    assert "Grant the collector this permission" in shown
+
+
+def test_quiet_is_one_line_for_each_control_of_an_input() -> None:
+    report = samples.every_outcome()
+    assert len(render(report, Page(quiet=True)).splitlines()) == len(report["results"]) + 1
+
+
+def test_without_colour_there_is_no_escape_and_with_it_there_is() -> None:
+    report = samples.every_outcome()
+    assert "\x1b" not in render(report, Page())
+    coloured = render(report, Page(colour=True))
+    assert re.sub(r"\x1b\[\d*m", "", coloured) == render(report, Page())
+    assert "\x1b[31m✗ fail\x1b[0m" in coloured
+
+
+def test_where_only_ascii_fits_every_character_is_ascii() -> None:
+    shown = render(samples.every_outcome(), Page(unicode=False))
+    assert shown.isascii()
+    assert "x fail" in shown
+    assert "+ pass" in shown
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_sentences_are_broken_at_the_width(width: int) -> None:
+    lines = render(samples.report(("777788889999", samples.unknown())), Page(width=width)).splitlines()
+    sentences = [line for line in lines[1:] if line.startswith("    ")]
+    assert sentences
+    assert all(len(line) <= width or " " not in line.strip() for line in sentences)
+
+
+def test_a_waiver_names_its_owner_and_its_end() -> None:
+    shown = render(samples.report(("444455556666", samples.excepted())), Page())
+    assert "~ waived (fail)" in shown
+    assert "Waived by Ada until 2026-11-30: Moves next week." in shown
+
+
+def test_an_input_that_cannot_be_read_says_why_and_what_to_do() -> None:
+    shown = render(samples.report(unreadable=True), Page())
+    assert "✗ cannot read  broken.json  Expected a JSON object, found nothing. Make it again." in shown
