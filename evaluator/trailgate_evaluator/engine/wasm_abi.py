@@ -57,10 +57,10 @@ class PolicyInstance:
         """
         self._store.set_fuel(self._fuel)
         self._write(self._heap, document)
-        free = self._align(self._heap + len(document))
-        address = self._call(
-            "opa_eval", 0, self.entrypoints[entrypoint], self._data, self._heap, len(document), free, _RESULT_AS_JSON
-        )
+        size = len(document)
+        del document  # the module has its own copy, and needs the memory
+        free = self._align(self._heap + size)
+        address = self._call("opa_eval", 0, self.entrypoints[entrypoint], self._data, self._heap, size, free, _RESULT_AS_JSON)
         return json.loads(self._read_text(address))
 
     def _imports(self, module: wasmtime.Module) -> list[wasmtime.Memory | wasmtime.Func]:

@@ -47,13 +47,13 @@ class DocumentMaker:
     def documents(self, source: Source) -> Documents:
         """The documents of one input; raises `InputError` where it is not what it says it is."""
         if source.kind == "aws_snapshot":
-            from trailgate_evaluator.snapshot import read_snapshot  # noqa: PLC0415 - only the reader that is needed
+            from trailgate_evaluator.snapshot import read_snapshot
 
             return Documents(after=self._document(read_snapshot(source)), before=None)
         return self._plan(source)
 
     def _plan(self, source: Source) -> Documents:
-        from trailgate_evaluator.terraform import read  # noqa: PLC0415 - only the reader that is needed
+        from trailgate_evaluator.terraform import read
 
         reading = read(
             source.content,
@@ -79,13 +79,13 @@ class DocumentMaker:
 
 
 def _baseline(path: str) -> Parts:
-    from trailgate_evaluator.inputs import read_one  # noqa: PLC0415
-    from trailgate_evaluator.snapshot import read_snapshot  # noqa: PLC0415
+    from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.snapshot import read_snapshot
 
     return read_snapshot(read_one(path))
 
 
 def _text(path: str) -> str:
-    from trailgate_evaluator.inputs.content import content_of  # noqa: PLC0415
+    from trailgate_evaluator.inputs.content import content_of
 
     return content_of(path).decode("utf-8", "replace")

@@ -58,7 +58,7 @@ def _unreadable(report: Json) -> Iterator[str]:
     broken = [entry for entry in report["inputs"] if entry["error"] is not None]
     for entry in broken[:20]:
         yield f"- ❌ {code(entry['name'])} cannot be read. {escape(sentences.of_error(entry['error']))}"
-    if len(broken) > 20:  # noqa: PLR2004 - the same number as above
+    if len(broken) > 20:
         yield f"- and {len(broken) - 20} more that cannot be read"
     if broken:
         yield ""
@@ -102,7 +102,7 @@ def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     for ladder in drawn[:3]:
         yield ""
         yield from _ladder(ladder, result)
-    if len(drawn) > 3:  # noqa: PLR2004 - the same number as above
+    if len(drawn) > 3:
         yield f"\nand {len(drawn) - 3} more chains"
     orders = advice_of(result)
     if orders:

@@ -110,5 +110,3 @@ def topic_of_text(world: World, instance: Instance, name: str, value: str) -> An
         if all(is_symbol(told) or told == stated for told, stated in zip(place, (arn.account, arn.region), strict=True)):
             alike.append(world.ids[topic.address])
     return world.unknown(instance, name, candidates=[value, *alike]) if alike else value
-
-

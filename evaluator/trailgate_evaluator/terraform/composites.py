@@ -46,9 +46,7 @@ def _resolved(by_name: dict[tuple[Place, str], str], place: Place, called: str) 
     return by_name.get((told, name)) or (by_name.get((place, name), called) if alike else called)
 
 
-def _composite(
-    world: World, instance: Instance, clauses: dict[str, object], by_name: dict[tuple[Place, str], str]
-) -> Json:
+def _composite(world: World, instance: Instance, clauses: dict[str, object], by_name: dict[tuple[Place, str], str]) -> Json:
     entry = world.entry(instance, "alarm_name")
     entry["actions"], referenced = actions.read(world, instance, "alarm_actions")
     rule = look(instance, "alarm_rule")

@@ -137,5 +137,3 @@ def _may_be(one: str, other: str) -> bool:
 
 def _vague(place: Place) -> bool:
     return any(map(is_symbol, place))
-
-

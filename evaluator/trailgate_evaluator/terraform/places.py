@@ -273,5 +273,3 @@ class Places:
 def partition_of(region: str) -> str:
     """The partition that a region's name tells."""
     return next((name for prefix, name in _REGION_PARTITIONS if region.startswith(prefix)), "aws")
-
-

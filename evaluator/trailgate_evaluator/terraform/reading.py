@@ -87,9 +87,7 @@ def read(
         for instances_of in (end, start):
             if instances_of is not None:
                 leave_out_unrelated(instances_of)
-    world = World(
-        instances=end, configuration=written, resolver=resolver, places=places, planned=not is_state, hints=hints
-    )
+    world = World(instances=end, configuration=written, resolver=resolver, places=places, planned=not is_state, hints=hints)
     after = _parts(kind, told, world, how, touches=touches)
     if start is None:
         return PlanReading(after=after, before=None, removed=(), added=())

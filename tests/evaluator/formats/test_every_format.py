@@ -11,11 +11,11 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from trailgate_evaluator.formats.page import Page
-from trailgate_evaluator.formats.table import FORMATS, by_extension
 
 from tests.evaluator.formats import hostile
 from tests.evaluator.report import samples
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.table import FORMATS, by_extension
 
 DATA = {"json", "jsonl"}
 """The report itself: their strings are escaped as JSON has it, not replaced."""

@@ -13,13 +13,13 @@ from botocore.validate import ParamValidator
 from junitparser import Error, Failure, JUnitXml, Skipped
 from py_ocsf_models.events.findings.compliance_finding import ComplianceFinding
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
+
+from tests.evaluator.formats import hostile
+from tests.evaluator.report import samples
 from trailgate_evaluator.formats.csv import COLUMNS
 from trailgate_evaluator.formats.github import MOST
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS
-
-from tests.evaluator.formats import hostile
-from tests.evaluator.report import samples
 
 Json = dict[str, Any]
 REPORTS = [samples.every_outcome(), samples.report(), *(hostile.report(text) for text in hostile.HOSTILE)]

@@ -7,11 +7,11 @@ import re
 import pytest
 from html5lib import HTMLParser
 from markdown_it import MarkdownIt
-from trailgate_evaluator.formats.markdown import MOST, render
-from trailgate_evaluator.formats.page import Page
 
 from tests.evaluator.formats import hostile
 from tests.evaluator.report import samples
+from trailgate_evaluator.formats.markdown import MOST, render
+from trailgate_evaluator.formats.page import Page
 
 OURS = {"details", "summary", "sub", "!--"}
 

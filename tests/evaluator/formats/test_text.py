@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from trailgate_evaluator.formats.page import Page
-from trailgate_evaluator.formats.text import render
 
 from tests.evaluator.report import samples
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.text import render
 
 
 def test_a_pass_shows_its_chain_and_says_that_it_would_reach_a_person() -> None:

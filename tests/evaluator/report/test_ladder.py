@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from trailgate_evaluator.report.ladder import ladders
 
 from tests.evaluator.report import samples
+from trailgate_evaluator.report.ladder import ladders
 
 
 def marks(decision: dict[str, Any], account: str) -> list[tuple[tuple[str, ...], list[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
+
 from trailgate_evaluator.report.outcome import decide_outcome, exit_code, summary
 
 WAIVER = {"kind": "waiver", "owner": "Ada", "reason": "r", "expires": 2, "expired": False}

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from trailgate_evaluator.report.plain import LONGEST, one_line, printable, some
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from trailgate_evaluator.filter_pattern import describe, matches, parse
-from trailgate_evaluator.report.record import whole_record
 
 from tests.evaluator.report import samples
+from trailgate_evaluator.filter_pattern import describe, matches, parse
+from trailgate_evaluator.report.record import whole_record
 
 MODEL: dict[str, Any] = {
     "records": samples.RECORDS,

@@ -12,10 +12,10 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trailgate_evaluator.report.changes import changes_of
-from trailgate_evaluator.report.result import result
 
 from tests.evaluator.report import samples
+from trailgate_evaluator.report.changes import changes_of
+from trailgate_evaluator.report.result import result
 
 SCHEMA = json.loads(Path("policies/schemas/report.schema.json").read_bytes())
 DECISIONS = (samples.passing, samples.weak, samples.failing, samples.no_trail, samples.unknown, samples.excepted)

@@ -105,7 +105,7 @@ class _Terms:
                 for character in text:
                     if automaton.always(state):
                         return True
-                    state = automaton.step(state, character)  # noqa: PLW2901 - the walk
+                    state = automaton.step(state, character)
                 if automaton.always(state):
                     return True
         return False
@@ -158,7 +158,7 @@ def _found(term: Term, text: str) -> bool:
 
 
 def _text(term: Term) -> str:
-    assert isinstance(term.what, str)  # noqa: S101 - told to mypy
+    assert isinstance(term.what, str)
     if not term.quoted:
         return term.what
     text, at = "", 0
