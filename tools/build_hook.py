@@ -14,14 +14,14 @@ class CompiledPolicies(BuildHookInterface):  # type: ignore[type-arg]
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (hatchling's signature)
         """Runs before the files are gathered; an editable install is left to `make policies`."""
         if version == "editable":
             return
         script = Path(self.root) / "tools" / "compile_policies.py"
         specification = importlib.util.spec_from_file_location("compile_policies", script)
-        assert specification is not None
-        assert specification.loader is not None
+        assert specification is not None  # noqa: S101
+        assert specification.loader is not None  # noqa: S101
         module = importlib.util.module_from_spec(specification)
         specification.loader.exec_module(module)
         if not module.is_current():

@@ -16,11 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "evaluator"))
 
-from trailgate_evaluator.engine import opa_command
-from trailgate_evaluator.engine.bundle import BUNDLE, packaged_bundle
-from trailgate_evaluator.engine.metadata import controls_of
-from trailgate_evaluator.engine.sources import CAPABILITIES, copy_sources, sources_digest
-from trailgate_evaluator.errors import EngineError, StalePoliciesError, TrailgateError
+from trailgate_evaluator.engine import opa_command  # noqa: E402 (found through the line above)
+from trailgate_evaluator.engine.bundle import BUNDLE, packaged_bundle  # noqa: E402
+from trailgate_evaluator.engine.metadata import controls_of  # noqa: E402
+from trailgate_evaluator.engine.sources import CAPABILITIES, copy_sources, sources_digest  # noqa: E402
+from trailgate_evaluator.errors import EngineError, StalePoliciesError, TrailgateError  # noqa: E402
 
 ENTRYPOINTS = ("trailgate/decision", "trailgate/required_records")
 
@@ -72,7 +72,7 @@ def _compile(opa: Path, policies: Path, made: Path) -> None:
     with tarfile.open(made / "bundle.tar.gz") as archive:
         for name in ("policy.wasm", "data.json"):
             member = archive.extractfile(f"/{name}")
-            assert member is not None  # OPA writes both into every such bundle
+            assert member is not None  # OPA writes both into every such bundle  # noqa: S101
             (made / name).write_bytes(member.read())
     (made / "bundle.tar.gz").unlink()
     about = {

@@ -73,7 +73,7 @@ def _session() -> botocore.session.Session:
 @contextmanager
 def aws_server(*, regions: Sequence[str] = REGIONS, page_size: int = 50, port: int = 0, now: int | None = None) -> Iterator[Aws]:
     """An empty AWS on a loopback port, gone afterwards; `now` (epoch seconds) fixes the layer's own clock."""
-    from moto.backends import list_of_moto_modules
+    from moto.backends import list_of_moto_modules  # noqa: F401 - moto takes a second to import
     from moto.moto_server.werkzeug_app import (
         DomainDispatcherApplication,
         MotoRequestHandler,

@@ -102,7 +102,7 @@ class Expression:
         return sorted(self.uses | reached)
 
 
-class _Unknown(Exception):
+class _Unknown(Exception):  # noqa: N818 - never leaves this file
     """The text is not an expression that we can know."""
 
 

@@ -45,7 +45,7 @@ class RuleError:
     message: str
 
 
-class _Fault(Exception):
+class _Fault(Exception):  # noqa: N818 - never leaves this file
     def __init__(self, error: RuleError) -> None:
         super().__init__(error.message)
         self.error = error

@@ -78,7 +78,7 @@ class Commands(TyperGroup):
 app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode=None, context_settings=HELP)
 
 
-def _print_version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer hands it over like this
     if wanted:
         from trailgate_evaluator import __version__
 
@@ -117,7 +117,7 @@ def main(args: list[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return BROKEN_PIPE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the one place where an unforeseen error becomes a message
         return _internal(error)
     return code if isinstance(code, int) else 0
 
@@ -176,7 +176,7 @@ def _internal(error: Exception) -> int:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "unknown place"
+    where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "unknown place"  # noqa: PTH119
     _say(
         f"internal error: {type(error).__name__} at {where}: {error}. This is a mistake in trailgate and no verdict was "
         "given: please report it with the command, the version and, if you may, the input "

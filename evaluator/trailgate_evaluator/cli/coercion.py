@@ -36,7 +36,7 @@ def pass_texts_on(parameters: list[Any]) -> list[Any]:
     """The same parameters, with `AsGiven` in each that Typer would convert."""
     for parameter in parameters:
         if hasattr(parameter, "type_descriptor") and hasattr(parameter, "_runtime_param"):
-            parameter._runtime_param = AsGiven(parameter.type_descriptor.annotation)
+            parameter._runtime_param = AsGiven(parameter.type_descriptor.annotation)  # noqa: SLF001 - Typer has no public seam
     return parameters
 
 

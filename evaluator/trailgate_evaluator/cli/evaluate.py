@@ -85,7 +85,7 @@ ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when so
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control.")]
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0917 - Typer passes each by name
     inputs: Inputs,
     engine: EngineOption = "wasm",
     opa_url: OpaUrl = None,

@@ -37,11 +37,11 @@ UNREADABLE, FAILED, OPEN = 4, 1, 3
 _BY_COVERAGE = {"yes": 0, "no": FAILED, "undecided": OPEN}
 
 
-def pattern(
+def pattern(  # noqa: PLR0917 - Typer passes each by name
     text: Pattern = None,
     test: Test = None,
     file: File = None,
-    format: Format = None,
+    format: Format = None,  # noqa: A002 - the option's name
     partition: Partition = "aws",
     account: Account = None,
     require: Require = None,
@@ -77,7 +77,7 @@ def pattern(
     return _one(_pattern_text(text or ""), required, require, format or "text")
 
 
-def _one(text: str, required: Mapping[str, Any], require: str | None, format: str) -> int:
+def _one(text: str, required: Mapping[str, Any], require: str | None, format: str) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_text import answer_in_words
     from trailgate_evaluator.filter_pattern.answer import answer
 
@@ -89,7 +89,7 @@ def _one(text: str, required: Mapping[str, Any], require: str | None, format: st
     return _code(found, require)
 
 
-def _many(file: str, required: Mapping[str, Any], require: str | None, format: str) -> int:
+def _many(file: str, required: Mapping[str, Any], require: str | None, format: str) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_lines import lines_of, pattern_of
     from trailgate_evaluator.cli.pattern_text import answer_in_words
     from trailgate_evaluator.filter_pattern.answer import answer
@@ -111,7 +111,7 @@ def _many(file: str, required: Mapping[str, Any], require: str | None, format: s
     return _worst(codes)
 
 
-def _test(text: str | None, test: str, format: str | None, file: str | None) -> int:
+def _test(text: str | None, test: str, format: str | None, file: str | None) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_lines import records_of
     from trailgate_evaluator.cli.pattern_text import test_in_words
     from trailgate_evaluator.filter_pattern.errors import PatternError

@@ -26,7 +26,7 @@ Select = Annotated[
 ]
 
 
-def show(
+def show(  # noqa: PLR0917 - Typer passes each by name
     source: Input,
     check: Check = False,
     select: Select = None,

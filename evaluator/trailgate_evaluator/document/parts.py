@@ -79,7 +79,7 @@ def gap(
     account: str | None,
     region: str | None,
     scope: str | None = None,
-    id: str | None = None,
+    id: str | None = None,  # noqa: A002 - the document's own word
     attribute: str | None = None,
     call: str | None = None,
     error: Json | None = None,

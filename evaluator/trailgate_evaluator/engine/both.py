@@ -64,4 +64,4 @@ def first_difference(first: Any, second: Any, pointer: str = "") -> tuple[str, s
 
 def _short(value: Any) -> str:
     text = canonical_bytes(value).decode()
-    return text if len(text) <= 100 else text[:100] + "…"
+    return text if len(text) <= 100 else text[:100] + "…"  # noqa: PLR2004 (a line of a terminal)

@@ -63,7 +63,7 @@ def packaged_bundle(folder: Path = BUNDLE) -> Bundle:
 
 def checkout_policies(bundle: Path) -> Path | None:
     """The `policies/` folder of the checkout that holds `bundle`, or None where the package is installed."""
-    root = bundle.parents[2] if len(bundle.parents) > 2 else bundle
+    root = bundle.parents[2] if len(bundle.parents) > 2 else bundle  # noqa: PLR2004 (ROOT/evaluator/PACKAGE/_bundle)
     is_checkout = bundle == root / "evaluator" / _PACKAGE.name / "_bundle" and (root / "policies" / MANIFEST).is_file()
     return root / "policies" if is_checkout else None
 

@@ -91,7 +91,7 @@ def _client(process: ServerProcess) -> OpaClient:
     from opa_client import OpaClient
 
     client = OpaClient(host="127.0.0.1", port=process.port, token=process.token, retries=0, timeout=_BOOT_TIMEOUT)
-    client._session.trust_env = False
+    client._session.trust_env = False  # noqa: SLF001 (no proxy and no netrc may stand between us and our child)
     return client
 
 

@@ -30,7 +30,7 @@ _LOOPBACK = "127.0.0.1"
 _lifelines: set[IO[bytes]] = set()
 
 
-class PortTaken(Exception):
+class PortTaken(Exception):  # noqa: N818 (an event of starting, not an error of the package)
     """Another process took the port between picking it and using it."""
 
 
@@ -43,7 +43,7 @@ class ServerProcess:
         self.proof = secrets.token_urlsafe(32)
         self.port = _free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="trailgate-opa-"))
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (has no name, and is closed with the process)
         self._write_session()
         arguments = [
             str(opa),
@@ -52,7 +52,7 @@ class ServerProcess:
             str(policies.resolve()),
             str(self._folder / "session"),
         ]
-        self._watcher = subprocess.Popen(
+        self._watcher = subprocess.Popen(  # noqa: S603 (our interpreter, our script, OPA)
             [sys.executable, "-I", "-S", str(Path(__file__).with_name("watcher.py")), str(self._folder), *arguments],
             stdin=subprocess.PIPE,
             stdout=self._log,

@@ -14,7 +14,7 @@ import threading
 
 def main(folder: str, command: list[str]) -> int:
     """The server's exit code."""
-    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 (the command is our own parent's)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: server.kill())
     threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()

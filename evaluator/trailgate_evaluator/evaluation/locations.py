@@ -43,7 +43,7 @@ def _steps(address: str) -> list[str]:
     """Module names, then block kind and type joined, then the block's name, without instance keys."""
     parts = _INDEX.sub("", address).split(".")
     modules: list[str] = []
-    while len(parts) > 2 and parts[0] == "module":
+    while len(parts) > 2 and parts[0] == "module":  # noqa: PLR2004 - a block's address has two parts
         modules.append(parts[1])
         parts = parts[2:]
     if parts[0] == "data":
@@ -60,12 +60,12 @@ def _module_folder(modules: tuple[str, ...], plan: Mapping[str, Any], folder: st
         call = calls.get(name) if isinstance(calls, dict) else None
         source = call.get("source") if isinstance(call, dict) else None
         if isinstance(source, str) and source.startswith(("./", "../")):
-            place = os.path.normpath(os.path.join(place, source))
+            place = os.path.normpath(os.path.join(place, source))  # noqa: PTH118 - paths stay as the user gave them
         else:
             installed = _installed(folder).get(".".join(modules[:depth]))
             if installed is None:
                 return None
-            place = os.path.normpath(os.path.join(folder, installed))
+            place = os.path.normpath(os.path.join(folder, installed))  # noqa: PTH118 - the same
         module = call.get("module") if isinstance(call, dict) else None
     return place
 
@@ -73,7 +73,7 @@ def _module_folder(modules: tuple[str, ...], plan: Mapping[str, Any], folder: st
 @cache
 def _installed(folder: str) -> Mapping[str, str]:
     try:
-        with open(os.path.join(folder, ".terraform", "modules", "modules.json"), "rb") as file:
+        with open(os.path.join(folder, ".terraform", "modules", "modules.json"), "rb") as file:  # noqa: PTH118, PTH123
             noted = json.loads(file.read(_LARGEST))
         return {entry["Key"]: entry["Dir"] for entry in noted["Modules"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -86,7 +86,7 @@ def _blocks(folder: str) -> Mapping[tuple[str, str], tuple[str, int]]:
     found: dict[tuple[str, str], tuple[str, int]] = {}
     for path in _sources(folder):
         try:
-            with open(path, encoding="utf-8", errors="replace") as file:
+            with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - the same
                 text = file.read(_LARGEST)
         except OSError:
             continue
@@ -102,4 +102,4 @@ def _sources(folder: str) -> Iterator[str]:
         names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".tf") and entry.is_file())
     except OSError:
         return
-    yield from (os.path.join(folder, name) for name in names)
+    yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118 - the same

@@ -85,7 +85,7 @@ def _seen_by(pattern: Pattern, model: RecordModel) -> RecordModel:
 @lru_cache(maxsize=256)
 def _prepared(text: str) -> Prepared:
     pattern = parse(text)
-    assert isinstance(pattern, JsonPattern)
+    assert isinstance(pattern, JsonPattern)  # noqa: S101 - told to mypy
     return Prepared(pattern.condition)
 
 

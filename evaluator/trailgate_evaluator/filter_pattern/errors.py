@@ -33,7 +33,7 @@ class PatternError(Exception):
         self.repair = repair
 
 
-class BoundReached(Exception):
+class BoundReached(Exception):  # noqa: N818 - it is an answer of the decision, not a fault
     """Work stopped at a bound; `bound` names it in words that stand in a report."""
 
     def __init__(self, bound: str) -> None:

@@ -28,7 +28,7 @@ def content_of(name: str, limit: int = MAX_BYTES) -> bytes:
         if name == STANDARD_INPUT:
             data = _plain(sys.stdin.buffer, name, limit)
         else:
-            with open(name, "rb") as file:
+            with open(name, "rb") as file:  # noqa: PTH123 - the name stays as the user wrote it
                 data = _plain(file, name, limit)
     except OSError as problem:
         raise _unopened(name, problem) from problem

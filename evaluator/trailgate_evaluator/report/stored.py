@@ -23,7 +23,7 @@ def read_report(name: str) -> Json:
     report = parse(content_of(name), name)
     if report.get("format") != FORMAT:
         stated = report.get("format")
-        found = f"format {stated!r}" if isinstance(stated, str) and len(stated) < 100 else "another kind of JSON"
+        found = f"format {stated!r}" if isinstance(stated, str) and len(stated) < 100 else "another kind of JSON"  # noqa: PLR2004
         advice = "Give what `trailgate evaluate --format json` wrote; snapshots and plans go to `trailgate evaluate`."
         raise InputError(expected=f"a report ({FORMAT})", found=found, where=name, what_to_do=advice)
     problem = _first_problem(report)

@@ -36,7 +36,7 @@ class _StrictLoader(yaml.SafeLoader):
         self._depth -= 1
         return node
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
@@ -52,7 +52,7 @@ def parse_yaml(data: bytes, name: str) -> object:
     """The one value of a YAML file; raises `InputError` with the line where it is not strict YAML in UTF-8."""
     try:
         text = data.decode("utf-8-sig")
-        return yaml.load(text, Loader=_StrictLoader)
+        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
     except _Refused as problem:
         raise _error(problem.expected, problem.found, name, problem.mark) from problem
     except yaml.MarkedYAMLError as problem:

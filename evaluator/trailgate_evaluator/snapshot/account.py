@@ -45,7 +45,7 @@ class Account:
         call: Call | None,
         account: str,
         region: str,
-        id: str | None = None,
+        id: str | None = None,  # noqa: A002 - the document's own word
         reason: str | None = None,
         apart: str = "",
     ) -> None:

@@ -76,7 +76,7 @@ def as_number(value: object) -> int | float | Unknown | None:
             parsed = float(value)
         except ValueError:
             return UNKNOWN
-        return (int(parsed) if parsed.is_integer() else parsed) if abs(parsed) < 1e300 else UNKNOWN
+        return (int(parsed) if parsed.is_integer() else parsed) if abs(parsed) < 1e300 else UNKNOWN  # noqa: PLR2004
     return value if isinstance(value, int | float) and not isinstance(value, bool) else UNKNOWN
 
 
@@ -104,7 +104,7 @@ class Nested:
 
     __slots__ = ("mask", "sensitive", "values")
 
-    def __init__(self, values: Mapping[str, Any], mask: object, sensitive: bool) -> None:
+    def __init__(self, values: Mapping[str, Any], mask: object, sensitive: bool) -> None:  # noqa: FBT001
         self.values = values
         self.mask = mask
         self.sensitive = sensitive
