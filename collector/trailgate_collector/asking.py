@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import botocore
 from botocore import xform_name
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import BotoCoreError
 
 from trailgate_collector.outcomes import Answer, Reason, outcome_of, reason_of
 from trailgate_collector.plain_json import plain
@@ -42,7 +42,10 @@ class Asker:
         if question.owner and self.account and question.owner != self.account and not call.other_accounts:
             text = f"the resource belongs to account {question.owner}, and these credentials to {self.account}"
             return self._without(question, Reason(code="OtherAccount", message=text))
-        client = self._session.client(call.service, question.region)
+        try:
+            client = self._session.client(call.service, question.region)
+        except BotoCoreError as error:
+            return Answer(question=question, outcome="failed", at=self._clock(), error=self._redacted(reason_of(error)))
         question = replace(question, request=_understood(client, question))
         method = getattr(client, xform_name(call.operation), None)
         if method is None:
@@ -52,7 +55,7 @@ class Asker:
         try:
             for page in _pages(method, question.request, call.next_page):
                 pages.append(plain(page))  # noqa: PERF401 - what came before an error is kept
-        except (ClientError, BotoCoreError, HTTPClientError, RepeatedTokenError) as error:
+        except Exception as error:  # noqa: BLE001 - what is no AWS breaks botocore's parsers in any way they can break
             reason = self._redacted(reason_of(error))
             enabled = question.region in self.enabled_regions
             outcome = outcome_of(reason, call=call, pages=len(pages), region_known_enabled=enabled)

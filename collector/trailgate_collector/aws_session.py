@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ READ_SECONDS = 30
 ATTEMPTS = 8
 ROLE_SESSION_NAME = "trailgate-collect"
 START_REGION = "us-east-1"
+REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
+ENDPOINT = re.compile(r"https?://[^/\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +37,20 @@ class SessionOptions:
     concurrency: int = 16
 
 
+def expect_region(name: str) -> None:
+    """Raises UsageError where the text cannot be a region's name; whether there is such a region, AWS knows."""
+    if not REGION.fullmatch(name):
+        raise UsageError(f"--region {name!r} is no region; expected a name such as {START_REGION}.")
+
+
 class AwsSession:
     """Clients for one set of credentials; safe to use from several threads."""
 
     def __init__(self, options: SessionOptions) -> None:
         if options.external_id and not options.role_arn:
             raise UsageError("--external-id belongs to a role: give --role-arn too.")
+        if options.endpoint_url and not ENDPOINT.match(options.endpoint_url):
+            raise UsageError(f"--endpoint-url {options.endpoint_url!r} is no address; expected http:// or https://.")
         self._options = options
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], Any] = {}
@@ -80,8 +91,11 @@ class AwsSession:
 
     def secrets(self) -> tuple[str, ...]:
         """The credentials in use, so that no error text can carry them into a file."""
-        credentials = self._session.get_credentials()
-        frozen = credentials.get_frozen_credentials() if credentials else None
+        try:
+            credentials = self._session.get_credentials()
+            frozen = credentials.get_frozen_credentials() if credentials else None
+        except (BotoCoreError, ClientError):
+            return ()  # they could not be renewed, so none were used
         return tuple(secret for secret in frozen or () if secret)
 
     def _assume(self, role_arn: str) -> None:

@@ -76,12 +76,14 @@ def collect(
 def _collected(output: str, regions: list[str], **reached: str | None) -> Snapshot:
     if find_spec("botocore") is None:
         raise MissingExtraError("collecting needs boto3: pip install 'trailgate[collect]'")
-    from trailgate_collector.aws_session import AwsSession, SessionOptions
+    from trailgate_collector.aws_session import AwsSession, SessionOptions, expect_region
     from trailgate_collector.collection import collect_account
     from trailgate_collector.plain_json import canonical
     from trailgate_collector.progress import progress
 
     check_output(output)
+    for region in regions:
+        expect_region(region)
     if output == STDOUT and is_terminal():
         raise UsageError("a snapshot is long: name a file with --output, or pipe standard output somewhere.")
     session = AwsSession(SessionOptions(region=regions[0] if regions else None, concurrency=CONCURRENCY, **reached))

@@ -84,5 +84,5 @@ def _identity(asker: Asker, region: str) -> tuple[Answer, Identity]:
 
 
 def _enabled(answer: Answer) -> list[str]:
-    found = {region["RegionName"] for page in answer.pages for region in page.get("Regions", [])}
-    return sorted(found)
+    found = {region.get("RegionName") for page in answer.pages for region in page.get("Regions") or []}
+    return sorted(name for name in found if name)

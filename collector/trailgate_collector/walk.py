@@ -45,7 +45,7 @@ def _work(ask: Callable[[Question], Answer], waiting: Asked, done: Done) -> None
     while (question := waiting.get()) is not None:
         try:
             done.put(ask(question))
-        except BaseException as error:  # noqa: BLE001 - raised again where the walk was started
+        except BaseException as error:  # noqa: BLE001 - raised again where the walk was started  # noqa: BLE001 - raised again where the walk was started
             done.put(error)
 
 

@@ -9,11 +9,15 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from tests.aws.builder import Account, good_chain
 from tests.aws.faults import Fault
@@ -22,6 +26,8 @@ from tests.aws.wire import access_key_of
 from tests.collector.conftest import PROGRAM, Collector, read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.aws.server import Aws
 
 
@@ -81,6 +87,9 @@ def test_no_credentials_exit_5_in_one_line(collector: Collector, tmp_path: Path)
         (["--external-id", "x"], b"give --role-arn too"),
         (["--output", "/nowhere/at/all.json"], b"does not exist"),
         (["--output", "/"], b"is a folder"),
+        (["--region", "not a region"], b"is no region"),
+        (["--region", "us-east-1", "--region", "x/y"], b"is no region"),
+        (["--endpoint-url", "localhost:5000"], b"is no address"),
         (["--no-such-option"], b"No such option"),
     ],
 )
@@ -88,6 +97,34 @@ def test_wrong_usage_exits_2_and_asks_nothing(arguments: list[str], says: bytes,
     done = collector.program(*arguments)
     assert (done.returncode, says in done.stderr) == (2, True)
     assert aws.layer.requests == []
+
+
+@contextmanager
+def httpserver(page: Response) -> Iterator[str]:
+    """A server that answers one page, whatever it is asked."""
+    server = make_server("127.0.0.1", 0, page)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_endpoint_that_is_no_aws_exits_5_in_one_line(collector: Collector) -> None:
+    page = Response("<html>Welcome to the hotel's network</html>", mimetype="text/html")
+    with httpserver(page) as url:
+        done = collector.program("--endpoint-url", url, AWS_MAX_ATTEMPTS="1")
+    assert (done.returncode, done.stderr.count(b"\n"), b"Traceback" in done.stderr) == (5, 1, False)
+    closed = collector.program("--endpoint-url", "http://127.0.0.1:9", AWS_MAX_ATTEMPTS="1")
+    assert (closed.returncode, closed.stderr.count(b"\n")) == (5, 1)
+
+
+def test_credentials_that_cannot_be_renewed_exit_5_in_one_line(collector: Collector, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.write_text("[profile broken]\ncredential_process = /bin/false\n")
+    done = collector.program("--profile", "broken", AWS_CONFIG_FILE=str(config), AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
+    assert (done.returncode, done.stderr.count(b"\n"), b"Traceback" in done.stderr) == (5, 1, False)
 
 
 def test_a_profile_that_is_not_there_exits_5(collector: Collector) -> None:
