@@ -32,7 +32,7 @@ def destinations(outputs: list[str], format_name: str | None) -> list[Destinatio
         UsageError: no format has that name or extension, or two reports want one place.
     """
     named = None if format_name is None else format_named(format_name)
-    wanted = [_destination(output, named, alone=len(outputs) < 2) for output in outputs or [STDOUT]]
+    wanted = [_destination(output, named, alone=len(outputs) < 2) for output in outputs or [STDOUT]]  # noqa: PLR2004
     paths = [STDOUT if entry.path == STDOUT else os.path.realpath(entry.path) for entry in wanted]
     for path in paths:
         if paths.count(path) > 1:
@@ -80,7 +80,7 @@ def append_step_summary(report: dict[str, Any]) -> None:
     if not path:
         return
     try:
-        with open(path, "a", encoding="utf-8", errors="replace") as file:
+        with Path(path).open("a", encoding="utf-8", errors="replace") as file:
             file.write(format_named("markdown").load()(report, Page()))
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -165,7 +165,7 @@ def _destination(output: str, named: Format | None, *, alone: bool) -> Destinati
 
 def _columns() -> str:
     columns = os.environ.get("COLUMNS", "")
-    return columns if columns.isdecimal() and len(columns) < 5 else "100"
+    return columns if columns.isdecimal() and len(columns) < 5 else "100"  # noqa: PLR2004 - digits of a sane width
 
 
 def _umask() -> int:

@@ -38,14 +38,12 @@ def render(report: Json, page: Page) -> str:
     tail = _tail(report)
     blocks = [_title(report), *_unreadable(report), *_table(report, ordered, names)]
     text = "\n".join(blocks)[: MOST // 2].rpartition("\n")[0] + "\n" if len("\n".join(blocks)) > MOST // 2 else "\n".join(blocks)
-    details = 0
-    for result in ordered:
+    for shown, result in enumerate(ordered):
         block = "\n".join(_details(result, report, names[result["input"]]))
         if len(text) + len(block) + len(tail) + 200 > MOST:
-            text += f"\n{len(ordered) - details} more are not shown here; the JSON report lists them all.\n"
+            text += f"\n{len(ordered) - shown} more are not shown here; the JSON report lists them all.\n"
             break
         text += f"\n\n{block}\n"
-        details += 1
     return f"{text}\n{tail}\n"
 
 
@@ -58,7 +56,7 @@ def _unreadable(report: Json) -> Iterator[str]:
     broken = [entry for entry in report["inputs"] if entry["error"] is not None]
     for entry in broken[:20]:
         yield f"- ❌ {code(entry['name'])} cannot be read. {escape(sentences.of_error(entry['error']))}"
-    if len(broken) > 20:
+    if len(broken) > 20:  # noqa: PLR2004 - the same number as above
         yield f"- and {len(broken) - 20} more that cannot be read"
     if broken:
         yield ""
@@ -91,8 +89,9 @@ def _verdict(result: Json) -> str:
 def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
-    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {in_html(title)}, account {in_html(account_name(result['subject']['account']))}"
-    yield f"({in_html(one_line(name, 80))})</summary>\n"
+    account, source = account_name(result["subject"]["account"]), one_line(name, 80)
+    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {in_html(title)}, account {in_html(account)}"
+    yield f"({in_html(source)})</summary>\n"
     yield escape(_verdict(result))
     if result["exception"] is not None:
         yield f"\n{escape(sentences.of_exception(result['exception']))}"
@@ -102,7 +101,7 @@ def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     for ladder in drawn[:3]:
         yield ""
         yield from _ladder(ladder, result)
-    if len(drawn) > 3:
+    if len(drawn) > 3:  # noqa: PLR2004 - the same number as above
         yield f"\nand {len(drawn) - 3} more chains"
     orders = advice_of(result)
     if orders:
@@ -127,5 +126,6 @@ def _ladder(ladder: Ladder, result: Json) -> Iterator[str]:
 
 def _tail(report: Json) -> str:
     engine = report["engine"]
-    said = f"policies {report['policies']['digest'][:19]}, OPA {engine['version']} ({engine['name']}), trailgate {report['tool']['version']}"
+    said = f"policies {report['policies']['digest'][:19]}, OPA {engine['version']} ({engine['name']})"
+    said += f", trailgate {report['tool']['version']}"
     return f"<sub>{escape(one_line(said))}</sub>"
