@@ -39,6 +39,9 @@ def _alarm(world: World, instance: Instance) -> Json:
     criteria = blocks(instance, "evaluation_criteria")
     if criteria and (criteria is not UNKNOWN or world.is_written(instance, "evaluation_criteria")):
         return entry | _unsupported("it evaluates a PromQL query")
+    dimensions = look(instance, "dimensions")
+    if not isinstance(dimensions, dict | None) or not all(isinstance(v, str) for v in (dimensions or {}).values()):
+        return entry | _unsupported("its dimensions are known only after apply")
     if queries:
         entry |= read_queries(world, instance, entry, queries, firing(world, instance))
     else:
@@ -82,16 +85,11 @@ def firing(world: World, instance: Instance) -> Json:
 def _metric(world: World, instance: Instance, entry: Json) -> tuple[Json, bool]:
     name, named_by_reference = named(world, instance, attribute("metric_name"), text(instance, "metric_name"))
     namespace, placed_by_reference = named(world, instance, attribute("namespace"), text(instance, "namespace"))
-    dimensions = look(instance, "dimensions")
-    if dimensions is None:
-        dimensions = {}
-    if not isinstance(dimensions, dict) or not all(isinstance(value, str) for value in dimensions.values()):
-        dimensions = world.unknown(instance, "dimensions")
     metric = {
         "account": entry["account"],
         "region": entry["region"],
         "namespace": namespace,
         "name": name,
-        "dimensions": dimensions,
+        "dimensions": look(instance, "dimensions") or {},
     }
     return metric, named_by_reference or placed_by_reference

@@ -47,6 +47,7 @@ def hide(world: World, resources: dict[str, dict[str, Json]], circumstances: Cir
     """Write the gaps of everything that may be hidden into the world's gaps."""
     _trails(world, resources, circumstances, account)
     _outside_groups(world, resources)
+    _unreadable_filters(world, resources)
     _topics(world, resources)
     _subscriptions(world, resources, circumstances)
     _left_out(world, resources, circumstances, account)
@@ -84,6 +85,16 @@ def _outside_groups(world: World, resources: dict[str, dict[str, Json]]) -> None
         _write(world, "log_group", log_group_scope(group["id"]), trail, "outside_plan", **told)
         _write(world, "metric_filter", metric_filter_scope(group["id"]), trail, "outside_plan", **told)
         _write(world, "alarm", alarm_scope(group["account"], group["region"]), trail, "outside_plan", **told)
+
+
+def _unreadable_filters(world: World, resources: dict[str, dict[str, Json]]) -> None:
+    """A filter whose metrics are not known writes some that we cannot see."""
+    for address in world.unreadable:
+        entry = resources["metric_filters"][world.ids[address]]
+        known = [entry["log_group"]] if isinstance(entry["log_group"], str) else list(resources["log_groups"])
+        for found in known:
+            told = {"id": entry["id"], "attribute": "metric_transformation"}
+            _write(world, "metric_filter", metric_filter_scope(found), entry, "known_after_apply", **told)
 
 
 def _topics(world: World, resources: dict[str, dict[str, Json]]) -> None:

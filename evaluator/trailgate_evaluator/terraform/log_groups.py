@@ -23,8 +23,8 @@ class LogGroups:
     world: World
     found: dict[str, Json] = field(default_factory=dict)
     _by_name: dict[tuple[Place, str], str] = field(default_factory=dict)
+    _places: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
     _nameless: dict[Place, list[str]] = field(default_factory=dict)
-    outside: dict[str, Instance] = field(default_factory=dict)
 
     def read(self) -> None:
         """Every managed log group."""
@@ -38,6 +38,7 @@ class LogGroups:
             name = text(instance, "name")
             if isinstance(name, str):
                 self._by_name.setdefault((place, name), entry["id"])
+                self._places.setdefault(name, []).append((place, entry["id"]))
             else:
                 self._nameless.setdefault(place, []).append(entry["id"])
             entry["transformer"] = entry["id"] in transformed or (place, None) in transformed
@@ -89,23 +90,26 @@ class LogGroups:
             if direct in self.found:
                 return direct
             place = Place(arn.account, arn.region)
-        known = self._by_name.get((place, name)) or self._with_symbols(place, name)
+        known = self._by_name.get((place, name))
         if known is not None:
             return known
+        alike = self._alike(place, name)
+        if len(alike) == 1 and not self.world.planned and not self.world.configuration.providers:
+            # A state says of a filter neither account nor region: the one group of that name is meant.
+            return alike[0]
         outside = self._outside(instance, place, name)
-        nameless = self._nameless.get(place, [])
-        if nameless:
-            return self.world.unknown(instance, attribute_name, candidates=[outside, *nameless])
+        possible = [*alike, *self._nameless.get(place, ())]
+        if possible:
+            return self.world.unknown(instance, attribute_name, candidates=[outside, *possible])
         return outside
 
-    def _with_symbols(self, place: Place, name: str) -> str | None:
-        """The one managed group of that name whose account or region nothing tells, or that of an untold place."""
-        alike = [
+    def _alike(self, place: Place, name: str) -> list[str]:
+        """Groups of that name whose place may be this one, an account or region not being told."""
+        return [
             found
-            for (other, called), found in self._by_name.items()
-            if called == name and _may_be(other.account, place.account) and _may_be(other.region, place.region)
+            for other, found in self._places.get(name, ())
+            if _may_be(other.account, place.account) and _may_be(other.region, place.region)
         ]
-        return alike[0] if len(alike) == 1 and _vague(place) else None
 
     def _outside(self, instance: Instance, place: Place, name: str) -> str:
         """A group that nobody manages here but that is named: it exists, or the apply would fail."""
@@ -117,8 +121,6 @@ class LogGroups:
         else:
             found = f"arn:{partition}:logs:{place.region}:{place.account}:log-group:{name}"
         if found not in self.found:
-            self.outside[found] = instance
-            self._by_name.setdefault((place, name), found)
             self.found[found] = {
                 "id": found,
                 "name": shown,
@@ -133,7 +135,3 @@ class LogGroups:
 
 def _may_be(one: str, other: str) -> bool:
     return one == other or is_symbol(one) or is_symbol(other)
-
-
-def _vague(place: Place) -> bool:
-    return any(map(is_symbol, place))

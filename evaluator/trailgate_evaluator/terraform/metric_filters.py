@@ -27,6 +27,8 @@ def read(world: World, groups: LogGroups) -> dict[str, Json]:
                 _rename(world, instance, proper)
                 if is_unknown(group):
                     group, _ = groups.meant(instance, "log_group_name", place)
+        if group is None:
+            group = world.unknown(instance, "log_group_name")
         entry = world.entry(instance, "name")
         if isinstance(group, str) and group in groups.found:
             # A filter stands where its group stands, though nothing else may tell its region.
@@ -67,28 +69,22 @@ def _pattern(world: World, instance: Instance) -> Any:
     return found
 
 
-def _transformations(world: World, instance: Instance) -> Any:
+def _transformations(world: World, instance: Instance) -> list[Json]:
+    """The metrics that the filter writes; where their number or dimensions are not known, what it writes is hidden."""
     listed = blocks(instance, "metric_transformation")
-    if not isinstance(listed, list):
-        return [_unknown_transformation(world, instance)]
     system = look(instance, "emit_system_field_dimensions")
-    return [_transformation(world, instance, nested, number, system) for number, nested in enumerate(listed)]
+    if not isinstance(listed, list) or not isinstance(system, list | None) or not all(map(_has_dimensions, listed)):
+        world.unreadable.append(instance.address)
+        return []
+    return [_transformation(world, instance, nested, number, system or []) for number, nested in enumerate(listed)]
 
 
-def _unknown_transformation(world: World, instance: Instance) -> Json:
-    value = world.unknown(instance, "metric_transformation")
-    return {
-        "namespace": value,
-        "name": value,
-        "value": value,
-        "default": value,
-        "unit": value,
-        "dimensions": {},
-        "system_dimensions": [],
-    }
+def _has_dimensions(nested: Nested) -> bool:
+    value = nested.look("dimensions")
+    return value is None or (isinstance(value, dict) and all(isinstance(path, str) for path in value.values()))
 
 
-def _transformation(world: World, instance: Instance, nested: Nested, number: int, system: object) -> Json:
+def _transformation(world: World, instance: Instance, nested: Nested, number: int, system: list[object]) -> Json:
     def field(name: str) -> Any:
         value = nested.text(name)
         if value is UNKNOWN:
@@ -102,11 +98,6 @@ def _transformation(world: World, instance: Instance, nested: Nested, number: in
         return world.shown(value) if isinstance(value, str) else value
 
     default = as_number(nested.look("default_value"))
-    dimensions = nested.look("dimensions")
-    if dimensions is None:
-        dimensions = {}
-    if not isinstance(dimensions, dict):
-        dimensions = world.unknown(instance, f"metric_transformation[{number}].dimensions")
     return {
         "namespace": field("namespace"),
         "name": field("name"),
@@ -115,6 +106,6 @@ def _transformation(world: World, instance: Instance, nested: Nested, number: in
         if default is UNKNOWN
         else default,
         "unit": field("unit"),
-        "dimensions": dimensions,
-        "system_dimensions": [s for s in system if isinstance(s, str)] if isinstance(system, list) else [],
+        "dimensions": nested.look("dimensions") or {},
+        "system_dimensions": [name for name in system if isinstance(name, str)],
     }

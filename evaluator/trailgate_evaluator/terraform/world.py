@@ -41,6 +41,7 @@ class World:
 
     `veil` maps each sensitive text to the
     symbol that stands for it in the document. `hints` are the addresses that the plan calls relevant attributes.
+    `unreadable` are the addresses of metric filters whose metrics the plan does not know.
     """
 
     instances: Instances
@@ -55,6 +56,7 @@ class World:
     ids: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, Instance] = field(default_factory=dict)
     place_of: dict[str, Place] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         secrets = {s for i in self.instances.of(*LINKS) if has_secrets(i) for s in sensitive_texts(i)}

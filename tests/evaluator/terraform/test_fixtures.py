@@ -8,12 +8,7 @@ import pytest
 
 from tests.evaluator.terraform.judging import PLANS, decide, graph, load, names, reading
 
-CASES = [
-    (name, file)
-    for name in names()
-    for file in ("plan.json", "plan_provider6.json")
-    if (PLANS / name / file).exists()
-]
+CASES = [(name, file) for name in names() for file in ("plan.json", "plan_provider6.json") if (PLANS / name / file).exists()]
 
 
 @pytest.mark.parametrize(("name", "file"), CASES)
