@@ -1,4 +1,7 @@
 # METADATA
+# scope: subpackages
+# schemas:
+#   - input: schema["document.schema"]
 # title: trailgate - policy-as-code on exported AWS snapshots
 # description: >-
 #   The questions that the evaluator asks. A control is a folder that exports `id`, `required_records` and `decision`.
@@ -27,6 +30,8 @@ required_records[id] := required if {
 }
 
 # METADATA
+# schemas:
+#   - input.trace: {type: object}
 # title: One change, followed through the account
 # description: >-
 #   The decision as if a control required exactly one record, the one in `input.trace`: {record: its eventName, fields:

@@ -1,4 +1,7 @@
 # METADATA
+# scope: package
+# schemas:
+#   - input: {type: object}
 # title: Partitions - what AWS itself fixes for an account
 # description: The region that hosts IAM in each partition, and the subject's own account number.
 # related_resources:
