@@ -12,7 +12,7 @@ def version() -> int:
     Examples:
       trailgate version
       trailgate version | sed -n 's/^policies  *//p'
-    """
+    """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator import __version__
 
     sys.stdout.write(f"trailgate  {__version__}\n")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
-    from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.inputs import Source
 
 Json = dict[str, Any]

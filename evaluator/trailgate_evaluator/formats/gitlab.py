@@ -29,7 +29,8 @@ def render(report: dict[str, Any], page: Page) -> str:
 
 def _issue(finding: Finding, again: int) -> dict[str, Any]:
     place = finding.location or {"path": finding.input, "line": 1}
-    subject = f" ({one_line(finding.address or finding.id)})" if finding.address or finding.id else ""
+    named = finding.address or finding.id
+    subject = f" ({one_line(named)})" if named else ""
     text = f"{finding.fingerprint}/{again}" if again else finding.fingerprint
     return {
         "type": "issue",

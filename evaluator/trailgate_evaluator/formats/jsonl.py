@@ -14,11 +14,9 @@ def render(report: dict[str, Any], page: Page) -> str:
     """A line per result in the report's order, after a line per input that could not be read (`result` null)."""
     del page
     shared = {name: report[name] for name in ("format", "tool", "policies", "engine")}
-    lines: list[bytes] = []
-    for entry in report["inputs"]:
-        if entry["error"] is not None:
-            lines.append(_line({**shared, "input": entry, "result": None}))
-    lines.extend(_line({**shared, "input": report["inputs"][result["input"]], "result": result}) for result in report["results"])
+    unreadable = [(entry, None) for entry in report["inputs"] if entry["error"] is not None]
+    judged = [(report["inputs"][result["input"]], result) for result in report["results"]]
+    lines = [_line({**shared, "input": entry, "result": result}) for entry, result in [*unreadable, *judged]]
     return b"".join(lines).decode()
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
 
 _CODES: Final = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
-_ASCII: Final = str.maketrans({"✓": "+", "✗": "x", "·": ".", "»": ">", "…": "...", "–": "-", "→": "->"})
+_ASCII: Final = str.maketrans({"✓": "+", "✗": "x", "·": ".", "»": ">", "…": "...", "→": "->"})
 
 
 class Paint:

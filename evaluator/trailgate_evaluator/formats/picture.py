@@ -106,7 +106,8 @@ def _drawn(box: _Box) -> Iterator[str]:
         style = "name" if box.name else "nothing"
         yield f'<text class="{style}" x="{x + _BOX_WIDTH // 2}" y="{first + number * 16}">{escape(line)}</text>'
     if box.stopped:
-        yield f'<text class="stopped {box.mark}" x="{x + _BOX_WIDTH // 2}" y="{y + _BOX_HEIGHT + 17}">{escape(_stopped(box))}</text>'
+        middle, below = x + _BOX_WIDTH // 2, y + _BOX_HEIGHT + 17
+        yield f'<text class="stopped {box.mark}" x="{middle}" y="{below}">{escape(_stopped(box))}</text>'
     if _GLYPHS[box.mark]:
         yield f'<circle class="badge {box.mark}" cx="{x + _BOX_WIDTH - 3}" cy="{y + 3}" r="9"/>'
         yield f'<text class="glyph" x="{x + _BOX_WIDTH - 3}" y="{y + 7}">{_GLYPHS[box.mark]}</text>'

@@ -47,7 +47,8 @@ def render(report: Json, page: Page) -> str:
 
 
 def _unreadable(entry: Json, paint: Paint) -> str:
-    return f"{paint('✗ cannot read', 'red')}  {paint(one_line(entry['name']), 'bold')}  {sentences.of_error(entry['error'])} {one_line(entry['error']['what_to_do'])}"
+    said = f"{sentences.of_error(entry['error'])} {one_line(entry['error']['what_to_do'])}"
+    return f"{paint('✗ cannot read', 'red')}  {paint(one_line(entry['name']), 'bold')}  {said}"
 
 
 def _head(result: Json, report: Json, name: str, paint: Paint) -> str:

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
 
 def changes_of(before: str, after: str, removed: Iterable[str], added: Iterable[str]) -> dict[str, Any]:
-    """`changes` of a result. A pass lost is `breaks`, a pass won is `fixes`; with an unknown on one side only a pass that
-    surely stays can be told, so the verdict is `unknown`.
+    """`changes` of a result: a pass lost is `breaks`, a pass won is `fixes`, an unknown on one side is `unknown`.
+
+    `removed` and `added` are ids of resources that only one side has.
     """
     return {"verdict": _verdict(before, after), "before": before, "removed": sorted(removed), "added": sorted(added)}
 

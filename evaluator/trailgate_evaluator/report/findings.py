@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.plain import one_line
@@ -14,7 +15,9 @@ from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from trailgate_evaluator.report.words import Words
 
 Json = dict[str, Any]
 Kind = Literal["break", "gap", "weakness", "unreadable"]
@@ -47,7 +50,6 @@ class Finding:
     outcome: str
     fingerprint: str
     location: Json | None
-    raw: Json
 
 
 def findings(report: Json) -> Iterator[Finding]:
@@ -61,33 +63,43 @@ def findings(report: Json) -> Iterator[Finding]:
 
 
 def of_result(result: Json, input_name: str) -> Iterator[Finding]:
-    """The findings of one result: breaks, gaps, then the weaknesses of its chains, each once."""
+    """The findings of one result: breaks, gaps, then weaknesses. What has one fingerprint is one finding of all its records."""
     excused = result["outcome"] not in {"fail", "unknown"}
     resources = result["resources"]
-    seen: set[str] = set()
-    for found in result["breaks"]:
-        words = BREAKS[found["code"]]
-        yield _finding("break", "note" if excused else "error", found["code"], words.title, sentences.of_break(found, resources),
-                       words.advice, found, result, input_name)  # fmt: skip
-    for gap in result["gaps"]:
-        words = GAPS[gap["reason"]]
-        level: Level = "note" if excused else "warning"
-        yield _finding(
-            "gap",
-            level,
-            gap["reason"],
-            words.title,
-            sentences.of_gap(gap, result),
-            words.advice,
-            gap,
-            result,
-            input_name,
-        )
+    for found in _merged(result["breaks"]):
+        level: Level = "note" if excused else "error"
+        said = sentences.of_break(found, resources)
+        yield _finding("break", level, BREAKS[found["code"]], said, found, result, input_name)
+    for gap in _merged(result["gaps"]):
+        level = "note" if excused else "warning"
+        said = sentences.of_gap(gap, result)
+        yield _finding("gap", level, GAPS[gap["reason"]], said, {**gap, "code": gap["reason"]}, result, input_name)
+    for weak in _merged(_weaknesses(result)):
+        level = _gravity(weak, result)
+        said = sentences.of_weakness(weak, resources)
+        yield _finding("weakness", level, WEAKNESSES[weak["code"]], said, weak, result, input_name)
+
+
+def _merged(found: Iterable[Json]) -> list[Json]:
+    merged: dict[str, Json] = {}
+    for one in found:
+        first = merged.setdefault(one["fingerprint"], one)
+        merged[one["fingerprint"]] = {**first, "records": sorted({*first["records"], *one["records"]})}
+    return list(merged.values())
+
+
+def _weaknesses(result: Json) -> Iterator[Json]:
     for chain in result["chains"]:
+        links = {step["id"]: step["link"] for step in chain["links"]}
         for weak in chain["weaknesses"]:
-            if weak["fingerprint"] not in seen:
-                seen.add(weak["fingerprint"])
-                yield _weakness(weak, chain, result, input_name)
+            yield {**weak, "link": links.get(weak["id"]), "records": chain["records"]}
+
+
+def _gravity(weak: Json, result: Json) -> Level:
+    """A weakness is a note, unless effectiveness was asked for and this is what is missing."""
+    if result["outcome_by"] != "effective" or weak["effect"] == "none":
+        return "note"
+    return "error" if weak["effect"] == "no" else "warning"
 
 
 def counterexample(found: Json, result: Json) -> Json | None:
@@ -100,41 +112,38 @@ def counterexample(found: Json, result: Json) -> Json | None:
     return whole_record(deciding, model=result["model"], pattern=pattern, as_of=result.get("as_of"))
 
 
-def _weakness(weak: Json, chain: Json, result: Json, input_name: str) -> Finding:
-    words = WEAKNESSES[weak["code"]]
-    level: Level = "note"
-    if result["outcome_by"] == "effective" and weak["effect"] != "none":
-        level = "error" if weak["effect"] == "no" else "warning"
-    about = {**weak, "link": _link_of(weak["id"], chain), "records": chain["records"]}
-    said = sentences.of_weakness(weak, result["resources"])
-    return _finding("weakness", level, weak["code"], words.title, said, words.advice, about, result, input_name)
-
-
-def _link_of(identity: str | None, chain: Json) -> str | None:
-    return next((step["link"] for step in chain["links"] if step["id"] == identity), None)
-
-
-def _finding(kind: Kind, level: Level, code: str, title: str, sentence: str, advice: str, about: Json, result: Json,
-             input_name: str) -> Finding:  # fmt: skip
+def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where
+    kind: Kind, level: Level, words: Words, sentence: str, about: Json, result: Json, input_name: str
+) -> Finding:
     identity = about["id"]
     address = about.get("address") or result["resources"].get(identity, {}).get("address")
     return Finding(
-        kind=kind, level=level, code=code, title=title, sentence=sentence, advice=advice,
-        control=result["control"], input=input_name, account=result["subject"]["account"],
-        link=about["link"], id=identity, name=short_name(identity, result["resources"]),
-        at=about["at"], address=address if isinstance(address, str) else None,
-        records=tuple(about["records"]), outcome=result["outcome"], fingerprint=about["fingerprint"],
-        location=result.get("locations", {}).get(address), raw=about,
-    )  # fmt: skip
+        kind=kind,
+        level=level,
+        code=about["code"],
+        title=words.title,
+        sentence=sentence,
+        advice=words.advice,
+        control=result["control"],
+        input=input_name,
+        account=result["subject"]["account"],
+        link=about["link"],
+        id=identity,
+        name=short_name(identity, result["resources"]),
+        at=about["at"],
+        address=address if isinstance(address, str) else None,
+        records=tuple(about["records"]),
+        outcome=result["outcome"],
+        fingerprint=about["fingerprint"],
+        location=result.get("locations", {}).get(address),
+    )
 
 
 def _unreadable(entry: Json) -> Finding:
     error = entry["error"]
-    from trailgate_evaluator.report.fingerprint import fingerprint
-
     return Finding(
         kind="unreadable", level="error", code="unreadable", title="Input cannot be read",
         sentence=sentences.of_error(error), advice=one_line(error["what_to_do"]),
         control="", input=entry["name"], account=None, link=None, id=None, name=one_line(entry["name"]), at=None, address=None,
-        records=(), outcome="unreadable", fingerprint=fingerprint("unreadable", {}, entry["name"]), location=None, raw=entry,
+        records=(), outcome="unreadable", fingerprint=fingerprint("unreadable", {}, entry["name"]), location=None,
     )  # fmt: skip

@@ -13,7 +13,8 @@ GAPS: Final[Mapping[str, Words]] = {
     "denied": Words(
         title="Refused by AWS",
         says="AWS refused {what}.",
-        advice="Grant the collector this permission (`trailgate collect --print-iam-policy` prints all it needs) and collect again.",
+        advice="Grant the collector this permission (`trailgate collect --print-iam-policy` prints all that it needs), and "
+        "collect again.",
     ),
     "failed": Words(
         title="Call failed",

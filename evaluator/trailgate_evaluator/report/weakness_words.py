@@ -107,7 +107,8 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     ),
     "stays_in_alarm": Words(
         title="Alarm stays in ALARM after a match",
-        says="Alarm {name} keeps its state when data is missing, so after a match it stays in ALARM and later matches are not announced.",
+        says="Alarm {name} keeps its state when data is missing, so after a match it stays in ALARM "
+        "and later matches are not announced.",
         advice="Treat missing data as notBreaching.",
     ),
 }

@@ -42,8 +42,15 @@ def report(text: str) -> dict[str, Any]:
     whole["subscriptions"][known["subscription"]]["endpoint"] = text
     whole["patterns"][samples.PATTERN]["text"] = text
     whole["patterns"][samples.PATTERN]["coverage"] = {
-        samples.CONTROL: {"PutUserPolicy": {"matched": "sometimes", "clause": {"text": text, "span": [0, 1]}, "counterexample": None, "why": text}}
-    }  # fmt: skip
+        samples.CONTROL: {
+            "PutUserPolicy": {
+                "matched": "sometimes",
+                "clause": {"text": text, "span": [0, 1]},
+                "counterexample": None,
+                "why": text,
+            }
+        }
+    }
     decision = samples.failing(account)
     decision["breaks"][0]["detail"] = {"clause": {"text": text}, "counterexample": {"eventName": text, text[:50]: text}}
     gap = samples.gap(account, error={"code": text, "message": text}, name=text, call=text, region=text, address=text)

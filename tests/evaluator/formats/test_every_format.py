@@ -56,11 +56,22 @@ def test_the_table_names_every_module_and_every_module_is_in_the_table() -> None
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("a.json", "json"), ("a.JSONL", "jsonl"), ("x/y.csv", "csv"), ("r.md", "markdown"), ("r.html", "html"), ("r.sarif", "sarif"),
-        ("r.sarif.json", "sarif"), ("junit.xml", "junit"), ("gl.gitlab.json", "gitlab"), ("f.asff.json", "asff"), ("f.ocsf.json", "ocsf"),
-        ("a.txt", "text"), ("a.exe", None), ("json", None),
+        ("a.json", "json"),
+        ("a.JSONL", "jsonl"),
+        ("x/y.csv", "csv"),
+        ("r.md", "markdown"),
+        ("r.html", "html"),
+        ("r.sarif", "sarif"),
+        ("r.sarif.json", "sarif"),
+        ("junit.xml", "junit"),
+        ("gl.gitlab.json", "gitlab"),
+        ("f.asff.json", "asff"),
+        ("f.ocsf.json", "ocsf"),
+        ("a.txt", "text"),
+        ("a.exe", None),
+        ("json", None),
     ],
-)  # fmt: skip
+)
 def test_a_file_name_asks_for_a_format(path: str, name: str | None) -> None:
     found = by_extension(path)
     assert (found.name if found else None) == name

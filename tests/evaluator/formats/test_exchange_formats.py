@@ -73,7 +73,7 @@ def test_sarif_is_of_the_official_schema(report: Json) -> None:
     results = log.runs[0].results or []
     rules = log.runs[0].tool.driver.rules or []
     assert all(rules[result.ruleIndex or 0].id == result.ruleId for result in results)
-    assert log.runs[0].invocations[0].executionSuccessful is (of_inputs(report, "unreadable") == 0)  # type: ignore[index]
+    assert log.runs[0].invocations[0].executionSuccessful is (of_inputs(report, "unreadable") == 0)
 
 
 def test_sarif_points_at_file_and_line_and_terraform_address_where_known() -> None:

@@ -40,9 +40,13 @@ def ids(account: str) -> dict[str, str]:
 def document(account: str = "111122223333") -> Json:
     """A document with one resource of each kind; only what the report layer reads of it is whole."""
     kinds = {
-        "trail": "trails", "log_group": "log_groups", "metric_filter": "metric_filters", "alarm": "alarms", "topic": "topics",
+        "trail": "trails",
+        "log_group": "log_groups",
+        "metric_filter": "metric_filters",
+        "alarm": "alarms",
+        "topic": "topics",
         "subscription": "subscriptions",
-    }  # fmt: skip
+    }
     names = {
         "trail": "main",
         "log_group": "cloudtrail",
@@ -69,9 +73,12 @@ def document(account: str = "111122223333") -> Json:
     for link, kind in kinds.items():
         identity = ids(account)[link]
         made[kind][identity] = {
-            "id": identity, "name": names.get(link, "0f0f"), "account": account, "region": "us-east-1",
+            "id": identity,
+            "name": names.get(link, "0f0f"),
+            "account": account,
+            "region": "us-east-1",
             "at": f"0#/calls/{len(kind)}/pages/0",
-        }  # fmt: skip
+        }
     made["metric_filters"][ids(account)["metric_filter"]]["pattern"] = PATTERN
     made["subscriptions"][ids(account)["subscription"]] |= {"protocol": "email", "endpoint": "security@example.com"}
     return made
@@ -81,18 +88,29 @@ def _model(account: str) -> Json:
     return {
         "records": list(reversed(RECORDS)),
         "constants": {
-            "awsRegion": "us-east-1", "eventSource": "iam.amazonaws.com", "eventType": "AwsApiCall", "recipientAccountId": account,
+            "awsRegion": "us-east-1",
+            "eventSource": "iam.amazonaws.com",
+            "eventType": "AwsApiCall",
+            "recipientAccountId": account,
         },
         "typed": {"errorCode": ["string", "absent"]},
-    }  # fmt: skip
+    }
 
 
 def _decision(account: str, **changes: Any) -> Json:
     return {
-        "status": "pass", "effective": "yes", "exception": None, "exceptions": [],
-        "records": {"carried": [], "unknown": [], "missing": []}, "chains": [], "breaks": [], "gaps": [], "changes": None,
-        "model": _model(account), **changes,
-    }  # fmt: skip
+        "status": "pass",
+        "effective": "yes",
+        "exception": None,
+        "exceptions": [],
+        "records": {"carried": [], "unknown": [], "missing": []},
+        "chains": [],
+        "breaks": [],
+        "gaps": [],
+        "changes": None,
+        "model": _model(account),
+        **changes,
+    }
 
 
 def _links(account: str, upto: str = "subscription") -> Json:
@@ -103,8 +121,13 @@ def _links(account: str, upto: str = "subscription") -> Json:
 
 def chain(account: str, **changes: Any) -> Json:
     return {
-        "value": "holds", "effective": "yes", "records": list(reversed(RECORDS)), "links": _links(account), "weaknesses": [], **changes
-    }  # fmt: skip
+        "value": "holds",
+        "effective": "yes",
+        "records": list(reversed(RECORDS)),
+        "links": _links(account),
+        "weaknesses": [],
+        **changes,
+    }
 
 
 def passing(account: str = "111122223333") -> Json:
@@ -125,21 +148,29 @@ def weak(account: str = "111122223333") -> Json:
 def failing(account: str = "444455556666") -> Json:
     known = ids(account)
     found = {
-        "link": "metric_filter", "code": "filter_matches_sometimes", "id": known["metric_filter"], "at": "0#/calls/2",
-        "records": ["PutUserPolicy"], "after": {"log_group": known["log_group"], "trail": known["trail"]},
+        "link": "metric_filter",
+        "code": "filter_matches_sometimes",
+        "id": known["metric_filter"],
+        "at": "0#/calls/2",
+        "records": ["PutUserPolicy"],
+        "after": {"log_group": known["log_group"], "trail": known["trail"]},
         "detail": {
             "clause": {"text": "$.errorCode NOT EXISTS", "span": [90, 112]},
             "counterexample": {"eventName": "PutUserPolicy", "errorCode": "AccessDenied"},
         },
-    }  # fmt: skip
+    }
     return _decision(
-        account, status="fail", effective=None, breaks=[found], chains=[chain(account, records=RECORDS[:2])],
+        account,
+        status="fail",
+        effective=None,
+        breaks=[found],
+        chains=[chain(account, records=RECORDS[:2])],
         records={"carried": RECORDS[:2], "unknown": [], "missing": ["PutUserPolicy"]},
-    )  # fmt: skip
+    )
 
 
 def no_trail(account: str = "444455556666") -> Json:
-    found = {
+    found: Json = {
         "link": "trail",
         "code": "trail_none",
         "id": None,
@@ -159,18 +190,33 @@ def no_trail(account: str = "444455556666") -> Json:
 
 def gap(account: str = "777788889999", **changes: Any) -> Json:
     return {
-        "link": "alarm", "reason": "denied", "account": account, "region": "us-east-1", "id": None, "attribute": None,
-        "call": "cloudwatch:DescribeAlarms", "error": {"code": "AccessDenied", "message": "not authorized"}, "at": "0#/calls/17",
-        "candidates": None, "address": None, "name": None, "settled_by": ["permission"], "records": RECORDS, **changes,
-    }  # fmt: skip
+        "link": "alarm",
+        "reason": "denied",
+        "account": account,
+        "region": "us-east-1",
+        "id": None,
+        "attribute": None,
+        "call": "cloudwatch:DescribeAlarms",
+        "error": {"code": "AccessDenied", "message": "not authorized"},
+        "at": "0#/calls/17",
+        "candidates": None,
+        "address": None,
+        "name": None,
+        "settled_by": ["permission"],
+        "records": RECORDS,
+        **changes,
+    }
 
 
 def unknown(account: str = "777788889999") -> Json:
     return _decision(
-        account, status="unknown", effective=None, gaps=[gap(account)],
+        account,
+        status="unknown",
+        effective=None,
+        gaps=[gap(account)],
         chains=[chain(account, value="may", effective=None, links=_links(account, "metric"))],
         records={"carried": [], "unknown": RECORDS, "missing": []},
-    )  # fmt: skip
+    )
 
 
 def excepted(account: str = "444455556666") -> Json:
@@ -188,11 +234,15 @@ def report(*decisions: tuple[str, Json], unreadable: bool = False) -> Json:
     """A report over these (account, decision) pairs, an input each, and one more input that is broken if asked."""
     inputs: list[Json] = [
         {
-            "index": index, "name": f"{account}.json", "kind": "aws_snapshot", "digest": "sha256:" + f"{index}" * 64,
-            "as_of": 1795399978, "error": None,
+            "index": index,
+            "name": f"{account}.json",
+            "kind": "aws_snapshot",
+            "digest": "sha256:" + f"{index}" * 64,
+            "as_of": 1795399978,
+            "error": None,
         }
         for index, (account, _) in enumerate(decisions)
-    ]  # fmt: skip
+    ]
     if unreadable:
         error = {
             "expected": "a JSON object",
@@ -202,19 +252,26 @@ def report(*decisions: tuple[str, Json], unreadable: bool = False) -> Json:
         }
         inputs.append({"index": len(inputs), "name": "broken.json", "kind": None, "digest": None, "as_of": None, "error": error})
     return build(
-        version="0.1.0", policies={"digest": "sha256:" + "a" * 64},
-        engine={"name": "wasm", "version": "1.22.2", "cross_checked_by": None}, controls=CONTROLS, inputs=inputs,
+        version="0.1.0",
+        policies={"digest": "sha256:" + "a" * 64},
+        engine={"name": "wasm", "version": "1.22.2", "cross_checked_by": None},
+        controls=CONTROLS,
+        inputs=inputs,
         results=[one_result(decision, account, index) for index, (account, decision) in enumerate(decisions)],
-    )  # fmt: skip
+    )
 
 
 def every_outcome() -> Json:
     """One input of each outcome, and one that cannot be read."""
     return report(
-        ("111122223333", passing()), ("111122223334", weak("111122223334")), ("444455556666", failing()),
-        ("777788889999", unknown()), ("444455556667", excepted("444455556667")), ("444455556668", no_trail("444455556668")),
+        ("111122223333", passing()),
+        ("111122223334", weak("111122223334")),
+        ("444455556666", failing()),
+        ("777788889999", unknown()),
+        ("444455556667", excepted("444455556667")),
+        ("444455556668", no_trail("444455556668")),
         unreadable=True,
-    )  # fmt: skip
+    )
 
 
 def result_of(whole: Json, decision: Json) -> Json:

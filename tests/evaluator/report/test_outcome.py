@@ -43,8 +43,11 @@ CASES: list[Case] = [
 def test_the_outcome_and_what_decided_it(case: Case) -> None:
     status, effective, verdict, exception, require, fail_on, outcome, by = case
     result: dict[str, Any] = {
-        "status": status, "effective": effective, "exception": exception, "changes": verdict and {"verdict": verdict},
-    }  # fmt: skip
+        "status": status,
+        "effective": effective,
+        "exception": exception,
+        "changes": verdict and {"verdict": verdict},
+    }
     decide_outcome(result, require_effective=require, fail_on=fail_on)
     assert (result["outcome"], result["outcome_by"]) == (outcome, by)
     assert result["status"] == status
@@ -53,10 +56,15 @@ def test_the_outcome_and_what_decided_it(case: Case) -> None:
 @pytest.mark.parametrize(
     ("outcomes", "unreadable", "code", "with_exit_zero"),
     [
-        ([], 0, 0, 0), (["pass", "waived", "attested"], 0, 0, 0), (["pass", "fail", "unknown"], 0, 1, 0), (["unknown"], 0, 3, 0),
-        (["fail"], 1, 4, 4), (["pass"], 2, 4, 4), ([], 1, 4, 4),
+        ([], 0, 0, 0),
+        (["pass", "waived", "attested"], 0, 0, 0),
+        (["pass", "fail", "unknown"], 0, 1, 0),
+        (["unknown"], 0, 3, 0),
+        (["fail"], 1, 4, 4),
+        (["pass"], 2, 4, 4),
+        ([], 1, 4, 4),
     ],
-)  # fmt: skip
+)
 def test_the_exit_code_is_the_gravest(outcomes: list[str], unreadable: int, code: int, with_exit_zero: int) -> None:
     counts = summary([{"outcome": outcome} for outcome in outcomes], unreadable)
     assert exit_code(counts) == code

@@ -13,10 +13,13 @@ from trailgate_evaluator.report.record import whole_record
 MODEL: dict[str, Any] = {
     "records": samples.RECORDS,
     "constants": {
-        "eventSource": "iam.amazonaws.com", "eventType": "AwsApiCall", "awsRegion": "us-east-1", "recipientAccountId": "111122223333",
+        "eventSource": "iam.amazonaws.com",
+        "eventType": "AwsApiCall",
+        "awsRegion": "us-east-1",
+        "recipientAccountId": "111122223333",
     },
     "typed": {"errorCode": ["absent", "string"]},
-}  # fmt: skip
+}
 PATTERNS = [
     "{ $.eventName = PutUserPolicy && $.errorCode NOT EXISTS }",
     '{ $.eventName = PutUserPolicy && $.userIdentity.arn = "*" }',

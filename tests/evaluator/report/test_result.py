@@ -50,7 +50,7 @@ def test_the_order_of_sets_changes_no_byte(decision: Any, seed: int) -> None:
     plain = samples.one_result(decision(account), account)
     mixed = decision(account)
     spans = [found["detail"].pop("clause", None) for found in mixed["breaks"]]  # a span is a pair, not a set
-    mixed = shuffled(mixed, random.Random(seed))
+    mixed = shuffled(mixed, random.Random(seed))  # noqa: S311 - an order to try, no secret
     for found, clause in zip(mixed["breaks"], spans, strict=True):
         if clause is not None:
             found["detail"]["clause"] = clause
@@ -69,9 +69,13 @@ def test_every_id_named_is_there_as_the_document_has_it_with_its_pattern() -> No
     named = {identity for link, identity in samples.ids(account).items() if link != "metric"}
     assert set(found["resources"]) == named
     document = samples.document(account)
-    assert all(found["resources"][name] in document[kind].values() for name, kind in [
-        (samples.ids(account)["trail"], "trails"), (samples.ids(account)["alarm"], "alarms"),
-    ])  # fmt: skip
+    assert all(
+        found["resources"][name] in document[kind].values()
+        for name, kind in [
+            (samples.ids(account)["trail"], "trails"),
+            (samples.ids(account)["alarm"], "alarms"),
+        ]
+    )
     assert set(found["patterns"]) == {samples.PATTERN}
 
 
@@ -123,11 +127,17 @@ def test_the_decision_is_not_changed_by_reporting_it() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "verdict"),
     [
-        ("pass", "pass", "none"), ("fail", "fail", "none"), ("fail", "pass", "fixes"), ("pass", "fail", "breaks"),
-        ("pass", "unknown", "unknown"), ("unknown", "pass", "unknown"), ("unknown", "unknown", "unknown"),
-        ("fail", "unknown", "unknown"), ("unknown", "fail", "unknown"),
+        ("pass", "pass", "none"),
+        ("fail", "fail", "none"),
+        ("fail", "pass", "fixes"),
+        ("pass", "fail", "breaks"),
+        ("pass", "unknown", "unknown"),
+        ("unknown", "pass", "unknown"),
+        ("unknown", "unknown", "unknown"),
+        ("fail", "unknown", "unknown"),
+        ("unknown", "fail", "unknown"),
     ],
-)  # fmt: skip
+)
 def test_what_a_plan_does_is_told_only_where_both_sides_are_known(before: str, after: str, verdict: str) -> None:
     changes = changes_of(before, after, removed=["b", "a"], added=[])
     assert changes == {"verdict": verdict, "before": before, "removed": ["a", "b"], "added": []}
