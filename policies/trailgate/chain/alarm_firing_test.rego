@@ -1,0 +1,227 @@
+package trailgate.chain.alarm_firing_test
+
+import data.trailgate.chain.alarm_firing
+import data.trailgate.passing_test as passing
+
+_alarm := passing.document.alarms[passing.alarm]
+
+_source := {"value": "1", "default": null, "unit": null}
+
+# What is weak about an alarm that differs from the passing one in this, on a metric that differs in that.
+_weak(firing, written) := {[one.code, one.effect] |
+	some one in alarm_firing.weak(
+		object.union(_source, written),
+		object.union(_alarm, {"firing": firing}),
+	)
+}
+
+_details(firing, written) := {one.detail |
+	some one in alarm_firing.weak(
+		object.union(_source, written),
+		object.union(_alarm, {"firing": firing}),
+	)
+}
+
+_never := {["threshold_not_crossed", "no"]}
+
+_perhaps := {["threshold_not_crossed", "unknown"]}
+
+test_the_usual_alarm_fires if _weak({}, {}) == set()
+
+# The threshold: statistic, operator, value.
+test_each_operator_is_crossed_where_it_says if {
+	every row in [
+		["GreaterThanOrEqualToThreshold", 1, set()],
+		["GreaterThanOrEqualToThreshold", 2, _never],
+		["GreaterThanThreshold", 0, set()],
+		["GreaterThanThreshold", 1, _never],
+		["LessThanOrEqualToThreshold", 1, set()],
+		["LessThanOrEqualToThreshold", 0, _never],
+		["LessThanThreshold", 2, set()],
+		["LessThanThreshold", 1, _never],
+	] {
+		_weak({"operator": row[0], "threshold": row[1]}, {}) == row[2]
+	}
+}
+
+test_each_statistic_of_one_point_is_that_point if {
+	every statistic in ["Sum", "Average", "Minimum", "Maximum", "p99", "p99.9", "tm90", "TM(2%:98%)", "wm95", "ts90", "IQM"] {
+		_weak({"statistic": statistic, "threshold": 5}, {"value": "5"}) == set()
+		_weak({"statistic": statistic, "threshold": 6}, {"value": "5"}) == _never
+	}
+}
+
+test_statistics_that_count_see_one_whatever_the_value if {
+	every statistic in ["SampleCount", "TC(0:10)"] {
+		_weak({"statistic": statistic, "threshold": 1}, {"value": "5"}) == set()
+		_weak({"statistic": statistic, "threshold": 2}, {"value": "5"}) == _never
+	}
+}
+
+test_what_the_threshold_was_stands_beside_it if _details({"threshold": 2}, {}) == {{"threshold": 2}}
+
+test_a_percentile_of_few_points_is_ignored_where_the_alarm_says_so if {
+	_weak({"statistic": "p99", "evaluate_low_sample": "ignore"}, {}) == _never
+}
+
+test_a_percentile_of_few_points_is_evaluated_otherwise if {
+	_weak({"statistic": "p99", "evaluate_low_sample": "evaluate"}, {}) == set()
+}
+
+test_a_statistic_that_nobody_has_described_is_not_computed if {
+	_weak({"statistic": "PR(1:2)"}, {}) == {["math_not_computed", "unknown"]}
+}
+
+test_an_operator_of_anomaly_detection_is_not_computed if {
+	_weak({"operator": "GreaterThanUpperThreshold"}, {}) == {["math_not_computed", "unknown"]}
+}
+
+test_an_alarm_without_a_threshold_is_not_computed if {
+	_weak({"threshold": null}, {}) == {["math_not_computed", "unknown"]}
+}
+
+# The unit.
+test_an_alarm_on_another_unit_sees_no_data if {
+	_weak({"unit": "Seconds"}, {}) == {["unit_mismatch", "no"]}
+}
+
+test_an_alarm_on_the_metrics_unit_sees_it if _weak({"unit": "Count"}, {"unit": "Count"}) == set()
+
+test_a_metric_without_a_unit_has_the_unit_none if _weak({"unit": "None"}, {}) == set()
+
+test_an_alarm_on_any_unit_sees_every_unit if _weak({"unit": null}, {"unit": "Count"}) == set()
+
+# A default value in the other minutes of the period.
+test_a_default_of_zero_does_not_change_a_sum if _weak({}, {"default": 0}) == set()
+
+test_a_default_of_zero_thins_an_average if {
+	_weak({"statistic": "Average"}, {"default": 0}) == _perhaps
+}
+
+test_a_default_of_zero_in_a_period_of_one_minute_thins_nothing if {
+	_weak({"statistic": "Average", "period": 60}, {"default": 0}) == set()
+}
+
+test_a_default_of_zero_is_the_minimum if _weak({"statistic": "Minimum"}, {"default": 0}) == _perhaps
+
+test_a_default_of_zero_does_not_change_a_maximum if _weak({"statistic": "Maximum"}, {"default": 0}) == set()
+
+test_a_percentile_may_be_of_the_default if _weak({"statistic": "p50"}, {"default": 0}) == _perhaps
+
+test_a_period_of_seconds_is_one_minute_of_filter_data if {
+	_weak({"statistic": "Average", "period": 10}, {"default": 0}) == set()
+}
+
+# The state of rest.
+test_a_default_that_crosses_rests_in_alarm if {
+	_weak({}, {"default": 1}) == {["rests_in_alarm", "no"]}
+}
+
+test_a_default_that_adds_up_to_the_threshold_may_rest_in_alarm if {
+	_weak({"threshold": 3}, {"value": "3", "default": 1}) == {["rests_in_alarm", "unknown"]}
+}
+
+test_missing_data_that_breaches_rests_in_alarm if {
+	_weak({"treat_missing": "breaching"}, {}) == {["rests_in_alarm", "no"]}
+}
+
+test_missing_data_that_breaches_beside_a_default_may_rest_in_alarm if {
+	_weak({"treat_missing": "breaching"}, {"default": 0}) == {["rests_in_alarm", "unknown"]}
+}
+
+test_missing_data_that_is_ignored_keeps_the_alarm_in_alarm if {
+	_weak({"treat_missing": "ignore"}, {}) == {["stays_in_alarm", "none"]}
+}
+
+test_missing_data_that_is_ignored_does_not_matter_beside_a_default if {
+	_weak({"treat_missing": "ignore"}, {"default": 0}) == set()
+}
+
+test_missing_data_that_is_missing_rests_without_data if _weak({"treat_missing": "missing"}, {}) == set()
+
+test_the_state_of_rest_follows_from_missing_data_and_default if {
+	every row in [
+		["notBreaching", null, "OK"],
+		["breaching", null, "ALARM"],
+		["missing", null, "INSUFFICIENT_DATA"],
+		["ignore", null, "INSUFFICIENT_DATA"],
+		["breaching", 0, "OK"],
+		[{"unknown": {"reason": "known_after_apply", "gap": "g"}}, null, null],
+	] {
+		alarm_firing.resting_state(
+			object.union(_source, {"default": row[1]}),
+			object.union(_alarm, {"firing": {"treat_missing": row[0]}}),
+		) == row[2]
+	}
+}
+
+# M out of N.
+test_two_points_out_of_two_need_more_records if {
+	_weak({"datapoints_to_alarm": 2, "evaluation_periods": 2}, {}) == {["needs_more_records", "no"]}
+}
+
+test_one_point_out_of_two_does_not if {
+	_weak({"datapoints_to_alarm": 1, "evaluation_periods": 2}, {}) == set()
+}
+
+test_two_points_out_of_two_do_not_where_missing_data_is_missing if {
+	_weak({"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "missing"}, {}) == set()
+}
+
+test_two_points_out_of_two_do_where_a_default_fills_the_others if {
+	_weak(
+		{"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "missing"},
+		{"default": 0},
+	) == {["needs_more_records", "no"]}
+}
+
+# What is not known.
+test_every_part_that_is_not_known_makes_it_unknown if {
+	every name in ["statistic", "operator", "threshold", "period", "datapoints_to_alarm", "treat_missing", "unit"] {
+		firing := {name: passing.unknown(passing.alarm, name, [])}
+		_weak(firing, {}) == _perhaps
+		_details(firing, {}) == {{"unknown": {name}}}
+	}
+}
+
+test_a_value_a_default_or_a_unit_that_is_not_known_makes_it_unknown if {
+	unknown := passing.unknown(passing.metric_filter, "x", [])
+	_details({}, {"value": unknown, "default": unknown, "unit": unknown}) == {{"unknown": {
+		"value",
+		"default",
+		"unit of the metric",
+	}}}
+}
+
+test_firing_that_is_not_known_at_all_makes_it_unknown if {
+	passing.weakened(passing.not_knowing("alarms", passing.alarm, "firing")) == {
+		"status": "pass",
+		"effective": "unknown",
+		"weaknesses": {{
+			"code": "threshold_not_crossed",
+			"effect": "unknown",
+			"id": passing.alarm,
+			"at": _alarm.at,
+			"detail": {"unknown": {"firing"}},
+		}},
+	}
+}
+
+test_a_weakness_that_says_no_does_not_change_the_status if {
+	passing.weakened({"alarms": {passing.alarm: {"firing": {"threshold": 2}}}}) == {
+		"status": "pass",
+		"effective": "no",
+		"weaknesses": {{
+			"code": "threshold_not_crossed",
+			"effect": "no",
+			"id": passing.alarm,
+			"at": _alarm.at,
+			"detail": {"threshold": 2},
+		}},
+	}
+}
+
+test_of_two_alarms_the_more_effective_counts if {
+	second := object.union(passing.alarm_on("a second", passing.watched), {"firing": {"threshold": 2}})
+	passing.weakened({"alarms": {"a second": second}}).effective == "yes"
+}

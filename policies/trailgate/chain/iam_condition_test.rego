@@ -1,0 +1,125 @@
+package trailgate.chain.iam_condition_test
+
+import data.trailgate.chain.iam_condition
+
+_arn := "arn:aws:cloudwatch:us-east-1:111122223333:alarm:iam-policy-changes"
+
+_context := {
+	"aws:sourcearn": _arn,
+	"aws:sourceaccount": "111122223333",
+	"aws:securetransport": "true",
+	"aws:sourceowner": {"unknown": {"reason": "known_after_apply"}},
+}
+
+_met(operator, key, values) := iam_condition.met({"operator": operator, "key": key, "values": values}, _context)
+
+_account(operator, values) := _met(operator, "aws:SourceAccount", values)
+
+_source(operator, values) := _met(operator, "aws:SourceArn", values)
+
+test_string_equals_is_about_the_whole_text if {
+	[_account("StringEquals", ["111122223333"]), _account("StringEquals", ["1111*"])] == [2, 0]
+}
+
+test_one_value_that_fits_is_enough if _account("StringEquals", ["1", "111122223333"]) == 2
+
+test_string_not_equals_wants_none_to_fit if {
+	[_account("StringNotEquals", ["1"]), _account("StringNotEquals", ["1", "111122223333"])] == [2, 0]
+}
+
+test_string_equals_minds_case_and_its_variant_does_not if {
+	upper_case := upper(_arn)
+	[_source("StringEquals", [upper_case]), _source("StringEqualsIgnoreCase", [upper_case])] == [0, 2]
+}
+
+test_string_not_equals_ignore_case_is_its_opposite if _source("StringNotEqualsIgnoreCase", [upper(_arn)]) == 0
+
+test_string_like_has_wildcards if {
+	[_account("StringLike", ["1111*"]), _account("StringLike", ["11112222333?"]), _account("StringLike", ["2*"])] == [2, 2, 0]
+}
+
+test_string_not_like_is_its_opposite if _account("StringNotLike", ["1111*"]) == 0
+
+test_arn_like_has_wildcards_in_each_part if _source("ArnLike", ["arn:aws:cloudwatch:*:111122223333:alarm:*"]) == 2
+
+test_arn_equals_is_arn_like if _source("ArnEquals", ["arn:aws:cloudwatch:*:111122223333:alarm:*"]) == 2
+
+test_arn_not_equals_and_arn_not_like_are_opposites if {
+	values := ["arn:aws:cloudwatch:*:111122223333:alarm:*"]
+	[_source("ArnNotEquals", values), _source("ArnNotLike", values)] == [0, 0]
+}
+
+test_a_wildcard_in_an_arn_does_not_stand_for_several_parts if {
+	_source("ArnLike", ["arn:aws:cloudwatch:*:alarm:iam-policy-changes:*"]) == 0
+}
+
+test_an_arn_of_another_account_does_not_fit if {
+	_source("ArnLike", ["arn:aws:cloudwatch:us-east-1:444455556666:alarm:iam-policy-changes"]) == 0
+}
+
+test_a_text_pattern_that_fits_across_the_parts_of_an_arn_does_not if {
+	_source("ArnLike", ["arn:aws:cloudwatch:us-east-1:*:changes"]) == 0
+}
+
+test_parts_that_do_not_fit_though_the_whole_text_would if {
+	_source("ArnLike", ["arn:*:cloudwatch:us-east-1:111122223333:iam-policy-changes"]) == 0
+}
+
+test_an_arn_pattern_of_few_parts_that_fits_as_text_is_beyond_us if _source("ArnLike", ["arn:aws:cloudwatch:*"]) == 1
+
+test_the_value_star_for_an_arn_is_beyond_us if _source("ArnLike", ["*"]) == 1
+
+test_bool_compares_with_the_written_value if {
+	[_met("Bool", "aws:SecureTransport", ["true"]), _met("Bool", "aws:SecureTransport", ["False"])] == [2, 0]
+}
+
+test_a_value_need_not_be_text if {
+	[_met("Bool", "aws:SecureTransport", [true]), _met("Bool", "aws:SecureTransport", [false])] == [2, 0]
+}
+
+test_null_false_wants_the_key_to_be_there if {
+	[_account("Null", ["false"]), _account("Null", ["true"])] == [2, 0]
+}
+
+test_if_exists_does_not_matter_to_a_key_that_exists if {
+	[_account("StringEqualsIfExists", ["111122223333"]), _account("StringEqualsIfExists", ["1"])] == [2, 0]
+}
+
+test_set_operators_over_one_value_are_that_operator if {
+	values := ["111122223333"]
+	[
+		_account("ForAnyValue:StringEquals", values),
+		_account("ForAllValues:StringEquals", values),
+		_account("ForAnyValue:StringEquals", ["1"]),
+	] == [2, 2, 0]
+}
+
+test_a_key_that_we_do_not_know_cannot_be_told if _met("StringEquals", "aws:PrincipalTag/team", ["x"]) == 1
+
+test_a_key_whose_value_is_not_known_cannot_be_told if _met("StringEquals", "aws:SourceOwner", ["111122223333"]) == 1
+
+test_an_operator_that_is_not_listed_cannot_be_told if _account("NumericLessThan", ["5"]) == 1
+
+test_a_policy_variable_cannot_be_told if {
+	[_account("StringEquals", ["${aws:PrincipalAccount}"]), _source("ArnLike", ["${x}"])] == [1, 1]
+}
+
+test_the_negation_of_a_policy_variable_cannot_be_told_either if {
+	_account("StringNotEquals", ["${aws:PrincipalAccount}"]) == 1
+}
+
+test_the_case_of_a_key_does_not_count if _met("StringEquals", "AWS:SOURCEACCOUNT", ["111122223333"]) == 2
+
+test_nothing_but_the_wildcards_has_a_meaning if {
+	every text in ["a.b", "a+b", "a(b)", "a[b]", "a{b}", "a^b", "a$b", "a|b", "a\\b"] {
+		iam_condition.like(text, text, "")
+	}
+	not iam_condition.like("axb", "a.b", "")
+}
+
+test_a_wildcard_also_stands_for_line_ends if iam_condition.like("a\nb", "a*b", "")
+
+test_with_the_flag_i_case_does_not_count if {
+	iam_condition.like("SNS:publish", "sns:Pub*", "i")
+	not iam_condition.like("SNS:publish", "sns:Pub*", "")
+}

@@ -1,0 +1,43 @@
+package trailgate.partitions_test
+
+import data.trailgate.partitions
+import data.trailgate.passing_test as passing
+
+_unknown := {"unknown": {"reason": "not_supplied"}}
+
+test_each_partition_has_its_region_of_iam if {
+	every partition, region in {
+		"aws": "us-east-1",
+		"aws-us-gov": "us-gov-west-1",
+		"aws-cn": "cn-north-1",
+		"aws-iso": "us-iso-east-1",
+		"aws-iso-b": "us-isob-east-1",
+		"aws-iso-e": "eu-isoe-west-1",
+		"aws-iso-f": "us-isof-south-1",
+		"aws-eusc": "eusc-de-east-1",
+	} {
+		partitions.iam_region == region with input as {"partition": partition, "account": null}
+	}
+}
+
+test_the_region_of_iam_in_a_partition_that_we_do_not_know_is_not_known if {
+	partitions.iam_region == _unknown with input as {"partition": "aws-new", "account": null}
+}
+
+test_a_document_says_its_partition_and_account if {
+	document := passing.changed({"subject": {"partition": "aws-cn"}})
+	partitions.iam_region == "cn-north-1" with input as document
+	partitions.subject_account == passing.account with input as document
+}
+
+test_an_account_that_is_not_supplied_is_not_known if {
+	partitions.subject_account == _unknown with input as {"partition": "aws", "account": null}
+}
+
+test_an_account_that_only_a_symbol_stands_for_is_not_known if {
+	partitions.subject_account == _unknown with input as passing.changed({"subject": {"account": "tf:account"}})
+}
+
+test_an_account_that_is_asked_for_is_that_account if {
+	partitions.subject_account == passing.account with input as {"partition": "aws", "account": passing.account}
+}
