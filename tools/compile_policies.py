@@ -22,7 +22,7 @@ from trailgate_evaluator.engine.metadata import controls_of  # noqa: E402
 from trailgate_evaluator.engine.sources import CAPABILITIES, copy_sources, sources_digest  # noqa: E402
 from trailgate_evaluator.errors import EngineError, StalePoliciesError, TrailgateError  # noqa: E402
 
-ENTRYPOINTS = ("trailgate/decision", "trailgate/required_records")
+ENTRYPOINTS = ("trailgate/decision", "trailgate/required_records", "trailgate/traced")
 
 
 def main() -> int:

@@ -35,6 +35,10 @@ class CrossCheckedEngine:
         first = self._first.required_records(partition, account)
         return self._agreed("required_records", first, self._second.required_records(partition, account))
 
+    def trace(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.trace`."""
+        return self._agreed("traced", self._first.trace(document), self._second.trace(document))
+
     def _agreed(self, rule: str, first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
         if canonical_bytes(first) != canonical_bytes(second):
             pointer, here, there = first_difference(first, second)

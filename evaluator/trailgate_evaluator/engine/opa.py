@@ -47,6 +47,10 @@ class OpaEngine:
         """See `protocol.Engine.required_records`."""
         return self._evaluate("required_records", {"partition": partition, "account": account})
 
+    def trace(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.trace`."""
+        return self._evaluate("traced", document)
+
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
         document_bytes(document)  # refuses here what the client would fail on midway
         return accepted(query(self._client, "trailgate", rule, document, where=self._where), rule=rule, where=self._where)

@@ -44,3 +44,12 @@ class Engine(Protocol):
 
     def required_records(self, partition: str, account: str | None) -> dict[str, Any]:
         """The CloudTrail records that each control needs: {CONTROL: {records, constants, typed}}."""
+
+    def trace(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The canonical decision on one change: what a control would say that requires the record in `trace` alone.
+
+        `document` has `trace`, and each pattern's coverage of the control named "trace" (docs/document.md).
+
+        Raises:
+            EngineError: no decision can be given.
+        """

@@ -57,6 +57,10 @@ class WasmEngine:
         """See `protocol.Engine.required_records`."""
         return self._evaluate("required_records", {"partition": partition, "account": account})
 
+    def trace(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.trace`."""
+        return self._evaluate("traced", document)
+
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
         try:
             if self._instance is None:

@@ -39,6 +39,10 @@ def test_required_records_are_asked_for_a_partition_and_an_account(engine: OpaEn
     assert engine.required_records("aws", None)["always-pass"] == {"records": ["CreatePolicy"], "account": None}
 
 
+def test_one_change_is_traced_by_the_law(engine: OpaEngine) -> None:
+    assert engine.trace({"trace": {"record": "PutUserPolicy"}}) == {"record": "PutUserPolicy", "status": "pass"}
+
+
 def test_the_engine_says_what_it_is(engine: OpaEngine, tiny_bundle: Bundle) -> None:
     assert (engine.name, engine.version, engine.cross_checked_by) == ("opa", "1.22.2", None)
     assert engine.digest == tiny_bundle.digest

@@ -31,6 +31,10 @@ def test_required_records_are_asked_for_a_partition_and_an_account(tiny_bundle: 
     assert required["always-pass"] == {"records": ["CreatePolicy"], "account": "111122223333"}
 
 
+def test_one_change_is_traced_by_the_law(tiny_bundle: Bundle) -> None:
+    assert WasmEngine(tiny_bundle).trace({"trace": {"record": "PutUserPolicy"}}) == {"record": "PutUserPolicy", "status": "pass"}
+
+
 def test_the_engine_says_what_it_is(tiny_bundle: Bundle) -> None:
     engine = WasmEngine(tiny_bundle)
     assert (engine.name, engine.version, engine.cross_checked_by) == ("wasm", "1.22.2", None)
@@ -47,7 +51,7 @@ def test_compiled_policies_ask_their_host_for_nothing(tiny_bundle: Bundle, real:
     module = wasmtime.Module.from_file(engine, str(bundle.wasm))
     instance = PolicyInstance(engine, module, data=bundle.data.read_bytes(), memory_bytes=MEMORY_BYTES, fuel=FUEL)
     assert instance.builtins == {}
-    assert set(instance.entrypoints) >= {"trailgate/decision", "trailgate/required_records"}
+    assert set(instance.entrypoints) >= {"trailgate/decision", "trailgate/required_records", "trailgate/traced"}
     assert instance.abi >= (1, 2)
 
 

@@ -17,3 +17,8 @@ required_records[id] := {"records": ["CreatePolicy"], "account": input.account} 
 	some folder
 	id := data.trailgate.controls[folder].id
 }
+
+# METADATA
+# title: One change, followed
+# entrypoint: true
+traced := {"status": "pass", "record": input.trace.record}
