@@ -26,9 +26,8 @@ def _alarm(world: World, instance: Instance) -> Json:
     entry["actions"], referenced = actions.read(world, instance, "alarm_actions")
     if referenced:
         by_reference["actions"] = "reference"
-    entry["actions_enabled"] = world.or_unknown(
-        instance, "actions_enabled", flag(instance, "actions_enabled", default=True), True
-    )
+    enabled = flag(instance, "actions_enabled", default=True)
+    entry["actions_enabled"] = world.or_unknown(instance, "actions_enabled", enabled, default=True)
     entry["state"] = None
     entry["muted_by"] = []
     queries = blocks(instance, "metric_query")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from trailgate_evaluator.terraform.instances import Instance
-from trailgate_evaluator.terraform.references import hides
+from trailgate_evaluator.terraform.paths import hides
 
 
 class Unknown:

@@ -80,6 +80,28 @@ def is_expression(node: object) -> bool:
     return isinstance(node, dict) and (not node or "references" in node or "constant_value" in node)
 
 
+def expressions_in(node: object) -> Iterator[Mapping[str, Any]]:
+    """Every expression inside an argument: itself, or those of its nested blocks."""
+    pending = [node]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, list):
+            pending.extend(reversed(inner))
+        elif isinstance(inner, dict):
+            if "references" in inner or "constant_value" in inner:
+                yield inner
+            else:
+                pending.extend(inner.values())
+
+
+def signature(expression: Mapping[str, Any]) -> object:
+    """What tells expressions apart: many resources refer to the same things in the same words."""
+    listed = expression.get("references")
+    if isinstance(listed, list) and all(isinstance(reference, str) for reference in listed):
+        return tuple(listed)
+    return id(expression)
+
+
 def read(plan: Mapping[str, Any]) -> Configuration:
     """The configuration of a plan; empty for a state."""
     written = _mapping(plan.get("configuration"))

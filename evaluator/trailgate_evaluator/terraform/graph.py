@@ -63,10 +63,10 @@ def _place(node: str) -> Place | None:
     if steps is None:
         return None
     module: list[str] = []
-    while len(steps) > 2 and steps[0] == "module" and isinstance(steps[1], str):
+    while steps[:1] == ("module",) and steps[2:] and isinstance(steps[1], str):
         module.append(steps[1])
         steps = steps[2:]
-    if len(steps) < 2 or not isinstance(steps[1], str):
+    if not steps[1:] or not isinstance(steps[1], str):
         return None
     if steps[0] == "output" and module:
         return tuple(module[:-1]), ("module", module[-1], *steps[1:])

@@ -33,8 +33,8 @@ _ALIVE: Final = frozenset({"confirmed", "needs_confirmation"})
 class Circumstances:
     """What the plan says beside its instances.
 
-    `left_out` are the blocks of a partial plan that have no instance: type to addresses and provider keys. `removed_topics` are topics
-    that lose a subscription by this plan; `trail_removed` says that a trail goes.
+    `left_out` are the blocks of a partial plan that have no instance: type to addresses and provider keys.
+    `removed_topics` are topics that lose a subscription by this plan; `trail_removed` says that a trail goes.
     """
 
     left_out: dict[str, list[tuple[str, str | None]]] = field(default_factory=dict)

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from trailgate_evaluator.terraform.addresses import Index, Steps
 from trailgate_evaluator.terraform.instances import Instance
-from trailgate_evaluator.terraform.references import MISSING, Opaque, Reach, Resolved, known_at
+from trailgate_evaluator.terraform.paths import MISSING, known_at
+from trailgate_evaluator.terraform.references import Opaque, Reach, Resolved
 from trailgate_evaluator.terraform.world import World
 
 IDENTITIES: Final[Mapping[str, frozenset[str]]] = {

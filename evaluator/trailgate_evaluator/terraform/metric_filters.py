@@ -33,13 +33,11 @@ def read(world: World, groups: LogGroups) -> dict[str, Json]:
         if isinstance(group, str) and group in groups.found:
             # A filter stands where its group stands, though nothing else may tell its region.
             entry["account"], entry["region"] = groups.found[group]["account"], groups.found[group]["region"]
-        transformed = world.settled(
-            instance, "apply_on_transformed_logs", flag(instance, "apply_on_transformed_logs", default=False), False
-        )
+        transformed = flag(instance, "apply_on_transformed_logs", default=False)
         entry |= {
             "log_group": group,
             "pattern": _pattern(world, instance),
-            "transformed": world.or_unknown(instance, "apply_on_transformed_logs", transformed),
+            "transformed": world.or_unknown(instance, "apply_on_transformed_logs", transformed, default=False),
             "scope": world.or_unknown(instance, "field_selection_criteria", text(instance, "field_selection_criteria")),
             "transformations": _transformations(world, instance),
         }
@@ -102,9 +100,7 @@ def _transformation(world: World, instance: Instance, nested: Nested, number: in
         "namespace": field("namespace"),
         "name": field("name"),
         "value": field("value"),
-        "default": world.unknown(instance, f"metric_transformation[{number}].default_value")
-        if default is UNKNOWN
-        else default,
+        "default": world.unknown(instance, f"metric_transformation[{number}].default_value") if default is UNKNOWN else default,
         "unit": field("unit"),
         "dimensions": nested.look("dimensions") or {},
         "system_dimensions": [name for name in system if isinstance(name, str)],

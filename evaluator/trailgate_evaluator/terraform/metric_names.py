@@ -9,7 +9,7 @@ from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.terraform.addresses import Index, Steps
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.links import attribute, nowhere
-from trailgate_evaluator.terraform.references import MISSING, known_at
+from trailgate_evaluator.terraform.paths import MISSING, known_at
 from trailgate_evaluator.terraform.world import World
 
 _FILTER: Final = frozenset({"aws_cloudwatch_log_metric_filter"})

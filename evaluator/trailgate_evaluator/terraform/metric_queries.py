@@ -28,7 +28,7 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
             return _unsupported("a metric query is known only after apply")
         if metrics and not _has_dimensions(metrics[0]):
             return _unsupported("the dimensions of a metric query are known only after apply")
-        metric = _metric(world, instance, entry, query, metrics[0], number) if metrics else None
+        metric = _metric(world, instance, entry=entry, query=query, metric=metrics[0], number=number) if metrics else None
         if _selects(expression):
             return _unsupported("it watches a Metrics Insights query")
         if isinstance(expression, str):
@@ -76,7 +76,7 @@ def _computed(expression: str | None, metric_ids: list[str]) -> Json:
     }
 
 
-def _metric(world: World, instance: Instance, entry: Json, query: Nested, metric: Nested, number: int) -> Json:
+def _metric(world: World, instance: Instance, *, entry: Json, query: Nested, metric: Nested, number: int) -> Json:
     def field(name: str) -> Any:
         value = metric.text(name)
         path = ("metric_query", Index(number), "metric", Index(0), name)

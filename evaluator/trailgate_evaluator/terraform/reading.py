@@ -127,7 +127,7 @@ def as_of(value: Mapping[str, Any]) -> int | None:
     if not isinstance(written, str):
         return None
     try:
-        return int(datetime.fromisoformat(written.replace("Z", "+00:00")).timestamp())
+        return int(datetime.fromisoformat(written).timestamp())
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from trailgate_evaluator.terraform.addresses import Index, Key, ModulePath, Step, Steps, longest, names
-from trailgate_evaluator.terraform.configuration import Call, Configuration
+from trailgate_evaluator.terraform.addresses import Index, Key, ModulePath, Steps, longest, names
+from trailgate_evaluator.terraform.configuration import Call, Configuration, expressions_in, signature
 from trailgate_evaluator.terraform.graph import Graph
 from trailgate_evaluator.terraform.instances import Instance, Instances
+from trailgate_evaluator.terraform.paths import MISSING, at_path, known_at
 
 _NO_VALUE: Final = frozenset({"count", "path", "terraform", "self"})
 _KEYS: Final = frozenset({*_NO_VALUE, "each"})
-MISSING: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Resolver:
         if block is None or expression is None:
             return Resolved()
         scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
-        memo = (scope, _signature(expression), wanted)
+        memo = (scope, signature(expression), wanted)
         if memo not in self._memo:
             self._memo[memo] = self._resolve(scope, expression, wanted)
         return self._memo[memo]
@@ -121,7 +121,7 @@ class Resolver:
     def _enter(self, walk: _Walk, scope: _Scope, expression: object, trailing: Steps) -> int:
         """Queue the references of an expression; the number of them, keys aside. Constants are values at once."""
         count = 0
-        for part in _expressions(expression):
+        for part in expressions_in(expression):
             listed = part.get("references")
             if isinstance(listed, list):
                 references = longest(listed)
@@ -140,7 +140,7 @@ class Resolver:
             return
         if head == "each":
             if second == "value" and scope.repetition >= 0:
-                for part in _expressions(self._repetitions[scope.repetition]):
+                for part in expressions_in(self._repetitions[scope.repetition]):
                     for reference in longest(part.get("references") or ()):
                         walk.pending.append((scope, reference + steps[2:], True))
         elif head == "var":
@@ -227,7 +227,7 @@ class Resolver:
         mode = "managed"
         if steps[0] == "data":
             mode, steps = "data", steps[1:]
-        if len(steps) < 2 or not isinstance(steps[0], str) or not isinstance(steps[1], str):
+        if not steps[1:] or not isinstance(steps[0], str) or not isinstance(steps[1], str):
             return
         kind, name = steps[0], steps[1]
         key, path = _split_key(steps[2:])
@@ -272,69 +272,6 @@ class Resolver:
         walk.found.opaque.append(Opaque("known_after_apply", f"{text}.{attribute}" if attribute else text))
 
 
-def _signature(expression: Mapping[str, Any]) -> object:
-    """What tells expressions apart: many resources refer to the same things in the same words."""
-    listed = expression.get("references")
-    if isinstance(listed, list) and all(isinstance(reference, str) for reference in listed):
-        return tuple(listed)
-    return id(expression)
-
-
-def known_at(instance: Instance, path: Steps) -> object:
-    """The known value at a path of an instance; MISSING where it is unknown, absent or sensitive."""
-    mask, hidden = instance.unknown, instance.sensitive
-    for step in path:
-        mask, hidden = _down(mask, step), _down(hidden, step)
-    if not path or hides(mask) or hides(hidden):
-        return MISSING
-    return at_path(instance.values, path)
-
-
-def hides(mask: object) -> bool:
-    """Whether a mask covers anything of a value."""
-    if mask is True:
-        return True
-    if not mask:
-        return False
-    pending = [mask]
-    while pending:
-        match pending.pop():
-            case True:
-                return True
-            case dict() as inner:
-                pending.extend(inner.values())
-            case list() as inner:
-                pending.extend(inner)
-            case _:
-                pass
-    return False
-
-
-def at_path(value: object, path: Steps) -> object:
-    """The part of a value at a path; MISSING where it has none."""
-    for step in path:
-        if value is MISSING:
-            return MISSING
-        value = _item(value, step)
-    return value
-
-
-def _item(value: object, step: Step) -> object:
-    key = step.key if isinstance(step, Index) else step
-    if isinstance(value, dict):
-        return value.get(key, MISSING)
-    if isinstance(value, list) and isinstance(key, int):
-        return value[key] if key < len(value) else MISSING
-    return MISSING
-
-
-def _down(mask: object, step: Step) -> object:
-    if mask is True:
-        return True
-    inner = _item(mask, step)
-    return None if inner is MISSING else inner
-
-
 def _split_key(rest: Steps) -> tuple[object, Steps]:
     if rest and isinstance(rest[0], Index):
         return rest[0].key, rest[1:]
@@ -343,17 +280,3 @@ def _split_key(rest: Steps) -> tuple[object, Steps]:
 
 def _default(variable: object) -> object:
     return variable["default"] if isinstance(variable, dict) and "default" in variable else MISSING
-
-
-def _expressions(node: object) -> Iterator[Mapping[str, Any]]:
-    """Every expression inside an argument: itself, or those of its nested blocks."""
-    pending = [node]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, list):
-            pending.extend(reversed(inner))
-        elif isinstance(inner, dict):
-            if "references" in inner or "constant_value" in inner:
-                yield inner
-            else:
-                pending.extend(inner.values())

@@ -121,7 +121,7 @@ def flat(resources: dict[str, Resource], *, applied: bool) -> Json:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.data())
 def test_modules_names_order_and_unknown_references_change_no_verdict(data: st.DataObject) -> None:
     resources = data.draw(chains())
@@ -131,7 +131,7 @@ def test_modules_names_order_and_unknown_references_change_no_verdict(data: st.D
     assert status(plan(resources, data.draw(layouts(resources)))) == everything_known
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_value_made_unknown_never_turns_fail_into_pass_nor_pass_into_fail(data: st.DataObject) -> None:
     before = flat(data.draw(chains()), applied=data.draw(st.booleans()))
