@@ -96,6 +96,7 @@ def resource_is_meant(given: list[str], resource: str) -> Answer:
 
 def condition_holds(condition: Json, alarm: Json) -> Answer:
     context = {"aws:sourcearn": alarm["id"], "aws:sourceaccount": alarm["account"], "aws:sourceowner": alarm["account"]}
+    context["aws:securetransport"] = "true"
     value = context.get(condition["key"].lower())
     if value is None or value.startswith("tf:"):
         return None
@@ -113,7 +114,7 @@ def one_holds(operator: str, value: str, wanted: str) -> Answer:
     match operator:
         case "stringequals":
             return value == wanted
-        case "stringequalsignorecase":
+        case "stringequalsignorecase" | "bool":
             return value.lower() == wanted.lower()
         case "stringlike":
             return fits(wanted, value)

@@ -43,10 +43,11 @@ VALUES = {
     "AWS:SourceOwner": [OWN, OTHER],
     "aws:PrincipalOrgID": ["o-12345"],
     "SNS:Protocol": ["https"],
+    "aws:SecureTransport": ["true", "false", "False"],
 }
 OPERATORS = [
     *("StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase", "StringEqualsIfExists"),
-    *("ArnEquals", "ArnLike", "ArnNotLike", "ArnNotEquals", "ForAnyValue:StringEquals", "Bool", "NumericEquals"),
+    *("ArnEquals", "ArnLike", "ArnNotLike", "ArnNotEquals", "ForAnyValue:StringEquals", "NumericEquals"),
 ]
 
 
@@ -54,6 +55,8 @@ def conditions() -> st.SearchStrategy[Json]:
     """A condition whose values suit its key; ARN operators on ARNs only."""
 
     def on(key: str) -> st.SearchStrategy[Json]:
+        if key == "aws:SecureTransport":
+            return st.sampled_from(VALUES[key]).map(lambda value: {"operator": "Bool", "key": key, "values": [value]})
         operators = [one for one in OPERATORS if key == "aws:SourceArn" or not one.startswith("Arn")]
         null = st.fixed_dictionaries({"operator": st.just("Null"), "values": st.sampled_from([["true"], ["false"]])})
         usual = st.fixed_dictionaries(
