@@ -93,10 +93,9 @@ def with_actions(expression: Json, **modules: Json) -> Json:
 
 
 def test_references_in_a_cycle_end() -> None:
-    {"outputs": {"o": {"expression": references("var.i")}}, "variables": {"i": {}}}
-    plan = with_actions(
-        references("module.m.o", "module.m"), m={"expressions": {"i": references("module.m.o")}, "module": around}
-    )
+    inner = {"outputs": {"o": {"expression": references("var.i")}}, "variables": {"i": {}}}
+    call = {"expressions": {"i": references("module.m.o")}, "module": inner}
+    plan = with_actions(references("module.m.o", "module.m"), m=call)
     assert status(plan) == "unknown"
 
 
