@@ -33,6 +33,10 @@ def _member(account: Account) -> None:
     good_chain(management, trail={"IsOrganizationTrail": True})
 
 
+def _group_elsewhere(account: Account) -> None:
+    good_chain(account, trail={"CloudWatchLogsLogGroupArn": account.of(MANAGEMENT).group_arn()})
+
+
 def _transformed(account: Account) -> None:
     good_chain(account, metric_filter={"applyOnTransformedLogs": True})
     account.client("logs").put_transformer(
@@ -177,6 +181,12 @@ FIXTURES = (
             ("metric_filter", "not_supplied"),
             ("alarm", "not_supplied"),
         ),
+    ),
+    Fixture(
+        name="unknown_log_group_of_another_account",
+        says="The account's own trail writes to a log group of another account, of which we have no snapshot.",
+        build=_group_elsewhere,
+        expected=unknown(("log_group", "not_supplied"), ("metric_filter", "not_supplied"), ("alarm", "not_supplied")),
     ),
     Fixture(
         name="unknown_pattern_wildcard_inside",

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.aws.builder import Account, good_chain
 from tests.aws.faults import Fault
-from tests.aws.server import SECRET, aws_server
+from tests.aws.server import SECRET, Aws, aws_server
 from tests.aws.wire import ApiError, access_key_of
 from tests.collector.conftest import Collector, calls_of, outcomes_of
 from trailgate_collector.plain_json import canonical
 
-if TYPE_CHECKING:
-    from tests.aws.server import Aws
-
+ENVIRONMENT = Aws.environment
 NAMED_RESOURCES = {"GetTopicAttributes", "ListSubscriptionsByTopic", "GetSubscriptionAttributes"}
 
 
@@ -145,6 +142,15 @@ def test_credentials_that_end_midway_are_a_failure_where_the_region_is_known_to_
     good_chain(account)
     aws.layer.faults.order(Fault(kind="not_enabled", operation="cloudwatch:*"))
     assert outcomes_of(collector.snapshot(), "DescribeAlarms") == ["failed"]
+
+
+def test_another_partition_has_its_own_regions_and_arns(collector: Collector, aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    aws.layer.faults.order(Fault(kind="deny", operation="ec2:DescribeRegions"))
+    monkeypatch.setattr(Aws, "environment", lambda *_: {**ENVIRONMENT(aws), "AWS_DEFAULT_REGION": "us-gov-west-1"})
+    snapshot = collector.snapshot()
+    assert snapshot["account"]["partition"] == "aws-us-gov"
+    assert snapshot["collected"]["by"].startswith("arn:aws-us-gov:iam::")
+    assert snapshot["regions"] == ["us-gov-east-1", "us-gov-west-1"]
 
 
 def test_regions_that_are_named_are_not_asked_for(account: Account, collector: Collector) -> None:

@@ -52,6 +52,19 @@ def test_the_snapshot_can_be_piped_or_gzipped(account: Account, collector: Colle
     assert [call["operation"] for call in zipped["calls"]] == [call["operation"] for call in piped["calls"]]
 
 
+def test_progress_is_drawn_on_a_terminal_and_nowhere_else(account: Account, aws: Aws, tmp_path: Path) -> None:
+    good_chain(account)
+    screen, terminal = os.openpty()
+    variables = os.environ | aws.environment() | {"TERM": "xterm"}
+    program = [*PROGRAM, "-o", str(tmp_path / "snapshot.json")]
+    done = subprocess.run(program, env=variables, stdout=subprocess.PIPE, stderr=terminal, check=False, timeout=60)
+    os.close(terminal)
+    drawn = os.read(screen, 100_000)
+    os.close(screen)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"asking AWS" in drawn
+
+
 def test_refused_calls_exit_3_and_are_listed_and_the_file_is_there(
     account: Account, collector: Collector, aws: Aws, tmp_path: Path
 ) -> None:
