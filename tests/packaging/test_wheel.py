@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import zipfile
@@ -72,3 +73,13 @@ def test_an_sdist_gives_the_same_wheel_where_there_is_no_opa(sdist: Path, wheel:
     assert not (source / ".tools").exists()
     made = build("wheel", source, tmp_path / "made", TRAILGATE_OPA=os.devnull)
     assert files_of(made) == files_of(wheel)
+
+
+def test_a_build_without_compiled_policies_and_without_opa_fails_and_says_so(sdist: Path, tmp_path: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    shutil.rmtree(source / "evaluator/trailgate_evaluator/_bundle")
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        build("wheel", source, tmp_path / "made", TRAILGATE_OPA=os.devnull)
+    assert b"expected the program `opa`" in failed.value.stdout + failed.value.stderr
