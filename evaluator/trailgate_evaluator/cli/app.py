@@ -188,3 +188,7 @@ def _internal(error: Exception) -> int:
 def _forget_stdout() -> None:
     """Points stdout at nothing, so that Python's own flush at exit has nobody left to fail on."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -78,12 +78,11 @@ def _visible(step: Json, gaps: list[Json], result: Json) -> Step:
     resources = result["resources"]
     here = [gap for gap in gaps if gap["link"] == step["link"] and gap["id"] in {step["id"], None}]
     notes = tuple(told.sentence for told in alike(here, result))
-    name = short_name(step["id"], resources)
     return Step(
         link=step["link"],
         mark="unknown" if notes else "holds",
         id=step["id"],
-        name=name,
+        name=_name(step, resources),
         at=step["at"],
         notes=notes[:3],
     )
@@ -105,12 +104,26 @@ def _holding(result: Json) -> Iterator[Ladder]:
             continue
         steps: dict[str, Step] = {}
         for step in chain["links"]:
-            weak = [weak for weak in chain["weaknesses"] if weak["id"] == step["id"]]
+            weak = [weak for weak in chain["weaknesses"] if _link_of(weak["id"], chain) == step["link"]]
             mark: Mark = "weak" if any(weak["effect"] != "none" for weak in weak) else "holds"
             notes = tuple(sentences.of_weakness(each, resources) for each in weak)
-            name = short_name(step["id"], resources)
-            steps[step["link"]] = Step(link=step["link"], mark=mark, id=step["id"], name=name, at=step["at"], notes=notes)
+            steps[step["link"]] = Step(
+                link=step["link"], mark=mark, id=step["id"], name=_name(step, resources), at=step["at"], notes=notes
+            )
         yield Ladder(records=tuple(chain["records"]), steps=_whole(steps), finding=None)
+
+
+def _name(step: Json, resources: Json) -> str:
+    name = short_name(step["id"], resources)
+    return f"{name} through {short_name(step['through'], resources)}" if step.get("through") else name
+
+
+def _link_of(identity: str | None, chain: Json) -> str:
+    """The link at which a weakness is told: its resource's, else the alarm's, to which all others belong."""
+    for step in chain["links"]:
+        if identity in {step["id"], step.get("through")}:
+            return str(step["link"])
+    return "alarm"
 
 
 def _whole(steps: dict[str, Step]) -> tuple[Step, ...]:

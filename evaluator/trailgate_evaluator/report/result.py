@@ -114,6 +114,7 @@ def _named(entry: Json, document: Json) -> Json:
 def _ids(entry: Json) -> Iterator[str]:
     for chain in entry["chains"]:
         yield from _known(step["id"] for step in chain["links"])
+        yield from _known(step.get("through") for step in chain["links"])
         yield from _known(weak["id"] for weak in chain["weaknesses"])
     for found in entry["breaks"]:
         yield from _known([found["id"], *found["after"]])

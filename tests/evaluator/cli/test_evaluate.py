@@ -1,0 +1,210 @@
+"""`trailgate evaluate`: verdicts as exit codes, a bad input costs only itself, reports are whole or absent."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from trailgate_evaluator.cli.app import main
+
+SNAPSHOTS = Path("fixtures/snapshots")
+PLANS = Path("fixtures/plans")
+PASS = SNAPSHOTS / "pass_whole_chain" / "snapshot.json"
+FAIL = SNAPSHOTS / "fail_one_event_missing" / "snapshot.json"
+UNKNOWN = SNAPSHOTS / "unknown_alarms_refused" / "snapshot.json"
+WEAK = SNAPSHOTS / "pass_actions_disabled" / "snapshot.json"
+SCHEMA = json.loads(Path("policies/schemas/report.schema.json").read_bytes())
+
+
+def report(capsysbinary: pytest.CaptureFixture[bytes], *args: object) -> tuple[int, dict[str, Any]]:
+    code = main(["evaluate", "--format", "json", *map(str, args)])
+    value: dict[str, Any] = json.loads(capsysbinary.readouterr().out)
+    return code, value
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.json"
+    path.write_bytes(PASS.read_bytes()[:1000])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("inputs", "options", "code"),
+    [
+        ([PASS], [], 0),
+        ([FAIL], [], 1),
+        ([UNKNOWN], [], 3),
+        ([UNKNOWN, FAIL, PASS], [], 1),
+        ([UNKNOWN, PASS], [], 3),
+        ([FAIL, UNKNOWN], ["--exit-zero"], 0),
+        ([WEAK], [], 0),
+        ([WEAK], ["--require", "effective"], 1),
+        ([PASS], ["--require", "effective"], 0),
+        (["nowhere.json"], [], 4),
+        ([FAIL, "nowhere.json"], [], 4),
+        (["nowhere.json"], ["--exit-zero"], 4),
+    ],
+)
+def test_the_verdict_is_the_exit_code(
+    inputs: list[object], options: list[str], code: int, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["evaluate", *options, *map(str, inputs)]) == code
+    assert capsysbinary.readouterr().err == b""
+
+
+def test_an_unreadable_input_costs_only_itself(broken: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    code, found = report(capsysbinary, PASS, broken, FAIL)
+    assert code == 4
+    assert [entry["error"] is None for entry in found["inputs"]] == [True, False, True]
+    assert set(found["inputs"][1]["error"]) == {"expected", "found", "where", "what_to_do"}
+    assert [(result["input"], result["outcome"]) for result in found["results"]] == [(0, "pass"), (2, "fail")]
+    assert found["summary"] == {"pass": 1, "fail": 1, "unknown": 0, "waived": 0, "attested": 0, "unreadable": 1}
+
+
+def test_a_snapshot_that_is_none_inside_costs_only_itself(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    hollow = tmp_path / "hollow.json"
+    hollow.write_text(json.dumps({"format": "trailgate/snapshot/v1", "calls": 7}))
+    code, found = report(capsysbinary, hollow, PASS)
+    assert code == 4
+    assert found["inputs"][0]["error"] is not None
+    assert found["inputs"][0]["digest"].startswith("sha256:")
+    assert [result["outcome"] for result in found["results"]] == ["pass"]
+
+
+def test_a_folder_gzip_and_standard_input_are_read_alike(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    shutil.copy(PASS, tmp_path / "b.json")
+    (tmp_path / "a.json.gz").write_bytes(gzip.compress(PASS.read_bytes()))
+    _, folder = report(capsysbinary, tmp_path)
+    assert [Path(entry["name"]).name for entry in folder["inputs"]] == ["a.json.gz", "b.json"]
+    assert len({entry["digest"] for entry in folder["inputs"]}) == 1
+    done = subprocess.run(
+        [sys.executable, "-m", "trailgate_evaluator.cli.app", "evaluate", "-", "--format", "json"],
+        input=PASS.read_bytes(), capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["inputs"][0]["digest"] == folder["inputs"][0]["digest"]
+
+
+def test_the_same_input_gives_the_same_bytes_and_names_no_path_of_the_machine(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["evaluate", "-f", "json", str(FAIL)])
+    first = capsysbinary.readouterr().out
+    main(["evaluate", "-f", "json", str(FAIL)])
+    assert capsysbinary.readouterr().out == first
+    assert str(Path.cwd()).encode() not in first
+    assert first == json.dumps(json.loads(first), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+@pytest.mark.parametrize("folder", [*sorted(SNAPSHOTS.iterdir()), *sorted(PLANS.iterdir())], ids=lambda folder: folder.name)
+def test_the_report_on_every_fixture_is_of_the_published_shape(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    paths = [path for path in sorted(folder.glob("*.json*")) if path.name != "expected.json"]
+    if not paths:
+        pytest.skip("no input in this folder")
+    _, found = report(capsysbinary, *paths)
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    assert main(["evaluate", *map(str, paths)]) in {0, 1, 3, 4}
+
+
+def test_several_reports_come_of_one_evaluation(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    names = ["r.html", "r.sarif", "r.xml", "r.md", "r.csv", "r.jsonl", "r.gitlab.json"]
+    outputs = [argument for name in names for argument in ("-o", str(tmp_path / name))]
+    code = main(["evaluate", str(FAIL), *outputs, "-o", f"ocsf={tmp_path / 'x.data'}", "-o", "-"])
+    assert code == 1
+    assert capsysbinary.readouterr().out.startswith("✗ fail".encode())
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "x.data"])
+    assert json.loads((tmp_path / "x.data").read_bytes())[0]["class_uid"] == 2003
+    assert (tmp_path / "r.html").read_text().startswith("<!DOCTYPE html>")
+
+
+def test_a_report_that_cannot_be_written_leaves_the_old_one_and_no_litter(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "report.json"
+    old.write_text("old")
+
+    def full(*_args: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert main(["evaluate", str(PASS), "-o", str(old)]) == 5
+    assert b"No space left on device" in capsysbinary.readouterr().err
+    assert old.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["evaluate", str(PASS), "-o", str(tmp_path / "no" / "report.json")]) == 5
+    assert b"Give a path in a folder that exists" in capsysbinary.readouterr().err
+
+
+def test_a_reader_that_goes_away_does_not_change_the_verdict() -> None:
+    command = f"{{ {sys.executable} -m trailgate_evaluator.cli.app evaluate {FAIL} -f json; echo code $? >&2; }} | true"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr.strip() == "code 1"
+
+
+def test_a_file_name_that_is_no_utf_8_can_be_reported(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff.json"
+    with open(path, "wb") as file:  # noqa: PTH123 - a name of bytes
+        file.write(PASS.read_bytes())
+    code, found = report(capsysbinary, os.fsdecode(path))
+    assert code == 0
+    assert found["inputs"][0]["name"].endswith("/\ufffd.json")
+
+
+@pytest.mark.parametrize("option", ["--graph", "--baseline"])
+def test_what_belongs_to_one_plan_is_refused_with_two(
+    option: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    dot = tmp_path / "plan.dot"
+    dot.write_text("digraph {}\n")
+    value = str(dot) if option == "--graph" else str(PASS)
+    plans = [str(PLANS / name / "plan.json") for name in ("01_root_pass", "06_missing_event")]
+    assert main(["evaluate", option, value, *plans]) == 2
+    assert b"expected one plan, found more than one" in capsysbinary.readouterr().err
+
+
+def test_a_plan_says_what_it_does_to_the_verdict_and_regression_forgives_what_was_so_before(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    plan = PLANS / "08_destroy_filter" / "plan.json"
+    code, found = report(capsysbinary, plan)
+    assert (code, found["results"][0]["status"], found["results"][0]["changes"]["verdict"]) == (1, "fail", "breaks")
+    assert found["results"][0]["changes"]["removed"]
+    assert main(["evaluate", "--fail-on", "regression", str(plan)]) == 1
+    nothing = PLANS / "11_no_chain" / "plan.json"
+    assert main(["evaluate", str(nothing)]) == 1
+    capsysbinary.readouterr()
+    code, found = report(capsysbinary, "--fail-on", "regression", nothing)
+    assert (code, found["results"][0]["outcome"], found["results"][0]["outcome_by"]) == (0, "pass", "regression")
+
+
+def test_findings_of_a_plan_point_at_file_and_line_of_its_sources(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "main.tf").write_text('\nresource "aws_cloudwatch_log_metric_filter" "iam" {\n}\n')
+    plan = PLANS / "06_missing_event" / "plan.json"
+    _, found = report(capsysbinary, plan, "--source", tmp_path)
+    place = {"path": str(tmp_path / "main.tf"), "line": 2}
+    assert found["results"][0]["locations"] == {"aws_cloudwatch_log_metric_filter.iam": place}
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    main(["evaluate", str(plan), "--source", str(tmp_path), "-f", "github"])
+    assert f"::error file={place['path']},line=2,".encode() in capsysbinary.readouterr().out
+
+
+def test_github_gets_its_step_summary(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    assert main(["evaluate", str(FAIL), "-f", "github"]) == 1
+    assert summary.read_text().startswith("### trailgate: 1 fail")
+    assert capsysbinary.readouterr().out.startswith(b"::error ")
