@@ -18,7 +18,8 @@ admission(selector, fields) := min({3} | {_condition(condition, fields) | some c
 # METADATA
 # scope: document
 # title: Why none of the selectors admits the record
-# description: The nearest miss speaks - conditional, excluded by name, by source, by being a write, by not being managed.
+# description: >-
+#   The nearest miss speaks - conditional, excluded by name, by source, by being a write, by not being managed.
 refusal(selectors, fields) := {"code": _codes[nearest], "detail": {"fields": blamed}} if {
 	reasons := {_reason(selector, fields) | some selector in selectors}
 	nearest := min({reason.rank | some reason in reasons} | {4})
@@ -64,7 +65,10 @@ _condition(condition, fields) := 2 if gaps.is_unknown(condition.field)
 
 else := 1 if not is_string(object.get(fields, condition.field, null))
 
-else := min({3} | {rank | some operator, wanted in condition; rank := _operator(operator, wanted, fields[condition.field])})
+else := min({3} | {rank |
+	some operator, wanted in condition
+	rank := _operator(operator, wanted, fields[condition.field])
+})
 
 _operator(operator, wanted, value) := _any(_wanted[operator], wanted, value)
 

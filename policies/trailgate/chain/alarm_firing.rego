@@ -31,7 +31,8 @@ weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unkn
 
 # METADATA
 # title: The state in which the alarm waits for the next record
-# description: Without data the alarm is as treat-missing-data says; a default value is data. Null where that is not known.
+# description: >-
+#   Without data the alarm is as treat-missing-data says; a default value is data. Null where that is not known.
 resting_state(source, alarm) := "OK" if source["default"] != null
 
 else := object.get(_resting_without_data, _treat_missing(alarm), null)

@@ -45,7 +45,8 @@ test_each_operator_is_crossed_where_it_says if {
 }
 
 test_each_statistic_of_one_point_is_that_point if {
-	every statistic in ["Sum", "Average", "Minimum", "Maximum", "p99", "p99.9", "tm90", "TM(2%:98%)", "wm95", "ts90", "IQM"] {
+	statistics := {"Sum", "Average", "Minimum", "Maximum", "p99", "p99.9", "tm90", "TM(2%:98%)", "wm95", "ts90", "IQM"}
+	every statistic in statistics {
 		_weak({"statistic": statistic, "threshold": 5}, {"value": "5"}) == set()
 		_weak({"statistic": statistic, "threshold": 6}, {"value": "5"}) == _never
 	}
@@ -107,6 +108,22 @@ test_a_default_of_zero_is_the_minimum if _weak({"statistic": "Minimum"}, {"defau
 test_a_default_of_zero_does_not_change_a_maximum if _weak({"statistic": "Maximum"}, {"default": 0}) == set()
 
 test_a_percentile_may_be_of_the_default if _weak({"statistic": "p50"}, {"default": 0}) == _perhaps
+
+test_a_default_in_a_period_of_one_minute_is_in_no_other_minute if {
+	_weak({"statistic": "Minimum", "period": 60}, {"default": 0}) == set()
+}
+
+test_an_alarm_without_a_period_has_one_minute if {
+	_weak({"statistic": "Average", "period": null}, {"default": 0}) == set()
+}
+
+test_a_default_is_counted_too if {
+	_weak({"statistic": "SampleCount"}, {"default": 0}) == {["rests_in_alarm", "no"]}
+	_weak({"statistic": "SampleCount", "threshold": 5}, {"default": 0}) == {
+		["threshold_not_crossed", "no"],
+		["rests_in_alarm", "unknown"],
+	}
+}
 
 test_a_period_of_seconds_is_one_minute_of_filter_data if {
 	_weak({"statistic": "Average", "period": 10}, {"default": 0}) == set()

@@ -63,12 +63,11 @@ test_a_monitoring_accounts_alarm_on_this_accounts_metric_watches_it if {
 }
 
 # Near misses: dimensions, then namespace, region, account.
-_both(one, other) := {code |
+_both(one, other) := {cause.code |
 	some cause in passing.decided({"alarms": {
 		passing.alarm: {"metric": one},
 		_other: passing.alarm_on(_other, object.union(passing.watched, other)),
 	}}).breaks
-	code := cause.code
 }
 
 test_other_dimensions_are_nearer_than_another_namespace if {
@@ -174,6 +173,18 @@ _unknown_part(attribute) if {
 test_the_namespace_that_an_alarm_watches_may_be_unknown if _unknown_part("namespace")
 
 test_the_name_that_an_alarm_watches_may_be_unknown if _unknown_part("name")
+
+test_the_dimensions_that_an_alarm_watches_may_be_unknown if _unknown_part("dimensions")
+
+test_the_account_that_an_alarm_watches_may_be_unknown if _unknown_part("account")
+
+test_the_region_that_an_alarm_watches_may_be_unknown if _unknown_part("region")
+
+test_the_whole_metric_that_an_alarm_watches_may_be_unknown if {
+	decision := passing.decided(passing.not_knowing("alarms", passing.alarm, "metric"))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.alarm, "metric"))}
+}
 
 test_a_dimension_that_an_alarm_watches_may_be_unknown if {
 	gap := passing.gap(passing.alarm, "Env")

@@ -35,7 +35,8 @@ test_string_equals_minds_case_and_its_variant_does_not if {
 test_string_not_equals_ignore_case_is_its_opposite if _source("StringNotEqualsIgnoreCase", [upper(_arn)]) == 0
 
 test_string_like_has_wildcards if {
-	[_account("StringLike", ["1111*"]), _account("StringLike", ["11112222333?"]), _account("StringLike", ["2*"])] == [2, 2, 0]
+	fits := {wanted | some wanted in ["1111*", "11112222333?", "2*"]; _account("StringLike", [wanted]) == 2}
+	fits == {"1111*", "11112222333?"}
 }
 
 test_string_not_like_is_its_opposite if _account("StringNotLike", ["1111*"]) == 0
@@ -62,7 +63,7 @@ test_a_text_pattern_that_fits_across_the_parts_of_an_arn_does_not if {
 }
 
 test_parts_that_do_not_fit_though_the_whole_text_would if {
-	_source("ArnLike", ["arn:*:cloudwatch:us-east-1:111122223333:iam-policy-changes"]) == 0
+	_source("ArnLike", ["arn:*:us-east-1:111122223333:alarm:iam-policy-changes"]) == 0
 }
 
 test_an_arn_pattern_of_few_parts_that_fits_as_text_is_beyond_us if _source("ArnLike", ["arn:aws:cloudwatch:*"]) == 1
@@ -114,8 +115,9 @@ test_nothing_but_the_wildcards_has_a_meaning if {
 	every text in ["a.b", "a+b", "a(b)", "a[b]", "a{b}", "a^b", "a$b", "a|b", "a\\b"] {
 		iam_condition.like(text, text, "")
 	}
-	not iam_condition.like("axb", "a.b", "")
 }
+
+test_a_dot_is_no_wildcard if not iam_condition.like("axb", "a.b", "")
 
 test_a_wildcard_also_stands_for_line_ends if iam_condition.like("a\nb", "a*b", "")
 

@@ -88,7 +88,11 @@ _breaks(by_trail, best) := {object.union(routes[min(alike)].break, {"records": a
 	count(by_trail) == 0
 }
 
-_kind(cause) := [object.remove(cause, ["detail"]), object.remove(cause.detail, ["counterexample", "why"]), _nameless(cause)]
+_kind(cause) := [
+	object.remove(cause, ["detail"]),
+	object.remove(cause.detail, ["counterexample", "why"]),
+	_nameless(cause),
+]
 
 _nameless(cause) := object.remove(cause.detail.counterexample, ["eventName"]) if {
 	is_object(cause.detail.counterexample)

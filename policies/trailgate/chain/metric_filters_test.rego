@@ -216,6 +216,8 @@ _unknown_when_not_knowing(attribute) if {
 	decision.gaps == {passing.reported(passing.gap(passing.metric_filter, attribute))}
 }
 
+test_what_a_filter_writes_may_be_unknown if _unknown_when_not_knowing("transformations")
+
 test_which_group_a_filter_sits_on_may_be_unknown if _unknown_when_not_knowing("log_group")
 
 test_which_pattern_a_filter_has_may_be_unknown if _unknown_when_not_knowing("pattern")

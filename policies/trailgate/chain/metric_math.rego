@@ -86,8 +86,9 @@ _doubts(source, alarm) := union({_unread(alarm), _unreturned(alarm), _unsure(sou
 
 _unreturned(alarm) := gaps.among({query.returned | some query in alarm.queries})
 
-_unsure(source, alarm) := _uncounted(source, alarm) | union({metric_identity.doubts(alarm.queries[id].metric, source.metric) |
+_unsure(source, alarm) := _uncounted(source, alarm) | union({found |
 	some id, _ in _queries(source, alarm)
+	found := metric_identity.doubts(alarm.queries[id].metric, source.metric)
 })
 
 _uncounted(source, alarm) := gaps.among({query.statistic | some query in alarm.queries; source.counted_only})

@@ -4,7 +4,14 @@ import data.trailgate.passing_test as passing
 
 _metric(statistic) := object.union(passing.watched, {"statistic": statistic})
 
-_query(metric) := {"metric": object.remove(metric, ["statistic"]), "statistic": object.get(metric, "statistic", "Sum"), "expression": null, "uses": null, "functions": [], "returned": false}
+_query(metric) := {
+	"metric": object.remove(metric, ["statistic"]),
+	"statistic": object.get(metric, "statistic", "Sum"),
+	"expression": null,
+	"uses": null,
+	"functions": [],
+	"returned": false,
+}
 
 _expression(text, uses, returned) := {
 	"metric": null,
@@ -107,6 +114,41 @@ test_metric_math_over_a_metric_that_may_be_the_one_is_unknown if {
 	))
 	decision.status == "unknown"
 	decision.gaps == {passing.reported(gap)}
+}
+
+_unknown(attribute) := passing.unknown(passing.alarm, attribute, [])
+
+_gap(attribute) := {"gaps": {passing.gap_id(passing.alarm, attribute): passing.gap(passing.alarm, attribute)}}
+
+test_what_a_query_is_of_may_be_unknown if {
+	decision := passing.decided(object.union(_gap("metric"), _math({
+		"m1": object.union(_expression(null, [], false), {"metric": _unknown("metric"), "statistic": "Sum"}),
+		"e1": _expression("m1", ["m1"], true),
+	})))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.alarm, "metric"))}
+}
+
+test_whether_an_expression_is_returned_may_be_unknown if {
+	decision := passing.decided(object.union(_gap("returned"), _math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("m1", ["m1"], _unknown("returned")),
+	})))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.alarm, "returned"))}
+}
+
+test_whether_a_query_counts_may_be_unknown if {
+	decision := passing.decided(object.union_n([
+		_zero,
+		_gap("statistic"),
+		_math({
+			"m1": object.union(_query(_metric("Sum")), {"statistic": _unknown("statistic")}),
+			"e1": _expression("m1", ["m1"], true),
+		}),
+	]))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.alarm, "statistic"))}
 }
 
 _zero := {"metric_filters": {passing.metric_filter: {"transformations": [object.union(

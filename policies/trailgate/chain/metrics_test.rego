@@ -124,6 +124,10 @@ test_a_namespace_may_be_unknown if _unknown_part("namespace")
 
 test_a_name_may_be_unknown if _unknown_part("name")
 
+test_the_dimensions_may_be_unknown if _unknown_part("dimensions")
+
+test_the_system_dimensions_may_be_unknown if _unknown_part("system_dimensions")
+
 test_a_value_may_be_unknown if _unknown_part("value")
 
 test_a_part_that_is_not_known_has_a_question_mark_in_the_title if {

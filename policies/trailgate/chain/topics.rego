@@ -11,7 +11,10 @@ import data.trailgate.chain.topic_access
 # METADATA
 # title: The route from an alarm that has fired to a person
 # description: The best of its actions.
-route(alarm) := calculus.best({found | some action in _actions(alarm); found := _action(alarm, action)} | {_none(alarm)})
+route(alarm) := calculus.best({_none(alarm)} | {found |
+	some action in _actions(alarm)
+	found := _action(alarm, action)
+})
 
 # The list itself may be unknown, too.
 _actions(alarm) := [alarm.actions] if gaps.is_unknown(alarm.actions)

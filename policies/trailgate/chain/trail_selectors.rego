@@ -39,7 +39,7 @@ doubts(selectors, fields) := set() if {
 	max(_admissions(selectors, fields) | {3 | selectors.kind == "default"}) == 3
 }
 
-doubts(selectors, fields) := gaps.among({value | some one in selectors[selectors.kind]; some value in _values(one)}) if {
+doubts(selectors, fields) := gaps.among(union({_values(one) | some one in selectors[selectors.kind]})) if {
 	not gaps.is_unknown(selectors)
 	max(_admissions(selectors, fields)) == 2
 }
@@ -74,7 +74,9 @@ _admissions(selectors, fields) := {admission |
 
 _admission(_, selector, _) := 2 if gaps.is_unknown(selector)
 
-_admission("classic", selector, fields) := classic_selectors.admission(selector, fields) if not gaps.is_unknown(selector)
+_admission("classic", selector, fields) := classic_selectors.admission(selector, fields) if {
+	not gaps.is_unknown(selector)
+}
 
 _admission("advanced", selector, fields) := advanced_selectors.admission(selector, fields) if {
 	not gaps.is_unknown(selector)

@@ -71,6 +71,11 @@ test_what_is_no_document_fails if {
 	status == "fail"
 }
 
+test_silence_fails if {
+	status := control.status with control.decision as {}
+	status == "fail"
+}
+
 test_the_chains_the_gaps_and_the_weaknesses_stand_alone if {
 	document := passing.changed({"alarms": {passing.alarm: {"actions_enabled": false}}})
 	chains := control.chains with input as document

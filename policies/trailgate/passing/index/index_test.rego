@@ -46,7 +46,7 @@ _metrics(alarm) := {query.metric | some query in alarm.queries; query.metric != 
 
 _metrics(alarm) := set() if alarm.kind in {"composite", "unsupported"}
 
-_parts(metric) := {metric.namespace, metric.name} | {value | some value in metric.dimensions}
+_parts(metric) := ({metric} | {part | some part in metric}) | {value | some value in metric.dimensions}
 
 _vague(metric) if {
 	some part in _parts(metric)
