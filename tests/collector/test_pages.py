@@ -11,7 +11,8 @@ from trailgate_collector.asking import RepeatedTokenError, _pages
 
 def test_a_token_is_sent_back_beside_the_request_until_there_is_none() -> None:
     asked: list[dict[str, Any]] = []
-    answers = iter([{"n": 1, "NextToken": "a"}, {"n": 2, "NextToken": "b"}, {"n": 3}])
+    pages: list[dict[str, Any]] = [{"n": 1, "NextToken": "a"}, {"n": 2, "NextToken": "b"}, {"n": 3}]
+    answers = iter(pages)
 
     def method(**request: Any) -> dict[str, Any]:
         asked.append(request)
