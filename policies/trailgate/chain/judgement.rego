@@ -55,9 +55,9 @@ _effective("pass", best) := calculus.effects[min({route.effect | some route in b
 
 _effective(status, _) := null if status != "pass"
 
-_chains(best) := {object.union(chain, {"records": {record | some record, route in best; _chain(route) == chain}}) |
-	some route in best
-	chain := _chain(route)
+_chains(best) := {object.union(chain, {"records": {record | some record, other in chains; other == chain}}) |
+	chains := {record: _chain(route) | some record, route in best}
+	some chain in {chain | some chain in chains}
 }
 
 _chain(route) := {
