@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast
 
 from .doubts import BLANK_BEFORE_BRACE, BRACKET_WITHOUT_PERIOD
-from .errors import PatternError, Repair
+from .errors import Repair
 from .mistakes import after_operand, after_selector
 from .syntax import (
     And,
@@ -153,10 +153,7 @@ class JsonParser:
         if cursor.sign("[*]"):
             return Wildcard.ELEMENT
         if cursor.sign("["):
-            digits = cursor.take("digits")
-            if digits is None or not cursor.sign("]"):
-                raise cursor.error("bad_selector", "expected an index such as [0], or [*]", start=start, end=cursor.at + 1)
-            return Index(index=int(digits[0]))
+            return self._index(start)
         cursor.sign(".")
         if found := cursor.take("name"):
             return Name(name=found[0])
@@ -167,6 +164,14 @@ class JsonParser:
             repair = Repair(start=cursor.at, end=blank.end(), text="")
             raise cursor.error("blank_in_selector", "a selector holds no blank", end=blank.end(), repair=repair)
         raise cursor.error("bad_selector", "expected a name of letters, digits, _ and - after the period")
+
+    def _index(self, start: int) -> Index:
+        """Index = '[' digits ']'."""
+        cursor = self._cursor
+        digits = cursor.take("digits")
+        if digits is None or not cursor.sign("]"):
+            raise cursor.error("bad_selector", "expected an index such as [0], or [*]", start=start, end=cursor.at + 1)
+        return Index(index=int(digits[0]))
 
 
 class _Group:
@@ -207,4 +212,4 @@ def any_of(parts: list[Condition]) -> Condition:
     return Or(parts=tuple(flat), span=(parts[0].span[0], parts[-1].span[1]))
 
 
-__all__ = ["JsonParser", "PatternError", "all_of", "any_of"]
+__all__ = ["REGEXES", "WILDCARD_SELECTORS", "JsonParser", "all_of", "any_of"]

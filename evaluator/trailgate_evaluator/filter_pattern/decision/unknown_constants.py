@@ -25,14 +25,10 @@ STEPS = 40_000
 def representatives(condition: Condition, unknown: Sequence[str]) -> list[dict[str, str]]:
     """Values for the unknown constants of a pattern, such that its answer for these is its answer for all values.
 
-    Only the constants that the pattern can see are given. Raises `BoundReached` past 64 combinations.
+    Raises `BoundReached` past 64 combinations.
     """
     work = Work(STEPS)
-    choices = []
-    for path in unknown:
-        sets = _tests_on(condition, path)
-        if sets:
-            choices.append([(path, text) for text in _texts(sets, work)])
+    choices = [[(path, text) for text in _texts(_tests_on(condition, path), work)] for path in unknown]
     count = 1
     for texts in choices:
         count *= len(texts)

@@ -133,8 +133,14 @@ class ValueSolver:
                 return None
             if found.value is not ABSENT:
                 value[name] = found.value
-        for wanted_somewhere in somewhere:
-            found = self._present([wanted_somewhere, *everywhere], "*")
+        return self._with_others(value, named, somewhere, everywhere)
+
+    def _with_others(
+        self, value: dict[str, JsonValue], named: Mapping[str, object], somewhere: list[Demand], everywhere: list[Demand]
+    ) -> Found | None:
+        """The object with one more property for each demand that must hold on some property."""
+        for wanted in somewhere:
+            found = self._present([wanted, *everywhere], "*")
             if found is None:
                 return None
             value[_unused(value, named)] = found.value
@@ -216,7 +222,7 @@ def _number(text: str) -> JsonValue:
     return number
 
 
-def _unused(value: dict[str, JsonValue], named: dict[str, list[Demand]]) -> str:
+def _unused(value: Mapping[str, JsonValue], named: Mapping[str, object]) -> str:
     name = "other"
     while name in value or name in named:
         name += "_"

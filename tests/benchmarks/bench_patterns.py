@@ -1,0 +1,48 @@
+"""Patterns decided in a second over the suite's patterns found in public code and made to be hard: cold and cached."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from trailgate_evaluator.filter_pattern import describe
+from trailgate_evaluator.filter_pattern.coverage import clear_caches
+
+SUITE = Path(__file__).parents[2] / "fixtures" / "patterns"
+ROUNDS = 3
+
+
+def table(folder: Path | None = None) -> str:
+    """Two rates and the slowest pattern, as a table in Markdown."""
+    del folder
+    sets = [json.loads((SUITE / f"{name}.json").read_text(encoding="utf-8")) for name in ("public", "designed")]
+    patterns = [(case["pattern"], {"control": one["model"]}) for one in sets for case in one["cases"]]
+    cold = min(_seconds(patterns, cold=True) for _ in range(ROUNDS))
+    cached = min(_seconds(patterns, cold=False) for _ in range(ROUNDS))
+    slowest = max(_seconds([pattern], cold=True) for pattern in patterns)
+    count = len(patterns)
+    return "\n".join(
+        [
+            f"| {count} filter patterns, 16 records each | patterns a second |",
+            "| --- | ---: |",
+            f"| cold | {count / cold:,.0f} |",
+            f"| cached | {count / cached:,.0f} |",
+            "",
+            f"The slowest one takes {slowest * 1000:.0f} ms.",
+        ]
+    )
+
+
+def _seconds(patterns: list[tuple[str, dict[str, Any]]], *, cold: bool) -> float:
+    if cold:
+        clear_caches()
+    started = time.perf_counter()
+    for text, required in patterns:
+        describe(text, required)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    print(table())

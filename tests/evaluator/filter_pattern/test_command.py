@@ -1,0 +1,128 @@
+"""`trailgate pattern` from the outside."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.cli import pattern as command
+from trailgate_evaluator.cli.app import main
+
+REQUIRED = {
+    "a-control": {
+        "records": ["CreateThing", "DeleteThing"],
+        "constants": {"eventSource": "things.example.com", "recipientAccountId": {"unknown": {"reason": "not_supplied"}}},
+        "typed": {"errorCode": ["absent", "string"]},
+    }
+}
+BOTH = "{ $.eventName = *Thing }"
+ONE = "{ $.eventName = CreateThing }"
+
+
+@pytest.fixture(autouse=True)
+def _required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "_required", lambda *_: REQUIRED)
+
+
+def _stdin(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def _lines(capfdbinary: pytest.CaptureFixture[bytes]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([BOTH], 0),
+        ([ONE], 0),
+        (["{ $.eventName == x }"], 1),
+        ([BOTH, "--require", "a-control"], 0),
+        ([ONE, "--require", "a-control"], 1),
+        (["{ $.eventName = C*g || $.eventName = DeleteThing }", "--require", "a-control"], 3),
+        (["{", "--require", "a-control"], 1),
+        ([BOTH, "--require", "no-control"], 2),
+        ([BOTH, "--file", "x"], 2),
+        ([], 2),
+        ([BOTH, "--format", "xml"], 2),
+        (["--", "-DeleteThing"], 0),
+        (["--file", "no such file"], 4),
+        ([BOTH, "--test", "no such file"], 4),
+    ],
+)
+def test_the_exit_code_says_what_was_asked(arguments: list[str], code: int) -> None:
+    assert main(["pattern", *arguments]) == code
+
+
+def test_a_pattern_is_read_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    _stdin(monkeypatch, BOTH + "\n")
+    assert main(["pattern", "-", "--format", "json"]) == 0
+    assert _lines(capfdbinary)[0]["pattern"] == BOTH
+
+
+def test_words_name_the_records_the_reason_and_the_suggestion(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["pattern", "{ $.eventName = *Thing && $.errorCode NOT EXISTS }"])
+    said = capfdbinary.readouterr().out.decode()
+    assert "a-control: does not cover every record" in said
+    assert "sometimes (2): CreateThing DeleteThing" in said
+    assert "only matches when errorCode is absent" in said
+    assert '"errorCode": "AccessDenied"' in said
+    assert 'suggestion: { $.eventName = "*Thing" }' in said
+
+
+def test_an_invalid_pattern_is_shown_with_the_place_and_a_suggestion(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main(["pattern", "{ $.a == 1 }"])
+    said = capfdbinary.readouterr().out.decode().splitlines()
+    assert said[1:3] == ["  { $.a == 1 }", "        ^~"]
+    assert said[3] == "suggestion: { $.a = 1 }"
+
+
+def test_many_patterns_are_answered_line_by_line_with_their_other_keys(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "patterns.jsonl"
+    file.write_text("\n".join([json.dumps({"pattern": BOTH, "id": 7}), "", json.dumps({"pattern": ONE}), "{bad", "[]"]))
+    assert main(["pattern", "--file", str(file), "--require", "a-control"]) == 4
+    first, second = _lines(capfdbinary)
+    assert (first["id"], first["controls"]["a-control"]["covers"]) == (7, "yes")
+    assert second["controls"]["a-control"]["covers"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("records", "matched", "code"),
+    [
+        ({"eventName": "CreateThing"}, [True], 0),
+        ({"Records": [{"eventName": "CreateThing"}, {"eventName": "x"}]}, [True, False], 1),
+        ([{"eventName": "CreateThing"}], [True], 0),
+    ],
+)
+def test_records_are_tried(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], records: object, matched: list[bool], code: int
+) -> None:
+    file = tmp_path / "records.json"
+    file.write_text(json.dumps(records))
+    assert main(["pattern", ONE, "--test", str(file), "--format", "jsonl"]) == code
+    assert [found["matched"] for found in _lines(capfdbinary)] == matched
+
+
+def test_records_in_json_lines_are_tried(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_text('{"eventName": "CreateThing"}\n{"eventName": "Other"}\n')
+    assert main(["pattern", ONE, "--test", str(file), "--format", "jsonl"]) == 1
+    assert [found["why"] for found in _lines(capfdbinary)] == [None, 'only matches when eventName is "CreateThing"']
+
+
+def test_no_event_name_and_no_control_stands_in_the_code() -> None:
+    law = json.loads((Path(__file__).parents[3] / "fixtures/patterns/designed.json").read_text(encoding="utf-8"))["model"]
+    package = Path(command.__file__).parents[1]
+    for source in [*(package / "filter_pattern").rglob("*.py"), *(package / "cli").glob("pattern*.py")]:
+        text = source.read_text(encoding="utf-8")
+        assert not [name for name in law["records"] if name in text], source

@@ -1,0 +1,183 @@
+"""What stands in the document: language, validity, the published line-break text, clauses to blame, suggestions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.filter_pattern import describe, matches, parse
+from trailgate_evaluator.filter_pattern.answer import answer
+from trailgate_evaluator.filter_pattern.coverage import coverage, record_model
+from trailgate_evaluator.filter_pattern.repair import repaired
+from trailgate_evaluator.filter_pattern.suggestion import suggest
+
+SUITE = Path(__file__).parents[3] / "fixtures" / "patterns"
+DESIGNED = json.loads((SUITE / "designed.json").read_text(encoding="utf-8"))
+MODEL = {"control": DESIGNED["model"]}
+BY_NAME = {case["name"]: case["pattern"] for case in DESIGNED["cases"]}
+NAME = "CreatePolicy"
+NARROWED = '{ ($.eventName = CreatePolicy) && ($.eventSource = "iam.amazonaws.com") && ($.errorCode NOT EXISTS) }'
+
+
+def _entry(pattern: str, **constants: Any) -> dict[str, Any]:
+    model = {**DESIGNED["model"], "records": [NAME], "constants": {**DESIGNED["model"]["constants"], **constants}}
+    found: dict[str, Any] = describe(pattern, {"control": model})["coverage"]["control"][NAME]
+    return found
+
+
+def test_the_entry_has_the_document_s_shape() -> None:
+    assert describe("{ $.a = 1 }", {"control": {"records": [NAME], "constants": {}, "typed": {}}}) == {
+        "text": "{ $.a = 1 }",
+        "language": "json",
+        "valid": True,
+        "error": None,
+        "line_break_text": False,
+        "doubts": [],
+        "coverage": {
+            "control": {
+                NAME: {
+                    "matched": "sometimes",
+                    "clause": {"text": "$.a = 1", "span": [2, 9]},
+                    "counterexample": {"eventName": NAME},
+                    "why": "only matches when a is 1",
+                }
+            }
+        },
+    }
+
+
+def test_the_clause_that_narrows_is_blamed_with_the_record_that_slips_through() -> None:
+    found = _entry(NARROWED)
+    assert found["clause"]["text"] == "$.errorCode NOT EXISTS"
+    assert found["why"] == "only matches when errorCode is absent"
+    assert found["counterexample"] == {
+        "eventName": NAME, "eventSource": "iam.amazonaws.com", "errorCode": "AccessDenied",
+    }  # fmt: skip
+
+
+def test_a_wrong_guard_is_blamed_and_not_the_names_beside_it() -> None:
+    assert _entry(BY_NAME["guard_kms"])["clause"]["text"] == "$.eventSource = kms.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "language"),
+    [("{ $.a = 1 }", "json"), (" \n{}", "json"), ("[a]", "space_delimited"), ("a", "terms"), (" ", "empty")],
+)
+def test_the_first_character_decides_the_language(pattern: str, language: str) -> None:
+    assert describe(pattern, {})["language"] == language
+
+
+def test_the_published_text_with_line_breaks_is_recognised() -> None:
+    assert describe(BY_NAME["line_break_artefact"], MODEL)["line_break_text"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{ $.foo bar = x }", "{ $.eventName = my value }", "{ $. eventName = x }", "{ $.eventName == x }"]
+)
+def test_other_mistakes_are_not_the_published_text(pattern: str) -> None:
+    assert describe(pattern, MODEL)["line_break_text"] is False
+
+
+def test_a_guard_on_a_constant_that_is_not_known_is_open() -> None:
+    found = _entry("{ $.recipientAccountId = 111122223333 }", recipientAccountId={"unknown": {"reason": "not_supplied"}})
+    assert (found["matched"], found["why"]) == ("undecided", "unknown constant: recipientAccountId")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matched"),
+    [
+        ("{ $.recipientAccountId = * }", "always"),
+        ("{ $.recipientAccountId = 1 || $.recipientAccountId != 1 }", "always"),
+        ("{ $.recipientAccountId = 1 && $.recipientAccountId = 2 }", "never"),
+        ("{ $.recipientAccountId NOT EXISTS }", "never"),
+        ("{ $.recipientAccountId = 1 && $.x = 1 || $.recipientAccountId != 1 && $.y = 1 }", "sometimes"),
+        ("{ $.* = zz }", "undecided"),
+        ("{ $.recipientAccountId > 5 }", "never"),
+        ("eventName", "always"),
+        ("SomethingElse", "sometimes"),
+        ("111122223333", "undecided"),
+    ],
+)
+def test_an_answer_for_all_values_of_an_unknown_constant_is_decided(pattern: str, matched: str) -> None:
+    assert _entry(pattern, recipientAccountId={"unknown": {"reason": "not_supplied"}})["matched"] == matched
+
+
+def test_a_constant_may_be_a_dotted_path() -> None:
+    model = record_model(NAME, {"userIdentity.type": "Root"}, {"userIdentity.name": ["absent", "string"]})
+    assert coverage("{ $.userIdentity.type = Root }", model).matched == "always"
+    assert coverage("{ $.userIdentity NOT EXISTS }", model).matched == "never"
+    assert coverage("{ $.userIdentity.name NOT EXISTS || $.userIdentity.name = * }", model).matched == "always"
+    missed = coverage("{ $.userIdentity.name = x && $.userIdentity.type = * }", model).counterexample
+    assert missed == {"eventName": NAME, "userIdentity": {"type": "Root"}}
+
+
+def test_records_that_differ_where_the_pattern_does_not_look_share_one_decision() -> None:
+    from trailgate_evaluator.filter_pattern.coverage import _coverage, clear_caches
+
+    clear_caches()
+    for account in range(50):
+        coverage(NARROWED, record_model(NAME, {"eventSource": "iam.amazonaws.com", "account": str(account)}, {}))
+    assert _coverage.cache_info().misses == 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mended"),
+    [
+        ("{ $.a == 1 || $.b == 2 }", "{ $.a = 1 || $.b = 2 }"),
+        ("{ $.a = 'x' AND $.b = 'y' }", '{ $.a = "x" && $.b = "y" }'),
+        ("{ $.a = 1 | $.b = 2 }", "{ $.a = 1 || $.b = 2 }"),
+        ("{ $.a IS NOT NULL }", "{ $.a = * }"),
+        ("{ $.a is null }", "{ $.a IS NULL }"),
+        ("{ $..a = 1 }", "{ $.a = 1 }"),
+        ("{ $.eventNa me = CreatePol icy }", "{ $.eventName = CreatePolicy }"),
+        ("iam.amazonaws.com", '"iam.amazonaws.com"'),
+        ("($.a = 1)", "{ ($.a = 1) }"),
+        ("{ ($.a = 1 }", None),
+    ],
+)
+def test_a_plain_mistake_is_mended(pattern: str, mended: str | None) -> None:
+    assert repaired(pattern) == mended
+
+
+def _suggested(name_or_pattern: str) -> str | None:
+    model = DESIGNED["model"]
+    models = [record_model(name, model["constants"], model["typed"]) for name in model["records"]]
+    return suggest(BY_NAME.get(name_or_pattern, name_or_pattern), models)
+
+
+def test_a_suggestion_leaves_out_the_clause_to_blame_and_nothing_else() -> None:
+    suggested = _suggested('{ $.eventSource = "iam.amazonaws.com" && $.eventName = * && $.errorCode NOT EXISTS }')
+    assert suggested == '{ ($.eventSource = "iam.amazonaws.com") && ($.eventName = "*") }'
+
+
+def test_a_suggestion_adds_a_missing_name_beside_the_others() -> None:
+    suggested = _suggested("wild_verbs_no_detach")
+    assert suggested is not None
+    assert suggested.startswith('{ ($.eventName = "Put*") || ($.eventName = "Create*")')
+    assert suggested.count("Detach") == 3
+
+
+@pytest.mark.parametrize(
+    "name", [case["name"] for case in DESIGNED["cases"] if case["valid"] and case["pattern"].startswith("{")]
+)
+def test_a_suggestion_covers_every_record(name: str) -> None:
+    suggested = _suggested(name)
+    if suggested is not None:
+        found = describe(suggested, MODEL)["coverage"]["control"].values()
+        assert {one["matched"] for one in found} == {"always"}
+        assert len(suggested) <= 1024
+
+
+@pytest.mark.parametrize("case", DESIGNED["cases"], ids=lambda case: case["name"])
+def test_an_answer_keeps_to_its_schema_and_shows_whole_records_that_are_missed(case: dict[str, Any]) -> None:
+    import jsonschema
+
+    schema = json.loads((Path(__file__).parents[3] / "policies/schemas/pattern_answer.schema.json").read_text(encoding="utf-8"))
+    given = answer(case["pattern"], MODEL)
+    jsonschema.validate(given, schema)
+    for found in given["controls"]["control"]["records"].values():
+        if found["counterexample"] is not None:
+            assert not matches(parse(case["pattern"]), found["counterexample"])
