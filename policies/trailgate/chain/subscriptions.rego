@@ -37,7 +37,7 @@ _none(topic) := {calculus.broken(
 )}
 
 _subscribed(subscription) := calculus.onward(step, calculus.told) if {
-	not subscription.state in {"pending", "deleted"}
+	not subscription.state in object.keys(_told_nobody)
 	opinion := {"gaps": gaps.among([subscription.topic, subscription.state]), "weaknesses": _weaknesses(subscription)}
 	step := calculus.passable("subscription", subscription.id, subscription.at, opinion)
 }
@@ -45,13 +45,18 @@ _subscribed(subscription) := calculus.onward(step, calculus.told) if {
 _subscribed(subscription) := calculus.broken(
 	{
 		"link": "subscription",
-		"code": concat("_", ["subscription", subscription.state]),
+		"code": told_nobody.code,
 		"id": subscription.id,
 		"at": subscription.at,
 	},
-	rank,
+	told_nobody.rank,
 ) if {
-	rank := {"pending": 0, "deleted": 1}[subscription.state]
+	told_nobody := _told_nobody[subscription.state]
+}
+
+_told_nobody := {
+	"pending": {"code": "subscription_pending", "rank": 0},
+	"deleted": {"code": "subscription_deleted", "rank": 1},
 }
 
 _weaknesses(subscription) := _filtered(subscription) | _unconfirmed(subscription)
