@@ -128,7 +128,7 @@ def _apply(node: ast.AST, number: int) -> None:
 
 
 def _become(node: ast.AST, other: ast.AST) -> None:
-    node.__class__ = other.__class__  # type: ignore[assignment]
+    node.__class__ = other.__class__
     for name in list(vars(node)):
         if name not in {"lineno", "col_offset", "end_lineno", "end_col_offset"}:
             delattr(node, name)

@@ -181,3 +181,12 @@ def test_an_answer_keeps_to_its_schema_and_shows_whole_records_that_are_missed(c
     for found in given["controls"]["control"]["records"].values():
         if found["counterexample"] is not None:
             assert not matches(parse(case["pattern"]), found["counterexample"])
+
+
+def test_the_docs_list_every_doubt_with_both_readings() -> None:
+    from trailgate_evaluator.filter_pattern.doubts import DOUBTS
+
+    docs = (Path(__file__).parents[3] / "docs" / "filter-patterns.md").read_text(encoding="utf-8")
+    assert [line for line in docs.splitlines() if line.startswith("| `") and "`:" not in line and ".json" not in line] == [
+        f"| `{doubt.name}` | {doubt.first} | {doubt.second} |" for doubt in DOUBTS
+    ]
