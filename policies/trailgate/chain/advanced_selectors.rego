@@ -13,6 +13,7 @@ import data.trailgate.chain.gaps
 # METADATA
 # scope: document
 # title: Does this selector admit the record? 3 always, 2 may, 1 for some records, 0 never
+# description: The worst of its conditions; `fields` are what selectors see of the record.
 admission(selector, fields) := min({3} | {_condition(condition, fields) | some condition in selector.fields})
 
 # METADATA
@@ -29,6 +30,7 @@ refusal(selectors, fields) := {"code": _codes[nearest], "detail": {"fields": bla
 # METADATA
 # scope: document
 # title: Do the selectors record writes alone?
+# description: Each leaves out reads, or everything that is managed.
 write_only(selectors) if {
 	every selector in selectors {
 		_reads_left_out(selector)

@@ -69,6 +69,7 @@ broken(cause, rank) := {
 
 # METADATA
 # title: A route through resources that we cannot see
+# description: It may lead anywhere, and the gaps say what hides it.
 hidden(link, gaps) := {
 	"value": 1,
 	"run": 0,
@@ -82,6 +83,7 @@ hidden(link, gaps) := {
 
 # METADATA
 # title: The end of every route - a person was told
+# description: What follows the last link.
 told := {
 	"value": 2,
 	"run": 0,

@@ -11,6 +11,7 @@ import data.trailgate.chain.gaps
 # METADATA
 # scope: document
 # title: Does this selector admit the record? 3 always, 2 may, 0 never
+# description: The worst of its settings; `fields` are what selectors see of the record.
 admission(selector, fields) := min({
 	_manages(selector),
 	_writes(selector),
@@ -20,6 +21,7 @@ admission(selector, fields) := min({
 # METADATA
 # scope: document
 # title: Why none of the selectors admits the record
+# description: The first that all have in common - nothing managed, no writes, IAM excluded.
 refusal(selectors, _) := {"code": "trail_no_management_events", "detail": {}} if count(_managing(selectors)) == 0
 
 else := {"code": "trail_no_writes", "detail": {}} if count(_writing(selectors)) == 0
@@ -31,6 +33,7 @@ refusal(selectors, fields) := {"code": "trail_excludes_iam", "detail": {"source"
 # METADATA
 # scope: document
 # title: Do the selectors record writes alone?
+# description: Each that records management events records only writes.
 write_only(selectors) if count({one | some one in _managing(selectors); one.read_write_type == "All"}) == 0
 
 _managing(selectors) := {one | some one in selectors; _manages(one) > 0}

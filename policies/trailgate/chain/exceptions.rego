@@ -21,6 +21,7 @@ applied(control, status) := _first(_in_state(control, "active")) if {
 
 # METADATA
 # title: Every exception that names this control, and whether it counts here and now
+# description: Active, expired, future, undated, or unmatched where it names other accounts.
 considered(control) := {{"kind": one.kind, "id": one.id, "state": one.state} | some one in _all(control)}
 
 _in_state(control, state) := {one | some one in _all(control); one.state == state}

@@ -7,6 +7,7 @@ package trailgate.chain.gaps
 
 # METADATA
 # title: Is this value unknown?
+# description: It says so itself, in the place of the value.
 is_unknown(value) if value.unknown.reason
 
 # METADATA
@@ -18,16 +19,19 @@ else := {_untold(value.unknown)}
 
 # METADATA
 # title: The gaps of those of some values that are unknown
+# description: Empty where all are known.
 among(values) := union({behind(value) | some value in values; is_unknown(value)})
 
 # METADATA
 # title: The gaps that may hide a resource in this scope
+# description: Empty where everything in it was read.
 hiding(scope) := {reported(input.gaps[id]) |
 	some id in object.get(input.index.gaps_by_scope, scope, [])
 }
 
 # METADATA
 # title: A gap as it is reported
+# description: The scope served to look it up.
 reported(gap) := object.remove(gap, {"scope"})
 
 # METADATA

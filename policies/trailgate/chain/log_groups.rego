@@ -11,6 +11,7 @@ import data.trailgate.chain.gaps
 
 # METADATA
 # title: The groups that any trail, seen or hidden, may deliver to
+# description: Only their filters are looked at.
 reachable := {group |
 	some trail in input.trails
 	some group in _named(trail.log_group)
@@ -45,6 +46,7 @@ else := calculus.hidden("log_group", gaps.behind(trail.log_group))
 
 # METADATA
 # title: The route of a record that a hidden trail delivers to one of these groups
+# description: One for each group.
 unseen(groups, record, filtered) := {found |
 	some group in groups
 	found := _delivered({"at": null}, group, record, filtered)

@@ -17,6 +17,7 @@ key(metric) := concat("|", [metric.account, metric.region, metric.namespace, met
 
 # METADATA
 # title: Same metric? 2 yes, 1 cannot tell, 0 no
+# description: The worst of account, region, namespace, name and dimensions.
 same(metric, other) := 1 if {
 	gaps.is_unknown(metric)
 	is_object(other)
@@ -30,6 +31,7 @@ same(metric, other) := 1 if {
 
 # METADATA
 # title: The gaps that keep two metrics from being compared
+# description: Empty where both are known in full.
 doubts(metric, other) := gaps.among(_parts(metric) | _parts(other))
 
 _parts(metric) := {metric} if gaps.is_unknown(metric)

@@ -17,6 +17,7 @@ import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: The route from a data point through a metric-math alarm
+# description: Undefined where no query is on the metric; broken where one is and nothing returned uses it.
 route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if {
 	count(_queries(source, alarm)) > 0
 	_rank(source, alarm) > 0

@@ -12,6 +12,7 @@ import data.trailgate.chain.metric_identity
 # METADATA
 # scope: document
 # title: What to say where no alarm watches the metric
+# description: The nearest miss by rank - dimensions, namespace, region, account - or that there is none.
 routes(source) := _near(source) | {_none} if not _watched(source)
 
 routes(source) := set() if _watched(source)

@@ -47,6 +47,7 @@ crosses(value, "LessThanThreshold", threshold) if value < threshold
 
 # METADATA
 # title: The operators that compare with a threshold
+# description: Those of anomaly detection compare with a band instead.
 comparisons := {
 	"GreaterThanOrEqualToThreshold",
 	"GreaterThanThreshold",
@@ -56,6 +57,7 @@ comparisons := {
 
 # METADATA
 # title: Does the statistic count data points, whatever they hold?
+# description: Then a value of zero is seen, too.
 counts(statistic) if _counts(statistic)
 
 _plain := {"Sum", "Average", "Minimum", "Maximum"}

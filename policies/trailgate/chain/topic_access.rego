@@ -14,6 +14,7 @@ import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: What stands between this alarm and this topic
+# description: Weaknesses of the topic, by its policy and by its key.
 weak_for(alarm, topic) := _policy(alarm, topic) | _key(alarm, topic)
 
 _policy(alarm, topic) := {_unread_policy(topic)} if gaps.is_unknown(topic.policy)

@@ -5,6 +5,7 @@ package trailgate.chain.weaknesses
 
 # METADATA
 # title: A weakness of a resource, with the effect that its code has
+# description: The effects stand beside the codes, as data.
 of(code, resource, detail) := {
 	"code": code,
 	"effect": data.trailgate.codes.weaknesses[code],
@@ -15,4 +16,5 @@ of(code, resource, detail) := {
 
 # METADATA
 # title: A weakness that may be there - what would show it is not known
+# description: The same code, with the effect unknown.
 unsure(code, resource, detail) := object.union(of(code, resource, detail), {"effect": "unknown"})

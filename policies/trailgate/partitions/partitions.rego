@@ -11,6 +11,7 @@ package trailgate.partitions
 
 # METADATA
 # title: The region that IAM's records carry, by partition
+# description: AWS hosts IAM in one region of each.
 iam_regions := {
 	"aws": "us-east-1",
 	"aws-us-gov": "us-gov-west-1",
@@ -25,6 +26,7 @@ iam_regions := {
 # METADATA
 # scope: document
 # title: The region of IAM's records in the subject's partition
+# description: In a partition that we do not know it exists, and is not known.
 default iam_region := {"unknown": {"reason": "not_supplied"}}
 
 iam_region := iam_regions[_partition]

@@ -29,6 +29,7 @@ import data.trailgate.partitions
 
 # METADATA
 # title: The control's stable id
+# description: The same in every version of the benchmark.
 id := "iam-policy-change-alarm"
 
 # METADATA
@@ -72,6 +73,7 @@ typed := {"errorCode": ["absent", "string"]}
 
 # METADATA
 # title: The records that a passing account must carry
+# description: With what is known of each; the evaluator decides patterns against it.
 required_records := {"records": records, "constants": constants, "typed": typed}
 
 # METADATA
@@ -89,18 +91,22 @@ status := decision.status
 
 # METADATA
 # title: The chains that carry records, with their weaknesses
+# description: The best chain of each record; records that share one share its entry.
 chains := decision.chains
 
 # METADATA
 # title: What stops each record that is not carried
+# description: Per trail, at the link where its furthest chain ends.
 breaks := decision.breaks
 
 # METADATA
 # title: What could not be known and could change the verdict
+# description: With the records that each leaves open.
 gaps := decision.gaps
 
 # METADATA
 # title: The weaknesses of the chains that carry records
+# description: Of all chains together.
 weaknesses contains weakness if {
 	some chain in chains
 	some weakness in chain.weaknesses
