@@ -57,6 +57,10 @@ fixtures: setup ## rebuild fixtures/snapshots with the collector on a simulated 
 plans: setup ## rebuild fixtures/plans; needs terraform
 	$(BIN)/python -m tests.plans.make_plans
 
+.PHONY: pictures
+pictures: setup ## remake the README's pictures from fixtures; needs Chromium
+	$(BIN)/python tools/make_pictures.py
+
 .PHONY: bench
 bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks

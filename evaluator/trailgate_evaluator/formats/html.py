@@ -99,7 +99,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "number": number,
         "raw": result,
         "title": one_line(str(control.get("title", result["control"]))),
-        "benchmarks": sorted(control.get("benchmarks", {}).items()),
+        "benchmarks": _benchmarks(control),
         "severity": control.get("severity"),
         "source": report["inputs"][result["input"]],
         "account": account_name(result["subject"]["account"]),
@@ -115,6 +115,14 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "patterns": [_pattern(name, result) for name in result["patterns"]],
         "advice": advice_of(result),
     }
+
+
+def _benchmarks(control: Json) -> str:
+    """The control's number in each benchmark, those that agree together."""
+    names: dict[str, list[str]] = {}
+    for name, number in sorted(control.get("benchmarks", {}).items()):
+        names.setdefault(str(number), []).append(one_line(str(name)).replace("_", " ").replace("cis aws", "CIS AWS"))
+    return "; ".join(f"{one_line(number)} in {some(listed, 20)}" for number, listed in names.items())
 
 
 def _ladder(ladder: Ladder, result: Json) -> Json:

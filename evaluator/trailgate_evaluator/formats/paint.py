@@ -30,6 +30,11 @@ class Paint:
         )  # fmt: skip
         return [self(line, style) for line in lines] if style else lines
 
+    def cut(self, line: str, indent: int) -> str:
+        """The line without what would not fit the page after this many columns."""
+        room = max(20, self.page.width - indent)
+        return line if len(line) <= room else f"{line[: room - 1]}…"
+
     def fit(self, text: str) -> str:
         """The text in the characters that the page can show: all, or ASCII alone."""
         if self.page.unicode:

@@ -60,7 +60,8 @@ def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
     mark = paint(f"{_OUTCOMES[result['outcome']]} {verdict}", _STYLES.get(result["outcome"], "yellow"))
     account = account_name(result["subject"]["account"])
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])))
-    return f"{mark}  {paint(title, 'bold')}  {one_line(name)}  account {account}  {paint(one_line(result['control']), 'dim')}"
+    line = f"{mark}  {paint(title, 'bold')}  {one_line(name)}  account {account}"
+    return line if len(report["controls"]) < 2 else f"{line}  {paint(one_line(result['control']), 'dim')}"  # noqa: PLR2004
 
 
 def _body(result: Json, paint: Paint) -> Iterator[str]:
@@ -109,7 +110,7 @@ def _slips_through(found: Json, result: Json, paint: Paint) -> Iterator[str]:
     deciding = found["detail"]["counterexample"]
     yield f"    {paint('A record that slips through (» marks what decides)', 'bold')}"
     for field, value in record.items():
-        line = one_line(f"{json.dumps(field)}: {json.dumps(value, ensure_ascii=False)}", max(40, paint.page.width - 8))
+        line = paint.cut(one_line(f"{json.dumps(field)}: {json.dumps(value, ensure_ascii=False)}", 2000), 6)
         yield f"    {paint('» ' + line, 'red') if field in deciding else paint('  ' + line, 'dim')}"
 
 

@@ -61,7 +61,7 @@ def of_result(result: Json) -> str:
             text = f"All {total} required records reach a confirmed subscription."
             return text if result["effective"] == "yes" else f"{text} {_effect(result)}"
         case "fail":
-            return f"{_how_many(records['missing'], total).capitalize()} would reach nobody: {some(records['missing'], 4)}."
+            return f"{_how_many(records['missing'], total).capitalize()} can go unnoticed: {some(records['missing'], 4)}."
         case _:
             return f"Cannot tell for {_how_many(records['unknown'], total)}: {some(records['unknown'], 4)}."
 

@@ -56,9 +56,7 @@ def test_a_reference_is_a_name_or_an_arn_with_or_without_quotes(reference: str, 
     assert parse_rule(f"ALARM({reference})") == InState(alarm=alarm, state="ALARM")
 
 
-@pytest.mark.parametrize(
-    ("threshold", "count"), [("2", 2), ("1%", 1), ("25%", 1), ("50%", 2), ("51%", 3), ("100%", 4), ("4", 4)]
-)
+@pytest.mark.parametrize(("threshold", "count"), [("2", 2), ("1%", 1), ("25%", 1), ("50%", 2), ("51%", 3), ("100%", 4), ("4", 4)])
 def test_a_threshold_is_a_count_or_a_share_rounded_up(threshold: str, count: int) -> None:
     tree = parse_rule(f"AT_LEAST({threshold}, ALARM, (a, b, c, d))")
     assert isinstance(tree, AtLeast)

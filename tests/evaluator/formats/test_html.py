@@ -75,7 +75,7 @@ def test_each_result_tells_its_verdict_chain_evidence_and_what_to_do() -> None:
     assert [article.attrib["data-outcome"] for article in articles] == [result["outcome"] for result in report["results"]]
     failing = next(article for article in articles if "444455556666" in inner(article))
     told = inner(failing)
-    assert "1 of 3 required records would reach nobody: PutUserPolicy." in told
+    assert "1 of 3 required records can go unnoticed: PutUserPolicy." in told
     assert "The clause to blame is $.errorCode NOT EXISTS." in told
     assert "0#/calls/2" in told
     assert [inner(mark) for mark in failing.iter("mark")] == ['"eventName": "PutUserPolicy"', '"errorCode": "AccessDenied"']

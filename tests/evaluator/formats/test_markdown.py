@@ -49,7 +49,7 @@ def test_the_worst_comes_first_and_each_verdict_has_its_row() -> None:
     shown = render(samples.every_outcome(), Page())
     rows = [line for line in shown.splitlines() if line.startswith(("| ✅", "| ❌", "| ❔", "| ⏸")) and "raise an alarm" in line]
     assert [row.split("|")[1].strip() for row in rows] == ["❌", "❌", "❔", "⏸️", "✅", "✅"]
-    assert "fail. 1 of 3 required records would reach nobody: PutUserPolicy." in shown
+    assert "fail. 1 of 3 required records can go unnoticed: PutUserPolicy." in shown
 
 
 def test_the_record_that_slips_through_is_a_json_block() -> None:

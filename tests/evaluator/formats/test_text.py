@@ -23,7 +23,7 @@ def test_a_fail_shows_the_first_broken_link_its_reason_and_a_record_that_slips_t
     shown = render(samples.report(("444455556666", samples.failing())), Page())
     lines = shown.splitlines()
     assert lines[0].startswith("✗ fail")
-    assert "1 of 3 required records would reach nobody: PutUserPolicy." in lines[1]
+    assert "1 of 3 required records can go unnoticed: PutUserPolicy." in lines[1]
     broken = lines.index("  ✗ metric filter  iam-changes")
     assert "The clause to blame is $.errorCode NOT EXISTS." in " ".join(line.strip() for line in lines[broken + 1 : broken + 3])
     marked = [line.strip() for line in lines if line.strip().startswith("»")]
