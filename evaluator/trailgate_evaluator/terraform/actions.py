@@ -97,8 +97,10 @@ def _union(known: list[Any], found: list[Any]) -> list[Any]:
 
 def topic_of_text(world: World, instance: Instance, name: str, value: str) -> Any:
     """The id of the topic of an ARN; unknown where a topic of an untold account or region may be the one."""
-    if value in world.by_id or value in world.veil:
-        return world.shown(value)
+    if value in world.by_id:
+        return value
+    if world.is_secret(value):
+        return world.unknown(instance, name)
     arn = parse_arn(value)
     if arn is None or arn.service != "sns":
         return value

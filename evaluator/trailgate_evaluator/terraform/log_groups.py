@@ -97,6 +97,8 @@ class LogGroups:
         if len(alike) == 1 and not self.world.planned and not self.world.configuration.providers:
             # A state says of a filter neither account nor region: the one group of that name is meant.
             return alike[0]
+        if self.world.is_secret(value):
+            return self.world.unknown(instance, attribute_name)
         outside = self._outside(instance, place, name)
         possible = [*alike, *self._nameless.get(place, ())]
         if possible:

@@ -123,7 +123,7 @@ class Resolver:
         count = 0
         for part in expressions_in(expression):
             listed = part.get("references")
-            if isinstance(listed, list):
+            if isinstance(listed, list) and listed:
                 references = longest(listed)
                 paired = any(steps[0] in ("each", "count") for steps in references)
                 count += sum(steps[0] not in _KEYS for steps in references)
