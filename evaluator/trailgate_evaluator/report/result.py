@@ -31,6 +31,7 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "subject": subject,
         "origin": document["origin"]["kind"],
         "as_of": document["origin"]["as_of"],
+        "sources": document["origin"]["sources"],
         "fingerprint": fingerprint(control, subject),
         "status": decision["status"],
         "effective": decision["effective"],

@@ -1,0 +1,23 @@
+"""Each format of one report, byte for byte as it was last reviewed; `make golden` writes them anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.table import FORMATS
+
+from tests.evaluator.report import samples
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_format_writes_what_was_reviewed(name: str, request: pytest.FixtureRequest) -> None:
+    shown = FORMATS[name].load()(samples.every_outcome(), Page())
+    path = FOLDER / f"report.{name}"
+    if request.config.getoption("--golden"):
+        path.write_text(shown, encoding="utf-8", newline="")
+    with path.open(encoding="utf-8", newline="") as file:
+        assert file.read() == shown
