@@ -6,20 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.judge.accounts import OWN
 from tests.judge.judge import CONTROL
 from trailgate_evaluator.engine import Engine, open_engine
-
-settings.register_profile(
-    "laws", deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), print_blob=False
-)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def profile() -> None:
-    settings.load_profile("laws")
 
 
 @pytest.fixture(scope="session")

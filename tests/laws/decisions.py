@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import HealthCheck, settings
+
 from tests.judge.index import index_of
 from tests.judge.judge import CONTROL, Verdict
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 RANK = {"fail": 0, "unknown": 1, "pass": 2}
 KINDS = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions")
+
+
+def examples(count: int) -> settings:
+    """So many accounts; whole documents are larger and slower to draw than Hypothesis likes."""
+    return settings(max_examples=count, suppress_health_check=list(HealthCheck))
 
 
 def decided(engine: Engine, document: Json) -> Json:

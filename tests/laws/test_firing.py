@@ -50,7 +50,8 @@ def simulated(cell: Cell) -> str:
     return effect(alarm, Written(value=value, default=default, unit=unit))
 
 
-def judged(engine: Engine, records: list[str], cells: list[Cell]) -> list[str]:
+def fired(records: list[str], cells: list[Cell]) -> Json:
+    """A document with a cell for each record."""
     document = plain_document(records)
     for record, cell in zip(records, cells, strict=False):
         (statistic, low), operator, threshold, (value, default), (alarm_unit, unit), period, (needed, wanted), missing = cell
@@ -67,7 +68,11 @@ def judged(engine: Engine, records: list[str], cells: list[Cell]) -> list[str]:
             "evaluate_low_sample": low,
             "unit": alarm_unit,
         }
-    decision = decided(engine, reindexed(document))
+    return reindexed(document)
+
+
+def judged(engine: Engine, records: list[str], cells: list[Cell]) -> list[str]:
+    decision = decided(engine, fired(records, cells))
     assert decision["status"] == "pass"
     by_record = effects(decision)
     return [by_record[record] for record, _ in zip(records, cells, strict=False)]

@@ -6,13 +6,13 @@ import math
 from collections import Counter
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.judge.accounts import documents
 from tests.judge.judge import judge
 from tests.judge.worlds import choices, worlds
-from tests.laws.decisions import decided, verdict
+from tests.laws.decisions import decided, examples, verdict
 from trailgate_evaluator.engine import Engine
 
 MOST_WORLDS = 32
@@ -21,7 +21,7 @@ MOST_WORLDS = 32
 def test_the_law_says_what_the_judge_says_of_known_accounts(engine: Engine, model: dict[str, Any]) -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=400)
+    @examples(400)
     @given(documents(model["records"]))
     def holds(document: dict[str, Any]) -> None:
         found = verdict(decided(engine, document))
@@ -33,7 +33,7 @@ def test_the_law_says_what_the_judge_says_of_known_accounts(engine: Engine, mode
 
 
 def test_the_law_says_what_the_judge_says_of_accounts_with_gaps(engine: Engine, model: dict[str, Any]) -> None:
-    @settings(max_examples=400)
+    @examples(400)
     @given(st.integers(1, 5).flatmap(lambda doubts: documents(model["records"], doubts)))
     def holds(document: dict[str, Any]) -> None:
         assert verdict(decided(engine, document)) == judge(document, model)
@@ -45,7 +45,7 @@ def test_no_hidden_world_contradicts_a_pass_or_a_fail(engine: Engine, model: dic
     few = model | {"records": sorted(model["records"])[::7]}
     seen: Counter[tuple[str, bool]] = Counter()
 
-    @settings(max_examples=120)
+    @examples(120)
     @given(documents(model["records"], 3, unusual=False))
     def holds(document: dict[str, Any]) -> None:
         assume(1 < math.prod(len(point) for point in choices(document)) <= MOST_WORLDS)
@@ -66,7 +66,7 @@ def test_an_unknown_record_is_carried_in_one_hidden_world_and_missing_in_another
     """Where every doubt is a hidden resource, none of which excludes another, the law is exact."""
     few = model | {"records": sorted(model["records"])[::7]}
 
-    @settings(max_examples=100)
+    @examples(100)
     @given(documents(model["records"], 3, unusual=False))
     def holds(document: dict[str, Any]) -> None:
         only_hidden = all(gap["scope"] for gap in document["gaps"].values())

@@ -6,12 +6,12 @@ import json
 import random
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.judge.accounts import GROUPS, NEAR, OWN, TOPICS, documents, hidden
 from tests.judge.judge import CONTROL
-from tests.laws.decisions import KINDS, RANK, changed, decided, reindexed, values_by_record, verdict
+from tests.laws.decisions import KINDS, RANK, changed, decided, examples, reindexed, values_by_record, verdict
 from trailgate_evaluator.engine import Engine, canonical_bytes
 
 Json = dict[str, Any]
@@ -46,7 +46,7 @@ def used() -> Json:
 
 
 def test_an_unrelated_resource_changes_nothing(engine: Engine, model: Json) -> None:
-    @settings(max_examples=100)
+    @examples(100)
     @given(accounts(model), st.sampled_from(sorted(unrelated())))
     def holds(document: Json, kind: str) -> None:
         more, extra = changed(document), unrelated()[kind]
@@ -59,7 +59,7 @@ def test_an_unrelated_resource_changes_nothing(engine: Engine, model: Json) -> N
 
 
 def test_a_further_trail_that_does_not_qualify_hurts_nobody(engine: Engine, model: Json) -> None:
-    @settings(max_examples=60)
+    @examples(60)
     @given(accounts(model))
     def holds(document: Json) -> None:
         more = changed(document)
@@ -71,7 +71,7 @@ def test_a_further_trail_that_does_not_qualify_hurts_nobody(engine: Engine, mode
 
 
 def test_removing_a_resource_never_improves_a_record(engine: Engine, model: Json) -> None:
-    @settings(max_examples=150)
+    @examples(150)
     @given(accounts(model), st.randoms(use_true_random=False))
     def holds(document: Json, chance: random.Random) -> None:
         kind = chance.choice([kind for kind in KINDS if document[kind]])
@@ -92,7 +92,7 @@ def test_one_more_refused_call_only_ever_leads_to_unknown(engine: Engine, model:
     scopes += [("alarm", f"alarm|{account}|{region}", region) for account, region in GROUPS.values()]
     scopes += [("subscription", f"subscription|{topic}", region) for topic, (_, region) in TOPICS.items()]
 
-    @settings(max_examples=150)
+    @examples(150)
     @given(accounts(model), st.sampled_from(scopes))
     def holds(document: Json, refused: tuple[str, str, str]) -> None:
         link, scope, region = refused
@@ -130,7 +130,7 @@ def shuffled(value: Any, chance: random.Random) -> Any:
 
 
 def test_the_order_of_lists_and_keys_changes_no_byte(engine: Engine, model: Json) -> None:
-    @settings(max_examples=100)
+    @examples(100)
     @given(accounts(model), st.randoms(use_true_random=False))
     def holds(document: Json, chance: random.Random) -> None:
         mixed = shuffled({name: part for name, part in document.items() if name != "index"}, chance)
@@ -147,7 +147,7 @@ def test_renaming_everything_changes_names_and_nothing_else(engine: Engine, mode
             text = text.replace(old, new)
         return text
 
-    @settings(max_examples=80)
+    @examples(80)
     @given(accounts(model))
     def holds(document: Json) -> None:
         other = json.loads(renamed(json.dumps({name: part for name, part in document.items() if name != "index"})))
@@ -167,7 +167,7 @@ def breaks(decision: Json) -> list[tuple[str, str, str, tuple[str, ...]]]:
 def test_the_evidence_of_a_pass_alone_still_passes(engine: Engine, model: Json) -> None:
     seen: list[bool] = []
 
-    @settings(max_examples=150)
+    @examples(150)
     @given(accounts(model, 1))
     def holds(document: Json) -> None:
         decision = decided(engine, document)
@@ -195,7 +195,7 @@ def literals(document: Json, name: str) -> list[Json]:
 
 
 def test_a_worse_status_never_comes_from_a_better_trail(engine: Engine, model: Json) -> None:
-    @settings(max_examples=60)
+    @examples(60)
     @given(accounts(model))
     def holds(document: Json) -> None:
         better = changed(document)

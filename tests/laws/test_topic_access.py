@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.judge import access
 from tests.judge.accounts import NEAR, OTHER, OWN
-from tests.laws.decisions import decided, reindexed
+from tests.laws.decisions import decided, examples, reindexed
 from tests.laws.plain import TOPIC, alarm_id, effects, plain_document
 from trailgate_evaluator.engine import Engine
 
@@ -122,7 +122,7 @@ def test_the_law_reads_topic_policies_as_iam_does(engine: Engine, model: Json) -
     topics = policies(ACTIONS, resources).map(lambda policy: {"policy": policy, "key": None})
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=60)
+    @examples(60)
     @given(st.lists(topics, min_size=len(records), max_size=len(records)))
     def holds(asked: list[Json]) -> None:
         seen.update(agree(engine, records, asked))
@@ -142,7 +142,7 @@ def test_the_law_reads_key_policies_as_iam_does(engine: Engine, model: Json) -> 
     topics = keys.map(lambda key: {"policy": None, "key": key})
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=40)
+    @examples(40)
     @given(st.lists(topics, min_size=len(records), max_size=len(records)))
     def holds(asked: list[Json]) -> None:
         seen.update(agree(engine, records, asked))

@@ -42,7 +42,10 @@ def main(words: Sequence[str]) -> int:
             print(f"{wrong} of {len(corpus)} cases fail on the law as it stands: mend that first")
             return 1
         with ProcessPoolExecutor(max_workers=2) as pool:
-            found = list(pool.map(partial(outcome, policies=policies, corpus=corpus), chosen, chunksize=16))
+            found = []
+            for mutant, result in zip(chosen, pool.map(partial(outcome, policies=policies, corpus=corpus), chosen), strict=True):
+                found.append(result)
+                print(f"{len(found)}/{len(chosen)} {result}: {mutant}", file=sys.stderr, flush=True)
     return report(chosen, found)
 
 
