@@ -125,6 +125,11 @@ def test_a_case_of_the_suite_is_decided(case: dict[str, Any]) -> None:
         ('$.c = "a\\b"', ("string_escape",)),
         ("$.x[*] NOT EXISTS", ("wildcard_not_exists",)),
         ("$.c = a*b*", ("inner_wildcard",)),
+        ("$.c != a*b || $.y = a", ("inner_wildcard",)),
+        ('$.c != "a\\b" || $.y = a', ("string_escape",)),
+        ("$.c = a*b && $.y = a", ("inner_wildcard",)),
+        ("$.t != %^.*$% && $.y = a", ("regex_newline",)),
+        ("$.x IS TRUE && $.x != a || $.y = a", ()),
     ],
 )
 def test_the_doubts_that_decide_are_named(text: str, doubts: tuple[str, ...]) -> None:
