@@ -16,7 +16,7 @@ BEGIN, END = "<!-- measured: written by make bench -->", "<!-- end of measured -
 def main() -> None:
     """Each part takes its own measurements, all in this one run."""
     with tempfile.TemporaryDirectory() as name:
-        tables = [part.table(Path(name)) for part in (cold, growth, throughput, bench_plans)]
+        tables = [part.table(Path(name)) for part in (cold, growth, throughput, bench_patterns, bench_plans)]
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, OPA {OPA_VERSION}"
     text = "\n\n".join([f"Measured on {machine}.", *tables])
     before, _, rest = README.read_text().partition(BEGIN)
