@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 EQUIVALENT: Final[dict[str, str]] = {
-    "decide: return False [other truth]": "more doubts are tried than bear on the answer; only those that flip it are named",
-    "decide: both = sorted(doubts & _ATOM_BY_ATOM) [left operand alone]": "the narrowest of more readings is the same set",
-    "decide: key = (id(atom), reading & self.doubts[id(atom)]) [left operand alone]": "a doubt that an atom lacks changes nothing",
-    "decide: step = demand.path[0] if demand.path else None [condition negated]": "one group for all: the same answers, more slowly",
+    "decide: return False [other truth]": "more doubts are tried; only those that flip it are named",
+    "decide: both = sorted(doubts & _ATOM_BY_ATOM) [left operand alone]": "more readings, the same sets",
+    "decide: key = (id(atom), reading & self.doubts[id(atom)]) [left operand alone]": "doubts of other atoms change nothing",
+    "decide: step = demand.path[0] if demand.path else None [condition negated]": "one group for all, more slowly",
 }
