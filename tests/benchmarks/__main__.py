@@ -6,7 +6,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import bench_plans, cold, growth, throughput
+from tests.benchmarks import bench_patterns, bench_plans, cold, growth, throughput
 from trailgate_evaluator.engine.opa_command import OPA_VERSION
 
 README = Path(__file__).with_name("README.md")
