@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from trailgate_evaluator.formats.page import Page
-from trailgate_evaluator.formats.table import FORMATS
 
 from tests.evaluator.report import samples
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.table import FORMATS
 
 FOLDER = Path(__file__).parent / "golden"
 
