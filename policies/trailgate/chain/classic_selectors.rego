@@ -34,7 +34,11 @@ refusal(selectors, fields) := {"code": "trail_excludes_iam", "detail": {"source"
 # scope: document
 # title: Do the selectors record writes alone?
 # description: Each that records management events records only writes.
-write_only(selectors) if count({one | some one in _managing(selectors); one.read_write_type == "All"}) == 0
+write_only(selectors) if {
+	every one in _managing(selectors) {
+		one.read_write_type == "WriteOnly"
+	}
+}
 
 _managing(selectors) := {one | some one in selectors; _manages(one) > 0}
 

@@ -224,6 +224,10 @@ test_data_events_beside_writes_are_still_writes_alone if {
 	]})
 }
 
+test_selectors_of_reads_and_of_writes_are_not_of_writes_alone if {
+	not trail_selectors.write_only(_classic([_writing("ReadOnly", []), _writing("WriteOnly", [])]))
+}
+
 test_the_default_is_not_of_writes_alone if not trail_selectors.write_only({"kind": "default"})
 
 _guess := {"unknown": {"reason": "known_after_apply", "gap": "g"}}
