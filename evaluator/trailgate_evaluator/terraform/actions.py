@@ -63,6 +63,7 @@ def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any],
     if several:
         found.append(next(iter(several)) if len(several) == 1 else world.unknown(instance, name, candidates=several))
     found.extend(topic_of_text(world, instance, name, text) for text in _topic_texts(resolved))
+    found.extend(f"tf:{address}" for address in resolved.others)
     if resolved.opaque:
         lost = nowhere(resolved.opaque)
         found.append(world.unknown(instance, name, reason=lost.reason, name=lost.name, hints=hints(world, _TOPIC)))
@@ -74,13 +75,13 @@ def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any],
 def _topic_texts(resolved: Resolved) -> list[str]:
     """The topic ARNs among the constants and known variables that the expression reaches."""
     found: dict[str, None] = {}
-    pending: list[object] = list(resolved.literals)
+    pending: list[object] = list(reversed(resolved.literals))
     while pending:
-        value = pending.pop(0)
+        value = pending.pop()
         if isinstance(value, list):
-            pending[:0] = value
+            pending.extend(reversed(value))
         elif isinstance(value, dict):
-            pending[:0] = value.values()
+            pending.extend(value.values())
         elif isinstance(value, str) and (arn := parse_arn(value)) and arn.service == "sns" and ":" not in arn.resource:
             found[value] = None
     return list(found)

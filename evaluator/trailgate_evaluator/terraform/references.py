@@ -40,11 +40,12 @@ class Opaque:
 
 @dataclass(slots=True)
 class Resolved:
-    """Everything that an expression reaches."""
+    """Everything that an expression reaches; `others` are resources of unwanted types by their own ARN."""
 
     reaches: list[Reach] = field(default_factory=list)
     literals: list[Any] = field(default_factory=list)
     opaque: list[Opaque] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     references: int = 0
 
 
@@ -267,6 +268,9 @@ class Resolver:
         if block is not None and expression is not None:
             scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
             self._enter(walk, scope, expression, ())
+            return
+        if path == ("arn",) and instance.mode == "managed" and instance.type.startswith("aws_"):
+            walk.found.others.append(instance.address)
             return
         attribute = next((s for s in path if isinstance(s, str)), "")
         walk.found.opaque.append(Opaque("known_after_apply", f"{text}.{attribute}" if attribute else text))
