@@ -12,6 +12,7 @@ TrailgateError                what was expected, found, where, and what to do
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 
@@ -33,6 +34,11 @@ class TrailgateError(Exception):
         self.found = found
         self.where = where
         self.what_to_do = what_to_do
+
+    def __reduce__(self) -> tuple[partial[TrailgateError], tuple[()]]:
+        """How one process hands the error to another."""
+        fields = {"expected": self.expected, "found": self.found, "where": self.where, "what_to_do": self.what_to_do}
+        return partial(type(self), **fields), ()
 
     def __str__(self) -> str:
         return f"{self.where}: expected {self.expected}, found {self.found}. {self.what_to_do}"

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from trailgate_evaluator.evaluation.choices import Choices
-from trailgate_evaluator.evaluation.run import evaluate_inputs
+from trailgate_evaluator.evaluation.evaluating import evaluate_inputs
 
 __all__ = ["Choices", "evaluate_inputs"]

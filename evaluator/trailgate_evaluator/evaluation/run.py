@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator import __version__
-from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.locations import locations
-from trailgate_evaluator.inputs import Unreadable, read
-from trailgate_evaluator.report.build import build
+from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.report.changes import changes_of
 from trailgate_evaluator.report.outcome import decide_outcome
 from trailgate_evaluator.report.result import result
@@ -20,37 +18,41 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
-from trailgate_evaluator.inputs import Source
+    from trailgate_evaluator.inputs import Source
 
 Json = dict[str, Any]
 
 
-def evaluate_inputs(inputs: Iterable[str], choices: Choices, seen: Callable[[str], None] = lambda _name: None) -> Json:
-    """The report over every input; `seen` hears each input's name as its turn comes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What came of some inputs: their entries and results, numbered from 0, and by which engine."""
+
+    engine: Json
+    policies: Json
+    controls: Json
+    inputs: list[Json]
+    results: list[Json]
+
+
+def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choices, seen: Callable[[str], None]) -> Judged:
+    """Judges these inputs, one at a time; `seen` hears each one's name as its turn comes.
 
     Raises:
         UsageError: the choices do not fit the inputs.
-        InputError: settings, baseline or graph cannot be read; an input's own error stands in the report instead.
-        EngineError: there is no decision, so there is no report.
+        InputError: settings, baseline or graph cannot be read; an input's own error stands in its entry instead.
+        EngineError: there is no decision.
     """
-    with open_engine(
-        choices.engine,
-        policies=choices.policies,
-        opa_url=choices.opa_url,
-        opa_token=choices.opa_token if choices.opa_url else None,
-    ) as engine:
-        run = _Run(engine, choices)
-        for given in read(inputs):
-            seen(given.name)
-            run.take(given)
-        return build(
-            version=__version__,
-            policies={"digest": engine.digest},
-            engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
-            controls={name: dict(about) for name, about in engine.controls.items()},
-            inputs=run.inputs,
-            results=run.results,
-        )
+    run = _Run(engine, choices)
+    for given in inputs:
+        seen(given.name)
+        run.take(given)
+    return Judged(
+        engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
+        policies={"digest": engine.digest},
+        controls={name: dict(about) for name, about in engine.controls.items()},
+        inputs=run.inputs,
+        results=run.results,
+    )
 
 
 class _Run:
