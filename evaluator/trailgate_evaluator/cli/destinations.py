@@ -25,11 +25,11 @@ class Destination:
     path: str
 
 
-def destinations(outputs: list[str], format_name: str | None) -> list[Destination]:
+def destinations(outputs: list[str], format_name: str | None, inputs: list[str]) -> list[Destination]:
     """What `-o` and `--format` ask for together; standard output as text where they ask for nothing.
 
     Raises:
-        UsageError: no format has that name or extension, or two reports want one place.
+        UsageError: no format has that name or extension, two reports want one place, or a report wants an input's.
     """
     named = None if format_name is None else format_named(format_name)
     wanted = [_destination(output, named, alone=len(outputs) < 2) for output in outputs or [STDOUT]]  # noqa: PLR2004
@@ -42,6 +42,10 @@ def destinations(outputs: list[str], format_name: str | None) -> list[Destinatio
                 where="-o",
                 what_to_do="Give each its own.",
             )
+    for path in {os.path.realpath(name) for name in inputs} & set(paths):
+        raise UsageError(
+            expected="a place of its own for the report", found=f"the input {path}", where="-o", what_to_do="Name another file."
+        )
     return wanted
 
 

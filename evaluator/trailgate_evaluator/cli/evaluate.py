@@ -127,7 +127,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.progress import progress
     from trailgate_evaluator.report.outcome import exit_code
 
-    wanted = destinations(output or [], format_name)
+    wanted = destinations(output or [], format_name, inputs)
     from trailgate_evaluator.evaluation import Choices, evaluate_inputs
 
     choices = Choices(

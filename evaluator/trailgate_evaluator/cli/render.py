@@ -32,7 +32,7 @@ def render(
     from trailgate_evaluator.report.outcome import exit_code
     from trailgate_evaluator.report.stored import read_report
 
-    wanted = destinations(output or [], format_name)
+    wanted = destinations(output or [], format_name, [report_file])
     report = read_report(report_file)
     write_all(report, wanted, quiet=quiet)
     return exit_code(report["summary"], exit_zero=exit_zero)

@@ -208,3 +208,11 @@ def test_github_gets_its_step_summary(
     assert main(["evaluate", str(FAIL), "-f", "github"]) == 1
     assert summary.read_text().startswith("### trailgate: 1 fail")
     assert capsysbinary.readouterr().out.startswith(b"::error ")
+
+
+def test_a_report_never_takes_the_place_of_an_input(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    mine = tmp_path / "acme.json"
+    shutil.copy(PASS, mine)
+    assert main(["evaluate", str(mine), "-o", str(tmp_path / "." / "acme.json")]) == 2
+    assert b"Name another file." in capsysbinary.readouterr().err
+    assert mine.read_bytes() == PASS.read_bytes()
