@@ -24,7 +24,7 @@ from pathlib import Path
 from tests.mutants.equivalent import EQUIVALENT
 
 PACKAGE = "trailgate_evaluator.filter_pattern.decision"
-MODULES = ("decide", "formula", "values")
+MODULES = ("decide", "formula")
 TESTS = ("tests/evaluator/filter_pattern/test_decision.py",)
 SECONDS = 90
 _NO_BEHAVIOUR = ("assert", "raise BoundReached", "@dataclass", "if TYPE_CHECKING")

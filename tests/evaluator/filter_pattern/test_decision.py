@@ -165,3 +165,15 @@ def test_past_a_bound_nothing_is_decided_and_the_bound_is_named(text: str, bound
 
 def test_an_index_at_the_bound_is_decided() -> None:
     assert decide(Prepared(condition_of("$.x[63] = 1")), SHAPE, samples={}).matched == "sometimes"
+
+
+def test_shapes_that_differ_where_it_matters_do_not_share_an_answer() -> None:
+    prepared = Prepared(condition_of("$.t NOT EXISTS || $.t = *"))
+    typed, free = shape_of({}, {"t": ["absent", "string"]}), shape_of({}, {})
+    assert [decide(prepared, shape, samples={}).matched for shape in (typed, free, typed)] == ["always", "sometimes", "always"]
+
+
+def test_a_wildcard_at_the_root_is_decided_together_with_what_it_selects() -> None:
+    shape = shape_of({}, {"x.a": ["string"]})
+    assert decide(Prepared(condition_of("$.*.a = a || $.x.a != a")), shape, samples={}).matched == "always"
+    assert decide(Prepared(condition_of("$.*.a = a || $.x.a != b")), shape, samples={}).matched == "sometimes"
