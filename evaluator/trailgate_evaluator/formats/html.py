@@ -118,11 +118,20 @@ def _view(number: int, result: Json, report: Json) -> Json:
 
 
 def _benchmarks(control: Json) -> str:
-    """The control's number in each benchmark, those that agree together."""
-    names: dict[str, list[str]] = {}
+    """The control's number in each benchmark, versions that agree together: `4.4 in CIS AWS 1.3.0 and 1.4.0`."""
+    versions: dict[tuple[str, str], list[str]] = {}
     for name, number in sorted(control.get("benchmarks", {}).items()):
-        names.setdefault(str(number), []).append(one_line(str(name)).replace("_", " ").replace("cis aws", "CIS AWS"))
-    return "; ".join(f"{one_line(number)} in {some(listed, 20)}" for number, listed in names.items())
+        family, _, version = one_line(str(name)).rpartition("_")
+        known = version[:1].isdigit()
+        key = (one_line(str(number)), family if known else one_line(str(name)))
+        versions.setdefault(key, []).extend([version] if known else [])
+    return "; ".join(
+        f"{number} in {_family(family)} {some(listed, 20)}".rstrip() for (number, family), listed in versions.items()
+    )
+
+
+def _family(name: str) -> str:
+    return name.replace("_", " ").replace("cis", "CIS").replace("aws", "AWS")
 
 
 def _ladder(ladder: Ladder, result: Json) -> Json:

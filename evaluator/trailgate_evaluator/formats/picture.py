@@ -20,7 +20,7 @@ _BOX_HEIGHT: Final = 54
 _ROW: Final = 88
 _TOP: Final = 34
 _MOST_ROWS: Final = 5
-_LINE: Final = 18
+_LINE: Final = 17
 """Characters of a name that fit a box."""
 _RANK: Final[dict[Mark, int]] = {"unreached": 0, "holds": 1, "weak": 2, "unknown": 3, "broken": 4}
 _GLYPHS: Final[dict[Mark, str]] = {"holds": "✓", "weak": "!", "unknown": "?", "broken": "✗", "unreached": ""}
