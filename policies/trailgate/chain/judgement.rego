@@ -9,6 +9,7 @@ import data.trailgate.chain.calculus
 import data.trailgate.chain.exceptions
 import data.trailgate.chain.log_groups
 import data.trailgate.chain.metric_filters
+import data.trailgate.chain.records
 import data.trailgate.chain.trails
 
 # METADATA
@@ -22,42 +23,44 @@ decision(control, required, recorded_as) := {
 	"exception": exceptions.applied(control, status),
 	"exceptions": exceptions.considered(control),
 	"records": {
-		"carried": _worth(best, 2),
-		"unknown": _worth(best, 1),
-		"missing": _worth(best, 0),
+		"carried": _worth(kinds, best, 2),
+		"unknown": _worth(kinds, best, 1),
+		"missing": _worth(kinds, best, 0),
 	},
-	"chains": _chains(best),
-	"breaks": _breaks(by_trail, best),
-	"gaps": _gaps(best),
+	"chains": _chains(kinds, best),
+	"breaks": _breaks(kinds, by_trail, best),
+	"gaps": _gaps(kinds, best),
 	"changes": null,
 	"model": required,
 } if {
-	law := _law(control, required, recorded_as)
+	kinds := records.kinds(control, required.records)
+	law := _law(control, {record | some record, _ in kinds}, required.constants, recorded_as)
 	by_trail := trails.routes(law, metric_filters.routes(law, log_groups.reachable))
 	best := {record: calculus.best({routes[record] | some routes in by_trail} | {_no_trail}) | some record in law.records}
 	status := ["fail", "unknown", "pass"][min({route.value | some route in best} | {2})]
 }
 
-_law(control, required, recorded_as) := {
+_law(control, leaders, shared, recorded_as) := {
 	"control": control,
-	"records": required.records,
+	"records": leaders,
 	"fields": fields,
 	"selected": {record: object.union(constants, recorded_as) | some record, constants in fields},
 } if {
-	fields := {record: object.union(required.constants, {"eventName": record}) | some record in required.records}
+	fields := {record: object.union(shared, {"eventName": record}) | some record in leaders}
 }
 
 _no_trail := calculus.broken({"link": "trail", "code": "trail_none", "id": null, "at": null}, 99)
 
-_worth(best, value) := {record | some record, route in best; route.value == value}
+_worth(kinds, best, value) := {record | some leader, route in best; route.value == value; some record in kinds[leader]}
 
 _effective("pass", best) := calculus.effects[min({route.effect | some route in best})]
 
 _effective(status, _) := null if status != "pass"
 
-_chains(best) := {object.union(chain, {"records": {record | some record, other in chains; other == chain}}) |
-	chains := {record: _chain(route) | some record, route in best}
+_chains(kinds, best) := {object.union(chain, {"records": told}) |
+	chains := {leader: _chain(route) | some leader, route in best}
 	some chain in {chain | some chain in chains}
+	told := {record | some leader, other in chains; other == chain; some record in kinds[leader]}
 }
 
 _chain(route) := {
@@ -76,31 +79,33 @@ _effect(route) := null if route.value < 2
 
 # Per trail, so that each trail's owner learns what stops it; breaks that differ in nothing but the record's own name
 # stand once, with all their records and the first one's example.
-_breaks(by_trail, best) := {object.union(routes[min(alike)].break, {"records": alike}) |
-	missing := _worth(best, 0)
+_breaks(kinds, by_trail, best) := {object.union(routes[min(alike)].break, {"records": stopped}) |
+	missing := {leader | some leader, route in best; route.value == 0}
 	some routes in by_trail
-	kinds := {record: _kind(routes[record].break) | some record in missing}
-	some kind in kinds
-	alike := {record | some record, other in kinds; other == kind}
+	causes := {leader: _nameless(routes[leader].break) | some leader in missing}
+	some cause in causes
+	alike := {leader | some leader, other in causes; other == cause}
+	stopped := {record | some leader in alike; some record in kinds[leader]}
 } | {object.union(_no_trail.break, {"records": missing}) |
-	missing := _worth(best, 0)
+	missing := _worth(kinds, best, 0)
 	count(missing) > 0
 	count(by_trail) == 0
 }
 
-_kind(cause) := [
+# A break without what the record's own name brings into it.
+_nameless(cause) := [
 	object.remove(cause, ["detail"]),
 	object.remove(cause.detail, ["counterexample", "why"]),
-	_nameless(cause),
+	_example(cause),
 ]
 
-_nameless(cause) := object.remove(cause.detail.counterexample, ["eventName"]) if {
+_example(cause) := object.remove(cause.detail.counterexample, ["eventName"]) if {
 	is_object(cause.detail.counterexample)
 } else := null
 
-_gaps(best) := {object.union(gap, {"records": records}) |
+_gaps(kinds, best) := {object.union(gap, {"records": told}) |
 	some route in best
 	route.value == 1
 	some gap in route.gaps
-	records := {record | some record, other in best; other.value == 1; gap in other.gaps}
+	told := {record | some leader, other in best; other.value == 1; gap in other.gaps; some record in kinds[leader]}
 }

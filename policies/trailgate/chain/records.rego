@@ -1,0 +1,32 @@
+# METADATA
+# title: Records - which of them the account cannot tell apart
+# description: >-
+#   Two required records that every pattern treats alike go the same way, so one of them is judged for both. Where a
+#   trail's selectors or a metric's dimensions look at the name of the call, every record is judged by itself.
+package trailgate.chain.records
+
+# METADATA
+# scope: document
+# title: The records by kind, each kind under the first of its names
+kinds(_, records) := {record: {record} | some record in records} if _named
+
+kinds(control, records) := {min(alike): alike |
+	treatment := {record: _treatment(control, record) | some record in records}
+	some kind in {kind | some kind in treatment}
+	alike := {record | some record, other in treatment; other == kind}
+} if {
+	not _named
+}
+
+_treatment(control, record) := {id: object.get(pattern.coverage, [control, record], null) | some id, pattern in input.patterns}
+
+_named if {
+	some trail in input.trails
+	trail.selectors.kind == "advanced"
+}
+
+_named if {
+	some filter in input.metric_filters
+	some transformation in filter.transformations
+	count(transformation.dimensions) > 0
+}

@@ -1,0 +1,43 @@
+package trailgate.chain.records_test
+
+import data.trailgate.chain.records
+
+_always := {"matched": "always"}
+
+_never := {"matched": "never"}
+
+_kinds(change) := kinds if {
+	kinds := records.kinds("c", {"A", "B", "C"}) with input as object.union(
+		{"trails": {}, "metric_filters": {}, "patterns": {
+			"p": {"coverage": {"c": {"A": _always, "B": _always, "C": _never}}},
+			"q": {"coverage": {"c": {"A": _never, "B": _never, "C": _never}}},
+		}},
+		change,
+	)
+}
+
+test_records_that_every_pattern_treats_alike_are_one_kind if {
+	_kinds({}) == {"A": {"A", "B"}, "C": {"C"}}
+}
+
+test_a_record_that_one_pattern_treats_apart_is_its_own_kind if {
+	_kinds({"patterns": {"q": {"coverage": {"c": {"B": _always}}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+}
+
+test_a_pattern_that_says_nothing_of_a_record_tells_it_apart if {
+	_kinds({"patterns": {"r": {"coverage": {"c": {"A": _always}}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+}
+
+test_advanced_selectors_may_look_at_every_name if {
+	_kinds({"trails": {"t": {"selectors": {"kind": "advanced"}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+}
+
+test_dimensions_may_hold_every_name if {
+	change := {"metric_filters": {"f": {"transformations": [{"dimensions": {"Name": "$.eventName"}}]}}}
+	_kinds(change) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+}
+
+test_without_patterns_all_records_are_one_kind if {
+	kinds := records.kinds("c", {"A", "B"}) with input as {"trails": {}, "metric_filters": {}, "patterns": {}}
+	kinds == {"A": {"A", "B"}}
+}
