@@ -29,7 +29,7 @@ def test_the_law_says_what_the_judge_says_of_known_accounts(engine: Engine, mode
         assert found == judge(document, model)
 
     holds()
-    assert {"yes", "no", "unknown", "fail"} <= seen.keys(), "the accounts were too much alike"
+    assert min(seen["yes"], seen["fail"], seen["no"] + seen["unknown"]) > 0, "the accounts were too much alike"
 
 
 def test_the_law_says_what_the_judge_says_of_accounts_with_gaps(engine: Engine, model: dict[str, Any]) -> None:
