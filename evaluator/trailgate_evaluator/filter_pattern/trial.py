@@ -23,7 +23,7 @@ def trial(text: str, event: Any) -> dict[str, Any]:
     """`matched` true, false or "undecided", `clause` {text, span} or null, `why` or null, for a valid pattern and one event."""
     pattern = parse(text)
     try:
-        readings = _readings(pattern)
+        readings = readings_of(pattern)
         matched = {reading: matches(pattern, event, reading) for reading in readings}
     except BoundReached as reached:
         return {"matched": "undecided", "clause": None, "why": f"bound: {reached.bound}"}
@@ -44,7 +44,7 @@ def trial(text: str, event: Any) -> dict[str, Any]:
     return {"matched": False, "clause": {"text": text[start:end], "span": [start, end]}, "why": guilty.words}
 
 
-def _readings(pattern: Pattern) -> list[Reading]:
+def readings_of(pattern: Pattern) -> list[Reading]:
     """Every way to read what is in doubt about a pattern, the first readings first."""
     from .decision.value_test import doubts_of
 

@@ -1,0 +1,101 @@
+"""`trailgate trace`: follows a real change through an account or a plan, or counts the fates of millions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from trailgate_evaluator.cli.evaluate import Account, AsOf, Baseline, EngineOption, Graph, Partition, Policies, Require
+from trailgate_evaluator.cli.show import Input
+
+Record = Annotated[
+    str,
+    typer.Option(
+        "--record", metavar="EVENT|FILE|DIR|-", show_default=False,
+        help="An API call such as PutUserPolicy, for a realistic record of it; a file with one record; or CloudTrail's own "
+        "files of many (Records, JSON lines, .gz, a folder as S3 holds them).",
+    ),
+]  # fmt: skip
+FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]
+Document = Annotated[
+    bool,
+    typer.Option("--document", help="Print what the policies read instead, for `opa eval -b policies data.trailgate.traced`."),
+]
+
+
+def trace(  # noqa: PLR0917 - Typer passes each by name
+    source: Input,
+    record: Record,
+    format: FormatOption = "text",  # noqa: A002 - the option's name
+    require: Require = None,
+    document: Document = False,
+    engine: EngineOption = "wasm",
+    policies: Policies = None,
+    as_of: AsOf = None,
+    baseline: Baseline = None,
+    graph: Graph = None,
+    account: Account = None,
+    partition: Partition = None,
+) -> int:
+    """Follow one change through an account or a plan: what records it, what matches, who is told, or where it is lost.
+
+    Of many records it counts how many of each API call would have told a person, and lists those that would not.
+
+    \b
+    Examples:
+      trailgate trace acme.json --record PutUserPolicy
+      trailgate trace acme.json --record AWSLogs/111122223333/CloudTrail/us-east-1/2026/
+
+    \b
+    Exit codes:
+      0  every required record (or the one given) reaches a person
+      1  some record is lost
+      2  wrong usage
+      3  none is lost, but for some it cannot be told
+      4  the input or the records cannot be read or trusted
+      5  the engine or the program failed
+    """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
+    from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.errors import UsageError
+    from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.evaluation.documents import DocumentMaker
+    from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.trace.backtest import backtest, exit_code
+    from trailgate_evaluator.trace.record_input import OneRecord, record_input
+    from trailgate_evaluator.trace.text import as_json, backtest_text, trace_text
+    from trailgate_evaluator.trace.tracer import Tracer
+
+    if source == record == "-":
+        raise UsageError(
+            expected="one thing from standard input", found="the input and the records", where="-", what_to_do="Name a file."
+        )
+    choices = Choices(
+        engine=engine, policies=policies, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
+        partition=partition,
+    )  # fmt: skip
+    given = read_one(source)
+    with open_engine(choices.engine, policies=policies) as opened:
+        judged = DocumentMaker(opened, choices).documents(given).after
+        tracer = Tracer(opened, judged, require_effective=require == "effective")
+        found = record_input(record, tracer, as_of=judged["origin"]["as_of"])
+        if not isinstance(found, OneRecord):
+            if document:
+                raise UsageError(
+                    expected="one record with --document", found="many", where="--record", what_to_do="Give one of them."
+                )
+            counted = backtest(tracer, found.files)
+            write_stdout(as_json(counted) if format == "json" else backtest_text(counted, terminal_page()))
+            return exit_code(counted)
+        if document:
+            write_stdout(as_json(tracer.document(found.record)))
+            return 0
+        traced = tracer.followed(found.record)
+    write_stdout(as_json(traced) if format == "json" else trace_text(traced, terminal_page()))
+    where: str = traced["where"]
+    return _EXIT_CODES[where]
+
+
+_EXIT_CODES: dict[str, int] = {"carried": 0, "lost": 1, "unknown": 3}

@@ -1,0 +1,151 @@
+"""The JSON values of a text, one at a time, however long the text is.
+
+A CloudTrail file is one object round a list of any length, so the list's values are read as they come. The parser is Python's own
+and runs in C; text that has been read is let go of.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LISTS: Final = ("Records", "Events")
+"""The keys under which AWS lists records: CloudTrail's files, and the answer of `aws cloudtrail lookup-events`."""
+
+MAX_VALUE: Final = 16 << 20
+"""The most characters of one value; CloudTrail writes at most 256 kB."""
+
+_BLANKS: Final = re.compile(r"[ \t\r\n]*")
+_SEPARATION: Final = re.compile(r"[ \t\r\n,]*")
+_LISTED: Final = re.compile(r'(?:\{[ \t\r\n]*"(?:Records|Events)"[ \t\r\n]*:[ \t\r\n]*)?\[')
+_OPENING: Final = 4096
+"""The most characters before the first value of a list."""
+
+
+class JsonValues:
+    """Yields the values of a list in an object, of a bare list, or of one value after another (JSON lines).
+
+    Raises `InputError` with the value's number where the text is no such JSON.
+    """
+
+    def __init__(self, read: Callable[[], str], name: str) -> None:
+        """`read` returns the next part of the text, empty at its end; `name` is the file's in errors."""
+        self.is_list = False
+        """Whether a list was met so far."""
+        self._read = read
+        self._name = name
+        self._text = ""
+        self._at = 0
+        self._number = 0
+        self._decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
+
+    def __iter__(self) -> Iterator[Any]:
+        while self._skip(_BLANKS):
+            while len(self._text) - self._at < _OPENING and self._more():
+                pass
+            listed = _LISTED.match(self._text, self._at)
+            if listed is None:
+                yield from self._within(self._value())
+                continue
+            self._at = listed.end()
+            self.is_list = True
+            yield from self._listed()
+            if "{" in listed[0]:
+                self._leave()
+
+    def _listed(self) -> Iterator[Any]:
+        while True:
+            if not self._skip(_SEPARATION):
+                raise self._problem("a list that ends")
+            if self._text[self._at] == "]":
+                self._at += 1
+                return
+            yield _record_in(self._value())
+
+    def _leave(self) -> None:
+        """Passes the rest of the object round a list."""
+        self._skip(_SEPARATION)
+        if self._text[self._at : self._at + 1] == "}":
+            self._at += 1
+            return
+        self._text = "{" + self._text[self._at :]
+        self._at = 0
+        self._value()
+
+    def _within(self, value: Any) -> Iterator[Any]:
+        """The records in a value: of a list that did not stand first in its object, or the value itself."""
+        if isinstance(value, dict) and "eventName" not in value:
+            for key in LISTS:
+                if isinstance(value.get(key), list):
+                    self.is_list = True
+                    yield from map(_record_in, value[key])
+                    return
+        yield _record_in(value)
+
+    def _skip(self, what: re.Pattern[str]) -> bool:
+        """Passes what separates values; whether anything comes after it."""
+        while True:
+            found = what.match(self._text, self._at)
+            self._at = self._at if found is None else found.end()
+            if self._at < len(self._text):
+                return True
+            if not self._more():
+                return False
+
+    def _value(self) -> Any:
+        while True:
+            try:
+                value, self._at = self._decode(self._text, self._at)
+            except ValueError as problem:
+                if len(self._text) - self._at > MAX_VALUE:
+                    raise self._problem(f"a value of at most {MAX_VALUE >> 20} MiB") from problem
+                if not self._grow():
+                    raise self._problem("JSON", problem) from problem
+            except RecursionError as problem:
+                raise self._problem("JSON that nests less deeply") from problem
+            else:
+                self._number += 1
+                return value
+
+    def _more(self) -> bool:
+        part = self._read()
+        self._text = self._text[self._at :] + part
+        self._at = 0
+        return bool(part)
+
+    def _grow(self) -> bool:
+        """Reads as much again as waits, so that a long value is not parsed over and over."""
+        wanted = 2 * (len(self._text) - self._at)
+        grown = self._more()
+        while grown and len(self._text) < wanted and self._more():
+            pass
+        return grown
+
+    def _problem(self, expected: str, problem: Exception | None = None) -> InputError:
+        found = "none" if problem is None else " ".join(str(problem).split(":")[0].split())[:100]
+        return InputError(
+            expected=expected,
+            found=found,
+            where=f"{self._name}, after {self._number} values",
+            what_to_do="Copy the file again, or leave it out.",
+        )
+
+
+def _record_in(value: Any) -> Any:
+    """The record that stands as text in an event of `lookup-events`; any other value as it is."""
+    if not isinstance(value, dict) or "eventName" in value or not isinstance(value.get("CloudTrailEvent"), str):
+        return value
+    try:
+        return json.loads(value["CloudTrailEvent"], parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")

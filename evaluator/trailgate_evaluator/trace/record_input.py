@@ -1,0 +1,92 @@
+"""What `--record` gives: the name of an API call, one record, or files of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.report.record import whole_record
+from trailgate_evaluator.trace.record_files import STANDARD_INPUT, RecordFile, record_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trailgate_evaluator.trace.tracer import Tracer
+
+Json = dict[str, Any]
+
+_NO_PATTERN: Final[Json] = {"language": "json", "text": ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneRecord:
+    """A record to follow."""
+
+    record: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManyRecords:
+    """Records to count."""
+
+    files: Iterable[RecordFile | InputError]
+
+
+def record_input(given: str, tracer: Tracer, as_of: int | None) -> OneRecord | ManyRecords:
+    """The record that an API call's name stands for, the one that a file holds by itself, or the files' many.
+
+    Raises:
+        UsageError: neither a file nor a call that a control requires.
+        InputError: a file that cannot be read, or whose one value is no record.
+    """
+    if given != STANDARD_INPUT and not Path(given).exists():
+        if given in tracer.names:
+            return OneRecord(record=realistic_record(given, tracer, as_of))
+        if given.isalnum():
+            raise _no_call(given, tracer.names)
+    if Path(given).is_dir():
+        return ManyRecords(files=record_files(given))
+    return _file(given)
+
+
+def realistic_record(name: str, tracer: Tracer, as_of: int | None) -> Json:
+    """The record of a successful call of that name, with the fields that CloudTrail writes."""
+    return whole_record({"eventName": name}, model={"constants": tracer.constants(name)}, pattern=_NO_PATTERN, as_of=as_of)
+
+
+def _file(name: str) -> OneRecord | ManyRecords:
+    """A record that stands by itself is followed; a list, even of one, and several one after another are counted."""
+    file = RecordFile(name)
+    found = file.records()
+    first = list(islice(found, 2))
+    if not first and not file.is_list:
+        raise InputError(
+            expected="a CloudTrail record", found="nothing", where=name, what_to_do="Give a record, or a file of them."
+        )
+    if len(first) == 1 and not file.is_list:
+        return OneRecord(record=_checked(first[0], name))
+    file.started = chain(first, found)
+    return ManyRecords(files=[file])
+
+
+def _checked(value: Any, name: str) -> Json:
+    if isinstance(value, dict) and isinstance(value.get("eventName"), str):
+        return value
+    raise InputError(
+        expected="a CloudTrail record, an object with an eventName",
+        found="an object without one" if isinstance(value, dict) else "another JSON value",
+        where=name,
+        what_to_do="Give a record as CloudTrail writes it, or a file of them.",
+    )
+
+
+def _no_call(given: str, names: list[str]) -> UsageError:
+    near = get_close_matches(given[:100], names, n=1)
+    hint = f"Did you mean '{near[0]}'?" if near else f"The calls are {', '.join(names)}; give any other record as a file."
+    return UsageError(
+        expected="a file, or an API call that a control requires", found=f"'{given[:100]}'", where="--record", what_to_do=hint
+    )

@@ -1,0 +1,246 @@
+"""`trailgate trace` on fixtures: one record followed, many counted, every exit code."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.engine.canonical import canonical_decision
+from trailgate_evaluator.engine.opa_command import find_opa
+from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.inputs import read_one
+from trailgate_evaluator.report.findings import counterexample
+from trailgate_evaluator.report.result import result
+from trailgate_evaluator.trace import Fate, Tracer, backtest
+from trailgate_evaluator.trace.record_files import record_files
+from trailgate_evaluator.trace.record_input import realistic_record
+
+ROOT = Path(__file__).parents[3]
+SNAPSHOTS = ROOT / "fixtures" / "snapshots"
+CONTROL = "iam-policy-change-alarm"
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_engine("wasm") as opened:
+        yield opened
+
+
+def snapshot(name: str) -> str:
+    return str(SNAPSHOTS / name / "snapshot.json")
+
+
+def document_of(engine: Engine, name: str) -> Json:
+    return DocumentMaker(engine, Choices()).documents(read_one(snapshot(name))).after
+
+
+def traced(capfd: pytest.CaptureFixture[str], *args: str) -> tuple[int, Json]:
+    code = main(["trace", *args, "--format", "json"])
+    return code, json.loads(capfd.readouterr().out)
+
+
+def record(name: str = "PutUserPolicy", **fields: Any) -> Json:
+    constants = {"eventSource": "iam.amazonaws.com", "eventType": "AwsApiCall", "recipientAccountId": "111122223333"}
+    return {"eventName": name, "awsRegion": "us-east-1", **constants, **fields}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "where"),
+    [
+        ("pass_whole_chain", 0, "carried"),
+        ("pass_actions_disabled", 0, "carried"),
+        ("fail_no_alarm", 1, "lost"),
+        ("unknown_alarms_refused", 3, "unknown"),
+    ],
+)
+def test_a_call_by_name_is_followed_to_its_end(name: str, code: int, where: str, capfd: pytest.CaptureFixture[str]) -> None:
+    found = traced(capfd, snapshot(name), "--record", "PutUserPolicy")
+    assert (found[0], found[1]["where"]) == (code, where)
+    assert found[1]["record"]["eventSource"] == "iam.amazonaws.com"
+
+
+def test_what_would_really_be_told_can_be_asked_for(capfd: pytest.CaptureFixture[str]) -> None:
+    code, found = traced(capfd, snapshot("pass_actions_disabled"), "--record", "PutUserPolicy", "--require", "effective")
+    assert (code, found["where"], found["effective"]) == (1, "lost", "no")
+
+
+def test_a_failed_call_slips_through_where_a_successful_one_does_not(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    account = snapshot("fail_filter_matches_sometimes")
+    assert traced(capfd, account, "--record", "PutUserPolicy")[1]["where"] == "carried"
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(record(errorCode="AccessDenied")))
+    code, found = traced(capfd, account, "--record", str(path))
+    (lost,) = found["result"]["breaks"]
+    assert (code, lost["code"], lost["detail"]["clause"]["text"]) == (1, "filter_matches_sometimes", "$.errorCode NOT EXISTS")
+    assert found["required_by"] == {CONTROL: "missing"}
+    assert main(["trace", account, "--record", str(path)]) == 1
+    assert "The clause to blame is $.errorCode NOT EXISTS." in " ".join(capfd.readouterr().out.split())
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SNAPSHOTS.iterdir() if path.name.startswith("fail_")))
+def test_what_a_report_says_is_lost_is_traced_to_the_break_that_it_names(name: str, engine: Engine) -> None:
+    document = document_of(engine, name)
+    tracer = Tracer(engine, document)
+    reported = result(CONTROL, 0, document, engine.decide(document)[CONTROL])
+    for found in reported["breaks"]:
+        lost = counterexample(found, reported)
+        conditional = "sometimes" in found["code"] or "conditional" in found["code"]
+        if lost is None and not conditional:
+            lost = realistic_record(found["records"][0], tracer, as_of=0)
+        if lost is None:
+            continue
+        breaks = tracer.fate(lost).result["breaks"]
+        places = [(one["link"], one["code"], one["id"], one["after"]) for one in breaks]
+        assert (found["link"], found["code"], found["id"], found["after"]) in places
+
+
+def test_a_trail_with_a_condition_records_the_change_that_meets_it(engine: Engine) -> None:
+    document = document_of(engine, "fail_trail_selector_conditional")
+    tracer = Tracer(engine, document)
+    (field,) = [field for field in tracer.sight.fields() if field not in {"eventCategory", "eventSource", "readOnly"}]
+    kept = document["trails"]
+    conditions = [
+        one
+        for trail in kept.values()
+        for selector in trail["selectors"]["advanced"]
+        for one in selector["fields"]
+        if one["field"] == field
+    ]
+    met: Json = {}
+    place = met
+    *above, last = field.split(".")
+    for name in above:
+        place = place.setdefault(name, {})
+    (operator, values), *_ = [(key, value) for key, value in conditions[0].items() if key != "field"]
+    place[last] = "something-else" if operator.startswith("not") else values[0]
+    assert tracer.fate(record(**met)).where == "carried"
+    assert tracer.fate(record()).where == "lost"
+
+
+def test_stock_opa_says_the_same_of_what_document_prints(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", snapshot("fail_no_alarm"), "--record", "PutUserPolicy", "--document"]) == 0
+    path = tmp_path / "document.json"
+    path.write_text(capfd.readouterr().out)
+    command = [str(find_opa()), "eval", "-b", "policies", "-i", str(path), "-f", "raw", "data.trailgate.traced"]
+    by_hand = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=60).stdout)
+    with open_engine("wasm") as engine:
+        assert engine.trace(json.loads(path.read_text())) == canonical_decision(by_hand)
+
+
+MANY = [record(), record(errorCode="AccessDenied"), record("GetUser"), record(recipientAccountId="444455556666"), {"no": "name"}]
+
+
+def write(folder: Path, shape: str) -> Path:
+    match shape:
+        case "records":
+            path = folder / "a.json"
+            path.write_text(json.dumps({"Records": MANY}))
+        case "lines":
+            path = folder / "a.jsonl"
+            path.write_text("\n".join(json.dumps(one) for one in MANY))
+        case "gzip":
+            path = folder / "a.json.gz"
+            path.write_bytes(gzip.compress(json.dumps({"Records": MANY}).encode()))
+        case _:
+            path = folder / "AWSLogs"
+            day = path / "111122223333" / "CloudTrail" / "us-east-1" / "2026" / "11" / "23"
+            day.mkdir(parents=True)
+            for number, one in enumerate(MANY):
+                (day / f"{number}.json.gz").write_bytes(gzip.compress(json.dumps({"Records": [one]}).encode()))
+            digests = path / "111122223333" / "CloudTrail-Digest"
+            digests.mkdir()
+            (digests / "d.json.gz").write_bytes(gzip.compress(b'{"digestS3Bucket":"b","digestStartTime":"t"}'))
+    return path
+
+
+@pytest.mark.parametrize("shape", ["records", "lines", "gzip", "folder"])
+def test_many_records_are_counted_in_whatever_shape_they_come(
+    shape: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = str(write(tmp_path, shape))
+    code, found = traced(capfd, snapshot("fail_filter_matches_sometimes"), "--record", path)
+    assert code == 1
+    assert (found["records"], found["not_required"], found["no_records"]) == (5, 2, 1)
+    assert found["calls"] == {"PutUserPolicy": {"records": 2, "carried": 1, "lost": 1, "unknown": 0, "effective": 1}}
+    (listed,) = found["not_told"]
+    assert (listed["eventName"], listed["errorCode"], listed["where"]) == ("PutUserPolicy", "AccessDenied", "lost")
+    (cause,) = found["causes"]
+    assert (cause["code"], cause["records"]) == ("filter_matches_sometimes", 1)
+    assert main(["trace", snapshot("fail_filter_matches_sometimes"), "--record", path]) == 1
+    said = capfd.readouterr().out
+    assert "1 of 2 required records would have told a person; 1 lost" in said
+
+
+def test_one_damaged_file_costs_only_itself(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.json.gz").write_bytes(gzip.compress(json.dumps({"Records": [record()] * 50}).encode())[:-20])
+    (tmp_path / "b.json").write_text('{"Records": [')
+    (tmp_path / "c.json").write_text(json.dumps([record()]))
+    (tmp_path / "d.json").write_bytes(b"\xff\xfe{}")
+    code, found = traced(capfd, snapshot("pass_whole_chain"), "--record", str(tmp_path))
+    assert (code, found["unreadable_files"]) == (4, 3)
+    assert found["calls"]["PutUserPolicy"]["carried"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", 4), (b"[]", 0), (b"7", 4), (b"{}", 4), (b"{", 4), (b'{"eventName": 5}', 4), (b"\xff", 4), (b"[" * 99_999, 4)],
+)
+def test_what_is_no_record_is_refused_without_a_trace(
+    content: bytes, code: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "record.json"
+    path.write_bytes(content)
+    assert main(["trace", snapshot("pass_whole_chain"), "--record", str(path)]) == code
+    assert "internal error" not in capfd.readouterr().err
+
+
+def test_hostile_records_end_as_any_other(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "records.json"
+    odd = [
+        {"eventName": []},
+        {"eventName": "PutUserPolicy", "eventSource": {"a": 1}},
+        {"eventName": "PutUserPolicy", "userIdentity": 5, "errorCode": -0.0},
+        json.loads('{"eventName": "PutUserPolicy", "userIdentity": {"arn": "\\ud800"}, "errorCode": "\\udfff"}'),
+        record(errorCode="\x1b[31m", eventID="\u202e"),
+    ]
+    path.write_text(json.dumps(odd))
+    for name in ("fail_filter_matches_sometimes", "fail_trail_selector_conditional", "unknown_pattern_wildcard_inside"):
+        assert main(["trace", snapshot(name), "--record", str(path)]) in {1, 3}
+        out = capfd.readouterr().out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+
+
+def test_a_mistyped_call_is_wrong_usage_and_the_right_one_is_named(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", snapshot("pass_whole_chain"), "--record", "PutUserPolicie"]) == 2
+    assert "Did you mean 'PutUserPolicy'?" in capfd.readouterr().err
+    assert main(["trace", snapshot("pass_whole_chain"), "--record", "missing.json"]) == 4
+
+
+def test_the_law_is_asked_once_for_records_that_look_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [record(userIdentity={"arn": f"arn:{number}"}, sourceIPAddress=f"10.0.{number}") for number in range(3000)]
+    (tmp_path / "a.json").write_text(json.dumps(people))
+    with open_engine("wasm") as engine:
+        tracer = Tracer(engine, document_of(engine, "fail_trail_selector_conditional"))
+        asked: list[Json] = []
+        followed = tracer.fate
+
+        def fate(one: Json) -> Fate:
+            asked.append(one)
+            return followed(one)
+
+        monkeypatch.setattr(tracer, "fate", fate)
+        counted = backtest(tracer, record_files(str(tmp_path)))
+    assert counted["required"]["records"] == 3000
+    assert len(asked) <= 3
+    assert len(counted["not_told"]) <= 100

@@ -1,0 +1,144 @@
+"""The laws of the trace, on generated accounts: it never contradicts the decision."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.evaluator.trace.real_patterns import records, with_real_patterns
+from tests.judge.accounts import OWN, documents
+from tests.judge.judge import CONTROL
+from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.report.findings import counterexample
+from trailgate_evaluator.report.result import result
+from trailgate_evaluator.trace import Tracer
+from trailgate_evaluator.trace.backtest import Backtest, cause_of
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_engine("wasm") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def required(engine: Engine) -> Json:
+    return engine.required_records("aws", OWN)
+
+
+def names(required: Json) -> list[str]:
+    return sorted(required[CONTROL]["records"])
+
+
+def test_a_record_that_the_decision_says_is_carried_is_traced_to_a_person_whatever_its_free_fields(
+    engine: Engine, required: Json
+) -> None:
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=100)
+    @given(st.data(), documents(names(required), 0), st.sampled_from(names(required)))
+    def holds(data: st.DataObject, drawn: Json, name: str) -> None:
+        document = with_real_patterns(drawn, required)
+        said = engine.decide(document)[CONTROL]["records"]
+        record = data.draw(records(name, required[CONTROL]["constants"]))
+        fate = Tracer(engine, document).fate(record)
+        seen[fate.where] += 1
+        if name in said["carried"]:
+            assert fate.where == "carried"
+
+    holds()
+    assert {"carried", "lost"} <= seen.keys()
+
+
+def test_where_gaps_leave_the_decision_open_no_trace_contradicts_what_it_does_say(engine: Engine, required: Json) -> None:
+    @settings(max_examples=80)
+    @given(st.data(), documents(names(required), 3), st.sampled_from(names(required)))
+    def holds(data: st.DataObject, drawn: Json, name: str) -> None:
+        document = with_real_patterns(drawn, required)
+        said = engine.decide(document)[CONTROL]["records"]
+        fate = Tracer(engine, document).fate(data.draw(records(name, required[CONTROL]["constants"])))
+        assert name not in said["carried"] or fate.where == "carried"
+
+    holds()
+
+
+def test_a_counterexample_of_the_decision_is_traced_to_exactly_the_break_that_the_report_names(
+    engine: Engine, required: Json
+) -> None:
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=150)
+    @given(documents(names(required), 0), st.booleans())
+    def holds(drawn: Json, leaky: bool) -> None:
+        document = with_real_patterns(drawn, required)
+        if leaky:
+            filters = document["metric_filters"].items()
+            document["metric_filters"] = {name: {**one, "pattern": "p_but_one"} for name, one in filters}
+        reported = result(CONTROL, 0, document, engine.decide(document)[CONTROL])
+        for found in reported["breaks"]:
+            record = counterexample(found, reported)
+            if record is None:
+                continue
+            seen[found["code"]] += 1
+            fate = Tracer(engine, document).fate(record)
+            assert fate.where == "lost"
+            assert place_of(found) in [place_of(other) for other in fate.result["breaks"]]
+
+    holds()
+    assert {"filter_matches_sometimes", "filter_matches_never"} <= seen.keys()
+
+
+def place_of(found: Json) -> tuple[Any, ...]:
+    return found["link"], found["code"], found["id"], found["at"], found["after"]
+
+
+def test_records_that_look_alike_to_the_account_have_one_fate(engine: Engine, required: Json) -> None:
+    alike = 0
+
+    @settings(max_examples=80)
+    @given(st.data(), documents(names(required), 1), st.sampled_from(names(required)))
+    def holds(data: st.DataObject, drawn: Json, name: str) -> None:
+        nonlocal alike
+        document = with_real_patterns(drawn, required)
+        tracer = Tracer(engine, document)
+        one, other = (data.draw(records(name, required[CONTROL]["constants"])) for _ in range(2))
+        if tracer.sight.kind_of(one) == tracer.sight.kind_of(other):
+            alike += one != other
+            fates = [tracer.fate(record) for record in (one, other)]
+            assert (fates[0].where, fates[0].effective, cause_of(fates[0])) == (
+                fates[1].where,
+                fates[1].effective,
+                cause_of(fates[1]),
+            )
+
+    holds()
+    assert alike > 10
+
+
+def test_a_backtest_counts_what_each_record_by_itself_would_be_told(engine: Engine, required: Json) -> None:
+    @settings(max_examples=40)
+    @given(st.data(), documents(names(required), 1))
+    def holds(data: st.DataObject, drawn: Json) -> None:
+        document = with_real_patterns(drawn, required)
+        tracer = Tracer(engine, document)
+        drawn_names = data.draw(st.lists(st.sampled_from([*names(required), "GetUser"]), max_size=8))
+        sent = [data.draw(records(name, required[CONTROL]["constants"])) for name in drawn_names]
+        counted = Backtest(tracer)
+        for number, record in enumerate(sent):
+            counted.take(record, "file", number)
+        answer = counted.answer()
+        fates = [tracer.fate(record).where for record in sent if record["eventName"] != "GetUser"]
+        assert {where: answer["required"][where] for where in ("carried", "lost", "unknown")} == {
+            where: fates.count(where) for where in ("carried", "lost", "unknown")
+        }
+        assert answer["not_required"] == drawn_names.count("GetUser")
+        assert len(answer["not_told"]) == len(fates) - fates.count("carried")
+
+    holds()
