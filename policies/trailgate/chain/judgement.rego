@@ -34,7 +34,7 @@ decision(control, required, recorded_as) := {
 	"model": required,
 } if {
 	kinds := records.kinds(control, required.records)
-	law := _law(control, {record | some record, _ in kinds}, required.constants, recorded_as)
+	law := _law(control, object.keys(kinds), required.constants, recorded_as)
 	by_trail := trails.routes(law, metric_filters.routes(law, log_groups.reachable))
 	best := {record: calculus.best({routes[record] | some routes in by_trail} | {_no_trail}) | some record in law.records}
 	status := ["fail", "unknown", "pass"][min({route.value | some route in best} | {2})]

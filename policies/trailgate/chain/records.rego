@@ -18,7 +18,10 @@ kinds(control, records) := {min(alike): alike |
 	not _named
 }
 
-_treatment(control, record) := {id: object.get(pattern.coverage, [control, record], null) | some id, pattern in input.patterns}
+_treatment(control, record) := {id: coverage |
+	some id, pattern in input.patterns
+	coverage := object.get(pattern.coverage, [control, record], null)
+}
 
 _named if {
 	some trail in input.trails
