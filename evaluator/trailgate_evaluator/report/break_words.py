@@ -119,7 +119,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "alarm_none": Words(
         title="No alarm on the metric",
-        says="No alarm watches the metric {name}.",
+        says="No alarm watches the metric {after}.",
         advice="Create an alarm on exactly this metric (namespace, name, no dimensions) that notifies a topic.",
     ),
     "alarm_other_namespace": Words(

@@ -17,6 +17,11 @@ Json = dict[str, Any]
 _LONGEST_CLAUSE: Final = 160
 """Longer ones are the whole pattern, which blames nothing."""
 
+_WITHOUT: Final = {
+    "alarm_other_dimensions": "No alarm watches the metric {after} with the dimensions that metric filter {name} gives it."
+}
+"""What is said instead where the resource named is the filter, because no alarm is there to name."""
+
 EFFECTS: Final = {
     "no": "The control passes, yet the first real change would reach nobody.",
     "unknown": "The control passes; whether the first real change would reach a person cannot be told.",
@@ -26,7 +31,11 @@ EFFECTS: Final = {
 
 def of_break(found: Json, resources: Json) -> str:
     """What stops these records at this link."""
-    text = BREAKS[found["code"]].says.format(name=short_name(found["id"] or next(reversed(found["after"]), None), resources))
+    before = next(reversed(found["after"]), None)
+    after = short_name(before, resources)
+    name = after if found["id"] is None else short_name(found["id"], resources)
+    says = _WITHOUT[found["code"]] if found["id"] in found["after"] and found["code"] in _WITHOUT else BREAKS[found["code"]].says
+    text = says.format(name=name, after=after)
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
         clause = clause.get("text")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Words:
     """What is said of a code everywhere.
 
-    `title` names the problem without a resource. `says` is a sentence in which `{name}` stands for the resource and, in a
-    gap, `{what}` for what could not be read (`{subject}`: the same without the call). `advice` is the next step, as an order.
+    `title` names the problem without a resource. `says` is a sentence in which `{name}` stands for the resource; in a break
+    also `{after}` for the link before it, in a gap `{what}` for what could not be read (`{subject}`: the same without the
+    call). `advice` is the next step, as an order.
     """
 
     title: str

@@ -57,3 +57,12 @@ def test_a_link_that_has_nothing_has_no_name(code: str) -> None:
     step = ladders(samples.one_result(decision, "1"))[0].steps[2]
     assert (step.mark, step.name, step.id) == ("broken", "", None)
     assert "cloudtrail" in step.notes[0]
+
+
+def test_a_metric_without_an_alarm_is_named_by_its_own_name() -> None:
+    known = samples.ids("1")
+    decision = samples.failing("1")
+    before = {link: known[link] for link in ("trail", "log_group", "metric_filter", "metric")}
+    decision["breaks"][0] |= {"link": "alarm", "code": "alarm_none", "id": known["metric_filter"], "after": before, "detail": {}}
+    step = ladders(samples.one_result(decision, "1"))[0].steps[4]
+    assert step.notes == ("No alarm watches the metric CISBenchmark/IAMPolicyChanges.",)
