@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
 #     description: fields and operators; several operators on a field must all hold, values of one are alternatives
+# custom:
+#   link: trail
 package trailgate.chain.advanced_selectors
 
 import data.trailgate.chain.gaps

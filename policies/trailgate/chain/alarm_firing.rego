@@ -8,6 +8,8 @@
 #     description: how an alarm's state is evaluated, M out of N, and missing data
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringPolicyExamples.html
 #     description: metric value and default value of a metric filter
+# custom:
+#   link: alarm
 package trailgate.chain.alarm_firing
 
 import data.trailgate.chain.gaps

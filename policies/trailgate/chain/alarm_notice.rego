@@ -4,6 +4,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html
 #     description: composite alarms, their rules and action suppression
+# custom:
+#   link: alarm
 package trailgate.chain.alarm_notice
 
 import data.trailgate.chain.calculus

@@ -3,6 +3,8 @@
 # description: >-
 #   Metric alarms, metric-math alarms in which the metric reaches the returned expression, and composite alarms that
 #   are in ALARM whenever their child is. Looked up by the whole metric, never by its name alone.
+# custom:
+#   link: alarm
 package trailgate.chain.alarms
 
 import data.trailgate.chain.alarm_firing

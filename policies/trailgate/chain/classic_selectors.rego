@@ -4,6 +4,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html
 #     description: IncludeManagementEvents, ReadWriteType, ExcludeManagementEventSources
+# custom:
+#   link: trail
 package trailgate.chain.classic_selectors
 
 import data.trailgate.chain.gaps

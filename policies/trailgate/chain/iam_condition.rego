@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 #     description: operators, IfExists, and how ARNs are compared part by part
+# custom:
+#   link: topic
 package trailgate.chain.iam_condition
 
 import data.trailgate.chain.gaps

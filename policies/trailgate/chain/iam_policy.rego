@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 #     description: Deny first, then Allow, else an implicit deny
+# custom:
+#   link: topic
 package trailgate.chain.iam_policy
 
 import data.trailgate.chain.gaps

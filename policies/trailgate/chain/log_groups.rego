@@ -4,6 +4,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
 #     description: only the Standard class has metric filters
+# custom:
+#   link: log_group
 package trailgate.chain.log_groups
 
 import data.trailgate.chain.calculus

@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
 #     description: the pattern language
+# custom:
+#   link: metric_filter
 package trailgate.chain.metric_filters
 
 import data.trailgate.chain.alarms

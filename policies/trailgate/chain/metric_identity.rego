@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html
 #     description: a metric is uniquely defined by a name, a namespace and zero or more dimensions
+# custom:
+#   link: metric
 package trailgate.chain.metric_identity
 
 import data.trailgate.chain.gaps

@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 #     description: metric math
+# custom:
+#   link: alarm
 package trailgate.chain.metric_math
 
 import data.trailgate.chain.alarm_notice

@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html
 #     description: value, default value, unit and dimensions of a transformation
+# custom:
+#   link: metric
 package trailgate.chain.metrics
 
 import data.trailgate.chain.calculus

@@ -3,6 +3,8 @@
 # description: >-
 #   An alarm on a metric of the same name that differs in namespace, dimensions, region or account watches something
 #   else. Naming it tells people why their alarm is dead; comparing names alone would have passed it.
+# custom:
+#   link: alarm
 package trailgate.chain.near_alarms
 
 import data.trailgate.chain.calculus

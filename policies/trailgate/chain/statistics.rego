@@ -4,6 +4,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 #     description: definitions of the statistics
+# custom:
+#   link: alarm
 package trailgate.chain.statistics
 
 # METADATA

@@ -1,6 +1,8 @@
 # METADATA
 # title: Subscriptions - the last link
 # description: At least one subscription of the topic with a real ARN. Pending and deleted ones tell nobody.
+# custom:
+#   link: subscription
 package trailgate.chain.subscriptions
 
 import data.trailgate.chain.calculus

@@ -6,6 +6,8 @@
 #     description: policies that let CloudWatch alarms publish, and the default policy
 #   - ref: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 #     description: which keys let an AWS service publish to an encrypted topic
+# custom:
+#   link: topic
 package trailgate.chain.topic_access
 
 import data.trailgate.chain.gaps

@@ -1,6 +1,8 @@
 # METADATA
 # title: Topics - what an alarm's actions notify
 # description: Only the actions of the ALARM state count, and of those only SNS topics of the alarm's own region.
+# custom:
+#   link: topic
 package trailgate.chain.topics
 
 import data.trailgate.chain.calculus

@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
 #     description: management events, read and write, and excluded sources
+# custom:
+#   link: trail
 package trailgate.chain.trail_selectors
 
 import data.trailgate.chain.advanced_selectors

@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
 #     description: multi-Region and organization trails, global service events
+# custom:
+#   link: trail
 package trailgate.chain.trails
 
 import data.trailgate.chain.calculus
