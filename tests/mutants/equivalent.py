@@ -39,4 +39,24 @@ EQUIVALENT: Final[dict[str, str]] = {
     "decide: demand.path[0] for demand, value in zip(self._prepared.demands, values, strict=True) if value is None and demand.path [other truth]": (
         "both are of one length"
     ),
+    "formula: self._failed.update(passed) [left out]": ("failures forgotten: the same search, longer"),
+    "formula: passed.append(state) [left out]": ("failures forgotten: the same search, longer"),
+    "formula: break [left out]": ("a failure is found again: the same search, longer"),
+    "formula: needed = True [other truth]": ("leaving out a needed demand is tried too, and fails"),
+    "formula: return self._formulas.replaced(node, impossible) if impossible else node [condition negated]": (
+        "nothing is pruned: the same search, longer"
+    ),
+    "formula: changed.add(group) [left out]": ("nothing is pruned: the same search, longer"),
+    "formula: if changed and not self._formulas.branch(node)[1]: [not left out]": (
+        "pruned at another time: the same search, longer"
+    ),
+    "formula: if (group := self._group_of(demand)) in groups and not self._possible(chosen[group] | {demand}) [left operand alone]": (
+        "nothing is pruned: the same search, longer"
+    ),
+    "formula: continue [left out]": ("line 151: the needed branch is searched again and ends alike; the other two are killed"),
+    'formula: if key[0] == "and": [one more]': ("every demand is tried both ways: the same search, longer"),
+    "formula: alone = [part for part in key[1] if not isinstance(self._keys[part], tuple)] [not left out]": (
+        "another order of the same search"
+    ),
+    "formula: if isinstance(key, tuple) and key[0] == kind: [one more]": ("nested formulas are not flattened: the same formula"),
 }

@@ -3,7 +3,7 @@
     python -m tests.mutants.mutate [MODULE…] [--jobs N]
 
 Each mutant is a change of one place in the syntax tree (a comparison, a connective, a condition, a number, a statement left out),
-run in a process of its own against `TESTS`. Prints the survivors and the share that was killed; exit 1 below `--least` percent.
+run in a process of its own against `TESTS`. Prints the survivors and the share of the mutants that change anything that was killed; exit 1 below `--least` percent.
 `EQUIVALENT` lists survivors that no test can kill, each with the reason.
 """
 
@@ -202,9 +202,11 @@ def main() -> int:
             if not killed(mutant):
                 survivors.append(mutant)
                 print(f"survived: {mutant.module}.py:{mutant.line}: {mutant.change}", flush=True)
-    score = 100 * (total - len(survivors)) / total
     unknown = [mutant for mutant in survivors if mutant.name not in EQUIVALENT]
-    print(f"{total - len(survivors)} of {total} mutants killed ({score:.1f} %), {len(unknown)} survivors without a reason")
+    equivalent = len(survivors) - len(unknown)
+    killed_ones = total - len(survivors)
+    score = 100 * killed_ones / (total - equivalent)
+    print(f"{killed_ones} of {total} mutants killed, {equivalent} are equivalent: {score:.1f} % of the others")
     return 0 if score >= asked.least and not unknown else 1
 
 

@@ -177,3 +177,22 @@ def test_a_wildcard_at_the_root_is_decided_together_with_what_it_selects() -> No
     shape = shape_of({}, {"x.a": ["string"]})
     assert decide(Prepared(condition_of("$.*.a = a || $.x.a != a")), shape, samples={}).matched == "always"
     assert decide(Prepared(condition_of("$.*.a = a || $.x.a != b")), shape, samples={}).matched == "sometimes"
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("($.x = a || $.y = a) && ($.x = b || $.z = a) && ($.x = b || $.z = b)", "sometimes"),
+        ("($.x = a || $.y = a) && ($.x = b || $.y != a)", "sometimes"),
+        ("($.x = a || $.x = b) && ($.x = b || $.y = a) && ($.x = a || $.y = b)", "sometimes"),
+        ("($.x = a || $.y = a) && ($.x = b || $.y = b) && ($.y = b || $.y = c)", "sometimes"),
+        ("($.x = a || $.x = b) && ($.x = *b* || $.y = a) && ($.y = b || $.y = c)", "sometimes"),
+        ("($.x = a || $.x = b) && ($.x = *b* || $.x = c)", "sometimes"),
+        ("($.x = a || $.x = b) && ($.x != a || $.y = a) && ($.x != b || $.y = a) && $.y = b", "never"),
+    ],
+)
+def test_a_choice_that_leads_nowhere_is_taken_back(text: str, matched: str) -> None:
+    condition = condition_of(text)
+    decision = decide(Prepared(condition), SHAPE, samples={})
+    assert decision.matched == matched
+    assert decision.hit is None or holds(condition, {**CONSTANTS, **decision.hit})
