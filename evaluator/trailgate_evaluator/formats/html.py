@@ -17,6 +17,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.findings import counterexample
+from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name, short_name
@@ -51,6 +52,7 @@ def render(report: Json, page: Page) -> str:
         script=Markup(script),  # noqa: S704 - our own file
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'",
         lead=_lead(report),
+        unmatched=unmatched(report),
         words=_WORDS,
         kinds=_KINDS,
         links=LINKS,
@@ -105,6 +107,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "account": account_name(result["subject"]["account"]),
         "said": said,
         "exception": sentences.of_exception(result["exception"]) if result["exception"] else None,
+        "idle": idle(result),
         "changes": sentences.of_changes(result["changes"]) if result["changes"] else None,
         "picture": Markup(picture(drawn, f"The chain. {said}")),  # noqa: S704 - every text in it is escaped
         "ladders": [_ladder(ladder, result) for ladder in drawn[:_MOST_LADDERS]],

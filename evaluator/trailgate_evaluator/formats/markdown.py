@@ -9,6 +9,7 @@ from trailgate_evaluator.formats.markdown_text import code, escape, in_html
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.findings import counterexample
+from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.ladder import Ladder, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name
@@ -95,6 +96,8 @@ def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     yield escape(_verdict(result))
     if result["exception"] is not None:
         yield f"\n{escape(sentences.of_exception(result['exception']))}"
+    for told in idle(result):
+        yield f"\n{escape(told)}"
     if result["changes"] is not None:
         yield f"\n{escape(sentences.of_changes(result['changes']))}"
     drawn = ladders(result)

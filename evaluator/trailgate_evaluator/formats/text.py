@@ -10,6 +10,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.findings import counterexample
+from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name
@@ -68,6 +69,8 @@ def _body(result: Json, paint: Paint) -> Iterator[str]:
     yield from paint.wrap(sentences.of_result(result), "  ")
     if result["exception"] is not None:
         yield from paint.wrap(sentences.of_exception(result["exception"]), "  ")
+    for told in idle(result):
+        yield from paint.wrap(told, "  ")
     if result["changes"] is not None:
         yield from paint.wrap(sentences.of_changes(result["changes"]), "  ")
     drawn = ladders(result)
@@ -134,4 +137,4 @@ def _foot(report: Json, paint: Paint) -> str:
     checked = f", cross-checked by {engine['cross_checked_by']}" if engine["cross_checked_by"] else ""
     digest = one_line(str(report["policies"]["digest"]))[:19]
     tail = f"policies {digest}  OPA {engine['version']} ({engine['name']}{checked})  trailgate {report['tool']['version']}"
-    return f"{paint(said, 'bold')}\n{paint(tail, 'dim')}"
+    return "\n".join([*unmatched(report), paint(said, "bold"), paint(tail, "dim")])

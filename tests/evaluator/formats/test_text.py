@@ -72,6 +72,20 @@ def test_a_waiver_names_its_owner_and_its_end() -> None:
     assert "Waived by Ada until 2026-11-30: Moves next week." in shown
 
 
+def test_statements_that_count_for_nothing_are_told() -> None:
+    report = samples.report(("1", samples.failing("1")), ("2", samples.failing("2")))
+    states = [("waiver", "move", "future"), ("waiver", "other", "unmatched"), ("attestation", "siem", "undated")]
+    for result in report["results"]:
+        result["exceptions"] = [{"kind": kind, "id": name, "state": state} for kind, name, state in states]
+    report["results"][0]["exceptions"][1]["state"] = "expired"
+    shown = render(report, Page())
+    assert shown.count("Waiver move is not in force yet.") == 2
+    assert shown.count("Waiver other has expired.") == 1
+    assert "is about no account here" not in shown
+    report["results"][0]["exceptions"][1]["state"] = "unmatched"
+    assert render(report, Page()).count("Waiver other is about no account here.") == 1
+
+
 def test_an_input_that_cannot_be_read_says_why_and_what_to_do() -> None:
     shown = render(samples.report(unreadable=True), Page())
     assert "✗ cannot read  broken.json  Expected a JSON object, found nothing. Make it again." in shown
