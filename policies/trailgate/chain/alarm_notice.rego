@@ -10,6 +10,7 @@ package trailgate.chain.alarm_notice
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.steps
 import data.trailgate.chain.topics
 import data.trailgate.chain.weaknesses
 
@@ -47,7 +48,7 @@ _unparsed(alarm, step) := {found |
 	some id in object.get(input.index, ["composites_unparsed", place], [])
 	composite := input.alarms[id]
 	doubt := {gaps.found("alarm", "unsupported_alarm", composite, "rule")}
-	told := calculus.uncertain("alarm", composite.id, composite.at, step.gaps | doubt)
+	told := steps.uncertain("alarm", composite.id, composite.at, step.gaps | doubt)
 	found := calculus.onward(told, topics.route(composite))
 }
 
@@ -78,7 +79,7 @@ _rests(composite, child, rest) := {weaknesses.of("rests_in_alarm", composite, {"
 
 _with(step, more) := object.union(holding, object.filter(step, ["through"])) if {
 	step.value == 2
-	holding := calculus.holding(step.link, step.id, step.at, step.weaknesses | more)
+	holding := steps.holding(step.link, step.id, step.at, step.weaknesses | more)
 }
 
 _with(step, _) := step if step.value < 2

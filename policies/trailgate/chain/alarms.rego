@@ -15,6 +15,7 @@ import data.trailgate.chain.metric_identity
 import data.trailgate.chain.metric_math
 import data.trailgate.chain.near_alarms
 import data.trailgate.chain.statistics
+import data.trailgate.chain.steps
 
 # METADATA
 # title: The route from a data point of this metric to a person
@@ -71,7 +72,7 @@ _watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_
 		"gaps": (metric_identity.doubts(alarm.metric, source.metric) | _doubtful_count(source, alarm)),
 		"weaknesses": alarm_firing.weak(source, alarm),
 	}
-	step := calculus.passable("alarm", alarm.id, alarm.at, opinion)
+	step := steps.passable("alarm", alarm.id, alarm.at, opinion)
 }
 
 _watched(source, alarm) := found if {
@@ -100,7 +101,7 @@ _unsupported(place) := {found |
 	some id in object.get(object.get(input.index, "alarms_unsupported", {}), place, [])
 	alarm := input.alarms[id]
 	doubt := {gaps.found("alarm", "unsupported_alarm", alarm, "metric")}
-	found := alarm_notice.route(alarm, calculus.uncertain("alarm", alarm.id, alarm.at, doubt), "OK")
+	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, doubt), "OK")
 }
 
 _hidden(place) := {calculus.hidden("alarm", doubt) |
@@ -111,7 +112,7 @@ _hidden(place) := {calculus.hidden("alarm", doubt) |
 _any(place) := [found |
 	some id in object.get(object.get(input.index, "alarms_by_place", {}), place, [])
 	alarm := input.alarms[id]
-	found := alarm_notice.route(alarm, calculus.uncertain("alarm", alarm.id, alarm.at, set()), "OK")
+	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, set()), "OK")
 ]
 
 _nothing(place) := calculus.broken(

@@ -20,47 +20,14 @@ values := ["not", "may", "holds"]
 effects := ["no", "unknown", "yes"]
 
 # METADATA
-# title: A step that holds
-# description: Weaknesses do not change its value, only the route's effect.
-holding(link, id, at, weaknesses) := {
-	"link": link,
-	"id": id,
-	"at": at,
-	"value": 2,
-	"effect": min({2} | {worth | some weakness in weaknesses; worth := _effect_rank[weakness.effect]}),
-	"weaknesses": weaknesses,
-	"gaps": set(),
-}
-
-# METADATA
-# title: A step that may hold
-# description: The gaps say what would settle it. An id of null is a resource that we cannot see.
-uncertain(link, id, at, gaps) := {
-	"link": link,
-	"id": id,
-	"at": at,
-	"value": 1,
-	"effect": 1,
-	"weaknesses": set(),
-	"gaps": gaps,
-}
-
-# METADATA
-# scope: document
-# title: A step that holds, or may hold where gaps stand in its way
-# description: The common ending of a list of conditions none of which is broken.
-passable(link, id, at, opinion) := holding(link, id, at, opinion.weaknesses) if count(opinion.gaps) == 0
-
-passable(link, id, at, opinion) := uncertain(link, id, at, opinion.gaps) if count(opinion.gaps) > 0
-
-# METADATA
 # title: A route that is broken here
 # description: Lower ranks are nearer misses and are reported before others of the same length.
 broken(cause, rank) := {
 	"value": 0,
 	"run": 0,
 	"effect": 0,
-	"key": concat(" ", [format_int(100 + rank, 10), _text(cause.id)]),
+	"miss": rank,
+	"key": _text(cause.id),
 	"links": {},
 	"weaknesses": set(),
 	"gaps": set(),
@@ -74,6 +41,7 @@ hidden(link, gaps) := {
 	"value": 1,
 	"run": 0,
 	"effect": 1,
+	"miss": 0,
 	"key": concat(" ", ["~", link]),
 	"links": {},
 	"weaknesses": set(),
@@ -88,6 +56,7 @@ told := {
 	"value": 2,
 	"run": 0,
 	"effect": 2,
+	"miss": 0,
 	"key": "",
 	"links": {},
 	"weaknesses": set(),
@@ -102,6 +71,7 @@ onward(step, route) := {
 	"value": min({step.value, route.value}),
 	"run": _run(step, route),
 	"effect": min({step.effect, route.effect}),
+	"miss": route.miss + (10 * (2 - step.value)),
 	"key": concat(" ", [_text(step.id), route.key]),
 	"links": _links(step, route),
 	"weaknesses": (step.weaknesses | route.weaknesses),
@@ -112,14 +82,15 @@ onward(step, route) := {
 # METADATA
 # title: The best of several routes
 # description: >-
-#   Of those that hold the most effective, of the others the one that goes furthest, ties by id. The gaps of all
-#   routes that may hold stand together, since any of them could change the answer.
+#   Of those that hold the most effective, of the others the one that goes furthest, then the nearest miss, ties by id.
+#   The gaps of all routes that may hold stand together, since any of them could change the answer.
 best(routes) := object.union(chosen, {"gaps": gaps}) if {
 	top := max({route.value | some route in routes})
 	tied := [route | some route in routes; route.value == top]
 	furthest := max({_merit(route) | some route in tied})
-	first := min({route.key | some route in tied; _merit(route) == furthest})
-	chosen := min({route | some route in tied; route.key == first; _merit(route) == furthest})
+	nearest := min({route.miss | some route in tied; _merit(route) == furthest})
+	first := min({route.key | some route in tied; _merit(route) == furthest; route.miss == nearest})
+	chosen := min({route | some route in tied; route.key == first; route.miss == nearest; _merit(route) == furthest})
 	gaps := union({route.gaps | some route in tied; route.value == 1})
 }
 
@@ -141,21 +112,11 @@ agreed(routes, _) := worst if {
 
 agreed(routes, _) := best(routes) if max({route.value | some route in routes}) == 0
 
-agreed(routes, gaps) := {
-	"value": 1,
-	"run": 0,
-	"effect": 1,
-	"key": "~",
-	"links": {},
-	"weaknesses": set(),
-	"gaps": (gaps | union({route.gaps | some route in routes; route.value == 1})),
-	"break": null,
-} if {
+agreed(routes, gaps) := hidden("candidate", gaps | doubts) if {
+	doubts := union({route.gaps | some route in routes; route.value == 1})
 	max({route.value | some route in routes}) > 0
 	min({route.value | some route in routes}) < 2
 }
-
-_effect_rank := {"no": 0, "unknown": 1, "none": 2}
 
 _merit(route) := route.effect if route.value == 2
 

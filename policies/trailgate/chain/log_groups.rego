@@ -10,6 +10,7 @@ package trailgate.chain.log_groups
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.steps
 
 # METADATA
 # title: The groups that any trail, seen or hidden, may deliver to
@@ -70,10 +71,10 @@ _delivered(trail, group, record, filtered) := calculus.onward(step, filtered[gro
 	input.log_groups[group]
 } else := calculus.onward(perhaps, filtered[group][record]) if {
 	count(_hiding(group)) > 0
-	perhaps := calculus.uncertain("log_group", group, trail.at, _hiding(group))
+	perhaps := steps.uncertain("log_group", group, trail.at, _hiding(group))
 } else := calculus.broken({"link": "log_group", "code": "log_group_missing", "id": group, "at": trail.at}, 1)
 
-_step(group) := calculus.passable(
+_step(group) := steps.passable(
 	"log_group", group.id, group.at,
 	{"gaps": gaps.among({group.class}), "weaknesses": set()},
 )

@@ -12,8 +12,10 @@ package trailgate.chain.metric_filters
 
 import data.trailgate.chain.alarms
 import data.trailgate.chain.calculus
+import data.trailgate.chain.filter_matches
 import data.trailgate.chain.gaps
 import data.trailgate.chain.metrics
+import data.trailgate.chain.steps
 
 # METADATA
 # title: The routes from some log groups, per group and required record
@@ -56,7 +58,7 @@ _through(law, record, ids, alarmed) := {found |
 }
 
 _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismatch.rank) if {
-	mismatch := _mismatch(law, record, filter)
+	mismatch := filter_matches.mismatch(law, record, filter)
 } else := calculus.onward(step, calculus.hidden("metric", gaps.behind(filter.transformations))) if {
 	gaps.is_unknown(filter.transformations)
 	step := _step(law, record, filter)
@@ -67,8 +69,8 @@ _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismat
 	step := _step(law, record, filter)
 }
 
-_step(law, record, filter) := calculus.passable("metric_filter", filter.id, filter.at, {
-	"gaps": _doubts(law, record, filter),
+_step(law, record, filter) := steps.passable("metric_filter", filter.id, filter.at, {
+	"gaps": filter_matches.doubts(law, record, filter),
 	"weaknesses": set(),
 })
 
@@ -81,78 +83,11 @@ _fields(law, record, transformation) := law.fields[record] if count(transformati
 
 _fields(_, _, transformation) := {} if count(transformation.dimensions) == 0
 
-_coverage(law, record, filter) := input.patterns[filter.pattern].coverage[law.control][record]
-
-# The ranks put a near miss first: sometimes, line-break text, scoped, invalid, never.
-_mismatch(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
-	_coverage(law, record, filter).matched == "sometimes"
-	not _transforms(filter)
-} else := _cause(filter, "filter_line_break_text", 1, _error(filter)) if {
-	input.patterns[filter.pattern].line_break_text
-} else := _cause(filter, "filter_invalid", 3, _error(filter)) if {
-	is_string(filter.pattern)
-	not input.patterns[filter.pattern].valid
-	input.origin.kind == "terraform_plan"
-} else := _cause(filter, "filter_matches_never", 4, _detail(law, record, filter)) if {
-	input.patterns[filter.pattern].valid
-	_coverage(law, record, filter).matched == "never"
-	not _transforms(filter)
-} else := _cause(filter, "filter_scoped", 2, {"scope": filter.scope}) if {
-	is_string(filter.scope)
-}
-
-_cause(filter, code, rank, detail) := {
-	"cause": {
-		"link": "metric_filter",
-		"code": code,
-		"id": filter.id,
-		"at": filter.at,
-		"detail": detail,
-	},
-	"rank": rank,
-}
-
-_detail(law, record, filter) := object.filter(_coverage(law, record, filter), ["clause", "counterexample", "why"])
-
-_error(filter) := {"error": input.patterns[filter.pattern].error}
-
-_doubts(law, record, filter) := union({
-	gaps.among({filter.log_group, filter.pattern, filter.scope}),
-	{gaps.found("metric_filter", "pattern_unsupported", filter, "pattern") |
-		is_string(filter.pattern)
-		not input.patterns[filter.pattern].valid
-	},
-	{gaps.found("metric_filter", _undecided(filter), filter, "pattern") |
-		input.patterns[filter.pattern].valid
-		not _always(law, record, filter)
-		not _transforms(filter)
-	},
-	{gap | _transforms(filter); some gap in _transformation(filter)},
-})
-
-# Silence is no proof: a pattern without a decision for this record is undecided.
-_always(law, record, filter) if _coverage(law, record, filter).matched == "always"
-
-# Where the fields of a space-delimited pattern end in JSON text depends on blanks inside its values.
-_undecided(filter) := "pattern_unsupported" if input.patterns[filter.pattern].language == "space_delimited"
-
-else := "pattern_undecided"
-
-# A pattern that sees transformed records says nothing about the record that CloudTrail wrote.
-_transforms(filter) if {
-	filter.transformed != false
-	object.get(input.log_groups, [filter.log_group, "transformer"], null) != false
-}
-
-_transformation(filter) := gaps.behind(filter.transformed) if gaps.is_unknown(filter.transformed)
-
-else := {gaps.found("metric_filter", "transformed_logs", filter, "transformed")}
-
 _unseen(group) := {found |
 	some id in object.get(input.index.gaps_by_scope, concat("|", ["metric_filter", group]), [])
 	gap := input.gaps[id]
 	place := concat("|", [gap.account, gap.region])
-	step := calculus.uncertain("metric_filter", null, null, {gaps.reported(gap)})
+	step := steps.uncertain("metric_filter", null, null, {gaps.reported(gap)})
 	found := calculus.onward(step, alarms.unseen[place])
 }
 

@@ -15,6 +15,7 @@ import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
 import data.trailgate.chain.statistics
+import data.trailgate.chain.steps
 import data.trailgate.chain.weaknesses
 
 # METADATA
@@ -27,10 +28,10 @@ route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if
 	count(_queries(source, alarm)) > 0
 }
 
-_step(source, alarm) := calculus.holding("alarm", alarm.id, alarm.at, weak) if {
+_step(source, alarm) := steps.holding("alarm", alarm.id, alarm.at, weak) if {
 	_rank(source, alarm) == 2
 	weak := {weaknesses.of("math_not_computed", alarm, {})}
-} else := calculus.uncertain("alarm", alarm.id, alarm.at, _doubts(source, alarm))
+} else := steps.uncertain("alarm", alarm.id, alarm.at, _doubts(source, alarm))
 
 # Two where a query surely on this metric is surely used, one where only an unreadable expression could use it.
 _rank(source, alarm) := max({0} | {rank |

@@ -12,6 +12,7 @@ package trailgate.chain.metrics
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.steps
 
 # METADATA
 # title: What alarms need to know of a transformation
@@ -49,7 +50,7 @@ route(filter, transformation, source, alarmed) := calculus.broken(cause, 1) if {
 # description: Namespace and name; a part that is not known is a question mark.
 title(transformation) := concat("/", [_part(transformation.namespace), _part(transformation.name)])
 
-_step(filter, transformation) := calculus.passable("metric", title(transformation), filter.at, {
+_step(filter, transformation) := steps.passable("metric", title(transformation), filter.at, {
 	"gaps": gaps.among({
 		transformation.namespace, transformation.name, transformation.value,
 		transformation.dimensions, transformation.system_dimensions,

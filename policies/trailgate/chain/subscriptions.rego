@@ -7,6 +7,7 @@ package trailgate.chain.subscriptions
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.steps
 import data.trailgate.chain.weaknesses
 
 # METADATA
@@ -41,7 +42,7 @@ _none(topic) := {calculus.broken(
 _subscribed(subscription) := calculus.onward(step, calculus.told) if {
 	not subscription.state in object.keys(_told_nobody)
 	opinion := {"gaps": gaps.among([subscription.topic, subscription.state]), "weaknesses": _weaknesses(subscription)}
-	step := calculus.passable("subscription", subscription.id, subscription.at, opinion)
+	step := steps.passable("subscription", subscription.id, subscription.at, opinion)
 }
 
 _subscribed(subscription) := calculus.broken(

@@ -7,6 +7,7 @@ package trailgate.chain.topics
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.steps
 import data.trailgate.chain.subscriptions
 import data.trailgate.chain.topic_access
 
@@ -53,7 +54,7 @@ else := calculus.broken({"link": "topic", "code": "topic_missing", "id": id, "at
 
 _topic(alarm, topic) := calculus.onward(step, subscriptions.routes[topic.id]) if {
 	topic.region == alarm.region
-	step := calculus.holding("topic", topic.id, topic.at, topic_access.weak_for(alarm, topic))
+	step := steps.holding("topic", topic.id, topic.at, topic_access.weak_for(alarm, topic))
 } else := _elsewhere(alarm, topic.id)
 
 _elsewhere(alarm, id) := calculus.broken({"link": "topic", "code": "topic_other_region", "id": id, "at": alarm.at}, 1)

@@ -13,6 +13,7 @@ package trailgate.chain.trails
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
 import data.trailgate.chain.log_groups
+import data.trailgate.chain.steps
 import data.trailgate.chain.trail_selectors
 import data.trailgate.chain.weaknesses
 
@@ -35,7 +36,7 @@ _hiding := gaps.hiding(concat("|", ["trail", input.subject.account]))
 
 # A hidden trail with a closed list of groups is as good as the best of them, and never more than "may".
 _hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | {nowhere})) if {
-	perhaps := calculus.uncertain("trail", null, null, _hiding)
+	perhaps := steps.uncertain("trail", null, null, _hiding)
 	every gap in _hiding {
 		gap.candidates != null
 	}
@@ -61,7 +62,7 @@ _stopped(trail) := "trail_other_account" if {
 	trail.global_services == false
 }
 
-_step(trail, fields) := calculus.passable("trail", trail.id, trail.at, {
+_step(trail, fields) := steps.passable("trail", trail.id, trail.at, {
 	"gaps": (_unknown(trail) | trail_selectors.doubts(trail.selectors, fields)),
 	"weaknesses": (_write_only(trail) | _delivery(trail)),
 })

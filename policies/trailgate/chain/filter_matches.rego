@@ -1,0 +1,85 @@
+# METADATA
+# title: Matches - does a metric filter match a record always?
+# description: >-
+#   What the pattern means is decided before and stands in the document's `patterns`, per control and record. Silence is
+#   no proof, and a pattern that AWS accepted and we cannot read is our gap, not the account's fault.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+#     description: the pattern language
+package trailgate.chain.filter_matches
+
+import data.trailgate.chain.gaps
+
+_coverage(law, record, filter) := input.patterns[filter.pattern].coverage[law.control][record]
+
+# METADATA
+# scope: document
+# title: Why the filter does not match the record
+# description: >-
+#   {cause, rank}; undefined where it does or may. The ranks put a near miss first - sometimes, line-break text,
+#   scoped, invalid, never.
+mismatch(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
+	_coverage(law, record, filter).matched == "sometimes"
+	not _transforms(filter)
+} else := _cause(filter, "filter_line_break_text", 1, _error(filter)) if {
+	input.patterns[filter.pattern].line_break_text
+} else := _cause(filter, "filter_invalid", 3, _error(filter)) if {
+	is_string(filter.pattern)
+	not input.patterns[filter.pattern].valid
+	input.origin.kind == "terraform_plan"
+} else := _cause(filter, "filter_matches_never", 4, _detail(law, record, filter)) if {
+	input.patterns[filter.pattern].valid
+	_coverage(law, record, filter).matched == "never"
+	not _transforms(filter)
+} else := _cause(filter, "filter_scoped", 2, {"scope": filter.scope}) if {
+	is_string(filter.scope)
+}
+
+_cause(filter, code, rank, detail) := {
+	"cause": {
+		"link": "metric_filter",
+		"code": code,
+		"id": filter.id,
+		"at": filter.at,
+		"detail": detail,
+	},
+	"rank": rank,
+}
+
+_detail(law, record, filter) := object.filter(_coverage(law, record, filter), ["clause", "counterexample", "why"])
+
+_error(filter) := {"error": input.patterns[filter.pattern].error}
+
+# METADATA
+# title: What keeps us from knowing whether the filter matches the record
+doubts(law, record, filter) := union({
+	gaps.among({filter.log_group, filter.pattern, filter.scope}),
+	{gaps.found("metric_filter", "pattern_unsupported", filter, "pattern") |
+		is_string(filter.pattern)
+		not input.patterns[filter.pattern].valid
+	},
+	{gaps.found("metric_filter", _undecided(filter), filter, "pattern") |
+		input.patterns[filter.pattern].valid
+		not _always(law, record, filter)
+		not _transforms(filter)
+	},
+	{gap | _transforms(filter); some gap in _transformation(filter)},
+})
+
+# Silence is no proof: a pattern without a decision for this record is undecided.
+_always(law, record, filter) if _coverage(law, record, filter).matched == "always"
+
+# Where the fields of a space-delimited pattern end in JSON text depends on blanks inside its values.
+_undecided(filter) := "pattern_unsupported" if input.patterns[filter.pattern].language == "space_delimited"
+
+else := "pattern_undecided"
+
+# A pattern that sees transformed records says nothing about the record that CloudTrail wrote.
+_transforms(filter) if {
+	filter.transformed != false
+	object.get(input.log_groups, [filter.log_group, "transformer"], null) != false
+}
+
+_transformation(filter) := gaps.behind(filter.transformed) if gaps.is_unknown(filter.transformed)
+
+else := {gaps.found("metric_filter", "transformed_logs", filter, "transformed")}
