@@ -3,7 +3,8 @@
     python -m tests.mutants.mutate [MODULE…] [--jobs N]
 
 Each mutant is a change of one place in the syntax tree (a comparison, a connective, a condition, a number, a statement left out),
-run in a process of its own against `TESTS`. Prints the survivors and the share of the mutants that change anything that was killed; exit 1 below `--least` percent.
+run in a process of its own against `TESTS`. Prints the survivors, and the share killed
+of the mutants that change anything; exit 1 below `--least` percent.
 `EQUIVALENT` lists survivors that no test can kill, each with the reason.
 """
 
