@@ -113,9 +113,9 @@ agreed(routes, _) := worst if {
 agreed(routes, _) := best(routes) if max({route.value | some route in routes}) == 0
 
 agreed(routes, gaps) := hidden("candidate", gaps | doubts) if {
-	doubts := union({route.gaps | some route in routes; route.value == 1})
 	max({route.value | some route in routes}) > 0
 	min({route.value | some route in routes}) < 2
+	doubts := union({route.gaps | some route in routes; route.value == 1})
 }
 
 _merit(route) := route.effect if route.value == 2
