@@ -1,0 +1,67 @@
+"""An OPA server whose policies can be changed file by file, without starting it anew."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+from tests.judge.judge import CONTROL
+from trailgate_evaluator.engine.opa_command import find_opa
+
+SECONDS = 60
+IGNORED = ["--ignore", "schemas", "--ignore", "capabilities.json", "--ignore", "*_test.rego"]
+
+
+class Server:
+    """The policies of a folder, served; `put` replaces a file and says whether it compiles."""
+
+    def __init__(self, policies: Path) -> None:
+        with socket.socket() as chosen:
+            chosen.bind(("127.0.0.1", 0))
+            self._port: int = chosen.getsockname()[1]
+        command = [str(find_opa()), "run", "--server", "--addr", f"127.0.0.1:{self._port}", "--log-level", "error"]
+        self._process = subprocess.Popen(
+            [*command, "--skip-version-check", *IGNORED, "."], cwd=policies, stderr=subprocess.DEVNULL
+        )
+        self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=SECONDS)
+        self._until_ready()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+        self._process.terminate()
+        self._process.wait()
+
+    def put(self, path: Path, source: str) -> bool:
+        status, _ = self._ask("PUT", f"/v1/policies/{quote(str(path))}", source.encode())
+        return status == http.HTTPStatus.OK
+
+    def decide(self, body: bytes) -> dict[str, Any] | None:
+        """The decision on the control for `{"input": document}`; None where the policies contradict themselves."""
+        status, answer = self._ask("POST", "/v1/data/trailgate/decision", body)
+        found: dict[str, Any] | None = answer.get("result", {}).get(CONTROL)
+        return found if status == http.HTTPStatus.OK else None
+
+    def _ask(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
+        self._connection.request(method, path, body)
+        response = self._connection.getresponse()
+        return response.status, json.loads(response.read() or b"{}")
+
+    def _until_ready(self) -> None:
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            with suppress(OSError, http.client.HTTPException):
+                if self._ask("GET", "/health", b"")[0] == http.HTTPStatus.OK:
+                    return
+            self._connection.close()
+            time.sleep(0.1)
+        raise TimeoutError
