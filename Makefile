@@ -65,6 +65,10 @@ pictures: setup ## remake the README's pictures from fixtures; needs Chromium
 bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks
 
+.PHONY: mutants
+mutants: setup
+	$(BIN)/python -m tests.mutants.law
+
 .PHONY: clean
 clean: ## remove what is made, but not the tools
 	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .rego_coverage.json
