@@ -153,15 +153,14 @@ def test_renaming_everything_changes_names_and_nothing_else(engine: Engine, mode
         other = json.loads(renamed(json.dumps({name: part for name, part in document.items() if name != "index"})))
         before, after = engine.decide(document)[CONTROL], engine.decide(reindexed(other))[CONTROL]
         assert verdict(after) == verdict(before)
-        assert breaks(after) == sorted(
-            (renamed(link), code, renamed(name), records) for link, code, name, records in breaks(before)
-        )
+        # Among equal breaks the first by id stands for all, and a renaming may bring another to the front.
+        assert kinds_of_breaks(after) == kinds_of_breaks(before)
 
     holds()
 
 
-def breaks(decision: Json) -> list[tuple[str, str, str, tuple[str, ...]]]:
-    return sorted((b["link"], b["code"], str(b["id"]), tuple(sorted(b["records"]))) for b in decision["breaks"])
+def kinds_of_breaks(decision: Json) -> list[tuple[str, str, tuple[str, ...]]]:
+    return sorted((cause["link"], cause["code"], tuple(sorted(cause["records"]))) for cause in decision["breaks"])
 
 
 def test_the_evidence_of_a_pass_alone_still_passes(engine: Engine, model: Json) -> None:
