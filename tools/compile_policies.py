@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT / "evaluator"))
 
 from trailgate_evaluator.engine import opa_command  # noqa: E402 (found through the line above)
 from trailgate_evaluator.engine.bundle import BUNDLE, packaged_bundle  # noqa: E402
+from trailgate_evaluator.engine.law import law_of  # noqa: E402
 from trailgate_evaluator.engine.metadata import controls_of  # noqa: E402
 from trailgate_evaluator.engine.sources import CAPABILITIES, copy_sources, sources_digest  # noqa: E402
 from trailgate_evaluator.errors import EngineError, StalePoliciesError, TrailgateError  # noqa: E402
@@ -75,13 +76,29 @@ def _compile(opa: Path, policies: Path, made: Path) -> None:
             assert member is not None  # OPA writes both into every such bundle  # noqa: S101
             (made / name).write_bytes(member.read())
     (made / "bundle.tar.gz").unlink()
+    inspection = opa_command.inspect(opa, sources)
+    _write_json(made / "law.json", law_of(inspection, _texts(sources), _links(made / "data.json")))
     about = {
-        "controls": controls_of(opa_command.inspect(opa, sources)),
+        "controls": controls_of(inspection),
         "digest": sources_digest(sources),
         "opa_version": opa_command.OPA_VERSION,
         "wasm_digest": "sha256:" + hashlib.sha256((made / "policy.wasm").read_bytes()).hexdigest(),
     }
-    (made / "policy.json").write_text(json.dumps(about, indent=2, sort_keys=True) + "\n")
+    _write_json(made / "policy.json", about)
+
+
+def _texts(sources: Path) -> dict[str, str]:
+    return {path.relative_to(sources).as_posix(): path.read_text("utf-8") for path in sorted(sources.rglob("*.rego"))}
+
+
+def _links(data: Path) -> list[str]:
+    """The links in their order, as the law itself lists them."""
+    codes = json.loads(data.read_bytes()).get("trailgate", {}).get("codes", {})
+    return list(codes.get("links", []))
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "evaluate": "trailgate_evaluator.cli.evaluate:evaluate",
     "show": "trailgate_evaluator.cli.show:show",
     "render": "trailgate_evaluator.cli.render:render",
+    "explain": "trailgate_evaluator.cli.explain:explain",
     "trace": "trailgate_evaluator.cli.trace:trace",
     "pattern": "trailgate_evaluator.cli.pattern:pattern",
     "version": "trailgate_evaluator.cli.version:version",

@@ -21,7 +21,7 @@ BUNDLE = _PACKAGE / "_bundle"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A folder made by `make policies`: `policy.wasm`, `data.json`, `policies/`, `schemas/` and `policy.json`."""
+    """A folder made by `make policies`: `policy.wasm`, `data.json`, `law.json`, `policies/`, `schemas/` and `policy.json`."""
 
     folder: Path
     digest: str
@@ -37,6 +37,11 @@ class Bundle:
     def data(self) -> Path:
         """The base data that the compiled policies read."""
         return self.folder / "data.json"
+
+    @property
+    def law(self) -> Path:
+        """What each file of the law decides, by control: see `engine.law`."""
+        return self.folder / "law.json"
 
     @property
     def policies(self) -> Path:

@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
 #     description: the pattern language
+# custom:
+#   link: metric_filter
 package trailgate.chain.filter_matches
 
 import data.trailgate.chain.gaps

@@ -1,0 +1,139 @@
+"""The steps by which a person checks the chain with the aws CLI, and the decision with stock OPA."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One command, and what its answer has to show. `link` is None where it serves the whole chain."""
+
+    link: str | None
+    shows: str
+    command: str
+
+
+WITH_AWS: Final = (
+    Step(
+        link="trail",
+        shows="Trails that record every region and send their records to a log group; an organization's are among them. "
+        "There must be one.",
+        command="aws cloudtrail describe-trails --output text "
+        "--query 'trailList[?IsMultiRegionTrail && CloudWatchLogsLogGroupArn].[TrailARN, IncludeGlobalServiceEvents]'",
+    ),
+    Step(
+        link="trail",
+        shows="The first of them, to go on with; try the others where it fails.",
+        command="TRAIL=$(aws cloudtrail describe-trails "
+        "--query 'trailList[?IsMultiRegionTrail && CloudWatchLogsLogGroupArn].TrailARN | [0]' --output text)",
+    ),
+    Step(
+        link="trail",
+        shows="IsLogging is true, and there is no delivery error.",
+        command="aws cloudtrail get-trail-status --name \"$TRAIL\" --query '[IsLogging, LatestCloudWatchLogsDeliveryError]'",
+    ),
+    Step(
+        link="trail",
+        shows="Management events are recorded, All or WriteOnly, and iam.amazonaws.com is not left out; in advanced selectors no "
+        "condition stands on a field that varies.",
+        command='aws cloudtrail get-event-selectors --trail-name "$TRAIL"',
+    ),
+    Step(
+        link="log_group",
+        shows="The group's name. It has to be in the account and region that its ARN names.",
+        command='GROUP=$(aws cloudtrail describe-trails --trail-name-list "$TRAIL" '
+        "--query 'trailList[0].CloudWatchLogsLogGroupArn' --output text | cut -d: -f7)",
+    ),
+    Step(
+        link="log_group",
+        shows="The group exists, in class STANDARD.",
+        command='aws logs describe-log-groups --log-group-name-prefix "$GROUP" '
+        "--query 'logGroups[].[logGroupName, logGroupClass]'",
+    ),
+    Step(
+        link="metric_filter",
+        shows="Filters whose patterns together match every required record, whatever its other fields hold.",
+        command='aws logs describe-metric-filters --log-group-name "$GROUP" '
+        "--query 'metricFilters[].[filterName, filterPattern]'",
+    ),
+    Step(
+        link="metric_filter",
+        shows="One pattern, to go on with.",
+        command="PATTERN=$(aws logs describe-metric-filters --log-group-name \"$GROUP\" --query 'metricFilters[0].filterPattern' "
+        "--output text)",
+    ),
+    Step(
+        link="metric_filter",
+        shows="AWS's own matcher finds a match. Try each required eventName, and a failed call (errorCode) too.",
+        command='aws logs test-metric-filter --filter-pattern "$PATTERN" --log-event-messages '
+        '\'{"eventName":"PutUserPolicy","eventSource":"iam.amazonaws.com","eventType":"AwsApiCall"}\' '
+        '\'{"eventName":"PutUserPolicy","eventSource":"iam.amazonaws.com","errorCode":"AccessDenied"}\'',
+    ),
+    Step(
+        link="metric",
+        shows="The value is a constant other than 0; the metric is namespace, name and dimensions together.",
+        command='aws logs describe-metric-filters --log-group-name "$GROUP" --query '
+        "'metricFilters[].metricTransformations[].[metricNamespace, metricName, metricValue, dimensions]'",
+    ),
+    Step(
+        link="metric",
+        shows="Namespace and name, to go on with.",
+        command='NAMESPACE=$(aws logs describe-metric-filters --log-group-name "$GROUP" '
+        "--query 'metricFilters[0].metricTransformations[0].metricNamespace' --output text); "
+        'METRIC=$(aws logs describe-metric-filters --log-group-name "$GROUP" '
+        "--query 'metricFilters[0].metricTransformations[0].metricName' --output text)",
+    ),
+    Step(
+        link="alarm",
+        shows="An alarm on exactly this metric, with no other dimensions, whose actions are enabled and whose threshold one "
+        "match crosses. Composite alarms and metric math count where this alarm alone moves them.",
+        command="aws cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm --query "
+        "\"MetricAlarms[?Namespace=='$NAMESPACE' && MetricName=='$METRIC']\"",
+    ),
+    Step(
+        link="alarm",
+        shows="The topic that it notifies in state ALARM.",
+        command="TOPIC=$(aws cloudwatch describe-alarms --alarm-types MetricAlarm --query "
+        "\"MetricAlarms[?Namespace=='$NAMESPACE' && MetricName=='$METRIC'].AlarmActions[] | [0]\" --output text)",
+    ),
+    Step(
+        link="topic",
+        shows="The topic exists, its policy lets cloudwatch.amazonaws.com publish (the default one does), and it is not "
+        "encrypted with alias/aws/sns.",
+        command="aws sns get-topic-attributes --topic-arn \"$TOPIC\" --query 'Attributes.[Policy, KmsMasterKeyId]'",
+    ),
+    Step(
+        link="subscription",
+        shows="At least one subscription with an ARN; PendingConfirmation and Deleted are none.",
+        command='aws sns list-subscriptions-by-topic --topic-arn "$TOPIC" --query '
+        "\"Subscriptions[?starts_with(SubscriptionArn, 'arn:')].[Protocol, Endpoint]\"",
+    ),
+)
+"""In one POSIX shell, in this order; each command runs in the region of the resource that it asks about."""
+
+WITH_OPA: Final = (
+    Step(
+        link=None,
+        shows="The document that the policies read; each resource points back into the snapshot.",
+        command="trailgate show snapshot.json --check > document.json",
+    ),
+    Step(
+        link=None,
+        shows="The decision, by an OPA that is not ours. `policies` is the folder of the repository.",
+        command="opa eval --bundle policies --input document.json --format pretty data.trailgate.decision",
+    ),
+    Step(
+        link=None,
+        shows="The same decision, with every step of the law that led to it.",
+        command="opa eval --bundle policies --input document.json --format pretty --explain notes "
+        "'data.trailgate.decision[control].status'",
+    ),
+    Step(
+        link=None,
+        shows="What the law itself requires of an account.",
+        command="""echo '{"partition": "aws", "account": "111122223333"}' | """
+        "opa eval --bundle policies --stdin-input --format pretty data.trailgate.required_records",
+    ),
+)

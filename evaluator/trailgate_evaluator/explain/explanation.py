@@ -1,0 +1,66 @@
+"""A control explained: its METADATA, what it requires, the files that decide it, its codes, settings and checks by hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.explain.by_hand import WITH_AWS, WITH_OPA
+from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.weakness_words import WEAKNESSES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.engine.bundle import Bundle
+
+Json = dict[str, Any]
+
+FORMAT: Final = "trailgate/explanation/v1"
+
+SETTINGS: Final = {
+    "attestations": "outcome `attested` in place of fail or unknown, for accounts where something that AWS cannot show meets the "
+    "control; owned, and only until it expires",
+    "waivers": "outcome `waived` in place of fail or unknown, for accounts where somebody accepts the risk; owned, and only "
+    "until it expires",
+    "stale_after_hours": "how old the last delivery to CloudWatch Logs may be (24) before a passing trail has the weakness "
+    "delivery_stale",
+}
+"""What each key of a settings file changes; the law's status is changed by none."""
+
+OPTIONS: Final = {
+    "--require effective": "a pass whose first real change would reach nobody becomes a fail, one that cannot be told unknown",
+    "--fail-on regression": "a fail counts only where a plan loses a pass",
+    "--as-of TIME": "the moment at which expiry and staleness are judged; else the snapshot's own",
+    "--baseline SNAPSHOT": "a plan is judged as the account will be after it, not by itself",
+}
+
+
+def explanation(bundle: Bundle, required: Mapping[str, Any]) -> Json:
+    """Every control of the bundle, by id; `required` is what `Engine.required_records` answers for an account."""
+    law = json.loads(bundle.law.read_bytes())
+    codes = json.loads(bundle.data.read_bytes())["trailgate"]["codes"]
+    told = {
+        "links": codes["links"],
+        "breaks": {link: _titled(names, BREAKS) for link, names in codes["breaks"].items()},
+        "weaknesses": {code: {"title": WEAKNESSES[code].title, "effect": effect} for code, effect in codes["weaknesses"].items()},
+        "gap_reasons": _titled(codes["gap_reasons"], GAPS),
+    }
+    return {
+        "format": FORMAT,
+        "policies": {"digest": bundle.digest},
+        "codes": told,
+        "settings": SETTINGS,
+        "options": OPTIONS,
+        "by_hand": {"aws": [asdict(step) for step in WITH_AWS], "opa": [asdict(step) for step in WITH_OPA]},
+        "controls": {
+            control: {**about, "required_records": required[control], "files": law[control]}
+            for control, about in bundle.controls.items()
+        },
+    }
+
+
+def _titled(codes: list[str], words: Mapping[str, Any]) -> dict[str, str]:
+    return {code: words[code].title for code in codes}

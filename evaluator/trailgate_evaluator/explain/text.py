@@ -1,0 +1,96 @@
+"""An explanation for people in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.formats.paint import Paint
+from trailgate_evaluator.report.links import LINKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.formats.page import Page
+
+Json = dict[str, Any]
+
+
+def explanation_text(told: Json, page: Page) -> str:
+    """Each control: what it asks, of which records, how each link is decided and by which file, and how to check it by hand."""
+    paint = Paint(page)
+    lines: list[str] = []
+    for control, about in told["controls"].items():
+        lines += [*_control(control, about, paint), ""]
+        lines += [*_links(about, told["codes"], paint), ""]
+    lines += [*_settings(told, paint), "", *_by_hand(told["by_hand"], paint), ""]
+    lines.append(paint(f"policies {told['policies']['digest']}", "dim"))
+    return paint.fit("\n".join(lines) + "\n")
+
+
+def script(told: Json) -> str:
+    """The checks with the aws CLI as one POSIX shell script."""
+    lines = ["#!/bin/sh", "# Checks the chain by hand, link by link; reads only. Compare each answer with the comment above it."]
+    for step in told["by_hand"]["aws"]:
+        lines += ["", f"# {LINKS[step['link']]}: {step['shows']}", step["command"]]
+    return "\n".join(lines) + "\n"
+
+
+def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
+    yield f"{paint(about['title'], 'bold')}  {paint(control, 'dim')}  severity {about['severity']}"
+    yield from paint.wrap(about.get("description", ""), "  ")
+    yield from ["", f"  {paint('Number in each benchmark', 'bold')}"]
+    by_number: dict[str, list[str]] = {}
+    for benchmark, number in about["benchmarks"].items():
+        by_number.setdefault(str(number), []).append(benchmark)
+    for number, benchmarks in by_number.items():
+        yield from paint.wrap(f"{number:<14}{', '.join(benchmarks)}", "  ", " " * 16)
+    required = about["required_records"]
+    yield from ["", f"  {paint('Records that must reach a person', 'bold')}"]
+    yield from paint.wrap(", ".join(sorted(required["records"])), "  ")
+    for field, value in sorted(required["constants"].items()):
+        yield f"  always  {field} = {value if isinstance(value, str) else 'one value, not known here'}"
+    for field, kinds in sorted(required["typed"].items()):
+        yield f"  may     {field}: {' or '.join(sorted(kinds))}"
+    yield "  free    every other field: absent, or anything"
+
+
+def _links(about: Json, codes: Json, paint: Paint) -> Iterator[str]:
+    files = about["files"]
+    yield f"  {paint('How it is decided, link by link', 'bold')}"
+    for link in codes["links"]:
+        yield ""
+        yield f"  {paint(LINKS[link], 'cyan')}"
+        for file in files:
+            if file["link"] == link:
+                yield from _file(file, paint)
+        yield from paint.wrap("Broken by: " + "; ".join(codes["breaks"][link].values()) + ".", "    ", "      ", style="dim")
+    yield from ["", f"  {paint('The whole, and what serves every link', 'cyan')}"]
+    for file in files:
+        if file["link"] is None:
+            yield from _file(file, paint)
+
+
+def _file(file: Json, paint: Paint) -> Iterator[str]:
+    yield f"    {paint('policies/' + file['file'], 'bold')}"
+    title = file["title"] if file["title"].endswith("?") else f"{file['title']}."
+    yield from paint.wrap(f"{title} {file['description']}", "      ")
+    for rule in file["rules"]:
+        yield from paint.wrap(f"{rule['name']}: {rule['title']}", "      - ", "        ", style="dim")
+
+
+def _settings(told: Json, paint: Paint) -> Iterator[str]:
+    yield f"  {paint('What changes the answer, and what never does', 'bold')}"
+    yield from paint.wrap("The status is the law's alone. The outcome, which exit codes use, also depends on:", "  ")
+    for name, effect in {**told["settings"], **told["options"]}.items():
+        yield from paint.wrap(f"{name}: {effect}.", "  - ", "    ")
+
+
+def _by_hand(steps: Json, paint: Paint) -> Iterator[str]:
+    yield f"  {paint('By hand, with the aws CLI', 'bold')} (explain --script prints it as a script)"
+    for number, step in enumerate(steps["aws"], 1):
+        yield from paint.wrap(f"{LINKS[step['link']]}: {step['shows']}", f"  {number}. ", "     ")
+        yield f"     {step['command']}"
+    yield from ["", f"  {paint('By hand, with stock OPA', 'bold')}"]
+    for number, step in enumerate(steps["opa"], 1):
+        yield from paint.wrap(step["shows"], f"  {number}. ", "     ")
+        yield f"     {step['command']}"

@@ -1,0 +1,122 @@
+"""What `trailgate explain` tells is the law's own word, and its steps by hand are run as they stand."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.aws.builder import Account, good_chain
+from tests.aws.server import ACCOUNT, aws_server
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.engine.bundle import packaged_bundle
+from trailgate_evaluator.engine.opa_command import find_opa
+from trailgate_evaluator.explain.by_hand import WITH_OPA
+from trailgate_evaluator.explain.explanation import SETTINGS
+
+ROOT = Path(__file__).parents[3]
+CONTROL = "iam-policy-change-alarm"
+WHOLE = ROOT / "fixtures" / "snapshots" / "pass_whole_chain" / "snapshot.json"
+
+
+@pytest.fixture
+def told(capfd: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    assert main(["explain", CONTROL, "--format", "json", "--account", ACCOUNT]) == 0
+    explained: dict[str, Any] = json.loads(capfd.readouterr().out)
+    return explained
+
+
+def test_the_files_that_decide_a_control_are_told_in_the_order_of_the_chain(told: dict[str, Any]) -> None:
+    files = told["controls"][CONTROL]["files"]
+    assert files[0]["file"] == "trailgate/cis_aws/control_4_4/control_4_4.rego"
+    links = [file["link"] for file in files if file["link"] is not None]
+    assert list(dict.fromkeys(links)) == told["codes"]["links"]
+    assert links == sorted(links, key=told["codes"]["links"].index)
+
+
+def test_every_file_of_the_law_is_told_with_its_title_and_exists(told: dict[str, Any]) -> None:
+    files = {file["file"]: file for file in told["controls"][CONTROL]["files"]}
+    sources = {path.relative_to(ROOT / "policies").as_posix() for path in (ROOT / "policies" / "trailgate").rglob("*.rego")}
+    law = {path for path in sources if not path.endswith("_test.rego") and "/passing/" not in path}
+    assert files.keys() == law - {"trailgate/trailgate.rego"}
+    assert all(file["title"] and file["description"] for file in files.values())
+
+
+def test_what_is_required_is_what_the_law_requires(told: dict[str, Any]) -> None:
+    about = told["controls"][CONTROL]
+    assert len(about["required_records"]["records"]) == 16
+    assert about["required_records"]["constants"]["recipientAccountId"] == ACCOUNT
+    assert about["benchmarks"]["cis_aws_6.0.0"] == "5.4"
+    assert told["policies"]["digest"] == packaged_bundle().digest
+
+
+def test_every_setting_of_the_schema_is_told() -> None:
+    schema = json.loads((ROOT / "policies" / "schemas" / "settings.schema.json").read_text())
+    assert schema["properties"].keys() == SETTINGS.keys()
+
+
+def test_the_text_names_every_file_and_every_code(told: dict[str, Any], capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain"]) == 0
+    text = " ".join(capfd.readouterr().out.split())
+    for file in told["controls"][CONTROL]["files"]:
+        assert f"policies/{file['file']}" in text
+    for titles in told["codes"]["breaks"].values():
+        assert all(title in text for title in titles.values())
+
+
+@pytest.mark.parametrize("name", ["4.4", "5.4", "cis_aws_6.0.0:5.4", "CloudWatch.4"])
+def test_a_control_is_found_by_its_number(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", name, "--format", "json"]) == 0
+    assert list(json.loads(capfd.readouterr().out)["controls"]) == [CONTROL]
+
+
+def test_a_control_that_there_is_not_is_wrong_usage(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "iam-policy-change-alarms"]) == 2
+    assert f"Did you mean '{CONTROL}'?" in capfd.readouterr().err
+    assert main(["explain", "cis_aws_6.0.0:4.4"]) == 2
+
+
+def test_the_steps_with_the_aws_cli_run_one_after_another_on_a_whole_chain(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", "--script"]) == 0
+    script = tmp_path / "check.sh"
+    written = capfd.readouterr().out
+    assert "test-metric-filter" in written
+    # Moto has no matcher of its own; the skeleton is made only of parameters that the API's model takes.
+    script.write_text("set -eu\n" + written.replace("test-metric-filter", "test-metric-filter --generate-cli-skeleton output"))
+    with aws_server() as aws:
+        good_chain(Account(aws=aws, id=ACCOUNT))
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {**os.environ, **aws.environment(), "PATH": path, "AWS_PAGER": "", "AWS_DEFAULT_OUTPUT": "json"}
+        done = subprocess.run(["sh", str(script)], env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    for shown in ("arn:aws:cloudtrail:", "PutUserPolicy", "matches", "AlarmActions", "security@example.com"):
+        assert shown in done.stdout, shown
+
+
+def test_the_steps_with_stock_opa_run_as_they_stand(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")  # OPA follows no link to a bundle
+    (tmp_path / "snapshot.json").symlink_to(WHOLE)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "opa").symlink_to(find_opa())
+    program = "import sys; import trailgate_evaluator.cli.app as app; sys.exit(app.main())"
+    (tmp_path / "bin" / "trailgate").write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{program}" "$@"\n')
+    (tmp_path / "bin" / "trailgate").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    answers = []
+    for step in WITH_OPA:
+        done = subprocess.run(
+            ["sh", "-c", step.command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        answers.append(done.stdout)
+    assert '"status": "pass"' in answers[1]
+    assert "pass" in answers[2]
+    assert "PutUserPolicy" in answers[3]
