@@ -62,7 +62,7 @@ class Workbench:
     def terraform(self, folder: Path, *arguments: str) -> str:
         """What one Terraform command prints; a failure shows its messages."""
         done = subprocess.run(
-            ["terraform", *arguments], cwd=folder, env=self.environment, capture_output=True, text=True, check=False
+            ["terraform", *arguments], cwd=folder, env=self.environment, capture_output=True, text=True, check=False, timeout=120
         )
         if done.returncode:
             raise RuntimeError(f"terraform {' '.join(arguments)} in {folder}: {done.stdout[-3000:]}{done.stderr[-3000:]}")
