@@ -83,11 +83,16 @@ _delivery(trail) := {weaknesses.of("delivery_stale", trail, {"gap": trail.delive
 	is_string(trail.delivery.error)
 	trail.delivery.error != ""
 } else := {weaknesses.of("delivery_stale", trail, {"last": _last(trail)})} if {
-	is_number(input.origin.as_of)
-	input.origin.as_of - _last(trail) > input.settings.stale_after_hours * 3600
+	_collected(trail) - _last(trail) > input.settings.stale_after_hours * 3600
 	not trail_selectors.write_only(trail.selectors)
 } else := set()
 
 _last(trail) := trail.delivery.latest if is_number(trail.delivery.latest)
 
 else := trail.delivery.started if is_number(trail.delivery.started)
+
+# When the trail was read, whatever date the judgement is made for.
+_collected(trail) := source.as_of if {
+	source := input.origin.sources[to_number(split(trail.at, "#")[0])]
+	is_number(source.as_of)
+}

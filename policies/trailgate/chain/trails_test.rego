@@ -216,9 +216,15 @@ test_where_nothing_was_delivered_yet_the_start_of_logging_counts if {
 
 test_without_a_clock_nothing_is_stale if {
 	document := passing.changed({
-		"origin": {"as_of": null},
+		"origin": {"sources": [{"kind": "aws_snapshot", "digest": "sha256:00", "as_of": null}]},
 		"trails": {passing.trail: {"delivery": {"latest": 0}}},
 	})
+	effective := control.decision.effective with input as document
+	effective == "yes"
+}
+
+test_a_judgement_for_another_date_makes_nothing_stale if {
+	document := passing.changed({"origin": {"as_of": passing.as_of + 864000}})
 	effective := control.decision.effective with input as document
 	effective == "yes"
 }
