@@ -85,10 +85,11 @@ def documents(draw: Draw, records: Sequence[str], doubts: int = 0, unusual: bool
     """
     builder = Builder(draw=draw, records=sorted(records), doubts=doubts, oddness=draw(st.sampled_from([0, 1, 2, 4, 8])))
     kind = draw(st.sampled_from(["aws_snapshot", "terraform_plan"]))
+    source = {"kind": kind, "digest": "sha256:0", "as_of": builder.mostly(NOW, None)}
     names = ["trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions", "gaps", "patterns"]
     builder.document = {
         "format": "trailgate/document/v1",
-        "origin": {"kind": kind, "as_of": NOW, "sources": []},
+        "origin": {"kind": kind, "as_of": draw(st.sampled_from([NOW, NOW + 10**7, None])), "sources": [source]},
         "subject": {
             "account": OWN,
             "partition": "aws",

@@ -122,7 +122,9 @@ class Judge:
 
     def delivered(self, trail: Json) -> int:
         """CloudTrail's own word on its delivery: an error, silence for too long, or nothing amiss."""
-        delivery, now = trail["delivery"], self.document["origin"]["as_of"]
+        delivery = trail["delivery"]
+        source, _, _ = trail["at"].partition("#")
+        now = self.document["origin"]["sources"][int(source)]["as_of"]
         if is_unknown(delivery):
             return HOLDS_UNKNOWN
         if delivery["error"]:

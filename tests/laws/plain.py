@@ -32,7 +32,11 @@ def plain_document(records: list[str]) -> Json:
     place = {"account": OWN, "region": NEAR, "at": "0#/", "name": "n"}
     document: Json = {
         "format": "trailgate/document/v1",
-        "origin": {"kind": "aws_snapshot", "as_of": NOW, "sources": []},
+        "origin": {
+            "kind": "aws_snapshot",
+            "as_of": NOW,
+            "sources": [{"kind": "aws_snapshot", "digest": "sha256:0", "as_of": NOW}],
+        },
         "subject": {"account": OWN, "partition": "aws", "regions": [NEAR], "organization": None, "touches_chain": True},
         "settings": {"attestations": [], "waivers": [], "stale_after_hours": 24},
         "trails": {"trail": place | {"id": "trail", "multi_region": True, "logging": True, "global_services": True}},
