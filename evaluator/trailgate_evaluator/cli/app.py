@@ -18,8 +18,10 @@ from trailgate_evaluator.errors import TrailgateError
 COMMANDS: Final[dict[str, str]] = {
     "evaluate": "trailgate_evaluator.cli.evaluate:evaluate",
     "show": "trailgate_evaluator.cli.show:show",
+    "fix": "trailgate_evaluator.cli.fix:fix",
     "render": "trailgate_evaluator.cli.render:render",
     "explain": "trailgate_evaluator.cli.explain:explain",
+    "diff": "trailgate_evaluator.cli.diff:diff",
     "trace": "trailgate_evaluator.cli.trace:trace",
     "pattern": "trailgate_evaluator.cli.pattern:pattern",
     "version": "trailgate_evaluator.cli.version:version",

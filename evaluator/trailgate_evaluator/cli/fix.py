@@ -1,0 +1,92 @@
+"""`trailgate fix`: the fewest changes that make an account or a plan pass, as text that a person may run."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from trailgate_evaluator.cli.evaluate import Account, Baseline, Graph, Partition
+
+Input = Annotated[
+    str,
+    typer.Argument(metavar="INPUT", show_default=False, help="One snapshot, plan or state; - is standard input."),
+]
+Format = Annotated[
+    Literal["aws-cli", "terraform", "cloudformation"] | None,
+    typer.Option(
+        "--format", "-f", show_default="aws-cli; terraform for a plan",
+        help="aws-cli: a shell script that may also edit what exists. terraform, cloudformation: only what is to be added.",
+    ),
+]  # fmt: skip
+Topic = Annotated[
+    str | None, typer.Option("--topic-arn", metavar="ARN", help="Tell this topic, which somebody reads, and no other.")
+]
+Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="Subscribe this address where nobody is told.")]
+Namespace = Annotated[
+    str | None,
+    typer.Option("--namespace", metavar="NAME", show_default="that of the account's other filters", help="Of a new metric."),
+]
+NamePrefix = Annotated[str, typer.Option("--name-prefix", metavar="TEXT", help="Begin every new name with this.")]
+Effective = Annotated[
+    bool, typer.Option("--effective", help="Repair weaknesses too, so that the first real change reaches a person.")
+]
+
+
+def fix(  # noqa: PLR0917 - Typer passes each by name
+    source: Input,
+    text_format: Format = None,
+    topic_arn: Topic = None,
+    email: Email = None,
+    namespace: Namespace = None,
+    name_prefix: NamePrefix = "",
+    effective: Effective = False,
+    baseline: Baseline = None,
+    graph: Graph = None,
+    account: Account = None,
+    partition: Partition = None,
+) -> int:
+    """Print the fewest changes that make the control pass, with the account's own names. Nothing is executed.
+
+    Every change is proven on the document before it is printed, and none could be left out. An e-mail address counts once
+    its owner has confirmed it.
+
+    \b
+    Examples:
+      trailgate fix acme.json --email security@example.com > fix.sh
+      trailgate fix acme.json --effective --format terraform > alarm.tf
+
+    \b
+    Exit codes:
+      0  a fix was printed, or there is nothing to fix
+      1  no fix can be made from here; what to do instead is said
+      2  wrong usage
+      3  something that is not known decides: data is missing, or an option
+      4  the input cannot be read or trusted
+      5  engine or internal error
+    """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.evaluation.documents import DocumentMaker
+    from trailgate_evaluator.fix import Wishes, checked, plan_fix, written
+    from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.report.plain import printable
+
+    wishes = checked(Wishes(topic_arn=topic_arn, email=email, namespace=namespace, name_prefix=name_prefix, effective=effective))
+    given = read_one(source)
+    choices = Choices(baseline=baseline, graph=graph, account=account, partition=partition)
+    with open_engine(choices.engine, policies=None, opa_url=None, opa_token=None) as engine:
+        document = DocumentMaker(engine, choices).documents(given).after
+        found, form = plan_fix(engine, document, wishes, text_format)
+    if found.obstacle is not None:
+        sys.stderr.write(f"trailgate: {printable(found.obstacle.says)}\n")
+        return 3 if found.obstacle.missing else 1
+    if not found.changes:
+        sys.stderr.write("trailgate: nothing to fix.\n")
+        return 0
+    sys.stdout.write(written(found, form, given))
+    for change in found.changes:
+        if change.note is not None:
+            sys.stderr.write(f"trailgate: {printable(change.note)}\n")
+    return 0

@@ -1,0 +1,58 @@
+"""Changes that a break or a weakness asks for, the nearest first, by the link where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.fix import alarms, filters, topics, trails, weaknesses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.fix.change import Change
+    from trailgate_evaluator.fix.view import View
+
+Json = dict[str, Any]
+
+
+def of_break(view: View, found: Json) -> Iterator[Change]:
+    """Changes after which the records of a break may go further."""
+    match found["link"]:
+        case "trail":
+            changes = trails.repairs(view, found)
+        case "log_group":
+            changes = trails.group_repairs(view, found)
+        case "metric_filter":
+            changes = filters.repairs(view, found)
+        case "metric":
+            changes = filters.metric_repairs(view, found)
+        case "alarm":
+            changes = _of_alarm(view, found)
+        case "topic":
+            changes = _of_topic(view, found)
+        case _:
+            changes = topics.subscriptions(view, found)
+    yield from _possible(view, changes)
+
+
+def of_weakness(view: View, chain: Json, weak: Json) -> Iterator[Change]:
+    """Changes after which a weakness may be gone."""
+    yield from _possible(view, weaknesses.repairs(view, chain, weak))
+
+
+def _of_alarm(view: View, found: Json) -> Iterator[Change]:
+    """The alarm, else a filter that writes a metric which an alarm can watch."""
+    yield from alarms.repairs(view, found)
+    yield from filters.metric_repairs(view, found)
+
+
+def _of_topic(view: View, found: Json) -> Iterator[Change]:
+    """The alarm's own actions, else another alarm on the same metric."""
+    yield from topics.repairs(view, found)
+    alarm = view.entry("alarms", found["after"].get("alarm") or found["id"])
+    if alarm is not None and alarm["kind"] == "metric":
+        yield from alarms.new_alarms(view, alarm["metric"])
+
+
+def _possible(view: View, changes: Iterator[Change]) -> Iterator[Change]:
+    return (change for change in changes if not (view.wishes.additive and change.edits))

@@ -1,0 +1,171 @@
+"""Changes as a CloudFormation template in JSON: additions only, each with why it is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.fix import policies
+from trailgate_evaluator.fix.ordering import ordered
+from trailgate_evaluator.fix.requests import new_alarm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from trailgate_evaluator.fix.change import Change
+
+Json = dict[str, Any]
+
+_TYPES: Final = {
+    "trails": "Trail",
+    "log_groups": "LogGroup",
+    "metric_filters": "MetricFilter",
+    "alarms": "Alarm",
+    "topics": "Topic",
+    "subscriptions": "Subscription",
+}
+
+
+def template(changes: Sequence[Change], document: Json) -> str:
+    """The template, for a stack in the account and region of the changes."""
+    stack = _Stack(document, changes)
+    resources: Json = {}
+    for change in ordered(changes):
+        for name, entry in stack.of(change):
+            metadata = {"Why": change.why} | ({"ThenDo": change.note} if change.note else {})
+            resources[name] = {**entry, "Metadata": metadata}
+    place = sorted({f"account {change.account}, region {change.region}" for change in changes})
+    whole = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": f"Repairs what trailgate found; for {'; '.join(place)}."[:1024],
+        "Resources": resources,
+    }
+    return json.dumps(whole, indent=2) + "\n"
+
+
+class _Stack:
+    """The logical ids of everything that is new; what exists is named by its ARN or name."""
+
+    def __init__(self, document: Json, changes: Sequence[Change]) -> None:
+        self._document = document
+        self._names: dict[str, str] = {}
+        for change in changes:
+            for kind, entries in change.patch.items():
+                for identity in entries:
+                    wanted, number = _TYPES[kind], 1
+                    while (name := wanted + (str(number) if number > 1 else "")) in self._names.values():
+                        number += 1
+                    self._names[identity] = name
+
+    def of(self, change: Change) -> Iterator[tuple[str, Json]]:
+        """(logical id, resource) of one change, what it needs first."""
+        match change.kind:
+            case "create_log_group":
+                yield self._log_group(change.target)
+            case "create_trail":
+                yield from self._trail(change)
+            case "put_metric_filter":
+                yield self._filter(change.target)
+            case "put_metric_alarm":
+                for topic in change.patch.get("topics", {}):
+                    if topic in self._names and "name" in change.patch["topics"][topic]:
+                        yield self._topic(topic)
+                yield self._alarm(change.target)
+            case "create_topic":
+                yield self._topic(change.target)
+            case "subscribe":
+                yield self._subscription(change)
+            case _:
+                raise ValueError(change.kind)
+
+    def _said(self, identity: str, known: Any) -> Any:
+        return {"Ref": self._names[identity]} if identity in self._names else known
+
+    def _log_group(self, identity: str) -> tuple[str, Json]:
+        name = self._document["log_groups"][identity]["name"]
+        kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+        return self._names[identity], {"Type": "AWS::Logs::LogGroup", **kept, "Properties": {"LogGroupName": name}}
+
+    def _topic(self, identity: str) -> tuple[str, Json]:
+        name = self._document["topics"][identity]["name"]
+        return self._names[identity], {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": name}}
+
+    def _filter(self, identity: str) -> tuple[str, Json]:
+        entry = self._document["metric_filters"][identity]
+        group = self._document["log_groups"][entry["log_group"]]
+        properties = {
+            "FilterName": entry["name"],
+            "LogGroupName": self._said(entry["log_group"], group["name"]),
+            "FilterPattern": self._document["patterns"][entry["pattern"]]["text"],
+            "MetricTransformations": [
+                {"MetricNamespace": one["namespace"], "MetricName": one["name"], "MetricValue": one["value"]}
+                for one in entry["transformations"]
+            ],
+        }
+        return self._names[identity], {"Type": "AWS::Logs::MetricFilter", "Properties": properties}
+
+    def _alarm(self, identity: str) -> tuple[str, Json]:
+        properties = new_alarm(self._document["alarms"][identity])
+        properties["AlarmActions"] = [self._said(action, action) for action in properties["AlarmActions"]]
+        return self._names[identity], {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}
+
+    def _subscription(self, change: Change) -> tuple[str, Json]:
+        wanted = change.parameters
+        properties = {
+            "TopicArn": self._said(wanted["topic"], wanted["topic"]),
+            "Protocol": wanted["protocol"],
+            "Endpoint": wanted["endpoint"],
+        }
+        return self._names[change.target], {"Type": "AWS::SNS::Subscription", "Properties": properties}
+
+    def _trail(self, change: Change) -> Iterator[tuple[str, Json]]:
+        entry = self._document["trails"][change.target]
+        name, group, bucket = self._names[change.target], change.parameters["group"], change.parameters["bucket"]
+        if change.parameters["new_group"]:
+            yield self._log_group(group)
+        partition = self._document["subject"]["partition"]
+        stored = f"arn:{partition}:s3:::{bucket}"
+        policy = policies.of_bucket(stored, f"{stored}/AWSLogs/{change.account}/*", change.target)
+        kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+        yield f"{name}Bucket", {"Type": "AWS::S3::Bucket", **kept, "Properties": {"BucketName": bucket}}
+        yield (
+            f"{name}BucketPolicy",
+            {
+                "Type": "AWS::S3::BucketPolicy",
+                "Properties": {"Bucket": {"Ref": f"{name}Bucket"}, "PolicyDocument": policy},
+            },
+        )
+        granted = {
+            "PolicyName": re.sub(r"[^A-Za-z0-9+=,.@_-]", "-", self._document["log_groups"][group]["name"])[:128],
+            "PolicyDocument": policies.of_role(f"{group}:log-stream:*"),
+        }
+        yield (
+            f"{name}Role",
+            {
+                "Type": "AWS::IAM::Role",
+                "Properties": {
+                    "RoleName": change.parameters["role"],
+                    "AssumeRolePolicyDocument": policies.trust(),
+                    "Policies": [granted],
+                },
+            },
+        )
+        depends = [f"{name}BucketPolicy", *([self._names[group]] if change.parameters["new_group"] else [])]
+        yield (
+            name,
+            {
+                "Type": "AWS::CloudTrail::Trail",
+                "DependsOn": depends,
+                "Properties": {
+                    "TrailName": entry["name"],
+                    "S3BucketName": {"Ref": f"{name}Bucket"},
+                    "IsLogging": True,
+                    "IsMultiRegionTrail": True,
+                    "IncludeGlobalServiceEvents": True,
+                    "EnableLogFileValidation": True,
+                    "CloudWatchLogsLogGroupArn": f"{group}:*",
+                    "CloudWatchLogsRoleArn": {"Fn::GetAtt": [f"{name}Role", "Arn"]},
+                },
+            },
+        )

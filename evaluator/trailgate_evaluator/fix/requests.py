@@ -1,0 +1,288 @@
+"""The API requests that make a change, in the words of the AWS API reference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.fix import policies
+from trailgate_evaluator.fix.existing_alarm import put_back
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.fix.change import Change
+    from trailgate_evaluator.fix.existing import Existing
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request: `parameters` as the API takes them. `unless` is one that succeeds where this one is not needed."""
+
+    service: str
+    operation: str
+    parameters: Json
+    unless: Request | None = None
+    then_wait: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requests:
+    """Requests of changes that lead to `document`, from the account that `existing` shows."""
+
+    document: Json
+    existing: Existing
+
+    def of(self, change: Change) -> list[Request]:
+        """The requests of one change, in order."""
+        made: list[Request] = getattr(self, f"_{change.kind}")(change)
+        return made
+
+    def _create_log_group(self, change: Change) -> list[Request]:
+        return [_log_group(self.document["log_groups"][change.target]["name"])]
+
+    def _create_trail(self, change: Change) -> list[Request]:
+        trail = self.document["trails"][change.target]
+        bucket = change.parameters["bucket"]
+        arn, stored = change.target, f"arn:{self.document['subject']['partition']}:s3:::{bucket}"
+        policy = policies.of_bucket(stored, f"{stored}/AWSLogs/{change.account}/*", arn)
+        location = {} if change.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": change.region}}
+        created = {
+            "Name": trail["name"],
+            "S3BucketName": bucket,
+            "IsMultiRegionTrail": True,
+            "IncludeGlobalServiceEvents": True,
+            "EnableLogFileValidation": True,
+            "CloudWatchLogsLogGroupArn": f"{trail['log_group']}:*",
+            "CloudWatchLogsRoleArn": self._role_arn(change),
+        }
+        return [
+            Request(
+                service="s3api",
+                operation="create-bucket",
+                parameters={"Bucket": bucket, **location},
+                unless=Request(service="s3api", operation="head-bucket", parameters={"Bucket": bucket}),
+            ),
+            Request(
+                service="s3api",
+                operation="put-bucket-policy",
+                parameters={"Bucket": bucket, "Policy": policies.text(policy)},
+            ),
+            *self._log_group_and_role(change),
+            Request(
+                service="cloudtrail",
+                operation="create-trail",
+                parameters=created,
+                unless=Request(service="cloudtrail", operation="get-trail", parameters={"Name": arn}),
+            ),
+            Request(service="cloudtrail", operation="start-logging", parameters={"Name": arn}),
+        ]
+
+    def _send_to_log_group(self, change: Change) -> list[Request]:
+        parameters = {
+            "Name": change.target,
+            "CloudWatchLogsLogGroupArn": f"{change.parameters['group']}:*",
+            "CloudWatchLogsRoleArn": self._role_arn(change),
+        }
+        return [
+            *self._log_group_and_role(change),
+            Request(service="cloudtrail", operation="update-trail", parameters=parameters),
+        ]
+
+    def _log_group_and_role(self, change: Change) -> list[Request]:
+        group, role = change.parameters["group"], change.parameters["role"]
+        entry = self.document["log_groups"][group]
+        return [
+            *([_log_group(entry["name"])] if change.parameters["new_group"] else []),
+            Request(
+                service="iam",
+                operation="create-role",
+                parameters={"RoleName": role, "AssumeRolePolicyDocument": policies.text(policies.trust())},
+                unless=Request(service="iam", operation="get-role", parameters={"RoleName": role}),
+            ),
+            Request(
+                service="iam",
+                operation="put-role-policy",
+                parameters={
+                    "RoleName": role,
+                    "PolicyName": re.sub(r"[^A-Za-z0-9+=,.@_-]", "-", entry["name"])[:128],
+                    "PolicyDocument": policies.text(policies.of_role(f"{group}:log-stream:*")),
+                },
+                then_wait=True,
+            ),
+        ]
+
+    def _role_arn(self, change: Change) -> str:
+        return f"arn:{self.document['subject']['partition']}:iam::{change.account}:role/{change.parameters['role']}"
+
+    def _update_trail(self, change: Change) -> list[Request]:
+        words = {"multi_region": "IsMultiRegionTrail", "global_services": "IncludeGlobalServiceEvents"}
+        flags = {words[name]: value for name, value in change.patch["trails"][change.target].items()}
+        return [Request(service="cloudtrail", operation="update-trail", parameters={"Name": change.target, **flags})]
+
+    def _start_logging(self, change: Change) -> list[Request]:
+        return [Request(service="cloudtrail", operation="start-logging", parameters={"Name": change.target})]
+
+    def _put_event_selectors(self, change: Change) -> list[Request]:
+        trail = self.document["trails"][change.target]
+        classic = self.existing.classic_selectors(trail)
+        parameters: Json = {"TrailName": change.target}
+        if trail["selectors"]["kind"] == "advanced":
+            parameters["AdvancedEventSelectors"] = _advanced(trail["selectors"]["advanced"])
+        else:
+            parameters["EventSelectors"] = _classic(classic, trail["selectors"]["classic"])
+        return [Request(service="cloudtrail", operation="put-event-selectors", parameters=parameters)]
+
+    def _put_metric_filter(self, change: Change) -> list[Request]:
+        entry = self.document["metric_filters"][change.target]
+        optional = {"fieldSelectionCriteria": entry["scope"], "applyOnTransformedLogs": entry["transformed"] or None}
+        dimensions = sorted({name for written in entry["transformations"] for name in written["system_dimensions"]})
+        parameters = {
+            "logGroupName": self.document["log_groups"][entry["log_group"]]["name"],
+            "filterName": entry["name"],
+            "filterPattern": self.document["patterns"][entry["pattern"]]["text"],
+            "metricTransformations": [_transformation(written) for written in entry["transformations"]],
+            **{name: value for name, value in optional.items() if value is not None},
+            **({"emitSystemFieldDimensions": dimensions} if dimensions else {}),
+        }
+        return [Request(service="logs", operation="put-metric-filter", parameters=parameters)]
+
+    def _create_topic(self, change: Change) -> list[Request]:
+        return [_topic(change.parameters["name"])]
+
+    def _put_topic_policy(self, change: Change) -> list[Request]:
+        topic = self.document["topics"][change.target]
+        given = self.existing.topic_policy(topic)
+        return [
+            _topic_attribute(change.target, "Policy", policies.text(policies.with_one(given, change.parameters["statement"])))
+        ]
+
+    def _put_key_policy(self, change: Change) -> list[Request]:
+        given = policies.with_one(self.existing.key_policy(change.target), change.parameters["statement"])
+        parameters = {"KeyId": change.target, "PolicyName": "default", "Policy": policies.text(given)}
+        return [Request(service="kms", operation="put-key-policy", parameters=parameters)]
+
+    def _encrypt_topic(self, change: Change) -> list[Request]:
+        alias = change.parameters["alias"]
+        own = policies.of_key(self.document["subject"]["partition"], change.account, change.parameters["statement"])
+        return [
+            Request(
+                service="kms",
+                operation="create-key",
+                parameters={"Description": alias, "Policy": policies.text(own), "alias": alias},
+                unless=Request(service="kms", operation="describe-key", parameters={"KeyId": alias}),
+            ),
+            _topic_attribute(change.target, "KmsMasterKeyId", alias),
+        ]
+
+    def _put_metric_alarm(self, change: Change) -> list[Request]:
+        alarm = self.document["alarms"][change.target]
+        return [*self._brought(change), Request(service="cloudwatch", operation="put-metric-alarm", parameters=new_alarm(alarm))]
+
+    def _change_alarm(self, change: Change) -> list[Request]:
+        row = self.existing.row(self.document["alarms"][change.target])
+        operation = "put-composite-alarm" if "AlarmRule" in row else "put-metric-alarm"
+        overrides = {name: value for name, value in change.parameters.items() if name != "new_topic"}
+        return [
+            *self._brought(change),
+            Request(service="cloudwatch", operation=operation, parameters=put_back(row, overrides)),
+        ]
+
+    def _enable_alarm_actions(self, change: Change) -> list[Request]:
+        name = self.document["alarms"][change.target]["name"]
+        return [Request(service="cloudwatch", operation="enable-alarm-actions", parameters={"AlarmNames": [name]})]
+
+    def _subscribe(self, change: Change) -> list[Request]:
+        wanted = change.parameters
+        parameters = {"TopicArn": wanted["topic"], "Protocol": wanted["protocol"], "Endpoint": wanted["endpoint"]}
+        return [Request(service="sns", operation="subscribe", parameters=parameters)]
+
+    def _brought(self, change: Change) -> list[Request]:
+        topic = change.parameters.get("new_topic")
+        return [] if topic is None else [_topic(self.document["topics"][topic]["name"])]
+
+
+def new_alarm(alarm: Json) -> Json:
+    """The parameters of PutMetricAlarm for an alarm of the document."""
+    metric, firing = alarm["metric"], alarm["firing"]
+    dimensions = [{"Name": name, "Value": value} for name, value in sorted(metric["dimensions"].items())]
+    return {
+        "AlarmName": alarm["name"],
+        "Namespace": metric["namespace"],
+        "MetricName": metric["name"],
+        **({"Dimensions": dimensions} if dimensions else {}),
+        "Statistic": firing["statistic"],
+        "ComparisonOperator": firing["operator"],
+        "Threshold": firing["threshold"],
+        "Period": firing["period"],
+        "EvaluationPeriods": firing["evaluation_periods"],
+        "DatapointsToAlarm": firing["datapoints_to_alarm"],
+        "TreatMissingData": firing["treat_missing"],
+        "ActionsEnabled": True,
+        "AlarmActions": alarm["actions"],
+    }
+
+
+_OPERATORS: Final = {
+    "equals": "Equals",
+    "not_equals": "NotEquals",
+    "starts_with": "StartsWith",
+    "not_starts_with": "NotStartsWith",
+    "ends_with": "EndsWith",
+    "not_ends_with": "NotEndsWith",
+}
+
+
+def _advanced(selectors: list[Json]) -> list[Json]:
+    return [
+        {
+            **({"Name": one["name"]} if one["name"] else {}),
+            "FieldSelectors": [
+                {"Field": field["field"], **{word: field[name] for name, word in _OPERATORS.items() if name in field}}
+                for field in one["fields"]
+            ],
+        }
+        for one in selectors
+    ]
+
+
+def _classic(given: list[Json], wanted: list[Json]) -> list[Json]:
+    """The selectors wanted, each with the data resources that the trail's own has."""
+    return [
+        {
+            **(given[number] if number < len(given) else {}),
+            "IncludeManagementEvents": one["management_events"],
+            "ReadWriteType": one["read_write_type"],
+            "ExcludeManagementEventSources": one["excluded_sources"],
+        }
+        for number, one in enumerate(wanted)
+    ]
+
+
+def _transformation(written: Json) -> Json:
+    optional = {"defaultValue": written["default"], "unit": written["unit"], "dimensions": written["dimensions"] or None}
+    return {
+        "metricNamespace": written["namespace"],
+        "metricName": written["name"],
+        "metricValue": written["value"],
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def _log_group(name: str) -> Request:
+    return Request(
+        service="logs",
+        operation="create-log-group",
+        parameters={"logGroupName": name},
+        unless=Request(service="logs", operation="describe-metric-filters", parameters={"logGroupName": name}),
+    )
+
+
+def _topic(name: str) -> Request:
+    return Request(service="sns", operation="create-topic", parameters={"Name": name})
+
+
+def _topic_attribute(topic: str, name: str, value: str) -> Request:
+    parameters = {"TopicArn": topic, "AttributeName": name, "AttributeValue": value}
+    return Request(service="sns", operation="set-topic-attributes", parameters=parameters)

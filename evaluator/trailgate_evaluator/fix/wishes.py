@@ -1,0 +1,29 @@
+"""What the person who asks for a fix wishes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """Each default is the command line's.
+
+    `additive`: nothing that exists may be edited, since the tool that will make the changes does not manage it.
+    `effective`: the first real change must reach a person, too.
+    """
+
+    topic_arn: str | None = None
+    email: str | None = None
+    namespace: str | None = None
+    name_prefix: str = ""
+    effective: bool = False
+    additive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why a change cannot be made from here, and what to do instead; `missing` where an answer from the person would do."""
+
+    says: str
+    missing: bool = False
