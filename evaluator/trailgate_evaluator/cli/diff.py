@@ -1,0 +1,63 @@
+"""`trailgate diff`: what changed between two looks at one account, and what that did to the verdict."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from trailgate_evaluator.cli.evaluate import Account, AsOf, EngineOption, Partition, Policies, Settings
+
+Old = Annotated[str, typer.Argument(metavar="OLD", show_default=False, help="A snapshot, a plan, a state or a JSON report.")]
+New = Annotated[str, typer.Argument(metavar="NEW", show_default=False, help="A later one of the same account.")]
+FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]
+
+
+def diff(  # noqa: PLR0917 - Typer passes each by name
+    old: Old,
+    new: New,
+    format: FormatOption = "text",  # noqa: A002 - the option's name
+    engine: EngineOption = "wasm",
+    policies: Policies = None,
+    settings: Settings = None,
+    as_of: AsOf = None,
+    account: Account = None,
+    partition: Partition = None,
+) -> int:
+    """Compare two snapshots, plans or reports: resources, verdicts, and why each verdict changed.
+
+    \b
+    Examples:
+      trailgate diff monday.json tuesday.json
+      trailgate diff report-of-june.json report-of-july.json --format json
+
+    \b
+    Exit codes:
+      0  no verdict got worse
+      1  a verdict got worse: its status, or of a pass its effect
+      2  wrong usage
+      4  an input cannot be read or trusted, or the two are of different accounts
+      5  the engine or the program failed
+    """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
+    from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.diff import compare
+    from trailgate_evaluator.diff.comparison import exit_code
+    from trailgate_evaluator.diff.side import side_of
+    from trailgate_evaluator.diff.text import diff_text
+    from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.engine.canonical import canonical_text
+    from trailgate_evaluator.errors import UsageError
+    from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.evaluation.documents import DocumentMaker
+
+    if old == new == "-":
+        raise UsageError(expected="two inputs", found="standard input twice", where="-", what_to_do="Name one file at least.")
+    choices = Choices(
+        engine=engine, policies=policies, settings=settings, as_of=moment(as_of), account=account, partition=partition
+    )
+    with open_engine(choices.engine, policies=policies) as opened:
+        maker = DocumentMaker(opened, choices)
+        difference = compare(side_of(old, opened, maker), side_of(new, opened, maker))
+    write_stdout(canonical_text(difference) + "\n" if format == "json" else diff_text(difference, terminal_page()))
+    return exit_code(difference)

@@ -1,0 +1,146 @@
+"""Two sides compared: resources, verdicts, and for each change of a verdict what caused it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.diff.resources import changes_between, is_volatile
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.report import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from trailgate_evaluator.diff.side import Side
+
+Json = dict[str, Any]
+
+FORMAT: Final = "trailgate/diff/v1"
+_STATUS: Final = {"fail": 0, "unknown": 1, "pass": 2}
+_EFFECTIVE: Final = {None: 0, "no": 0, "unknown": 1, "yes": 2}
+_METRIC: Final = {"metric": "metric_filter"}
+"""A metric is what a filter writes; it is no resource of its own."""
+
+
+def compare(old: Side, new: Side) -> Json:
+    """The difference as JSON (`trailgate/diff/v1`).
+
+    Raises:
+        InputError: the sides are about different accounts.
+    """
+    changes = changes_between(old, new)
+    pairs = _pairs(old, new)
+    return {
+        "format": FORMAT,
+        "old": _about(old),
+        "new": _about(new),
+        "same_policies": old.policies == new.policies,
+        "resources": [change for change in changes if not is_volatile(change)],
+        "verdicts": [_verdict(before, after, changes) for before, after in pairs],
+    }
+
+
+def exit_code(difference: Json) -> int:
+    """1 where a verdict got worse, else 0."""
+    return 1 if any(verdict["direction"] == "worse" for verdict in difference["verdicts"]) else 0
+
+
+def _about(side: Side) -> Json:
+    return {"name": side.name, "kind": side.kind, "digest": side.digest, "policies": side.policies}
+
+
+def _pairs(old: Side, new: Side) -> list[tuple[Json | None, Json | None]]:
+    """The results of one control and account together; one that only a side has stands alone."""
+    before, after = ({_key(one): one for one in side.results} for side in (old, new))
+    if len(before) == len(after) == 1 and _may_be_one(next(iter(before)), next(iter(after))):
+        return [(next(iter(before.values())), next(iter(after.values())))]
+    if before.keys().isdisjoint(after.keys()) and before and after:
+        raise InputError(
+            expected="two looks at one account",
+            found=f"account {_accounts(before)} and account {_accounts(after)}",
+            where=f"{old.name} and {new.name}",
+            what_to_do="Give an old and a new snapshot, plan or report of the same account.",
+        )
+    return [(before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys(), key=str)]
+
+
+def _key(one: Json) -> tuple[str, str | None]:
+    return one["control"], one["subject"]["account"]
+
+
+def _may_be_one(one: tuple[str, str | None], other: tuple[str, str | None]) -> bool:
+    """A plan may not tell its account; then it is taken for the other side's."""
+    return one[0] == other[0] and (one[1] == other[1] or any(key[1] is None or key[1].startswith("tf:") for key in (one, other)))
+
+
+def _accounts(results: Mapping[tuple[str, str | None], Json]) -> str:
+    return ", ".join(sorted({str(key[1]) for key in results}))[:200]
+
+
+def _verdict(before: Json | None, after: Json | None, changes: list[Json]) -> Json:
+    one = after or before
+    assert one is not None  # noqa: S101 - told to mypy: a pair has one side at least
+    old, new = _short(before), _short(after)
+    missing = [set(side["records"]["missing"]) if side is not None else set() for side in (before, after)]
+    return {
+        "control": one["control"],
+        "account": one["subject"]["account"],
+        "old": old,
+        "new": new,
+        "direction": _direction(old, new),
+        "records": {"lost": sorted(missing[1] - missing[0]), "won": sorted(missing[0] - missing[1])},
+        "causes": [] if before is None or after is None or old == new else _causes(before, after, changes),
+    }
+
+
+def _short(one: Json | None) -> Json | None:
+    if one is None:
+        return None
+    return {"status": one["status"], "effective": one["effective"], "outcome": one["outcome"]}
+
+
+def _direction(old: Json | None, new: Json | None) -> str:
+    """A verdict that is gone got worse if it was a pass; one that is new has nothing to be worse than."""
+    if old is None:
+        return "new"
+    if new is None:
+        return "worse" if old["status"] == "pass" else "gone"
+    before, after = ((_STATUS[side["status"]], _EFFECTIVE[side["effective"]]) for side in (old, new))
+    return "same" if before == after else "worse" if after < before else "better"
+
+
+def _causes(before: Json, after: Json, changes: list[Json]) -> list[Json]:
+    """The findings that only one side has, what appeared first, each with the changes of resources that explain it."""
+    old, new = ({one["fingerprint"]: one for one in _findings(side)} for side in (before, after))
+    named = before["resources"].keys() | after["resources"].keys()
+    told = [("appeared", new[key]) for key in new.keys() - old.keys()] + [("went", old[key]) for key in old.keys() - new.keys()]
+    found = [
+        {
+            **{field: one[field] for field in ("kind", "link", "code", "id", "records", "sentence")},
+            "came": came,
+            "because": [change for change in changes if _explains(change, one, named)],
+        }
+        for came, one in told
+    ]
+    return sorted(found, key=lambda one: (one["came"], one["link"], one["code"], one["id"] or ""))
+
+
+def _findings(one: Json) -> Iterator[Json]:
+    """Breaks, gaps and the weaknesses with an effect, in one shape."""
+    for found in one["breaks"]:
+        yield {**found, "kind": "break", "sentence": sentences.of_break(found, one["resources"])}
+    for gap in one["gaps"]:
+        yield {**gap, "kind": "gap", "code": gap["reason"], "after": [], "sentence": sentences.of_gap(gap, one)}
+    for chain in one["chains"]:
+        links = {step["id"]: step["link"] for step in chain["links"]}
+        for weak in chain["weaknesses"]:
+            if weak["effect"] != "none":
+                said = sentences.of_weakness(weak, one["resources"])
+                link = links.get(weak["id"], "alarm")
+                yield {**weak, "kind": "weakness", "link": link, "after": [], "records": chain["records"], "sentence": said}
+
+
+def _explains(change: Json, found: Json, named: set[str]) -> bool:
+    """Whether the change is of a resource that the finding names, or of one of its link that the evidence names."""
+    link = _METRIC.get(found["link"], found["link"])
+    return change["id"] in {found["id"], *found["after"]} or (change["link"] == link and change["id"] in named)

@@ -1,0 +1,85 @@
+"""Which resources appeared, went, changed, or cannot be seen any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+from trailgate_evaluator.document import parts
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.diff.side import Side
+
+Json = dict[str, Any]
+
+VOLATILE: Final = frozenset({"delivery", "state"})
+"""Fields that differ from one snapshot to the next by themselves: they explain verdicts and are no change otherwise."""
+
+
+def changes_between(old: Side, new: Side) -> list[Json]:
+    """Every change, by id: {id, link, name, change, fields}.
+
+    `change` is added, removed, changed, hidden (the new side could not look) or seen (the old one could not). `fields` are
+    [{field, old, new}] of a changed one.
+    """
+    found = []
+    for key in sorted(old.resources.keys() | new.resources.keys()):
+        before, after = old.resources.get(key), new.resources.get(key)
+        fields = _fields(before, after) if before is not None and after is not None else []
+        if before is not None and after is not None and not fields:
+            continue
+        one = after if after is not None else before
+        assert one is not None  # noqa: S101 - told to mypy: the key is of one of the two
+        change = "changed"
+        if before is None:
+            change = "seen" if _hides(old, key, one) else "added"
+        elif after is None:
+            change = "hidden" if _hides(new, key, one) else "removed"
+        found.append({"id": key, "link": one["link"], "name": one.get("name"), "change": change, "fields": fields})
+    return found
+
+
+def is_volatile(change: Json) -> bool:
+    """Whether only fields changed that do so by themselves."""
+    return bool(change["fields"]) and all(one["field"].partition(".")[0] in VOLATILE for one in change["fields"])
+
+
+def _fields(before: Json, after: Json, within: str = "") -> list[Json]:
+    """The fields that differ; of two objects the fields within them."""
+    found: list[Json] = []
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        if not within and _is_object(old) and _is_object(new):
+            found += _fields(old, new, f"{name}.")
+        else:
+            found.append({"field": f"{within}{name}", "old": old, "new": new})
+    return found
+
+
+def _is_object(value: Any) -> TypeGuard[Json]:
+    return isinstance(value, dict) and not parts.is_unknown(value)
+
+
+def _hides(side: Side, key: str, entry: Json) -> bool:
+    """Whether the side has a gap that could hide this resource."""
+    return bool(side.scopes & _scopes(key, entry))
+
+
+def _scopes(key: str, entry: Json) -> set[str]:
+    """The scopes that hide a resource: its own, and those of the links through which it is found."""
+    account, region = str(entry.get("account")), str(entry.get("region"))
+    match entry["link"]:
+        case "trail":
+            return {parts.trail_scope(account)}
+        case "log_group":
+            return {parts.log_group_scope(key), parts.trail_scope(account)}
+        case "metric_filter":
+            return {parts.metric_filter_scope(str(entry.get("log_group"))), parts.trail_scope(account)}
+        case "alarm":
+            return {parts.alarm_scope(account, region)}
+        case "topic":
+            return {parts.topic_scope(key), parts.alarm_scope(account, region)}
+        case _:
+            topic = str(entry.get("topic"))
+            return {parts.subscription_scope(topic), parts.topic_scope(topic), parts.alarm_scope(account, region)}

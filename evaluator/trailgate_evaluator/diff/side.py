@@ -1,0 +1,113 @@
+"""One side of a comparison: a snapshot, a plan or a report, as the results and the resources that it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.document.parts import RESOURCE_KINDS
+from trailgate_evaluator.inputs import read_one
+from trailgate_evaluator.inputs.content import content_of
+from trailgate_evaluator.inputs.parsing import parse
+from trailgate_evaluator.report.build import FORMAT as REPORT
+from trailgate_evaluator.report.result import result
+from trailgate_evaluator.report.stored import read_report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.evaluation.documents import DocumentMaker
+
+Json = dict[str, Any]
+
+
+LINK_OF: Final = {
+    "trails": "trail",
+    "log_groups": "log_group",
+    "metric_filters": "metric_filter",
+    "alarms": "alarm",
+    "topics": "topic",
+    "subscriptions": "subscription",
+}
+"""Kind of resource in a document → the link that it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """`results` are a report's; `resources` {id: entry with its `link`}; `scopes` are those of the gaps that hide resources."""
+
+    name: str
+    kind: str
+    digest: str | None
+    policies: str
+    results: list[Json]
+    resources: Mapping[str, Json]
+    scopes: frozenset[str]
+
+
+def is_report(name: str) -> bool:
+    """Whether the file holds a report; standard input is taken for a snapshot or a plan."""
+    return name != "-" and parse(content_of(name), name).get("format") == REPORT
+
+
+def side_of(name: str, engine: Engine, maker: DocumentMaker) -> Side:
+    """The side that the input of that name is; raises `InputError` where it cannot be read or trusted."""
+    if is_report(name):
+        return _of_report(name)
+    source = read_one(name)
+    document = maker.documents(source).after
+    decisions = engine.decide(document)
+    return Side(
+        name=name,
+        kind=source.kind,
+        digest=source.digest,
+        policies=engine.digest,
+        results=[result(control, 0, document, decision) for control, decision in sorted(decisions.items())],
+        resources={
+            key: _entry(kind, entry, document["patterns"]) for kind in RESOURCE_KINDS for key, entry in document[kind].items()
+        },
+        scopes=frozenset(document["index"]["gaps_by_scope"]),
+    )
+
+
+def _of_report(name: str) -> Side:
+    """A report names only the resources that its evidence is about."""
+    report = read_report(name)
+    resources: Json = {}
+    for one in report["results"]:
+        for key, entry in one["resources"].items():
+            resources[key] = _entry(_kind_of(key, one), entry, one["patterns"])
+    return Side(
+        name=name,
+        kind="report",
+        digest=None,
+        policies=report["policies"]["digest"],
+        results=report["results"],
+        resources=resources,
+        scopes=frozenset(),
+    )
+
+
+def _entry(kind: str, entry: Json, patterns: Mapping[str, Json]) -> Json:
+    """An entry without what says nothing about the resource itself, its pattern as text."""
+    kept = {field: value for field, value in entry.items() if field not in {"at", "id"}}
+    pattern = kept.get("pattern")
+    if isinstance(pattern, str) and pattern in patterns:
+        kept["pattern"] = patterns[pattern]["text"]
+    return {**kept, "link": LINK_OF[kind]}
+
+
+_BY_FIELD = {
+    "multi_region": "trails",
+    "transformer": "log_groups",
+    "transformations": "metric_filters",
+    "actions_enabled": "alarms",
+    "protocol": "subscriptions",
+}
+
+
+def _kind_of(key: str, one: Json) -> str:
+    """The kind of a resource in a report, which does not say it: told by the fields that only this kind has."""
+    entry = one["resources"][key]
+    return next((kind for field, kind in _BY_FIELD.items() if field in entry), "topics")

@@ -1,0 +1,84 @@
+"""A difference for people in a terminal."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.formats.paint import Paint
+from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.names import account_name, short_name
+from trailgate_evaluator.report.plain import one_line, some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.formats.page import Page
+
+Json = dict[str, Any]
+
+_SIGNS: Final = {"added": "+", "removed": "-", "changed": "~", "hidden": "?", "seen": "+"}
+_WORDS: Final = {
+    "added": "added",
+    "removed": "removed",
+    "changed": "changed",
+    "hidden": "can no longer be seen",
+    "seen": "can now be seen",
+}
+_STYLES: Final = {"worse": "red", "better": "green", "same": "dim", "new": "cyan", "gone": "yellow"}
+_MOST: Final = 40
+_LONGEST: Final = 160
+
+
+def diff_text(difference: Json, page: Page) -> str:
+    """Each verdict with its causes, then every change of a resource."""
+    paint = Paint(page)
+    lines = [f"{one_line(difference['old']['name'])} → {one_line(difference['new']['name'])}"]
+    for verdict in difference["verdicts"]:
+        lines += ["", *_verdict(verdict, paint)]
+    if not difference["same_policies"]:
+        lines += ["", *paint.wrap("The policies differ too: some of this may be the law's change, not the account's.", "  ")]
+    changes = difference["resources"]
+    lines += ["", f"  {paint('Resources', 'bold')}  {len(changes)} changed" if changes else "  No resource changed."]
+    for change in changes[:_MOST]:
+        lines += _change(change, paint, "  ")
+    if len(changes) > _MOST:
+        lines.append(f"  and {len(changes) - _MOST} more; --format json lists them all")
+    return paint.fit("\n".join(lines) + "\n")
+
+
+def _verdict(verdict: Json, paint: Paint) -> Iterator[str]:
+    direction = verdict["direction"]
+    head = f"{_said(verdict['old'])} → {_said(verdict['new'])}"
+    account = account_name(verdict["account"])
+    yield f"{paint(f'{direction}: {head}', _STYLES[direction])}  {one_line(verdict['control'])}  account {account}"
+    for word, names in (
+        ("no longer reach a person", verdict["records"]["lost"]),
+        ("reach a person now", verdict["records"]["won"]),
+    ):
+        if names:
+            yield from paint.wrap(f"{len(names)} records {word}: {some(names, 4)}", "  ")
+    for cause in verdict["causes"][:_MOST]:
+        mark = "+" if cause["came"] == "appeared" else "-"
+        yield from paint.wrap(f"{cause['kind']} {cause['came']}: {cause['sentence']}", f"  {mark} ", "    ")
+        for change in cause["because"][:5]:
+            yield from _change(change, paint, "      ")
+
+
+def _said(short: Json | None) -> str:
+    if short is None:
+        return "nothing"
+    return f"{short['status']}, effective {short['effective']}" if short["effective"] else str(short["status"])
+
+
+def _change(change: Json, paint: Paint, indent: str) -> Iterator[str]:
+    name = short_name(change["id"], {change["id"]: {"name": change["name"]}})
+    yield f"{indent}{_SIGNS[change['change']]} {LINKS[change['link']]} {name} {_WORDS[change['change']]}"
+    for field in change["fields"][:8]:
+        yield from paint.wrap(
+            f"{field['field']}: {_value(field['old'])} → {_value(field['new'])}", f"{indent}    ", f"{indent}      "
+        )
+
+
+def _value(value: Any) -> str:
+    return one_line(json.dumps(value, ensure_ascii=False, sort_keys=True), _LONGEST)

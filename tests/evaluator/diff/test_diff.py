@@ -1,0 +1,169 @@
+"""`trailgate diff` names what changed, which way each verdict went, and the change of a resource behind it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.diff import compare
+from trailgate_evaluator.diff.side import Side, side_of
+from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.evaluation.documents import DocumentMaker
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+SNAPSHOTS, PLANS = FIXTURES / "snapshots", FIXTURES / "plans"
+Json = dict[str, Any]
+Load = Callable[[str], Side]
+FAILING = sorted(path.name for path in SNAPSHOTS.iterdir() if path.name.startswith("fail_"))
+
+
+def snapshot(name: str) -> str:
+    return str(SNAPSHOTS / name / "snapshot.json")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_engine("wasm") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def load(engine: Engine) -> Load:
+    return lambda name: side_of(name, engine, DocumentMaker(engine, Choices()))
+
+
+def differing(capfd: pytest.CaptureFixture[str], *args: str) -> tuple[int, Json]:
+    code = main(["diff", *args, "--format", "json"])
+    return code, json.loads(capfd.readouterr().out)
+
+
+def test_a_removed_subscription_is_the_cause_of_the_lost_pass(capfd: pytest.CaptureFixture[str]) -> None:
+    code, found = differing(capfd, snapshot("pass_whole_chain"), snapshot("fail_no_subscription"))
+    (verdict,) = found["verdicts"]
+    assert (code, verdict["direction"], len(verdict["records"]["lost"])) == (1, "worse", 16)
+    (cause,) = verdict["causes"]
+    assert (cause["kind"], cause["came"], cause["code"]) == ("break", "appeared", "subscription_none")
+    assert [(change["change"], change["link"]) for change in cause["because"]] == [("removed", "subscription")]
+
+
+def test_a_changed_pattern_is_told_by_its_text(capfd: pytest.CaptureFixture[str]) -> None:
+    code, found = differing(capfd, snapshot("pass_whole_chain"), snapshot("fail_filter_matches_sometimes"))
+    ((cause,),) = (verdict["causes"] for verdict in found["verdicts"])
+    ((field,),) = (change["fields"] for change in cause["because"])
+    assert (code, cause["code"], field["field"]) == (1, "filter_matches_sometimes", "pattern")
+    assert "NOT EXISTS" in field["new"]
+    assert "NOT EXISTS" not in field["old"]
+
+
+def test_a_pass_that_would_no_longer_tell_anybody_got_worse(capfd: pytest.CaptureFixture[str]) -> None:
+    code, found = differing(capfd, snapshot("pass_whole_chain"), snapshot("pass_actions_disabled"))
+    (verdict,) = found["verdicts"]
+    assert (code, verdict["old"]["status"], verdict["new"]["status"]) == (1, "pass", "pass")
+    ((change,),) = (cause["because"] for cause in verdict["causes"])
+    assert change["fields"] == [{"field": "actions_enabled", "old": True, "new": False}]
+
+
+def test_what_the_new_side_was_not_allowed_to_read_is_not_called_removed(capfd: pytest.CaptureFixture[str]) -> None:
+    code, found = differing(capfd, snapshot("pass_whole_chain"), snapshot("unknown_alarms_refused"))
+    assert code == 1
+    assert {change["change"] for change in found["resources"]} == {"hidden"}
+    ((cause,),) = (verdict["causes"] for verdict in found["verdicts"])
+    assert (cause["kind"], cause["code"]) == ("gap", "denied")
+    assert [change["link"] for change in cause["because"]] == ["alarm"]
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_every_way_to_lose_a_pass_is_worse_and_every_way_back_better(name: str, load: Load) -> None:
+    good, bad = load(snapshot("pass_whole_chain")), load(snapshot(name))
+    (worse,), (better,) = compare(good, bad)["verdicts"], compare(bad, good)["verdicts"]
+    assert (worse["direction"], better["direction"]) == ("worse", "better")
+    assert worse["records"]["lost"] == better["records"]["won"] != []
+    appeared = {(cause["code"], cause["id"]) for cause in worse["causes"] if cause["came"] == "appeared"}
+    assert appeared == {(cause["code"], cause["id"]) for cause in better["causes"] if cause["came"] == "went"}
+    assert {cause["kind"] for cause in worse["causes"]} >= {"break"}
+    assert any(cause["because"] for cause in worse["causes"]), "no change of a resource explains it"
+
+
+@pytest.mark.parametrize("name", ["pass_whole_chain", "unknown_alarms_refused", "fail_no_alarm"])
+def test_nothing_differs_from_itself(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    code, found = differing(capfd, snapshot(name), snapshot(name))
+    (verdict,) = found["verdicts"]
+    assert (code, verdict["direction"], verdict["causes"], found["resources"]) == (0, "same", [], [])
+    assert main(["diff", snapshot(name), snapshot(name)]) == 0
+    assert "No resource changed." in capfd.readouterr().out
+
+
+def test_a_later_delivery_is_no_change_by_itself(load: Load) -> None:
+    old = load(snapshot("pass_whole_chain"))
+    resources = copy.deepcopy(dict(old.resources))
+    (trail,) = (one for one in resources.values() if one["link"] == "trail")
+    trail["delivery"]["latest"] += 3600
+    new = Side(
+        name="later",
+        kind=old.kind,
+        digest=None,
+        policies=old.policies,
+        results=old.results,
+        resources=resources,
+        scopes=old.scopes,
+    )
+    assert compare(old, new)["resources"] == []
+
+
+def test_reports_are_compared_as_their_inputs_are(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    names = ("pass_whole_chain", "fail_no_alarm")
+    for name in names:
+        main(["evaluate", snapshot(name), "-o", str(tmp_path / f"{name}.json")])
+    capfd.readouterr()
+    code, found = differing(capfd, *(str(tmp_path / f"{name}.json") for name in names))
+    _, of_snapshots = differing(capfd, *(snapshot(name) for name in names))
+    assert code == 1
+    for verdict, other in zip(found["verdicts"], of_snapshots["verdicts"], strict=True):
+        assert {key: verdict[key] for key in ("old", "new", "direction", "records")} == {
+            key: other[key] for key in ("old", "new", "direction", "records")
+        }
+        assert [cause["code"] for cause in verdict["causes"]] == [cause["code"] for cause in other["causes"]]
+    assert differing(capfd, str(tmp_path / "fail_no_alarm.json"), snapshot("pass_whole_chain"))[0] == 0
+
+
+def test_an_account_whose_pass_is_gone_got_worse(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    main(["evaluate", snapshot("pass_whole_chain"), "-o", str(tmp_path / "both.json")])
+    report = json.loads((tmp_path / "both.json").read_text())
+    other = copy.deepcopy(report["results"][0])
+    other["subject"]["account"] = "444455556666"
+    both = {**report, "results": [*report["results"], other]}
+    (tmp_path / "both.json").write_text(json.dumps(both))
+    (tmp_path / "one.json").write_text(json.dumps(report))
+    capfd.readouterr()
+    code, found = differing(capfd, str(tmp_path / "both.json"), str(tmp_path / "one.json"))
+    assert (code, [verdict["direction"] for verdict in found["verdicts"]]) == (1, ["same", "worse"])
+    code, found = differing(capfd, str(tmp_path / "one.json"), str(tmp_path / "both.json"))
+    assert (code, [verdict["direction"] for verdict in found["verdicts"]]) == (0, ["same", "new"])
+
+
+def test_plans_are_compared_by_address(capfd: pytest.CaptureFixture[str]) -> None:
+    plans = [str(PLANS / name / "plan.json") for name in ("01_root_pass", "06_missing_event")]
+    code, found = differing(capfd, *plans)
+    assert code == 1
+    assert any(cause["because"] for verdict in found["verdicts"] for cause in verdict["causes"])
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "trailgate/report/v1"}', '{"format": "trailgate/snapshot/v9"}'])
+def test_what_cannot_be_read_is_exit_4(text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "input.json"
+    path.write_text(text)
+    assert main(["diff", snapshot("pass_whole_chain"), str(path)]) == 4
+    assert "internal error" not in capfd.readouterr().err
+
+
+def test_two_accounts_are_no_two_looks_at_one(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", snapshot("pass_whole_chain"), str(PLANS / "01_root_pass" / "plan.json")]) == 4
+    assert "two looks at one account" in capfd.readouterr().err
+    assert main(["diff", "-", "-"]) == 2
