@@ -6,8 +6,8 @@ an unknown value takes its candidates or every value that matters. What bears on
 
 from __future__ import annotations
 
-import copy
 import itertools
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.judge.accounts import OWN
@@ -42,12 +42,14 @@ LISTED: Final = {"excluded_sources": "iam.amazonaws.com", "readOnly": "false", "
 def worlds(document: Json) -> Iterator[Json]:
     """The settled documents."""
     for choice in itertools.product(*choices(document)):
-        world = copy.deepcopy(document)
+        world = json.loads(json.dumps(document))  # no part stands in two places
         world["gaps"] = {}
         add_patterns(world)
         hidden: list[Json] = []
         for change in choice:
             change(world, hidden)
+        for one in world["metric_filters"].values():
+            one["transformed"] = False  # what a transformer makes of a record is settled by the pattern
         for gap in hidden:
             if gap["link"] == "metric_filter":
                 add_filters(world, gap)
@@ -69,7 +71,7 @@ def choices(document: Json) -> list[list[Any]]:
                 if path[-1] not in ("actions_enabled", "muted_by", "delivery", "default", "unit", "filter_policy")
             ]
     for name, one in document["metric_filters"].items():
-        if may_be_transformed(document, one) or unreadable(document, one):
+        if unreadable(document, one) or (may_be_transformed(document, one) and not refused(document, one)):
             points.append([put(["metric_filters", name, "pattern"], value) for value in (ALWAYS, NEVER)])
     points += [[decided(name, matched) for matched in ("always", "never")] for name in undecided(document)]
     for name, alarm in document["alarms"].items():
@@ -137,6 +139,12 @@ def unreadable(document: Json, one: Json) -> bool:
     pattern = document["patterns"].get(one["pattern"]) if isinstance(one["pattern"], str) else None
     plan = document["origin"]["kind"] == "terraform_plan"
     return pattern is not None and not pattern["valid"] and not pattern["line_break_text"] and not plan
+
+
+def refused(document: Json, one: Json) -> bool:
+    """Whether AWS would never have taken the pattern."""
+    pattern = document["patterns"].get(one["pattern"]) if isinstance(one["pattern"], str) else None
+    return pattern is not None and not pattern["valid"] and not unreadable(document, one)
 
 
 def undecided(document: Json) -> list[str]:
