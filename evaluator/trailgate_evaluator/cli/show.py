@@ -24,12 +24,17 @@ Select = Annotated[
     str | None,
     typer.Option("--select", metavar="JMESPATH", help="Print only what this expression finds, such as keys(gaps)."),
 ]
+Summary = Annotated[
+    bool,
+    typer.Option("--summary", help="Print a table instead: resources by kind and place, what is unknown, what patterns match."),
+]
 
 
 def show(  # noqa: PLR0917 - Typer passes each by name
     source: Input,
     check: Check = False,
     select: Select = None,
+    summary: Summary = False,
     settings: Settings = None,
     as_of: AsOf = None,
     baseline: Baseline = None,
@@ -45,6 +50,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
       trailgate show acme.json > document.json
       opa eval -b policies -i document.json data.trailgate.decision
       trailgate show acme.json --select 'keys(gaps)'
+      trailgate show plan.json --summary
 
     \b
     Exit codes:
@@ -56,10 +62,15 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.document.assembling import canonical
     from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.inputs import read_one
 
+    if summary and select is not None:
+        raise UsageError(
+            expected="one of --summary and --select", found="both", where="trailgate show", what_to_do="Leave one of them out."
+        )
     selected = None if select is None else _compiled(select)
     choices = Choices(
         policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
@@ -70,6 +81,12 @@ def show(  # noqa: PLR0917 - Typer passes each by name
         document = DocumentMaker(engine, choices).documents(given).after
     if check:
         _check(document, source)
+    if summary:
+        from trailgate_evaluator.document.summary import summary_of
+
+        sys.stdout.buffer.write(summary_of(document).encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+        return 0
     text = canonical(document) if selected is None else _selected(document, selected)
     sys.stdout.buffer.write(text + b"\n")
     sys.stdout.buffer.flush()

@@ -88,3 +88,19 @@ def test_what_cannot_be_shown_has_its_exit_code_and_prints_nothing(
     printed = capfd.readouterr()
     assert printed.out == ""
     assert told in printed.err
+
+
+def test_the_summary_counts_resources_gaps_and_what_patterns_match(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", WHOLE, "--summary", "--check"]) == 0
+    lines = [" ".join(line.split()) for line in capfd.readouterr().out.splitlines()]
+    assert "account 111122223333 (aws)" in lines
+    assert "alarms 111122223333 us-east-1 1" in lines
+    assert "nothing is unknown" in lines
+    assert any("iam-policy-change-alarm 16 0 0 0" in line for line in lines)
+    assert main(["show", str(FIXTURES / "unknown_alarms_refused" / "snapshot.json"), "--summary"]) == 0
+    assert "alarm may be hidden: denied (cloudwatch:DescribeAlarms)" in capfd.readouterr().out
+
+
+def test_a_summary_of_a_selection_is_wrong_usage(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", WHOLE, "--summary", "--select", "gaps"]) == 2
+    assert "--summary and --select" in capfd.readouterr().err
