@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix.change import Change
-from trailgate_evaluator.fix.topics import acting, good_topics, new_topic
+from trailgate_evaluator.fix.topics import Receiver, acting, receivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,18 +43,11 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
         yield from new_alarms(view, metric)
 
 
-def new_alarms(view: View, metric: Json, actions: list[str] | None = None) -> Iterator[Change]:
+def new_alarms(view: View, metric: Json) -> Iterator[Change]:
     """A new alarm on the metric for each topic that could be told, the best first."""
-    if metric["account"] != view.subject:
-        return
-    if actions is None and (topic := view.entry("topics", view.wishes.topic_arn)) is None:
-        topics = [topic["id"] for topic in good_topics(view, metric["account"], metric["region"])]
-    else:
-        topics = actions or [str(view.wishes.topic_arn)]
-    for topic in topics[:3]:
-        yield _new(view, metric, topic)
-    if actions is None:
-        yield _new(view, metric, None)
+    if metric["account"] == view.subject:
+        for receiver in receivers(view, metric["account"], metric["region"]):
+            yield _new(view, metric, receiver)
 
 
 def _metric(view: View, metric_filter: Json) -> Json | None:
@@ -127,15 +120,14 @@ def _own_actions(view: View, composite: str, metric: Json) -> Iterator[Change]:
     for identity, composites in sorted(view.document["index"]["composites_by_child"].items()):
         child = view.entry("alarms", identity)
         if composite in composites and child is not None and child["kind"] == "metric" and child["metric"] == metric:
-            yield from acting(view, child)
+            for receiver in receivers(view, child["account"], child["region"]):
+                yield from acting(view, child, receiver)
 
 
-def _new(view: View, metric: Json, topic: str | None) -> Change:
+def _new(view: View, metric: Json, receiver: Receiver) -> Change:
     account, region = metric["account"], metric["region"]
     name = view.free_name("alarms", view.word, account, region)
     identity = view.new_id("alarms", name, account, region)
-    brought = new_topic(view, account, region) if topic is None else None
-    action = topic if brought is None else brought.target
     alarm = {
         "id": identity,
         "name": name,
@@ -145,22 +137,19 @@ def _new(view: View, metric: Json, topic: str | None) -> Change:
         "kind": "metric",
         "metric": metric,
         "firing": FIRST_RECORD,
-        "actions": [action],
+        "actions": [receiver.id],
         "actions_enabled": True,
         "state": None,
         "muted_by": [],
     }
-    patch: dict[str, dict[str, Json]] = {"alarms": {identity: alarm}}
-    told = view.said(str(action)) if brought is None else brought.parameters["name"]
-    if brought is not None:
-        patch["topics"] = dict(brought.patch["topics"])
     return Change(
         kind="put_metric_alarm",
         target=identity,
         account=account,
         region=region,
-        patch=patch,
-        parameters={"new_topic": None if brought is None else brought.target},
-        why=f"A new alarm, {name}, watches metric {metric['namespace']}/{metric['name']} and tells topic {told}.",
-        weight=1 if brought is None else 2,
+        patch={"alarms": {identity: alarm}, **receiver.patch},
+        why=f"A new alarm, {name}, watches metric {metric['namespace']}/{metric['name']} and tells topic {receiver.name}.",
+        note=receiver.note,
+        weight=1 + receiver.new,
+        creates=(*receiver.creates, ("alarms", identity)),
     )

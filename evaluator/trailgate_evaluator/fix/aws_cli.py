@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.fix.ordering import ordered
-from trailgate_evaluator.fix.requests import Request, Requests
+from trailgate_evaluator.fix.requests import Request, Requests, Seen
 from trailgate_evaluator.report.plain import one_line
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def script(changes: Sequence[Change], document: Json, existing: Existing, name: 
         "#!/bin/sh",
         f"# Repairs what trailgate found in {one_line(name)}: {len(changes)} change{'' if len(changes) == 1 else 's'}.",
         f"# Run it with credentials of account {one_line(account)}. It is safe to run it twice.",
+        "# shellcheck disable=SC2016 # what looks like an expansion is a pattern or a name, and stays as it is",
         "set -eu",
         "",
         f'if [ "$(aws sts get-caller-identity --query Account --output text)" != {shlex.quote(account)} ]; then',
@@ -44,6 +45,8 @@ def script(changes: Sequence[Change], document: Json, existing: Existing, name: 
 
 
 def _lines(request: Request, region: str) -> Iterator[str]:
+    if request.only_over is not None:
+        yield from _guard(request.only_over, region)
     if request.unless is None:
         yield f"{_command(request, region)} >/dev/null"
         if request.then_wait:
@@ -55,6 +58,16 @@ def _lines(request: Request, region: str) -> Iterator[str]:
         yield from _key(request, region)
     else:
         yield f"  {_command(request, region)} >/dev/null"
+    yield "fi"
+
+
+def _guard(seen: Seen, region: str) -> Iterator[str]:
+    """Stops where something else has the name: a put would replace it, and the input need not show everything."""
+    question = f"{_command(seen.question, region, indent=None)} --query {shlex.quote(seen.query)} --output text"
+    yield f"found=$({question})"
+    yield f'if [ -n "$found" ] && [ "$found" != {shlex.quote(seen.ours)} ]; then'
+    yield f"  printf 'There is %s already: choose another --name-prefix.\\n' {shlex.quote(seen.what)} >&2"
+    yield "  exit 1"
     yield "fi"
 
 

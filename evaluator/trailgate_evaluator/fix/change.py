@@ -40,7 +40,8 @@ class Change:
     shows afterwards: kind of resource → id → the attributes that become so; a resource that is not there is added.
     `parameters` is what a text of the change needs beside that. `why` and `note` are sentences: what it is for, and what a
     person has to do afterwards. `edits` where the resource exists already; `weight` counts what it brings along.
-    `patterns` are the texts of the filter patterns that the patch names.
+    `patterns` are the texts of the filter patterns that the patch names. `creates` are the (kind, id) of what is new, in the
+    order in which it is made; an entry of the patch that is neither there nor created is what the person says there is.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Change:
     edits: bool = False
     weight: int = 1
     patterns: tuple[str, ...] = ()
+    creates: tuple[tuple[str, str], ...] = ()
 
     def joined(self, later: Change) -> Change:
         """This change and a later one of the same kind on the same resource as one."""
@@ -74,6 +76,7 @@ class Change:
             edits=self.edits,
             weight=self.weight,
             patterns=tuple(dict.fromkeys((*self.patterns, *later.patterns))),
+            creates=tuple(dict.fromkeys((*self.creates, *later.creates))),
         )
 
 

@@ -51,33 +51,28 @@ class _Stack:
         self._document = document
         self._names: dict[str, str] = {}
         for change in changes:
-            for kind, entries in change.patch.items():
-                for identity in entries:
-                    wanted, number = _TYPES[kind], 1
-                    while (name := wanted + (str(number) if number > 1 else "")) in self._names.values():
-                        number += 1
-                    self._names[identity] = name
+            for kind, identity in change.creates:
+                wanted, number = _TYPES[kind], 1
+                while (name := wanted + (str(number) if number > 1 else "")) in self._names.values():
+                    number += 1
+                self._names[identity] = name
 
     def of(self, change: Change) -> Iterator[tuple[str, Json]]:
         """(logical id, resource) of one change, what it needs first."""
-        match change.kind:
-            case "create_log_group":
-                yield self._log_group(change.target)
-            case "create_trail":
-                yield from self._trail(change)
-            case "put_metric_filter":
-                yield self._filter(change.target)
-            case "put_metric_alarm":
-                for topic in change.patch.get("topics", {}):
-                    if topic in self._names and "name" in change.patch["topics"][topic]:
-                        yield self._topic(topic)
-                yield self._alarm(change.target)
-            case "create_topic":
-                yield self._topic(change.target)
-            case "subscribe":
-                yield self._subscription(change)
-            case _:
-                raise ValueError(change.kind)
+        for kind, identity in change.creates:
+            match kind:
+                case "trails":
+                    yield from self._trail(change)
+                case "log_groups":
+                    yield self._log_group(identity)
+                case "metric_filters":
+                    yield self._filter(identity)
+                case "alarms":
+                    yield self._alarm(identity)
+                case "topics":
+                    yield self._topic(identity)
+                case _:
+                    yield self._subscription(change)
 
     def _said(self, identity: str, known: Any) -> Any:
         return {"Ref": self._names[identity]} if identity in self._names else known
@@ -122,8 +117,6 @@ class _Stack:
     def _trail(self, change: Change) -> Iterator[tuple[str, Json]]:
         entry = self._document["trails"][change.target]
         name, group, bucket = self._names[change.target], change.parameters["group"], change.parameters["bucket"]
-        if change.parameters["new_group"]:
-            yield self._log_group(group)
         partition = self._document["subject"]["partition"]
         stored = f"arn:{partition}:s3:::{bucket}"
         policy = policies.of_bucket(stored, f"{stored}/AWSLogs/{change.account}/*", change.target)
@@ -151,7 +144,7 @@ class _Stack:
                 },
             },
         )
-        depends = [f"{name}BucketPolicy", *([self._names[group]] if change.parameters["new_group"] else [])]
+        depends = [f"{name}BucketPolicy", *([self._names[group]] if group in self._names else [])]
         yield (
             name,
             {

@@ -177,6 +177,7 @@ def _new(view: View, group: Json, records: Sequence[str], namespace: str, metric
         account=account,
         region=region,
         patch={"metric_filters": {identity: entry}},
+        creates=(("metric_filters", identity),),
         why=f"A new metric filter, {name}, on log group {group['name']} counts what nothing counts yet.",
         patterns=(text,),
     )

@@ -15,6 +15,7 @@ from trailgate_evaluator.fix import candidates, trails
 from trailgate_evaluator.fix.change import Change, applied
 from trailgate_evaluator.fix.reasons import obstacle
 from trailgate_evaluator.fix.view import View
+from trailgate_evaluator.fix.wishes import WAITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -146,7 +147,9 @@ class Planner:
         return self._is_reached(view.decision)
 
     def _is_reached(self, decision: Json) -> bool:
-        return decision["status"] == "pass" and (not self._wishes.effective or decision["effective"] == "yes")
+        if decision["status"] != "pass" or not self._wishes.effective:
+            return bool(decision["status"] == "pass")
+        return decision["effective"] == "yes" or (decision["effective"] == "unknown" and not _in_the_way(decision))
 
     def _after(self, changes: Sequence[Change]) -> Json:
         return applied(self._start, changes, self._required) if changes else self._start
@@ -164,10 +167,9 @@ def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, Change]]:
                 yield found, change
         return
     for chain in view.decision["chains"]:
-        for weak in sorted(chain["weaknesses"], key=lambda one: (one["effect"] != "no", one["code"], one["id"])):
-            if weak["effect"] != "none":
-                for change in candidates.of_weakness(view, chain, weak):
-                    yield weak, change
+        for weak in sorted(_in_the_way({"chains": [chain]}), key=lambda one: (one["effect"] != "no", one["code"], one["id"])):
+            for change in candidates.of_weakness(view, chain, weak):
+                yield weak, change
 
 
 def _order(found: Json) -> tuple[Any, ...]:
@@ -207,6 +209,13 @@ def _depths(decision: Json, way: str | None) -> dict[str, int]:
         for record in found["records"]:
             depths[record] = max(depths.get(record, 0), len(found["after"]))
     return depths
+
+
+def _in_the_way(decision: Json) -> list[Json]:
+    """Weaknesses that a change can do something about: a planned subscription waits for its recipient, whatever is changed."""
+    return [
+        weak for chain in decision["chains"] for weak in chain["weaknesses"] if weak["effect"] != "none" and weak["code"] != WAITS
+    ]
 
 
 def _weak_points(decision: Json) -> set[tuple[str, str | None]]:

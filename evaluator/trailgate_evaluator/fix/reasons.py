@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.fix.wishes import Obstacle
+from trailgate_evaluator.fix.wishes import WAITS, Obstacle
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.result import result
@@ -44,7 +44,7 @@ def _weak(view: View, told: Json) -> Obstacle:
     points = [weak for chain in told["chains"] for weak in chain["weaknesses"] if weak["effect"] != "none"]
     if not points:
         return Obstacle(says="The control passes, and whether it is effective cannot be told.", missing=True)
-    worst = min(points, key=lambda one: (one["effect"] != "no", one["code"]))
+    worst = min(points, key=lambda one: (one["effect"] != "no", one["code"] == WAITS, one["code"]))
     says = f"{sentences.of_weakness(worst, told['resources'])} {WEAKNESSES[worst['code']].advice}"
     if worst["code"] == "subscription_filtered" and view.wishes.email is None:
         return Obstacle(says=f"{says} Or give --email ADDRESS.", missing=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -17,13 +18,28 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A question to ask first: `query` (JMESPath) of its answer must say nothing, or `ours`, as `--output text` prints it."""
+
+    question: Request
+    query: str
+    ours: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request: `parameters` as the API takes them. `unless` is one that succeeds where this one is not needed."""
+    """One request: `parameters` as the API takes them.
+
+    `unless` is a request that succeeds where this one is not needed. `only_over` guards what a put would replace: something
+    of that name that is not ours stops the script.
+    """
 
     service: str
     operation: str
     parameters: Json
     unless: Request | None = None
+    only_over: Seen | None = None
     then_wait: bool = False
 
 
@@ -94,7 +110,7 @@ class Requests:
         group, role = change.parameters["group"], change.parameters["role"]
         entry = self.document["log_groups"][group]
         return [
-            *([_log_group(entry["name"])] if change.parameters["new_group"] else []),
+            *([_log_group(entry["name"])] if ("log_groups", group) in change.creates else []),
             Request(
                 service="iam",
                 operation="create-role",
@@ -146,10 +162,11 @@ class Requests:
             **{name: value for name, value in optional.items() if value is not None},
             **({"emitSystemFieldDimensions": dimensions} if dimensions else {}),
         }
-        return [Request(service="logs", operation="put-metric-filter", parameters=parameters)]
+        seen = None if change.edits else _filter_seen(parameters)
+        return [Request(service="logs", operation="put-metric-filter", parameters=parameters, only_over=seen)]
 
     def _create_topic(self, change: Change) -> list[Request]:
-        return [_topic(change.parameters["name"])]
+        return self._brought(change)
 
     def _put_topic_policy(self, change: Change) -> list[Request]:
         topic = self.document["topics"][change.target]
@@ -178,15 +195,16 @@ class Requests:
 
     def _put_metric_alarm(self, change: Change) -> list[Request]:
         alarm = self.document["alarms"][change.target]
-        return [*self._brought(change), Request(service="cloudwatch", operation="put-metric-alarm", parameters=new_alarm(alarm))]
+        wanted = new_alarm(alarm)
+        put = Request(service="cloudwatch", operation="put-metric-alarm", parameters=wanted, only_over=_alarm_seen(wanted))
+        return [*self._brought(change), put]
 
     def _change_alarm(self, change: Change) -> list[Request]:
         row = self.existing.row(self.document["alarms"][change.target])
         operation = "put-composite-alarm" if "AlarmRule" in row else "put-metric-alarm"
-        overrides = {name: value for name, value in change.parameters.items() if name != "new_topic"}
         return [
             *self._brought(change),
-            Request(service="cloudwatch", operation=operation, parameters=put_back(row, overrides)),
+            Request(service="cloudwatch", operation=operation, parameters=put_back(row, change.parameters)),
         ]
 
     def _enable_alarm_actions(self, change: Change) -> list[Request]:
@@ -199,8 +217,7 @@ class Requests:
         return [Request(service="sns", operation="subscribe", parameters=parameters)]
 
     def _brought(self, change: Change) -> list[Request]:
-        topic = change.parameters.get("new_topic")
-        return [] if topic is None else [_topic(self.document["topics"][topic]["name"])]
+        return [_topic(self.document["topics"][identity]["name"]) for kind, identity in change.creates if kind == "topics"]
 
 
 def new_alarm(alarm: Json) -> Json:
@@ -276,6 +293,31 @@ def _log_group(name: str) -> Request:
         operation="create-log-group",
         parameters={"logGroupName": name},
         unless=Request(service="logs", operation="describe-metric-filters", parameters={"logGroupName": name}),
+    )
+
+
+def _alarm_seen(alarm: Json) -> Seen:
+    return Seen(
+        question=Request(
+            service="cloudwatch",
+            operation="describe-alarms",
+            parameters={"AlarmNames": [alarm["AlarmName"]], "AlarmTypes": ["MetricAlarm", "CompositeAlarm"]},
+        ),
+        query="[MetricAlarms[].join(`/`, [Namespace || ``, MetricName || ``]), CompositeAlarms[].AlarmRule][]",
+        ours=f"{alarm['Namespace']}/{alarm['MetricName']}",
+        what=f"another alarm named {alarm['AlarmName']}",
+    )
+
+
+def _filter_seen(parameters: Json) -> Seen:
+    asked = {"logGroupName": parameters["logGroupName"], "filterNamePrefix": parameters["filterName"]}
+    first = parameters["metricTransformations"][0]
+    name = json.dumps(parameters["filterName"])
+    return Seen(
+        question=Request(service="logs", operation="describe-metric-filters", parameters=asked),
+        query=f"metricFilters[?filterName == `{name}`].metricTransformations[].join(`/`, [metricNamespace, metricName])",
+        ours=f"{first['metricNamespace']}/{first['metricName']}",
+        what=f"another metric filter named {parameters['filterName']}",
     )
 
 

@@ -60,25 +60,19 @@ class Words:
         """Names the blocks of everything that is new."""
         taken: defaultdict[str, set[str]] = defaultdict(set)
         for change in self.changes:
-            for kind, entries in change.patch.items():
-                for identity, attributes in entries.items():
-                    if "id" in attributes:
-                        self.labels[identity] = _label(kind, identity, attributes["name"], taken[kind])
+            for kind, identity in change.creates:
+                name = self.document[kind][identity]["name"]
+                self.labels[identity] = _label(kind, identity, str(name), taken[kind])
 
     def of(self, change: Change) -> Iterator[str]:
         """The blocks and comments of one change."""
+        for kind, identity in change.creates:
+            if kind == "trails":
+                yield from self._trail(change)
+            else:
+                yield self._block(kind, identity)
         if change.edits:
-            yield from self._brought(change)
             yield from edit(self, change)
-            return
-        for kind, entries in change.patch.items():
-            for identity in entries:
-                if kind == "topics" or change.kind in {"create_log_group", "put_metric_filter", "subscribe"}:
-                    yield self._block(kind, identity)
-        if change.kind == "put_metric_alarm":
-            yield self._block("alarms", change.target)
-        if change.kind == "create_trail":
-            yield from self._trail(change)
 
     def said(self, identity: str, attribute: str) -> Expression | str:
         """A resource's attribute: `arn`, `name` and the like."""
@@ -99,10 +93,8 @@ class Words:
         return entry.get("address") or (identity.removeprefix("tf:") if identity.startswith("tf:") else None)
 
     def role(self, change: Change) -> Iterator[str]:
-        """The role by which CloudTrail writes to the log group of a change, and the group where it is new."""
+        """The role by which CloudTrail writes to the log group of a change."""
         label, group = label_of(change.parameters["role"]), change.parameters["group"]
-        if change.parameters["new_group"]:
-            yield self._block("log_groups", group)
         arn = self.said(group, "arn")
         streams = joined(arn, ":log-stream:*") if isinstance(arn, Expression) else f"{arn}:log-stream:*"
         trusted = {"name": change.parameters["role"], "assume_role_policy": json_encoded(policies.trust())}
@@ -121,11 +113,6 @@ class Words:
             "cloud_watch_logs_group_arn": joined(arn, ":*") if isinstance(arn, Expression) else f"{arn}:*",
             "cloud_watch_logs_role_arn": Expression(f"aws_iam_role.{label_of(change.parameters['role'])}.arn"),
         }
-
-    def _brought(self, change: Change) -> Iterator[str]:
-        for identity in change.patch.get("topics", {}):
-            if identity in self.labels:
-                yield self._block("topics", identity)
 
     def _block(self, kind: str, identity: str) -> str:
         entry = self.document[kind][identity]

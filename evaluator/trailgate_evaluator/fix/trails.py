@@ -141,7 +141,9 @@ def _sent(view: View, trail: Json, group: Json) -> Change:
         account=trail["account"],
         region=trail["region"],
         patch=patch,
-        parameters={"group": group["id"], "new_group": new, "role": role_name(view)},
+        parameters={"group": group["id"], "role": role_name(view)},
+        creates=(("log_groups", group["id"]),) if new else (),
+        note=_unseen(view, trail["account"], trail["region"]) if new else None,
         why=f"Trail {view.said(trail['id'])} is to send its records to log group {group['name']}.",
         edits=True,
         weight=3 if new else 2,
@@ -156,6 +158,7 @@ def _group_again(view: View, identity: str, name: str, account: str, region: str
         account=account,
         region=region,
         patch={"log_groups": {identity: group}},
+        creates=(("log_groups", identity),),
         why=f"Log group {name}, to which the trail sends its records, does not exist.",
     )
 
@@ -221,13 +224,24 @@ def _trail(view: View, region: str, group: Json) -> Change:
         patch={"trails": {identity: trail}} | ({"log_groups": {group["id"]: group}} if new else {}),
         parameters={
             "group": group["id"],
-            "new_group": new,
             "role": role_name(view),
             "bucket": _bucket(view, region),
         },
         why=f"A new trail, {name}, records every region of this account and sends the records to log group {group['name']}.",
-        note="The new bucket keeps records for ever: give it a lifecycle rule if that is not meant.",
+        creates=(*((("log_groups", group["id"]),) if new else ()), ("trails", identity)),
+        note=_unseen(view, account, region) if new else None,
         weight=5 if new else 4,
+    )
+
+
+def _unseen(view: View, account: str, region: str) -> str | None:
+    """A collector follows trails, so where no trail sent anything nobody has looked for filters and alarms."""
+    seen = any((group["account"], group["region"]) == (account, region) for group in view.document["log_groups"].values())
+    if view.planned or seen:
+        return None
+    return (
+        f"The snapshot shows no filters and alarms of {region}, since no trail leads there. If there are some, make this change "
+        "alone, collect again and ask again: less may be missing."
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.fix.alarms import FIRST_RECORD, changed, new_alarms
 from trailgate_evaluator.fix.change import Change
 from trailgate_evaluator.fix.filters import counting_one
-from trailgate_evaluator.fix.topics import acting, subscribed
+from trailgate_evaluator.fix.topics import acting, receivers, subscribed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,8 @@ def _told_itself(view: View, chain: Json) -> Iterator[Change]:
     """The alarm behind a composite tells somebody itself, or a new alarm on the metric does."""
     child = view.entry("alarms", chain["links"]["alarm"].get("through"))
     if child is not None and child["kind"] == "metric" and view.owned(child):
-        yield from acting(view, child)
+        for receiver in receivers(view, child["account"], child["region"]):
+            yield from acting(view, child, receiver)
     metric = _metric(view, chain)
     if metric is not None:
         yield from new_alarms(view, metric)
@@ -105,7 +106,8 @@ def _metric(view: View, chain: Json) -> Json | None:
 def _other_topic(view: View, chain: Json) -> Iterator[Change]:
     alarm = view.entry("alarms", chain["links"]["alarm"]["id"])
     if alarm is not None and view.owned(alarm):
-        yield from acting(view, alarm)
+        for receiver in receivers(view, alarm["account"], alarm["region"]):
+            yield from acting(view, alarm, receiver)
 
 
 def _policy(view: View, weak: Json) -> Iterator[Change]:

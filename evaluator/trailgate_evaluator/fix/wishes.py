@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+WAITS: Final = "subscription_needs_confirmation"
+"""The one weakness that only the recipient ends: a planned subscription waits for its confirmation, whatever is changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
