@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.judge.accounts import OWN
+from tests.judge.builder import OWN
 from tests.judge.judge import CONTROL
 from trailgate_evaluator.engine import Engine, open_engine
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.judge.accounts import GROUPS, NEAR, NOW, OWN, TOPICS
+from tests.judge.builder import GROUPS, NEAR, NOW, OWN, TOPICS
 from tests.judge.judge import CONTROL
 
 Json = dict[str, Any]

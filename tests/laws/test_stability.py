@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.judge.accounts import GROUPS, NEAR, OWN, TOPICS, documents, hidden
+from tests.judge.accounts import documents
+from tests.judge.builder import GROUPS, NEAR, OWN, TOPICS, hidden
 from tests.judge.judge import CONTROL
 from tests.laws.decisions import KINDS, RANK, changed, decided, examples, reindexed, values_by_record, verdict
 from trailgate_evaluator.engine import Engine, canonical_bytes

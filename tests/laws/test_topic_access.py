@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.judge import access
-from tests.judge.accounts import NEAR, OTHER, OWN
+from tests.judge.builder import NEAR, OTHER, OWN
 from tests.laws.decisions import decided, examples, reindexed
 from tests.laws.plain import TOPIC, alarm_id, effects, plain_document
 from trailgate_evaluator.engine import Engine

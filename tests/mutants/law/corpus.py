@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.judge import access
-from tests.judge.accounts import OWN, TOPICS, documents
+from tests.judge.accounts import documents
+from tests.judge.builder import OWN, TOPICS
 from tests.judge.judge import CONTROL, Verdict, judge
 from tests.laws.decisions import verdict
 from tests.laws.plain import alarm_id, effects
