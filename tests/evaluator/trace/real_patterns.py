@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from tests.judge.accounts import OWN
+from tests.judge.builder import OWN
 from trailgate_evaluator.filter_pattern import describe
 
 Json = dict[str, Any]
