@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.evaluator.trace.real_patterns import records, with_real_patterns
-from tests.judge.accounts import OWN, documents
+from tests.judge.accounts import documents
+from tests.judge.builder import OWN
 from tests.judge.judge import CONTROL
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.report.findings import counterexample
