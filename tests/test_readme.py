@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -25,8 +26,9 @@ def commands() -> list[tuple[str, int]]:
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that looks like the checkout to the README's commands, with an `out/` of its own."""
     folder = tmp_path_factory.mktemp("readme")
-    for name in ("fixtures", "policies", ".tools"):
+    for name in ("fixtures", ".tools"):
         (folder / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "policies", folder / "policies")  # OPA follows no link to a bundle
     (folder / "out").mkdir()
     return folder
 
