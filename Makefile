@@ -12,7 +12,7 @@ CHECKS := --strict --capabilities policies/capabilities.json --schema policies/s
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools:$(PATH)
 
 .PHONY: help
-help: ## this list
+help:
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '%-10s %s\n' "$$name" "$$what"; done
 
 .PHONY: run
@@ -23,6 +23,7 @@ run: setup ## collect a small account from a simulated AWS and judge it
 test: setup lint ## every check that CI makes
 	$(OPA) test --bundle policies --capabilities policies/capabilities.json
 	$(OPA) test --bundle policies --capabilities policies/capabilities.json --threshold 95 >.rego_coverage.json || { cat .rego_coverage.json; exit 1; }
+	$(BIN)/python -m tests.fuzz 60
 	$(BIN)/python -m pytest -n 2
 
 .PHONY: policies
@@ -66,7 +67,8 @@ bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: mutants
-mutants: setup
+mutants: setup ## mutation of the pattern decision and of the law; takes half an hour
+	$(BIN)/python -m tests.mutants.mutate
 	$(BIN)/python -m tests.mutants.law
 
 .PHONY: clean

