@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+MAX_DEPTH: Final = 100
 _NO_PATTERN: Final[Json] = {"language": "json", "text": ""}
 
 
@@ -75,6 +76,13 @@ def _file(name: str) -> OneRecord | ManyRecords:
 
 def _checked(value: Any, name: str) -> Json:
     if isinstance(value, dict) and isinstance(value.get("eventName"), str):
+        if _nests_deeper(value):
+            raise InputError(
+                expected=f"a record of at most {MAX_DEPTH} levels",
+                found="more",
+                where=name,
+                what_to_do="CloudTrail writes no such record: check what made the file.",
+            )
         return value
     raise InputError(
         expected="a CloudTrail record, an object with an eventName",
@@ -82,6 +90,16 @@ def _checked(value: Any, name: str) -> Json:
         where=name,
         what_to_do="Give a record as CloudTrail writes it, or a file of them.",
     )
+
+
+def _nests_deeper(value: Any) -> bool:
+    """Whether more than `MAX_DEPTH` objects and lists stand within each other; without recursion."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner for one in level if isinstance(one, dict | list) for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def _no_call(given: str, names: list[str]) -> UsageError:

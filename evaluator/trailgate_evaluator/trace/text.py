@@ -95,7 +95,7 @@ def _counts(counted: Json) -> Iterator[str]:
     required = counted["required"]
     yield f"{counted['records']} records read, {counted['not_required']} of them not required by any control"
     if counted["no_records"]:
-        yield f"{counted['no_records']} are no CloudTrail records (no eventName)"
+        yield f"{counted['no_records']} are no CloudTrail records"
     if not required["records"]:
         yield "No required record among them: nothing was tried."
         return

@@ -191,9 +191,23 @@ def test_one_damaged_file_costs_only_itself(tmp_path: Path, capfd: pytest.Captur
     assert found["calls"]["PutUserPolicy"]["carried"] >= 1
 
 
+DEEP = b'{"eventName":"PutUserPolicy","a":' + b'{"a":' * 500 + b"1" + b"}" * 501
+"""JSON that can be read, and that nothing writes."""
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", 4), (b"[]", 0), (b"7", 4), (b"{}", 4), (b"{", 4), (b'{"eventName": 5}', 4), (b"\xff", 4), (b"[" * 99_999, 4)],
+    [
+        (b"", 4),
+        (b"[]", 0),
+        (b"7", 4),
+        (b"{}", 4),
+        (b"{", 4),
+        (b'{"eventName": 5}', 4),
+        (b"\xff", 4),
+        (b"[" * 99_999, 4),
+        (DEEP, 4),
+    ],
 )
 def test_what_is_no_record_is_refused_without_a_trace(
     content: bytes, code: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
@@ -219,6 +233,20 @@ def test_hostile_records_end_as_any_other(tmp_path: Path, capfd: pytest.CaptureF
         out = capfd.readouterr().out
         assert "\x1b" not in out
         assert "\u202e" not in out
+
+
+@pytest.mark.parametrize("depth", [90, 500, 900, 960, 970, 980])
+def test_records_that_nest_too_deep_are_counted_as_none(depth: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    deep = (
+        b'{"Records":[{"eventName":"PutUserPolicy","eventSource":"iam.amazonaws.com","a":'
+        + b'{"a":' * depth
+        + b"1"
+        + b"}" * depth
+        + b"}]}"
+    )
+    (tmp_path / "records.json").write_bytes(deep)
+    assert main(["trace", snapshot("pass_wider_filter"), "--record", str(tmp_path / "records.json")]) in {0, 4}
+    assert "internal error" not in capfd.readouterr().err
 
 
 def test_a_mistyped_call_is_wrong_usage_and_the_right_one_is_named(capfd: pytest.CaptureFixture[str]) -> None:
