@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from trailgate_evaluator.cli.evaluate import Account, AsOf, Baseline, EngineOption, Graph, Partition, Policies, Require
+from trailgate_evaluator.cli.evaluate import Account, AsOf, Baseline, EngineOption, Graph, Partition, Policies, Require, Settings
 from trailgate_evaluator.cli.show import Input
 
 Record = Annotated[
@@ -32,6 +32,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     document: Document = False,
     engine: EngineOption = "wasm",
     policies: Policies = None,
+    settings: Settings = None,
     as_of: AsOf = None,
     baseline: Baseline = None,
     graph: Graph = None,
@@ -73,7 +74,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
             expected="one thing from standard input", found="the input and the records", where="-", what_to_do="Name a file."
         )
     choices = Choices(
-        engine=engine, policies=policies, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
+        engine=engine, policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
         partition=partition,
     )  # fmt: skip
     given = read_one(source)
