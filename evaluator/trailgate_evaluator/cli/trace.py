@@ -13,7 +13,7 @@ Record = Annotated[
     str,
     typer.Option(
         "--record", metavar="EVENT|FILE|DIR|-", show_default=False,
-        help="An API call such as PutUserPolicy, for a realistic record of it; a file with one record; or CloudTrail's own "
+        help="The name of an API call, for a realistic record of it; a file with one record; or CloudTrail's own "
         "files of many (Records, JSON lines, .gz, a folder as S3 holds them).",
     ),
 ]  # fmt: skip
@@ -45,7 +45,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
 
     \b
     Examples:
-      trailgate trace acme.json --record PutUserPolicy
+      trailgate trace acme.json --record record.json
       trailgate trace acme.json --record AWSLogs/111122223333/CloudTrail/us-east-1/2026/
 
     \b

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,7 @@ class Step:
     command: str
 
 
-WITH_AWS: Final = (
+_TO_THE_PATTERN: Final = (
     Step(
         link="trail",
         shows="Trails that record every region and send their records to a log group; an organization's are among them. "
@@ -64,12 +65,15 @@ WITH_AWS: Final = (
         command="PATTERN=$(aws logs describe-metric-filters --log-group-name \"$GROUP\" --query 'metricFilters[0].filterPattern' "
         "--output text)",
     ),
+)
+
+_FROM_THE_MATCH: Final = (
     Step(
         link="metric_filter",
-        shows="AWS's own matcher finds a match. Try each required eventName, and a failed call (errorCode) too.",
+        shows="AWS's own matcher finds a match. Do it for each required record, and for a failed call (errorCode) too.",
         command='aws logs test-metric-filter --filter-pattern "$PATTERN" --log-event-messages '
-        '\'{"eventName":"PutUserPolicy","eventSource":"iam.amazonaws.com","eventType":"AwsApiCall"}\' '
-        '\'{"eventName":"PutUserPolicy","eventSource":"iam.amazonaws.com","errorCode":"AccessDenied"}\'',
+        '"{\\"eventName\\":\\"$RECORD\\",\\"eventSource\\":\\"iam.amazonaws.com\\",\\"eventType\\":\\"AwsApiCall\\"}" '
+        '"{\\"eventName\\":\\"$RECORD\\",\\"eventSource\\":\\"iam.amazonaws.com\\",\\"errorCode\\":\\"AccessDenied\\"}"',
     ),
     Step(
         link="metric",
@@ -137,3 +141,9 @@ WITH_OPA: Final = (
         "opa eval --bundle policies --stdin-input --format pretty data.trailgate.required_records",
     ),
 )
+
+
+def with_aws(record: str) -> tuple[Step, ...]:
+    """The steps along the chain; `record` is the required record on which AWS's own matcher is tried."""
+    chosen = Step(link="metric_filter", shows="One required record, to go on with.", command=f"RECORD={shlex.quote(record)}")
+    return (*_TO_THE_PATTERN, chosen, *_FROM_THE_MATCH)

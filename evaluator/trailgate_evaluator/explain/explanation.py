@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.explain.by_hand import WITH_AWS, WITH_OPA
+from trailgate_evaluator.explain.by_hand import WITH_OPA, with_aws
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
@@ -48,13 +48,14 @@ def explanation(bundle: Bundle, required: Mapping[str, Any]) -> Json:
         "weaknesses": {code: {"title": WEAKNESSES[code].title, "effect": effect} for code, effect in codes["weaknesses"].items()},
         "gap_reasons": _titled(codes["gap_reasons"], GAPS),
     }
+    first = min(name for about in required.values() for name in about["records"])
     return {
         "format": FORMAT,
         "policies": {"digest": bundle.digest},
         "codes": told,
         "settings": SETTINGS,
         "options": OPTIONS,
-        "by_hand": {"aws": [asdict(step) for step in WITH_AWS], "opa": [asdict(step) for step in WITH_OPA]},
+        "by_hand": {"aws": [asdict(step) for step in with_aws(first)], "opa": [asdict(step) for step in WITH_OPA]},
         "controls": {
             control: {**about, "required_records": required[control], "files": law[control]}
             for control, about in bundle.controls.items()
