@@ -43,8 +43,9 @@ def describe_log_groups(request: Request, state: State, behind: Callable[[], Rep
 
 
 def put_metric_filter(request: Request, state: State, behind: Callable[[], Reply]) -> Reply:
-    """Moto keeps the filter, we keep the fields that it drops."""
+    """Moto keeps the filter, we keep the fields that it drops; one of the same name is replaced, where moto adds a second."""
     _expect_group(request, request.params["logGroupName"])
+    _forget_filter(request)
     reply = behind()
     if reply.status == 200:
         key = (request.params["logGroupName"], request.params["filterName"])
@@ -109,3 +110,11 @@ def _expect_group(request: Request, name: str) -> None:
 
     if name not in logs_backends[request.account][request.region].groups:
         raise ApiError("ResourceNotFoundException", "The specified log group does not exist.")
+
+
+def _forget_filter(request: Request) -> None:
+    from moto.logs.models import logs_backends
+
+    kept = logs_backends[request.account][request.region].filters.metric_filters
+    key = (request.params["logGroupName"], request.params["filterName"])
+    kept[:] = [found for found in kept if (found["logGroupName"], found["filterName"]) != key]

@@ -25,7 +25,7 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
         says = "The verdict is unknown" if gap is None else sentences.of_gap(gap, told)
         return Obstacle(says=f"{says} No change is proposed for what cannot be seen.", missing=True)
     if decision["status"] == "pass":
-        return _weak(view, told)
+        return _weak(told)
     breaks = [found for found in told["breaks"] if way is None or found["id"] == way or way in found["after"]] or told["breaks"]
     found = max(breaks, key=lambda one: len(one["after"]))
     says = sentences.of_break(found, told["resources"])
@@ -39,13 +39,13 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
     return Obstacle(says=f"{says} {BREAKS[found['code']].advice}")
 
 
-def _weak(view: View, told: Json) -> Obstacle:
+def _weak(told: Json) -> Obstacle:
     """A pass that no change here makes effective."""
     points = [weak for chain in told["chains"] for weak in chain["weaknesses"] if weak["effect"] != "none"]
     if not points:
         return Obstacle(says="The control passes, and whether it is effective cannot be told.", missing=True)
     worst = min(points, key=lambda one: (one["effect"] != "no", one["code"] == WAITS, one["code"]))
     says = f"{sentences.of_weakness(worst, told['resources'])} {WEAKNESSES[worst['code']].advice}"
-    if worst["code"] == "subscription_filtered" and view.wishes.email is None:
-        return Obstacle(says=f"{says} Or give --email ADDRESS.", missing=True)
+    if worst["code"] == "subscription_filtered":
+        return Obstacle(says=f"{says} Or give --email with an address that is not subscribed yet.", missing=True)
     return Obstacle(says=says, missing=worst["effect"] == "unknown")

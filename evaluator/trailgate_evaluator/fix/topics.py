@@ -160,7 +160,7 @@ def subscriptions(view: View, found: Json) -> Iterator[Change]:
     topic = view.entry("topics", found["after"].get("topic"))
     if topic is None:
         return
-    if view.owned(topic):
+    if view.owned(topic) and view.wishes.topic_arn in {None, topic["id"]}:
         if view.wishes.email is not None:
             yield subscribed(view, topic, "email", view.wishes.email)
         asked = view.entry("subscriptions", found["id"])

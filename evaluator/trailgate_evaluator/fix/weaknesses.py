@@ -51,10 +51,17 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
             yield from _other_topic(view, chain)
         case "subscription_filtered":
             topic = view.entry("topics", chain["links"]["topic"]["id"])
-            if topic is not None and view.owned(topic) and view.wishes.email is not None:
-                yield subscribed(view, topic, "email", view.wishes.email)
+            if topic is not None and view.owned(topic) and _is_new(view, topic):
+                yield subscribed(view, topic, "email", str(view.wishes.email))
         case _:
             return
+
+
+def _is_new(view: View, topic: Json) -> bool:
+    """Whether the address that is wished is not subscribed yet: SNS would answer with the subscription that it has."""
+    told = view.document["index"]["subscriptions_by_topic"].get(topic["id"], ())
+    endpoints = {view.document["subscriptions"][identity]["endpoint"] for identity in told}
+    return view.wishes.email is not None and view.wishes.email not in endpoints
 
 
 def _enabled(view: View, alarm: Json) -> Change:

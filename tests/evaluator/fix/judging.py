@@ -1,0 +1,63 @@
+"""Inputs as documents, and documents judged, the way `trailgate fix` does it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.fix import Wishes, plan_fix
+from trailgate_evaluator.fix.change import applied
+from trailgate_evaluator.inputs import Source, read_one
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.fix import Plan
+    from trailgate_evaluator.fix.change import Change
+
+Json = dict[str, Any]
+CONTROL = "iam-policy-change-alarm"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+EMAIL = "security@example.com"
+RESOURCES = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions")
+
+
+def inputs(status: str) -> list[Path]:
+    """Every input of the fixtures whose claimed verdict is this one."""
+    found = []
+    for folder in sorted(FIXTURES.glob("*/*/")):
+        claim = folder / "expected.json"
+        expected = json.loads(claim.read_bytes()) if claim.exists() else {}
+        told = expected.get("status") or next((one["status"] for one in expected.get("results", [])), None)
+        found += [path for name in ("snapshot.json", "plan.json") if told == status and (path := folder / name).exists()]
+    return found
+
+
+def label(path: Path) -> str:
+    return path.parent.name
+
+
+def source_of(path: Path | str) -> Source:
+    return read_one(str(path))
+
+
+def document_of(engine: Engine, source: Source, **choices: Any) -> Json:
+    return DocumentMaker(engine, Choices(**choices)).documents(source).after
+
+
+def plan(engine: Engine, document: Json, form: Any = None, **wishes: Any) -> Plan:
+    return plan_fix(engine, document, Wishes(**{"email": EMAIL, **wishes}), form)[0]
+
+
+def decision(engine: Engine, document: Json) -> Json:
+    decided: Json = engine.decide(document)[CONTROL]
+    return decided
+
+
+def after(engine: Engine, document: Json, changes: Iterable[Change]) -> Json:
+    subject = document["subject"]
+    return applied(document, changes, engine.required_records(subject["partition"], subject["account"]))

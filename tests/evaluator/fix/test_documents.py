@@ -1,0 +1,60 @@
+"""Every failing fixture, its document changed as the fix says: it passes with the fewest changes, nothing else touched."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.evaluator.fix.judging import RESOURCES, after, decision, document_of, inputs, label, plan, source_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trailgate_evaluator.engine import Engine
+
+FAILING = inputs("fail")
+HIDDEN = {"fail_alarms_refused_but_unreachable", "fail_wall_behind_dead_trail"}
+"""What is behind the break was refused, so no change can be shown to help."""
+
+
+@pytest.mark.parametrize("path", FAILING, ids=label)
+@pytest.mark.parametrize("form", ["aws-cli", "cloudformation"])
+def test_a_failing_input_passes_once_its_fix_is_made(engine: Engine, path: Path, form: str) -> None:
+    document = document_of(engine, source_of(path))
+    found = plan(engine, document, form if path.name == "snapshot.json" else "terraform")
+    if label(path) in HIDDEN:
+        assert found.obstacle is not None
+        assert found.obstacle.missing
+        assert "refused" in found.obstacle.says
+        return
+    assert found.obstacle is None
+    assert decision(engine, found.document)["status"] == "pass"
+    assert decision(engine, after(engine, document, found.changes))["status"] == "pass"
+    for count in range(len(found.changes)):
+        for fewer in combinations(found.changes, count):
+            assert decision(engine, after(engine, document, fewer))["status"] != "pass"
+    touched = {(kind, identity) for change in found.changes for kind, entries in change.patch.items() for identity in entries}
+    for kind in RESOURCES:
+        for identity, entry in document[kind].items():
+            assert found.document[kind][identity] == entry or (kind, identity) in touched
+    if form == "cloudformation" and path.name == "snapshot.json":
+        assert not any(change.edits for change in found.changes)
+        assert not any(identity in document[kind] for kind, identity in touched)
+
+
+def test_a_passing_input_needs_no_change(engine: Engine) -> None:
+    for path in inputs("pass"):
+        found = plan(engine, document_of(engine, source_of(path)))
+        assert (found.changes, found.obstacle) == ((), None), path
+
+
+def test_of_an_input_that_cannot_be_judged_the_gap_is_told(engine: Engine) -> None:
+    paths = inputs("unknown")
+    assert len(paths) > 20
+    for path in paths:
+        found = plan(engine, document_of(engine, source_of(path)))
+        assert not found.changes, path
+        assert found.obstacle is not None, path
+        assert found.obstacle.missing, path
