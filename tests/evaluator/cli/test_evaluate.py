@@ -103,11 +103,12 @@ def test_the_same_input_gives_the_same_bytes_and_names_no_path_of_the_machine(ca
     assert first == json.dumps(json.loads(first), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
 
 
-@pytest.mark.parametrize("folder", [*sorted(SNAPSHOTS.iterdir()), *sorted(PLANS.iterdir())], ids=lambda folder: folder.name)
+FOLDERS = [folder for folder in [*sorted(SNAPSHOTS.iterdir()), *sorted(PLANS.iterdir())] if folder.is_dir()]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_report_on_every_fixture_is_of_the_published_shape(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     paths = [path for path in sorted(folder.glob("*.json*")) if path.name != "expected.json"]
-    if not paths:
-        pytest.skip("no input in this folder")
     _, found = report(capsysbinary, *paths)
     jsonschema.Draft202012Validator(SCHEMA).validate(found)
     assert main(["evaluate", *map(str, paths)]) in {0, 1, 3, 4}
