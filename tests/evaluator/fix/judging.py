@@ -38,7 +38,7 @@ def inputs(status: str) -> list[Path]:
 
 
 def label(path: Path) -> str:
-    return path.parent.name
+    return f"{path.parent.parent.name}_{path.parent.name}"
 
 
 def source_of(path: Path | str) -> Source:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.engine import Engine
 
 FAILING = inputs("fail")
-HIDDEN = {"fail_alarms_refused_but_unreachable", "fail_wall_behind_dead_trail"}
+HIDDEN = {"snapshots_fail_alarms_refused_but_unreachable", "snapshots_fail_wall_behind_dead_trail"}
 """What is behind the break was refused, so no change can be shown to help."""
 
 
