@@ -101,7 +101,7 @@ def _topics(world: World, resources: dict[str, dict[str, Json]]) -> None:
     for alarm in resources["alarms"].values():
         for action in _ids(alarm["actions"]):
             arn = parse_arn(action)
-            if action in resources["topics"] or arn is None or arn.service != "sns":
+            if action in resources["topics"] or action in world.destroyed or arn is None or arn.service != "sns":
                 continue
             told = {"account": arn.account, "region": arn.region, "id": action, "attribute": "alarm_actions"}
             _write(world, "topic", topic_scope(action), alarm, "outside_plan", **told)

@@ -130,6 +130,11 @@ def forgotten(plan: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(a for a, c in _changes(plan).items() if "forget" in _actions(_mapping(c.get("change"))))
 
 
+def destroyed(plan: Mapping[str, Any]) -> frozenset[str]:
+    """The addresses whose resources leave the account, for good or to be made anew."""
+    return frozenset(a for a, c in _changes(plan).items() if "delete" in _actions(_mapping(c.get("change"))))
+
+
 def _all_stated(values: object, pointer: str) -> Instances:
     found = Instances()
     for at, (module, resource) in _resources(values, pointer):

@@ -114,7 +114,7 @@ class LogGroups:
         ]
 
     def _outside(self, instance: Instance, place: Place, name: str) -> str:
-        """A group that nobody manages here but that is named: it exists, or the apply would fail."""
+        """A group that nobody manages here but that is named: it exists, or the apply would fail, unless it takes it away."""
         world = self.world
         partition = world.places.partition
         shown = world.shown(name)
@@ -122,7 +122,7 @@ class LogGroups:
             found = f"tf:log-group:{place.account}:{place.region}:{shown}"
         else:
             found = f"arn:{partition}:logs:{place.region}:{place.account}:log-group:{name}"
-        if found not in self.found:
+        if found not in self.found and found not in world.destroyed:
             self.found[found] = {
                 "id": found,
                 "name": shown,

@@ -13,6 +13,7 @@ from typing import Any, Final
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, Json, Parts, attribute_gap_id, gap, is_unknown, unknown
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.filter_pattern import PatternError, parse
+from trailgate_evaluator.terraform.unseen import left, unseen
 
 _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
     "trails": ("delivery",),
@@ -20,6 +21,10 @@ _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
     "log_groups": ("transformer",),
 }
 """By kind: what a snapshot knows of a resource and a plan does not."""
+
+
+_HOSTS: Final[Mapping[str, str]] = {"metric_filters": "log_group", "subscriptions": "topic"}
+"""By kind: what a resource goes with when it is destroyed."""
 
 
 def refuse_other_account(account: str, baseline: Parts) -> None:
@@ -33,22 +38,32 @@ def refuse_other_account(account: str, baseline: Parts) -> None:
         )
 
 
-def lay_over(baseline: Parts, before: Parts, after: Parts, forgotten: frozenset[str]) -> Parts:
-    """The account after apply. `forgotten` are addresses that leave Terraform and stay in the account."""
+def lay_over(baseline: Parts, before: Parts, after: Parts, forgotten: frozenset[str], destroyed: frozenset[str]) -> Parts:
+    """The account after apply.
+
+    `forgotten` are addresses that leave Terraform and stay in the account. `destroyed` are ids of what goes, for good
+    or to be made anew: a group takes its metric filters with it, a topic its subscriptions, whoever made them.
+    """
     resources: dict[str, dict[str, Json]] = {}
     for kind in RESOURCE_KINDS:
         stood = baseline.resources.get(kind, {})
         gone = {found for found, e in before.resources[kind].items() if "address" in e and e["address"] not in forgotten}
-        kept = {found: _shifted(entry) for found, entry in stood.items() if found not in gone}
+        host = _HOSTS.get(kind)
+        kept = {
+            found: _shifted(entry)
+            for found, entry in stood.items()
+            if found not in gone and (host is None or is_unknown(entry[host]) or entry[host] not in destroyed)
+        }
         if kind == "subscriptions":
             kept = _without_twins(kept, before.resources[kind], forgotten)
         for found, entry in after.resources[kind].items():
             if "address" in entry or found not in kept:
-                kept[found] = _completed(kind, entry, stood.get(found))
+                kept[found] = _completed(kind, entry, stood.get(found), before.resources[kind].get(found))
         resources[kind] = kept
     gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
-    gaps |= {found: entry for found, entry in after.gaps.items() if not _answered(entry, baseline)}
+    gaps |= left(after.gaps, baseline)
     _doubt_foreign_patterns(resources["metric_filters"], gaps, baseline.pattern_texts)
+    gaps |= unseen(baseline, before, after)
     return Parts(
         kind=after.kind,
         as_of=baseline.as_of,
@@ -69,12 +84,15 @@ def _shifted(entry: Json) -> Json:
     return entry | {"at": f"{int(number) + 1}#{pointer}"} if number.isdigit() else entry
 
 
-def _completed(kind: str, entry: Json, stood: Json | None) -> Json:
+def _completed(kind: str, entry: Json, stood: Json | None, former: Json | None) -> Json:
     if stood is None:
         return entry
     told = {name: stood[name] for name in _SEEN_BY_AWS_ALONE.get(kind, ()) if name in stood}
     if kind == "subscriptions":
         told["state"] = stood["state"]
+    if kind == "trails" and former is not None and entry | {"at": None} == former | {"at": None}:
+        # The plan leaves it alone; how fresh its delivery is, the clock of the one who read it tells.
+        told["at"] = _shifted(stood)["at"]
     if kind == "log_groups" and entry["transformer"] is True:
         return entry
     return entry | told
@@ -92,12 +110,6 @@ def _without_twins(kept: dict[str, Json], before: Mapping[str, Json], forgotten:
         for found, s in kept.items()
         if s["state"] == "confirmed" or is_unknown(s["topic"]) or (s["topic"], s["protocol"], s["endpoint"]) not in twins
     }
-
-
-def _answered(entry: Json, baseline: Parts) -> bool:
-    """Whether what a plan calls hidden is something that the baseline shows, or says why it cannot."""
-    here = entry["account"] == baseline.subject["account"]
-    return entry["scope"] is not None and here and entry["region"] in (None, *baseline.subject["regions"])
 
 
 def _doubt_foreign_patterns(filters: dict[str, Json], gaps: dict[str, Json], texts: Mapping[str, str]) -> None:

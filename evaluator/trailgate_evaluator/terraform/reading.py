@@ -87,10 +87,9 @@ def read(
         for instances_of in (end, start):
             if instances_of is not None:
                 leave_out_unrelated(instances_of)
-    world = World(instances=end, configuration=written, resolver=resolver, places=places, planned=not is_state, hints=hints)
-    after = _parts(kind, told, world, how, touches=touches)
     if start is None:
-        return PlanReading(after=after, before=None, removed=(), added=())
+        world = World(instances=end, configuration=written, resolver=resolver, places=places, planned=False, hints=hints)
+        return PlanReading(after=_parts(kind, told, world, how, touches=touches), before=None, removed=(), added=())
     former = World(
         instances=start,
         configuration=written,
@@ -100,10 +99,21 @@ def read(
         hints=hints,
     )
     before = _parts(kind, told, former, Circumstances(), touches=touches)
+    destroyed = frozenset(former.ids[a] for a in instances.destroyed(value) if a in former.ids)
+    world = World(
+        instances=end,
+        configuration=written,
+        resolver=resolver,
+        places=places,
+        planned=True,
+        hints=hints,
+        destroyed=destroyed,
+    )
+    after = _parts(kind, told, world, how, touches=touches)
     if baseline is None:
         return _compared(before, after)
     refuse_other_account(after.subject["account"], baseline)
-    return _compared(baseline, lay_over(baseline, before, after, instances.forgotten(value)))
+    return _compared(baseline, lay_over(baseline, before, after, instances.forgotten(value), destroyed))
 
 
 def _place_of(baseline: Parts) -> Place:

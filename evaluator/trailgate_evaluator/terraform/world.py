@@ -41,7 +41,8 @@ class World:
 
     `veil` maps each sensitive text to the
     symbol that stands for it in the document. `hints` are the addresses that the plan calls relevant attributes.
-    `unreadable` are the addresses of metric filters whose metrics the plan does not know.
+    `unreadable` are the addresses of metric filters whose metrics the plan does not know. `destroyed` are ids that the
+    plan takes out of the account: where one is still named and nothing makes it anew, it does not exist.
     """
 
     instances: Instances
@@ -57,6 +58,7 @@ class World:
     by_id: dict[str, Instance] = field(default_factory=dict)
     place_of: dict[str, Place] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
+    destroyed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         secrets = {s for i in self.instances.of(*LINKS) if has_secrets(i) for s in sensitive_texts(i)}
