@@ -106,8 +106,7 @@ best_of(lists) := best([route | some list in lists; some route in list])
 agreed(routes, _) := worst if {
 	min({route.value | some route in routes}) == 2
 	least := min({route.effect | some route in routes})
-	key := min({route.key | some route in routes; route.effect == least})
-	worst := min({route | some route in routes; route.effect == least; route.key == key})
+	worst := min({route | some route in routes; route.effect == least})
 }
 
 agreed(routes, _) := best(routes) if max({route.value | some route in routes}) == 0

@@ -9,13 +9,11 @@ package trailgate.chain.exceptions
 # scope: document
 # title: The exception that applies to a control
 # description: Null for a pass. An attestation comes before a waiver, then the one that lasts longest.
-applied(_, "pass") := null
-
-applied(control, status) := _first(_in_state(control, "active")) if {
-	status != "pass"
+applied(control, status) := null if {
+	status == "pass"
+} else := _first(_in_state(control, "active")) if {
 	count(_in_state(control, "active")) > 0
 } else := _first(_in_state(control, "expired")) if {
-	status != "pass"
 	count(_in_state(control, "expired")) > 0
 } else := null
 

@@ -100,3 +100,8 @@ test_an_unknown_may_have_one if {
 	))
 	[decision.status, decision.exception] == ["unknown", _applied("waiver", false)]
 }
+
+test_a_pass_does_not_show_an_exception_that_has_expired if {
+	expired := object.union(_statement, {"expires": 1})
+	passing.decided({"settings": {"waivers": [expired]}}).exception == null
+}

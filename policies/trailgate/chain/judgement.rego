@@ -105,7 +105,6 @@ _example(cause) := object.remove(cause.detail.counterexample, ["eventName"]) if 
 
 _gaps(kinds, best) := {object.union(gap, {"records": told}) |
 	some route in best
-	route.value == 1
 	some gap in route.gaps
-	told := {record | some leader, other in best; other.value == 1; gap in other.gaps; some record in kinds[leader]}
+	told := {record | some leader, other in best; gap in other.gaps; some record in kinds[leader]}
 }

@@ -35,14 +35,12 @@ route(trail, record, filtered) := calculus.broken(
 
 else := _delivered(trail, trail.log_group, record, filtered) if is_string(trail.log_group)
 
-else := calculus.agreed(
-	{found |
+else := agreed if {
+	candidates := {found |
 		some group in trail.log_group.unknown.candidates
 		found := _delivered(trail, group, record, filtered)
-	},
-	gaps.behind(trail.log_group),
-) if {
-	count(trail.log_group.unknown.candidates) > 0
+	}
+	agreed := calculus.agreed(candidates, gaps.behind(trail.log_group))
 }
 
 else := calculus.hidden("log_group", gaps.behind(trail.log_group))

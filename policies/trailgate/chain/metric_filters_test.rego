@@ -259,3 +259,20 @@ test_a_hidden_filter_where_no_alarm_could_watch_it_fails if {
 	breaks := control.breaks with input as object.union(document, {"index": {"metric_filters_by_log_group": {}}})
 	{one.code | some one in breaks} == {"alarm_none"}
 }
+
+# What the pattern says of the raw record says nothing of the one that the transformer made of it.
+_transformed(coverage) := passing.decided(object.union(
+	_with_pattern({"coverage": {passing.control: _matched(coverage)}}),
+	{
+		"metric_filters": {passing.metric_filter: {"transformed": true}},
+		"log_groups": {passing.log_group: {"transformer": true}},
+	},
+)).gaps
+
+test_a_filter_that_matches_sometimes_may_match_transformed_logs_always if {
+	_transformed(_sometimes) == {_gap("transformed_logs", "transformed")}
+}
+
+test_a_filter_that_never_matches_may_match_transformed_logs if {
+	_transformed(_never) == {_gap("transformed_logs", "transformed")}
+}

@@ -20,10 +20,9 @@ key(metric) := concat("|", [metric.account, metric.region, metric.namespace, met
 # METADATA
 # title: Same metric? 2 yes, 1 cannot tell, 0 no
 # description: The worst of account, region, namespace, name and dimensions.
-same(metric, other) := 1 if {
-	gaps.is_unknown(metric)
-	is_object(other)
-} else := min({
+same(metric, other) := 1 if gaps.is_unknown(metric)
+
+else := min({
 	_equal(metric.account, other.account),
 	_equal(metric.region, other.region),
 	_equal(metric.namespace, other.namespace),

@@ -22,7 +22,6 @@ import data.trailgate.chain.weaknesses
 # title: The route from a data point through a metric-math alarm
 # description: Undefined where no query is on the metric; broken where one is and nothing returned uses it.
 route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if {
-	count(_queries(source, alarm)) > 0
 	_rank(source, alarm) > 0
 } else := calculus.broken({"link": "alarm", "code": "alarm_input_unused", "id": alarm.id, "at": alarm.at}, 0) if {
 	count(_queries(source, alarm)) > 0

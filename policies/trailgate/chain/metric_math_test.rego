@@ -171,3 +171,11 @@ test_a_value_of_zero_is_not_seen_by_metric_math_that_sums if {
 	})))
 	{one.code | some one in decision.breaks} == {"metric_value_zero"}
 }
+
+test_an_unknown_statistic_is_no_doubt_where_the_value_is_not_zero if {
+	decision := passing.decided(object.union_n([_gap("statistic"), _gap("returned"), _math({
+		"m1": object.union(_query(_metric("Sum")), {"statistic": _unknown("statistic")}),
+		"e1": _expression("m1", ["m1"], _unknown("returned")),
+	})]))
+	decision.gaps == {passing.reported(passing.gap(passing.alarm, "returned"))}
+}

@@ -41,3 +41,7 @@ test_without_patterns_all_records_are_one_kind if {
 	kinds := records.kinds("c", {"A", "B"}) with input as {"trails": {}, "metric_filters": {}, "patterns": {}}
 	kinds == {"A": {"A", "B"}}
 }
+
+test_a_metric_without_dimensions_holds_no_name if {
+	_kinds({"metric_filters": {"f": {"transformations": [{"dimensions": {}}]}}}) == {"A": {"A", "B"}, "C": {"C"}}
+}

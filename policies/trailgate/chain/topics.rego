@@ -28,14 +28,12 @@ _none(alarm) := calculus.broken({"link": "topic", "code": "actions_none", "id": 
 
 _action(alarm, action) := _target(alarm, action) if not gaps.is_unknown(action)
 
-_action(alarm, action) := calculus.agreed(
-	{found | some id in action.unknown.candidates; found := _target(alarm, id)},
-	gaps.behind(action),
-) if {
-	count(action.unknown.candidates) > 0
-} else := calculus.hidden("topic", gaps.behind(action)) if {
-	gaps.is_unknown(action)
+else := agreed if {
+	candidates := {found | some id in action.unknown.candidates; found := _target(alarm, id)}
+	agreed := calculus.agreed(candidates, gaps.behind(action))
 }
+
+else := calculus.hidden("topic", gaps.behind(action))
 
 _target(alarm, id) := _topic(alarm, input.topics[id]) if input.topics[id]
 

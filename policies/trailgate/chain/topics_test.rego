@@ -116,3 +116,8 @@ test_a_topic_without_subscriptions_tells_nobody if {
 	))
 	{[one.link, one.code, one.id] | some one in decision.breaks} == {["subscription", "subscription_none", _bare]}
 }
+
+test_an_arn_of_sns_that_is_no_topic_is_not_sns if {
+	subscription := concat(":", [passing.topic, "0b3a6a52-5b5a-4e43-8f0e-6d3c4f9c8a11"])
+	passing.decided(_acting([subscription])).breaks == _broken("actions_not_sns", passing.alarm, {"action": subscription})
+}

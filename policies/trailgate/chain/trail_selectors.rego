@@ -21,12 +21,10 @@ import data.trailgate.chain.gaps
 #   {code, detail}; undefined where a selector admits it, or may, and where the selectors are not known. `fields` are
 #   what CloudTrail's selectors see of the record.
 refusal(selectors, fields) := classic_selectors.refusal(selectors.classic, fields) if {
-	selectors.kind == "classic"
 	max(_admissions(selectors, fields) | {0}) < 2
 }
 
 refusal(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fields) if {
-	selectors.kind == "advanced"
 	max(_admissions(selectors, fields) | {0}) < 2
 }
 
@@ -50,15 +48,9 @@ doubts(selectors, fields) := gaps.among(union({_values(one) | some one in select
 # scope: document
 # title: Does the trail record writes alone?
 # description: Required records are writes, so nothing is lost; quiet hours then say nothing about delivery.
-write_only(selectors) if {
-	selectors.kind == "classic"
-	classic_selectors.write_only(selectors.classic)
-}
+write_only(selectors) if classic_selectors.write_only(selectors.classic)
 
-write_only(selectors) if {
-	selectors.kind == "advanced"
-	advanced_selectors.write_only(selectors.advanced)
-}
+write_only(selectors) if advanced_selectors.write_only(selectors.advanced)
 
 # A selector, what it holds, what its conditions hold, and what their lists hold.
 _values(selector) := ({selector} | {value | some value in selector}) | ({value |

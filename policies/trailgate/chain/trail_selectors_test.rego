@@ -285,3 +285,9 @@ test_an_unknown_does_not_help_an_advanced_selector_that_refuses_anyway if {
 test_an_unknown_selector_may_admit_and_may_not if {
 	_opinion({"kind": "advanced", "advanced": [_guess]}) == _perhaps
 }
+
+test_one_selector_that_surely_admits_leaves_no_doubt if {
+	sure := {"management_events": true, "read_write_type": "All", "excluded_sources": ["kms.amazonaws.com"]}
+	unsure := {"management_events": true, "read_write_type": _guess, "excluded_sources": []}
+	_opinion(_classic([sure, unsure])) == {"refused": set(), "doubts": set()}
+}

@@ -46,10 +46,10 @@ default _partition := ""
 
 _partition := input.subject.partition
 
-_partition := input.partition if not input.subject
+_partition := input.partition
 
 default _account := null
 
 _account := input.subject.account
 
-_account := input.account if not input.subject
+_account := input.account
