@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+
 import pytest
 from hypothesis import settings
 
@@ -12,3 +15,12 @@ settings.load_profile("same-every-time")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make golden` rewrites what tests compare with."""
     parser.addoption("--golden", action="store_true", help="write golden files instead of comparing with them")
+
+
+def pytest_configure() -> None:
+    """A run in the background is told to ignore signals, and its children would inherit that; tests send them."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
