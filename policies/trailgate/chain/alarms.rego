@@ -86,10 +86,7 @@ else := alarm.firing.statistic
 
 _counted(source, _) if not source.counted_only
 
-_counted(source, statistic) if {
-	source.counted_only
-	_may_count(statistic)
-}
+_counted(_, statistic) if _may_count(statistic)
 
 _may_count(statistic) if statistics.counts(statistic)
 

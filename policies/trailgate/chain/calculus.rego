@@ -138,10 +138,7 @@ _break(step, route) := object.union(route.break, {"after": object.union(route.br
 	step.id != null
 }
 
-_break(step, route) := route.break if {
-	route.break != null
-	step.id == null
-}
+_break(step, route) := route.break if step.id == null
 
 _text(id) := id if id != null
 

@@ -11,10 +11,10 @@ package trailgate.chain.exceptions
 # description: Null for a pass. An attestation comes before a waiver, then the one that lasts longest.
 applied(control, status) := null if {
 	status == "pass"
-} else := _first(_in_state(control, "active")) if {
-	count(_in_state(control, "active")) > 0
-} else := _first(_in_state(control, "expired")) if {
-	count(_in_state(control, "expired")) > 0
+} else := active if {
+	active := _first(_in_state(control, "active"))
+} else := expired if {
+	expired := _first(_in_state(control, "expired"))
 } else := null
 
 # METADATA
@@ -38,7 +38,6 @@ _state(statement) := "unmatched" if {
 } else := "expired" if {
 	statement.expires <= input.origin.as_of
 } else := "future" if {
-	is_number(statement.starts)
 	statement.starts > input.origin.as_of
 } else := "active"
 

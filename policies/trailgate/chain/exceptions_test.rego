@@ -105,3 +105,13 @@ test_a_pass_does_not_show_an_exception_that_has_expired if {
 	expired := object.union(_statement, {"expires": 1})
 	passing.decided({"settings": {"waivers": [expired]}}).exception == null
 }
+
+test_an_attestation_comes_before_a_waiver_that_lasts_longer if {
+	later := object.union(_statement, {"expires": passing.as_of + 9})
+	_decided({"attestations": [_statement], "waivers": [later]}).exception == _applied("attestation", false)
+}
+
+test_an_attestation_comes_before_a_waiver_of_an_earlier_name if {
+	earlier := object.union(_statement, {"id": "a"})
+	_decided({"attestations": [_statement], "waivers": [earlier]}).exception == _applied("attestation", false)
+}

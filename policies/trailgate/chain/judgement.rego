@@ -88,7 +88,6 @@ _breaks(kinds, by_trail, best) := {object.union(routes[min(alike)].break, {"reco
 	stopped := {record | some leader in alike; some record in kinds[leader]}
 } | {object.union(_no_trail.break, {"records": missing}) |
 	missing := _worth(kinds, best, 0)
-	count(missing) > 0
 	count(by_trail) == 0
 }
 

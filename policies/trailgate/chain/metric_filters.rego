@@ -35,7 +35,6 @@ _on(group) := {id |
 _sources(law, ids) := {source |
 	some id in ids
 	filter := input.metric_filters[id]
-	not gaps.is_unknown(filter.transformations)
 	some transformation in filter.transformations
 	some fields in _kinds(law, transformation)
 	source := metrics.source(filter, transformation, fields)

@@ -255,8 +255,21 @@ test_a_hidden_filter_may_reach_any_alarm_of_its_place if {
 
 test_a_hidden_filter_where_no_alarm_could_watch_it_fails if {
 	scope := concat("|", ["metric_filter", passing.log_group])
-	document := object.union(passing.without("alarms", passing.alarm, passing.hiding(scope, null)), {"metric_filters": {}})
-	breaks := control.breaks with input as object.union(document, {"index": {"metric_filters_by_log_group": {}}})
+	change := object.union(passing.hiding(scope, null), _alarm_elsewhere)
+	breaks := control.breaks with input as passing.without("metric_filters", passing.metric_filter, change)
+	{one.code | some one in breaks} == {"alarm_none"}
+}
+
+_alarm_elsewhere := {"alarms": {passing.alarm: {"metric": {"region": "eu-west-1"}}}}
+
+test_alarms_of_a_place_where_other_filters_are_hidden_do_not_watch_a_hidden_filter if {
+	gap := object.union(passing.hidden("metric_filter|elsewhere", null), {"region": "eu-west-1"})
+	change := object.union_n([
+		passing.hiding(concat("|", ["metric_filter", passing.log_group]), null),
+		{"gaps": {"elsewhere": gap}},
+		_alarm_elsewhere,
+	])
+	breaks := control.breaks with input as passing.without("metric_filters", passing.metric_filter, change)
 	{one.code | some one in breaks} == {"alarm_none"}
 }
 

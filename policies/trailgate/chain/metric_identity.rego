@@ -39,12 +39,9 @@ _parts(metric) := {metric} if gaps.is_unknown(metric)
 
 else := {metric.account, metric.region, metric.namespace, metric.name, metric.dimensions} | _values(metric)
 
-_values(metric) := {value | some value in metric.dimensions} if not gaps.is_unknown(metric.dimensions)
-
-else := set()
+_values(metric) := {value | some value in metric.dimensions}
 
 _dimensions(metric) := concat(",", sort([concat("=", [name, value]) | some name, value in metric.dimensions])) if {
-	not gaps.is_unknown(metric.dimensions)
 	every value in metric.dimensions {
 		is_string(value)
 	}

@@ -83,7 +83,6 @@ _is_field(value) if {
 
 _is_zero(value) if {
 	is_string(value)
-	not startswith(value, "$")
 	to_number(value) == 0
 } else := false
 

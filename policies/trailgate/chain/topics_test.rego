@@ -121,3 +121,13 @@ test_an_arn_of_sns_that_is_no_topic_is_not_sns if {
 	subscription := concat(":", [passing.topic, "0b3a6a52-5b5a-4e43-8f0e-6d3c4f9c8a11"])
 	passing.decided(_acting([subscription])).breaks == _broken("actions_not_sns", passing.alarm, {"action": subscription})
 }
+
+test_an_arn_of_another_service_with_the_same_parts_is_not_sns if {
+	item := "arn:aws:ssm:us-east-1:111122223333:opsitem"
+	passing.decided(_acting([item])).breaks == _broken("actions_not_sns", passing.alarm, {"action": item})
+}
+
+test_what_has_the_parts_of_an_arn_and_is_none_is_not_sns if {
+	text := "x:aws:sns:us-east-1:111122223333:security"
+	passing.decided(_acting([text])).breaks == _broken("actions_not_sns", passing.alarm, {"action": text})
+}

@@ -1,0 +1,25 @@
+package trailgate.chain.calculus_test
+
+import data.trailgate.chain.calculus
+
+_broken := calculus.broken({"link": "alarm", "code": "alarm_none", "id": "x", "at": null}, 0)
+
+_perhaps(gap) := calculus.hidden("alarm", {gap})
+
+_stopped_behind(gap) := object.union(_broken, {"gaps": {gap}})
+
+test_ties_are_broken_by_id_whatever_the_break_says if {
+	first := object.union(_broken, {"key": "a", "break": {"code": "z"}})
+	second := object.union(_broken, {"key": "b", "break": {"code": "y"}})
+	calculus.best({first, second}).key == "a"
+}
+
+test_of_two_routes_through_the_same_resources_the_more_effective_is_the_best if {
+	calculus.best({calculus.told, object.union(calculus.told, {"effect": 0})}).effect == 2
+}
+
+test_a_route_that_is_broken_brings_no_gaps if calculus.best({_stopped_behind("g")}).gaps == set()
+
+test_candidates_that_disagree_bring_the_gaps_of_those_that_may_hold if {
+	calculus.agreed({_perhaps("g"), _stopped_behind("h")}, {"candidates"}).gaps == {"candidates", "g"}
+}

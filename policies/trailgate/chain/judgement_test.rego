@@ -1,0 +1,37 @@
+package trailgate.chain.judgement_test
+
+import data.trailgate.passing_test as passing
+
+_matching(matched) := {"matched": matched, "clause": null, "counterexample": null, "why": null}
+
+# The patterns of two filters on the group: what each says of some records, and of all others that it never matches.
+_two(first, second) := passing.decided({
+	"metric_filters": {"second": object.union(
+		passing.document.metric_filters[passing.metric_filter],
+		{"id": "second", "pattern": "p2"},
+	)},
+	"patterns": {passing.pattern: _covering(first), "p2": _covering(second)},
+})
+
+_covering(coverage) := passing.covering(object.union(
+	{record: _matching("never") | some record in passing.records},
+	{record: _matching(matched) | some record, matched in coverage},
+))
+
+test_a_record_that_is_not_carried_has_no_chain if {
+	passing.decided({"alarms": {passing.alarm: {"actions": []}}}).chains == set()
+}
+
+test_records_that_different_things_stop_have_different_breaks if {
+	{one.code: one.records | some one in _two({"PutUserPolicy": "sometimes"}, {}).breaks} == {
+		"filter_matches_sometimes": {"PutUserPolicy"},
+		"filter_matches_never": passing.records - {"PutUserPolicy"},
+	}
+}
+
+test_a_gap_names_only_the_records_that_it_leaves_open if {
+	{one.id: one.records | some one in _two({"PutUserPolicy": "undecided"}, {"PutRolePolicy": "undecided"}).gaps} == {
+		passing.metric_filter: {"PutUserPolicy"},
+		"second": {"PutRolePolicy"},
+	}
+}
