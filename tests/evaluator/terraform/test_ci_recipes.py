@@ -127,3 +127,9 @@ def test_the_pre_commit_hook_is_the_one_that_the_recipe_names() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     assert yaml.safe_load(recipe)["repos"][0]["hooks"][0]["id"] == hook["id"]
     assert {"id", "name", "entry", "language"} <= set(hook)
+
+
+def test_pre_commit_accepts_the_hook(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")]
+    done = subprocess.run(command, env={**os.environ, "PRE_COMMIT_HOME": str(tmp_path)}, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
