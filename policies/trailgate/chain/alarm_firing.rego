@@ -39,9 +39,7 @@ resting_state(source, alarm) := "OK" if source["default"] != null
 
 else := object.get(_resting_without_data, _treat_missing(alarm), null)
 
-_treat_missing(alarm) := alarm.firing.treat_missing if not gaps.is_unknown(alarm.firing)
-
-else := null
+_treat_missing(alarm) := object.get(alarm.firing, "treat_missing", null)
 
 _resting_without_data := {
 	"notBreaching": "OK",

@@ -1,7 +1,8 @@
 """Mutation of the law: every small change to the Rego must be noticed. Run by `make mutants`.
 
 Each mutant answers the corpus; one that answers everything right meets the Rego tests; one that passes
-these too has survived and is listed in `out/mutants.txt`. A mutant that does not compile does not count.
+these too has survived and is listed in `out/mutants.txt`; `EQUIVALENT` says why some must.
+A mutant that does not compile does not count.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.mutants.law.corpus import Case, cases
+from tests.mutants.law.equivalent import EQUIVALENT
 from tests.mutants.law.rego import Mutant, mutants
 from tests.mutants.law.server import Server
 from trailgate_evaluator.engine import open_engine
@@ -89,16 +91,19 @@ def tested(mutant: Mutant, policies: Path) -> str:
 
 
 def report(outcomes: Sequence[tuple[Mutant, str]]) -> int:
-    """Writes the survivors and the score; 1 where the score is too low."""
-    survivors = [str(mutant) for mutant, result in outcomes if result == "survived"]
+    """Writes the survivors and the score; 0 where enough were killed and every survivor is known to be equivalent."""
+    survivors = [mutant for mutant, result in outcomes if result == "survived"]
+    unknown = [str(mutant) for mutant in survivors if mutant.name not in EQUIVALENT]
+    equivalent = [f"equivalent: {mutant}" for mutant in survivors if mutant.name in EQUIVALENT]
     counted = Counter(result for _, result in outcomes)
     viable = len(outcomes) - counted["not viable"]
     score = 1 - len(survivors) / max(viable, 1)
     path = ROOT / "out" / "mutants.txt"
     path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join([*survivors, f"{score:.1%} of {viable} killed: {dict(counted)}", ""]), "utf-8")
+    summary = f"{score:.1%} of {viable} killed: {dict(counted)}"
+    path.write_text("\n".join([*unknown, *equivalent, summary, ""]), "utf-8")
     print(path.read_text("utf-8"), end="")
-    return 0 if score >= ENOUGH else 1
+    return 0 if score >= ENOUGH and not unknown else 1
 
 
 if __name__ == "__main__":

@@ -24,8 +24,13 @@ class Mutant:
         lines[self.number - 1] = self.after
         return "\n".join(lines) + "\n"
 
+    @property
+    def name(self) -> str:
+        """File and change, the same wherever the line stands."""
+        return f"{self.path.name}: {self.before.strip()}  ->  {self.after.strip() or '(dropped)'}"
+
     def __str__(self) -> str:
-        return f"{self.path.name}:{self.number}: {self.before.strip()}  ->  {self.after.strip() or '(dropped)'}"
+        return f"{self.number}: {self.name}"
 
 
 def mutants(policies: Path) -> list[Mutant]:
