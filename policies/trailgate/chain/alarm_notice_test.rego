@@ -207,3 +207,11 @@ test_whether_a_mute_rule_covers_the_alarm_may_be_unknown if {
 		),
 	}
 }
+
+test_a_composite_is_not_said_to_rest_in_alarm_where_the_rest_of_its_alarm_is_not_known if {
+	missing := passing.unknown(passing.alarm, "firing.treat_missing", [])
+	firing := {"alarms": {passing.alarm: {"firing": {"treat_missing": missing}}}}
+	told := _told_by({"clauses": [[_literal(passing.alarm, "OK", true)]]})
+	codes := {one.code | some one in passing.weakened(object.union(firing, told)).weaknesses}
+	codes == {"threshold_not_crossed"}
+}

@@ -28,6 +28,9 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metrics.rego: is_string(value)  ->  (dropped)": (
         "`startswith` and `to_number` are undefined of an unknown; a transformation's value is never null"
     ),
+    "topic_access.rego: _policy(alarm, topic) := {_unread_policy(topic)} if gaps.is_unknown(topic.policy)  ->  _policy(alarm, topic) := {_unread_policy(topic)} if true": (
+        "a policy that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
+    ),
     "topics.rego: _target(alarm, id) := _topic(alarm, input.topics[id]) if input.topics[id]  ->  _target(alarm, id) := _topic(alarm, input.topics[id]) if true": (
         "without the topic the argument is undefined, and the next branch answers"
     ),
