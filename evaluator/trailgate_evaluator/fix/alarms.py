@@ -33,7 +33,7 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
     metric_filter = view.entry("metric_filters", found["after"].get("metric_filter"))
     if metric_filter is None:
         return
-    metric = _metric(view, metric_filter)
+    metric = metric_of(view, metric_filter)
     if found["code"] == "alarm_composite_conditional" and metric is not None:
         yield from _own_actions(view, str(found["id"]), metric)
     if metric is not None:
@@ -50,7 +50,7 @@ def new_alarms(view: View, metric: Json) -> Iterator[Change]:
             yield _new(view, metric, receiver)
 
 
-def _metric(view: View, metric_filter: Json) -> Json | None:
+def metric_of(view: View, metric_filter: Json) -> Json | None:
     """The metric that the filter writes, as an alarm names it; None where its parts are not constants."""
     if not metric_filter["transformations"]:
         return None
@@ -77,7 +77,7 @@ def _metric(view: View, metric_filter: Json) -> Json | None:
 
 def _is_dead(view: View, alarm: Json, metric: Json) -> bool:
     """Whether an alarm of the place watches a metric of the same name that nothing here writes: it was meant for this one."""
-    if alarm["kind"] != "metric" or not view.owned(alarm) or alarm["region"] != metric["region"]:
+    if alarm["kind"] != "metric" or not view.owned(alarm) or alarm["region"] != metric["region"] or alarm["at"] is None:
         return False
     watched = alarm["metric"]
     if not all(isinstance(watched[part], str) for part in ("account", "region", "namespace", "name")):

@@ -40,6 +40,21 @@ def of_weakness(view: View, chain: Json, weak: Json) -> Iterator[Change]:
     yield from _possible(view, weaknesses.repairs(view, chain, weak))
 
 
+def of_gap(view: View, gap: Json) -> Iterator[Change]:
+    """Changes beside something whose meaning is not certain; what could not be seen is left alone."""
+    changes: Iterator[Change] = iter(())
+    for chain in view.decision["chains"]:
+        metric_filter = view.entry("metric_filters", chain["links"].get("metric_filter", {}).get("id"))
+        if metric_filter is None or not set(chain["records"]) & set(gap["records"]) or not view.owned(metric_filter):
+            continue
+        if gap["link"] == "metric_filter" and gap["reason"] in {"pattern_undecided", "pattern_unsupported", "transformed_logs"}:
+            group = view.entry("log_groups", metric_filter["log_group"]) if isinstance(metric_filter["log_group"], str) else None
+            changes = iter(()) if group is None else iter([filters.beside(view, group, metric_filter, gap["records"])])
+        elif gap["reason"] == "unsupported_alarm" and (metric := alarms.metric_of(view, metric_filter)) is not None:
+            changes = alarms.new_alarms(view, metric)
+        yield from _possible(view, changes)
+
+
 def _of_alarm(view: View, found: Json) -> Iterator[Change]:
     """The alarm, else a filter that writes a metric which an alarm can watch."""
     yield from alarms.repairs(view, found)

@@ -90,6 +90,8 @@ def applied(document: Json, changes: Iterable[Change], required: Mapping[str, An
     for change in changes:
         for kind, entries in change.patch.items():
             for identity, attributes in entries.items():
+                if identity not in resources[kind] and "id" not in attributes:
+                    continue  # an edit of what another change would have made
                 resources[kind][identity] = {**resources[kind].get(identity, {}), **attributes}
         for text in change.patterns:
             patterns.setdefault(pattern_id(text), describe(text, required))

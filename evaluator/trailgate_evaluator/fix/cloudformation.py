@@ -89,14 +89,13 @@ class _Stack:
     def _filter(self, identity: str) -> tuple[str, Json]:
         entry = self._document["metric_filters"][identity]
         group = self._document["log_groups"][entry["log_group"]]
+        system = sorted({name for one in entry["transformations"] for name in one["system_dimensions"]})
         properties = {
             "FilterName": entry["name"],
             "LogGroupName": self._said(entry["log_group"], group["name"]),
             "FilterPattern": self._document["patterns"][entry["pattern"]]["text"],
-            "MetricTransformations": [
-                {"MetricNamespace": one["namespace"], "MetricName": one["name"], "MetricValue": one["value"]}
-                for one in entry["transformations"]
-            ],
+            "MetricTransformations": [_transformation(one) for one in entry["transformations"]],
+            **({"EmitSystemFieldDimensions": system} if system else {}),
         }
         return self._names[identity], {"Type": "AWS::Logs::MetricFilter", "Properties": properties}
 
@@ -162,3 +161,14 @@ class _Stack:
                 },
             },
         )
+
+
+def _transformation(written: Json) -> Json:
+    dimensions = [{"Key": name, "Value": value} for name, value in sorted(written["dimensions"].items())]
+    optional = {"DefaultValue": written["default"], "Unit": written["unit"], "Dimensions": dimensions or None}
+    return {
+        "MetricNamespace": written["namespace"],
+        "MetricName": written["name"],
+        "MetricValue": written["value"],
+        **{name: value for name, value in optional.items() if value is not None},
+    }

@@ -61,9 +61,14 @@ def counting_one(view: View, metric_filter: Json) -> Change:
 def new_filters(view: View, group: Json, records: Sequence[str]) -> Iterator[Change]:
     """New filters for these records: on a metric whose alarm is waiting for one, on one that is watched, on a new one."""
     for namespace, metric in _waiting(view, group):
-        yield _new(view, group, records, namespace, metric)
+        yield _new(view, group, records, [_counted(namespace, metric)])
     namespace = view.namespace(group["account"], group["region"])
-    yield _new(view, group, records, namespace, view.free_metric())
+    yield _new(view, group, records, [_counted(namespace, view.free_metric())])
+
+
+def beside(view: View, group: Json, metric_filter: Json, records: Sequence[str]) -> Change:
+    """A new filter that writes what this one does, for records of which nobody knows whether this one matches them."""
+    return _new(view, group, records, metric_filter["transformations"])
 
 
 def generated(view: View, records: Sequence[str]) -> str:
@@ -131,7 +136,7 @@ def _waiting(view: View, group: Json) -> Iterator[tuple[str, str]]:
         }
     )
     yield from (metric for metric in watched if metric not in fed and _alike(metric[1], view.word))
-    carrying = {chain["links"]["metric"]["id"] for chain in view.decision["chains"] if chain["value"] == "holds"}
+    carrying = {chain["links"]["metric"]["id"] for chain in view.decision["chains"] if "subscription" in chain["links"]}
     yield from (metric for metric in watched if "/".join(metric) in carrying)
 
 
@@ -149,7 +154,11 @@ def _alike(name: str, word: str) -> bool:
     return all(part in plain for part in word.replace("-policy", "-polic").split("-"))
 
 
-def _new(view: View, group: Json, records: Sequence[str], namespace: str, metric: str) -> Change:
+def _counted(namespace: str, metric: str) -> Json:
+    return {"namespace": namespace, "name": metric, **_COUNT_ONE}
+
+
+def _new(view: View, group: Json, records: Sequence[str], transformations: list[Json]) -> Change:
     account, region = group["account"], group["region"]
     on_group = {entry["name"] for entry in view.filters_on(group["id"])}
     name = wanted = f"{view.wishes.name_prefix}{view.word}"
@@ -169,7 +178,7 @@ def _new(view: View, group: Json, records: Sequence[str], namespace: str, metric
         "pattern": pattern_id(text),
         "transformed": False,
         "scope": None,
-        "transformations": [{"namespace": namespace, "name": metric, **_COUNT_ONE}],
+        "transformations": transformations,
     }
     return Change(
         kind="put_metric_filter",

@@ -68,8 +68,6 @@ class Planner:
         view = self._view(control, given)
         if self._reached(view):
             return given
-        if view.decision["status"] == "unknown":
-            return obstacle(view)
         found: list[list[Change]] = []
         stuck: list[Obstacle] = []
         for way in self._ways(view, given):
@@ -84,7 +82,7 @@ class Planner:
 
     def _ways(self, view: View, given: list[Change]) -> Iterator[tuple[str | None, list[Change]]]:
         """Trails to follow, the one that goes furthest first, each with the changes that it begins with; then a new trail."""
-        if view.decision["status"] == "pass":
+        if view.decision["status"] != "fail":
             yield None, given
             return
         furthest: dict[str, int] = {}
@@ -165,6 +163,10 @@ def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, Change]]:
         for found in sorted(_breaks(view.decision, way), key=_order):
             for change in candidates.of_break(view, found):
                 yield found, change
+    for gap in view.decision["gaps"]:
+        for change in candidates.of_gap(view, gap):
+            yield gap, change
+    if view.decision["status"] != "pass":
         return
     for chain in view.decision["chains"]:
         for weak in sorted(_in_the_way({"chains": [chain]}), key=lambda one: (one["effect"] != "no", one["code"], one["id"])):
@@ -192,6 +194,8 @@ def _improved(before: Json, after: Json, way: str | None, finding: Json) -> bool
         return False
     if not set(before["records"]["carried"]) <= set(after["records"]["carried"]):
         return False
+    if "reason" in finding:
+        return len(after["records"]["carried"]) > len(before["records"]["carried"])
     if "link" not in finding:
         return _weak(after) < _weak(before) and (finding["code"], finding["id"]) not in _weak_points(after)
     then, now = _depths(before, way), _depths(after, way)
@@ -232,8 +236,9 @@ def _weak(decision: Json) -> int:
 
 
 def _with(changes: list[Change], added: Change) -> list[Change]:
-    """The changes with one more; one of the same kind on the same resource takes it in."""
+    """The changes with one more; one of the same kind on the same resource, or that makes the resource, takes it in."""
     for place, change in enumerate(changes):
-        if (change.kind, change.target) == (added.kind, added.target):
+        made = {identity for _, identity in change.creates}
+        if (change.kind, change.target) == (added.kind, added.target) or added.target in made:
             return [*changes[:place], change.joined(added), *changes[place + 1 :]]
     return [*changes, added]

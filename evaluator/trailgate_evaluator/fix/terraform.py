@@ -124,11 +124,16 @@ class Words:
 
     def _metric_filters(self, entry: Json) -> Json:
         written = entry["transformations"][0]
-        transformation = {"name": written["name"], "namespace": written["namespace"], "value": written["value"]}
+        optional = {"default_value": written["default"], "unit": written["unit"], "dimensions": written["dimensions"] or None}
+        transformation = {
+            **{name: written[name] for name in ("name", "namespace", "value")},
+            **{name: value for name, value in optional.items() if value is not None},
+        }
         return {
             "name": entry["name"],
             "log_group_name": self.said(entry["log_group"], "name"),
             "pattern": self.document["patterns"][entry["pattern"]]["text"],
+            **({"emit_system_field_dimensions": written["system_dimensions"]} if written["system_dimensions"] else {}),
             "metric_transformation": Block(transformation),
         }
 

@@ -50,11 +50,20 @@ def test_a_passing_input_needs_no_change(engine: Engine) -> None:
         assert (found.changes, found.obstacle) == ((), None), path
 
 
-def test_of_an_input_that_cannot_be_judged_the_gap_is_told(engine: Engine) -> None:
+MEANING = {"unknown_alarm_on_query", "unknown_pattern_unsupported", "unknown_pattern_wildcard_inside", "unknown_transformed_logs"}
+MEANING |= {"unknown_transformed_by_account_policy"}
+"""Everything was seen, and something means nobody knows what: another resource beside it settles the matter."""
+
+
+def test_of_an_input_that_cannot_be_judged_the_gap_is_told_or_made_good(engine: Engine) -> None:
     paths = inputs("unknown")
     assert len(paths) > 20
     for path in paths:
         found = plan(engine, document_of(engine, source_of(path)))
-        assert not found.changes, path
-        assert found.obstacle is not None, path
-        assert found.obstacle.missing, path
+        if path.parent.name in MEANING:
+            assert decision(engine, found.document)["status"] == "pass"
+            assert not any(change.edits for change in found.changes)
+        else:
+            assert not found.changes, path
+            assert found.obstacle is not None, path
+            assert found.obstacle.missing, path
