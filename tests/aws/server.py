@@ -104,7 +104,19 @@ def reset_moto(seed: int = 1) -> None:
     from moto.core import model_instances
     from moto.moto_api._internal import mock_random
 
-    for service in ("cloudformation", "cloudtrail", "cloudwatch", "iam", "kms", "logs", "organizations", "s3", "sns", "sqs", "sts"):
+    for service in (
+        "cloudformation",
+        "cloudtrail",
+        "cloudwatch",
+        "iam",
+        "kms",
+        "logs",
+        "organizations",
+        "s3",
+        "sns",
+        "sqs",
+        "sts",
+    ):
         for backend in get_backend(service).values():
             for place in backend.values():
                 place.reset()
