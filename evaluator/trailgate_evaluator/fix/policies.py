@@ -52,9 +52,9 @@ def of_bucket(bucket: Any, objects: Any, trail: Any) -> Json:
     )
 
 
-def of_key(partition: str, account: str, statement: Json) -> Json:
-    """The account itself may do everything with its key, and the statement holds."""
-    own = {"Effect": "Allow", "Principal": {"AWS": f"arn:{partition}:iam::{account}:root"}, "Action": "kms:*", "Resource": "*"}
+def of_key(root: Any, statement: Json) -> Json:
+    """The account itself, named by the ARN of its root, may do everything with its key, and the statement holds."""
+    own = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
     return _whole(own, as_iam(statement))
 
 

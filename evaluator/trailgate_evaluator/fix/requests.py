@@ -182,7 +182,8 @@ class Requests:
 
     def _encrypt_topic(self, change: Change) -> list[Request]:
         alias = change.parameters["alias"]
-        own = policies.of_key(self.document["subject"]["partition"], change.account, change.parameters["statement"])
+        root = f"arn:{self.document['subject']['partition']}:iam::{change.account}:root"
+        own = policies.of_key(root, change.parameters["statement"])
         return [
             Request(
                 service="kms",

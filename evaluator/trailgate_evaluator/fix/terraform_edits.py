@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix import policies
-from trailgate_evaluator.fix.hcl import Block, Expression, body, json_encoded, resource
+from trailgate_evaluator.fix.hcl import Block, Expression, body, data, joined, json_encoded, resource
 from trailgate_evaluator.fix.view import label_of
 from trailgate_evaluator.report.plain import printable
 
@@ -125,10 +125,10 @@ def _alarm(words: Words, change: Change) -> Json:
 
 def _key(document: Json, change: Change) -> Iterator[str]:
     label = label_of(change.parameters["alias"])
-    account: Any = change.account
+    account: str | Expression = change.account
     if change.account.startswith("tf:"):
-        yield 'data "aws_caller_identity" "trailgate_key" {}\n'
-        account = "${data.aws_caller_identity.trailgate_key.account_id}"
-    policy = policies.of_key(document["subject"]["partition"], "ACCOUNT", change.parameters["statement"])
-    encoded = json_encoded(policy).text.replace("ACCOUNT", account)
-    yield resource("aws_kms_key", label, {"policy": Expression(encoded)})
+        yield data("aws_caller_identity", "trailgate_key")
+        account = Expression("data.aws_caller_identity.trailgate_key.account_id")
+    root = joined(f"arn:{document['subject']['partition']}:iam::", account, ":root")
+    policy = policies.of_key(root, change.parameters["statement"])
+    yield resource("aws_kms_key", label, {"policy": json_encoded(policy)})

@@ -156,7 +156,9 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
         )
         return
     alias = f"alias/{view.wishes.name_prefix}{view.word}"
-    own = _allowing(["kms:*"], ["*"], []) | {"principals": {"AWS": [f"arn:aws:iam::{view.subject}:root"]}}
+    own = _allowing(["kms:*"], ["*"], []) | {
+        "principals": {"AWS": [f"arn:{view.document['subject']['partition']}:iam::{view.subject}:root"]}
+    }
     made = {"id": alias, "manager": "CUSTOMER", "policy": {"statements": [own, statement]}}
     yield Change(
         kind="encrypt_topic",

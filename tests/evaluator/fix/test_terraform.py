@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.evaluator.fix.judging import EMAIL, decision, document_of, inputs, label, source_of
+from tests.evaluator.fix.judging import EMAIL, FIXTURES, decision, document_of, inputs, label, source_of
 from tests.plans.make_plans import TOOLS, configured, rigged
 from trailgate_evaluator.fix import Wishes, plan_fix, written
 from trailgate_evaluator.fix.hcl import body, quoted
@@ -63,6 +63,23 @@ def test_terraform_formats_every_fix_as_it_is(engine: Engine, terraform: Path) -
     for path, file in zip(FAILING, files, strict=True):
         (terraform / file).write_text(text(engine, path))
     assert run(terraform, "fmt", "-check", "-diff", "-no-color", *files) == ""
+
+
+WEAK = ["07c_alarm_actions_disabled", "47_threshold_three", "pass_topic_with_aws_key", "pass_topic_with_own_key"]
+
+
+def test_terraform_formats_what_makes_a_plan_effective(engine: Engine, terraform: Path) -> None:
+    texts = [text(engine, FIXTURES / "plans" / name / "plan.json", effective=True) for name in WEAK]
+    (terraform / "weak").mkdir()
+    for name, written_text in zip(WEAK, texts, strict=True):
+        (terraform / "weak" / f"{name}.tf").write_text(written_text)
+    assert run(terraform, "fmt", "-check", "-diff", "-no-color", "weak") == ""
+    disabled, threshold, aws_key, own_key = texts
+    assert "#   actions_enabled = true" in disabled
+    assert "#   threshold           = 1" in threshold
+    assert "#   kms_master_key_id = aws_kms_key.alias_iam_policy_change.arn" in aws_key
+    assert 'resource "aws_kms_key" "alias_iam_policy_change"' in aws_key
+    assert "cloudwatch.amazonaws.com" in own_key
 
 
 def test_terraform_validates_every_fix_of_an_account(engine: Engine, terraform: Path) -> None:
