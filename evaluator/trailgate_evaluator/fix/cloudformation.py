@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix import policies
+from trailgate_evaluator.fix.api_words import new_alarm
 from trailgate_evaluator.fix.ordering import ordered
-from trailgate_evaluator.fix.requests import new_alarm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

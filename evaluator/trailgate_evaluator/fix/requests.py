@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.fix import policies
+from trailgate_evaluator.fix.api_words import advanced_selectors, classic_selectors, new_alarm, transformation
 from trailgate_evaluator.fix.existing_alarm import put_back
 
 if TYPE_CHECKING:
@@ -145,9 +146,9 @@ class Requests:
         classic = self.existing.classic_selectors(trail)
         parameters: Json = {"TrailName": change.target}
         if trail["selectors"]["kind"] == "advanced":
-            parameters["AdvancedEventSelectors"] = _advanced(trail["selectors"]["advanced"])
+            parameters["AdvancedEventSelectors"] = advanced_selectors(trail["selectors"]["advanced"])
         else:
-            parameters["EventSelectors"] = _classic(classic, trail["selectors"]["classic"])
+            parameters["EventSelectors"] = classic_selectors(classic, trail["selectors"]["classic"])
         return [Request(service="cloudtrail", operation="put-event-selectors", parameters=parameters)]
 
     def _put_metric_filter(self, change: Change) -> list[Request]:
@@ -158,7 +159,7 @@ class Requests:
             "logGroupName": self.document["log_groups"][entry["log_group"]]["name"],
             "filterName": entry["name"],
             "filterPattern": self.document["patterns"][entry["pattern"]]["text"],
-            "metricTransformations": [_transformation(written) for written in entry["transformations"]],
+            "metricTransformations": [transformation(written) for written in entry["transformations"]],
             **{name: value for name, value in optional.items() if value is not None},
             **({"emitSystemFieldDimensions": dimensions} if dimensions else {}),
         }
@@ -219,73 +220,6 @@ class Requests:
 
     def _brought(self, change: Change) -> list[Request]:
         return [_topic(self.document["topics"][identity]["name"]) for kind, identity in change.creates if kind == "topics"]
-
-
-def new_alarm(alarm: Json) -> Json:
-    """The parameters of PutMetricAlarm for an alarm of the document."""
-    metric, firing = alarm["metric"], alarm["firing"]
-    dimensions = [{"Name": name, "Value": value} for name, value in sorted(metric["dimensions"].items())]
-    return {
-        "AlarmName": alarm["name"],
-        "Namespace": metric["namespace"],
-        "MetricName": metric["name"],
-        **({"Dimensions": dimensions} if dimensions else {}),
-        "Statistic": firing["statistic"],
-        "ComparisonOperator": firing["operator"],
-        "Threshold": firing["threshold"],
-        "Period": firing["period"],
-        "EvaluationPeriods": firing["evaluation_periods"],
-        "DatapointsToAlarm": firing["datapoints_to_alarm"],
-        "TreatMissingData": firing["treat_missing"],
-        "ActionsEnabled": True,
-        "AlarmActions": alarm["actions"],
-    }
-
-
-_OPERATORS: Final = {
-    "equals": "Equals",
-    "not_equals": "NotEquals",
-    "starts_with": "StartsWith",
-    "not_starts_with": "NotStartsWith",
-    "ends_with": "EndsWith",
-    "not_ends_with": "NotEndsWith",
-}
-
-
-def _advanced(selectors: list[Json]) -> list[Json]:
-    return [
-        {
-            **({"Name": one["name"]} if one["name"] else {}),
-            "FieldSelectors": [
-                {"Field": field["field"], **{word: field[name] for name, word in _OPERATORS.items() if name in field}}
-                for field in one["fields"]
-            ],
-        }
-        for one in selectors
-    ]
-
-
-def _classic(given: list[Json], wanted: list[Json]) -> list[Json]:
-    """The selectors wanted, each with the data resources that the trail's own has."""
-    return [
-        {
-            **(given[number] if number < len(given) else {}),
-            "IncludeManagementEvents": one["management_events"],
-            "ReadWriteType": one["read_write_type"],
-            "ExcludeManagementEventSources": one["excluded_sources"],
-        }
-        for number, one in enumerate(wanted)
-    ]
-
-
-def _transformation(written: Json) -> Json:
-    optional = {"defaultValue": written["default"], "unit": written["unit"], "dimensions": written["dimensions"] or None}
-    return {
-        "metricNamespace": written["namespace"],
-        "metricName": written["name"],
-        "metricValue": written["value"],
-        **{name: value for name, value in optional.items() if value is not None},
-    }
 
 
 def _log_group(name: str) -> Request:
