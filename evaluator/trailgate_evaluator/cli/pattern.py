@@ -141,7 +141,12 @@ def _test(text: str | None, test: str, format: str | None, file: str | None) -> 
 def _pattern_text(text: str) -> str:
     from trailgate_evaluator.cli.pattern_lines import text_of
 
-    return text_of("-").removesuffix("\n") if text == "-" else text
+    if text != "-":
+        return text
+    read = text_of("-").removesuffix("\n")
+    if not read:
+        raise _usage("a pattern from standard input ('' for the empty one)", "nothing", where="-")
+    return read
 
 
 def _required(partition: str, account: str | None) -> dict[str, Any]:

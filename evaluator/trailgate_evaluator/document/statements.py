@@ -36,6 +36,8 @@ def policy_of(text: str) -> Json:
         raise NotAPolicyError(f"not JSON: {problem.msg}") from problem
     if not isinstance(policy, dict):
         raise NotAPolicyError("not a JSON object")
+    if r"\u0000" in text:
+        raise NotAPolicyError("a NUL character")
     statements = policy.get("Statement", [])
     return {"statements": [_statement(each) for each in (statements if isinstance(statements, list) else [statements])]}
 
@@ -43,7 +45,7 @@ def policy_of(text: str) -> Json:
 def _statement(raw: Any) -> Json:
     if not isinstance(raw, dict):
         raise NotAPolicyError("a statement that is not an object")
-    if raw.get("Effect") not in {"Allow", "Deny"}:
+    if raw.get("Effect") not in ("Allow", "Deny"):
         raise NotAPolicyError("a statement whose Effect is neither Allow nor Deny")
     statement: Json = {
         "effect": raw["Effect"],

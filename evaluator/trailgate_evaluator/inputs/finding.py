@@ -21,7 +21,7 @@ def find(path: str) -> Iterator[str | InputError]:
     A folder stands for the regular files within it, at any depth, that end in `.json` or
     `.json.gz`. Names that begin with a dot and links to folders are left out.
     """
-    if path == STANDARD_INPUT or not Path(path).is_dir():
+    if path == STANDARD_INPUT or not _is_folder(path):
         yield path
         return
     files, errors = _files_under(path)
@@ -34,6 +34,13 @@ def find(path: str) -> Iterator[str | InputError]:
             where=path,
             what_to_do="Name a file, or the folder that `trailgate collect -o` wrote to.",
         )
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except OSError:  # a name too long, say: reading it tells
+        return False
 
 
 def _files_under(folder: str) -> tuple[list[str], list[InputError]]:

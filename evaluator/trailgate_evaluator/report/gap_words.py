@@ -34,12 +34,12 @@ GAPS: Final[Mapping[str, Words]] = {
     "not_visible": Words(
         title="Not visible from this account",
         says="This account cannot see {subject}, because another account owns it.",
-        advice="Collect the account that holds the missing part too, and evaluate both snapshots.",
+        advice="Check the missing part in the account that holds it: several snapshots are not joined yet.",
     ),
     "not_supplied": Words(
         title="Another account's data not supplied",
         says="The data of the account that holds {subject} was not supplied.",
-        advice="Collect the account that holds the missing part too, and evaluate both snapshots.",
+        advice="Check the missing part in the account that holds it: several snapshots are not joined yet.",
     ),
     "not_collected": Words(
         title="Not in the snapshot",

@@ -57,8 +57,12 @@ def parse_yaml(data: bytes, name: str) -> object:
         raise _error(problem.expected, problem.found, name, problem.mark) from problem
     except yaml.MarkedYAMLError as problem:
         raise _error("YAML", problem.problem or "text that is none", name, problem.problem_mark) from problem
-    except (yaml.YAMLError, ValueError, OverflowError) as problem:
-        found = "bytes that are not UTF-8" if isinstance(problem, UnicodeError) else str(problem).splitlines()[0][:120]
+    except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, TypeError) as problem:
+        found = (
+            "bytes that are not UTF-8"
+            if isinstance(problem, UnicodeError)
+            else (str(problem).splitlines() or ["a value that cannot be read"])[0][:120]
+        )
         raise _error("YAML in UTF-8", found, name, None) from problem
 
 

@@ -86,6 +86,7 @@ class RowType:
         return values
 
 
+_EXACT: Final = float(1 << 53)
 _AS_IT_IS: Final = frozenset({"text", "flag", "object"})
 
 
@@ -132,7 +133,7 @@ def _compiled(expression: str) -> Pick:
 def _converted(field: Field, value: Any, at: str) -> Any:
     match field.type:
         case "number":
-            return int(value) if isinstance(value, float) and value.is_integer() else value
+            return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT else value
         case "time":
             seconds = epoch_seconds(value)
             if seconds is None:

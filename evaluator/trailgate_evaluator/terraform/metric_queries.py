@@ -35,8 +35,11 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
             expressions[called] = expression
         found[called] = {"metric": metric, "statistic": _statistic(world, instance, query), "returned": returned is True}
     metric_ids = [called for called, query in found.items() if query["metric"] is not None]
-    for called in found:
-        found[called] |= _computed(expressions.get(called), metric_ids)
+    for called, query_read in found.items():
+        expression = expressions.get(called)
+        query_read.update(_computed(expression, metric_ids))
+        if expression is not None:
+            query_read["expression"] = world.shown(expression)
     returned_ids = [called for called, query in found.items() if query["returned"]]
     if len(found) == 1 and not returned_ids:
         # The provider's default is false; AWS refuses an alarm that returns nothing.

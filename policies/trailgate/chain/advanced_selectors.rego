@@ -16,7 +16,9 @@ import data.trailgate.chain.gaps
 # scope: document
 # title: Does this selector admit the record? 3 always, 2 may, 1 for some records, 0 never
 # description: The worst of its conditions; `fields` are what selectors see of the record.
-admission(selector, fields) := min({3} | {_condition(condition, fields) | some condition in selector.fields})
+admission(selector, fields) := 0 if selector.fields == []
+
+else := min({_condition(condition, fields) | some condition in selector.fields})
 
 # METADATA
 # scope: document
@@ -69,10 +71,15 @@ _condition(condition, fields) := 2 if gaps.is_unknown(condition.field)
 
 else := 1 if not is_string(object.get(fields, condition.field, null))
 
-else := min({3} | {rank |
+else := min(_ranks(condition, fields)) if count(_ranks(condition, fields)) > 0
+
+else := 1
+
+# A condition without an operator that we know says nothing of any record.
+_ranks(condition, fields) := {rank |
 	some operator, wanted in condition
 	rank := _operator(operator, wanted, fields[condition.field])
-})
+}
 
 _operator(operator, wanted, value) := _any(_wanted[operator], wanted, value)
 

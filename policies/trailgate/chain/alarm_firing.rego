@@ -64,7 +64,7 @@ _computable(source, alarm) if {
 	statistics.alone(alarm.firing.statistic, _number(source))
 }
 
-_number(source) := to_number(source.value)
+_number(source) := to_number(trim_prefix(source.value, "+"))
 
 # The record's own minute, then the same with a default value in every other minute of the period.
 _threshold(source, alarm) := {weaknesses.of("threshold_not_crossed", alarm, {"threshold": alarm.firing.threshold})} if {

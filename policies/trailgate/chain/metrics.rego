@@ -35,13 +35,14 @@ source(filter, transformation, fields) := {
 # title: The route from a filter that matched, through one of its metrics
 # description: "`alarmed` is the route of the source through alarms, computed once for all filters that share it."
 route(filter, transformation, source, alarmed) := calculus.broken(cause, 1) if {
-	_is_field(transformation.value)
+	_is_no_number(transformation.value)
 	cause := _cause(filter, transformation, "metric_value_from_record")
 } else := calculus.broken(_cause(filter, transformation, "metric_value_zero"), 0) if {
 	source.counted_only
 	alarmed.value == 0
 } else := calculus.broken(object.union(cause, {"link": "alarm"}), 1) if {
 	null in _values(source)
+	alarmed.value == 0
 	cause := _cause(filter, transformation, "alarm_other_dimensions")
 } else := calculus.onward(_step(filter, transformation), _placed(filter, alarmed))
 
@@ -76,14 +77,15 @@ _part(name) := name if is_string(name)
 
 _part(name) := "?" if not is_string(name)
 
-_is_field(value) if {
+# A field of the record, and any text that is no number: nobody has promised that it is one.
+_is_no_number(value) if {
 	is_string(value)
-	startswith(value, "$")
+	not regex.match(`^[-+]?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]{1,2})?$`, value)
 }
 
 _is_zero(value) if {
 	is_string(value)
-	to_number(value) == 0
+	regex.match(`^[-+]?0+([.]0+)?([eE][-+]?[0-9]+)?$`, value)
 } else := false
 
 # A dimension takes its value from the record: only a constant is the same for every record. Null is none we know.
@@ -101,5 +103,7 @@ _value(fields, path) := object.get(fields, trim_prefix(path, "$."), null)
 _system(filter, "@aws.account") := filter.account
 
 _system(filter, "@aws.region") := filter.region
+
+_system(_, name) := null if not name in {"@aws.account", "@aws.region"}
 
 _values(source) := {value | some value in source.metric.dimensions}

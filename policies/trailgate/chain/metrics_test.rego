@@ -142,3 +142,23 @@ test_an_unknown_namespace_that_has_only_other_candidates_fails if {
 	))
 	decision.status == "fail"
 }
+
+_decided_for(value) := passing.decided({"metric_filters": {passing.metric_filter: {"transformations": [written]}}}) if {
+	written := object.union(passing.transformation, {"value": value})
+}
+
+test_text_that_is_no_number_is_nothing_that_an_alarm_could_count_on if {
+	every value in ["", "abc", "0x0", " 0", "NaN", "true", "1_0", "1e400"] {
+		{one.code | some one in _decided_for(value).breaks} == {"metric_value_from_record"}
+	}
+}
+
+test_a_signed_zero_is_a_zero if {
+	every value in ["+0", "-0", "0.0", "00", "0e5"] {
+		{one.code | some one in _decided_for(value).breaks} == {"metric_value_zero"}
+	}
+}
+
+test_a_signed_number_is_a_number if {
+	_decided_for("+1").effective == "yes"
+}

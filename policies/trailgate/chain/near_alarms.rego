@@ -17,7 +17,7 @@ import data.trailgate.chain.metric_identity
 # description: The nearest miss by rank - dimensions, namespace, region, account - or that there is none.
 routes(source) := _near(source) | {_none} if not _watched(source)
 
-routes(source) := set() if _watched(source)
+routes(source) := {_none} if _watched(source)
 
 _watched(source) if {
 	count(metric_identity.doubts(source.metric, source.metric)) == 0
