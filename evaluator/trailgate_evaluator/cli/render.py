@@ -29,10 +29,19 @@ def render(
       trailgate evaluate acme.json --format json | trailgate render - --format markdown
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.destinations import destinations, write_all
+    from trailgate_evaluator.errors import InputError
     from trailgate_evaluator.report.outcome import exit_code
     from trailgate_evaluator.report.stored import read_report
 
     wanted = destinations(output or [], format_name, [report_file])
     report = read_report(report_file)
-    write_all(report, wanted, quiet=quiet)
+    try:
+        write_all(report, wanted, quiet=quiet)
+    except (AttributeError, LookupError, TypeError) as problem:
+        raise InputError(
+            expected="a report as `trailgate evaluate --format json` writes it",
+            found=f"one that a format cannot read ({type(problem).__name__})",
+            where=report_file,
+            what_to_do="Evaluate the input again; a report is not to be edited.",
+        ) from problem
     return exit_code(report["summary"], exit_zero=exit_zero)

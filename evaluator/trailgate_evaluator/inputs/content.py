@@ -75,11 +75,19 @@ def _bounded(file: IO[bytes], name: str, limit: int) -> bytes:
     return b"".join(chunks)
 
 
+_MEMBERS: Final = 1024
+"""The most gzip files in one; each costs a copy of what follows it."""
+
+
 def _unpacked(data: bytes, name: str, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     rest = data
+    members = 0
     while rest.startswith(_GZIP_MAGIC):
+        members += 1
+        if members > _MEMBERS:
+            raise _damaged(name, f"one of more than {_MEMBERS} parts")
         member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
         while not member.eof:
             try:
