@@ -135,6 +135,13 @@ def destroyed(plan: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(a for a, c in _changes(plan).items() if "delete" in _actions(_mapping(c.get("change"))))
 
 
+def destroyed_arns(plan: Mapping[str, Any]) -> frozenset[str]:
+    """The ARNs, without `:*`, that destroyed resources have before the change: told even where the prior state is not."""
+    changes = (_mapping(c.get("change")) for c in _changes(plan).values())
+    arns = (_mapping(change.get("before")).get("arn") for change in changes if "delete" in _actions(change))
+    return frozenset(arn.removesuffix(":*") for arn in arns if isinstance(arn, str))
+
+
 def _all_stated(values: object, pointer: str) -> Instances:
     found = Instances()
     for at, (module, resource) in _resources(values, pointer):

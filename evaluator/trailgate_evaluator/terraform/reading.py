@@ -99,7 +99,7 @@ def read(
         hints=hints,
     )
     before = _parts(kind, told, former, Circumstances(), touches=touches)
-    destroyed = frozenset(former.ids[a] for a in instances.destroyed(value) if a in former.ids)
+    destroyed = frozenset(former.ids[a] for a in instances.destroyed(value) if a in former.ids) | instances.destroyed_arns(value)
     world = World(
         instances=end,
         configuration=written,
