@@ -36,7 +36,10 @@ decision(control, required, recorded_as) := {
 	kinds := records.kinds(control, required.records)
 	law := _law(control, object.keys(kinds), required.constants, recorded_as)
 	by_trail := trails.routes(law, metric_filters.routes(law, log_groups.reachable))
-	best := {record: calculus.best({routes[record] | some routes in by_trail} | {_no_trail}) | some record in law.records}
+	best := {record: route |
+		some record in law.records
+		route := calculus.best({routes[record] | some routes in by_trail} | {trails.none})
+	}
 	status := ["fail", "unknown", "pass"][min({route.value | some route in best} | {2})]
 }
 
@@ -48,8 +51,6 @@ _law(control, leaders, shared, recorded_as) := {
 } if {
 	fields := {record: object.union(shared, {"eventName": record}) | some record in leaders}
 }
-
-_no_trail := calculus.broken({"link": "trail", "code": "trail_none", "id": null, "at": null}, 99)
 
 _worth(kinds, best, value) := {record | some leader, route in best; route.value == value; some record in kinds[leader]}
 
@@ -86,7 +87,7 @@ _breaks(kinds, by_trail, best) := {object.union(routes[min(alike)].break, {"reco
 	some cause in causes
 	alike := {leader | some leader, other in causes; other == cause}
 	stopped := {record | some leader in alike; some record in kinds[leader]}
-} | {object.union(_no_trail.break, {"records": missing}) |
+} | {object.union(trails.none.break, {"records": missing}) |
 	missing := _worth(kinds, best, 0)
 	count(by_trail) == 0
 }

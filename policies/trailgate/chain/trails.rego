@@ -32,16 +32,19 @@ _unseen(law, filtered) := {"": {record: _hidden(record, filtered) | some record 
 	count(_hiding) > 0
 }
 
+# METADATA
+# title: The route where no trail records anything
+none := calculus.broken({"link": "trail", "code": "trail_none", "id": null, "at": null}, 99)
+
 _hiding := gaps.hiding(concat("|", ["trail", input.subject.account]))
 
 # A hidden trail with a closed list of groups is as good as the best of them, and never more than "may".
-_hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | {nowhere})) if {
+_hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | {none})) if {
 	perhaps := steps.uncertain("trail", null, null, _hiding)
 	every gap in _hiding {
 		gap.candidates != null
 	}
 	delivered := log_groups.unseen({group | some gap in _hiding; some group in gap.candidates}, record, filtered)
-	nowhere := calculus.broken({"link": "trail", "code": "trail_none", "id": null, "at": null}, 99)
 } else := calculus.hidden("trail", _hiding)
 
 _route(law, trail, record, filtered) := calculus.broken(cause, 9) if {
