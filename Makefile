@@ -47,8 +47,8 @@ lint: $(BIN)/.installed $(OPA) $(REGAL) ## formats, types, imports, Rego
 	$(REGAL) lint policies
 
 .PHONY: golden
-golden: setup ## rewrite the reports that tests compare with; read the difference
-	$(BIN)/python -m pytest --golden tests/evaluator/formats
+golden: setup ## rewrite the reports and counts that tests compare with; read the difference
+	$(BIN)/python -m pytest --golden tests/evaluator/formats tests/evaluator/filter_pattern/test_work.py
 
 .PHONY: fixtures
 fixtures: setup ## rebuild fixtures/snapshots with the collector on a simulated AWS

@@ -10,6 +10,7 @@ from .decision.decide import Decision, Matched, Prepared, decide
 from .decision.shape import shape_of
 from .decision.terms import decide_terms
 from .decision.unknown_constants import representatives, sees
+from .decision.witness import text_in
 from .doubts import REFUSING
 from .errors import BoundReached
 from .explanation import Blame, blame, doubts_in_words
@@ -103,6 +104,7 @@ def clear_caches() -> None:
     """Forgets every answer, so that a benchmark can measure the first one."""
     _coverage.cache_clear()
     _prepared.cache_clear()
+    text_in.cache_clear()
     parse.cache_clear()
 
 

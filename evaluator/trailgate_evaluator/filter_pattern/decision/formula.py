@@ -161,10 +161,13 @@ class Search:
         return None
 
     def _without_impossible(self, node: Node, chosen: dict[str, frozenset[Demand]], groups: set[str]) -> Node:
-        """The formula without the demands that cannot hold together with what these groups rely on already."""
+        """The formula without the demands that cannot hold together with what these groups rely on already.
+
+        They are asked in order: the work of one answer depends on those before it, and a set's order on the process.
+        """
         impossible = {
             demand: False
-            for demand in self._formulas.demands(node)
+            for demand in sorted(self._formulas.demands(node), key=lambda one: one.key)
             if (group := self._group_of(demand)) in groups and not self._possible(chosen[group] | {demand})
         }
         return self._formulas.replaced(node, impossible) if impossible else node

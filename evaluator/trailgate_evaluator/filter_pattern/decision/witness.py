@@ -173,7 +173,7 @@ def _in_a_row(sets: Sequence[TextSet], work: Work) -> str | None:
         return None
     found = []
     for expression in expressions:
-        text = _alone(expression)
+        text = text_in(expression)
         if text is None:
             return None
         first, last = expression.alternatives[0][:1], expression.alternatives[0][-1:]
@@ -185,7 +185,7 @@ def _in_a_row(sets: Sequence[TextSet], work: Work) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def _alone(expression: Expression) -> str | None:
+def text_in(expression: Expression) -> str | None:
     """A text in which one expression is found."""
     try:
         return _Product([TextSet(expression)], Work(_STEPS_ALONE)).search()
