@@ -1,8 +1,8 @@
 # METADATA
 # title: Advanced event selectors
 # description: >-
-#   Conditions on fields, all of which must hold. A condition on a field that is not the same in every such record
-#   admits it sometimes, which is not enough.
+#   Conditions on fields, all of which must hold, one of them that the event's category is Management. A condition on a
+#   field that is not the same in every such record admits it sometimes, which is not enough.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
 #     description: fields and operators; several operators on a field must all hold, values of one are alternatives
@@ -16,7 +16,7 @@ import data.trailgate.chain.gaps
 # scope: document
 # title: Does this selector admit the record? 3 always, 2 may, 1 for some records, 0 never
 # description: The worst of its conditions; `fields` are what selectors see of the record.
-admission(selector, fields) := 0 if selector.fields == []
+admission(selector, fields) := 0 if not _names_category(selector)
 
 else := min({_condition(condition, fields) | some condition in selector.fields})
 
@@ -49,7 +49,10 @@ _codes := [
 	"trail_no_management_events",
 ]
 
-_reason(selector, fields) := {"rank": _rank(against), "fields": against} if {
+_reason(selector, fields) := {"rank": _rank(missing), "fields": missing} if {
+	missing := {"eventCategory"}
+	not _names_category(selector)
+} else := {"rank": _rank(against), "fields": against} if {
 	against := _fields(selector, fields, 0)
 	count(against) > 0
 } else := {"rank": 0, "fields": _fields(selector, fields, 1)}
@@ -66,6 +69,18 @@ else := 3 if "readOnly" in against
 else := 2 if "eventSource" in against
 
 else := 1
+
+# Without eventCategory equal to something a selector selects nothing: CloudTrail requires it.
+_names_category(selector) if {
+	some condition in selector.fields
+	condition.field == "eventCategory"
+	condition.equals
+}
+
+_names_category(selector) if {
+	some condition in selector.fields
+	gaps.is_unknown(condition.field)
+}
 
 _condition(condition, fields) := 2 if gaps.is_unknown(condition.field)
 

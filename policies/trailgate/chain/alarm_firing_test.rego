@@ -52,6 +52,22 @@ test_each_statistic_of_one_point_is_that_point if {
 	}
 }
 
+# Bounds that are values leave out what lies beyond them, and what lies on them is not written down.
+test_a_point_within_bounds_is_that_point_and_beyond_them_nothing_is_said if {
+	every statistic in {"TM(1:10)", "TM(:10)", "TM(1:)", "TS(1:10)", "WM(0.5:5.5)", "TM(10%:10)"} {
+		_weak({"statistic": statistic, "threshold": 5}, {"value": "5"}) == set()
+		_weak({"statistic": statistic, "threshold": 6}, {"value": "5"}) == _never
+	}
+	every statistic in {"TM(5:10)", "TM(150:1000)", "TS(:5)", "WM(6:10)", "WM(0:4)", "TC(5:10)", "TM(:2)", "TM(x:)"} {
+		_weak({"statistic": statistic, "threshold": 5}, {"value": "5"}) == {["math_not_computed", "unknown"]}
+	}
+}
+
+test_a_default_value_beyond_bounds_may_rest_in_alarm if {
+	firing := {"statistic": "TM(0:10)", "threshold": 0, "operator": "GreaterThanOrEqualToThreshold"}
+	["rests_in_alarm", "unknown"] in _weak(firing, {"value": "5", "default": 0})
+}
+
 test_statistics_that_count_see_one_whatever_the_value if {
 	every statistic in ["SampleCount", "TC(0:10)"] {
 		_weak({"statistic": statistic, "threshold": 1}, {"value": "5"}) == set()

@@ -75,7 +75,29 @@ _true(literal, state) if {
 _rests(composite, child, rest) := {weaknesses.of("rests_in_alarm", composite, {"child": child.id, "state": rest})} if {
 	rest != null
 	_follows(composite, child.id, rest)
+} else := {weaknesses.unsure("rests_in_alarm", composite, {"child": child.id, "state": rest})} if {
+	rest != null
+	every clause in composite.clauses {
+		some literal in clause
+		_may_hold_at_rest(literal, child.id, rest)
+	}
 } else := set()
+
+# Another alarm usually is in another state than ALARM, so a rule that asks for that may hold while nothing happens.
+_may_hold_at_rest(literal, child, rest) if {
+	literal.alarm == child
+	_true(literal, rest)
+}
+
+_may_hold_at_rest(literal, child, _) if {
+	literal.alarm != child
+	_true(literal, "OK")
+}
+
+_may_hold_at_rest(literal, child, _) if {
+	literal.alarm != child
+	_true(literal, "INSUFFICIENT_DATA")
+}
 
 _with(step, more) := object.union(holding, object.filter(step, ["through"])) if {
 	step.value == 2

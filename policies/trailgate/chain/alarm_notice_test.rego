@@ -97,6 +97,31 @@ test_a_composite_that_is_true_at_rest_rests_in_alarm if {
 	}
 }
 
+test_a_composite_that_another_alarm_at_rest_may_hold_in_alarm_may_rest_there if {
+	every other in [
+		_literal("sibling", "OK", false),
+		_literal("sibling", "INSUFFICIENT_DATA", false),
+		_literal("sibling", "ALARM", true),
+	] {
+		passing.weakened(_told_by({"clauses": [[_child, other]]})) == {
+			"status": "pass",
+			"effective": "unknown",
+			"weaknesses": _weak(
+				"rests_in_alarm",
+				"unknown",
+				_composite,
+				"0#/composite",
+				{"child": passing.alarm, "state": "OK"},
+			),
+		}
+	}
+}
+
+test_a_composite_that_another_alarm_holds_back_does_not_rest_in_alarm if {
+	quiet := _literal("sibling", "OK", false)
+	passing.weakened(_told_by({"clauses": [[_child, quiet], [_child, _sibling]]})).effective == "yes"
+}
+
 test_a_composite_without_actions_tells_nobody if {
 	decision := passing.decided(_told_by({"actions": []}))
 	decision.breaks == {object.union(

@@ -88,7 +88,7 @@ _counted(source, _) if not source.counted_only
 
 _counted(_, statistic) if _may_count(statistic)
 
-_may_count(statistic) if statistics.counts(statistic)
+_may_count(statistic) if statistics.counts(statistic, 0)
 
 _may_count(statistic) if gaps.is_unknown(statistic)
 

@@ -54,7 +54,7 @@ _sees(source, query) := 1 if {
 	not _counts(query)
 } else := 2
 
-_counts(query) if statistics.counts(query.statistic)
+_counts(query) if statistics.counts(query.statistic, 0)
 
 _used(alarm, id) := 2 if id in _reached(alarm, {"true"})
 

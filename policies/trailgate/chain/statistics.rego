@@ -1,6 +1,8 @@
 # METADATA
 # title: Statistics of very few data points
-# description: What CloudWatch's statistics make of one data point, and of one among others that are all alike.
+# description: >-
+#   What CloudWatch's statistics make of one data point, and of one among others that are all alike. Bounds that are
+#   values, as in TM(150:1000), leave points out: of a point on or beyond one nothing is said here.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 #     description: definitions of the statistics
@@ -12,9 +14,12 @@ package trailgate.chain.statistics
 # scope: document
 # title: The statistic of one data point
 # description: Undefined for statistics whose meaning for one point is not written down.
-alone(statistic, value) := value if _follows_value(statistic)
+alone(statistic, value) := value if {
+	_follows_value(statistic)
+	_within(statistic, value)
+}
 
-alone(statistic, _) := 1 if _counts(statistic)
+alone(statistic, value) := 1 if counts(statistic, value)
 
 # METADATA
 # scope: document
@@ -58,9 +63,12 @@ comparisons := {
 }
 
 # METADATA
-# title: Does the statistic count data points, whatever they hold?
+# title: Does the statistic count data points of this value?
 # description: Then a value of zero is seen, too.
-counts(statistic) if _counts(statistic)
+counts(statistic, value) if {
+	_counts(statistic)
+	_within(statistic, value)
+}
 
 _plain := {"Sum", "Average", "Minimum", "Maximum"}
 
@@ -84,3 +92,24 @@ _extended(statistic, family) if {
 	startswith(lower(statistic), family)
 	substring(statistic, count(family), 1) in {"", "(", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
 }
+
+_within(statistic, _) if not contains(statistic, "(")
+
+_within(statistic, value) if {
+	bounds := split(trim_suffix(split(statistic, "(")[1], ")"), ":")
+	_above(value, bounds[0])
+	_below(value, bounds[1])
+}
+
+_above(_, bound) if _leaves_one_point(bound)
+
+_above(value, bound) if value > to_number(bound)
+
+_below(_, bound) if _leaves_one_point(bound)
+
+_below(value, bound) if value < to_number(bound)
+
+# No bound, or a percentage: a single point is what is left.
+_leaves_one_point("")
+
+_leaves_one_point(bound) if endswith(bound, "%")

@@ -74,6 +74,21 @@ test_classic_selectors_of_an_empty_list_admit_nothing if {
 
 test_an_advanced_selector_of_management_events_admits if _admits(_advanced([]))
 
+test_an_advanced_selector_that_does_not_name_management_events_refuses if {
+	every fields in [
+		[],
+		[{"field": "eventSource", "equals": ["iam.amazonaws.com"]}],
+		[{"field": "readOnly", "equals": ["false"]}],
+		[{"field": "eventCategory", "not_equals": ["Data"]}],
+	] {
+		_refused({"kind": "advanced", "advanced": [{"name": null, "fields": fields}]}) == {{
+			"code": "trail_no_management_events",
+			"records": passing.records,
+			"detail": {"fields": {"eventCategory"}},
+		}}
+	}
+}
+
 test_an_advanced_selector_of_data_events_refuses if {
 	selectors := {"kind": "advanced", "advanced": [{
 		"name": "data",
@@ -250,7 +265,7 @@ _classic_one(change) := {"kind": "classic", "classic": [object.union(
 	change,
 )]}
 
-_advanced_one(condition) := {"kind": "advanced", "advanced": [{"name": null, "fields": [condition]}]}
+_advanced_one(condition) := _advanced([condition])
 
 test_an_unknown_inside_a_classic_selector_may_admit_and_may_not if {
 	_opinion(_classic_one({"management_events": _guess})) == _perhaps
@@ -273,6 +288,11 @@ test_an_unknown_inside_an_advanced_selector_may_admit_and_may_not if {
 	_opinion(_advanced_one({"field": "eventName", "not_starts_with": [_guess]})) == _perhaps
 	_opinion(_advanced_one({"field": "eventName", "not_ends_with": [_guess, "x"]})) == _perhaps
 	_opinion(_advanced_one({"field": _guess, "equals": ["x"]})) == _perhaps
+}
+
+test_an_unknown_field_may_be_the_category if {
+	nameless := {"name": null, "fields": [{"field": _guess, "equals": ["Management"]}]}
+	_opinion({"kind": "advanced", "advanced": [nameless]}) == _perhaps
 }
 
 test_an_unknown_does_not_help_an_advanced_selector_that_refuses_anyway if {
