@@ -9,14 +9,14 @@ atom      = '(' or ')' | 'TRUE' | 'FALSE' | state '(' reference ')' | at_least
 at_least  = 'AT_LEAST' '(' threshold ',' [ 'NOT' ] state ',' '(' reference { ',' reference } ')' ')'
 threshold = digits [ '%' ]
 state     = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA'
-reference = '"' ... '"' | word without blanks, brackets, commas
+reference = '"' ... '"' | word without blanks, brackets, commas, and not begun by a quote
 ```
 
 Source: the CloudWatch API reference, `PutCompositeAlarm`, `AlarmRule`; the CloudWatch user guide,
 "Composite alarms" (references with and without quotes, `AT_LEAST`). The order of operators is not
-written there; every example agrees with the customary one: NOT before AND before OR. Letter case:
-AWS writes keywords in capitals and accepts `false`; no rule could mean anything else by another
-case, so it is free here.
+written there; every example agrees with the customary one: NOT before AND before OR. Single quotes
+are written nowhere: a rule that has them is not read. Letter case: AWS writes keywords in capitals
+and accepts `false`; no rule could mean anything else by another case, so it is free here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_DEPTH: Final = 64
 """Brackets inside brackets; deeper is `too_deep`. No rule of 10,240 characters written by a person gets there."""
 
 _STATES: Final = {"ALARM", "OK", "INSUFFICIENT_DATA"}
-_TOKEN: Final = re.compile(r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"][^\s(),]*))', re.DOTALL)
+_TOKEN: Final = re.compile(r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"\'][^\s(),]*))', re.DOTALL)
 
 ErrorKind = Literal["unexpected", "bad_token", "too_deep", "bad_threshold", "repeated_alarm", "ambiguous_escape"]
 
@@ -211,7 +211,8 @@ def _tokens(text: str) -> list[_Token]:
     while place < end:
         match = _TOKEN.match(text, place)
         if match is None:
-            raise _Fault(RuleError(kind="bad_token", span=(place, end), message="a quote that is not closed"))
+            message = "a quote that is not closed, or single quotes"
+            raise _Fault(RuleError(kind="bad_token", span=(place, end), message=message))
         kind = cast("Literal['mark', 'quoted', 'word']", match.lastgroup)
         start = match.start(kind) - (kind == "quoted")
         tokens.append(_Token(kind=kind, text=match[kind], span=(start, match.end())))

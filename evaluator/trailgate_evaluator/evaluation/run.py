@@ -10,6 +10,7 @@ from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.report.changes import changes_of
+from trailgate_evaluator.report.idle import strays
 from trailgate_evaluator.report.outcome import decide_outcome
 from trailgate_evaluator.report.result import result
 
@@ -88,7 +89,8 @@ class _Run:
         before = {} if documents.before is None else self._engine.decide(documents.before)
         judged = []
         for control, decision in sorted(decisions.items()):
-            entry = result(control, index, documents.after, decision)
+            idle = [*decision.get("exceptions", []), *strays(documents.after["settings"], self._engine.controls)]
+            entry = result(control, index, documents.after, {**decision, "exceptions": idle})
             if control in before:
                 entry["changes"] = changes_of(before[control]["status"], decision["status"], documents.removed, documents.added)
             if self._choices.source is not None and source.kind != "aws_snapshot":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from trailgate_evaluator.report.plain import one_line
@@ -27,14 +28,25 @@ def idle(result: Json) -> list[str]:
     return sorted(set(told))
 
 
+def strays(settings: Json, controls: Iterable[str]) -> list[Json]:
+    """The statements about a control that the policies do not have, as a decision lists those that count for nothing."""
+    known = frozenset(controls)
+    return [
+        {"kind": kind, "id": statement["id"], "state": "unmatched"}
+        for kind in _KINDS
+        for statement in settings[f"{kind}s"]
+        if statement["control"] not in known
+    ]
+
+
 def unmatched(report: Json) -> list[str]:
-    """A sentence for each statement that is about no account of the whole report."""
+    """A sentence for each statement that is about no account, or no control, of the whole report."""
     states: dict[tuple[str, str], set[str]] = {}
     for result in report["results"]:
         for one in result.get("exceptions", []):
             states.setdefault((one["kind"], str(one["id"])), set()).add(one["state"])
     return [
-        f"{_KINDS[kind]} {one_line(identity)} is about no account here."
+        f"{_KINDS[kind]} {one_line(identity)} is about no account or control here."
         for (kind, identity), found in sorted(states.items())
         if found == {"unmatched"}
     ]

@@ -23,6 +23,8 @@ def decide_outcome(result: Json, *, require_effective: bool = False, fail_on: Fa
     changes = result["changes"]
     if fail_on == "regression" and outcome == "fail" and changes is not None and changes["verdict"] != "breaks":
         outcome, by = ("unknown" if changes["verdict"] == "unknown" else "pass"), "regression"
+    if outcome == result["status"] == "pass":
+        result["exception"] = None  # it has nothing to except
     exception = result["exception"]
     if exception is not None and not exception["expired"] and outcome in {"fail", "unknown"}:
         outcome, by = _OF_EXCEPTION[exception["kind"]], "exception"

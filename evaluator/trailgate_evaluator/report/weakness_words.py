@@ -46,9 +46,9 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         advice="Encrypt with a customer managed key whose policy admits cloudwatch.amazonaws.com, or not at all.",
     ),
     "topic_key_refuses": Words(
-        title="Key policy refuses CloudWatch",
-        says="The policy of the key of topic {name} does not let CloudWatch use it.",
-        advice="Allow kms:Decrypt and kms:GenerateDataKey* to cloudwatch.amazonaws.com in the key's policy.",
+        title="Key refuses CloudWatch",
+        says="The key of topic {name} cannot be used by CloudWatch: its policy does not allow it, or it is switched off.",
+        advice="Allow kms:Decrypt and kms:GenerateDataKey* to cloudwatch.amazonaws.com in the key's policy, and keep it enabled.",
     ),
     "delivery_error": Words(
         title="CloudTrail cannot deliver to the log group",
@@ -81,9 +81,10 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         advice="State plainly in the policy that cloudwatch.amazonaws.com may publish for this account's alarms.",
     ),
     "topic_key_unread": Words(
-        title="Key of the topic could not be read",
-        says="Topic {name} is encrypted with a key whose policy could not be read, so CloudWatch may not be able to use it.",
-        advice="Let the collector read the key (kms:DescribeKey, kms:GetKeyPolicy).",
+        title="Key of the topic is unclear",
+        says="Topic {name} is encrypted with a key, and whether its policy lets CloudWatch use it cannot be told.",
+        advice="Let the collector read the key (kms:DescribeKey, kms:GetKeyPolicy); if it did, state plainly in the key's "
+        "policy that cloudwatch.amazonaws.com may use it.",
     ),
     "subscription_filtered": Words(
         title="Subscription has a filter policy",

@@ -1,4 +1,4 @@
-"""The KMS key that encrypts a topic: whose it is, and its policy."""
+"""The KMS key that encrypts a topic: whose it is, whether it works, and its policy."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ _AWS_ALIAS: Final = "alias/aws/"
 def key_of(account: Account, topic: Json, key: str) -> Json:
     """The key that a topic names by id, ARN or alias. An alias that begins with `alias/aws/` is AWS's own key."""
     described = account.calls.asked(DESCRIBE_KEY, "KeyId", key, topic["region"])
-    arn: str | None = None
+    arn = key if ":key/" in key else None
+    state: str | None = None
     manager: str | Json | None = "AWS" if key.rpartition(":")[2].startswith(_AWS_ALIAS) else None
     if described is not None and described.outcome == "answered":
         row, _ = account.calls.answer(described, row_type("key"))
-        arn, manager = row["arn"], row["manager"] or manager
+        arn, state, manager = row["arn"] or arn, row["state"], row["manager"] or manager
     if manager is None:
         manager = account.unknown_attribute("topic", topic, "key.manager", operation=DESCRIBE_KEY, call=described)
-    return {"id": key, "manager": manager, "policy": _policy(account, topic, key, arn)}
+    return {"id": key, "arn": arn, "state": state, "manager": manager, "policy": _policy(account, topic, key, arn)}
 
 
 def _policy(account: Account, topic: Json, key: str, arn: str | None) -> Json:

@@ -33,15 +33,14 @@ def _of_queries(row: Json, alarm: Json, where: str) -> Json:
     for number, raw in enumerate(row["queries"]):
         query = row_type("metric_query").read(raw, f"{where}/Metrics/{number}")
         queries[query["id"]] = query
-    if any((query["expression"] or "").lstrip().upper().startswith(_METRICS_INSIGHTS) for query in queries.values()):
-        return _unsupported("it watches a Metrics Insights query")
     metrics = {
         name: _metric(query, query["account"] or alarm["account"], alarm["region"], f"{where}/Metrics")
         for name, query in queries.items()
         if query["metric_name"] and query["namespace"]
     }
     if not metrics:
-        return _unsupported("it names no metric")
+        insights = any(_is_insights(query["expression"]) for query in queries.values())
+        return _unsupported("it watches a Metrics Insights query" if insights else "it names no metric")
     (first, *others) = queries
     if first in metrics and not others and queries[first]["returned"] is not False:
         return {"kind": "metric", "metric": metrics[first], "firing": _firing(row, queries[first])}
@@ -51,9 +50,13 @@ def _of_queries(row: Json, alarm: Json, where: str) -> Json:
     }
 
 
+def _is_insights(expression: str | None) -> bool:
+    return (expression or "").lstrip().upper().startswith(_METRICS_INSIGHTS)
+
+
 def _query(query: Json, metric: Json | None, metric_ids: list[str]) -> Json:
     text = query["expression"]
-    parsed = parse_expression(text) if text else None
+    parsed = parse_expression(text) if text and not _is_insights(text) else None
     return {
         "metric": metric,
         "statistic": query["statistic"] if metric else None,

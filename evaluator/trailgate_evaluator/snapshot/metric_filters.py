@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.document.metric_values import metric_value
 from trailgate_evaluator.document.parts import pattern_id
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.snapshot.calls import best
@@ -72,4 +73,8 @@ def _group_asked(account: Account, call: Call) -> str:
 
 def _transformation(raw: Json, system_dimensions: list[str] | None, where: str) -> Json:
     row = row_type("transformation").read(raw, where)
-    return row | {"dimensions": row["dimensions"] or {}, "system_dimensions": sorted(system_dimensions or [])}
+    return row | {
+        "value": metric_value(row["value"]),
+        "dimensions": row["dimensions"] or {},
+        "system_dimensions": sorted(system_dimensions or []),
+    }

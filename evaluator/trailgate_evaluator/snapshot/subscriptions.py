@@ -55,4 +55,5 @@ def _add_attributes(account: Account, subscription: Json) -> None:
     row, _ = account.calls.answer(call, row_type("subscription_attributes"))
     subscription["filter_policy"] = bool(row["filter_policy"])
     if row["pending"] == "true":
-        subscription["state"] = "pending"
+        # The listing has an ARN for it, which is what the law asks; that it is not confirmed bears on who is reached.
+        subscription["state"] = "needs_confirmation"

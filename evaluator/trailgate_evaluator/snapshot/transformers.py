@@ -46,4 +46,5 @@ def _transformer(account: Account, group: Json) -> bool | Json:
         return account.unknown_attribute(
             "metric_filter", group, "transformer", operation=DESCRIBE_ACCOUNT_POLICIES, call=policies
         )
-    return any(True for _ in account.calls.rows(policies, row_type("account_policy")))
+    rows = (row for row, _ in account.calls.rows(policies, row_type("account_policy")))
+    return any(row["type"] in {None, TRANSFORMER_POLICY} for row in rows)

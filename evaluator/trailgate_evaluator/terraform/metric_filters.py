@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from trailgate_evaluator.document.metric_values import metric_value
 from trailgate_evaluator.document.parts import Json, is_unknown, pattern_id
 from trailgate_evaluator.terraform.addresses import Index
 from trailgate_evaluator.terraform.attributes import UNKNOWN, Nested, as_number, blocks, flag, is_sensitive, look, text
@@ -96,10 +97,11 @@ def _transformation(world: World, instance: Instance, nested: Nested, number: in
         return world.shown(value) if isinstance(value, str) else value
 
     default = as_number(nested.look("default_value"))
+    value = field("value")
     return {
         "namespace": field("namespace"),
         "name": field("name"),
-        "value": field("value"),
+        "value": metric_value(value) if isinstance(value, str) else value,
         "default": world.unknown(instance, f"metric_transformation[{number}].default_value") if default is UNKNOWN else default,
         "unit": field("unit"),
         "dimensions": nested.look("dimensions") or {},

@@ -29,11 +29,11 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
         if metrics and not _has_dimensions(metrics[0]):
             return _unsupported("the dimensions of a metric query are known only after apply")
         metric = _metric(world, instance, entry=entry, query=query, metric=metrics[0], number=number) if metrics else None
-        if _selects(expression):
-            return _unsupported("it watches a Metrics Insights query")
         if isinstance(expression, str):
             expressions[called] = expression
         found[called] = {"metric": metric, "statistic": _statistic(world, instance, query), "returned": returned is True}
+    if not any(query["metric"] for query in found.values()) and any(map(_selects, expressions.values())):
+        return _unsupported("it watches a Metrics Insights query")
     metric_ids = [called for called, query in found.items() if query["metric"] is not None]
     for called, query_read in found.items():
         expression = expressions.get(called)
@@ -71,7 +71,7 @@ def _selects(expression: object) -> bool:
 
 
 def _computed(expression: str | None, metric_ids: list[str]) -> Json:
-    parsed = None if expression is None else parse_expression(expression)
+    parsed = None if expression is None or _selects(expression) else parse_expression(expression)
     return {
         "expression": expression,
         "uses": [] if expression is None else None if parsed is None else parsed.queries(metric_ids),

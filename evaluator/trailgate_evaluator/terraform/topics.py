@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
-from trailgate_evaluator.terraform.attributes import UNKNOWN, look, text
+from trailgate_evaluator.terraform.attributes import UNKNOWN, flag, look, text
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.links import Is, Nowhere, attribute, link
 from trailgate_evaluator.terraform.world import World
@@ -77,7 +77,7 @@ def _key(world: World, instance: Instance) -> Any:
     if isinstance(value, str):
         name = value.rpartition(":")[2] if value.startswith("arn:") else value
         if name.startswith(_AWS_ALIAS):
-            return {"id": value, "manager": "AWS"}
+            return {"id": value, "manager": "AWS", "policy": None}
         key = _named_key(world, value)
         found = world.shown(value)
     else:
@@ -86,7 +86,14 @@ def _key(world: World, instance: Instance) -> Any:
             return world.unknown(instance, "kms_master_key_id")
         key = reached.instance
         found = f"tf:{key.address}"
-    return {"id": found, "manager": "CUSTOMER", "policy": _key_policy(world, instance, key)}
+    arn, enabled = (None, True) if key is None else (look(key, "arn"), flag(key, "is_enabled", default=True))
+    return {
+        "id": found,
+        "arn": arn if isinstance(arn, str) and not world.is_secret(arn) else None,
+        "state": "Disabled" if enabled is False else None,
+        "manager": "CUSTOMER",
+        "policy": _key_policy(world, instance, key),
+    }
 
 
 def _named_key(world: World, value: str) -> Instance | None:

@@ -101,6 +101,12 @@ test_an_unknown_may_have_one if {
 	[decision.status, decision.exception] == ["unknown", _applied("waiver", false)]
 }
 
+test_a_pass_that_reaches_nobody_may_be_excepted_where_that_is_required if {
+	change := {"alarms": {passing.alarm: {"actions_enabled": false}}, "settings": {"waivers": [_statement]}}
+	decision := passing.decided(change)
+	[decision.status, decision.effective, decision.exception] == ["pass", "no", _applied("waiver", false)]
+}
+
 test_a_pass_does_not_show_an_exception_that_has_expired if {
 	expired := object.union(_statement, {"expires": 1})
 	passing.decided({"settings": {"waivers": [expired]}}).exception == null

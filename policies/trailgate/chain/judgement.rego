@@ -19,8 +19,8 @@ import data.trailgate.chain.trails
 #   selectors see of every required record.
 decision(control, required, recorded_as) := {
 	"status": status,
-	"effective": _effective(status, best),
-	"exception": exceptions.applied(control, status),
+	"effective": effective,
+	"exception": exceptions.applied(control, status, effective),
 	"exceptions": exceptions.considered(control),
 	"records": {
 		"carried": _worth(kinds, best, 2),
@@ -41,6 +41,7 @@ decision(control, required, recorded_as) := {
 		route := calculus.best({routes[record] | some routes in by_trail} | {trails.none})
 	}
 	status := ["fail", "unknown", "pass"][min({route.value | some route in best} | {2})]
+	effective := _effective(status, best)
 }
 
 _law(control, leaders, shared, recorded_as) := {

@@ -47,6 +47,8 @@ else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap}
 
 else := {weaknesses.of("topic_key_aws_managed", topic, {"key": topic.key.id})} if topic.key.manager == "AWS"
 
+else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id, "state": topic.key.state})} if _unusable(topic.key)
+
 else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _unread(topic.key)
 
 else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 0
@@ -56,6 +58,8 @@ else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if gap
 else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 1
 
 else := set()
+
+_unusable(key) if key.state in {"Disabled", "PendingDeletion"}
 
 _unread(key) if not "policy" in object.keys(key)
 
@@ -67,10 +71,14 @@ _may_encrypt(alarm, topic) := min({allowed |
 	allowed := iam_policy.allowed(topic.key.policy, {
 		"service": "cloudwatch.amazonaws.com",
 		"action": action,
-		"resource": {"unknown": {"reason": "not_collected"}},
+		"resource": _arn(topic.key),
 		"context": _context(alarm),
 	})
 })
+
+_arn(key) := key.arn if is_string(key.arn)
+
+else := {"unknown": {"reason": "not_collected"}}
 
 # The keys that CloudWatch sets when an alarm publishes. AWS services call each other over TLS.
 _context(alarm) := {

@@ -41,6 +41,44 @@ _policy(statements) := {"topics": {passing.topic: {"policy": {"statements": stat
 
 _if(operator, key, values) := [{"operator": operator, "key": key, "values": values}]
 
+_own_key := "arn:aws:kms:us-east-1:111122223333:key/k"
+
+_using(resource) := {
+	"effect": "Allow",
+	"principals": _service,
+	"not_principals": null,
+	"actions": ["kms:Decrypt", "kms:GenerateDataKey*"],
+	"not_actions": null,
+	"resources": [resource],
+	"not_resources": null,
+	"conditions": [],
+}
+
+test_a_key_policy_on_the_keys_own_arn_lets_cloudwatch_use_it if {
+	passing.weakened(_key({"arn": _own_key, "policy": {"statements": [_using(_own_key)]}})).effective == "yes"
+}
+
+test_a_key_policy_on_another_keys_arn_refuses if {
+	other := _using("arn:aws:kms:us-east-1:111122223333:key/other")
+	passing.weakened(_key({"arn": _own_key, "policy": {"statements": [other]}})) == _result(
+		"no",
+		"topic_key_refuses",
+		"no",
+		{"key": "k"},
+	)
+}
+
+test_a_key_that_is_switched_off_or_going_refuses if {
+	every state in ["Disabled", "PendingDeletion"] {
+		passing.weakened(_key({"state": state, "policy": {"statements": [_using("*")]}})) == _result(
+			"no",
+			"topic_key_refuses",
+			"no",
+			{"key": "k", "state": state},
+		)
+	}
+}
+
 test_the_default_policy_lets_the_owners_alarms_publish if {
 	passing.weakened({"topics": {passing.topic: {"policy": null}}}) == _result("yes", null, null, null)
 }

@@ -80,6 +80,7 @@ def test_a_threshold_is_a_count_or_a_share_rounded_up(threshold: str, count: int
         ("BROKEN(a)", "unexpected", (0, 6)),
         ('"ALARM"(a)', "unexpected", (0, 7)),
         ('ALARM("a)', "bad_token", (6, 9)),
+        ("ALARM('a')", "bad_token", (6, 10)),
         (r'ALARM("a\\b")', "ambiguous_escape", (6, 12)),
         ("AT_LEAST(0, ALARM, (a))", "bad_threshold", (9, 10)),
         ("AT_LEAST(2, ALARM, (a))", "bad_threshold", (9, 10)),

@@ -81,9 +81,9 @@ def test_statements_that_count_for_nothing_are_told() -> None:
     shown = render(report, Page())
     assert shown.count("Waiver move is not in force yet.") == 2
     assert shown.count("Waiver other has expired.") == 1
-    assert "is about no account here" not in shown
+    assert "is about no account or control here" not in shown
     report["results"][0]["exceptions"][1]["state"] = "unmatched"
-    assert render(report, Page()).count("Waiver other is about no account here.") == 1
+    assert render(report, Page()).count("Waiver other is about no account or control here.") == 1
 
 
 def test_an_input_that_cannot_be_read_says_why_and_what_to_do() -> None:

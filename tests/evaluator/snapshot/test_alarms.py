@@ -117,11 +117,18 @@ def test_a_computation_has_its_queries_and_their_uses() -> None:
     assert (queries["e3"]["uses"], queries["e3"]["returned"], queries["e3"]["metric"]) == (["e1"], True, None)
 
 
+def test_a_metrics_insights_query_beside_a_metric_is_one_that_cannot_be_read() -> None:
+    alarm = alarm_of(of_metrics(plain("m1") | {"ReturnData": False}, {"Id": "q1", "Expression": 'SELECT SUM(x) FROM "CIS"'}))
+    assert alarm["kind"] == "math"
+    assert alarm["queries"]["m1"]["returned"] is False
+    assert (alarm["queries"]["q1"]["uses"], alarm["queries"]["q1"]["functions"]) == (None, [])
+
+
 @pytest.mark.parametrize(
     ("row", "because"),
     [
         (of_metrics({"Id": "q1", "Expression": 'SELECT SUM(x) FROM "CIS"', "Period": 60}), "Metrics Insights"),
-        (of_metrics(plain("m1"), {"Id": "q1", "Expression": " select SUM(x) FROM y"}), "Metrics Insights"),
+        (of_metrics({"Id": "q1", "Expression": " select SUM(x) FROM y"}), "Metrics Insights"),
         (of_metrics() | {"EvaluationCriteria": {"PromQLCriteria": {"Query": "up"}}}, "PromQL"),
         (of_metrics({"Id": "e1", "Expression": "1 + 1"}), "no metric"),
         (of_metrics(), "no metric"),

@@ -199,6 +199,7 @@ def test_a_transformer_is_asked_for_only_where_a_filter_looks_at_transformed_eve
         ([own({}), policies()], False),
         ([own(None, "absent"), policies()], False),
         ([own(None, "absent"), policies({"policyType": "TRANSFORMER_POLICY"})], True),
+        ([own(None, "absent"), policies({"policyType": "DATA_PROTECTION_POLICY"})], False),
     ],
 )
 def test_a_group_transforms_by_its_own_transformer_or_the_accounts(calls: list[Json], *, expected: bool) -> None:

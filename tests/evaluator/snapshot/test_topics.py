@@ -183,7 +183,8 @@ def test_a_topic_without_a_policy_has_the_default_one() -> None:
 
 
 def described(manager: str) -> Json:
-    return call(DESCRIBE_KEY, {"KeyId": "alias/mine"}, {"KeyMetadata": {"Arn": KEY, "KeyId": "1234", "KeyManager": manager}})
+    about = {"Arn": KEY, "KeyId": "1234", "KeyManager": manager, "KeyState": "Enabled"}
+    return call(DESCRIBE_KEY, {"KeyId": "alias/mine"}, {"KeyMetadata": about})
 
 
 def key_of(name: str, *calls: Json) -> tuple[Any, Parts]:
@@ -195,8 +196,15 @@ def key_of(name: str, *calls: Json) -> tuple[Any, Parts]:
 def test_a_customers_key_has_its_policy(asked: str) -> None:
     policy = call(KEY_POLICY, {"KeyId": asked, "PolicyName": "default"}, {"Policy": '{"Statement":[]}'})
     key, read = key_of("alias/mine", described("CUSTOMER"), policy)
-    assert key == {"id": "alias/mine", "manager": "CUSTOMER", "policy": {"statements": []}}
+    expected = {"id": "alias/mine", "arn": KEY, "state": "Enabled", "manager": "CUSTOMER"}
+    assert key == {**expected, "policy": {"statements": []}}
     assert read.gaps == {}
+
+
+@pytest.mark.parametrize(("name", "arn"), [(KEY, KEY), ("1234", None), (f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/mine", None)])
+def test_a_key_that_was_not_described_has_the_arn_that_names_it(name: str, arn: str | None) -> None:
+    key, _ = key_of(name)
+    assert (key["arn"], key["state"]) == (arn, None)
 
 
 @pytest.mark.parametrize("name", ["alias/aws/sns", f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/aws/sns"])
@@ -239,10 +247,10 @@ def test_pending_and_deleted_subscriptions_are_counted_in_the_order_of_the_answe
     }
 
 
-def test_a_subscription_that_has_an_arn_and_waits_for_confirmation_is_pending() -> None:
+def test_a_subscription_that_the_listing_has_an_arn_for_and_that_waits_needs_confirmation() -> None:
     answer = {"Attributes": {"PendingConfirmation": "true"}}
     read = parts([*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)])
-    assert read.resources["subscriptions"][SUBSCRIPTION]["state"] == "pending"
+    assert read.resources["subscriptions"][SUBSCRIPTION]["state"] == "needs_confirmation"
 
 
 @pytest.mark.parametrize(("policy", "expected"), [('{"a":["b"]}', True), ("", False), (None, False)])
