@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,6 +68,10 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
         raise _usage("one of PATTERN and --file", "both" if text is not None else "neither")
     if format not in {None, "text", "json", "jsonl"}:
         raise _usage("text, json or jsonl", repr(format), where="--format")
+    if account is not None and not re.fullmatch(r"[0-9]{12}", account, re.ASCII):
+        raise _usage("an account number of 12 digits", repr(account), where="--account")
+    if not re.fullmatch(r"aws(-[a-z]+)*", partition, re.ASCII):
+        raise _usage("a partition such as aws, aws-us-gov or aws-cn", repr(partition), where="--partition")
     if test is not None:
         return _test(text, test, format, file)
     required = _required(partition, account)

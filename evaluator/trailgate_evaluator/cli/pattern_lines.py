@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LONGEST = 256 << 20
+LONGEST_NUMBER = 4000
 
 
 def text_of(file: str) -> str:
@@ -30,15 +33,16 @@ def text_of(file: str) -> str:
 
 
 def lines_of(file: str) -> Iterator[tuple[int, str]]:
-    """The lines of a file that hold something, each with its number."""
-    for number, line in enumerate(text_of(file).split("\n"), start=1):
-        if line.strip():
-            yield number, line
+    """The lines of a file that hold something, each with its number; raises `InputError` where none does."""
+    lines = [(number, line) for number, line in enumerate(text_of(file).split("\n"), start=1) if line.strip()]
+    if not lines:
+        raise _unreadable(file, 'a line such as {"pattern": "…"}', "none")
+    yield from lines
 
 
 def pattern_of(line: str, *, where: str) -> dict[str, Any]:
     """The object of one line, whose `pattern` is a text; raises `InputError` otherwise."""
-    given = _json(line, where)
+    given = _json(line, where, float_of=_finite)
     if not isinstance(given, dict) or not isinstance(given.get("pattern"), str):
         raise _unreadable(where, 'an object such as {"pattern": "…"}', _kind(given))
     return given
@@ -47,6 +51,15 @@ def pattern_of(line: str, *, where: str) -> dict[str, Any]:
 def records_of(file: str) -> Iterator[tuple[str, Any]]:
     """The records of a file, each with where it stands: one JSON value, the `Records` of a CloudTrail file, or JSON lines."""
     text = text_of(file)
+    found = False
+    for where, record in _records(text, file):
+        found = True
+        yield where, record
+    if not found:
+        raise _unreadable(file, "a record, a CloudTrail file with `Records`, or JSON lines", "no record")
+
+
+def _records(text: str, file: str) -> Iterator[tuple[str, Any]]:
     try:
         whole = _json(text, file)
     except InputError:
@@ -64,15 +77,31 @@ def records_of(file: str) -> Iterator[tuple[str, Any]]:
         yield file, whole
 
 
-def _json(text: str, where: str) -> Any:
+def _json(text: str, where: str, float_of: Callable[[str], Any] = Decimal) -> Any:
+    """The value of a JSON text. Numbers of records are exact, however large: patterns compare them."""
     try:
-        return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as problem:
+        return json.loads(text, parse_constant=_refuse, parse_float=float_of, parse_int=_whole)
+    except RecursionError as problem:
+        raise _unreadable(where, "JSON of a depth that can be read", "too many levels") from problem
+    except (ValueError, ArithmeticError) as problem:
         raise _unreadable(where, "JSON", " ".join(str(problem).split())[:200]) from problem
 
 
 def _refuse(name: str) -> Any:
     raise ValueError(f"{name}, which is not JSON")
+
+
+def _whole(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(text)} digits")
+    return int(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"the number {text[:40]}, which JSON readers do not keep")
+    return number
 
 
 def _kind(value: Any) -> str:

@@ -35,7 +35,9 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
         "settings": dict(settings),
         **resources,
         "gaps": dict(parts.gaps),
-        "patterns": {pattern: describe(text, required) for pattern, text in parts.pattern_texts.items()},
+        "patterns": {
+            pattern: describe(text, required, accepted=pattern in parts.accepted) for pattern, text in parts.pattern_texts.items()
+        },
         "index": index_of(resources, parts.gaps),
     }
 

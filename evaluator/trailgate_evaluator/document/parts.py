@@ -42,7 +42,8 @@ class Parts:
 
     `sources` are `{"kind", "digest", "as_of"}`; `subject` is the document's. `resources` has every
     kind of `RESOURCE_KINDS`, each a mapping from id to resource. `gaps` maps gap id to gap
-    (see `gap`). `pattern_texts` maps a pattern's id to its text. Times are epoch seconds.
+    (see `gap`). `pattern_texts` maps a pattern's id to its text; `accepted` are the ids of those that stand in an account,
+    so that AWS cannot have refused them. Times are epoch seconds.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Parts:
     resources: Mapping[str, Mapping[str, Json]]
     gaps: Mapping[str, Json] = field(default_factory=dict)
     pattern_texts: Mapping[str, str] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
 
 
 def unknown(reason: str, gap_id: str, candidates: Iterable[str] | None = None) -> Json:

@@ -43,6 +43,7 @@ def answer(text: str, required: Mapping[str, Mapping[str, Any]]) -> dict[str, An
 
 
 def _refused(text: str, error: PatternError, required: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    line_break_text = is_line_break_text(text, required)
     record = {"matched": "never", "clause": None, "counterexample": None, "why": None}
     return {
         "pattern": text,
@@ -52,8 +53,8 @@ def _refused(text: str, error: PatternError, required: Mapping[str, Mapping[str,
             "kind": error.kind,
             "span": list(error.span),
             "message": error.message,
-            "line_break_text": is_line_break_text(text, required),
-            "suggestion": repaired(text),
+            "line_break_text": line_break_text,
+            "suggestion": repaired(text, otherwise=not line_break_text),
         },
         "canonical": None,
         "controls": {

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, assert_never
 from .decision.decide import Decision, Matched, Prepared, decide
 from .decision.shape import shape_of
 from .decision.terms import decide_terms
-from .decision.unknown_constants import representatives, sees
+from .decision.unknown_constants import representatives, sees, texts_like
+from .decision.value_test import opposite_of
+from .decision.values import seen_below
 from .decision.witness import text_in
-from .doubts import REFUSING
+from .doubts import REFUSING, SETTLED_BY_USE
 from .errors import BoundReached
 from .explanation import Blame, blame, doubts_in_words
 from .matcher import holds, matches
@@ -22,37 +24,43 @@ from .syntax import Atom, EmptyPattern, JsonPattern, Name, Pattern, SpacePattern
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .decision.languages import TextSet
+
 RECORD_NAME = "eventName"
 _CACHED = 16384
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordModel:
-    """A required record: known constants by dotted path, paths of constants whose value is not known, and typed fields."""
+    """A required record: known constants by dotted path, unknown ones with what their value is like, and typed fields."""
 
     constants: tuple[tuple[str, Any], ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[tuple[str, str | None], ...]
     typed: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The answer for one record. `counterexample` holds the fields that decide; `why` says what an open answer rests on."""
+    """The answer for one record.
+
+    `counterexample` holds the fields that decide; `why` says what an open answer rests on; `steps` what the answer cost.
+    """
 
     matched: Matched
     blame: Blame | None = None
     counterexample: dict[str, Any] | None = None
     why: str | None = None
     doubts: tuple[str, ...] = ()
+    steps: int = 0
 
 
 def record_model(name: str, constants: Mapping[str, Any], typed: Mapping[str, Any]) -> RecordModel:
     """The model of the record of that name, from what the policies require."""
     known = {RECORD_NAME: name}
-    unknown = []
+    unknown: list[tuple[str, str | None]] = []
     for path, value in constants.items():
         if isinstance(value, dict) and "unknown" in value:
-            unknown.append(path)
+            unknown.append((path, value["unknown"].get("like")))
         else:
             known[path] = value
     return RecordModel(
@@ -62,9 +70,21 @@ def record_model(name: str, constants: Mapping[str, Any], typed: Mapping[str, An
     )
 
 
-def coverage(text: str, model: RecordModel) -> Coverage:
-    """The answer for a valid pattern. Decided once for each pattern and the constants of the record that it can see."""
-    return _coverage(text, _seen_by(parse(text), model))
+def coverage(text: str, model: RecordModel, *, accepted: bool = False) -> Coverage:
+    """The answer for a valid pattern. Decided once for each pattern and the constants of the record that it can see.
+
+    A pattern that AWS may refuse is never proven to match, and misses what it misses either way; one that is `accepted` was
+    not refused.
+    """
+    pattern = parse(text)
+    found = _coverage(text, _seen_by(pattern, model))
+    refusing = pattern.doubts & REFUSING
+    if accepted:
+        refusing -= SETTLED_BY_USE
+    if found.matched == "never" or (found.matched == "sometimes" and refusing <= SETTLED_BY_USE) or not refusing:
+        return found
+    doubts = tuple(sorted(refusing))
+    return Coverage(matched="undecided", doubts=doubts, why=f"doubt: {doubts_in_words(doubts)}", steps=found.steps)
 
 
 def _seen_by(pattern: Pattern, model: RecordModel) -> RecordModel:
@@ -78,7 +98,7 @@ def _seen_by(pattern: Pattern, model: RecordModel) -> RecordModel:
 
     return RecordModel(
         constants=tuple((path, value) for path, value in model.constants if path == RECORD_NAME or seen(path)),
-        unknown=tuple(filter(seen, model.unknown)),
+        unknown=tuple((path, like) for path, like in model.unknown if seen(path)),
         typed=tuple((path, kinds) for path, kinds in model.typed if seen(path)),
     )
 
@@ -92,12 +112,7 @@ def _prepared(text: str) -> Prepared:
 
 @lru_cache(maxsize=_CACHED)
 def _coverage(text: str, model: RecordModel) -> Coverage:
-    pattern = parse(text)
-    found = _decided(text, pattern, model)
-    refusing = tuple(sorted(pattern.doubts & REFUSING))
-    if refusing and found.matched != "never":
-        return Coverage(matched="undecided", doubts=refusing, why=f"doubt: {doubts_in_words(refusing)}")
-    return found
+    return _decided(text, parse(text), model)
 
 
 def clear_caches() -> None:
@@ -105,6 +120,8 @@ def clear_caches() -> None:
     _coverage.cache_clear()
     _prepared.cache_clear()
     text_in.cache_clear()
+    opposite_of.cache_clear()
+    seen_below.cache_clear()
     parse.cache_clear()
 
 
@@ -114,7 +131,7 @@ def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
             return _json(text, pattern, model)
         case TermsPattern():
             constants = {path: value for path, value in model.constants if isinstance(value, str)}
-            return _explained(pattern, decide_terms(pattern, constants, model.unknown), _nested(model.constants))
+            return _explained(pattern, decide_terms(pattern, constants, _unknown_of(model)), _nested(model.constants))
         case SpacePattern():
             return Coverage(
                 matched="undecided", why="unsupported: where the fields of JSON text begin and end depends on its blanks"
@@ -125,28 +142,50 @@ def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
             assert_never(pattern)
 
 
+def _values(prepared: Prepared, model: RecordModel) -> list[dict[str, str]]:
+    """What the unknown constants may be, worked out once for all records of a pattern, also where a bound was met."""
+    if model.unknown not in prepared.constants:
+        try:
+            prepared.constants[model.unknown] = representatives(prepared.condition, _unknown_of(model))
+        except BoundReached as reached:
+            prepared.constants[model.unknown] = reached
+    values = prepared.constants[model.unknown]
+    if isinstance(values, BoundReached):
+        raise values
+    return values
+
+
+def _unknown_of(model: RecordModel) -> dict[str, TextSet | None]:
+    return {path: texts_like(like) for path, like in model.unknown}
+
+
 def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
     try:
         prepared = _prepared(text)
-        values = representatives(pattern.condition, model.unknown)
+        values = _values(prepared, model)
     except BoundReached as reached:
         return Coverage(matched="undecided", why=f"bound: {reached.bound}")
     answers = []
     for value in values:
         constants = {**dict(model.constants), **value}
         shape = shape_of(constants, {path: list(kinds) for path, kinds in model.typed})
-        decision = decide(prepared, shape, samples=SAMPLES)
+        decision = decide(prepared, shape, samples=SAMPLES, shapes=len(values))
         answers.append(_explained(pattern, decision, _nested(tuple(constants.items()))))
-    first = answers[0]
+    steps = sum(answer.steps for answer in answers)
+    first = replace(answers[0], steps=steps)
     if all(answer.matched == first.matched for answer in answers):
         return first
     undecided = next((answer for answer in answers if answer.matched == "undecided"), None)
     if undecided is not None:
-        return undecided
-    return Coverage(matched="undecided", why=f"unknown constant: {', '.join(model.unknown)}")
+        return replace(undecided, steps=steps)
+    return Coverage(matched="undecided", steps=steps, why=f"unknown constant: {', '.join(path for path, _ in model.unknown)}")
 
 
 def _explained(pattern: Pattern, decision: Decision, constants: dict[str, Any]) -> Coverage:
+    return replace(_checked(pattern, decision, constants), steps=decision.steps)
+
+
+def _checked(pattern: Pattern, decision: Decision, constants: dict[str, Any]) -> Coverage:
     """The decision with its reasons, once the matcher agrees with its examples."""
     if decision.matched == "undecided":
         if decision.bound is not None:

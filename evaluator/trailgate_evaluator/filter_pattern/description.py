@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .coverage import RECORD_NAME, coverage, record_model
+from .doubts import SETTLED_BY_USE
 from .errors import PatternError
 from .parser import language_of, parse
 from .repair import repaired
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
-def describe(text: str, required: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The entry of a pattern in a document's `patterns`; `required` is what the policies ask, by control."""
+def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: bool = False) -> dict[str, Any]:
+    """The entry of a pattern in a document's `patterns`; `required` is what the policies ask, by control.
+
+    `accepted`: AWS has taken the pattern, so whether it would is not in doubt.
+    """
     described: dict[str, Any] = {
         "text": text,
         "language": language_of(text),
@@ -30,7 +34,7 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]]) -> dict[str, 
         "coverage": {},
     }
     try:
-        doubts = set(parse(text).doubts)
+        doubts = set(parse(text).doubts) - (SETTLED_BY_USE if accepted else frozenset())
     except PatternError as error:
         described["valid"] = False
         described["error"] = {"kind": error.kind, "span": list(error.span), "message": error.message}
@@ -41,7 +45,7 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]]) -> dict[str, 
         return described
     for control, asked in required.items():
         answers = {
-            name: coverage(text, record_model(name, asked.get("constants", {}), asked.get("typed", {})))
+            name: coverage(text, record_model(name, asked.get("constants", {}), asked.get("typed", {})), accepted=accepted)
             for name in asked["records"]
         }
         doubts.update(doubt for answer in answers.values() for doubt in answer.doubts)

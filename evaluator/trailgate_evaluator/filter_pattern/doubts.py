@@ -104,3 +104,5 @@ DOUBTS: tuple[Doubt, ...] = (
 )
 
 REFUSING: frozenset[str] = frozenset(doubt.name for doubt in DOUBTS if doubt.refused)
+# What a backslash in a quoted term asks for is open even where AWS took the term; the others only ask whether it would.
+SETTLED_BY_USE: frozenset[str] = REFUSING - {TERM_ESCAPE}

@@ -23,10 +23,20 @@ class PatternError(Exception):
     """A pattern is not in the language.
 
     `kind` is a stable name, `span` the characters at fault (from, to), `message` says what was expected and what was found.
+    `repair` mends it; `otherwise` does too, where the mistake is not what it looks like.
     """
 
-    def __init__(self, *, kind: str, span: tuple[int, int], message: str, repair: Repair | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        kind: str,
+        span: tuple[int, int],
+        message: str,
+        repair: Repair | None = None,
+        otherwise: Repair | None = None,
+    ) -> None:
         super().__init__(message)
+        self.otherwise = otherwise
         self.kind = kind
         self.span = span
         self.message = message

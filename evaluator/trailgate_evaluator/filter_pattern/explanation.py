@@ -27,13 +27,13 @@ class Blame:
         return self.condition.span
 
 
-def blame(condition: Condition, event: Mapping[str, Any], dead: Callable[[Atom], bool]) -> Blame:
+def blame(condition: Condition, event: Mapping[str, Any] | list[Any], dead: Callable[[Atom], bool]) -> Blame:
     """The smallest condition to blame for an event that does not match; `dead` atoms hold for no record of the shape."""
     guilty = _guilty(condition, event, dead)
     return Blame(condition=guilty, words=_words(guilty, event))
 
 
-def _guilty(condition: Condition, event: Mapping[str, Any], dead: Callable[[Atom], bool]) -> Condition:
+def _guilty(condition: Condition, event: Mapping[str, Any] | list[Any], dead: Callable[[Atom], bool]) -> Condition:
     match condition:
         case And():
             false = [part for part in condition.parts if not holds(part, event)]
@@ -61,17 +61,18 @@ def _dead(condition: Condition, dead: Callable[[Atom], bool]) -> bool:
             return dead(condition)
 
 
-def _false_atoms(condition: Condition, event: Mapping[str, Any]) -> int:
+def _false_atoms(condition: Condition, event: Mapping[str, Any] | list[Any]) -> int:
     if isinstance(condition, And | Or):
         counts = [_false_atoms(part, event) for part in condition.parts]
         return sum(counts) if isinstance(condition, And) else min(counts)
     return 0 if holds(condition, event) else 1
 
 
-def _words(condition: Condition, event: Mapping[str, Any]) -> str:
+def _words(condition: Condition, event: Mapping[str, Any] | list[Any]) -> str:
     if isinstance(condition, And | Or):
         names = sorted({print_selector(atom.selector).removeprefix("$.") for atom in atoms_of(condition)})
-        values = ", ".join(f"{name} {event[name]}" for name in names if isinstance(event.get(name), str))
+        told = event if isinstance(event, dict) else {}
+        values = ", ".join(f"{name} {told[name]}" for name in names if isinstance(told.get(name), str))
         return f"no alternative holds for {values}" if values else f"no alternative on {', '.join(names)} holds"
     return f"only matches when {_asked(condition)}"
 

@@ -10,7 +10,7 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, assert_never
 
-from .doubts import BOOLEAN_COMPARED, NULL_COMPARED, QUOTED_BLANK, STRING_ESCAPE, Reading
+from .doubts import BOOLEAN_COMPARED, NULL_COMPARED, QUOTED_BLANK, STRING_ESCAPE, WILDCARD_NOT_EXISTS, Reading
 from .fields import match_fields
 from .search_text import finds, like, unescaped
 from .syntax import (
@@ -82,7 +82,9 @@ def _atom(atom: Atom, event: Any, reading: Reading) -> bool:
     found = _nodes(atom.selector, event)
     match atom:
         case NotExists():
-            return next(found, _NOTHING) is _NOTHING
+            # The second reading of a wildcard is another condition, of which nothing is known but that it is another.
+            other = WILDCARD_NOT_EXISTS in reading and any(isinstance(step, Wildcard) for step in atom.selector.steps)
+            return (next(found, _NOTHING) is _NOTHING) != other
         case Is():
             return any(node is _CONSTANTS[atom.what] for node in found)
         case Compare():
@@ -183,8 +185,6 @@ def _plain(number: Decimal) -> str:
 
 def _terms(pattern: TermsPattern, text: str, reading: Reading) -> bool:
     roles: dict[Role, list[Term]] = {role: [term for term in pattern.terms if term.role is role] for role in Role}
-    if len(pattern.terms) == 1 and pattern.terms[0].what == " " and QUOTED_BLANK not in reading:
-        return pattern.terms[0].role is not Role.EXCLUDED
     if roles[Role.REQUIRED] or roles[Role.EXCLUDED]:
         return all(_occurs(term, text, reading) for term in roles[Role.REQUIRED]) and not any(
             _occurs(term, text, reading) for term in roles[Role.EXCLUDED]
@@ -193,6 +193,8 @@ def _terms(pattern: TermsPattern, text: str, reading: Reading) -> bool:
 
 
 def _occurs(term: Term, text: str, reading: Reading) -> bool:
+    if term.what == " " and term.quoted and QUOTED_BLANK not in reading:
+        return True
     if isinstance(term.what, Regex):
         return finds(term.what, text, reading)
     return (unescaped(term.what) if term.quoted else term.what) in text

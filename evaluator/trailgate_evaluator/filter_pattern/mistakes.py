@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 _CONNECTIVES = {"AND": "&&", "and": "&&", "And": "&&", "OR": "||", "or": "||", "Or": "||"}
 _OPERATORS = {"EXISTS", "exists", "IN", "in", "LIKE", "like", "CONTAINS", "contains", "BETWEEN", "EQ", "NE"}
-_KEYWORD = re.compile(r"(?:is|not)\b", re.IGNORECASE)
+_KEYWORD = re.compile(r"(?:is|not|does)\b|(?:is|not)(?:null|true|false|exists?)\b", re.IGNORECASE)
 _IS_NOT_NULL = re.compile(r"IS[ \t\r\n]+NOT[ \t\r\n]+NULL\b", re.IGNORECASE)
+_LIKE_NOT_EXISTS = re.compile(r"(?:does[ \t\r\n]+)?not[ \t\r\n]*exists?\b", re.IGNORECASE)
 _SUPPORTED = {
     spelling: re.compile(spelling.replace(" ", r"[ \t\r\n]+") + r"\b", re.IGNORECASE)
     for spelling in ("IS NULL", "IS TRUE", "IS FALSE", "NOT EXISTS")
 }
 _WORD_OF_NAME = re.compile(r"[A-Za-z0-9_-]")
+_WORDS = re.compile(r"[^(){}&|=<>!\"\\%$]+")
 _WORD_OF_VALUE = re.compile(r"[A-Za-z0-9_.*-]")
 
 
@@ -52,7 +54,7 @@ def after_operand(cursor: Cursor) -> PatternError:
             return cursor.error("word_operator", f"expected && or ||, found {word[0]}", end=word.end(), repair=repair)
         before = len(source[:at].rstrip(" \t\r\n"))
         if before < at and _WORD_OF_VALUE.match(source[before - 1]):
-            return _blank_in_word(cursor, before, "an unquoted value holds no blank")
+            return _blank_in_word(cursor, before, "an unquoted value holds no blank", otherwise=_in_quotes(source, before))
     if source[at] in "|&":
         end = at + 1
         repair = Repair(start=at, end=end, text=source[at] * 2)
@@ -69,12 +71,27 @@ def _keyword(cursor: Cursor) -> PatternError:
         if found := rule.match(cursor.source, cursor.at):
             repair = Repair(start=cursor.at, end=found.end(), text=spelling)
             return cursor.error("keyword_case", f"expected {spelling}, in capitals", end=found.end(), repair=repair)
+    if found := _LIKE_NOT_EXISTS.match(cursor.source, cursor.at):
+        repair = Repair(start=cursor.at, end=found.end(), text="NOT EXISTS")
+        return cursor.error("bad_keyword", "expected NOT EXISTS", end=found.end(), repair=repair)
     if found := _IS_NOT_NULL.match(cursor.source, cursor.at):
         repair = Repair(start=cursor.at, end=found.end(), text="= *")
         return cursor.error("is_not", "IS NOT is not supported", end=found.end(), repair=repair)
-    return cursor.error("bad_keyword", "expected IS NULL, IS TRUE, IS FALSE or NOT EXISTS", end=cursor.at + 2)
+    word = cursor.sees("name")
+    end = cursor.at + 2 if word is None else word.end()
+    return cursor.error("bad_keyword", "expected IS NULL, IS TRUE, IS FALSE or NOT EXISTS", end=end)
 
 
-def _blank_in_word(cursor: Cursor, before: int, message: str) -> PatternError:
+def _blank_in_word(cursor: Cursor, before: int, message: str, *, otherwise: Repair | None = None) -> PatternError:
     repair = Repair(start=before, end=cursor.at, text="")
-    return cursor.error("blank_in_word", message, start=before, end=cursor.at, repair=repair)
+    return cursor.error("blank_in_word", message, start=before, end=cursor.at, repair=repair, otherwise=otherwise)
+
+
+def _in_quotes(source: str, before: int) -> Repair | None:
+    """The words of a value, of which the first one ends there, in double quotes."""
+    start = before
+    while start and _WORD_OF_VALUE.match(source[start - 1]):
+        start -= 1
+    words = _WORDS.match(source, start)
+    written = "" if words is None else words[0].rstrip()
+    return Repair(start=start, end=start + len(written), text=f'"{written}"') if written else None

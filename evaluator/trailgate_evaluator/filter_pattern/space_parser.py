@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from .tokens import Cursor
 
 REGEXES = 2
+DEEPEST = 50
+MOST_ALTERNATIVES = 64
 
 
 class SpaceParser:
@@ -20,6 +22,7 @@ class SpaceParser:
         self._cursor = cursor
         self._doubts: set[str] = set()
         self._regexes = 0
+        self._named = ""
 
     def parse(self) -> SpacePattern:
         """Pattern = '[' field { ',' field } ']', where one field may be an ellipsis."""
@@ -49,30 +52,50 @@ class SpaceParser:
         return SpacePattern(before=tuple(sides[0]), ellipsis=len(sides) > 1, after=after, doubts=frozenset(self._doubts))
 
     def _field(self) -> Field:
-        """Field = name [ test { '&&' [ name ] test } { '||' … } ]; the name may stand in front of each test."""
+        """Field = name | either; the name may stand in front of each test."""
+        self._named = ""
+        alternatives = self._either(depth=0)
+        return Field(name=self._named, alternatives=() if () in alternatives else tuple(alternatives))
+
+    def _either(self, *, depth: int) -> list[tuple[FieldTest, ...]]:
+        """Either = both { '||' both }; what holds, as alternatives of tests that hold together."""
+        found = self._both(depth=depth)
+        while self._cursor.sign("||"):
+            found += self._both(depth=depth)
+        return found
+
+    def _both(self, *, depth: int) -> list[tuple[FieldTest, ...]]:
+        """Both = one { '&&' one }."""
+        found = self._one(depth=depth)
+        while self._cursor.sign("&&"):
+            more = self._one(depth=depth)
+            found = [(*left, *right) for left in found for right in more]
+            if len(found) > MOST_ALTERNATIVES:
+                raise self._cursor.error("too_many_alternatives", f"a field has at most {MOST_ALTERNATIVES} alternatives")
+        return found
+
+    def _one(self, *, depth: int) -> list[tuple[FieldTest, ...]]:
+        """One = '(' either ')' | [ name ] operator value | name."""
         cursor = self._cursor
-        wrapped = cursor.sign("(")
         cursor.blanks()
-        name = self._name(None)
-        alternatives: list[tuple[FieldTest, ...]] = []
-        tests: list[FieldTest] = []
-        while operator := (cursor.take("order") or cursor.take("equality")):
-            tests.append(self._test(cast("Operator", operator[0])))
+        if cursor.sign("("):
+            if depth >= DEEPEST:
+                raise cursor.error("too_deep", f"a field has at most {DEEPEST} parentheses within each other")
+            found = self._either(depth=depth + 1)
+            if not cursor.sign(")"):
+                raise cursor.error("unclosed_parenthesis", "expected )")
             cursor.blanks()
-            if cursor.sign("&&"):
-                self._name(name)
-            elif cursor.sign("||"):
-                self._name(name)
-                alternatives.append(tuple(tests))
-                tests = []
-            else:
-                break
-        else:
-            if alternatives or tests:
+            return found
+        first = not self._named
+        self._named = self._name(self._named or None)
+        operator = cursor.take("order") or cursor.take("equality")
+        if operator is None:
+            if not first:
                 raise cursor.error("bad_operator", "expected an operator: = != < > <= >=")
-        if wrapped and not cursor.sign(")"):
-            raise cursor.error("unclosed_parenthesis", "expected )")
-        return Field(name=name, alternatives=(*alternatives, tuple(tests)) if tests else ())
+            return [()]
+        test = self._test(cast("Operator", operator[0]))
+        cursor.blanks()
+        return [(test,)]
 
     def _name(self, expected: str | None) -> str:
         """Name = letters, digits, _ and -; once named, a field keeps its name."""

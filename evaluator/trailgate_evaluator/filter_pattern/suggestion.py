@@ -6,6 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .coverage import RECORD_NAME, Coverage, RecordModel, coverage
+from .decision.work import Work
+from .doubts import REFUSING
+from .errors import BoundReached
 from .json_parser import any_of
 from .parser import LONGEST, parse
 from .printer import print_pattern
@@ -15,52 +18,87 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MOST_CHANGES = 64
+MOST_CLAUSES = 8
+STEPS = 400_000
+_EACH = 200
 
 
 def suggest(text: str, models: Sequence[RecordModel]) -> str | None:
     """A pattern that matches every one of these records always, or None where no small change is known or it grows too long.
 
-    A clause that narrows is left out; a record that nothing names is named where its like are named. The decision checks each
-    change, and the whole.
+    Clauses that narrow are left out; a record that nothing names is named where its like are named. The decision checks each
+    change, and the whole, within a bound of work.
     """
-    pattern = parse(text)
-    if not isinstance(pattern, JsonPattern):
+    try:
+        return _Search().suggest(text, models)
+    except BoundReached:
         return None
-    for _ in range(MOST_CHANGES):
-        missed = next(((model, found) for model in models if (found := coverage(text, model)).matched != "always"), None)
-        if missed is None:
-            return text
-        changed = _changed(text, *missed)
-        if changed is None:
-            return None
-        text = changed
-    return None
 
 
-def _changed(text: str, model: RecordModel, found: Coverage) -> str | None:
-    """The first changed pattern that covers the record."""
-    pattern = parse(text)
-    if not isinstance(pattern, JsonPattern):
+class _Search:
+    """The changes tried for one pattern, and what their decisions cost."""
+
+    def __init__(self) -> None:
+        self._work = Work(STEPS)
+
+    def suggest(self, text: str, models: Sequence[RecordModel]) -> str | None:
+        for _ in range(MOST_CHANGES):
+            pattern = parse(text)
+            if not isinstance(pattern, JsonPattern):
+                return None
+            missed = next((model for model in models if not self._covered(text, model)), None)
+            if missed is None:
+                return text
+            changes = (print_pattern(replace(pattern, condition=one)) for one in self._candidates(text, pattern, missed))
+            changed = next((one for one in changes if len(one) <= LONGEST and self._covered(one, missed)), None)
+            if changed is None:
+                return None
+            text = changed
         return None
-    for condition in _candidates(pattern.condition, model, found):
-        candidate = print_pattern(replace(pattern, condition=condition))
-        if len(candidate) <= LONGEST and coverage(candidate, model).matched == "always":
-            return candidate
-    return None
 
+    def _covered(self, text: str, model: RecordModel) -> bool:
+        return self._coverage(text, model).matched == "always"
 
-def _candidates(whole: Condition, model: RecordModel, found: Coverage) -> Iterator[Condition]:
-    name = dict(model.constants)[RECORD_NAME]
-    named = Compare(selector=Selector(steps=(Name(name=RECORD_NAME),)), operator="=", value=Text(source=name))
-    if found.blame is not None:
-        guilty = found.blame.condition
-        if any(atom.selector.steps == named.selector.steps for atom in atoms_of(guilty)):
-            yield _exchanged(whole, guilty, any_of([guilty, named])) or whole
-        elif (left := _exchanged(whole, guilty, None)) is not None:
+    def _coverage(self, text: str, model: RecordModel) -> Coverage:
+        found = coverage(text, model)
+        self._work.spend(_EACH + found.steps)
+        return found
+
+    def _candidates(self, text: str, pattern: JsonPattern, model: RecordModel) -> Iterator[Condition]:
+        """The condition as it is, printed plainly; without what is to blame; with the record's name among its like, or alone."""
+        whole = pattern.condition
+        name = dict(model.constants)[RECORD_NAME]
+        named = Compare(selector=Selector(steps=(Name(name=RECORD_NAME),)), operator="=", value=Text(source=name))
+        if pattern.doubts & REFUSING:
+            yield whole
+        found = self._coverage(text, model)
+        if found.blame is not None and _names(found.blame.condition, named):
+            yield _exchanged(whole, found.blame.condition, any_of([found.blame.condition, named])) or whole
+        yield from self._without_blamed(pattern, model, named)
+        for place in _lists_of_names(whole, named):
+            yield _exchanged(whole, place, any_of([place, named])) or whole
+        yield any_of([whole, named])
+
+    def _without_blamed(self, pattern: JsonPattern, model: RecordModel, named: Compare) -> Iterator[Condition]:
+        """The condition with one clause to blame after another left out, as long as there are such that name no record."""
+        for _ in range(MOST_CLAUSES):
+            text = print_pattern(pattern)
+            if len(text) > LONGEST:
+                return
+            parsed = parse(text)
+            assert isinstance(parsed, JsonPattern)  # noqa: S101 - printed from one
+            blamed = self._coverage(text, model).blame
+            if blamed is None or _names(blamed.condition, named):
+                return
+            left = _exchanged(parsed.condition, blamed.condition, None)
+            if left is None:
+                return
             yield left
-    for place in _lists_of_names(whole, named):
-        yield _exchanged(whole, place, any_of([place, named])) or whole
-    yield any_of([whole, named])
+            pattern = replace(parsed, condition=left)
+
+
+def _names(condition: Condition, named: Compare) -> bool:
+    return any(atom.selector.steps == named.selector.steps for atom in atoms_of(condition))
 
 
 def _lists_of_names(condition: Condition, named: Compare) -> Iterator[Condition]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from .tokens import Cursor
 
 
+_QUOTES = {"'": "'", "`": "`", "\u2018": "\u2019", "\u201c": "\u201d"}
+
+
 def parse_terms(cursor: Cursor) -> TermsPattern:
     """Terms = term { blank term }."""
     terms: list[Term] = []
@@ -21,7 +24,7 @@ def parse_terms(cursor: Cursor) -> TermsPattern:
         terms.append(_term(cursor, doubts))
         if not cursor.ended() and cursor.take("blank") is None:
             raise _punctuation(cursor, terms[-1])
-    if len(terms) == 1 and terms[0].what == " ":
+    if any(term.what == " " and term.quoted for term in terms):
         doubts.add(QUOTED_BLANK)
     return TermsPattern(terms=tuple(terms), doubts=frozenset(doubts))
 
@@ -49,6 +52,13 @@ def _term(cursor: Cursor, doubts: set[str]) -> Term:
     return Term(role=role, what=what, quoted=quoted, span=(start, cursor.at))
 
 
+def _unwrapped(source: str) -> str | None:
+    """A JSON pattern without the quotes, or the mark of byte order, that it was copied with; None where it is nothing such."""
+    text = source.strip().removeprefix("\ufeff")
+    inner = text[1:-1].strip() if text[:1] in _QUOTES and text[-1:] == _QUOTES[text[:1]] else text
+    return inner if inner != source.strip() and inner.startswith("{") and inner.endswith("}") else None
+
+
 def _punctuation(cursor: Cursor, before: Term | None) -> Exception:
     source, at = cursor.source, cursor.at
     start = at if before is None else before.span[0]
@@ -59,7 +69,11 @@ def _punctuation(cursor: Cursor, before: Term | None) -> Exception:
     if "$." in source and any(sign in source for sign in "=<>") and source[:1] in "($":
         repair = Repair(start=0, end=len(source), text="{ " + source.strip() + " }")
         return cursor.error("braces_expected", "a JSON pattern stands between { and }", start=start, end=end, repair=repair)
-    quotable = before is None or not before.quoted
-    repair_word = Repair(start=start, end=end, text=f'"{word}"') if quotable and not set(word) & set('"%\\?-') else None
+    if (inner := _unwrapped(source)) is not None:
+        repair = Repair(start=0, end=len(source), text=inner)
+        message = "the quotes round a pattern are the shell's, or the language's that it stands in"
+        return cursor.error("quoted_pattern", message, start=0, end=len(source), repair=repair)
+    quotable = (before is None or not before.quoted) and any(map(str.isalnum, word)) and not set(word) & set('"%\\?-')
+    repair_word = Repair(start=start, end=end, text=f'"{word}"') if quotable else None
     message = "a term with other characters than letters, digits and _ stands in double quotes"
     return cursor.error("unquoted_term", message, start=start, end=end, repair=repair_word)

@@ -70,12 +70,19 @@ class Cursor:
         return self.source[self.at : self.at + length]
 
     def error(
-        self, kind: str, message: str, *, start: int | None = None, end: int | None = None, repair: Repair | None = None
+        self,
+        kind: str,
+        message: str,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        repair: Repair | None = None,
+        otherwise: Repair | None = None,
     ) -> PatternError:
         """An error whose span is, unless told otherwise, the character at the cursor."""
         start = self.at if start is None else start
         end = start + 1 if end is None else end
-        return PatternError(kind=kind, span=(start, max(end, start + 1)), message=message, repair=repair)
+        return PatternError(kind=kind, span=(start, max(end, start + 1)), message=message, repair=repair, otherwise=otherwise)
 
 
 def is_number(text: str) -> bool:

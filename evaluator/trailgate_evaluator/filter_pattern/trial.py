@@ -10,7 +10,7 @@ from .errors import BoundReached
 from .explanation import blame, doubts_in_words
 from .matcher import FIRST, matches
 from .parser import parse
-from .syntax import Compare, JsonPattern, TermsPattern, atoms_of
+from .syntax import JsonPattern, TermsPattern, atoms_of
 
 if TYPE_CHECKING:
     from .doubts import Reading
@@ -29,16 +29,14 @@ def trial(text: str, event: Any) -> dict[str, Any]:
         return {"matched": "undecided", "clause": None, "why": f"bound: {reached.bound}"}
     refusing = sorted(pattern.doubts & REFUSING)
     if len(set(matched.values())) > 1 or (refusing and matched[FIRST]):
-        telling = sorted({doubt for reading, found in matched.items() if found != matched[FIRST] for doubt in reading})
+        doubts = {doubt for reading in readings for doubt in reading}
+        telling = sorted(doubt for doubt in doubts if any(matched[one] != matched[one ^ {doubt}] for one in readings))
         return {"matched": "undecided", "clause": None, "why": f"doubt: {doubts_in_words(telling or refusing)}"}
     if matched[FIRST]:
         return {"matched": True, "clause": None, "why": None}
-    if not isinstance(pattern, JsonPattern) or not isinstance(event, dict):
-        return {
-            "matched": False,
-            "clause": None,
-            "why": "the event is not a JSON object" if isinstance(pattern, JsonPattern) else None,
-        }
+    if not isinstance(pattern, JsonPattern) or not isinstance(event, dict | list):
+        why = "the event is not a JSON object" if isinstance(pattern, JsonPattern) else None
+        return {"matched": False, "clause": None, "why": why}
     guilty = blame(pattern.condition, event, lambda _: False)
     start, end = guilty.span
     return {"matched": False, "clause": {"text": text[start:end], "span": [start, end]}, "why": guilty.words}
@@ -50,7 +48,7 @@ def readings_of(pattern: Pattern) -> list[Reading]:
 
     doubts: set[str] = set()
     if isinstance(pattern, JsonPattern):
-        doubts = {doubt for atom in atoms_of(pattern.condition) if isinstance(atom, Compare) for doubt in doubts_of(atom)}
+        doubts = {doubt for atom in atoms_of(pattern.condition) for doubt in doubts_of(atom)}
     elif isinstance(pattern, TermsPattern):
         doubts = set(pattern.doubts - REFUSING)
     ordered = sorted(doubts)[:MOST_DOUBTS]

@@ -52,4 +52,5 @@ def read_snapshot(source: Source) -> Parts:
         },
         gaps=account.gaps,
         pattern_texts=pattern_texts,
+        accepted=frozenset(pattern_texts),
     )

@@ -72,6 +72,7 @@ def lay_over(baseline: Parts, before: Parts, after: Parts, forgotten: frozenset[
         resources=resources,
         gaps=gaps,
         pattern_texts={**baseline.pattern_texts, **after.pattern_texts},
+        accepted=baseline.accepted | after.accepted,
     )
 
 

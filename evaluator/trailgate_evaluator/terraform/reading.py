@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -109,7 +109,7 @@ def read(
         hints=hints,
         destroyed=destroyed,
     )
-    after = _parts(kind, told, world, how, touches=touches)
+    after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
     if baseline is None:
         return _compared(before, after)
     refuse_other_account(after.subject["account"], baseline)
@@ -182,6 +182,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
         resources=resources,
         gaps=world.gaps,
         pattern_texts=world.pattern_texts,
+        accepted=frozenset() if world.planned else frozenset(world.pattern_texts),
     )
 
 

@@ -26,16 +26,16 @@ iam_regions := {
 # METADATA
 # scope: document
 # title: The region of IAM's records in the subject's partition
-# description: In a partition that we do not know it exists, and is not known.
-default iam_region := {"unknown": {"reason": "not_supplied"}}
+# description: In a partition that we do not know it exists, and is not known; `like` says what such texts are like.
+default iam_region := {"unknown": {"reason": "not_supplied", "like": "^[a-z]{2,4}-[a-z-]+-[0-9]$"}}
 
 iam_region := iam_regions[_partition]
 
 # METADATA
 # scope: document
 # title: The subject's account number
-# description: A plan may not name it; a symbol stands for none.
-default subject_account := {"unknown": {"reason": "not_supplied"}}
+# description: A plan may not name it; a symbol stands for none. An account number has twelve digits.
+default subject_account := {"unknown": {"reason": "not_supplied", "like": "^[0-9]{12}$"}}
 
 subject_account := _account if {
 	is_string(_account)

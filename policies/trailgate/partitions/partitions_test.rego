@@ -3,7 +3,9 @@ package trailgate.partitions_test
 import data.trailgate.partitions
 import data.trailgate.passing_test as passing
 
-_unknown := {"unknown": {"reason": "not_supplied"}}
+_unknown(like) := {"unknown": {"reason": "not_supplied", "like": like}}
+
+_account := _unknown("^[0-9]{12}$")
 
 test_each_partition_has_its_region_of_iam if {
 	every partition, region in {
@@ -21,7 +23,7 @@ test_each_partition_has_its_region_of_iam if {
 }
 
 test_the_region_of_iam_in_a_partition_that_we_do_not_know_is_not_known if {
-	partitions.iam_region == _unknown with input as {"partition": "aws-new", "account": null}
+	partitions.iam_region == _unknown("^[a-z]{2,4}-[a-z-]+-[0-9]$") with input as {"partition": "aws-new", "account": null}
 }
 
 test_a_document_says_its_partition_and_account if {
@@ -31,11 +33,11 @@ test_a_document_says_its_partition_and_account if {
 }
 
 test_an_account_that_is_not_supplied_is_not_known if {
-	partitions.subject_account == _unknown with input as {"partition": "aws", "account": null}
+	partitions.subject_account == _account with input as {"partition": "aws", "account": null}
 }
 
 test_an_account_that_only_a_symbol_stands_for_is_not_known if {
-	partitions.subject_account == _unknown with input as passing.changed({"subject": {"account": "tf:account"}})
+	partitions.subject_account == _account with input as passing.changed({"subject": {"account": "tf:account"}})
 }
 
 test_an_account_that_is_asked_for_is_that_account if {

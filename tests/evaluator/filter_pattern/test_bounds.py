@@ -25,6 +25,11 @@ def test_a_long_event_is_searched_though_a_backtracking_engine_would_not_end(reg
     assert matches(parse("{ $.x = %" + regex + "% }"), {"x": "ab" * 100_000}) is found
 
 
+def test_a_selector_of_hundreds_of_steps_names_the_bound() -> None:
+    found = describe("{ $" + ".a" * 500 + " = 1 }", REQUIRED)["coverage"]["control"].values()
+    assert {one["why"] for one in found} == {"bound: a selector of more than 100 steps"}
+
+
 def test_thirty_selectors_in_sixty_atoms_are_decided() -> None:
     text = "{" + "&&".join(f"($.s{at}=a||$.s{(at + 7) % 30}!=b)" for at in range(30)) + "}"
     assert {found["matched"] for found in describe(text, REQUIRED)["coverage"]["control"].values()} == {"sometimes"}

@@ -54,6 +54,9 @@ def _lines(capfdbinary: pytest.CaptureFixture[bytes]) -> list[dict[str, Any]]:
         (["--", "-DeleteThing"], 0),
         (["--file", "no such file"], 4),
         ([BOTH, "--test", "no such file"], 4),
+        ([BOTH, "--account", "1234"], 2),
+        ([BOTH, "--account", "111122223333"], 0),
+        ([BOTH, "--partition", "AWS"], 2),
     ],
 )
 def test_the_exit_code_says_what_was_asked(arguments: list[str], code: int) -> None:
@@ -118,6 +121,43 @@ def test_records_in_json_lines_are_tried(tmp_path: Path, capfdbinary: pytest.Cap
     file.write_text('{"eventName": "CreateThing"}\n{"eventName": "Other"}\n')
     assert main(["pattern", ONE, "--test", str(file), "--format", "jsonl"]) == 1
     assert [found["why"] for found in _lines(capfdbinary)] == [None, 'only matches when eventName is "CreateThing"']
+
+
+@pytest.mark.parametrize("content", ["", "\n \n", "[]", '{"Records": []}'])
+def test_a_file_without_a_record_or_a_pattern_proves_nothing(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "empty"
+    file.write_text(content)
+    assert main(["pattern", BOTH, "--test", str(file)]) == 4
+    if not content.strip():
+        assert main(["pattern", "--file", str(file), "--require", "a-control"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("record", "matched"),
+    [
+        ('{"n": 1e999}', True),
+        ('{"n": 5.0000000000000000000001}', True),
+        ('{"n": 5}', False),
+        ('{"n": 1' + "0" * 3000 + "}", True),
+    ],
+)
+def test_numbers_of_records_are_exact(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], record: str, *, matched: bool
+) -> None:
+    file = tmp_path / "record.json"
+    file.write_text(record)
+    main(["pattern", "{ $.n > 5 }", "--test", str(file), "--format", "jsonl"])
+    assert [found["matched"] for found in _lines(capfdbinary)] == [matched]
+
+
+@pytest.mark.parametrize("value", ["1e999", "1" * 5000, "[" * 100_000])
+def test_a_line_that_json_readers_would_not_keep_is_refused(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], value: str
+) -> None:
+    file = tmp_path / "patterns.jsonl"
+    file.write_text('{"pattern": "", "other": ' + value + "}\n" + json.dumps({"pattern": BOTH}))
+    assert main(["pattern", "--file", str(file)]) == 4
+    assert [found["pattern"] for found in _lines(capfdbinary)] == [BOTH]
 
 
 def test_no_event_name_and_no_control_stands_in_the_code() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from trailgate_evaluator.filter_pattern import describe, matches, parse
+from trailgate_evaluator.filter_pattern import describe, matches, parse, suggestion
 from trailgate_evaluator.filter_pattern.answer import answer
 from trailgate_evaluator.filter_pattern.coverage import coverage, record_model
 from trailgate_evaluator.filter_pattern.repair import repaired
@@ -81,6 +81,21 @@ def test_other_mistakes_are_not_the_published_text(pattern: str) -> None:
     assert describe(pattern, MODEL)["line_break_text"] is False
 
 
+@pytest.mark.parametrize(
+    ("pattern", "doubted", "accepted"),
+    [
+        (" { $.eventName = * }", "undecided", "always"),
+        ("{ $.eventName = * && $.x != a:b }", "sometimes", "sometimes"),
+        ("{ $.eventName = Other || $.['eventSource'] = * }", "undecided", "always"),
+        (r'"\"eventName\""', "undecided", "undecided"),
+    ],
+)
+def test_whether_aws_takes_a_pattern_is_in_doubt_until_it_has(pattern: str, doubted: str, accepted: str) -> None:
+    for taken, expected in ((False, doubted), (True, accepted)):
+        found = describe(pattern, MODEL, accepted=taken)["coverage"]["control"].values()
+        assert {one["matched"] for one in found} == {expected}
+
+
 def test_a_guard_on_a_constant_that_is_not_known_is_open() -> None:
     found = _entry("{ $.recipientAccountId = 111122223333 }", recipientAccountId={"unknown": {"reason": "not_supplied"}})
     assert (found["matched"], found["why"]) == ("undecided", "unknown constant: recipientAccountId")
@@ -151,6 +166,32 @@ def _suggested(name_or_pattern: str) -> str | None:
 def test_a_suggestion_leaves_out_the_clause_to_blame_and_nothing_else() -> None:
     suggested = _suggested('{ $.eventSource = "iam.amazonaws.com" && $.eventName = * && $.errorCode NOT EXISTS }')
     assert suggested == '{ ($.eventSource = "iam.amazonaws.com") && ($.eventName = "*") }'
+
+
+@pytest.mark.parametrize(
+    ("guards", "left"),
+    [
+        ("$.errorCode NOT EXISTS && $.userIdentity.invokedBy NOT EXISTS", ""),
+        ('$.eventSource = "kms.amazonaws.com" && $.errorCode NOT EXISTS', ""),
+        ('$.eventSource = "iam.amazonaws.com" && $.a != x && $.b != y', '($.eventSource = "iam.amazonaws.com")'),
+    ],
+)
+def test_a_suggestion_leaves_out_every_clause_that_narrows_and_keeps_the_rest(guards: str, left: str) -> None:
+    suggested = _suggested("{ ($.eventName = *Policy || $.eventName = *PolicyVersion) && " + guards + " }")
+    names = '(($.eventName = "*Policy") || ($.eventName = "*PolicyVersion"))'
+    whole = f"{{ {names} && {left} }}" if left else '{ ($.eventName = "*Policy") || ($.eventName = "*PolicyVersion") }'
+    assert suggested == whole
+
+
+def test_where_only_the_spelling_is_in_doubt_the_suggestion_is_the_plain_spelling() -> None:
+    assert _suggested(" { $.eventName = *Policy* }") == '{ $.eventName = "*Policy*" }'
+
+
+def test_a_suggestion_that_costs_too_much_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    pattern = "{ $.eventName = *Policy && $.errorCode NOT EXISTS }"
+    assert _suggested(pattern) is not None
+    monkeypatch.setattr(suggestion, "STEPS", 500)
+    assert _suggested(pattern) is None
 
 
 def test_a_suggestion_adds_a_missing_name_beside_the_others() -> None:

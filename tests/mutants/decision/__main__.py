@@ -31,14 +31,9 @@ _RESULT = re.compile(r"^ *(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
 
 def main(modules: Sequence[str]) -> int:
     """Runs the mutants of the modules; 0 where enough were killed and every survivor is known to be equivalent."""
-    lay_out()
-    names = [f"{PACKAGE}.{module}.*" for module in modules]
-    mutmut("run", "--max-children", "2", *names, shown=True)
-    results = [
-        (name, status)
-        for name, status in _RESULT.findall(mutmut("results", "--all", "true"))
-        if name.split(".x", 1)[0].rpartition(".")[2] in modules
-    ]
+    lay_out(modules)
+    mutmut("run", "--max-children", "2", shown=True)
+    results = _RESULT.findall(mutmut("results", "--all", "true"))
     survivors = {name: change_of(name) for name, status in results if status not in _KILLED}
     unknown = {name: change for name, change in survivors.items() if change not in EQUIVALENT}
     for name, change in unknown.items():
@@ -47,11 +42,12 @@ def main(modules: Sequence[str]) -> int:
     equivalent = len(survivors) - len(unknown)
     score = killed / max(total - equivalent, 1)
     print(f"{dict(Counter(status for _, status in results))}")
-    print(f"{killed} of {total} mutants killed ({killed / max(total, 1):.1%}), {equivalent} are equivalent: {score:.1%} of the others")
+    print(f"{killed} of {total} mutants killed ({killed / max(total, 1):.1%})")
+    print(f"{equivalent} are equivalent: {score:.1%} of the others")
     return 0 if total and score >= LEAST and not unknown else 1
 
 
-def lay_out() -> None:
+def lay_out(modules: Sequence[str]) -> None:
     """The evaluator, the tests of the decision and what they read, as mutmut wants them."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     for source, target in (
@@ -66,7 +62,7 @@ def lay_out() -> None:
         f"""\
 [tool.mutmut]
 source_paths = ["src/"]
-only_mutate = ["src/{PACKAGE.replace(".", "/")}/*.py"]
+only_mutate = {[f"src/{PACKAGE.replace('.', '/')}/{module}.py" for module in modules]}
 also_copy = ["fixtures", "policies", "tests"]
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {list(TESTS)}
@@ -94,7 +90,13 @@ def change_of(name: str) -> str:
     """A mutant as it is listed: where it is, and its line before and after."""
     lines = mutmut("show", name).splitlines()
     changed = {sign: " ".join(line[1:].strip() for line in lines if re.match(rf"\{sign}(?!\{sign})", line)) for sign in "-+"}
-    function = name.removeprefix(f"{PACKAGE}.").partition("__mutmut_")[0].replace("x\u01c1", "").replace("\u01c1", ".").replace(".x_", ".")
+    function = (
+        name.removeprefix(f"{PACKAGE}.")
+        .partition("__mutmut_")[0]
+        .replace("x\u01c1", "")
+        .replace("\u01c1", ".")
+        .replace(".x_", ".")
+    )
     return f"{function}: {changed['-']}  ->  {changed['+']}"
 
 

@@ -30,19 +30,22 @@ class Automaton:
         self._moves: list[list[tuple[CharacterClass, int]]] = []
         self._free: list[list[tuple[Anchor | None, int]]] = []
         self._end_mode = _LINE_END if expression.line_end else _ENDED
-        begin = self._node()
+        begin, once = self._node(), self._node()
         self._moves[begin].append((_EVERYTHING, begin))
         self._final = self._node()
         self._moves[self._final].append((_EVERYTHING, self._final))
+        starts: set[int] = set()
         for repeats in expression.alternatives:
-            self._sequence(repeats, begin)
+            # What is bound to the start is not looked for again later, so that a wrong beginning is seen at once.
+            bound = bool(repeats) and repeats[0].one is Anchor.START
+            starts.add((once if bound else begin) * 3 + _OPEN)
+            self._sequence(repeats, once if bound else begin)
         self.classes = frozenset(one for moves in self._moves for one, _ in moves)
         self._steps: dict[tuple[int, str], int] = {}
         self._closures: dict[int, int] = {}
         self._distances = self._distances_to_final()
         self._accepting = sum(1 << (self._final * 3 + mode) for mode in range(3))
-        self.start = self._close({begin * 3 + _OPEN}, at_start=True)
-        self.anywhere = self._close({begin * 3 + _OPEN})
+        self.start = self._close(starts, at_start=True)
 
     def step(self, state: int, character: str) -> int:
         """The state after one more character; 0 where nothing can match any more."""

@@ -7,7 +7,7 @@ does not settle it, the readings are taken one by one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Matched: TypeAlias = Literal["always", "sometimes", "never", "undecided"]
 STEPS = 150_000
+ALIKE = 16
+DEEPEST = 100
 _ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
 
 
@@ -42,7 +44,7 @@ _ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
 class Decision:
     """The answer for one shape. `missed` and `hit` are the free fields of a record that is not, and is, matched.
 
-    `doubts` and `bound` say why an undecided one is.
+    `doubts` and `bound` say why an undecided one is, `steps` what the answer cost.
     """
 
     matched: Matched
@@ -50,18 +52,21 @@ class Decision:
     hit: Mapping[str, Any] | None = None
     doubts: tuple[str, ...] = ()
     bound: str | None = None
+    steps: int = 0
 
 
 class Prepared:
     """A condition made ready to be decided for many shapes: what its atoms ask under every reading, worked out once.
 
-    Raises `BoundReached` where a number or regular expression is too long.
+    Raises `BoundReached` where a number, a regular expression or a selector is too long.
     """
 
     def __init__(self, condition: Condition) -> None:
         self.condition = condition
         self.atoms = tuple({id(atom): atom for atom in atoms_of(condition)}.values())
         self.selectors = frozenset(atom.selector.steps for atom in self.atoms)
+        if any(len(steps) > DEEPEST for steps in self.selectors):
+            raise BoundReached(f"a selector of more than {DEEPEST} steps")
         self.narrowest = {id(atom): _variants(atom, widest=False) for atom in self.atoms}
         self.widest = {id(atom): _variants(atom, widest=True) for atom in self.atoms}
         self.doubts = {id(atom): doubts_of(atom) for atom in self.atoms}
@@ -69,6 +74,7 @@ class Prepared:
         asked = [question for lists in (self.narrowest, self.widest) for questions in lists.values() for question in questions]
         self.demands = tuple(dict.fromkeys(question for question in asked if isinstance(question, Demand)))
         self.decided: dict[object, Decision] = {}
+        self.constants: dict[object, list[dict[str, str]] | BoundReached] = {}
         self.together = any(steps[:1] == (Wildcard.PROPERTY,) for steps in self.selectors)
 
     def question(self, atom: Atom, reading: Reading) -> Question:
@@ -79,28 +85,33 @@ class Prepared:
         return self._questions[key]
 
 
-def decide(prepared: Prepared, shape: Shape, *, samples: Mapping[str, Sequence[str]]) -> Decision:
-    """The answer for a condition and a shape of records."""
-    question = _Question(prepared, shape, samples)
+def decide(prepared: Prepared, shape: Shape, *, samples: Mapping[str, Sequence[str]], shapes: int = 1) -> Decision:
+    """The answer for a condition and a shape of records, one of so many `shapes` that share the work.
+
+    A selector that begins with a wildcard sees what tells records apart, so that each record is a question of its own.
+    """
+    work = Work(STEPS // (shapes * (ALIKE if prepared.together else 1)))
+    question = _Question(prepared, shape, samples, work)
     try:
-        left = question.left_open()
+        left = question.left_open(), shapes
     except BoundReached as reached:
-        return Decision(matched="undecided", bound=reached.bound)
+        return Decision(matched="undecided", bound=reached.bound, steps=work.spent)
     if left not in prepared.decided:
         try:
-            prepared.decided[left] = question.answer()
+            answer = question.answer()
         except BoundReached as reached:
-            prepared.decided[left] = Decision(matched="undecided", bound=reached.bound)
+            answer = Decision(matched="undecided", bound=reached.bound)
+        prepared.decided[left] = replace(answer, steps=work.spent)
     return prepared.decided[left]
 
 
 class _Question:
     """One condition and one shape."""
 
-    def __init__(self, prepared: Prepared, shape: Shape, samples: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, prepared: Prepared, shape: Shape, samples: Mapping[str, Sequence[str]], work: Work) -> None:
         self._prepared = prepared
         self._shape = shape
-        self._work = Work(STEPS)
+        self._work = work
         self._formulas = Formulas(self._work)
         self._values = ValueSolver(self._work, samples)
         self._records: dict[frozenset[Demand], dict[str, Any] | None] = {}

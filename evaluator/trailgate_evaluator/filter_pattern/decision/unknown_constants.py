@@ -6,15 +6,16 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.filter_pattern.errors import BoundReached
+from trailgate_evaluator.filter_pattern.regex_parser import RegexParser
 from trailgate_evaluator.filter_pattern.syntax import Compare, Name, Wildcard, atoms_of
 
-from .languages import TextSet
+from .languages import TextSet, of_regex
 from .value_test import Demand, doubts_of, question_of
 from .witness import common_text
 from .work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from trailgate_evaluator.filter_pattern.syntax import Condition, Step
 
@@ -22,13 +23,21 @@ MOST_TEXTS = 64
 STEPS = 40_000
 
 
-def representatives(condition: Condition, unknown: Sequence[str]) -> list[dict[str, str]]:
+def texts_like(source: str | None) -> TextSet | None:
+    """The texts that a constant may be which the policies say is like this regular expression; None where they say nothing."""
+    if source is None:
+        return None
+    found = of_regex(RegexParser(source, 0).parse(), frozenset())
+    return found if isinstance(found, TextSet) else None
+
+
+def representatives(condition: Condition, unknown: Mapping[str, TextSet | None]) -> list[dict[str, str]]:
     """Values for the unknown constants of a pattern, such that its answer for these is its answer for all values.
 
-    Raises `BoundReached` past 64 combinations.
+    `unknown` has by path the texts that each may be. Raises `BoundReached` past 64 combinations.
     """
     work = Work(STEPS)
-    choices = [[(path, text) for text in _texts(_tests_on(condition, path), work)] for path in unknown]
+    choices = [[(path, text) for text in _texts(_tests_on(condition, path), like, work)] for path, like in unknown.items()]
     count = 1
     for texts in choices:
         count *= len(texts)
@@ -60,9 +69,9 @@ def _tests_on(condition: Condition, path: str) -> list[TextSet]:
     return list(found)
 
 
-def _texts(sets: Sequence[TextSet], work: Work) -> list[str]:
+def _texts(sets: Sequence[TextSet], like: TextSet | None, work: Work) -> list[str]:
     texts = []
-    for text in _split([], sets, work):
+    for text in _split([] if like is None else [like], sets, work):
         texts.append(text)
         if len(texts) > MOST_TEXTS:
             raise BoundReached(f"more than {MOST_TEXTS} ways to read a constant that is not known")

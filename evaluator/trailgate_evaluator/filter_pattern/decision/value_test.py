@@ -82,7 +82,7 @@ class Demand:
 
     def opposite(self) -> Demand:
         """The demand that holds where this one does not."""
-        return _opposite(self)
+        return opposite_of(self)
 
     def holds_if_absent(self) -> bool:
         """Whether it holds where the path's first step finds nothing."""
@@ -90,7 +90,8 @@ class Demand:
 
 
 @lru_cache(maxsize=8192)
-def _opposite(demand: Demand) -> Demand:
+def opposite_of(demand: Demand) -> Demand:
+    """The demand that holds where that one does not, worked out once."""
     wild = any(isinstance(step, Wildcard) for step in demand.path)
     return Demand(demand.path, demand.test.inverse(), wild and not demand.every)
 

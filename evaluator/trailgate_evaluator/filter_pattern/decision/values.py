@@ -119,7 +119,7 @@ class ValueSolver:
         for demand in demands:
             step = demand.path[0]
             if isinstance(step, Name):
-                named.setdefault(step.name, []).append(_rest(demand))
+                named.setdefault(step.name, []).append(seen_below(demand))
             elif step is not Wildcard.PROPERTY and not demand.holds_if_absent():
                 return None
         everywhere, somewhere = _by_wildcard(demands, Wildcard.PROPERTY)
@@ -151,7 +151,7 @@ class ValueSolver:
         for demand in demands:
             step = demand.path[0]
             if isinstance(step, Index):
-                indexed.setdefault(step.index, []).append(_rest(demand))
+                indexed.setdefault(step.index, []).append(seen_below(demand))
             elif step is not Wildcard.ELEMENT and not demand.holds_if_absent():
                 return None
         everywhere, somewhere = _by_wildcard(demands, Wildcard.ELEMENT)
@@ -199,11 +199,11 @@ _PRESENT = Shape(kinds=FREE.kinds - {Kind.ABSENT})
 def _by_wildcard(demands: list[Demand], wildcard: Wildcard) -> tuple[list[Demand], list[Demand]]:
     """The demands that begin with a wildcard, one step further down: those on every node, and those on some node."""
     wild = [demand for demand in demands if demand.path[0] is wildcard]
-    return [_rest(demand) for demand in wild if demand.every], [_rest(demand) for demand in wild if not demand.every]
+    return [seen_below(demand) for demand in wild if demand.every], [seen_below(demand) for demand in wild if not demand.every]
 
 
 @lru_cache(maxsize=16384)
-def _rest(demand: Demand) -> Demand:
+def seen_below(demand: Demand) -> Demand:
     """The demand seen from one step further down; past its wildcard it is about one node."""
     wild = isinstance(demand.path[0], Wildcard)
     return Demand(demand.path[1:], demand.test, demand.every and not wild)

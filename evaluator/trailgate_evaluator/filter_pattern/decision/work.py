@@ -12,6 +12,11 @@ class Work:
         self._steps = steps
         self._left = steps
 
+    @property
+    def spent(self) -> int:
+        """The steps counted so far."""
+        return self._steps - self._left
+
     def spend(self, steps: int = 1) -> None:
         """Counts steps of work."""
         self._left -= steps

@@ -99,7 +99,7 @@ test_the_entry_point_says_which_records_are_required if {
 		"constants": {
 			"eventSource": "iam.amazonaws.com",
 			"eventType": "AwsApiCall",
-			"recipientAccountId": {"unknown": {"reason": "not_supplied"}},
+			"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "^[0-9]{12}$"}},
 			"awsRegion": "us-gov-west-1",
 		},
 		"typed": {"errorCode": ["absent", "string"]},
