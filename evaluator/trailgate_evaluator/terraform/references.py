@@ -2,7 +2,8 @@
 
 A reference is followed through module arguments, variables, outputs, whole-resource and object arguments,
 `each.value`, and, with a graph, locals. References are not expressions: `f(x.id)` lists what `x.id` lists. A reference of
-the right type is taken to be the value; the reader says so (`resolved_by`).
+the right type is taken to be the value; the reader says so (`resolved_by`). What stands between brackets is listed beside
+what it is an index of, so that `each.key`, `each.value` and `count.index` choose an instance only of what has several.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from trailgate_evaluator.terraform.instances import Instance, Instances
 from trailgate_evaluator.terraform.paths import MISSING, at_path, known_at
 
 _NO_VALUE: Final = frozenset({"count", "path", "terraform", "self"})
-_KEYS: Final = frozenset({*_NO_VALUE, "each"})
+_INDEXES: Final = frozenset({"count", "each"})
+_LOST: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ class Opaque:
 
 @dataclass(slots=True)
 class Resolved:
-    """Everything that an expression reaches; `others` are resources of unwanted types by their own ARN."""
+    """Everything that an expression reaches; `others` are resources of unwanted types by their own ARN.
+
+    `references` counts what the expression refers to, indexes of something else aside: more of them than `reaches` means a
+    condition, or a part of a text.
+    """
 
     reaches: list[Reach] = field(default_factory=list)
     literals: list[Any] = field(default_factory=list)
@@ -60,10 +66,12 @@ class _Scope:
 
 @dataclass(slots=True)
 class _Walk:
+    """References yet to follow, each with the key that its instances are paired by (`_LOST` where there is none)."""
+
     wanted: frozenset[str]
     found: Resolved
-    pending: list[tuple[_Scope, Steps, bool]] = field(default_factory=list)
-    seen: set[tuple[_Scope, Steps, bool]] = field(default_factory=set)
+    pending: list[tuple[_Scope, Steps, object]] = field(default_factory=list)
+    seen: set[tuple[_Scope, Steps, object]] = field(default_factory=set)
 
 
 class Resolver:
@@ -102,12 +110,12 @@ class Resolver:
 
     def _resolve(self, scope: _Scope, expression: Mapping[str, Any], wanted: frozenset[str]) -> Resolved:
         walk = _Walk(wanted, Resolved())
-        walk.found.references = self._enter(walk, scope, expression, ())
+        walk.found.references = self._enter(walk, scope, expression, (), _LOST)
         while walk.pending:
-            where, steps, paired = walk.pending.pop()
-            if (where, steps, paired) not in walk.seen:
-                walk.seen.add((where, steps, paired))
-                self._follow(walk, where, steps, paired=paired)
+            where, steps, pair = walk.pending.pop()
+            if (where, steps, pair) not in walk.seen:
+                walk.seen.add((where, steps, pair))
+                self._follow(walk, where, steps, pair)
         return walk.found
 
     def _repetition(self, expression: Mapping[str, Any] | None) -> int:
@@ -119,41 +127,87 @@ class Resolver:
             self._repetitions.append(expression)
         return number
 
-    def _enter(self, walk: _Walk, scope: _Scope, expression: object, trailing: Steps) -> int:
-        """Queue the references of an expression; the number of them, keys aside. Constants are values at once."""
+    def _enter(self, walk: _Walk, scope: _Scope, expression: object, trailing: Steps, pair: object) -> int:
+        """Queue the references of an expression; the number of them, indexes aside. Constants are values at once.
+
+        `pair` is the key that whoever refers to the expression takes of it, where that is a key that it knows.
+        """
         count = 0
         for part in expressions_in(expression):
             listed = part.get("references")
             if isinstance(listed, list) and listed:
                 references = longest(listed)
-                paired = any(steps[0] in ("each", "count") for steps in references)
-                count += sum(steps[0] not in _KEYS for steps in references)
-                walk.pending.extend((scope, steps + trailing, paired) for steps in reversed(references))
+                indexes = [steps for steps in references if steps[0] in _INDEXES]
+                if indexes and any(self._has_several(scope, steps) for steps in references):
+                    key = self._key(scope, indexes)
+                    count += len(references) - len(indexes)
+                    references = [steps for steps in references if steps[0] not in _INDEXES]
+                else:
+                    key = pair
+                    count += len(references)
+                walk.pending.extend((scope, steps + trailing, key) for steps in reversed(references))
             elif "constant_value" in part:
                 value = at_path(part["constant_value"], trailing)
                 walk.found.literals.append(part["constant_value"] if value is MISSING else value)
         return count
 
-    def _follow(self, walk: _Walk, scope: _Scope, steps: Steps, *, paired: bool) -> None:
+    def _has_several(self, scope: _Scope, steps: Steps) -> bool:
+        """Whether an index may stand behind the reference: a resource of several instances, or a whole value from elsewhere."""
+        match steps:
+            case ("var" | "local" | "module", _, *_):
+                return not isinstance(steps[-1], Index)
+            case ("data", str(kind), str(name)):
+                return self._repeated(scope, "data", kind, name)
+            case (str(kind), str(name)):
+                return self._repeated(scope, "managed", kind, name)
+            case _:
+                return False
+
+    def _repeated(self, scope: _Scope, mode: str, kind: str, name: str) -> bool:
+        return any(key is not None for key in self._instances.by_block.get((scope.module, mode, kind, name), ()))
+
+    def _key(self, scope: _Scope, indexes: list[Steps]) -> object:
+        """The one key that the indexes of an expression are; `_LOST` where they differ or cannot be told."""
+        keys = {self._index(scope, steps) for steps in indexes}
+        return next(iter(keys)) if len(keys) == 1 else _LOST
+
+    def _index(self, scope: _Scope, steps: Steps) -> object:
+        if scope.key is None:
+            return _LOST
+        if steps[1:2] != ("value",):
+            return scope.key
+        if scope.repetition < 0:
+            return _LOST if steps[2:] else scope.key  # a set that a function makes: its values are its keys
+        told = self._resolve(_Scope(scope.module, None, -1), self._repetitions[scope.repetition], frozenset())
+        if len(told.literals) != 1 or told.reaches or told.opaque or told.others:
+            return _LOST
+        every = told.literals[0]
+        if isinstance(every, list):
+            return scope.key if scope.key in every and not steps[2:] else _LOST
+        value = at_path(every, (Index(scope.key), *steps[2:]))
+        return value if isinstance(value, str | int) and not isinstance(value, bool) else _LOST
+
+    def _follow(self, walk: _Walk, scope: _Scope, steps: Steps, pair: object) -> None:
         head = steps[0]
         second = steps[1] if len(steps) > 1 else None
         if head in _NO_VALUE or not isinstance(second, str):
             return
         if head == "each":
             if second == "value" and scope.repetition >= 0:
+                key = _LOST if scope.key is None else scope.key
                 for part in expressions_in(self._repetitions[scope.repetition]):
                     for reference in longest(part.get("references") or ()):
-                        walk.pending.append((scope, reference + steps[2:], True))
+                        walk.pending.append((scope, reference + steps[2:], key))
         elif head == "var":
-            self._variable(walk, scope, second, steps[2:])
+            self._variable(walk, scope, second, steps[2:], pair)
         elif head == "local":
             self._local(walk, scope, second, steps[2:])
         elif head == "module":
-            self._output(walk, scope, second, steps[2:], paired=paired)
+            self._output(walk, scope, second, steps[2:], pair)
         else:
-            self._resource(walk, scope, steps, paired=paired)
+            self._resource(walk, scope, steps, pair)
 
-    def _variable(self, walk: _Walk, scope: _Scope, name: str, trailing: Steps) -> None:
+    def _variable(self, walk: _Walk, scope: _Scope, name: str, trailing: Steps, pair: object) -> None:
         if not scope.module:
             value = self._root_variable(name)
         else:
@@ -161,7 +215,7 @@ class Resolver:
             expression = None if call is None else call.expressions.get(name)
             if call is not None and expression is not None:
                 outer = _Scope(scope.module[:-1], scope.module[-1][1], self._repetition(call.repetition))
-                self._enter(walk, outer, expression, trailing)
+                self._enter(walk, outer, expression, trailing, pair)
                 return
             module = self._configuration.modules.get(names(scope.module))
             value = MISSING if module is None else _default(module.variables.get(name))
@@ -187,12 +241,15 @@ class Resolver:
         if reached is None:
             walk.found.opaque.append(Opaque("unresolved_local", f"local.{name}"))
             return
+        # The graph does not say what stands under which key of a local, so a key chooses nothing.
+        while trailing and isinstance(trailing[0], Index):
+            trailing = trailing[1:]
         for module, steps in reached:
             if module == names(scope.module):
                 path = scope.module
             else:
                 path = next((p for p in self._paths(module) if p[: len(scope.module)] == scope.module), ())
-            walk.pending.append((_Scope(path, scope.key, -1), steps + trailing, False))
+            walk.pending.append((_Scope(path, scope.key, -1), steps + trailing, _LOST))
 
     def _paths(self, module: tuple[str, ...]) -> Iterator[ModulePath]:
         paths: list[ModulePath] = [()]
@@ -203,15 +260,15 @@ class Resolver:
     def _keys(self, module: ModulePath, call: str) -> Iterable[Key]:
         return self._instances.module_keys.get((module, call)) or (None,)
 
-    def _output(self, walk: _Walk, scope: _Scope, call: str, rest: Steps, *, paired: bool) -> None:
+    def _output(self, walk: _Walk, scope: _Scope, call: str, rest: Steps, pair: object) -> None:
         key, rest = _split_key(rest)
         keys: Iterable[Key]
         if key is not MISSING:
             keys = (key,)  # type: ignore[assignment]
         else:
             keys = self._keys(scope.module, call)
-            if paired and scope.key is not None and scope.key in keys:
-                keys = (scope.key,)
+            if pair in set(keys):
+                keys, pair = (pair,), _LOST
         module = self._configuration.modules.get((*names(scope.module), call))
         if module is None:
             walk.found.opaque.append(Opaque("known_after_apply", f"module.{call}"))
@@ -222,9 +279,9 @@ class Resolver:
             inner = _Scope((*scope.module, (call, instance_key)), None, -1)
             for _, output in wanted:
                 expression = output.get("expression") if isinstance(output, dict) else None
-                self._enter(walk, inner, expression, rest[1:])
+                self._enter(walk, inner, expression, rest[1:], pair)
 
-    def _resource(self, walk: _Walk, scope: _Scope, steps: Steps, *, paired: bool) -> None:
+    def _resource(self, walk: _Walk, scope: _Scope, steps: Steps, pair: object) -> None:
         mode = "managed"
         if steps[0] == "data":
             mode, steps = "data", steps[1:]
@@ -233,10 +290,10 @@ class Resolver:
         kind, name = steps[0], steps[1]
         key, path = _split_key(steps[2:])
         block = self._instances.by_block.get((scope.module, mode, kind, name), {})
-        if key is not MISSING:
+        if key is not MISSING and list(block) != [None]:
             chosen = [block[key]] if key in block else []
-        elif paired and scope.key is not None and scope.key in block:
-            chosen = [block[scope.key]]
+        elif pair in block:
+            chosen = [block[pair]]
         else:
             chosen = list(block.values())
         text = f"{'data.' if mode == 'data' else ''}{kind}.{name}"
@@ -267,7 +324,7 @@ class Resolver:
         expression = None if block is None else block.expression(path)
         if block is not None and expression is not None:
             scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
-            self._enter(walk, scope, expression, ())
+            self._enter(walk, scope, expression, (), _LOST)
             return
         if path == ("arn",) and instance.mode == "managed" and instance.type.startswith("aws_"):
             walk.found.others.append(instance.address)
