@@ -24,7 +24,8 @@ def read(plan: Mapping[str, Any], configuration: Configuration, instances: Insta
     for kind, address in deferred:
         left_out.setdefault(kind, []).append((address, None))
     gone = list(removed(plan))
-    topics = (before.get("topic_arn") for kind, before in gone if kind == "aws_sns_topic_subscription")
+    subscriptions = (before for kind, before in removed(plan, replaced=True) if kind == "aws_sns_topic_subscription")
+    topics = (before.get("topic_arn") for before in subscriptions)
     return Circumstances(
         left_out=left_out,
         left_out_reason="deferred" if deferred else "partial_plan",

@@ -15,6 +15,7 @@ from trailgate_evaluator.document.parts import (
     Json,
     Link,
     alarm_scope,
+    attribute_gap_id,
     gap,
     is_unknown,
     log_group_scope,
@@ -22,8 +23,9 @@ from trailgate_evaluator.document.parts import (
     subscription_scope,
     topic_scope,
     trail_scope,
+    unknown,
 )
-from trailgate_evaluator.terraform.places import Place, is_symbol, parse_arn
+from trailgate_evaluator.terraform.places import Arn, Place, is_symbol, parse_arn
 from trailgate_evaluator.terraform.world import LINKS, World
 
 _ALIVE: Final = frozenset({"confirmed", "needs_confirmation"})
@@ -98,14 +100,37 @@ def _unreadable_filters(world: World, resources: dict[str, dict[str, Json]]) -> 
 
 
 def _topics(world: World, resources: dict[str, dict[str, Json]]) -> None:
+    """A topic that others manage; where the plan subscribes to it, it is there, or the apply would fail."""
+    served = _served(resources)
     for alarm in resources["alarms"].values():
         for action in _ids(alarm["actions"]):
             arn = parse_arn(action)
             if action in resources["topics"] or action in world.destroyed or arn is None or arn.service != "sns":
                 continue
+            if action in served and arn.region == alarm["region"]:
+                resources["topics"][action] = _outside_topic(world, alarm, action, arn)
+                continue
             told = {"account": arn.account, "region": arn.region, "id": action, "attribute": "alarm_actions"}
             _write(world, "topic", topic_scope(action), alarm, "outside_plan", **told)
             _write(world, "subscription", subscription_scope(action), alarm, "outside_plan", **told)
+
+
+def _outside_topic(world: World, alarm: Json, found: str, arn: Arn) -> Json:
+    entry: Json = {"id": found, "name": arn.resource, "account": arn.account, "region": arn.region, "at": alarm["at"]}
+    for attribute in ("policy", "key"):
+        called = attribute_gap_id(found, attribute)
+        about = {"account": arn.account, "region": arn.region, "id": found, "attribute": attribute, "at": alarm["at"]}
+        world.gaps[called] = gap("topic", "outside_plan", **about)
+        entry[attribute] = unknown("outside_plan", called)
+    if (policy := world.outside_policies.get(found)) is not None:
+        entry["policy"] = policy
+    return entry
+
+
+def _served(resources: dict[str, dict[str, Json]]) -> set[str]:
+    """The topics that have a subscription here which is or will be confirmed."""
+    alive = (s["topic"] for s in resources["subscriptions"].values() if s["state"] in _ALIVE)
+    return {topic for topic in alive if isinstance(topic, str)}
 
 
 def _ids(actions: list[Any]) -> Iterator[str]:
@@ -118,9 +143,10 @@ def _ids(actions: list[Any]) -> Iterator[str]:
 
 def _subscriptions(world: World, resources: dict[str, dict[str, Json]], how: Circumstances) -> None:
     """A topic that stood before may have subscriptions made elsewhere; one that is made here has none but ours."""
-    served = {s["topic"] for s in resources["subscriptions"].values() if s["state"] in _ALIVE and isinstance(s["topic"], str)}
+    served = _served(resources)
     for found, topic in resources["topics"].items():
-        if world.by_id[found].existing and found not in served and found not in how.removed_topics:
+        own = world.by_id.get(found)
+        if own is not None and own.existing and found not in served and found not in how.removed_topics:
             _write(world, "subscription", subscription_scope(found), topic, "outside_plan", id=found)
 
 

@@ -10,6 +10,7 @@ from trailgate_evaluator.terraform.addresses import Key, ModulePath, module_path
 
 _NOT_STATED: Final[Mapping[str, Any]] = {}
 _GONE: Final = frozenset({"delete", "forget"})
+_HOSTS: Final = frozenset({"aws_cloudwatch_log_group", "aws_sns_topic"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +18,8 @@ class Instance:
     """One resource instance as it will stand (or stood, in a state).
 
     `unknown` and `sensitive` have the shape of `values`: True means everything from there down. `at` is a JSON
-    pointer. `existing` says that it stood before this plan; `planned_blind` that nothing says which of its absent
-    attributes are unknown.
+    pointer. `existing` says that it stood before this plan, `untouched` that the plan does nothing to it; `planned_blind`
+    that nothing says which of its absent attributes are unknown.
     """
 
     address: str
@@ -33,6 +34,7 @@ class Instance:
     provider: str
     at: str
     existing: bool
+    untouched: bool
     planned_blind: bool
 
 
@@ -96,6 +98,7 @@ def planned(plan: Mapping[str, Any]) -> Instances:
                 unknown=change.get("after_unknown"),
                 sensitive=(resource.get("sensitive_values"), change.get("after_sensitive")),
                 existing=untouched or (bool(actions) and "create" not in actions),
+                untouched=untouched or actions == {"no-op"},
                 planned_blind=entry is None and not untouched,
             )
         )
@@ -116,13 +119,19 @@ def stated(state: Mapping[str, Any]) -> Instances:
     return _all_stated(state.get("values"), "/values")
 
 
-def removed(plan: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Type and former values of every resource that the plan deletes or forgets, and does not make anew."""
+def removed(plan: Mapping[str, Any], *, replaced: bool = False) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Type and former values of every resource that the plan deletes or forgets, also of those made anew where `replaced`."""
     for entry in _changes(plan).values():
         change = _mapping(entry.get("change"))
         actions = _actions(change)
-        if actions and actions <= _GONE:
+        if (actions and actions <= _GONE) or (replaced and "delete" in actions):
             yield str(entry.get("type")), _mapping(change.get("before"))
+
+
+def without_policy(plan: Mapping[str, Any]) -> frozenset[str]:
+    """The ARNs of topics whose separate policy the plan deletes."""
+    topics = (before.get("arn") for kind, before in removed(plan) if kind == "aws_sns_topic_policy")
+    return frozenset(topic for topic in topics if isinstance(topic, str))
 
 
 def forgotten(plan: Mapping[str, Any]) -> frozenset[str]:
@@ -136,8 +145,8 @@ def destroyed(plan: Mapping[str, Any]) -> frozenset[str]:
 
 
 def destroyed_arns(plan: Mapping[str, Any]) -> frozenset[str]:
-    """The ARNs, without `:*`, that destroyed resources have before the change: told even where the prior state is not."""
-    changes = (_mapping(c.get("change")) for c in _changes(plan).values())
+    """The ARNs, without `:*`, that destroyed topics and log groups have before the change: told even without a prior state."""
+    changes = (_mapping(c.get("change")) for c in _changes(plan).values() if c.get("type") in _HOSTS)
     arns = (_mapping(change.get("before")).get("arn") for change in changes if "delete" in _actions(change))
     return frozenset(arn.removesuffix(":*") for arn in arns if isinstance(arn, str))
 
@@ -151,7 +160,9 @@ def _all_stated(values: object, pointer: str) -> Instances:
 
 def _stated(module: ModulePath, resource: Mapping[str, Any], pointer: str) -> Instance:
     sensitive = (resource.get("sensitive_values"), None)
-    return _instance(module, resource, pointer, unknown=None, sensitive=sensitive, existing=True, planned_blind=False)
+    return _instance(
+        module, resource, pointer, unknown=None, sensitive=sensitive, existing=True, untouched=True, planned_blind=False
+    )
 
 
 def _instance(
@@ -162,6 +173,7 @@ def _instance(
     unknown: object,
     sensitive: tuple[object, object],
     existing: bool,
+    untouched: bool,
     planned_blind: bool,
 ) -> Instance:
     key = resource.get("index")
@@ -178,6 +190,7 @@ def _instance(
         provider=str(resource.get("provider_name", "")).rsplit("/", 1)[-1],
         at=pointer,
         existing=existing,
+        untouched=untouched,
         planned_blind=planned_blind,
     )
 

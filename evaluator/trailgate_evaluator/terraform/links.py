@@ -17,6 +17,7 @@ IDENTITIES: Final[Mapping[str, frozenset[str]]] = {
     "aws_cloudwatch_log_metric_filter": frozenset({"id", "name"}),
     "aws_cloudwatch_metric_alarm": frozenset({"alarm_name", "arn", "id"}),
     "aws_cloudwatch_composite_alarm": frozenset({"alarm_name", "arn", "id"}),
+    "aws_kms_alias": frozenset({"arn", "id", "name", "target_key_arn", "target_key_id"}),
     "aws_kms_key": frozenset({"arn", "id", "key_id"}),
     "aws_sns_topic": frozenset({"arn", "id", "name"}),
 }

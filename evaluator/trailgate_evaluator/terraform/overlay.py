@@ -38,11 +38,19 @@ def refuse_other_account(account: str, baseline: Parts) -> None:
         )
 
 
-def lay_over(baseline: Parts, before: Parts, after: Parts, forgotten: frozenset[str], destroyed: frozenset[str]) -> Parts:
+def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
+    baseline: Parts,
+    before: Parts,
+    after: Parts,
+    forgotten: frozenset[str],
+    destroyed: frozenset[str],
+    policies: Mapping[str, Json | None],
+) -> Parts:
     """The account after apply.
 
     `forgotten` are addresses that leave Terraform and stay in the account. `destroyed` are ids of what goes, for good
-    or to be made anew: a group takes its metric filters with it, a topic its subscriptions, whoever made them.
+    or to be made anew: a group takes its metric filters with it, a topic its subscriptions, whoever made them. `policies` are
+    what the plan puts on topics that it does not manage, None where that is not known.
     """
     resources: dict[str, dict[str, Json]] = {}
     for kind in RESOURCE_KINDS:
@@ -62,6 +70,7 @@ def lay_over(baseline: Parts, before: Parts, after: Parts, forgotten: frozenset[
         resources[kind] = kept
     gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
     gaps |= left(after.gaps, baseline)
+    _replace_policies(resources["topics"], gaps, policies)
     _doubt_foreign_patterns(resources["metric_filters"], gaps, baseline.pattern_texts)
     gaps |= unseen(baseline, before, after)
     return Parts(
@@ -111,6 +120,20 @@ def _without_twins(kept: dict[str, Json], before: Mapping[str, Json], forgotten:
         for found, s in kept.items()
         if s["state"] == "confirmed" or is_unknown(s["topic"]) or (s["topic"], s["protocol"], s["endpoint"]) not in twins
     }
+
+
+def _replace_policies(topics: dict[str, Json], gaps: dict[str, Json], policies: Mapping[str, Json | None]) -> None:
+    for found, policy in policies.items():
+        entry = topics.get(found)
+        if entry is None or "address" in entry:
+            continue
+        told: Any = policy
+        if policy is None:
+            called = attribute_gap_id(found, "policy")
+            about: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
+            gaps[called] = gap("topic", "known_after_apply", attribute="policy", **about)
+            told = unknown("known_after_apply", called)
+        topics[found] = entry | {"policy": told}
 
 
 def _doubt_foreign_patterns(filters: dict[str, Json], gaps: dict[str, Json], texts: Mapping[str, str]) -> None:

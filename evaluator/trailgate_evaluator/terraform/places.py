@@ -42,6 +42,8 @@ _CREDENTIALS: Final = (
     "token",
 )
 _MENTIONS: Final = ("alarm_actions", "arn", "cloud_watch_logs_group_arn", "cloud_watch_logs_role_arn", "topic_arn")
+_OF_THE_ACCOUNT: Final = frozenset({"arn", "cloud_watch_logs_role_arn"})
+"""What names things of the account itself; topics and log groups may well be another account's."""
 _ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 
 
@@ -176,7 +178,7 @@ class Places:
         return {self.account, *(self.account_of(key) for key in (*self._evidence, *self._configuration.providers))}
 
     def _learn(self, instance: Instance) -> Iterator[str]:
-        """Take an instance's own ARN as evidence; the accounts of other ARNs that it mentions."""
+        """Take an instance's own ARN as evidence; the accounts of other ARNs that must be of the same account."""
         key = self.key(instance)
         evidence = self._evidence.get(key)
         if evidence is None:
@@ -195,7 +197,8 @@ class Places:
                     arn = parse_arn(item)
                     if arn is not None:
                         self._partitions.add(arn.partition)
-                        yield arn.account
+                        if name in _OF_THE_ACCOUNT:
+                            yield arn.account
 
     def _learn_from_data(self, instance: Instance, evidence: _Evidence) -> None:
         match instance.type:

@@ -108,12 +108,14 @@ def read(
         planned=True,
         hints=hints,
         destroyed=destroyed,
+        bare_topics=instances.without_policy(value),
     )
     after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
     if baseline is None:
         return _compared(before, after)
     refuse_other_account(after.subject["account"], baseline)
-    return _compared(baseline, lay_over(baseline, before, after, instances.forgotten(value), destroyed))
+    policies = dict.fromkeys(world.bare_topics) | world.outside_policies
+    return _compared(baseline, lay_over(baseline, before, after, instances.forgotten(value), destroyed, policies))
 
 
 def _place_of(baseline: Parts) -> Place:

@@ -20,6 +20,7 @@ from trailgate_evaluator.terraform.paths import MISSING, at_path, known_at
 
 _NO_VALUE: Final = frozenset({"count", "path", "terraform", "self"})
 _INDEXES: Final = frozenset({"count", "each"})
+_FOUND_BY_NAME: Final = frozenset({("arn",), ("id",), ("name",)})
 _LOST: Final = object()
 
 
@@ -317,9 +318,14 @@ class Resolver:
     def _other(self, walk: _Walk, instance: Instance, path: Steps, text: str) -> None:
         """Follow an attribute of a resource of another type: its value, else what its own expression reaches."""
         block = self._configuration.block(names(instance.module), instance.mode, instance.type, instance.name)
+        if instance.type == "terraform_data" and path[:1] == ("output",):
+            path = ("input", *path[1:])
         value = known_at(instance, path)
         if value is not MISSING:
             walk.found.literals.append(value)
+            return
+        if (twin := self._managed_twin(walk, instance, path)) is not None:
+            walk.found.reaches.append(Reach((twin,), path, text))
             return
         expression = None if block is None else block.expression(path)
         if block is not None and expression is not None:
@@ -331,6 +337,22 @@ class Resolver:
             return
         attribute = next((s for s in path if isinstance(s, str)), "")
         walk.found.opaque.append(Opaque("known_after_apply", f"{text}.{attribute}" if attribute else text))
+
+    def _managed_twin(self, walk: _Walk, data: Instance, path: Steps) -> Instance | None:
+        """The managed resource that a data source will find by the name that both have, where it is read only at apply."""
+        if data.mode != "data" or data.type not in walk.wanted or path not in _FOUND_BY_NAME:
+            return None
+        name, provider = known_at(data, ("name",)), self._provider(data)
+        alike = [
+            one
+            for one in self._instances.of(data.type)
+            if name is not MISSING and known_at(one, ("name",)) == name and self._provider(one) == provider
+        ]
+        return alike[0] if len(alike) == 1 else None
+
+    def _provider(self, instance: Instance) -> object:
+        block = self._configuration.block(names(instance.module), instance.mode, instance.type, instance.name)
+        return None if block is None else block.provider_key
 
 
 def _split_key(rest: Steps) -> tuple[object, Steps]:

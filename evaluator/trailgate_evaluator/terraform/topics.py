@@ -8,11 +8,12 @@ from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.terraform.attributes import UNKNOWN, flag, look, text
 from trailgate_evaluator.terraform.instances import Instance
-from trailgate_evaluator.terraform.links import Is, Nowhere, attribute, link
+from trailgate_evaluator.terraform.links import Is, attribute, link
 from trailgate_evaluator.terraform.world import World
 
 TOPIC: Final = frozenset({"aws_sns_topic"})
 _KEY: Final = frozenset({"aws_kms_key"})
+_KEY_OR_ALIAS: Final = frozenset({"aws_kms_key", "aws_kms_alias"})
 _AWS_ALIAS: Final = "alias/aws/"
 
 
@@ -22,10 +23,15 @@ def read(world: World) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for instance in world.instances.of(*TOPIC):
         entry = world.entry(instance, "name")
-        owner = policies.get(entry["id"])
-        entry["policy"] = _policy(world, instance) if owner is None else _separate(world, instance, owner)
+        owner = policies.pop(entry["id"], None)
+        if owner is None and entry["id"] in world.bare_topics:
+            # What Terraform puts in the place of a policy that it takes away is not in the plan.
+            entry["policy"] = world.unknown(instance, "policy")
+        else:
+            entry["policy"] = _policy(world, instance) if owner is None else _separate(world, instance, owner)
         entry["key"] = _key(world, instance)
         found[entry["id"]] = entry
+    world.outside_policies = {topic: _parsed(world, look(owner, "policy")) for topic, owner in policies.items()}
     return found
 
 
@@ -81,10 +87,12 @@ def _key(world: World, instance: Instance) -> Any:
         key = _named_key(world, value)
         found = world.shown(value)
     else:
-        reached = link(world, instance, attribute("kms_master_key_id"), _KEY)
-        if isinstance(reached, Nowhere) or not isinstance(reached, Is):
+        reached = link(world, instance, attribute("kms_master_key_id"), _KEY_OR_ALIAS)
+        key = reached.instance if isinstance(reached, Is) else None
+        if key is not None and key.type == "aws_kms_alias":
+            key = _of_alias(world, key)
+        if key is None:
             return world.unknown(instance, "kms_master_key_id")
-        key = reached.instance
         found = f"tf:{key.address}"
     arn, enabled = (None, True) if key is None else (look(key, "arn"), flag(key, "is_enabled", default=True))
     return {
@@ -100,10 +108,16 @@ def _named_key(world: World, value: str) -> Instance | None:
     """The managed key of an id, ARN or alias."""
     for alias in world.instances.of("aws_kms_alias"):
         if value in (look(alias, "name"), look(alias, "arn")):
-            target = link(world, alias, attribute("target_key_id"), _KEY)
-            if isinstance(target, Is):
-                return target.instance
-            value = str(look(alias, "target_key_id"))
+            return _of_alias(world, alias)
+    return _key_called(world, value)
+
+
+def _of_alias(world: World, alias: Instance) -> Instance | None:
+    target = link(world, alias, attribute("target_key_id"), _KEY)
+    return target.instance if isinstance(target, Is) else _key_called(world, str(look(alias, "target_key_id")))
+
+
+def _key_called(world: World, value: str) -> Instance | None:
     for key in world.instances.of("aws_kms_key"):
         if value in (look(key, "arn"), look(key, "id"), look(key, "key_id")):
             return key

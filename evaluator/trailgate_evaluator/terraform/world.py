@@ -42,7 +42,9 @@ class World:
     `veil` maps each sensitive text to the
     symbol that stands for it in the document. `hints` are the addresses that the plan calls relevant attributes.
     `unreadable` are the addresses of metric filters whose metrics the plan does not know. `destroyed` are ids that the
-    plan takes out of the account: where one is still named and nothing makes it anew, it does not exist.
+    plan takes out of the account: where one is still named and nothing makes it anew, it does not exist. `bare_topics` are
+    topics whose separate policy the plan takes away, `outside_policies` those that it gives to topics which it does not
+    manage (None where a policy cannot be read).
     """
 
     instances: Instances
@@ -59,6 +61,8 @@ class World:
     place_of: dict[str, Place] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     destroyed: frozenset[str] = frozenset()
+    bare_topics: frozenset[str] = frozenset()
+    outside_policies: dict[str, Json | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         secrets = {s for i in self.instances.of(*LINKS) if has_secrets(i) for s in sensitive_texts(i)}

@@ -242,3 +242,35 @@ def test_a_filter_whose_metric_the_plan_does_not_know_is_unknown_over_a_baseline
             entry["change"] |= {"actions": ["update"], "after_unknown": {"metric_transformation": True}}
     code, result = evaluate(plan, before(plan))
     assert (code, result["changes"]["verdict"]) == (3, "unknown")
+
+
+def policy_alone(actions: list[str], principal: str) -> Json:
+    """A workspace that puts a policy on the account's topic, or takes it away, and has nothing else."""
+    common = {"address": "aws_sns_topic_policy.p", "mode": "managed", "type": "aws_sns_topic_policy", "name": "p"}
+    statement = {"Effect": "Allow", "Principal": {"Service": principal}, "Action": "sns:Publish", "Resource": TOPIC_ARN}
+    values = {"arn": TOPIC_ARN, "policy": json.dumps({"Statement": [statement]})}
+    stays = "delete" not in actions
+    change = {"actions": actions, "before": None if stays else values, "after": values if stays else None, "after_unknown": {}}
+    return {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": [{**common, "values": values}] if stays else []}},
+        "resource_changes": [{**common, "change": change}],
+        "configuration": {"root_module": {"resources": [{**common, "expressions": {}}] if stays else []}},
+        "complete": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("actions", "principal", "effective"),
+    [
+        (["create"], "events.amazonaws.com", "no"),
+        (["create"], "cloudwatch.amazonaws.com", "yes"),
+        (["delete"], "events.amazonaws.com", "unknown"),
+    ],
+)
+def test_the_policy_of_a_topic_that_others_manage_is_the_one_after_apply(
+    actions: list[str], principal: str, effective: str, evaluate: Evaluate
+) -> None:
+    _, result = evaluate(policy_alone(actions, principal), account(whole()))
+    assert (result["status"], result["effective"]) == ("pass", effective)
