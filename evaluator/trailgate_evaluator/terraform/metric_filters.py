@@ -28,7 +28,7 @@ def read(world: World, groups: LogGroups) -> dict[str, Json]:
                 _rename(world, instance, proper)
                 if is_unknown(group):
                     group, _ = groups.meant(instance, "log_group_name", place)
-        if group is None or (instance.untouched and isinstance(group, str) and group in world.destroyed):
+        if group is None or (instance.untouched and world.is_made_anew(group)):
             # AWS takes a group's filters with it: one that stays as it is where its group is made anew may be gone.
             group = world.unknown(instance, "log_group_name")
         entry = world.entry(instance, "name")

@@ -24,7 +24,7 @@ def read(world: World) -> dict[str, Json]:
     for instance in world.instances.of("aws_sns_topic_subscription"):
         entry = world.entry(instance, "name")
         topic, by_reference = _topic(world, instance)
-        if instance.untouched and isinstance(topic, str) and topic in world.destroyed:
+        if instance.untouched and world.is_made_anew(topic):
             # AWS takes a topic's subscriptions with it: one that stays as it is where its topic is made anew may be gone.
             topic = world.unknown(instance, "topic_arn")
         protocol, endpoint = text(instance, "protocol"), text(instance, "endpoint")

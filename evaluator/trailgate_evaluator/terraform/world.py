@@ -95,6 +95,10 @@ class World:
         """Whether a text is one that a sensitive mask covers somewhere."""
         return bool(self.veil) and value in self.veil
 
+    def is_made_anew(self, found: Any) -> bool:
+        """Whether a managed resource of that id is destroyed and created again."""
+        return isinstance(found, str) and found in self.destroyed and found in self.by_id
+
     def shown(self, value: str) -> str:
         """A text as it may stand in the document: a sensitive one gives way to its symbol."""
         return self.veil.get(value, value) if self.veil else value
