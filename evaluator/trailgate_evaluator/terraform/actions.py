@@ -98,6 +98,8 @@ def _union(known: list[Any], found: list[Any]) -> list[Any]:
 
 def topic_of_text(world: World, instance: Instance, name: str, value: str) -> Any:
     """The id of the topic of an ARN; unknown where a topic of an untold account or region may be the one."""
+    if value in world.by_arn:
+        return world.by_arn[value]
     if value in world.by_id:
         return value
     if world.is_secret(value):

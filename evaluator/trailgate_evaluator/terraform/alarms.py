@@ -6,7 +6,7 @@ from typing import Any
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.terraform import actions
-from trailgate_evaluator.terraform.attributes import UNKNOWN, blocks, flag, look, number, text
+from trailgate_evaluator.terraform.attributes import UNKNOWN, blocks, flag, is_sensitive, look, number, text
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.links import attribute
 from trailgate_evaluator.terraform.metric_names import named
@@ -33,14 +33,8 @@ def _alarm(world: World, instance: Instance) -> Json:
     queries = blocks(instance, "metric_query")
     if queries is UNKNOWN and not world.is_written(instance, "metric_query"):
         queries = []
-    if not isinstance(queries, list):
-        return entry | _unsupported("its metric queries are known only after apply")
-    criteria = blocks(instance, "evaluation_criteria")
-    if criteria and (criteria is not UNKNOWN or world.is_written(instance, "evaluation_criteria")):
-        return entry | _unsupported("it evaluates a PromQL query")
-    dimensions = look(instance, "dimensions")
-    if not isinstance(dimensions, dict | None) or not all(isinstance(v, str) for v in (dimensions or {}).values()):
-        return entry | _unsupported("its dimensions are known only after apply")
+    if (because := _unreadable(world, instance, queries)) or not isinstance(queries, list):
+        return entry | _unsupported(because or "its metric queries are known only after apply")
     if queries:
         entry |= read_queries(world, instance, entry, queries, firing(world, instance))
     else:
@@ -51,6 +45,21 @@ def _alarm(world: World, instance: Instance) -> Json:
     if by_reference:
         entry["resolved_by"] = by_reference
     return entry
+
+
+def _unreadable(world: World, instance: Instance, queries: object) -> str | None:
+    """Why what the alarm watches cannot be read or shown; None where it can."""
+    if queries and is_sensitive(instance, "metric_query"):
+        return "its metric queries are sensitive"
+    criteria = blocks(instance, "evaluation_criteria")
+    if criteria and (criteria is not UNKNOWN or world.is_written(instance, "evaluation_criteria")):
+        return "it evaluates a PromQL query"
+    dimensions = look(instance, "dimensions")
+    if dimensions and is_sensitive(instance, "dimensions"):
+        return "its dimensions are sensitive"
+    if not isinstance(dimensions, dict | None) or not all(isinstance(v, str) for v in (dimensions or {}).values()):
+        return "its dimensions are known only after apply"
+    return None
 
 
 def _unsupported(because: str) -> Json:

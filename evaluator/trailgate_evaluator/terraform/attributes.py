@@ -110,8 +110,9 @@ class Nested:
         self.sensitive = sensitive
 
     def look(self, name: str) -> Any:
-        """As the module's `look`, within this block."""
-        return UNKNOWN if self.mask is True or hides(_part(self.mask, name)) else self.values.get(name)
+        """As the module's `look`, within this block; what is sensitive and no text cannot be shown by a symbol."""
+        value = UNKNOWN if self.mask is True or hides(_part(self.mask, name)) else self.values.get(name)
+        return UNKNOWN if self.sensitive and isinstance(value, bool | int | float) else value
 
     def text(self, name: str) -> str | Unknown | None:
         """As the module's `text`, within this block."""

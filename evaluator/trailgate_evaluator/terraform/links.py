@@ -88,7 +88,7 @@ def link(world: World, instance: Instance, path: Steps, wanted: frozenset[str]) 
 def nowhere(opaque: Iterable[Opaque]) -> Nowhere:
     """The reason why nothing can be told, locals first: a graph would settle them."""
     listed = sorted(opaque, key=lambda o: (o.reason != "unresolved_local", o.name))
-    return Nowhere(listed[0].reason, listed[0].name) if listed else Nowhere("known_after_apply", None)
+    return Nowhere(listed[0].reason, listed[0].name or None) if listed else Nowhere("known_after_apply", None)
 
 
 def hints(world: World, wanted: Iterable[str]) -> list[str] | None:

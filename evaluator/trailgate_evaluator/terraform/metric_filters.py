@@ -14,6 +14,9 @@ from trailgate_evaluator.terraform.log_groups import LogGroups
 from trailgate_evaluator.terraform.metric_names import symbol
 from trailgate_evaluator.terraform.world import World
 
+_MEANT = frozenset({"value", "unit"})
+"""What is read and not only compared, so that no symbol can stand for it."""
+
 
 def read(world: World, groups: LogGroups) -> dict[str, Json]:
     """Every metric filter by its id: `GROUP_ID:metric-filter:NAME` where group and name are known."""
@@ -73,6 +76,8 @@ def _transformations(world: World, instance: Instance) -> list[Json]:
     """The metrics that the filter writes; where their number or dimensions are not known, what it writes is hidden."""
     listed = blocks(instance, "metric_transformation")
     system = look(instance, "emit_system_field_dimensions")
+    if is_sensitive(instance, "emit_system_field_dimensions"):
+        system = UNKNOWN
     if not isinstance(listed, list) or not isinstance(system, list | None) or not all(map(_has_dimensions, listed)):
         world.unreadable.append(instance.address)
         return []
@@ -81,12 +86,16 @@ def _transformations(world: World, instance: Instance) -> list[Json]:
 
 def _has_dimensions(nested: Nested) -> bool:
     value = nested.look("dimensions")
+    if value and nested.sensitive:
+        return False
     return value is None or (isinstance(value, dict) and all(isinstance(path, str) for path in value.values()))
 
 
 def _transformation(world: World, instance: Instance, nested: Nested, number: int, system: list[object]) -> Json:
     def field(name: str) -> Any:
         value = nested.text(name)
+        if isinstance(value, str) and name in _MEANT and world.is_secret(value):
+            return world.unknown(instance, f"metric_transformation[{number}].{name}")
         if value is UNKNOWN:
             written = link(world, instance, ("metric_transformation", Index(number), name), frozenset())
             if isinstance(written, Literal) and isinstance(written.value, str):

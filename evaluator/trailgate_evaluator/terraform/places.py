@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from trailgate_evaluator.terraform.addresses import ModulePath, module_path, names
-from trailgate_evaluator.terraform.attributes import look
+from trailgate_evaluator.terraform.attributes import is_sensitive, look
 from trailgate_evaluator.terraform.configuration import Configuration
 from trailgate_evaluator.terraform.instances import Instance, Instances
 from trailgate_evaluator.terraform.references import Resolver
@@ -124,9 +124,9 @@ class Places:
 
     def of(self, instance: Instance) -> Place:
         """The place of an instance: by its own ARN and region, else by its provider block."""
-        own = parse_arn(look(instance, "arn"))
+        own = None if is_sensitive(instance, "arn") else parse_arn(look(instance, "arn"))
         key = self.key(instance)
-        region = look(instance, "region")
+        region = None if is_sensitive(instance, "region") else look(instance, "region")
         if not isinstance(region, str) or not region:
             region = own.region if own and own.region else self.region(key)
         return Place(own.account if own else self.account_of(key), region)
@@ -185,14 +185,14 @@ class Places:
             evidence = self._evidence[key] = _Evidence()
         if instance.mode == "data":
             self._learn_from_data(instance, evidence)
-        elif (own := parse_arn(instance.values.get("arn"))) is not None:
+        elif (own := parse_arn(instance.values.get("arn"))) is not None and not is_sensitive(instance, "arn"):
             evidence.accounts.add(own.account)
             self._partitions.add(own.partition)
             if own.region:
                 evidence.regions.add(own.region)
         for name in _MENTIONS:
             value = instance.values.get(name)
-            if value:
+            if value and not is_sensitive(instance, name):
                 for item in value if isinstance(value, list) else (value,):
                     arn = parse_arn(item)
                     if arn is not None:

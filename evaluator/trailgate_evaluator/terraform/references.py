@@ -9,10 +9,11 @@ what it is an index of, so that `each.key`, `each.value` and `count.index` choos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from trailgate_evaluator.terraform.addresses import Index, Key, ModulePath, Steps, longest, names
+from trailgate_evaluator.terraform.attributes import is_sensitive
 from trailgate_evaluator.terraform.configuration import Call, Configuration, expressions_in, signature
 from trailgate_evaluator.terraform.graph import Graph
 from trailgate_evaluator.terraform.instances import Instance, Instances
@@ -39,6 +40,9 @@ class Opaque:
 
     reason: str
     name: str
+
+
+_SECRET: Final = Opaque("not_visible", "")
 
 
 @dataclass(slots=True)
@@ -103,7 +107,10 @@ class Resolver:
         memo = (scope, signature(expression), wanted)
         if memo not in self._memo:
             self._memo[memo] = self._resolve(scope, expression, wanted)
-        return self._memo[memo]
+        found = self._memo[memo]
+        if found.literals and isinstance(path[0], str) and is_sensitive(instance, path[0]):
+            return replace(found, literals=[], opaque=[*found.opaque, _SECRET])
+        return found
 
     def provider(self, module: ModulePath, expression: Mapping[str, Any]) -> Resolved:
         """What an argument of a provider block reaches."""
@@ -209,6 +216,11 @@ class Resolver:
             self._resource(walk, scope, steps, pair)
 
     def _variable(self, walk: _Walk, scope: _Scope, name: str, trailing: Steps, pair: object) -> None:
+        module = self._configuration.modules.get(names(scope.module))
+        declared = None if module is None else module.variables.get(name)
+        if isinstance(declared, dict) and declared.get("sensitive") is True and not scope.module:
+            walk.found.opaque.append(Opaque("not_visible", f"var.{name}"))
+            return
         if not scope.module:
             value = self._root_variable(name)
         else:
@@ -218,8 +230,7 @@ class Resolver:
                 outer = _Scope(scope.module[:-1], scope.module[-1][1], self._repetition(call.repetition))
                 self._enter(walk, outer, expression, trailing, pair)
                 return
-            module = self._configuration.modules.get(names(scope.module))
-            value = MISSING if module is None else _default(module.variables.get(name))
+            value = _default(declared)
         value = at_path(value, trailing)
         if value is MISSING:
             walk.found.opaque.append(Opaque("known_after_apply", f"var.{name}"))

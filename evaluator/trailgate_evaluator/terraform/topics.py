@@ -83,7 +83,7 @@ def _key(world: World, instance: Instance) -> Any:
     if isinstance(value, str):
         name = value.rpartition(":")[2] if value.startswith("arn:") else value
         if name.startswith(_AWS_ALIAS):
-            return {"id": value, "manager": "AWS", "policy": None}
+            return {"id": world.shown(value), "manager": "AWS", "policy": None}
         key = _named_key(world, value)
         found = world.shown(value)
     else:

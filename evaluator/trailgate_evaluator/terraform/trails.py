@@ -60,6 +60,8 @@ def _selectors(world: World, instance: Instance) -> Any:
 def _classic(selector: Nested) -> Any:
     management, excluded = selector.look("include_management_events"), selector.look("exclude_management_event_sources")
     kind = selector.text("read_write_type")
+    if selector.sensitive:
+        return UNKNOWN
     if management is None:
         management = True
     if not isinstance(management, bool) or not isinstance(kind, str | None):
@@ -76,7 +78,7 @@ def _classic(selector: Nested) -> Any:
 def _advanced(selector: Nested) -> Any:
     fields = selector.blocks("field_selector")
     name = selector.text("name")
-    if not isinstance(fields, list) or not isinstance(name, str | None):
+    if selector.sensitive or not isinstance(fields, list) or not isinstance(name, str | None):
         return UNKNOWN
     found = [_field(field) for field in fields]
     return UNKNOWN if UNKNOWN in found else {"name": name, "fields": found}

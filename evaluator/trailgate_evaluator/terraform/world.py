@@ -25,6 +25,9 @@ LINKS: Final[Mapping[str, Link]] = {
 }
 """The resource types that are links of the chain."""
 
+_READ: Final = (*LINKS, "aws_sns_topic_policy", "aws_kms_key", "aws_kms_alias")
+"""The types whose values may stand in a document."""
+
 _ARNS: Final[Mapping[str, tuple[str, str, str]]] = {
     "aws_cloudtrail": ("name", "cloudtrail", "trail/"),
     "aws_cloudwatch_log_group": ("name", "logs", "log-group:"),
@@ -39,8 +42,8 @@ _ARNS: Final[Mapping[str, tuple[str, str, str]]] = {
 class World:
     """The instances with their places and ids; gaps and patterns as the readers find them.
 
-    `veil` maps each sensitive text to the
-    symbol that stands for it in the document. `hints` are the addresses that the plan calls relevant attributes.
+    `veil` maps each sensitive text to the symbol that stands for it in the document, `by_arn` an own ARN to the id, which is
+    another one where the ARN holds a secret. `hints` are the addresses that the plan calls relevant attributes.
     `unreadable` are the addresses of metric filters whose metrics the plan does not know. `destroyed` are ids that the
     plan takes out of the account: where one is still named and nothing makes it anew, it does not exist. `bare_topics` are
     topics whose separate policy the plan takes away, `outside_policies` those that it gives to topics which it does not
@@ -58,6 +61,7 @@ class World:
     veil: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, Instance] = field(default_factory=dict)
+    by_arn: dict[str, str] = field(default_factory=dict)
     place_of: dict[str, Place] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     destroyed: frozenset[str] = frozenset()
@@ -65,7 +69,7 @@ class World:
     outside_policies: dict[str, Json | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        secrets = {s for i in self.instances.of(*LINKS) if has_secrets(i) for s in sensitive_texts(i)}
+        secrets = {s for i in self.instances.of(*_READ) if has_secrets(i) for s in sensitive_texts(i)}
         self.veil.update({secret: f"tf:sensitive:{number}" for number, secret in enumerate(sorted(secrets), 1) if secret})
         for instance in self.instances.of(*LINKS):
             place = self.place_of[instance.address] = self.places.of(instance)
@@ -74,6 +78,8 @@ class World:
                 found = f"tf:{instance.address}"
             self.ids[instance.address] = found
             self.by_id[found] = instance
+            if parse_arn(own := look(instance, "arn")):
+                self.by_arn.setdefault(bare(str(own)), found)
 
     def _arn(self, instance: Instance, place: Place) -> str | None:
         if instance.type not in _ARNS:

@@ -4,6 +4,4 @@ from __future__ import annotations
 
 from typing import Final
 
-# ruff: noqa: E501 - a key is a line of the source, whole
-
 EQUIVALENT: Final[dict[str, str]] = {}
