@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from trailgate_evaluator.filter_pattern.decision.decide import Prepared, decide
+from trailgate_evaluator.filter_pattern.decision.decide import ALIKE, DEEPEST, STEPS, Prepared, decide
 from trailgate_evaluator.filter_pattern.decision.shape import shape_of
 from trailgate_evaluator.filter_pattern.decision.value_test import doubts_of
+from trailgate_evaluator.filter_pattern.errors import BoundReached
 from trailgate_evaluator.filter_pattern.matcher import holds
 from trailgate_evaluator.filter_pattern.parser import parse
 from trailgate_evaluator.filter_pattern.samples import SAMPLES
@@ -81,7 +82,7 @@ def test_the_decision_is_that_of_all_records_under_all_readings(seed: int) -> No
     for _ in range(5):
         text = compound(chance)
         condition = condition_of(text)
-        decision = decide(Prepared(condition), SHAPE, samples={})
+        decision = decide(Prepared(condition), SHAPE, samples={}, shapes=1)
         assert decision.bound is None, text
         by_reading = {reading: {holds(condition, record, reading) for record in RECORDS} for reading in readings_of(condition)}
         for reading, found in by_reading.items():
@@ -108,8 +109,37 @@ def test_a_case_of_the_suite_is_decided(case: dict[str, Any]) -> None:
     shape = shape_of({**model["constants"], "eventName": model["records"][0]}, model["typed"])
     pattern = parse(case["pattern"])
     assert isinstance(pattern, JsonPattern)
-    decision = decide(Prepared(pattern.condition), shape, samples=SAMPLES)
+    decision = decide(Prepared(pattern.condition), shape, samples=SAMPLES, shapes=1)
     assert decision.matched == case["decision"]
+    if decision.matched == "sometimes":
+        assert decision.missed is not None
+        assert decision.hit is not None
+        record = {**model["constants"], "eventName": model["records"][0]}
+        assert holds(pattern.condition, {**record, **decision.hit})
+        assert not holds(pattern.condition, {**record, **decision.missed})
+
+
+def test_an_answer_that_met_a_bound_says_which_and_what_it_cost() -> None:
+    for text, bound in (("$.*[64] = x", "an index above 63"), ("$.x[64] = x", "an index above 63")):
+        decision = decide(Prepared(condition_of(text)), SHAPE, samples={}, shapes=1)
+        assert (decision.matched, decision.bound) == ("undecided", bound)
+        assert decision.steps > 0
+
+
+def test_a_selector_of_a_hundred_steps_is_decided_and_one_of_more_is_not() -> None:
+    deep = "$" + ".a" * DEEPEST
+    assert decide(Prepared(condition_of(f"{deep} = 1")), SHAPE, samples={}, shapes=1).matched == "sometimes"
+    with pytest.raises(BoundReached, match="a selector of more than 100 steps"):
+        Prepared(condition_of(f"{deep}.a = 1"))
+
+
+def test_shapes_that_share_the_work_have_their_part_of_it() -> None:
+    text = " && ".join(f"$.x = *{one}{one}*" for one in "abcdefghijklmnopqrstu") + " && $.x = %^[a-u]{40}$%"
+    whole, part = (decide(Prepared(condition_of(text)), SHAPE, samples={}, shapes=shapes) for shapes in (1, 10))
+    assert whole.bound == f"more than {STEPS} steps of work"
+    assert part.bound == f"more than {STEPS // 10} steps of work"
+    wild = decide(Prepared(condition_of(f"{text} && $.* = z")), SHAPE, samples={}, shapes=1)
+    assert wild.bound == f"more than {STEPS // ALIKE} steps of work"
 
 
 @pytest.mark.parametrize(
@@ -133,16 +163,16 @@ def test_a_case_of_the_suite_is_decided(case: dict[str, Any]) -> None:
     ],
 )
 def test_the_doubts_that_decide_are_named(text: str, doubts: tuple[str, ...]) -> None:
-    assert decide(Prepared(condition_of(text)), SHAPE, samples={}).doubts == doubts
+    assert decide(Prepared(condition_of(text)), SHAPE, samples={}, shapes=1).doubts == doubts
 
 
 def test_the_smallest_values_are_preferred() -> None:
-    decision = decide(Prepared(condition_of("$.c = ab && $.x = a && $.y[1] != b")), SHAPE, samples={})
+    decision = decide(Prepared(condition_of("$.c = ab && $.x = a && $.y[1] != b")), SHAPE, samples={}, shapes=1)
     assert (decision.missed, decision.hit) == ({}, {"x": "a", "y": [None, "a"]}) or decision.hit == {"x": "a", "y": ["a", "a"]}
 
 
 def test_realistic_values_are_preferred_to_made_up_ones() -> None:
-    decision = decide(Prepared(condition_of("$.x.y NOT EXISTS")), SHAPE, samples={"x.y": ("real",)})
+    decision = decide(Prepared(condition_of("$.x.y NOT EXISTS")), SHAPE, samples={"x.y": ("real",)}, shapes=1)
     assert decision.missed == {"x": {"y": "real"}}
 
 
@@ -164,19 +194,23 @@ def test_past_a_bound_nothing_is_decided_and_the_bound_is_named(text: str, bound
 
 
 def test_an_index_at_the_bound_is_decided() -> None:
-    assert decide(Prepared(condition_of("$.x[63] = 1")), SHAPE, samples={}).matched == "sometimes"
+    assert decide(Prepared(condition_of("$.x[63] = 1")), SHAPE, samples={}, shapes=1).matched == "sometimes"
 
 
 def test_shapes_that_differ_where_it_matters_do_not_share_an_answer() -> None:
     prepared = Prepared(condition_of("$.t NOT EXISTS || $.t = *"))
     typed, free = shape_of({}, {"t": ["absent", "string"]}), shape_of({}, {})
-    assert [decide(prepared, shape, samples={}).matched for shape in (typed, free, typed)] == ["always", "sometimes", "always"]
+    assert [decide(prepared, shape, samples={}, shapes=1).matched for shape in (typed, free, typed)] == [
+        "always",
+        "sometimes",
+        "always",
+    ]
 
 
 def test_a_wildcard_at_the_root_is_decided_together_with_what_it_selects() -> None:
     shape = shape_of({}, {"x.a": ["string"]})
-    assert decide(Prepared(condition_of("$.*.a = a || $.x.a != a")), shape, samples={}).matched == "always"
-    assert decide(Prepared(condition_of("$.*.a = a || $.x.a != b")), shape, samples={}).matched == "sometimes"
+    assert decide(Prepared(condition_of("$.*.a = a || $.x.a != a")), shape, samples={}, shapes=1).matched == "always"
+    assert decide(Prepared(condition_of("$.*.a = a || $.x.a != b")), shape, samples={}, shapes=1).matched == "sometimes"
 
 
 @pytest.mark.parametrize(
@@ -193,6 +227,6 @@ def test_a_wildcard_at_the_root_is_decided_together_with_what_it_selects() -> No
 )
 def test_a_choice_that_leads_nowhere_is_taken_back(text: str, matched: str) -> None:
     condition = condition_of(text)
-    decision = decide(Prepared(condition), SHAPE, samples={})
+    decision = decide(Prepared(condition), SHAPE, samples={}, shapes=1)
     assert decision.matched == matched
     assert decision.hit is None or holds(condition, {**CONSTANTS, **decision.hit})

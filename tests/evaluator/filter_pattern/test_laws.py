@@ -27,7 +27,7 @@ def _readings(condition: Condition) -> list[frozenset[str]]:
 
 
 def _decided(condition: Condition) -> Decision:
-    return decide(Prepared(condition), SHAPE, samples={})
+    return decide(Prepared(condition), SHAPE, samples={}, shapes=1)
 
 
 @LAW

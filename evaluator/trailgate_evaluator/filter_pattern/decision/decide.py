@@ -85,7 +85,7 @@ class Prepared:
         return self._questions[key]
 
 
-def decide(prepared: Prepared, shape: Shape, *, samples: Mapping[str, Sequence[str]], shapes: int = 1) -> Decision:
+def decide(prepared: Prepared, shape: Shape, *, samples: Mapping[str, Sequence[str]], shapes: int) -> Decision:
     """The answer for a condition and a shape of records, one of so many `shapes` that share the work.
 
     A selector that begins with a wildcard sees what tells records apart, so that each record is a question of its own.
