@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPA := .tools/opa
 REGAL := .tools/regal
+ACTIONLINT := .tools/actionlint
 BUNDLE := evaluator/trailgate_evaluator/_bundle/policy.json
 LAW := policies/trailgate
 SOURCES := collector evaluator tests tools
@@ -20,7 +21,7 @@ run: setup ## collect a small account from a simulated AWS and judge it
 	$(BIN)/python -m tests.aws.run_demo
 
 .PHONY: test
-test: setup lint ## every check that CI makes
+test: setup lint $(ACTIONLINT) ## every check that CI makes
 	$(OPA) test --bundle policies --capabilities policies/capabilities.json
 	$(OPA) test --bundle policies --capabilities policies/capabilities.json --threshold 95 >.rego_coverage.json || { cat .rego_coverage.json; exit 1; }
 	$(BIN)/python -m tests.fuzz 60
@@ -87,6 +88,9 @@ $(BIN)/.installed: pyproject.toml requirements-dev.txt
 
 $(OPA): tools/get_tool.py
 	$(PYTHON) tools/get_tool.py opa
+
+$(ACTIONLINT): tools/get_tool.py
+	$(PYTHON) tools/get_tool.py actionlint
 
 $(REGAL): tools/get_tool.py tools/go.mod tools/go.sum
 	$(PYTHON) tools/get_tool.py regal

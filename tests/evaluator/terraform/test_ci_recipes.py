@@ -17,6 +17,8 @@ from tests.evaluator.terraform.judging import PLANS
 
 ROOT = Path(__file__).parents[3]
 DOCUMENT = (ROOT / "docs" / "ci.md").read_text()
+SHELLCHECK = Path(sys.executable).with_name("shellcheck")
+ACTIONLINT = ROOT / ".tools" / "actionlint"
 PASSING, FAILING, UNKNOWN = "01_root_pass", "06_missing_event", "14_locals_indirection"
 
 
@@ -78,6 +80,34 @@ def test_the_github_plan_step_writes_what_the_action_reads(workspace: Path) -> N
     assert use["graph"] in plan
     declared = yaml.safe_load((ROOT / "action.yml").read_text())["inputs"]
     assert set(use) <= set(declared)
+
+
+@pytest.mark.skipif(not ACTIONLINT.exists(), reason="no .tools/actionlint; `make .tools/actionlint` gives it")
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("", "", ""),
+        ("inputs: plan.json", "input: plan.json", 'input "input" is not defined in action "trailgate"'),
+        ("runs-on: ubuntu-latest", "runs-on: ubuntu-1804", "is unknown"),
+        ("using: composite", "using: compound", "invalid runner name"),
+    ],
+)
+def test_actionlint_accepts_the_workflow_and_the_action_and_nothing_like_them(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    (workflow,) = blocks("yaml", "GitHub Actions")
+    file = tmp_path / ".github" / "workflows" / "plan.yml"
+    file.parent.mkdir(parents=True)
+    action = (ROOT / "action.yml").read_text()
+    assert old in workflow + action
+    file.write_text(workflow.replace("uses: trailgate/trailgate@v0", "uses: ./").replace(old, new))
+    (tmp_path / "action.yml").write_text(action.replace(old, new))
+    (tmp_path / ".git").mkdir()
+    done = subprocess.run(
+        [ACTIONLINT, "-no-color", f"-shellcheck={SHELLCHECK}"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode == 0) is (complaint == ""), done.stdout
+    assert complaint in done.stdout
 
 
 @pytest.mark.parametrize(
