@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
 
 _MAX_BYTES: Final = 256 * 1024
+_STARS: Final = re.compile(r"\*{2,}")
 _LISTS: Final = {
     "actions": "Action",
     "not_actions": "NotAction",
@@ -25,7 +27,8 @@ class NotAPolicyError(ValueError):
 def policy_of(text: str) -> Json:
     """`{"statements": […]}` of a policy's JSON text; raises `NotAPolicyError`.
 
-    Nothing is judged: what a statement leaves out is None. Numbers and booleans become their JSON text.
+    Nothing is judged: what a statement leaves out is None. Numbers and booleans become their JSON text, and several wildcards
+    `*` in a row the one that they are.
     Source: IAM user guide, "Grammar of the IAM JSON policy language".
     """
     if len(text) > _MAX_BYTES:
@@ -54,7 +57,7 @@ def _statement(raw: Any) -> Json:
         "conditions": _conditions(raw.get("Condition")),
     }
     for name, key in _LISTS.items():
-        statement[name] = _texts(raw[key], key) if key in raw else None
+        statement[name] = _wild(_texts(raw[key], key)) if key in raw else None
     return statement
 
 
@@ -74,10 +77,18 @@ def _conditions(raw: Any) -> list[Json]:
     if not isinstance(raw, dict) or not all(isinstance(block, dict) for block in raw.values()):
         raise NotAPolicyError("a Condition that is not operators with keys")
     return [
-        {"operator": operator, "key": key, "values": _texts(values, "Condition")}
+        {"operator": operator, "key": key, "values": _values(operator, _texts(values, "Condition"))}
         for operator, block in raw.items()
         for key, values in block.items()
     ]
+
+
+def _values(operator: str, texts: list[str]) -> list[str]:
+    return _wild(texts) if re.search("like|arn", operator, re.IGNORECASE) else texts
+
+
+def _wild(texts: list[str]) -> list[str]:
+    return [_STARS.sub("*", text) for text in texts]
 
 
 def _texts(raw: Any, key: str) -> list[str]:
