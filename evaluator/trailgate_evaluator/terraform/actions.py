@@ -7,7 +7,7 @@ from typing import Any, Final
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.links import attribute, hints, identity_reaches, nowhere
 from trailgate_evaluator.terraform.places import is_symbol, parse_arn
-from trailgate_evaluator.terraform.references import Resolved
+from trailgate_evaluator.terraform.resolved import Resolved
 from trailgate_evaluator.terraform.world import World
 
 _TOPIC: Final = frozenset({"aws_sns_topic"})

@@ -9,7 +9,7 @@ from typing import Any, Final
 from trailgate_evaluator.terraform.addresses import Index, Steps
 from trailgate_evaluator.terraform.instances import Instance
 from trailgate_evaluator.terraform.paths import MISSING, known_at
-from trailgate_evaluator.terraform.references import Opaque, Reach, Resolved
+from trailgate_evaluator.terraform.resolved import Opaque, Reach, Resolved
 from trailgate_evaluator.terraform.world import World
 
 IDENTITIES: Final[Mapping[str, frozenset[str]]] = {

@@ -2,8 +2,7 @@
 
 A reference is followed through module arguments, variables, outputs, whole-resource and object arguments,
 `each.value`, and, with a graph, locals. References are not expressions: `f(x.id)` lists what `x.id` lists. A reference of
-the right type is taken to be the value; the reader says so (`resolved_by`). What stands between brackets is listed beside
-what it is an index of, so that `each.key`, `each.value` and `count.index` choose an instance only of what has several.
+the right type is taken to be the value; the reader says so (`resolved_by`).
 """
 
 from __future__ import annotations
@@ -16,67 +15,26 @@ from trailgate_evaluator.terraform.addresses import Index, Key, ModulePath, Step
 from trailgate_evaluator.terraform.attributes import is_sensitive
 from trailgate_evaluator.terraform.configuration import Call, Configuration, expressions_in, signature
 from trailgate_evaluator.terraform.graph import Graph
+from trailgate_evaluator.terraform.indexes import LOST, Indexes, Scope
 from trailgate_evaluator.terraform.instances import Instance, Instances
 from trailgate_evaluator.terraform.paths import MISSING, at_path, known_at
+from trailgate_evaluator.terraform.resolved import Opaque, Reach, Resolved
 
 _NO_VALUE: Final = frozenset({"count", "path", "terraform", "self"})
-_INDEXES: Final = frozenset({"count", "each"})
 _FOUND_BY_NAME: Final = frozenset({("arn",), ("id",), ("name",)})
-_LOST: Final = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """One resource reference: its instances (several where the index is lost) and the path behind it."""
-
-    instances: tuple[Instance, ...]
-    path: Steps
-    block: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """A reference that cannot be followed: why, and what it is called where it is written."""
-
-    reason: str
-    name: str
 
 
 _SECRET: Final = Opaque("not_visible", "")
 
 
 @dataclass(slots=True)
-class Resolved:
-    """Everything that an expression reaches; `others` are resources of unwanted types by their own ARN.
-
-    `references` counts what the expression refers to, indexes of something else aside: more of them than `reaches` means a
-    condition, or a part of a text.
-    """
-
-    reaches: list[Reach] = field(default_factory=list)
-    literals: list[Any] = field(default_factory=list)
-    opaque: list[Opaque] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    references: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where an expression stands: a module instance, and the key and `for_each` of its block."""
-
-    module: ModulePath
-    key: Key
-    repetition: int
-
-
-@dataclass(slots=True)
 class _Walk:
-    """References yet to follow, each with the key that its instances are paired by (`_LOST` where there is none)."""
+    """References yet to follow, each with the key that its instances are paired by (`LOST` where there is none)."""
 
     wanted: frozenset[str]
     found: Resolved
-    pending: list[tuple[_Scope, Steps, object]] = field(default_factory=list)
-    seen: set[tuple[_Scope, Steps, object]] = field(default_factory=set)
+    pending: list[tuple[Scope, Steps, object]] = field(default_factory=list)
+    seen: set[tuple[Scope, Steps, object]] = field(default_factory=set)
 
 
 class Resolver:
@@ -96,6 +54,7 @@ class Resolver:
         self._repetitions: list[Mapping[str, Any]] = []
         self._repetition_numbers: dict[int, int] = {}
         self._memo: dict[tuple[object, ...], Resolved] = {}
+        self._indexes = Indexes(instances, self._value_of)
 
     def attribute(self, instance: Instance, path: Steps, wanted: frozenset[str]) -> Resolved:
         """What the expression of an instance's attribute reaches; nothing where none is written."""
@@ -103,7 +62,7 @@ class Resolver:
         expression = None if block is None else block.expression(path)
         if block is None or expression is None:
             return Resolved()
-        scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
+        scope = Scope(instance.module, instance.key, self._repetition(block.repetition))
         memo = (scope, signature(expression), wanted)
         if memo not in self._memo:
             self._memo[memo] = self._resolve(scope, expression, wanted)
@@ -114,11 +73,11 @@ class Resolver:
 
     def provider(self, module: ModulePath, expression: Mapping[str, Any]) -> Resolved:
         """What an argument of a provider block reaches."""
-        return self._resolve(_Scope(module, None, -1), expression, frozenset())
+        return self._resolve(Scope(module, None, -1), expression, frozenset())
 
-    def _resolve(self, scope: _Scope, expression: Mapping[str, Any], wanted: frozenset[str]) -> Resolved:
+    def _resolve(self, scope: Scope, expression: Mapping[str, Any], wanted: frozenset[str]) -> Resolved:
         walk = _Walk(wanted, Resolved())
-        walk.found.references = self._enter(walk, scope, expression, (), _LOST)
+        walk.found.references = self._enter(walk, scope, expression, (), LOST)
         while walk.pending:
             where, steps, pair = walk.pending.pop()
             if (where, steps, pair) not in walk.seen:
@@ -135,7 +94,7 @@ class Resolver:
             self._repetitions.append(expression)
         return number
 
-    def _enter(self, walk: _Walk, scope: _Scope, expression: object, trailing: Steps, pair: object) -> int:
+    def _enter(self, walk: _Walk, scope: Scope, expression: object, trailing: Steps, pair: object) -> int:
         """Queue the references of an expression; the number of them, indexes aside. Constants are values at once.
 
         `pair` is the key that whoever refers to the expression takes of it, where that is a key that it knows.
@@ -144,65 +103,30 @@ class Resolver:
         for part in expressions_in(expression):
             listed = part.get("references")
             if isinstance(listed, list) and listed:
-                references = longest(listed)
-                indexes = [steps for steps in references if steps[0] in _INDEXES]
-                if indexes and any(self._has_several(scope, steps) for steps in references):
-                    key = self._key(scope, indexes)
-                    count += len(references) - len(indexes)
-                    references = [steps for steps in references if steps[0] not in _INDEXES]
-                else:
-                    key = pair
-                    count += len(references)
+                indexes = self._indexes.among(scope, listed)
+                references = [steps for steps in longest(listed) if steps not in indexes]
+                count += len(references)
+                key = self._indexes.key(scope, indexes) if indexes else pair
                 walk.pending.extend((scope, steps + trailing, key) for steps in reversed(references))
             elif "constant_value" in part:
                 value = at_path(part["constant_value"], trailing)
                 walk.found.literals.append(part["constant_value"] if value is MISSING else value)
         return count
 
-    def _has_several(self, scope: _Scope, steps: Steps) -> bool:
-        """Whether an index may stand behind the reference: a resource of several instances, or a whole value from elsewhere."""
-        match steps:
-            case ("var" | "local" | "module", _, *_):
-                return not isinstance(steps[-1], Index)
-            case ("data", str(kind), str(name)):
-                return self._repeated(scope, "data", kind, name)
-            case (str(kind), str(name)):
-                return self._repeated(scope, "managed", kind, name)
-            case _:
-                return False
+    def _value_of(self, scope: Scope) -> object:
+        """The known value of what a block is repeated for, MISSING where it is not known."""
+        told = self._resolve(Scope(scope.module, None, -1), self._repetitions[scope.repetition], frozenset())
+        known = len(told.literals) == 1 and not told.reaches and not told.opaque and not told.others
+        return told.literals[0] if known else MISSING
 
-    def _repeated(self, scope: _Scope, mode: str, kind: str, name: str) -> bool:
-        return any(key is not None for key in self._instances.by_block.get((scope.module, mode, kind, name), ()))
-
-    def _key(self, scope: _Scope, indexes: list[Steps]) -> object:
-        """The one key that the indexes of an expression are; `_LOST` where they differ or cannot be told."""
-        keys = {self._index(scope, steps) for steps in indexes}
-        return next(iter(keys)) if len(keys) == 1 else _LOST
-
-    def _index(self, scope: _Scope, steps: Steps) -> object:
-        if scope.key is None:
-            return _LOST
-        if steps[1:2] != ("value",):
-            return scope.key
-        if scope.repetition < 0:
-            return _LOST if steps[2:] else scope.key  # a set that a function makes: its values are its keys
-        told = self._resolve(_Scope(scope.module, None, -1), self._repetitions[scope.repetition], frozenset())
-        if len(told.literals) != 1 or told.reaches or told.opaque or told.others:
-            return _LOST
-        every = told.literals[0]
-        if isinstance(every, list):
-            return scope.key if scope.key in every and not steps[2:] else _LOST
-        value = at_path(every, (Index(scope.key), *steps[2:]))
-        return value if isinstance(value, str | int) and not isinstance(value, bool) else _LOST
-
-    def _follow(self, walk: _Walk, scope: _Scope, steps: Steps, pair: object) -> None:
+    def _follow(self, walk: _Walk, scope: Scope, steps: Steps, pair: object) -> None:
         head = steps[0]
         second = steps[1] if len(steps) > 1 else None
         if head in _NO_VALUE or not isinstance(second, str):
             return
         if head == "each":
             if second == "value" and scope.repetition >= 0:
-                key = _LOST if scope.key is None else scope.key
+                key = LOST if scope.key is None else scope.key
                 for part in expressions_in(self._repetitions[scope.repetition]):
                     for reference in longest(part.get("references") or ()):
                         walk.pending.append((scope, reference + steps[2:], key))
@@ -215,7 +139,7 @@ class Resolver:
         else:
             self._resource(walk, scope, steps, pair)
 
-    def _variable(self, walk: _Walk, scope: _Scope, name: str, trailing: Steps, pair: object) -> None:
+    def _variable(self, walk: _Walk, scope: Scope, name: str, trailing: Steps, pair: object) -> None:
         module = self._configuration.modules.get(names(scope.module))
         declared = None if module is None else module.variables.get(name)
         if isinstance(declared, dict) and declared.get("sensitive") is True and not scope.module:
@@ -227,7 +151,7 @@ class Resolver:
             call = self._call(scope.module)
             expression = None if call is None else call.expressions.get(name)
             if call is not None and expression is not None:
-                outer = _Scope(scope.module[:-1], scope.module[-1][1], self._repetition(call.repetition))
+                outer = Scope(scope.module[:-1], scope.module[-1][1], self._repetition(call.repetition))
                 self._enter(walk, outer, expression, trailing, pair)
                 return
             value = _default(declared)
@@ -248,7 +172,7 @@ class Resolver:
         parent = self._configuration.modules.get(names(module[:-1]))
         return None if parent is None else parent.calls.get(module[-1][0])
 
-    def _local(self, walk: _Walk, scope: _Scope, name: str, trailing: Steps) -> None:
+    def _local(self, walk: _Walk, scope: Scope, name: str, trailing: Steps) -> None:
         reached = None if self._graph is None else self._graph.reached(names(scope.module), name)
         if reached is None:
             walk.found.opaque.append(Opaque("unresolved_local", f"local.{name}"))
@@ -261,7 +185,7 @@ class Resolver:
                 path = scope.module
             else:
                 path = next((p for p in self._paths(module) if p[: len(scope.module)] == scope.module), ())
-            walk.pending.append((_Scope(path, scope.key, -1), steps + trailing, _LOST))
+            walk.pending.append((Scope(path, scope.key, -1), steps + trailing, LOST))
 
     def _paths(self, module: tuple[str, ...]) -> Iterator[ModulePath]:
         paths: list[ModulePath] = [()]
@@ -272,7 +196,7 @@ class Resolver:
     def _keys(self, module: ModulePath, call: str) -> Iterable[Key]:
         return self._instances.module_keys.get((module, call)) or (None,)
 
-    def _output(self, walk: _Walk, scope: _Scope, call: str, rest: Steps, pair: object) -> None:
+    def _output(self, walk: _Walk, scope: Scope, call: str, rest: Steps, pair: object) -> None:
         key, rest = _split_key(rest)
         keys: Iterable[Key]
         if key is not MISSING:
@@ -280,7 +204,7 @@ class Resolver:
         else:
             keys = self._keys(scope.module, call)
             if pair in set(keys):
-                keys, pair = (pair,), _LOST
+                keys, pair = (pair,), LOST
         module = self._configuration.modules.get((*names(scope.module), call))
         if module is None:
             walk.found.opaque.append(Opaque("known_after_apply", f"module.{call}"))
@@ -288,12 +212,12 @@ class Resolver:
         named = rest[0] if rest and isinstance(rest[0], str) else None
         wanted = module.outputs.items() if named is None else [(named, module.outputs.get(named))]
         for instance_key in keys:
-            inner = _Scope((*scope.module, (call, instance_key)), None, -1)
+            inner = Scope((*scope.module, (call, instance_key)), None, -1)
             for _, output in wanted:
                 expression = output.get("expression") if isinstance(output, dict) else None
                 self._enter(walk, inner, expression, rest[1:], pair)
 
-    def _resource(self, walk: _Walk, scope: _Scope, steps: Steps, pair: object) -> None:
+    def _resource(self, walk: _Walk, scope: Scope, steps: Steps, pair: object) -> None:
         mode = "managed"
         if steps[0] == "data":
             mode, steps = "data", steps[1:]
@@ -317,10 +241,10 @@ class Resolver:
         if not chosen and self._configured(scope, mode, kind, name) is None:
             walk.found.opaque.append(Opaque("known_after_apply", text))
 
-    def _configured(self, scope: _Scope, mode: str, kind: str, name: str) -> object:
+    def _configured(self, scope: Scope, mode: str, kind: str, name: str) -> object:
         return self._configuration.block(names(scope.module), mode, kind, name)
 
-    def _wanted(self, walk: _Walk, scope: _Scope, chosen: list[Instance], reach: Reach) -> None:
+    def _wanted(self, walk: _Walk, scope: Scope, chosen: list[Instance], reach: Reach) -> None:
         if chosen:
             walk.found.reaches.append(reach)
         elif self._configured(scope, "managed", *reach.block.split(".", 1)) is None:
@@ -340,8 +264,8 @@ class Resolver:
             return
         expression = None if block is None else block.expression(path)
         if block is not None and expression is not None:
-            scope = _Scope(instance.module, instance.key, self._repetition(block.repetition))
-            self._enter(walk, scope, expression, (), _LOST)
+            scope = Scope(instance.module, instance.key, self._repetition(block.repetition))
+            self._enter(walk, scope, expression, (), LOST)
             return
         if path == ("arn",) and instance.mode == "managed" and instance.type.startswith("aws_"):
             walk.found.others.append(instance.address)
