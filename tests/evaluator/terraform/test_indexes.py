@@ -11,7 +11,7 @@ from trailgate_evaluator.terraform.indexes import LOST, Indexes, Scope
 from trailgate_evaluator.terraform.instances import stated
 from trailgate_evaluator.terraform.paths import MISSING
 
-TOPICS = [
+TOPICS: list[dict[str, Any]] = [
     {"address": f'aws_sns_topic.s["{key}"]', "mode": "managed", "type": "aws_sns_topic", "name": "s", "index": key, "values": {}}
     for key in ("crit", "info")
 ] + [{"address": "aws_sns_topic.a", "mode": "managed", "type": "aws_sns_topic", "name": "a", "values": {}}]
