@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from .coverage import RECORD_NAME, coverage, record_model
 from .doubts import SETTLED_BY_USE
-from .errors import PatternError
+from .errors import BoundReached, PatternError
+from .matcher import holds
 from .parser import language_of, parse
 from .repair import repaired
+from .syntax import Compare, JsonPattern, Name, Role, TermsPattern, Text, atoms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .coverage import Coverage
 
@@ -31,6 +33,7 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
         "error": None,
         "line_break_text": False,
         "doubts": [],
+        "named": {control: sorted(names_of(text, asked["records"])) for control, asked in required.items()},
         "coverage": {},
     }
     try:
@@ -52,6 +55,38 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
         described["coverage"][control] = {name: _entry(answer, text) for name, answer in answers.items()}
     described["doubts"] = sorted(doubts)
     return described
+
+
+def names_of(text: str, records: Iterable[str]) -> set[str]:
+    """The records that a pattern, freed of its plain mistakes, asks for by name: what it is meant for, whatever it misses."""
+    mended = repaired(text)
+    pattern = None if mended is None else parse(mended)
+    match pattern:
+        case JsonPattern():
+            asked = [atom for atom in atoms_of(pattern.condition) if isinstance(atom, Compare) and _asks_for_name(atom)]
+            plain = {atom.value.source for atom in asked if isinstance(atom.value, Text)}
+            wild = [atom for atom in asked if not isinstance(atom.value, Text) or "*" in atom.value.source]
+            return {name for name in records if name in plain or any(_holds(atom, name) for atom in wild)}
+        case TermsPattern():
+            words = {term.what for term in pattern.terms if isinstance(term.what, str) and term.role is not Role.EXCLUDED}
+            return words & set(records)
+        case _:
+            return set()
+
+
+def _asks_for_name(atom: Compare) -> bool:
+    match atom.selector.steps:
+        case (Name(name=name),):
+            return name == RECORD_NAME and atom.operator == "="
+        case _:
+            return False
+
+
+def _holds(atom: Compare, name: str) -> bool:
+    try:
+        return holds(atom, {RECORD_NAME: name})
+    except BoundReached:
+        return False
 
 
 def is_line_break_text(text: str, required: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -88,7 +88,7 @@ def generated(view: View, records: Sequence[str]) -> str:
 
 
 def _nearest(view: View, group: str) -> list[Json]:
-    """The filters on the group that look for required records, or would without their mistakes; the widest first."""
+    """The filters on the group that look for required records, or would without their mistakes; first what names most of them."""
     ranked = []
     for metric_filter in view.filters_on(group):
         described = view.document["patterns"].get(metric_filter["pattern"]) if isinstance(metric_filter["pattern"], str) else None
@@ -97,8 +97,9 @@ def _nearest(view: View, group: str) -> list[Json]:
         matched = list(view.coverage(metric_filter).values())
         met = sum(one in {"always", "sometimes"} for one in matched)
         if met or not described["valid"]:
-            ranked.append((-met, metric_filter["id"], metric_filter))
-    return [metric_filter for *_, metric_filter in sorted(ranked, key=lambda one: one[:2])]
+            named = len(described.get("named", {}).get(view.control, ()))
+            ranked.append((-named, -met, metric_filter["id"], metric_filter))
+    return [metric_filter for *_, metric_filter in sorted(ranked, key=lambda one: one[:3])]
 
 
 def _better_pattern(view: View, metric_filter: Json, records: Sequence[str]) -> str | None:

@@ -131,6 +131,9 @@ def _patterns(control: str, resources: Json, patterns: Mapping[str, Json]) -> Js
     """The patterns of the filters named, with this control's coverage alone."""
     wanted = {entry["pattern"] for entry in resources.values() if isinstance(entry.get("pattern"), str)}
     return {
-        name: {**patterns[name], "coverage": {control: patterns[name]["coverage"].get(control, {})}}
+        name: {
+            **{key: value for key, value in patterns[name].items() if key != "named"},
+            "coverage": {control: patterns[name]["coverage"].get(control, {})},
+        }
         for name in sorted(wanted & patterns.keys())
     }

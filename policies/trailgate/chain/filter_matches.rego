@@ -18,9 +18,18 @@ _coverage(law, record, filter) := input.patterns[filter.pattern].coverage[law.co
 # scope: document
 # title: Why the filter does not match the record
 # description: >-
-#   {cause, rank}; undefined where it does or may. The ranks put a near miss first - sometimes, line-break text,
-#   scoped, invalid, never.
-mismatch(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
+#   {cause, rank}; undefined where it does or may. The nearest miss is of the filter that asks for most of the required
+#   records by name; of those that ask for as many - sometimes, line-break text, scoped, invalid, never.
+mismatch(law, record, filter) := object.union(found, {"rank": (8 * _unnamed(law, filter)) + (found.rank / 10)}) if {
+	found := _mismatch(law, record, filter)
+}
+
+# The share of the required records that the pattern does not name: a filter made for other events is no near miss.
+_unnamed(law, filter) := 1 - (count(named) / count(law.required)) if {
+	named := object.get(input.patterns, [filter.pattern, "named", law.control], [])
+}
+
+_mismatch(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
 	_coverage(law, record, filter).matched == "sometimes"
 	not _transforms(filter)
 } else := _cause(filter, "filter_line_break_text", 1, _error(filter)) if {

@@ -34,7 +34,7 @@ decision(control, required, recorded_as) := {
 	"model": required,
 } if {
 	kinds := records.kinds(control, required.records)
-	law := _law(control, object.keys(kinds), required.constants, recorded_as)
+	law := _law(control, object.keys(kinds), required, recorded_as)
 	by_trail := trails.routes(law, metric_filters.routes(law, log_groups.reachable))
 	best := {record: route |
 		some record in law.records
@@ -44,13 +44,14 @@ decision(control, required, recorded_as) := {
 	effective := _effective(status, best)
 }
 
-_law(control, leaders, shared, recorded_as) := {
+_law(control, leaders, required, recorded_as) := {
 	"control": control,
 	"records": leaders,
+	"required": required.records,
 	"fields": fields,
 	"selected": {record: object.union(constants, recorded_as) | some record, constants in fields},
 } if {
-	fields := {record: object.union(shared, {"eventName": record}) | some record in leaders}
+	fields := {record: object.union(required.constants, {"eventName": record}) | some record in leaders}
 }
 
 _worth(kinds, best, value) := {record | some leader, route in best; route.value == value; some record in kinds[leader]}

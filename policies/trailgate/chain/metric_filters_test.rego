@@ -184,6 +184,20 @@ test_sometimes_is_nearer_than_line_break_text if {
 	_codes(object.union(first, _second({}, text))) == {"filter_matches_sometimes"}
 }
 
+test_a_filter_that_names_the_records_is_nearer_than_one_made_for_others if {
+	names := {passing.control: [record | some record in passing.records]}
+	first := _with_pattern({"coverage": {passing.control: _matched(_never)}, "named": names})
+	other := {"coverage": {passing.control: _matched(_sometimes)}, "named": {passing.control: []}}
+	_codes(object.union(first, _second({}, other))) == {"filter_matches_never"}
+}
+
+test_of_filters_that_name_some_records_the_one_that_names_more_is_nearer if {
+	most := {passing.control: [record | some record in (passing.records - {"PutUserPolicy"})]}
+	first := _with_pattern({"coverage": {passing.control: _matched(_never)}, "named": most})
+	other := {"coverage": {passing.control: _matched(_sometimes)}, "named": {passing.control: ["PutUserPolicy"]}}
+	_codes(object.union(first, _second({}, other))) == {"filter_matches_never"}
+}
+
 test_line_break_text_is_nearer_than_scoped if {
 	first := _with_pattern(object.union(_invalid, {"line_break_text": true}))
 	second := _second({"scope": "@aws.region = \"x\""}, _pattern)

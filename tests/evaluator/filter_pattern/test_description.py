@@ -36,6 +36,7 @@ def test_the_entry_has_the_document_s_shape() -> None:
         "error": None,
         "line_break_text": False,
         "doubts": [],
+        "named": {"control": []},
         "coverage": {
             "control": {
                 NAME: {
@@ -68,6 +69,26 @@ def test_a_wrong_guard_is_blamed_and_not_the_names_beside_it() -> None:
 )
 def test_the_first_character_decides_the_language(pattern: str, language: str) -> None:
     assert describe(pattern, {})["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("pattern", "named"),
+    [
+        ("{ $.eventName = PutUserPolicy && $.errorCode NOT EXISTS }", ["PutUserPolicy"]),
+        ("{ $.eventName = Put* || $.eventName != DeletePolicy }", ["PutGroupPolicy", "PutRolePolicy", "PutUserPolicy"]),
+        ("{ $.eventName = %^Create% }", ["CreatePolicy", "CreatePolicyVersion"]),
+        ("{ $.['eventName'] = CreatePolicy }", ["CreatePolicy"]),
+        ("{ $.userIdentity.type = Root && $.eventType != AwsServiceEvent }", []),
+        ("{ $.eventName == CreatePolicy }", ["CreatePolicy"]),
+        ("{ $.eventNa me = CreatePolicy }", ["CreatePolicy"]),
+        ("{ $.eventName = CreatePolicy", []),
+        ("?CreatePolicy ?foo -DeletePolicy", ["CreatePolicy"]),
+        ("[a, b]", []),
+        ("", []),
+    ],
+)
+def test_what_a_pattern_is_meant_for_is_told_by_the_names_in_it(pattern: str, named: list[str]) -> None:
+    assert describe(pattern, MODEL)["named"] == {"control": named}
 
 
 def test_the_published_text_with_line_breaks_is_recognised() -> None:
