@@ -86,7 +86,7 @@ _condition(condition, fields) := 2 if gaps.is_unknown(condition.field)
 
 else := 1 if not is_string(object.get(fields, condition.field, null))
 
-else := min(_ranks(condition, fields)) if count(_ranks(condition, fields)) > 0
+else := rank if rank := min(_ranks(condition, fields))
 
 else := 1
 
@@ -111,7 +111,7 @@ _any(manner, wanted, value) := 3 if {
 	_fits(manner, value, one)
 } else := 2 if count(gaps.among({wanted} | {one | some one in wanted})) > 0
 
-else := 0 if is_string(manner)
+else := 0
 
 _fits("is", value, one) if value == one
 

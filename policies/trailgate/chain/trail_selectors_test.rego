@@ -243,6 +243,19 @@ test_selectors_of_reads_and_of_writes_are_not_of_writes_alone if {
 	not trail_selectors.write_only(_classic([_writing("ReadOnly", []), _writing("WriteOnly", [])]))
 }
 
+test_selectors_of_writes_and_of_all_by_another_field_are_not_of_writes_alone if {
+	every condition in [
+		{"field": "readOnly", "equals": ["true"]},
+		{"field": "readOnly", "equals": ["true", "false"]},
+		{"field": "sessionCredentialFromConsole", "equals": ["false"]},
+	] {
+		not trail_selectors.write_only({"kind": "advanced", "advanced": [
+			{"name": null, "fields": [_managed, {"field": "readOnly", "equals": ["false"]}]},
+			{"name": null, "fields": [_managed, condition]},
+		]})
+	}
+}
+
 test_the_default_is_not_of_writes_alone if not trail_selectors.write_only({"kind": "default"})
 
 _guess := {"unknown": {"reason": "known_after_apply", "gap": "g"}}
