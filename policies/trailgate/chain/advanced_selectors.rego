@@ -16,7 +16,9 @@ import data.trailgate.chain.gaps
 # scope: document
 # title: Does this selector admit the record? 3 always, 2 may, 1 for some records, 0 never
 # description: The worst of its conditions; `fields` are what selectors see of the record.
-admission(selector, fields) := 0 if not _names_category(selector)
+admission(selector, fields) := 2 if gaps.is_unknown(selector.fields)
+
+else := 0 if not _names_category(selector)
 
 else := min({_condition(condition, fields) | some condition in selector.fields})
 

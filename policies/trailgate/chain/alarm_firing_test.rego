@@ -85,6 +85,10 @@ test_a_percentile_of_few_points_is_evaluated_otherwise if {
 	_weak({"statistic": "p99", "evaluate_low_sample": "evaluate"}, {}) == set()
 }
 
+test_a_setting_for_percentiles_says_nothing_of_other_statistics if {
+	_weak({"statistic": "Sum", "evaluate_low_sample": "ignore"}, {}) == set()
+}
+
 test_a_statistic_that_nobody_has_described_is_not_computed if {
 	_weak({"statistic": "PR(1:2)"}, {}) == {["math_not_computed", "unknown"]}
 }

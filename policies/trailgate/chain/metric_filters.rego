@@ -78,6 +78,10 @@ _written(law, record, filter, transformation, alarmed) := found if {
 	found := metrics.route(filter, transformation, source, alarmed[source])
 }
 
+_written(_, _, _, transformation, _) := calculus.hidden("metric", gaps.behind(transformation)) if {
+	gaps.is_unknown(transformation)
+}
+
 _fields(law, record, transformation) := law.fields[record] if count(transformation.dimensions) > 0
 
 _fields(_, _, transformation) := {} if count(transformation.dimensions) == 0

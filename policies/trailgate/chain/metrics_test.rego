@@ -110,10 +110,12 @@ test_a_dimension_of_an_unknown_constant_is_unknown if {
 	decision.status == "unknown"
 }
 
-_unknown_part(attribute) if {
+_unknown_part(attribute) if _unknown_where(attribute, passing.unknown(passing.metric_filter, attribute, []))
+
+_unknown_where(attribute, value) if {
 	gap := passing.gap(passing.metric_filter, attribute)
 	decision := passing.decided(object.union(
-		_writing({attribute: passing.unknown(passing.metric_filter, attribute, [])}),
+		_writing({attribute: value}),
 		{"gaps": {passing.gap_id(passing.metric_filter, attribute): gap}},
 	))
 	decision.status == "unknown"
@@ -127,6 +129,26 @@ test_a_name_may_be_unknown if _unknown_part("name")
 test_the_dimensions_may_be_unknown if _unknown_part("dimensions")
 
 test_the_system_dimensions_may_be_unknown if _unknown_part("system_dimensions")
+
+_env := {
+	"metric_filters": _writing({"dimensions": {"Env": passing.unknown(passing.metric_filter, "Env", [])}}).metric_filters,
+	"gaps": {passing.gap_id(passing.metric_filter, "Env"): passing.gap(passing.metric_filter, "Env")},
+}
+
+test_where_a_dimension_comes_from_may_be_unknown if {
+	decision := passing.decided(object.union(_env, _watching({"dimensions": {"Env": "iam.amazonaws.com"}})))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.metric_filter, "Env"))}
+}
+
+test_an_alarm_without_the_dimension_does_not_watch_wherever_it_comes_from if {
+	decision := passing.decided(_env)
+	{one.code | some one in decision.breaks} == {"alarm_other_dimensions"}
+}
+
+test_one_system_dimension_may_be_unknown if {
+	_unknown_where("system_dimensions", ["@aws.region", passing.unknown(passing.metric_filter, "system_dimensions", [])])
+}
 
 test_a_value_may_be_unknown if _unknown_part("value")
 

@@ -319,6 +319,10 @@ test_an_unknown_selector_may_admit_and_may_not if {
 	_opinion({"kind": "advanced", "advanced": [_guess]}) == _perhaps
 }
 
+test_the_conditions_of_a_selector_may_be_unknown if {
+	_opinion({"kind": "advanced", "advanced": [{"name": null, "fields": _guess}]}) == _perhaps
+}
+
 test_one_selector_that_surely_admits_leaves_no_doubt if {
 	sure := {"management_events": true, "read_write_type": "All", "excluded_sources": ["kms.amazonaws.com"]}
 	unsure := {"management_events": true, "read_write_type": _guess, "excluded_sources": []}
