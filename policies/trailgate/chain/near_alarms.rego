@@ -21,15 +21,12 @@ routes(source) := {_none} if _watched(source)
 
 _watched(source) if {
 	count(metric_identity.doubts(source.metric, source.metric)) == 0
-	count(input.index.alarms_by_metric[metric_identity.key(source.metric)]) > 0
-	not source.counted_only
+	input.index.alarms_by_metric[metric_identity.key(source.metric)]
 }
 
 _none := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at": null}, 9)
 
 _near(source) := {calculus.broken({"link": "alarm", "code": miss.code, "id": id, "at": alarm.at}, miss.rank) |
-	is_string(source.metric.name)
-	not source.counted_only
 	some id in object.get(object.get(input.index, "alarms_by_metric_name", {}), source.metric.name, [])
 	alarm := input.alarms[id]
 	some metric in _metrics(alarm)
@@ -39,7 +36,7 @@ _near(source) := {calculus.broken({"link": "alarm", "code": miss.code, "id": id,
 
 _metrics(alarm) := {alarm.metric} if alarm.kind == "metric"
 
-_metrics(alarm) := {query.metric | some query in alarm.queries; query.metric != null} if alarm.kind == "math"
+_metrics(alarm) := {query.metric | some query in alarm.queries} if alarm.kind == "math"
 
 _miss(metric, wanted) := {"code": "alarm_other_account", "rank": 4} if metric.account != wanted.account
 

@@ -239,6 +239,11 @@ test_data_events_beside_writes_are_still_writes_alone if {
 	]})
 }
 
+test_classic_selectors_without_management_events_beside_writes_are_still_writes_alone if {
+	data_events := object.union(_writing("All", []), {"management_events": false})
+	trail_selectors.write_only(_classic([data_events, _writing("WriteOnly", [])]))
+}
+
 test_selectors_of_reads_and_of_writes_are_not_of_writes_alone if {
 	not trail_selectors.write_only(_classic([_writing("ReadOnly", []), _writing("WriteOnly", [])]))
 }
