@@ -12,8 +12,12 @@ _request := {
 _allow := {
 	"effect": "Allow",
 	"principals": {"Service": ["cloudwatch.amazonaws.com"]},
+	"not_principals": null,
 	"actions": ["sns:Publish"],
+	"not_actions": null,
 	"resources": ["*"],
+	"not_resources": null,
+	"conditions": [],
 }
 
 _deny := object.union(_allow, {"effect": "Deny"})
@@ -26,7 +30,7 @@ _allowed(statements) := iam_policy.allowed({"statements": statements}, _request)
 _with(change) := _allowed([object.union(_allow, change)])
 
 # Without its usual element, and with this instead.
-_instead(element, change) := _allowed([object.union(object.remove(_allow, [element]), change)])
+_instead(element, change) := _allowed([object.union(_allow, object.union({element: null}, change))])
 
 test_a_statement_that_allows_allows if _with({}) == 2
 
