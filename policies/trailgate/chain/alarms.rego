@@ -107,7 +107,8 @@ _hidden(place) := {calculus.hidden("alarm", doubt) |
 }
 
 _any(place) := [found |
-	some id in object.get(object.get(input.index, "alarms_by_place", {}), place, [])
+	some ids in [object.get(object.get(input.index, "alarms_by_place", {}), place, []), _of_unknown_place]
+	some id in ids
 	alarm := input.alarms[id]
 	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, set()), "OK")
 ]
@@ -116,3 +117,10 @@ _nothing(place) := calculus.broken(
 	{"link": "alarm", "code": "alarm_none", "id": null, "at": null, "detail": {"place": place}},
 	9,
 )
+
+_of_unknown_place := {id |
+	some id in object.get(input.index, "alarms_unknown_metric", [])
+	some metric in near_alarms.metrics(input.alarms[id])
+	metric != null
+	not _place(metric)
+}

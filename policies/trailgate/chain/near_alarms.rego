@@ -29,14 +29,18 @@ _none := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at
 _near(source) := {calculus.broken({"link": "alarm", "code": miss.code, "id": id, "at": alarm.at}, miss.rank) |
 	some id in object.get(object.get(input.index, "alarms_by_metric_name", {}), source.metric.name, [])
 	alarm := input.alarms[id]
-	some metric in _metrics(alarm)
+	some metric in metrics(alarm)
 	metric.name == source.metric.name
 	miss := _miss(metric, source.metric)
 }
 
-_metrics(alarm) := {alarm.metric} if alarm.kind == "metric"
+# METADATA
+# scope: document
+# title: The metrics that an alarm watches
+# description: One, or those of its queries.
+metrics(alarm) := {alarm.metric} if alarm.kind == "metric"
 
-_metrics(alarm) := {query.metric | some query in alarm.queries} if alarm.kind == "math"
+metrics(alarm) := {query.metric | some query in alarm.queries} if alarm.kind == "math"
 
 _miss(metric, wanted) := {"code": "alarm_other_account", "rank": 4} if metric.account != wanted.account
 
