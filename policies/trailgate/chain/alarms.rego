@@ -75,10 +75,8 @@ _watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_
 	step := steps.passable("alarm", alarm.id, alarm.at, opinion)
 }
 
-_watched(source, alarm) := found if {
-	alarm.kind == "math"
-	found := metric_math.route(source, alarm)
-}
+# Undefined of an alarm without queries.
+_watched(source, alarm) := metric_math.route(source, alarm)
 
 _statistic(alarm) := alarm.firing if gaps.is_unknown(alarm.firing)
 

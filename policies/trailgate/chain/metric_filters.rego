@@ -59,7 +59,6 @@ _through(law, record, ids, alarmed) := {found |
 _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismatch.rank) if {
 	mismatch := filter_matches.mismatch(law, record, filter)
 } else := calculus.onward(step, calculus.hidden("metric", gaps.behind(filter.transformations))) if {
-	gaps.is_unknown(filter.transformations)
 	step := _step(law, record, filter)
 } else := calculus.onward(step, calculus.best({found |
 	some transformation in filter.transformations
@@ -78,9 +77,8 @@ _written(law, record, filter, transformation, alarmed) := found if {
 	found := metrics.route(filter, transformation, source, alarmed[source])
 }
 
-_written(_, _, _, transformation, _) := calculus.hidden("metric", gaps.behind(transformation)) if {
-	gaps.is_unknown(transformation)
-}
+# Undefined of one that is known.
+_written(_, _, _, transformation, _) := calculus.hidden("metric", gaps.behind(transformation))
 
 _fields(law, record, transformation) := law.fields[record] if count(transformation.dimensions) > 0
 
