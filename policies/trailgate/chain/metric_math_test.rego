@@ -208,6 +208,25 @@ test_a_value_of_zero_is_not_seen_by_metric_math_that_sums if {
 	{one.code | some one in decision.breaks} == {"metric_value_zero"}
 }
 
+test_a_value_that_is_not_zero_is_seen_whatever_the_statistic if {
+	passing.weakened(object.union(_gap("statistic"), _math({
+		"m1": object.union(_query(_metric("Sum")), {"statistic": _unknown("statistic")}),
+		"e1": _expression("m1", ["m1"], true),
+	}))) == {"status": "pass", "effective": "unknown", "weaknesses": _weak}
+}
+
+test_near_misses_are_not_named_beside_an_alarm_that_may_watch if {
+	watching := _math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("SEARCH('x', 'Sum')", null, true),
+	})
+	decision := passing.decided(object.union(watching, {"alarms": {
+		passing.alarm: {"actions": []},
+		"near": passing.alarm_on("near", object.union(passing.watched, {"namespace": "Other"})),
+	}}))
+	{one.code | some one in decision.breaks} == {"alarm_none"}
+}
+
 test_an_unknown_statistic_is_no_doubt_where_the_value_is_not_zero if {
 	decision := passing.decided(object.union_n([_gap("statistic"), _gap("returned"), _math({
 		"m1": object.union(_query(_metric("Sum")), {"statistic": _unknown("statistic")}),

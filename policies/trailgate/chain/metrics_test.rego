@@ -93,6 +93,23 @@ test_a_dimension_from_a_free_field_is_no_metric_that_an_alarm_could_name if {
 	)}
 }
 
+test_hidden_alarms_may_watch_a_metric_of_many_values if {
+	place := concat("|", ["alarm", passing.account, passing.region])
+	decision := passing.decided(object.union(
+		_writing({"dimensions": {"User": "$.userIdentity.arn"}}),
+		passing.hiding(place, null),
+	))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.hidden(place, null))}
+}
+
+test_hidden_alarms_may_count_zeros if {
+	place := concat("|", ["alarm", passing.account, passing.region])
+	decision := passing.decided(object.union(_writing({"value": "0"}), passing.hiding(place, null)))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.hidden(place, null))}
+}
+
 test_a_system_dimension_is_the_filters_own_account_and_region if {
 	decision := passing.decided(object.union(
 		_writing({"system_dimensions": ["@aws.account", "@aws.region"]}),
@@ -125,6 +142,16 @@ _unknown_where(attribute, value) if {
 test_a_namespace_may_be_unknown if _unknown_part("namespace")
 
 test_a_name_may_be_unknown if _unknown_part("name")
+
+test_an_alarm_without_actions_is_no_near_miss_of_a_metric_whose_namespace_is_not_known if {
+	unknown := passing.unknown(passing.metric_filter, "namespace", [])
+	decision := passing.decided(object.union_n([
+		_writing({"namespace": unknown}),
+		{"alarms": {passing.alarm: {"actions": []}}},
+		{"gaps": {passing.gap_id(passing.metric_filter, "namespace"): passing.gap(passing.metric_filter, "namespace")}},
+	]))
+	{one.code | some one in decision.breaks} == {"alarm_none"}
+}
 
 test_the_dimensions_may_be_unknown if _unknown_part("dimensions")
 

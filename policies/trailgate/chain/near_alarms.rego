@@ -8,7 +8,6 @@
 package trailgate.chain.near_alarms
 
 import data.trailgate.chain.calculus
-import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
 
 # METADATA
@@ -19,10 +18,7 @@ routes(source) := _near(source) | {_none} if not _watched(source)
 
 routes(source) := {_none} if _watched(source)
 
-_watched(source) if {
-	count(metric_identity.doubts(source.metric, source.metric)) == 0
-	input.index.alarms_by_metric[metric_identity.key(source.metric)]
-}
+_watched(source) if input.index.alarms_by_metric[metric_identity.key(source.metric)]
 
 _none := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at": null}, 9)
 
@@ -31,6 +27,7 @@ _near(source) := {calculus.broken({"link": "alarm", "code": miss.code, "id": id,
 	alarm := input.alarms[id]
 	some metric in metrics(alarm)
 	metric.name == source.metric.name
+	metric_identity.same(metric, source.metric) == 0
 	miss := _miss(metric, source.metric)
 }
 
@@ -46,7 +43,6 @@ _miss(metric, wanted) := {"code": "alarm_other_account", "rank": 4} if metric.ac
 
 else := {"code": "alarm_other_region", "rank": 3} if metric.region != wanted.region
 
-else := {"code": "alarm_other_namespace", "rank": 2} if {
-	metric.namespace != wanted.namespace
-	not gaps.is_unknown(metric.namespace)
-} else := {"code": "alarm_other_dimensions", "rank": 1} if metric_identity.same(metric, wanted) == 0
+else := {"code": "alarm_other_namespace", "rank": 2} if metric.namespace != wanted.namespace
+
+else := {"code": "alarm_other_dimensions", "rank": 1}
