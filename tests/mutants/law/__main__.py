@@ -37,6 +37,9 @@ def main(arguments: Sequence[str]) -> int:
         policies = Path(folder) / "policies"  # a copy: the sources may change while this runs
         shutil.copytree(POLICIES, policies)
         named = [one for one in mutants(policies) if not options.files or any(word in one.path.name for word in options.files)]
+        if stale := EQUIVALENT.keys() - {mutant.name for mutant in mutants(policies)}:
+            print(f"equivalent.py names lines that are not in the law: {sorted(stale)}")
+            return 1
         with Server(policies) as server:
             if wrong := [question.name for question in corpus if not question.holds(server)]:
                 print(f"{len(wrong)} of {len(corpus)} fail on the law as it stands: mend that first: {wrong}")
