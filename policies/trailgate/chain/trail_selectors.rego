@@ -32,7 +32,7 @@ refusal(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fie
 # scope: document
 # title: What keeps us from knowing whether a selector admits the record
 # description: Empty where one surely does.
-doubts(selectors, _) := gaps.behind(selectors) if gaps.is_unknown(selectors)
+doubts(selectors, _) := gaps.behind(selectors)
 
 doubts(selectors, fields) := set() if {
 	max(_admissions(selectors, fields) | {3 | selectors.kind == "default"}) == 3

@@ -322,6 +322,7 @@ test_an_unknown_does_not_help_an_advanced_selector_that_refuses_anyway if {
 
 test_an_unknown_selector_may_admit_and_may_not if {
 	_opinion({"kind": "advanced", "advanced": [_guess]}) == _perhaps
+	_opinion({"kind": "classic", "classic": [_guess]}) == _perhaps
 }
 
 test_the_conditions_of_a_selector_may_be_unknown if {

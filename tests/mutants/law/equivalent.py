@@ -44,6 +44,9 @@ EQUIVALENT: Final[dict[str, str]] = {
     "trails.rego: else := trail.delivery.started if is_number(trail.delivery.started)  ->  else := trail.delivery.started if true": (
         "nothing can be subtracted from null, so nothing is stale either way; a weakness is told only where the difference is a number"
     ),
+    "trails.rego: gaps.is_unknown(trail.delivery)  ->  (dropped)": (
+        "a delivery that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
+    ),
     "trails.rego: is_number(source.as_of)  ->  (dropped)": (
         "nothing can be subtracted from null, so nothing is stale either way"
     ),
