@@ -16,7 +16,9 @@ import data.trailgate.chain.gaps
 # scope: document
 # title: Does this selector admit the record? 3 always, 2 may, 1 for some records, 0 never
 # description: The worst of its conditions; `fields` are what selectors see of the record.
-admission(selector, fields) := 0 if not _names_category(selector)
+admission(selector, fields) := 2 if gaps.is_unknown(selector.fields)
+
+else := 0 if not _names_category(selector)
 
 else := min({_condition(condition, fields) | some condition in selector.fields})
 
@@ -86,7 +88,7 @@ _condition(condition, fields) := 2 if gaps.is_unknown(condition.field)
 
 else := 1 if not is_string(object.get(fields, condition.field, null))
 
-else := min(_ranks(condition, fields)) if count(_ranks(condition, fields)) > 0
+else := rank if rank := min(_ranks(condition, fields))
 
 else := 1
 
@@ -111,7 +113,7 @@ _any(manner, wanted, value) := 3 if {
 	_fits(manner, value, one)
 } else := 2 if count(gaps.among({wanted} | {one | some one in wanted})) > 0
 
-else := 0 if is_string(manner)
+else := 0
 
 _fits("is", value, one) if value == one
 

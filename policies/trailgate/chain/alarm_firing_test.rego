@@ -64,8 +64,12 @@ test_a_point_within_bounds_is_that_point_and_beyond_them_nothing_is_said if {
 }
 
 test_a_default_value_beyond_bounds_may_rest_in_alarm if {
-	firing := {"statistic": "TM(0:10)", "threshold": 0, "operator": "GreaterThanOrEqualToThreshold"}
-	["rests_in_alarm", "unknown"] in _weak(firing, {"value": "5", "default": 0})
+	every period in [60, 300] {
+		["rests_in_alarm", "unknown"] in _weak(
+			{"statistic": "TM(0:10)", "threshold": 0, "period": period},
+			{"value": "5", "default": 0},
+		)
+	}
 }
 
 test_statistics_that_count_see_one_whatever_the_value if {
@@ -85,8 +89,14 @@ test_a_percentile_of_few_points_is_evaluated_otherwise if {
 	_weak({"statistic": "p99", "evaluate_low_sample": "evaluate"}, {}) == set()
 }
 
+test_a_setting_for_percentiles_says_nothing_of_other_statistics if {
+	_weak({"statistic": "Sum", "evaluate_low_sample": "ignore"}, {}) == set()
+}
+
 test_a_statistic_that_nobody_has_described_is_not_computed if {
-	_weak({"statistic": "PR(1:2)"}, {}) == {["math_not_computed", "unknown"]}
+	every statistic in ["PR(1:2)", "PR(0:2)", "PR(0:)", "percentile"] {
+		_weak({"statistic": statistic}, {}) == {["math_not_computed", "unknown"]}
+	}
 }
 
 test_an_operator_of_anomaly_detection_is_not_computed if {

@@ -122,6 +122,30 @@ test_a_composite_that_another_alarm_holds_back_does_not_rest_in_alarm if {
 	passing.weakened(_told_by({"clauses": [[_child, quiet], [_child, _sibling]]})).effective == "yes"
 }
 
+test_a_composite_of_which_the_alarm_at_rest_holds_one_part_and_another_alarm_the_rest_may_rest_in_alarm if {
+	held := _literal(passing.alarm, "INSUFFICIENT_DATA", true)
+	quiet := _literal("sibling", "OK", false)
+	passing.weakened(_told_by({"clauses": [[held], [_child, quiet]]})) == {
+		"status": "pass",
+		"effective": "unknown",
+		"weaknesses": _weak(
+			"rests_in_alarm",
+			"unknown",
+			_composite,
+			"0#/composite",
+			{"child": passing.alarm, "state": "OK"},
+		),
+	}
+}
+
+test_a_composite_of_a_state_in_which_the_alarm_does_not_rest_does_not_rest_in_alarm if {
+	every treat_missing, state in {"notBreaching": "INSUFFICIENT_DATA", "missing": "OK"} {
+		told := _told_by({"clauses": [[_child, _literal(passing.alarm, state, false)]]})
+		firing := {"alarms": {passing.alarm: {"firing": {"treat_missing": treat_missing}}}}
+		passing.weakened(object.union(told, firing)) == {"status": "pass", "effective": "yes", "weaknesses": set()}
+	}
+}
+
 test_a_composite_without_actions_tells_nobody if {
 	decision := passing.decided(_told_by({"actions": []}))
 	decision.breaks == {object.union(

@@ -75,10 +75,8 @@ _watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_
 	step := steps.passable("alarm", alarm.id, alarm.at, opinion)
 }
 
-_watched(source, alarm) := found if {
-	alarm.kind == "math"
-	found := metric_math.route(source, alarm)
-}
+# Undefined of an alarm without queries.
+_watched(source, alarm) := metric_math.route(source, alarm)
 
 _statistic(alarm) := alarm.firing if gaps.is_unknown(alarm.firing)
 
@@ -107,7 +105,8 @@ _hidden(place) := {calculus.hidden("alarm", doubt) |
 }
 
 _any(place) := [found |
-	some id in object.get(object.get(input.index, "alarms_by_place", {}), place, [])
+	some ids in [object.get(object.get(input.index, "alarms_by_place", {}), place, []), _of_unknown_place]
+	some id in ids
 	alarm := input.alarms[id]
 	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, set()), "OK")
 ]
@@ -116,3 +115,10 @@ _nothing(place) := calculus.broken(
 	{"link": "alarm", "code": "alarm_none", "id": null, "at": null, "detail": {"place": place}},
 	9,
 )
+
+_of_unknown_place := {id |
+	some id in object.get(input.index, "alarms_unknown_metric", [])
+	some metric in near_alarms.metrics(input.alarms[id])
+	metric != null
+	not _place(metric)
+}

@@ -127,6 +127,34 @@ test_hidden_alarms_do_not_matter_where_nothing_reaches_them if {
 	decision.gaps == set()
 }
 
+test_an_alarm_on_a_metric_of_unknown_place_may_watch_what_a_hidden_filter_writes if {
+	scope := concat("|", ["metric_filter", passing.log_group])
+	every attribute in ["account", "region"] {
+		metric := object.union(passing.watched, {attribute: passing.unknown(passing.alarm, attribute, [])})
+		change := object.union(passing.hiding(scope, null), {"alarms": {passing.alarm: {"metric": metric}}})
+		decision := control.decision with input as passing.without("metric_filters", passing.metric_filter, change)
+		decision.status == "unknown"
+		decision.gaps == {passing.reported(passing.hidden(scope, null))}
+	}
+}
+
+test_an_expression_beside_a_metric_of_another_region_has_no_place_of_its_own if {
+	query := {"expression": null, "uses": [], "statistic": "Sum", "functions": [], "returned": false}
+	elsewhere := object.union(passing.watched, {
+		"region": "eu-west-1",
+		"namespace": passing.unknown(passing.alarm, "namespace", []),
+	})
+	change := object.union(
+		passing.hiding(concat("|", ["metric_filter", passing.log_group]), null),
+		{"alarms": {passing.alarm: {"kind": "math", "queries": {
+			"m1": object.union(query, {"metric": elsewhere}),
+			"e1": object.union(query, {"metric": null, "expression": "m1 * 2", "uses": ["m1"], "returned": true}),
+		}}}},
+	)
+	decision := control.decision with input as passing.without("metric_filters", passing.metric_filter, change)
+	decision.status == "fail"
+}
+
 test_hidden_alarms_do_not_matter_where_one_watches if {
 	decision := passing.decided(passing.hiding(_place, null))
 	decision.status == "pass"

@@ -134,7 +134,6 @@ _links(step, _) := {} if step.id == null
 _break(_, route) := null if route.break == null
 
 _break(step, route) := object.union(route.break, {"after": object.union(route.break.after, {step.link: step.id})}) if {
-	route.break != null
 	step.id != null
 }
 

@@ -10,10 +10,9 @@ package trailgate.chain.exceptions
 # title: The exception that applies to a control
 # description: >-
 #   Null for a pass that would reach somebody. An attestation comes before a waiver, then the one that lasts longest.
-applied(control, status, effective) := null if {
-	status == "pass"
-	effective == "yes"
-} else := active if {
+applied(control, effective) := null if effective == "yes"
+
+else := active if {
 	active := _first(_in_state(control, "active"))
 } else := expired if {
 	expired := _first(_in_state(control, "expired"))

@@ -91,6 +91,6 @@ _transforms(filter) if {
 	object.get(input.log_groups, [filter.log_group, "transformer"], null) != false
 }
 
-_transformation(filter) := gaps.behind(filter.transformed) if gaps.is_unknown(filter.transformed)
+_transformation(filter) := found if found := gaps.behind(filter.transformed)
 
 else := {gaps.found("metric_filter", "transformed_logs", filter, "transformed")}

@@ -13,14 +13,14 @@ is_unknown(value) if value.unknown.reason
 # METADATA
 # title: The gap behind an unknown value, as a set of one
 # description: A constant of the record that nobody knows has none in the document; it is the subject's own.
-behind(value) := {reported(input.gaps[value.unknown.gap])} if input.gaps[value.unknown.gap]
+behind(value) := {reported(gap)} if gap := input.gaps[value.unknown.gap]
 
 else := {_untold(value.unknown)}
 
 # METADATA
 # title: The gaps of those of some values that are unknown
 # description: Empty where all are known.
-among(values) := union({behind(value) | some value in values; is_unknown(value)})
+among(values) := union({behind(value) | some value in values})
 
 # METADATA
 # title: The gaps that may hide a resource in this scope

@@ -64,7 +64,6 @@ _any_of(manner, value, wanted) := max({0} | {rank |
 _fits(_, _, wanted) := 1 if contains(wanted, "${")
 
 _fits(manner, value, wanted) := 2 if {
-	manner != "arn"
 	not contains(wanted, "${")
 	_same(manner, value, wanted)
 }

@@ -105,6 +105,14 @@ test_a_policy_variable_cannot_be_told if {
 	[_account("StringEquals", ["${aws:PrincipalAccount}"]), _source("ArnLike", ["${x}"])] == [1, 1]
 }
 
+test_a_policy_variable_cannot_be_told_even_from_a_name_that_is_spelt_like_it if {
+	named := concat("", [_arn, "-${x}"])
+	every operator in ["StringEquals", "StringLike", "ArnLike"] {
+		condition := {"operator": operator, "key": "aws:SourceArn", "values": [named]}
+		iam_condition.met(condition, {"aws:sourcearn": named}) == 1
+	}
+}
+
 test_the_negation_of_a_policy_variable_cannot_be_told_either if {
 	_account("StringNotEquals", ["${aws:PrincipalAccount}"]) == 1
 }

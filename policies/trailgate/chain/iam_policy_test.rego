@@ -12,8 +12,12 @@ _request := {
 _allow := {
 	"effect": "Allow",
 	"principals": {"Service": ["cloudwatch.amazonaws.com"]},
+	"not_principals": null,
 	"actions": ["sns:Publish"],
+	"not_actions": null,
 	"resources": ["*"],
+	"not_resources": null,
+	"conditions": [],
 }
 
 _deny := object.union(_allow, {"effect": "Deny"})
@@ -26,7 +30,7 @@ _allowed(statements) := iam_policy.allowed({"statements": statements}, _request)
 _with(change) := _allowed([object.union(_allow, change)])
 
 # Without its usual element, and with this instead.
-_instead(element, change) := _allowed([object.union(object.remove(_allow, [element]), change)])
+_instead(element, change) := _allowed([object.union_n([_allow, {element: null}, change])])
 
 test_a_statement_that_allows_allows if _with({}) == 2
 
@@ -106,6 +110,13 @@ test_a_resource_that_is_not_known_may_be_the_one if {
 test_a_resource_that_is_not_known_is_one_of_all if {
 	iam_policy.allowed(
 		{"statements": [_allow]},
+		object.union(_request, {"resource": {"unknown": {"reason": "known_after_apply"}}}),
+	) == 2
+}
+
+test_a_resource_that_is_not_known_is_the_one_that_a_statement_without_resources_is_about if {
+	iam_policy.allowed(
+		{"statements": [object.union(_allow, {"resources": null})]},
 		object.union(_request, {"resource": {"unknown": {"reason": "known_after_apply"}}}),
 	) == 2
 }

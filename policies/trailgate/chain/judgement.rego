@@ -20,7 +20,7 @@ import data.trailgate.chain.trails
 decision(control, required, recorded_as) := {
 	"status": status,
 	"effective": effective,
-	"exception": exceptions.applied(control, status, effective),
+	"exception": exceptions.applied(control, effective),
 	"exceptions": exceptions.considered(control),
 	"records": {
 		"carried": _worth(kinds, best, 2),

@@ -59,7 +59,6 @@ _through(law, record, ids, alarmed) := {found |
 _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismatch.rank) if {
 	mismatch := filter_matches.mismatch(law, record, filter)
 } else := calculus.onward(step, calculus.hidden("metric", gaps.behind(filter.transformations))) if {
-	gaps.is_unknown(filter.transformations)
 	step := _step(law, record, filter)
 } else := calculus.onward(step, calculus.best({found |
 	some transformation in filter.transformations
@@ -77,6 +76,9 @@ _written(law, record, filter, transformation, alarmed) := found if {
 	source := metrics.source(filter, transformation, _fields(law, record, transformation))
 	found := metrics.route(filter, transformation, source, alarmed[source])
 }
+
+# Undefined of one that is known.
+_written(_, _, _, transformation, _) := calculus.hidden("metric", gaps.behind(transformation))
 
 _fields(law, record, transformation) := law.fields[record] if count(transformation.dimensions) > 0
 

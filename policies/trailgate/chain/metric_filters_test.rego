@@ -230,6 +230,17 @@ _unknown_when_not_knowing(attribute) if {
 	decision.gaps == {passing.reported(passing.gap(passing.metric_filter, attribute))}
 }
 
+test_one_of_the_metrics_that_a_filter_writes_may_be_unknown if {
+	unknown := passing.unknown(passing.metric_filter, "transformations", [])
+	gap := passing.gap(passing.metric_filter, "transformations")
+	decision := passing.decided({
+		"metric_filters": {passing.metric_filter: {"transformations": [unknown]}},
+		"gaps": {passing.gap_id(passing.metric_filter, "transformations"): gap},
+	})
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(gap)}
+}
+
 test_what_a_filter_writes_may_be_unknown if _unknown_when_not_knowing("transformations")
 
 test_which_group_a_filter_sits_on_may_be_unknown if _unknown_when_not_knowing("log_group")

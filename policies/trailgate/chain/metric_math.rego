@@ -40,7 +40,6 @@ _rank(source, alarm) := max({0} | {rank |
 
 _queries(source, alarm) := {id: same |
 	some id, query in alarm.queries
-	query.metric != null
 	same := min({metric_identity.same(query.metric, source.metric), _sees(source, query)})
 	same > 0
 }

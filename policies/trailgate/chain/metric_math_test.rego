@@ -116,6 +116,42 @@ test_metric_math_over_a_metric_that_may_be_the_one_is_unknown if {
 	decision.gaps == {passing.reported(gap)}
 }
 
+test_metric_math_over_a_metric_that_can_only_be_another_is_not_on_this_one if {
+	other := object.union(_metric("Sum"), {"namespace": passing.unknown(passing.alarm, "namespace", ["Other"])})
+	decision := passing.decided(object.union(
+		_math({"m1": _query(other), "e1": _expression("m1", ["m1"], false)}),
+		_gap("namespace"),
+	))
+	{one.code | some one in decision.breaks} == {"alarm_none"}
+}
+
+test_what_could_never_be_this_metric_is_no_doubt if {
+	other := object.union(_metric("Sum"), {"namespace": passing.unknown(passing.alarm, "other", ["Other"])})
+	decision := passing.decided(object.union_n([_gap("metric"), _gap("other"), _math({
+		"m1": object.union(_expression(null, [], false), {"metric": _unknown("metric"), "statistic": "Sum"}),
+		"m2": _query(other),
+		"e1": _expression("m1 + m2", ["m1", "m2"], true),
+	})]))
+	decision.gaps == {passing.reported(passing.gap(passing.alarm, "metric"))}
+}
+
+test_a_returned_metric_does_not_use_the_others if {
+	decision := passing.decided(_math({
+		"m1": _query(_metric("Sum")),
+		"m2": object.union(_query(_other), {"returned": true}),
+	}))
+	decision.breaks == {passing.broken("alarm", "alarm_input_unused", _alarm, passing.before("alarm"), {})}
+}
+
+test_a_near_miss_is_of_the_query_that_has_the_name if {
+	decision := passing.decided(_math({
+		"m1": _query(_other),
+		"m2": _query(object.union(_metric("Sum"), {"name": "Other"})),
+		"e1": _expression("m1 + m2", ["m1", "m2"], true),
+	}))
+	decision.breaks == {passing.broken("alarm", "alarm_other_namespace", _alarm, passing.before("alarm"), {})}
+}
+
 _unknown(attribute) := passing.unknown(passing.alarm, attribute, [])
 
 _gap(attribute) := {"gaps": {passing.gap_id(passing.alarm, attribute): passing.gap(passing.alarm, attribute)}}
@@ -170,6 +206,25 @@ test_a_value_of_zero_is_not_seen_by_metric_math_that_sums if {
 		"e1": _expression("m1", ["m1"], true),
 	})))
 	{one.code | some one in decision.breaks} == {"metric_value_zero"}
+}
+
+test_a_value_that_is_not_zero_is_seen_whatever_the_statistic if {
+	passing.weakened(object.union(_gap("statistic"), _math({
+		"m1": object.union(_query(_metric("Sum")), {"statistic": _unknown("statistic")}),
+		"e1": _expression("m1", ["m1"], true),
+	}))) == {"status": "pass", "effective": "unknown", "weaknesses": _weak}
+}
+
+test_near_misses_are_not_named_beside_an_alarm_that_may_watch if {
+	watching := _math({
+		"m1": _query(_metric("Sum")),
+		"e1": _expression("SEARCH('x', 'Sum')", null, true),
+	})
+	decision := passing.decided(object.union(watching, {"alarms": {
+		passing.alarm: {"actions": []},
+		"near": passing.alarm_on("near", object.union(passing.watched, {"namespace": "Other"})),
+	}}))
+	{one.code | some one in decision.breaks} == {"alarm_none"}
 }
 
 test_an_unknown_statistic_is_no_doubt_where_the_value_is_not_zero if {

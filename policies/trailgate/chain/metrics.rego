@@ -93,12 +93,16 @@ _dimensions(filter, transformation, fields) := transformation.dimensions if gaps
 
 else := transformation.system_dimensions if gaps.is_unknown(transformation.system_dimensions)
 
+else := unread if unread := min({name | some name in transformation.system_dimensions; gaps.is_unknown(name)})
+
 else := object.union(
 	{name: _value(fields, path) | some name, path in transformation.dimensions},
 	{name: _system(filter, name) | some name in transformation.system_dimensions},
 )
 
-_value(fields, path) := object.get(fields, trim_prefix(path, "$."), null)
+_value(_, path) := path if gaps.is_unknown(path)
+
+_value(fields, path) := object.get(fields, trim_prefix(path, "$."), null) if is_string(path)
 
 _system(filter, "@aws.account") := filter.account
 

@@ -93,6 +93,23 @@ test_a_dimension_from_a_free_field_is_no_metric_that_an_alarm_could_name if {
 	)}
 }
 
+test_hidden_alarms_may_watch_a_metric_of_many_values if {
+	place := concat("|", ["alarm", passing.account, passing.region])
+	decision := passing.decided(object.union(
+		_writing({"dimensions": {"User": "$.userIdentity.arn"}}),
+		passing.hiding(place, null),
+	))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.hidden(place, null))}
+}
+
+test_hidden_alarms_may_count_zeros if {
+	place := concat("|", ["alarm", passing.account, passing.region])
+	decision := passing.decided(object.union(_writing({"value": "0"}), passing.hiding(place, null)))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.hidden(place, null))}
+}
+
 test_a_system_dimension_is_the_filters_own_account_and_region if {
 	decision := passing.decided(object.union(
 		_writing({"system_dimensions": ["@aws.account", "@aws.region"]}),
@@ -110,10 +127,12 @@ test_a_dimension_of_an_unknown_constant_is_unknown if {
 	decision.status == "unknown"
 }
 
-_unknown_part(attribute) if {
+_unknown_part(attribute) if _unknown_where(attribute, passing.unknown(passing.metric_filter, attribute, []))
+
+_unknown_where(attribute, value) if {
 	gap := passing.gap(passing.metric_filter, attribute)
 	decision := passing.decided(object.union(
-		_writing({attribute: passing.unknown(passing.metric_filter, attribute, [])}),
+		_writing({attribute: value}),
 		{"gaps": {passing.gap_id(passing.metric_filter, attribute): gap}},
 	))
 	decision.status == "unknown"
@@ -124,9 +143,39 @@ test_a_namespace_may_be_unknown if _unknown_part("namespace")
 
 test_a_name_may_be_unknown if _unknown_part("name")
 
+test_an_alarm_without_actions_is_no_near_miss_of_a_metric_whose_namespace_is_not_known if {
+	unknown := passing.unknown(passing.metric_filter, "namespace", [])
+	decision := passing.decided(object.union_n([
+		_writing({"namespace": unknown}),
+		{"alarms": {passing.alarm: {"actions": []}}},
+		{"gaps": {passing.gap_id(passing.metric_filter, "namespace"): passing.gap(passing.metric_filter, "namespace")}},
+	]))
+	{one.code | some one in decision.breaks} == {"alarm_none"}
+}
+
 test_the_dimensions_may_be_unknown if _unknown_part("dimensions")
 
 test_the_system_dimensions_may_be_unknown if _unknown_part("system_dimensions")
+
+_env := {
+	"metric_filters": _writing({"dimensions": {"Env": passing.unknown(passing.metric_filter, "Env", [])}}).metric_filters,
+	"gaps": {passing.gap_id(passing.metric_filter, "Env"): passing.gap(passing.metric_filter, "Env")},
+}
+
+test_where_a_dimension_comes_from_may_be_unknown if {
+	decision := passing.decided(object.union(_env, _watching({"dimensions": {"Env": "iam.amazonaws.com"}})))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.metric_filter, "Env"))}
+}
+
+test_an_alarm_without_the_dimension_does_not_watch_wherever_it_comes_from if {
+	decision := passing.decided(_env)
+	{one.code | some one in decision.breaks} == {"alarm_other_dimensions"}
+}
+
+test_one_system_dimension_may_be_unknown if {
+	_unknown_where("system_dimensions", ["@aws.region", passing.unknown(passing.metric_filter, "system_dimensions", [])])
+}
 
 test_a_value_may_be_unknown if _unknown_part("value")
 

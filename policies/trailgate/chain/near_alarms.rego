@@ -8,7 +8,6 @@
 package trailgate.chain.near_alarms
 
 import data.trailgate.chain.calculus
-import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
 
 # METADATA
@@ -19,33 +18,31 @@ routes(source) := _near(source) | {_none} if not _watched(source)
 
 routes(source) := {_none} if _watched(source)
 
-_watched(source) if {
-	count(metric_identity.doubts(source.metric, source.metric)) == 0
-	count(input.index.alarms_by_metric[metric_identity.key(source.metric)]) > 0
-	not source.counted_only
-}
+_watched(source) if input.index.alarms_by_metric[metric_identity.key(source.metric)]
 
 _none := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at": null}, 9)
 
 _near(source) := {calculus.broken({"link": "alarm", "code": miss.code, "id": id, "at": alarm.at}, miss.rank) |
-	is_string(source.metric.name)
-	not source.counted_only
 	some id in object.get(object.get(input.index, "alarms_by_metric_name", {}), source.metric.name, [])
 	alarm := input.alarms[id]
-	some metric in _metrics(alarm)
+	some metric in metrics(alarm)
 	metric.name == source.metric.name
+	metric_identity.same(metric, source.metric) == 0
 	miss := _miss(metric, source.metric)
 }
 
-_metrics(alarm) := {alarm.metric} if alarm.kind == "metric"
+# METADATA
+# scope: document
+# title: The metrics that an alarm watches
+# description: One, or those of its queries.
+metrics(alarm) := {alarm.metric} if alarm.kind == "metric"
 
-_metrics(alarm) := {query.metric | some query in alarm.queries; query.metric != null} if alarm.kind == "math"
+metrics(alarm) := {query.metric | some query in alarm.queries} if alarm.kind == "math"
 
 _miss(metric, wanted) := {"code": "alarm_other_account", "rank": 4} if metric.account != wanted.account
 
 else := {"code": "alarm_other_region", "rank": 3} if metric.region != wanted.region
 
-else := {"code": "alarm_other_namespace", "rank": 2} if {
-	metric.namespace != wanted.namespace
-	not gaps.is_unknown(metric.namespace)
-} else := {"code": "alarm_other_dimensions", "rank": 1} if metric_identity.same(metric, wanted) == 0
+else := {"code": "alarm_other_namespace", "rank": 2} if metric.namespace != wanted.namespace
+
+else := {"code": "alarm_other_dimensions", "rank": 1}

@@ -32,6 +32,12 @@ test_advanced_selectors_may_look_at_every_name if {
 	_kinds({"trails": {"t": {"selectors": {"kind": "advanced"}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
 }
 
+test_other_selectors_look_at_no_name if {
+	every kind in ["default", "classic"] {
+		_kinds({"trails": {"t": {"selectors": {"kind": kind}}}}) == {"A": {"A", "B"}, "C": {"C"}}
+	}
+}
+
 test_dimensions_may_hold_every_name if {
 	change := {"metric_filters": {"f": {"transformations": [{"dimensions": {"Name": "$.eventName"}}]}}}
 	_kinds(change) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}

@@ -47,9 +47,9 @@ else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap}
 
 else := {weaknesses.of("topic_key_aws_managed", topic, {"key": topic.key.id})} if topic.key.manager == "AWS"
 
-else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id, "state": topic.key.state})} if _unusable(topic.key)
-
-else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _unread(topic.key)
+else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id, "state": topic.key.state})} if {
+	topic.key.state in {"Disabled", "PendingDeletion"}
+} else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _unread(topic.key)
 
 else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 0
 
@@ -58,8 +58,6 @@ else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if gap
 else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 1
 
 else := set()
-
-_unusable(key) if key.state in {"Disabled", "PendingDeletion"}
 
 _unread(key) if not "policy" in object.keys(key)
 

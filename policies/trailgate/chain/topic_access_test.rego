@@ -202,7 +202,14 @@ test_a_key_of_which_only_its_account_may_decide_refuses if {
 
 test_a_key_policy_about_one_resource_is_unread if {
 	one := object.union(_key_statement("Allow", ["kms:*"]), {"resources": ["arn:aws:kms:us-east-1:111122223333:key/k"]})
-	passing.weakened(_key_policy([one])) == _result("unknown", "topic_key_unread", "unknown", {"key": "k"})
+	every nameless in [{}, {"arn": null}] {
+		passing.weakened(_key(object.union(nameless, {"policy": {"statements": [one]}}))) == _result(
+			"unknown",
+			"topic_key_unread",
+			"unknown",
+			{"key": "k"},
+		)
+	}
 }
 
 test_a_key_whose_policy_was_not_read_is_unread if {

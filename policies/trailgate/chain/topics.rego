@@ -35,7 +35,7 @@ else := agreed if {
 
 else := calculus.hidden("topic", gaps.behind(action))
 
-_target(alarm, id) := _topic(alarm, input.topics[id]) if input.topics[id]
+_target(alarm, id) := _topic(alarm, topic) if topic := input.topics[id]
 
 else := calculus.broken(
 	{"link": "topic", "code": "actions_not_sns", "id": alarm.id, "at": alarm.at, "detail": {"action": id}},

@@ -32,15 +32,13 @@ refusal(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fie
 # scope: document
 # title: What keeps us from knowing whether a selector admits the record
 # description: Empty where one surely does.
-doubts(selectors, _) := gaps.behind(selectors) if gaps.is_unknown(selectors)
+doubts(selectors, _) := gaps.behind(selectors)
 
 doubts(selectors, fields) := set() if {
-	not gaps.is_unknown(selectors)
 	max(_admissions(selectors, fields) | {3 | selectors.kind == "default"}) == 3
 }
 
 doubts(selectors, fields) := gaps.among(union({_values(one) | some one in selectors[selectors.kind]})) if {
-	not gaps.is_unknown(selectors)
 	max(_admissions(selectors, fields)) == 2
 }
 

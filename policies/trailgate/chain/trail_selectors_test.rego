@@ -239,8 +239,26 @@ test_data_events_beside_writes_are_still_writes_alone if {
 	]})
 }
 
+test_classic_selectors_without_management_events_beside_writes_are_still_writes_alone if {
+	data_events := object.union(_writing("All", []), {"management_events": false})
+	trail_selectors.write_only(_classic([data_events, _writing("WriteOnly", [])]))
+}
+
 test_selectors_of_reads_and_of_writes_are_not_of_writes_alone if {
 	not trail_selectors.write_only(_classic([_writing("ReadOnly", []), _writing("WriteOnly", [])]))
+}
+
+test_selectors_of_writes_and_of_all_by_another_field_are_not_of_writes_alone if {
+	every condition in [
+		{"field": "readOnly", "equals": ["true"]},
+		{"field": "readOnly", "equals": ["true", "false"]},
+		{"field": "sessionCredentialFromConsole", "equals": ["false"]},
+	] {
+		not trail_selectors.write_only({"kind": "advanced", "advanced": [
+			{"name": null, "fields": [_managed, {"field": "readOnly", "equals": ["false"]}]},
+			{"name": null, "fields": [_managed, condition]},
+		]})
+	}
 }
 
 test_the_default_is_not_of_writes_alone if not trail_selectors.write_only({"kind": "default"})
@@ -304,6 +322,11 @@ test_an_unknown_does_not_help_an_advanced_selector_that_refuses_anyway if {
 
 test_an_unknown_selector_may_admit_and_may_not if {
 	_opinion({"kind": "advanced", "advanced": [_guess]}) == _perhaps
+	_opinion({"kind": "classic", "classic": [_guess]}) == _perhaps
+}
+
+test_the_conditions_of_a_selector_may_be_unknown if {
+	_opinion({"kind": "advanced", "advanced": [{"name": null, "fields": _guess}]}) == _perhaps
 }
 
 test_one_selector_that_surely_admits_leaves_no_doubt if {

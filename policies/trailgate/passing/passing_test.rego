@@ -209,7 +209,21 @@ document := index_test.indexed(_resources)
 
 # METADATA
 # description: The document with this merged into it.
-changed(change) := index_test.indexed(object.union(_resources, change))
+changed(change) := _indexed(object.union(_resources, change))
+
+# An unknown stands in the place of a value, not beside its parts.
+_indexed(merged) := index_test.indexed(object.union(object.remove(merged, _kinds), {kind: resources |
+	some kind in _kinds
+	resources := {id: _replaced(resource) | some id, resource in merged[kind]}
+}))
+
+_kinds := ["trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions"]
+
+_replaced(resource) := {attribute: _alone(value) | some attribute, value in resource}
+
+_alone(value) := {"unknown": value.unknown} if value.unknown
+
+else := value
 
 # METADATA
 # description: What the law says of the document with this merged into it.
@@ -258,7 +272,7 @@ _place[link] := i if some i, link in _links
 
 # METADATA
 # description: The document without one resource, and with this merged into what is left.
-without(kind, id, change) := index_test.indexed(object.union_n([
+without(kind, id, change) := _indexed(object.union_n([
 	object.remove(_resources, [kind]),
 	{kind: object.remove(_resources[kind], [id])},
 	change,

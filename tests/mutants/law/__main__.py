@@ -1,31 +1,24 @@
 """Mutation of the law: every small change to the Rego must be noticed. Run by `make mutants`.
 
-Each mutant answers the corpus; one that answers everything right meets the Rego tests; one that passes
-these too has survived and is listed in `out/mutants.txt`; `EQUIVALENT` says why some must.
-A mutant that does not compile does not count.
+Each mutant is asked the corpus and the Rego tests; one that answers everything right has survived and is listed in
+`out/mutants.txt`; `EQUIVALENT` says why some must. A mutant that does not compile does not count.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
-import json
-import random
+import itertools
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.mutants.law.corpus import Case, cases
+from tests.mutants.law.corpus import Question, cases, rego_tests
 from tests.mutants.law.equivalent import EQUIVALENT
 from tests.mutants.law.rego import Mutant, mutants
 from tests.mutants.law.server import Server
 from trailgate_evaluator.engine import open_engine
-from trailgate_evaluator.engine.opa_command import find_opa
 
 ROOT = Path(__file__).resolve().parents[3]
 POLICIES = ROOT / "policies"
@@ -39,55 +32,38 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--every", type=int, default=1, help="take each N-th mutant only")
     options = parser.parse_args(arguments)
     with open_engine("wasm") as engine:
-        corpus = cases(engine)
-    random.Random(0).shuffle(corpus)  # noqa: S311 - kinds of cases mixed, so that a mutant dies early
+        corpus: list[Question] = [*cases(engine), *rego_tests(POLICIES)]
     with tempfile.TemporaryDirectory() as folder:
         policies = Path(folder) / "policies"  # a copy: the sources may change while this runs
         shutil.copytree(POLICIES, policies)
         named = [one for one in mutants(policies) if not options.files or any(word in one.path.name for word in options.files)]
-        chosen = named[:: options.every]
+        if stale := EQUIVALENT.keys() - {mutant.name for mutant in mutants(policies)}:
+            print(f"equivalent.py names lines that are not in the law: {sorted(stale)}")
+            return 1
         with Server(policies) as server:
-            if wrong := sum(not answers(server, case) for case in corpus):
-                print(f"{wrong} of {len(corpus)} cases fail on the law as it stands: mend that first")
+            if wrong := [question.name for question in corpus if not question.holds(server)]:
+                print(f"{len(wrong)} of {len(corpus)} fail on the law as it stands: mend that first: {wrong}")
                 return 1
-            first = list(asked(server, policies, chosen, corpus))
-        left = [mutant for mutant, result in zip(chosen, first, strict=True) if result == ""]
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            later = dict(zip(left, pool.map(lambda mutant: tested(mutant, policies), left), strict=True))
-    return report([(mutant, result or later[mutant]) for mutant, result in zip(chosen, first, strict=True)])
+            outcomes = []
+            for mutant in named[:: options.every]:
+                outcomes.append((mutant, asked(server, policies, mutant, corpus)))
+                print(f"{outcomes[-1][1]}: {mutant}", flush=True)
+    return report(outcomes)
 
 
-def asked(server: Server, policies: Path, chosen: Sequence[Mutant], corpus: Sequence[Case]) -> Iterator[str]:
-    """What the corpus says of each mutant: `not viable`, `killed by the corpus`, or nothing."""
-    for mutant in chosen:
-        path = mutant.path.relative_to(policies)
-        if not server.put(path, mutant.source()):
-            yield "not viable"
-            continue
-        noticed = not all(answers(server, case) for case in corpus)
-        server.put(path, mutant.path.read_text("utf-8"))
-        yield "killed by the corpus" if noticed else ""
-
-
-def answers(server: Server, case: Case) -> bool:
-    decision = server.decide(body_of(case))
-    return decision is not None and case.holds(decision)
-
-
-@functools.cache
-def body_of(case: Case) -> bytes:
-    return json.dumps({"input": case.document}).encode()
-
-
-def tested(mutant: Mutant, policies: Path) -> str:
-    """What the Rego tests say of a mutant that the corpus did not notice."""
-    with tempfile.TemporaryDirectory() as folder:
-        changed = Path(folder) / "policies"
-        shutil.copytree(policies, changed)
-        (changed / mutant.path.relative_to(policies)).write_text(mutant.source(), "utf-8")
-        command = [str(find_opa()), "test", "--bundle", ".", "--capabilities", "capabilities.json"]
-        ran = subprocess.run(command, cwd=changed, capture_output=True, check=False, timeout=600)
-    return "survived" if ran.returncode == 0 else "killed by the Rego tests"
+def asked(server: Server, policies: Path, mutant: Mutant, corpus: list[Question]) -> str:
+    """`not viable`, what killed it, or `survived`. The tests of the changed file come first, then what killed the last ones."""
+    path = mutant.path.relative_to(policies)
+    if not server.put(path, mutant.source()):
+        return "not viable"
+    order = sorted(corpus, key=lambda question: question.name != f"{mutant.path.stem}_test")
+    killer = next((question for question in order if not question.holds(server)), None)
+    server.put(path, mutant.path.read_text("utf-8"))
+    if killer is None:
+        return "survived"
+    corpus.remove(killer)
+    corpus.insert(0, killer)
+    return f"killed by {killer.name}"
 
 
 def report(outcomes: Sequence[tuple[Mutant, str]]) -> int:
@@ -95,15 +71,24 @@ def report(outcomes: Sequence[tuple[Mutant, str]]) -> int:
     survivors = [mutant for mutant, result in outcomes if result == "survived"]
     unknown = [str(mutant) for mutant in survivors if mutant.name not in EQUIVALENT]
     equivalent = [f"equivalent: {mutant}" for mutant in survivors if mutant.name in EQUIVALENT]
-    counted = Counter(result for _, result in outcomes)
-    viable = len(outcomes) - counted["not viable"]
+    viable = sum(result != "not viable" for _, result in outcomes)
     score = 1 - len(survivors) / max(viable, 1)
     path = ROOT / "out" / "mutants.txt"
     path.parent.mkdir(exist_ok=True)
-    summary = f"{score:.1%} of {viable} killed: {dict(counted)}"
-    path.write_text("\n".join([*unknown, *equivalent, summary, ""]), "utf-8")
+    summary = f"{viable - len(survivors)} of {viable} killed ({score:.1%}), {len(outcomes) - viable} more did not compile"
+    heading = ["| file | viable | killed | survivors | of these equivalent |", "| --- | --- | --- | --- | --- |"]
+    path.write_text("\n".join([*heading, *by_file(outcomes), "", *unknown, *equivalent, summary, ""]), "utf-8")
     print(path.read_text("utf-8"), end="")
     return 0 if score >= ENOUGH and not unknown else 1
+
+
+def by_file(outcomes: Sequence[tuple[Mutant, str]]) -> Iterator[str]:
+    """A row of the table for each file."""
+    for name, some in itertools.groupby(outcomes, key=lambda outcome: outcome[0].path.stem):
+        viable = [(mutant, result == "survived") for mutant, result in some if result != "not viable"]
+        left = [mutant for mutant, survived in viable if survived]
+        known = [mutant for mutant in left if mutant.name in EQUIVALENT]
+        yield f"| `{name}` | {len(viable)} | {len(viable) - len(left)} | {len(left)} | {len(known)} |"
 
 
 if __name__ == "__main__":

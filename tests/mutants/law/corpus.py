@@ -1,9 +1,11 @@
-"""What kills a mutant in a second: documents with the verdicts that must come out."""
+"""What kills a mutant: documents with the verdicts that must come out, and the Rego tests."""
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from tests.laws.decisions import verdict
 from tests.laws.plain import alarm_id, effects
 from tests.laws.test_firing import TABLE, fired, simulated
 from tests.laws.test_topic_access import ACTIONS, KEY_ACTIONS, document_of, policies
+from tests.mutants.law.server import Server
 from trailgate_evaluator.engine import Engine
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
@@ -29,21 +32,60 @@ FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "snapshots"
 STRIDE = 1009
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Case:
     """A document and what must come out: the judge's verdict, each record's effectiveness, or a fixture's codes."""
 
+    name: str
     document: Json
     verdict: Verdict | None = None
     effects: dict[str, str] | None = None
     codes: Json | None = None
 
-    def holds(self, decision: Json) -> bool:
+    def holds(self, server: Server) -> bool:
+        decision = server.ask("trailgate/decision", self.body).get(CONTROL)
+        return decision is not None and self.agrees(decision)
+
+    @functools.cached_property
+    def body(self) -> bytes:
+        return json.dumps({"input": self.document}).encode()
+
+    def agrees(self, decision: Json) -> bool:
         if self.verdict is not None:
             return verdict(decision) == self.verdict
         if self.effects is not None:
             return effects(decision) == self.effects
         return codes_of(decision) == self.codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegoTests:
+    """A package of Rego tests, every one of which must pass."""
+
+    path: str
+    names: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    def holds(self, server: Server) -> bool:
+        answer = server.ask(self.path, b"{}")
+        return all(answer.get(name) is True for name in self.names)
+
+
+Question = Case | RegoTests
+
+
+def rego_tests(policies: Path) -> list[RegoTests]:
+    """The packages of tests under a folder."""
+    found = []
+    for path in sorted(policies.rglob("*_test.rego")):
+        source = path.read_text("utf-8")
+        (package,) = re.findall(r"^package (.*)$", source, re.MULTILINE)
+        names = frozenset(re.findall(r"^(test_\w+)", source, re.MULTILINE))
+        found.append(RegoTests(path=package.replace(".", "/"), names=names))
+    return found
 
 
 def codes_of(decision: Json) -> Json:
@@ -80,7 +122,9 @@ def _fixtures(engine: Engine) -> list[Case]:
             "weaknesses": sorted(set(claimed["weaknesses"])),
             "gaps": sorted({(one["link"], one["reason"]) for one in claimed["gaps"]}),
         }
-        found.append(Case(document=DocumentMaker(engine, Choices()).documents(source).after, codes=expected))
+        found.append(
+            Case(name=path.parent.name, document=DocumentMaker(engine, Choices()).documents(source).after, codes=expected)
+        )
     return found
 
 
@@ -90,7 +134,7 @@ def _cells(records: list[str]) -> list[Case]:
     for at in range(0, len(cells) - len(records), len(records)):
         asked = cells[at : at + len(records)]
         expected = {record: simulated(cell) for record, cell in zip(records, asked, strict=True)}
-        found.append(Case(document=fired(records, asked), effects=expected))
+        found.append(Case(name="cells of the firing table", document=fired(records, asked), effects=expected))
     return found
 
 
@@ -107,13 +151,13 @@ def _policies(records: list[str]) -> list[Case]:
             record: access.reaches(document["alarms"][alarm_id(record)], document["topics"][f"{topic}-{record}"])
             for record in records
         }
-        found.append(Case(document=document, effects=expected))
+        found.append(Case(name="policies", document=document, effects=expected))
     return found
 
 
 def _accounts(model: Json) -> list[Case]:
     drawn = _drawn(documents(model["records"]), 80) + _drawn(documents(model["records"], 4), 120)
-    return [Case(document=document, verdict=judge(document, model)) for document in drawn]
+    return [Case(name="accounts", document=document, verdict=judge(document, model)) for document in drawn]
 
 
 def _drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:

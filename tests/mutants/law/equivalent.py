@@ -7,31 +7,47 @@ from typing import Final
 # ruff: noqa: E501 - a key is a line of the source, whole
 
 EQUIVALENT: Final[dict[str, str]] = {
-    "alarm_notice.rego: composite.clauses != null  ->  (dropped)": "a composite without clauses stands under no child in the index",
+    "alarm_firing.rego: _minutes(alarm) := max({1, floor(alarm.firing.period / 60)}) if is_number(alarm.firing.period)  ->  _minutes(alarm) := max({1, floor(alarm.firing.period / 60)}) if true": (
+        "null divided by 60 is undefined, and the next branch answers; an unknown period is told before"
+    ),
+    "alarm_notice.rego: composite.clauses != null  ->  (dropped)": (
+        "a composite without clauses stands under no child in the index"
+    ),
     'alarm_notice.rego: else := {weaknesses.of("muted", alarm, {"gap": alarm.muted_by.unknown.gap})} if gaps.is_unknown(alarm.muted_by)  ->  else := {weaknesses.of("muted", alarm, {"gap": alarm.muted_by.unknown.gap})} if true': (
         "a list has no `unknown.gap`, so the value is undefined and the next branch answers"
     ),
-    'alarms.rego: startswith(scope, "metric_filter|")  ->  (dropped)': "routes of more places than anybody asks for, more slowly",
-    'alarms.rego: alarm.kind == "math"  ->  (dropped)': "only a math alarm has queries, and without any the route is undefined",
+    "alarm_notice.rego: literal.alarm == child  ->  (dropped)": (
+        "in `_may_hold_at_rest`: another alarm is asked for both other states anyway, and a child that rests in ALARM is answered before; in `_follows` it is killed"
+    ),
+    'alarms.rego: startswith(scope, "metric_filter|")  ->  (dropped)': (
+        "routes of more places than anybody asks for, more slowly"
+    ),
     "calculus.rego: worst := min({route | some route in routes; route.effect == least})  ->  worst := min({route | some route in routes})": (
         "objects are compared key by key: routes that hold have no break, so that effect is the first that differs"
     ),
-    "calculus.rego: route.break != null  ->  (dropped)": "null has no `after`, so the value is undefined",
     "filter_matches.rego: is_string(filter.pattern)  ->  (dropped)": (
-        "line 29: an unknown pattern has no `error` to show, so the cause is undefined; line 60 is killed"
+        "in `mismatch`: an unknown pattern has no `error` to show, so the cause is undefined; in `doubts` it is killed"
     ),
-    "filter_matches.rego: _transformation(filter) := gaps.behind(filter.transformed) if gaps.is_unknown(filter.transformed)  ->  _transformation(filter) := gaps.behind(filter.transformed) if true": (
-        "`gaps.behind` is undefined of a value that is known"
+    "judgement.rego: is_object(cause.detail.counterexample)  ->  (dropped)": ("`object.remove` is undefined of null"),
+    'metrics.rego: _value(fields, path) := object.get(fields, trim_prefix(path, "$."), null) if is_string(path)  ->  _value(fields, path) := object.get(fields, trim_prefix(path, "$."), null) if true': (
+        "`trim_prefix` is undefined of an unknown"
     ),
-    "judgement.rego: is_object(cause.detail.counterexample)  ->  (dropped)": "`object.remove` is undefined of null",
-    "metric_filters.rego: gaps.is_unknown(filter.transformations)  ->  (dropped)": "`gaps.behind` is undefined of a list",
     "metrics.rego: is_string(value)  ->  (dropped)": (
-        "`startswith` and `to_number` are undefined of an unknown; a transformation's value is never null"
+        "in `_is_zero`: `regex.match` is undefined of an unknown, and a value is never null; in `_is_no_number` it is killed"
     ),
     "topic_access.rego: _policy(alarm, topic) := {_unread_policy(topic)} if gaps.is_unknown(topic.policy)  ->  _policy(alarm, topic) := {_unread_policy(topic)} if true": (
         "a policy that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
     ),
-    "topics.rego: _target(alarm, id) := _topic(alarm, input.topics[id]) if input.topics[id]  ->  _target(alarm, id) := _topic(alarm, input.topics[id]) if true": (
-        "without the topic the argument is undefined, and the next branch answers"
+    'topic_access.rego: else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap})} if gaps.is_unknown(topic.key)  ->  else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap})} if true': (
+        "a key that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
+    ),
+    "trails.rego: else := trail.delivery.started if is_number(trail.delivery.started)  ->  else := trail.delivery.started if true": (
+        "nothing can be subtracted from null, so nothing is stale either way; a weakness is told only where the difference is a number"
+    ),
+    "trails.rego: gaps.is_unknown(trail.delivery)  ->  (dropped)": (
+        "a delivery that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
+    ),
+    "trails.rego: is_number(source.as_of)  ->  (dropped)": (
+        "nothing can be subtracted from null, so nothing is stale either way"
     ),
 }

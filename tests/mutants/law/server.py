@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
-from tests.judge.judge import CONTROL
 from trailgate_evaluator.engine.opa_command import find_opa
 
 SECONDS = 60
-IGNORED = ["--ignore", "schemas", "--ignore", "capabilities.json", "--ignore", "*_test.rego"]
+IGNORED = ["--ignore", "schemas", "--ignore", "capabilities.json"]
 
 
 class Server:
@@ -45,11 +44,11 @@ class Server:
         status, _ = self._ask("PUT", f"/v1/policies/{quote(str(path))}", source.encode())
         return status == http.HTTPStatus.OK
 
-    def decide(self, body: bytes) -> dict[str, Any] | None:
-        """The decision on the control for `{"input": document}`; None where the policies contradict themselves."""
-        status, answer = self._ask("POST", "/v1/data/trailgate/decision", body)
-        found: dict[str, Any] | None = answer.get("result", {}).get(CONTROL)
-        return found if status == http.HTTPStatus.OK else None
+    def ask(self, path: str, body: bytes) -> dict[str, Any]:
+        """The value of a package or rule for `{"input": document}`; empty where the policies contradict themselves."""
+        status, answer = self._ask("POST", f"/v1/data/{path}", body)
+        found: dict[str, Any] = answer.get("result", {})
+        return found if status == http.HTTPStatus.OK else {}
 
     def _ask(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, Any]]:
         self._connection.request(method, path, body)
