@@ -53,6 +53,7 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
     Examples:
       trailgate pattern '{ $.eventSource = "iam.amazonaws.com" }'
       terraform output -raw pattern | trailgate pattern -
+      trailgate pattern -- '-ERROR "iam.amazonaws.com"'
       trailgate pattern --file patterns.jsonl --require iam-policy-change-alarm
 
     \b

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import math
 import sys
+import zlib
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +19,18 @@ if TYPE_CHECKING:
 
 LONGEST = 256 << 20
 LONGEST_NUMBER = 4000
+GZIP = b"\x1f\x8b"
 
 
 def text_of(file: str) -> str:
-    """The text of a file or of standard input; raises `InputError` where it cannot be read as UTF-8."""
+    """The text of a file or of standard input, plain or gzip; raises `InputError` where it cannot be read as UTF-8."""
     try:
         content = sys.stdin.buffer.read(LONGEST + 1) if file == "-" else Path(file).read_bytes()
+        if content.startswith(GZIP):
+            with gzip.GzipFile(fileobj=io.BytesIO(content)) as unpacked:
+                content = unpacked.read(LONGEST + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as problem:
+        raise _unreadable(file, "a whole gzip file", "one that is damaged or cut off") from problem
     except OSError as problem:
         raise _unreadable(file, "a file that can be read", problem.strerror or str(problem)) from problem
     if len(content) > LONGEST:
@@ -105,7 +114,9 @@ def _finite(text: str) -> float:
 
 
 def _kind(value: Any) -> str:
-    return "an object without it" if isinstance(value, dict) else type(value).__name__
+    if isinstance(value, dict):
+        return "one whose pattern is no text" if "pattern" in value else "an object without it"
+    return type(value).__name__
 
 
 def _unreadable(where: str, expected: str, found: str) -> InputError:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from trailgate_evaluator.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,3 +31,13 @@ class Choices:
     account: str | None = None
     partition: str | None = None
     source: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses an account that is none."""
+        if self.account is not None and not re.fullmatch(r"[0-9]{12}", self.account, re.ASCII):
+            raise UsageError(
+                expected="an account number of 12 digits",
+                found=repr(self.account),
+                where="--account",
+                what_to_do="Give the account that the plan is for.",
+            )

@@ -95,7 +95,12 @@ class _Run:
                 entry["changes"] = changes_of(before[control]["status"], decision["status"], documents.removed, documents.added)
             if self._choices.source is not None and source.kind != "aws_snapshot":
                 entry["locations"] = locations(entry, source.content, self._choices.source)
-            decide_outcome(entry, require_effective=self._choices.require_effective, fail_on=self._choices.fail_on)
+            decide_outcome(
+                entry,
+                require_effective=self._choices.require_effective,
+                fail_on=self._choices.fail_on,
+                effective_before=before[control]["effective"] if control in before else None,
+            )
             judged.append(entry)
         return judged, documents.after["origin"]["sources"][0]["as_of"]
 

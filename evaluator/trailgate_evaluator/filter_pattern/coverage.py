@@ -19,7 +19,7 @@ from .explanation import Blame, blame, doubts_in_words
 from .matcher import holds, matches
 from .parser import parse
 from .samples import SAMPLES
-from .syntax import Atom, EmptyPattern, JsonPattern, Name, Pattern, SpacePattern, TermsPattern, Wildcard, atoms_of
+from .syntax import Atom, EmptyPattern, JsonPattern, Name, Pattern, Role, SpacePattern, TermsPattern, Wildcard, atoms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -204,9 +204,20 @@ def _checked(pattern: Pattern, decision: Decision, constants: dict[str, Any]) ->
         return Coverage(matched=decision.matched)
     found = Coverage(matched=decision.matched, counterexample=missed)
     if not isinstance(pattern, JsonPattern):
-        return replace(found, why="only matches when the text of the record holds the terms")
+        return replace(found, why=_terms_in_words(pattern))
     guilty = blame(pattern.condition, missed, lambda atom: _constant(atom, constants) and not holds(atom, constants))
     return replace(found, blame=guilty, why=guilty.words)
+
+
+def _terms_in_words(pattern: Pattern) -> str:
+    roles = {term.role for term in pattern.terms} if isinstance(pattern, TermsPattern) else set()
+    if roles == {Role.EXCLUDED}:
+        return "only matches when the text of the record does not hold the terms"
+    if Role.EXCLUDED in roles:
+        return "only matches when the text of the record holds the terms, and not those that are excluded"
+    if roles == {Role.OPTIONAL}:
+        return "only matches when the text of the record holds one of the terms"
+    return "only matches when the text of the record holds the terms"
 
 
 def _constant(atom: Atom, constants: Mapping[str, Any]) -> bool:

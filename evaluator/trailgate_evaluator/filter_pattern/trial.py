@@ -37,7 +37,7 @@ def trial(text: str, event: Any) -> dict[str, Any]:
     if not isinstance(pattern, JsonPattern) or not isinstance(event, dict | list):
         why = "the event is not a JSON object" if isinstance(pattern, JsonPattern) else None
         return {"matched": False, "clause": None, "why": why}
-    guilty = blame(pattern.condition, event, lambda _: False)
+    guilty = blame(pattern.condition, event, lambda _: True)
     start, end = guilty.span
     return {"matched": False, "clause": {"text": text[start:end], "span": [start, end]}, "why": guilty.words}
 

@@ -108,7 +108,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "said": said,
         "exception": sentences.of_exception(result["exception"]) if result["exception"] else None,
         "idle": idle(result),
-        "changes": sentences.of_changes(result["changes"]) if result["changes"] else None,
+        "changes": sentences.of_changes(result["changes"], result["resources"]) if result["changes"] else None,
         "picture": Markup(picture(drawn, f"The chain. {said}")),  # noqa: S704 - every text in it is escaped
         "ladders": [_ladder(ladder, result) for ladder in drawn[:_MOST_LADDERS]],
         "more_ladders": max(0, len(drawn) - _MOST_LADDERS),

@@ -99,7 +99,7 @@ def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     for told in idle(result):
         yield f"\n{escape(told)}"
     if result["changes"] is not None:
-        yield f"\n{escape(sentences.of_changes(result['changes']))}"
+        yield f"\n{escape(sentences.of_changes(result['changes'], result['resources']))}"
     drawn = ladders(result)
     for ladder in drawn[:3]:
         yield ""

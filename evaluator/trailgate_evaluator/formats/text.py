@@ -72,7 +72,7 @@ def _body(result: Json, paint: Paint) -> Iterator[str]:
     for told in idle(result):
         yield from paint.wrap(told, "  ")
     if result["changes"] is not None:
-        yield from paint.wrap(sentences.of_changes(result["changes"]), "  ")
+        yield from paint.wrap(sentences.of_changes(result["changes"], result["resources"]), "  ")
     drawn = ladders(result)
     for ladder in drawn[:_MOST_LADDERS]:
         yield ""

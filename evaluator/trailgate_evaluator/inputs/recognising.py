@@ -17,6 +17,14 @@ SNAPSHOT_FORMAT: Final = "trailgate/snapshot/v1"
 _EXPECTED: Final = f"a snapshot ({SNAPSHOT_FORMAT}), a Terraform plan or a Terraform state as JSON"
 _GIVE_PLAN: Final = "Give the output of `terraform show -json`."
 _SHOWN_CHARACTERS: Final = 60
+_SHAPES: Final = {
+    "planned_values": dict,
+    "prior_state": dict,
+    "configuration": dict,
+    "values": dict,
+    "variables": dict,
+    "resource_changes": list,
+}
 _PLAN_KEYS: Final = ("planned_values", "resource_changes", "configuration")
 
 
@@ -57,6 +65,14 @@ def _terraform_format(content: Mapping[str, Any], name: str) -> Kind:
             where=f"{name}#/format_version",
             what_to_do="Use a newer release of trailgate, or an older one of Terraform.",
         )
+    for key, kind in _SHAPES.items():
+        if not isinstance(content.get(key), kind | None):
+            raise InputError(
+                expected="an object" if kind is dict else "a list",
+                found=_shown(content[key]),
+                where=f"{name}#/{key}",
+                what_to_do=_GIVE_PLAN,
+            )
     if any(key in content for key in _PLAN_KEYS):
         return "terraform_plan"
     if "values" in content or "terraform_version" in content or set(content) == {"format_version"}:

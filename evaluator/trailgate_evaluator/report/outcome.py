@@ -11,17 +11,21 @@ _OF_EFFECTIVE = {"yes": "pass", "no": "fail", "unknown": "unknown"}
 _OF_EXCEPTION = {"attestation": "attested", "waiver": "waived"}
 
 
-def decide_outcome(result: Json, *, require_effective: bool = False, fail_on: FailOn = "any") -> None:
+def decide_outcome(
+    result: Json, *, require_effective: bool = False, fail_on: FailOn = "any", effective_before: str | None = None
+) -> None:
     """Sets `outcome` and `outcome_by` of the result; `status` is never touched.
 
     A step only speaks where it changes the outcome. With `regression`, a fail counts only where a pass would be
-    lost: without anything to compare with it still counts, and where the comparison is open it is unknown.
+    lost: without anything to compare with it still counts, and where the comparison is open it is unknown. With both,
+    what was effective (`effective_before`) and is not any more is lost, too.
     """
     outcome, by = result["status"], "law"
     if require_effective and outcome == "pass" and result["effective"] != "yes":
         outcome, by = _OF_EFFECTIVE[result["effective"]], "effective"
     changes = result["changes"]
-    if fail_on == "regression" and outcome == "fail" and changes is not None and changes["verdict"] != "breaks":
+    lost = changes is not None and (changes["verdict"] == "breaks" or (by == "effective" and effective_before == "yes"))
+    if fail_on == "regression" and outcome == "fail" and changes is not None and not lost:
         outcome, by = ("unknown" if changes["verdict"] == "unknown" else "pass"), "regression"
     if outcome == result["status"] == "pass":
         result["exception"] = None  # it has nothing to except

@@ -14,6 +14,7 @@ from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 Json = dict[str, Any]
 
+_MOST_NAMED: Final = 6
 _LONGEST_CLAUSE: Final = 160
 """Longer ones are the whole pattern, which blames nothing."""
 
@@ -21,6 +22,9 @@ _WITHOUT: Final = {
     "alarm_other_dimensions": "No alarm watches the metric {after} with the dimensions that metric filter {name} gives it."
 }
 """What is said instead where the resource named is the filter, because no alarm is there to name."""
+
+_OPEN: Final = {"gap", "unknown", "default", "child"}
+"""What the detail of a weakness holds that only may be there."""
 
 EFFECTS: Final = {
     "no": "The control passes, yet the first real change would reach nobody.",
@@ -56,7 +60,9 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
 
 def of_weakness(weak: Json, resources: Json) -> str:
     """Why a link that satisfies the law may still reach nobody."""
-    return WEAKNESSES[weak["code"]].says.format(name=short_name(weak["id"], resources))
+    words = WEAKNESSES[weak["code"]]
+    unsure = words.unsure if weak["effect"] == "unknown" and weak["detail"].keys() & _OPEN else None
+    return (unsure or words.says).format(name=short_name(weak["id"], resources))
 
 
 def of_result(result: Json) -> str:
@@ -100,14 +106,20 @@ def day(epoch: int | None) -> str:
         return f"second {epoch}"
 
 
-def of_changes(changes: Json) -> str:
-    """What a plan does to the verdict."""
-    return {
+def of_changes(changes: Json, resources: Json) -> str:
+    """What a plan does to the verdict, and which links of the chain it takes away and makes."""
+    verdict = {
         "fixes": "This plan makes the control pass.",
         "breaks": "This plan makes the control no longer pass.",
         "none": "This plan does not change the verdict.",
         "unknown": "Whether this plan changes the verdict cannot be told.",
     }[changes["verdict"]]
+    done = [
+        f" It {does} {some([short_name(one, resources) for one in changes[which]], _MOST_NAMED)}."
+        for which, does in (("removed", "removes"), ("added", "adds"))
+        if changes[which]
+    ]
+    return verdict + "".join(done)
 
 
 def _effect(result: Json) -> str:

@@ -13,11 +13,13 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "actions_disabled": Words(
         title="Alarm actions are switched off",
         says="The actions of alarm {name} are switched off, so it tells nobody.",
+        unsure="Whether the actions of alarm {name} are switched on cannot be told.",
         advice="Switch the alarm's actions on (enable-alarm-actions).",
     ),
     "threshold_not_crossed": Words(
         title="One match does not cross the threshold",
         says="One match does not cross the threshold of alarm {name}.",
+        unsure="Whether one match crosses the threshold of alarm {name} cannot be told.",
         advice="Use Sum >= 1 with a metric value of 1.",
     ),
     "needs_more_records": Words(
@@ -33,6 +35,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "rests_in_alarm": Words(
         title="Alarm rests in ALARM",
         says="Alarm {name} is in ALARM even when nothing happens, and an alarm acts only when it changes state.",
+        unsure="Alarm {name} may be in ALARM even when nothing happens, and an alarm acts only when it changes state.",
         advice="Treat missing data as notBreaching and remove a default value that crosses the threshold.",
     ),
     "topic_policy_refuses": Words(
@@ -73,6 +76,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "muted": Words(
         title="Alarm is covered by a mute rule",
         says="A mute rule covers alarm {name} and can hold its actions back.",
+        unsure="Whether a mute rule covers alarm {name} cannot be told: the mute rules were not read.",
         advice="Take the alarm out of the mute rule.",
     ),
     "topic_policy_unclear": Words(

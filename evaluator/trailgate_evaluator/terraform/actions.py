@@ -30,7 +30,9 @@ def read(world: World, instance: Instance, name: str) -> tuple[list[Any], bool]:
                 known.append(topic_of_text(world, instance, name, element))
             elif element is not None:
                 known.append(world.unknown(instance, name))
-    elif value is not None or (mask not in (None, False, True) and not isinstance(mask, list)):
+    elif value is not None:
+        return [world.unknown(instance, name)], False  # no list at all: no plan of Terraform's
+    elif mask not in (None, False, True) and not isinstance(mask, list):
         missing = 1
     if not missing and value is None and instance.planned_blind and name not in instance.values:
         missing = 1

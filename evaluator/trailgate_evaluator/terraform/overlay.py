@@ -67,6 +67,8 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         for found, entry in after.resources[kind].items():
             if "address" in entry or found not in kept:
                 kept[found] = _completed(kind, entry, stood.get(found), before.resources[kind].get(found))
+                if kind == "trails" and found in stood and not is_unknown(kept[found]["delivery"]):
+                    kept[found]["delivery"] = kept[found]["delivery"] | {"read": baseline.as_of}
         resources[kind] = kept
     gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
     gaps |= left(after.gaps, baseline)

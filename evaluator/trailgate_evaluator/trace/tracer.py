@@ -100,18 +100,22 @@ class Tracer:
     def document(self, record: Json) -> Json:
         """The document with `trace` and each pattern's word on the record: what `data.trailgate.traced` reads."""
         name = utf8(record["eventName"])
-        required = bool(self.requiring(record))
+        requiring = self.requiring(record)
         paths = {"eventName", "eventSource", *self.sight.fields()}
         fields = {path: text for path in sorted(paths) if (text := text_at(record, path)) is not None}
         fields.setdefault("eventSource", "")
         category = text_at(record, "eventCategory") or "Management"
         read_only = text_at(record, "readOnly") or "false"
-        recorded_as = {"eventCategory": category, "readOnly": read_only, **(REQUIRED_RECORDED_AS if required else {})}
+        recorded_as = {"eventCategory": category, "readOnly": read_only, **(REQUIRED_RECORDED_AS if requiring else {})}
         return {
             **self._document,
             "trace": {"record": name, "fields": fields, "recorded_as": recorded_as},
             "patterns": {
-                key: {**entry, "coverage": {CONTROL: {name: self._coverage(entry, record)}}}
+                key: {
+                    **entry,
+                    "named": {CONTROL: [one for control in requiring[:1] for one in entry.get("named", {}).get(control, ())]},
+                    "coverage": {CONTROL: {name: self._coverage(entry, record)}},
+                }
                 for key, entry in self._document["patterns"].items()
             },
         }

@@ -94,8 +94,10 @@ _last(trail) := trail.delivery.latest if is_number(trail.delivery.latest)
 
 else := trail.delivery.started if is_number(trail.delivery.started)
 
-# When the trail was read, whatever date the judgement is made for.
-_collected(trail) := source.as_of if {
+# When the delivery was read, whatever date the judgement is made for: of a plan over a snapshot, with the snapshot.
+_collected(trail) := trail.delivery.read if is_number(trail.delivery.read)
+
+else := source.as_of if {
 	source := input.origin.sources[to_number(split(trail.at, "#")[0])]
 	is_number(source.as_of)
 }

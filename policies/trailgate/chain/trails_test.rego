@@ -214,6 +214,11 @@ test_where_nothing_was_delivered_yet_the_start_of_logging_counts if {
 	}
 }
 
+test_what_was_delivered_is_as_old_as_when_it_was_read if {
+	_weakened({"delivery": {"latest": passing.as_of - 172800, "read": passing.as_of - 172800}}).effective == "yes"
+	_weakened({"delivery": {"latest": passing.as_of - 172800, "read": null}}).effective == "unknown"
+}
+
 test_without_a_clock_nothing_is_stale if {
 	document := passing.changed({
 		"origin": {"sources": [{"kind": "aws_snapshot", "digest": "sha256:00", "as_of": null}]},

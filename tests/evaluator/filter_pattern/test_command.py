@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sys
@@ -158,6 +159,27 @@ def test_a_line_that_json_readers_would_not_keep_is_refused(
     file.write_text('{"pattern": "", "other": ' + value + "}\n" + json.dumps({"pattern": BOTH}))
     assert main(["pattern", "--file", str(file)]) == 4
     assert [found["pattern"] for found in _lines(capfdbinary)] == [BOTH]
+
+
+def test_records_in_a_gzip_file_are_tried(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = tmp_path / "records.json.gz"
+    file.write_bytes(gzip.compress(json.dumps({"Records": [{"eventName": "CreateThing"}]}).encode()))
+    assert main(["pattern", ONE, "--test", str(file), "--format", "jsonl"]) == 0
+    assert [found["matched"] for found in _lines(capfdbinary)] == [True]
+    file.write_bytes(file.read_bytes()[:-9])
+    assert main(["pattern", ONE, "--test", str(file)]) == 4
+    assert "damaged or cut off" in capfdbinary.readouterr().err.decode()
+
+
+def test_a_record_that_no_alternative_asks_for_blames_none_of_them(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "record.json"
+    file.write_text('{"eventName": "Other"}')
+    pattern = "{ $.eventName = CreateThing || $.eventName = DeleteThing }"
+    assert main(["pattern", pattern, "--test", str(file), "--format", "jsonl"]) == 1
+    (found,) = _lines(capfdbinary)
+    assert found["why"] == "no alternative holds for eventName Other"
 
 
 def test_no_event_name_and_no_control_stands_in_the_code() -> None:

@@ -91,6 +91,19 @@ def test_what_a_pattern_is_meant_for_is_told_by_the_names_in_it(pattern: str, na
     assert describe(pattern, MODEL)["named"] == {"control": named}
 
 
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("foo", "only matches when the text of the record holds the terms"),
+        ("-foo", "only matches when the text of the record does not hold the terms"),
+        ("foo -bar", "only matches when the text of the record holds the terms, and not those that are excluded"),
+        ("?foo ?bar", "only matches when the text of the record holds one of the terms"),
+    ],
+)
+def test_what_terms_ask_is_said_by_their_kind(pattern: str, why: str) -> None:
+    assert _entry(pattern)["why"] == why
+
+
 def test_the_published_text_with_line_breaks_is_recognised() -> None:
     assert describe(BY_NAME["line_break_artefact"], MODEL)["line_break_text"]
 

@@ -35,6 +35,9 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a_raw_state_file": (b'{"version":4,"serial":1,"lineage":"x","resources":[]}', "own state file"),
     "a_future_plan": (b'{"format_version":"2.0","planned_values":{}}', "'2.0'"),
     "a_plan_version_that_is_no_text": (b'{"format_version":1,"planned_values":{}}', "1"),
+    "a_plan_whose_end_state_is_a_number": (b'{"format_version":"1.2","planned_values":5}', "5"),
+    "a_plan_whose_changes_are_an_object": (b'{"format_version":"1.2","resource_changes":{}}', "{}"),
+    "a_plan_whose_configuration_is_a_list": (b'{"format_version":"1.2","planned_values":{},"configuration":[]}', "[]"),
     "provider_schemas": (b'{"format_version":"1.0","provider_schemas":{}}', "another of Terraform's"),
     "a_log_stream": (
         b'{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info","@message":"Plan: 1 to add"}\n',

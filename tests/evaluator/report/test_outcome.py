@@ -54,6 +54,24 @@ def test_the_outcome_and_what_decided_it(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "verdict", "outcome"),
+    [
+        ("yes", "none", "fail"),
+        ("no", "none", "pass"),
+        ("unknown", "none", "pass"),
+        (None, "fixes", "pass"),
+        ("no", "breaks", "fail"),
+    ],
+)
+def test_what_was_effective_and_is_not_any_more_is_lost_where_both_are_asked_for(
+    before: str | None, verdict: str, outcome: str
+) -> None:
+    result: dict[str, Any] = {"status": "pass", "effective": "no", "exception": None, "changes": {"verdict": verdict}}
+    decide_outcome(result, require_effective=True, fail_on="regression", effective_before=before)
+    assert result["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
     ("outcomes", "unreadable", "code", "with_exit_zero"),
     [
         ([], 0, 0, 0),

@@ -244,6 +244,16 @@ def test_a_filter_whose_metric_the_plan_does_not_know_is_unknown_over_a_baseline
     assert (code, result["changes"]["verdict"]) == (3, "unknown")
 
 
+def test_what_was_delivered_is_as_old_as_the_baseline_and_not_as_the_plan(evaluate: Evaluate) -> None:
+    plan = settled()
+    (trail,) = [r for r in plan["planned_values"]["root_module"]["resources"] if r["type"] == TRAIL]
+    trail["values"]["enable_log_file_validation"] = trail["values"]["include_global_service_events"] = True
+    trail["values"]["event_selector"] = [{"read_write_type": "All", "include_management_events": True}]
+    plan["timestamp"] = "2036-01-01T00:00:00Z"
+    _, result = evaluate(plan, account(whole()))
+    assert (result["status"], result["effective"]) == ("pass", "yes")
+
+
 def policy_alone(actions: list[str], principal: str) -> Json:
     """A workspace that puts a policy on the account's topic, or takes it away, and has nothing else."""
     common = {"address": "aws_sns_topic_policy.p", "mode": "managed", "type": "aws_sns_topic_policy", "name": "p"}

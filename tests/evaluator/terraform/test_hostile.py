@@ -93,6 +93,15 @@ def with_actions(expression: Json, **modules: Json) -> Json:
     return plan
 
 
+@pytest.mark.parametrize("actions", ["zz", {}, {"a": "b"}, 5, True])
+def test_actions_that_are_no_list_are_unknown(actions: object) -> None:
+    plan = load("21_noop_all_known")
+    for resource in plan["planned_values"]["root_module"]["resources"]:
+        if resource["type"] == "aws_cloudwatch_metric_alarm":
+            resource["values"]["alarm_actions"] = actions
+    assert status(plan) == "unknown"
+
+
 def test_references_in_a_cycle_end() -> None:
     inner = {"outputs": {"o": {"expression": references("var.i")}}, "variables": {"i": {}}}
     call = {"expressions": {"i": references("module.m.o")}, "module": inner}

@@ -1,0 +1,44 @@
+"""What only may be so is not said as if it were, and a plan's report names what the plan takes away and makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.report.sentences import of_changes, of_weakness
+
+RESOURCES: dict[str, Any] = {"a": {"name": "alarm"}, "f": {"address": "aws_cloudwatch_log_metric_filter.iam"}}
+
+
+@pytest.mark.parametrize(
+    ("code", "effect", "detail", "said"),
+    [
+        ("muted", "unknown", {"rules": ["r"]}, "A mute rule covers alarm alarm and can hold its actions back."),
+        (
+            "muted",
+            "unknown",
+            {"gap": "g"},
+            "Whether a mute rule covers alarm alarm cannot be told: the mute rules were not read.",
+        ),
+        ("actions_disabled", "no", {}, "The actions of alarm alarm are switched off, so it tells nobody."),
+        ("actions_disabled", "unknown", {"gap": "g"}, "Whether the actions of alarm alarm are switched on cannot be told."),
+        ("threshold_not_crossed", "no", {"threshold": 3}, "One match does not cross the threshold of alarm alarm."),
+        (
+            "threshold_not_crossed",
+            "unknown",
+            {"default": 0},
+            "Whether one match crosses the threshold of alarm alarm cannot be told.",
+        ),
+    ],
+)
+def test_a_weakness_that_only_may_be_there_is_said_so(code: str, effect: str, detail: dict[str, Any], said: str) -> None:
+    assert of_weakness({"code": code, "effect": effect, "id": "a", "detail": detail}, RESOURCES) == said
+
+
+def test_a_plan_s_changes_are_named() -> None:
+    changes = {"verdict": "breaks", "before": "pass", "removed": ["f"], "added": ["arn:aws:sns:us-east-1:1:t"]}
+    assert of_changes(changes, RESOURCES) == (
+        "This plan makes the control no longer pass. It removes aws_cloudwatch_log_metric_filter.iam. It adds t."
+    )
+    assert of_changes({**changes, "removed": [], "added": []}, RESOURCES) == "This plan makes the control no longer pass."
