@@ -66,9 +66,8 @@ _admissions(selectors, fields) := {admission |
 
 _admission(_, selector, _) := 2 if gaps.is_unknown(selector)
 
-_admission("classic", selector, fields) := classic_selectors.admission(selector, fields) if {
-	not gaps.is_unknown(selector)
-}
+# Undefined of a selector that is not known: it says nothing of its sources.
+_admission("classic", selector, fields) := classic_selectors.admission(selector, fields)
 
 _admission("advanced", selector, fields) := advanced_selectors.admission(selector, fields) if {
 	not gaps.is_unknown(selector)

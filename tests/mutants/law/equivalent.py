@@ -29,6 +29,9 @@ EQUIVALENT: Final[dict[str, str]] = {
         "in `mismatch`: an unknown pattern has no `error` to show, so the cause is undefined; in `doubts` it is killed"
     ),
     "judgement.rego: is_object(cause.detail.counterexample)  ->  (dropped)": ("`object.remove` is undefined of null"),
+    "log_groups.rego: input.log_groups[group]  ->  (dropped)": (
+        "a group that is not there has no `at`, so the value is undefined and the next branch answers"
+    ),
     'metrics.rego: _value(fields, path) := object.get(fields, trim_prefix(path, "$."), null) if is_string(path)  ->  _value(fields, path) := object.get(fields, trim_prefix(path, "$."), null) if true': (
         "`trim_prefix` is undefined of an unknown"
     ),

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMPARISONS = {" == ": " != ", " != ": " == ", " < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > "}
+DROPPED = "\ttrue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """One line of one file, changed; an empty `after` is a dropped line."""
+    """One line of one file, changed; a condition is dropped by `true`, since a body of none does not compile."""
 
     path: Path
     number: int
@@ -27,7 +28,7 @@ class Mutant:
     @property
     def name(self) -> str:
         """File and change, the same wherever the line stands."""
-        return f"{self.path.name}: {self.before.strip()}  ->  {self.after.strip() or '(dropped)'}"
+        return f"{self.path.name}: {self.before.strip()}  ->  {'(dropped)' if self.after == DROPPED else self.after.strip()}"
 
     def __str__(self) -> str:
         return f"{self.number}: {self.name}"
@@ -52,7 +53,7 @@ def _changes(line: str) -> Iterator[str]:
     for match in re.finditer(r"(?<![\w])not (?=\w)", line):
         yield line[: match.start()] + line[match.end() :]
     if line.startswith("\t") and not line.rstrip().endswith(("{", "[", "(", ",", "|")) and line.strip()[0] not in "}])":
-        yield ""
+        yield DROPPED
     for match in re.finditer(r" if (?!\{$)[^{].*$", line):
         yield line[: match.start()] + " if true"
     for match in re.finditer(r"; [^;{}]+(?=[;}])", line):
