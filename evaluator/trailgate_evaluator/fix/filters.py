@@ -28,6 +28,8 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
     group = view.entry("log_groups", found["after"].get("log_group"))
     if group is None or not view.owned(group):
         return
+    if view.planned:
+        yield from _moved(view, group, found["records"])
     for metric_filter in _nearest(view, group["id"]):
         text = _better_pattern(view, metric_filter, found["records"])
         if text is None:
@@ -37,6 +39,17 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
             yield _edited(metric_filter, {"scope": None}, f"Metric filter {name} is to look at every log event.", text)
         yield _edited(metric_filter, {"scope": None}, f"Metric filter {name} is to match all required records.", text)
     yield from new_filters(view, group, found["records"])
+
+
+def _moved(view: View, group: Json, records: Sequence[str]) -> Iterator[Change]:
+    """A configuration's filter that matches these records on another group of the place is to sit on this one."""
+    for _, metric_filter in sorted(view.document["metric_filters"].items()):
+        elsewhere = isinstance(metric_filter["log_group"], str) and metric_filter["log_group"] != group["id"]
+        alike = (metric_filter["account"], metric_filter["region"]) == (group["account"], group["region"])
+        matched = view.coverage(metric_filter)
+        if elsewhere and alike and "address" in metric_filter and all(matched.get(record) == "always" for record in records):
+            why = f"Metric filter {view.said(metric_filter['id'])} is to sit on log group {view.said(group['id'])}."
+            yield _edited(metric_filter, {"log_group": group["id"]}, why, None)
 
 
 def metric_repairs(view: View, found: Json) -> Iterator[Change]:

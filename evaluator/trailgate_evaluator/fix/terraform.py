@@ -44,7 +44,11 @@ def configuration(changes: Sequence[Change], document: Json, name: str) -> str:
         lines.append(f"\n# {number}. {one_line(change.why, 2000)}\n")
         if change.note is not None:
             lines.append(f"#    {one_line(change.note, 2000)}\n")
-        lines.append("\n".join(words.of(change)))
+        blocks = "\n".join(words.of(change))
+        for module, addresses in words.taken_from_modules():
+            told = f"{' and '.join(addresses)} {'are' if len(addresses) > 1 else 'is'} in {module}"
+            lines.append(f"#    {one_line(told)}: put this there, or give the value out by an output of that module.\n")
+        lines.append(blocks)
     return "".join(lines)
 
 
@@ -55,6 +59,7 @@ class Words:
     document: Json
     changes: Sequence[Change]
     labels: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)
+    _foreign: dict[str, list[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Names the blocks of everything that is new."""
@@ -81,11 +86,19 @@ class Words:
         address = self._address(identity)
         if address is not None:
             module, address = split_resource(address)
-            return Expression(f"{address}.{attribute}" + (f" /* in {module} */" if module else ""))
+            if module and address not in self._foreign.setdefault(module, []):
+                self._foreign[module].append(address)
+            return Expression(f"{address}.{attribute}")
         if attribute == "name":
             group: Json = self.document["log_groups"].get(identity, {})
             return str(group["name"])
         return identity
+
+    def taken_from_modules(self) -> list[tuple[str, list[str]]]:
+        """What was said of resources in modules since this was asked last: each module with their addresses in it."""
+        found = sorted(self._foreign.items())
+        self._foreign.clear()
+        return found
 
     def _address(self, identity: str) -> str | None:
         """Where the configuration has a resource."""

@@ -44,7 +44,7 @@ def edit(words: Words, change: Change) -> Iterator[str]:
             yield _told(words, change, _selectors(document["trails"][change.target]["selectors"]))
             return
         case "put_metric_filter":
-            arguments = _filter(document, change)
+            arguments = _filter(words, change)
         case "change_alarm":
             arguments = _alarm(words, change)
         case "enable_alarm_actions":
@@ -93,10 +93,13 @@ def _selectors(selectors: Json) -> str:
     return text
 
 
-def _filter(document: Json, change: Change) -> Json:
+def _filter(words: Words, change: Change) -> Json:
+    document = words.document
     entry = document["metric_filters"][change.target]
     patch = change.patch["metric_filters"][change.target]
     arguments: Json = {}
+    if "log_group" in patch:
+        arguments["log_group_name"] = words.said(entry["log_group"], "name")
     if "pattern" in patch:
         arguments["pattern"] = document["patterns"][entry["pattern"]]["text"]
     if "transformations" in patch:

@@ -82,6 +82,24 @@ def test_terraform_formats_what_makes_a_plan_effective(engine: Engine, terraform
     assert "cloudwatch.amazonaws.com" in own_key
 
 
+def test_a_filter_of_the_plan_on_another_group_is_moved_and_not_made_again(engine: Engine) -> None:
+    said = text(engine, FIXTURES / "plans" / "fail_filter_in_other_group" / "plan.json")
+    assert "1 change." in said
+    assert "# In aws_cloudwatch_log_metric_filter.iam, set:\n#   log_group_name = aws_cloudwatch_log_group.trail.name\n" in said
+
+
+def test_where_a_resource_stands_that_a_new_one_refers_to_is_told(engine: Engine, tmp_path: Path) -> None:
+    plan = json.loads((FIXTURES / "plans" / "02_across_modules" / "plan.json").read_bytes())
+    for module in plan["planned_values"]["root_module"]["child_modules"]:
+        module["resources"] = [one for one in module["resources"] if one["type"] != "aws_cloudwatch_metric_alarm"]
+    plan["resource_changes"] = [one for one in plan["resource_changes"] if one["type"] != "aws_cloudwatch_metric_alarm"]
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    said = text(engine, tmp_path / "plan.json")
+    told = "aws_sns_topic.alarms is in module.notify: put this there, or give the value out by an output of that module."
+    assert f"\n#    {told}\nresource" in said
+    assert "alarm_actions       = [aws_sns_topic.alarms.arn]\n" in said
+
+
 def test_terraform_validates_every_fix_of_an_account(engine: Engine, terraform: Path) -> None:
     accounts = [path for path in FAILING if path.name == "snapshot.json"]
     assert len(accounts) > 30
