@@ -55,6 +55,9 @@ EQUIVALENT: Final[dict[str, str]] = {
         "a demand alone has fewer demands than any formula, so the other way of choosing finds it too"
     ),
     "formula.Formulas.branch: needed = False  ->  needed = None": "both are false",
+    "formula.Search._find: break  ->  return": (
+        "what led to a state that failed is not remembered to fail, and is found to fail again: the same answers"
+    ),
     "formula.Search._without_impossible: return self._formulas.replaced(node, impossible) if impossible else node"
     "  ->  return self._formulas.replaced(node, impossible) if (impossible) or True else node": (
         "with nothing to replace the formula is the same one"
