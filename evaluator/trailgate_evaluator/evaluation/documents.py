@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.assembling import assemble
+from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.settings import NO_SETTINGS, read_settings
 
 if TYPE_CHECKING:
@@ -46,11 +47,13 @@ class DocumentMaker:
 
     def documents(self, source: Source) -> Documents:
         """The documents of one input; raises `InputError` where it is not what it says it is."""
-        if source.kind == "aws_snapshot":
-            from trailgate_evaluator.snapshot import read_snapshot
+        with uncollected():
+            return self._snapshot(source) if source.kind == "aws_snapshot" else self._plan(source)
 
-            return Documents(after=self._document(read_snapshot(source)), before=None)
-        return self._plan(source)
+    def _snapshot(self, source: Source) -> Documents:
+        from trailgate_evaluator.snapshot import read_snapshot
+
+        return Documents(after=self._document(read_snapshot(source)), before=None)
 
     def _plan(self, source: Source) -> Documents:
         from trailgate_evaluator.terraform import read

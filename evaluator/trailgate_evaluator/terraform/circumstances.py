@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from trailgate_evaluator.terraform.addresses import names
+from trailgate_evaluator.terraform.changes import Changes
 from trailgate_evaluator.terraform.configuration import Block, Configuration, Module
 from trailgate_evaluator.terraform.hidden import Circumstances
-from trailgate_evaluator.terraform.instances import Instances, removed
+from trailgate_evaluator.terraform.instances import Instances
 from trailgate_evaluator.terraform.world import LINKS
 
 LeftOut = dict[str, list[tuple[str, str | None]]]
 
 
-def read(plan: Mapping[str, Any], configuration: Configuration, instances: Instances) -> Circumstances:
+def read(plan: Mapping[str, Any], configuration: Configuration, instances: Instances, changes: Changes) -> Circumstances:
     """The circumstances of a plan."""
     deferred = _deferred(plan)
     partial = plan.get("complete") is False or plan.get("errored") is True or bool(deferred)
@@ -23,8 +24,8 @@ def read(plan: Mapping[str, Any], configuration: Configuration, instances: Insta
         left_out = _certainly_left_out(configuration, instances)
     for kind, address in deferred:
         left_out.setdefault(kind, []).append((address, None))
-    gone = list(removed(plan))
-    subscriptions = (before for kind, before in removed(plan, replaced=True) if kind == "aws_sns_topic_subscription")
+    gone = list(changes.removed())
+    subscriptions = (before for kind, before in changes.removed(replaced=True) if kind == "aws_sns_topic_subscription")
     topics = (before.get("topic_arn") for before in subscriptions)
     return Circumstances(
         left_out=left_out,

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from trailgate_evaluator.terraform.addresses import Key, ModulePath, module_path
+from trailgate_evaluator.terraform.changes import Changes
 
 _NOT_STATED: Final[Mapping[str, Any]] = {}
-_GONE: Final = frozenset({"delete", "forget"})
-_HOSTS: Final = frozenset({"aws_cloudwatch_log_group", "aws_sns_topic"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,35 +74,34 @@ class Instances:
             yield from self.by_type.get(kind, ())
 
 
-def planned(plan: Mapping[str, Any]) -> Instances:
+def planned(plan: Mapping[str, Any], changes: Changes) -> Instances:
     """The instances after apply: `planned_values`, and from `prior_state` what this plan leaves alone."""
-    changes = _changes(plan)
-    moved = {c.get("previous_address") for c in changes.values()}
+    moved = {c.previous_address for c in changes.by_address.values() if isinstance(c.previous_address, str)}
     before = dict(_resources(_mapping(plan.get("prior_state")).get("values"), "/prior_state/values"))
     stood = {resource["address"] for _, resource in before.values()}
     found = Instances()
     for pointer, (module, resource) in _resources(plan.get("planned_values"), "/planned_values"):
         address = resource["address"]
-        entry = changes.get(address)
-        change = _mapping(entry.get("change")) if entry else _NOT_STATED
-        actions = _actions(change)
-        if actions and actions <= _GONE:
+        change = changes.by_address.get(address)
+        if change is not None and change.gone:
             continue
-        untouched = entry is None and address in stood
+        written = _NOT_STATED if change is None else change.written
+        actions = frozenset() if change is None else change.actions
+        untouched = change is None and address in stood
         found.add(
             _instance(
                 module,
                 resource,
                 pointer,
-                unknown=change.get("after_unknown"),
-                sensitive=(resource.get("sensitive_values"), change.get("after_sensitive")),
+                unknown=written.get("after_unknown"),
+                sensitive=(resource.get("sensitive_values"), written.get("after_sensitive")),
                 existing=untouched or (bool(actions) and "create" not in actions),
                 untouched=untouched or actions == {"no-op"},
-                planned_blind=entry is None and not untouched,
+                planned_blind=change is None and not untouched,
             )
         )
     for pointer, (module, resource) in before.items():
-        if resource["address"] in changes or resource["address"] in moved:
+        if resource["address"] in changes.by_address or resource["address"] in moved:
             continue
         found.add(_stated(module, resource, pointer))
     return found
@@ -117,38 +115,6 @@ def prior(plan: Mapping[str, Any]) -> Instances:
 def stated(state: Mapping[str, Any]) -> Instances:
     """The instances of a state document."""
     return _all_stated(state.get("values"), "/values")
-
-
-def removed(plan: Mapping[str, Any], *, replaced: bool = False) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Type and former values of every resource that the plan deletes or forgets, also of those made anew where `replaced`."""
-    for entry in _changes(plan).values():
-        change = _mapping(entry.get("change"))
-        actions = _actions(change)
-        if (actions and actions <= _GONE) or (replaced and "delete" in actions):
-            yield str(entry.get("type")), _mapping(change.get("before"))
-
-
-def without_policy(plan: Mapping[str, Any]) -> frozenset[str]:
-    """The ARNs of topics whose separate policy the plan deletes."""
-    topics = (before.get("arn") for kind, before in removed(plan) if kind == "aws_sns_topic_policy")
-    return frozenset(topic for topic in topics if isinstance(topic, str))
-
-
-def forgotten(plan: Mapping[str, Any]) -> frozenset[str]:
-    """The addresses that leave Terraform while their resources stay in the account."""
-    return frozenset(a for a, c in _changes(plan).items() if "forget" in _actions(_mapping(c.get("change"))))
-
-
-def destroyed(plan: Mapping[str, Any]) -> frozenset[str]:
-    """The addresses whose resources leave the account, for good or to be made anew."""
-    return frozenset(a for a, c in _changes(plan).items() if "delete" in _actions(_mapping(c.get("change"))))
-
-
-def destroyed_arns(plan: Mapping[str, Any]) -> frozenset[str]:
-    """The ARNs, without `:*`, that destroyed topics and log groups have before the change: told even without a prior state."""
-    changes = (_mapping(c.get("change")) for c in _changes(plan).values() if c.get("type") in _HOSTS)
-    arns = (_mapping(change.get("before")).get("arn") for change in changes if "delete" in _actions(change))
-    return frozenset(arn.removesuffix(":*") for arn in arns if isinstance(arn, str))
 
 
 def _all_stated(values: object, pointer: str) -> Instances:
@@ -193,20 +159,6 @@ def _instance(
         untouched=untouched,
         planned_blind=planned_blind,
     )
-
-
-def _changes(plan: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    listed = plan.get("resource_changes")
-    return {
-        c["address"]: c
-        for c in (listed if isinstance(listed, list) else ())
-        if isinstance(c, dict) and isinstance(c.get("address"), str) and not c.get("deposed")
-    }
-
-
-def _actions(change: Mapping[str, Any]) -> set[str]:
-    listed = change.get("actions")
-    return {a for a in listed if isinstance(a, str)} if isinstance(listed, list) else set()
 
 
 def _resources(values: object, pointer: str) -> Iterator[tuple[str, tuple[ModulePath, Mapping[str, Any]]]]:

@@ -10,6 +10,7 @@ from typing import Any
 from trailgate_evaluator.document.parts import Json, Kind, Parts
 from trailgate_evaluator.terraform import (
     alarms,
+    changes,
     circumstances,
     composites,
     configuration,
@@ -63,7 +64,8 @@ def read(
     """
     written = configuration.read(value)
     is_state = "values" in value and "planned_values" not in value
-    end = instances.stated(value) if is_state else instances.planned(value)
+    changed = changes.read(value)
+    end = instances.stated(value) if is_state else instances.planned(value, changed)
     start = None if is_state else instances.prior(value)
     variables = value.get("variables")
     known = variables if isinstance(variables, dict) else {}
@@ -81,7 +83,7 @@ def read(
     told = source | {"as_of": as_of(value)}
     hints = _relevant(value)
     kind: Kind = "terraform_state" if is_state else "terraform_plan"
-    how = Circumstances() if is_state else circumstances.read(value, written, end)
+    how = Circumstances() if is_state else circumstances.read(value, written, end, changed)
     touches = _touches(end, start)
     if baseline is None and "aws_cloudwatch_log_metric_filter" not in how.left_out:
         for instances_of in (end, start):
@@ -99,7 +101,7 @@ def read(
         hints=hints,
     )
     before = _parts(kind, told, former, Circumstances(), touches=touches)
-    destroyed = frozenset(former.ids[a] for a in instances.destroyed(value) if a in former.ids) | instances.destroyed_arns(value)
+    destroyed = frozenset(former.ids[a] for a in changed.destroyed() if a in former.ids) | changed.destroyed_arns()
     world = World(
         instances=end,
         configuration=written,
@@ -108,14 +110,14 @@ def read(
         planned=True,
         hints=hints,
         destroyed=destroyed,
-        bare_topics=instances.without_policy(value),
+        bare_topics=changed.without_policy(),
     )
     after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
     if baseline is None:
         return _compared(before, after)
     refuse_other_account(after.subject["account"], baseline)
     policies = dict.fromkeys(world.bare_topics) | world.outside_policies
-    return _compared(baseline, lay_over(baseline, before, after, instances.forgotten(value), destroyed, policies))
+    return _compared(baseline, lay_over(baseline, before, after, changed.forgotten(), destroyed, policies))
 
 
 def _place_of(baseline: Parts) -> Place:
