@@ -14,9 +14,12 @@ BEGIN, END = "<!-- measured: written by make bench -->", "<!-- end of measured -
 
 
 def main() -> None:
-    """Each part takes its own measurements, all in this one run."""
+    """Each part takes its own measurements, all in this one run.
+
+    The parts that only start commands go first: a command's memory cannot be measured below that of this process.
+    """
     with tempfile.TemporaryDirectory() as name:
-        tables = [part.table(Path(name)) for part in (cold, growth, throughput, bench_patterns, bench_plans)]
+        tables = [part.table(Path(name)) for part in (cold, bench_plans, growth, throughput, bench_patterns)]
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, OPA {OPA_VERSION}"
     text = "\n\n".join([f"Measured on {machine}.", *tables])
     before, _, rest = README.read_text().partition(BEGIN)
