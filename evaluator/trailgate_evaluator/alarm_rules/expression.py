@@ -138,8 +138,15 @@ class _Reader:
         return found
 
 
+def is_metrics_insights(text: str | None) -> bool:
+    """Whether an expression is a Metrics Insights query: it begins with SELECT, and names no metric query."""
+    return (text or "").lstrip().upper().startswith("SELECT")
+
+
 def parse_expression(text: str) -> Expression | None:
     """What an expression uses; `None` where it is not an expression, or fetches series by itself."""
+    if is_metrics_insights(text):
+        return None
     try:
         reader = _Reader(text)
         _expression(reader)

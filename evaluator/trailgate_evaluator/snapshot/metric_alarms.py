@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from trailgate_evaluator.alarm_rules import parse_expression
+from trailgate_evaluator.alarm_rules import is_metrics_insights, parse_expression
 from trailgate_evaluator.snapshot.fields import row_type
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
-
-_METRICS_INSIGHTS: Final = "SELECT"
 
 
 def metric_alarm_parts(row: Json, alarm: Json, where: str) -> Json:
@@ -39,7 +37,7 @@ def _of_queries(row: Json, alarm: Json, where: str) -> Json:
         if query["metric_name"] and query["namespace"]
     }
     if not metrics:
-        insights = any(_is_insights(query["expression"]) for query in queries.values())
+        insights = any(is_metrics_insights(query["expression"]) for query in queries.values())
         return _unsupported("it watches a Metrics Insights query" if insights else "it names no metric")
     (first, *others) = queries
     if first in metrics and not others and queries[first]["returned"] is not False:
@@ -50,13 +48,9 @@ def _of_queries(row: Json, alarm: Json, where: str) -> Json:
     }
 
 
-def _is_insights(expression: str | None) -> bool:
-    return (expression or "").lstrip().upper().startswith(_METRICS_INSIGHTS)
-
-
 def _query(query: Json, metric: Json | None, metric_ids: list[str]) -> Json:
     text = query["expression"]
-    parsed = parse_expression(text) if text and not _is_insights(text) else None
+    parsed = parse_expression(text) if text else None
     return {
         "metric": metric,
         "statistic": query["statistic"] if metric else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trailgate_evaluator.alarm_rules import parse_expression
+from trailgate_evaluator.alarm_rules import is_metrics_insights, parse_expression
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.terraform.addresses import Index
 from trailgate_evaluator.terraform.attributes import UNKNOWN, Nested, as_number
@@ -32,7 +32,7 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
         if isinstance(expression, str):
             expressions[called] = expression
         found[called] = {"metric": metric, "statistic": _statistic(world, instance, query), "returned": returned is True}
-    if not any(query["metric"] for query in found.values()) and any(map(_selects, expressions.values())):
+    if not any(query["metric"] for query in found.values()) and any(map(is_metrics_insights, expressions.values())):
         return _unsupported("it watches a Metrics Insights query")
     metric_ids = [called for called, query in found.items() if query["metric"] is not None]
     for called, query_read in found.items():
@@ -66,12 +66,8 @@ def _unsupported(because: str) -> Json:
     return {"kind": "unsupported", "because": because, "could_watch": True}
 
 
-def _selects(expression: object) -> bool:
-    return isinstance(expression, str) and expression.lstrip().upper().startswith("SELECT")
-
-
 def _computed(expression: str | None, metric_ids: list[str]) -> Json:
-    parsed = None if expression is None or _selects(expression) else parse_expression(expression)
+    parsed = None if expression is None else parse_expression(expression)
     return {
         "expression": expression,
         "uses": [] if expression is None else None if parsed is None else parsed.queries(metric_ids),
