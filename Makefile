@@ -49,7 +49,7 @@ lint: $(BIN)/.installed $(OPA) $(REGAL) ## formats, types, imports, Rego
 
 .PHONY: golden
 golden: setup ## rewrite the reports and counts that tests compare with; read the difference
-	$(BIN)/python -m pytest --golden tests/evaluator/formats tests/evaluator/filter_pattern/test_work.py
+	$(BIN)/python -m pytest --golden tests/evaluator/formats tests/evaluator/languages/filter_pattern/test_work.py
 
 .PHONY: fixtures
 fixtures: setup ## rebuild fixtures/snapshots with the collector on a simulated AWS

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.evaluator.filter_pattern.nasty import NASTY, REQUIRED
-from trailgate_evaluator.filter_pattern import describe
-from trailgate_evaluator.filter_pattern.coverage import clear_caches
+from tests.evaluator.languages.filter_pattern.nasty import NASTY, REQUIRED
+from trailgate_evaluator.languages.filter_pattern import describe
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import clear_caches
 
 SUITE = Path(__file__).parents[2] / "fixtures" / "patterns"
 ROUNDS = 3

@@ -13,10 +13,10 @@ import time
 
 import atheris
 
-with atheris.instrument_imports(include=["trailgate_evaluator.filter_pattern"]):
-    from trailgate_evaluator.filter_pattern import PatternError, describe, matches, parse, print_pattern
-    from trailgate_evaluator.filter_pattern.errors import BoundReached
-    from trailgate_evaluator.filter_pattern.parser import LONGEST
+with atheris.instrument_imports(include=["trailgate_evaluator.languages.filter_pattern"]):
+    from trailgate_evaluator.languages.filter_pattern import PatternError, describe, matches, parse, print_pattern
+    from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
+    from trailgate_evaluator.languages.filter_pattern.syntax.parser import LONGEST
 
 SECONDS = 5.0  # instrumented code is several times slower than the second that a decision may take
 REQUIRED = {

@@ -149,7 +149,7 @@ def _as_command(name: str, target: Callable[..., Any] | typer.Typer) -> Any:
 
 
 def _say(message: str) -> None:
-    from trailgate_evaluator.report.plain import printable
+    from trailgate_evaluator.plain import printable
 
     try:
         sys.stderr.write(f"trailgate: {printable(message)}\n")

@@ -71,7 +71,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.fix import Wishes, checked, plan_fix, written
     from trailgate_evaluator.inputs import read_one
-    from trailgate_evaluator.report.plain import printable
+    from trailgate_evaluator.plain import printable
 
     wishes = checked(Wishes(topic_arn=topic_arn, email=email, namespace=namespace, name_prefix=name_prefix, effective=effective))
     given = read_one(source)

@@ -85,7 +85,7 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
 
 def _one(text: str, required: Mapping[str, Any], require: str | None, format: str) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_text import answer_in_words
-    from trailgate_evaluator.filter_pattern.answer import answer
+    from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 
     found = answer(text, required)
     if format == "text":
@@ -98,7 +98,7 @@ def _one(text: str, required: Mapping[str, Any], require: str | None, format: st
 def _many(file: str, required: Mapping[str, Any], require: str | None, format: str) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_lines import lines_of, pattern_of
     from trailgate_evaluator.cli.pattern_text import answer_in_words
-    from trailgate_evaluator.filter_pattern.answer import answer
+    from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 
     codes = {0}
     for number, line in lines_of(file):
@@ -120,9 +120,9 @@ def _many(file: str, required: Mapping[str, Any], require: str | None, format: s
 def _test(text: str | None, test: str, format: str | None, file: str | None) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_lines import records_of
     from trailgate_evaluator.cli.pattern_text import test_in_words
-    from trailgate_evaluator.filter_pattern.errors import PatternError
-    from trailgate_evaluator.filter_pattern.parser import parse
-    from trailgate_evaluator.filter_pattern.trial import trial
+    from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
+    from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
+    from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
 
     if file is not None or text is None:
         raise _usage("one PATTERN with --test", "--file")

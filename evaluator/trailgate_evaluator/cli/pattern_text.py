@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.report.plain import printable
+from trailgate_evaluator.plain import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

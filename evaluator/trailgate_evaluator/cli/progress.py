@@ -45,7 +45,7 @@ class _Spinner:
         if self._stop is not None:
             from rich.markup import escape
 
-            from trailgate_evaluator.report.plain import one_line
+            from trailgate_evaluator.plain import one_line
 
             self._update(f"{self._doing} {self._count}: {escape(one_line(name, 60))}")
 

@@ -8,7 +8,7 @@ import orjson
 
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS
-from trailgate_evaluator.filter_pattern import describe
+from trailgate_evaluator.languages.filter_pattern import describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown
-from trailgate_evaluator.report.plain import one_line
+from trailgate_evaluator.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -51,12 +51,12 @@ class DocumentMaker:
             return self._snapshot(source) if source.kind == "aws_snapshot" else self._plan(source)
 
     def _snapshot(self, source: Source) -> Documents:
-        from trailgate_evaluator.snapshot import read_snapshot
+        from trailgate_evaluator.readers.snapshot import read_snapshot
 
         return Documents(after=self._document(read_snapshot(source)), before=None)
 
     def _plan(self, source: Source) -> Documents:
-        from trailgate_evaluator.terraform import read
+        from trailgate_evaluator.readers.terraform import read
 
         reading = read(
             source.content,
@@ -83,7 +83,7 @@ class DocumentMaker:
 
 def _baseline(path: str) -> Parts:
     from trailgate_evaluator.inputs import read_one
-    from trailgate_evaluator.snapshot import read_snapshot
+    from trailgate_evaluator.readers.snapshot import read_snapshot
 
     return read_snapshot(read_one(path))
 

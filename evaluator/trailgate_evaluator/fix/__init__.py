@@ -6,8 +6,8 @@ printed is known to pass; the formats only say it in their own words.
 
 from __future__ import annotations
 
-from trailgate_evaluator.fix.choosing import checked, plan_fix, written
-from trailgate_evaluator.fix.planning import Plan, Planner
-from trailgate_evaluator.fix.wishes import Obstacle, Wishes
+from trailgate_evaluator.fix.account.wishes import Obstacle, Wishes
+from trailgate_evaluator.fix.planning.choosing import checked, plan_fix, written
+from trailgate_evaluator.fix.planning.planning import Plan, Planner
 
 __all__ = ["Obstacle", "Plan", "Planner", "Wishes", "checked", "plan_fix", "written"]

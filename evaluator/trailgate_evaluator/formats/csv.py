@@ -6,9 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
-from trailgate_evaluator.report.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

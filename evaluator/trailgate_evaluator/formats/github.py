@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.findings import Finding, findings
-from trailgate_evaluator.report.plain import one_line
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from trailgate_evaluator.formats.picture import picture
+from trailgate_evaluator.plain import one_line, printable, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import alike
@@ -21,7 +22,6 @@ from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name, short_name
-from trailgate_evaluator.report.plain import one_line, printable, some
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page

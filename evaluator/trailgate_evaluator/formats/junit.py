@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.names import account_name
-from trailgate_evaluator.report.plain import one_line
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_text import code, escape, in_html
+from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.findings import counterexample
@@ -13,7 +14,6 @@ from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.ladder import Ladder, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name
-from trailgate_evaluator.report.plain import one_line, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

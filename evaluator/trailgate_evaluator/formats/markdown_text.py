@@ -6,7 +6,7 @@ import html
 import re
 from typing import Final
 
-from trailgate_evaluator.report.plain import one_line
+from trailgate_evaluator.plain import one_line
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|~]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)])", re.IGNORECASE)
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})

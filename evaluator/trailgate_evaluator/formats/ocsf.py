@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import alike
-from trailgate_evaluator.report.plain import one_line
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page

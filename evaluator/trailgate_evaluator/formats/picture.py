@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.links import LINKS
-from trailgate_evaluator.report.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.plain import one_line
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:

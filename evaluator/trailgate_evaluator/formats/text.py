@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
+from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import alike
@@ -14,7 +15,6 @@ from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name
-from trailgate_evaluator.report.plain import one_line, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.names import short_name
-from trailgate_evaluator.report.plain import one_line
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 

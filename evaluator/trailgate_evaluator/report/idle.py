@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from trailgate_evaluator.report.plain import one_line
+from trailgate_evaluator.plain import one_line
 
 Json = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from trailgate_evaluator.report.plain import one_line
+from trailgate_evaluator.plain import one_line
 
 Json = dict[str, Any]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import short_name
-from trailgate_evaluator.report.plain import one_line, some
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 Json = dict[str, Any]

@@ -9,18 +9,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.filter_pattern import parse
-from trailgate_evaluator.filter_pattern.errors import BoundReached
-from trailgate_evaluator.filter_pattern.matcher import holds
-from trailgate_evaluator.filter_pattern.syntax import Atom, Index, JsonPattern, Name, Wildcard, atoms_of
-from trailgate_evaluator.filter_pattern.trial import readings_of, trial
+from trailgate_evaluator.languages.filter_pattern import parse
+from trailgate_evaluator.languages.filter_pattern.answers.trial import readings_of, trial
+from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Atom, Index, JsonPattern, Name, Wildcard, atoms_of
 from trailgate_evaluator.trace.fields import ABSENT, at, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
-    from trailgate_evaluator.filter_pattern.doubts import Reading
-    from trailgate_evaluator.filter_pattern.syntax import Step
+    from trailgate_evaluator.languages.filter_pattern.syntax.doubts import Reading
+    from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Step
 
     Look = Callable[[dict[str, Any]], Hashable]
 

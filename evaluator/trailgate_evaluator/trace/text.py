@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
+from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.break_words import BREAKS
@@ -13,7 +14,6 @@ from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import short_name
-from trailgate_evaluator.report.plain import one_line, some
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from trailgate_evaluator.filter_pattern import parse
-from trailgate_evaluator.filter_pattern.syntax import SpacePattern
-from trailgate_evaluator.filter_pattern.trial import trial
+from trailgate_evaluator.languages.filter_pattern import parse
+from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import SpacePattern
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace.fields import ABSENT, at, text_at, utf8
 from trailgate_evaluator.trace.sight import Sight

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.evaluator.snapshot.samples import (
+from tests.evaluator.readers.snapshot.samples import (
     ALARM,
     FILTER,
     PATTERN,
@@ -24,8 +24,8 @@ from trailgate_evaluator.document.assembling import assemble, canonical
 from trailgate_evaluator.document.checking import MAX_PROBLEMS, problems_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
 from trailgate_evaluator.inputs import Source, read
+from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.settings import NO_SETTINGS
-from trailgate_evaluator.snapshot import read_snapshot
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "policies" / "schemas"

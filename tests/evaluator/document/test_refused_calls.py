@@ -13,8 +13,8 @@ from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.document.checking import problems_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS
 from trailgate_evaluator.inputs import Source, read_one
+from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.settings import NO_SETTINGS
-from trailgate_evaluator.snapshot import read_snapshot
 
 Json = dict[str, Any]
 

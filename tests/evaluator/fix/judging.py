@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.fix import Wishes, plan_fix
-from trailgate_evaluator.fix.change import applied
+from trailgate_evaluator.fix.account.change import applied
 from trailgate_evaluator.inputs import Source, read_one
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.fix import Plan
-    from trailgate_evaluator.fix.change import Change
+    from trailgate_evaluator.fix.account.change import Change
 
 Json = dict[str, Any]
 CONTROL = "iam-policy-change-alarm"

@@ -14,7 +14,7 @@ import pytest
 from tests.evaluator.fix.judging import EMAIL, FIXTURES, decision, document_of, inputs, label, source_of
 from tests.plans.make_plans import TOOLS, configured, rigged
 from trailgate_evaluator.fix import Wishes, plan_fix, written
-from trailgate_evaluator.fix.hcl import body, quoted
+from trailgate_evaluator.fix.writing.hcl import body, quoted
 
 if TYPE_CHECKING:
     from trailgate_evaluator.engine import Engine

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.evaluator.report import samples
-from trailgate_evaluator.filter_pattern import describe, matches, parse
+from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
 from trailgate_evaluator.report.record import whole_record
 
 MODEL: dict[str, Any] = {

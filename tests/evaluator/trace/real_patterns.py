@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from tests.judge.builder import OWN
-from trailgate_evaluator.filter_pattern import describe
+from trailgate_evaluator.languages.filter_pattern import describe
 
 Json = dict[str, Any]
 

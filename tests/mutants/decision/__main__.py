@@ -21,7 +21,7 @@ from tests.mutants.decision.equivalent import EQUIVALENT
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "out" / "mutants"
-PACKAGE = "trailgate_evaluator.filter_pattern.decision"
+PACKAGE = "trailgate_evaluator.languages.filter_pattern.decision"
 MODULES = ("decide", "formula", "value_test")
 TESTS = tuple(f"tests/evaluator/filter_pattern/test_{name}.py" for name in ("decision", "bounds", "work"))
 LEAST = 0.9

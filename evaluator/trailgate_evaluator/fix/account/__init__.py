@@ -1,0 +1,1 @@
+"""What stands in the account, and what is wished for."""

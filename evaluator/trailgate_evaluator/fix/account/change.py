@@ -1,0 +1,99 @@
+"""One change of an account as a value, and what a document is once changes have been made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from trailgate_evaluator.document.index import index_of
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
+from trailgate_evaluator.languages.filter_pattern import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Json = dict[str, Any]
+Kind = Literal[
+    "create_log_group",
+    "create_trail",
+    "update_trail",
+    "start_logging",
+    "put_event_selectors",
+    "send_to_log_group",
+    "put_metric_filter",
+    "create_topic",
+    "subscribe",
+    "put_topic_policy",
+    "put_key_policy",
+    "encrypt_topic",
+    "put_metric_alarm",
+    "change_alarm",
+    "enable_alarm_actions",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing to do to one resource.
+
+    `target` is the id of the resource in the document, `account` and `region` where it stands. `patch` is what the document
+    shows afterwards: kind of resource → id → the attributes that become so; a resource that is not there is added.
+    `parameters` is what a text of the change needs beside that. `why` and `note` are sentences: what it is for, and what a
+    person has to do afterwards. `edits` where the resource exists already; `weight` counts what it brings along.
+    `patterns` are the texts of the filter patterns that the patch names. `creates` are the (kind, id) of what is new, in the
+    order in which it is made; an entry of the patch that is neither there nor created is what the person says there is.
+    """
+
+    kind: Kind
+    target: str
+    account: str
+    region: str
+    patch: Mapping[str, Mapping[str, Json]]
+    why: str
+    parameters: Json = field(default_factory=dict)
+    note: str | None = None
+    edits: bool = False
+    weight: int = 1
+    patterns: tuple[str, ...] = ()
+    creates: tuple[tuple[str, str], ...] = ()
+
+    def joined(self, later: Change) -> Change:
+        """This change and a later one of the same kind on the same resource as one."""
+        patch = {kind: dict(entries) for kind, entries in self.patch.items()}
+        for kind, entries in later.patch.items():
+            for identity, attributes in entries.items():
+                patch.setdefault(kind, {})[identity] = {**patch.get(kind, {}).get(identity, {}), **attributes}
+        why = self.why if later.why == self.why else f"{self.why} {later.why}"
+        return Change(
+            kind=self.kind,
+            target=self.target,
+            account=self.account,
+            region=self.region,
+            patch=patch,
+            why=why,
+            parameters={**self.parameters, **later.parameters},
+            note=later.note or self.note,
+            edits=self.edits,
+            weight=self.weight,
+            patterns=tuple(dict.fromkeys((*self.patterns, *later.patterns))),
+            creates=tuple(dict.fromkeys((*self.creates, *later.creates))),
+        )
+
+
+def applied(document: Json, changes: Iterable[Change], required: Mapping[str, Any]) -> Json:
+    """The document as it is after the changes; the one given stays as it is.
+
+    `required` is what the policies ask of every record (`Engine.required_records`): new patterns are described against it.
+    """
+    resources: dict[str, dict[str, Json]] = {kind: dict(document[kind]) for kind in RESOURCE_KINDS}
+    patterns = dict(document["patterns"])
+    for change in changes:
+        for kind, entries in change.patch.items():
+            for identity, attributes in entries.items():
+                if identity not in resources[kind] and "id" not in attributes:
+                    continue  # an edit of what another change would have made
+                resources[kind][identity] = {**resources[kind].get(identity, {}), **attributes}
+        for text in change.patterns:
+            patterns.setdefault(pattern_id(text), describe(text, required))
+    index = index_of(resources, document["gaps"])
+    return {**document, **resources, "patterns": patterns, "index": index}

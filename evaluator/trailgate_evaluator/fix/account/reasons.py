@@ -1,0 +1,51 @@
+"""Why a fix cannot be made from here, and what to do instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.fix.account.wishes import WAITS, Obstacle
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.result import result
+from trailgate_evaluator.report.weakness_words import WEAKNESSES
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.fix.account.view import View
+
+Json = dict[str, Any]
+
+
+def obstacle(view: View, way: str | None = None) -> Obstacle:
+    """What stands between the document of a view and the goal, along a trail where one is given."""
+    decision = view.decision
+    told = result(view.control, 0, view.document, decision)
+    if decision["status"] == "unknown":
+        gap = told["gaps"][0] if told["gaps"] else None
+        says = "The verdict is unknown" if gap is None else sentences.of_gap(gap, told)
+        return Obstacle(says=f"{says} No change is proposed for what cannot be seen.", missing=True)
+    if decision["status"] == "pass":
+        return _weak(told)
+    breaks = [found for found in told["breaks"] if way is None or found["id"] == way or way in found["after"]] or told["breaks"]
+    found = max(breaks, key=lambda one: len(one["after"]))
+    says = sentences.of_break(found, told["resources"])
+    if found["link"] == "subscription" and view.wishes.email is None:
+        return Obstacle(says=f"{says} Give --email ADDRESS, or --topic-arn of a topic that somebody reads.", missing=True)
+    entry = told["resources"].get(found["id"] or "")
+    if entry is not None and entry["account"] != view.subject:
+        return Obstacle(says=f"{says} It stands in account {entry['account']}: run `trailgate fix` on that account's snapshot.")
+    if view.wishes.additive:
+        return Obstacle(says=f"{says} {BREAKS[found['code']].advice} `--format aws-cli` can edit what exists.")
+    return Obstacle(says=f"{says} {BREAKS[found['code']].advice}")
+
+
+def _weak(told: Json) -> Obstacle:
+    """A pass that no change here makes effective."""
+    points = [weak for chain in told["chains"] for weak in chain["weaknesses"] if weak["effect"] != "none"]
+    if not points:
+        return Obstacle(says="The control passes, and whether it is effective cannot be told.", missing=True)
+    worst = min(points, key=lambda one: (one["effect"] != "no", one["code"] == WAITS, one["code"]))
+    says = f"{sentences.of_weakness(worst, told['resources'])} {WEAKNESSES[worst['code']].advice}"
+    if worst["code"] == "subscription_filtered":
+        return Obstacle(says=f"{says} Or give --email with an address that is not subscribed yet.", missing=True)
+    return Obstacle(says=says, missing=worst["effect"] == "unknown")

@@ -1,0 +1,146 @@
+"""The account as candidates see it: the document as the changes so far leave it, and names for what is new."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.report.names import short_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from trailgate_evaluator.fix.account.wishes import Wishes
+
+Json = dict[str, Any]
+
+_NAMESPACE: Final = "CISBenchmark"
+_TERRAFORM_TYPES: Final[Mapping[str, str]] = {
+    "trails": "aws_cloudtrail",
+    "log_groups": "aws_cloudwatch_log_group",
+    "metric_filters": "aws_cloudwatch_log_metric_filter",
+    "alarms": "aws_cloudwatch_metric_alarm",
+    "topics": "aws_sns_topic",
+    "subscriptions": "aws_sns_topic_subscription",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One control's decision on one document, with what was wished; `required` is of every control."""
+
+    document: Json
+    control: str
+    decision: Json
+    required: Mapping[str, Any]
+    wishes: Wishes
+
+    @property
+    def planned(self) -> bool:
+        """Whether the document comes from Terraform, where resources have addresses and new ones no ARN."""
+        return bool(self.document["origin"]["kind"] != "aws_snapshot")
+
+    @property
+    def subject(self) -> str:
+        """The account that is judged, or the symbol that stands for it."""
+        return str(self.document["subject"]["account"])
+
+    @property
+    def word(self) -> str:
+        """What new resources are named after: the control, without what it is."""
+        return self.control.removesuffix("-alarm")
+
+    def entry(self, kind: str, identity: str | None) -> Json | None:
+        """The resource of that id."""
+        found: Json | None = self.document[kind].get(identity)
+        return found
+
+    def owned(self, entry: Json) -> bool:
+        """Whether the resource is the account's own, so that its commands may change it."""
+        return bool(entry["account"] == self.subject)
+
+    def said(self, identity: str) -> str:
+        """The short name of a resource, for a sentence."""
+        everything = {
+            found: entry
+            for kind in _TERRAFORM_TYPES
+            for found, entry in ((identity, self.document[kind].get(identity)),)
+            if entry is not None
+        }
+        return short_name(identity, everything)
+
+    def filters_on(self, group: str) -> Iterator[Json]:
+        """The metric filters that sit on a log group for certain."""
+        for identity in self.document["index"]["metric_filters_by_log_group"].get(group, ()):
+            entry = self.document["metric_filters"][identity]
+            if entry["log_group"] == group:
+                yield entry
+
+    def coverage(self, metric_filter: Json) -> Mapping[str, str]:
+        """{record: always, sometimes, never or undecided} of a filter; empty where its pattern is not known."""
+        described = self.document["patterns"].get(metric_filter["pattern"]) if isinstance(metric_filter["pattern"], str) else None
+        records = {} if described is None else described["coverage"].get(self.control, {})
+        return {record: found["matched"] for record, found in records.items()}
+
+    def namespace(self, account: str, region: str) -> str:
+        """Where a new metric goes: as wished, else where most of the filters of the place write."""
+        if self.wishes.namespace is not None:
+            return self.wishes.namespace
+        used = Counter(
+            written["namespace"]
+            for entry in self.document["metric_filters"].values()
+            if (entry["account"], entry["region"]) == (account, region)
+            for written in entry["transformations"]
+            if isinstance(written["namespace"], str)
+        )
+        return min(used, key=lambda name: (-used[name], name)) if used else _NAMESPACE
+
+    def free_name(self, kind: str, wanted: str, account: str, region: str) -> str:
+        """The wished name with the prefix, numbered where a resource of that kind has it there."""
+        taken = {e["name"] for e in self.document[kind].values() if (e["account"], e["region"]) == (account, region)}
+        return _numbered(self.wishes.name_prefix + wanted, "-", taken)
+
+    def free_metric(self) -> str:
+        """A metric name that no filter and no alarm uses."""
+        written = {t["name"] for f in self.document["metric_filters"].values() for t in f["transformations"] if _plain(t["name"])}
+        return _numbered(self.wishes.name_prefix + self.word, "-", written | set(self.document["index"]["alarms_by_metric_name"]))
+
+    def new_id(self, kind: str, name: str, account: str, region: str, group: str | None = None) -> str:
+        """The id that a new resource has in the document: its ARN, or the address of its new block."""
+        if self.planned:
+            label = f"tf:{_TERRAFORM_TYPES[kind]}.{label_of(self.word if kind != 'trails' else name)}"
+            return _numbered(label, "_", set(self.document[kind]))
+        arn = f"arn:{self.document['subject']['partition']}"
+        match kind:
+            case "trails":
+                return f"{arn}:cloudtrail:{region}:{account}:trail/{name}"
+            case "log_groups":
+                return f"{arn}:logs:{region}:{account}:log-group:{name}"
+            case "metric_filters":
+                return f"{group}:metric-filter:{name}"
+            case "alarms":
+                return f"{arn}:cloudwatch:{region}:{account}:alarm:{name}"
+            case "topics":
+                return f"{arn}:sns:{region}:{account}:{name}"
+            case _:
+                return _numbered(f"{group}:new", "-", set(self.document[kind]))
+
+
+def label_of(name: str) -> str:
+    """A name as the label of a Terraform block."""
+    label = re.sub(r"\W", "_", name, flags=re.ASCII).strip("_")
+    return label if label[:1].isalpha() else f"x{label}"
+
+
+def _plain(name: object) -> bool:
+    return isinstance(name, str)
+
+
+def _numbered(name: str, between: str, taken: set[str]) -> str:
+    number, found = 1, name
+    while found in taken:
+        number += 1
+        found = f"{name}{between}{number}"
+    return found

@@ -1,0 +1,1 @@
+"""The fewest changes that do it."""

@@ -1,0 +1,72 @@
+"""Which format fits an input, and what may be wished: from the wishes to a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+
+from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.fix.account.existing import Existing
+from trailgate_evaluator.fix.planning.planning import Plan, Planner
+from trailgate_evaluator.fix.writing.aws_cli import script
+from trailgate_evaluator.fix.writing.cloudformation import template
+from trailgate_evaluator.fix.writing.terraform import configuration
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.fix.account.wishes import Wishes
+    from trailgate_evaluator.inputs import Source
+
+Json = dict[str, Any]
+Format = Literal["aws-cli", "terraform", "cloudformation"]
+
+_TOPIC_ARN: Final = re.compile(r"arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?")
+_EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,255}")
+_NAMESPACE: Final = re.compile(r"(?!AWS/)[^:*$\x00-\x1f\x7f]{1,255}")
+_PREFIX: Final = re.compile(r"[A-Za-z0-9_-]{0,60}")
+
+
+def checked(wishes: Wishes) -> Wishes:
+    """The wishes, if AWS would take them; raises `UsageError` where it would not."""
+    for option, value, pattern, expected in (
+        ("--topic-arn", wishes.topic_arn, _TOPIC_ARN, "the ARN of an SNS topic"),
+        ("--email", wishes.email, _EMAIL, "an e-mail address"),
+        ("--namespace", wishes.namespace, _NAMESPACE, "up to 255 characters without : * $, not beginning with AWS/"),
+        ("--name-prefix", wishes.name_prefix, _PREFIX, "up to 60 letters, digits, hyphens and underscores"),
+    ):
+        if value is not None and not pattern.fullmatch(value):
+            raise UsageError(expected=expected, found=repr(value)[:200], where=option, what_to_do="Correct the option.")
+    return wishes
+
+
+def plan_fix(engine: Engine, document: Json, wishes: Wishes, wanted: Format | None) -> tuple[Plan, Format]:
+    """The plan for a document, and the format in which it can be said.
+
+    Terraform and CloudFormation edit nothing that they do not manage, so of an account that is only seen from outside they
+    get a plan of additions. Raises `UsageError` where the format cannot say what a plan needs.
+    """
+    planned = document["origin"]["kind"] != "aws_snapshot"
+    form: Format = wanted or ("terraform" if planned else "aws-cli")
+    if planned and form != "terraform":
+        raise UsageError(
+            expected="--format terraform",
+            found=form,
+            where="--format",
+            what_to_do="What Terraform manages is repaired in its configuration; collect a snapshot for other formats.",
+        )
+    additive = not planned and form != "aws-cli"
+    return Planner(engine, document, replace(wishes, additive=additive)).plan(), form
+
+
+def written(plan: Plan, form: Format, source: Source) -> str:
+    """The text of a plan; `source` is the input that its document was made of."""
+    match form:
+        case "aws-cli":
+            return script(plan.changes, plan.document, Existing(source.content), source.name)
+        case "terraform":
+            return configuration(plan.changes, plan.document, source.name)
+        case "cloudformation":
+            return template(plan.changes, plan.document)
+        case _:
+            assert_never(form)

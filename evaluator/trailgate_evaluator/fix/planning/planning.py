@@ -1,0 +1,245 @@
+"""The fewest changes after which the policies say what they should, found by asking the policies themselves.
+
+A break of the decision names candidates; one that moves its records on is kept, and the decision asked again, until the
+document passes. Every trail is such a way, and a new trail is one; the way with the least to do is taken. What could be
+left out of it is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.fix.account.change import Change, applied
+from trailgate_evaluator.fix.account.reasons import obstacle
+from trailgate_evaluator.fix.account.view import View
+from trailgate_evaluator.fix.account.wishes import WAITS
+from trailgate_evaluator.fix.planning import candidates
+from trailgate_evaluator.fix.repairs import trails
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.fix.account.wishes import Obstacle, Wishes
+
+Json = dict[str, Any]
+
+_MOST_STEPS: Final = 48
+_MOST_WAYS: Final = 4
+_ALL_SUBSETS: Final = 6
+"""Up to so many changes every subset is tried; beyond, each change alone is left out in turn."""
+_LINKS: Final = ("trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Changes in the order of what depends on what, and the document after them; or why there are none."""
+
+    changes: tuple[Change, ...]
+    document: Json
+    obstacle: Obstacle | None = None
+
+
+class Planner:
+    """Finds the changes for one document; asks the engine again and again."""
+
+    def __init__(self, engine: Engine, document: Json, wishes: Wishes) -> None:
+        self._engine = engine
+        self._start = document
+        self._wishes = wishes
+        subject = document["subject"]
+        self._required: Mapping[str, Any] = engine.required_records(str(subject["partition"]), subject["account"])
+
+    def plan(self) -> Plan:
+        """The plan for every control of the policies; a plan without changes and without obstacle has nothing to do."""
+        changes: list[Change] = []
+        for control in sorted(self._engine.controls):
+            found = self._best(control, changes)
+            if isinstance(found, list):
+                changes = found
+            else:
+                return Plan(changes=(), document=self._start, obstacle=found)
+        changes = self._pruned(changes)
+        return Plan(changes=tuple(changes), document=self._after(changes))
+
+    def _best(self, control: str, given: list[Change]) -> list[Change] | Obstacle:
+        """The least to do for one control beside what is done already."""
+        view = self._view(control, given)
+        if self._reached(view):
+            return given
+        found: list[list[Change]] = []
+        stuck: list[Obstacle] = []
+        for way in self._ways(view, given):
+            ended = self._followed(control, *way)
+            if isinstance(ended, list):
+                found.append(self._pruned(ended, control))
+            else:
+                stuck.append(ended)
+        if not found:
+            return next((one for one in stuck if one.missing), stuck[0]) if stuck else obstacle(view)
+        return min(found, key=lambda changes: sum(change.weight for change in changes))
+
+    def _ways(self, view: View, given: list[Change]) -> Iterator[tuple[str | None, list[Change]]]:
+        """Trails to follow, the one that goes furthest first, each with the changes that it begins with; then a new trail."""
+        if view.decision["status"] != "fail":
+            yield None, given
+            return
+        furthest: dict[str, int] = {}
+        for found in view.decision["breaks"]:
+            trail = _trail_of(found)
+            if trail is not None:
+                furthest[trail] = max(furthest.get(trail, 0), len(found["after"]))
+        for trail in sorted(furthest, key=lambda one: (-furthest[one], one))[:_MOST_WAYS]:
+            yield trail, given
+        added = trails.new_trail(view)
+        if added is not None:
+            yield added.target, [*given, added]
+
+    def _followed(self, control: str, way: str | None, begun: list[Change]) -> list[Change] | Obstacle:
+        """The changes that lead along one trail to the goal, or what stops them."""
+        changes = list(begun)
+        for _ in range(_MOST_STEPS):
+            view = self._view(control, changes)
+            if self._reached(view):
+                return changes
+            step = self._step(view, way, changes)
+            if step is None:
+                return obstacle(view, way)
+            changes = step
+        return obstacle(self._view(control, changes), way)
+
+    def _step(self, view: View, way: str | None, changes: list[Change]) -> list[Change] | None:
+        """The changes with one more that does away with some break or weakness, and takes nothing back."""
+        for finding, candidate in _candidates(view, way):
+            if candidate in changes:
+                continue
+            joined = _with(changes, candidate)
+            after = self._view(view.control, joined)
+            if _improved(view.decision, after.decision, way, finding):
+                return joined
+        return None
+
+    def _pruned(self, changes: list[Change], control: str | None = None) -> list[Change]:
+        """The changes without those that the goal does not need."""
+        if len(changes) <= _ALL_SUBSETS:
+            for count in range(len(changes)):
+                for subset in combinations(changes, count):
+                    if self._good(subset, control):
+                        return list(subset)
+            return changes
+        kept = list(changes)
+        for change in reversed(changes):
+            fewer = [one for one in kept if one is not change]
+            if self._good(fewer, control):
+                kept = fewer
+        return kept
+
+    def _good(self, changes: Sequence[Change], control: str | None) -> bool:
+        after = self._after(changes)
+        decisions = self._engine.decide(after)
+        asked = sorted(self._engine.controls) if control is None else [control]
+        return all(self._is_reached(decisions[one]) for one in asked)
+
+    def _reached(self, view: View) -> bool:
+        return self._is_reached(view.decision)
+
+    def _is_reached(self, decision: Json) -> bool:
+        if decision["status"] != "pass" or not self._wishes.effective:
+            return bool(decision["status"] == "pass")
+        return decision["effective"] == "yes" or (decision["effective"] == "unknown" and not _in_the_way(decision))
+
+    def _after(self, changes: Sequence[Change]) -> Json:
+        return applied(self._start, changes, self._required) if changes else self._start
+
+    def _view(self, control: str, changes: Sequence[Change]) -> View:
+        document = self._after(changes)
+        decision = self._engine.decide(document)[control]
+        return View(document=document, control=control, decision=decision, required=self._required, wishes=self._wishes)
+
+
+def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, Change]]:
+    if view.decision["status"] == "fail":
+        for found in sorted(_breaks(view.decision, way), key=_order):
+            for change in candidates.of_break(view, found):
+                yield found, change
+    for gap in view.decision["gaps"]:
+        for change in candidates.of_gap(view, gap):
+            yield gap, change
+    if view.decision["status"] != "pass":
+        return
+    for chain in view.decision["chains"]:
+        for weak in sorted(_in_the_way({"chains": [chain]}), key=lambda one: (one["effect"] != "no", one["code"], one["id"])):
+            for change in candidates.of_weakness(view, chain, weak):
+                yield weak, change
+
+
+def _order(found: Json) -> tuple[Any, ...]:
+    return (-len(found["after"]), -len(found["records"]), found["code"], found["id"] or "")
+
+
+def _breaks(decision: Json, way: str | None) -> list[Json]:
+    return [found for found in decision["breaks"] if way is None or _trail_of(found) == way]
+
+
+def _trail_of(found: Json) -> str | None:
+    after: str | None = found["after"].get("trail")
+    return after if after is not None else found["id"] if found["link"] == "trail" else None
+
+
+def _improved(before: Json, after: Json, way: str | None, finding: Json) -> bool:
+    """Whether nothing went back, and what was found is no longer so."""
+    ranks = {"fail": 0, "unknown": 1, "pass": 2}
+    if ranks[after["status"]] < ranks[before["status"]]:
+        return False
+    if not set(before["records"]["carried"]) <= set(after["records"]["carried"]):
+        return False
+    if "reason" in finding:
+        return len(after["records"]["carried"]) > len(before["records"]["carried"])
+    if "link" not in finding:
+        return _weak(after) < _weak(before) and (finding["code"], finding["id"]) not in _weak_points(after)
+    then, now = _depths(before, way), _depths(after, way)
+    if any(now.get(record, len(_LINKS)) < depth for record, depth in then.items()):
+        return False
+    here = (finding["code"], finding["id"])
+    left = {record for found in _breaks(after, way) if (found["code"], found["id"]) == here for record in found["records"]}
+    return not set(finding["records"]) <= left
+
+
+def _depths(decision: Json, way: str | None) -> dict[str, int]:
+    """How far each record that is not carried comes."""
+    depths: dict[str, int] = {}
+    for found in _breaks(decision, way):
+        for record in found["records"]:
+            depths[record] = max(depths.get(record, 0), len(found["after"]))
+    return depths
+
+
+def _in_the_way(decision: Json) -> list[Json]:
+    """Weaknesses that a change can do something about: a planned subscription waits for its recipient, whatever is changed."""
+    return [
+        weak for chain in decision["chains"] for weak in chain["weaknesses"] if weak["effect"] != "none" and weak["code"] != WAITS
+    ]
+
+
+def _weak_points(decision: Json) -> set[tuple[str, str | None]]:
+    return {(weak["code"], weak["id"]) for chain in decision["chains"] for weak in chain["weaknesses"]}
+
+
+def _weak(decision: Json) -> int:
+    """How much stands between a pass and an effective one."""
+    worst = {"yes": 0, "unknown": 1, "no": 2, None: 3}
+    points = {
+        (weak["code"], weak["id"]) for chain in decision["chains"] for weak in chain["weaknesses"] if weak["effect"] != "none"
+    }
+    return 100 * worst[decision["effective"]] + min(len(points), 99)
+
+
+def _with(changes: list[Change], added: Change) -> list[Change]:
+    """The changes with one more; one of the same kind on the same resource, or that makes the resource, takes it in."""
+    for place, change in enumerate(changes):
+        made = {identity for _, identity in change.creates}
+        if (change.kind, change.target) == (added.kind, added.target) or added.target in made:
+            return [*changes[:place], change.joined(added), *changes[place + 1 :]]
+    return [*changes, added]

@@ -1,0 +1,1 @@
+"""What mends a link, one module a link."""

@@ -1,0 +1,221 @@
+"""Changes by which a metric filter turns required records into a metric that an alarm can watch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.document.parts import pattern_id
+from trailgate_evaluator.fix.account.change import Change
+from trailgate_evaluator.languages.filter_pattern import PatternError, parse
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import RECORD_NAME, record_model
+from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
+from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
+from trailgate_evaluator.languages.filter_pattern.syntax.parser import LONGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from trailgate_evaluator.fix.account.view import View
+
+Json = dict[str, Any]
+
+_SOURCE: Final = "eventSource"
+_COUNT_ONE: Final[Json] = {"value": "1", "default": None, "unit": None, "dimensions": {}, "system_dimensions": []}
+
+
+def repairs(view: View, found: Json) -> Iterator[Change]:
+    """Changes of the filters on the log group where a break stands, then new filters."""
+    group = view.entry("log_groups", found["after"].get("log_group"))
+    if group is None or not view.owned(group):
+        return
+    if view.planned:
+        yield from _moved(view, group, found["records"])
+    for metric_filter in _nearest(view, group["id"]):
+        text = _better_pattern(view, metric_filter, found["records"])
+        if text is None:
+            continue
+        name = view.said(metric_filter["id"])
+        if metric_filter["scope"] is not None:
+            yield _edited(metric_filter, {"scope": None}, f"Metric filter {name} is to look at every log event.", text)
+        yield _edited(metric_filter, {"scope": None}, f"Metric filter {name} is to match all required records.", text)
+    yield from new_filters(view, group, found["records"])
+
+
+def _moved(view: View, group: Json, records: Sequence[str]) -> Iterator[Change]:
+    """A configuration's filter that matches these records on another group of the place is to sit on this one."""
+    for _, metric_filter in sorted(view.document["metric_filters"].items()):
+        elsewhere = isinstance(metric_filter["log_group"], str) and metric_filter["log_group"] != group["id"]
+        alike = (metric_filter["account"], metric_filter["region"]) == (group["account"], group["region"])
+        matched = view.coverage(metric_filter)
+        if elsewhere and alike and "address" in metric_filter and all(matched.get(record) == "always" for record in records):
+            why = f"Metric filter {view.said(metric_filter['id'])} is to sit on log group {view.said(group['id'])}."
+            yield _edited(metric_filter, {"log_group": group["id"]}, why, None)
+
+
+def metric_repairs(view: View, found: Json) -> Iterator[Change]:
+    """Changes by which the filter of a break counts 1 for each record, without dimensions."""
+    metric_filter = view.entry("metric_filters", found["after"].get("metric_filter") or found["id"])
+    if metric_filter is None or not view.owned(metric_filter) or not metric_filter["transformations"]:
+        return
+    if isinstance(metric_filter["log_group"], str):
+        yield counting_one(view, metric_filter)
+        group = view.entry("log_groups", metric_filter["log_group"])
+        if group is not None:
+            yield from new_filters(view, group, found["records"])
+
+
+def counting_one(view: View, metric_filter: Json) -> Change:
+    """The filter writes 1 for each record into its own metric, with no default, unit or dimension."""
+    written = [{**metric_filter["transformations"][0], **_COUNT_ONE}, *metric_filter["transformations"][1:]]
+    why = f"Metric filter {view.said(metric_filter['id'])} is to count 1 for each record, without dimensions."
+    return _edited(metric_filter, {"transformations": written}, why, None)
+
+
+def new_filters(view: View, group: Json, records: Sequence[str]) -> Iterator[Change]:
+    """New filters for these records: on a metric whose alarm is waiting for one, on one that is watched, on a new one."""
+    for namespace, metric in _waiting(view, group):
+        yield _new(view, group, records, [_counted(namespace, metric)])
+    namespace = view.namespace(group["account"], group["region"])
+    yield _new(view, group, records, [_counted(namespace, view.free_metric())])
+
+
+def beside(view: View, group: Json, metric_filter: Json, records: Sequence[str]) -> Change:
+    """A new filter that writes what this one does, for records of which nobody knows whether this one matches them."""
+    return _new(view, group, records, metric_filter["transformations"])
+
+
+def generated(view: View, records: Sequence[str]) -> str:
+    """A pattern that matches these records always, as many of them as fit."""
+    source = view.decision["model"]["constants"].get(_SOURCE)
+    named: list[str] = []
+    text = ""
+    for record in sorted(records):
+        alternatives = " || ".join(f"($.{RECORD_NAME} = {name})" for name in (*named, record))
+        guarded = f"($.{_SOURCE} = {source}) && ({alternatives})" if isinstance(source, str) else alternatives
+        candidate = f"{{ {guarded} }}"
+        if len(candidate) > LONGEST:
+            break
+        named.append(record)
+        text = candidate
+    return text
+
+
+def _nearest(view: View, group: str) -> list[Json]:
+    """The filters on the group that look for required records, or would without their mistakes; first what names most of them."""
+    ranked = []
+    for metric_filter in view.filters_on(group):
+        described = view.document["patterns"].get(metric_filter["pattern"]) if isinstance(metric_filter["pattern"], str) else None
+        if described is None or metric_filter["transformed"] is not False:
+            continue
+        matched = list(view.coverage(metric_filter).values())
+        met = sum(one in {"always", "sometimes"} for one in matched)
+        if met or not described["valid"]:
+            named = len(described.get("named", {}).get(view.control, ()))
+            ranked.append((-named, -met, metric_filter["id"], metric_filter))
+    return [metric_filter for *_, metric_filter in sorted(ranked, key=lambda one: one[:3])]
+
+
+def _better_pattern(view: View, metric_filter: Json, records: Sequence[str]) -> str | None:
+    """The nearest pattern that matches these records and all that the filter matched; None where no small change is known."""
+    described = view.document["patterns"][metric_filter["pattern"]]
+    text = described["text"] if described["valid"] else repaired(described["text"])
+    if text is None:
+        return None
+    kept = [record for record, matched in view.coverage(metric_filter).items() if matched != "never"]
+    if not described["valid"]:
+        kept = list(view.decision["model"]["records"])
+    model = view.decision["model"]
+    models = [record_model(name, model.get("constants", {}), model.get("typed", {})) for name in sorted({*records, *kept})]
+    try:
+        parse(text)
+        return suggest(text, models)
+    except PatternError:
+        return None
+
+
+def _waiting(view: View, group: Json) -> Iterator[tuple[str, str]]:
+    """Metrics of alarms of the place: those that no filter writes and whose name is the control's, then those that hold."""
+    place = (group["account"], group["region"])
+    fed = {
+        (written["namespace"], written["name"])
+        for entry in view.document["metric_filters"].values()
+        for written in entry["transformations"]
+        if isinstance(written["namespace"], str) and isinstance(written["name"], str)
+    }
+    watched = sorted(
+        {
+            (alarm["metric"]["namespace"], alarm["metric"]["name"])
+            for alarm in view.document["alarms"].values()
+            if alarm["kind"] == "metric" and _waits(alarm["metric"], place)
+        }
+    )
+    yield from (metric for metric in watched if metric not in fed and _alike(metric[1], view.word))
+    carrying = {chain["links"]["metric"]["id"] for chain in view.decision["chains"] if "subscription" in chain["links"]}
+    yield from (metric for metric in watched if "/".join(metric) in carrying)
+
+
+def _waits(metric: Json, place: tuple[str, str]) -> bool:
+    if not all(isinstance(metric[part], str) for part in ("account", "region", "namespace", "name")):
+        return False
+    if (metric["account"], metric["region"]) != place or metric["dimensions"] != {}:
+        return False
+    return not str(metric["namespace"]).startswith("AWS/")
+
+
+def _alike(name: str, word: str) -> bool:
+    """Whether the words of the control's name all stand in a metric's."""
+    plain = name.lower()
+    return all(part in plain for part in word.replace("-policy", "-polic").split("-"))
+
+
+def _counted(namespace: str, metric: str) -> Json:
+    return {"namespace": namespace, "name": metric, **_COUNT_ONE}
+
+
+def _new(view: View, group: Json, records: Sequence[str], transformations: list[Json]) -> Change:
+    account, region = group["account"], group["region"]
+    on_group = {entry["name"] for entry in view.filters_on(group["id"])}
+    name = wanted = f"{view.wishes.name_prefix}{view.word}"
+    number = 1
+    while name in on_group:
+        number += 1
+        name = f"{wanted}-{number}"
+    text = generated(view, records)
+    identity = view.new_id("metric_filters", name, account, region, group["id"])
+    entry = {
+        "id": identity,
+        "name": name,
+        "account": account,
+        "region": region,
+        "at": None,
+        "log_group": group["id"],
+        "pattern": pattern_id(text),
+        "transformed": False,
+        "scope": None,
+        "transformations": transformations,
+    }
+    return Change(
+        kind="put_metric_filter",
+        target=identity,
+        account=account,
+        region=region,
+        patch={"metric_filters": {identity: entry}},
+        creates=(("metric_filters", identity),),
+        why=f"A new metric filter, {name}, on log group {group['name']} counts what nothing counts yet.",
+        patterns=(text,),
+    )
+
+
+def _edited(metric_filter: Json, attributes: Json, why: str, text: str | None) -> Change:
+    if text is not None:
+        attributes = {**attributes, "pattern": pattern_id(text)}
+    return Change(
+        kind="put_metric_filter",
+        target=metric_filter["id"],
+        account=metric_filter["account"],
+        region=metric_filter["region"],
+        patch={"metric_filters": {metric_filter["id"]: attributes}},
+        why=why,
+        edits=True,
+        patterns=() if text is None else (text,),
+    )

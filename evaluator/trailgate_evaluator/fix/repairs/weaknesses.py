@@ -1,0 +1,191 @@
+"""Changes after which the first real change reaches a person: for `--effective`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.fix.account.change import Change
+from trailgate_evaluator.fix.repairs.alarms import FIRST_RECORD, changed, new_alarms
+from trailgate_evaluator.fix.repairs.filters import counting_one
+from trailgate_evaluator.fix.repairs.topics import acting, receivers, subscribed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.fix.account.view import View
+
+Json = dict[str, Any]
+
+_CLOUDWATCH: Final = "cloudwatch.amazonaws.com"
+_FIRING: Final[Json] = {
+    "Statistic": "Sum",
+    "ExtendedStatistic": None,
+    "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+    "Threshold": 1,
+    "Period": 300,
+    "EvaluationPeriods": 1,
+    "DatapointsToAlarm": 1,
+    "TreatMissingData": "notBreaching",
+    "EvaluateLowSampleCountPercentile": None,
+    "Unit": None,
+    "Metrics": None,
+}
+
+
+def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
+    """Changes for one weakness of a chain."""
+    match weak["code"]:
+        case "actions_disabled":
+            alarm = view.entry("alarms", weak["id"])
+            if alarm is not None and view.owned(alarm):
+                yield _enabled(view, alarm)
+        case "threshold_not_crossed" | "needs_more_records" | "unit_mismatch" | "rests_in_alarm" | "math_not_computed":
+            yield from _fires(view, chain, weak)
+        case "suppressed":
+            yield from _told_itself(view, chain)
+        case "topic_policy_refuses" | "topic_policy_unclear":
+            yield from _policy(view, weak)
+            yield from _other_topic(view, chain)
+        case "topic_key_refuses" | "topic_key_aws_managed":
+            yield from _key(view, weak)
+            yield from _other_topic(view, chain)
+        case "subscription_filtered":
+            topic = view.entry("topics", chain["links"]["topic"]["id"])
+            if topic is not None and view.owned(topic) and _is_new(view, topic):
+                yield subscribed(view, topic, "email", str(view.wishes.email))
+        case _:
+            return
+
+
+def _is_new(view: View, topic: Json) -> bool:
+    """Whether the address that is wished is not subscribed yet: SNS would answer with the subscription that it has."""
+    told = view.document["index"]["subscriptions_by_topic"].get(topic["id"], ())
+    endpoints = {view.document["subscriptions"][identity]["endpoint"] for identity in told}
+    return view.wishes.email is not None and view.wishes.email not in endpoints
+
+
+def _enabled(view: View, alarm: Json) -> Change:
+    return Change(
+        kind="enable_alarm_actions",
+        target=alarm["id"],
+        account=alarm["account"],
+        region=alarm["region"],
+        patch={"alarms": {alarm["id"]: {"actions_enabled": True}}},
+        why=f"The actions of alarm {view.said(alarm['id'])} are to be switched on.",
+        edits=True,
+    )
+
+
+def _fires(view: View, chain: Json, weak: Json) -> Iterator[Change]:
+    """The alarm goes off at one record; else its filter counts one; else a new alarm stands beside it."""
+    alarm = view.entry("alarms", weak["id"])
+    if alarm is not None and alarm["kind"] == "metric" and view.owned(alarm):
+        why = f"Alarm {view.said(alarm['id'])} is to go off at one record, and to rest without any."
+        yield changed(alarm, {"firing": FIRST_RECORD}, _FIRING, why)
+    metric_filter = view.entry("metric_filters", chain["links"]["metric_filter"]["id"])
+    if metric_filter is not None and view.owned(metric_filter):
+        one = counting_one(view, metric_filter)
+        if alarm is None or alarm["kind"] != "metric" or not metric_filter["transformations"][0]["dimensions"]:
+            yield one
+    yield from _told_itself(view, chain)
+
+
+def _told_itself(view: View, chain: Json) -> Iterator[Change]:
+    """The alarm behind a composite tells somebody itself, or a new alarm on the metric does."""
+    child = view.entry("alarms", chain["links"]["alarm"].get("through"))
+    if child is not None and child["kind"] == "metric" and view.owned(child):
+        for receiver in receivers(view, child["account"], child["region"]):
+            yield from acting(view, child, receiver)
+    metric = _metric(view, chain)
+    if metric is not None:
+        yield from new_alarms(view, metric)
+
+
+def _metric(view: View, chain: Json) -> Json | None:
+    metric_filter = view.entry("metric_filters", chain["links"]["metric_filter"]["id"])
+    written = metric_filter["transformations"][0] if metric_filter and metric_filter["transformations"] else None
+    if metric_filter is None or written is None or written["dimensions"] or written["system_dimensions"]:
+        return None
+    place = {part: metric_filter[part] for part in ("account", "region")}
+    return {**place, "namespace": written["namespace"], "name": written["name"], "dimensions": {}}
+
+
+def _other_topic(view: View, chain: Json) -> Iterator[Change]:
+    alarm = view.entry("alarms", chain["links"]["alarm"]["id"])
+    if alarm is not None and view.owned(alarm):
+        for receiver in receivers(view, alarm["account"], alarm["region"]):
+            yield from acting(view, alarm, receiver)
+
+
+def _policy(view: View, weak: Json) -> Iterator[Change]:
+    """The topic's own policy, with a statement more."""
+    topic = view.entry("topics", weak["id"])
+    if topic is None or not view.owned(topic) or not isinstance(topic["policy"], dict) or "unknown" in topic["policy"]:
+        return
+    account = view.subject
+    condition = {"operator": "StringEquals", "key": "aws:SourceAccount", "values": [account]}
+    statement = _allowing(["sns:Publish"], [topic["id"]], [condition])
+    yield Change(
+        kind="put_topic_policy",
+        target=topic["id"],
+        account=topic["account"],
+        region=topic["region"],
+        patch={"topics": {topic["id"]: {"policy": {"statements": [*topic["policy"]["statements"], statement]}}}},
+        parameters={"statement": statement},
+        why=f"Topic {view.said(topic['id'])} is to take messages from this account's alarms, beside what its policy allows.",
+        edits=True,
+    )
+
+
+def _key(view: View, weak: Json) -> Iterator[Change]:
+    topic = view.entry("topics", weak["id"])
+    if topic is None or not view.owned(topic):
+        return
+    statement = _allowing(["kms:Decrypt", "kms:GenerateDataKey*"], ["*"], [])
+    key = topic["key"]
+    if weak["code"] == "topic_key_refuses":
+        yield Change(
+            kind="put_key_policy",
+            target=str(key["id"]),
+            account=topic["account"],
+            region=topic["region"],
+            patch={"topics": {topic["id"]: {"key": {**key, "policy": _more(key["policy"], statement)}}}},
+            parameters={"statement": statement, "topic": topic["id"]},
+            why=f"The key of topic {view.said(topic['id'])} is to serve CloudWatch, beside what its policy allows.",
+            edits=True,
+        )
+        return
+    alias = f"alias/{view.wishes.name_prefix}{view.word}"
+    own = _allowing(["kms:*"], ["*"], []) | {
+        "principals": {"AWS": [f"arn:{view.document['subject']['partition']}:iam::{view.subject}:root"]}
+    }
+    made = {"id": alias, "manager": "CUSTOMER", "policy": {"statements": [own, statement]}}
+    yield Change(
+        kind="encrypt_topic",
+        target=topic["id"],
+        account=topic["account"],
+        region=topic["region"],
+        patch={"topics": {topic["id"]: {"key": made}}},
+        parameters={"alias": alias, "statement": statement},
+        why=f"Topic {view.said(topic['id'])} is to be encrypted with a key that CloudWatch may use: AWS's own it may not.",
+        note="Whoever else publishes to this topic needs kms:GenerateDataKey* and kms:Decrypt on the new key.",
+        edits=True,
+        weight=2,
+    )
+
+
+def _more(policy: Json, statement: Json) -> Json:
+    return {"statements": [*policy["statements"], statement]}
+
+
+def _allowing(actions: list[str], resources: list[str], conditions: list[Json]) -> Json:
+    return {
+        "effect": "Allow",
+        "principals": {"Service": [_CLOUDWATCH]},
+        "not_principals": None,
+        "actions": actions,
+        "not_actions": None,
+        "resources": resources,
+        "not_resources": None,
+        "conditions": conditions,
+    }

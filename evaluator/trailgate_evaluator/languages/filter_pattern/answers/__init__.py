@@ -1,0 +1,1 @@
+"""What is said of a pattern: coverage of the required records, description, explanation, suggestion, repair, trial."""

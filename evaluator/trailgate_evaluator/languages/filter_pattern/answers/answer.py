@@ -1,0 +1,110 @@
+"""The answer to `trailgate pattern`: what one pattern covers of every control, with whole records that it misses.
+
+Shape: `policies/schemas/pattern_answer.schema.json`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage, record_model
+from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text
+from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
+from trailgate_evaluator.languages.filter_pattern.answers.samples import whole_record
+from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
+from trailgate_evaluator.languages.filter_pattern.matching.matcher import matches
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
+from trailgate_evaluator.languages.filter_pattern.syntax.parser import LONGEST, language_of, parse
+from trailgate_evaluator.languages.filter_pattern.syntax.printer import print_pattern
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern, Name, atoms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.languages.filter_pattern.answers.coverage import RecordModel
+    from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Pattern
+
+
+def answer(text: str, required: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The answer for one pattern, as plain JSON."""
+    try:
+        pattern = parse(text)
+    except PatternError as error:
+        return _refused(text, error, required)
+    canonical = print_pattern(pattern)
+    return {
+        "pattern": text,
+        "valid": True,
+        "language": language_of(text),
+        "error": None,
+        "canonical": canonical if len(canonical) <= LONGEST else text,
+        "controls": {control: _control(text, pattern, asked) for control, asked in required.items()},
+    }
+
+
+def _refused(text: str, error: PatternError, required: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    line_break_text = is_line_break_text(text, required)
+    record = {"matched": "never", "clause": None, "counterexample": None, "why": None}
+    return {
+        "pattern": text,
+        "valid": False,
+        "language": language_of(text),
+        "error": {
+            "kind": error.kind,
+            "span": list(error.span),
+            "message": error.message,
+            "line_break_text": line_break_text,
+            "suggestion": repaired(text, otherwise=not line_break_text),
+        },
+        "canonical": None,
+        "controls": {
+            control: {"covers": "no", "records": {name: dict(record) for name in asked["records"]}, "suggestion": None}
+            for control, asked in required.items()
+        },
+    }
+
+
+def _control(text: str, pattern: Pattern, asked: Mapping[str, Any]) -> dict[str, Any]:
+    models = {name: record_model(name, asked.get("constants", {}), asked.get("typed", {})) for name in asked["records"]}
+    found = {name: coverage(text, model) for name, model in models.items()}
+    matched = {one.matched for one in found.values()}
+    covers = "yes" if matched <= {"always"} else "no" if matched & {"sometimes", "never"} else "undecided"
+    return {
+        "covers": covers,
+        "records": {name: _record(text, pattern, models[name], one) for name, one in found.items()},
+        "suggestion": None if covers == "yes" else _suggestion(text, list(models.values())),
+    }
+
+
+def _suggestion(text: str, models: list[RecordModel]) -> str | None:
+    suggested = suggest(text, models)
+    return None if suggested == text else suggested
+
+
+def _record(text: str, pattern: Pattern, model: RecordModel, found: Coverage) -> dict[str, Any]:
+    clause = None
+    if found.blame is not None:
+        start, end = found.blame.span
+        clause = {"text": text[start:end], "span": [start, end]}
+    missed = None if found.counterexample is None else _whole(pattern, model, found.counterexample)
+    return {"matched": found.matched, "clause": clause, "counterexample": missed, "why": found.why}
+
+
+def _whole(pattern: Pattern, model: RecordModel, deciding: dict[str, Any]) -> dict[str, Any]:
+    """The counterexample as a whole record, unless the fields added would be matched."""
+    fields = dict(deciding)
+    for path, value in model.constants:
+        if "." not in path:
+            fields.setdefault(path, value)
+    record = whole_record(fields)
+    if isinstance(pattern, JsonPattern):
+        for atom in atoms_of(pattern.condition):
+            first = atom.selector.steps[0] if atom.selector.steps else None
+            if isinstance(first, Name) and first.name not in deciding:
+                record.pop(first.name, None)
+            elif isinstance(first, Name):
+                record[first.name] = fields[first.name]
+    try:
+        return deciding if matches(pattern, record) else record
+    except BoundReached:
+        return deciding

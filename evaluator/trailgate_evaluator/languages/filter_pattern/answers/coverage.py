@@ -1,0 +1,266 @@
+"""What a pattern says of one required record: matched always, sometimes, never or undecided, with a record that is missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, assert_never
+
+from trailgate_evaluator.languages.filter_pattern.answers.explanation import Blame, blame, doubts_in_words
+from trailgate_evaluator.languages.filter_pattern.answers.samples import SAMPLES
+from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Matched, Prepared, decide
+from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
+from trailgate_evaluator.languages.filter_pattern.decision.terms import decide_terms
+from trailgate_evaluator.languages.filter_pattern.decision.unknown_constants import representatives, sees, texts_like
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import opposite_of
+from trailgate_evaluator.languages.filter_pattern.decision.values import seen_below
+from trailgate_evaluator.languages.filter_pattern.decision.witness import text_in
+from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds, matches
+from trailgate_evaluator.languages.filter_pattern.syntax.doubts import REFUSING, SETTLED_BY_USE
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
+from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
+    Atom,
+    EmptyPattern,
+    JsonPattern,
+    Name,
+    Pattern,
+    Role,
+    SpacePattern,
+    TermsPattern,
+    Wildcard,
+    atoms_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
+
+RECORD_NAME = "eventName"
+_CACHED = 16384
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordModel:
+    """A required record: known constants by dotted path, unknown ones with what their value is like, and typed fields."""
+
+    constants: tuple[tuple[str, Any], ...]
+    unknown: tuple[tuple[str, str | None], ...]
+    typed: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The answer for one record.
+
+    `counterexample` holds the fields that decide; `why` says what an open answer rests on; `steps` what the answer cost.
+    """
+
+    matched: Matched
+    blame: Blame | None = None
+    counterexample: dict[str, Any] | None = None
+    why: str | None = None
+    doubts: tuple[str, ...] = ()
+    steps: int = 0
+
+
+def record_model(name: str, constants: Mapping[str, Any], typed: Mapping[str, Any]) -> RecordModel:
+    """The model of the record of that name, from what the policies require."""
+    known = {RECORD_NAME: name}
+    unknown: list[tuple[str, str | None]] = []
+    for path, value in constants.items():
+        if isinstance(value, dict) and "unknown" in value:
+            unknown.append((path, value["unknown"].get("like")))
+        else:
+            known[path] = value
+    return RecordModel(
+        constants=tuple(sorted(known.items())),
+        unknown=tuple(sorted(unknown)),
+        typed=tuple(sorted((path, tuple(kinds)) for path, kinds in typed.items())),
+    )
+
+
+def coverage(text: str, model: RecordModel, *, accepted: bool = False) -> Coverage:
+    """The answer for a valid pattern. Decided once for each pattern and the constants of the record that it can see.
+
+    A pattern that AWS may refuse is never proven to match, and misses what it misses either way; one that is `accepted` was
+    not refused.
+    """
+    pattern = parse(text)
+    found = _coverage(text, _seen_by(pattern, model))
+    refusing = pattern.doubts & REFUSING
+    if accepted:
+        refusing -= SETTLED_BY_USE
+    if found.matched == "never" or (found.matched == "sometimes" and refusing <= SETTLED_BY_USE) or not refusing:
+        return found
+    doubts = tuple(sorted(refusing))
+    return Coverage(matched="undecided", doubts=doubts, why=f"doubt: {doubts_in_words(doubts)}", steps=found.steps)
+
+
+def _seen_by(pattern: Pattern, model: RecordModel) -> RecordModel:
+    """The model without what the pattern cannot see."""
+    if not isinstance(pattern, JsonPattern):
+        return model
+    selectors = {atom.selector.steps for atom in atoms_of(pattern.condition)}
+
+    def seen(path: str) -> bool:
+        return any(sees(steps, path) for steps in selectors)
+
+    return RecordModel(
+        constants=tuple((path, value) for path, value in model.constants if path == RECORD_NAME or seen(path)),
+        unknown=tuple((path, like) for path, like in model.unknown if seen(path)),
+        typed=tuple((path, kinds) for path, kinds in model.typed if seen(path)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _prepared(text: str) -> Prepared:
+    pattern = parse(text)
+    assert isinstance(pattern, JsonPattern)  # noqa: S101 - told to mypy
+    return Prepared(pattern.condition)
+
+
+@lru_cache(maxsize=_CACHED)
+def _coverage(text: str, model: RecordModel) -> Coverage:
+    return _decided(text, parse(text), model)
+
+
+def clear_caches() -> None:
+    """Forgets every answer, so that a benchmark can measure the first one."""
+    _coverage.cache_clear()
+    _prepared.cache_clear()
+    text_in.cache_clear()
+    opposite_of.cache_clear()
+    seen_below.cache_clear()
+    parse.cache_clear()
+
+
+def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
+    match pattern:
+        case JsonPattern():
+            return _json(text, pattern, model)
+        case TermsPattern():
+            constants = {path: value for path, value in model.constants if isinstance(value, str)}
+            return _explained(pattern, decide_terms(pattern, constants, _unknown_of(model)), _nested(model.constants))
+        case SpacePattern():
+            return Coverage(
+                matched="undecided", why="unsupported: where the fields of JSON text begin and end depends on its blanks"
+            )
+        case EmptyPattern():
+            return Coverage(matched="always")
+        case _:
+            assert_never(pattern)
+
+
+def _values(prepared: Prepared, model: RecordModel) -> list[dict[str, str]]:
+    """What the unknown constants may be, worked out once for all records of a pattern, also where a bound was met."""
+    if model.unknown not in prepared.constants:
+        try:
+            prepared.constants[model.unknown] = representatives(prepared.condition, _unknown_of(model))
+        except BoundReached as reached:
+            prepared.constants[model.unknown] = reached
+    values = prepared.constants[model.unknown]
+    if isinstance(values, BoundReached):
+        raise values
+    return values
+
+
+def _unknown_of(model: RecordModel) -> dict[str, TextSet | None]:
+    return {path: texts_like(like) for path, like in model.unknown}
+
+
+def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
+    try:
+        prepared = _prepared(text)
+        values = _values(prepared, model)
+    except BoundReached as reached:
+        return Coverage(matched="undecided", why=f"bound: {reached.bound}")
+    answers = []
+    for value in values:
+        constants = {**dict(model.constants), **value}
+        shape = shape_of(constants, {path: list(kinds) for path, kinds in model.typed})
+        decision = decide(prepared, shape, samples=SAMPLES, shapes=len(values))
+        answers.append(_explained(pattern, decision, _nested(tuple(constants.items()))))
+    steps = sum(answer.steps for answer in answers)
+    first = replace(answers[0], steps=steps)
+    if all(answer.matched == first.matched for answer in answers):
+        return first
+    undecided = next((answer for answer in answers if answer.matched == "undecided"), None)
+    if undecided is not None:
+        return replace(undecided, steps=steps)
+    return Coverage(matched="undecided", steps=steps, why=f"unknown constant: {', '.join(path for path, _ in model.unknown)}")
+
+
+def _explained(pattern: Pattern, decision: Decision, constants: dict[str, Any]) -> Coverage:
+    return replace(_checked(pattern, decision, constants), steps=decision.steps)
+
+
+def _checked(pattern: Pattern, decision: Decision, constants: dict[str, Any]) -> Coverage:
+    """The decision with its reasons, once the matcher agrees with its examples."""
+    if decision.matched == "undecided":
+        if decision.bound is not None:
+            unknown = decision.bound.startswith("unknown constant")
+            return Coverage(matched="undecided", why=decision.bound if unknown else f"bound: {decision.bound}")
+        return Coverage(matched="undecided", doubts=decision.doubts, why=f"doubt: {doubts_in_words(decision.doubts)}")
+    missed = None if decision.missed is None else _overlaid(constants, decision.missed)
+    hit = None if decision.hit is None else _overlaid(constants, decision.hit)
+    try:
+        agreed = (missed is None or not matches(pattern, missed)) and (hit is None or matches(pattern, hit))
+    except BoundReached as reached:
+        return Coverage(matched="undecided", why=f"bound: {reached.bound}")
+    if not agreed:
+        return Coverage(matched="undecided", why="bound: the matcher does not confirm the example record")
+    if missed is None:
+        return Coverage(matched=decision.matched)
+    found = Coverage(matched=decision.matched, counterexample=missed)
+    if not isinstance(pattern, JsonPattern):
+        return replace(found, why=_terms_in_words(pattern))
+    guilty = blame(pattern.condition, missed, lambda atom: _constant(atom, constants) and not holds(atom, constants))
+    return replace(found, blame=guilty, why=guilty.words)
+
+
+def _terms_in_words(pattern: Pattern) -> str:
+    roles = {term.role for term in pattern.terms} if isinstance(pattern, TermsPattern) else set()
+    if roles == {Role.EXCLUDED}:
+        return "only matches when the text of the record does not hold the terms"
+    if Role.EXCLUDED in roles:
+        return "only matches when the text of the record holds the terms, and not those that are excluded"
+    if roles == {Role.OPTIONAL}:
+        return "only matches when the text of the record holds one of the terms"
+    return "only matches when the text of the record holds the terms"
+
+
+def _constant(atom: Atom, constants: Mapping[str, Any]) -> bool:
+    """Whether the constants alone settle an atom."""
+    place: Any = constants
+    for step in atom.selector.steps:
+        if isinstance(step, Wildcard) or not isinstance(place, dict):
+            return not isinstance(step, Wildcard)
+        if not isinstance(step, Name) or step.name not in place:
+            return False
+        place = place[step.name]
+    return not isinstance(place, dict)
+
+
+def _nested(constants: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    """Constants by dotted path as a record."""
+    record: dict[str, Any] = {}
+    for path, value in constants:
+        place = record
+        *above, last = path.split(".")
+        for name in above:
+            place = place.setdefault(name, {})
+        place[last] = value
+    return record
+
+
+def _overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(under)
+    for name, value in over.items():
+        below = merged.get(name)
+        merged[name] = _overlaid(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+__all__ = ["Coverage", "RecordModel", "clear_caches", "coverage", "record_model"]

@@ -1,0 +1,238 @@
+"""Whether terms are found in the text of every record of a shape, of some, or of none.
+
+A record's text is compact JSON: it begins with `{"` and ends with `}`, holds each constant's name and value side by side, and no
+control character; where each stands, and what else there is, is free. `always` and `never` are proven of all such texts by
+automata, `sometimes` is shown by two records.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision
+from trailgate_evaluator.languages.filter_pattern.decision.languages import Expression, TextSet, of_regex
+from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text, contains
+from trailgate_evaluator.languages.filter_pattern.decision.work import Work
+from trailgate_evaluator.languages.filter_pattern.syntax.doubts import QUOTED_BLANK
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
+    Anchor,
+    CharacterClass,
+    Regex,
+    Repeat,
+    Role,
+    Term,
+    TermsPattern,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+STEPS = 150_000
+FREE_FIELD = "additionalEventData"
+_CONTROL = frozenset(map(chr, range(32)))
+_START, _END = Repeat(one=Anchor.START), Repeat(one=Anchor.END)
+_REST = Repeat(one=CharacterClass(characters=_CONTROL, negated=True), least=0, most=None)
+_PLAIN_REST = Repeat(one=CharacterClass(characters=_CONTROL | frozenset('"\\'), negated=True), least=0, most=None)
+_IDENTIFIER = Repeat(one=CharacterClass(characters=frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")), least=0, most=None)
+_IDENTIFIERS = TextSet(Expression(((_START, _IDENTIFIER, _END),)))
+_AROUND = (("", ""), ("{", "}"), ('{"', '"}'), ('{"', ""), ("", '"}'), ('{"a":', "}"), ('{"a":"', '"}'), ("[", "]"))
+
+
+def decide_terms(pattern: TermsPattern, constants: Mapping[str, str], unknown: Mapping[str, TextSet | None]) -> Decision:
+    """The answer for terms.
+
+    `unknown` are constants that are fixed but not known, each with the texts that it may be; where nothing is said of them,
+    an identifier of lower-case letters, digits and hyphens.
+    """
+    try:
+        blanks = [term for term in pattern.terms if term.quoted and term.what == " "]
+        answer = _Terms(pattern.terms, constants, unknown).decide()
+        if not blanks:
+            return answer
+        first = _without_blanks(pattern.terms, blanks, constants, unknown)
+    except BoundReached as reached:
+        return Decision(matched="undecided", bound=reached.bound)
+    return first if first.matched == answer.matched else Decision(matched="undecided", doubts=(QUOTED_BLANK,))
+
+
+def _without_blanks(
+    terms: Sequence[Term], blanks: Sequence[Term], constants: Mapping[str, str], unknown: Mapping[str, TextSet | None]
+) -> Decision:
+    """The answer where a quoted blank is found in every event."""
+    rest = [term for term in terms if term not in blanks]
+    if any(term.role is Role.EXCLUDED for term in blanks):
+        return Decision(matched="never", missed={})
+    if not rest or all(term.role is Role.OPTIONAL for term in terms):
+        return Decision(matched="always", hit={})
+    return _Terms(rest, constants, unknown).decide()
+
+
+class _Sought:
+    """One term, as a set of the texts that hold it."""
+
+    def __init__(self, term: Term) -> None:
+        self.literal = None if isinstance(term.what, Regex) else _unescaped(term.what) if term.quoted else term.what
+        if isinstance(term.what, Regex):
+            found = of_regex(term.what, frozenset())
+            assert isinstance(found, TextSet)  # noqa: S101 - only a lone * stands for every text
+            self.holding = found
+        else:
+            self.holding = TextSet(Expression((tuple(_letters(self.literal or "")),)))
+
+    def found(self, text: str) -> bool:
+        return self.literal in text if self.literal is not None else contains(self.holding, text)
+
+
+class _Terms:
+    def __init__(self, terms: Sequence[Term], constants: Mapping[str, str], unknown: Mapping[str, TextSet | None]) -> None:
+        self._constants = constants
+        self._work = Work(STEPS)
+        self._unknown = {path: like or _IDENTIFIERS for path, like in unknown.items()}
+        known = [f"{_key(path)}{json.dumps(value, ensure_ascii=False)}" for path, value in constants.items()]
+        self._members = [*known, *(f'{_key(path)}"' for path in unknown), *([","] if len({*constants, *unknown}) > 1 else [])]
+        self._pieces = [tuple(_letters(member)) for member in self._members]
+        self._pieces += [(*_letters(f'{_key(path)}"'), *_inside(like), *_letters('"')) for path, like in self._unknown.items()]
+        sought = {role: [_Sought(term) for term in terms if term.role is role] for role in Role}
+        self._required, self._excluded = sought[Role.REQUIRED], sought[Role.EXCLUDED]
+        self._optional = [] if self._required or self._excluded else sought[Role.OPTIONAL]
+
+    def decide(self) -> Decision:
+        """Examples are looked for first: a proof is owed only where one is not found."""
+        hit, missed = self._hit(), self._missed()
+        if hit is None and self._never():
+            return Decision(matched="never", missed=missed)
+        if missed is None and self._always():
+            return Decision(matched="always", hit=hit)
+        if doubtful := [path for path in self._unknown if self._may_lie_in(path)]:
+            return Decision(matched="undecided", bound=f"unknown constant: {', '.join(doubtful)}")
+        if hit is None or missed is None:
+            return Decision(matched="undecided", bound="no example record was found")
+        return Decision(matched="sometimes", hit=hit, missed=missed)
+
+    def _never(self) -> bool:
+        if self._optional:
+            return not any(map(self._possible, self._optional))
+        return (
+            not all(map(self._possible, self._required))
+            or any(map(self._certain, self._excluded))
+            or any(self._excludes(*both) for both in product(self._required, self._excluded))
+        )
+
+    def _always(self) -> bool:
+        if self._optional:
+            return any(map(self._certain, self._optional))
+        return all(map(self._certain, self._required)) and not any(map(self._possible, self._excluded))
+
+    def _possible(self, term: _Sought) -> bool:
+        """Whether some record's text may hold the term."""
+        if term.literal is not None:
+            return not _CONTROL & set(term.literal)
+        return all(self._some_text([term.holding, _records(piece)]) is not None for piece in self._pieces)
+
+    def _certain(self, term: _Sought) -> bool:
+        """Whether every record's text holds the term: no text with that constant, or of that form, is without it."""
+        if term.literal is not None:
+            return any(term.literal in text for text in ('{"', "}", *self._members))
+        without = term.holding.inverse()
+        return any(self._some_text([without, _records(piece)]) is None for piece in self._pieces)
+
+    def _excludes(self, required: _Sought, excluded: _Sought) -> bool:
+        """Whether a text with the one must hold the other."""
+        if required.literal is not None and excluded.literal is not None:
+            return excluded.literal in required.literal
+        return self._some_text([required.holding, excluded.holding.inverse(), _records()]) is None
+
+    def _may_lie_in(self, path: str) -> bool:
+        """Whether finding a term may rest on what the unknown constant is."""
+        terms = (*self._required, *self._excluded, *self._optional)
+        return any(self._some_text([term.holding, self._unknown[path]]) is not None for term in terms)
+
+    @cached_property
+    def _examples(self) -> dict[str, str]:
+        """A text for each constant that is not known, so that example records are whole."""
+        return {path: self._some_text([like]) or "" for path, like in self._unknown.items()}
+
+    def _hit(self) -> dict[str, Any] | None:
+        base: dict[str, Any] = dict(self._examples)
+        if self._matches(base):
+            return base
+        text = _text({**self._constants, **base})
+        for terms in [[term] for term in self._optional] or [self._required]:
+            held = [self._held(term) for term in terms if not term.found(text)]
+            extra = {**base, FREE_FIELD: [one for ones in held for one in ones]}
+            if all(held) and self._matches(extra):
+                return extra
+        return None
+
+    def _missed(self) -> dict[str, Any] | None:
+        base: dict[str, Any] = dict(self._examples)
+        if not self._matches(base):
+            return base
+        candidates = ({**base, FREE_FIELD: self._held(term)} for term in self._excluded)
+        return next((extra for extra in candidates if not self._matches(extra)), None)
+
+    def _held(self, term: _Sought) -> list[Any]:
+        """JSON values in whose text the term is found, and no excluded one if that can be; none where none was thought of."""
+        free = TextSet(Expression(((_START, _PLAIN_REST, _END),)))
+        without = [other.holding.inverse() for other in self._excluded if other is not term]
+        for sets in ([term.holding, free, *without], [term.holding, free], [term.holding, _records(), *without]):
+            text = term.literal if sets[-1] is free and term.literal is not None else self._some_text(sets)
+            for before, after in _AROUND if text is not None else ():
+                value = _value_of(f"{before}{text}{after}") if before or after else text
+                if value is not None and term.found(_text(value)):
+                    return [value]
+        return []
+
+    def _matches(self, extra: Mapping[str, Any]) -> bool:
+        text = _text({**self._constants, **extra})
+        if self._optional:
+            return any(term.found(text) for term in self._optional)
+        return all(term.found(text) for term in self._required) and not any(term.found(text) for term in self._excluded)
+
+    def _some_text(self, sets: Sequence[TextSet]) -> str | None:
+        return common_text(sets, self._work)
+
+
+def _records(piece: tuple[Repeat, ...] = ()) -> TextSet:
+    """The texts that a record may have which holds this piece of text."""
+    later = (_START, *_letters('{"'), _REST, *piece, _REST, *_letters("}"), _END)
+    return TextSet(Expression((later, (_START, *_letters("{"), *piece, _REST, *_letters("}"), _END)) if piece else (later,)))
+
+
+def _key(path: str) -> str:
+    return f'"{path.rsplit(".", maxsplit=1)[-1]}":'
+
+
+def _inside(like: TextSet) -> tuple[Repeat, ...]:
+    """What stands between the quotes of a value that is like this; anything, where that is not plainly said."""
+    among = like.among
+    repeats = among.alternatives[0] if isinstance(among, Expression) and len(among.alternatives) == 1 else ()
+    return repeats[1:-1] if repeats[:1] == (_START,) and repeats[-1:] == (_END,) else (_PLAIN_REST,)
+
+
+def _letters(text: str) -> Iterable[Repeat]:
+    return (Repeat(one=CharacterClass(characters=frozenset(character))) for character in text)
+
+
+def _unescaped(source: str) -> str:
+    text, at = "", 0
+    while at < len(source):
+        at += source[at] == "\\" and at + 1 < len(source)
+        text += source[at]
+        at += 1
+    return text
+
+
+def _value_of(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

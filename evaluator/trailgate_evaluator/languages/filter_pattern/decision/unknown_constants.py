@@ -1,0 +1,88 @@
+"""Constants that are fixed but not known: one text for each way in which the tests of a pattern can tell texts apart."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet, of_regex
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, doubts_of, question_of
+from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text
+from trailgate_evaluator.languages.filter_pattern.decision.work import Work
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
+from trailgate_evaluator.languages.filter_pattern.syntax.regex_parser import RegexParser
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Compare, Name, Wildcard, atoms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Condition, Step
+
+MOST_TEXTS = 64
+STEPS = 40_000
+
+
+def texts_like(source: str | None) -> TextSet | None:
+    """The texts that a constant may be which the policies say is like this regular expression; None where they say nothing."""
+    if source is None:
+        return None
+    found = of_regex(RegexParser(source, 0).parse(), frozenset())
+    return found if isinstance(found, TextSet) else None
+
+
+def representatives(condition: Condition, unknown: Mapping[str, TextSet | None]) -> list[dict[str, str]]:
+    """Values for the unknown constants of a pattern, such that its answer for these is its answer for all values.
+
+    `unknown` has by path the texts that each may be. Raises `BoundReached` past 64 combinations.
+    """
+    work = Work(STEPS)
+    choices = [[(path, text) for text in _texts(_tests_on(condition, path), like, work)] for path, like in unknown.items()]
+    count = 1
+    for texts in choices:
+        count *= len(texts)
+    if count > MOST_TEXTS:
+        raise BoundReached(f"more than {MOST_TEXTS} ways to read the constants that are not known")
+    return [dict(chosen) for chosen in product(*choices)]
+
+
+def sees(steps: tuple[Step, ...], path: str) -> bool:
+    """Whether the constant at that path bears on what a selector finds: one is a beginning of the other."""
+    return all(
+        step is Wildcard.PROPERTY or (isinstance(step, Name) and step.name == name)
+        for step, name in zip(steps, path.split("."), strict=False)
+    )
+
+
+def _tests_on(condition: Condition, path: str) -> list[TextSet]:
+    found: dict[TextSet, None] = {}
+    for atom in atoms_of(condition):
+        if not isinstance(atom, Compare) or not sees(atom.selector.steps, path):
+            continue
+        doubts = sorted(doubts_of(atom))
+        for chosen in product((False, True), repeat=len(doubts)):
+            reading = frozenset(doubt for doubt, taken in zip(doubts, chosen, strict=True) if taken)
+            question = question_of(atom, reading)
+            if isinstance(question, Demand) and isinstance(question.test.strings, TextSet):
+                strings = question.test.strings
+                found[strings.inverse() if strings.negated else strings] = None
+    return list(found)
+
+
+def _texts(sets: Sequence[TextSet], like: TextSet | None, work: Work) -> list[str]:
+    texts = []
+    for text in _split([] if like is None else [like], sets, work):
+        texts.append(text)
+        if len(texts) > MOST_TEXTS:
+            raise BoundReached(f"more than {MOST_TEXTS} ways to read a constant that is not known")
+    return texts
+
+
+def _split(taken: list[TextSet], left: Sequence[TextSet], work: Work) -> Iterator[str]:
+    text = common_text(taken, work, samples=("x",))
+    if text is None:
+        return
+    if not left:
+        yield text
+        return
+    yield from _split([*taken, left[0]], left[1:], work)
+    yield from _split([*taken, left[0].inverse()], left[1:], work)

@@ -1,0 +1,310 @@
+"""Whether some text lies in all of many sets, with such a text: the product of their automata, walked best first and lazily."""
+
+from __future__ import annotations
+
+import heapq
+import string
+from functools import lru_cache
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
+
+from trailgate_evaluator.languages.filter_pattern.decision.automaton import automaton_of
+from trailgate_evaluator.languages.filter_pattern.decision.languages import (
+    NUMBERS,
+    Exactly,
+    Expression,
+    NumberOrder,
+    TextSet,
+    tightest,
+)
+from trailgate_evaluator.languages.filter_pattern.decision.number_machine import NumberMachine
+from trailgate_evaluator.languages.filter_pattern.decision.work import Work
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trailgate_evaluator.languages.filter_pattern.syntax.syntax import CharacterClass
+
+
+_NICE = string.ascii_letters + string.digits + "".join(chr(code) for code in range(32, 127) if not chr(code).isalnum())
+_FRESH = _NICE + "\u00e9\u4e2d\u20ac"
+_PATIENCE = 4000
+_FEW = 24
+_STEPS_ALONE = 20_000
+_NEVER = 1 << 30
+_HASTE = 4
+
+
+class _Machine(Protocol):
+    def start(self) -> Any: ...
+    def step(self, state: Any, character: str) -> Any: ...
+    def accepts(self, state: Any) -> bool: ...
+    def missing(self, state: Any) -> int: ...
+
+
+class _Wanted:
+    """The automaton must accept."""
+
+    def __init__(self, expression: Expression, work: Work) -> None:
+        self._automaton = automaton_of(expression)
+        self._work = work
+
+    def start(self) -> int | None:
+        return self._automaton.start
+
+    def step(self, state: int, character: str) -> int | None:
+        self._work.spend(state.bit_count() // 2)
+        return self._automaton.step(state, character) or None
+
+    def accepts(self, state: int) -> bool:
+        return self._automaton.accepts(state)
+
+    def missing(self, state: int) -> int:
+        return self._automaton.distance(state)
+
+
+class _Unwanted(_Wanted):
+    """The automaton must not accept."""
+
+    def start(self) -> int | None:
+        return None if self._automaton.always(self._automaton.start) else self._automaton.start
+
+    def step(self, state: int, character: str) -> int | None:
+        self._work.spend(state.bit_count() // 2)
+        after = self._automaton.step(state, character)
+        return None if self._automaton.always(after) else after
+
+    def accepts(self, state: int) -> bool:
+        return not self._automaton.accepts(state)
+
+    def missing(self, state: int) -> int:  # noqa: ARG002 - the lower bound that holds in every state
+        return 0
+
+
+class _Order:
+    """A canonical number must, or must not, stand in the order."""
+
+    def __init__(self, text_set: TextSet) -> None:
+        assert isinstance(text_set.among, NumberOrder)  # noqa: S101 - told to mypy
+        self._machine = NumberMachine(text_set.among)
+        self._negated = text_set.negated
+
+    def start(self) -> Any:
+        return self._machine.start
+
+    def step(self, state: Any, character: str) -> Any:
+        return self._machine.step(state, character)
+
+    def accepts(self, state: Any) -> bool:
+        return self._machine.accepts(state) != self._negated
+
+    def missing(self, state: Any) -> int:  # noqa: ARG002
+        return 0
+
+
+class _Others:
+    """The text is none of a finite list: a walk along their common beginnings."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = frozenset(texts)
+        self._beginnings = {text[:length] for text in self._texts for length in range(len(text) + 1)}
+
+    def start(self) -> str:
+        return ""
+
+    def step(self, state: str, character: str) -> str:
+        after = state + character
+        return after if after in self._beginnings else "\0left"
+
+    def accepts(self, state: str) -> bool:
+        return state not in self._texts
+
+    def missing(self, state: str) -> int:
+        return 0 if self.accepts(state) else 1
+
+
+def contains(text_set: TextSet, text: str) -> bool:
+    """Whether the text lies in the set."""
+    among = text_set.among
+    match among:
+        case Exactly():
+            return (among.text == text) != text_set.negated
+        case NumberOrder():
+            machine = NumberMachine(among)
+            state: Any = machine.start
+            for character in text:
+                state = machine.step(state, character) if state is not None else None
+            return (state is not None and machine.accepts(state)) != text_set.negated
+        case Expression():
+            automaton = automaton_of(among)
+            place = automaton.start
+            for character in text:
+                place = automaton.step(place, character)
+            return automaton.accepts(place) != text_set.negated
+        case _:
+            assert_never(among)
+
+
+def common_text(sets: Sequence[TextSet], work: Work, *, samples: Sequence[str] = ()) -> str | None:
+    """A text that lies in every set, or None where there is none. Raises `BoundReached` where work runs out."""
+    exact = [one.among.text for one in sets if isinstance(one.among, Exactly) and not one.negated]
+    for text in [*exact[:1], *samples]:
+        if _in_all(sets, text, work):
+            return text
+    if exact or any(one.inverse() in sets for one in sets if one.negated):
+        return None
+    guess = _in_a_row(sets, work)
+    if guess is not None and _in_all(sets, guess, work):
+        return guess
+    kept = [one for one in sets if not isinstance(one.among, NumberOrder)]
+    if len(kept) < len(sets):
+        kept += tightest(sets) or [NUMBERS]
+    return _Product(kept, work).search()
+
+
+def _in_all(sets: Sequence[TextSet], text: str, work: Work) -> bool:
+    for one in sets:
+        work.spend(1 + len(text) // 8)
+        if not contains(one, text):
+            return False
+    return True
+
+
+def _in_a_row(sets: Sequence[TextSet], work: Work) -> str | None:
+    """One text for each expression that must be found, written one after another: a first guess at a common text."""
+    expressions = [one.among for one in sets if isinstance(one.among, Expression) and not one.negated]
+    if len(expressions) <= 1:
+        return None
+    found = []
+    for expression in expressions:
+        text = text_in(expression)
+        if text is None:
+            return None
+        first, last = expression.alternatives[0][:1], expression.alternatives[0][-1:]
+        starts = bool(first) and first[0].one is Anchor.START
+        ends = bool(last) and last[0].one is Anchor.END
+        found.append((ends - starts, text))
+    work.spend(len(found))
+    return "".join(text for _, text in sorted(found, key=lambda one: one[0]))
+
+
+@lru_cache(maxsize=512)
+def text_in(expression: Expression) -> str | None:
+    """A text in which one expression is found."""
+    try:
+        return _Product([TextSet(expression)], Work(_STEPS_ALONE)).search()
+    except BoundReached:
+        return None
+
+
+class _Product:
+    """The search for one text that lies in all sets."""
+
+    def __init__(self, sets: Sequence[TextSet], work: Work) -> None:
+        self._sets = sets
+        self._machines = _machines(sets, work)
+        self._alphabet = _alphabet(sets)
+        self._work = work
+
+    def search(self) -> str | None:
+        """A text in all sets. Two sets that contradict each other are looked for before all states are walked."""
+        each = len(self._machines) * len(self._alphabet)
+        found, finished = self._walk(_PATIENCE // (each + 1) + _FEW)
+        if finished:
+            return found
+        wanted = [one for one in self._sets if not one.negated]
+        unwanted = [one for one in self._sets if one.negated and isinstance(one.among, Expression)]
+        for pair in [*combinations(wanted, 2), *product(wanted, unwanted)]:
+            text, finished = _Product(pair, self._work)._walk(_FEW)  # noqa: SLF001 - another one of its kind
+            if finished and text is None:
+                return None
+        return self._walk(None)[0]
+
+    def _walk(self, patience: int | None) -> tuple[str | None, bool]:
+        machines = self._machines
+        start = tuple(machine.start() for machine in machines)
+        if None in start:
+            return None, True
+        waiting: list[tuple[int, int, str, tuple[Any, ...]]] = [(0, 0, "", start)]
+        seen = {start}
+        order = walked = 0
+        while waiting:
+            _, _, text, states = heapq.heappop(waiting)
+            if all(machine.accepts(state) for machine, state in zip(machines, states, strict=True)):
+                return text, True
+            walked += 1
+            if patience is not None and walked > patience:
+                return None, False
+            for character in self._alphabet:
+                self._work.spend(len(machines))
+                after = self._advance(machines, states, character)
+                if after is None or after in seen:
+                    continue
+                seen.add(after)
+                missing = [machine.missing(state) for machine, state in zip(machines, after, strict=True)]
+                if max(missing, default=0) >= _NEVER:
+                    continue
+                order += 1
+                heapq.heappush(waiting, (len(text) + 1 + _HASTE * sum(missing), order, text + character, after))
+        return None, True
+
+    def _advance(self, machines: list[_Machine], states: tuple[Any, ...], character: str) -> tuple[Any, ...] | None:
+        after = []
+        for machine, state in zip(machines, states, strict=True):
+            following = machine.step(state, character)
+            if following is None:
+                return None
+            after.append(following)
+        return tuple(after)
+
+
+def _machines(sets: Sequence[TextSet], work: Work) -> list[_Machine]:
+    machines: list[_Machine] = []
+    for one in sets:
+        match one.among:
+            case Expression():
+                machines.append(_Unwanted(one.among, work) if one.negated else _Wanted(one.among, work))
+            case NumberOrder():
+                machines.append(_Order(one))
+            case Exactly():
+                pass
+    excluded = [one.among.text for one in sets if isinstance(one.among, Exactly)]
+    if excluded:
+        machines.append(_Others(excluded))
+    return machines
+
+
+def _alphabet(sets: Sequence[TextSet]) -> list[str]:
+    """One character for each way of lying in or out of the character classes that occur, ordinary ones first."""
+    if any(isinstance(one.among, NumberOrder) for one in sets):
+        return list(NumberMachine.alphabet)
+    single: set[str] = set()
+    classes: set[CharacterClass] = set()
+    for one in sets:
+        match one.among:
+            case Exactly():
+                single.update(one.among.text)
+            case Expression():
+                for found in automaton_of(one.among).classes:
+                    if len(found.characters) > 1:
+                        classes.add(found)
+                    single |= found.characters if len(found.characters) == 1 else set()
+            case NumberOrder():
+                pass
+    mentioned = single.union(*(found.characters for found in classes))
+    fresh = next(character for character in _candidates() if character not in mentioned)
+    kept: dict[object, str] = {}
+    for character in sorted(mentioned | {fresh}, key=lambda one: (_NICE.find(one) % 1000, one)):
+        kind: object = character
+        if character not in single:
+            kind = frozenset(found for found in classes if character in found.characters)
+        kept.setdefault(kind, character)
+    return list(kept.values())
+
+
+def _candidates() -> Iterable[str]:
+    yield from _FRESH
+    for code in range(0xA1, 0xD800):
+        yield chr(code)

@@ -1,0 +1,1 @@
+"""What people bring, read into the parts of a document; no reader knows another."""

@@ -1,0 +1,155 @@
+"""One account's snapshot while it is read: whose it is, its calls, and the gaps found so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.document.parts import attribute_gap_id, gap, unknown
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.snapshot.calls import Calls, read_calls
+from trailgate_evaluator.readers.snapshot.times import epoch_seconds
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.document.parts import Json, Link
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+_REASONS: Final = {
+    "denied": "denied",
+    "failed": "failed",
+    "truncated": "truncated",
+    "skipped": "skipped",
+    "absent": "failed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Whose snapshot it is, when it was finished (epoch seconds), its calls; `gaps` grows while it is read."""
+
+    id: str
+    partition: str
+    regions: list[str]
+    organization: Json | None
+    as_of: int
+    calls: Calls
+    gaps: dict[str, Json] = field(default_factory=dict)
+
+    def hide(  # noqa: D417 - the rest are a gap's own fields
+        self,
+        link: Link,
+        scope: str,
+        *,
+        operation: str,
+        call: Call | None,
+        account: str,
+        region: str,
+        id: str | None = None,  # noqa: A002 - the document's own word
+        reason: str | None = None,
+        apart: str = "",
+    ) -> None:
+        """Records that resources of `scope` may be hidden, because of what became of `call`.
+
+        Args:
+            operation: what was, or should have been, called.
+            apart: tells gaps of one scope from each other (a region).
+        """
+        self.gaps.setdefault(
+            scope + apart,
+            gap(
+                link,
+                reason or reason_of(call),
+                scope=scope,
+                account=account,
+                region=region,
+                id=id,
+                call=operation,
+                error=call.error if call else None,
+                at=f"0#{call.at}" if call else None,
+            ),
+        )
+
+    def unknown_attribute(
+        self,
+        link: Link,
+        resource: Json,
+        attribute: str,
+        *,
+        operation: str,
+        call: Call | None,
+        reason: str | None = None,
+        error: Json | None = None,
+    ) -> Json:
+        """An unknown value for an attribute of a resource, and its gap; `error` where the call's own is none."""
+        gap_id = attribute_gap_id(resource["id"], attribute)
+        why = reason or reason_of(call)
+        self.gaps[gap_id] = gap(
+            link,
+            why,
+            account=resource["account"],
+            region=resource["region"],
+            id=resource["id"],
+            attribute=attribute,
+            call=operation,
+            error=error or (call.error if call else None),
+            at=f"0#{call.at}" if call else None,
+            name=resource["name"],
+        )
+        return unknown(why, gap_id)
+
+
+def reason_of(call: Call | None) -> str:
+    """The reason of a gap that a call without a whole answer leaves; a call that is not there was not collected."""
+    return "not_collected" if call is None else _REASONS.get(call.outcome, "not_collected")
+
+
+def read_account(content: Json, name: str) -> Account:
+    """The account of a snapshot whose `format` is known; raises `InputError` where its envelope is not v1's."""
+    account = _object(content, "account", name)
+    collected = _object(content, "collected", name)
+    regions = content.get("regions")
+    if not isinstance(regions, list) or not all(isinstance(region, str) for region in regions):
+        raise _not_v1(name, "/regions", "a list of region names", regions)
+    number, partition = account.get("id"), account.get("partition")
+    if not isinstance(number, str) or not re.fullmatch(r"\d{12}", number, re.ASCII):
+        raise _not_v1(name, "/account/id", "an account number of 12 digits, as text", number)
+    if not isinstance(partition, str) or not re.fullmatch(r"aws[a-z-]{0,20}", partition):
+        raise _not_v1(name, "/account/partition", "a partition such as aws or aws-us-gov", partition)
+    as_of = epoch_seconds(collected.get("finished_at"))
+    if as_of is None:
+        raise _not_v1(name, "/collected/finished_at", "a time (RFC 3339)", collected.get("finished_at"))
+    organization = content.get("organization")
+    if organization is not None and not isinstance(organization, dict):
+        raise _not_v1(name, "/organization", "an object or null", organization)
+    return Account(
+        id=number,
+        partition=partition,
+        regions=sorted(set(regions)),
+        organization=_organization(organization),
+        as_of=as_of,
+        calls=read_calls(content, name),
+    )
+
+
+def _organization(stated: Json | None) -> Json | None:
+    if stated is None:
+        return None
+    return {key: value for key, value in stated.items() if isinstance(value, str)}
+
+
+def _object(content: Json, key: str, name: str) -> Json:
+    value = content.get(key)
+    if not isinstance(value, dict):
+        raise _not_v1(name, f"/{key}", "an object", value)
+    return value
+
+
+def _not_v1(name: str, pointer: str, expected: str, found: Any) -> InputError:
+    shown = repr(found[:60]) if isinstance(found, str) else "nothing" if found is None else type(found).__name__
+    return InputError(
+        expected=expected,
+        found=shown,
+        where=f"{name}#{pointer}",
+        what_to_do="Collect the account again; this is not a whole trailgate/snapshot/v1.",
+    )

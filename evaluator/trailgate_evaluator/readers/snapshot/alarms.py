@@ -1,0 +1,116 @@
+"""Alarms of every kind, and where some may be hidden."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.document.parts import alarm_scope
+from trailgate_evaluator.languages.alarm_rules import parse_composites
+from trailgate_evaluator.readers.snapshot.arns import require_arn
+from trailgate_evaluator.readers.snapshot.calls import best
+from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.metric_alarms import metric_alarm_parts
+from trailgate_evaluator.readers.snapshot.mute_rules import MuteRules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.account import Account
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+DESCRIBE_ALARMS: Final = "cloudwatch:DescribeAlarms"
+ALARM_TYPES: Final = frozenset({"MetricAlarm", "CompositeAlarm", "LogAlarm"})
+_DEFAULT_TYPES: Final = ["MetricAlarm"]
+
+
+def read_alarms(account: Account) -> dict[str, Json]:
+    """Every alarm by ARN: metric, math, composite, and those of kinds that cannot be judged."""
+    alarms: dict[str, Json] = {}
+    mute_rules: dict[tuple[str, str], MuteRules] = {}
+    for call in account.calls.of(DESCRIBE_ALARMS):
+        for kind in ("metric_alarm", "composite_alarm", "log_alarm"):
+            for row, at in account.calls.rows(call, row_type(kind)):
+                if row["id"] in alarms:
+                    continue
+                arn = require_arn(row["id"], "cloudwatch", account.calls.where(at))
+                place = (arn.account, arn.region)
+                if place not in mute_rules:
+                    mute_rules[place] = MuteRules(account, *place)
+                alarm: Json = {
+                    "id": row["id"],
+                    "name": row["name"],
+                    "account": arn.account,
+                    "region": arn.region,
+                    "at": at,
+                    "actions": row["actions"] or [],
+                    "actions_enabled": row["actions_enabled"] is not False,
+                    "state": row["state"],
+                    "muted_by": mute_rules[place].of(row["id"], row["name"]),
+                }
+                alarms[row["id"]] = alarm | _parts(kind, row, alarm, account.calls.where(at))
+    _add_clauses(alarms)
+    return alarms
+
+
+def hide_alarms(account: Account, regions: Iterable[str]) -> None:
+    """Records that alarms of these regions may be hidden, where the answers do not list every type of them."""
+    for region in sorted(regions):
+        calls = [call for call in account.calls.of(DESCRIBE_ALARMS, region) if call.asks_only("AlarmTypes")]
+        listed = {kind for call in calls if call.outcome == "answered" for kind in _types(call)}
+        if listed >= ALARM_TYPES:
+            continue
+        refused = best(call for call in calls if call.outcome != "answered")
+        account.hide(
+            "alarm",
+            alarm_scope(account.id, region),
+            operation=DESCRIBE_ALARMS,
+            call=refused,
+            account=account.id,
+            region=region,
+        )
+
+
+def _types(call: Call) -> list[Any]:
+    """The alarm types that a call asks for; without the parameter AWS answers with metric alarms only."""
+    types = call.request.get("AlarmTypes", _DEFAULT_TYPES)
+    return [kind for kind in types if isinstance(kind, str)] if isinstance(types, list) else []
+
+
+def _parts(kind: str, row: Json, alarm: Json, where: str) -> Json:
+    match kind:
+        case "metric_alarm":
+            return metric_alarm_parts(row, alarm, where)
+        case "composite_alarm":
+            suppressor = row["suppressor"]
+            return {
+                "kind": "composite",
+                "rule": row["rule"],
+                "clauses": None,
+                "suppressor": _alarm_id(alarm["id"], suppressor) if suppressor else None,
+            }
+        case _:
+            return {"kind": "unsupported", "because": "it watches a log query", "could_watch": True}
+
+
+def _add_clauses(alarms: dict[str, Json]) -> None:
+    """Sets every composite's clauses; names in a rule mean alarms of the composite's own account and region."""
+    rules: dict[str, dict[str, str]] = {}
+    for alarm_id, alarm in alarms.items():
+        if alarm["kind"] == "composite":
+            rules.setdefault(_place(alarm_id), {})[alarm_id] = alarm["rule"]
+    for composites in rules.values():
+        resolve = partial(_alarm_id, next(iter(composites)))
+        for alarm_id, clauses in parse_composites(composites, resolve).items():
+            alarms[alarm_id]["clauses"] = clauses
+
+
+def _place(alarm_id: str) -> str:
+    """An alarm's ARN up to its name: `arn:PARTITION:cloudwatch:REGION:ACCOUNT:alarm`."""
+    return ":".join(alarm_id.split(":", 6)[:6])
+
+
+def _alarm_id(near: str, text: str) -> str:
+    """The ARN that a name or ARN means when an alarm in the place of `near` uses it."""
+    return text if text.startswith("arn:") else f"{_place(near)}:{text}"

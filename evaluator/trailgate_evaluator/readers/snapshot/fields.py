@@ -1,0 +1,157 @@
+"""Rows of AWS answers become typed values, by the JMESPath expressions of `fields.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any, Final
+
+import jmespath
+import yaml
+
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.snapshot.times import epoch_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.document.parts import Json
+
+Pick = Callable[["Json"], Any]
+
+_CHECKS: Final[Mapping[str, tuple[type, ...]]] = {
+    "text": (str,),
+    "texts": (list,),
+    "flag": (bool,),
+    "number": (int, float),
+    "time": (str, int, float),
+    "object": (dict,),
+    "objects": (list,),
+    "names": (dict,),
+}
+_ELEMENTS: Final[Mapping[str, type]] = {"texts": str, "objects": dict, "names": str}
+_SAYS: Final[Mapping[str, str]] = {
+    "text": "text",
+    "texts": "a list of text",
+    "flag": "true or false",
+    "number": "a number",
+    "time": "a time (RFC 3339 or epoch seconds)",
+    "object": "an object",
+    "objects": "a list of objects",
+    "names": "an object of text",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of the document: its type, whether it must be there, and where a row has it."""
+
+    name: str
+    type: str
+    required: bool
+    expression: str
+    pick: Pick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowType:
+    """One kind of row: the call and list that it stands in, and its fields."""
+
+    call: str
+    rows: str | None
+    rows_optional: bool
+    fields: tuple[Field, ...]
+
+    def read(self, row: Json, at: str) -> Json:
+        """The row's fields by the document's names, None where AWS leaves one out.
+
+        Whole numbers become integers, times epoch seconds. Raises `InputError` with the pointer `at`
+        where a value is missing or of another type.
+        """
+        values: Json = {}
+        for field in self.fields:
+            value = field.pick(row)
+            if value is None:
+                if field.required:
+                    raise _wrong(field, at, "nothing")
+            elif type(value) not in _CHECKS[field.type]:
+                raise _wrong(field, at, type(value).__name__)
+            elif field.type not in _AS_IT_IS:
+                value = _converted(field, value, at)
+            values[field.name] = value
+        return values
+
+
+_EXACT: Final = float(1 << 53)
+_AS_IT_IS: Final = frozenset({"text", "flag", "object"})
+
+
+@cache
+def row_type(name: str) -> RowType:
+    """The row type of that name in `fields.yaml`, compiled once."""
+    entry = _table()[name]
+    rows: str | None = entry.get("rows")
+    return RowType(
+        call=entry.get("call", ""),
+        rows=rows.removesuffix("?") if rows else None,
+        rows_optional=bool(rows) and rows is not None and rows.endswith("?"),
+        fields=tuple(_field(key, text) for key, text in entry["fields"].items()),
+    )
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = resources.files(__package__).joinpath("fields.yaml").read_text(encoding="utf-8")
+    table: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
+    return table
+
+
+def _field(name: str, text: str) -> Field:
+    stated, _, expression = text.partition(" ")
+    return Field(
+        name=name,
+        type=stated.removesuffix("?"),
+        required=not stated.endswith("?"),
+        expression=expression,
+        pick=_compiled(expression),
+    )
+
+
+def _compiled(expression: str) -> Pick:
+    """The expression as a function; a mere name, the common case, needs no interpreter."""
+    if re.fullmatch(r"[A-Za-z_]\w*", expression):
+        return methodcaller("get", expression)
+    compiled = jmespath.compile(expression)
+    return compiled.search
+
+
+def _converted(field: Field, value: Any, at: str) -> Any:
+    match field.type:
+        case "number":
+            return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT else value
+        case "time":
+            seconds = epoch_seconds(value)
+            if seconds is None:
+                raise _wrong(field, at, repr(value[:60] if isinstance(value, str) else value))
+            return seconds
+        case _:
+            elements = value.values() if isinstance(value, dict) else value
+            wanted = _ELEMENTS[field.type]
+            for element in elements:
+                if type(element) is not wanted:
+                    raise _wrong(field, at, f"{type(element).__name__} within it")
+            return value
+
+
+def _wrong(field: Field, at: str, found: str) -> InputError:
+    return InputError(
+        expected=f"{_SAYS[field.type]} at `{field.expression}`",
+        found=found,
+        where=at,
+        what_to_do="Collect the account again; this is not what AWS answers.",
+    )

@@ -1,0 +1,57 @@
+"""The KMS key that encrypts a topic: whose it is, whether it works, and its policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
+from trailgate_evaluator.readers.snapshot.calls import best
+from trailgate_evaluator.readers.snapshot.fields import row_type
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.account import Account
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+DESCRIBE_KEY: Final = "kms:DescribeKey"
+GET_KEY_POLICY: Final = "kms:GetKeyPolicy"
+_AWS_ALIAS: Final = "alias/aws/"
+
+
+def key_of(account: Account, topic: Json, key: str) -> Json:
+    """The key that a topic names by id, ARN or alias. An alias that begins with `alias/aws/` is AWS's own key."""
+    described = account.calls.asked(DESCRIBE_KEY, "KeyId", key, topic["region"])
+    arn = key if ":key/" in key else None
+    state: str | None = None
+    manager: str | Json | None = "AWS" if key.rpartition(":")[2].startswith(_AWS_ALIAS) else None
+    if described is not None and described.outcome == "answered":
+        row, _ = account.calls.answer(described, row_type("key"))
+        arn, state, manager = row["arn"] or arn, row["state"], row["manager"] or manager
+    if manager is None:
+        manager = account.unknown_attribute("topic", topic, "key.manager", operation=DESCRIBE_KEY, call=described)
+    return {"id": key, "arn": arn, "state": state, "manager": manager, "policy": _policy(account, topic, key, arn)}
+
+
+def _policy(account: Account, topic: Json, key: str, arn: str | None) -> Json:
+    names = [key] if arn is None else [arn, key, arn.rpartition("/")[2]]
+    asked = (account.calls.asked(GET_KEY_POLICY, "KeyId", name, topic["region"]) for name in names)
+    call = best(each for each in asked if each is not None)
+    if call is None or call.outcome != "answered":
+        return _unknown(account, topic, call)
+    row, _ = account.calls.answer(call, row_type("key_policy"))
+    try:
+        return policy_of(row["policy"] or "")
+    except NotAPolicyError as problem:
+        return _unknown(account, topic, call, str(problem))
+
+
+def _unknown(account: Account, topic: Json, call: Call | None, unreadable: str | None = None) -> Json:
+    return account.unknown_attribute(
+        "topic",
+        topic,
+        "key.policy",
+        operation=GET_KEY_POLICY,
+        call=call,
+        reason="failed" if unreadable else None,
+        error={"code": "UnreadablePolicy", "message": unreadable} if unreadable else None,
+    )

@@ -1,0 +1,135 @@
+"""Log groups: those that calls list, those that their filters prove, and those that may be hidden."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.document.parts import (
+    alarm_scope,
+    is_unknown,
+    log_group_scope,
+    metric_filter_scope,
+)
+from trailgate_evaluator.readers.snapshot.alarms import DESCRIBE_ALARMS
+from trailgate_evaluator.readers.snapshot.arns import log_group_id, require_arn
+from trailgate_evaluator.readers.snapshot.calls import best
+from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.metric_filters import DESCRIBE_METRIC_FILTERS, filters_call
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from trailgate_evaluator.document.parts import Json, Link
+    from trailgate_evaluator.readers.snapshot.account import Account
+    from trailgate_evaluator.readers.snapshot.arns import Arn
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+DESCRIBE_LOG_GROUPS: Final = "logs:DescribeLogGroups"
+
+
+def read_log_groups(account: Account, filters: Mapping[str, Json]) -> dict[str, Json]:
+    """Every log group that an answer lists or that a metric filter proves, by id."""
+    groups: dict[str, Json] = {}
+    for call in account.calls.of(DESCRIBE_LOG_GROUPS):
+        for row, at in account.calls.rows(call, row_type("log_group")):
+            made = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{row['name']}"
+            group = _group(account, log_group_id(row["arn"] or made), row["class"] or "STANDARD", at)
+            groups.setdefault(group["id"], group)
+    for metric_filter in filters.values():
+        group_id = metric_filter["log_group"]
+        if group_id not in groups:
+            # Only a group of class STANDARD takes metric filters.
+            groups[group_id] = _group(account, group_id, "STANDARD", metric_filter["at"])
+    return groups
+
+
+def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[str, Json]) -> set[str]:
+    """Records what may be hidden of the trails' log groups; returns the regions of this account where alarms matter."""
+    regions: set[str] = set()
+    for trail in trails:
+        group_id = trail["log_group"]
+        if group_id is None or is_unknown(group_id):
+            continue
+        arn = require_arn(group_id, "logs", account.calls.where(trail["at"]))
+        if arn.account != account.id:
+            _hide_elsewhere(account, group_id, arn)
+        elif _may_exist(account, group_id, arn, groups):
+            regions.add(arn.region)
+    return regions
+
+
+def _group(account: Account, group_id: str, group_class: str, at: str) -> Json:
+    arn = require_arn(group_id, "logs", account.calls.where(at))
+    return {
+        "id": group_id,
+        "name": _name(arn),
+        "account": arn.account,
+        "region": arn.region,
+        "at": at,
+        "class": group_class,
+        "transformer": None,
+    }
+
+
+def _name(arn: Arn) -> str:
+    return arn.resource.removeprefix("log-group:")
+
+
+def _may_exist(account: Account, group_id: str, arn: Arn, groups: Mapping[str, Json]) -> bool:
+    """Whether the group exists or may, with what is hidden of it; filters not found prove that it does not exist."""
+    asked = filters_call(account, arn.region, _name(arn))
+    if group_id not in groups:
+        listed = _listing(account, arn)
+        absent = asked is not None and asked.outcome == "absent"
+        if absent or (listed is not None and listed.outcome == "answered"):
+            return False
+        account.hide(
+            "log_group",
+            log_group_scope(group_id),
+            operation=DESCRIBE_LOG_GROUPS,
+            call=listed,
+            account=arn.account,
+            region=arn.region,
+            id=group_id,
+        )
+    if asked is None or asked.outcome not in {"answered", "absent"}:
+        account.hide(
+            "metric_filter",
+            metric_filter_scope(group_id),
+            operation=DESCRIBE_METRIC_FILTERS,
+            call=asked,
+            account=arn.account,
+            region=arn.region,
+            id=group_id,
+        )
+    return True
+
+
+def _listing(account: Account, arn: Arn) -> Call | None:
+    """The best call whose answer would list the group."""
+    return best(call for call in account.calls.of(DESCRIBE_LOG_GROUPS, arn.region) if _lists(call, _name(arn)))
+
+
+def _lists(call: Call, name: str) -> bool:
+    prefix = call.request.get("logGroupNamePrefix", "")
+    return call.asks_only("logGroupNamePrefix") and isinstance(prefix, str) and name.startswith(prefix)
+
+
+def _hide_elsewhere(account: Account, group_id: str, arn: Arn) -> None:
+    """The group, its filters and its alarms are in an account that this snapshot is not of."""
+    hidden: tuple[tuple[Link, str, str, str | None], ...] = (
+        ("log_group", log_group_scope(group_id), DESCRIBE_LOG_GROUPS, group_id),
+        ("metric_filter", metric_filter_scope(group_id), DESCRIBE_METRIC_FILTERS, group_id),
+        ("alarm", alarm_scope(arn.account, arn.region), DESCRIBE_ALARMS, None),
+    )
+    for link, scope, operation, about in hidden:
+        account.hide(
+            link,
+            scope,
+            operation=operation,
+            call=None,
+            account=arn.account,
+            region=arn.region,
+            id=about,
+            reason="not_supplied",
+        )

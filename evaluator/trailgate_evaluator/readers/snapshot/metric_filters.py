@@ -1,0 +1,80 @@
+"""Metric filters, each on its log group, and whether a transformer changes what they see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.document.metric_values import metric_value
+from trailgate_evaluator.document.parts import pattern_id
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.snapshot.calls import best
+from trailgate_evaluator.readers.snapshot.fields import row_type
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.account import Account
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+DESCRIBE_METRIC_FILTERS: Final = "logs:DescribeMetricFilters"
+
+
+def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict[str, Json]:
+    """Every metric filter by id; adds each distinct pattern's text to `pattern_texts`."""
+    filters: dict[str, Json] = {}
+    for call in account.calls.of(DESCRIBE_METRIC_FILTERS):
+        for row, at in account.calls.rows(call, row_type("metric_filter")):
+            group_name = row["group_name"] or _group_asked(account, call)
+            group_id = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{group_name}"
+            filter_id = f"{group_id}:metric-filter:{row['name']}"
+            text = row["pattern"] or ""
+            pattern = pattern_id(text)
+            pattern_texts[pattern] = text
+            filters.setdefault(
+                filter_id,
+                {
+                    "id": filter_id,
+                    "name": row["name"],
+                    "account": account.id,
+                    "region": call.region,
+                    "at": at,
+                    "log_group": group_id,
+                    "pattern": pattern,
+                    "transformed": bool(row["transformed"]),
+                    "scope": row["scope"] or None,
+                    "transformations": [
+                        _transformation(raw, row["system_dimensions"], account.calls.where(at))
+                        for raw in row["transformations"] or []
+                    ],
+                },
+            )
+    return filters
+
+
+def filters_call(account: Account, region: str, group_name: str) -> Call | None:
+    """The best call whose answer has the filters of a group: one about the group, or one about the whole region."""
+    whole = [call for call in account.calls.of(DESCRIBE_METRIC_FILTERS, region) if call.asks_only()]
+    asked = account.calls.asked(DESCRIBE_METRIC_FILTERS, "logGroupName", group_name, region)
+    if asked is not None and asked.asks_only("logGroupName"):
+        whole.insert(0, asked)
+    return best(whole)
+
+
+def _group_asked(account: Account, call: Call) -> str:
+    name = call.request.get("logGroupName")
+    if not isinstance(name, str):
+        raise InputError(
+            expected="the name of the log group in each metric filter, or in the request",
+            found="neither",
+            where=f"{account.calls.name}#{call.at}",
+            what_to_do="Collect the account again; this is not what AWS answers.",
+        )
+    return name
+
+
+def _transformation(raw: Json, system_dimensions: list[str] | None, where: str) -> Json:
+    row = row_type("transformation").read(raw, where)
+    return row | {
+        "value": metric_value(row["value"]),
+        "dimensions": row["dimensions"] or {},
+        "system_dimensions": sorted(system_dimensions or []),
+    }

@@ -1,0 +1,56 @@
+"""A snapshot becomes the parts of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.document.parts import Parts
+from trailgate_evaluator.readers.snapshot.account import read_account
+from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
+from trailgate_evaluator.readers.snapshot.log_groups import hide_log_groups, read_log_groups
+from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
+from trailgate_evaluator.readers.snapshot.topics import read_topics
+from trailgate_evaluator.readers.snapshot.trails import read_trails
+from trailgate_evaluator.readers.snapshot.transformers import add_transformers
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.inputs import Source
+
+
+def read_snapshot(source: Source) -> Parts:
+    """What a snapshot tells of its account: every resource that an answer shows, a gap for what none does.
+
+    Raises `InputError` with a pointer where the content is not a whole trailgate/snapshot/v1.
+    """
+    account = read_account(source.content, source.name)
+    pattern_texts: dict[str, str] = {}
+    trails = read_trails(account)
+    filters = read_metric_filters(account, pattern_texts)
+    groups = read_log_groups(account, filters)
+    add_transformers(account, groups, filters)
+    alarms = read_alarms(account)
+    hide_alarms(account, hide_log_groups(account, trails.values(), groups))
+    topics, subscriptions = read_topics(account, alarms)
+    return Parts(
+        kind="aws_snapshot",
+        as_of=account.as_of,
+        sources=({"kind": "aws_snapshot", "digest": source.digest, "as_of": account.as_of},),
+        subject={
+            "account": account.id,
+            "partition": account.partition,
+            "regions": account.regions,
+            "organization": account.organization,
+            "touches_chain": True,
+        },
+        resources={
+            "trails": trails,
+            "log_groups": groups,
+            "metric_filters": filters,
+            "alarms": alarms,
+            "topics": topics,
+            "subscriptions": subscriptions,
+        },
+        gaps=account.gaps,
+        pattern_texts=pattern_texts,
+        accepted=frozenset(pattern_texts),
+    )

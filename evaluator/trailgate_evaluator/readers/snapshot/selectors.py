@@ -1,0 +1,53 @@
+"""A trail's event selectors, of whichever kind it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.readers.snapshot.fields import row_type
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.calls import Call, Calls
+
+_OPERATORS: Final = ("equals", "not_equals", "starts_with", "not_starts_with", "ends_with", "not_ends_with")
+
+
+def selectors_of(calls: Calls, call: Call) -> Json:
+    """The selectors of an answered GetEventSelectors; none means the default, all management events."""
+    row, at = calls.answer(call, row_type("event_selectors"))
+    where = calls.where(at)
+    if row["advanced"]:
+        return {
+            "kind": "advanced",
+            "advanced": [_advanced(raw, f"{where}/AdvancedEventSelectors/{n}") for n, raw in enumerate(row["advanced"])],
+        }
+    if row["classic"]:
+        return {
+            "kind": "classic",
+            "classic": [_classic(raw, f"{where}/EventSelectors/{n}") for n, raw in enumerate(row["classic"])],
+        }
+    return {"kind": "default"}
+
+
+def _classic(raw: Json, where: str) -> Json:
+    """Where AWS leaves a value out its default counts: management events are on, of type All."""
+    row = row_type("classic_selector").read(raw, where)
+    return {
+        "management_events": row["management_events"] is not False,
+        "read_write_type": row["read_write_type"] or "All",
+        "excluded_sources": row["excluded_sources"] or [],
+    }
+
+
+def _advanced(raw: Json, where: str) -> Json:
+    row = row_type("advanced_selector").read(raw, where)
+    return {
+        "name": row["name"],
+        "fields": [_field(field, f"{where}/FieldSelectors/{n}") for n, field in enumerate(row["fields"] or [])],
+    }
+
+
+def _field(raw: Json, where: str) -> Json:
+    row = row_type("field_selector").read(raw, where)
+    return {"field": row["field"]} | {key: row[key] for key in _OPERATORS if row[key]}

@@ -1,0 +1,59 @@
+"""The subscriptions of a topic, with their state, and whether a filter policy drops messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.readers.snapshot.fields import row_type
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.account import Account
+    from trailgate_evaluator.readers.snapshot.arns import Arn
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+LIST_SUBSCRIPTIONS: Final = "sns:ListSubscriptionsByTopic"
+GET_SUBSCRIPTION_ATTRIBUTES: Final = "sns:GetSubscriptionAttributes"
+DELETED: Final = "Deleted"
+
+
+def subscriptions_of(account: Account, topic_id: str, arn: Arn, listing: Call) -> dict[str, Json]:
+    """The subscriptions that an answer lists, by id; AWS shows no ARN for one that is pending or deleted."""
+    found: dict[str, Json] = {}
+    counts = {"pending": 0, "deleted": 0}
+    for row, at in account.calls.rows(listing, row_type("subscription")):
+        state = "confirmed" if row["arn"].startswith("arn:") else "deleted" if row["arn"] == DELETED else "pending"
+        subscription_id = row["arn"]
+        if state != "confirmed":
+            subscription_id = f"{topic_id}#{state}-{counts[state]}"
+            counts[state] += 1
+        subscription: Json = {
+            "id": subscription_id,
+            "name": row["endpoint"] or subscription_id,
+            "account": arn.account,
+            "region": arn.region,
+            "at": at,
+            "topic": topic_id,
+            "protocol": row["protocol"],
+            "endpoint": row["endpoint"],
+            "state": state,
+            "filter_policy": False,
+        }
+        if state == "confirmed":
+            _add_attributes(account, subscription)
+        found.setdefault(subscription_id, subscription)
+    return found
+
+
+def _add_attributes(account: Account, subscription: Json) -> None:
+    call = account.calls.asked(GET_SUBSCRIPTION_ATTRIBUTES, "SubscriptionArn", subscription["id"])
+    if call is None or call.outcome != "answered":
+        subscription["filter_policy"] = account.unknown_attribute(
+            "subscription", subscription, "filter_policy", operation=GET_SUBSCRIPTION_ATTRIBUTES, call=call
+        )
+        return
+    row, _ = account.calls.answer(call, row_type("subscription_attributes"))
+    subscription["filter_policy"] = bool(row["filter_policy"])
+    if row["pending"] == "true":
+        # The listing has an ARN for it, which is what the law asks; that it is not confirmed bears on who is reached.
+        subscription["state"] = "needs_confirmation"

@@ -1,0 +1,105 @@
+"""The SNS topics that alarms name: whether they exist, who may publish, and the key that encrypts them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from trailgate_evaluator.document.parts import subscription_scope, topic_scope
+from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
+from trailgate_evaluator.readers.snapshot.arns import parse_arn
+from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.keys import key_of
+from trailgate_evaluator.readers.snapshot.subscriptions import LIST_SUBSCRIPTIONS, subscriptions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.account import Account
+    from trailgate_evaluator.readers.snapshot.arns import Arn
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+GET_TOPIC_ATTRIBUTES: Final = "sns:GetTopicAttributes"
+
+
+def read_topics(account: Account, alarms: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The topics that alarms name in their own region, and the subscriptions of those topics, by id."""
+    topics: dict[str, Json] = {}
+    subscriptions: dict[str, Json] = {}
+    for topic_id, arn in _named(alarms).items():
+        attributes = account.calls.asked(GET_TOPIC_ATTRIBUTES, "TopicArn", topic_id)
+        listing = account.calls.asked(LIST_SUBSCRIPTIONS, "TopicArn", topic_id)
+        if _outcome(attributes) == "absent" or _outcome(listing) == "absent":
+            continue
+        if _outcome(attributes) == "answered" or _outcome(listing) in {"answered", "truncated"}:
+            topics[topic_id] = _topic(account, topic_id, arn, attributes, listing)
+        else:
+            _hide(account, "topic", topic_id, arn, listing or attributes)
+        if _outcome(listing) != "answered":
+            _hide(account, "subscription", topic_id, arn, listing)
+        if listing is not None:
+            subscriptions |= subscriptions_of(account, topic_id, arn, listing)
+    return topics, subscriptions
+
+
+def _named(alarms: Mapping[str, Json]) -> dict[str, Arn]:
+    """CloudWatch refuses a topic of another region, so one that an alarm names does not matter."""
+    named: dict[str, Arn] = {}
+    for alarm in alarms.values():
+        for action in alarm["actions"]:
+            if action not in named:
+                arn = parse_arn(action)
+                if arn is not None and arn.service == "sns" and arn.region == alarm["region"]:
+                    named[action] = arn
+    return named
+
+
+def _topic(account: Account, topic_id: str, arn: Arn, attributes: Call | None, listing: Call | None) -> Json:
+    known = attributes if _outcome(attributes) == "answered" else listing
+    topic: Json = {
+        "id": topic_id,
+        "name": arn.resource,
+        "account": arn.account,
+        "region": arn.region,
+        "at": f"0#{known.at}" if known else None,
+    }
+    if attributes is None or attributes.outcome != "answered":
+        for attribute in ("policy", "key"):
+            topic[attribute] = account.unknown_attribute(
+                "topic", topic, attribute, operation=GET_TOPIC_ATTRIBUTES, call=attributes
+            )
+        return topic
+    row, _ = account.calls.answer(attributes, row_type("topic"))
+    topic["policy"] = _policy(account, topic, row["policy"], attributes)
+    topic["key"] = key_of(account, topic, row["key"]) if row["key"] else None
+    return topic
+
+
+def _policy(account: Account, topic: Json, text: str | None, call: Call) -> Json | None:
+    if not text:
+        return None
+    try:
+        return policy_of(text)
+    except NotAPolicyError as problem:
+        error = {"code": "UnreadablePolicy", "message": str(problem)}
+        return account.unknown_attribute(
+            "topic", topic, "policy", operation=GET_TOPIC_ATTRIBUTES, call=call, reason="failed", error=error
+        )
+
+
+def _hide(account: Account, link: Literal["topic", "subscription"], topic_id: str, arn: Arn, call: Call | None) -> None:
+    elsewhere = arn.account != account.id and _outcome(call) in {None, "skipped"}
+    account.hide(
+        link,
+        topic_scope(topic_id) if link == "topic" else subscription_scope(topic_id),
+        operation=LIST_SUBSCRIPTIONS,
+        call=call,
+        account=arn.account,
+        region=arn.region,
+        id=topic_id,
+        reason="not_supplied" if elsewhere else None,
+    )
+
+
+def _outcome(call: Call | None) -> str | None:
+    return None if call is None else call.outcome

@@ -1,0 +1,119 @@
+"""Trails: what DescribeTrails tells in any region, joined with each trail's status and selectors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.document.parts import trail_scope
+from trailgate_evaluator.readers.snapshot.arns import log_group_id, require_arn
+from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.selectors import selectors_of
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.account import Account
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+DESCRIBE_TRAILS: Final = "cloudtrail:DescribeTrails"
+GET_TRAIL_STATUS: Final = "cloudtrail:GetTrailStatus"
+GET_EVENT_SELECTORS: Final = "cloudtrail:GetEventSelectors"
+
+
+def read_trails(account: Account) -> dict[str, Json]:
+    """Every trail once, by ARN; a trail that several regions return is taken from its home region."""
+    found: dict[str, tuple[Json, str, str]] = {}
+    for call in account.calls.of(DESCRIBE_TRAILS):
+        for row, at in account.calls.rows(call, row_type("trail")):
+            if row["id"] not in found or row["region"] == call.region:
+                found[row["id"]] = (row, at, call.region)
+    _hide_trails(account)
+    return {trail_id: _trail(account, row, at) for trail_id, (row, at, _) in found.items()}
+
+
+def _hide_trails(account: Account) -> None:
+    """A trail that can qualify is multi-region, so one region that answered for shadow trails too shows them all."""
+    calls = account.calls.of(DESCRIBE_TRAILS)
+    whole = [call for call in calls if call.outcome == "answered" and "trailNameList" not in call.request]
+    if any(call.request.get("includeShadowTrails") is not False for call in whole):
+        return
+    answered = {call.region for call in whole}
+    refused = {call.region: call for call in calls if call.region not in answered}
+    for region in sorted(refused.keys() | (set(account.regions) - answered)):
+        account.hide(
+            "trail",
+            trail_scope(account.id),
+            operation=DESCRIBE_TRAILS,
+            call=refused.get(region),
+            account=account.id,
+            region=region,
+            apart=f"|{region}",
+        )
+
+
+def _trail(account: Account, row: Json, at: str) -> Json:
+    arn = require_arn(row["id"], "cloudtrail", account.calls.where(at))
+    trail: Json = {
+        "id": row["id"],
+        "name": row["name"],
+        "account": arn.account,
+        "region": row["region"] or arn.region,
+        "at": at,
+        "multi_region": bool(row["multi_region"]),
+        "global_services": bool(row["global_services"]),
+        "organization": bool(row["organization"]),
+    }
+    trail["log_group"] = _log_group(account, trail, row["log_group"], at)
+    trail |= _status(account, trail)
+    trail["selectors"] = _selectors(account, trail)
+    return trail
+
+
+def _log_group(account: Account, trail: Json, arn: str | None, at: str) -> str | Json | None:
+    if arn:
+        require_arn(arn, "logs", account.calls.where(at))
+        return log_group_id(arn)
+    if trail["account"] == account.id:
+        return None
+    return account.unknown_attribute("trail", trail, "log_group", operation=DESCRIBE_TRAILS, call=None, reason="not_visible")
+
+
+def _status(account: Account, trail: Json) -> Json:
+    call = _about(account, trail, GET_TRAIL_STATUS, "Name")
+    if call is not None and call.outcome == "answered":
+        row, _ = account.calls.answer(call, row_type("trail_status"))
+        delivery = {"error": row["error"], "latest": row["latest"], "started": row["started"]}
+        return {"logging": row["logging"], "delivery": delivery}
+    return {
+        attribute: account.unknown_attribute(
+            "trail", trail, attribute, operation=GET_TRAIL_STATUS, call=call, reason=_not_visible(account, trail, call)
+        )
+        for attribute in ("logging", "delivery")
+    }
+
+
+def _selectors(account: Account, trail: Json) -> Json:
+    call = _about(account, trail, GET_EVENT_SELECTORS, "TrailName")
+    if call is not None and call.outcome == "answered":
+        return selectors_of(account.calls, call)
+    return account.unknown_attribute(
+        "trail",
+        trail,
+        "selectors",
+        operation=GET_EVENT_SELECTORS,
+        call=call,
+        reason=_not_visible(account, trail, call),
+    )
+
+
+def _about(account: Account, trail: Json, operation: str, parameter: str) -> Call | None:
+    """The call about a trail, asked by its ARN anywhere or by its name in its home region."""
+    by_arn = account.calls.asked(operation, parameter, trail["id"])
+    if by_arn is not None or trail["account"] != account.id:
+        return by_arn
+    return account.calls.asked(operation, parameter, trail["name"], trail["region"])
+
+
+def _not_visible(account: Account, trail: Json, call: Call | None) -> str | None:
+    """An organization's trail does not answer its members: nobody's fault, and no permission helps."""
+    foreign = trail["account"] != account.id
+    return "not_visible" if foreign and call is not None and call.outcome == "absent" else None

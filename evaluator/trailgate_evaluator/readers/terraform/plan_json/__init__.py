@@ -1,0 +1,1 @@
+"""The plan file itself: addresses, instances, configuration, changes, the graph."""

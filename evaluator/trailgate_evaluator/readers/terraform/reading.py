@@ -1,0 +1,185 @@
+"""A plan or state as the parts of a document: one world read into trails, groups, filters, alarms, topics, subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from trailgate_evaluator.document.parts import Json, Kind, Parts
+from trailgate_evaluator.readers.terraform.plan_json import changes, circumstances, configuration, instances
+from trailgate_evaluator.readers.terraform.plan_json import graph as dot
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
+from trailgate_evaluator.readers.terraform.references.places import Place, Places, is_symbol
+from trailgate_evaluator.readers.terraform.references.references import Resolver
+from trailgate_evaluator.readers.terraform.references.unrelated import leave_out_unrelated
+from trailgate_evaluator.readers.terraform.resources import alarms, composites, metric_filters, subscriptions, topics, trails
+from trailgate_evaluator.readers.terraform.resources.log_groups import LogGroups
+from trailgate_evaluator.readers.terraform.resources.metric_names import share
+from trailgate_evaluator.readers.terraform.world.hidden import Circumstances, hide
+from trailgate_evaluator.readers.terraform.world.overlay import lay_over, refuse_other_account
+from trailgate_evaluator.readers.terraform.world.world import LINKS, World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReading:
+    """A plan before and after its apply.
+
+    `before` is None where nothing tells it (a state document). `removed` and `added` are the ids of resources of the
+    chain that only one of the two has.
+    """
+
+    after: Parts
+    before: Parts | None
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def read(
+    value: Mapping[str, Any],
+    *,
+    source: Json,
+    graph: str | None = None,
+    account: str | None = None,
+    partition: str | None = None,
+    baseline: Parts | None = None,
+) -> PlanReading:
+    """The parts of a plan or state, after apply and, for a plan, before it.
+
+    `source` is the document's entry for the file: kind, digest, as_of. `graph` is the DOT text that names what
+    locals reach. `account` and `partition` are used where the plan names none, then the baseline's.
+    """
+    written = configuration.read(value)
+    is_state = "values" in value and "planned_values" not in value
+    changed = changes.read(value)
+    end = instances.stated(value) if is_state else instances.planned(value, changed)
+    start = None if is_state else instances.prior(value)
+    variables = value.get("variables")
+    known = variables if isinstance(variables, dict) else {}
+    edges = None if graph is None else dot.read(graph)
+    resolver = Resolver(written, end, known, edges)
+    places = Places(
+        written,
+        end,
+        resolver,
+        others=() if start is None else start.every,
+        account=account,
+        partition=partition,
+        fallback=None if baseline is None else _place_of(baseline),
+    )
+    told = source | {"as_of": as_of(value)}
+    hints = _relevant(value)
+    kind: Kind = "terraform_state" if is_state else "terraform_plan"
+    how = Circumstances() if is_state else circumstances.read(value, written, end, changed)
+    touches = _touches(end, start)
+    if baseline is None and "aws_cloudwatch_log_metric_filter" not in how.left_out:
+        for instances_of in (end, start):
+            if instances_of is not None:
+                leave_out_unrelated(instances_of)
+    if start is None:
+        world = World(instances=end, configuration=written, resolver=resolver, places=places, planned=False, hints=hints)
+        return PlanReading(after=_parts(kind, told, world, how, touches=touches), before=None, removed=(), added=())
+    former = World(
+        instances=start,
+        configuration=written,
+        resolver=Resolver(written, start, known, edges),
+        places=places,
+        planned=False,
+        hints=hints,
+    )
+    before = _parts(kind, told, former, Circumstances(), touches=touches)
+    destroyed = frozenset(former.ids[a] for a in changed.destroyed() if a in former.ids) | changed.destroyed_arns()
+    world = World(
+        instances=end,
+        configuration=written,
+        resolver=resolver,
+        places=places,
+        planned=True,
+        hints=hints,
+        destroyed=destroyed,
+        bare_topics=changed.without_policy(),
+    )
+    after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
+    if baseline is None:
+        return _compared(before, after)
+    refuse_other_account(after.subject["account"], baseline)
+    policies = dict.fromkeys(world.bare_topics) | world.outside_policies
+    return _compared(baseline, lay_over(baseline, before, after, changed.forgotten(), destroyed, policies))
+
+
+def _place_of(baseline: Parts) -> Place:
+    """The baseline's account, and its region if it has but one."""
+    regions = baseline.subject["regions"]
+    return Place(baseline.subject["account"], regions[0] if len(regions) == 1 else "")
+
+
+def _compared(before: Parts, after: Parts) -> PlanReading:
+    """What only one of the two has. Groups that a plan names without managing them are in neither."""
+    stood = {found for kind in before.resources.values() for found in kind}
+    real = before.kind == "aws_snapshot"
+    old = {found for kind in before.resources.values() for found, e in kind.items() if real or "address" in e}
+    new = {found for kind in after.resources.values() for found, e in kind.items() if "address" in e or (real and found in stood)}
+    return PlanReading(after=after, before=before, removed=tuple(sorted(old - new)), added=tuple(sorted(new - old)))
+
+
+def as_of(value: Mapping[str, Any]) -> int | None:
+    """A plan's `timestamp` as epoch seconds; None where there is none."""
+    written = value.get("timestamp")
+    if not isinstance(written, str):
+        return None
+    try:
+        return int(datetime.fromisoformat(written).timestamp())
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _touches(*worlds: Instances | None) -> bool:
+    """Whether any resource of the chain stands in the plan, before or after."""
+    return any(kind in world.by_type for world in worlds if world is not None for kind in LINKS)
+
+
+def _relevant(value: Mapping[str, Any]) -> frozenset[str]:
+    listed = value.get("relevant_attributes")
+    entries = (entry.get("resource") for entry in (listed if isinstance(listed, list) else ()) if isinstance(entry, dict))
+    return frozenset(address for address in entries if isinstance(address, str))
+
+
+def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touches: bool) -> Parts:
+    groups = LogGroups(world)
+    groups.read()
+    resources: dict[str, dict[str, Json]] = {
+        "trails": trails.read(world, groups),
+        "metric_filters": metric_filters.read(world, groups),
+        "alarms": alarms.read(world) | composites.read(world),
+        "topics": topics.read(world),
+        "subscriptions": subscriptions.read(world),
+    }
+    resources["log_groups"] = groups.found
+    share(resources["metric_filters"], resources["alarms"])
+    account = _subject_account(world, resources)
+    hide(world, resources, how, account)
+    regions = {entry["region"] for listed in resources.values() for entry in listed.values()}
+    return Parts(
+        kind=kind,
+        as_of=source["as_of"],
+        sources=(source,),
+        subject={
+            "account": account,
+            "partition": world.places.partition,
+            "regions": sorted(regions),
+            "organization": None,
+            "touches_chain": touches,
+        },
+        resources=resources,
+        gaps=world.gaps,
+        pattern_texts=world.pattern_texts,
+        accepted=frozenset() if world.planned else frozenset(world.pattern_texts),
+    )
+
+
+def _subject_account(world: World, resources: dict[str, dict[str, Json]]) -> str:
+    """The account that is judged: the trails', else the one that the plan works in."""
+    told = {trail["account"] for trail in resources["trails"].values()}
+    known = {account for account in told if not is_symbol(account)}
+    return next(iter(known)) if len(known) == 1 and len(told) == 1 else world.places.account

@@ -1,0 +1,1 @@
+"""What an expression's references lead to."""

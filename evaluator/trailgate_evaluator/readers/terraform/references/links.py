@@ -1,0 +1,108 @@
+"""Which resource an unknown attribute means: one, one of several, or nothing that the plan can name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Steps
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, known_at
+from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Reach, Resolved
+from trailgate_evaluator.readers.terraform.world.world import World
+
+IDENTITIES: Final[Mapping[str, frozenset[str]]] = {
+    "aws_cloudwatch_log_group": frozenset({"arn", "id", "name"}),
+    "aws_cloudwatch_log_metric_filter": frozenset({"id", "name"}),
+    "aws_cloudwatch_metric_alarm": frozenset({"alarm_name", "arn", "id"}),
+    "aws_cloudwatch_composite_alarm": frozenset({"alarm_name", "arn", "id"}),
+    "aws_kms_alias": frozenset({"arn", "id", "name", "target_key_arn", "target_key_id"}),
+    "aws_kms_key": frozenset({"arn", "id", "key_id"}),
+    "aws_sns_topic": frozenset({"arn", "id", "name"}),
+}
+"""By type: the attributes that are the resource itself, under one name or another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The value is this resource."""
+
+    instance: Instance
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The value is one of these resources, and nothing else."""
+
+    instances: tuple[Instance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """The configuration writes the value as a constant."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """The plan cannot tell: why, and the name of what cannot be followed."""
+
+    reason: str
+    name: str | None
+
+
+def identity_reaches(resolved: Resolved, wanted: Iterable[str]) -> list[Reach]:
+    """The reaches that are a resource of a wanted type itself, not some other attribute of it."""
+    types = frozenset(wanted)
+    return [r for r in resolved.reaches if r.instances and r.instances[0].type in types and _is_identity(r)]
+
+
+def _is_identity(reach: Reach) -> bool:
+    steps = [step for step in reach.path if isinstance(step, str)]
+    instance = reach.instances[0]
+    if not steps or any(step in IDENTITIES[instance.type] for step in steps):
+        return True
+    mask = instance.unknown
+    return steps[0] not in instance.values and not (isinstance(mask, dict) and steps[0] in mask)
+
+
+def link(world: World, instance: Instance, path: Steps, wanted: frozenset[str]) -> Is | OneOf | Literal | Nowhere:
+    """What the unknown attribute at `path` means among resources of the wanted types."""
+    resolved = world.resolver.attribute(instance, path, wanted)
+    if not resolved.references and len(resolved.literals) == 1:
+        return Literal(resolved.literals[0])
+    reaches = identity_reaches(resolved, wanted)
+    if resolved.references > 1:
+        # Something else that is referenced made the value unknown: then a known name is only a part of it.
+        reaches = [r for r in reaches if not all(known_at(i, r.path) is not MISSING for i in r.instances)]
+    found = list({i.address: i for r in reaches for i in r.instances}.values())
+    if len(found) == 1:
+        return Is(found[0])
+    if found and not resolved.opaque and not any(isinstance(value, str) for value in resolved.literals):
+        return OneOf(tuple(found))
+    return nowhere(resolved.opaque)
+
+
+def nowhere(opaque: Iterable[Opaque]) -> Nowhere:
+    """The reason why nothing can be told, locals first: a graph would settle them."""
+    listed = sorted(opaque, key=lambda o: (o.reason != "unresolved_local", o.name))
+    return Nowhere(listed[0].reason, listed[0].name or None) if listed else Nowhere("known_after_apply", None)
+
+
+def hints(world: World, wanted: Iterable[str]) -> list[str] | None:
+    """Ids of the resources of a type that the plan calls relevant: they prove nothing, but may help a person."""
+    types = frozenset(wanted)
+    found = [world.ids[i.address] for i in world.instances.of(*types) if i.address in world.hints]
+    return found or None
+
+
+def attribute(name: str) -> Steps:
+    """The path of a top-level attribute."""
+    return (name,)
+
+
+def nested(block: str, number: int, name: str) -> Steps:
+    """The path of an attribute in a nested block."""
+    return (block, Index(number), name)

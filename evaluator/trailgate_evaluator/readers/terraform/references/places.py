@@ -1,0 +1,278 @@
+"""In which account and region an instance stands, as far as the plan tells.
+
+Provider blocks name regions up to provider 5, resources from 6 on; ARNs name both. What nothing tells is a symbol,
+equal only to itself: `tf:account`, `tf:provider:KEY`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from trailgate_evaluator.readers.terraform.plan_json.addresses import ModulePath, module_path, names
+from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
+from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive, look
+from trailgate_evaluator.readers.terraform.references.references import Resolver
+
+ACCOUNT: Final = "tf:account"
+PARTITION: Final = "tf:partition"
+_ARN: Final = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}):(.+)", re.DOTALL)
+_REGION_PARTITIONS: Final = (
+    ("us-gov-", "aws-us-gov"),
+    ("cn-", "aws-cn"),
+    ("us-isob-", "aws-iso-b"),
+    ("us-isof-", "aws-iso-f"),
+    ("us-iso-", "aws-iso"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("eusc-", "aws-eusc"),
+)
+_CREDENTIALS: Final = (
+    "access_key",
+    "allowed_account_ids",
+    "assume_role",
+    "assume_role_with_web_identity",
+    "profile",
+    "shared_config_files",
+    "shared_credentials_file",
+    "shared_credentials_files",
+    "token",
+)
+_MENTIONS: Final = ("alarm_actions", "arn", "cloud_watch_logs_group_arn", "cloud_watch_logs_role_arn", "topic_arn")
+_OF_THE_ACCOUNT: Final = frozenset({"arn", "cloud_watch_logs_role_arn"})
+"""What names things of the account itself; topics and log groups may well be another account's."""
+_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
+
+
+class Arn(NamedTuple):
+    """The parts of an ARN that names an account."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+
+def parse_arn(value: object) -> Arn | None:
+    """The parts of an ARN; None for any other value."""
+    match = _ARN.fullmatch(value) if isinstance(value, str) else None
+    return None if match is None else Arn(*match.groups())
+
+
+def bare(arn: str) -> str:
+    """An ARN without the `:*` that providers and modules put behind a log group's, some of them twice."""
+    while arn.endswith(":*"):
+        arn = arn[:-2]
+    return arn
+
+
+def is_symbol(value: str) -> bool:
+    """Whether an account, region or partition is one that nothing tells."""
+    return value.startswith("tf:")
+
+
+class Place(NamedTuple):
+    """An account and a region, either of which may be a symbol."""
+
+    account: str
+    region: str
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What instances of one provider block say of it."""
+
+    accounts: set[str] = field(default_factory=set)
+    regions: set[str] = field(default_factory=set)
+
+
+class Places:
+    """The account and region of every provider block, and of every instance."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        instances: Instances,
+        resolver: Resolver,
+        *,
+        others: Iterable[Instance] = (),
+        account: str | None = None,
+        partition: str | None = None,
+        fallback: Place | None = None,
+    ) -> None:
+        self._configuration = configuration
+        self._resolver = resolver
+        self._keys: dict[tuple[tuple[str, ...], str, str, str], str] = {}
+        self._evidence: dict[str, _Evidence] = {}
+        self._partitions: set[str] = set()
+        mentioned: set[str] = set()
+        for instance in (*instances.every, *others):
+            mentioned.update(self._learn(instance))
+        self._main = self._fingerprint(self._main_key(instances))
+        known = self._of_fingerprint(self._main)
+        self.proven_account = next(iter(known)) if len(known) == 1 else None
+        loose = next(iter(mentioned)) if len(mentioned) == 1 else None
+        self.account = self.proven_account or account or (fallback.account if fallback else loose) or ACCOUNT
+        self._fallback_region = fallback.region if fallback else ""
+        self._accounts: dict[str, str] = {}
+        self._regions: dict[str, str] = {}
+        self.partition = partition or self._told_partition()
+
+    def of(self, instance: Instance) -> Place:
+        """The place of an instance: by its own ARN and region, else by its provider block."""
+        own = None if is_sensitive(instance, "arn") else parse_arn(look(instance, "arn"))
+        key = self.key(instance)
+        region = None if is_sensitive(instance, "region") else look(instance, "region")
+        if not isinstance(region, str) or not region:
+            region = own.region if own and own.region else self.region(key)
+        return Place(own.account if own else self.account_of(key), region)
+
+    def of_provider(self, written: str | None) -> Place:
+        """The place in which a block of this provider key makes things."""
+        key = self._inherited(written) if written else "aws"
+        return Place(self.account_of(key), self.region(key))
+
+    def key(self, instance: Instance) -> str:
+        """The key of the instance's provider block, `provider_name` where no configuration tells."""
+        where = (names(instance.module), instance.mode, instance.type, instance.name)
+        key = self._keys.get(where)
+        if key is None:
+            block = self._configuration.block(*where)
+            written = block.provider_key if block is not None else None
+            key = self._keys[where] = self._inherited(written) if written else instance.provider or "aws"
+        return key
+
+    def region(self, key: str) -> str:
+        """The region of a provider block, or its symbol."""
+        if key not in self._regions:
+            told = self._argument(key, "region")
+            seen = self._evidence.get(key, _Evidence()).regions
+            one = next(iter(seen)) if len(seen) == 1 else self._fallback_region
+            self._regions[key] = told or one or f"tf:provider:{key}"
+        return self._regions[key]
+
+    def account_of(self, key: str) -> str:
+        """The account of a provider block: blocks with the same credentials share it."""
+        if key not in self._accounts:
+            role = parse_arn(self._argument(key, "assume_role", 0, "role_arn"))
+            seen = self._evidence.get(key, _Evidence()).accounts
+            mark = self._fingerprint(key)
+            alike = self._of_fingerprint(mark)
+            if role is not None:
+                found = role.account
+            elif len(seen) == 1:
+                found = next(iter(seen))
+            elif mark == self._main:
+                found = self.account
+            else:
+                found = next(iter(alike)) if len(alike) == 1 else f"{ACCOUNT}:{key}"
+            self._accounts[key] = found
+        return self._accounts[key]
+
+    def accounts(self) -> set[str]:
+        """Every account that some provider block of the plan works in."""
+        return {self.account, *(self.account_of(key) for key in (*self._evidence, *self._configuration.providers))}
+
+    def _learn(self, instance: Instance) -> Iterator[str]:
+        """Take an instance's own ARN as evidence; the accounts of other ARNs that must be of the same account."""
+        key = self.key(instance)
+        evidence = self._evidence.get(key)
+        if evidence is None:
+            evidence = self._evidence[key] = _Evidence()
+        if instance.mode == "data":
+            self._learn_from_data(instance, evidence)
+        elif (own := parse_arn(instance.values.get("arn"))) is not None and not is_sensitive(instance, "arn"):
+            evidence.accounts.add(own.account)
+            self._partitions.add(own.partition)
+            if own.region:
+                evidence.regions.add(own.region)
+        for name in _MENTIONS:
+            value = instance.values.get(name)
+            if value and not is_sensitive(instance, name):
+                for item in value if isinstance(value, list) else (value,):
+                    arn = parse_arn(item)
+                    if arn is not None:
+                        self._partitions.add(arn.partition)
+                        if name in _OF_THE_ACCOUNT:
+                            yield arn.account
+
+    def _learn_from_data(self, instance: Instance, evidence: _Evidence) -> None:
+        match instance.type:
+            case "aws_caller_identity":
+                account = instance.values.get("account_id")
+                if isinstance(account, str) and _ACCOUNT_ID.fullmatch(account):
+                    evidence.accounts.add(account)
+            case "aws_region":
+                region = instance.values.get("region") or instance.values.get("name") or instance.values.get("id")
+                if isinstance(region, str):
+                    evidence.regions.add(region)
+            case "aws_partition":
+                partition = instance.values.get("partition")
+                if isinstance(partition, str):
+                    self._partitions.add(partition)
+            case _:
+                pass
+
+    def _of_fingerprint(self, mark: str) -> set[str]:
+        found: set[str] = set()
+        for key, evidence in self._evidence.items():
+            if self._fingerprint(key) == mark:
+                found |= evidence.accounts
+        role = next((k for k in self._configuration.providers if self._fingerprint(k) == mark), None)
+        arn = parse_arn(self._argument(role, "assume_role", 0, "role_arn")) if role else None
+        return {arn.account} if arn else found
+
+    def _main_key(self, instances: Instances) -> str:
+        for kind in ("aws_cloudtrail", "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_metric_alarm"):
+            for instance in instances.of(kind):
+                return self.key(instance)
+        return "aws"
+
+    def _fingerprint(self, key: str) -> str:
+        written = self._configuration.providers.get(key, {}).get("expressions")
+        if not isinstance(written, dict):
+            return "{}"
+        return json.dumps({name: written[name] for name in _CREDENTIALS if name in written}, sort_keys=True)
+
+    def _inherited(self, key: str) -> str:
+        """The key whose block has the arguments: a nested one without any takes its parent's."""
+        module, _, name = key.rpartition(":")
+        while module and not self._configuration.providers.get(key, {}).get("expressions"):
+            module = module.rpartition(".module.")[0] if ".module." in module else ""
+            key = f"{module}:{name}" if module else name
+        return key
+
+    def _argument(self, key: str, *path: str | int) -> str | None:
+        """A text argument of a provider block, where it is a constant or a variable's known value."""
+        block = self._configuration.providers.get(key, {})
+        node: object = block.get("expressions")
+        for step in path:
+            if isinstance(node, dict) and isinstance(step, str):
+                node = node.get(step)
+            elif isinstance(node, list) and isinstance(step, int):
+                node = node[step] if step < len(node) else None
+            else:
+                return None
+        if not isinstance(node, dict):
+            return None
+        address = block.get("module_address")
+        module: ModulePath = (module_path(address) if isinstance(address, str) else ()) or ()
+        reached = self._resolver.provider(module, node)
+        texts = {value for value in reached.literals if isinstance(value, str) and value}
+        return next(iter(texts)) if len(texts) == 1 and not reached.opaque and not reached.reaches else None
+
+    def _told_partition(self) -> str:
+        if len(self._partitions) == 1:
+            return next(iter(self._partitions))
+        regions = {self.region(key) for key in (*self._evidence, *self._configuration.providers)}
+        told = {partition_of(region) for region in regions if not is_symbol(region)}
+        return next(iter(told)) if len(told) == 1 else PARTITION
+
+
+def partition_of(region: str) -> str:
+    """The partition that a region's name tells."""
+    return next((name for prefix, name in _REGION_PARTITIONS if region.startswith(prefix)), "aws")

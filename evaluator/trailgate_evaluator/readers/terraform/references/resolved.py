@@ -1,0 +1,41 @@
+"""What the references of an expression come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from trailgate_evaluator.readers.terraform.plan_json.addresses import Steps
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One resource reference: its instances (several where the index is lost) and the path behind it."""
+
+    instances: tuple[Instance, ...]
+    path: Steps
+    block: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A reference that cannot be followed: why, and what it is called where it is written."""
+
+    reason: str
+    name: str
+
+
+@dataclass(slots=True)
+class Resolved:
+    """Everything that an expression reaches; `others` are resources of unwanted types by their own ARN.
+
+    `references` counts what the expression refers to, indexes of something else aside: more of them than `reaches` means a
+    condition, or a part of a text.
+    """
+
+    reaches: list[Reach] = field(default_factory=list)
+    literals: list[Any] = field(default_factory=list)
+    opaque: list[Opaque] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    references: int = 0

@@ -1,0 +1,119 @@
+"""The topics that an alarm's actions are: known ARNs, references, and elements that cannot be known."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.links import attribute, hints, identity_reaches, nowhere
+from trailgate_evaluator.readers.terraform.references.places import is_symbol, parse_arn
+from trailgate_evaluator.readers.terraform.references.resolved import Resolved
+from trailgate_evaluator.readers.terraform.world.world import World
+
+_TOPIC: Final = frozenset({"aws_sns_topic"})
+
+
+def read(world: World, instance: Instance, name: str) -> tuple[list[Any], bool]:
+    """The elements of an actions attribute, and whether references were taken as elements.
+
+    A set with one unknown element is unknown as a whole, so its known elements stand nowhere; some providers show
+    the known ones beside a null. Either way the set holds what its references reach.
+    """
+    value, mask = instance.values.get(name), _mask(instance, name)
+    known: list[Any] = []
+    missing = 1 if mask is True else 0
+    if isinstance(value, list):
+        for position, element in enumerate(value):
+            if mask is True or (isinstance(mask, list) and position < len(mask) and mask[position] is True):
+                missing += 1
+            elif isinstance(element, str):
+                known.append(topic_of_text(world, instance, name, element))
+            elif element is not None:
+                known.append(world.unknown(instance, name))
+    elif value is not None:
+        return [world.unknown(instance, name)], False  # no list at all: no plan of Terraform's
+    elif mask not in (None, False, True) and not isinstance(mask, list):
+        missing = 1
+    if not missing and value is None and instance.planned_blind and name not in instance.values:
+        missing = 1
+    if not missing:
+        return known, False
+    found, by_reference = _referenced(world, instance, name)
+    return _union(known, found), by_reference
+
+
+def _mask(instance: Instance, name: str) -> object:
+    mask = instance.unknown
+    return mask if mask is True else mask.get(name) if isinstance(mask, dict) else None
+
+
+def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any], bool]:
+    resolved = world.resolver.attribute(instance, attribute(name), _TOPIC)
+    if not resolved.references and not resolved.literals:
+        return [world.unknown(instance, name)], False
+    found: list[Any] = []
+    reaches = identity_reaches(resolved, _TOPIC)
+    several: dict[str, None] = {}
+    # Beside conditions, several topics are alternatives; alone, each is an element of the set.
+    plain = len(reaches) == resolved.references
+    for reach in reaches:
+        ids = [world.ids[i.address] for i in reach.instances]
+        if len(ids) == 1 and (plain or len(reaches) == 1):
+            found.append(ids[0])
+        else:
+            several.update(dict.fromkeys(ids))
+    if several:
+        found.append(next(iter(several)) if len(several) == 1 else world.unknown(instance, name, candidates=several))
+    found.extend(topic_of_text(world, instance, name, text) for text in _topic_texts(resolved))
+    found.extend(f"tf:{address}" for address in resolved.others)
+    if resolved.opaque:
+        lost = nowhere(resolved.opaque)
+        found.append(world.unknown(instance, name, reason=lost.reason, name=lost.name, hints=hints(world, _TOPIC)))
+    elif not found and not _other_actions(resolved):
+        found.append(world.unknown(instance, name))
+    return found, bool(reaches)
+
+
+def _topic_texts(resolved: Resolved) -> list[str]:
+    """The topic ARNs among the constants and known variables that the expression reaches."""
+    found: dict[str, None] = {}
+    pending: list[object] = list(reversed(resolved.literals))
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            pending.extend(reversed(value))
+        elif isinstance(value, dict):
+            pending.extend(value.values())
+        elif isinstance(value, str) and (arn := parse_arn(value)) and arn.service == "sns" and ":" not in arn.resource:
+            found[value] = None
+    return list(found)
+
+
+def _other_actions(resolved: Resolved) -> bool:
+    """Whether everything that is reached is known and no topic."""
+    return any(parse_arn(value) for value in resolved.literals)
+
+
+def _union(known: list[Any], found: list[Any]) -> list[Any]:
+    return known + [element for element in found if element not in known]
+
+
+def topic_of_text(world: World, instance: Instance, name: str, value: str) -> Any:
+    """The id of the topic of an ARN; unknown where a topic of an untold account or region may be the one."""
+    if value in world.by_arn:
+        return world.by_arn[value]
+    if value in world.by_id:
+        return value
+    if world.is_secret(value):
+        return world.unknown(instance, name)
+    arn = parse_arn(value)
+    if arn is None or arn.service != "sns":
+        return value
+    alike = []
+    for topic in world.instances.of(*_TOPIC):
+        place = world.place_of[topic.address]
+        if topic.values.get("name") != arn.resource or not any(map(is_symbol, place)):
+            continue
+        if all(is_symbol(told) or told == stated for told, stated in zip(place, (arn.account, arn.region), strict=True)):
+            alike.append(world.ids[topic.address])
+    return world.unknown(instance, name, candidates=[value, *alike]) if alike else value

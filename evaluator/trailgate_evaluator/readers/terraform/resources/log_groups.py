@@ -1,0 +1,139 @@
+"""Log groups: those that the plan manages, and those that it names without managing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, text
+from trailgate_evaluator.readers.terraform.references.links import Is, Literal, Nowhere, OneOf, attribute, hints, link
+from trailgate_evaluator.readers.terraform.references.places import Place, bare, is_symbol, parse_arn
+from trailgate_evaluator.readers.terraform.world.world import World
+
+GROUP: Final = frozenset({"aws_cloudwatch_log_group"})
+_TRANSFORMER: Final = "TRANSFORMER_POLICY"
+
+
+@dataclass(slots=True)
+class LogGroups:
+    """The document's log groups, found by id, by place and name, or by what an attribute means."""
+
+    world: World
+    found: dict[str, Json] = field(default_factory=dict)
+    _by_name: dict[tuple[Place, str], str] = field(default_factory=dict)
+    _places: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
+    _nameless: dict[Place, list[str]] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Every managed log group."""
+        transformed = self._transformed()
+        for instance in self.world.instances.of(*GROUP):
+            entry = self.world.entry(instance, "name")
+            kind = self.world.or_unknown(instance, "log_group_class", text(instance, "log_group_class"), "STANDARD")
+            entry["class"] = kind or "STANDARD"
+            place = Place(entry["account"], entry["region"])
+            self.found[entry["id"]] = entry
+            name = text(instance, "name")
+            if isinstance(name, str):
+                self._by_name.setdefault((place, name), entry["id"])
+                self._places.setdefault(name, []).append((place, entry["id"]))
+            else:
+                self._nameless.setdefault(place, []).append(entry["id"])
+            entry["transformer"] = entry["id"] in transformed or (place, None) in transformed
+
+    def _transformed(self) -> set[object]:
+        """Ids of groups with a transformer, and places whose account policy is one."""
+        found: set[object] = set()
+        for instance in self.world.instances.of("aws_cloudwatch_log_transformer"):
+            for name in ("log_group_arn", "log_group_identifier", "log_group_name"):
+                arn = text(instance, name)
+                if isinstance(arn, str):
+                    found.add(bare(arn))
+                elif arn is UNKNOWN:
+                    reached = link(self.world, instance, attribute(name), GROUP)
+                    if isinstance(reached, Is):
+                        found.add(self.world.ids[reached.instance.address])
+        for instance in self.world.instances.of("aws_cloudwatch_log_account_policy"):
+            if text(instance, "policy_type") == _TRANSFORMER:
+                found.add((self.world.places.of(instance), None))
+        return found
+
+    def meant(self, instance: Instance, name: str, place: Place) -> tuple[Any, bool]:
+        """The group id that an attribute means, or unknown, or None; and whether a reference was taken as the value."""
+        value = text(instance, name)
+        if value is None:
+            return None, False
+        if isinstance(value, str):
+            return self._literal(instance, name, value, place), False
+        match link(self.world, instance, attribute(name), GROUP):
+            case Is(group):
+                return self.world.ids[group.address], True
+            case OneOf(groups):
+                ids = [self.world.ids[g.address] for g in groups]
+                return self.world.unknown(instance, name, candidates=ids), True
+            case Literal(str(constant)):
+                return self._literal(instance, name, constant, place), False
+            case Nowhere(reason, called):
+                helpful = hints(self.world, GROUP)
+                return self.world.unknown(instance, name, reason=reason, name=called, hints=helpful), False
+            case _:
+                return self.world.unknown(instance, name), False
+
+    def _literal(self, instance: Instance, attribute_name: str, value: str, place: Place) -> Any:
+        arn = parse_arn(value)
+        name = value
+        if arn is not None and arn.resource.startswith("log-group:"):
+            name = bare(arn.resource.removeprefix("log-group:"))
+            direct = bare(value)
+            if direct in self.found:
+                return direct
+            place = Place(arn.account, arn.region)
+        known = self._by_name.get((place, name))
+        if known is not None:
+            return known
+        alike = self._alike(place, name)
+        if len(alike) == 1 and not self.world.planned and not self.world.configuration.providers:
+            # A state says of a filter neither account nor region: the one group of that name is meant.
+            return alike[0]
+        if self.world.is_secret(value):
+            return self.world.unknown(instance, attribute_name)
+        outside = self._outside(instance, place, name)
+        possible = [*alike, *self._nameless.get(place, ())]
+        if possible:
+            return self.world.unknown(instance, attribute_name, candidates=[outside, *possible])
+        return outside
+
+    def _alike(self, place: Place, name: str) -> list[str]:
+        """Groups of that name whose place may be this one, an account or region not being told."""
+        return [
+            found
+            for other, found in self._places.get(name, ())
+            if _may_be(other.account, place.account) and _may_be(other.region, place.region)
+        ]
+
+    def _outside(self, instance: Instance, place: Place, name: str) -> str:
+        """A group that nobody manages here but that is named: it exists, or the apply would fail, unless it takes it away."""
+        world = self.world
+        partition = world.places.partition
+        shown = world.shown(name)
+        if shown != name or any(map(is_symbol, (*place, partition))):
+            found = f"tf:log-group:{place.account}:{place.region}:{shown}"
+        else:
+            found = f"arn:{partition}:logs:{place.region}:{place.account}:log-group:{name}"
+        if found not in self.found and found not in world.destroyed:
+            self.found[found] = {
+                "id": found,
+                "name": shown,
+                "account": place.account,
+                "region": place.region,
+                "at": world.at(instance),
+                "class": "STANDARD",
+                "transformer": False,
+            }
+        return found
+
+
+def _may_be(one: str, other: str) -> bool:
+    return one == other or is_symbol(one) or is_symbol(other)

@@ -1,0 +1,116 @@
+"""An alarm's metric queries: one plain metric, or metric math."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.languages.alarm_rules import is_metrics_insights, parse_expression
+from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, Nested, as_number
+from trailgate_evaluator.readers.terraform.resources.metric_names import named
+from trailgate_evaluator.readers.terraform.world.world import World
+
+
+def read_queries(world: World, instance: Instance, entry: Json, queries: list[Nested], firing: Json) -> Json:
+    """What the queries add to an alarm: kind `metric`, `math` or `unsupported`."""
+    found: dict[str, Json] = {}
+    expressions: dict[str, str] = {}
+    written = _written_order(world, instance)
+    for position, query in enumerate(queries):
+        called = query.text("id")
+        number = written.get(called, position) if isinstance(called, str) else position
+        expression = query.text("expression")
+        returned = query.look("return_data")
+        metrics = query.blocks("metric")
+        if not isinstance(called, str) or expression is UNKNOWN or not isinstance(metrics, list):
+            return _unsupported("a metric query is known only after apply")
+        if metrics and not _has_dimensions(metrics[0]):
+            return _unsupported("the dimensions of a metric query are known only after apply")
+        metric = _metric(world, instance, entry=entry, query=query, metric=metrics[0], number=number) if metrics else None
+        if isinstance(expression, str):
+            expressions[called] = expression
+        found[called] = {"metric": metric, "statistic": _statistic(world, instance, query), "returned": returned is True}
+    if not any(query["metric"] for query in found.values()) and any(map(is_metrics_insights, expressions.values())):
+        return _unsupported("it watches a Metrics Insights query")
+    metric_ids = [called for called, query in found.items() if query["metric"] is not None]
+    for called, query_read in found.items():
+        expression = expressions.get(called)
+        query_read.update(_computed(expression, metric_ids))
+        if expression is not None:
+            query_read["expression"] = world.shown(expression)
+    returned_ids = [called for called, query in found.items() if query["returned"]]
+    if len(found) == 1 and not returned_ids:
+        # The provider's default is false; AWS refuses an alarm that returns nothing.
+        next(iter(found.values()))["returned"] = True
+    only = next(iter(found.values()))
+    if len(found) == 1 and only["metric"] is not None:
+        return {"kind": "metric", "metric": only["metric"], "firing": firing | _settings(world, instance, queries[0])}
+    return {"kind": "math", "queries": found}
+
+
+def _written_order(world: World, instance: Instance) -> dict[str, int]:
+    """Where each query stands in the configuration: the values are a set, in an order of their own."""
+    block = world.block(instance)
+    listed = None if block is None else block.expressions.get("metric_query")
+    found: dict[str, int] = {}
+    for number, query in enumerate(listed if isinstance(listed, list) else ()):
+        called = query.get("id") if isinstance(query, dict) else None
+        if isinstance(called, dict) and isinstance(called.get("constant_value"), str):
+            found[called["constant_value"]] = number
+    return found
+
+
+def _unsupported(because: str) -> Json:
+    return {"kind": "unsupported", "because": because, "could_watch": True}
+
+
+def _computed(expression: str | None, metric_ids: list[str]) -> Json:
+    parsed = None if expression is None else parse_expression(expression)
+    return {
+        "expression": expression,
+        "uses": [] if expression is None else None if parsed is None else parsed.queries(metric_ids),
+        "functions": [] if parsed is None else sorted(parsed.functions),
+    }
+
+
+def _metric(world: World, instance: Instance, *, entry: Json, query: Nested, metric: Nested, number: int) -> Json:
+    def field(name: str) -> Any:
+        value = metric.text(name)
+        path = ("metric_query", Index(number), "metric", Index(0), name)
+        return named(world, instance, path, value)[0]
+
+    account: Any = query.text("account_id")
+    if account is UNKNOWN:
+        account = world.unknown(instance, "metric_query.account_id")
+    return {
+        "account": account or entry["account"],
+        "region": entry["region"],
+        "namespace": field("namespace"),
+        "name": field("metric_name"),
+        "dimensions": metric.look("dimensions") or {},
+    }
+
+
+def _statistic(world: World, instance: Instance, query: Nested) -> Any:
+    return _settings(world, instance, query)["statistic"] if query.blocks("metric") else None
+
+
+def _has_dimensions(metric: Nested) -> bool:
+    value = metric.look("dimensions")
+    return value is None or (isinstance(value, dict) and all(isinstance(told, str) for told in value.values()))
+
+
+def _settings(world: World, instance: Instance, query: Nested) -> Json:
+    metrics = query.blocks("metric")
+    metric = metrics[0] if isinstance(metrics, list) else query
+    found: Json = {}
+    for name, attribute, value in (
+        ("statistic", "stat", metric.text("stat")),
+        ("period", "period", as_number(metric.look("period"))),
+        ("unit", "unit", metric.text("unit")),
+    ):
+        missing = value is UNKNOWN
+        found[name] = world.unknown(instance, f"metric_query.metric.{attribute}") if missing else value
+    return found

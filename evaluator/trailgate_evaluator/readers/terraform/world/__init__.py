@@ -1,0 +1,1 @@
+"""What may be hidden, the end state, and its overlay on a baseline."""

@@ -1,0 +1,158 @@
+"""A plan laid over the account as a snapshot has it: the account as it would be after apply.
+
+What Terraform managed before goes out of the snapshot by its id (an ARN, or a name in its account and region), what
+it will manage comes in. A forgotten resource stays in the account. What the plan alone could not see, the snapshot
+answers, with the snapshot's own gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, Json, Parts, attribute_gap_id, gap, is_unknown, unknown
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.languages.filter_pattern import PatternError, parse
+from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
+
+_SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
+    "trails": ("delivery",),
+    "alarms": ("state", "muted_by"),
+    "log_groups": ("transformer",),
+}
+"""By kind: what a snapshot knows of a resource and a plan does not."""
+
+
+_HOSTS: Final[Mapping[str, str]] = {"metric_filters": "log_group", "subscriptions": "topic"}
+"""By kind: what a resource goes with when it is destroyed."""
+
+
+def refuse_other_account(account: str, baseline: Parts) -> None:
+    """An error where plan and baseline are of two accounts."""
+    if account != baseline.subject["account"]:
+        raise InputError(
+            expected=f"a plan for account {baseline.subject['account']}, which the baseline is of",
+            found=f"account {account}",
+            where="--baseline",
+            what_to_do="Give the snapshot of the account that the plan changes, or correct --account.",
+        )
+
+
+def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
+    baseline: Parts,
+    before: Parts,
+    after: Parts,
+    forgotten: frozenset[str],
+    destroyed: frozenset[str],
+    policies: Mapping[str, Json | None],
+) -> Parts:
+    """The account after apply.
+
+    `forgotten` are addresses that leave Terraform and stay in the account. `destroyed` are ids of what goes, for good
+    or to be made anew: a group takes its metric filters with it, a topic its subscriptions, whoever made them. `policies` are
+    what the plan puts on topics that it does not manage, None where that is not known.
+    """
+    resources: dict[str, dict[str, Json]] = {}
+    for kind in RESOURCE_KINDS:
+        stood = baseline.resources.get(kind, {})
+        gone = {found for found, e in before.resources[kind].items() if "address" in e and e["address"] not in forgotten}
+        host = _HOSTS.get(kind)
+        kept = {
+            found: _shifted(entry)
+            for found, entry in stood.items()
+            if found not in gone and (host is None or is_unknown(entry[host]) or entry[host] not in destroyed)
+        }
+        if kind == "subscriptions":
+            kept = _without_twins(kept, before.resources[kind], forgotten)
+        for found, entry in after.resources[kind].items():
+            if "address" in entry or found not in kept:
+                kept[found] = _completed(kind, entry, stood.get(found), before.resources[kind].get(found))
+                if kind == "trails" and found in stood and not is_unknown(kept[found]["delivery"]):
+                    kept[found]["delivery"] = kept[found]["delivery"] | {"read": baseline.as_of}
+        resources[kind] = kept
+    gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
+    gaps |= left(after.gaps, baseline)
+    _replace_policies(resources["topics"], gaps, policies)
+    _doubt_foreign_patterns(resources["metric_filters"], gaps, baseline.pattern_texts)
+    gaps |= unseen(baseline, before, after)
+    return Parts(
+        kind=after.kind,
+        as_of=baseline.as_of,
+        sources=(*after.sources, *baseline.sources),
+        subject=baseline.subject | {"touches_chain": after.subject["touches_chain"]},
+        resources=resources,
+        gaps=gaps,
+        pattern_texts={**baseline.pattern_texts, **after.pattern_texts},
+        accepted=baseline.accepted | after.accepted,
+    )
+
+
+def _shifted(entry: Json) -> Json:
+    """The entry with its pointer into the baseline's place among the sources, behind the plan."""
+    at = entry.get("at")
+    if not isinstance(at, str) or "#" not in at:
+        return entry
+    number, pointer = at.split("#", 1)
+    return entry | {"at": f"{int(number) + 1}#{pointer}"} if number.isdigit() else entry
+
+
+def _completed(kind: str, entry: Json, stood: Json | None, former: Json | None) -> Json:
+    if stood is None:
+        return entry
+    told = {name: stood[name] for name in _SEEN_BY_AWS_ALONE.get(kind, ()) if name in stood}
+    if kind == "subscriptions":
+        told["state"] = stood["state"]
+    if kind == "trails" and former is not None and entry | {"at": None} == former | {"at": None}:
+        # The plan leaves it alone; how fresh its delivery is, the clock of the one who read it tells.
+        told["at"] = _shifted(stood)["at"]
+    if kind == "log_groups" and entry["transformer"] is True:
+        return entry
+    return entry | told
+
+
+def _without_twins(kept: dict[str, Json], before: Mapping[str, Json], forgotten: frozenset[str]) -> dict[str, Json]:
+    """The subscriptions without those that Terraform manages though neither side knows their ARN."""
+    twins = {
+        (s["topic"], s["protocol"], s["endpoint"])
+        for s in before.values()
+        if s["address"] not in forgotten and not any(map(is_unknown, (s["topic"], s["protocol"])))
+    }
+    return {
+        found: s
+        for found, s in kept.items()
+        if s["state"] == "confirmed" or is_unknown(s["topic"]) or (s["topic"], s["protocol"], s["endpoint"]) not in twins
+    }
+
+
+def _replace_policies(topics: dict[str, Json], gaps: dict[str, Json], policies: Mapping[str, Json | None]) -> None:
+    for found, policy in policies.items():
+        entry = topics.get(found)
+        if entry is None or "address" in entry:
+            continue
+        told: Any = policy
+        if policy is None:
+            called = attribute_gap_id(found, "policy")
+            about: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
+            gaps[called] = gap("topic", "known_after_apply", attribute="policy", **about)
+            told = unknown("known_after_apply", called)
+        topics[found] = entry | {"policy": told}
+
+
+def _doubt_foreign_patterns(filters: dict[str, Json], gaps: dict[str, Json], texts: Mapping[str, str]) -> None:
+    """A pattern of the account that we cannot parse was accepted by AWS: our gap, though a plan's would be refused."""
+    for found, entry in filters.items():
+        pattern = entry["pattern"]
+        if "address" in entry or not isinstance(pattern, str) or _parses(texts.get(pattern, "")):
+            continue
+        told: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
+        called = attribute_gap_id(found, "pattern")
+        gaps[called] = gap("metric_filter", "pattern_unsupported", attribute="pattern", **told)
+        filters[found] = entry | {"pattern": unknown("pattern_unsupported", called)}
+
+
+def _parses(text: str) -> bool:
+    try:
+        parse(text)
+    except PatternError:
+        return False
+    return True

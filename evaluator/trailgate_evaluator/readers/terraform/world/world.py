@@ -1,0 +1,192 @@
+"""One state of the world that a plan describes (before or after), and what its readers write down while they read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
+from trailgate_evaluator.readers.terraform.plan_json.addresses import names
+from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
+from trailgate_evaluator.readers.terraform.references.attributes import (
+    UNKNOWN,
+    has_secrets,
+    is_sensitive,
+    look,
+    sensitive_texts,
+    text,
+)
+from trailgate_evaluator.readers.terraform.references.places import Place, Places, bare, is_symbol, parse_arn
+from trailgate_evaluator.readers.terraform.references.references import Resolver
+
+LINKS: Final[Mapping[str, Link]] = {
+    "aws_cloudtrail": "trail",
+    "aws_cloudwatch_log_group": "log_group",
+    "aws_cloudwatch_log_metric_filter": "metric_filter",
+    "aws_cloudwatch_metric_alarm": "alarm",
+    "aws_cloudwatch_composite_alarm": "alarm",
+    "aws_sns_topic": "topic",
+    "aws_sns_topic_subscription": "subscription",
+}
+"""The resource types that are links of the chain."""
+
+_READ: Final = (*LINKS, "aws_sns_topic_policy", "aws_kms_key", "aws_kms_alias")
+"""The types whose values may stand in a document."""
+
+_ARNS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "aws_cloudtrail": ("name", "cloudtrail", "trail/"),
+    "aws_cloudwatch_log_group": ("name", "logs", "log-group:"),
+    "aws_cloudwatch_metric_alarm": ("alarm_name", "cloudwatch", "alarm:"),
+    "aws_cloudwatch_composite_alarm": ("alarm_name", "cloudwatch", "alarm:"),
+    "aws_sns_topic": ("name", "sns", ""),
+}
+"""By type: the attribute that names it, its service, and what stands before the name in its ARN."""
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """The instances with their places and ids; gaps and patterns as the readers find them.
+
+    `veil` maps each sensitive text to the symbol that stands for it in the document, `by_arn` an own ARN to the id, which is
+    another one where the ARN holds a secret. `hints` are the addresses that the plan calls relevant attributes.
+    `unreadable` are the addresses of metric filters whose metrics the plan does not know. `destroyed` are ids that the
+    plan takes out of the account: where one is still named and nothing makes it anew, it does not exist. `bare_topics` are
+    topics whose separate policy the plan takes away, `outside_policies` those that it gives to topics which it does not
+    manage (None where a policy cannot be read).
+    """
+
+    instances: Instances
+    configuration: Configuration
+    resolver: Resolver
+    places: Places
+    planned: bool
+    hints: frozenset[str] = frozenset()
+    gaps: dict[str, Json] = field(default_factory=dict)
+    pattern_texts: dict[str, str] = field(default_factory=dict)
+    veil: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    by_id: dict[str, Instance] = field(default_factory=dict)
+    by_arn: dict[str, str] = field(default_factory=dict)
+    place_of: dict[str, Place] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
+    destroyed: frozenset[str] = frozenset()
+    bare_topics: frozenset[str] = frozenset()
+    outside_policies: dict[str, Json | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        secrets = {s for i in self.instances.of(*_READ) if has_secrets(i) for s in sensitive_texts(i)}
+        self.veil.update({secret: f"tf:sensitive:{number}" for number, secret in enumerate(sorted(secrets), 1) if secret})
+        for instance in self.instances.of(*LINKS):
+            place = self.place_of[instance.address] = self.places.of(instance)
+            found = self._arn(instance, place) or f"tf:{instance.address}"
+            if found in self.by_id:
+                found = f"tf:{instance.address}"
+            self.ids[instance.address] = found
+            self.by_id[found] = instance
+            if parse_arn(own := look(instance, "arn")):
+                self.by_arn.setdefault(bare(str(own)), found)
+
+    def _arn(self, instance: Instance, place: Place) -> str | None:
+        if instance.type not in _ARNS:
+            own = text(instance, "arn")
+            return own if isinstance(own, str) and parse_arn(own) and not self.is_secret(own) else None
+        attribute, service, prefix = _ARNS[instance.type]
+        name = look(instance, attribute)
+        if isinstance(name, str) and name in self.veil:
+            return None
+        own = look(instance, "arn")
+        if parse_arn(own) and not self.is_secret(own):
+            return bare(str(own))
+        partition = self.places.partition
+        if not isinstance(name, str) or not name or any(map(is_symbol, (*place, partition))):
+            return None
+        return f"arn:{partition}:{service}:{place.region}:{place.account}:{prefix}{name}"
+
+    def is_secret(self, value: str) -> bool:
+        """Whether a text is one that a sensitive mask covers somewhere."""
+        return bool(self.veil) and value in self.veil
+
+    def is_made_anew(self, found: Any) -> bool:
+        """Whether a managed resource of that id is destroyed and created again."""
+        return isinstance(found, str) and found in self.destroyed and found in self.by_id
+
+    def shown(self, value: str) -> str:
+        """A text as it may stand in the document: a sensitive one gives way to its symbol."""
+        return self.veil.get(value, value) if self.veil else value
+
+    def at(self, instance: Instance) -> str:
+        """Where the instance stands in the source."""
+        return f"0#{instance.at}"
+
+    def entry(self, instance: Instance, name_attribute: str) -> Json:
+        """What every resource of the document has."""
+        name = look(instance, name_attribute)
+        account, region = self.place_of[instance.address]
+        return {
+            "id": self.ids[instance.address],
+            "name": self.shown(name) if isinstance(name, str) else None,
+            "account": account,
+            "region": region,
+            "at": self.at(instance),
+            "address": instance.address,
+        }
+
+    def block(self, instance: Instance) -> Block | None:
+        """The configuration's block of an instance."""
+        return self.configuration.block(names(instance.module), instance.mode, instance.type, instance.name)
+
+    def is_written(self, instance: Instance, attribute: str) -> bool:
+        """Whether the configuration gives the attribute a value; without a configuration it may."""
+        block = self.block(instance)
+        if block is None:
+            return True
+        return attribute in block.expressions
+
+    def settled(self, instance: Instance, attribute: str, value: Any, default: Any) -> Any:
+        """An unknown value that nobody wrote is the provider's default: only AWS's own choice is missing."""
+        if value is UNKNOWN and self.planned and not instance.existing and not self.is_written(instance, attribute):
+            return default if not is_sensitive(instance, attribute) else value
+        return value
+
+    def unknown(
+        self,
+        instance: Instance,
+        attribute: str,
+        *,
+        reason: str = "known_after_apply",
+        candidates: Iterable[str] | None = None,
+        hints: Iterable[str] | None = None,
+        name: str | None = None,
+    ) -> Json:
+        """The unknown value of an attribute, with the gap that says where and why.
+
+        `candidates` is a closed list that is proven; `hints` is one that only helps a person.
+        """
+        found = self.ids[instance.address]
+        gap_id = attribute_gap_id(found, attribute)
+        account, region = self.place_of[instance.address]
+        closed = None if candidates is None else sorted(set(candidates))
+        secret = is_sensitive(instance, attribute)
+        self.gaps[gap_id] = gap(
+            LINKS[instance.type],
+            "not_visible" if secret else reason,
+            account=account,
+            region=region,
+            id=found,
+            attribute=attribute,
+            at=self.at(instance),
+            candidates=closed if closed is not None else hints,
+            address=instance.address,
+            name=name,
+            settled_by=("variable",) if secret else None,
+        )
+        return unknown("not_visible" if secret else reason, gap_id, closed)
+
+    def or_unknown(self, instance: Instance, attribute: str, value: Any, default: Any = None) -> Any:
+        """The value as the document writes it: itself, the provider's default, or unknown."""
+        value = self.settled(instance, attribute, value, default)
+        if value is UNKNOWN:
+            return self.unknown(instance, attribute)
+        return self.shown(value) if isinstance(value, str) else value

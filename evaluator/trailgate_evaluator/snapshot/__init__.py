@@ -1,7 +1,0 @@
-"""Snapshots (trailgate/snapshot/v1) read into the parts of a document."""
-
-from __future__ import annotations
-
-from trailgate_evaluator.snapshot.reading import read_snapshot
-
-__all__ = ["read_snapshot"]

@@ -1,5 +1,0 @@
-"""Terraform and OpenTofu plans and states read into the parts of a document. Facts and rules: docs/terraform.md."""
-
-from trailgate_evaluator.terraform.reading import PlanReading, read
-
-__all__ = ["PlanReading", "read"]

@@ -1,0 +1,268 @@
+"""What stands in the document: language, validity, the published line-break text, clauses to blame, suggestions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
+from trailgate_evaluator.languages.filter_pattern.answers import suggestion
+from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage, record_model
+from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
+from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
+
+SUITE = Path(__file__).parents[3] / "fixtures" / "patterns"
+DESIGNED = json.loads((SUITE / "designed.json").read_text(encoding="utf-8"))
+MODEL = {"control": DESIGNED["model"]}
+BY_NAME = {case["name"]: case["pattern"] for case in DESIGNED["cases"]}
+NAME = "CreatePolicy"
+NARROWED = '{ ($.eventName = CreatePolicy) && ($.eventSource = "iam.amazonaws.com") && ($.errorCode NOT EXISTS) }'
+
+
+def _entry(pattern: str, **constants: Any) -> dict[str, Any]:
+    model = {**DESIGNED["model"], "records": [NAME], "constants": {**DESIGNED["model"]["constants"], **constants}}
+    found: dict[str, Any] = describe(pattern, {"control": model})["coverage"]["control"][NAME]
+    return found
+
+
+def test_the_entry_has_the_document_s_shape() -> None:
+    assert describe("{ $.a = 1 }", {"control": {"records": [NAME], "constants": {}, "typed": {}}}) == {
+        "text": "{ $.a = 1 }",
+        "language": "json",
+        "valid": True,
+        "error": None,
+        "line_break_text": False,
+        "doubts": [],
+        "named": {"control": []},
+        "coverage": {
+            "control": {
+                NAME: {
+                    "matched": "sometimes",
+                    "clause": {"text": "$.a = 1", "span": [2, 9]},
+                    "counterexample": {"eventName": NAME},
+                    "why": "only matches when a is 1",
+                }
+            }
+        },
+    }
+
+
+def test_the_clause_that_narrows_is_blamed_with_the_record_that_slips_through() -> None:
+    found = _entry(NARROWED)
+    assert found["clause"]["text"] == "$.errorCode NOT EXISTS"
+    assert found["why"] == "only matches when errorCode is absent"
+    assert found["counterexample"] == {
+        "eventName": NAME, "eventSource": "iam.amazonaws.com", "errorCode": "AccessDenied",
+    }  # fmt: skip
+
+
+def test_a_wrong_guard_is_blamed_and_not_the_names_beside_it() -> None:
+    assert _entry(BY_NAME["guard_kms"])["clause"]["text"] == "$.eventSource = kms.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "language"),
+    [("{ $.a = 1 }", "json"), (" \n{}", "json"), ("[a]", "space_delimited"), ("a", "terms"), (" ", "empty")],
+)
+def test_the_first_character_decides_the_language(pattern: str, language: str) -> None:
+    assert describe(pattern, {})["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("pattern", "named"),
+    [
+        ("{ $.eventName = PutUserPolicy && $.errorCode NOT EXISTS }", ["PutUserPolicy"]),
+        ("{ $.eventName = Put* || $.eventName != DeletePolicy }", ["PutGroupPolicy", "PutRolePolicy", "PutUserPolicy"]),
+        ("{ $.eventName = %^Create% }", ["CreatePolicy", "CreatePolicyVersion"]),
+        ("{ $.['eventName'] = CreatePolicy }", ["CreatePolicy"]),
+        ("{ $.userIdentity.type = Root && $.eventType != AwsServiceEvent }", []),
+        ("{ $.eventName == CreatePolicy }", ["CreatePolicy"]),
+        ("{ $.eventNa me = CreatePolicy }", ["CreatePolicy"]),
+        ("{ $.eventName = CreatePolicy", []),
+        ("?CreatePolicy ?foo -DeletePolicy", ["CreatePolicy"]),
+        ("[a, b]", []),
+        ("", []),
+    ],
+)
+def test_what_a_pattern_is_meant_for_is_told_by_the_names_in_it(pattern: str, named: list[str]) -> None:
+    assert describe(pattern, MODEL)["named"] == {"control": named}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("foo", "only matches when the text of the record holds the terms"),
+        ("-foo", "only matches when the text of the record does not hold the terms"),
+        ("foo -bar", "only matches when the text of the record holds the terms, and not those that are excluded"),
+        ("?foo ?bar", "only matches when the text of the record holds one of the terms"),
+    ],
+)
+def test_what_terms_ask_is_said_by_their_kind(pattern: str, why: str) -> None:
+    assert _entry(pattern)["why"] == why
+
+
+def test_the_published_text_with_line_breaks_is_recognised() -> None:
+    assert describe(BY_NAME["line_break_artefact"], MODEL)["line_break_text"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{ $.foo bar = x }", "{ $.eventName = my value }", "{ $. eventName = x }", "{ $.eventName == x }"]
+)
+def test_other_mistakes_are_not_the_published_text(pattern: str) -> None:
+    assert describe(pattern, MODEL)["line_break_text"] is False
+
+
+@pytest.mark.parametrize(
+    ("pattern", "doubted", "accepted"),
+    [
+        (" { $.eventName = * }", "undecided", "always"),
+        ("{ $.eventName = * && $.x != a:b }", "sometimes", "sometimes"),
+        ("{ $.eventName = Other || $.['eventSource'] = * }", "undecided", "always"),
+        (r'"\"eventName\""', "undecided", "undecided"),
+    ],
+)
+def test_whether_aws_takes_a_pattern_is_in_doubt_until_it_has(pattern: str, doubted: str, accepted: str) -> None:
+    for taken, expected in ((False, doubted), (True, accepted)):
+        found = describe(pattern, MODEL, accepted=taken)["coverage"]["control"].values()
+        assert {one["matched"] for one in found} == {expected}
+
+
+def test_a_guard_on_a_constant_that_is_not_known_is_open() -> None:
+    found = _entry("{ $.recipientAccountId = 111122223333 }", recipientAccountId={"unknown": {"reason": "not_supplied"}})
+    assert (found["matched"], found["why"]) == ("undecided", "unknown constant: recipientAccountId")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matched"),
+    [
+        ("{ $.recipientAccountId = * }", "always"),
+        ("{ $.recipientAccountId = 1 || $.recipientAccountId != 1 }", "always"),
+        ("{ $.recipientAccountId = 1 && $.recipientAccountId = 2 }", "never"),
+        ("{ $.recipientAccountId NOT EXISTS }", "never"),
+        ("{ $.recipientAccountId = 1 && $.x = 1 || $.recipientAccountId != 1 && $.y = 1 }", "sometimes"),
+        ("{ $.* = zz }", "undecided"),
+        ("{ $.recipientAccountId > 5 }", "never"),
+        ("eventName", "always"),
+        ("SomethingElse", "sometimes"),
+        ("111122223333", "undecided"),
+    ],
+)
+def test_an_answer_for_all_values_of_an_unknown_constant_is_decided(pattern: str, matched: str) -> None:
+    assert _entry(pattern, recipientAccountId={"unknown": {"reason": "not_supplied"}})["matched"] == matched
+
+
+def test_a_constant_may_be_a_dotted_path() -> None:
+    model = record_model(NAME, {"userIdentity.type": "Root"}, {"userIdentity.name": ["absent", "string"]})
+    assert coverage("{ $.userIdentity.type = Root }", model).matched == "always"
+    assert coverage("{ $.userIdentity NOT EXISTS }", model).matched == "never"
+    assert coverage("{ $.userIdentity.name NOT EXISTS || $.userIdentity.name = * }", model).matched == "always"
+    missed = coverage("{ $.userIdentity.name = x && $.userIdentity.type = * }", model).counterexample
+    assert missed == {"eventName": NAME, "userIdentity": {"type": "Root"}}
+
+
+def test_records_that_differ_where_the_pattern_does_not_look_share_one_decision() -> None:
+    from trailgate_evaluator.languages.filter_pattern.answers.coverage import _coverage, clear_caches
+
+    clear_caches()
+    for account in range(50):
+        coverage(NARROWED, record_model(NAME, {"eventSource": "iam.amazonaws.com", "account": str(account)}, {}))
+    assert _coverage.cache_info().misses == 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mended"),
+    [
+        ("{ $.a == 1 || $.b == 2 }", "{ $.a = 1 || $.b = 2 }"),
+        ("{ $.a = 'x' AND $.b = 'y' }", '{ $.a = "x" && $.b = "y" }'),
+        ("{ $.a = 1 | $.b = 2 }", "{ $.a = 1 || $.b = 2 }"),
+        ("{ $.a IS NOT NULL }", "{ $.a = * }"),
+        ("{ $.a is null }", "{ $.a IS NULL }"),
+        ("{ $..a = 1 }", "{ $.a = 1 }"),
+        ("{ $.eventNa me = CreatePol icy }", "{ $.eventName = CreatePolicy }"),
+        ("iam.amazonaws.com", '"iam.amazonaws.com"'),
+        ("($.a = 1)", "{ ($.a = 1) }"),
+        ("{ ($.a = 1 }", None),
+    ],
+)
+def test_a_plain_mistake_is_mended(pattern: str, mended: str | None) -> None:
+    assert repaired(pattern) == mended
+
+
+def _suggested(name_or_pattern: str) -> str | None:
+    model = DESIGNED["model"]
+    models = [record_model(name, model["constants"], model["typed"]) for name in model["records"]]
+    return suggest(BY_NAME.get(name_or_pattern, name_or_pattern), models)
+
+
+def test_a_suggestion_leaves_out_the_clause_to_blame_and_nothing_else() -> None:
+    suggested = _suggested('{ $.eventSource = "iam.amazonaws.com" && $.eventName = * && $.errorCode NOT EXISTS }')
+    assert suggested == '{ ($.eventSource = "iam.amazonaws.com") && ($.eventName = "*") }'
+
+
+@pytest.mark.parametrize(
+    ("guards", "left"),
+    [
+        ("$.errorCode NOT EXISTS && $.userIdentity.invokedBy NOT EXISTS", ""),
+        ('$.eventSource = "kms.amazonaws.com" && $.errorCode NOT EXISTS', ""),
+        ('$.eventSource = "iam.amazonaws.com" && $.a != x && $.b != y', '($.eventSource = "iam.amazonaws.com")'),
+    ],
+)
+def test_a_suggestion_leaves_out_every_clause_that_narrows_and_keeps_the_rest(guards: str, left: str) -> None:
+    suggested = _suggested("{ ($.eventName = *Policy || $.eventName = *PolicyVersion) && " + guards + " }")
+    names = '(($.eventName = "*Policy") || ($.eventName = "*PolicyVersion"))'
+    whole = f"{{ {names} && {left} }}" if left else '{ ($.eventName = "*Policy") || ($.eventName = "*PolicyVersion") }'
+    assert suggested == whole
+
+
+def test_where_only_the_spelling_is_in_doubt_the_suggestion_is_the_plain_spelling() -> None:
+    assert _suggested(" { $.eventName = *Policy* }") == '{ $.eventName = "*Policy*" }'
+
+
+def test_a_suggestion_that_costs_too_much_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    pattern = "{ $.eventName = *Policy && $.errorCode NOT EXISTS }"
+    assert _suggested(pattern) is not None
+    monkeypatch.setattr(suggestion, "STEPS", 500)
+    assert _suggested(pattern) is None
+
+
+def test_a_suggestion_adds_a_missing_name_beside_the_others() -> None:
+    suggested = _suggested("wild_verbs_no_detach")
+    assert suggested is not None
+    assert suggested.startswith('{ ($.eventName = "Put*") || ($.eventName = "Create*")')
+    assert suggested.count("Detach") == 3
+
+
+@pytest.mark.parametrize(
+    "name", [case["name"] for case in DESIGNED["cases"] if case["valid"] and case["pattern"].startswith("{")]
+)
+def test_a_suggestion_covers_every_record(name: str) -> None:
+    suggested = _suggested(name)
+    if suggested is not None:
+        found = describe(suggested, MODEL)["coverage"]["control"].values()
+        assert {one["matched"] for one in found} == {"always"}
+        assert len(suggested) <= 1024
+
+
+@pytest.mark.parametrize("case", DESIGNED["cases"], ids=lambda case: case["name"])
+def test_an_answer_keeps_to_its_schema_and_shows_whole_records_that_are_missed(case: dict[str, Any]) -> None:
+    import jsonschema
+
+    schema = json.loads((Path(__file__).parents[3] / "policies/schemas/pattern_answer.schema.json").read_text(encoding="utf-8"))
+    given = answer(case["pattern"], MODEL)
+    jsonschema.validate(given, schema)
+    for found in given["controls"]["control"]["records"].values():
+        if found["counterexample"] is not None:
+            assert not matches(parse(case["pattern"]), found["counterexample"])
+
+
+def test_the_docs_list_every_doubt_with_both_readings() -> None:
+    from trailgate_evaluator.languages.filter_pattern.syntax.doubts import DOUBTS
+
+    docs = (Path(__file__).parents[3] / "docs" / "filter-patterns.md").read_text(encoding="utf-8")
+    assert [line for line in docs.splitlines() if line.startswith("| `") and "`:" not in line and ".json" not in line] == [
+        f"| `{doubt.name}` | {doubt.first} | {doubt.second} |" for doubt in DOUBTS
+    ]

@@ -1,0 +1,56 @@
+"""What each pattern costs to decide, in the steps of work that the bounds count: the same on every machine.
+
+A search that forgets what it has seen gives the same answers more slowly, until a bound cuts them off: here it shows at once.
+`make golden` writes the numbers anew; read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.evaluator.languages.filter_pattern.nasty import NASTY, REQUIRED
+from trailgate_evaluator.languages.filter_pattern import describe
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import clear_caches
+from trailgate_evaluator.languages.filter_pattern.decision.decide import STEPS
+from trailgate_evaluator.languages.filter_pattern.decision.work import Work
+
+SUITE = Path(__file__).parents[3] / "fixtures" / "patterns"
+GOLDEN = Path(__file__).parent / "work.json"
+
+
+def _patterns() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for name in ("decision", "designed", "public"):
+        read = json.loads((SUITE / f"{name}.json").read_text(encoding="utf-8"))
+        for case in read["cases"]:
+            yield f"{name}: {case.get('name', case['pattern'])}", case["pattern"], {"control": read["model"]}
+    for name, text in NASTY.items():
+        yield f"nasty: {name}", text, REQUIRED
+
+
+def test_each_pattern_costs_the_work_that_was_reviewed(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    spent = 0
+    spend = Work.spend
+
+    def counted(self: Work, steps: int = 1) -> None:
+        nonlocal spent
+        spent += steps
+        spend(self, steps)
+
+    monkeypatch.setattr(Work, "spend", counted)
+    found: dict[str, int] = {}
+    for name, text, required in _patterns():
+        clear_caches()
+        spent = 0
+        describe(text, required)
+        found[name] = spent
+    if request.config.getoption("--golden"):
+        GOLDEN.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert found == json.loads(GOLDEN.read_text(encoding="utf-8"))
+    # All sixteen records of a pattern in use cost less than a single decision may.
+    in_use = [steps for name, steps in found.items() if name.startswith(("designed: ", "public: "))]
+    assert max(in_use) < STEPS

@@ -1,0 +1,53 @@
+"""Text from an input cannot steer a terminal, break a line or fill a page."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trailgate_evaluator.plain import LONGEST, one_line, printable, some
+
+
+@pytest.mark.parametrize(
+    "steering", ["\x1b[31m", "\x07", "\x9b", "\u202e", "\u2066", "\u200b", "\u2028", "\ufeff", "\ud800", "\U000e0041"]
+)
+def test_a_steering_character_is_replaced(steering: str) -> None:
+    assert steering[0] not in printable(f"a{steering}b")
+    assert "\ufffd" in printable(f"a{steering}b")
+
+
+@given(st.text(alphabet=st.characters()))
+def test_what_is_left_is_visible_or_a_blank(text: str) -> None:
+    shown = one_line(text)
+    assert not {character for character in shown if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}}
+    shown.encode("utf-8")
+
+
+@pytest.mark.parametrize("text", ["plain", "äöü 日本語 🙂", "a/b:c_d-e"])
+def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    assert one_line(text) == text
+
+
+def test_a_long_text_is_cut_in_the_middle_and_says_so() -> None:
+    shown = one_line("a" * 5_000_000 + "b" * 5_000_000)
+    assert len(shown) < LONGEST + 60
+    assert shown.startswith("aaa")
+    assert shown.endswith("bbb")
+    assert "9999600 characters left out" in shown
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (list("abcdefgh"), "a, b, c, d, e and 3 more"),
+    ],
+)
+def test_names_are_listed_as_a_phrase(names: list[str], said: str) -> None:
+    assert some(names) == said
