@@ -19,7 +19,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReac
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Condition, JsonPattern, atoms_of
 
-SUITE = json.loads((Path(__file__).parents[3] / "fixtures" / "patterns" / "decision.json").read_text(encoding="utf-8"))
+SUITE = json.loads((Path(__file__).parents[4] / "fixtures" / "patterns" / "decision.json").read_text(encoding="utf-8"))
 CASES = [case for case in SUITE["cases"] if case["pattern"].startswith("{") and "unknown" not in case]
 SHAPE = shape_of({"c": "ab", "d.e": "k"}, {"t": ["absent", "string"]})
 CONSTANTS = {"c": "ab", "d": {"e": "k"}}

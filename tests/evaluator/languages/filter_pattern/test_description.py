@@ -15,7 +15,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.coverage import covera
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
 
-SUITE = Path(__file__).parents[3] / "fixtures" / "patterns"
+SUITE = Path(__file__).parents[4] / "fixtures" / "patterns"
 DESIGNED = json.loads((SUITE / "designed.json").read_text(encoding="utf-8"))
 MODEL = {"control": DESIGNED["model"]}
 BY_NAME = {case["name"]: case["pattern"] for case in DESIGNED["cases"]}
@@ -251,7 +251,7 @@ def test_a_suggestion_covers_every_record(name: str) -> None:
 def test_an_answer_keeps_to_its_schema_and_shows_whole_records_that_are_missed(case: dict[str, Any]) -> None:
     import jsonschema
 
-    schema = json.loads((Path(__file__).parents[3] / "policies/schemas/pattern_answer.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((Path(__file__).parents[4] / "policies/schemas/pattern_answer.schema.json").read_text(encoding="utf-8"))
     given = answer(case["pattern"], MODEL)
     jsonschema.validate(given, schema)
     for found in given["controls"]["control"]["records"].values():
@@ -262,7 +262,7 @@ def test_an_answer_keeps_to_its_schema_and_shows_whole_records_that_are_missed(c
 def test_the_docs_list_every_doubt_with_both_readings() -> None:
     from trailgate_evaluator.languages.filter_pattern.syntax.doubts import DOUBTS
 
-    docs = (Path(__file__).parents[3] / "docs" / "filter-patterns.md").read_text(encoding="utf-8")
+    docs = (Path(__file__).parents[4] / "docs" / "filter-patterns.md").read_text(encoding="utf-8")
     assert [line for line in docs.splitlines() if line.startswith("| `") and "`:" not in line and ".json" not in line] == [
         f"| `{doubt.name}` | {doubt.first} | {doubt.second} |" for doubt in DOUBTS
     ]

@@ -12,7 +12,7 @@ from trailgate_evaluator.languages.filter_pattern import PatternError, describe,
 from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern
 
-SUITE = Path(__file__).parents[3] / "fixtures" / "patterns"
+SUITE = Path(__file__).parents[4] / "fixtures" / "patterns"
 
 
 def _cases(name: str) -> list[Any]:

@@ -19,7 +19,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.coverage import clear_
 from trailgate_evaluator.languages.filter_pattern.decision.decide import STEPS
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 
-SUITE = Path(__file__).parents[3] / "fixtures" / "patterns"
+SUITE = Path(__file__).parents[4] / "fixtures" / "patterns"
 GOLDEN = Path(__file__).parent / "work.json"
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CONTROL = "iam-policy-change-alarm"
-PLANS = Path(__file__).parents[3] / "fixtures" / "plans"
+PLANS = Path(__file__).parents[4] / "fixtures" / "plans"
 SOURCE: Json = {"kind": "terraform_plan", "digest": "sha256:0", "as_of": None}
 
 

@@ -15,7 +15,7 @@ import yaml
 
 from tests.evaluator.readers.terraform.judging import PLANS
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 DOCUMENT = (ROOT / "docs" / "ci.md").read_text()
 SHELLCHECK = Path(sys.executable).with_name("shellcheck")
 ACTIONLINT = ROOT / ".tools" / "actionlint"
