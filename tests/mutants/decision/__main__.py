@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "out" / "mutants"
 PACKAGE = "trailgate_evaluator.languages.filter_pattern.decision"
 MODULES = ("decide", "formula", "value_test")
-TESTS = tuple(f"tests/evaluator/filter_pattern/test_{name}.py" for name in ("decision", "bounds", "work"))
+TESTS = tuple(f"tests/evaluator/languages/filter_pattern/test_{name}.py" for name in ("decision", "bounds", "work"))
 LEAST = 0.9
 _KILLED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
 _RESULT = re.compile(r"^ *(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
@@ -52,7 +52,7 @@ def lay_out(modules: Sequence[str]) -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     for source, target in (
         ("evaluator/trailgate_evaluator", "src/trailgate_evaluator"),
-        ("tests/evaluator/filter_pattern", "tests/evaluator/filter_pattern"),
+        ("tests/evaluator/languages/filter_pattern", "tests/evaluator/languages/filter_pattern"),
         ("fixtures/patterns", "fixtures/patterns"),
         ("policies/schemas", "policies/schemas"),
     ):

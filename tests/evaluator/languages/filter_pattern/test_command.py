@@ -185,6 +185,6 @@ def test_a_record_that_no_alternative_asks_for_blames_none_of_them(
 def test_no_event_name_and_no_control_stands_in_the_code() -> None:
     law = json.loads((Path(__file__).parents[4] / "fixtures/patterns/designed.json").read_text(encoding="utf-8"))["model"]
     package = Path(command.__file__).parents[1]
-    for source in [*(package / "filter_pattern").rglob("*.py"), *(package / "cli").glob("pattern*.py")]:
+    for source in [*(package / "languages" / "filter_pattern").rglob("*.py"), *(package / "cli").glob("pattern*.py")]:
         text = source.read_text(encoding="utf-8")
         assert not [name for name in law["records"] if name in text], source
