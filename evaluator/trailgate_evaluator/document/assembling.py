@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from trailgate_evaluator.document.index import index_of
-from trailgate_evaluator.document.parts import RESOURCE_KINDS
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import describe
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
         settings: of `trailgate_evaluator.settings`: those of a file, or `NO_SETTINGS`.
         required: the records that every control needs of this account, as the policies state them
             (`Engine.required_records`); patterns are described against them.
+
+    Raises `InputError` where a pattern stands under another id than its own.
     """
+    _refuse_foreign_ids(parts.pattern_texts)
     resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
     return {
         "format": FORMAT,
@@ -40,6 +44,17 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
         },
         "index": index_of(resources, parts.gaps),
     }
+
+
+def _refuse_foreign_ids(texts: Mapping[str, str]) -> None:
+    for pattern, text in texts.items():
+        if pattern != pattern_id(text):
+            raise InputError(
+                expected="each pattern under the id of its own text",
+                found=f"the text {text[:200]!r} under another",
+                where=f"patterns/{pattern}",
+                what_to_do="Nothing is judged by such an input: a filter would be given the meaning of another's pattern.",
+            )
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:

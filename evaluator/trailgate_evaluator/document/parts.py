@@ -10,6 +10,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from trailgate_evaluator.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -152,5 +154,30 @@ def metric_key(account: str, region: str, namespace: str, name: str, dimensions:
 
 
 def pattern_id(text: str) -> str:
-    """The id of a filter pattern: `p` and 16 hex digits of the SHA-256 of its text."""
-    return "p" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """The id of a filter pattern: `p` and the SHA-256 of its text, whole, since what a pattern means hangs on its id."""
+    return "p" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keep_pattern(texts: dict[str, str], text: str) -> str:
+    """The id of a pattern, kept in `texts`. Raises `InputError` where another text stands under it."""
+    found = pattern_id(text)
+    refuse_two_texts(found, texts.setdefault(found, text), text)
+    return found
+
+
+def joined_patterns(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """The texts of both. Raises `InputError` where they have different ones under one id."""
+    for found in one.keys() & other.keys():
+        refuse_two_texts(found, one[found], other[found])
+    return {**one, **other}
+
+
+def refuse_two_texts(found: str, text: str, other: str) -> None:
+    """Raises `InputError` unless the two texts of one id are the same: no pattern may borrow another's meaning."""
+    if text != other:
+        raise InputError(
+            expected="one text for each pattern id",
+            found=f"two: {text[:200]!r} and {other[:200]!r}",
+            where=f"patterns/{found}",
+            what_to_do="Nothing is judged by such an input: one of the two would be given the meaning of the other.",
+        )

@@ -38,6 +38,6 @@ def _issue(finding: Finding, again: int) -> dict[str, Any]:
         "description": f"{finding.sentence} {finding.advice}{subject}",
         "categories": ["Security"],
         "severity": _SEVERITIES[finding.level],
-        "fingerprint": hashlib.sha256(text.encode()).hexdigest()[:32] if again else text,
+        "fingerprint": hashlib.sha256(text.encode()).hexdigest() if again else text,
         "location": {"path": one_line(place["path"], 1000), "lines": {"begin": place["line"]}},
     }

@@ -11,7 +11,7 @@ _COUNTED: Final = re.compile(r"#(pending|deleted)-\d+$")
 
 
 def fingerprint(control: str, subject: dict[str, Any], *parts: str | None) -> str:
-    """The first 32 hex digits of the SHA-256 of control, account and what the finding is about.
+    """The SHA-256 of control, account and what the finding is about.
 
     Two findings are the same when the control, the account, the link, the code and the resource are the
     same; records, times and pointers do not count. A pending subscription has no id at AWS, so the
@@ -20,4 +20,4 @@ def fingerprint(control: str, subject: dict[str, Any], *parts: str | None) -> st
     about = [control, subject.get("partition"), subject.get("account")]
     about += [None if part is None else _COUNTED.sub(r"#\1", part) for part in parts]
     text = json.dumps(about, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(text.encode()).hexdigest()

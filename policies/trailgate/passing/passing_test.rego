@@ -30,7 +30,7 @@ topic := "arn:aws:sns:us-east-1:111122223333:security"
 
 subscription := concat(":", [topic, "0b3a6a52-5b5a-4e43-8f0e-6d3c4f9c8a11"])
 
-pattern := "p0123456789abcdef"
+pattern := "p0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 as_of := 1795399978
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from tests.evaluator.readers.snapshot.samples import (
 )
 from trailgate_evaluator.document.assembling import assemble, canonical
 from trailgate_evaluator.document.checking import MAX_PROBLEMS, problems_of
-from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, joined_patterns, keep_pattern, pattern_id
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs import Source, read
 from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.settings import NO_SETTINGS
@@ -149,6 +151,31 @@ def test_a_pattern_under_another_id_is_a_problem() -> None:
 
     (problem,) = broken(change)
     assert "not the id of its text" in problem
+
+
+def test_a_pattern_under_another_id_is_refused() -> None:
+    parts = read_snapshot(source(snapshot()))
+    borrowed = replace(parts, pattern_texts={pattern_id(PATTERN): "{ $.a = 1 }"})
+    with pytest.raises(InputError, match="each pattern under the id of its own text"):
+        assemble(borrowed, settings=NO_SETTINGS, required=REQUIRED)
+
+
+def test_two_patterns_that_share_64_bits_of_their_digest_are_two() -> None:
+    (source_,) = read([str(ROOT / "fixtures" / "trials" / "filters" / "pattern_id_collision.json")])
+    assert isinstance(source_, Source)
+    texts = read_snapshot(source_).pattern_texts
+    assert len(texts) == len(set(texts.values())) == 2
+    assert len({found[:17] for found in texts}) == 1
+
+
+def test_two_texts_under_one_id_are_refused() -> None:
+    texts = {pattern_id("a"): "b"}
+    with pytest.raises(InputError, match="one text for each pattern id"):
+        keep_pattern(texts, "a")
+    with pytest.raises(InputError, match="one text for each pattern id"):
+        joined_patterns(texts, {pattern_id("a"): "a"})
+    assert joined_patterns({"p1": "a"}, {"p1": "a", "p2": "b"}) == {"p1": "a", "p2": "b"}
+    assert keep_pattern(texts, "b") == pattern_id("b")
 
 
 def test_a_filter_without_its_pattern_is_a_problem() -> None:

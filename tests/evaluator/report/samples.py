@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 CONTROL = "iam-policy-change-alarm"
 RECORDS = ["AttachGroupPolicy", "CreatePolicy", "PutUserPolicy"]
-PATTERN = "p0123456789abcdef"
+PATTERN = "p0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 TEXT = "{($.eventName=AttachGroupPolicy)||($.eventName=CreatePolicy)||(($.eventName=PutUserPolicy)&&($.errorCode NOT EXISTS))}"
 CONTROLS = {
     CONTROL: {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.document.index import index_of
-from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id, refuse_two_texts
 from trailgate_evaluator.languages.filter_pattern import describe
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def applied(document: Json, changes: Iterable[Change], required: Mapping[str, An
                     continue  # an edit of what another change would have made
                 resources[kind][identity] = {**resources[kind].get(identity, {}), **attributes}
         for text in change.patterns:
-            patterns.setdefault(pattern_id(text), describe(text, required))
+            found = patterns.setdefault(pattern_id(text), describe(text, required))
+            refuse_two_texts(pattern_id(text), found["text"], text)
     index = index_of(resources, document["gaps"])
     return {**document, **resources, "patterns": patterns, "index": index}

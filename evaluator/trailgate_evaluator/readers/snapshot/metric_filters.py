@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.metric_values import metric_value
-from trailgate_evaluator.document.parts import pattern_id
+from trailgate_evaluator.document.parts import keep_pattern
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.fields import row_type
@@ -26,9 +26,7 @@ def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict
             group_name = row["group_name"] or _group_asked(account, call)
             group_id = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{group_name}"
             filter_id = f"{group_id}:metric-filter:{row['name']}"
-            text = row["pattern"] or ""
-            pattern = pattern_id(text)
-            pattern_texts[pattern] = text
+            pattern = keep_pattern(pattern_texts, row["pattern"] or "")
             filters.setdefault(
                 filter_id,
                 {

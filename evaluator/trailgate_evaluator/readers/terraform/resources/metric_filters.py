@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trailgate_evaluator.document.metric_values import metric_value
-from trailgate_evaluator.document.parts import Json, is_unknown, pattern_id
+from trailgate_evaluator.document.parts import Json, is_unknown, keep_pattern
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import (
@@ -76,9 +76,7 @@ def _pattern(world: World, instance: Instance) -> Any:
         value = written.value if isinstance(written, Literal) else value
     if not isinstance(value, str) or is_sensitive(instance, "pattern"):
         return world.unknown(instance, "pattern")
-    found = pattern_id(value)
-    world.pattern_texts[found] = value
-    return found
+    return keep_pattern(world.pattern_texts, value)
 
 
 def _transformations(world: World, instance: Instance) -> list[Json]:

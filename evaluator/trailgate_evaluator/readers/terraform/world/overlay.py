@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from trailgate_evaluator.document.parts import RESOURCE_KINDS, Json, Parts, attribute_gap_id, gap, is_unknown, unknown
+from trailgate_evaluator.document.parts import (
+    RESOURCE_KINDS,
+    Json,
+    Parts,
+    attribute_gap_id,
+    gap,
+    is_unknown,
+    joined_patterns,
+    unknown,
+)
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
@@ -82,7 +91,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         subject=baseline.subject | {"touches_chain": after.subject["touches_chain"]},
         resources=resources,
         gaps=gaps,
-        pattern_texts={**baseline.pattern_texts, **after.pattern_texts},
+        pattern_texts=joined_patterns(baseline.pattern_texts, after.pattern_texts),
         accepted=baseline.accepted | after.accepted,
     )
 
