@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import math
-import sys
-import zlib
 from decimal import Decimal
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.content import plain_bytes
+from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LONGEST = 256 << 20
+LONGEST = 64 << 20
 LONGEST_NUMBER = 4000
-GZIP = b"\x1f\x8b"
+HEAVIEST = MAX_WEIGHT // 2
+"""Exact numbers take twice the memory of others."""
 
 
 def text_of(file: str) -> str:
     """The text of a file or of standard input, plain or gzip; raises `InputError` where it cannot be read as UTF-8."""
-    try:
-        content = sys.stdin.buffer.read(LONGEST + 1) if file == "-" else Path(file).read_bytes()
-        if content.startswith(GZIP):
-            with gzip.GzipFile(fileobj=io.BytesIO(content)) as unpacked:
-                content = unpacked.read(LONGEST + 1)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as problem:
-        raise _unreadable(file, "a whole gzip file", "one that is damaged or cut off") from problem
-    except OSError as problem:
-        raise _unreadable(file, "a file that can be read", problem.strerror or str(problem)) from problem
-    if len(content) > LONGEST:
-        raise _unreadable(file, f"at most {LONGEST >> 20} MiB", "more")
+    content = plain_bytes(file, LONGEST)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -43,10 +32,24 @@ def text_of(file: str) -> str:
 
 def lines_of(file: str) -> Iterator[tuple[int, str]]:
     """The lines of a file that hold something, each with its number; raises `InputError` where none does."""
-    lines = [(number, line) for number, line in enumerate(text_of(file).split("\n"), start=1) if line.strip()]
-    if not lines:
+    found = False
+    for numbered in _lines(text_of(file)):
+        found = True
+        yield numbered
+    if not found:
         raise _unreadable(file, 'a line such as {"pattern": "…"}', "none")
-    yield from lines
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold something, one at a time: a list of them would take many times the text."""
+    start = number = 0
+    while start <= len(text):
+        number += 1
+        end = text.find("\n", start)
+        line = text[start:] if end < 0 else text[start:end]
+        start = len(text) + 1 if end < 0 else end + 1
+        if line.strip():
+            yield number, line
 
 
 def pattern_of(line: str, *, where: str) -> dict[str, Any]:
@@ -72,10 +75,9 @@ def _records(text: str, file: str) -> Iterator[tuple[str, Any]]:
     try:
         whole = _json(text, file)
     except InputError:
-        lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-        if len(lines) <= 1:
+        if len(list(islice(_lines(text), 2))) <= 1:
             raise
-        for number, line in lines:
+        for number, line in _lines(text):
             yield f"{file}:{number}", _json(line, f"{file}:{number}")
         return
     records = whole.get("Records") if isinstance(whole, dict) else whole
@@ -88,6 +90,8 @@ def _records(text: str, file: str) -> Iterator[tuple[str, Any]]:
 
 def _json(text: str, where: str, float_of: Callable[[str], Any] = Decimal) -> Any:
     """The value of a JSON text. Numbers of records are exact, however large: patterns compare them."""
+    if too_heavy(text.encode("utf-8", "surrogatepass"), HEAVIEST):
+        raise _unreadable(where, f"JSON whose values take at most {HEAVIEST >> 20} MiB of memory", "more")
     try:
         return json.loads(text, parse_constant=_refuse, parse_float=float_of, parse_int=_whole)
     except RecursionError as problem:

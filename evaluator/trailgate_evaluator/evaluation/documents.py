@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.inputs.collecting import uncollected
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from trailgate_evaluator.inputs import Source
 
 Json = dict[str, Any]
+
+_GRAPH_BYTES: Final = 32 << 20
+"""The most bytes of a graph; one of 10,000 resources has about 5 MiB, and each edge takes ten times its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,4 +94,4 @@ def _baseline(path: str) -> Parts:
 def _text(path: str) -> str:
     from trailgate_evaluator.inputs.content import content_of
 
-    return content_of(path).decode("utf-8", "replace")
+    return content_of(path, _GRAPH_BYTES).decode("utf-8", "replace")

@@ -8,7 +8,8 @@ from trailgate_evaluator import __version__
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.evaluation.run import Judged, judge
 from trailgate_evaluator.inputs import read
-from trailgate_evaluator.inputs.finding import STANDARD_INPUT, find
+from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 from trailgate_evaluator.report.build import build
 
 if TYPE_CHECKING:

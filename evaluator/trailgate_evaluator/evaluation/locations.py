@@ -8,6 +8,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.opening import opened
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -73,10 +76,10 @@ def _module_folder(modules: tuple[str, ...], plan: Mapping[str, Any], folder: st
 @cache
 def _installed(folder: str) -> Mapping[str, str]:
     try:
-        with open(os.path.join(folder, ".terraform", "modules", "modules.json"), "rb") as file:  # noqa: PTH118, PTH123
+        with opened(os.path.join(folder, ".terraform", "modules", "modules.json")) as file:  # noqa: PTH118 - the same
             noted = json.loads(file.read(_LARGEST))
         return {entry["Key"]: entry["Dir"] for entry in noted["Modules"]}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (InputError, ValueError, KeyError, TypeError, RecursionError):
         return {}
 
 
@@ -86,9 +89,9 @@ def _blocks(folder: str) -> Mapping[tuple[str, str], tuple[str, int]]:
     found: dict[tuple[str, str], tuple[str, int]] = {}
     for path in _sources(folder):
         try:
-            with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 - the same
-                text = file.read(_LARGEST)
-        except OSError:
+            with opened(path) as file:
+                text = file.read(_LARGEST).decode("utf-8", "replace")
+        except InputError:
             continue
         for number, line in enumerate(text.splitlines(), 1):
             match = _BLOCK.match(line)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STANDARD_INPUT: Final = "-"
 SUFFIXES: Final = (".json", ".json.gz")
 
 

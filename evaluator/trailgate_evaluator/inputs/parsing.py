@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import orjson
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.nesting import nests_deeper
+from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
 
 MAX_DEPTH: Final = 128
 """The most levels of objects and arrays; a snapshot has about 12, a plan with nested modules 60."""
@@ -29,9 +31,12 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
     """The JSON object that `data` is; of a key given twice the last value counts.
 
     Raises `InputError` that names what else it is: other encodings, a binary plan, HCL, a log
-    stream, JSON that is cut off, not finite, too deep, or not an object.
+    stream, JSON that is cut off, not finite, too deep, not an object, or of more values than memory is kept for:
+    that is known before any of them is made.
     """
     text = data.removeprefix(_BYTE_ORDER_MARK)
+    if too_heavy(text):
+        raise _other_format(text, name) or _too_heavy(name)
     try:
         with uncollected():
             content = orjson.loads(text)
@@ -107,8 +112,11 @@ def _other_format(data: bytes, name: str) -> InputError | None:
 
 
 def _is_utf_8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
     try:
-        data.decode("utf-8")
+        for start in range(0, len(data) + 1, _SEEN_BYTES):
+            decoder.decode(view[start : start + _SEEN_BYTES], final=start + _SEEN_BYTES > len(data))
     except UnicodeDecodeError:
         return False
     return True
@@ -125,6 +133,15 @@ def _too_deep(name: str) -> InputError:
         found="more",
         where=name,
         what_to_do="Neither a snapshot nor a plan nests so deep: check what made the file.",
+    )
+
+
+def _too_heavy(name: str) -> InputError:
+    return InputError(
+        expected=f"JSON whose values take at most {MAX_WEIGHT >> 20} MiB of memory",
+        found="more",
+        where=name,
+        what_to_do="Give each account and each plan a file of its own; an account of 100,000 alarms is well within it.",
     )
 
 

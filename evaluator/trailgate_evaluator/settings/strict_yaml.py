@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 MAX_DEPTH: Final = 16
+MAX_NODES: Final = 50_000
+"""The most values and keys; each takes a kilobyte or two while YAML is read, and a statement has a dozen."""
 
 
 class _Refused(yaml.YAMLError):
@@ -24,11 +26,15 @@ class _StrictLoader(yaml.SafeLoader):
     """PyYAML's safe loader, stricter."""
 
     _depth = 0
+    _nodes = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
             raise _Refused("every value written out", f"an alias, *{event.anchor}", event.start_mark)
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise _Refused(f"at most {MAX_NODES} keys and values", "more", event.start_mark)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _Refused(f"at most {MAX_DEPTH} levels", "more", event.start_mark)

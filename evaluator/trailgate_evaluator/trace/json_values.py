@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LISTS: Final = ("Records", "Events")
 """The keys under which AWS lists records: CloudTrail's files, and the answer of `aws cloudtrail lookup-events`."""
 
-MAX_VALUE: Final = 16 << 20
+MAX_VALUE: Final = 4 << 20
 """The most characters of one value; CloudTrail writes at most 256 kB."""
 
 _BLANKS: Final = re.compile(r"[ \t\r\n]*")
@@ -103,8 +103,8 @@ class JsonValues:
             try:
                 value, self._at = self._decode(self._text, self._at)
             except ValueError as problem:
-                if len(self._text) - self._at > MAX_VALUE:
-                    raise self._problem(f"a value of at most {MAX_VALUE >> 20} MiB") from problem
+                if len(self._text) - self._at >= MAX_VALUE:
+                    raise self._problem(f"a value of at most {MAX_VALUE >> 20} MiB", ValueError("more")) from problem
                 if not self._grow():
                     raise self._problem("JSON", problem) from problem
             except RecursionError as problem:
@@ -121,7 +121,7 @@ class JsonValues:
 
     def _grow(self) -> bool:
         """Reads as much again as waits, so that a long value is not parsed over and over."""
-        wanted = 2 * (len(self._text) - self._at)
+        wanted = min(2 * (len(self._text) - self._at), MAX_VALUE)
         grown = self._more()
         while grown and len(self._text) < wanted and self._more():
             pass

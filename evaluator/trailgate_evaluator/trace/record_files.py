@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import os
-import sys
-import zlib
-from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.opening import STANDARD_INPUT, opened
+from trailgate_evaluator.inputs.packing import plain_parts
 from trailgate_evaluator.trace.json_values import JsonValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SUFFIXES: Final = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
-STANDARD_INPUT: Final = "-"
-_GZIP_MAGIC: Final = b"\x1f\x8b"
-_PART: Final = 1 << 20
 
 
 class RecordFile:
@@ -41,8 +36,8 @@ class RecordFile:
         if self.started is not None:
             yield from self.started
             return
-        with _opened(self.name) as file:
-            reader = JsonValues(_text_of(file, self.name), self.name)
+        with opened(self.name) as file:
+            reader = JsonValues(_text_of(plain_parts(file, self.name), self.name), self.name)
             for value in reader:
                 self.is_list = reader.is_list
                 if not (isinstance(value, dict) and "digestS3Bucket" in value):
@@ -51,7 +46,10 @@ class RecordFile:
 
 
 def record_files(path: str) -> Iterator[RecordFile | InputError]:
-    """The files that a path stands for, in the order of their names; an error for each folder that cannot be listed."""
+    """The files that a path stands for, in the order of their names; an error for each folder that cannot be listed.
+
+    Pipes and devices in a folder are no files and are left out, whatever their names.
+    """
     if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112 - names stay as the user wrote them
         yield RecordFile(path)
         return
@@ -64,9 +62,10 @@ def record_files(path: str) -> Iterator[RecordFile | InputError]:
     for folder, folders, names in os.walk(path, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.endswith(SUFFIXES) and not name.startswith("."):
+            place = os.path.join(folder, name)  # noqa: PTH118 - the same
+            if name.endswith(SUFFIXES) and not name.startswith(".") and (os.path.isfile(place) or not os.path.exists(place)):  # noqa: PTH110, PTH113 - the same
                 found = True
-                yield RecordFile(os.path.join(folder, name))  # noqa: PTH118 - the same
+                yield RecordFile(place)
     yield from problems
     if not found and not problems:
         yield InputError(
@@ -77,33 +76,7 @@ def record_files(path: str) -> Iterator[RecordFile | InputError]:
         )
 
 
-@contextmanager
-def _opened(name: str) -> Iterator[IO[bytes]]:
-    """The plain bytes of a file, as a stream."""
-    try:
-        if name == STANDARD_INPUT:
-            yield _plain(sys.stdin.buffer)
-            return
-        with open(name, "rb") as file:  # noqa: PTH123 - the same
-            yield _plain(file)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
-        raise InputError(
-            expected="a whole gzip file", found="one that is damaged or cut off", where=name, what_to_do="Copy it again."
-        ) from problem
-    except OSError as problem:
-        raise _unreadable(name, problem) from problem
-    except ValueError as problem:
-        raise InputError(
-            expected="the name of a file", found="a name that no file can have", where=name, what_to_do="Check the name."
-        ) from problem
-
-
-def _plain(file: IO[bytes]) -> IO[bytes]:
-    peeked = file.peek(2)[:2] if hasattr(file, "peek") else b""
-    return gzip.GzipFile(fileobj=file) if peeked == _GZIP_MAGIC else file  # type: ignore[return-value]
-
-
-def _text_of(file: IO[bytes], name: str) -> Callable[[], str]:
+def _text_of(parts: Iterator[bytes], name: str) -> Callable[[], str]:
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     ended = False
 
@@ -111,7 +84,7 @@ def _text_of(file: IO[bytes], name: str) -> Callable[[], str]:
         nonlocal ended
         text = ""
         while not text and not ended:
-            part = file.read(_PART)
+            part = next(parts, b"")
             ended = not part
             try:
                 text = decoder.decode(part, final=ended)

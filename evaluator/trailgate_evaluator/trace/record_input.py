@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 from trailgate_evaluator.report.record import whole_record
-from trailgate_evaluator.trace.record_files import STANDARD_INPUT, RecordFile, record_files
+from trailgate_evaluator.trace.record_files import RecordFile, record_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -28,6 +28,8 @@ Json = dict[str, Any]
 
 _MOST: Final = 1 << 16
 """The most values of one field whose reading is kept; beyond them it is worked out again."""
+_LONGEST: Final = 1 << 12
+"""The most characters of a value that is kept."""
 
 
 class Sight:
@@ -85,6 +87,8 @@ def _remembered(steps: tuple[str | int, ...], answers: Look) -> Look:
 
     def look(record: Json) -> Hashable:
         value = record.get(first, ABSENT) if first is not None else at(record, steps)
+        if type(value) is str and len(value) > _LONGEST:
+            return answers(record)
         key: Hashable = value if type(value) is str else (type(value), None if isinstance(value, dict | list) else value)
         found = known.get(key)
         if found is None:

@@ -89,7 +89,7 @@ def test_a_list_of_any_length_is_never_held_in_memory() -> None:
 
 
 def test_a_value_without_end_is_refused() -> None:
-    with pytest.raises(InputError, match="at most 16 MiB"):
+    with pytest.raises(InputError, match="at most 4 MiB, found more"):
         list(JsonValues(reader('[["a' + "x" * (40 << 20), 1 << 20), "file"))
-    with pytest.raises(InputError, match="at most 16 MiB"):
+    with pytest.raises(InputError, match="at most 4 MiB, found more"):
         list(JsonValues(reader('{"Records":[{"a":"' + "x" * (40 << 20), 1 << 20), "file"))

@@ -16,6 +16,8 @@ from trailgate_evaluator.readers.terraform.world.world import World
 
 _CONFIRMED_BY_AWS: Final = frozenset({"application", "firehose", "lambda", "sms", "sqs"})
 _BY_HTTP: Final = frozenset({"http", "https"})
+_LONGEST_FILTER: Final = 256 * 1024
+"""The most characters of a filter policy that are looked into, as SNS takes; what is longer is one."""
 
 
 def read(world: World) -> dict[str, Json]:
@@ -88,6 +90,8 @@ def _filtered(world: World, instance: Instance) -> Any:
         return world.unknown(instance, "filter_policy")
     if value is None:
         return False
+    if len(value) > _LONGEST_FILTER:
+        return True
     try:
         return bool(json.loads(value))
     except (ValueError, RecursionError):
