@@ -119,6 +119,7 @@ def add_gaps(builder: Builder) -> None:
     choices = [("trail", f"trail|{OWN}", (OWN, NEAR))]
     choices += [(link, f"{link}|{group}", place) for group, place in GROUPS.items() for link in ("log_group", "metric_filter")]
     choices += [("alarm", f"alarm|{account}|{region}", (account, region)) for account, region in PLACES]
+    choices += [("alarm", f"composite|{account}|{region}", (account, region)) for account, region in PLACES]
     choices += [("subscription", f"subscription|{topic_id}", place) for topic_id, place in TOPICS.items()]
     count = draw(st.integers(0, builder.doubts)) if builder.doubts else 0
     for link, scope, place in draw(st.lists(st.sampled_from(choices), min_size=count, max_size=count, unique=True)):

@@ -43,8 +43,10 @@ class Alarms:
                 metrics = [alarm["metric"]]
             case "math":
                 metrics = [query["metric"] for query in alarm["queries"].values() if query["metric"]]
-            case kind:
-                return kind == "unsupported" and (alarm["account"], alarm["region"]) == place
+            case _:
+                metrics = []
+        if alarm.get("fetches", []) != [] and (alarm["account"], alarm["region"]) == place:
+            return True
         return any((metric["account"], metric["region"]) == place for metric in metrics)
 
     def metric(self, one: Json, transformation: Json) -> int:
@@ -73,12 +75,26 @@ class Alarms:
                     return self.notice(alarm, min(same, counted))
                 return self.notice(alarm, self.fires(alarm["firing"], transformation), alarm["firing"], transformation)
             case "math":
-                return self.notice(alarm, min(HOLDS_UNKNOWN, self.reached(alarm, metric, transformation)))
+                reached = min(HOLDS_UNKNOWN, self.reached(alarm, metric, transformation))
+                return self.notice(alarm, max(reached, self.fetched(alarm, metric)))
             case "unsupported":
-                here = (alarm["account"], alarm["region"]) == (metric["account"], metric["region"])
-                return self.notice(alarm, MAY if here else NOT)
+                return self.notice(alarm, self.fetched(alarm, metric))
             case _:
                 return NOT
+
+    def fetched(self, alarm: Json, metric: Json) -> int:
+        """Whether a query of the alarm may fetch the metric by itself."""
+        if (alarm["account"], alarm["region"]) != (metric["account"], metric["region"]):
+            return NOT
+        if alarm["fetches"] is None:
+            return MAY
+        return max([NOT, *(self.selected(selection, metric) for selection in alarm["fetches"])])
+
+    def selected(self, selection: Json, metric: Json) -> int:
+        names = [selection[part] is None or self.equal(selection[part], metric[part]) > NOT for part in ("namespace", "name")]
+        shape = selection["dimensions"] is None or set(selection["dimensions"]) == set(metric["dimensions"])
+        values = [self.equal(metric["dimensions"].get(key), value) > NOT for key, value in selection["equals"].items()]
+        return MAY if all([*names, shape, *values]) else NOT
 
     def same(self, one: Json, other: Json) -> int:
         if set(one["dimensions"]) != set(other["dimensions"]):
@@ -143,6 +159,7 @@ class Alarms:
                 follows = self.follows(composite, alarm, firing, written)
                 now = HOLDS_UNKNOWN if alarm["state"] == "ALARM" else HOLDS
                 ways.append(min(value, follows, now, self.acts(composite)))
+        ways.append(min(value, MAY if f"composite|{alarm['account']}|{alarm['region']}" in self.scopes else NOT))
         return max(ways)
 
     def follows(self, composite: Json, child: Json, firing: Json | None, written: Json | None) -> int:

@@ -45,6 +45,11 @@ def add_filters(world: Json, gap: Json) -> None:
     group, place = gap["scope"].split("|", 1)[1], (gap["account"], gap["region"])
     add_filter(world, group, *place, {"namespace": "hidden", "name": "hidden"})
     for alarm in list(world["alarms"].values()):
+        for selection in alarm.get("fetches") or []:
+            names = {name: selection[name] or "hidden" for name in ("namespace", "name")}
+            dimensions = dict.fromkeys([*(selection["dimensions"] or []), *selection["equals"]], "$.eventName")
+            if (alarm["account"], alarm["region"]) == place:
+                add_filter(world, group, *place, names | {"dimensions": dimensions})
         for number, metric in enumerate(metrics(alarm)):
             if (metric["account"], metric["region"]) == place:
                 add_filter(world, group, *place, {"namespace": metric["namespace"], "name": metric["name"]})
@@ -56,14 +61,15 @@ def watch_also(alarm: Json, metric: Json, name: str) -> None:
     statistic = alarm.get("firing", {}).get("statistic", "Sum")
     query = {"statistic": statistic, "uses": [], "returned": True}
     if alarm["kind"] == "metric":
-        alarm |= {"kind": "math", "queries": {"m": query | {"metric": alarm["metric"]}}}
+        alarm |= {"kind": "math", "queries": {"m": query | {"metric": alarm["metric"]}}, "fetches": []}
     alarm["queries"][name] = query | {"metric": metric}
 
 
 def add_alarms(world: Json, gap: Json) -> None:
     """An alarm on every metric that is written in the gap's place, with somebody who hears it."""
     place = {"account": gap["account"], "region": gap["region"]}
-    queries = {}
+    queries: Json = {}
+    fetches = world["alarms"][gap["becomes"]]["fetches"] if "becomes" in gap else None
     for one in world["metric_filters"].values():
         for number, written in enumerate(one["transformations"]):
             if (one["account"], one["region"]) == (gap["account"], gap["region"]):
@@ -74,15 +80,34 @@ def add_alarms(world: Json, gap: Json) -> None:
                     dimensions |= {name: system[name] for name in written["system_dimensions"]}
                     metric = place | {"namespace": written["namespace"], "name": written["name"], "dimensions": dimensions}
                     query = {"metric": metric, "statistic": "SampleCount", "uses": [], "returned": True}
-                    queries[f"{one['id']}{number}{event}"] = query
+                    if fetches is None or any(holds(selection, metric) for selection in fetches):
+                        queries[f"{one['id']}{number}{event}"] = query
     if "becomes" in gap:
-        world["alarms"][gap["becomes"]] |= {"kind": "math", "queries": queries}
+        known = world["alarms"][gap["becomes"]].get("queries", {})
+        world["alarms"][gap["becomes"]] |= {"kind": "math", "queries": known | queries, "fetches": []}
     else:
         name = f"hidden-{gap['account']}-{gap['region']}"
         topic = f"arn:aws:sns:{gap['region']}:{gap['account']}:hidden"
         add_topic(world, topic, gap)
         told = {"id": name, "at": None, "actions": [topic], "actions_enabled": True, "state": None, "muted_by": []}
-        world["alarms"][name] = place | told | {"kind": "math", "queries": queries}
+        world["alarms"][name] = place | told | {"kind": "math", "queries": queries, "fetches": []}
+
+
+def holds(selection: Json, metric: Json) -> bool:
+    names = all(selection[part] in (None, metric[part]) for part in ("namespace", "name"))
+    shape = selection["dimensions"] is None or set(selection["dimensions"]) == set(metric["dimensions"])
+    return names and shape and all(metric["dimensions"].get(key) == value for key, value in selection["equals"].items())
+
+
+def add_composite(world: Json, gap: Json) -> None:
+    """A composite alarm that tells of every other alarm of the gap's place, with somebody who hears it."""
+    place = {"account": gap["account"], "region": gap["region"]}
+    here = [name for name, one in world["alarms"].items() if one["account"] == gap["account"] and one["region"] == gap["region"]]
+    name, topic = f"composite-{gap['account']}-{gap['region']}", f"arn:aws:sns:{gap['region']}:{gap['account']}:composite"
+    add_topic(world, topic, gap)
+    told = {"id": name, "at": None, "actions": [topic], "actions_enabled": True, "state": None, "muted_by": []}
+    clause = [{"alarm": child, "state": "ALARM", "negated": False} for child in here]
+    world["alarms"][name] = place | told | {"kind": "composite", "clauses": [clause], "suppressor": None}
 
 
 def add_topic(world: Json, topic: str, place: Json) -> None:
@@ -107,4 +132,4 @@ def add_perfect_group(world: Json) -> None:
     add_topic(world, PERFECT_TOPIC, place)
     query = {"metric": place | metric | {"dimensions": {}}, "statistic": "Sum", "uses": [], "returned": True}
     told = {"id": "perfect", "at": None, "actions": [PERFECT_TOPIC], "actions_enabled": True, "state": None, "muted_by": []}
-    world["alarms"]["perfect"] = place | told | {"kind": "math", "queries": {"m": query}}
+    world["alarms"]["perfect"] = place | told | {"kind": "math", "queries": {"m": query}, "fetches": []}

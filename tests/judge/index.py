@@ -20,7 +20,7 @@ def index_of(document: Json) -> Json:
         "alarms_by_metric": _grouped((_key(m), a["id"]) for a in alarms for m in _metrics(a) if _is_known(m)),
         "alarms_by_metric_name": _grouped((m["name"], a["id"]) for a in alarms for m in _metrics(a) if _is_known(m)),
         "alarms_unknown_metric": sorted({a["id"] for a in alarms for m in _metrics(a) if not _is_known(m)}),
-        "alarms_unsupported": _grouped((_place(a), a["id"]) for a in alarms if a["kind"] == "unsupported"),
+        "alarms_fetching": _grouped((_place(a), a["id"]) for a in alarms if a.get("fetches", []) != []),
         "alarms_by_place": _grouped((_place(m), a["id"]) for a in alarms for m in _metrics(a)),
         "composites_by_child": _grouped(
             (one["alarm"], a["id"]) for a in alarms if a["kind"] == "composite" for clause in a["clauses"] or [] for one in clause

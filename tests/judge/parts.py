@@ -169,18 +169,31 @@ def alarm(builder: Builder, number: int) -> None:
             body["metric"]["name"] = builder.perhaps(name, "metric", body["metric"]["name"], ["M1", "M2", "M3"])
             body["firing"]["statistic"] = builder.perhaps(name, "firing", body["firing"]["statistic"])
         case "math":
-            body["queries"] = queries(builder)
+            body["queries"], body["fetches"] = queries(builder)
         case _:
-            body |= {"because": "PromQL", "could_watch": True}
+            body |= {"because": "PromQL", "fetches": builder.mostly(None, *fetched())}
     builder.add("alarms", body)
 
 
-def queries(builder: Builder) -> Json:
+def fetched() -> list[list[Json]]:
+    """What queries fetch by themselves: the usual metric, another, or none."""
+    one: Json = {"namespace": "N1", "name": "M1", "dimensions": None, "equals": {}}
+    other = {"namespace": "N2", "dimensions": []}
+    return [
+        [],
+        [one],
+        [one | {"name": "M2"}, one | other],
+        [one | {"name": None}],
+        [one | {"equals": {"Event": "PutUserPolicy"}}],
+    ]
+
+
+def queries(builder: Builder) -> tuple[Json, Any]:
     unread = builder.doubts > 0 and builder.mostly(False, True)
     builder.doubts -= unread
     expression = {"metric": None, "expression": "e", "functions": ["SUM"], "returned": True}
     uses = None if unread else builder.mostly(["m1"], ["m2"], ["e2"])
-    return {
+    found = {
         "m1": {
             "metric": metric(builder),
             "statistic": builder.mostly("Sum", "SampleCount"),
@@ -192,6 +205,7 @@ def queries(builder: Builder) -> Json:
         "e2": {"metric": None, "expression": "m1", "uses": ["m1"], "functions": [], "returned": False},
         "e1": expression | {"uses": uses},
     }
+    return found, None if unread else []
 
 
 def notice(builder: Builder, name: str) -> Json:

@@ -16,6 +16,7 @@ from tests.judge.hidden import (
     PERFECT_GROUP,
     PERFECT_TOPIC,
     add_alarms,
+    add_composite,
     add_filters,
     add_patterns,
     add_perfect_group,
@@ -67,6 +68,9 @@ def worlds(document: Json) -> Iterator[Json]:
         for gap in hidden:
             if gap["link"] == "alarm":
                 add_alarms(world, gap)
+        for gap in hidden:
+            if gap["link"] == "composite":
+                add_composite(world, gap)
         world["index"] = index_of(world)
         yield world
 
@@ -198,6 +202,8 @@ def present(gap: Json) -> Any:
                 add_topic(world, scope, gap)
             case "subscription":
                 add_subscription(world, scope, gap)
+            case "alarm" if gap["scope"].startswith("composite|"):
+                hidden.append(gap | {"link": "composite"})
             case _:
                 hidden.append(gap)
 
@@ -214,7 +220,7 @@ def decided(name: str, matched: str) -> Any:
 
 
 def nothing_watched(name: str) -> Any:
-    return lambda world, _: world["alarms"][name].update(kind="math", queries={})
+    return lambda world, _: world["alarms"][name].update(kind="math", queries={}, fetches=[])
 
 
 def watching_all(name: str) -> Any:
@@ -225,11 +231,15 @@ def watching_all(name: str) -> Any:
 
 
 def using(name: str, *, everything: bool) -> Any:
-    def change(world: Json, _: list[Json]) -> None:
+    def change(world: Json, hidden: list[Json]) -> None:
         queries = world["alarms"][name]["queries"]
         for query in queries.values():
             if query["uses"] is None:
                 query["uses"] = list(queries) if everything else []
+        if everything:
+            hidden.append(world["alarms"][name] | {"link": "alarm", "becomes": name})
+        else:
+            world["alarms"][name]["fetches"] = []
 
     return change
 

@@ -55,19 +55,19 @@ def _of_metrics(alarms: Mapping[str, Json]) -> Json:
 
 
 def _of_other_alarms(alarms: Mapping[str, Json]) -> Json:
-    unsupported: list[tuple[str, str]] = []
+    fetching: list[tuple[str, str]] = []
     by_child: list[tuple[str, str]] = []
     unparsed: list[tuple[str, str]] = []
     for alarm_id, alarm in alarms.items():
         match alarm["kind"]:
-            case "unsupported":
-                unsupported.append((place(alarm["account"], alarm["region"]), alarm_id))
+            case "unsupported" | "math" if alarm["fetches"] != []:
+                fetching.append((place(alarm["account"], alarm["region"]), alarm_id))
             case "composite" if alarm["clauses"] is None:
                 unparsed.append((place(alarm["account"], alarm["region"]), alarm_id))
             case "composite":
                 by_child.extend((literal["alarm"], alarm_id) for clause in alarm["clauses"] for literal in clause)
     return {
-        "alarms_unsupported": _grouped(unsupported),
+        "alarms_fetching": _grouped(fetching),
         "composites_by_child": _grouped(by_child),
         "composites_unparsed": _grouped(unparsed),
     }

@@ -132,6 +132,11 @@ def alarm_scope(account: str, region: str) -> str:
     return f"alarm|{account}|{region}"
 
 
+def composite_scope(account: str, region: str) -> str:
+    """Composite alarms of the account and region may be hidden; they watch no metric, and may tell of alarms that do."""
+    return f"composite|{account}|{region}"
+
+
 def topic_scope(topic_id: str) -> str:
     """Whether the topic exists is hidden."""
     return f"topic|{topic_id}"

@@ -32,7 +32,7 @@ def test_nothing_makes_an_empty_index() -> None:
         "alarms_by_metric_name": {},
         "alarms_by_place": {},
         "alarms_unknown_metric": [],
-        "alarms_unsupported": {},
+        "alarms_fetching": {},
         "composites_by_child": {},
         "composites_unparsed": {},
     }
@@ -91,7 +91,7 @@ def test_a_computation_stands_under_each_of_its_metrics_once() -> None:
         "e1": {"metric": None},
         "m4": {"metric": unknown("known_after_apply", "x")},
     }
-    index = indexed(alarms={"a": {"kind": "math", "queries": queries}})
+    index = indexed(alarms={"a": {"kind": "math", "queries": queries, "fetches": []}})
     assert index["alarms_by_metric"] == {KEY: ["a"], KEY.replace("|M|", "|O|"): ["a"]}
     assert index["alarms_by_place"] == {"1|r": ["a"]}
     assert index["alarms_unknown_metric"] == ["a"]
@@ -103,13 +103,25 @@ def test_composites_stand_under_the_alarms_they_rest_on_or_with_the_unparsed() -
         "c2": {"kind": "composite", "clauses": [[literal, literal | {"alarm": "y"}], [literal]]},
         "c1": {"kind": "composite", "clauses": [[literal]]},
         "c3": {"kind": "composite", "clauses": None, "account": "1", "region": "r"},
-        "u": {"kind": "unsupported", "account": "1", "region": "r"},
     }
     index = indexed(alarms=alarms)
     assert index["composites_by_child"] == {"x": ["c1", "c2"], "y": ["c2"]}
     assert index["composites_unparsed"] == {"1|r": ["c3"]}
-    assert index["alarms_unsupported"] == {"1|r": ["u"]}
     assert index["alarms_by_place"] == {}
+
+
+def test_alarms_that_fetch_series_by_themselves_stand_by_place() -> None:
+    place = {"account": "1", "region": "r"}
+    fetched = {"namespace": "N", "name": "M", "dimensions": None, "equals": {}}
+    alarms = {
+        "anything": {"kind": "unsupported", "fetches": None, **place},
+        "something": {"kind": "unsupported", "fetches": [fetched], **place},
+        "nothing": {"kind": "unsupported", "fetches": [], **place},
+        "computed": {"kind": "math", "queries": {}, "fetches": [fetched], **place},
+        "plain": {"kind": "math", "queries": {}, "fetches": [], **place},
+        "composite": {"kind": "composite", "clauses": [], **place},
+    }
+    assert indexed(alarms=alarms)["alarms_fetching"] == {"1|r": ["anything", "computed", "something"]}
 
 
 def test_gaps_with_a_scope_are_grouped_by_it() -> None:

@@ -19,6 +19,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.languages.alarm_rules.insights import is_metrics_insights
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -64,8 +66,12 @@ FUNCTIONS: Final = frozenset(
         "YEAR",
     ]
 )
-"""Functions whose series come from their arguments. Those that fetch others (SEARCH, INSIGHT_RULE_METRIC,
-DB_PERF_INSIGHTS, LAMBDA) are not here: what they watch cannot be known."""
+"""Functions whose series come from their arguments. Those that fetch others (SEARCH, LAMBDA) are not here: what they
+watch cannot be known."""
+
+ELSEWHERE: Final = frozenset(["DB_PERF_INSIGHTS", "INSIGHT_RULE_METRIC"])
+"""Functions whose series are no metrics of CloudWatch's: counters of databases, and what a rule of Contributor
+Insights finds in logs. Whatever their arguments, no metric filter writes what they fetch."""
 
 SYMBOLS: Final = frozenset(["ASC", "DESC", "LINEAR", "REPEAT", "AVG", "MAX", "MIN", "STDDEV", "SUM"])
 """Words in the place of an argument: the ways of FILL and SORT."""
@@ -138,11 +144,6 @@ class _Reader:
         return found
 
 
-def is_metrics_insights(text: str | None) -> bool:
-    """Whether an expression is a Metrics Insights query: it begins with SELECT, and names no metric query."""
-    return (text or "").lstrip().upper().startswith("SELECT")
-
-
 def parse_expression(text: str) -> Expression | None:
     """What an expression uses; `None` where it is not an expression, or fetches series by itself."""
     if is_metrics_insights(text):
@@ -204,9 +205,16 @@ def _is_not(reader: _Reader) -> bool:
 
 def _call(reader: _Reader, function: str) -> None:
     """`function '(' [ list ] ')'`, after its opening bracket."""
-    if function not in FUNCTIONS:
+    if function not in FUNCTIONS and function not in ELSEWHERE:
         raise _Unknown
     reader.functions.add(function)
+    if function in ELSEWHERE:
+        while not reader.accept(")"):
+            if reader.take()[0] not in {"string", "word", "number"}:
+                raise _Unknown
+            if reader.peek() != ("mark", ")"):
+                _expect(reader, ",")
+        return
     if function == "METRICS":
         kind, text = reader.peek()
         reader.next += kind == "string"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.document.parts import alarm_scope
+from trailgate_evaluator.document.parts import alarm_scope, composite_scope
 from trailgate_evaluator.languages.alarm_rules import parse_composites
 from trailgate_evaluator.readers.snapshot.arns import require_arn
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.fields import row_type
-from trailgate_evaluator.readers.snapshot.metric_alarms import metric_alarm_parts
+from trailgate_evaluator.readers.snapshot.metric_alarms import metric_alarm_parts, unsupported
 from trailgate_evaluator.readers.snapshot.mute_rules import MuteRules
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.snapshot.calls import Call
 
 DESCRIBE_ALARMS: Final = "cloudwatch:DescribeAlarms"
-ALARM_TYPES: Final = frozenset({"MetricAlarm", "CompositeAlarm", "LogAlarm"})
+_SCOPES: Final = {"MetricAlarm": alarm_scope, "CompositeAlarm": composite_scope}
+"""What a type of alarm that is not listed may hide; hidden metric alarms hide what hidden composites do."""
 _DEFAULT_TYPES: Final = ["MetricAlarm"]
 
 
@@ -55,21 +56,22 @@ def read_alarms(account: Account) -> dict[str, Json]:
 
 
 def hide_alarms(account: Account, regions: Iterable[str]) -> None:
-    """Records that alarms of these regions may be hidden, where the answers do not list every type of them."""
+    """Records which types of alarms may be hidden in these regions, where the answers do not list them.
+
+    A hidden metric alarm may watch anything. A composite alarm watches no metric, so a hidden one matters to the alarms
+    that it may tell of. A log alarm watches logs, and tells of no metric and of no alarm.
+    """
     for region in sorted(regions):
         calls = [call for call in account.calls.of(DESCRIBE_ALARMS, region) if call.asks_only("AlarmTypes")]
         listed = {kind for call in calls if call.outcome == "answered" for kind in _types(call)}
-        if listed >= ALARM_TYPES:
-            continue
-        refused = best(call for call in calls if call.outcome != "answered")
-        account.hide(
-            "alarm",
-            alarm_scope(account.id, region),
-            operation=DESCRIBE_ALARMS,
-            call=refused,
-            account=account.id,
-            region=region,
-        )
+        for kind, scope in _SCOPES.items():
+            if kind in listed:
+                continue
+            refused = best(call for call in calls if call.outcome != "answered" and kind in _types(call))
+            account.hide(
+                "alarm", scope(account.id, region), operation=DESCRIBE_ALARMS, call=refused, account=account.id, region=region
+            )
+            break
 
 
 def _types(call: Call) -> list[Any]:
@@ -91,7 +93,7 @@ def _parts(kind: str, row: Json, alarm: Json, where: str) -> Json:
                 "suppressor": _alarm_id(alarm["id"], suppressor) if suppressor else None,
             }
         case _:
-            return {"kind": "unsupported", "because": "it watches a log query", "could_watch": True}
+            return unsupported("it watches a log query", [])
 
 
 def _add_clauses(alarms: dict[str, Json]) -> None:

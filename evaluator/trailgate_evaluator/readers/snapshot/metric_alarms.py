@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trailgate_evaluator.languages.alarm_rules import is_metrics_insights, parse_expression
+from trailgate_evaluator.languages.alarm_rules import computed, fetched, is_metrics_insights, metric_names, named
 from trailgate_evaluator.readers.snapshot.fields import row_type
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.languages.alarm_rules import Selection
 
 
 def metric_alarm_parts(row: Json, alarm: Json, where: str) -> Json:
@@ -22,8 +25,14 @@ def metric_alarm_parts(row: Json, alarm: Json, where: str) -> Json:
         metric = _metric(row, alarm["account"], alarm["region"], f"{where}/Dimensions")
         return {"kind": "metric", "metric": metric, "firing": _firing(row, row)}
     if row["criteria"]:
-        return _unsupported("it watches a PromQL query")
-    return _unsupported("it names no metric")
+        names = metric_names(row["promql"]) if row["promql"] else None
+        return unsupported("it watches a PromQL query", None if names is None else [named(name) for name in names])
+    return unsupported("it names no metric", None)
+
+
+def unsupported(because: str, fetches: Sequence[Selection] | None) -> Json:
+    """The parts of an alarm that cannot be judged; `fetches` is what it may watch, None anything."""
+    return {"kind": "unsupported", "because": because, "fetches": None if fetches is None else list(fetches)}
 
 
 def _of_queries(row: Json, alarm: Json, where: str) -> Json:
@@ -36,27 +45,27 @@ def _of_queries(row: Json, alarm: Json, where: str) -> Json:
         for name, query in queries.items()
         if query["metric_name"] and query["namespace"]
     }
+    fetches = fetched(query["expression"] for query in queries.values())
     if not metrics:
         insights = any(is_metrics_insights(query["expression"]) for query in queries.values())
-        return _unsupported("it watches a Metrics Insights query" if insights else "it names no metric")
+        return unsupported("it watches a Metrics Insights query" if insights else "it names no metric", fetches)
     (first, *others) = queries
     if first in metrics and not others and queries[first]["returned"] is not False:
         return {"kind": "metric", "metric": metrics[first], "firing": _firing(row, queries[first])}
     return {
         "kind": "math",
         "queries": {name: _query(query, metrics.get(name), list(metrics)) for name, query in queries.items()},
+        "fetches": fetches,
     }
 
 
 def _query(query: Json, metric: Json | None, metric_ids: list[str]) -> Json:
     text = query["expression"]
-    parsed = parse_expression(text) if text else None
     return {
         "metric": metric,
         "statistic": query["statistic"] if metric else None,
         "expression": text,
-        "uses": parsed.queries(metric_ids) if parsed else None if text else [],
-        "functions": sorted(parsed.functions) if parsed else [],
+        **computed(text or None, metric_ids),
         "returned": query["returned"] is not False,
     }
 
@@ -86,7 +95,3 @@ def _firing(row: Json, statistic: Json) -> Json:
         "evaluate_low_sample": row["evaluate_low_sample"],
         "unit": statistic["unit"],
     }
-
-
-def _unsupported(because: str) -> Json:
-    return {"kind": "unsupported", "because": because, "could_watch": True}

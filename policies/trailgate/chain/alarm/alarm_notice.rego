@@ -21,6 +21,7 @@ route(alarm, step, rest) := calculus.best_of([
 	_own(alarm, step),
 	_composites(alarm, step, rest),
 	_unparsed(alarm, step),
+	_unseen(alarm, step),
 ])
 
 # An alarm without actions that composites name is not the one meant to tell anybody.
@@ -50,6 +51,12 @@ _unparsed(alarm, step) := {found |
 	doubt := {gaps.found("alarm", "unsupported_alarm", composite, "rule")}
 	told := steps.uncertain("alarm", composite.id, composite.at, step.gaps | doubt)
 	found := calculus.onward(told, topics.route(composite))
+}
+
+# Composite alarms that we cannot see: one may tell of this alarm.
+_unseen(alarm, step) := {calculus.onward(step, calculus.hidden("alarm", doubt)) |
+	doubt := gaps.hiding(concat("|", ["composite", alarm.account, alarm.region]))
+	count(doubt) > 0
 }
 
 # The rule is a conjunction of clauses; it follows from the child's state where each of them does.

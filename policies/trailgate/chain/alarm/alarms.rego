@@ -14,6 +14,7 @@ import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
 import data.trailgate.chain.metric_math
 import data.trailgate.chain.near_alarms
+import data.trailgate.chain.selections
 import data.trailgate.chain.statistics
 import data.trailgate.chain.steps
 
@@ -25,7 +26,7 @@ import data.trailgate.chain.steps
 route(source) := calculus.best_of([
 	_watching(source),
 	_perhaps(source),
-	_unsupported(_place(source.metric)),
+	_fetching(_place(source.metric), source.metric),
 	_hidden(_place(source.metric)),
 	near_alarms.routes(source),
 ])
@@ -35,7 +36,7 @@ route(source) := calculus.best_of([
 # description: >-
 #   By place, for places where filters may be hidden. Such a filter can write any metric that an alarm watches. Computed
 #   once: a rule by place would be evaluated anew for every place asked for.
-unseen := {place: calculus.best_of([_any(place), _unsupported(place), _hidden(place), [_nothing(place)]]) |
+unseen := {place: calculus.best_of([_any(place), _fetching(place, null), _hidden(place), [_nothing(place)]]) |
 	some scope, ids in input.index.gaps_by_scope
 	startswith(scope, "metric_filter|")
 	some id in ids
@@ -92,9 +93,11 @@ _may_count(statistic) if gaps.is_unknown(statistic)
 
 _doubtful_count(source, alarm) := gaps.among({_statistic(alarm) | source.counted_only})
 
-_unsupported(place) := {found |
-	some id in object.get(object.get(input.index, "alarms_unsupported", {}), place, [])
+# Queries that fetch series by themselves; null stands for a metric that we cannot see.
+_fetching(place, metric) := {found |
+	some id in object.get(object.get(input.index, "alarms_fetching", {}), place, [])
 	alarm := input.alarms[id]
+	selections.may_hold(alarm.fetches, metric)
 	doubt := {gaps.found("alarm", "unsupported_alarm", alarm, "metric")}
 	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, doubt), "OK")
 }

@@ -15,6 +15,22 @@ _watching(metric) := {"alarms": {passing.alarm: {"metric": metric}}}
 
 _broken(code, resource) := {passing.broken("alarm", code, resource, passing.before("alarm"), {})}
 
+_composites := concat("|", ["composite", passing.account, passing.region])
+
+_at := {
+	"trail": "0#/trail",
+	"log_group": "0#/log_group",
+	"metric_filter": "0#/metric_filter",
+	"metric": "0#/metric_filter",
+	"alarm": passing.document.alarms[passing.alarm].at,
+}
+
+# What a query fetches that names the metric in full.
+_selection(change) := object.union(
+	{"namespace": "CISBenchmark", "name": "IAMPolicyChanges", "dimensions": [], "equals": {}},
+	change,
+)
+
 _unsupported := {
 	"id": _other,
 	"name": "other",
@@ -23,7 +39,7 @@ _unsupported := {
 	"at": "0#/other",
 	"kind": "unsupported",
 	"because": "PromQL",
-	"could_watch": true,
+	"fetches": null,
 	"actions": [passing.topic],
 	"actions_enabled": true,
 	"state": "OK",
@@ -180,6 +196,70 @@ test_an_unsupported_alarm_may_watch_the_metric if {
 		"settled_by": [],
 		"records": passing.records,
 	}}
+}
+
+test_an_alarm_that_fetches_another_metric_watches_something_else if {
+	change := {"alarms": {_other: object.union(_unsupported, {"fetches": [_selection({"namespace": "AWS/EC2"})]})}}
+	breaks := control.breaks with input as passing.without("alarms", passing.alarm, change)
+	breaks == _broken("alarm_none", _filter)
+}
+
+test_an_alarm_that_fetches_this_metric_may_watch_it if {
+	change := {"alarms": {_other: object.union(_unsupported, {"fetches": [_selection({})]})}}
+	decision := control.decision with input as passing.without("alarms", passing.alarm, change)
+	decision.status == "unknown"
+	{[gap.reason, gap.id] | some gap in decision.gaps} == {["unsupported_alarm", _other]}
+}
+
+test_metric_math_that_fetches_this_metric_beside_another_may_watch_it if {
+	query := {"expression": null, "uses": [], "statistic": "Sum", "functions": [], "returned": false}
+	change := {"alarms": {passing.alarm: {"kind": "math", "fetches": [_selection({})], "queries": {
+		"m1": object.union(query, {"metric": object.union(passing.watched, {"name": "Other"})}),
+		"e1": object.union(query, {"metric": null, "expression": "SELECT", "returned": true}),
+	}}}}
+	decision := passing.decided(change)
+	decision.status == "unknown"
+	{[gap.reason, gap.id] | some gap in decision.gaps} == {["unsupported_alarm", passing.alarm]}
+}
+
+test_a_hidden_filter_may_write_what_an_alarm_fetches if {
+	change := object.union(
+		passing.hiding(concat("|", ["metric_filter", passing.log_group]), null),
+		{"alarms": {passing.alarm: object.union(_unsupported, {"id": passing.alarm, "fetches": [_selection({})]})}},
+	)
+	decision := control.decision with input as passing.without("metric_filters", passing.metric_filter, change)
+	decision.status == "unknown"
+}
+
+test_a_hidden_filter_writes_nothing_that_an_alarm_without_a_metric_fetches if {
+	change := object.union(
+		passing.hiding(concat("|", ["metric_filter", passing.log_group]), null),
+		{"alarms": {passing.alarm: object.union(_unsupported, {"id": passing.alarm, "fetches": []})}},
+	)
+	decision := control.decision with input as passing.without("metric_filters", passing.metric_filter, change)
+	decision.status == "fail"
+}
+
+test_hidden_composites_do_not_matter_where_no_alarm_watches if {
+	breaks := control.breaks with input as passing.without("alarms", passing.alarm, passing.hiding(_composites, null))
+	breaks == _broken("alarm_none", _filter)
+}
+
+test_a_hidden_composite_may_tell_of_an_alarm_without_actions if {
+	change := object.union(passing.hiding(_composites, null), {"alarms": {passing.alarm: {"actions": []}}})
+	decision := passing.decided(change)
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.hidden(_composites, null))}
+	{chain.links | some chain in decision.chains} == {{link: {"id": id, "at": at} |
+		some link in passing.before("topic")
+		id := passing.ids[link]
+		at := _at[link]
+	}}
+}
+
+test_hidden_composites_do_not_matter_where_the_alarm_itself_tells if {
+	decision := passing.decided(passing.hiding(_composites, null))
+	[decision.status, decision.effective, decision.gaps] == ["pass", "yes", set()]
 }
 
 test_an_unsupported_alarm_without_actions_tells_nobody if {

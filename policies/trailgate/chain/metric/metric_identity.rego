@@ -23,10 +23,10 @@ key(metric) := concat("|", [metric.account, metric.region, metric.namespace, met
 same(metric, other) := 1 if gaps.is_unknown(metric)
 
 else := min({
-	_equal(metric.account, other.account),
-	_equal(metric.region, other.region),
-	_equal(metric.namespace, other.namespace),
-	_equal(metric.name, other.name),
+	alike(metric.account, other.account),
+	alike(metric.region, other.region),
+	alike(metric.namespace, other.namespace),
+	alike(metric.name, other.name),
 	_same_dimensions(metric, other),
 })
 
@@ -55,10 +55,14 @@ else := 0 if object.keys(metric.dimensions) != object.keys(other.dimensions)
 
 else := min({2} | {rank |
 	some name, value in metric.dimensions
-	rank := _equal(value, other.dimensions[name])
+	rank := alike(value, other.dimensions[name])
 })
 
-_equal(value, other) := 2 if {
+# METADATA
+# scope: document
+# title: Are two texts the same? 2 yes, 1 cannot tell, 0 no
+# description: A closed list of candidates that lacks a known text excludes it.
+alike(value, other) := 2 if {
 	value == other
 	not gaps.is_unknown(value)
 } else := _possible(value, other) if {
@@ -67,7 +71,6 @@ _equal(value, other) := 2 if {
 	gaps.is_unknown(other)
 } else := 0
 
-# A closed list of candidates that lacks a known value excludes it.
 _possible(unknown, known) := 0 if {
 	not gaps.is_unknown(known)
 	not known in unknown.unknown.candidates

@@ -9,7 +9,11 @@ indexed(document) := object.union(document, {"index": {
 	"alarms_by_metric": _alarms_by_metric(document),
 	"alarms_by_metric_name": _alarms_by_metric_name(document),
 	"alarms_unknown_metric": _alarms_unknown_metric(document),
-	"alarms_unsupported": _by_place(document, {id | some id, alarm in document.alarms; alarm.kind == "unsupported"}),
+	"alarms_fetching": _by_place(document, {id |
+		some id, alarm in document.alarms
+		alarm.kind in {"math", "unsupported"}
+		alarm.fetches != []
+	}),
 	"alarms_by_place": _alarms_by_place(document),
 	"composites_by_child": _composites_by_child(document),
 	"composites_unparsed": _by_place(document, {id |

@@ -32,6 +32,8 @@ from trailgate_evaluator.languages.alarm_rules import parse_expression
         ("ANOMALY_DETECTION_BAND(m1, 2)", {"m1"}, {"ANOMALY_DETECTION_BAND"}),
         ("SLICE(SORT(METRICS(), SUM, DESC), 0, 3) + e1", {"e1"}, {"SLICE", "SORT", "METRICS"}),
         ("\n m1 \t", {"m1"}, set()),
+        ('INSIGHT_RULE_METRIC("rule", UniqueContributors) + m1', {"m1"}, {"INSIGHT_RULE_METRIC"}),
+        ("DB_PERF_INSIGHTS('RDS', 'db-1', 'os.cpuUtilization.user.avg') > 1", set(), {"DB_PERF_INSIGHTS"}),
     ],
 )
 def test_an_expression_uses_the_ids_and_functions_that_it_names(text: str, uses: set[str], functions: set[str]) -> None:
@@ -60,8 +62,9 @@ def test_an_expression_uses_the_ids_and_functions_that_it_names(text: str, uses:
         "SEARCH('{AWS/EC2,InstanceId} CPU', 'Sum', 300)",
         "SUM(SEARCH('x', 'Sum', 300)) + m1",
         'SELECT COUNT(*) FROM SCHEMA("AWS/EC2", InstanceId)',
-        'INSIGHT_RULE_METRIC("rule", "Sum")',
-        "DB_PERF_INSIGHTS('RDS', 'db', 'x')",
+        'INSIGHT_RULE_METRIC("rule", "Sum"',
+        "DB_PERF_INSIGHTS('RDS' 'db')",
+        "DB_PERF_INSIGHTS(SEARCH('x', 'Sum'))",
         'LAMBDA("f", m1)',
         "NEW_FUNCTION(m1)",
         "METRICS(m1)",

@@ -31,6 +31,7 @@ DESCRIBE = "cloudwatch:DescribeAlarms"
 MUTE_RULES = "cloudwatch:ListAlarmMuteRules"
 MUTE_RULE = "cloudwatch:GetAlarmMuteRule"
 SCOPE = f"alarm|{ACCOUNT}|{REGION}"
+COMPOSITES = f"composite|{ACCOUNT}|{REGION}"
 BASE = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:"
 RULE_ARN = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm-mute-rule:nights"
 
@@ -117,33 +118,53 @@ def test_a_computation_has_its_queries_and_their_uses() -> None:
     assert (queries["e3"]["uses"], queries["e3"]["returned"], queries["e3"]["metric"]) == (["e1"], True, None)
 
 
-def test_a_metrics_insights_query_beside_a_metric_is_one_that_cannot_be_read() -> None:
+def selected(namespace: str | None, name: str, dimensions: list[str] | None = None) -> Json:
+    return {"namespace": namespace, "name": name, "dimensions": dimensions, "equals": {}}
+
+
+def test_a_metrics_insights_query_beside_a_metric_uses_no_query_and_fetches_its_own() -> None:
     alarm = alarm_of(of_metrics(plain("m1") | {"ReturnData": False}, {"Id": "q1", "Expression": 'SELECT SUM(x) FROM "CIS"'}))
     assert alarm["kind"] == "math"
     assert alarm["queries"]["m1"]["returned"] is False
-    assert (alarm["queries"]["q1"]["uses"], alarm["queries"]["q1"]["functions"]) == (None, [])
+    assert (alarm["queries"]["q1"]["uses"], alarm["queries"]["q1"]["functions"]) == ([], [])
+    assert alarm["fetches"] == [selected("CIS", "x")]
+
+
+def test_an_expression_that_cannot_be_read_may_fetch_anything() -> None:
+    alarm = alarm_of(of_metrics(plain("m1") | {"ReturnData": False}, {"Id": "q1", "Expression": "SEARCH('x', 'Sum')"}))
+    assert (alarm["kind"], alarm["queries"]["q1"]["uses"], alarm["fetches"]) == ("math", None, None)
 
 
 @pytest.mark.parametrize(
-    ("row", "because"),
+    ("row", "because", "fetches"),
     [
-        (of_metrics({"Id": "q1", "Expression": 'SELECT SUM(x) FROM "CIS"', "Period": 60}), "Metrics Insights"),
-        (of_metrics({"Id": "q1", "Expression": " select SUM(x) FROM y"}), "Metrics Insights"),
-        (of_metrics() | {"EvaluationCriteria": {"PromQLCriteria": {"Query": "up"}}}, "PromQL"),
-        (of_metrics({"Id": "e1", "Expression": "1 + 1"}), "no metric"),
-        (of_metrics(), "no metric"),
+        (
+            of_metrics({"Id": "q1", "Expression": 'SELECT SUM(x) FROM "CIS"', "Period": 60}),
+            "Metrics Insights",
+            [selected("CIS", "x")],
+        ),
+        (of_metrics({"Id": "q1", "Expression": " select SUM(x) FROM y"}), "Metrics Insights", [selected("y", "x")]),
+        (of_metrics({"Id": "q1", "Expression": "SELECT what it likes"}), "Metrics Insights", None),
+        (of_metrics() | {"EvaluationCriteria": {"PromQLCriteria": {"Query": "up"}}}, "PromQL", [selected(None, "up")]),
+        (of_metrics() | {"EvaluationCriteria": {"PromQLCriteria": {"Query": '{a="b"}'}}}, "PromQL", None),
+        (of_metrics() | {"EvaluationCriteria": {"Other": {}}}, "PromQL", None),
+        (of_metrics({"Id": "e1", "Expression": "DB_PERF_INSIGHTS('RDS', 'db-1', 'os.cpu.user.avg')"}), "no metric", []),
+        (of_metrics({"Id": "e1", "Expression": "SEARCH('x', 'Sum', 300)"}), "no metric", None),
+        (of_metrics({"Id": "e1", "Expression": "1 + 1"}), "no metric", []),
+        (of_metrics(), "no metric", None),
     ],
 )
-def test_an_alarm_on_something_else_is_unsupported_and_could_watch_it(row: Json, because: str) -> None:
+def test_an_alarm_on_something_else_says_what_it_fetches(row: Json, because: str, fetches: list[Json] | None) -> None:
     alarm = alarm_of(row)
-    assert (alarm["kind"], alarm["could_watch"]) == ("unsupported", True)
+    assert (alarm["kind"], alarm["fetches"]) == ("unsupported", fetches)
     assert because in alarm["because"]
 
 
-def test_a_log_alarm_is_unsupported() -> None:
+def test_a_log_alarm_watches_no_metric() -> None:
     row = {"AlarmName": "q", "AlarmArn": f"{BASE}q", "AlarmActions": [TOPIC], "ActionsEnabled": False}
     alarm = parts(described({"LogAlarms": [row]})).resources["alarms"][f"{BASE}q"]
     assert (alarm["kind"], alarm["actions"], alarm["actions_enabled"]) == ("unsupported", [TOPIC], False)
+    assert alarm["fetches"] == []
 
 
 def composite(name: str, rule: str, **rest: Any) -> Json:
@@ -172,20 +193,30 @@ def test_composites_are_expanded_over_alarms_of_their_own_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "request_",
+    ("request_", "scopes"),
     [
-        {},
-        {"AlarmTypes": ["MetricAlarm"]},
-        {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]},
-        {"AlarmTypes": ALL_ALARM_TYPES, "AlarmNamePrefix": "x"},
-        {"AlarmTypes": ALL_ALARM_TYPES, "StateValue": "OK"},
-        {"AlarmTypes": "MetricAlarm"},
+        ({}, {COMPOSITES}),
+        ({"AlarmTypes": ["MetricAlarm"]}, {COMPOSITES}),
+        ({"AlarmTypes": ["MetricAlarm", "LogAlarm"]}, {COMPOSITES}),
+        ({"AlarmTypes": ["CompositeAlarm", "LogAlarm"]}, {SCOPE}),
+        ({"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]}, set()),
+        ({"AlarmTypes": ALL_ALARM_TYPES, "AlarmNamePrefix": "x"}, {SCOPE}),
+        ({"AlarmTypes": ALL_ALARM_TYPES, "StateValue": "OK"}, {SCOPE}),
+        ({"AlarmTypes": "MetricAlarm"}, {SCOPE}),
     ],
 )
-def test_an_answer_that_does_not_list_every_type_leaves_alarms_hidden(request_: Json) -> None:
+def test_a_type_that_no_answer_lists_hides_alarms_of_that_type(request_: Json, scopes: set[str]) -> None:
     read = parts(described({"MetricAlarms": [ALARM_ROW]}, request_))
     assert ALARM in read.resources["alarms"]
-    assert {(gap["scope"], gap["reason"]) for gap in read.gaps.values()} == {(SCOPE, "not_collected")}
+    assert {(gap["scope"], gap["reason"]) for gap in read.gaps.values()} == {(scope, "not_collected") for scope in scopes}
+
+
+@pytest.mark.parametrize(("kind", "scopes"), [("MetricAlarm", {SCOPE}), ("CompositeAlarm", {COMPOSITES}), ("LogAlarm", set())])
+def test_a_refused_type_hides_alarms_of_that_type(kind: str, scopes: set[str]) -> None:
+    listed = call(DESCRIBE, {"AlarmTypes": [each for each in ALL_ALARM_TYPES if each != kind]}, {})
+    whole = call(DESCRIBE, {"AlarmTypes": ALL_ALARM_TYPES}, outcome="skipped")
+    read = parts([*without(DESCRIBE), listed, whole, call(DESCRIBE, {"AlarmTypes": [kind]}, outcome="denied")])
+    assert {(gap["scope"], gap["reason"]) for gap in read.gaps.values()} == {(scope, "denied") for scope in scopes}
 
 
 def test_types_may_be_asked_for_one_by_one() -> None:

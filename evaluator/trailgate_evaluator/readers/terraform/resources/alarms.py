@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.languages.alarm_rules import metric_names
+from trailgate_evaluator.languages.alarm_rules import named as named_selection
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, blocks, flag, is_sensitive, look, number, text
 from trailgate_evaluator.readers.terraform.references.links import attribute
@@ -34,7 +36,7 @@ def _alarm(world: World, instance: Instance) -> Json:
     if queries is UNKNOWN and not world.is_written(instance, "metric_query"):
         queries = []
     if (because := _unreadable(world, instance, queries)) or not isinstance(queries, list):
-        return entry | _unsupported(because or "its metric queries are known only after apply")
+        return entry | _unsupported(because or "its metric queries are known only after apply") | _promql(world, instance)
     if queries:
         entry |= read_queries(world, instance, entry, queries, firing(world, instance))
     else:
@@ -62,8 +64,21 @@ def _unreadable(world: World, instance: Instance, queries: object) -> str | None
     return None
 
 
+def _promql(world: World, instance: Instance) -> Json:
+    """What a PromQL query that is written out may fetch; nothing where none is."""
+    criteria = blocks(instance, "evaluation_criteria")
+    for criterion in criteria if isinstance(criteria, list) else ():
+        queries = criterion.blocks("promql_criteria")
+        for query in queries if isinstance(queries, list) else ():
+            told = query.text("query")
+            names = metric_names(told) if isinstance(told, str) and not world.is_secret(told) else None
+            if names is not None:
+                return {"fetches": [named_selection(name) for name in names]}
+    return {}
+
+
 def _unsupported(because: str) -> Json:
-    return {"kind": "unsupported", "because": because, "could_watch": True}
+    return {"kind": "unsupported", "because": because, "fetches": None}
 
 
 def firing(world: World, instance: Instance) -> Json:

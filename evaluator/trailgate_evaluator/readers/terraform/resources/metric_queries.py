@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trailgate_evaluator.document.parts import Json
-from trailgate_evaluator.languages.alarm_rules import is_metrics_insights, parse_expression
+from trailgate_evaluator.languages.alarm_rules import computed, fetched, is_metrics_insights
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, Nested, as_number
@@ -32,14 +32,15 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
         if isinstance(expression, str):
             expressions[called] = expression
         found[called] = {"metric": metric, "statistic": _statistic(world, instance, query), "returned": returned is True}
-    if not any(query["metric"] for query in found.values()) and any(map(is_metrics_insights, expressions.values())):
-        return _unsupported("it watches a Metrics Insights query")
+    fetches = None if any(map(world.is_secret, expressions.values())) else fetched(expressions.values())
+    if not any(query["metric"] for query in found.values()):
+        insights = any(map(is_metrics_insights, expressions.values()))
+        return _unsupported("it watches a Metrics Insights query" if insights else "it names no metric") | {"fetches": fetches}
     metric_ids = [called for called, query in found.items() if query["metric"] is not None]
     for called, query_read in found.items():
         expression = expressions.get(called)
-        query_read.update(_computed(expression, metric_ids))
-        if expression is not None:
-            query_read["expression"] = world.shown(expression)
+        query_read.update(computed(expression, metric_ids))
+        query_read["expression"] = None if expression is None else world.shown(expression)
     returned_ids = [called for called, query in found.items() if query["returned"]]
     if len(found) == 1 and not returned_ids:
         # The provider's default is false; AWS refuses an alarm that returns nothing.
@@ -47,7 +48,7 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
     only = next(iter(found.values()))
     if len(found) == 1 and only["metric"] is not None:
         return {"kind": "metric", "metric": only["metric"], "firing": firing | _settings(world, instance, queries[0])}
-    return {"kind": "math", "queries": found}
+    return {"kind": "math", "queries": found, "fetches": fetches}
 
 
 def _written_order(world: World, instance: Instance) -> dict[str, int]:
@@ -63,16 +64,7 @@ def _written_order(world: World, instance: Instance) -> dict[str, int]:
 
 
 def _unsupported(because: str) -> Json:
-    return {"kind": "unsupported", "because": because, "could_watch": True}
-
-
-def _computed(expression: str | None, metric_ids: list[str]) -> Json:
-    parsed = None if expression is None else parse_expression(expression)
-    return {
-        "expression": expression,
-        "uses": [] if expression is None else None if parsed is None else parsed.queries(metric_ids),
-        "functions": [] if parsed is None else sorted(parsed.functions),
-    }
+    return {"kind": "unsupported", "because": because, "fetches": None}
 
 
 def _metric(world: World, instance: Instance, *, entry: Json, query: Nested, metric: Nested, number: int) -> Json:
