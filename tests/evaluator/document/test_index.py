@@ -112,7 +112,7 @@ def test_composites_stand_under_the_alarms_they_rest_on_or_with_the_unparsed() -
 
 def test_alarms_that_fetch_series_by_themselves_stand_by_place() -> None:
     place = {"account": "1", "region": "r"}
-    fetched = {"namespace": "N", "name": "M", "dimensions": None, "equals": {}}
+    fetched: Json = {"namespace": "N", "name": "M", "dimensions": None, "equals": {}}
     alarms = {
         "anything": {"kind": "unsupported", "fetches": None, **place},
         "something": {"kind": "unsupported", "fetches": [fetched], **place},

@@ -16,8 +16,8 @@ from trailgate_evaluator.languages.alarm_rules import (
 )
 
 
-def selected(namespace: str, name: str, dimensions: list[str] | None = None, **equals: str) -> dict[str, Any]:
-    return {"namespace": namespace, "name": name, "dimensions": dimensions, "equals": equals}
+def selected(namespace: str, name: str, dimensions: list[str] | None = None, equals: Any = None) -> dict[str, Any]:
+    return {"namespace": namespace, "name": name, "dimensions": dimensions, "equals": equals or {}}
 
 
 @pytest.mark.parametrize(
@@ -27,15 +27,15 @@ def selected(namespace: str, name: str, dimensions: list[str] | None = None, **e
         (' select max ( "a b" ) from Name_1 ', selected("Name_1", "a b")),
         ('SELECT SUM(x) FROM SCHEMA("AWS/EC2")', selected("AWS/EC2", "x", [])),
         ('SELECT SUM(x) FROM schema("AWS/EC2", "b c", A)', selected("AWS/EC2", "x", ["A", "b c"])),
-        ("SELECT SUM(x) FROM n WHERE A = 'v' AND \"B c\" = 'w'", selected("n", "x", **{"A": "v", "B c": "w"})),
-        ("SELECT SUM(x) FROM n WHERE A = 'v' AND B != 'w' AND C = D", selected("n", "x", A="v")),
+        ("SELECT SUM(x) FROM n WHERE A = 'v' AND \"B c\" = 'w'", selected("n", "x", equals={"A": "v", "B c": "w"})),
+        ("SELECT SUM(x) FROM n WHERE A = 'v' AND B != 'w' AND C = D", selected("n", "x", equals={"A": "v"})),
         ("SELECT SUM(x) FROM n WHERE A = 'v' OR B = 'w'", selected("n", "x")),
         ("SELECT SUM(x) FROM n WHERE (A = 'v')", selected("n", "x")),
         ("SELECT SUM(x) FROM n WHERE NOT A = 'v'", selected("n", "x")),
-        ("SELECT SUM(x) FROM n WHERE A = 'or' GROUP BY A ORDER BY SUM() DESC LIMIT 1", selected("n", "x", A="or")),
+        ("SELECT SUM(x) FROM n WHERE A = 'or' GROUP BY A ORDER BY SUM() DESC LIMIT 1", selected("n", "x", equals={"A": "or"})),
         ("SELECT SUM(x) FROM n WHERE AWS.AccountId = '1' AND tag.env = 'p'", selected("n", "x")),
         ("SELECT SUM(x) FROM n GROUP BY A", selected("n", "x")),
-        ("SELECT SUM(x) FROM SCHEMA(n, A) WHERE A = 'v'", selected("n", "x", ["A"], A="v")),
+        ("SELECT SUM(x) FROM SCHEMA(n, A) WHERE A = 'v'", selected("n", "x", ["A"], equals={"A": "v"})),
     ],
 )
 def test_a_query_of_metrics_insights_says_what_it_may_fetch(text: str, selection: dict[str, Any]) -> None:
