@@ -25,7 +25,7 @@ pytestmark = [
 APPLIED = [
     "fail_filter_in_other_group",
     "fail_trail_single_region",
-    "pass_terraform_aws_modules_style",
+    "unknown_terraform_aws_modules_style",
     "pass_whole_resource_argument",
 ]
 

@@ -14,7 +14,15 @@ from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
 from trailgate_evaluator.readers.terraform.references.places import Place, Places, is_symbol
 from trailgate_evaluator.readers.terraform.references.references import Resolver
 from trailgate_evaluator.readers.terraform.references.unrelated import leave_out_unrelated
-from trailgate_evaluator.readers.terraform.resources import alarms, composites, metric_filters, subscriptions, topics, trails
+from trailgate_evaluator.readers.terraform.resources import (
+    alarms,
+    composites,
+    metric_filters,
+    same_local,
+    subscriptions,
+    topics,
+    trails,
+)
 from trailgate_evaluator.readers.terraform.resources.log_groups import LogGroups
 from trailgate_evaluator.readers.terraform.resources.metric_names import share
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances, hide
@@ -157,6 +165,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
     }
     resources["log_groups"] = groups.found
     share(resources["metric_filters"], resources["alarms"])
+    same_local.share(world, resources)
     account = _subject_account(world, resources)
     hide(world, resources, how, account)
     regions = {entry["region"] for listed in resources.values() for entry in listed.values()}

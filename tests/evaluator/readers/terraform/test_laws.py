@@ -60,7 +60,7 @@ def chains(draw: DrawFn) -> dict[str, Resource]:
         attributes={
             "name": "trail",
             "is_multi_region_trail": draw(st.integers(0, 9)) > 0,
-            "cloud_watch_logs_group_arn": Ref(delivered, "arn", logs(delivered)),
+            "cloud_watch_logs_group_arn": Ref(delivered, "arn", f"{logs(delivered)}:*"),
         },
         computed={"arn": f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/trail"},
     )
@@ -127,8 +127,11 @@ def test_modules_names_order_and_unknown_references_change_no_verdict(data: st.D
     resources = data.draw(chains())
     everything_known = status(flat(resources, applied=True))
     assert everything_known in ("pass", "fail")
-    assert status(flat(resources, applied=False)) == everything_known
-    assert status(plan(resources, data.draw(layouts(resources)))) == everything_known
+    # References do not tell a list of two topics from a choice between them.
+    several = any(len(r.attributes.get("alarm_actions", ())) > 1 for r in resources.values())
+    told = status(flat(resources, applied=False))
+    assert told == everything_known or (several and told == "unknown")
+    assert status(plan(resources, data.draw(layouts(resources)))) == told
 
 
 @settings(max_examples=100)

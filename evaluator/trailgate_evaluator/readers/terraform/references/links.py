@@ -47,10 +47,11 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Nowhere:
-    """The plan cannot tell: why, and the name of what cannot be followed."""
+    """The plan cannot tell: why, and the name of what cannot be followed; `local` where the value is a local and nothing else."""
 
     reason: str
     name: str | None
+    local: str | None = None
 
 
 def identity_reaches(resolved: Resolved, wanted: Iterable[str]) -> list[Reach]:
@@ -69,26 +70,42 @@ def _is_identity(reach: Reach) -> bool:
 
 
 def link(world: World, instance: Instance, path: Steps, wanted: frozenset[str]) -> Is | OneOf | Literal | Nowhere:
-    """What the unknown attribute at `path` means among resources of the wanted types."""
+    """What the unknown attribute at `path` means among resources of the wanted types.
+
+    The value is unknown, so something that is not known before apply is in it: what is known beside that is a condition or a
+    part of a text. Beside what cannot be followed nothing is said.
+    """
     resolved = world.resolver.attribute(instance, path, wanted)
     if not resolved.references and len(resolved.literals) == 1:
         return Literal(resolved.literals[0])
-    reaches = identity_reaches(resolved, wanted)
-    if resolved.references > 1:
-        # Something else that is referenced made the value unknown: then a known name is only a part of it.
-        reaches = [r for r in reaches if not all(known_at(i, r.path) is not MISSING for i in r.instances)]
-    found = list({i.address: i for r in reaches for i in r.instances}.values())
-    if len(found) == 1:
-        return Is(found[0])
-    if found and not resolved.opaque and not any(isinstance(value, str) for value in resolved.literals):
-        return OneOf(tuple(found))
-    return nowhere(resolved.opaque)
+    if resolved.opaque:
+        return nowhere(resolved.opaque, resolved.local)
+    found = unsettled(resolved, wanted)
+    if not found:
+        return nowhere(resolved.noise)
+    return Is(found[0]) if len(found) == 1 else OneOf(tuple(found))
 
 
-def nowhere(opaque: Iterable[Opaque]) -> Nowhere:
+def unsettled(resolved: Resolved, wanted: Iterable[str]) -> list[Instance]:
+    """The resources of the wanted types that an unknown value may be: those whose own identity is not known yet.
+
+    A single reference is meant whatever is known of it: a provider may leave a value that it knows to be computed.
+    """
+    reaches = [*identity_reaches(resolved, wanted), *resolved.behind]
+    if resolved.references > 1 or resolved.behind:
+        reaches = [r for r in reaches if not all(_is_known(i, r.path) for i in r.instances)]
+    return list({i.address: i for r in reaches for i in r.instances}.values())
+
+
+def _is_known(instance: Instance, path: Steps) -> bool:
+    """Whether the plan knows what a reference gives; one of a whole resource gives what names it."""
+    return known_at(instance, path or ("arn",)) is not MISSING
+
+
+def nowhere(opaque: Iterable[Opaque], local: str | None = None) -> Nowhere:
     """The reason why nothing can be told, locals first: a graph would settle them."""
     listed = sorted(opaque, key=lambda o: (o.reason != "unresolved_local", o.name))
-    return Nowhere(listed[0].reason, listed[0].name or None) if listed else Nowhere("known_after_apply", None)
+    return Nowhere(listed[0].reason, listed[0].name or None, local) if listed else Nowhere("known_after_apply", None)
 
 
 def hints(world: World, wanted: Iterable[str]) -> list[str] | None:

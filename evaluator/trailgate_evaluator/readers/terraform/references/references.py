@@ -7,34 +7,27 @@ the right type is taken to be the value; the reader says so (`resolved_by`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Key, ModulePath, Steps, longest, names
-from trailgate_evaluator.readers.terraform.plan_json.configuration import Call, Configuration, expressions_in, signature
+from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration, expressions_in, signature
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
-from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, at_path, known_at
+from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, hides, known_at
 from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive
+from trailgate_evaluator.readers.terraform.references.behind import Behind, names_nothing
 from trailgate_evaluator.readers.terraform.references.indexes import LOST, Indexes, Scope
+from trailgate_evaluator.readers.terraform.references.modules import Modules, default_of
 from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Reach, Resolved
+from trailgate_evaluator.readers.terraform.references.walk import Walk, local_value
 
 _NO_VALUE: Final = frozenset({"count", "path", "terraform", "self"})
 _FOUND_BY_NAME: Final = frozenset({("arn",), ("id",), ("name",)})
 
 
 _SECRET: Final = Opaque("not_visible", "")
-
-
-@dataclass(slots=True)
-class _Walk:
-    """References yet to follow, each with the key that its instances are paired by (`LOST` where there is none)."""
-
-    wanted: frozenset[str]
-    found: Resolved
-    pending: list[tuple[Scope, Steps, object]] = field(default_factory=list)
-    seen: set[tuple[Scope, Steps, object]] = field(default_factory=set)
 
 
 class Resolver:
@@ -49,8 +42,9 @@ class Resolver:
     ) -> None:
         self._configuration = configuration
         self._instances = instances
-        self._variables = variables
+        self._modules = Modules(configuration, instances, variables)
         self._graph = graph
+        self._behind = Behind(configuration, instances, self._modules, graph)
         self._repetitions: list[Mapping[str, Any]] = []
         self._repetition_numbers: dict[int, int] = {}
         self._memo: dict[tuple[object, ...], Resolved] = {}
@@ -76,13 +70,15 @@ class Resolver:
         return self._resolve(Scope(module, None, -1), expression, frozenset())
 
     def _resolve(self, scope: Scope, expression: Mapping[str, Any], wanted: frozenset[str]) -> Resolved:
-        walk = _Walk(wanted, Resolved())
+        walk = Walk(wanted, Resolved())
         walk.found.references = self._enter(walk, scope, expression, (), LOST)
         while walk.pending:
             where, steps, pair = walk.pending.pop()
             if (where, steps, pair) not in walk.seen:
                 walk.seen.add((where, steps, pair))
                 self._follow(walk, where, steps, pair)
+        if walk.plain and len(walk.locals) == 1:
+            walk.found.local = walk.locals[0]
         return walk.found
 
     def _repetition(self, expression: Mapping[str, Any] | None) -> int:
@@ -94,7 +90,7 @@ class Resolver:
             self._repetitions.append(expression)
         return number
 
-    def _enter(self, walk: _Walk, scope: Scope, expression: object, trailing: Steps, pair: object) -> int:
+    def _enter(self, walk: Walk, scope: Scope, expression: object, trailing: Steps, pair: object) -> int:
         """Queue the references of an expression; the number of them, indexes aside. Constants are values at once.
 
         `pair` is the key that whoever refers to the expression takes of it, where that is a key that it knows.
@@ -106,25 +102,28 @@ class Resolver:
                 indexes = self._indexes.among(scope, listed)
                 references = [steps for steps in longest(listed) if steps not in indexes]
                 count += len(references)
+                walk.plain = walk.plain and len(references) == 1 and not indexes
                 key = self._indexes.key(scope, indexes) if indexes else pair
                 walk.pending.extend((scope, steps + trailing, key) for steps in reversed(references))
             elif "constant_value" in part:
-                value = at_path(part["constant_value"], trailing)
-                walk.found.literals.append(part["constant_value"] if value is MISSING else value)
+                walk.known(part["constant_value"], trailing)
         return count
 
     def _value_of(self, scope: Scope) -> object:
         """The known value of what a block is repeated for, MISSING where it is not known."""
         told = self._resolve(Scope(scope.module, None, -1), self._repetitions[scope.repetition], frozenset())
-        known = len(told.literals) == 1 and not told.reaches and not told.opaque and not told.others
+        hidden = told.reaches or told.opaque or told.others or told.veiled or told.loose
+        known = len(told.literals) == 1 and not hidden
         return told.literals[0] if known else MISSING
 
-    def _follow(self, walk: _Walk, scope: Scope, steps: Steps, pair: object) -> None:
+    def _follow(self, walk: Walk, scope: Scope, steps: Steps, pair: object) -> None:
         head = steps[0]
         second = steps[1] if len(steps) > 1 else None
         if head in _NO_VALUE or not isinstance(second, str):
+            walk.plain = False
             return
         if head == "each":
+            walk.plain = False
             if second == "value" and scope.repetition >= 0:
                 key = LOST if scope.key is None else scope.key
                 for part in expressions_in(self._repetitions[scope.repetition]):
@@ -139,70 +138,52 @@ class Resolver:
         else:
             self._resource(walk, scope, steps, pair)
 
-    def _variable(self, walk: _Walk, scope: Scope, name: str, trailing: Steps, pair: object) -> None:
+    def _variable(self, walk: Walk, scope: Scope, name: str, trailing: Steps, pair: object) -> None:
         module = self._configuration.modules.get(names(scope.module))
         declared = None if module is None else module.variables.get(name)
         if isinstance(declared, dict) and declared.get("sensitive") is True and not scope.module:
             walk.found.opaque.append(Opaque("not_visible", f"var.{name}"))
             return
         if not scope.module:
-            value = self._root_variable(name)
+            value = self._modules.root_variable(name)
         else:
-            call = self._call(scope.module)
+            call = self._modules.call(scope.module)
             expression = None if call is None else call.expressions.get(name)
             if call is not None and expression is not None:
                 outer = Scope(scope.module[:-1], scope.module[-1][1], self._repetition(call.repetition))
                 self._enter(walk, outer, expression, trailing, pair)
                 return
-            value = _default(declared)
-        value = at_path(value, trailing)
+            value = default_of(declared)
         if value is MISSING:
             walk.found.opaque.append(Opaque("known_after_apply", f"var.{name}"))
         else:
-            walk.found.literals.append(value)
+            walk.known(value, trailing)
 
-    def _root_variable(self, name: str) -> object:
-        given = self._variables.get(name)
-        if isinstance(given, dict) and "value" in given:
-            return given["value"]
-        root = self._configuration.modules[()]
-        return _default(root.variables.get(name))
-
-    def _call(self, module: ModulePath) -> Call | None:
-        parent = self._configuration.modules.get(names(module[:-1]))
-        return None if parent is None else parent.calls.get(module[-1][0])
-
-    def _local(self, walk: _Walk, scope: Scope, name: str, trailing: Steps) -> None:
+    def _local(self, walk: Walk, scope: Scope, name: str, trailing: Steps) -> None:
         reached = None if self._graph is None else self._graph.reached(names(scope.module), name)
+        called = f"local.{name}"
         if reached is None:
-            walk.found.opaque.append(Opaque("unresolved_local", f"local.{name}"))
+            walk.found.opaque.append(Opaque("unresolved_local", called))
+            walk.locals.append(local_value(scope.module, name, trailing))
             return
+        walk.plain = False
+        if not reached.direct:
+            walk.found.veiled.append(Opaque("unresolved_local", called))
         # The graph does not say what stands under which key of a local, so a key chooses nothing.
         while trailing and isinstance(trailing[0], Index):
             trailing = trailing[1:]
-        for module, steps in reached:
-            if module == names(scope.module):
-                path = scope.module
-            else:
-                path = next((p for p in self._paths(module) if p[: len(scope.module)] == scope.module), ())
-            walk.pending.append((Scope(path, scope.key, -1), steps + trailing, LOST))
+        for module, steps in reached.direct:
+            walk.pending.append((Scope(self._modules.within(scope.module, module), scope.key, -1), steps + trailing, LOST))
+        for module, steps in reached.behind:
+            self._behind.reach(walk, self._modules.within(scope.module, module), steps)
 
-    def _paths(self, module: tuple[str, ...]) -> Iterator[ModulePath]:
-        paths: list[ModulePath] = [()]
-        for name in module:
-            paths = [(*path, (name, key)) for path in paths for key in self._keys(path, name)]
-        yield from paths
-
-    def _keys(self, module: ModulePath, call: str) -> Iterable[Key]:
-        return self._instances.module_keys.get((module, call)) or (None,)
-
-    def _output(self, walk: _Walk, scope: Scope, call: str, rest: Steps, pair: object) -> None:
+    def _output(self, walk: Walk, scope: Scope, call: str, rest: Steps, pair: object) -> None:
         key, rest = _split_key(rest)
         keys: Iterable[Key]
         if key is not MISSING:
             keys = (key,)  # type: ignore[assignment]
         else:
-            keys = self._keys(scope.module, call)
+            keys = self._modules.keys(scope.module, call)
             if pair in set(keys):
                 keys, pair = (pair,), LOST
         module = self._configuration.modules.get((*names(scope.module), call))
@@ -217,7 +198,7 @@ class Resolver:
                 expression = output.get("expression") if isinstance(output, dict) else None
                 self._enter(walk, inner, expression, rest[1:], pair)
 
-    def _resource(self, walk: _Walk, scope: Scope, steps: Steps, pair: object) -> None:
+    def _resource(self, walk: Walk, scope: Scope, steps: Steps, pair: object) -> None:
         mode = "managed"
         if steps[0] == "data":
             mode, steps = "data", steps[1:]
@@ -244,13 +225,13 @@ class Resolver:
     def _configured(self, scope: Scope, mode: str, kind: str, name: str) -> object:
         return self._configuration.block(names(scope.module), mode, kind, name)
 
-    def _wanted(self, walk: _Walk, scope: Scope, chosen: list[Instance], reach: Reach) -> None:
+    def _wanted(self, walk: Walk, scope: Scope, chosen: list[Instance], reach: Reach) -> None:
         if chosen:
             walk.found.reaches.append(reach)
         elif self._configured(scope, "managed", *reach.block.split(".", 1)) is None:
             walk.found.opaque.append(Opaque("known_after_apply", reach.block))
 
-    def _other(self, walk: _Walk, instance: Instance, path: Steps, text: str) -> None:
+    def _other(self, walk: Walk, instance: Instance, path: Steps, text: str) -> None:
         """Follow an attribute of a resource of another type: its value, else what its own expression reaches."""
         block = self._configuration.block(names(instance.module), instance.mode, instance.type, instance.name)
         if instance.type == "terraform_data" and path[:1] == ("output",):
@@ -270,10 +251,14 @@ class Resolver:
         if path == ("arn",) and instance.mode == "managed" and instance.type.startswith("aws_"):
             walk.found.others.append(instance.address)
             return
+        if not (hides(instance.unknown) or hides(instance.sensitive) or instance.planned_blind):
+            walk.found.loose.append(instance.values)
+            return
         attribute = next((s for s in path if isinstance(s, str)), "")
-        walk.found.opaque.append(Opaque("known_after_apply", f"{text}.{attribute}" if attribute else text))
+        unknown = Opaque("known_after_apply", f"{text}.{attribute}" if attribute else text)
+        (walk.found.noise if names_nothing(instance, attribute) else walk.found.opaque).append(unknown)
 
-    def _managed_twin(self, walk: _Walk, data: Instance, path: Steps) -> Instance | None:
+    def _managed_twin(self, walk: Walk, data: Instance, path: Steps) -> Instance | None:
         """The managed resource that a data source will find by the name that both have, where it is read only at apply."""
         if data.mode != "data" or data.type not in walk.wanted or path not in _FOUND_BY_NAME:
             return None
@@ -294,7 +279,3 @@ def _split_key(rest: Steps) -> tuple[object, Steps]:
     if rest and isinstance(rest[0], Index):
         return rest[0].key, rest[1:]
     return MISSING, rest
-
-
-def _default(variable: object) -> object:
-    return variable["default"] if isinstance(variable, dict) and "default" in variable else MISSING

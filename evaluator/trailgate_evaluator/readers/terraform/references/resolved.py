@@ -30,12 +30,21 @@ class Opaque:
 class Resolved:
     """Everything that an expression reaches; `others` are resources of unwanted types by their own ARN.
 
-    `references` counts what the expression refers to, indexes of something else aside: more of them than `reaches` means a
-    condition, or a part of a text.
+    `literals` are known values at the path that is asked for, `loose` known values that lack it, so that any part of them may
+    stand in the value. `behind` are resources that a graph shows only behind something else. `opaque` may be anything;
+    `noise` is unknown and names nothing (a random number, the id of `terraform_data`). `veiled` are constants that Terraform
+    knows and the plan does not show: they may stand beside an unknown value, never for it. `references` counts what the
+    expression refers to, indexes of something else aside: more of them than `reaches` means a condition, or a part of a text.
+    `local` is the local value that the expression is, where it is nothing else.
     """
 
     reaches: list[Reach] = field(default_factory=list)
+    behind: list[Reach] = field(default_factory=list)
     literals: list[Any] = field(default_factory=list)
+    loose: list[Any] = field(default_factory=list)
     opaque: list[Opaque] = field(default_factory=list)
+    veiled: list[Opaque] = field(default_factory=list)
+    noise: list[Opaque] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     references: int = 0
+    local: str | None = None

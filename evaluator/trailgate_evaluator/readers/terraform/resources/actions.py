@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.links import attribute, hints, identity_reaches, nowhere
+from trailgate_evaluator.readers.terraform.references.links import attribute, hints, identity_reaches, nowhere, unsettled
 from trailgate_evaluator.readers.terraform.references.places import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.resolved import Resolved
 from trailgate_evaluator.readers.terraform.world.world import World
@@ -48,36 +48,48 @@ def _mask(instance: Instance, name: str) -> object:
 
 
 def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any], bool]:
+    """What an unknown set holds for certain, and what it may hold.
+
+    References do not tell a list of topics from a choice among them (`coalescelist`, `try`, a condition), so of several things
+    that are not known yet one is in the set, and nobody knows which. What is known may stand beside it.
+    """
     resolved = world.resolver.attribute(instance, attribute(name), _TOPIC)
     if not resolved.references and not resolved.literals:
         return [world.unknown(instance, name)], False
-    found: list[Any] = []
-    reaches = identity_reaches(resolved, _TOPIC)
-    several: dict[str, None] = {}
-    # Beside conditions, several topics are alternatives; alone, each is an element of the set.
-    plain = len(reaches) == resolved.references
-    for reach in reaches:
-        ids = [world.ids[i.address] for i in reach.instances]
-        if len(ids) == 1 and (plain or len(reaches) == 1):
-            found.append(ids[0])
-        else:
-            several.update(dict.fromkeys(ids))
-    if several:
-        found.append(next(iter(several)) if len(several) == 1 else world.unknown(instance, name, candidates=several))
-    found.extend(topic_of_text(world, instance, name, text) for text in _topic_texts(resolved))
-    found.extend(f"tf:{address}" for address in resolved.others)
     if resolved.opaque:
         lost = nowhere(resolved.opaque)
-        found.append(world.unknown(instance, name, reason=lost.reason, name=lost.name, hints=hints(world, _TOPIC)))
+        helpful = sorted({*_named(world, resolved), *(hints(world, _TOPIC) or ())}) or None
+        missing = world.unknown(instance, name, reason=lost.reason, name=lost.name, hints=helpful)
+        return [missing | ({"symbol": resolved.local} if resolved.local else {})], False
+    unsettled_ids = [world.ids[i.address] for i in unsettled(resolved, _TOPIC)]
+    certain = list(dict.fromkeys([*unsettled_ids, *(f"tf:{address}" for address in resolved.others)]))
+    texts = [topic_of_text(world, instance, name, text) for text in _topic_texts([*resolved.literals, *resolved.loose])]
+    known = [element for element in (*_named(world, resolved), *texts) if element not in certain]
+    if not certain:
+        certain, known = list(dict.fromkeys(e for e in known if isinstance(e, str))), [e for e in known if not isinstance(e, str)]
+    found: list[Any] = certain if len(certain) < 2 else [world.unknown(instance, name, candidates=certain)]  # noqa: PLR2004
+    if known:
+        closed = [*certain, *known] if all(isinstance(e, str) for e in known) else None
+        found = [*(found if len(certain) == 1 else ()), world.unknown(instance, name, candidates=closed)]
+    if resolved.veiled:
+        lost = nowhere(resolved.veiled)
+        found.append(world.unknown(instance, name, reason=lost.reason, name=lost.name))
     elif not found and not _other_actions(resolved):
-        found.append(world.unknown(instance, name))
-    return found, bool(reaches)
+        lost = nowhere(resolved.noise)
+        found.append(world.unknown(instance, name, reason=lost.reason, name=lost.name))
+    return found, bool(unsettled_ids)
 
 
-def _topic_texts(resolved: Resolved) -> list[str]:
+def _named(world: World, resolved: Resolved) -> list[str]:
+    """The topics of the plan that are reached."""
+    reaches = [*identity_reaches(resolved, _TOPIC), *resolved.behind]
+    return list(dict.fromkeys(world.ids[i.address] for reach in reaches for i in reach.instances))
+
+
+def _topic_texts(values: list[Any]) -> list[str]:
     """The topic ARNs among the constants and known variables that the expression reaches."""
     found: dict[str, None] = {}
-    pending: list[object] = list(reversed(resolved.literals))
+    pending: list[object] = list(reversed(values))
     while pending:
         value = pending.pop()
         if isinstance(value, list):

@@ -75,9 +75,9 @@ class LogGroups:
                 return self.world.unknown(instance, name, candidates=ids), True
             case Literal(str(constant)):
                 return self._literal(instance, name, constant, place), False
-            case Nowhere(reason, called):
-                helpful = hints(self.world, GROUP)
-                return self.world.unknown(instance, name, reason=reason, name=called, hints=helpful), False
+            case Nowhere(reason, called, local):
+                missing = self.world.unknown(instance, name, reason=reason, name=called, hints=hints(self.world, GROUP))
+                return missing | ({"symbol": local} if local else {}), False
             case _:
                 return self.world.unknown(instance, name), False
 

@@ -31,7 +31,7 @@ def named(world: World, instance: Instance, path: Steps, value: object) -> tuple
         return resolved.literals[0], False
     texts: set[str | None] = set()
     symbols: set[str] = set()
-    for reach in resolved.reaches:
+    for reach in () if resolved.opaque or resolved.noise else (*resolved.reaches, *resolved.behind):
         for filter_ in reach.instances:
             if resolved.references > 1 and known_at(filter_, reach.path) is not MISSING:
                 # Something else that is referenced made the value unknown: the known text is only a part of it.
@@ -41,7 +41,7 @@ def named(world: World, instance: Instance, path: Steps, value: object) -> tuple
     told = next(iter(texts)) if len(texts) == 1 else None
     if told is not None:
         return world.shown(told), True
-    lost = nowhere(resolved.opaque)
+    lost = nowhere([*resolved.opaque, *resolved.noise])
     missing = world.unknown(instance, called, reason=lost.reason, name=lost.name)
     if len(symbols) == 1 and path[-1] in ("name", "metric_name"):
         missing["symbol"] = next(iter(symbols))

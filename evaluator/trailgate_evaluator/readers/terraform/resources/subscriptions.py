@@ -55,9 +55,9 @@ def _topic(world: World, instance: Instance) -> tuple[Any, bool]:
             return world.unknown(instance, "topic_arn", candidates=[world.ids[t.address] for t in topics]), True
         case Literal(str(constant)):
             return topic_of_text(world, instance, "topic_arn", constant), False
-        case Nowhere(reason, called):
-            helpful = hints(world, TOPIC)
-            return world.unknown(instance, "topic_arn", reason=reason, name=called, hints=helpful), False
+        case Nowhere(reason, called, local):
+            missing = world.unknown(instance, "topic_arn", reason=reason, name=called, hints=hints(world, TOPIC))
+            return missing | ({"symbol": local} if local else {}), False
         case _:
             return world.unknown(instance, "topic_arn"), False
 
