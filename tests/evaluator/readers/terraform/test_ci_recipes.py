@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[4]
 DOCUMENT = (ROOT / "docs" / "ci.md").read_text()
 SHELLCHECK = Path(sys.executable).with_name("shellcheck")
 ACTIONLINT = ROOT / ".tools" / "actionlint"
-PASSING, FAILING, UNKNOWN = "01_root_pass", "06_missing_event", "14_locals_indirection"
+PASSING, FAILING, UNKNOWN = "01_root_pass", "06_missing_event", "unknown_cloudposse_style_locals"
 
 
 def blocks(language: str, heading: str) -> list[str]:
