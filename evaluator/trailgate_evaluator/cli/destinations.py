@@ -29,7 +29,8 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
     """What `-o` and `--format` ask for together; standard output as text where they ask for nothing.
 
     Raises:
-        UsageError: no format has that name or extension, two reports want one place, or a report wants an input's.
+        UsageError: no format has that name or extension, two reports want one place, a folder is not there, or a report wants
+            an input's place.
     """
     named = None if format_name is None else format_named(format_name)
     wanted = [_destination(output, named, alone=len(outputs) < 2) for output in outputs or [STDOUT]]  # noqa: PLR2004
@@ -42,11 +43,24 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
                 where="-o",
                 what_to_do="Give each its own.",
             )
+    for entry in wanted:
+        _refuse_missing_folder(entry.path)
     for path in {os.path.realpath(name) for name in inputs} & set(paths):
         raise UsageError(
             expected="a place of its own for the report", found=f"the input {path}", where="-o", what_to_do="Name another file."
         )
     return wanted
+
+
+def _refuse_missing_folder(path: str) -> None:
+    folder = Path(path).parent
+    if path != STDOUT and not folder.is_dir():
+        raise UsageError(
+            expected="a path in a folder that exists",
+            found=f"no folder {folder}",
+            where=f"-o {path}",
+            what_to_do="Make the folder first; nothing was judged.",
+        )
 
 
 def format_named(name: str) -> Format:

@@ -125,6 +125,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.destinations import destinations, write_all
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.cli.progress import progress
+    from trailgate_evaluator.cli.telling import tell
     from trailgate_evaluator.report.outcome import exit_code
 
     wanted = destinations(output or [], format_name, inputs)
@@ -138,4 +139,5 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     with progress("judging") as seen:
         report = evaluate_inputs(inputs, choices, seen)
     write_all(report, wanted, quiet=quiet)
+    tell(report, wanted)
     return exit_code(report["summary"], exit_zero=exit_zero)

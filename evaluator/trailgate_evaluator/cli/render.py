@@ -29,6 +29,7 @@ def render(
       trailgate evaluate acme.json --format json | trailgate render - --format markdown
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.destinations import destinations, write_all
+    from trailgate_evaluator.cli.telling import tell
     from trailgate_evaluator.errors import InputError
     from trailgate_evaluator.report.outcome import exit_code
     from trailgate_evaluator.report.stored import read_report
@@ -44,4 +45,5 @@ def render(
             where=report_file,
             what_to_do="Evaluate the input again; a report is not to be edited.",
         ) from problem
+    tell(report, wanted)
     return exit_code(report["summary"], exit_zero=exit_zero)

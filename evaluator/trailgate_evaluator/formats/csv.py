@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.standing import standing_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 COLUMNS: Final = (
-    "input", "account", "control", "title", "severity", "benchmarks", "status", "effective", "outcome", "outcome_by", "kind",
-    "level", "link", "code", "resource", "name", "records", "sentence", "advice", "at", "address", "fingerprint",
+    "input", "account", "control", "title", "severity", "benchmarks", "status", "effective", "outcome", "outcome_by", "standing",
+    "cause", "kind", "level", "link", "code", "resource", "name", "records", "sentence", "advice", "at", "address", "fingerprint",
 )  # fmt: skip
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST: Final = 2000
@@ -41,7 +43,7 @@ def _rows(report: Json) -> Iterator[Json]:
         if entry["error"] is not None:
             said = sentences.of_error(entry["error"])
             yield {"input": entry["name"], "outcome": "unreadable", "kind": "unreadable", "level": "error", "sentence": said}
-    for result in report["results"]:
+    for result in worst_first(report["results"]):
         name = report["inputs"][result["input"]]["name"]
         about = _about(result, name, report["controls"].get(result["control"], {}))
         found = list(flat.of_result(result, name))
@@ -61,6 +63,7 @@ def _about(result: Json, name: str, control: Json) -> Json:
         "input": name, "account": result["subject"]["account"], "control": result["control"], "title": control.get("title"),
         "severity": control.get("severity"), "benchmarks": benchmarks, "status": result["status"],
         "effective": result["effective"], "outcome": result["outcome"], "outcome_by": result["outcome_by"],
+        "standing": standing_of(result), "cause": cause_of(result),
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.findings import Finding, findings
+from trailgate_evaluator.report.standing import counted
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -30,8 +31,7 @@ def render(report: dict[str, Any], page: Page) -> str:
         if len(of_level) > len(shown):
             rest = f"{len(of_level) - len(shown)} more findings of this kind; the report lists them all"
             lines.append(f"::{command} title=trailgate::{rest}")
-    counts = ", ".join(f"{number} {name}" for name, number in report["summary"].items() if number)
-    lines.append(f"trailgate: {counts or 'nothing to judge'}")
+    lines.append(f"trailgate: {counted(report)}")
     return "\n".join(lines) + "\n"
 
 

@@ -15,13 +15,15 @@ from markupsafe import Markup, escape
 from trailgate_evaluator.formats.picture import picture
 from trailgate_evaluator.plain import one_line, printable, some
 from trailgate_evaluator.report import sentences
-from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.advice import advice_of, fix_command
 from trailgate_evaluator.report.alike import alike
+from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name, short_name
+from trailgate_evaluator.report.standing import WORDS, Standing, standing_of, standings, worst_first
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -33,7 +35,9 @@ _PARTS: Final = files("trailgate_evaluator.formats") / "html_page"
 _MOST_LADDERS: Final = 6
 _MOST_GAPS: Final = 30
 _LONGEST_PATTERN: Final = 2000
-_WORDS: Final = {"pass": "Pass", "fail": "Fail", "unknown": "Cannot tell", "waived": "Waived", "attested": "Attested"}
+_ALWAYS: Final[tuple[Standing, ...]] = ("fail", "unknown", "reaches_nobody", "reaches")
+"""Told even where there are none: the four numbers that answer the question."""
+
 _KINDS: Final = {"aws_snapshot": "AWS snapshot", "terraform_plan": "Terraform plan", "terraform_state": "Terraform state"}
 
 
@@ -53,11 +57,13 @@ def render(report: Json, page: Page) -> str:
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'",
         lead=_lead(report),
         unmatched=unmatched(report),
-        words=_WORDS,
+        words={standing: f"{word[0].upper()}{word[1:]}" for standing, word in WORDS.items()},
+        counts={standing: standings(report).get(standing, 0) for standing in WORDS if standing in {*standings(report), *_ALWAYS}},
         kinds=_KINDS,
         links=LINKS,
+        model=_model(report["results"]),
         inputs=[{**entry, "said": sentences.of_error(entry["error"]) if entry["error"] else None} for entry in report["inputs"]],
-        results=[_view(number, result, report) for number, result in enumerate(report["results"], 1)],
+        results=[_view(number, result, report) for number, result in enumerate(worst_first(report["results"]), 1)],
     )
 
 
@@ -80,6 +86,23 @@ def _lead(report: Json) -> str | None:
     return one_line(descriptions.pop(), 600) if len(descriptions) == 1 else None
 
 
+def _model(results: list[Json]) -> list[tuple[str, str]]:
+    """What a required record is taken to look like, field by field, for all results together."""
+    said: dict[str, set[str]] = {}
+    for result in results:
+        for name, value in result["model"]["constants"].items():
+            said.setdefault(name, set()).add(
+                value if isinstance(value, str) else _json(value) if _is_known(value) else "not known"
+            )
+        for name, kinds in result["model"]["typed"].items():
+            said.setdefault(name, set()).add(" or ".join(kinds))
+    return [(name, values.pop() if len(values) == 1 else "each account's own") for name, values in sorted(said.items())]
+
+
+def _is_known(value: object) -> bool:
+    return not isinstance(value, dict)
+
+
 def _minute(epoch: int | None) -> str:
     from datetime import UTC, datetime
 
@@ -100,6 +123,8 @@ def _view(number: int, result: Json, report: Json) -> Json:
     return {
         "number": number,
         "raw": result,
+        "standing": standing_of(result),
+        "cause": cause_of(result),
         "title": one_line(str(control.get("title", result["control"]))),
         "benchmarks": _benchmarks(control),
         "severity": control.get("severity"),
@@ -117,6 +142,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "weaknesses": _weaknesses(result),
         "patterns": [_pattern(name, result) for name in result["patterns"]],
         "advice": advice_of(result),
+        "fix": fix_command(result, report["inputs"][result["input"]]["name"]),
     }
 
 

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_name
 
 if TYPE_CHECKING:
@@ -48,11 +49,15 @@ def _suite(root: Element, entry: Json, results: list[Json], controls: Json) -> d
     return counts
 
 
+def _led(cause: str | None) -> str | None:
+    return None if cause is None else f"{cause}."
+
+
 def _case(suite: Element, result: Json, name: str, control: Json) -> str | None:
     account = account_name(result["subject"]["account"])
     title = f"{control.get('title', result['control'])} (account {account})"
     case = SubElement(suite, "testcase", name=one_line(title), classname=f"trailgate.{result['control']}", time="0")
-    said = sentences.of_result(result)
+    said = " ".join(filter(None, (_led(cause_of(result)), sentences.of_result(result))))
     lines = [f"{found.sentence} {found.advice} [{found.code}]" for found in flat.of_result(result, name)]
     match result["outcome"]:
         case "fail":

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.markdown_text import code, escape, in_html
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
-from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.advice import advice_of, fix_command
+from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.ladder import Ladder, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name
+from trailgate_evaluator.report.standing import WORDS, Standing, counted, standing_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,17 +27,19 @@ Json = dict[str, Any]
 MOST: Final = 65_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 
-_OUTCOMES: Final = {"pass": "✅", "fail": "❌", "unknown": "❔", "waived": "⏸️", "attested": "📝"}
+_OUTCOMES: Final[dict[Standing, str]] = {
+    "fail": "❌", "unknown": "❔", "reaches_nobody": "⚠️", "reach_unknown": "⚠️", "waived": "⏸️", "attested": "📝",
+    "as_before": "⏸️", "unrelated": "▫️", "reaches": "✅",
+}  # fmt: skip
 _MARKS: Final = {"holds": "✅", "weak": "⚠️", "broken": "❌", "unknown": "❔", "unreached": "▫️"}
 _ROWS: Final = 200
-_WORST: Final = ("fail", "unknown", "waived", "attested", "pass")
 
 
 def render(report: Json, page: Page) -> str:
     """The report in at most `MOST` characters: what does not fit is counted, worst results are shown first."""
     del page
     names = {entry["index"]: entry["name"] for entry in report["inputs"]}
-    ordered = sorted(report["results"], key=lambda result: _WORST.index(result["outcome"]))
+    ordered = worst_first(report["results"])
     tail = _tail(report)
     blocks = [_title(report), *_unreadable(report), *_table(report, ordered, names)]
     text = "\n".join(blocks)[: MOST // 2].rpartition("\n")[0] + "\n" if len("\n".join(blocks)) > MOST // 2 else "\n".join(blocks)
@@ -49,8 +53,7 @@ def render(report: Json, page: Page) -> str:
 
 
 def _title(report: Json) -> str:
-    counts = ", ".join(f"{number} {name}" for name, number in report["summary"].items() if number)
-    return f"### trailgate: {counts or 'nothing to judge'}\n"
+    return f"### trailgate: {counted(report)}\n"
 
 
 def _unreadable(report: Json) -> Iterator[str]:
@@ -66,16 +69,18 @@ def _unreadable(report: Json) -> Iterator[str]:
 def _table(report: Json, ordered: list[Json], names: dict[int, str]) -> Iterator[str]:
     if not ordered:
         return
-    yield "| | account | input | control | verdict |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield "| | verdict | why | account | input | control |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for result in ordered[:_ROWS]:
         title = report["controls"].get(result["control"], {}).get("title", result["control"])
+        standing = standing_of(result)
         cells = (
-            _OUTCOMES[result["outcome"]],
+            _OUTCOMES[standing],
+            WORDS[standing],
+            escape(cause_of(result) or ""),
             code(account_name(result["subject"]["account"])),
             code(names[result["input"]], 80),
             escape(one_line(str(title), 100)),
-            escape(_verdict(result)),
         )
         yield f"| {' | '.join(cells)} |"
     if len(ordered) > _ROWS:
@@ -91,7 +96,7 @@ def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
     account, source = account_name(result["subject"]["account"]), one_line(name, 80)
-    yield f"<details{opened}><summary>{_OUTCOMES[result['outcome']]} {in_html(title)}, account {in_html(account)}"
+    yield f"<details{opened}><summary>{_OUTCOMES[standing_of(result)]} {in_html(title)}, account {in_html(account)}"
     yield f"({in_html(source)})</summary>\n"
     yield escape(_verdict(result))
     if result["exception"] is not None:
@@ -110,6 +115,9 @@ def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     if orders:
         yield "\n**What to do**\n"
         yield from (f"{number}. {escape(order)}" for number, order in enumerate(orders, 1))
+        command = fix_command(result, name)
+        if command:
+            yield f"\n{code(command)} prints the changes, in order."
     yield "\n</details>"
 
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
-from trailgate_evaluator.report.advice import advice_of
+from trailgate_evaluator.report.advice import advice_of, fix_command
 from trailgate_evaluator.report.alike import alike
+from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name
+from trailgate_evaluator.report.standing import WORDS, Standing, counted, standing_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +26,13 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _MARKS: Final = {"holds": "✓", "weak": "!", "broken": "✗", "unknown": "?", "unreached": "·"}
-_OUTCOMES: Final = {"pass": "✓", "fail": "✗", "unknown": "?", "waived": "~", "attested": "~"}
+_OUTCOMES: Final[dict[Standing, str]] = {
+    "fail": "✗", "unknown": "?", "reaches_nobody": "!", "reach_unknown": "!", "waived": "~", "attested": "~",
+    "as_before": "~", "unrelated": "·", "reaches": "✓",
+}  # fmt: skip
 _STYLES: Final = {
     "holds": "green", "weak": "yellow", "broken": "red", "unknown": "yellow", "unreached": "dim",
-    "pass": "green", "fail": "red", "waived": "cyan", "attested": "cyan",
+    "reaches": "green", "fail": "red", "unrelated": "dim", "waived": "cyan", "attested": "cyan",
 }  # fmt: skip
 _MOST_LADDERS: Final = 3
 _MOST_GAPS: Final = 8
@@ -39,9 +44,9 @@ def render(report: Json, page: Page) -> str:
     paint = Paint(page)
     blocks = [_unreadable(entry, paint) for entry in report["inputs"] if entry["error"] is not None]
     names = {entry["index"]: entry["name"] for entry in report["inputs"]}
-    for result in report["results"]:
+    for result in worst_first(report["results"]):
         head = _head(result, report, names[result["input"]], paint)
-        blocks.append(head if page.quiet else "\n".join([head, *_body(result, paint)]))
+        blocks.append(head if page.quiet else "\n".join([head, *_body(result, names[result["input"]], paint)]))
     if page.quiet:
         return paint.fit("\n".join(blocks) + "\n" if blocks else "")
     return paint.fit("\n\n".join([*blocks, _foot(report, paint)]) + "\n")
@@ -53,19 +58,29 @@ def _unreadable(entry: Json, paint: Paint) -> str:
 
 
 def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
-    verdict = result["outcome"]
-    if result["status"] == "pass" and result["effective"] is not None:
-        verdict += f", effective {result['effective']}"
-    elif result["outcome"] != result["status"]:
-        verdict += f" ({result['status']})"
-    mark = paint(f"{_OUTCOMES[result['outcome']]} {verdict}", _STYLES.get(result["outcome"], "yellow"))
+    mark = _mark(result, paint)
     account = account_name(result["subject"]["account"])
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])))
-    line = f"{mark}  {paint(title, 'bold')}  {one_line(name)}  account {account}"
+    cause = cause_of(result) if paint.page.quiet else None
+    subject = paint(title if cause is None else cause, "bold")
+    line = f"{mark}  {subject}  {one_line(name)}  account {account}"
     return line if len(report["controls"]) < 2 else f"{line}  {paint(one_line(result['control']), 'dim')}"  # noqa: PLR2004
 
 
-def _body(result: Json, paint: Paint) -> Iterator[str]:
+def _mark(result: Json, paint: Paint) -> str:
+    """The verdict, coloured by what comes of a change: a pass that reaches nobody is not green."""
+    standing = standing_of(result)
+    verdict = result["outcome"]
+    if standing in {"as_before", "unrelated"}:
+        verdict = WORDS[standing]
+    elif result["status"] == "pass" and result["effective"] is not None:
+        verdict += f", effective {result['effective']}"
+    elif result["outcome"] != result["status"]:
+        verdict += f" ({result['status']})"
+    return paint(f"{_OUTCOMES[standing]} {verdict}", _STYLES.get(standing, "yellow"))
+
+
+def _body(result: Json, name: str, paint: Paint) -> Iterator[str]:
     yield from paint.wrap(sentences.of_result(result), "  ")
     if result["exception"] is not None:
         yield from paint.wrap(sentences.of_exception(result["exception"]), "  ")
@@ -85,6 +100,9 @@ def _body(result: Json, paint: Paint) -> Iterator[str]:
         yield from ["", f"  {paint('What to do', 'bold')}"]
         for number, order in enumerate(advice, 1):
             yield from paint.wrap(order, f"  {number}. ", "     ")
+        command = fix_command(result, name)
+        if command:
+            yield f"  {paint(command, 'bold')} prints the changes, in order."
 
 
 def _ladder(ladder: Ladder, result: Json, paint: Paint) -> Iterator[str]:
@@ -131,8 +149,7 @@ def _gaps(result: Json, paint: Paint) -> Iterator[str]:
 
 
 def _foot(report: Json, paint: Paint) -> str:
-    counts = report["summary"]
-    said = ", ".join(f"{number} {name}" for name, number in counts.items() if number) or "nothing to judge"
+    said = counted(report)
     engine = report["engine"]
     checked = f", cross-checked by {engine['cross_checked_by']}" if engine["cross_checked_by"] else ""
     digest = one_line(str(report["policies"]["digest"]))[:19]

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+import shlex
+from typing import Any, Final
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
+_BESIDE: Final = (
+    "Run workspaces that do not own the chain with `--fail-on regression`, or lay the plan over a snapshot of its account with "
+    "`--baseline`."
+)
+
+
+def fix_command(result: dict[str, Any], name: str) -> str | None:
+    """The command that prints the changes, where it would print any: nothing for what only a person or a collector can settle."""
+    mends = result["status"] == "fail" or (result["status"] == "pass" and result["effective"] == "no")
+    if not mends or name == "-" or not result["subject"].get("touches_chain", True) or result["origin"] == "terraform_state":
+        return None
+    return f"trailgate fix {shlex.quote(one_line(name))}"
+
 
 def advice_of(result: dict[str, Any]) -> list[str]:
-    """The orders for this result, each once; nothing for a pass that would reach a person."""
+    """The orders for this result, each once; nothing for a pass that would reach a person, nor for a plan beside the chain."""
+    if not result["subject"].get("touches_chain", True) and result["status"] == "fail":
+        return [] if result["outcome"] == "pass" else [_BESIDE]
     orders: dict[str, None] = {}
     for found in result["breaks"]:
         orders.setdefault(BREAKS[found["code"]].advice)

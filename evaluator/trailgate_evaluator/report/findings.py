@@ -12,6 +12,7 @@ from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.record import whole_record
+from trailgate_evaluator.report.standing import standing_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
@@ -63,7 +64,12 @@ def findings(report: Json) -> Iterator[Finding]:
 
 
 def of_result(result: Json, input_name: str) -> Iterator[Finding]:
-    """The findings of one result: breaks, gaps, then weaknesses. What has one fingerprint is one finding of all its records."""
+    """The findings of one result: breaks, gaps, then weaknesses. What has one fingerprint is one finding of all its records.
+
+    A plan that is not about the chain has none where nothing but a regression was asked for.
+    """
+    if standing_of(result) == "unrelated":
+        return
     excused = result["outcome"] not in {"fail", "unknown"}
     resources = result["resources"]
     for found in _merged(result["breaks"]):

@@ -70,11 +70,12 @@ def of_result(result: Json) -> str:
     records = result["records"]
     total = sum(len(names) for names in records.values())
     if not result["subject"].get("touches_chain", True) and result["status"] == "fail":
-        return "This plan touches no resource of the chain, so it proves nothing; give --baseline, or use --fail-on regression."
+        return "This plan touches no resource of the chain, so it proves nothing and breaks nothing."
     match result["status"]:
         case "pass":
-            text = f"All {total} required records reach a confirmed subscription."
-            return text if result["effective"] == "yes" else f"{text} {_effect(result)}"
+            if result["effective"] == "yes":
+                return f"All {total} required records reach a confirmed subscription."
+            return f"All {total} required records lead to a subscription. {_effect(result)}"
         case "fail":
             return f"{_how_many(records['missing'], total).capitalize()} can go unnoticed: {some(records['missing'], 4)}."
         case _:

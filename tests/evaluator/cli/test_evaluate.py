@@ -141,15 +141,10 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one_and_no_litter(
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert main(["evaluate", str(PASS), "-o", str(tmp_path / "no" / "report.json")]) == 5
-    assert b"Give a path in a folder that exists" in capsysbinary.readouterr().err
-
-
 def test_a_reader_that_goes_away_does_not_change_the_verdict() -> None:
     command = f"{{ {sys.executable} -m trailgate_evaluator.cli.app evaluate {FAIL} -f json; echo code $? >&2; }} | true"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
-    assert done.stderr.strip() == "code 1"
+    assert done.stderr.splitlines() == ["trailgate: 1 fails", "code 1"]
 
 
 def test_a_file_name_that_is_no_utf_8_can_be_reported(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -217,3 +212,24 @@ def test_a_report_never_takes_the_place_of_an_input(tmp_path: Path, capsysbinary
     assert main(["evaluate", str(mine), "-o", str(tmp_path / "." / "acme.json")]) == 2
     assert b"Name another file." in capsysbinary.readouterr().err
     assert mine.read_bytes() == PASS.read_bytes()
+
+
+def test_a_run_always_says_the_verdicts_and_where_the_reports_lie(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    page, sarif = tmp_path / "r.html", tmp_path / "r.sarif"
+    assert main(["evaluate", str(FAIL), str(PASS), str(WEAK), "-o", str(page), "-o", str(sarif)]) == 1
+    said = capfd.readouterr()
+    assert said.out == ""
+    counts = "1 fails, 1 passes but reaches nobody, 1 reaches a person"
+    assert said.err == f"trailgate: {counts}; written to {page} and {sarif}\n"
+    assert main(["evaluate", str(FAIL), "--format", "json"]) == 1
+    assert capfd.readouterr().err == "trailgate: 1 fails\n"
+    assert main(["evaluate", str(FAIL)]) == 1
+    said = capfd.readouterr()
+    assert (said.err, "1 fails\n" in said.out) == ("", True)
+
+
+def test_a_missing_folder_for_a_report_is_refused_before_anything_is_read(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "no such input.json", "-o", "no/such/folder/report.html"]) == 2
+    said = capfd.readouterr().err
+    assert "no folder no/such/folder" in said
+    assert "nothing was judged" in said

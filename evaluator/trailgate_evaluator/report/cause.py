@@ -1,0 +1,53 @@
+"""Why a control stands where it stands, in one line: the first broken link, its resource, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.links import LINKS, PLACE
+from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.weakness_words import WEAKNESSES
+
+Json = dict[str, Any]
+
+
+def cause_of(result: Json) -> str | None:
+    """`metric filter iam-changes: Filter misses some records`; None of a pass that reaches a person, or where nothing is told.
+
+    Of several breaks the one that stops most records; of those the one that the chain reaches last: what is before it holds.
+    """
+    if not result["subject"].get("touches_chain", True) and result["status"] == "fail":
+        return "This plan touches no resource of the chain"
+    if result["breaks"] and result["status"] == "fail":
+        found = max(result["breaks"], key=lambda one: (len(one["records"]), PLACE[one["link"]]))
+        return _said(found["link"], found["id"], BREAKS[found["code"]].title, result)
+    if result["gaps"] and result["status"] == "unknown":
+        gap = max(result["gaps"], key=lambda one: (len(one["records"]), -PLACE[one["link"]]))
+        return _said(gap["link"], gap["id"], GAPS[gap["reason"]].title, result)
+    if result["status"] == "pass" and result["effective"] in {"no", "unknown"}:
+        return _weakness(result)
+    return None
+
+
+def _weakness(result: Json) -> str | None:
+    """The weakness that keeps the worst chain from being effective."""
+    told = [
+        (weak["effect"] != "no", weak["code"], chain, weak)
+        for chain in result["chains"]
+        if chain["effective"] == result["effective"]
+        for weak in chain["weaknesses"]
+        if weak["effect"] != "none"
+    ]
+    if not told:
+        return None
+    _, code, chain, weak = min(told, key=lambda one: one[:2])
+    link = next((step["link"] for step in chain["links"] if weak["id"] in {step["id"], step.get("through")}), "alarm")
+    return _said(link, weak["id"], WEAKNESSES[code].title, result)
+
+
+def _said(link: str, identity: str | None, title: str, result: Json) -> str:
+    name = "" if identity is None else f" {short_name(identity, result['resources'])}"
+    return one_line(f"{LINKS[link]}{name}: {title}", 300)

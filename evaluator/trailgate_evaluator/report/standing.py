@@ -1,0 +1,75 @@
+"""Where a control stands, in the words of the question that is asked: would a person hear of it?
+
+A pass that reaches nobody is another thing than one that does, so whatever counts or colours verdicts does it by these.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final, Literal
+
+Json = dict[str, Any]
+Standing = Literal[
+    "fail", "unknown", "reaches_nobody", "reach_unknown", "waived", "attested", "as_before", "unrelated", "reaches"
+]
+
+WORDS: Final[dict[Standing, str]] = {
+    "fail": "fails",
+    "unknown": "cannot tell",
+    "reaches_nobody": "passes, reaches nobody",
+    "reach_unknown": "passes, may reach nobody",
+    "waived": "waived",
+    "attested": "attested",
+    "as_before": "fails as before this plan",
+    "unrelated": "not this plan's business",
+    "reaches": "reaches a person",
+}
+"""Every standing, the worst first, as it is said of one control."""
+
+_COUNTED: Final[dict[Standing, tuple[str, str]]] = {
+    "fail": ("fails", "fail"),
+    "unknown": ("cannot be told", "cannot be told"),
+    "reaches_nobody": ("passes but reaches nobody", "pass but reach nobody"),
+    "reach_unknown": ("passes and may reach nobody", "pass and may reach nobody"),
+    "waived": ("is waived", "are waived"),
+    "attested": ("is attested", "are attested"),
+    "as_before": ("fails as before its plan", "fail as before their plan"),
+    "unrelated": ("is not its plan's business", "are not their plan's business"),
+    "reaches": ("reaches a person", "reach a person"),
+}
+
+
+def standing_of(result: Json) -> Standing:
+    """The standing of one result; its outcome first, since that is what was asked for."""
+    match result["outcome"]:
+        case "pass" if result["status"] != "pass":
+            return "as_before" if result["subject"].get("touches_chain", True) else "unrelated"
+        case "pass":
+            reach: dict[str | None, Standing] = {"yes": "reaches", "no": "reaches_nobody"}
+            return reach.get(result["effective"], "reach_unknown")
+        case "fail" | "unknown" | "waived" | "attested" as said:
+            outcome: Standing = said
+            return outcome
+        case other:
+            raise ValueError(other)
+
+
+def worst_first(results: list[Json]) -> list[Json]:
+    """The results, the worst standing first, otherwise in their order."""
+    order = list(WORDS)
+    return sorted(results, key=lambda result: order.index(standing_of(result)))
+
+
+def standings(report: Json) -> dict[Standing, int]:
+    """How many results stand where, the worst first, those that occur."""
+    counts = Counter(standing_of(result) for result in report["results"])
+    return {standing: counts[standing] for standing in WORDS if counts[standing]}
+
+
+def counted(report: Json) -> str:
+    """The whole report in one line: `2 fail, 1 passes but reaches nobody, 1 input cannot be read`."""
+    parts = [f"{number} {_COUNTED[standing][number != 1]}" for standing, number in standings(report).items()]
+    unreadable = report["summary"]["unreadable"]
+    if unreadable:
+        parts.append(f"{unreadable} input{'' if unreadable == 1 else 's'} cannot be read")
+    return ", ".join(parts) or "nothing to judge"

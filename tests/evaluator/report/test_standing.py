@@ -1,0 +1,85 @@
+"""A pass that reaches nobody is counted and named apart; every line that stands for a result leads with what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.evaluator.report import samples
+from trailgate_evaluator.report.advice import advice_of, fix_command
+from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.findings import of_result
+from trailgate_evaluator.report.standing import WORDS, counted, standing_of, standings, worst_first
+
+ACCOUNT = "444455556666"
+
+
+def result(**values: Any) -> dict[str, Any]:
+    base = {"outcome": "pass", "status": "pass", "effective": "yes", "subject": {"account": None, "touches_chain": True}}
+    return {**base, **values}
+
+
+@pytest.mark.parametrize(
+    ("values", "standing"),
+    [
+        ({}, "reaches"),
+        ({"effective": "no"}, "reaches_nobody"),
+        ({"effective": "unknown"}, "reach_unknown"),
+        ({"status": "fail", "outcome": "fail", "effective": None}, "fail"),
+        ({"outcome": "fail", "effective": "no"}, "fail"),
+        ({"status": "unknown", "outcome": "unknown", "effective": None}, "unknown"),
+        ({"status": "fail", "outcome": "waived", "effective": None}, "waived"),
+        ({"status": "unknown", "outcome": "attested", "effective": None}, "attested"),
+        ({"status": "fail", "effective": None}, "as_before"),
+        ({"status": "fail", "effective": None, "subject": {"account": None, "touches_chain": False}}, "unrelated"),
+    ],
+)
+def test_a_result_stands_where_its_question_is_answered(values: dict[str, Any], standing: str) -> None:
+    assert standing_of(result(**values)) == standing
+
+
+def test_the_counts_lead_with_the_worst_and_agree_with_the_results() -> None:
+    report = samples.every_outcome()
+    assert counted(report) == (
+        "2 fail, 1 cannot be told, 1 passes but reaches nobody, 1 is waived, 1 reaches a person, 1 input cannot be read"
+    )
+    assert sum(standings(report).values()) == len(report["results"])
+    order = [standing_of(one) for one in worst_first(report["results"])]
+    assert order == sorted(order, key=list(WORDS).index)
+    assert counted(samples.report()) == "nothing to judge"
+
+
+def test_the_cause_of_several_breaks_is_the_one_that_stops_most_records_and_lies_furthest() -> None:
+    (failing,) = samples.report((ACCOUNT, samples.failing()))["results"]
+    (found,) = failing["breaks"]
+    other = {**found, "link": "trail", "code": "trail_not_logging", "id": samples.ids(ACCOUNT)["trail"]}
+    failing["breaks"] = [other, found]
+    assert cause_of(failing) == "metric filter iam-changes: Filter misses some records"
+    failing["breaks"] = [{**other, "records": [*found["records"], "CreatePolicy"]}, found]
+    assert cause_of(failing) == "trail main: Trail is stopped"
+
+
+def test_a_pass_that_reaches_a_person_has_no_cause() -> None:
+    (passing,) = samples.report((ACCOUNT, samples.passing(ACCOUNT)))["results"]
+    assert cause_of(passing) is None
+
+
+def test_a_plan_beside_the_chain_is_told_what_it_is_and_not_to_create_a_trail() -> None:
+    (failing,) = samples.report((ACCOUNT, samples.failing()))["results"]
+    failing |= {"origin": "terraform_plan", "subject": {**failing["subject"], "touches_chain": False}}
+    assert cause_of(failing) == "This plan touches no resource of the chain"
+    (advice,) = advice_of(failing)
+    assert "--fail-on regression" in advice
+    assert fix_command(failing, "plan.json") is None
+    assert list(of_result(failing, "plan.json"))
+    failing["outcome"] = "pass"
+    assert (advice_of(failing), list(of_result(failing, "plan.json"))) == ([], [])
+
+
+def test_the_command_that_prints_the_changes_is_named_with_the_file_quoted_for_a_shell() -> None:
+    (failing,) = samples.report((ACCOUNT, samples.failing()))["results"]
+    assert fix_command(failing, "a b.json") == "trailgate fix 'a b.json'"
+    assert fix_command(failing, "-") is None
+    (unknown,) = samples.report(("777788889999", samples.unknown()))["results"]
+    assert fix_command(unknown, "x.json") is None
