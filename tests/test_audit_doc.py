@@ -78,7 +78,7 @@ def test_every_command_of_the_page_exits_and_answers_as_it_says(workplace: Path)
 
 def test_a_changed_law_has_another_digest_and_other_bytes(workplace: Path) -> None:
     """The checks of the policies can fail."""
-    law = workplace / "policies" / "trailgate" / "chain" / "subscriptions.rego"
+    law = workplace / "policies" / "trailgate" / "chain" / "topic" / "subscriptions.rego"
     law.write_text(law.read_text().replace("confirmed", "pending"))
     environment = {**os.environ, "PATH": f"{workplace / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     codes = {
