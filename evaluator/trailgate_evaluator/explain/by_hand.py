@@ -16,6 +16,19 @@ class Step:
     command: str
 
 
+_EVENT: Final = ",".join(
+    f'\\"{name}\\":{value}'
+    for name, value in {
+        "eventName": '\\"$RECORD\\"',
+        "eventSource": '\\"iam.amazonaws.com\\"',
+        "eventType": '\\"AwsApiCall\\"',
+        "eventCategory": '\\"Management\\"',
+        "managementEvent": "true",
+        "readOnly": "false",
+    }.items()
+)
+"""What every required record says of itself, quoted for a shell."""
+
 _TO_THE_PATTERN: Final = (
     Step(
         link="trail",
@@ -72,8 +85,7 @@ _FROM_THE_MATCH: Final = (
         link="metric_filter",
         shows="AWS's own matcher finds a match. Do it for each required record, and for a failed call (errorCode) too.",
         command='aws logs test-metric-filter --filter-pattern "$PATTERN" --log-event-messages '
-        '"{\\"eventName\\":\\"$RECORD\\",\\"eventSource\\":\\"iam.amazonaws.com\\",\\"eventType\\":\\"AwsApiCall\\"}" '
-        '"{\\"eventName\\":\\"$RECORD\\",\\"eventSource\\":\\"iam.amazonaws.com\\",\\"errorCode\\":\\"AccessDenied\\"}"',
+        + " ".join(f'"{{{_EVENT}{more}}}"' for more in ("", ',\\"errorCode\\":\\"AccessDenied\\"')),
     ),
     Step(
         link="metric",

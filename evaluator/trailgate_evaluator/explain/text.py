@@ -48,10 +48,24 @@ def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
     yield from ["", f"  {paint('Records that must reach a person', 'bold')}"]
     yield from paint.wrap(", ".join(sorted(required["records"])), "  ")
     for field, value in sorted(required["constants"].items()):
-        yield f"  always  {field} = {value if isinstance(value, str) else 'one value, not known here'}"
+        yield f"  always  {field} = {_value(value)}"
     for field, kinds in sorted(required["typed"].items()):
-        yield f"  may     {field}: {' or '.join(sorted(kinds))}"
+        yield f"  {'may   ' if 'absent' in kinds else 'always'}  {field}: {' or '.join(sorted(kinds))}"
     yield "  free    every other field: absent, or anything"
+    yield from paint.wrap(
+        "CloudTrail's reference calls managementEvent and readOnly optional; that it writes them in these records is assumed.",
+        "  ",
+    )
+
+
+def _value(value: object) -> str:
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return "one value, not known here"
 
 
 def _links(about: Json, codes: Json, paint: Paint) -> Iterator[str]:

@@ -9,6 +9,9 @@ from typing import Any, Final
 Json = dict[str, Any]
 
 _SELECTOR: Final = re.compile(r"\$\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)")
+_IDENTITY: Final = re.compile(
+    r"\$\s*\.?\s*(?:\[\s*['\"])?userIdentity(?:['\"]\s*\])?\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)"
+)
 _NOUNS: Final = (("Group", "groupName", "auditors"), ("Role", "roleName", "deploy"), ("User", "userName", "alice"))
 
 _FIELDS: Final = (
@@ -23,7 +26,8 @@ def whole_record(deciding: Json, *, model: Json, pattern: Json | None, as_of: in
     """The deciding fields, the model's constants, and around them what such a record holds besides.
 
     A field that the pattern mentions is never added, so the pattern judges the whole record as it judges the deciding
-    fields. Only a pattern in the JSON language without wildcard selectors lets fields be added at all.
+    fields, among which are those that are never absent. Only a pattern in the JSON language without wildcard selectors lets
+    fields be added at all.
     """
     constants = {name: value for name, value in model["constants"].items() if not isinstance(value, dict)}
     core = {**constants, **deciding}
@@ -35,6 +39,8 @@ def whole_record(deciding: Json, *, model: Json, pattern: Json | None, as_of: in
         **{name: value for name, value in _template(core, account, as_of).items() if name not in mentioned},
         **core,
     }
+    if isinstance(identity := whole.get("userIdentity"), dict):
+        whole["userIdentity"] = _identity(identity, account, pattern)
     return {name: whole[name] for name in sorted(whole, key=lambda name: _ORDER.get(name, len(_ORDER)))}
 
 
@@ -46,18 +52,36 @@ def _mentioned(pattern: Json | None) -> set[str] | None:
     return None if names & {"*", "["} else names
 
 
+def _identity(deciding: Json, account: str, pattern: Json | None) -> Json:
+    """Who made the call, as CloudTrail writes it: a service, where what every user has is not there."""
+    mentioned = set(_IDENTITY.findall(pattern["text"] if pattern else ""))
+    if "type" in deciding or mentioned & {"*", "["}:
+        return deciding
+    user = _user(account)
+    whole = (
+        {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
+        if (mentioned - {"type"}) & (user.keys() - deciding.keys())
+        else user
+    )
+    return {**{name: value for name, value in whole.items() if name not in mentioned}, **deciding}
+
+
+def _user(account: str) -> Json:
+    return {
+        "type": "IAMUser",
+        "principalId": "AIDAEXAMPLEEXAMPLE000",
+        "arn": f"arn:aws:iam::{account}:user/mallory",
+        "accountId": account,
+        "userName": "mallory",
+    }
+
+
 def _template(core: Json, account: str, as_of: int | None) -> Json:
     event = str(core.get("eventName", ""))
     when = datetime.fromtimestamp(as_of if as_of is not None else 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     record: Json = {
         "eventVersion": "1.11",
-        "userIdentity": {
-            "type": "IAMUser",
-            "principalId": "AIDAEXAMPLEEXAMPLE000",
-            "arn": f"arn:aws:iam::{account}:user/mallory",
-            "accountId": account,
-            "userName": "mallory",
-        },
+        "userIdentity": _user(account),
         "eventTime": when,
         "sourceIPAddress": "203.0.113.7",
         "userAgent": "aws-cli/2.31.0",

@@ -25,9 +25,6 @@ FORMAT: Final = "trailgate/trace/v1"
 _FATES: Final[Mapping[str, Where]] = {"pass": "carried", "fail": "lost", "unknown": "unknown"}
 _FATES_IF_EFFECTIVE: Final[Mapping[str | None, Where]] = {"yes": "carried", "no": "lost", "unknown": "unknown"}
 
-REQUIRED_RECORDED_AS: Final = {"eventCategory": "Management", "readOnly": "false"}
-"""How CloudTrail itself classes the records that controls require, whatever a record says: see the control's `decision`."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
@@ -49,8 +46,10 @@ class Tracer:
         self._require_effective = require_effective
         self.sight = Sight(document)
         self._required: dict[str, list[tuple[str, Json]]] = {}
+        self._typed: dict[str, Json] = {}
         for control, model in sorted(engine.required_records(str(subject["partition"]), subject["account"]).items()):
             constants = {path: value for path, value in model["constants"].items() if not isinstance(value, dict)}
+            self._typed[control] = model["typed"]
             for name in model["records"]:
                 self._required.setdefault(name, []).append((control, constants))
 
@@ -101,12 +100,13 @@ class Tracer:
         """The document with `trace` and each pattern's word on the record: what `data.trailgate.traced` reads."""
         name = utf8(record["eventName"])
         requiring = self.requiring(record)
+        record = self._completed(record, requiring)
         paths = {"eventName", "eventSource", *self.sight.fields()}
         fields = {path: text for path in sorted(paths) if (text := text_at(record, path)) is not None}
         fields.setdefault("eventSource", "")
         category = text_at(record, "eventCategory") or "Management"
         read_only = text_at(record, "readOnly") or "false"
-        recorded_as = {"eventCategory": category, "readOnly": read_only, **(REQUIRED_RECORDED_AS if requiring else {})}
+        recorded_as = {"eventCategory": category, "readOnly": read_only}
         return {
             **self._document,
             "trace": {"record": name, "fields": fields, "recorded_as": recorded_as},
@@ -114,16 +114,26 @@ class Tracer:
                 key: {
                     **entry,
                     "named": {CONTROL: [one for control in requiring[:1] for one in entry.get("named", {}).get(control, ())]},
-                    "coverage": {CONTROL: {name: self._coverage(entry, record)}},
+                    "coverage": {CONTROL: {name: self._coverage(entry, record, requiring)}},
                 }
                 for key, entry in self._document["patterns"].items()
             },
         }
 
-    def _coverage(self, pattern: Json, record: Json) -> Json:
+    def _completed(self, record: Json, requiring: list[str]) -> Json:
+        """The record with the constants that it lacks: CloudTrail writes no required record without them."""
+        lacking: Json = {}
+        for control, constants in self._required.get(record["eventName"], ()):
+            if control in requiring:
+                lacking.update({path: value for path, value in constants.items() if "." not in path})
+        return {**lacking, **record}
+
+    def _coverage(self, pattern: Json, record: Json, requiring: list[str]) -> Json:
         nothing: Json = {"clause": None, "counterexample": None, "why": None}
         if not pattern["valid"]:
             return {**nothing, "matched": "never"}
+        if any(self._always(pattern, record, control) for control in requiring):
+            return {**nothing, "matched": "always"}
         if isinstance(parse(pattern["text"]), SpacePattern):
             return {
                 **nothing,
@@ -136,19 +146,44 @@ class Tracer:
             case True:
                 return {**found, "matched": "always"}
             case False:
-                return {**found, "matched": self._missed(pattern, record)}
+                return {**found, "matched": self._missed(pattern, record, requiring)}
             case _:
                 return {**found, "matched": "undecided"}
 
-    def _missed(self, pattern: Json, record: Json) -> str:
+    def _always(self, pattern: Json, record: Json, control: str) -> bool:
+        """Whether the pattern matches every record of this name, and this is one, whole or without what is never absent."""
+        said = pattern["coverage"].get(control, {}).get(record["eventName"], {})
+        return said.get("matched") == "always" and all(
+            _kind(at(record, tuple(path.split(".")))) in {*kinds, "absent"} for path, kinds in self._typed[control].items()
+        )
+
+    def _missed(self, pattern: Json, record: Json, requiring: list[str]) -> str:
         """`sometimes` where other records of this name are matched, so that the break has the name that reports give it."""
-        of_name = (pattern["coverage"].get(control, {}).get(record["eventName"], {}) for control in self.requiring(record))
+        of_name = (pattern["coverage"].get(control, {}).get(record["eventName"], {}) for control in requiring)
         return "sometimes" if any(one.get("matched") == "sometimes" for one in of_name) else "never"
 
 
 def _agrees(record: Json, constants: Json) -> bool:
     for path, wanted in constants.items():
         value = record.get(path, ABSENT) if "." not in path else at(record, tuple(path.split(".")))
-        if value is not ABSENT and value != wanted:
+        if value is not ABSENT and (value != wanted or isinstance(value, bool) != isinstance(wanted, bool)):
             return False
     return True
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case str():
+            return "string"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return "number"
+        case dict():
+            return "object"
+        case list():
+            return "array"
+        case None:
+            return "null"
+        case _:
+            return "absent"

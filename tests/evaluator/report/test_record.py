@@ -17,9 +17,20 @@ MODEL: dict[str, Any] = {
         "eventType": "AwsApiCall",
         "awsRegion": "us-east-1",
         "recipientAccountId": "111122223333",
+        "eventCategory": "Management",
+        "managementEvent": True,
+        "readOnly": False,
     },
-    "typed": {"errorCode": ["absent", "string"]},
+    "typed": {
+        "errorCode": ["absent", "string"],
+        "eventID": ["string"],
+        "eventTime": ["string"],
+        "eventVersion": ["string"],
+        "sourceIPAddress": ["string"],
+        "userIdentity": ["object"],
+    },
 }
+ALWAYS = {*MODEL["constants"], *(path for path, kinds in MODEL["typed"].items() if "absent" not in kinds)}
 PATTERNS = [
     "{ $.eventName = PutUserPolicy && $.errorCode NOT EXISTS }",
     '{ $.eventName = PutUserPolicy && $.userIdentity.arn = "*" }',
@@ -29,6 +40,16 @@ PATTERNS = [
     "{ $.eventName = PutUserPolicy && $.requestParameters.userName NOT EXISTS }",
     "{ $.eventName = PutUserPolicy && $.responseElements IS NULL }",
     "{ $.eventName = PutUserPolicy && $.errorMessage NOT EXISTS }",
+    "{ $.eventName = PutUserPolicy && ($.eventID = 1* || $.eventTime = 1*) }",
+    "{ $.eventName = PutUserPolicy && $.eventVersion = 1.08 && $.sourceIPAddress = 1* }",
+    "{ $.eventName = PutUserPolicy && $.userIdentity.invokedBy NOT EXISTS }",
+    '{ $.eventName = PutUserPolicy && $.userIdentity.arn != "*bot*" }',
+    "{ $.eventName = CreateUser && $.eventID = * && $.userIdentity.type = * }",
+    "{ $.eventName = PutUserPolicy && $.*.x = 1 }",
+    "{ $.eventName = PutUserPolicy && $.userIdentity.* = alice }",
+    "%AssumedRole%",
+    "-eventTime",
+    "-AssumedRole",
     "{ ($.* = PutUserPolicy) && ($.eventVersion = 1.11) }",
     '"PutUserPolicy" "console"',
     "{ $.eventName = CreateUser }",
@@ -43,8 +64,28 @@ def test_the_pattern_still_misses_the_whole_record(text: str) -> None:
     for entry in found:
         record = whole_record(entry["counterexample"], model=MODEL, pattern=pattern, as_of=0)
         assert not matches(parse(text), record)
-        assert entry["counterexample"].items() <= record.items()
+        for name, value in entry["counterexample"].items():
+            assert value.items() <= record[name].items() if isinstance(value, dict) else value == record[name]
         assert MODEL["constants"].items() <= record.items()
+        assert record.keys() >= ALWAYS
+        assert isinstance(record["userIdentity"], dict)
+        assert all(isinstance(record[name], str) for name in ("eventID", "eventTime", "eventVersion", "sourceIPAddress"))
+
+
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        ('{ $.userIdentity.arn != "*bot*" }', {"type": "AWSService", "invokedBy": "config.amazonaws.com"}),
+        ("{ $.userIdentity.arn NOT EXISTS }", {"type": "IAMUser", "arn": "arn:aws:iam::111122223333:user/alice"}),
+        ("{ $.userIdentity.invokedBy = x }", {"type": "IAMUser", "userName": "mallory"}),
+        ("{ $.['userIdentity'].type != IAMUser }", {"type": "IAMUser"}),
+        ("{ $.userIdentity.sessionContext.a = 1 }", {"type": "IAMUser"}),
+    ],
+)
+def test_the_caller_of_a_whole_record_is_one_that_cloudtrail_writes(text: str, identity: dict[str, Any]) -> None:
+    pattern = describe(text, {"c": MODEL})
+    found = pattern["coverage"]["c"][samples.RECORDS[0]]["counterexample"]
+    assert identity.items() <= whole_record(found, model=MODEL, pattern=pattern, as_of=0)["userIdentity"].items()
 
 
 def test_a_whole_record_looks_like_one_of_cloudtrail() -> None:

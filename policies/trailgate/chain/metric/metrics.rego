@@ -102,7 +102,12 @@ else := object.union(
 
 _value(_, path) := path if gaps.is_unknown(path)
 
-_value(fields, path) := object.get(fields, trim_prefix(path, "$."), null) if is_string(path)
+_value(fields, path) := _text(object.get(fields, trim_prefix(path, "$."), null)) if is_string(path)
+
+# How a flag is written as a dimension's value is not documented: none that we know.
+_text(value) := null if is_boolean(value)
+
+else := value
 
 _system(filter, "@aws.account") := filter.account
 

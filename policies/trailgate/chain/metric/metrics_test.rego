@@ -93,6 +93,17 @@ test_a_dimension_from_a_free_field_is_no_metric_that_an_alarm_could_name if {
 	)}
 }
 
+test_a_dimension_from_a_flag_is_no_text_that_an_alarm_could_name if {
+	decision := passing.decided(_writing({"dimensions": {"ReadOnly": "$.readOnly"}}))
+	decision.breaks == {passing.broken(
+		"alarm",
+		"alarm_other_dimensions",
+		_filter,
+		passing.before("metric"),
+		{"metric": passing.metric, "value": "1"},
+	)}
+}
+
 test_hidden_alarms_may_watch_a_metric_of_many_values if {
 	place := concat("|", ["alarm", passing.account, passing.region])
 	decision := passing.decided(object.union(

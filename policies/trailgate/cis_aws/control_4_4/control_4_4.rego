@@ -57,19 +57,35 @@ records := {
 # METADATA
 # title: What is the same in every such record
 # description: >-
-#   IAM is a global service: its records carry the one region of the partition that hosts it. What cannot be known
-#   here is a value that exists and that we do not know.
+#   IAM is a global service: its records carry the one region of the partition that hosts it. CloudTrail classes the
+#   sixteen calls as management events that are not read-only. What cannot be known here is a value that exists and that
+#   we do not know.
 constants := {
 	"eventSource": "iam.amazonaws.com",
 	"eventType": "AwsApiCall",
 	"recipientAccountId": partitions.subject_account,
 	"awsRegion": partitions.iam_region,
+	"eventCategory": "Management",
+	"managementEvent": true,
+	"readOnly": false,
 }
 
 # METADATA
 # title: What varies, but not freely
-# description: A failed call carries an errorCode, always a string. Every other field may be absent or hold anything.
-typed := {"errorCode": ["absent", "string"]}
+# description: >-
+#   CloudTrail's record reference marks some fields as never absent. A failed call carries an errorCode, always a string.
+#   Every other field may be absent or hold anything.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+#     description: the fields of a record, and which are optional
+typed := {
+	"errorCode": ["absent", "string"],
+	"eventID": ["string"],
+	"eventTime": ["string"],
+	"eventVersion": ["string"],
+	"sourceIPAddress": ["string"],
+	"userIdentity": ["object"],
+}
 
 # METADATA
 # title: The records that a passing account must carry

@@ -13,6 +13,17 @@ _links := {
 	"subscription": {"id": passing.subscription, "at": "0#/subscription"},
 }
 
+_classed := {"eventCategory": "Management", "managementEvent": true, "readOnly": false}
+
+_typed := {
+	"errorCode": ["absent", "string"],
+	"eventID": ["string"],
+	"eventTime": ["string"],
+	"eventVersion": ["string"],
+	"sourceIPAddress": ["string"],
+	"userIdentity": ["object"],
+}
+
 test_the_whole_chain_passes_and_is_its_own_evidence if {
 	decision := control.decision with input as passing.document
 	decision == {
@@ -33,13 +44,13 @@ test_the_whole_chain_passes_and_is_its_own_evidence if {
 		"changes": null,
 		"model": {
 			"records": passing.records,
-			"constants": {
+			"constants": object.union(_classed, {
 				"eventSource": "iam.amazonaws.com",
 				"eventType": "AwsApiCall",
 				"recipientAccountId": passing.account,
 				"awsRegion": "us-east-1",
-			},
-			"typed": {"errorCode": ["absent", "string"]},
+			}),
+			"typed": _typed,
 		},
 	}
 }
@@ -96,13 +107,13 @@ test_the_entry_point_says_which_records_are_required if {
 	required := data.trailgate.required_records with input as {"partition": "aws-us-gov", "account": null}
 	required == {passing.control: {
 		"records": passing.records,
-		"constants": {
+		"constants": object.union(_classed, {
 			"eventSource": "iam.amazonaws.com",
 			"eventType": "AwsApiCall",
 			"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "^[0-9]{12}$"}},
 			"awsRegion": "us-gov-west-1",
-		},
-		"typed": {"errorCode": ["absent", "string"]},
+		}),
+		"typed": _typed,
 	}}
 }
 

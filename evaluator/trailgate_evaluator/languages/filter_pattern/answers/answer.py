@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage, record_model
 from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
-from trailgate_evaluator.languages.filter_pattern.answers.samples import whole_record
+from trailgate_evaluator.languages.filter_pattern.answers.samples import whole_identity, whole_record
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import matches
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
@@ -98,13 +98,30 @@ def _whole(pattern: Pattern, model: RecordModel, deciding: dict[str, Any]) -> di
             fields.setdefault(path, value)
     record = whole_record(fields)
     if isinstance(pattern, JsonPattern):
+        below = _steps_below(pattern, "userIdentity")
         for atom in atoms_of(pattern.condition):
             first = atom.selector.steps[0] if atom.selector.steps else None
             if isinstance(first, Name) and first.name not in deciding:
                 record.pop(first.name, None)
             elif isinstance(first, Name):
                 record[first.name] = fields[first.name]
+        if below is not None and isinstance(record.get("userIdentity"), dict):
+            record["userIdentity"] = whole_identity(record["userIdentity"], below)
     try:
         return deciding if matches(pattern, record) else record
     except BoundReached:
         return deciding
+
+
+def _steps_below(pattern: JsonPattern, name: str) -> set[str] | None:
+    """The properties of a field that the pattern looks at; None where it may look at any."""
+    found: set[str] = set()
+    for atom in atoms_of(pattern.condition):
+        first, *rest = atom.selector.steps
+        if first == Name(name=name) and rest:
+            if not isinstance(rest[0], Name):
+                return None
+            found.add(rest[0].name)
+        elif not isinstance(first, Name):
+            return None
+    return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
 from trailgate_evaluator.languages.filter_pattern.answers.explanation import Blame, blame, doubts_in_words
-from trailgate_evaluator.languages.filter_pattern.answers.samples import SAMPLES
+from trailgate_evaluator.languages.filter_pattern.answers.samples import LIKELY, SAMPLES, sample_of
 from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Matched, Prepared, decide
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
 from trailgate_evaluator.languages.filter_pattern.decision.terms import decide_terms
@@ -48,6 +48,10 @@ class RecordModel:
     constants: tuple[tuple[str, Any], ...]
     unknown: tuple[tuple[str, str | None], ...]
     typed: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def never_absent(self) -> dict[str, tuple[str, ...]]:
+        """The typed fields that every record has, each with the kinds that it may be of."""
+        return {path: kinds for path, kinds in self.typed if "absent" not in kinds}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +145,8 @@ def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
         case JsonPattern():
             return _json(text, pattern, model)
         case TermsPattern():
-            constants = {path: value for path, value in model.constants if isinstance(value, str)}
-            return _explained(pattern, decide_terms(pattern, constants, _unknown_of(model)), _nested(model.constants))
+            decision = decide_terms(pattern, dict(model.constants), _unknown_of(model), _samples_of(model))
+            return _explained(pattern, decision, model, _nested(model.constants))
         case SpacePattern():
             return Coverage(
                 matched="undecided", why="unsupported: where the fields of JSON text begin and end depends on its blanks"
@@ -180,8 +184,8 @@ def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
     for value in values:
         constants = {**dict(model.constants), **value}
         shape = shape_of(constants, {path: list(kinds) for path, kinds in model.typed})
-        decision = decide(prepared, shape, samples=SAMPLES, shapes=len(values))
-        answers.append(_explained(pattern, decision, _nested(tuple(constants.items()))))
+        decision = decide(prepared, shape, samples=SAMPLES, shapes=len(values), likely=LIKELY)
+        answers.append(_explained(pattern, decision, model, _nested(tuple(constants.items()))))
     steps = sum(answer.steps for answer in answers)
     first = replace(answers[0], steps=steps)
     if all(answer.matched == first.matched for answer in answers):
@@ -192,19 +196,25 @@ def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
     return Coverage(matched="undecided", steps=steps, why=f"unknown constant: {', '.join(path for path, _ in model.unknown)}")
 
 
-def _explained(pattern: Pattern, decision: Decision, constants: dict[str, Any]) -> Coverage:
-    return replace(_checked(pattern, decision, constants), steps=decision.steps)
+def _explained(pattern: Pattern, decision: Decision, model: RecordModel, constants: dict[str, Any]) -> Coverage:
+    return replace(_checked(pattern, decision, model, constants), steps=decision.steps)
 
 
-def _checked(pattern: Pattern, decision: Decision, constants: dict[str, Any]) -> Coverage:
-    """The decision with its reasons, once the matcher agrees with its examples."""
+def _samples_of(model: RecordModel) -> dict[str, Any]:
+    """A value for each field that is never absent."""
+    return {path: sample_of(path, kinds) for path, kinds in model.never_absent().items()}
+
+
+def _checked(pattern: Pattern, decision: Decision, model: RecordModel, constants: dict[str, Any]) -> Coverage:
+    """The decision with its reasons, once the matcher agrees with its examples, which are records of the model."""
     if decision.matched == "undecided":
         if decision.bound is not None:
             unknown = decision.bound.startswith("unknown constant")
             return Coverage(matched="undecided", why=decision.bound if unknown else f"bound: {decision.bound}")
         return Coverage(matched="undecided", doubts=decision.doubts, why=f"doubt: {doubts_in_words(decision.doubts)}")
-    missed = None if decision.missed is None else _overlaid(constants, decision.missed)
-    hit = None if decision.hit is None else _overlaid(constants, decision.hit)
+    ground = _overlaid(_nested(tuple(_samples_of(model).items())), constants)
+    missed = None if decision.missed is None else _overlaid(ground, decision.missed)
+    hit = None if decision.hit is None else _overlaid(ground, decision.hit)
     try:
         agreed = (missed is None or not matches(pattern, missed)) and (hit is None or matches(pattern, hit))
     except BoundReached as reached:

@@ -5,9 +5,16 @@ Fields: CloudTrail user guide, "CloudTrail record contents".
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 SAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "eventVersion": ("1.11", "1.08"),
+    "eventTime": ("2026-03-01T09:26:53Z", "2026-11-23T02:12:58Z"),
+    "eventID": ("66666666-7777-4888-8999-000000000000", "00000000-1111-4222-8333-444444444444"),
+    "requestID": ("11111111-2222-4333-8444-555555555555",),
     "errorCode": ("AccessDenied", "NoSuchEntityException"),
     "errorMessage": ("User is not authorized to perform this action",),
     "sourceIPAddress": ("203.0.113.12", "cloudformation.amazonaws.com"),
@@ -17,7 +24,6 @@ SAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "userIdentity.userName": ("alice",),
     "userIdentity.arn": ("arn:aws:iam::111122223333:user/alice",),
     "userIdentity.sessionContext.sessionIssuer.userName": ("admin",),
-    "eventCategory": ("Management",),
     "requestParameters.policyArn": ("arn:aws:iam::aws:policy/ReadOnlyAccess",),
     "requestParameters.roleName": ("deployment",),
     "requestParameters.userName": ("bob",),
@@ -26,27 +32,53 @@ SAMPLES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+LIKELY: Final = frozenset({"userIdentity.type"})
+"""Fields that CloudTrail writes wherever what they stand in is there, though the model leaves them free."""
+
+_PERSON: Final = {
+    "type": "AssumedRole",
+    "principalId": "AROAEXAMPLE:alice",
+    "arn": "arn:aws:sts::111122223333:assumed-role/admin/alice",
+    "accountId": "111122223333",
+    "accessKeyId": "ASIAEXAMPLE",
+}
+_SERVICE: Final = {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
+_EMPTY: Final[dict[str, Any]] = {"object": {}, "array": [], "number": 0, "true": True, "false": False, "null": None}
+
+
+def sample_of(path: str, kinds: tuple[str, ...]) -> Any:
+    """A value for a field that is never absent, of one of its kinds: a realistic text where it may be one."""
+    return SAMPLES.get(path, ("x",))[0] if "string" in kinds else _EMPTY[kinds[0]]
+
+
+def whole_identity(deciding: dict[str, Any], mentioned: AbstractSet[str]) -> dict[str, Any]:
+    """Who made the call, with what CloudTrail writes besides; a service, where what every person has is not there.
+
+    Nothing is added that the pattern mentions.
+    """
+    if "type" in deciding:
+        return deciding
+    template = _SERVICE if (mentioned - {"type"}) & (_PERSON.keys() - deciding.keys()) else _PERSON
+    return {**{name: value for name, value in template.items() if name not in mentioned}, **deciding}
+
+
 def whole_record(fields: dict[str, Any]) -> dict[str, Any]:
     """A whole realistic CloudTrail record with these fields; objects are merged, all else is replaced."""
     record: dict[str, Any] = {
         "eventVersion": "1.11",
-        "userIdentity": {
-            "type": "AssumedRole",
-            "principalId": "AROAEXAMPLE:alice",
-            "arn": "arn:aws:sts::111122223333:assumed-role/admin/alice",
-            "accountId": "111122223333",
-            "accessKeyId": "ASIAEXAMPLE",
-        },
+        "userIdentity": _PERSON,
         "eventTime": "2026-03-01T09:26:53Z",
         "sourceIPAddress": "203.0.113.12",
         "userAgent": "aws-cli/2.31.0",
         "requestParameters": {},
         "responseElements": None,
-        "requestID": "11111111-2222-3333-4444-555555555555",
-        "eventID": "66666666-7777-8888-9999-000000000000",
+        "requestID": SAMPLES["requestID"][0],
+        "eventID": SAMPLES["eventID"][0],
         "readOnly": False,
         "managementEvent": True,
         "eventCategory": "Management",
+        "awsRegion": "us-east-1",
+        "recipientAccountId": "111122223333",
     }
     return _merged(record, fields)
 

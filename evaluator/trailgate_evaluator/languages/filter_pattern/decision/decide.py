@@ -29,6 +29,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import And, Atom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
 
@@ -84,13 +85,22 @@ class Prepared:
         return self._questions[key]
 
 
-def decide(prepared: Prepared, shape: Shape, *, samples: Mapping[str, Sequence[str]], shapes: int) -> Decision:
+def decide(
+    prepared: Prepared,
+    shape: Shape,
+    *,
+    samples: Mapping[str, Sequence[str]],
+    shapes: int,
+    likely: AbstractSet[str] = frozenset(),
+) -> Decision:
     """The answer for a condition and a shape of records, one of so many `shapes` that share the work.
+
+    `samples` and `likely` make examples realistic, and decide nothing: see `ValueSolver`.
 
     A selector that begins with a wildcard sees what tells records apart, so that each record is a question of its own.
     """
     work = Work(STEPS // (shapes * (ALIKE if prepared.together else 1)))
-    question = _Question(prepared, shape, samples, work)
+    question = _Question(prepared, shape, ValueSolver(work, samples, likely), work)
     try:
         left = question.left_open(), shapes
     except BoundReached as reached:
@@ -107,12 +117,12 @@ def decide(prepared: Prepared, shape: Shape, *, samples: Mapping[str, Sequence[s
 class _Question:
     """One condition and one shape."""
 
-    def __init__(self, prepared: Prepared, shape: Shape, samples: Mapping[str, Sequence[str]], work: Work) -> None:
+    def __init__(self, prepared: Prepared, shape: Shape, values: ValueSolver, work: Work) -> None:
         self._prepared = prepared
         self._shape = shape
         self._work = work
         self._formulas = Formulas(self._work)
-        self._values = ValueSolver(self._work, samples)
+        self._values = values
         self._records: dict[frozenset[Demand], dict[str, Any] | None] = {}
         self._settled: dict[Demand, bool | None] = {}
 

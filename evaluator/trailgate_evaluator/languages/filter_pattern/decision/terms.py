@@ -1,8 +1,8 @@
 """Whether terms are found in the text of every record of a shape, of some, or of none.
 
-A record's text is compact JSON: it begins with `{"` and ends with `}`, holds each constant's name and value side by side, and no
-control character; where each stands, and what else there is, is free. `always` and `never` are proven of all such texts by
-automata, `sometimes` is shown by two records.
+A record's text is compact JSON: it begins with `{"` and ends with `}`, holds each constant's name and value side by side, the
+name of each field that is never absent and how its value begins, and no control character; where each stands, and what else there
+is, is free. `always` and `never` are proven of all such texts by automata, `sometimes` is shown by two records.
 """
 
 from __future__ import annotations
@@ -42,25 +42,32 @@ _IDENTIFIERS = TextSet(Expression(((_START, _IDENTIFIER, _END),)))
 _AROUND = (("", ""), ("{", "}"), ('{"', '"}'), ('{"', ""), ("", '"}'), ('{"a":', "}"), ('{"a":"', '"}'), ("[", "]"))
 
 
-def decide_terms(pattern: TermsPattern, constants: Mapping[str, str], unknown: Mapping[str, TextSet | None]) -> Decision:
+def decide_terms(
+    pattern: TermsPattern, constants: Mapping[str, Any], unknown: Mapping[str, TextSet | None], present: Mapping[str, Any]
+) -> Decision:
     """The answer for terms.
 
-    `unknown` are constants that are fixed but not known, each with the texts that it may be; where nothing is said of them,
+    `present` has a sample for each field that is never absent. `unknown` are constants that are
+    fixed but not known, each with the texts that it may be; where nothing is said of them,
     an identifier of lower-case letters, digits and hyphens.
     """
     try:
         blanks = [term for term in pattern.terms if term.quoted and term.what == " "]
-        answer = _Terms(pattern.terms, constants, unknown).decide()
+        answer = _Terms(pattern.terms, constants, unknown, present).decide()
         if not blanks:
             return answer
-        first = _without_blanks(pattern.terms, blanks, constants, unknown)
+        first = _without_blanks(pattern.terms, blanks, constants, unknown, present)
     except BoundReached as reached:
         return Decision(matched="undecided", bound=reached.bound)
     return first if first.matched == answer.matched else Decision(matched="undecided", doubts=(QUOTED_BLANK,))
 
 
 def _without_blanks(
-    terms: Sequence[Term], blanks: Sequence[Term], constants: Mapping[str, str], unknown: Mapping[str, TextSet | None]
+    terms: Sequence[Term],
+    blanks: Sequence[Term],
+    constants: Mapping[str, Any],
+    unknown: Mapping[str, TextSet | None],
+    present: Mapping[str, Any],
 ) -> Decision:
     """The answer where a quoted blank is found in every event."""
     rest = [term for term in terms if term not in blanks]
@@ -68,7 +75,7 @@ def _without_blanks(
         return Decision(matched="never", missed={})
     if not rest or all(term.role is Role.OPTIONAL for term in terms):
         return Decision(matched="always", hit={})
-    return _Terms(rest, constants, unknown).decide()
+    return _Terms(rest, constants, unknown, present).decide()
 
 
 class _Sought:
@@ -88,12 +95,21 @@ class _Sought:
 
 
 class _Terms:
-    def __init__(self, terms: Sequence[Term], constants: Mapping[str, str], unknown: Mapping[str, TextSet | None]) -> None:
+    def __init__(
+        self,
+        terms: Sequence[Term],
+        constants: Mapping[str, Any],
+        unknown: Mapping[str, TextSet | None],
+        present: Mapping[str, Any],
+    ) -> None:
         self._constants = constants
+        self._present = present
         self._work = Work(STEPS)
         self._unknown = {path: like or _IDENTIFIERS for path, like in unknown.items()}
         known = [f"{_key(path)}{json.dumps(value, ensure_ascii=False)}" for path, value in constants.items()]
-        self._members = [*known, *(f'{_key(path)}"' for path in unknown), *([","] if len({*constants, *unknown}) > 1 else [])]
+        known += [f"{_key(path)}{_beginning(value)}" for path, value in present.items()]
+        fields = {*constants, *unknown, *present}
+        self._members = [*known, *(f'{_key(path)}"' for path in unknown), *([","] if len(fields) > 1 else [])]
         self._pieces = [tuple(_letters(member)) for member in self._members]
         self._pieces += [(*_letters(f'{_key(path)}"'), *_inside(like), *_letters('"')) for path, like in self._unknown.items()]
         sought = {role: [_Sought(term) for term in terms if term.role is role] for role in Role}
@@ -156,8 +172,16 @@ class _Terms:
         """A text for each constant that is not known, so that example records are whole."""
         return {path: self._some_text([like]) or "" for path, like in self._unknown.items()}
 
+    @cached_property
+    def _bases(self) -> list[dict[str, Any]]:
+        """The least that a record may hold besides its constants: as it is often written, and as barely as can be."""
+        bare = {path: value if isinstance(value, dict | list) else type(value)() for path, value in self._present.items()}
+        return [{**self._present, **self._examples}, {**bare, **self._examples}]
+
     def _hit(self) -> dict[str, Any] | None:
-        base: dict[str, Any] = dict(self._examples)
+        return next((found for base in self._bases if (found := self._hit_from(base)) is not None), None)
+
+    def _hit_from(self, base: dict[str, Any]) -> dict[str, Any] | None:
         if self._matches(base):
             return base
         text = _text({**self._constants, **base})
@@ -169,10 +193,8 @@ class _Terms:
         return None
 
     def _missed(self) -> dict[str, Any] | None:
-        base: dict[str, Any] = dict(self._examples)
-        if not self._matches(base):
-            return base
-        candidates = ({**base, FREE_FIELD: self._held(term)} for term in self._excluded)
+        held = [{FREE_FIELD: self._held(term)} for term in self._excluded]
+        candidates = ({**base, **extra} for extra in [{}, *held] for base in self._bases)
         return next((extra for extra in candidates if not self._matches(extra)), None)
 
     def _held(self, term: _Sought) -> list[Any]:
@@ -205,6 +227,19 @@ def _records(piece: tuple[Repeat, ...] = ()) -> TextSet:
 
 def _key(path: str) -> str:
     return f'"{path.rsplit(".", maxsplit=1)[-1]}":'
+
+
+def _beginning(value: Any) -> str:
+    """How the text of every value of that kind begins; nothing, where numbers and literals have nothing in common."""
+    match value:
+        case str():
+            return '"'
+        case dict():
+            return "{"
+        case list():
+            return "["
+        case _:
+            return ""
 
 
 def _inside(like: TextSet) -> tuple[Repeat, ...]:

@@ -20,6 +20,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Index, Na
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 
@@ -36,6 +37,7 @@ ABSENT: Final = _Absent()
 """The value of a property that is not there."""
 
 _FIXED = {Kind.ABSENT: ABSENT, Kind.NULL: None, Kind.TRUE: True, Kind.FALSE: False}
+_LIKELY_ORDER = (Kind.STRING, Kind.NUMBER, Kind.FALSE, Kind.TRUE, Kind.NULL, Kind.OBJECT, Kind.ARRAY, Kind.ABSENT)
 _ORDER = (Kind.ABSENT, Kind.STRING, Kind.NUMBER, Kind.FALSE, Kind.TRUE, Kind.NULL, Kind.OBJECT, Kind.ARRAY)
 
 
@@ -47,11 +49,16 @@ class Found:
 
 
 class ValueSolver:
-    """Solves demands within one decision; `samples` are realistic texts by dotted path, tried before made-up ones."""
+    """Solves demands within one decision.
 
-    def __init__(self, work: Work, samples: Mapping[str, Sequence[str]]) -> None:
+    `samples` are realistic texts by dotted path, tried before made-up ones; what stands at a `likely` path is left out only
+    where nothing else will do.
+    """
+
+    def __init__(self, work: Work, samples: Mapping[str, Sequence[str]], likely: AbstractSet[str] = frozenset()) -> None:
         self._work = work
         self._samples = samples
+        self._likely = likely
         self._recent: tuple[str, ...] = ()
         self._texts: dict[tuple[frozenset[TextSet], str], str | None] = {}
 
@@ -68,7 +75,7 @@ class ValueSolver:
 
     def _solve(self, demands: list[Demand], if_present: list[Demand], shape: Shape, where: str) -> Found | None:
         """A value of the shape; demands of `if_present` count unless it is absent."""
-        for kind in _ORDER:
+        for kind in _LIKELY_ORDER if where in self._likely else _ORDER:
             if kind not in shape.kinds:
                 continue
             self._work.spend()
