@@ -1,0 +1,1 @@
+"""Expressions evaluated in a scope, as far as it is known."""

@@ -1,0 +1,53 @@
+"""What an expression may refer to, and what it may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from trailgate_evaluator.languages.hcl.functions.files import Files
+from trailgate_evaluator.languages.hcl.values.values import Lazy, RefusedError, Unknown, Value
+
+
+class NoFiles:
+    """Where no files are at hand."""
+
+    def text(self, path: str) -> str | Unknown:
+        """Unknown."""
+        return Unknown("file_not_at_hand", path)
+
+    def names(self, folder: str) -> list[str] | Unknown:
+        """Unknown."""
+        return Unknown("file_not_at_hand", folder)
+
+
+class Budget:
+    """How many steps may still be taken: a configuration may say more in a line than anyone can work out."""
+
+    def __init__(self, steps: int = 300_000) -> None:
+        self.left = steps
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that stand for something, and where the expression is written."""
+
+    names: Mapping[str, Value | Lazy]
+    files: Files = field(default_factory=NoFiles)
+    budget: Budget = field(default_factory=Budget)
+    at: tuple[str, int] | None = None
+    element: Value = None
+
+    def look(self, name: str) -> Value:
+        """What a name stands for; raises `RefusedError` where it is none."""
+        if name in self.names:
+            return self.names[name]
+        raise RefusedError(f"something called {name}")
+
+    def within(self, **names: Value) -> Scope:
+        """The scope with further names."""
+        return Scope({**self.names, **names}, self.files, self.budget, self.at, self.element)
+
+    def at_element(self, element: Value) -> Scope:
+        """The scope in which a splat's element is this one."""
+        return Scope(self.names, self.files, self.budget, self.at, element)

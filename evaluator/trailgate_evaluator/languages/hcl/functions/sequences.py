@@ -1,0 +1,344 @@
+"""Functions on lists, sets and tuples. They move items about that need not be known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+from trailgate_evaluator.languages.hcl.functions.registry import Functions, choices_out, moving, reading
+from trailgate_evaluator.languages.hcl.values.equality import equals
+from trailgate_evaluator.languages.hcl.values.types import a_set, converted, type_of, unified
+from trailgate_evaluator.languages.hcl.values.values import (
+    Either,
+    Entries,
+    Glued,
+    Items,
+    RefusedError,
+    Symbol,
+    Unknown,
+    Value,
+    either,
+    entries,
+    same,
+    settled,
+    spread,
+)
+
+_ORDER: Final = Unknown("known_after_apply", "the order of a set")
+_MOST: Final = 100_000
+
+
+def items_of(value: Value, what: str = "a list") -> Items:
+    """The list that a value is; raises `RefusedError` where it is none."""
+    told = settled(value)
+    if not isinstance(told, Items):
+        raise RefusedError(what)
+    return told
+
+
+def _alike(items: list[Value]) -> list[Value]:
+    """The items made to be of one type, where there is one."""
+    kind = unified(map(type_of, items))
+    return [converted(item, kind) for item in items] if kind is not None else items
+
+
+def _concat(*lists: Value) -> Value:
+    given = [items_of(each) for each in lists]
+    if any(each.kind == "set" for each in given):
+        raise RefusedError("lists, not sets")
+    found = [item for each in given for item in each.items]
+    if len(found) > _MOST:
+        return Unknown("unreadable_expression", "a list that is very long")
+    kind: Any = "list" if all(each.kind == "list" for each in given) else "tuple"
+    return Items(kind, tuple(found), all(each.ordered for each in given))
+
+
+def _flatten(value: Value) -> Value:
+    found: list[Value] = []
+    ordered = True
+    pending: list[Value] = [items_of(value)]
+    choices: list[tuple[int, Either]] = []
+    while pending:
+        each = settled(pending.pop())
+        if isinstance(each, Items):
+            ordered = ordered and each.ordered
+            pending.extend(reversed(each.items))
+        elif isinstance(each, Unknown) or (isinstance(each, Symbol) and not each.plain):
+            return each if isinstance(each, Unknown) else Unknown("known_after_apply", "flatten()")
+        elif isinstance(each, Either) and any(isinstance(settled(c), Items | Unknown) for c in each.choices):
+            choices.append((len(found), each))
+            found.append(each)
+        else:
+            found.append(each)
+        if len(found) > _MOST:
+            return Unknown("unreadable_expression", "a list that is very long")
+    if choices:
+        places = [place for place, _ in choices]
+
+        def chosen(*picked: Value) -> Value:
+            filled = dict(zip(places, picked, strict=True))
+            return _flatten(Items("tuple", tuple(filled.get(n, item) for n, item in enumerate(found)), ordered))
+
+        return spread(chosen, *(choice for _, choice in choices))
+    return Items("tuple", tuple(found), ordered)
+
+
+def _compact(value: Value) -> Value:
+    given = items_of(value)
+    alternatives: list[list[Value]] = [[]]
+    because: Unknown | None = None
+    for item in given.items:
+        told = converted(settled(item), "string")
+        for choice in told.choices if isinstance(told, Either) else (told,):
+            if isinstance(choice, Unknown) or (isinstance(choice, Symbol) and not choice.plain):
+                return choice if isinstance(choice, Unknown) else Unknown("known_after_apply", "compact()")
+        if isinstance(told, Either):
+            because = told.because
+            alternatives = [[*kept, *_nonempty(choice)] for kept in alternatives for choice in told.choices]
+            if len(alternatives) > 24:  # noqa: PLR2004 - as many as choices are followed
+                return because
+        else:
+            alternatives = [[*kept, *_nonempty(told)] for kept in alternatives]
+    made: list[Value] = [Items("list", tuple(kept), given.ordered) for kept in alternatives]
+    return made[0] if because is None else either(made, because)
+
+
+def _nonempty(value: Value) -> list[Value]:
+    if isinstance(value, Glued) and not any(isinstance(p, str) or p.plain for p in value.parts):
+        return [Unknown("known_after_apply", "compact()")]
+    return [] if value is None or value == "" else [value]
+
+
+def _distinct(value: Value) -> Value:
+    given = items_of(value)
+    found: list[Value] = []
+    for item in given.items:
+        told = [equals(item, other) for other in found]
+        if True in [t for t in told if isinstance(t, bool)]:
+            continue
+        if any(not isinstance(t, bool) for t in told) and not isinstance(settled(item), Symbol | Glued | str):
+            return next(t for t in told if not isinstance(t, bool))
+        found.append(item)
+    doubtful = any(isinstance(settled(item), Symbol | Glued) for item in found) and len(found) > 1
+    if doubtful:  # two symbols may be the same text: then there are fewer of them, and the same ones
+        return Items("list", tuple(found), ordered=False)
+    return Items("list", tuple(found), given.ordered)
+
+
+def _element(value: Value, number: Value) -> Value:
+    given = items_of(value)
+    if given.kind == "set":
+        raise RefusedError("a list, not a set")
+    if isinstance(number, Unknown | Symbol) or not isinstance(number, int):
+        if isinstance(number, Fraction):
+            raise RefusedError("a whole number")
+        return either(list(given.items), number if isinstance(number, Unknown) else _ORDER) if given.items else _ORDER
+    if not given.items:
+        raise RefusedError("a list that is not empty")
+    if not given.ordered:
+        return either(list(given.items), _ORDER)
+    return given.items[number % len(given.items)]
+
+
+def _one(value: Value) -> Value:
+    given = settled(value)
+    if given is None:
+        return None
+    if not isinstance(given, Items):
+        return given
+    if not given.items:
+        return None
+    if len(given.items) > 1:
+        if not given.ordered:
+            return _ORDER
+        raise RefusedError("a list of one item at most")
+    return given.items[0]
+
+
+def _index(value: Value, wanted: Value) -> Value:
+    given = items_of(value)
+    for number, item in enumerate(given.items):
+        told = equals(item, wanted)
+        if not isinstance(told, bool) or not given.ordered:
+            return told if not isinstance(told, bool) else _ORDER
+        if told:
+            return number
+    raise RefusedError("an item of the list")
+
+
+def _contains(value: Value, wanted: Value) -> Value:
+    told = [equals(item, wanted) for item in items_of(value).items]
+    if True in [t for t in told if isinstance(t, bool)]:
+        return True
+    return next((t for t in told if not isinstance(t, bool)), False)
+
+
+def _reverse(value: Value) -> Value:
+    given = items_of(value)
+    return Items("tuple" if given.kind == "tuple" else "list", given.items[::-1], given.ordered)
+
+
+def _slice(value: Value, start: Value, stop: Value) -> Value:
+    given = items_of(value)
+    if given.kind == "set":
+        raise RefusedError("a list, not a set")
+    if not isinstance(start, int) or not isinstance(stop, int):
+        return Unknown("known_after_apply", "slice()")
+    if not 0 <= start <= stop <= len(given.items):
+        raise RefusedError("a part of the list")
+    if not given.ordered:
+        return _ORDER
+    return Items("tuple" if given.kind == "tuple" else "list", given.items[start:stop])
+
+
+def _chunklist(value: Value, size: Value) -> Value:
+    given = items_of(value)
+    if not isinstance(size, int) or not given.ordered:
+        return Unknown("known_after_apply", "chunklist()")
+    if size < 0:
+        raise RefusedError("a size from 0")
+    step = size or max(1, len(given.items))
+    chunks = [given.items[n : n + step] for n in range(0, len(given.items), step)]
+    return Items("list", tuple(Items("list", chunk) for chunk in chunks))
+
+
+def _coalesce(*values: Value) -> Value:
+    given = _alike([settled(value) for value in values])
+    return _first(given, lambda value: value is not None and value != "", 0)
+
+
+def _coalescelist(*values: Value) -> Value:
+    given = [settled(value) for value in values]
+    if any(isinstance(value, Items) and value.kind == "set" for value in given):
+        raise RefusedError("lists, not sets")
+    return _first(given, lambda value: isinstance(value, Items) and bool(value.items), 0)
+
+
+def _first(given: list[Value], is_it: Any, at: int) -> Value:
+    """The first value that is it; one of several where a value before it may be it."""
+    possible: list[Value] = []
+    because: Unknown | None = None
+    for value in given[at:]:
+        if isinstance(value, Either):
+            raise RefusedError("one choice at a time")
+        open_ = isinstance(value, Unknown) or (isinstance(value, Symbol) and not value.plain)
+        if isinstance(value, Glued):
+            open_ = not any(isinstance(p, str) or p.plain for p in value.parts)
+        if open_:
+            possible.append(value)
+            because = because or (value if isinstance(value, Unknown) else Unknown("known_after_apply", "coalesce()"))
+        elif is_it(value):
+            possible.append(value)
+            return possible[0] if because is None else either(possible, because)
+    if because is None:
+        raise RefusedError("a value that is not empty")
+    return either(possible, because)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _sort(value: Value) -> Value:
+    given = items_of(value)
+    texts = [item for item in given.items if isinstance(item, str)]
+    if len(texts) != len(given.items):
+        raise RefusedError("texts without null")
+    ordered: list[str] = sorted(texts, key=_bytes)
+    return Items("list", tuple(ordered))
+
+
+def _setunion(*sets: Value) -> Value:
+    found = [item for each in sets for item in items_of(each).items]
+    if unified(map(type_of, found)) is None:
+        raise RefusedError("sets of one type")
+    return a_set(_alike(found))
+
+
+def _setintersection(first: Value, *rest: Value) -> Value:
+    kept: list[Value] = list(items_of(first).items)
+    for other in rest:
+        kept = [item for item in kept if any(same(item, theirs) for theirs in items_of(other).items)]
+    return a_set(kept)
+
+
+def _setsubtract(first: Value, second: Value) -> Value:
+    gone = items_of(second).items
+    return a_set(item for item in items_of(first).items if not any(same(item, other) for other in gone))
+
+
+def _setproduct(*lists: Value) -> Value:
+    given = [items_of(each) for each in lists]
+    if any(each.kind == "set" for each in given):
+        given = [a_set(_alike(list(each.items))) for each in given]
+    rows: list[tuple[Value, ...]] = [()]
+    for each in given:
+        rows = [(*row, item) for row in rows for item in each.items]
+        if len(rows) > _MOST:
+            return Unknown("unreadable_expression", "a list that is very long")
+    made: list[Value] = [Items("tuple", row) for row in rows]
+    if any(each.kind == "set" for each in given):
+        return Items("set", tuple(made), ordered=len(made) <= 1)
+    return Items("list", tuple(made), all(each.ordered for each in given))
+
+
+def _alltrue(value: Value, *, wanted: bool = True) -> Value:
+    unknown: Value = wanted
+    for item in items_of(value).items:
+        told = settled(item)
+        told = converted(told, "bool") if told is not None else False
+        if isinstance(told, Either):
+            told = told.because
+        if isinstance(told, bool) and told is not wanted:
+            return not wanted
+        if not isinstance(told, bool):
+            unknown = told
+    return unknown
+
+
+def _transpose(value: Value) -> Value:
+    if not isinstance(value, Entries):
+        raise RefusedError("a map of lists")
+    found: dict[str, list[str]] = {}
+    for key, inner in value.entries.items():
+        for item in items_of(inner).items:
+            if not isinstance(item, str):
+                raise RefusedError("a map of lists of texts")
+            found.setdefault(item, []).append(key)
+    return entries("map", {key: Items("list", tuple(sorted(keys))) for key, keys in found.items()})
+
+
+def _matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
+    given, by = items_of(values), items_of(keys)
+    if len(given.items) != len(by.items):
+        raise RefusedError("lists of one length")
+    asked = items_of(wanted).items
+    kept = [item for item, key in zip(given.items, by.items, strict=True) if any(same(key, one) for one in asked)]
+    return Items("list", tuple(kept))
+
+
+SEQUENCES: Final[Functions] = {
+    "alltrue": moving(_alltrue, "any"),
+    "anytrue": moving(lambda value: _alltrue(value, wanted=False), "any"),
+    "chunklist": moving(_chunklist, "any", "number"),
+    "coalescelist": moving(_coalescelist, "any", more=True, nulls=True, opens=True),
+    "compact": moving(_compact, "any"),
+    "concat": moving(_concat, "any", more=True),
+    "contains": moving(_contains, "any", "any"),
+    "distinct": moving(lambda value: spread(_distinct, choices_out(value)), "any"),
+    "element": moving(_element, "any", "number"),
+    "flatten": moving(_flatten, "any"),
+    "index": moving(lambda value, wanted: spread(_index, choices_out(value), wanted), "any", "any"),
+    "matchkeys": reading(_matchkeys, "any", "any", "any"),
+    "one": moving(_one, "any", nulls=True),
+    "reverse": moving(_reverse, "any"),
+    "setintersection": reading(_setintersection, ("set", "any"), more=True),
+    "setproduct": moving(_setproduct, "any", more=True, least=2),
+    "setsubtract": reading(_setsubtract, ("set", "any"), ("set", "any")),
+    "setunion": moving(_setunion, ("set", "any"), more=True),
+    "slice": moving(_slice, "any", "number", "number"),
+    "sort": reading(_sort, ("list", "string")),
+    "transpose": reading(_transpose, ("map", ("list", "string"))),
+}
+
+COALESCE = _coalesce

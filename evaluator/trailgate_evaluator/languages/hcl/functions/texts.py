@@ -1,0 +1,253 @@
+"""Functions on texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, Final
+
+import re2
+
+from trailgate_evaluator.languages.hcl.functions.registry import Functions, bounded, choices_out, moving, reading
+from trailgate_evaluator.languages.hcl.values.types import converted
+from trailgate_evaluator.languages.hcl.values.values import (
+    Entries,
+    Glued,
+    Items,
+    RefusedError,
+    Symbol,
+    Unknown,
+    Value,
+    entries,
+    glued,
+    settled,
+    spread,
+)
+
+_UNLIKE: Final = Unknown("unreadable_expression", "a text with signs of several code points")
+
+
+def _simple(text: str) -> bool:
+    """Whether every sign of a text is one code point, so that cutting by signs is cutting by code points."""
+    return text.isascii() or all(not unicodedata.combining(sign) and ord(sign) < 0x2000 for sign in text)  # noqa: PLR2004
+
+
+def _substr(text: str, offset: Any, length: Any) -> Value:
+    if not _simple(text):
+        return _UNLIKE
+    if not isinstance(offset, int) or not isinstance(length, int):
+        raise RefusedError("whole numbers")
+    begin = offset + len(text) if offset < 0 else offset
+    begin = max(begin, 0)
+    if length < 0:
+        return text[begin:]
+    return text[begin : begin + length]
+
+
+def _replace(text: Value, old: Value, new: Value) -> Value:
+    if isinstance(text, Symbol) and isinstance(old, str) and old in text.lacks:
+        return text
+    if isinstance(text, Glued) and isinstance(old, str) and isinstance(new, str):
+        kept = [p for p in text.parts if isinstance(p, Symbol)]
+        if all(old in p.lacks for p in kept) and not _overlaps(text, old):
+            return glued([p.replace(old, new) if isinstance(p, str) else p for p in text.parts])
+    if not isinstance(text, str) or not isinstance(old, str) or not isinstance(new, str):
+        return _symbolic("replace")
+    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
+        return _replaced(text, _pattern(old[1:-1]), new)
+    if not old:
+        return Unknown("unreadable_expression", "replace() of nothing")
+    return bounded(text.replace(old, new)) if len(text) * max(1, len(new)) < 10**8 else _UNLIKE
+
+
+def _overlaps(text: Glued, old: str) -> bool:
+    """Whether a text may come to stand across the border of a known part: where its first sign ends or last sign begins one."""
+    return len(old) > 1 and not all(p.startswith(old) or not set(p) & set(old) for p in text.parts if isinstance(p, str))
+
+
+def _symbolic(name: str) -> Unknown:
+    return Unknown("known_after_apply", f"{name}()")
+
+
+def _pattern(text: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 8 << 20
+    try:
+        return re2.compile(text, options=options)
+    except re2.error:
+        raise RefusedError("a regular expression") from None
+
+
+def _replaced(text: str, pattern: Any, new: str) -> Value:
+    if "$" in new or not text.isascii():
+        return Unknown("unreadable_expression", "replace() with groups") if "$" in new else _UNLIKE
+    if pattern.search("") is not None:
+        return Unknown("unreadable_expression", "replace() of nothing")
+    return bounded(pattern.sub(lambda _: new, text))
+
+
+def _regex(pattern: str, text: str) -> Value:
+    found = _pattern(pattern).search(text)
+    if found is None:
+        raise RefusedError("a text that matches")
+    return _match(found)
+
+
+def _regexall(pattern: str, text: str) -> Value:
+    compiled = _pattern(pattern)
+    if compiled.search("") is not None:
+        return Unknown("unreadable_expression", "regexall() of nothing")
+    return Items("list", tuple(_match(found) for found in compiled.finditer(text)))
+
+
+def _match(found: Any) -> Value:
+    named = found.groupdict()
+    groups = found.groups()
+    if named:
+        if len(named) != len(groups):
+            raise RefusedError("groups that all have names, or none")
+        return entries("object", named)
+    return Items("tuple", tuple(groups)) if groups else found.group()
+
+
+def _split(separator: str, text: str) -> Value:
+    return Items("list", tuple(text.split(separator) if separator else list(text)))
+
+
+def _join(separator: Value, *lists: Value) -> Value:
+    if not isinstance(separator, str):
+        return _symbolic("join")
+    parts: list[Any] = []
+    for each in lists:
+        if not isinstance(each, Items):
+            raise RefusedError("a list of texts")
+        if not each.ordered:
+            return Unknown("known_after_apply", "join() of a set")
+        for item in each.items:
+            told = converted(settled(item), "string")
+            if told is None:
+                raise RefusedError("no null in join")
+            if not isinstance(told, str | Symbol | Glued):
+                return told if isinstance(told, Unknown) else _symbolic("join")
+            parts += [separator, told] if parts else [told]
+    return glued(parts)
+
+
+def _trimmed(text: str, cut: str) -> Value:
+    return text.strip(cut) if cut else text
+
+
+def _end(text: Value, end: Value, take: Callable[[str, str], Value]) -> Value:
+    """What a function makes of the known end of a text; unknown where that is shorter than it must be."""
+    if isinstance(end, str):
+        if isinstance(text, str):
+            return take(text, end)
+        if isinstance(text, Glued) and isinstance(last := text.parts[-1], str) and len(last) >= len(end):
+            told = take(last, end)
+            return glued([*text.parts[:-1], told]) if isinstance(told, str) else told
+    return Unknown("known_after_apply", "the end of a text")
+
+
+def _start(text: Value, start: Value, take: Callable[[str, str], Value]) -> Value:
+    """As `_end`, of the start."""
+    if isinstance(start, str):
+        if isinstance(text, str):
+            return take(text, start)
+        if isinstance(text, Glued) and isinstance(first := text.parts[0], str) and len(first) >= len(start):
+            told = take(first, start)
+            return glued([told, *text.parts[1:]]) if isinstance(told, str) else told
+    return Unknown("known_after_apply", "the start of a text")
+
+
+def _trimsuffix(text: Value, end: Value) -> Value:
+    return text if _lacks(text, end) else _end(text, end, str.removesuffix)
+
+
+def _trimprefix(text: Value, start: Value) -> Value:
+    return text if _lacks(text, start) else _start(text, start, str.removeprefix)
+
+
+def _lacks(text: Value, part: Value) -> bool:
+    return isinstance(text, Symbol) and isinstance(part, str) and part in text.lacks
+
+
+def _title(text: str) -> Value:
+    if not text.isascii():
+        return _UNLIKE
+    return re.sub(r"(?<![A-Za-z0-9_'])[a-z]", lambda first: first.group().upper(), text)
+
+
+def _indent(spaces: Any, text: str) -> Value:
+    if not isinstance(spaces, int) or spaces < 0:
+        raise RefusedError("a number of spaces")
+    return bounded(text.replace("\n", "\n" + " " * min(spaces, 10**6))) if text.count("\n") * spaces < 10**8 else _UNLIKE
+
+
+def _strrev(text: str) -> Value:
+    return text[::-1] if _simple(text) else _UNLIKE
+
+
+def _cased(text: str, changed: str) -> Value:
+    return changed if len(text) == len(changed) else _UNLIKE
+
+
+def _chomp(text: str) -> Value:
+    return re.sub(r"[\r\n]+\Z", "", text)
+
+
+def _length(value: Value) -> Value:
+    match value:
+        case str():
+            return len(value) if _simple(value) else _UNLIKE
+        case Items(items=items, ordered=ordered, kind=kind):
+            return len(items) if ordered or kind != "set" else Unknown("known_after_apply", "length() of a set")
+        case Entries(entries=inner):
+            return len(inner)
+        case Symbol() | Glued():
+            return _symbolic("length")
+        case _:
+            raise RefusedError("a text, list or map")
+
+
+def _parseint(text: str, base: Any) -> Value:
+    if not isinstance(base, int) or not 2 <= base <= 36:  # noqa: PLR2004 - what Python takes, of Terraform's 62
+        return Unknown("unreadable_expression", "parseint() of another base")
+    try:
+        return int(text, base) if re.fullmatch(r"[+-]?[0-9A-Za-z]{1,40}", text, re.ASCII) else _refuse()
+    except ValueError:
+        return _refuse()
+
+
+def _refuse() -> Value:
+    raise RefusedError("a number in that base")
+
+
+def _strcontains(text: str, part: str) -> Value:
+    return part in text
+
+
+TEXTS: Final[Functions] = {
+    "chomp": reading(_chomp, "string"),
+    "endswith": moving(lambda text, end: _end(text, end, str.endswith), "string", "string"),
+    "indent": reading(_indent, "number", "string"),
+    "join": moving(lambda *given: spread(_join, *map(choices_out, given)), "string", "any", more=True, least=2),
+    "length": moving(_length, "any"),
+    "lower": reading(lambda text: _cased(text, text.lower()), "string"),
+    "parseint": reading(_parseint, "string", "number"),
+    "regex": reading(_regex, "string", "string"),
+    "regexall": reading(_regexall, "string", "string"),
+    "replace": moving(_replace, "string", "string", "string"),
+    "split": reading(_split, "string", "string"),
+    "startswith": moving(lambda text, start: _start(text, start, str.startswith), "string", "string"),
+    "strcontains": reading(_strcontains, "string", "string"),
+    "strrev": reading(_strrev, "string"),
+    "substr": reading(_substr, "string", "number", "number"),
+    "title": reading(_title, "string"),
+    "trim": reading(_trimmed, "string", "string"),
+    "trimprefix": moving(_trimprefix, "string", "string"),
+    "trimspace": reading(lambda text: text.strip(), "string"),
+    "trimsuffix": moving(_trimsuffix, "string", "string"),
+    "upper": reading(lambda text: _cased(text, text.upper()), "string"),
+}

@@ -1,0 +1,1 @@
+"""Text of configuration files and templates, as trees."""

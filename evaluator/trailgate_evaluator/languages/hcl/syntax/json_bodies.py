@@ -1,0 +1,100 @@
+"""A configuration file in JSON as the same attributes and blocks: texts are templates, objects may be blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from trailgate_evaluator.languages.hcl.syntax.bodies import Block, Body, Expression
+from trailgate_evaluator.languages.hcl.syntax.expressions import parse_template
+from trailgate_evaluator.languages.hcl.syntax.tree import HclError, Literal, Node, ObjectOf, Text, TupleOf
+
+_LABELS: Final[Mapping[str, int]] = {
+    "data": 2, "ephemeral": 2, "module": 1, "output": 1, "provider": 1, "resource": 2, "variable": 1, "check": 1,
+}  # fmt: skip
+_BLOCKS: Final = frozenset({*_LABELS, "import", "locals", "moved", "removed", "terraform"})
+_DEEPEST: Final = 100
+
+
+def read_json(path: str, content: Mapping[str, Any]) -> Body:
+    """The body of a file that is JSON."""
+    found = Body()
+    for kind, value in content.items():
+        if kind in _BLOCKS:
+            found.blocks.extend(_blocks(path, kind, value, _LABELS.get(kind, 0), ()))
+    return found
+
+
+def _blocks(path: str, kind: str, value: object, labels: int, given: tuple[str, ...]) -> Iterator[Block]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _blocks(path, kind, item, labels, given)
+    elif isinstance(value, dict):
+        if labels:
+            for label, inner in value.items():
+                yield from _blocks(path, kind, inner, labels - 1, (*given, label))
+        else:
+            yield Block(kind, given, path, "", 0, 0, _inner(path, value))
+
+
+def _inner(path: str, value: Mapping[str, Any]) -> Body:
+    """A block's content: what are attributes and what blocks only the schema tells, so that objects are both."""
+    found = Body()
+    for name, inner in value.items():
+        if name == "dynamic":
+            found.blocks.extend(_dynamic(path, inner))
+        elif name != "//":
+            found.attributes[name] = JsonExpression(path, inner)
+            if isinstance(inner, dict) or (isinstance(inner, list) and inner and all(isinstance(i, dict) for i in inner)):
+                found.blocks.extend(_blocks(path, name, inner, 0, ()))
+    return found
+
+
+def _dynamic(path: str, value: object) -> Iterator[Block]:
+    for block in _blocks(path, "dynamic", value, 1, ()):
+        body = block.body()
+        content = [inner for inner in body.blocks if inner.kind == "content"]
+        body.attributes.pop("content", None)
+        body.blocks = content
+        yield block
+
+
+class JsonExpression(Expression):
+    """A JSON value as an expression."""
+
+    def __init__(self, path: str, value: object) -> None:
+        super().__init__(path, "", 0, 0)
+        self._value = value
+
+    @property
+    def written(self) -> str:
+        """Nothing: the value is a whole tree."""
+        return ""
+
+    def node(self) -> Node:
+        """Its tree; raises `HclError`."""
+        if self.tree is None:
+            self.tree = _node(self._value, 0)
+        return self.tree
+
+
+def _node(value: object, depth: int) -> Node:
+    if depth > _DEEPEST:
+        raise HclError("JSON that nests less", 0)
+    match value:
+        case str():
+            return parse_template(value)
+        case dict():
+            return ObjectOf(tuple((parse_template(key), _node(inner, depth + 1)) for key, inner in value.items()))
+        case list():
+            return TupleOf(tuple(_node(inner, depth + 1) for inner in value))
+        case bool() | None:
+            return Literal(value)
+        case int() | float():
+            from fractions import Fraction
+
+            from trailgate_evaluator.languages.hcl.syntax.expressions import whole_number
+
+            return Literal(whole_number(Fraction(repr(value))))
+        case _:
+            return Text("")

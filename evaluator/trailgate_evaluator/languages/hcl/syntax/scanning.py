@@ -1,0 +1,96 @@
+"""Where blanks, comments, strings, heredocs and whole expressions end, found without taking them apart.
+
+A configuration has thousands of expressions and a question needs a few: the others are only stepped over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from trailgate_evaluator.languages.hcl.syntax.tree import HclError
+
+IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
+HEREDOC: Final = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
+_COMMENT: Final = r"(?:#|//)[^\n]*|/\*(?s:.*?)\*/"
+BLANKS: Final = re.compile(rf"(?:[ \t\r]++|{_COMMENT})*+")
+BLANK_LINES: Final = re.compile(rf"(?:\s++|{_COMMENT})*+")
+_IN_STRING: Final = r'(?:[^"\\$%\n]++|\\.|\$\$\{|%%\{|\$(?!\{)|%(?!\{))'
+_PLAIN_STRING: Final = re.compile(rf'"{_IN_STRING}*+"')
+_STRING_PART: Final = re.compile(rf"{_IN_STRING}++")
+_CHUNK: Final = re.compile(rf"(?:[^\n\"#/<()\[\]{{}}]++|/(?![/*])|<(?!<)|{_COMMENT})++")
+_DEEPEST: Final = 200
+
+
+def after_string(text: str, position: int, depth: int = 0) -> int:
+    """The position behind the quoted template that begins at a position."""
+    plain = _PLAIN_STRING.match(text, position)
+    if plain is not None:
+        return plain.end()
+    at = position + 1
+    while True:
+        part = _STRING_PART.match(text, at)
+        if part is not None:
+            at = part.end()
+        following = text[at : at + 1]
+        if following == '"':
+            return at + 1
+        if following in {"$", "%"}:
+            at = after_sequence(text, at + 2, depth + 1)
+        else:
+            raise HclError("the end of a string", position)
+
+
+def after_sequence(text: str, position: int, depth: int = 0) -> int:
+    """The position behind the `}` that closes the interpolation or directive whose content begins at a position."""
+    at = after_expression(text, position, nested=True, depth=depth)
+    if text[at : at + 1] != "}":
+        raise HclError("`}`", at)
+    return at + 1
+
+
+def after_heredoc(text: str, position: int) -> tuple[int, int, int]:
+    """Where the content of a heredoc begins and ends, and where its closing word ends."""
+    start = HEREDOC.match(text, position)
+    if start is None:
+        raise HclError("a heredoc", position)
+    closing = re.compile(rf"^[ \t]*{re.escape(start.group(2))}(?=[ \t]*\r?(?:\n|\Z))", re.MULTILINE).search(text, start.end())
+    if closing is None:
+        raise HclError(f"the end of the heredoc {start.group(2)}", position)
+    return start.end(), closing.start(), closing.end()
+
+
+def after_expression(text: str, position: int, *, nested: bool = False, depth: int = 0) -> int:  # noqa: C901 - one case a sign
+    """Where the expression that begins at a position ends: at a line's end or a bracket that it did not open.
+
+    `nested` is an expression within brackets: lines do not end it.
+    """
+    if depth > _DEEPEST:
+        raise HclError("an expression that nests less", position)
+    open_brackets = 1 if nested else 0
+    at = position
+    length = len(text)
+    while at < length:
+        chunk = _CHUNK.match(text, at)
+        if chunk is not None:
+            at = chunk.end()
+            if at >= length:
+                break
+        match text[at]:
+            case '"':
+                at = after_string(text, at, depth)
+            case "(" | "[" | "{":
+                open_brackets += 1
+                at += 1
+            case ")" | "]" | "}":
+                if open_brackets == (1 if nested else 0):
+                    return at
+                open_brackets -= 1
+                at += 1
+            case "\n":
+                if not open_brackets:
+                    return at
+                at += 1
+            case _:
+                at = after_heredoc(text, at)[2] if HEREDOC.match(text, at) else at + 1
+    return at

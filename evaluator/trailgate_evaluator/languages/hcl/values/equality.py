@@ -1,0 +1,105 @@
+"""Whether two values are equal: as Terraform says where both are known, and for certain where a symbol is itself."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from trailgate_evaluator.languages.hcl.values.values import (
+    Either,
+    Entries,
+    Glued,
+    Items,
+    Symbol,
+    Unknown,
+    Value,
+    settled,
+    spread,
+)
+
+_OPEN: Final = Unknown("known_after_apply", "")
+
+
+def equals(one: Value, other: Value) -> Value:
+    """True, False, or unknown; values of two types are never equal, not even 1 and "1"."""
+    one, other = settled(one), settled(other)
+    if isinstance(one, Either) or isinstance(other, Either):
+        return spread(equals, one, other)
+    for value in (one, other):
+        if isinstance(value, Unknown):
+            return value
+    if one is None or other is None:
+        told = other if one is None else one
+        if isinstance(told, Symbol) and not told.plain:
+            return _of(told)
+        return one is other
+    if isinstance(one, Symbol | Glued) or isinstance(other, Symbol | Glued):
+        return _with_symbols(one, other)
+    if isinstance(one, Items) and isinstance(other, Items):
+        return _items(one, other)
+    if isinstance(one, Entries) and isinstance(other, Entries):
+        return _entries(one, other)
+    return _kind(one) == _kind(other) and one == other
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, bool):
+        return "bool"
+    return "number" if isinstance(value, int | Fraction) else type(value).__name__
+
+
+def _of(symbol: Symbol) -> Unknown:
+    return Unknown("known_after_apply", ".".join(map(str, (symbol.owner, *symbol.path))))
+
+
+def _with_symbols(one: Value, other: Value) -> Value:
+    if one == other:
+        return True
+    for symbol, told in ((one, other), (other, one)):
+        if isinstance(symbol, Symbol):
+            if symbol.plain and (told == "" or not isinstance(told, str | Symbol | Glued)):
+                return False
+            if symbol.plain and isinstance(told, str) and any(text in told for text in symbol.lacks):
+                return False
+            if not isinstance(told, Glued):
+                return _of(symbol)
+        if isinstance(symbol, Glued):
+            if not isinstance(told, str | Symbol | Glued):
+                return False
+            if isinstance(told, str) and not _may_read(symbol, told):
+                return False
+    first = one if isinstance(one, Glued) else other
+    return _of(next(p for p in first.parts if isinstance(p, Symbol))) if isinstance(first, Glued) else _OPEN
+
+
+def _may_read(glued: Glued, text: str) -> bool:
+    """Whether a text begins and ends as the other does, and is long enough."""
+    first, last = glued.parts[0], glued.parts[-1]
+    known = sum(len(part) for part in glued.parts if isinstance(part, str))
+    if isinstance(first, str) and not text.startswith(first):
+        return False
+    return len(text) >= known and not (isinstance(last, str) and not text.endswith(last))
+
+
+def _all(results: list[Value]) -> Value:
+    if False in [r for r in results if isinstance(r, bool)]:
+        return False
+    return next((r for r in results if not isinstance(r, bool)), True)
+
+
+def _items(one: Items, other: Items) -> Value:
+    if one.kind != other.kind:
+        return _OPEN if {one.kind, other.kind} == {"list", "set"} else False
+    if len(one.items) != len(other.items) and one.ordered and other.ordered:
+        return False
+    if not (one.ordered and other.ordered):
+        return True if one == other else _OPEN
+    return _all([equals(a, b) for a, b in zip(one.items, other.items, strict=True)])
+
+
+def _entries(one: Entries, other: Entries) -> Value:
+    if one.kind != other.kind:
+        return _OPEN
+    if one.entries.keys() != other.entries.keys():
+        return False
+    return _all([equals(inner, other.entries[key]) for key, inner in one.entries.items()])

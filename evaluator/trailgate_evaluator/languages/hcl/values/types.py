@@ -1,0 +1,216 @@
+"""Types, and values made to be of one: Terraform converts arguments, variables and the branches of a condition.
+
+A type is a word (`string`, `number`, `bool`, `any`), or a tuple: `("list", inner)`, `("set", inner)`, `("map", inner)`,
+`("tuple", (inner, ...))`, `("object", {name: inner}, {name: default})`, where the last names what may be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+from trailgate_evaluator.languages.hcl.values.numbers import number_of_text, text_of_number
+from trailgate_evaluator.languages.hcl.values.values import (
+    Either,
+    Entries,
+    Glued,
+    Items,
+    RefusedError,
+    Symbol,
+    Unknown,
+    Value,
+    either,
+    entries,
+    same,
+    settled,
+)
+
+Type: TypeAlias = Any
+
+_TRUE: Final = frozenset({"true", "1"})
+_FALSE: Final = frozenset({"false", "0"})
+
+
+def type_of(value: Value) -> Type:
+    """The type of a value; `any` where it is not known."""
+    value = settled(value)
+    match value:
+        case bool():
+            return "bool"
+        case int() | Fraction():
+            return "number"
+        case str() | Glued():
+            return "string"
+        case Symbol(plain=plain):
+            return "string" if plain else "any"
+        case Either(choices=choices):
+            return unified([type_of(choice) for choice in choices]) or "any"
+        case Items(kind="tuple", items=items):
+            return ("tuple", tuple(type_of(item) for item in items))
+        case Items(kind=kind, items=items):
+            return (kind, unified([type_of(item) for item in items]) or "any")
+        case Entries(kind="object", entries=inner):
+            return ("object", {key: type_of(item) for key, item in inner.items()}, {})
+        case Entries(entries=inner):
+            return ("map", unified([type_of(item) for item in inner.values()]) or "any")
+        case _:
+            return "any"
+
+
+def unified(types: Iterable[Type]) -> Type | None:
+    """The type that values of all these can be made to have; None where there is none."""
+    listed = [one for one in types if one != "any"]
+    found: Type = "any"
+    for one in listed:
+        joined = _joined(found, one)
+        if joined is None:
+            return None
+        found = joined
+    return found
+
+
+def _joined(one: Type, other: Type) -> Type | None:
+    if one in ("any", other):
+        return other
+    if other == "any":
+        return one
+    if isinstance(one, str) or isinstance(other, str):
+        primitives = {one, other} if isinstance(one, str) and isinstance(other, str) else set()
+        return "string" if "string" in primitives else None
+    kinds = {one[0], other[0]}
+    if kinds == {"tuple"}:
+        if len(one[1]) == len(other[1]):
+            pairs = [_joined(a, b) for a, b in zip(one[1], other[1], strict=True)]
+            return ("tuple", tuple(pairs)) if None not in pairs else None
+        inner = unified([*one[1], *other[1]])
+        return None if inner is None else ("list", inner)
+    if kinds <= {"tuple", "list", "set"}:
+        inner = unified([*_inner(one), *_inner(other)])
+        return None if inner is None else ("set" if "set" in kinds else "list", inner)
+    if kinds == {"object"}:
+        if one[1].keys() == other[1].keys():
+            joined = {key: _joined(one[1][key], other[1][key]) for key in one[1]}
+            return ("object", joined, {}) if None not in joined.values() else None
+        inner = unified([*one[1].values(), *other[1].values()])
+        return None if inner is None else ("map", inner)
+    if kinds <= {"object", "map"}:
+        inner = unified([*_inner(one), *_inner(other)])
+        return None if inner is None else ("map", inner)
+    return None
+
+
+def _inner(one: Type) -> list[Type]:
+    if one[0] == "object":
+        return list(one[1].values())
+    return list(one[1]) if one[0] == "tuple" else [one[1]]
+
+
+def converted(value: Value, wanted: Type) -> Value:  # noqa: C901, PLR0912 - one case for each kind of type
+    """The value as one of the wanted type; raises `RefusedError` where it cannot be one."""
+    if wanted == "any":
+        return value
+    value = settled(value)
+    if value is None or isinstance(value, Unknown):
+        return value
+    if isinstance(value, Either):
+        return either([converted(choice, wanted) for choice in value.choices], value.because)
+    if isinstance(wanted, str):
+        return _primitive(value, wanted)
+    if isinstance(value, Symbol):
+        if value.plain:
+            raise RefusedError("no text here")
+        return value
+    match wanted[0]:
+        case "list" | "set":
+            return _items(value, wanted[0], wanted[1])
+        case "tuple":
+            if not isinstance(value, Items) or len(value.items) != len(wanted[1]):
+                raise RefusedError("a tuple of that length")
+            items = tuple(converted(item, kind) for item, kind in zip(value.items, wanted[1], strict=True))
+            return Items("tuple", items, value.ordered)
+        case "map":
+            if not isinstance(value, Entries):
+                raise RefusedError("a map")
+            kind = unified(map(type_of, value.entries.values())) if wanted[1] == "any" else wanted[1]
+            if kind is None:
+                raise RefusedError("a map whose values are of one type")
+            return Entries("map", {key: converted(inner, kind) for key, inner in value.entries.items()})
+        case _:
+            return _object(value, wanted[1], wanted[2])
+
+
+def _primitive(value: Value, wanted: str) -> Value:
+    match value, wanted:
+        case (bool(), "bool") | (str() | Glued() | Symbol(), "string"):
+            return value
+        case (bool(), "string"):
+            return "true" if value else "false"
+        case (int() | Fraction(), "number") if not isinstance(value, bool):
+            return value
+        case (int() | Fraction() as number, "string"):
+            return text_of_number(number)
+        case (str() as text, "number"):
+            return number_of_text(text)
+        case (str() as text, "bool"):
+            if text in _TRUE or text in _FALSE:
+                return text in _TRUE
+            raise RefusedError("true or false")
+        case (Symbol() | Glued(), _):
+            return Unknown("known_after_apply", f"a {wanted}")
+        case _:
+            raise RefusedError(f"a {wanted}")
+
+
+def _items(value: Value, kind: Any, inner: Type) -> Value:
+    if not isinstance(value, Items):
+        raise RefusedError("a list")
+    element = unified(map(type_of, value.items)) if inner == "any" else inner
+    if element is None:
+        raise RefusedError("items of one type")
+    items = [converted(item, element) for item in value.items]
+    if kind == "set":
+        return a_set(items)
+    return Items("list", tuple(items), value.ordered)
+
+
+def a_set(items: Iterable[Value]) -> Items:
+    """A set: each once, texts and numbers in their order; else nobody knows which is first."""
+    found: list[Value] = []
+    seen: set[object] = set()
+    for item in items:
+        if isinstance(item, str):
+            if item not in seen:
+                seen.add(item)
+                found.append(item)
+        elif not any(same(item, other) for other in found):
+            found.append(item)
+    texts = [item for item in found if isinstance(item, str)]
+    if len(texts) == len(found):
+        ordered: list[str] = sorted(texts, key=_bytes)
+        return Items("set", tuple(ordered))
+    numbers = [item for item in found if isinstance(item, int | Fraction)]
+    if len(numbers) == len(found):
+        return Items("set", tuple(sorted(numbers)))
+    return Items("set", tuple(found), ordered=len(found) <= 1)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _object(value: Value, wanted: dict[str, Type], optional: dict[str, Value]) -> Value:
+    if not isinstance(value, Entries):
+        raise RefusedError("an object")
+    found: dict[str, Value] = {}
+    for name, kind in wanted.items():
+        given = value.entries.get(name)
+        if given is None and name not in value.entries and name not in optional:
+            raise RefusedError(f"an object with {name}")
+        if given is None:
+            given = optional.get(name)
+        elif isinstance(given, Either) and optional.get(name) is not None:
+            choices = [optional[name] if choice is None else choice for choice in given.choices]
+            given = either(choices, given.because)
+        found[name] = converted(given, kind)
+    return entries("object", found)

@@ -1,0 +1,169 @@
+"""The evaluator against Terraform itself: the same value, or ours is unknown. Skipped where there is no terraform."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.evaluator.languages.hcl.oracle import FAILS, TERRAFORM, is_told, may_be, ours, theirs
+from trailgate_evaluator.languages.hcl.values.values import Value
+
+HERE = Path(__file__).parent
+needs_terraform = pytest.mark.skipif(TERRAFORM is None, reason="terraform is not on PATH")
+
+LEAVES = {
+    "TEXT": ('"a"', '"b-c"', '""', "terraform_data.a.id", '"x-${terraform_data.b.id}"', "null", 'upper("q")', '"é/z"'),
+    "NUMBER": ("0", "1", "2.5", "-3", "length([1, 2])", '"7"'),
+    "TRUTH": ("true", "false", '(terraform_data.a.id == "x")', "(terraform_data.a.id != null)", '("a" == "a")'),
+    "LIST": (
+        "[]",
+        '["b", "a", "a"]',
+        "[terraform_data.a.id]",
+        '["", null, "z"]',
+        'tolist(["m"])',
+        'toset(["t", "s"])',
+        "[[1], [2]]",
+    ),
+    "MAP": ("{}", '{a = "1", b = "2"}', "{a = terraform_data.a.id}", '{b = null, c = ["x"]}', 'tomap({k = "v"})'),
+}
+FORMS = {
+    "TEXT": (
+        '"<${TEXT}>${NUMBER}"',
+        "coalesce(TEXT, TEXT)",
+        'join("-", LIST)',
+        "try(LIST[0], TEXT)",
+        'lookup(MAP, "a", TEXT)',
+        "(TRUTH ? TEXT : TEXT)",
+        'replace(TEXT, "-", "_")',
+        'format("%s/%v", TEXT, NUMBER)',
+        "lower(TEXT)",
+        'trimprefix(TEXT, "x-")',
+        "jsonencode(MAP)",
+        "element(LIST, NUMBER)",
+        "one(LIST)",
+        "tostring(NUMBER)",
+        '"%{ if TRUTH }y%{ else }n%{ endif }"',
+        '"%{ for x in LIST ~} ${x} %{ endfor }"',
+        "trimspace(TEXT)",
+        "substr(TEXT, 0, 3)",
+        'trimsuffix(TEXT, "c")',
+    ),
+    "NUMBER": (
+        "length(LIST)",
+        "(NUMBER + NUMBER)",
+        "(NUMBER * NUMBER)",
+        "max(NUMBER, NUMBER)",
+        "floor(NUMBER)",
+        "(TRUTH ? NUMBER : NUMBER)",
+        "length(MAP)",
+        "-NUMBER",
+        'index(LIST, "a")',
+        "(NUMBER % NUMBER)",
+        "length(TEXT)",
+        "sum([NUMBER, NUMBER])",
+    ),
+    "TRUTH": (
+        "(TEXT == TEXT)",
+        "!TRUTH",
+        "(TRUTH && TRUTH)",
+        "(TRUTH || TRUTH)",
+        "contains(LIST, TEXT)",
+        "can(TEXT)",
+        "(NUMBER > NUMBER)",
+        "(TEXT != null)",
+        "(LIST == LIST)",
+        'startswith(TEXT, "x")',
+        "alltrue([TRUTH, TRUTH])",
+        'endswith(TEXT, "c")',
+        "(MAP == MAP)",
+    ),
+    "LIST": (
+        "[TEXT, TEXT]",
+        "concat(LIST, LIST)",
+        "compact(LIST)",
+        "distinct(LIST)",
+        "flatten([LIST, LIST])",
+        "toset(LIST)",
+        "tolist(LIST)",
+        "values(MAP)",
+        "keys(MAP)",
+        "[for x in LIST : x if x != TEXT]",
+        '[for k, v in MAP : "${k}=${v}"]',
+        "coalescelist(LIST, LIST)",
+        "(TRUTH ? LIST : LIST)",
+        "LIST[*]",
+        "setunion(LIST, LIST)",
+        "reverse(LIST)",
+        'split("-", TEXT)',
+        "slice(LIST, 0, 1)",
+        "try(LIST, [])",
+        'formatlist("%s:*", LIST)',
+        "setproduct(LIST, LIST)",
+        "[for x in LIST : TRUTH ? x : TEXT]",
+        "sort(LIST)",
+        "setsubtract(LIST, LIST)",
+        "chunklist(LIST, 1)",
+        'regexall("[a-c]", TEXT)',
+    ),
+    "MAP": (
+        "merge(MAP, MAP)",
+        "{a = TEXT, z = LIST}",
+        "{for k, v in MAP : k => v if v != null}",
+        "zipmap(keys(MAP), values(MAP))",
+        "(TRUTH ? MAP : MAP)",
+        "{for x in LIST : x => 1...}",
+        "try(MAP, {})",
+        "jsondecode(jsonencode(MAP))",
+        "tomap(MAP)",
+        "merge([for x in LIST : {(x) = TEXT}]...)",
+    ),
+}
+_PLACE = re.compile("|".join(FORMS))
+
+
+class Writer:
+    """Writes expressions at random, the same ones for a seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311 - cases, not secrets
+
+    def any(self, depth: int) -> str:
+        """An expression of any kind, nested so deep."""
+        return self._one(self._random.choice(sorted(FORMS)), depth)
+
+    def _one(self, kind: str, depth: int) -> str:
+        if depth <= 0 or self._random.random() < 0.2:
+            return self._random.choice(LEAVES[kind])
+        return _PLACE.sub(lambda place: self._one(place.group(), depth - 1), self._random.choice(FORMS[kind]))
+
+
+def wrong(told: Value | str, real: Any, ids: Mapping[str, str]) -> bool:
+    """No plan is made of an expression that Terraform refuses; in `try` such a one stands in the way of a value."""
+    return real != FAILS and (told == FAILS or not may_be(told, real, ids))
+
+
+@needs_terraform
+def test_every_function_and_operator_gives_what_terraform_gives(tmp_path: Path) -> None:
+    expressions = [line for line in (HERE / "expressions.txt").read_text(encoding="utf-8").splitlines() if line]
+    expressions += json.loads((HERE / "templates.json").read_text(encoding="utf-8"))
+    real, ids = theirs(expressions, tmp_path)
+    told = [ours(expression) for expression in expressions]
+    assert [e for e, o, r in zip(expressions, told, real, strict=True) if wrong(o, r, ids)] == []
+    assert sum(map(is_told, told)) > len(told) * 0.93
+
+
+@needs_terraform
+@pytest.mark.parametrize("seed", [1, 2])
+def test_expressions_made_at_random_give_what_terraform_gives(tmp_path: Path, seed: int) -> None:
+    writer = Writer(seed)
+    expressions = [writer.any(depth) for depth in (2, 2, 3, 3, 4) for _ in range(60)]
+    real, ids = theirs(expressions, tmp_path)
+    told = [ours(expression) for expression in expressions]
+    assert [(e, o, r) for e, o, r in zip(expressions, told, real, strict=True) if wrong(o, r, ids)] == []
+    assert sum(map(is_told, told)) > len(told) / 2

@@ -1,0 +1,92 @@
+"""What is told where not all is known: symbols are themselves, open conditions give both branches, and unknowns say why."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.evaluator.languages.hcl.oracle import scope
+from trailgate_evaluator.languages.hcl.evaluation.evaluating import evaluate
+from trailgate_evaluator.languages.hcl.evaluation.scope import Scope
+from trailgate_evaluator.languages.hcl.functions.files import Files
+from trailgate_evaluator.languages.hcl.syntax.bodies import Expression
+from trailgate_evaluator.languages.hcl.values.values import Either, Glued, Items, RefusedError, Symbol, Unknown, Value
+
+A = Symbol("a", ("id",), plain=True)
+B = Symbol("b", ("id",), plain=True)
+WHY = Unknown("known_after_apply", "var.x", ("main.tf", 3))
+
+
+def told(text: str, **names: Value) -> Value:
+    known = {**scope().names, "open": WHY, "maybe": Symbol("c", ("kms",), plain=False), **names}
+    return evaluate(Expression("main.tf", text, 0, len(text)), Scope(known))
+
+
+class Beside(Files):
+    """Two files."""
+
+    def text(self, path: str) -> str | Unknown:
+        if path == "t.tpl":
+            return "${name}: %{ for x in list }<${x}>%{ endfor }\n"
+        if path == "no":
+            raise RefusedError("a file")
+        return Unknown("file_not_at_hand", path)
+
+    def names(self, folder: str) -> list[str] | Unknown:
+        return ["a.yaml", "b/c.yaml", "d.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("terraform_data.a.id", A),
+        ('"${terraform_data.a.id}:*"', Glued((A, ":*"))),
+        ("terraform_data.a.id == terraform_data.a.id", True),
+        ("open", WHY),
+        ("open.x[0]", WHY),
+        ("upper(open)", WHY),
+        ("[open, 1]", Items("tuple", (WHY, 1))),
+        ("open ? terraform_data.a.id : terraform_data.b.id", Either((A, B), WHY)),
+        ("open ? terraform_data.a.id : terraform_data.a.id", A),
+        ("open && false", False),
+        ("open || true", True),
+        ("coalesce(open, terraform_data.a.id)", Either((WHY, A), WHY)),
+        ('try(open, "x")', Either((WHY, "x"), WHY)),
+        ("maybe", Symbol("c", ("kms",), plain=False)),
+        ("maybe.x", Symbol("c", ("kms", "x"), plain=False)),
+        ("[terraform_data.a.id, terraform_data.b.id][open]", Either((A, B), WHY)),
+        ('[for x in ["a"] : x if open]', Either((Items("tuple", ("a",)), Items("tuple", ())), WHY)),
+        ("timestamp()", Unknown("unreadable_expression", "timestamp()")),
+    ],
+)  # fmt: skip
+def test_values(text: str, expected: Value) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["maybe == null", "open == 1", "length(maybe)", "terraform_data.a.id == terraform_data.b.id", "maybe[*]"]
+)
+def test_what_nobody_knows_is_unknown(text: str) -> None:
+    assert isinstance(told(text), Unknown)
+
+
+def test_what_terraform_would_refuse_is_unknown_and_names_the_expression_with_its_line() -> None:
+    text = "\n\n{}.nothing"
+    assert evaluate(Expression("m.tf", text, 2, len(text)), Scope({})) == Unknown(
+        "unreadable_expression", "{}.nothing", ("m.tf", 3)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('templatefile("t.tpl", {name = "n", list = ["x", "y"]})', "n: <x><y>\n"),
+        ('templatefile("t.tpl", {name = terraform_data.a.id, list = []})', Glued((A, ": \n"))),
+        ('file("else.txt")', Unknown("file_not_at_hand", "else.txt")),
+        ('fileexists("no")', False),
+        ('fileset(".", "*.yaml")', Items("set", ("a.yaml",))),
+        ('fileset(".", "**/*.yaml")', Items("set", ("a.yaml", "b/c.yaml"))),
+        ('fileset(".", "{a,d}.*")', Items("set", ("a.yaml", "d.txt"))),
+    ],
+)
+def test_files_are_read_where_they_are_at_hand(text: str, expected: Value) -> None:
+    assert evaluate(Expression("", text, 0, len(text)), Scope({**scope().names}, Beside())) == expected
