@@ -3,10 +3,10 @@
 TrailgateError                what was expected, found, where, and what to do
 ├── UsageError           (2)  wrong usage, known before anything is read
 ├── InputError           (4)  an input cannot be read or trusted
+│   └── EngineLimitError      a decision on it needs more memory or work than is allowed
 └── EngineError          (5)  the policy engine cannot give a decision
     ├── StalePoliciesError    the compiled policies are not the sources beside them
     ├── PoliciesError         the policies do not load, compile or keep to the allowed builtins
-    ├── EngineLimitError      a decision needs more memory or work than is allowed
     └── EnginesDifferError    two engines disagree on one document
 """
 
@@ -56,6 +56,20 @@ class InputError(TrailgateError):
     exit_code = 4
 
 
+class EngineLimitError(InputError):
+    """A decision on an input needs more memory or work than the engine is allowed; the other inputs get theirs."""
+
+
+def out_of_memory(where: str) -> InputError:
+    """What a `MemoryError` means for the input that was being read or judged."""
+    return InputError(
+        expected="an input that this machine has the memory for",
+        found="more",
+        where=where,
+        what_to_do="Judge it where more memory is free, or give the process more.",
+    )
+
+
 class EngineError(TrailgateError):
     """The policy engine cannot give a decision, so there is no report."""
 
@@ -68,10 +82,6 @@ class StalePoliciesError(EngineError):
 
 class PoliciesError(EngineError):
     """The policies do not load, do not compile, or use a builtin that is not allowed."""
-
-
-class EngineLimitError(EngineError):
-    """A decision needs more memory or work than the engine is allowed."""
 
 
 class EnginesDifferError(EngineError):

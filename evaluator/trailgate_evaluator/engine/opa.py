@@ -9,7 +9,7 @@ from trailgate_evaluator.engine.answer import accepted
 from trailgate_evaluator.engine.document_bytes import document_bytes
 from trailgate_evaluator.engine.opa_command import find_opa
 from trailgate_evaluator.engine.server_process import ATTEMPTS, PortTaken, ServerProcess
-from trailgate_evaluator.errors import EngineError
+from trailgate_evaluator.errors import EngineError, EngineLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,11 +61,19 @@ def query(client: OpaClient, package: str, rule: str, document: Mapping[str, Any
 
     Raises:
         EngineError: the server cannot be reached, refuses or fails.
+        EngineLimitError: it takes longer than is waited for this document.
     """
-    from requests import RequestException
+    from requests import ReadTimeout, RequestException
 
     try:
         answer = client.query_rule(input_data=document, package_path=package, rule_name=rule)
+    except ReadTimeout as error:
+        raise EngineLimitError(
+            expected=f"a decision within {TIMEOUT[1]:.0f} s",
+            found="none yet",
+            where=f"{where}, {rule}",
+            what_to_do="Judge this input alone, on a less busy machine.",
+        ) from error
     except (RequestException, ValueError) as error:
         raise _failed(f"{package}/{rule}", error, where) from error
     return answer.get("result") if isinstance(answer, dict) else None
@@ -107,7 +115,7 @@ def _boot(process: ServerProcess, client: OpaClient) -> str:
         nonlocal version
         try:
             server = query(client, "system/authz", "server", {}, where="engine opa")
-        except EngineError:
+        except (EngineError, EngineLimitError):
             return False
         if not isinstance(server, dict) or server.get("proof") != process.proof:
             return False

@@ -6,11 +6,14 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -63,6 +66,7 @@ class ServerProcess:
         )
         self._lifeline = cast("IO[bytes]", self._watcher.stdin)
         _hold(self._lifeline)
+        threading.Thread(target=_end_with_watcher, args=(self._watcher,), daemon=True).start()
 
     def wait_until(self, ready: Callable[[], bool]) -> None:
         """Returns when `ready` does with True.
@@ -123,6 +127,13 @@ def _arguments(port: int) -> list[str]:
         *("--authentication", "token", "--authorization", "basic"),
         *("--log-level", "error", "--skip-version-check", "--shutdown-grace-period", "0"),
     ]
+
+
+def _end_with_watcher(watcher: subprocess.Popen[bytes]) -> None:
+    """When the watcher has ended, so does what it started: they are a session and a group of their own."""
+    watcher.wait()
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(watcher.pid, signal.SIGKILL)
 
 
 def _free_port() -> int:

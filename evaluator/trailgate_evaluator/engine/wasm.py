@@ -14,6 +14,7 @@ import wasmtime
 from trailgate_evaluator.engine import module_cache
 from trailgate_evaluator.engine.answer import accepted
 from trailgate_evaluator.engine.document_bytes import document_bytes
+from trailgate_evaluator.engine.limits import Limits
 from trailgate_evaluator.engine.wasm_abi import PolicyAborted, PolicyInstance
 from trailgate_evaluator.errors import EngineLimitError
 
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-MEMORY_BYTES = 3 << 30
-"""Most memory that one evaluation may use; WebAssembly could address 4 GiB."""
-FUEL = 400_000_000_000
-"""Most WebAssembly instructions that one evaluation may run: about a minute of work."""
+_KEPT_MEMORY = 256 << 20
+"""An instance never gives memory back, so one that has taken more is not kept for the next document."""
 
 
 class WasmEngine:
@@ -38,12 +37,12 @@ class WasmEngine:
     name = "wasm"
     cross_checked_by: str | None = None
 
-    def __init__(self, bundle: Bundle, *, cache: Path | None = None, memory_bytes: int = MEMORY_BYTES, fuel: int = FUEL) -> None:
+    def __init__(self, bundle: Bundle, *, cache: Path | None = None, limits: Limits = Limits()) -> None:  # noqa: B008 (frozen)
         """`cache` is the folder for the compiled module, or None to keep none."""
         self.version = bundle.opa_version
         self.digest = bundle.digest
         self.controls: Mapping[str, Control] = bundle.controls
-        self._limits = {"memory_bytes": memory_bytes, "fuel": fuel}
+        self._limits = limits
         self._data = bundle.data.read_bytes()
         self._engine = wasmtime.Engine(_configuration())
         self._module = _module(self._engine, bundle.wasm.read_bytes(), cache)
@@ -62,22 +61,27 @@ class WasmEngine:
         return self._evaluate("traced", document)
 
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        given = document_bytes(document)
+        memory, fuel = self._limits.memory_for(len(given)), self._limits.fuel_for(len(given))
         try:
             if self._instance is None:
-                self._instance = PolicyInstance(self._engine, self._module, data=self._data, **self._limits)
-            results = self._instance.evaluate(f"trailgate/{rule}", document_bytes(document))
+                self._instance = PolicyInstance(self._engine, self._module, data=self._data, memory_bytes=memory, fuel=fuel)
+            results = self._instance.evaluate(f"trailgate/{rule}", given, memory_bytes=memory, fuel=fuel)
         except (wasmtime.Trap, wasmtime.WasmtimeError, PolicyAborted) as error:
             self._instance = None
-            raise self._stopped(rule, error) from error
+            raise _stopped(rule, memory, fuel, error) from error
+        if self._instance.memory_bytes > _KEPT_MEMORY:
+            self._instance = None
         return accepted(results[0]["result"] if results else None, rule=rule, where="engine wasm")
 
-    def _stopped(self, rule: str, error: Exception) -> EngineLimitError:
-        return EngineLimitError(
-            expected=f"an evaluation within {self._limits['memory_bytes'] >> 20} MiB and {self._limits['fuel']} instructions",
-            found=str(error).strip().splitlines()[-1].strip(),
-            where=f"engine wasm, {rule}",
-            what_to_do="Use `--engine opa`, which has no such cap.",
-        )
+
+def _stopped(rule: str, memory: int, fuel: int, error: Exception) -> EngineLimitError:
+    return EngineLimitError(
+        expected=f"an evaluation within {memory >> 20} MiB and {fuel} instructions",
+        found=str(error).strip().splitlines()[-1].strip(),
+        where=f"engine wasm, {rule}",
+        what_to_do="Judge this input with `--engine opa`, which has no such cap.",
+    )
 
 
 def _configuration() -> wasmtime.Config:

@@ -27,8 +27,7 @@ class PolicyInstance:
     """Compiled policies with their data in memory; usable until an evaluation raises."""
 
     def __init__(self, engine: wasmtime.Engine, module: wasmtime.Module, *, data: bytes, memory_bytes: int, fuel: int) -> None:
-        """`data` is JSON; `memory_bytes` and `fuel` (WebAssembly instructions, roughly) cap each evaluation."""
-        self._fuel = fuel
+        """`data` is JSON; `memory_bytes` and `fuel` (WebAssembly instructions, roughly) cap what it takes to begin."""
         self._store = wasmtime.Store(engine)
         self._store.set_limits(memory_size=memory_bytes)
         self._store.set_fuel(fuel)
@@ -49,13 +48,21 @@ class PolicyInstance:
         """The ABI's version: major, minor."""
         return tuple(self._exports[f"opa_wasm_abi_{part}"].value(self._store) for part in ("version", "minor_version"))  # type: ignore[union-attr]
 
-    def evaluate(self, entrypoint: str, document: bytes) -> Any:
+    @property
+    def memory_bytes(self) -> int:
+        """The memory that it has taken, which it never gives back."""
+        return self._memory.data_len(self._store)
+
+    def evaluate(self, entrypoint: str, document: bytes, *, memory_bytes: int, fuel: int) -> Any:
         """The JSON results of `entrypoint` for `document`: a list of {"result": value}, empty where it is undefined.
+
+        `memory_bytes` (with what was taken before) and `fuel` cap it.
 
         Raises:
             wasmtime.Trap, wasmtime.WasmtimeError, PolicyAborted: no result; the instance must not be used again.
         """
-        self._store.set_fuel(self._fuel)
+        self._store.set_limits(memory_size=memory_bytes)
+        self._store.set_fuel(fuel)
         self._write(self._heap, document)
         size = len(document)
         del document  # the module has its own copy, and needs the memory

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.engine import Engine, open_engine
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import InputError, out_of_memory
 from trailgate_evaluator.evaluation.run import Judged, judge
 from trailgate_evaluator.inputs import Source, Unreadable, read
 from trailgate_evaluator.inputs.finding import find
@@ -20,30 +24,64 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.evaluation.choices import Choices
 
+    Share = list[str | Unreadable]
+    Judging = Callable[[Share, Choices], Judged]
+
 SHARE: Final = 16
 """Inputs that a process takes at a time."""
 MOST_PROCESSES: Final = 8
+_PR_SET_PDEATHSIG: Final = 1
 
 _open = ExitStack()
 _engine: list[Engine] = []
 """This process's engine, once it has judged something."""
 
 
-def judge_in_pool(paths: list[str], choices: Choices, seen: Callable[[str], None]) -> Judged:
-    """Judges every input under these paths in several processes, on the embedded engine; raises as `judge` does."""
+def judge_in_pool(paths: list[str], choices: Choices, seen: Callable[[str], None], *, judging: Judging | None = None) -> Judged:
+    """Judges every input under these paths in several processes, on the embedded engine; raises as `judge` does.
+
+    Where a process is killed, as it is where the machine has no memory left, the inputs that it had are judged once more, each in
+    a process of its own, so that only the one that is too much is without a verdict. `judging` judges a share (for tests).
+    """
+    judging = judging or _judge
     named = [one for path in paths for one in _named(path)]
     shares = [named[start : start + SHARE] for start in range(0, len(named), SHARE)]
-    processes = min(len(shares), os.cpu_count() or 1, MOST_PROCESSES)
     parts: list[Judged] = []
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start) as pool:
+    for part in _in_order(shares, choices, judging):
+        parts.append(part)
+        seen(part.inputs[-1]["name"])
+    return _joined(parts)
+
+
+def _in_order(shares: list[Share], choices: Choices, judging: Judging) -> Iterator[Judged]:
+    waiting = list(shares)
+    while waiting:
         try:
-            for part in pool.map(_judge, shares, [choices] * len(shares)):
-                parts.append(part)
-                seen(part.inputs[-1]["name"])
+            for part in _mapped(waiting, choices, judging):
+                waiting.pop(0)
+                yield part
+        except BrokenProcessPool:
+            for one in waiting.pop(0):
+                yield _alone(one, choices, judging)
+
+
+def _mapped(shares: list[Share], choices: Choices, judging: Judging) -> Iterator[Judged]:
+    processes = min(len(shares), os.cpu_count() or 1, MOST_PROCESSES)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start, initargs=(os.getpid(),)) as pool:
+        try:
+            yield from pool.map(judging, list(shares), [choices] * len(shares))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return _joined(parts)
+
+
+def _alone(one: str | Unreadable, choices: Choices, judging: Judging) -> Judged:
+    try:
+        (part,) = _mapped([[one]], choices, judging)
+    except BrokenProcessPool:
+        name = one.name if isinstance(one, Unreadable) else one
+        return judging([Unreadable(name=name, digest=None, error=out_of_memory(name))], choices)
+    return part
 
 
 def _named(path: str) -> Iterator[str | Unreadable]:
@@ -51,18 +89,32 @@ def _named(path: str) -> Iterator[str | Unreadable]:
         yield Unreadable(name=path, digest=None, error=found) if isinstance(found, InputError) else found
 
 
-def _start() -> None:
-    """A process of the pool begins: Ctrl-C is for the one that started it."""
+def _start(parent: int) -> None:
+    """A process of the pool begins: Ctrl-C is for the one that started it, and whatever ends that one ends this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _judge(share: list[str | Unreadable], choices: Choices) -> Judged:
+def _end_with_parent() -> None:
+    started_by = parent_process()
+    if started_by is not None:
+        wait([started_by.sentinel])
+        os._exit(1)
+
+
+def _judge(share: Share, choices: Choices) -> Judged:
     if not _engine:
         _engine.append(_open.enter_context(open_engine()))
     return judge(_inputs(share), _engine[0], choices, lambda _name: None)
 
 
-def _inputs(share: list[str | Unreadable]) -> Iterator[Source | Unreadable]:
+def _inputs(share: Share) -> Iterator[Source | Unreadable]:
     for one in share:
         if isinstance(one, Unreadable):
             yield one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.errors import InputError, UsageError, out_of_memory
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.inputs import Unreadable
@@ -78,6 +78,8 @@ class _Run:
                     judged, as_of = self._judged(source)
                 except InputError as error:
                     self._note(source.name, source.kind, source.digest, None, error)
+                except MemoryError:
+                    self._note(source.name, source.kind, source.digest, None, out_of_memory(source.name))
                 else:
                     self._note(source.name, source.kind, source.digest, as_of, None)
                     self.results.extend(judged)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import InputError, out_of_memory
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.parsing import parse
@@ -81,3 +81,5 @@ def _read_file(name: str) -> Source | Unreadable:
         return Source(name=name, kind=recognise(content, name), digest=digest, content=content)
     except InputError as error:
         return Unreadable(name=name, digest=digest, error=error)
+    except MemoryError:
+        return Unreadable(name=name, digest=digest, error=out_of_memory(name))

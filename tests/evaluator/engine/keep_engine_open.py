@@ -1,4 +1,4 @@
-"""Opens the opa engine on the bundle in argv[1], prints its port and folder, and then does what argv[2] says.
+"""Opens the opa engine on the bundle in argv[1], prints its port, its folder and its watcher, and then does what argv[2] says.
 
 The tests kill this program in every way they can think of.
 """
@@ -21,7 +21,7 @@ class Watched(server_process.ServerProcess):
 
     def __init__(self, opa: Path, policies: Path) -> None:
         super().__init__(opa, policies)
-        print(self.port, self._folder, flush=True)
+        print(self.port, self._folder, self._watcher.pid, flush=True)
         if sys.argv[2] == "boot":
             time.sleep(600)
 

@@ -36,8 +36,13 @@ def read_line(started: subprocess.Popen[str]) -> str:
 
 
 def where(started: subprocess.Popen[str]) -> tuple[int, Path]:
-    port, folder = read_line(started).split()
+    port, folder, _ = read_line(started).split()
     return int(port), Path(folder)
+
+
+def where_and_watched_by(started: subprocess.Popen[str]) -> tuple[int, int]:
+    port, _, watcher = read_line(started).split()
+    return int(port), int(watcher)
 
 
 def is_listening(port: int) -> bool:
@@ -65,6 +70,25 @@ def test_the_server_and_its_token_are_gone_however_the_parent_is_killed(tiny_bun
         started.wait(PATIENCE)
         assert wait_until(lambda: not is_listening(port))
         assert wait_until(lambda: not folder.exists())
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_the_server_is_gone_where_its_watcher_is_killed(tiny_bundle: Bundle, number: signal.Signals) -> None:
+    with program(tiny_bundle, "wait") as started:
+        port, watcher = where_and_watched_by(started)
+        assert read_line(started) == "ready"
+        os.kill(watcher, number)
+        assert wait_until(lambda: not is_listening(port))
+        assert started.poll() is None
+
+
+def test_the_server_is_gone_where_watcher_and_parent_are_killed_together(tiny_bundle: Bundle) -> None:
+    with program(tiny_bundle, "wait") as started:
+        port, watcher = where_and_watched_by(started)
+        assert read_line(started) == "ready"
+        started.kill()
+        os.kill(watcher, signal.SIGKILL)
+        assert wait_until(lambda: not is_listening(port))
 
 
 def test_a_parent_killed_while_the_server_boots_leaves_nothing(tiny_bundle: Bundle) -> None:

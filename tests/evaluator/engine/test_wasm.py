@@ -7,7 +7,8 @@ import pytest
 import wasmtime
 
 from trailgate_evaluator.engine.bundle import Bundle, packaged_bundle
-from trailgate_evaluator.engine.wasm import FUEL, MEMORY_BYTES, WasmEngine
+from trailgate_evaluator.engine.limits import Limits
+from trailgate_evaluator.engine.wasm import WasmEngine
 from trailgate_evaluator.engine.wasm_abi import PolicyInstance
 from trailgate_evaluator.errors import EngineLimitError, InputError
 
@@ -49,7 +50,7 @@ def test_compiled_policies_ask_their_host_for_nothing(tiny_bundle: Bundle, real:
     configuration.consume_fuel = True
     engine = wasmtime.Engine(configuration)
     module = wasmtime.Module.from_file(engine, str(bundle.wasm))
-    instance = PolicyInstance(engine, module, data=bundle.data.read_bytes(), memory_bytes=MEMORY_BYTES, fuel=FUEL)
+    instance = PolicyInstance(engine, module, data=bundle.data.read_bytes(), memory_bytes=Limits().memory, fuel=Limits().fuel)
     assert instance.builtins == {}
     assert set(instance.entrypoints) >= {"trailgate/decision", "trailgate/required_records", "trailgate/traced"}
     assert instance.abi >= (1, 2)
@@ -67,12 +68,34 @@ def test_a_document_larger_than_the_first_memory_is_read(tiny_bundle: Bundle) ->
     assert WasmEngine(tiny_bundle).decide({"trails": trails})["always-pass"]["trails"] == ["a"]
 
 
-@pytest.mark.parametrize("limits", [{"fuel": 3_000_000}, {"memory_bytes": 20 << 20}])
-def test_work_beyond_the_limit_is_an_error_that_names_the_other_engine(tiny_bundle: Bundle, limits: dict[str, int]) -> None:
-    engine = WasmEngine(tiny_bundle, fuel=limits.get("fuel", FUEL), memory_bytes=limits.get("memory_bytes", MEMORY_BYTES))
+NARROW = [Limits(fuel=3_000_000, fuel_per_byte=0), Limits(memory=20 << 20, memory_per_byte=0)]
+
+
+@pytest.mark.parametrize("limits", NARROW, ids=["fuel", "memory"])
+def test_work_beyond_the_limit_is_an_error_of_the_input_that_names_the_other_engine(tiny_bundle: Bundle, limits: Limits) -> None:
+    engine = WasmEngine(tiny_bundle, limits=limits)
     with pytest.raises(EngineLimitError, match="--engine opa") as stopped:
         engine.decide(many(60_000))
-    assert stopped.value.exit_code == 5
+    assert isinstance(stopped.value, InputError)
+    assert stopped.value.exit_code == 4
+    assert engine.decide(DOCUMENT) == DECISION
+
+
+def test_a_longer_document_may_take_more(tiny_bundle: Bundle) -> None:
+    limits = Limits(fuel=3_000_000, fuel_per_byte=10_000, memory=20 << 20, memory_per_byte=500)
+    assert len(WasmEngine(tiny_bundle, limits=limits).decide(many(60_000))["always-pass"]["trails"]) == 60_000
+    assert Limits().fuel_for(1000) - Limits().fuel_for(0) == 1000 * Limits().fuel_per_byte
+    assert Limits().memory_for(1 << 40) == Limits().most_memory
+
+
+def test_memory_that_one_document_took_is_not_kept_for_the_next(tiny_bundle: Bundle) -> None:
+    engine = WasmEngine(tiny_bundle)
+    engine.decide(DOCUMENT)
+    kept = engine._instance
+    engine.decide(DOCUMENT)
+    assert engine._instance is kept is not None
+    engine.decide({"trails": {"a": "x" * (300 << 20)}})
+    assert engine._instance is None
     assert engine.decide(DOCUMENT) == DECISION
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.evaluator.evaluation import dying
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation import Choices, evaluate_inputs
+from trailgate_evaluator.evaluation.pool import judge_in_pool
 
 SNAPSHOTS = Path("fixtures/snapshots")
+PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -43,3 +52,46 @@ def test_an_error_survives_the_way_between_processes() -> None:
     error = InputError(expected="a", found="b", where="w", what_to_do="Do.")
     copied = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     assert (type(copied), str(copied)) == (InputError, str(error))
+
+
+def test_an_input_whose_process_is_killed_costs_only_itself(folder: Path) -> None:
+    shutil.copy(SNAPSHOTS / "pass_whole_chain" / "snapshot.json", folder / "07-deadly.json")
+    judged = judge_in_pool([str(folder)], Choices(), lambda _: None, judging=dying.judging)
+    wrong = {entry["name"] for entry in judged.inputs if entry["error"] is not None}
+    assert wrong == {str(folder / "05-broken.json"), str(folder / "07-deadly.json")}
+    assert len(judged.results) == 36
+    assert [entry["index"] for entry in judged.inputs] == list(range(38))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_the_processes_of_a_pool_end_with_their_parent_however_it_is_killed(
+    number: signal.Signals, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    running = tmp_path_factory.mktemp("running")
+    command = [sys.executable, "-m", "tests.evaluator.evaluation.dying", str(running), str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as parent:
+        try:
+            assert _comes_true(lambda: any(running.iterdir()))
+            parent.send_signal(number)
+            parent.wait(PATIENCE)
+            assert _comes_true(lambda: not any(_lives(int(path.name)) for path in running.iterdir()))
+        finally:
+            parent.kill()
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")
+    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+def _comes_true(reached: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while not reached():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
