@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import LINKS, PLACE
@@ -23,13 +23,21 @@ def cause_of(result: Json) -> str | None:
         return "This plan touches no resource of the chain"
     if result["breaks"] and result["status"] == "fail":
         found = max(result["breaks"], key=lambda one: (len(one["records"]), PLACE[one["link"]]))
-        return _said(found["link"], found["id"], BREAKS[found["code"]].title, result)
+        # Where nothing stands at the link, the resource named is the one before it.
+        link = list(LINKS)[found["after"].index(found["id"])] if found["id"] in found["after"] else found["link"]
+        return _said(link, found["id"], BREAKS[found["code"]].title, result) + _of_all(found["records"], result)
     if result["gaps"] and result["status"] == "unknown":
         gap = max(result["gaps"], key=lambda one: (len(one["records"]), -PLACE[one["link"]]))
         return _said(gap["link"], gap["id"], GAPS[gap["reason"]].title, result)
     if result["status"] == "pass" and result["effective"] in {"no", "unknown"}:
         return _weakness(result)
     return None
+
+
+def _of_all(records: list[str], result: Json) -> str:
+    """Which records it is about, where it is not about all of them."""
+    total = sum(len(names) for names in result["records"].values())
+    return "" if len(records) == total else f" ({len(records)} of {total} records: {some(records, 2)})"
 
 
 def _weakness(result: Json) -> str | None:

@@ -50,7 +50,7 @@ def test_the_worst_comes_first_and_each_verdict_has_its_row() -> None:
     rows = [[cell.strip() for cell in line.split("|")] for line in shown.splitlines() if "raise an alarm |" in line]
     assert [row[1] for row in rows] == ["❌", "❌", "❔", "⚠️", "⏸️", "✅"]
     assert [row[3] for row in rows[:4]] == [
-        "metric filter iam-changes: Filter misses some records",
+        "metric filter iam-changes: Filter misses some records (1 of 3 records: PutUserPolicy)",
         "trail: No trail",
         "alarm: Refused by AWS",
         "alarm iam-changes: Alarm actions are switched off",

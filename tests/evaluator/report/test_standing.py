@@ -55,9 +55,19 @@ def test_the_cause_of_several_breaks_is_the_one_that_stops_most_records_and_lies
     (found,) = failing["breaks"]
     other = {**found, "link": "trail", "code": "trail_not_logging", "id": samples.ids(ACCOUNT)["trail"]}
     failing["breaks"] = [other, found]
-    assert cause_of(failing) == "metric filter iam-changes: Filter misses some records"
+    assert cause_of(failing) == "metric filter iam-changes: Filter misses some records (1 of 3 records: PutUserPolicy)"
     failing["breaks"] = [{**other, "records": [*found["records"], "CreatePolicy"]}, found]
-    assert cause_of(failing) == "trail main: Trail is stopped"
+    assert cause_of(failing) == "trail main: Trail is stopped (2 of 3 records: PutUserPolicy and CreatePolicy)"
+
+
+def test_where_nothing_stands_at_the_link_the_resource_before_it_is_named_for_what_it_is() -> None:
+    (failing,) = samples.report((ACCOUNT, samples.failing()))["results"]
+    (found,) = failing["breaks"]
+    after = [samples.ids(ACCOUNT)[link] for link in ("trail", "log_group", "metric_filter")]
+    failing["breaks"] = [
+        {**found, "link": "alarm", "code": "alarm_none", "after": after, "id": after[-1], "records": samples.RECORDS}
+    ]
+    assert cause_of(failing) == "metric filter iam-changes: No alarm on the metric"
 
 
 def test_a_pass_that_reaches_a_person_has_no_cause() -> None:
