@@ -2,6 +2,7 @@
 
 TrailgateError                what was expected, found, where, and what to do
 ├── UsageError           (2)  wrong usage, known before anything is read
+├── UnwritableError      (1)  a fix that cannot be written so that it does what it says and nothing else
 ├── InputError           (4)  an input cannot be read or trusted
 │   └── EngineLimitError      a decision on it needs more memory or work than is allowed
 └── EngineError          (5)  the policy engine cannot give a decision
@@ -48,6 +49,12 @@ class UsageError(TrailgateError):
     """The command was used in a way that has no meaning."""
 
     exit_code = 2
+
+
+class UnwritableError(TrailgateError):
+    """What is to be changed has a name that no text can carry unharmed, or was not read, so no text is printed."""
+
+    exit_code = 1
 
 
 class InputError(TrailgateError):

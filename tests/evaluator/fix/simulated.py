@@ -75,5 +75,6 @@ def client(folder: Path) -> Iterator[Path]:
 def run(script: str, aws: Aws, client: Path) -> subprocess.CompletedProcess[str]:
     """The script, run by sh with this aws client."""
     path = f"{client}:{os.environ['PATH']}"
-    environment = {**os.environ, **aws.environment(), "PATH": path, "TRAILGATE_WAIT": "0"}
+    kept = str(client / "kept")
+    environment = {**os.environ, **aws.environment(), "PATH": path, "TRAILGATE_WAIT": "0", "TRAILGATE_KEPT": kept}
     return subprocess.run(["sh", "-s"], input=script, env=environment, capture_output=True, text=True, timeout=120, check=False)

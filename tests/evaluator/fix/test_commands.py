@@ -113,7 +113,7 @@ def test_a_name_that_the_snapshot_did_not_show_is_not_taken_over(engine: Engine,
     _, _, script = fix(engine, aws, tmp_path)
     done = run(script, aws, client)
     assert done.returncode == 1
-    assert "another alarm named iam-policy-change" in done.stderr
+    assert "alarm iam-policy-change is there and is not what the input showed" in done.stderr
     (alarm,) = account.client("cloudwatch").describe_alarms()["MetricAlarms"]
     assert alarm["MetricName"] == "Orders"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.errors import UnwritableError
+from trailgate_evaluator.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,23 +29,28 @@ class Existing:
             value = value[int(step)] if isinstance(value, list) else value[step.replace("~1", "/").replace("~0", "~")]
         return value if isinstance(value, dict) else {}
 
-    def classic_selectors(self, trail: Json) -> list[Json]:
-        """The classic event selectors of a trail, with the data resources that the document leaves out."""
-        for page in self._answers("GetEventSelectors", "TrailName", {trail["id"], trail["name"]}):
-            return list(page.get("EventSelectors") or [])
-        return []
+    def event_selectors(self, trail: Json) -> Json:
+        """What GetEventSelectors said of a trail, with the data resources that the document leaves out."""
+        return self._answer("GetEventSelectors", "TrailName", {trail["id"], trail["name"]})
 
-    def topic_policy(self, topic: Json) -> Json:
-        """The policy of a topic as AWS keeps it."""
-        for page in self._answers("GetTopicAttributes", "TopicArn", {topic["id"]}):
-            return _policy((page.get("Attributes") or {}).get("Policy"))
-        return _policy(None)
+    def topic_attributes(self, topic: str) -> Json:
+        """What GetTopicAttributes said of a topic."""
+        attributes = self._answer("GetTopicAttributes", "TopicArn", {topic}).get("Attributes")
+        return attributes if isinstance(attributes, dict) else {}
 
-    def key_policy(self, key: str) -> Json:
-        """The policy of a key as AWS keeps it."""
-        for page in self._answers("GetKeyPolicy", "KeyId", {key}):
-            return _policy(page.get("Policy"))
-        return _policy(None)
+    def key_policy(self, key: str) -> str:
+        """The text of a key's policy."""
+        text = self._answer("GetKeyPolicy", "KeyId", {key}).get("Policy")
+        if not isinstance(text, str):
+            raise _unread(f"the policy of key {key}")
+        return text
+
+    def _answer(self, operation: str, parameter: str, values: set[str]) -> Json:
+        """The one answer of a call; what was not read is never replaced."""
+        found = list(self._answers(operation, parameter, values))
+        if not found or any(each != found[0] for each in found):
+            raise _unread(f"the answer of {operation} for {min(values)}")
+        return found[0]
 
     def _answers(self, operation: str, parameter: str, values: set[str]) -> Iterator[Json]:
         for call in self.snapshot["calls"]:
@@ -51,13 +58,10 @@ class Existing:
                 yield call["pages"][0]
 
 
-def _policy(text: str | None) -> Json:
-    given = json.loads(text) if text else {}
-    if not isinstance(given, dict):
-        given = {}
-    statements = given.get("Statement", [])
-    return {
-        "Version": "2012-10-17",
-        **given,
-        "Statement": list(statements) if isinstance(statements, list) else [statements],
-    }
+def _unread(what: str) -> UnwritableError:
+    return UnwritableError(
+        expected=one_line(what),
+        found="none in the input, or several that differ",
+        where="fix",
+        what_to_do="Collect the account again: nothing is replaced that has not been read.",
+    )

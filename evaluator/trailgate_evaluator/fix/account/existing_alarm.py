@@ -6,7 +6,7 @@ from typing import Any, Final
 
 Json = dict[str, Any]
 
-_METRIC: Final = (
+METRIC: Final = (
     "AlarmName",
     "AlarmDescription",
     "ActionsEnabled",
@@ -29,7 +29,7 @@ _METRIC: Final = (
     "Metrics",
     "ThresholdMetricId",
 )
-_COMPOSITE: Final = (
+COMPOSITE: Final = (
     "AlarmName",
     "AlarmDescription",
     "ActionsEnabled",
@@ -41,6 +41,8 @@ _COMPOSITE: Final = (
     "ActionsSuppressorWaitPeriod",
     "ActionsSuppressorExtensionPeriod",
 )
+LISTS: Final = frozenset(("OKActions", "AlarmActions", "InsufficientDataActions", "Dimensions", "Metrics"))
+"""Members that AWS leaves out or leaves empty, which is the same."""
 
 
 def put_back(row: Json, overrides: Json) -> Json:
@@ -48,6 +50,6 @@ def put_back(row: Json, overrides: Json) -> Json:
 
     Both replace the alarm as a whole, so every member that they take is given again. Tags stay as they are.
     """
-    members = _COMPOSITE if "AlarmRule" in row else _METRIC
+    members = COMPOSITE if "AlarmRule" in row else METRIC
     merged = {name: row[name] for name in members if name in row} | overrides
     return {name: merged[name] for name in members if name in merged and merged[name] not in (None, [])}

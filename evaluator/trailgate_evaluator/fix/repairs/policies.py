@@ -58,6 +58,14 @@ def of_key(root: Any, statement: Json) -> Json:
     return _whole(own, as_iam(statement))
 
 
+def parsed(given: str | None) -> Json:
+    """The policy that AWS showed as text, whole; one without statements where there is none."""
+    policy = json.loads(given) if given else {}
+    statements = policy.get("Statement", [])
+    listed = statements if isinstance(statements, list) else [statements]
+    return {"Version": "2012-10-17", **policy, "Statement": listed}
+
+
 def with_one(policy: Json, statement: Json) -> Json:
     """A policy with a statement of the document added, unless it stands there already."""
     added = as_iam(statement)

@@ -144,9 +144,12 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
     statement = _allowing(["kms:Decrypt", "kms:GenerateDataKey*"], ["*"], [])
     key = topic["key"]
     if weak["code"] == "topic_key_refuses":
+        named = key["arn"] if isinstance(key.get("arn"), str) else str(key["id"])
+        if named.startswith("arn:") and named.split(":")[4:5] != [view.subject]:
+            return  # another account's key is changed by that account alone
         yield Change(
             kind="put_key_policy",
-            target=str(key["id"]),
+            target=named,
             account=topic["account"],
             region=topic["region"],
             patch={"topics": {topic["id"]: {"key": {**key, "policy": _more(key["policy"], statement)}}}},

@@ -38,18 +38,21 @@ _OPERATORS: Final = {
 }
 
 
-def advanced_selectors(selectors: list[Json]) -> list[Json]:
-    """Advanced event selectors of the document as PutEventSelectors takes them."""
-    return [
-        {
-            **({"Name": one["name"]} if one["name"] else {}),
-            "FieldSelectors": [
-                {"Field": field["field"], **{word: field[name] for name, word in _OPERATORS.items() if name in field}}
-                for field in one["fields"]
-            ],
-        }
-        for one in selectors
+def advanced_selectors(given: list[Json], wanted: list[Json]) -> list[Json]:
+    """The selectors wanted: of those that the trail has, the conditions that are still wanted as AWS said them, then new ones."""
+    kept = []
+    for has, wants in zip(given, wanted, strict=False):
+        names = {field["field"] for field in wants["fields"]}
+        kept.append({**has, "FieldSelectors": [field for field in has["FieldSelectors"] if field["Field"] in names]})
+    return [*kept, *(_advanced(one) for one in wanted[len(given) :])]
+
+
+def _advanced(one: Json) -> Json:
+    conditions = [
+        {"Field": field["field"], **{word: field[name] for name, word in _OPERATORS.items() if name in field}}
+        for field in one["fields"]
     ]
+    return {**({"Name": one["name"]} if one["name"] else {}), "FieldSelectors": conditions}
 
 
 def classic_selectors(given: list[Json], wanted: list[Json]) -> list[Json]:
