@@ -42,7 +42,7 @@ def render(report: Json, page: Page) -> str:
     ordered = worst_first(report["results"])
     tail = _tail(report)
     blocks = [_title(report), *_unreadable(report), *_table(report, ordered, names)]
-    text = "\n".join(blocks)[: MOST // 2].rpartition("\n")[0] + "\n" if len("\n".join(blocks)) > MOST // 2 else "\n".join(blocks)
+    text = "\n".join(blocks)
     for shown, result in enumerate(ordered):
         block = "\n".join(_details(result, report, names[result["input"]]))
         if len(text) + len(block) + len(tail) + 200 > MOST:
@@ -71,20 +71,31 @@ def _table(report: Json, ordered: list[Json], names: dict[int, str]) -> Iterator
         return
     yield "| | verdict | why | account | input | control |"
     yield "| --- | --- | --- | --- | --- | --- |"
+    room = MOST // 2
+    shown = 0
     for result in ordered[:_ROWS]:
-        title = report["controls"].get(result["control"], {}).get("title", result["control"])
-        standing = standing_of(result)
-        cells = (
-            _OUTCOMES[standing],
-            WORDS[standing],
-            escape(cause_of(result) or ""),
-            code(account_name(result["subject"]["account"])),
-            code(names[result["input"]], 80),
-            escape(one_line(str(title), 100)),
-        )
-        yield f"| {' | '.join(cells)} |"
-    if len(ordered) > _ROWS:
-        yield f"\n{len(ordered) - _ROWS} more rows are left out."
+        row = _row(result, report, names)
+        room -= len(row) + 1
+        if room < 0:
+            break
+        shown += 1
+        yield row
+    if len(ordered) > shown:
+        yield f"\n{len(ordered) - shown} more rows are left out."
+
+
+def _row(result: Json, report: Json, names: dict[int, str]) -> str:
+    title = report["controls"].get(result["control"], {}).get("title", result["control"])
+    standing = standing_of(result)
+    cells = (
+        _OUTCOMES[standing],
+        WORDS[standing],
+        escape(cause_of(result) or ""),
+        code(account_name(result["subject"]["account"])),
+        code(names[result["input"]], 80),
+        escape(one_line(str(title), 100)),
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _verdict(result: Json) -> str:
