@@ -10,8 +10,11 @@ import botocore
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError
 
+from trailgate_collector.budget import Budget, spending
+from trailgate_collector.expressions import first_missing
 from trailgate_collector.outcomes import Answer, Reason, outcome_of, reason_of
 from trailgate_collector.plain_json import plain
+from trailgate_collector.redaction import Redaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +28,10 @@ logger = logging.getLogger(__name__)
 
 class RepeatedTokenError(Exception):
     """A service gave one page token twice; its pages would never end."""
+
+
+class IncompleteAnswerError(Exception):
+    """A page lacks what AWS always sends, so it is no answer: something broke or stands in between."""
 
 
 class Asker:
@@ -52,25 +59,38 @@ class Asker:
             text = f"botocore {botocore.__version__} has no {call.service}:{call.operation}; a newer one is needed"
             return self._without(question, Reason(code="OperationNotInBotocore", message=text))
         pages: list[dict[str, Any]] = []
+        budget = Budget()
         try:
-            for page in _pages(method, question.request, call.next_page):
-                pages.append(plain(page))  # noqa: PERF401 - what came before an error is kept
+            with spending(budget):
+                for page in _pages(method, question.request, call.next_page, budget):
+                    pages.append(self._checked(question, page))  # noqa: PERF401 - what came before an error is kept
         except Exception as error:  # noqa: BLE001 - what is no AWS breaks botocore's parsers in any way they can break
             reason = self._redacted(reason_of(error))
             enabled = question.region in self.enabled_regions
-            outcome = outcome_of(reason, call=call, pages=len(pages), region_known_enabled=enabled)
+            outcome = outcome_of(
+                reason,
+                question=question,
+                pages=len(pages),
+                region_known_enabled=enabled,
+                host_known=self._session.has_endpoint(call.service, question.region),
+            )
             logger.info("%s:%s in %s: %s (%s)", call.service, call.operation, question.region, outcome, reason.code)
             return Answer(question=question, outcome=outcome, at=self._clock(), pages=tuple(pages), error=reason)
         return Answer(question=question, outcome="answered", at=self._clock(), pages=tuple(pages))
+
+    def _checked(self, question: Question, page: dict[str, Any]) -> dict[str, Any]:
+        """The page as JSON, without credentials; raises IncompleteAnswerError where it cannot be AWS's."""
+        told: dict[str, Any] = Redaction(self._session.secrets()).value(plain(page))
+        if (missing := first_missing(question.call.always, told)) is not None:
+            raise IncompleteAnswerError(f"the answer has no {missing}, which AWS always sends")
+        return told
 
     def _without(self, question: Question, reason: Reason) -> Answer:
         return Answer(question=question, outcome="skipped", at=self._clock(), error=reason)
 
     def _redacted(self, reason: Reason) -> Reason:
-        message = reason.message
-        for secret in self._session.secrets():
-            message = message.replace(secret, "[redacted]")
-        return Reason(code=reason.code, message=message)
+        redaction = Redaction(self._session.secrets())
+        return replace(reason, code=redaction.text(reason.code), message=redaction.text(reason.message))
 
 
 def _understood(client: Any, question: Question) -> dict[str, Any]:
@@ -89,14 +109,18 @@ def _understood(client: Any, question: Question) -> dict[str, Any]:
     return request
 
 
-def _pages(method: Callable[..., dict[str, Any]], request: dict[str, Any], token: str | None) -> Iterator[dict[str, Any]]:
+def _pages(
+    method: Callable[..., dict[str, Any]], request: dict[str, Any], token: str | None, budget: Budget
+) -> Iterator[dict[str, Any]]:
     """Every page of an answer; `token` names the member that carries on, in answer and request alike."""
     seen: set[str] = set()
+    budget.take_page()
     page = method(**request)
     yield page
     while token and (following := page.get(token)):
         if following in seen:
             raise RepeatedTokenError(f"{token} came twice")
         seen.add(following)
+        budget.take_page()
         page = method(**request, **{token: following})
         yield page

@@ -11,7 +11,9 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from trailgate_collector.bounded_http import BoundedSession
 from trailgate_collector.errors import IdentityError, UsageError
+from trailgate_collector.retries import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,18 +74,30 @@ class AwsSession:
         """The client of a service in a region, made once."""
         with self._lock:
             if (service, region) not in self._clients:
-                self._clients[service, region] = self._session.create_client(
+                client: Any = self._session.create_client(
                     service,
                     region_name=region,
                     endpoint_url=self._options.endpoint_url,
                     config=Config(
-                        retries={"mode": "adaptive", "total_max_attempts": self._attempts},
+                        retries={"mode": "standard", "total_max_attempts": 1},  # `Retries` decides
                         connect_timeout=CONNECT_SECONDS,
                         read_timeout=READ_SECONDS,
                         max_pool_connections=self._options.concurrency,
                     ),
                 )
+                client.meta.events.register("needs-retry", Retries(self._attempts))
+                endpoint = client._endpoint  # noqa: SLF001 - botocore has no other place to bound what it reads
+                endpoint.http_session = BoundedSession(endpoint.http_session)
+                self._clients[service, region] = client
             return self._clients[service, region]
+
+    def has_endpoint(self, service: str, region: str) -> bool:
+        """Whether this botocore lists the service in the region; of services newer than its list it knows nothing."""
+        try:
+            partition = self._session.get_partition_for_region(region)
+        except BotoCoreError:
+            return False
+        return region in self._session.get_available_regions(service, partition_name=partition)
 
     def regions_of(self, partition: str) -> list[str]:
         """The regions of a partition that this botocore knows to have CloudTrail."""

@@ -3,60 +3,19 @@
 `trailgate collect --list-calls` prints it and `--print-iam-policy` is made from it. A call is asked once for the
 account, once in each region, or once for each request that a JMESPath expression finds in an earlier call's page. Such
 an expression yields objects `{region, account, request}`: `region` defaults to the region of the earlier answer,
-`account` (whose resource it is) to the account being collected. `arn_region`, `arn_account`, `arn_name` and `is_topic`
-are functions of our own (`followups`).
+`account` (whose resource it is) to the account being collected. `arn_region`, `arn_account`, `arn_name`, `is_topic`,
+`asked`, `iam_region` and `may_match_cloudtrail` are functions of our own (`expressions`).
 
 `serves` says what an answer can change: `status` (does the chain exist?) or only `effective` (does it reach a person?).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OncePerAccount:
-    """The call is asked once, in the region the session starts from."""
-
-    request: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OncePerRegion:
-    """The call is asked in every region that is collected."""
-
-    request: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromAnswer:
-    """The call is asked for every request that `requests` (JMESPath) finds in a page of `operation`."""
-
-    operation: str
-    requests: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One kind of question: where it is asked, with what, and which IAM action it needs (None: needs none).
-
-    `absent`: error codes that are an answer, "there is none". `next_page`: the member with the token of the next page.
-    `other_accounts`: whether it is worth asking for a resource of another account.
-    """
-
-    service: str
-    operation: str
-    action: str | None
-    serves: Literal["status", "effective"]
-    scope: OncePerAccount | OncePerRegion | FromAnswer
-    absent: frozenset[str] = frozenset()
-    next_page: str | None = None
-    other_accounts: bool = True
-
+from trailgate_collector.call_kinds import Call, FromAnswer, OncePerAccount, OncePerRegion
 
 _ALARM_TYPES = '`["MetricAlarm", "CompositeAlarm", "LogAlarm"]`'
 _GROUPS_OF_TRAILS = "trailList[?CloudWatchLogsLogGroupArn].CloudWatchLogsLogGroupArn"
+_GROUP_ASKED_FOR = "logGroups[?logGroupName == asked('logGroupNamePrefix')"
 _TOPICS_OF_ALARMS = (
     "[MetricAlarms[].AlarmActions[], CompositeAlarms[].AlarmActions[], LogAlarms[].AlarmActions[]][] | [?is_topic(@)]"
 )
@@ -69,6 +28,7 @@ IDENTITY = Call(
     action=None,
     serves="status",
     scope=OncePerAccount(request={}),
+    always=("Account", "Arn"),
 )
 REGIONS = Call(
     service="ec2",
@@ -76,6 +36,7 @@ REGIONS = Call(
     action="ec2:DescribeRegions",
     serves="status",
     scope=OncePerAccount(request={}),
+    always=("Regions",),
 )
 
 CALLS: tuple[Call, ...] = (
@@ -88,6 +49,7 @@ CALLS: tuple[Call, ...] = (
         serves="effective",
         scope=OncePerAccount(request={}),
         absent=frozenset({"AWSOrganizationsNotInUseException"}),
+        always=("Organization.Id", "Organization.MasterAccountId"),
     ),
     Call(
         service="cloudtrail",
@@ -95,14 +57,20 @@ CALLS: tuple[Call, ...] = (
         action="cloudtrail:DescribeTrails",
         serves="status",
         scope=OncePerRegion(request={}),
+        always=("trailList",),
     ),
     Call(
         service="cloudtrail",
         operation="GetTrailStatus",
         action="cloudtrail:GetTrailStatus",
         serves="status",
-        scope=FromAnswer(operation="DescribeTrails", requests="trailList[].{region: HomeRegion, request: {Name: TrailARN}}"),
+        scope=FromAnswer(
+            operation="DescribeTrails",
+            requests="[trailList[].{region: HomeRegion, request: {Name: TrailARN}},"
+            " trailList[?IsMultiRegionTrail].{region: iam_region(@), request: {Name: TrailARN}}][]",
+        ),
         absent=_OF_ANOTHER_ACCOUNT,
+        always=("IsLogging",),
     ),
     Call(
         service="cloudtrail",
@@ -111,6 +79,7 @@ CALLS: tuple[Call, ...] = (
         serves="status",
         scope=FromAnswer(operation="DescribeTrails", requests="trailList[].{region: HomeRegion, request: {TrailName: TrailARN}}"),
         absent=_OF_ANOTHER_ACCOUNT,
+        always=("TrailARN", "not_null(EventSelectors, AdvancedEventSelectors)"),
     ),
     Call(
         service="logs",
@@ -124,6 +93,7 @@ CALLS: tuple[Call, ...] = (
         ),
         next_page="nextToken",
         other_accounts=False,
+        always=("logGroups",),
     ),
     Call(
         service="logs",
@@ -138,6 +108,7 @@ CALLS: tuple[Call, ...] = (
         absent=frozenset({"ResourceNotFoundException"}),
         next_page="nextToken",
         other_accounts=False,
+        always=("metricFilters",),
     ),
     Call(
         service="logs",
@@ -149,17 +120,41 @@ CALLS: tuple[Call, ...] = (
             requests="metricFilters[?applyOnTransformedLogs].{request: {logGroupIdentifier: logGroupName}}",
         ),
         absent=frozenset({"ResourceNotFoundException"}),
+        always=("logGroupIdentifier",),
+        everywhere=False,
+    ),
+    Call(
+        service="logs",
+        operation="GetDataProtectionPolicy",
+        action="logs:GetDataProtectionPolicy",
+        serves="status",
+        scope=FromAnswer(
+            operation="DescribeLogGroups",
+            requests=_GROUP_ASKED_FOR + " && dataProtectionStatus == 'ACTIVATED'].{request: {logGroupIdentifier: logGroupName}}",
+        ),
+        absent=frozenset({"ResourceNotFoundException"}),
+        always=("logGroupIdentifier",),
+        everywhere=False,
     ),
     Call(
         service="logs",
         operation="DescribeAccountPolicies",
         action="logs:DescribeAccountPolicies",
         serves="status",
-        scope=FromAnswer(
-            operation="DescribeMetricFilters",
-            requests="metricFilters[?applyOnTransformedLogs].{request: {policyType: 'TRANSFORMER_POLICY'}}",
+        scope=(
+            FromAnswer(
+                operation="DescribeLogGroups",
+                requests=_GROUP_ASKED_FOR + " && contains(inheritedProperties || `[]`, 'ACCOUNT_DATA_PROTECTION')]"
+                ".{request: {policyType: 'DATA_PROTECTION_POLICY'}}",
+            ),
+            FromAnswer(
+                operation="DescribeMetricFilters",
+                requests="metricFilters[?applyOnTransformedLogs].{request: {policyType: 'TRANSFORMER_POLICY'}}",
+            ),
         ),
         next_page="nextToken",
+        everywhere=False,
+        always=("accountPolicies",),
     ),
     Call(
         service="cloudwatch",
@@ -174,6 +169,9 @@ CALLS: tuple[Call, ...] = (
             + ", MaxRecords: `100`}}",
         ),
         next_page="NextToken",
+        always=("not_null(MetricAlarms, CompositeAlarms, LogAlarms)",),
+        apart="AlarmTypes",
+        newer=frozenset({"CompositeAlarm", "LogAlarm"}),
     ),
     Call(
         service="cloudwatch",
@@ -182,6 +180,8 @@ CALLS: tuple[Call, ...] = (
         serves="effective",
         scope=FromAnswer(operation="DescribeTrails", requests=_GROUPS_OF_TRAILS + "[].{region: arn_region(@), request: `{}`}"),
         next_page="NextToken",
+        always=("AlarmMuteRuleSummaries",),
+        everywhere=False,
     ),
     Call(
         service="cloudwatch",
@@ -194,6 +194,7 @@ CALLS: tuple[Call, ...] = (
             "[].{request: {AlarmMuteRuleName: arn_name(@)}}",
         ),
         absent=frozenset({"ResourceNotFoundException"}),
+        always=("AlarmMuteRuleArn", "Name", "Rule"),
     ),
     Call(
         service="sns",
@@ -205,6 +206,7 @@ CALLS: tuple[Call, ...] = (
             requests=_TOPICS_OF_ALARMS + ".{region: arn_region(@), account: arn_account(@), request: {TopicArn: @}}",
         ),
         absent=_NO_TOPIC,
+        always=("Attributes.TopicArn", "Attributes.Policy"),
     ),
     Call(
         service="sns",
@@ -217,6 +219,7 @@ CALLS: tuple[Call, ...] = (
         ),
         absent=_NO_TOPIC,
         next_page="NextToken",
+        always=("Subscriptions",),
     ),
     Call(
         service="sns",
@@ -228,6 +231,7 @@ CALLS: tuple[Call, ...] = (
             requests="Subscriptions[].SubscriptionArn | [?starts_with(@, 'arn:')].{request: {SubscriptionArn: @}}",
         ),
         absent=_NO_TOPIC,
+        always=("Attributes.SubscriptionArn", "Attributes.PendingConfirmation"),
     ),
     Call(
         service="kms",
@@ -239,6 +243,7 @@ CALLS: tuple[Call, ...] = (
             requests="Attributes.[KmsMasterKeyId][?@].{request: {KeyId: @}}",
         ),
         absent=frozenset({"NotFoundException"}),
+        always=("KeyMetadata.Arn", "KeyMetadata.KeyManager", "KeyMetadata.KeyState"),
     ),
     Call(
         service="kms",
@@ -251,5 +256,51 @@ CALLS: tuple[Call, ...] = (
             ".{account: AWSAccountId, request: {KeyId: Arn, PolicyName: 'default'}}",
         ),
         other_accounts=False,
+        always=("Policy",),
+    ),
+    Call(
+        service="events",
+        operation="ListRules",
+        action="events:ListRules",
+        serves="effective",
+        scope=OncePerAccount(request={"Limit": 100}, where="iam"),
+        always=("Rules",),
+        next_page="NextToken",
+        everywhere=False,
+    ),
+    Call(
+        service="events",
+        operation="ListTargetsByRule",
+        action="events:ListTargetsByRule",
+        serves="effective",
+        scope=FromAnswer(
+            operation="ListRules",
+            requests="Rules[?State != 'DISABLED' && may_match_cloudtrail(EventPattern)].{request: {Rule: Name}}",
+        ),
+        always=("Targets",),
+        absent=frozenset({"ResourceNotFoundException"}),
+        next_page="NextToken",
+    ),
+    Call(
+        service="observabilityadmin",
+        operation="ListTelemetryRules",
+        action="observabilityadmin:ListTelemetryRules",
+        serves="effective",
+        scope=OncePerAccount(request={}, where="iam"),
+        always=("TelemetryRuleSummaries",),
+        next_page="NextToken",
+        everywhere=False,
+    ),
+    Call(
+        service="observabilityadmin",
+        operation="GetTelemetryRule",
+        action="observabilityadmin:GetTelemetryRule",
+        serves="effective",
+        scope=FromAnswer(
+            operation="ListTelemetryRules",
+            requests="TelemetryRuleSummaries[?ResourceType == 'AWS::CloudTrail'].{request: {RuleIdentifier: RuleArn}}",
+        ),
+        always=("RuleArn", "TelemetryRule"),
+        absent=frozenset({"ResourceNotFoundException"}),
     ),
 )

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from trailgate_collector.asking import Asker
-from trailgate_collector.call_table import CALLS, IDENTITY, REGIONS, OncePerAccount, OncePerRegion
+from trailgate_collector.call_kinds import OncePerAccount, OncePerRegion
+from trailgate_collector.call_table import CALLS, IDENTITY, REGIONS
 from trailgate_collector.errors import IdentityError
 from trailgate_collector.followups import Question
+from trailgate_collector.partitions import IAM_REGIONS
 from trailgate_collector.snapshot import Identity, Snapshot
 from trailgate_collector.walk import walk
 
@@ -50,7 +52,9 @@ def collect_account(
         chosen = _enabled(told_regions)
         asker.enabled_regions = frozenset(chosen)
         chosen = chosen or session.regions_of(identity.partition) or [session.region]
-    answers += walk(_opening(session.region, chosen), ask=asker.ask, concurrency=concurrency, told=told)
+    iam_region = IAM_REGIONS.get(identity.partition, session.region)
+    opening = _opening(session.region, chosen, iam_region)
+    answers += walk(opening, ask=asker.ask, iam_region=iam_region, concurrency=concurrency, told=told)
     return Snapshot(identity=identity, regions=tuple(chosen), started_at=started_at, finished_at=clock(), answers=tuple(answers))
 
 
@@ -58,13 +62,13 @@ def _question(call: Any, region: str) -> Question:
     return Question(call=call, region=region, request=dict(call.scope.request))
 
 
-def _opening(start: str, regions: Sequence[str]) -> Iterator[Question]:
+def _opening(start: str, regions: Sequence[str], iam_region: str) -> Iterator[Question]:
     for call in CALLS:
         if call is IDENTITY or call is REGIONS:
             continue
         match call.scope:
-            case OncePerAccount():
-                yield _question(call, start)
+            case OncePerAccount(where=where):
+                yield _question(call, iam_region if where == "iam" else start)
             case OncePerRegion():
                 yield from (_question(call, region) for region in regions)
             case _:

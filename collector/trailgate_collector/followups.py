@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import jmespath
-from jmespath import functions
-
-from trailgate_collector.call_table import CALLS, Call, FromAnswer
+from trailgate_collector.call_kinds import FromAnswer
+from trailgate_collector.call_table import CALLS
+from trailgate_collector.expressions import Context, found
+from trailgate_collector.retries import is_throttling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ARN_PARTS = 6
+    from trailgate_collector.call_kinds import Call
+    from trailgate_collector.outcomes import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,56 +28,40 @@ class Question:
     owner: str | None = None
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
-        """Equal for equal requests, so that each is asked once."""
-        return (self.call.service, self.call.operation, self.region, json.dumps(self.request, sort_keys=True))
+    def key(self) -> tuple[str, str, str, str, str]:
+        """Equal for equal requests about one owner's resource, so that each is asked once.
+
+        A name is no resource: where two accounts have groups of one name, only the own one's is asked.
+        """
+        request = json.dumps(self.request, sort_keys=True)
+        return (self.call.service, self.call.operation, self.region, request, self.owner or "")
 
 
-class _ArnFunctions(functions.Functions):
-    """`arn_region`, `arn_account`, `arn_name` and `is_topic`: what JMESPath itself cannot take out of an ARN."""
-
-    @functions.signature({"types": ["string"]})
-    def _func_arn_region(self, arn: str) -> str | None:
-        return _part(arn, 3)
-
-    @functions.signature({"types": ["string"]})
-    def _func_arn_account(self, arn: str) -> str | None:
-        return _part(arn, 4)
-
-    @functions.signature({"types": ["string"]})
-    def _func_arn_name(self, arn: str) -> str | None:
-        resource = _part(arn, 5)
-        return None if resource is None else resource.removesuffix(":*").partition(":")[2] or None
-
-    @functions.signature({"types": []})
-    def _func_is_topic(self, value: object) -> bool:
-        return isinstance(value, str) and _part(value, 2) == "sns" and bool(_part(value, 3))
-
-
-def _part(arn: str, index: int) -> str | None:
-    parts = arn.split(":", ARN_PARTS - 1)
-    return parts[index] or None if len(parts) == ARN_PARTS and parts[0] == "arn" else None
-
-
-def follow_ups(operation: str, region: str, page: dict[str, Any]) -> Iterator[Question]:
-    """Every question that one page of `operation`, answered in `region`, calls for.
+def follow_ups(question: Question, page: dict[str, Any], iam_region: str) -> Iterator[Question]:
+    """Every question that one page of the answer to `question` calls for.
 
     A request with a part missing is left out.
     """
+    context = Context(request=question.request, iam_region=iam_region)
     for call in CALLS:
-        if isinstance(call.scope, FromAnswer) and call.scope.operation == operation:
-            found = _compiled(call.scope.requests).search(page, _options())
-            for wanted in found or []:
-                request = wanted["request"]
-                if all(value is not None for value in request.values()):
-                    yield Question(call=call, region=wanted.get("region") or region, request=request, owner=wanted.get("account"))
+        for scope in call.scope if isinstance(call.scope, tuple) else (call.scope,):
+            if isinstance(scope, FromAnswer) and scope.operation == question.call.operation:
+                yield from _questions(call, question.region, found(scope.requests, page, context) or [])
 
 
-@cache
-def _compiled(expression: str) -> Any:
-    return jmespath.compile(expression)
+def apart(answer: Answer) -> list[Question]:
+    """The questions to ask instead where AWS refused several values together, since one of them it may not know."""
+    question, error = answer.question, answer.error
+    if answer.outcome != "failed" or question.call.apart is None or error is None or error.status is None:
+        return []
+    values = question.request.get(question.call.apart) or []
+    if len(values) < 2 or is_throttling(error.code, error.status):  # noqa: PLR2004 - one value has no parts
+        return []
+    return [replace(question, request={**question.request, question.call.apart: [value]}) for value in values]
 
 
-@cache
-def _options() -> jmespath.Options:
-    return jmespath.Options(custom_functions=_ArnFunctions())
+def _questions(call: Call, region: str, wanted: list[dict[str, Any]]) -> Iterator[Question]:
+    for each in wanted:
+        request = each["request"]
+        if all(value is not None for value in request.values()):
+            yield Question(call=call, region=each.get("region") or region, request=request, owner=each.get("account"))

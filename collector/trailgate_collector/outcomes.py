@@ -3,7 +3,7 @@
 | outcome | meaning | has |
 | --- | --- | --- |
 | answered | every page came | pages |
-| absent | AWS says that there is none, and the call table expects that | error |
+| absent | AWS says that there is none, or has no such operation there, and the call table expects that | error |
 | denied | these credentials may not ask | error |
 | failed | throttled to the end, unreachable, or another error | error |
 | truncated | some pages came, then an error | pages, error |
@@ -15,12 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
+from urllib3.exceptions import NameResolutionError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from trailgate_collector.call_table import Call
     from trailgate_collector.followups import Question
 
 Outcome = Literal["answered", "absent", "denied", "failed", "truncated", "skipped"]
@@ -40,14 +40,35 @@ DENIED = frozenset(
 REGION_NOT_ENABLED = frozenset(
     {"AuthFailure", "InvalidClientTokenId", "OptInRequired", "RegionDisabledException", "UnrecognizedClientException"}
 )
+# What services answer where they do not have the operation, and the name of a host that nobody has.
+NO_SUCH_OPERATION = frozenset(
+    {"InvalidAction", "NotImplemented", "UnknownAction", "UnknownOperation", "UnknownOperationException"}
+)
+NO_SUCH_HOST = "NameResolutionError"
+NOT_IMPLEMENTED = 501
+# What services answer to a value that they do not know.
+INVALID_VALUE = frozenset(
+    {
+        "InvalidParameter",
+        "InvalidParameterException",
+        "InvalidParameterValue",
+        "InvalidParameterValueException",
+        "ValidationError",
+        "ValidationException",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why a question has no whole answer: AWS's error code, or the name of what stopped us, and a text."""
+    """Why a question has no whole answer: AWS's error code, or the name of what stopped us, and a text.
+
+    `status` is the answer's, None where nobody answered.
+    """
 
     code: str
     message: str
+    status: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +82,28 @@ class Answer:
     error: Reason | None = None
 
 
+LONGEST_MESSAGE = 2_000
+
+
 def reason_of(error: Exception) -> Reason:
     """AWS's own code and text where it answered; else the name of what went wrong on the way."""
     if isinstance(error, ClientError):
         told = error.response.get("Error", {})
-        return Reason(code=str(told.get("Code", "Unknown")), message=str(told.get("Message", "")))
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        return Reason(
+            code=str(told.get("Code", "Unknown")), message=str(told.get("Message", ""))[:LONGEST_MESSAGE], status=status
+        )
+    if isinstance(error, EndpointConnectionError) and isinstance(error.kwargs.get("error"), NameResolutionError):
+        return Reason(code=NO_SUCH_HOST, message=str(error))
     return Reason(code=type(error).__name__, message=str(error))
 
 
-def outcome_of(reason: Reason, *, call: Call, pages: int, region_known_enabled: bool) -> Outcome:
-    """How an error counts for this call, after so many pages."""
+def outcome_of(reason: Reason, *, question: Question, pages: int, region_known_enabled: bool, host_known: bool) -> Outcome:
+    """How an error counts for this question, after so many pages.
+
+    `host_known`: botocore lists the service's endpoint in this region, so that not finding it is a fault of the network.
+    """
+    call = question.call
     if pages:
         return "truncated"
     if reason.code in call.absent:
@@ -79,4 +112,15 @@ def outcome_of(reason: Reason, *, call: Call, pages: int, region_known_enabled: 
         return "denied"
     if reason.code in REGION_NOT_ENABLED and not region_known_enabled:
         return "skipped"
+    if not call.everywhere and _lacking(reason, host_known=host_known):
+        return "absent"
+    if reason.code in INVALID_VALUE and call.apart and question.request.get(call.apart) in [[value] for value in call.newer]:
+        return "absent"
     return "failed"
+
+
+def _lacking(reason: Reason, *, host_known: bool) -> bool:
+    """Whether the error says that the region has no such service or operation."""
+    if reason.code == NO_SUCH_HOST:
+        return not host_known
+    return reason.code in NO_SUCH_OPERATION or reason.status == NOT_IMPLEMENTED

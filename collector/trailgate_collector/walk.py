@@ -6,7 +6,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING
 
-from trailgate_collector.followups import follow_ups
+from trailgate_collector.followups import apart, follow_ups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,11 +22,13 @@ def walk(
     questions: Iterable[Question],
     *,
     ask: Callable[[Question], Answer],
+    iam_region: str,
     concurrency: int,
     told: Callable[[int, int], None],
 ) -> list[Answer]:
     """The answers to these questions and to all that follow from them, in no order.
 
+    A question that AWS refuses as a whole is asked in its parts instead, and these are answered.
     `told(answered, known)` hears of progress. An exception that `ask` lets through, and Ctrl-C, end the walk at once:
     the threads are daemons, so that nobody waits for a request on its way.
     """
@@ -35,7 +37,7 @@ def walk(
     for number in range(concurrency):
         threading.Thread(target=_work, args=(ask, waiting, done), daemon=True, name=f"ask-{number}").start()
     try:
-        return _answers(questions, waiting, done, told)
+        return _answers(questions, waiting, done, told, iam_region)
     finally:
         for _ in range(concurrency):
             waiting.put(None)
@@ -49,9 +51,12 @@ def _work(ask: Callable[[Question], Answer], waiting: Asked, done: Done) -> None
             done.put(error)
 
 
-def _answers(questions: Iterable[Question], waiting: Asked, done: Done, told: Callable[[int, int], None]) -> list[Answer]:
-    asked: set[tuple[str, str, str, str]] = set()
+def _answers(
+    questions: Iterable[Question], waiting: Asked, done: Done, told: Callable[[int, int], None], iam_region: str
+) -> list[Answer]:
+    asked: set[tuple[str, ...]] = set()
     answers: list[Answer] = []
+    finished = 0
 
     def put(wanted: Iterable[Question]) -> None:
         for question in wanted:
@@ -60,12 +65,16 @@ def _answers(questions: Iterable[Question], waiting: Asked, done: Done, told: Ca
                 waiting.put(question)
 
     put(questions)
-    while len(answers) < len(asked):
+    while finished < len(asked):
         answer = done.get()
         if isinstance(answer, BaseException):
             raise answer
-        answers.append(answer)
-        for page in answer.pages:
-            put(follow_ups(answer.question.call.operation, answer.question.region, page))
-        told(len(answers), len(asked))
+        finished += 1
+        if parts := apart(answer):
+            put(parts)
+        else:
+            answers.append(answer)
+            for page in answer.pages:
+                put(follow_ups(answer.question, page, iam_region))
+        told(finished, len(asked))
     return answers

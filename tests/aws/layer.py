@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import botocore.session
 from botocore.validate import ParamValidator
 
-from tests.aws import cloudtrail_layer, cloudwatch_layer, logs_layer, sns_layer
+from tests.aws import cloudtrail_layer, cloudwatch_layer, logs_layer, observability_layer, sns_layer
 from tests.aws.faults import Faults
 from tests.aws.wire import ApiError, Reply, Request, error_reply, json_reply, pass_on, read_request, send, xml, xml_reply
 
@@ -87,6 +87,8 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("logs", "DescribeMetricFilters"): logs_layer.describe_metric_filters,
     ("logs", "PutTransformer"): logs_layer.put_transformer,
     ("logs", "GetTransformer"): logs_layer.get_transformer,
+    ("logs", "PutDataProtectionPolicy"): logs_layer.put_data_protection_policy,
+    ("logs", "GetDataProtectionPolicy"): logs_layer.get_data_protection_policy,
     ("logs", "PutAccountPolicy"): logs_layer.put_account_policy,
     ("logs", "DescribeAccountPolicies"): logs_layer.describe_account_policies,
     ("cloudwatch", "PutMetricAlarm"): cloudwatch_layer.put_metric_alarm,
@@ -98,6 +100,9 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("cloudwatch", "GetAlarmMuteRule"): cloudwatch_layer.get_alarm_mute_rule,
     ("sns", "GetTopicAttributes"): sns_layer.get_topic_attributes,
     ("kms", "DescribeKey"): _key,
+    ("observabilityadmin", "CreateTelemetryRule"): observability_layer.create_telemetry_rule,
+    ("observabilityadmin", "ListTelemetryRules"): observability_layer.list_telemetry_rules,
+    ("observabilityadmin", "GetTelemetryRule"): observability_layer.get_telemetry_rule,
     ("organizations", "DescribeOrganization"): _organization,
     ("sns", "ListSubscriptionsByTopic"): sns_layer.list_subscriptions_by_topic,
 }
@@ -136,7 +141,7 @@ class AwsLayer:
         handler = HANDLERS.get((request.service, request.operation))
         if handler is None:
             return behind()
-        if request.service in {"logs", "cloudwatch", "cloudtrail"}:
+        if request.service in {"logs", "cloudwatch", "cloudtrail", "observabilityadmin"}:
             _expect_valid(request)
         return handler(request, self.state, behind)
 

@@ -10,7 +10,7 @@ from tests.aws.wire import ApiError, Reply, Request, json_reply
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.aws.state import State
+    from tests.aws.state import Place, State
 
 FILTER_FIELDS = (
     "applyOnTransformedLogs",
@@ -34,9 +34,14 @@ def describe_log_groups(request: Request, state: State, behind: Callable[[], Rep
     reply = behind()
     if reply.status != 200:
         return reply
-    kept = state.at(request.account, request.region).log_groups
+    place = state.at(request.account, request.region)
     groups = [
-        {**group, **kept.get(group["logGroupName"], {}), "logGroupArn": group["arn"].removesuffix(":*")}
+        {
+            **group,
+            **place.log_groups.get(group["logGroupName"], {}),
+            **_protection(place, group["logGroupName"]),
+            "logGroupArn": group["arn"].removesuffix(":*"),
+        }
         for group in reply.json()["logGroups"]
     ]
     return _page(request, state, {"logGroups": groups}, "logGroups")
@@ -85,6 +90,23 @@ def get_transformer(request: Request, state: State, _behind: Callable[[], Reply]
     return json_reply(found)
 
 
+def put_data_protection_policy(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
+    """The group masks what its policy names from now on."""
+    name = request.params["logGroupIdentifier"]
+    _expect_group(request, name)
+    policy = {**request.params, "lastUpdatedTime": state.now * 1000}
+    state.at(request.account, request.region).data_protection[name] = policy
+    return json_reply(policy)
+
+
+def get_data_protection_policy(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
+    """The group's own policy; without a document where it has none."""
+    name = request.params["logGroupIdentifier"]
+    _expect_group(request, name)
+    kept = state.at(request.account, request.region).data_protection
+    return json_reply(kept.get(name, {"logGroupIdentifier": name}))
+
+
 def put_account_policy(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
     """A policy for all log groups of the account and region."""
     policy = {**request.params, "accountId": request.account, "scope": "ALL", "lastUpdatedTime": state.now * 1000}
@@ -97,6 +119,14 @@ def describe_account_policies(request: Request, state: State, _behind: Callable[
     policies = state.at(request.account, request.region).account_policies.values()
     found = [policy for policy in policies if policy["policyType"] == request.params["policyType"]]
     return _page(request, state, {"accountPolicies": found}, "accountPolicies")
+
+
+def _protection(place: Place, name: str) -> dict[str, Any]:
+    """What a listing tells of data protection: the group's own policy, and the account's."""
+    told: dict[str, Any] = {"dataProtectionStatus": "ACTIVATED"} if name in place.data_protection else {}
+    if any(policy["policyType"] == "DATA_PROTECTION_POLICY" for policy in place.account_policies.values()):
+        told["inheritedProperties"] = ["ACCOUNT_DATA_PROTECTION"]
+    return told
 
 
 def _page(request: Request, state: State, answer: dict[str, Any], name: str) -> Reply:

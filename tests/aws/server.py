@@ -108,6 +108,7 @@ def reset_moto(seed: int = 1) -> None:
         "cloudformation",
         "cloudtrail",
         "cloudwatch",
+        "events",
         "iam",
         "kms",
         "logs",

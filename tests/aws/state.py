@@ -20,6 +20,8 @@ class Place:
     metric_filters: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     transformers: Items = field(default_factory=dict)
     account_policies: Items = field(default_factory=dict)
+    data_protection: Items = field(default_factory=dict)
+    telemetry_rules: Items = field(default_factory=dict)
     deliveries: Items = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CREDENTIAL = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 ACCOUNT_IN_KEY = re.compile(r"^AKIA(\d{12})TEST$")
 SERVICES = {"monitoring": "cloudwatch"}
+REST_JSON_SERVICES = frozenset({"observabilityadmin"})
 XML_SERVICES = frozenset({"sns", "sts", "ec2", "iam"})
 
 
@@ -67,7 +68,9 @@ def read_request(environ: WSGIEnvironment) -> Request | None:
     service = SERVICES.get(name, name)
     target = environ.get("HTTP_X_AMZ_TARGET", "")
     params: dict[str, Any]
-    if target:
+    if service in REST_JSON_SERVICES:
+        operation, params = environ.get("PATH_INFO", "").strip("/"), json.loads(body or b"{}")
+    elif target:
         operation, params = target.rpartition(".")[2], json.loads(body or b"{}")
     else:
         form = {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}

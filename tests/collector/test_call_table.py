@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import Any
+
 import botocore.session
 import jmespath
 import pytest
 
+from trailgate_collector.call_kinds import Call, FromAnswer
 from trailgate_collector.call_list import call_list
-from trailgate_collector.call_table import CALLS, Call, FromAnswer
+from trailgate_collector.call_table import CALLS
 from trailgate_collector.iam_policy import least_policy
+from trailgate_collector.partitions import IAM_REGIONS
 
 NAMES = [f"{call.service}:{call.operation}" for call in CALLS]
 
@@ -44,9 +50,30 @@ def test_each_call_stands_once() -> None:
 def test_every_call_that_follows_an_answer_follows_one_of_the_table_with_an_expression_that_parses() -> None:
     operations = {call.operation for call in CALLS}
     for call in CALLS:
-        if isinstance(call.scope, FromAnswer):
-            assert call.scope.operation in operations
-            jmespath.compile(call.scope.requests)
+        for scope in call.scope if isinstance(call.scope, tuple) else (call.scope,):
+            if isinstance(scope, FromAnswer):
+                assert scope.operation in operations
+                jmespath.compile(scope.requests)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=NAMES)
+def test_what_an_answer_always_has_is_a_member_of_botocores_model(call: Call) -> None:
+    output = botocore.session.get_session().get_service_model(call.service).operation_model(call.operation).output_shape
+    assert output is not None
+    assert call.always
+    named = {name for expression in call.always for name in re.findall(r"(?<![.\w])[A-Za-z]+(?![(\w])", expression)}
+    assert named <= set(output.members)
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.apart], ids=lambda call: call.operation)
+def test_what_may_be_asked_apart_is_a_list_of_the_request_and_newer_values_are_botocores(call: Call) -> None:
+    shape: Any = botocore.session.get_session().get_service_model(call.service).operation_model(call.operation).input_shape
+    assert call.newer < set(shape.members[call.apart].member.enum)
+
+
+def test_the_regions_that_host_iam_are_those_of_the_law() -> None:
+    law = (Path(__file__).parents[2] / "policies/trailgate/partitions/partitions.rego").read_text("utf-8")
+    assert dict(re.findall(r'^\t"(aws[a-z-]*)": "([a-z0-9-]+)"', law, re.MULTILINE)) == IAM_REGIONS
 
 
 def test_the_least_policy_allows_each_call_and_nothing_else() -> None:

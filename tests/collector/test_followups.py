@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trailgate_collector.call_table import CALLS
-from trailgate_collector.followups import follow_ups
+from trailgate_collector.followups import Question, apart, follow_ups
+from trailgate_collector.outcomes import Answer, Reason
 
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 
 
-def asked(operation: str, page: dict[str, Any], region: str = "us-east-1") -> list[tuple[str, str, dict[str, Any]]]:
-    return [(found.call.operation, found.region, found.request) for found in follow_ups(operation, region, page)]
+IAM_REGION = "us-east-1"
+
+
+def answered(operation: str, region: str = "us-east-1", **request: Any) -> Question:
+    (call,) = (call for call in CALLS if call.operation == operation)
+    return Question(call=call, region=region, request=request)
+
+
+def asked(operation: str, page: dict[str, Any], **request: Any) -> list[tuple[str, str, dict[str, Any]]]:
+    found = follow_ups(answered(operation, **request), page, IAM_REGION)
+    return [(question.call.operation, question.region, question.request) for question in found]
 
 
 def test_a_trail_is_asked_for_in_its_home_region() -> None:
     trail = {"TrailARN": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t", "HomeRegion": "eu-west-1"}
+    many = {**trail, "IsMultiRegionTrail": True}
+    assert [question[:2] for question in asked("DescribeTrails", {"trailList": [many]})] == [
+        ("GetTrailStatus", "eu-west-1"),
+        ("GetTrailStatus", IAM_REGION),
+        ("GetEventSelectors", "eu-west-1"),
+    ]
     assert asked("DescribeTrails", {"trailList": [trail]}) == [
         ("GetTrailStatus", "eu-west-1", {"Name": trail["TrailARN"]}),
         ("GetEventSelectors", "eu-west-1", {"TrailName": trail["TrailARN"]}),
@@ -28,7 +45,8 @@ def test_a_trail_is_asked_for_in_its_home_region() -> None:
 def test_a_log_group_is_asked_for_where_its_arn_says_under_its_whole_name() -> None:
     arn = "arn:aws-cn:logs:cn-north-1:444455556666:log-group:/aws/trail:with:colons:*"
     trail = {"TrailARN": "arn:aws-cn:cloudtrail:cn-north-1:1:trail/t", "HomeRegion": "cn-north-1"}
-    found = list(follow_ups("DescribeTrails", "cn-northwest-1", {"trailList": [{**trail, "CloudWatchLogsLogGroupArn": arn}]}))
+    page = {"trailList": [{**trail, "CloudWatchLogsLogGroupArn": arn}]}
+    found = list(follow_ups(answered("DescribeTrails", "cn-northwest-1"), page, "cn-north-1"))
     groups = [question for question in found if question.call.operation == "DescribeLogGroups"]
     assert [(group.region, group.owner, group.request) for group in groups] == [
         ("cn-north-1", "444455556666", {"logGroupNamePrefix": "/aws/trail:with:colons"})
@@ -63,6 +81,73 @@ def test_a_transformer_is_asked_for_only_where_a_filter_looks_at_transformed_eve
     ]
 
 
+def test_data_protection_is_asked_for_where_a_trails_group_has_any() -> None:
+    inherited = {"inheritedProperties": ["ACCOUNT_DATA_PROTECTION"]}
+    own = {"dataProtectionStatus": "ACTIVATED"}
+    groups = [{"logGroupName": "a", **own, **inherited}, {"logGroupName": "a-longer", **own}]
+    assert asked("DescribeLogGroups", {"logGroups": groups}, logGroupNamePrefix="a") == [
+        ("GetDataProtectionPolicy", "us-east-1", {"logGroupIdentifier": "a"}),
+        ("DescribeAccountPolicies", "us-east-1", {"policyType": "DATA_PROTECTION_POLICY"}),
+    ]
+    without: list[dict[str, Any]] = [{}, {"dataProtectionStatus": "DELETED"}, {"inheritedProperties": []}]
+    for group in without:
+        page = {"logGroups": [{"logGroupName": "a", **group}, {"logGroupName": "a-longer", **own, **inherited}]}
+        assert asked("DescribeLogGroups", page, logGroupNamePrefix="a") == []
+
+
+def test_targets_are_asked_of_rules_that_a_record_of_cloudtrail_may_match() -> None:
+    calls = '{"source":["aws.iam"],"detail-type":["AWS API Call via CloudTrail"]}'
+    rules = [
+        {"Name": "iam", "State": "ENABLED", "EventPattern": calls},
+        {"Name": "off", "State": "DISABLED", "EventPattern": calls},
+        {"Name": "findings", "State": "ENABLED", "EventPattern": '{"detail-type":["GuardDuty Finding"]}'},
+        {"Name": "nightly", "State": "ENABLED", "ScheduleExpression": "rate(1 day)"},
+    ]
+    assert asked("ListRules", {"Rules": rules}) == [("ListTargetsByRule", "us-east-1", {"Rule": "iam"})]
+
+
+def test_a_telemetry_rule_of_cloudtrail_is_asked_for() -> None:
+    arn = "arn:aws:observabilityadmin:us-east-1:111122223333:telemetry-rule/t"
+    rules = [{"RuleArn": arn, "ResourceType": "AWS::CloudTrail"}, {"RuleArn": f"{arn}2", "ResourceType": "AWS::EC2::VPC"}]
+    assert asked("ListTelemetryRules", {"TelemetryRuleSummaries": rules}) == [
+        ("GetTelemetryRule", "us-east-1", {"RuleIdentifier": arn})
+    ]
+
+
+def test_groups_of_one_name_in_two_accounts_are_two_questions() -> None:
+    arns = [f"arn:aws:logs:us-east-1:{account}:log-group:trail:*" for account in ("111122223333", "777788889999")]
+    page = {"trailList": [{"CloudWatchLogsLogGroupArn": arn} for arn in arns]}
+    found = list(follow_ups(answered("DescribeTrails"), page, IAM_REGION))
+    filters = [question for question in found if question.call.operation == "DescribeMetricFilters"]
+    assert [question.owner for question in filters] == ["111122223333", "777788889999"]
+    assert len({question.key for question in filters}) == 2
+
+
+ALARM_TYPES = ["MetricAlarm", "LogAlarm"]
+
+
+def refused(code: str = "ValidationError", status: int | None = 400, **changes: Any) -> Answer:
+    question = answered("DescribeAlarms", AlarmTypes=ALARM_TYPES, MaxRecords=100)
+    error = Reason(code=code, message="", status=status)
+    return Answer(**{"question": question, "outcome": "failed", "at": datetime.now(UTC), "error": error, **changes})
+
+
+def test_values_that_are_refused_together_are_asked_apart() -> None:
+    assert [question.request for question in apart(refused())] == [
+        {"AlarmTypes": ["MetricAlarm"], "MaxRecords": 100},
+        {"AlarmTypes": ["LogAlarm"], "MaxRecords": 100},
+    ]
+
+
+def test_nothing_is_asked_apart_where_the_values_are_not_to_blame_or_have_no_parts() -> None:
+    one = answered("DescribeAlarms", AlarmTypes=["MetricAlarm"])
+    assert apart(refused("ThrottlingException")) == []
+    assert apart(refused("EndpointConnectionError", None)) == []
+    assert apart(refused(outcome="denied")) == []
+    assert apart(refused(question=one)) == []
+    assert apart(refused(question=answered("DescribeTrails"))) == []
+
+
 def test_an_expired_mute_rule_is_not_asked_for() -> None:
     arn = "arn:aws:cloudwatch:us-east-1:111122223333:alarm-mute-rule:nightly"
     rules = [{"AlarmMuteRuleArn": arn, "Status": "ACTIVE"}, {"AlarmMuteRuleArn": f"{arn}-old", "Status": "EXPIRED"}]
@@ -91,5 +176,5 @@ PAGES = st.dictionaries(
 
 @given(operation=st.sampled_from([call.operation for call in CALLS]), page=PAGES)
 def test_a_page_with_members_missing_calls_for_no_question_with_a_hole(operation: str, page: dict[str, Any]) -> None:
-    for question in follow_ups(operation, "us-east-1", page):
+    for question in follow_ups(answered(operation), page, IAM_REGION):
         assert None not in question.request.values()

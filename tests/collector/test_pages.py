@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from trailgate_collector.asking import RepeatedTokenError, _pages
+from trailgate_collector.budget import Budget, BudgetError
 
 
 def test_a_token_is_sent_back_beside_the_request_until_there_is_none() -> None:
@@ -18,14 +19,26 @@ def test_a_token_is_sent_back_beside_the_request_until_there_is_none() -> None:
         asked.append(request)
         return next(answers)
 
-    assert [page["n"] for page in _pages(method, {"MaxRecords": 1}, "NextToken")] == [1, 2, 3]
+    assert [page["n"] for page in _pages(method, {"MaxRecords": 1}, "NextToken", Budget())] == [1, 2, 3]
     assert asked == [{"MaxRecords": 1}, {"MaxRecords": 1, "NextToken": "a"}, {"MaxRecords": 1, "NextToken": "b"}]
 
 
 def test_a_token_that_comes_twice_ends_the_pages_with_an_error() -> None:
     with pytest.raises(RepeatedTokenError, match="NextToken came twice"):
-        list(_pages(lambda **_: {"NextToken": "a"}, {}, "NextToken"))
+        list(_pages(lambda **_: {"NextToken": "a"}, {}, "NextToken", Budget()))
 
 
 def test_a_call_without_pages_is_asked_once() -> None:
-    assert list(_pages(lambda **_: {"NextToken": "a"}, {}, None)) == [{"NextToken": "a"}]
+    assert list(_pages(lambda **_: {"NextToken": "a"}, {}, None, Budget())) == [{"NextToken": "a"}]
+
+
+def test_tokens_without_end_end_at_the_budget() -> None:
+    tokens = iter(range(1_000))
+    with pytest.raises(BudgetError, match="pages"):
+        list(_pages(lambda **_: {"NextToken": str(next(tokens))}, {}, "NextToken", Budget(pages=7)))
+    assert next(tokens) == 7
+
+
+def test_a_question_whose_time_is_over_is_asked_no_more() -> None:
+    with pytest.raises(BudgetError, match="seconds"):
+        list(_pages(lambda **_: {}, {}, None, Budget(ends=0.0)))

@@ -1,0 +1,61 @@
+"""What a row of the call table is made of: where a call is asked, with what, and what its answer always holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OncePerAccount:
+    """The call is asked once: in the region the session starts from, or (`iam`) in the one that hosts IAM.
+
+    What concerns records of IAM is regional at AWS too, and stands where these arise.
+    """
+
+    request: dict[str, Any]
+    where: Literal["start", "iam"] = "start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OncePerRegion:
+    """The call is asked in every region that is collected."""
+
+    request: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromAnswer:
+    """The call is asked for every request that `requests` (JMESPath) finds in a page of `operation`."""
+
+    operation: str
+    requests: str
+
+
+Scope = OncePerAccount | OncePerRegion | FromAnswer | tuple[FromAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One kind of question: where it is asked, with what, and which IAM action it needs (None: needs none).
+
+    `always`: JMESPath expressions that every page of AWS's has a value for; a page without one is no answer.
+    `absent`: error codes that are an answer, "there is none". `next_page`: the member with the token of the next page.
+    `other_accounts`: whether it is worth asking for a resource of another account.
+    `everywhere`: whether each partition and region has the operation; where one lacks it there is none of what it tells.
+    `apart`: a list in the request whose values are asked one by one where AWS refuses them together; `newer` are
+    those of its values that not every region knows, and of which there is none where one does not.
+    """
+
+    service: str
+    operation: str
+    action: str | None
+    serves: Literal["status", "effective"]
+    scope: Scope
+    always: tuple[str, ...]
+    absent: frozenset[str] = frozenset()
+    next_page: str | None = None
+    other_accounts: bool = True
+    everywhere: bool = True
+    apart: str | None = None
+    newer: frozenset[str] = frozenset()
