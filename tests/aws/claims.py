@@ -8,6 +8,7 @@ from tests.aws import (
     claims_metric_filter,
     claims_pass,
     claims_topic,
+    claims_topic_access,
     claims_trail,
     claims_weaknesses,
 )
@@ -20,4 +21,5 @@ FIXTURES = (
     *claims_topic.FIXTURES,
     *claims_gaps.FIXTURES,
     *claims_weaknesses.FIXTURES,
+    *claims_topic_access.FIXTURES,
 )

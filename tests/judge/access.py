@@ -7,17 +7,43 @@ CloudWatch pages on topic policies and encrypted topics. A question is answered 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
 
 Json = dict[str, Any]
 Answer = bool | None
 SERVICE = "cloudwatch.amazonaws.com"
+VARIABLE: Final = re.compile(r"\$\{[^}]*\}")
+NO_CRYPTOGRAPHY: Final = frozenset(
+    {"Creating", "Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable"}
+)
+STRANGER: Final = "what no policy names"
+ABSENT: Final = frozenset({"aws:principalorgid", "aws:principalorgpaths", "aws:username", "aws:sourcevpce"})
 
 
-def reaches(alarm: Json, topic: Json) -> str:
+def reaches(alarm: Json, topic: Json, subject: Json) -> str:
     """Whether what the alarm publishes is let through to subscribers: yes, no or unknown."""
-    answer = every([published(alarm, topic), encrypted(alarm, topic)])
+    organization = subject["organization"] if subject["account"] == alarm["account"] else None
+    call = Asked(alarm=alarm, topic=topic, organization=organization)
+    answer = every([published(call), encrypted(call), None if topic["fifo"] else True, fits_in(call)])
     return {True: "yes", False: "no", None: "unknown"}[answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An alarm that publishes to a topic, and the organization that its account is known to be in."""
+
+    alarm: Json
+    topic: Json
+    organization: Json | None
+
+
+def fits_in(call: Asked) -> Answer:
+    """Whether the message is surely short enough."""
+    limit, alarm = call.topic["max_message_size"], call.alarm
+    plain = 16 * 1024 + 1400 * len(alarm["metric"]["dimensions"]) if alarm["kind"] == "metric" else 128 * 1024
+    return True if limit is None or limit >= plain else None
 
 
 def every(answers: list[Answer]) -> Answer:
@@ -34,43 +60,43 @@ def opposite(answer: Answer) -> Answer:
     return None if answer is None else not answer
 
 
-def published(alarm: Json, topic: Json) -> Answer:
-    policy = topic["policy"]
+def published(call: Asked) -> Answer:
+    policy, alarm, topic = call.topic["policy"], call.alarm, call.topic
     if policy is None:
         same: bool = alarm["account"] == topic["account"]
         return same
-    return None if "unknown" in policy else allowed(policy, "sns:Publish", topic["id"], alarm)
+    return None if "unknown" in policy else allowed(policy, "sns:Publish", topic["id"], call)
 
 
-def encrypted(alarm: Json, topic: Json) -> Answer:
-    key = topic["key"]
+def encrypted(call: Asked) -> Answer:
+    key = call.topic["key"]
     if key is None:
         return True
     if "unknown" in key:
         return None
-    if key["manager"] == "AWS":
+    if key["manager"] == "AWS" or key.get("state") in NO_CRYPTOGRAPHY:
         return False
     policy = key.get("policy")
-    if policy is None or "unknown" in policy:
+    if policy is None or "unknown" in policy or key.get("state") not in {None, "Enabled", "Updating"}:
         return None
-    return every([allowed(policy, action, "tf:key", alarm) for action in ("kms:Decrypt", "kms:GenerateDataKey")])
+    return every([allowed(policy, action, "tf:key", call) for action in ("kms:Decrypt", "kms:GenerateDataKey")])
 
 
-def allowed(policy: Json, action: str, resource: str, alarm: Json) -> Answer:
+def allowed(policy: Json, action: str, resource: str, call: Asked) -> Answer:
     """Deny wins, then Allow; what nothing allows is refused."""
-    matches = {"Allow": [False], "Deny": [False]}
+    matches: dict[str, list[Answer]] = {"Allow": [False], "Deny": [False]}
     for statement in policy["statements"]:
-        matches[statement["effect"]].append(applies(statement, action, resource, alarm))  # type: ignore[arg-type]
-    return every([opposite(some([*matches["Deny"]])), some([*matches["Allow"]])])
+        matches[statement["effect"]].append(applies(statement, action, resource, call))
+    return every([opposite(some(matches["Deny"])), some(matches["Allow"])])
 
 
-def applies(statement: Json, action: str, resource: str, alarm: Json) -> Answer:
+def applies(statement: Json, action: str, resource: str, call: Asked) -> Answer:
     return every(
         [
             element(statement, "principals", principal_is_meant),
             element(statement, "actions", lambda given: any(fits(one.lower(), action.lower()) for one in given)),
             element(statement, "resources", lambda given: resource_is_meant(given, resource), absent=True),
-            *(condition_holds(condition, alarm) for condition in statement.get("conditions", [])),
+            *(condition_holds(condition, action, call) for condition in statement.get("conditions", [])),
         ]
     )
 
@@ -91,21 +117,67 @@ def principal_is_meant(given: Any) -> bool:
 def resource_is_meant(given: list[str], resource: str) -> Answer:
     if "*" in given:
         return True
-    return None if resource.startswith("tf:") else any(fits(one, resource) for one in given)
-
-
-def condition_holds(condition: Json, alarm: Json) -> Answer:
-    context = {"aws:sourcearn": alarm["id"], "aws:sourceaccount": alarm["account"], "aws:sourceowner": alarm["account"]}
-    context["aws:securetransport"] = "true"
-    value = context.get(condition["key"].lower())
-    if value is None or value.startswith("tf:"):
+    if resource.startswith("tf:"):
         return None
-    operator = re.sub(r"^for(any|all)values?:|ifexists$", "", condition["operator"].lower())
-    if operator == "null":
-        return "false" in condition["values"]
-    negated = "not" in operator
-    answers = [one_holds(operator.replace("not", ""), value, wanted) for wanted in condition["values"]]
-    return opposite(some([False, *answers])) if negated else some([False, *answers])
+    plain = [one for one in given if "${" not in one]
+    if any(fits(one, resource) for one in plain):
+        return True
+    return None if any(fits(VARIABLE.sub("*", one), resource) for one in given if one not in plain) else False
+
+
+def condition_holds(condition: Json, action: str, call: Asked) -> Answer:
+    """What the condition says in every request that the call may be; None where they differ, or nothing is known of the key."""
+    worlds = list(values_of(condition["key"].lower(), action, call))
+    answers = {says(condition, value) for value in worlds}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def values_of(key: str, action: str, call: Asked) -> Iterator[str | None]:
+    """The values that a key may have, None where it may be absent; nothing at all where nobody can tell."""
+    alarm, topic, publishes = call.alarm, call.topic, action == "sns:Publish"
+    own = {
+        "aws:sourcearn": alarm["id"],
+        "aws:sourceaccount": alarm["account"],
+        "aws:sourceowner": alarm["account"],
+        "aws:securetransport": "true",
+        "aws:principalisawsservice": "true",
+        "aws:principalservicename": SERVICE,
+        "aws:requestedregion": topic["region"],
+    }
+    own |= {"aws:viaawsservice": "false", "aws:resourceaccount": topic["account"]} if publishes else {}
+    own |= {} if publishes else {"kms:encryptioncontext:aws:sns:topicarn": topic["id"]}
+    if key in own:
+        if not own[key].startswith("tf:"):
+            yield own[key]
+    elif key in {"aws:principalarn", "aws:principalaccount", "aws:userid", "aws:principaltype"}:
+        yield from (None, STRANGER)
+    elif key in {"aws:sourceorgid", "aws:sourceorgpaths"}:
+        if call.organization is not None:
+            name = call.organization["id"]
+            paths = [f"{name}/r-ab12/", f"{name}/r-cd34/ou-ef56/", f"{name}/r-cd34/ou-ef57/ou-gh78/"]
+            yield from [None] if name is None else [name] if key == "aws:sourceorgid" else paths
+    elif key in ABSENT or key.startswith("aws:principaltag/") or (publishes and key in {"sns:protocol", "sns:endpoint"}):
+        yield None
+
+
+def says(condition: Json, value: str | None) -> Answer:
+    """What IAM makes of one value of the key, or of its absence."""
+    operator = condition["operator"].lower()
+    kind, _, word = operator.rpartition(":")
+    base = word.removesuffix("ifexists")
+    wanted = condition["values"]
+    if base == "null":
+        return ("true" if value is None else "false") in wanted
+    if "numeric" in base and value is not None:
+        return "not" in base if value == STRANGER else None
+    if value is not None:
+        answers = [one_holds(base.replace("not", ""), value, one) for one in wanted]
+        return opposite(some([False, *answers])) if "not" in base else some([False, *answers])
+    if kind == "forallvalues":
+        return True
+    if kind == "foranyvalue":
+        return None if word != base else False
+    return word != base or "not" in base
 
 
 def one_holds(operator: str, value: str, wanted: str) -> Answer:

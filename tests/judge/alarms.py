@@ -203,7 +203,7 @@ class Alarms:
             return NOT
         heard = [self.subscription(one, topic) for one in self.document["subscriptions"].values()]
         hidden = MAY if f"subscription|{topic}" in self.scopes else NOT
-        return min(EFFECT[access.reaches(alarm, known)], max([hidden, *heard]))
+        return min(EFFECT[access.reaches(alarm, known, self.document["subject"])], max([hidden, *heard]))
 
     def subscription(self, one: Json, topic: str) -> int:
         at, state = one["topic"], one["state"]
@@ -212,5 +212,7 @@ class Alarms:
         else:
             here = HOLDS if at == topic else NOT
         confirmed = sure(state, state in ("confirmed", "needs_confirmation"))
-        doubted = one["filter_policy"] is not False or state == "needs_confirmation"
+        doubted = (
+            one["filter_policy"] is not False or state == "needs_confirmation" or one["protocol"] in ("sqs", "lambda", "firehose")
+        )
         return min(here, confirmed, HOLDS_UNKNOWN if doubted else HOLDS_YES)

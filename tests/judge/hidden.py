@@ -112,14 +112,14 @@ def add_composite(world: Json, gap: Json) -> None:
 
 def add_topic(world: Json, topic: str, place: Json) -> None:
     base = {"id": topic, "account": place["account"], "region": place["region"], "at": None}
-    world["topics"][topic] = base | {"policy": None, "key": None}
+    world["topics"][topic] = base | {"policy": None, "key": None, "fifo": False, "max_message_size": None}
     add_subscription(world, topic, place)
 
 
 def add_subscription(world: Json, topic: str, place: Json) -> None:
     name = f"{topic}:hidden"
     base = {"id": name, "account": place["account"], "region": place["region"], "at": None, "topic": topic}
-    world["subscriptions"][name] = base | {"state": "confirmed", "filter_policy": False}
+    world["subscriptions"][name] = base | {"state": "confirmed", "protocol": "sms", "filter_policy": False}
 
 
 def add_perfect_group(world: Json) -> None:

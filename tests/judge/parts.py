@@ -223,7 +223,11 @@ def topic(builder: Builder, topic_id: str, *, unusual: bool) -> None:
     if builder.mostly(True, False):
         policy = builder.perhaps(topic_id, "policy", builder.mostly(None, *policies(topic_id))) if unusual else None
         key = builder.mostly(None, *keys()) if unusual else None
-        builder.add("topics", {"id": topic_id, "place": TOPICS[topic_id], "policy": policy, "key": key})
+        body = {
+            "fifo": unusual and builder.mostly(False, True),
+            "max_message_size": builder.mostly(None, 2048, 32768) if unusual else None,
+        }
+        builder.add("topics", {"id": topic_id, "place": TOPICS[topic_id], "policy": policy, "key": key, **body})
 
 
 def policies(topic_id: str) -> list[Json]:
@@ -242,6 +246,7 @@ def policies(topic_id: str) -> list[Json]:
         [everyone, deny],
         [],
     ]
+    lists.append([everyone, deny | {"conditions": [unsure | {"operator": "StringNotEquals"}]}])
     return [{"statements": statements} for statements in lists]
 
 
@@ -256,6 +261,10 @@ def keys() -> list[Json]:
             "policy": {"statements": [use | {"actions": ["kms:Decrypt", "kms:GenerateDataKey*"]}]},
         },
         {"id": "k", "manager": "CUSTOMER", "policy": {"statements": [use | {"actions": ["kms:Decrypt"]}]}},
+        *[
+            {"id": "k", "manager": "CUSTOMER", "state": state, "policy": {"statements": [use | {"actions": ["kms:*"]}]}}
+            for state in ("Enabled", "Updating", "PendingImport", "Unheard")
+        ],
     ]
 
 
@@ -269,7 +278,7 @@ def subscription(builder: Builder, number: int) -> None:
             "id": name,
             "place": TOPICS[topic_id],
             "topic": builder.perhaps(name, "topic", topic_id, list(TOPICS)),
-            "protocol": "email",
+            "protocol": builder.mostly("email", "sqs", "https", "lambda"),
             "endpoint": "a@example.com",
             "state": builder.perhaps(name, "state", state),
             "filter_policy": builder.mostly(False, True),

@@ -43,7 +43,7 @@ def plain_document(records: list[str]) -> Json:
         "log_groups": {GROUP: place | {"id": GROUP, "class": "STANDARD", "transformer": None}},
         "metric_filters": {},
         "alarms": {},
-        "topics": {TOPIC: place | {"id": TOPIC, "policy": None, "key": None}},
+        "topics": {TOPIC: place | {"id": TOPIC, "policy": None, "key": None, "fifo": False, "max_message_size": None}},
         "subscriptions": {
             "s": place | {"id": "s", "topic": TOPIC, "protocol": "email", "endpoint": "a@example.com", "state": "confirmed"}
         },

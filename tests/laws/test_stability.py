@@ -36,7 +36,7 @@ def unrelated() -> Json:
         | {"id": f"{group}:metric-filter:f", "log_group": group, "pattern": "p_all", "transformed": False, "scope": None}
         | {"transformations": [written | {"dimensions": {}, "system_dimensions": []}]},
         "alarms": place | told | {"id": alarm, "kind": "math", "queries": {"m": {"metric": metric} | used()}},
-        "topics": place | {"id": topic, "policy": None, "key": None},
+        "topics": place | {"id": topic, "policy": None, "key": None, "fifo": False, "max_message_size": None},
         "subscriptions": place
         | {"id": f"{topic}:s", "topic": topic, "protocol": "sqs", "endpoint": "q", "state": "confirmed", "filter_policy": False},
     }

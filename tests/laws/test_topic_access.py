@@ -5,6 +5,7 @@ Sixteen policies are asked at a time: each required record's alarm acts on a top
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -41,13 +42,24 @@ VALUES = {
     ],
     "aws:SourceAccount": [OWN, OTHER, "1111*", "????????????"],
     "AWS:SourceOwner": [OWN, OTHER],
-    "aws:PrincipalOrgID": ["o-12345"],
+    "aws:PrincipalOrgID": ["o-12345", "*"],
+    "aws:PrincipalTag/team": ["red"],
+    "aws:PrincipalArn": [f"arn:aws:iam::{OWN}:role/*", f"arn:aws:iam::{OWN}:root"],
+    "aws:PrincipalAccount": [OWN, "*", OTHER],
+    "aws:SourceOrgID": ["o-12345", "o-67890"],
+    "aws:SourceOrgPaths": ["o-12345/*", "o-12345/r-*", "o-67890/*", "o-12345/r-ab12/*", "*", "o-12345/r-ab12/"],
+    "aws:ViaAWSService": ["true", "false"],
+    "aws:SourceIp": ["203.0.113.0/24"],
+    "kms:EncryptionContext:aws:sns:topicArn": [f"arn:aws:sns:*:{OWN}:*", "arn:aws:sns:*:*:other"],
     "SNS:Protocol": ["https"],
     "aws:SecureTransport": ["true", "false", "False"],
 }
+ORGANIZATIONS: list[Json | None] = [{"id": "o-12345"}, {"id": None}, None]
 OPERATORS = [
     *("StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase", "StringEqualsIfExists"),
     *("ArnEquals", "ArnLike", "ArnNotLike", "ArnNotEquals", "ForAnyValue:StringEquals", "NumericEquals"),
+    *("ForAllValues:StringLike", "ForAnyValue:StringLike", "ForAllValues:StringNotEquals", "ForAnyValue:StringNotEquals"),
+    *("ForAnyValue:StringLikeIfExists", "ForAllValues:StringLikeIfExists", "StringNotLikeIfExists", "StringLikeIfExists"),
 ]
 
 
@@ -55,9 +67,9 @@ def conditions() -> st.SearchStrategy[Json]:
     """A condition whose values suit its key; ARN operators on ARNs only."""
 
     def on(key: str) -> st.SearchStrategy[Json]:
-        if key == "aws:SecureTransport":
+        if key in {"aws:SecureTransport", "aws:ViaAWSService"}:
             return st.sampled_from(VALUES[key]).map(lambda value: {"operator": "Bool", "key": key, "values": [value]})
-        operators = [one for one in OPERATORS if key == "aws:SourceArn" or not one.startswith("Arn")]
+        operators = [one for one in OPERATORS if key in {"aws:SourceArn", "aws:PrincipalArn"} or not one.startswith("Arn")]
         null = st.fixed_dictionaries({"operator": st.just("Null"), "values": st.sampled_from([["true"], ["false"]])})
         usual = st.fixed_dictionaries(
             {
@@ -92,13 +104,14 @@ def policies(actions: list[str], resources: list[str]) -> st.SearchStrategy[Json
 
 def document_of(records: list[str], asked: list[Json]) -> Json:
     document = plain_document(records)
+    document["subject"]["organization"] = ORGANIZATIONS[len(json.dumps(asked)) % len(ORGANIZATIONS)]
     base = document["topics"].pop(TOPIC)
     document["subscriptions"] = {}
     for record, topic in zip(records, asked, strict=True):
         name = f"{TOPIC}-{record}"
         document["topics"][name] = base | topic | {"id": name}
         document["alarms"][alarm_id(record)]["actions"] = [name]
-        told = {"id": f"{name}:s", "topic": name, "state": "confirmed", "filter_policy": False, "at": "0#/"}
+        told = {"id": f"{name}:s", "topic": name, "state": "confirmed", "protocol": "sms", "filter_policy": False, "at": "0#/"}
         document["subscriptions"][f"{name}:s"] = told
     return reindexed(document)
 
@@ -110,7 +123,7 @@ def agree(engine: Engine, records: list[str], asked: list[Json]) -> Counter[str]
     seen: Counter[str] = Counter()
     for record in records:
         topic = document["topics"][f"{TOPIC}-{record}"]
-        answer = access.reaches(document["alarms"][alarm_id(record)], topic)
+        answer = access.reaches(document["alarms"][alarm_id(record)], topic, document["subject"])
         assert by_record[record] == answer, (answer, by_record[record], topic, decision["chains"])
         seen[answer] += 1
     return seen
@@ -119,6 +132,7 @@ def agree(engine: Engine, records: list[str], asked: list[Json]) -> Counter[str]
 def test_the_law_reads_topic_policies_as_iam_does(engine: Engine, model: Json) -> None:
     records = sorted(model["records"])
     resources = ["*", f"{TOPIC}*", f"arn:aws:sns:*:{OWN}:*", "arn:aws:sns:*:*:other", TOPIC]
+    resources += ["arn:aws:sns:*:${aws:SourceAccount}:*", "arn:aws:s3:::${aws:username}"]
     topics = policies(ACTIONS, resources).map(lambda policy: {"policy": policy, "key": None})
     seen: Counter[str] = Counter()
 

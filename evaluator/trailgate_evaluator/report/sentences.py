@@ -61,8 +61,20 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
 def of_weakness(weak: Json, resources: Json) -> str:
     """Why a link that satisfies the law may still reach nobody."""
     words = WEAKNESSES[weak["code"]]
-    unsure = words.unsure if weak["effect"] == "unknown" and weak["detail"].keys() & _OPEN else None
-    return (unsure or words.says).format(name=short_name(weak["id"], resources))
+    detail = weak["detail"]
+    unsure = words.unsure if weak["effect"] == "unknown" and detail.keys() & _OPEN else None
+    told = {key: one_line(str(detail.get(key, "unknown")), 60) for key in ("bytes", "protocol")}
+    return (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(detail)
+
+
+def _reason(detail: Json) -> str:
+    """Why a policy or a key turns CloudWatch away, where the law saw one cause."""
+    keys, state = detail.get("keys_never_there"), detail.get("state")
+    if isinstance(keys, list) and keys:
+        named = some(sorted(map(str, keys)), _MOST_NAMED)
+        verb = "keys that never come" if len(keys) > 1 else "a key that never comes"
+        return f" It has a condition on {named}, {verb} with CloudWatch's requests."
+    return f" The key's state is {one_line(state, 60)}." if isinstance(state, str) else ""
 
 
 def of_result(result: Json) -> str:

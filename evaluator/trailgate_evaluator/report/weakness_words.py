@@ -50,7 +50,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     ),
     "topic_key_refuses": Words(
         title="Key refuses CloudWatch",
-        says="The key of topic {name} cannot be used by CloudWatch: its policy does not allow it, or it is switched off.",
+        says="The key of topic {name} cannot be used by CloudWatch: its policy does not allow it, or the key is not usable.",
         advice="Allow kms:Decrypt and kms:GenerateDataKey* to cloudwatch.amazonaws.com in the key's policy, and keep it enabled.",
     ),
     "delivery_error": Words(
@@ -79,6 +79,18 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         unsure="Whether a mute rule covers alarm {name} cannot be told: the mute rules were not read.",
         advice="Take the alarm out of the mute rule.",
     ),
+    "topic_fifo": Words(
+        title="Topic is a FIFO topic",
+        says="Topic {name} is a FIFO topic: it delivers to queues only, so SNS itself tells no person.",
+        unsure="Whether topic {name} is a FIFO topic, which delivers to queues only, cannot be told.",
+        advice="Let the alarm notify a standard topic with a person subscribed.",
+    ),
+    "topic_message_size": Words(
+        title="Topic takes small messages only",
+        says="Topic {name} takes messages of at most {bytes} bytes, and the alarm's message may be longer.",
+        unsure="Whether topic {name} takes messages as long as the alarm's cannot be told.",
+        advice="Raise the topic's MaximumMessageSize, or leave it at SNS's own 262144 bytes.",
+    ),
     "topic_policy_unclear": Words(
         title="Topic policy is unclear",
         says="Whether the policy of topic {name} lets CloudWatch publish cannot be told for certain.",
@@ -94,6 +106,12 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         title="Subscription has a filter policy",
         says="The subscription {name} has a filter policy, which may drop the alarm's message.",
         advice="Remove the filter policy, or add a subscription without one.",
+    ),
+    "subscription_to_machine": Words(
+        title="Subscriber is a machine",
+        says="The subscription {name} is of protocol {protocol}: a program receives the message, and SNS itself tells no person.",
+        unsure="Whether the subscription {name} reaches a person cannot be told, because its protocol is not known.",
+        advice="Subscribe a person (e-mail, SMS, a paging service or a chat), or show that a program tells one.",
     ),
     "subscription_needs_confirmation": Words(
         title="Recipient must confirm",

@@ -173,6 +173,8 @@ _topic := {
 	"account": account,
 	"region": region,
 	"at": "0#/topic",
+	"fifo": false,
+	"max_message_size": null,
 	"policy": null,
 	"key": null,
 }

@@ -148,7 +148,9 @@ def _policies(records: list[str]) -> list[Case]:
     for asked in _drawn(st.lists(st.one_of(publish, publish, key), min_size=len(records), max_size=len(records)), 25):
         document = document_of(records, asked)
         expected = {
-            record: access.reaches(document["alarms"][alarm_id(record)], document["topics"][f"{topic}-{record}"])
+            record: access.reaches(
+                document["alarms"][alarm_id(record)], document["topics"][f"{topic}-{record}"], document["subject"]
+            )
             for record in records
         }
         found.append(Case(name="policies", document=document, effects=expected))

@@ -139,7 +139,8 @@ def _asserted(arn: str) -> Receiver:
 
 
 def _topic(identity: str, name: str, account: str, region: str) -> Json:
-    return {"id": identity, "name": name, "account": account, "region": region, "at": None, "policy": None, "key": None}
+    place: Json = {"id": identity, "name": name, "account": account, "region": region, "at": None}
+    return place | {"fifo": name.endswith(".fifo"), "max_message_size": None, "policy": None, "key": None}
 
 
 def _subscription(identity: str, topic: str, account: str, region: str) -> Json:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import attribute_gap_id, gap, unknown
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.readers.snapshot.calls import Calls, read_calls
+from trailgate_evaluator.readers.snapshot.calls import Calls, best, read_calls
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json, Link
     from trailgate_evaluator.readers.snapshot.calls import Call
 
+DESCRIBE_ORGANIZATION: Final = "organizations:DescribeOrganization"
 _REASONS: Final = {
     "denied": "denied",
     "failed": "failed",
@@ -122,19 +123,22 @@ def read_account(content: Json, name: str) -> Account:
     organization = content.get("organization")
     if organization is not None and not isinstance(organization, dict):
         raise _not_v1(name, "/organization", "an object or null", organization)
+    calls = read_calls(content, name)
     return Account(
         id=number,
         partition=partition,
         regions=sorted(set(regions)),
-        organization=_organization(organization),
+        organization=_organization(organization, calls),
         as_of=as_of,
-        calls=read_calls(content, name),
+        calls=calls,
     )
 
 
-def _organization(stated: Json | None) -> Json | None:
+def _organization(stated: Json | None, calls: Calls) -> Json | None:
+    """What the account's organization is; an id of None where AWS says that it is in none, None where nobody told."""
     if stated is None:
-        return None
+        asked = best(calls.of(DESCRIBE_ORGANIZATION))
+        return {"id": None} if asked is not None and asked.outcome == "absent" else None
     return {key: value for key, value in stated.items() if isinstance(value, str)}
 
 

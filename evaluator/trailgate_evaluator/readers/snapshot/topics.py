@@ -62,17 +62,31 @@ def _topic(account: Account, topic_id: str, arn: Arn, attributes: Call | None, l
         "account": arn.account,
         "region": arn.region,
         "at": f"0#{known.at}" if known else None,
+        # SNS lets no other topic's name have a dot.
+        "fifo": arn.resource.endswith(".fifo"),
     }
     if attributes is None or attributes.outcome != "answered":
-        for attribute in ("policy", "key"):
+        for attribute in ("policy", "key", "max_message_size"):
             topic[attribute] = account.unknown_attribute(
                 "topic", topic, attribute, operation=GET_TOPIC_ATTRIBUTES, call=attributes
             )
         return topic
     row, _ = account.calls.answer(attributes, row_type("topic"))
+    topic["max_message_size"] = _bytes(account, topic, row["max_message_size"], attributes)
     topic["policy"] = _policy(account, topic, row["policy"], attributes)
     topic["key"] = key_of(account, topic, row["key"]) if row["key"] else None
     return topic
+
+
+def _bytes(account: Account, topic: Json, text: str | None, call: Call) -> int | Json | None:
+    """AWS tells the limit only where it was set."""
+    if not text:
+        return None
+    if text.isascii() and text.isdecimal():
+        return int(text)
+    return account.unknown_attribute(
+        "topic", topic, "max_message_size", operation=GET_TOPIC_ATTRIBUTES, call=call, reason="failed"
+    )
 
 
 def _policy(account: Account, topic: Json, text: str | None, call: Call) -> Json | None:

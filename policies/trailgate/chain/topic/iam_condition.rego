@@ -1,8 +1,9 @@
 # METADATA
 # title: Conditions of a policy statement, with three values
 # description: >-
-#   2 holds, 1 cannot tell, 0 does not. The context holds, in lower case, the keys whose value we know or know to be
-#   unknown.
+#   2 holds, 1 cannot tell, 0 does not. The context holds, in lower case, what is known of the keys of a request: a
+#   text, null for a key that the request never has, {"begins": text} for one of which only the beginning is known,
+#   {"stranger": true} for one that can have no value of a customer's own, or an unknown.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 #     description: operators, IfExists, and how ARNs are compared part by part
@@ -11,16 +12,27 @@
 package trailgate.chain.iam_condition
 
 import data.trailgate.chain.gaps
+import data.trailgate.chain.iam_operator
 
 # METADATA
 # title: Is the condition met?
 # description: A key outside the context, an operator that is not listed here and a policy variable are beyond us.
 met(condition, context) := rank if {
-	value := context[lower(condition.key)]
+	value := about(condition.key, context)
 	not gaps.is_unknown(value)
-	operator := lower(trim_suffix(_singular(condition.operator), "IfExists"))
-	rank := _decided(operator, value, condition.values)
+	rank := _decided(iam_operator.parsed(condition.operator), value, condition.values)
 } else := 1
+
+# METADATA
+# scope: document
+# title: What the context knows of a key
+# description: A family of keys, such as aws:PrincipalTag/TAG, stands in it once, with the slash at its end.
+about(key, context) := context[lower(key)]
+
+about(key, context) := context[family] if {
+	not lower(key) in object.keys(context)
+	family := concat("", [split(lower(key), "/")[0], "/"])
+}
 
 # METADATA
 # scope: document
@@ -30,14 +42,39 @@ like(text, pattern, "") if regex.match(_expression(pattern), text)
 
 like(text, pattern, "i") if regex.match(_expression(lower(pattern)), lower(text))
 
-_singular(operator) := trim_prefix(trim_prefix(operator, "ForAnyValue:"), "ForAllValues:")
+_decided(operator, null, wanted) := iam_operator.of_absent(operator, wanted)
 
-_decided(operator, value, wanted) := _any_of(_positive[operator], value, wanted)
+_decided(operator, {"stranger": true}, wanted) := iam_operator.of_stranger(operator, wanted)
 
-_decided(operator, value, wanted) := 2 - _any_of(_negative[operator], value, wanted)
+_decided(operator, value, wanted) := _any_of(_positive[operator.base], value, wanted) if _readable(operator, value)
 
-# The key is in the context, so it is not null.
-_decided("null", _, wanted) := _as_rank("false" in {lower(_written(one)) | some one in wanted})
+_decided(operator, value, wanted) := 2 - _any_of(_negative[operator.base], value, wanted) if _readable(operator, value)
+
+# The key is in the context, and has a value.
+_decided(operator, value, wanted) := 2 if {
+	_nulls(operator, value)
+	iam_operator.said(wanted, "false")
+}
+
+_decided(operator, value, wanted) := 0 if {
+	_nulls(operator, value)
+	not iam_operator.said(wanted, "false")
+}
+
+_nulls(operator, value) if {
+	operator.base == "null"
+	_there(value)
+}
+
+# A set operator over one value is that operator.
+_readable(operator, value) if {
+	operator.set in {"", "foranyvalue", "forallvalues"}
+	_there(value)
+}
+
+_there(value) if is_string(value)
+
+_there(value) if value.begins
 
 _positive := {
 	"stringequals": "exact",
@@ -58,17 +95,38 @@ _negative := {
 
 _any_of(manner, value, wanted) := max({0} | {rank |
 	some one in wanted
-	rank := _fits(manner, value, _written(one))
+	rank := _fits(manner, value, iam_operator.written(one))
 })
 
 _fits(_, _, wanted) := 1 if contains(wanted, "${")
 
 _fits(manner, value, wanted) := 2 if {
+	is_string(value)
 	not contains(wanted, "${")
 	_same(manner, value, wanted)
 }
 
-_fits("arn", value, wanted) := _arn_fits(value, wanted) if not contains(wanted, "${")
+_fits("arn", value, wanted) := _arn_fits(value, wanted) if {
+	is_string(value)
+	not contains(wanted, "${")
+}
+
+# Of a value that begins so, a pattern may ask for no more than is known, for something else, or for more.
+_fits(manner, value, wanted) := 2 if {
+	not contains(wanted, "${")
+	manner == "like"
+	endswith(wanted, "*")
+	like(value.begins, wanted, "")
+} else := 1 if {
+	not contains(wanted, "${")
+	_compatible(value.begins, _fixed(wanted))
+}
+
+_compatible(beginning, fixed) if startswith(lower(beginning), lower(fixed))
+
+_compatible(beginning, fixed) if startswith(lower(fixed), lower(beginning))
+
+_fixed(wanted) := split(split(wanted, "*")[0], "?")[0]
 
 _same("exact", value, wanted) if value == wanted
 
@@ -96,10 +154,6 @@ _resource(parts) := concat(":", array.slice(parts, 5, count(parts)))
 _like(text, pattern) if like(text, pattern, "")
 
 else := false
-
-_written(value) := value if is_string(value)
-
-_written(value) := json.marshal(value) if not is_string(value)
 
 _as_rank(true) := 2
 

@@ -9,6 +9,11 @@ _context := {
 	"aws:sourceaccount": "111122223333",
 	"aws:securetransport": "true",
 	"aws:sourceowner": {"unknown": {"reason": "known_after_apply"}},
+	"aws:never": null,
+	"aws:tag/": null,
+	"aws:tag/known": "k",
+	"aws:stranger": {"stranger": true},
+	"aws:begins": {"begins": "o-1/r-"},
 }
 
 _met(operator, key, values) := iam_condition.met({"operator": operator, "key": key, "values": values}, _context)
@@ -95,7 +100,41 @@ test_set_operators_over_one_value_are_that_operator if {
 	] == [2, 2, 0]
 }
 
-test_a_key_that_we_do_not_know_cannot_be_told if _met("StringEquals", "aws:PrincipalTag/team", ["x"]) == 1
+test_a_key_that_we_do_not_know_cannot_be_told if _met("StringEquals", "aws:SourceIp", ["x"]) == 1
+
+test_a_key_that_the_request_never_has_matches_nothing if {
+	[_met("StringEquals", "aws:Never", ["x"]), _met("StringNotEquals", "aws:Never", ["x"])] == [0, 2]
+}
+
+test_a_family_of_keys_stands_for_each_of_them if {
+	[_met("StringEquals", "aws:Tag/team", ["x"]), _met("StringEquals", "aws:Tag/a/b", ["x"])] == [0, 0]
+	_met("StringEquals", "aws:Other/team", ["x"]) == 1
+}
+
+test_a_key_of_a_family_that_is_known_by_itself_is_that if _met("StringEquals", "aws:Tag/known", ["k"]) == 2
+
+test_a_value_that_no_policy_names if {
+	[_met("StringEquals", "aws:Stranger", ["x"]), _met("StringNotEquals", "aws:Stranger", ["x"])] == [0, 2]
+}
+
+test_of_a_value_only_its_beginning_may_be_known if {
+	likes := {wanted: rank | some wanted in ["o-1/*", "o-*", "o-1/r-*", "o-1/r-a*", "o-2/*", "*x", "o-1/?"]; rank := _met(
+		"StringLike",
+		"aws:Begins",
+		[wanted],
+	)}
+	likes == {"o-1/*": 2, "o-*": 2, "o-1/r-*": 2, "o-1/r-a*": 1, "o-2/*": 0, "*x": 1, "o-1/?": 1}
+}
+
+test_the_rest_of_a_value_of_which_the_beginning_is_known if {
+	[_met("StringEquals", "aws:Begins", ["o-1/r-a"]), _met("StringEquals", "aws:Begins", ["o-2"])] == [1, 0]
+	_met("StringNotLike", "aws:Begins", ["o-1/*"]) == 0
+	[_met("Null", "aws:Begins", ["false"]), _met("StringLike", "aws:Begins", ["${x}"])] == [2, 1]
+}
+
+test_a_set_operator_that_iam_does_not_have_cannot_be_told if {
+	_account("ForMostValues:StringEquals", ["111122223333"]) == 1
+}
 
 test_a_key_whose_value_is_not_known_cannot_be_told if _met("StringEquals", "aws:SourceOwner", ["111122223333"]) == 1
 

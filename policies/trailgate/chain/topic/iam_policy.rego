@@ -24,6 +24,22 @@ else := 1 if _matched(policy, request, "Deny") == 1
 
 else := _matched(policy, request, "Allow")
 
+# METADATA
+# title: The condition keys that turn the caller away because its requests never have them
+# description: As the policy spells them, of Allows that do not hold and Denies that do.
+keys_never_there(policy, request) := {condition.key |
+	some statement in policy.statements
+	turned_away := {"Allow": 0, "Deny": 2}[statement.effect]
+	min({_principal(statement, request), _action(statement, request)}) == 2
+	some condition in object.get(statement, "conditions", [])
+	_never_there(iam_condition.about(condition.key, request.context))
+	iam_condition.met(condition, request.context) == turned_away
+}
+
+_never_there(null)
+
+_never_there({"stranger": true})
+
 _matched(policy, request, effect) := max({0} | {match |
 	some statement in policy.statements
 	statement.effect == effect
@@ -83,7 +99,17 @@ _covers(patterns, resource) := 2 if "*" in patterns
 
 else := 1 if gaps.is_unknown(resource)
 
-else := _one_like(patterns, resource, "")
+else := 2 if _one_like(patterns, resource, "") == 2
+
+else := min({1, _one_like([_freed(pattern) | some pattern in patterns; contains(pattern, "${")], resource, "")})
+
+# A policy variable stands for a text that the request decides: as wide as a wildcard, and never certain.
+_freed(pattern) := concat("*", array.concat(
+	[parts[0]],
+	[rest | some i, part in parts; i > 0; rest := substring(part, indexof(part, "}") + 1, -1)],
+)) if {
+	parts := split(pattern, "${")
+}
 
 _given(statement, key) if object.get(statement, key, null) != null
 

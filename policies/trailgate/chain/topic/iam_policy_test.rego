@@ -100,6 +100,23 @@ test_not_resource_is_every_other_resource if _instead("resources", {"not_resourc
 
 test_not_resource_leaves_out_what_it_names if _instead("resources", {"not_resources": ["*"]}) == 0
 
+test_a_policy_variable_in_a_resource_cannot_be_told if {
+	resources := {"resources": ["arn:aws:sns:us-east-1:${aws:SourceAccount}:security"]}
+	_with(resources) == 1
+	_allowed([_allow, object.union(_deny, resources)]) == 1
+	_instead("resources", {"not_resources": resources.resources}) == 1
+}
+
+test_a_policy_variable_stands_for_nothing_else_than_itself if {
+	every resource in ["arn:aws:s3:::${aws:username}", "arn:aws:sns:*:${aws:SourceAccount}:other", "${x}:other"] {
+		_allowed([_allow, object.union(_deny, {"resources": [resource]})]) == 2
+	}
+}
+
+test_a_resource_beside_one_with_a_variable_counts if {
+	_with({"resources": ["arn:aws:sns:*:${x}:*", "arn:aws:sns:*:111122223333:security"]}) == 2
+}
+
 test_a_resource_that_is_not_known_may_be_the_one if {
 	iam_policy.allowed(
 		{"statements": [object.union(_allow, {"resources": ["arn:aws:sns:us-east-1:111122223333:security"]})]},

@@ -62,7 +62,22 @@ _told_nobody := {
 	"deleted": {"code": "subscription_deleted", "rank": 1},
 }
 
-_weaknesses(subscription) := _filtered(subscription) | _unconfirmed(subscription)
+_weaknesses(subscription) := union({_filtered(subscription), _unconfirmed(subscription), _machine(subscription)})
+
+# By these SNS itself tells somebody: a mailbox, a telephone, an app, or an address on the web, where paging services
+# and chats hang. A queue, a function or a stream may be read by a program that tells, or by nobody.
+_machine(subscription) := set() if lower(subscription.protocol) in {
+	"email",
+	"email-json",
+	"sms",
+	"application",
+	"http",
+	"https",
+}
+
+else := {weaknesses.of("subscription_to_machine", subscription, {"protocol": subscription.protocol})} if {
+	is_string(subscription.protocol)
+} else := {weaknesses.of("subscription_to_machine", subscription, {"unknown": "protocol"})}
 
 # A filter policy is not evaluated: an alarm's message carries attributes that a policy may or may not admit.
 _filtered(subscription) := set() if subscription.filter_policy == false

@@ -81,13 +81,15 @@ test_the_state_of_a_subscription_may_be_unknown if {
 	decision.gaps == {passing.reported(passing.gap(passing.subscription, "state"))}
 }
 
-_weak(code) := {{
+_one(code) := {
 	"code": code,
 	"effect": "unknown",
 	"id": passing.subscription,
 	"at": "0#/subscription",
 	"detail": {},
-}}
+}
+
+_weak(code) := {_one(code)}
 
 test_a_filter_policy_may_drop_the_message if {
 	passing.weakened(_subscribing({"filter_policy": true})) == {
@@ -103,6 +105,35 @@ test_whether_there_is_a_filter_policy_may_be_unknown if {
 		"effective": "unknown",
 		"weaknesses": _weak("subscription_filtered"),
 	}
+}
+
+test_a_machine_is_nobody if {
+	every protocol in ["sqs", "lambda", "firehose", "carrier-pigeon"] {
+		passing.weakened(_subscribing({"protocol": protocol})) == {
+			"status": "pass",
+			"effective": "unknown",
+			"weaknesses": {object.union(_one("subscription_to_machine"), {"detail": {"protocol": protocol}})},
+		}
+	}
+}
+
+test_by_these_protocols_sns_tells_somebody if {
+	every protocol in ["email", "email-json", "sms", "application", "http", "https", "Email"] {
+		passing.weakened(_subscribing({"protocol": protocol})).effective == "yes"
+	}
+}
+
+test_a_protocol_may_be_unknown if {
+	not_told := {object.union(_one("subscription_to_machine"), {"detail": {"unknown": "protocol"}})}
+	unread := passing.not_knowing("subscriptions", passing.subscription, "protocol")
+	every change in [_subscribing({"protocol": null}), unread] {
+		passing.weakened(change) == {"status": "pass", "effective": "unknown", "weaknesses": not_told}
+	}
+}
+
+test_a_person_beside_a_machine_is_enough if {
+	second := object.union(_subscription, {"id": "a second", "protocol": "sqs"})
+	passing.weakened({"subscriptions": {"a second": second}}).effective == "yes"
 }
 
 test_a_planned_e_mail_has_to_be_confirmed_by_a_person if {

@@ -10,20 +10,51 @@
 #   link: topic
 package trailgate.chain.topic_access
 
+import data.trailgate.chain.alarm_caller
 import data.trailgate.chain.gaps
 import data.trailgate.chain.iam_policy
 import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: What stands between this alarm and this topic
-# description: Weaknesses of the topic, by its policy and by its key.
-weak_for(alarm, topic) := _policy(alarm, topic) | _key(alarm, topic)
+# description: Weaknesses of the topic, by its kind, its policy and its key.
+weak_for(alarm, topic) := union({_fifo(topic), _size(alarm, topic), _policy(alarm, topic), _key(alarm, topic)})
+
+# A FIFO topic delivers to queues alone, so no person can be subscribed to it.
+_fifo(topic) := set() if topic.fifo == false
+
+else := {weaknesses.of("topic_fifo", topic, {"gap": topic.fifo.unknown.gap})} if gaps.is_unknown(topic.fifo)
+
+else := {weaknesses.of("topic_fifo", topic, {})}
+
+# What may not be read of the topic at all is told once, by its policy.
+_size(alarm, topic) := set() if _roomy(alarm, topic.max_message_size)
+
+else := set() if gaps.is_unknown(topic.policy)
+
+else := {weaknesses.of("topic_message_size", topic, {"gap": topic.max_message_size.unknown.gap})} if {
+	gaps.is_unknown(topic.max_message_size)
+} else := {weaknesses.of("topic_message_size", topic, {"bytes": topic.max_message_size})}
+
+# SNS's own limit is 256 KiB.
+_roomy(_, null)
+
+_roomy(alarm, bytes) if {
+	is_number(bytes)
+	bytes >= _longest_message(alarm)
+}
+
+# In bytes, what a message can come to at the limits of an alarm's name, description and reason, and with five actions
+# for each state; a dimension is 255 and 1,024 characters. What others make up also tells rules, queries or children.
+_longest_message(alarm) := 16384 + (1400 * count(alarm.metric.dimensions)) if alarm.kind == "metric"
+
+else := 131072
 
 _policy(alarm, topic) := {_unread_policy(topic)} if gaps.is_unknown(topic.policy)
 
-else := {weaknesses.of("topic_policy_refuses", topic, {})} if _may_publish(alarm, topic) == 0
-
-else := {weaknesses.of("topic_policy_unclear", topic, {})} if _may_publish(alarm, topic) == 1
+else := {weaknesses.of("topic_policy_refuses", topic, _without(_strange(alarm, topic)))} if {
+	_may_publish(alarm, topic) == 0
+} else := {weaknesses.of("topic_policy_unclear", topic, {})} if _may_publish(alarm, topic) == 1
 
 else := set()
 
@@ -32,14 +63,23 @@ _unread_policy(topic) := weaknesses.of("topic_policy_unclear", topic, {"gap": to
 # AWS's default policy lets the owner's account publish, its alarms included.
 _may_publish(alarm, topic) := 2 * count({1 | alarm.account == topic.account}) if topic.policy == null
 
-_may_publish(alarm, topic) := iam_policy.allowed(topic.policy, {
+_may_publish(alarm, topic) := iam_policy.allowed(topic.policy, _publishing(alarm, topic)) if topic.policy != null
+
+_publishing(alarm, topic) := {
 	"service": "cloudwatch.amazonaws.com",
 	"action": "sns:Publish",
-	"resource": _name_at_aws(topic.id),
-	"context": _context(alarm),
-}) if {
-	topic.policy != null
+	"resource": alarm_caller.name_at_aws(topic.id),
+	"context": alarm_caller.publishing(alarm, topic),
 }
+
+_strange(_, topic) := set() if topic.policy == null
+
+_strange(alarm, topic) := iam_policy.keys_never_there(topic.policy, _publishing(alarm, topic)) if topic.policy != null
+
+# The keys for whose sake a policy turns CloudWatch away, where there are any.
+_without(keys) := {"keys_never_there": keys} if count(keys) > 0
+
+else := {}
 
 _key(alarm, topic) := set() if topic.key == null
 
@@ -48,48 +88,48 @@ else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap}
 else := {weaknesses.of("topic_key_aws_managed", topic, {"key": topic.key.id})} if topic.key.manager == "AWS"
 
 else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id, "state": topic.key.state})} if {
-	topic.key.state in {"Disabled", "PendingDeletion"}
+	topic.key.state in _unusable
+} else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id, "state": topic.key.state})} if {
+	not _usable(topic.key)
 } else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _unread(topic.key)
 
-else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 0
-
-else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if gaps.is_unknown(topic.key.manager)
+else := {weaknesses.of("topic_key_refuses", topic, object.union({"key": topic.key.id}, _without(strange)))} if {
+	_may_encrypt(alarm, topic) == 0
+	strange := union({keys |
+		some action in _encryption
+		keys := iam_policy.keys_never_there(topic.key.policy, _encrypting(alarm, topic, action))
+	})
+} else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if gaps.is_unknown(topic.key.manager)
 
 else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 1
 
 else := set()
 
+# The states in which KMS encrypts and decrypts. Nobody may have asked for the state; one that KMS has not told of yet
+# is not taken for a good one.
+_usable(key) if object.get(key, "state", null) in {null, "Enabled", "Updating"}
+
+_unusable := {"Creating", "Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable"}
+
 _unread(key) if not "policy" in object.keys(key)
 
 _unread(key) if gaps.is_unknown(key.policy)
 
-# CloudWatch needs both to hand an encrypted topic a message.
 _may_encrypt(alarm, topic) := min({allowed |
-	some action in ["kms:Decrypt", "kms:GenerateDataKey"]
-	allowed := iam_policy.allowed(topic.key.policy, {
-		"service": "cloudwatch.amazonaws.com",
-		"action": action,
-		"resource": _arn(topic.key),
-		"context": _context(alarm),
-	})
+	some action in _encryption
+	allowed := iam_policy.allowed(topic.key.policy, _encrypting(alarm, topic, action))
 })
+
+# CloudWatch needs both to hand an encrypted topic a message.
+_encryption := {"kms:Decrypt", "kms:GenerateDataKey"}
+
+_encrypting(alarm, topic, action) := {
+	"service": "cloudwatch.amazonaws.com",
+	"action": action,
+	"resource": _arn(topic.key),
+	"context": alarm_caller.encrypting(alarm, topic),
+}
 
 _arn(key) := key.arn if is_string(key.arn)
 
 else := {"unknown": {"reason": "not_collected"}}
-
-# The keys that CloudWatch sets when an alarm publishes. AWS services call each other over TLS.
-_context(alarm) := {
-	"aws:sourcearn": _name_at_aws(alarm.id),
-	"aws:sourceaccount": _name_at_aws(alarm.account),
-	"aws:sourceowner": _name_at_aws(alarm.account),
-	"aws:securetransport": "true",
-	"aws:principalisawsservice": "true",
-	"aws:principalservicename": "cloudwatch.amazonaws.com",
-	"aws:viaawsservice": "false",
-}
-
-# What only Terraform's address names has no ARN or account number yet.
-_name_at_aws(id) := {"unknown": {"reason": "known_after_apply"}} if startswith(id, "tf:")
-
-_name_at_aws(id) := id if not startswith(id, "tf:")

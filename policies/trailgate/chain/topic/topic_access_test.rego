@@ -1,5 +1,6 @@
 package trailgate.chain.topic_access_test
 
+import data.trailgate.chain.topic_access
 import data.trailgate.passing_test as passing
 
 _weak(code, effect, detail) := {{
@@ -68,8 +69,10 @@ test_a_key_policy_on_another_keys_arn_refuses if {
 	)
 }
 
-test_a_key_that_is_switched_off_or_going_refuses if {
-	every state in ["Disabled", "PendingDeletion"] {
+_unusable := ["Creating", "Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable"]
+
+test_a_key_in_a_state_without_cryptography_refuses if {
+	every state in _unusable {
 		passing.weakened(_key({"state": state, "policy": {"statements": [_using("*")]}})) == _result(
 			"no",
 			"topic_key_refuses",
@@ -77,6 +80,47 @@ test_a_key_that_is_switched_off_or_going_refuses if {
 			{"key": "k", "state": state},
 		)
 	}
+}
+
+test_a_key_is_good_while_its_primary_region_is_changed if {
+	every state in ["Enabled", "Updating", null] {
+		passing.weakened(_key({"state": state, "policy": {"statements": [_using("*")]}})).effective == "yes"
+	}
+}
+
+test_a_state_that_kms_has_not_told_of_is_not_good if {
+	passing.weakened(_key({"state": "Resting", "policy": {"statements": [_using("*")]}})) == _result(
+		"unknown",
+		"topic_key_unread",
+		"unknown",
+		{"key": "k", "state": "Resting"},
+	)
+}
+
+test_a_key_for_an_organization_of_callers_refuses_and_says_why if {
+	conditions := _if("StringEquals", "aws:PrincipalOrgID", ["o-1"])
+	policy := {"statements": [object.union(_using("*"), {"conditions": conditions})]}
+	passing.weakened(_key({"policy": policy})) == _result(
+		"no",
+		"topic_key_refuses",
+		"no",
+		{"key": "k", "keys_never_there": {"aws:PrincipalOrgID"}},
+	)
+}
+
+_for_topic(topic) := {"policy": {"statements": [object.union(
+	_using("*"),
+	{"conditions": _if("StringEquals", "kms:EncryptionContext:aws:sns:topicArn", [topic])},
+)]}}
+
+test_a_key_for_this_topic_alone_is_open if {
+	passing.weakened(_key(_for_topic(passing.topic))).effective == "yes"
+	passing.weakened(_key(_for_topic("arn:aws:sns:us-east-1:111122223333:other"))).effective == "no"
+}
+
+test_through_whom_a_key_is_asked_for_is_not_told if {
+	policy := {"statements": [object.union(_using("*"), {"conditions": _if("Bool", "aws:ViaAWSService", ["false"])})]}
+	passing.weakened(_key({"policy": policy})).effective == "unknown"
 }
 
 test_the_default_policy_lets_the_owners_alarms_publish if {
@@ -127,13 +171,160 @@ test_an_explicit_deny_refuses if {
 }
 
 test_a_condition_on_a_key_that_we_do_not_know_is_unclear if {
-	conditions := _if("StringEquals", "aws:PrincipalOrgID", ["o-1"])
+	conditions := _if("IpAddress", "aws:SourceIp", ["203.0.113.0/24"])
 	passing.weakened(_policy([_statement("Allow", conditions)])) == _result(
 		"unknown",
 		"topic_policy_unclear",
 		"unknown",
 		{},
 	)
+}
+
+_organization(id) := {"subject": {"organization": id}}
+
+_effective(organization, statements) := passing.weakened(object.union(
+	_organization(organization),
+	_policy(statements),
+)).effective
+
+test_a_condition_on_the_organization_of_the_caller_refuses_and_says_why if {
+	conditions := _if("StringEquals", "aws:PrincipalOrgID", ["o-1"])
+	passing.weakened(_policy([_statement("Allow", conditions)])) == _result(
+		"no",
+		"topic_policy_refuses",
+		"no",
+		{"keys_never_there": {"aws:PrincipalOrgID"}},
+	)
+}
+
+test_a_denial_to_other_organizations_than_the_callers_refuses if {
+	deny := _statement("Deny", _if("StringNotEquals", "aws:PrincipalOrgID", ["o-1"]))
+	passing.weakened(_policy([_statement("Allow", []), deny])) == _result(
+		"no",
+		"topic_policy_refuses",
+		"no",
+		{"keys_never_there": {"aws:PrincipalOrgID"}},
+	)
+}
+
+test_a_refusal_for_another_cause_names_no_key if {
+	conditions := [
+		{"operator": "StringEquals", "key": "aws:SourceAccount", "values": ["1"]},
+		{"operator": "StringNotEquals", "key": "aws:PrincipalOrgID", "values": ["o-1"]},
+	]
+	others := object.union(
+		_statement("Allow", _if("StringEquals", "aws:PrincipalOrgID", ["o-1"])),
+		{"actions": ["sns:Subscribe"]},
+	)
+	passing.weakened(_policy([_statement("Allow", conditions), others])) == _result("no", "topic_policy_refuses", "no", {})
+}
+
+test_a_principal_of_iam_is_never_the_caller if {
+	every key in ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:userid"] {
+		conditions := _if("StringLike", key, ["111122223333"])
+		_effective(null, [_statement("Allow", conditions)]) == "no"
+	}
+}
+
+test_a_tag_of_the_caller_is_never_there if {
+	conditions := _if("StringEquals", "aws:PrincipalTag/team", ["red"])
+	_effective(null, [_statement("Allow", conditions)]) == "no"
+}
+
+_of_organization(id) := _statement("Allow", _if("StringEquals", "aws:SourceOrgID", [id]))
+
+_of_path(path) := _statement("Allow", _if("ForAnyValue:StringLike", "aws:SourceOrgPaths", [path]))
+
+test_the_organization_of_the_alarm_is_the_accounts_own if {
+	[
+		_effective({"id": "o-1"}, [_of_organization("o-1")]),
+		_effective({"id": "o-1"}, [_of_organization("o-2")]),
+		_effective({"id": null}, [_of_organization("o-1")]),
+		_effective(null, [_of_organization("o-1")]),
+	] == ["yes", "no", "no", "unknown"]
+}
+
+test_the_path_in_the_organization_begins_with_its_id if {
+	[
+		_effective({"id": "o-1"}, [_of_path("o-1/*")]),
+		_effective({"id": "o-1"}, [_of_path("o-1/r-ab/*")]),
+		_effective({"id": "o-1"}, [_of_path("o-2/*")]),
+		_effective({"id": null}, [_of_path("o-1/*")]),
+		_effective(null, [_of_path("o-1/*")]),
+	] == ["yes", "unknown", "no", "no", "unknown"]
+}
+
+test_the_organization_of_another_accounts_alarm_is_not_known if {
+	conditions := _if("StringEquals", "aws:SourceOrgID", ["o-1"])
+	change := _policy([_statement("Allow", conditions)])
+	access := topic_access.weak_for(
+		object.union(passing.document.alarms[passing.alarm], {"account": passing.other_account}),
+		object.union(passing.document.topics[passing.topic], {"policy": change.topics[passing.topic].policy}),
+	) with input.subject as {"account": passing.account, "organization": {"id": "o-1"}}
+	{weak.code | some weak in access} == {"topic_policy_unclear"}
+}
+
+test_keys_of_subscribing_and_of_calls_for_people_do_not_come_with_a_publication if {
+	every key in ["sns:Protocol", "sns:Endpoint", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"] {
+		_effective(null, [_statement("Allow", _if("StringEquals", key, ["https"]))]) == "no"
+	}
+}
+
+test_the_caller_is_a_service_that_calls_for_itself if {
+	conditions := [
+		{"operator": "Bool", "key": "aws:PrincipalIsAWSService", "values": ["true"]},
+		{"operator": "Bool", "key": "aws:ViaAWSService", "values": ["false"]},
+		{"operator": "StringEquals", "key": "aws:PrincipalServiceName", "values": ["cloudwatch.amazonaws.com"]},
+		{"operator": "StringEquals", "key": "aws:ResourceAccount", "values": [passing.account]},
+		{"operator": "StringEquals", "key": "aws:RequestedRegion", "values": [passing.region]},
+	]
+	_effective(null, [_statement("Allow", conditions)]) == "yes"
+}
+
+test_a_fifo_topic_delivers_to_queues_alone if {
+	passing.weakened({"topics": {passing.topic: {"fifo": true}}}) == _result("unknown", "topic_fifo", "unknown", {})
+}
+
+test_whether_a_topic_is_fifo_may_be_unknown if {
+	passing.weakened(passing.not_knowing("topics", passing.topic, "fifo")) == _result(
+		"unknown",
+		"topic_fifo",
+		"unknown",
+		{"gap": passing.gap_id(passing.topic, "fifo")},
+	)
+}
+
+test_a_topic_of_small_messages_may_refuse_the_alarms if {
+	passing.weakened({"topics": {passing.topic: {"max_message_size": 16383}}}) == _result(
+		"unknown",
+		"topic_message_size",
+		"unknown",
+		{"bytes": 16383},
+	)
+}
+
+test_a_topic_of_messages_that_are_long_enough_takes_the_alarms if {
+	passing.weakened({"topics": {passing.topic: {"max_message_size": 16384}}}).effective == "yes"
+}
+
+_sizes(alarm, bytes) := {weak.code |
+	topic := object.union(passing.document.topics[passing.topic], {"max_message_size": bytes})
+	some weak in topic_access.weak_for(alarm, topic)
+}
+
+test_dimensions_and_other_alarms_make_longer_messages if {
+	plain := passing.document.alarms[passing.alarm]
+	named := object.union(plain, {"metric": {"dimensions": {"a": "b", "c": "d"}}})
+	[_sizes(named, 19183), _sizes(named, 19184)] == [{"topic_message_size"}, set()]
+	composite := object.union(plain, {"kind": "composite"})
+	[_sizes(composite, 131071), _sizes(composite, 131072)] == [{"topic_message_size"}, set()]
+}
+
+test_what_may_not_be_read_of_a_topic_is_told_once if {
+	size := passing.not_knowing("topics", passing.topic, "max_message_size")
+	unread := object.union(size, passing.not_knowing("topics", passing.topic, "policy"))
+	{weak.code | some weak in passing.weakened(unread).weaknesses} == {"topic_policy_unclear"}
+	passing.weakened(size).effective == "unknown"
 }
 
 test_a_denial_without_tls_does_not_concern_aws if {

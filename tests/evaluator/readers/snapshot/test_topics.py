@@ -59,6 +59,8 @@ def test_a_topic_has_every_field_of_the_document() -> None:
         "account": ACCOUNT,
         "region": REGION,
         "at": "0#/calls/7",
+        "fifo": False,
+        "max_message_size": None,
         "policy": {
             "statements": [
                 {
@@ -75,6 +77,24 @@ def test_a_topic_has_every_field_of_the_document() -> None:
         },
         "key": None,
     }
+
+
+def test_a_name_that_ends_so_is_a_fifo_topics() -> None:
+    content = json.loads(json.dumps(snapshot()).replace(TOPIC, f"{TOPIC}.fifo"))
+    assert read_snapshot(source(content)).resources["topics"][f"{TOPIC}.fifo"]["fifo"] is True
+
+
+@pytest.mark.parametrize(("told", "known"), [("1024", 1024), ("", None), ("1e3", "unknown")])
+def test_the_greatest_message_of_a_topic_is_a_number_of_bytes(told: str, known: object) -> None:
+    read = with_attributes({"MaximumMessageSize": told})
+    size = read.resources["topics"][TOPIC]["max_message_size"]
+    assert ("unknown" if isinstance(size, dict) else size) == known
+
+
+@pytest.mark.parametrize(("outcome", "known"), [("absent", {"id": None}), ("denied", None), ("failed", None), ("skipped", None)])
+def test_an_account_of_no_organization_is_told_from_one_that_may_not_ask(outcome: str, known: Json | None) -> None:
+    asked = call("organizations:DescribeOrganization", {}, outcome=outcome)
+    assert parts([*whole_calls(), asked]).subject["organization"] == known
 
 
 @pytest.mark.parametrize("operation", [ATTRIBUTES, LIST])

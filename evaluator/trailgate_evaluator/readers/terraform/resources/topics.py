@@ -30,6 +30,8 @@ def read(world: World) -> dict[str, Json]:
         else:
             entry["policy"] = _policy(world, instance) if owner is None else _separate(world, instance, owner)
         entry["key"] = _key(world, instance)
+        entry["fifo"] = world.or_unknown(instance, "fifo_topic", flag(instance, "fifo_topic", default=False), default=False)
+        entry["max_message_size"] = None  # the provider does not set it
         found[entry["id"]] = entry
     world.outside_policies = {topic: _parsed(world, look(owner, "policy")) for topic, owner in policies.items()}
     return found

@@ -28,6 +28,7 @@ _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
     "trails": ("delivery",),
     "alarms": ("state", "muted_by"),
     "log_groups": ("transformer",),
+    "topics": ("max_message_size",),
 }
 """By kind: what a snapshot knows of a resource and a plan does not."""
 
