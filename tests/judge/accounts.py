@@ -116,7 +116,7 @@ def add_composites(builder: Builder) -> None:
 def add_gaps(builder: Builder) -> None:
     """Hidden resources, as many as the doubts that are left allow."""
     draw = builder.draw
-    choices = [("trail", f"trail|{OWN}", (OWN, NEAR))]
+    choices = [("trail", f"trail|{OWN}", (OWN, NEAR)), ("trail", "plan", (OWN, NEAR))]
     choices += [(link, f"{link}|{group}", place) for group, place in GROUPS.items() for link in ("log_group", "metric_filter")]
     choices += [("alarm", f"alarm|{account}|{region}", (account, region)) for account, region in PLACES]
     choices += [("alarm", f"composite|{account}|{region}", (account, region)) for account, region in PLACES]
@@ -125,7 +125,9 @@ def add_gaps(builder: Builder) -> None:
     for link, scope, place in draw(st.lists(st.sampled_from(choices), min_size=count, max_size=count, unique=True)):
         if link == "log_group" and scope.split("|")[1] in builder.document["log_groups"]:
             continue
-        candidates = draw(st.sampled_from([None, [], list(GROUPS)[:1], list(GROUPS)])) if link == "trail" else None
+        candidates = (
+            draw(st.sampled_from([None, [], list(GROUPS)[:1], list(GROUPS)])) if link == "trail" and scope != "plan" else None
+        )
         builder.document["gaps"][scope] = hidden(link, scope, *place, candidates=candidates)
     for topic_id, place in TOPICS.items():
         scope = f"subscription|{topic_id}"

@@ -16,6 +16,7 @@ from tests.judge.values import (
     agreed,
     has_unknown,
     is_unknown,
+    made,
     sure,
 )
 
@@ -151,7 +152,7 @@ class Alarms:
 
     def notice(self, alarm: Json, value: int, firing: Json | None = None, written: Json | None = None) -> int:
         """The best way from an alarm, known to fire as far as `value` says, to a person."""
-        if value == NOT:
+        if min(value, made(alarm)) == NOT:
             return NOT
         ways = [min(value, self.acts(alarm))]
         for composite in self.document["alarms"].values():
@@ -182,6 +183,7 @@ class Alarms:
     def acts(self, alarm: Json) -> int:
         enabled = alarm["actions_enabled"]
         steps = [
+            made(alarm),
             HOLDS_UNKNOWN if is_unknown(enabled) else HOLDS_YES if enabled else HOLDS_NO,
             HOLDS_UNKNOWN if alarm["state"] == "ALARM" or alarm["muted_by"] else HOLDS_YES,
             HOLDS_UNKNOWN if alarm.get("suppressor") else HOLDS_YES,
@@ -199,11 +201,15 @@ class Alarms:
         if known is None:
             in_region = topic.split(":")[3:4] == [alarm["region"]] or alarm["region"].startswith("tf:")
             return MAY if f"topic|{topic}" in self.scopes and in_region else NOT
-        if known["region"] != alarm["region"]:
+        if made(known) == NOT:
             return NOT
+        untold = known["region"].startswith("tf:") or alarm["region"].startswith("tf:")
+        if known["region"] != alarm["region"] and not untold:
+            return NOT
+        place = HOLDS if known["region"] == alarm["region"] else MAY
         heard = [self.subscription(one, topic) for one in self.document["subscriptions"].values()]
         hidden = MAY if f"subscription|{topic}" in self.scopes else NOT
-        return min(EFFECT[access.reaches(alarm, known, self.document["subject"])], max([hidden, *heard]))
+        return min(place, EFFECT[access.reaches(alarm, known, self.document["subject"])], max([hidden, *heard]))
 
     def subscription(self, one: Json, topic: str) -> int:
         at, state = one["topic"], one["state"]
@@ -215,4 +221,4 @@ class Alarms:
         doubted = (
             one["filter_policy"] is not False or state == "needs_confirmation" or one["protocol"] in ("sqs", "lambda", "firehose")
         )
-        return min(here, confirmed, HOLDS_UNKNOWN if doubted else HOLDS_YES)
+        return min(made(one), here, confirmed, HOLDS_UNKNOWN if doubted else HOLDS_YES)

@@ -58,6 +58,8 @@ class Builder:
 
     def add(self, kind: str, resource: Json) -> None:
         account, region = resource.pop("place")
+        if self.mostly(False, False, True):
+            resource["refused"] = "some_rule"
         at = f"0#/{kind}/{len(self.document[kind])}"
         self.document[kind][resource["id"]] = {"account": account, "region": region, "at": at, "name": "n", **resource}
 

@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tests.judge.alarms import Alarms
-from tests.judge.values import HOLDS, HOLDS_NO, HOLDS_UNKNOWN, HOLDS_YES, MAY, NOT, Json, agreed, has_unknown, is_unknown, sure
+from tests.judge.values import (
+    HOLDS,
+    HOLDS_NO,
+    HOLDS_UNKNOWN,
+    HOLDS_YES,
+    MAY,
+    NOT,
+    Json,
+    agreed,
+    has_unknown,
+    is_unknown,
+    made,
+    sure,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +68,8 @@ class Judge:
         self.alarms = Alarms(document, self.fields)
 
     def value(self) -> int:
-        return max([NOT, self.hidden_trail(), *(self.trail(trail) for trail in self.document["trails"].values())])
+        best = max([NOT, self.hidden_trail(), *(self.trail(trail) for trail in self.document["trails"].values())])
+        return min(best, MAY) if "plan" in self.alarms.scopes else best
 
     # Trails
 
@@ -69,6 +83,7 @@ class Judge:
     def trail(self, trail: Json) -> int:
         own = trail["account"] == self.document["subject"]["account"]
         steps = [
+            made(trail),
             HOLDS if own else sure(trail["organization"], trail["organization"] is True),
             sure(trail["multi_region"], trail["multi_region"] is True),
             sure(trail["logging"], trail["logging"] is True),
@@ -156,7 +171,7 @@ class Judge:
     def log_group(self, group: str) -> int:
         if group in self.document["log_groups"]:
             kind = self.document["log_groups"][group]["class"]
-            step = sure(kind, kind == "STANDARD")
+            step = min(made(self.document["log_groups"][group]), sure(kind, kind == "STANDARD"))
         else:
             step = MAY if f"log_group|{group}" in self.alarms.scopes else NOT
         return min(step, max([self.alarms.hidden_filter(group), *self.filters_on(group)]))
@@ -176,7 +191,7 @@ class Judge:
 
     def matched(self, one: Json) -> int:
         """Whether the filter always matches the record."""
-        scope = sure(one["scope"], one["scope"] is None)
+        scope = min(made(one), sure(one["scope"], one["scope"] is None))
         if is_unknown(one["pattern"]):
             return min(scope, MAY)
         pattern = self.document["patterns"][one["pattern"]]

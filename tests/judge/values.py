@@ -36,3 +36,8 @@ def agreed(values: list[int]) -> int:
     if values and (min(values) >= HOLDS_NO or max(values) == NOT):
         return min(values)
     return MAY
+
+
+def made(resource: Json) -> int:
+    """Whether the apply of a plan makes the resource at all."""
+    return NOT if resource.get("refused") else HOLDS

@@ -77,7 +77,8 @@ def worlds(document: Json) -> Iterator[Json]:
 
 def choices(document: Json) -> list[list[Any]]:
     """For each thing that is not known, the changes that settle it."""
-    points: list[list[Any]] = [[nothing, present(gap)] for gap in document["gaps"].values() if gap["scope"]]
+    scoped = [gap for gap in document["gaps"].values() if gap["scope"]]
+    points: list[list[Any]] = [[nothing, never_made if gap["scope"] == "plan" else present(gap)] for gap in scoped]
     for kind in ("trails", "log_groups", "metric_filters", "alarms", "subscriptions"):
         for name, resource in document[kind].items():
             points += [
@@ -162,6 +163,11 @@ def undecided(document: Json) -> list[str]:
 
 
 # Changes: each takes the world and the list of hidden filters and alarms that are good in it.
+
+
+def never_made(world: Json, _: list[Json]) -> None:
+    """Nothing that the plan makes comes to stand."""
+    world["trails"] = {}
 
 
 def nothing(world: Json, hidden: list[Json]) -> None:

@@ -34,6 +34,8 @@ SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "unresolved_local": ("graph",),
     "deferred": ("apply",),
     "partial_plan": ("apply",),
+    "plan_errored": ("apply",),
+    "place_unknown": ("variable",),
 }
 """Which kind of answer settles a gap, by its reason, where the reader knows no better."""
 
@@ -145,6 +147,10 @@ def topic_scope(topic_id: str) -> str:
 def subscription_scope(topic_id: str) -> str:
     """Subscriptions of the topic may be hidden."""
     return f"subscription|{topic_id}"
+
+
+PLAN_SCOPE: Final = "plan"
+"""Nothing that the plan makes may come to stand."""
 
 
 def place(account: str, region: str) -> str:

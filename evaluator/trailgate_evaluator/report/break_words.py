@@ -61,6 +61,11 @@ BREAKS: Final[Mapping[str, Words]] = {
         says="Trail {name} belongs to another account and is no organization trail, so it does not record this account.",
         advice="Use a trail of this account, or turn the other into an organization trail that covers it.",
     ),
+    "trail_refused": Words(
+        title="Trail refused at apply",
+        says="Trail {name} will not be made: {refused}.",
+        advice="Correct it, so that the apply is not refused.",
+    ),
     "log_group_not_set": Words(
         title="Trail sends nothing to CloudWatch Logs",
         says="Trail {name} has no CloudWatch Logs log group, so no metric filter sees its records.",
@@ -75,6 +80,11 @@ BREAKS: Final[Mapping[str, Words]] = {
         title="Log group class takes no metric filters",
         says="Log group {name} is of a class on which metric filters do not run.",
         advice="Send the trail to a log group of class STANDARD; a class cannot be changed after creation.",
+    ),
+    "log_group_refused": Words(
+        title="Log group refused at apply",
+        says="Log group {name} will not be made: {refused}.",
+        advice="Correct it, so that the apply is not refused.",
     ),
     "filter_none": Words(
         title="No metric filter",
@@ -106,6 +116,11 @@ BREAKS: Final[Mapping[str, Words]] = {
         title="Filter is limited to some log events",
         says="Metric filter {name} has field selection criteria that leave some log events out.",
         advice="Remove the field selection criteria from the filter.",
+    ),
+    "filter_refused": Words(
+        title="Filter refused at apply",
+        says="Metric filter {name} will not be made: {refused}.",
+        advice="Correct it, so that the apply is not refused.",
     ),
     "metric_value_zero": Words(
         title="Filter counts nothing",
@@ -152,6 +167,11 @@ BREAKS: Final[Mapping[str, Words]] = {
         says="Composite alarm {name} goes off only when something besides this alarm is true too.",
         advice="Give the alarm itself an action, or let it alone make the composite's rule true (OR).",
     ),
+    "alarm_refused": Words(
+        title="Alarm refused at apply",
+        says="Alarm {name} will not be made: {refused}.",
+        advice="Correct it, so that the apply is not refused.",
+    ),
     "actions_none": Words(
         title="Alarm notifies nobody",
         says="Alarm {name} has no action for the state ALARM.",
@@ -172,6 +192,11 @@ BREAKS: Final[Mapping[str, Words]] = {
         says="Topic {name} is in another region than the alarm, and CloudWatch does not notify across regions.",
         advice="Use a topic in the alarm's region.",
     ),
+    "topic_refused": Words(
+        title="Topic refused at apply",
+        says="Topic {name} will not be made: {refused}.",
+        advice="Correct it, so that the apply is not refused.",
+    ),
     "subscription_none": Words(
         title="Nobody is subscribed",
         says="Topic {name} has no subscription.",
@@ -186,5 +211,10 @@ BREAKS: Final[Mapping[str, Words]] = {
         title="Subscription is deleted",
         says="The subscription {name} is deleted.",
         advice="Subscribe again, and have the recipient confirm.",
+    ),
+    "subscription_refused": Words(
+        title="Subscription refused at apply",
+        says="Subscription {name} will not be made: {refused}.",
+        advice="Correct it, so that the apply is not refused.",
     ),
 }

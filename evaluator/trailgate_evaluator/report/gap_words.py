@@ -71,6 +71,16 @@ GAPS: Final[Mapping[str, Words]] = {
         says="The plan is partial and leaves out {what}.",
         advice="Plan without -target and until it completes without an error.",
     ),
+    "plan_errored": Words(
+        title="Plan cannot be applied",
+        says="Terraform says that this plan cannot be applied (it ended with an error), so what it plans may never stand.",
+        advice="Plan again until it ends without an error, and judge that plan.",
+    ),
+    "place_unknown": Words(
+        title="Region or account not told",
+        says="In which region or account {subject} stands is not told, so whether it is the one that is meant cannot be told.",
+        advice="Write the region in the provider block, or read it by a data source (aws_region, aws_caller_identity).",
+    ),
     "pattern_undecided": Words(
         title="Pattern cannot be decided",
         says="Whether the pattern of {name} matches these records cannot be decided.",

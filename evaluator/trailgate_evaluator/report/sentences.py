@@ -10,6 +10,7 @@ from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.refusal_words import refusal
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ def of_break(found: Json, resources: Json) -> str:
     after = short_name(before, resources)
     name = after if found["id"] is None else short_name(found["id"], resources)
     says = _WITHOUT[found["code"]] if found["id"] in found["after"] and found["code"] in _WITHOUT else BREAKS[found["code"]].says
-    text = says.format(name=name, after=after)
+    text = says.format(name=name, after=after, refused=refusal(found["detail"].get("refused")))
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
         clause = clause.get("text")

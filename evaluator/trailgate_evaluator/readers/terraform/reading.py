@@ -18,6 +18,7 @@ from trailgate_evaluator.readers.terraform.resources import (
     alarms,
     composites,
     metric_filters,
+    refusals,
     same_local,
     subscriptions,
     topics,
@@ -166,6 +167,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
     resources["log_groups"] = groups.found
     share(resources["metric_filters"], resources["alarms"])
     same_local.share(world, resources)
+    refusals.note(world, resources)
     account = _subject_account(world, resources)
     hide(world, resources, how, account)
     regions = {entry["region"] for listed in resources.values() for entry in listed.values()}

@@ -10,6 +10,7 @@ package trailgate.chain.alarm_notice
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 import data.trailgate.chain.topics
 import data.trailgate.chain.weaknesses
@@ -17,7 +18,9 @@ import data.trailgate.chain.weaknesses
 # METADATA
 # title: The route from an alarm to a person
 # description: "`step` says how sure it is that the alarm fires; `rest` is the state in which it waits."
-route(alarm, step, rest) := calculus.best_of([
+route(alarm, step, rest) := refusals.route("alarm", "alarm_refused", alarm) if refusals.is_refused(alarm)
+
+else := calculus.best_of([
 	_own(alarm, step),
 	_composites(alarm, step, rest),
 	_unparsed(alarm, step),
@@ -35,7 +38,9 @@ _composites(alarm, step, rest) := {found |
 	found := _composite(alarm, input.alarms[id], step, rest)
 }
 
-_composite(child, composite, step, rest) := calculus.onward(told, topics.route(composite)) if {
+_composite(child, composite, step, rest) := refusals.route("alarm", "alarm_refused", composite) if {
+	refusals.is_refused(composite)
+} else := calculus.onward(told, topics.route(composite)) if {
 	_follows(composite, child.id, "ALARM")
 	weak := union({_weak(composite), _now(child), _rests(composite, child, rest)})
 	told := _with(object.union(step, {"id": composite.id, "at": composite.at, "through": child.id}), weak)
@@ -48,6 +53,7 @@ _unparsed(alarm, step) := {found |
 	place := concat("|", [alarm.account, alarm.region])
 	some id in object.get(input.index, ["composites_unparsed", place], [])
 	composite := input.alarms[id]
+	not refusals.is_refused(composite)
 	doubt := {gaps.found("alarm", "unsupported_alarm", composite, "rule")}
 	told := steps.uncertain("alarm", composite.id, composite.at, step.gaps | doubt)
 	found := calculus.onward(told, topics.route(composite))

@@ -7,6 +7,7 @@ package trailgate.chain.judgement
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.exceptions
+import data.trailgate.chain.gaps
 import data.trailgate.chain.log_groups
 import data.trailgate.chain.metric_filters
 import data.trailgate.chain.records
@@ -38,11 +39,19 @@ decision(control, required, recorded_as) := {
 	by_trail := trails.routes(law, metric_filters.routes(law, log_groups.reachable))
 	best := {record: route |
 		some record in law.records
-		route := calculus.best({routes[record] | some routes in by_trail} | {trails.none})
+		route := _planned(calculus.best({routes[record] | some routes in by_trail} | {trails.none}))
 	}
 	status := ["fail", "unknown", "pass"][min({route.value | some route in best} | {2})]
 	effective := _effective(status, best)
 }
+
+# What a plan that cannot be applied would make may never stand, so nothing is proven by it.
+_planned(route) := object.union(route, {"value": 1, "effect": 1, "gaps": (route.gaps | _never_applied)}) if {
+	route.value > 0
+	count(_never_applied) > 0
+} else := route
+
+_never_applied := gaps.hiding("plan")
 
 _law(control, leaders, required, recorded_as) := {
 	"control": control,

@@ -35,3 +35,19 @@ test_a_gap_names_only_the_records_that_it_leaves_open if {
 		"second": {"PutRolePolicy"},
 	}
 }
+
+_never_applied := object.union(passing.hidden("plan", null), {"reason": "plan_errored", "link": "trail"})
+
+test_a_plan_that_cannot_be_applied_never_passes if {
+	decision := passing.decided({"gaps": {"plan": _never_applied}})
+	decision.status == "unknown"
+	decision.effective == null
+	decision.gaps == {passing.reported(_never_applied)}
+	{one.value | some one in decision.chains} == {"may"}
+}
+
+test_a_plan_that_cannot_be_applied_and_would_not_pass_fails if {
+	decision := passing.decided({"gaps": {"plan": _never_applied}, "alarms": {passing.alarm: {"actions": []}}})
+	decision.status == "fail"
+	decision.gaps == set()
+}

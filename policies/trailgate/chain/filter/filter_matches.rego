@@ -11,6 +11,7 @@
 package trailgate.chain.filter_matches
 
 import data.trailgate.chain.gaps
+import data.trailgate.chain.refusals
 
 _coverage(law, record, filter) := input.patterns[filter.pattern].coverage[law.control][record]
 
@@ -29,7 +30,13 @@ _unnamed(law, filter) := 1 - (count(named) / count(law.required)) if {
 	named := object.get(input.patterns, [filter.pattern, "named", law.control], [])
 }
 
-_mismatch(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
+_mismatch(_, _, filter) := _cause(filter, "filter_refused", 3, refusals.detail(filter)) if {
+	refusals.is_refused(filter)
+}
+
+_mismatch(law, record, filter) := _meaning(law, record, filter) if not refusals.is_refused(filter)
+
+_meaning(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
 	_coverage(law, record, filter).matched == "sometimes"
 	not _transforms(filter)
 } else := _cause(filter, "filter_line_break_text", 1, _error(filter)) if {

@@ -10,6 +10,7 @@ package trailgate.chain.log_groups
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 
 # METADATA
@@ -53,7 +54,10 @@ unseen(groups, record, filtered) := {found |
 	found := _delivered({"at": null}, group, record, filtered)
 }
 
-_delivered(trail, group, record, filtered) := calculus.onward(step, filtered[group][record]) if {
+_delivered(trail, group, record, filtered) := refused if {
+	refusals.is_refused(input.log_groups[group])
+	refused := refusals.route("log_group", "log_group_refused", input.log_groups[group])
+} else := calculus.onward(step, filtered[group][record]) if {
 	_takes_filters(input.log_groups[group])
 	step := _step(input.log_groups[group])
 } else := calculus.broken(

@@ -7,6 +7,7 @@ package trailgate.chain.subscriptions
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 import data.trailgate.chain.weaknesses
 
@@ -39,7 +40,12 @@ _none(topic) := {calculus.broken(
 	9,
 )}
 
+_subscribed(subscription) := refusals.route("subscription", "subscription_refused", subscription) if {
+	refusals.is_refused(subscription)
+}
+
 _subscribed(subscription) := calculus.onward(step, calculus.told) if {
+	not refusals.is_refused(subscription)
 	not subscription.state in object.keys(_told_nobody)
 	opinion := {"gaps": gaps.among([subscription.topic, subscription.state]), "weaknesses": _weaknesses(subscription)}
 	step := steps.passable("subscription", subscription.id, subscription.at, opinion)
@@ -54,6 +60,7 @@ _subscribed(subscription) := calculus.broken(
 	},
 	told_nobody.rank,
 ) if {
+	not refusals.is_refused(subscription)
 	told_nobody := _told_nobody[subscription.state]
 }
 

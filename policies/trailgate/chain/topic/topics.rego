@@ -7,6 +7,7 @@ package trailgate.chain.topics
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 import data.trailgate.chain.subscriptions
 import data.trailgate.chain.topic_access
@@ -50,9 +51,14 @@ else := calculus.hidden("topic", gaps.hiding(_scope(id))) if count(gaps.hiding(_
 
 else := calculus.broken({"link": "topic", "code": "topic_missing", "id": id, "at": alarm.at}, 0)
 
-_topic(alarm, topic) := calculus.onward(step, subscriptions.routes[topic.id]) if {
+_topic(alarm, topic) := refusals.route("topic", "topic_refused", topic) if {
+	refusals.is_refused(topic)
+} else := calculus.onward(step, subscriptions.routes[topic.id]) if {
 	topic.region == alarm.region
 	step := steps.holding("topic", topic.id, topic.at, topic_access.weak_for(alarm, topic))
+} else := calculus.onward(step, subscriptions.routes[topic.id]) if {
+	_untold(topic.region, alarm.region)
+	step := steps.uncertain("topic", topic.id, topic.at, {gaps.found("topic", "place_unknown", topic, "region")})
 } else := _elsewhere(alarm, topic.id)
 
 _elsewhere(alarm, id) := calculus.broken({"link": "topic", "code": "topic_other_region", "id": id, "at": alarm.at}, 1)
@@ -62,6 +68,10 @@ _known_elsewhere(topic_region, alarm_region) if {
 	topic_region != alarm_region
 	not startswith(alarm_region, "tf:")
 }
+
+_untold(_, alarm_region) if startswith(alarm_region, "tf:")
+
+_untold(topic_region, _) if startswith(topic_region, "tf:")
 
 _scope(id) := concat("|", ["topic", id])
 

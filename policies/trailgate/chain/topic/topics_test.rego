@@ -131,3 +131,34 @@ test_what_has_the_parts_of_an_arn_and_is_none_is_not_sns if {
 	text := "x:aws:sns:us-east-1:111122223333:security"
 	passing.decided(_acting([text])).breaks == _broken("actions_not_sns", passing.alarm, {"action": text})
 }
+
+_untold_place(id) := object.union(_no_gap, {"id": id, "at": passing.document.topics[passing.topic].at})
+
+_no_gap := {
+	"link": "topic",
+	"reason": "place_unknown",
+	"account": passing.account,
+	"attribute": "region",
+	"call": null,
+	"error": null,
+	"candidates": null,
+	"address": null,
+	"name": null,
+	"settled_by": [],
+	"records": passing.records,
+}
+
+test_a_topic_whose_region_only_a_name_stands_for_may_be_of_the_alarms_region if {
+	decision := passing.decided({"topics": {passing.topic: {"region": "tf:provider:aws.eu"}}})
+	decision.status == "unknown"
+	decision.gaps == {object.union(_untold_place(passing.topic), {"region": "tf:provider:aws.eu"})}
+}
+
+test_a_topic_may_be_of_the_region_of_an_alarm_that_only_a_name_stands_for if {
+	decision := passing.decided({"topics": {passing.topic: {"region": "eu-west-1"}}, "alarms": {passing.alarm: {
+		"region": "tf:provider:aws.eu",
+		"metric": passing.document.alarms[passing.alarm].metric,
+	}}})
+	decision.status == "unknown"
+	decision.gaps == {object.union(_untold_place(passing.topic), {"region": "eu-west-1"})}
+}

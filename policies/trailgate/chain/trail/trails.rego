@@ -13,6 +13,7 @@ package trailgate.chain.trails
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
 import data.trailgate.chain.log_groups
+import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 import data.trailgate.chain.trail_selectors
 import data.trailgate.chain.weaknesses
@@ -47,7 +48,9 @@ _hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | 
 	delivered := log_groups.unseen({group | some gap in _hiding; some group in gap.candidates}, record, filtered)
 } else := calculus.hidden("trail", _hiding)
 
-_route(law, trail, record, filtered) := calculus.broken(cause, 9) if {
+_route(law, trail, record, filtered) := refusals.route("trail", "trail_refused", trail) if {
+	refusals.is_refused(trail)
+} else := calculus.broken(cause, 9) if {
 	cause := {"link": "trail", "code": _stopped(trail), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), 9) if {
 	refusal := trail_selectors.refusal(trail.selectors, law.selected[record])

@@ -12,6 +12,7 @@ from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances
 from trailgate_evaluator.readers.terraform.world.world import LINKS
 
+_NO_CHANGE = frozenset({"no-op", "read"})
 LeftOut = dict[str, list[tuple[str, str | None]]]
 
 
@@ -32,7 +33,15 @@ def read(plan: Mapping[str, Any], configuration: Configuration, instances: Insta
         left_out_reason="deferred" if deferred else "partial_plan",
         removed_topics=frozenset(topic for topic in topics if isinstance(topic, str)),
         trail_removed=any(kind == "aws_cloudtrail" for kind, _ in gone),
+        cannot_be_applied=_cannot_be_applied(plan, changes),
     )
+
+
+def _cannot_be_applied(plan: Mapping[str, Any], changes: Changes) -> bool:
+    """Whether Terraform says so; of a plan that changes nothing it says that there is nothing to apply."""
+    if plan.get("errored") is True:
+        return True
+    return plan.get("applyable") is False and any(c.actions - _NO_CHANGE for c in changes.by_address.values())
 
 
 def _deferred(plan: Mapping[str, Any]) -> list[tuple[str, str]]:

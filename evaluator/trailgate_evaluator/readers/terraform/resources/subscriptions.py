@@ -40,6 +40,8 @@ def read(world: World) -> dict[str, Json]:
         }
         if by_reference:
             entry["resolved_by"] = {"topic": "reference"}
+        if isinstance(topic, str):
+            world.topic_of[instance.address] = topic
         found[entry["id"]] = entry
     return found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from trailgate_evaluator.document.parts import (
+    PLAN_SCOPE,
     Json,
     Link,
     alarm_scope,
@@ -36,13 +37,15 @@ class Circumstances:
     """What the plan says beside its instances.
 
     `left_out` are the blocks of a partial plan that have no instance: type to addresses and provider keys.
-    `removed_topics` are topics that lose a subscription by this plan; `trail_removed` says that a trail goes.
+    `removed_topics` are topics that lose a subscription by this plan; `trail_removed` says that a trail goes,
+    `cannot_be_applied` that Terraform will not apply the plan.
     """
 
     left_out: dict[str, list[tuple[str, str | None]]] = field(default_factory=dict)
     left_out_reason: str = "partial_plan"
     removed_topics: frozenset[str] = frozenset()
     trail_removed: bool = False
+    cannot_be_applied: bool = False
 
 
 def hide(world: World, resources: dict[str, dict[str, Json]], circumstances: Circumstances, account: str) -> None:
@@ -53,6 +56,8 @@ def hide(world: World, resources: dict[str, dict[str, Json]], circumstances: Cir
     _topics(world, resources)
     _subscriptions(world, resources, circumstances)
     _left_out(world, resources, circumstances, account)
+    if circumstances.cannot_be_applied:
+        _write(world, "trail", PLAN_SCOPE, None, "plan_errored")
 
 
 def _write(world: World, link: Link, scope: str, near: Json | None, reason: str, **told: Any) -> None:

@@ -54,7 +54,7 @@ class World:
     `unreadable` are the addresses of metric filters whose metrics the plan does not know. `destroyed` are ids that the
     plan takes out of the account: where one is still named and nothing makes it anew, it does not exist. `bare_topics` are
     topics whose separate policy the plan takes away, `outside_policies` those that it gives to topics which it does not
-    manage (None where a policy cannot be read).
+    manage (None where a policy cannot be read). `topic_of` has the topic of each subscription by address, where it is known.
     """
 
     instances: Instances
@@ -74,6 +74,8 @@ class World:
     destroyed: frozenset[str] = frozenset()
     bare_topics: frozenset[str] = frozenset()
     outside_policies: dict[str, Json | None] = field(default_factory=dict)
+    by_address: dict[str, Instance] = field(default_factory=dict)
+    topic_of: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         secrets = {s for i in self.instances.of(*_READ) if has_secrets(i) for s in sensitive_texts(i)}
@@ -84,6 +86,7 @@ class World:
             if found in self.by_id:
                 found = f"tf:{instance.address}"
             self.ids[instance.address] = found
+            self.by_address[instance.address] = instance
             self.by_id[found] = instance
             if parse_arn(own := look(instance, "arn")):
                 self.by_arn.setdefault(bare(str(own)), found)
