@@ -41,8 +41,8 @@ def explain(
     from trailgate_evaluator.engine.bundle import packaged_bundle
     from trailgate_evaluator.engine.canonical import canonical_text
     from trailgate_evaluator.explain import explanation
+    from trailgate_evaluator.explain.script import script as as_script
     from trailgate_evaluator.explain.text import explanation_text
-    from trailgate_evaluator.explain.text import script as as_script
 
     with open_engine("wasm") as engine:
         told = explanation(packaged_bundle(), engine.required_records(partition, account))

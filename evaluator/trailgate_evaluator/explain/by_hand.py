@@ -142,8 +142,8 @@ WITH_OPA: Final = (
     ),
     Step(
         link=None,
-        shows="The same decision, with every step of the law that led to it.",
-        command="opa eval --bundle policies --input document.json --format pretty --explain notes "
+        shows="The status of each control alone.",
+        command="opa eval --bundle policies --input document.json --format pretty "
         "'data.trailgate.decision[control].status'",
     ),
     Step(

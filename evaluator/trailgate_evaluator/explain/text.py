@@ -27,14 +27,6 @@ def explanation_text(told: Json, page: Page) -> str:
     return paint.fit("\n".join(lines) + "\n")
 
 
-def script(told: Json) -> str:
-    """The checks with the aws CLI as one POSIX shell script."""
-    lines = ["#!/bin/sh", "# Checks the chain by hand, link by link; reads only. Compare each answer with the comment above it."]
-    for step in told["by_hand"]["aws"]:
-        lines += ["", f"# {LINKS[step['link']]}: {step['shows']}", step["command"]]
-    return "\n".join(lines) + "\n"
-
-
 def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
     yield f"{paint(about['title'], 'bold')}  {paint(control, 'dim')}  severity {about['severity']}"
     yield from paint.wrap(about.get("description", ""), "  ")

@@ -82,23 +82,76 @@ def test_a_control_that_there_is_not_is_wrong_usage(capfd: pytest.CaptureFixture
     assert main(["explain", "cis_aws_6.0.0:4.4"]) == 2
 
 
-def test_the_steps_with_the_aws_cli_run_one_after_another_on_a_whole_chain(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["explain", "--script"]) == 0
-    script = tmp_path / "check.sh"
+def run_script(script: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    whole = {**os.environ, **environment, "PATH": path, "AWS_DEFAULT_OUTPUT": "json"}
+    return subprocess.run(["sh", str(script), *arguments], env=whole, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.fixture
+def script(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Path:
+    assert main(["explain", "--script", "--account", ACCOUNT]) == 0
+    path = tmp_path / "check.sh"
     written = capfd.readouterr().out
-    assert "test-metric-filter" in written
+    checked = subprocess.run(
+        [str(Path(sys.executable).with_name("shellcheck")), "-s", "sh", "-"],
+        input=written,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
     # Moto has no matcher of its own; the skeleton is made only of parameters that the API's model takes.
-    script.write_text("set -eu\n" + written.replace("test-metric-filter", "test-metric-filter --generate-cli-skeleton output"))
+    path.write_text(written.replace("test-metric-filter ", "test-metric-filter --generate-cli-skeleton output "))
+    return path
+
+
+def test_the_script_asks_of_every_link_and_labels_each_answer(script: Path) -> None:
     with aws_server() as aws:
         good_chain(Account(aws=aws, id=ACCOUNT))
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        environment = {**os.environ, **aws.environment(), "PATH": path, "AWS_PAGER": "", "AWS_DEFAULT_OUTPUT": "json"}
-        done = subprocess.run(["sh", str(script)], env=environment, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    for shown in ("arn:aws:cloudtrail:", "PutUserPolicy", "matches", "AlarmActions", "security@example.com"):
-        assert shown in done.stdout, shown
+        done = run_script(script, aws.environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    labels = [line for line in done.stdout.splitlines() if line.startswith("## ")]
+    kinds = ["who", "trails", "trail", "selectors", "log", "metric", "metric", "alarms", "topic", "subscriptions", "composite"]
+    assert [label.split()[1].rstrip(":") for label in labels] == kinds
+    asked = [line for line in done.stdout.splitlines() if line.startswith("$ aws")]
+    assert len(asked) == len(labels)
+    assert all(" --region us-east-1 " in line for line in asked)
+    assert "security@example.com" in done.stdout
+
+
+def test_the_script_goes_to_each_region_and_to_every_filter_of_many(script: Path) -> None:
+    with aws_server(page_size=1) as aws:
+        account = Account(aws=aws, id=ACCOUNT, region="eu-west-1")
+        good_chain(account)
+        logs = account.client("logs")
+        (group,) = [one["logGroupName"] for one in logs.describe_log_groups()["logGroups"]]
+        for number in range(3):
+            logs.put_metric_filter(
+                logGroupName=group,
+                filterName=f"a {number}",
+                filterPattern='- "it\'s"',
+                metricTransformations=[{"metricName": "M", "metricNamespace": "N", "metricValue": "1"}],
+            )
+        done = run_script(script, {**aws.environment(), "AWS_DEFAULT_REGION": "us-east-1", "AWS_REGION": "us-east-1"})
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    assert done.stdout.count("## metric filter ") == 4
+    asked = [line for line in done.stdout.splitlines() if line.startswith("$ aws")]
+    assert all(" --region eu-west-1 " in line for line in asked[2:])
+    assert "security@example.com" in done.stdout
+
+
+def test_the_script_says_what_was_refused_and_ends_with_1(script: Path, tmp_path: Path) -> None:
+    refusing = tmp_path / "bin"
+    refusing.mkdir()
+    (refusing / "aws").write_text("#!/bin/sh\necho AccessDenied >&2\nexit 254\n")
+    (refusing / "aws").chmod(0o755)
+    done = subprocess.run(
+        ["sh", str(script), "audit"], env={"PATH": f"{refusing}:/usr/bin:/bin"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "$ aws --profile audit --region us-east-1 sts get-caller-identity" in done.stdout
+    assert "(no answer: the AWS CLI ended with 254)" in done.stdout
 
 
 def test_the_steps_with_stock_opa_run_as_they_stand(tmp_path: Path) -> None:

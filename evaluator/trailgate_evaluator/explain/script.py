@@ -1,0 +1,40 @@
+"""The checks by hand as one shell script whose output is evidence: each question with its answer, of every trail and filter."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Json = dict[str, Any]
+
+_REFUSED: Final = {"errorCode": "AccessDenied"}
+"""What a refused call says besides."""
+
+
+def script(told: Json) -> str:
+    """The script for the first control of an explanation; it asks in each resource's own region, which its ARN names."""
+    text = (files("trailgate_evaluator.explain") / "check.sh").read_text("utf-8")
+    control, about = next(iter(told["controls"].items()))
+    messages = list(_messages(about["required_records"]))
+    values = {
+        "@CONTROL@": control,
+        "@TITLE@": str(about["title"]),
+        "@COUNT@": str(len(messages)),
+        "@MESSAGES@": " ".join(shlex.quote(message) for message in messages),
+    }
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
+
+
+def _messages(required: Json) -> Iterator[str]:
+    """Each required record by what the law says of it, then each again as a refused call."""
+    known = {name: value for name, value in required["constants"].items() if not isinstance(value, dict)}
+    for more in ({}, _REFUSED):
+        for record in sorted(required["records"]):
+            yield json.dumps({"eventName": record, **known, **more}, sort_keys=True)
