@@ -230,7 +230,7 @@ FIXTURES = (
         says="The alarms are refused, but the only filter matches none of the events.",
         build=_deaf_filter,
         faults=denied("cloudwatch:*", "sns:*"),
-        expected=fails("metric_filter", "filter_matches_never"),
+        expected=fails("metric_filter", "filter_none"),
     ),
     Fixture(
         name="fail_no_trail_one_region_refused",

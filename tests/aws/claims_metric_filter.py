@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tests.aws.builder import Account
 
 SUCCEEDED = "{ (" + ALL.strip("{} ") + ") && ($.errorCode NOT EXISTS) }"
+NOT_BY_DEPLOYER = "{ (" + ALL.strip("{} ") + ') && ($.userIdentity.arn != "*deployer*") }'
+ROOT_USE = '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
 BROKEN_LINE = ALL.replace("$.eventName=PutUserPolicy", "$.eventNa me=PutUserPolicy")
 
 
@@ -36,13 +38,25 @@ FIXTURES = (
         name="fail_filter_on_other_events",
         says="The filter counts console logins.",
         build=lambda account: _with_pattern("{ $.eventName = ConsoleLogin }", account),
-        expected=fails("metric_filter", "filter_matches_never"),
+        expected=fails("metric_filter", "filter_none"),
+    ),
+    Fixture(
+        name="fail_filter_for_root_use",
+        says="The only filter is another control's, for the root user: it is not to blame, one for these events is missing.",
+        build=lambda account: _with_pattern(ROOT_USE, account),
+        expected=fails("metric_filter", "filter_none"),
     ),
     Fixture(
         name="fail_filter_matches_sometimes",
+        says="The filter leaves out what one caller does, and with it every event without that field.",
+        build=lambda account: _with_pattern(NOT_BY_DEPLOYER, account),
+        expected=fails("metric_filter", "filter_matches_sometimes"),
+    ),
+    Fixture(
+        name="fail_filter_misses_failed_calls",
         says="The filter also asks that the call succeeded, so a refused attempt raises no alarm.",
         build=lambda account: _with_pattern(SUCCEEDED, account),
-        expected=fails("metric_filter", "filter_matches_sometimes"),
+        expected=fails("metric_filter", "filter_misses_failed_calls"),
     ),
     Fixture(
         name="fail_filter_line_break_text",

@@ -87,8 +87,8 @@ BREAKS: Final[Mapping[str, Words]] = {
         advice="Correct it, so that the apply is not refused.",
     ),
     "filter_none": Words(
-        title="No metric filter",
-        says="Log group {name} has no metric filter.",
+        title="No filter looks for these records",
+        says="No metric filter on log group {name} looks for IAM policy changes.",
         advice="Put a metric filter on the log group that matches every required record.",
     ),
     "filter_matches_never": Words(
@@ -99,7 +99,13 @@ BREAKS: Final[Mapping[str, Words]] = {
     "filter_matches_sometimes": Words(
         title="Filter misses some records",
         says="Metric filter {name} matches these records only sometimes: some slip through.",
-        advice="Take the clause to blame out of the pattern, or widen it; `trailgate pattern` suggests the smallest change.",
+        advice="Widen the clause to blame, or leave it out where it narrows others; `trailgate pattern` suggests the smallest "
+        "change.",
+    ),
+    "filter_misses_failed_calls": Words(
+        title="Filter misses failed calls",
+        says="Metric filter {name} matches these records only where the call succeeded: refused attempts slip through.",
+        advice="Let the pattern match records that have an errorCode, too: leave out the clause to blame.",
     ),
     "filter_invalid": Words(
         title="Filter pattern is invalid",

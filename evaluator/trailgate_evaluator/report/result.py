@@ -52,7 +52,11 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
 
 
 def _model(model: Json) -> Json:
-    return {**model, "records": sorted(model["records"]), "typed": {k: sorted(v) for k, v in model["typed"].items()}}
+    shown = {**model, "records": sorted(model["records"])}
+    for name in ("typed", "succeeded"):
+        if name in model:
+            shown[name] = {path: sorted(kinds) for path, kinds in model[name].items()}
+    return shown
 
 
 def _chain(control: str, subject: Json, chain: Json) -> Json:
@@ -132,7 +136,7 @@ def _patterns(control: str, resources: Json, patterns: Mapping[str, Json]) -> Js
     wanted = {entry["pattern"] for entry in resources.values() if isinstance(entry.get("pattern"), str)}
     return {
         name: {
-            **{key: value for key, value in patterns[name].items() if key != "named"},
+            **{key: value for key, value in patterns[name].items() if key not in {"named", "sought"}},
             "coverage": {control: patterns[name]["coverage"].get(control, {})},
         }
         for name in sorted(wanted & patterns.keys())

@@ -114,6 +114,7 @@ class Tracer:
                 key: {
                     **entry,
                     "named": {CONTROL: [one for control in requiring[:1] for one in entry.get("named", {}).get(control, ())]},
+                    "sought": [CONTROL] if self._sought(entry, requiring) else [],
                     "coverage": {CONTROL: {name: self._coverage(entry, record, requiring)}},
                 }
                 for key, entry in self._document["patterns"].items()
@@ -146,7 +147,7 @@ class Tracer:
             case True:
                 return {**found, "matched": "always"}
             case False:
-                return {**found, "matched": self._missed(pattern, record, requiring)}
+                return {**found, **self._missed(pattern, record, requiring)}
             case _:
                 return {**found, "matched": "undecided"}
 
@@ -157,10 +158,18 @@ class Tracer:
             _kind(at(record, tuple(path.split(".")))) in {*kinds, "absent"} for path, kinds in self._typed[control].items()
         )
 
-    def _missed(self, pattern: Json, record: Json, requiring: list[str]) -> str:
+    def _sought(self, pattern: Json, requiring: list[str]) -> bool:
+        """Whether the pattern is made for such a record; of one that no control requires nothing is held against it."""
+        sought = pattern.get("sought")
+        return sought is None or not requiring or any(control in sought for control in requiring)
+
+    def _missed(self, pattern: Json, record: Json, requiring: list[str]) -> Json:
         """`sometimes` where other records of this name are matched, so that the break has the name that reports give it."""
         of_name = (pattern["coverage"].get(control, {}).get(record["eventName"], {}) for control in requiring)
-        return "sometimes" if any(one.get("matched") == "sometimes" for one in of_name) else "never"
+        said = next((one for one in of_name if one.get("matched") == "sometimes"), None)
+        if said is None:
+            return {"matched": "never"}
+        return {name: said[name] for name in ("matched", "misses") if name in said}
 
 
 def _agrees(record: Json, constants: Json) -> bool:

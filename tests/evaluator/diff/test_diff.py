@@ -54,10 +54,10 @@ def test_a_removed_subscription_is_the_cause_of_the_lost_pass(capfd: pytest.Capt
 
 
 def test_a_changed_pattern_is_told_by_its_text(capfd: pytest.CaptureFixture[str]) -> None:
-    code, found = differing(capfd, snapshot("pass_whole_chain"), snapshot("fail_filter_matches_sometimes"))
+    code, found = differing(capfd, snapshot("pass_whole_chain"), snapshot("fail_filter_misses_failed_calls"))
     ((cause,),) = (verdict["causes"] for verdict in found["verdicts"])
     ((field,),) = (change["fields"] for change in cause["because"])
-    assert (code, cause["code"], field["field"]) == (1, "filter_matches_sometimes", "pattern")
+    assert (code, cause["code"], field["field"]) == (1, "filter_misses_failed_calls", "pattern")
     assert "NOT EXISTS" in field["new"]
     assert "NOT EXISTS" not in field["old"]
 

@@ -161,7 +161,7 @@ def test_a_pattern_under_another_id_is_refused() -> None:
 
 
 def test_two_patterns_that_share_64_bits_of_their_digest_are_two() -> None:
-    (source_,) = read([str(ROOT / "fixtures" / "trials" / "filters" / "pattern_id_collision.json")])
+    (source_,) = read([str(ROOT / "fixtures" / "found" / "snapshots" / "pattern_id_collision.json")])
     assert isinstance(source_, Source)
     texts = read_snapshot(source_).pattern_texts
     assert len(texts) == len(set(texts.values())) == 2

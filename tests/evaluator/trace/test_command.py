@@ -75,13 +75,13 @@ def test_what_would_really_be_told_can_be_asked_for(capfd: pytest.CaptureFixture
 
 
 def test_a_failed_call_slips_through_where_a_successful_one_does_not(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    account = snapshot("fail_filter_matches_sometimes")
+    account = snapshot("fail_filter_misses_failed_calls")
     assert traced(capfd, account, "--record", "PutUserPolicy")[1]["where"] == "carried"
     path = tmp_path / "record.json"
     path.write_text(json.dumps(record(errorCode="AccessDenied")))
     code, found = traced(capfd, account, "--record", str(path))
     (lost,) = found["result"]["breaks"]
-    assert (code, lost["code"], lost["detail"]["clause"]["text"]) == (1, "filter_matches_sometimes", "$.errorCode NOT EXISTS")
+    assert (code, lost["code"], lost["detail"]["clause"]["text"]) == (1, "filter_misses_failed_calls", "$.errorCode NOT EXISTS")
     assert found["required_by"] == {CONTROL: "missing"}
     assert main(["trace", account, "--record", str(path)]) == 1
     assert "The clause to blame is $.errorCode NOT EXISTS." in " ".join(capfd.readouterr().out.split())
@@ -168,15 +168,15 @@ def test_many_records_are_counted_in_whatever_shape_they_come(
     shape: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = str(write(tmp_path, shape))
-    code, found = traced(capfd, snapshot("fail_filter_matches_sometimes"), "--record", path)
+    code, found = traced(capfd, snapshot("fail_filter_misses_failed_calls"), "--record", path)
     assert code == 1
     assert (found["records"], found["not_required"], found["no_records"]) == (5, 2, 1)
     assert found["calls"] == {"PutUserPolicy": {"records": 2, "carried": 1, "lost": 1, "unknown": 0, "effective": 1}}
     (listed,) = found["not_told"]
     assert (listed["eventName"], listed["errorCode"], listed["where"]) == ("PutUserPolicy", "AccessDenied", "lost")
     (cause,) = found["causes"]
-    assert (cause["code"], cause["records"]) == ("filter_matches_sometimes", 1)
-    assert main(["trace", snapshot("fail_filter_matches_sometimes"), "--record", path]) == 1
+    assert (cause["code"], cause["records"]) == ("filter_misses_failed_calls", 1)
+    assert main(["trace", snapshot("fail_filter_misses_failed_calls"), "--record", path]) == 1
     said = capfd.readouterr().out
     assert "1 of 2 required records would have told a person; 1 lost" in said
 
@@ -228,7 +228,7 @@ def test_hostile_records_end_as_any_other(tmp_path: Path, capfd: pytest.CaptureF
         record(errorCode="\x1b[31m", eventID="\u202e"),
     ]
     path.write_text(json.dumps(odd))
-    for name in ("fail_filter_matches_sometimes", "fail_trail_selector_conditional", "unknown_pattern_wildcard_inside"):
+    for name in ("fail_filter_misses_failed_calls", "fail_trail_selector_conditional", "unknown_pattern_wildcard_inside"):
         assert main(["trace", snapshot(name), "--record", str(path)]) in {1, 3}
         out = capfd.readouterr().out
         assert "\x1b" not in out

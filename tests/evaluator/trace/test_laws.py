@@ -93,7 +93,7 @@ def test_a_counterexample_of_the_decision_is_traced_to_exactly_the_break_that_th
             assert place_of(found) in [place_of(other) for other in fate.result["breaks"]]
 
     holds()
-    assert {"filter_matches_sometimes", "filter_matches_never"} <= seen.keys()
+    assert {"filter_misses_failed_calls", "filter_matches_never"} <= seen.keys()
 
 
 def place_of(found: Json) -> tuple[Any, ...]:

@@ -107,6 +107,8 @@ def _nearest(view: View, group: str) -> list[Json]:
         described = view.document["patterns"].get(metric_filter["pattern"]) if isinstance(metric_filter["pattern"], str) else None
         if described is None or metric_filter["transformed"] is not False:
             continue
+        if view.control not in described.get("sought", [view.control]):
+            continue  # made for other records: a new filter leaves it as it is
         matched = list(view.coverage(metric_filter).values())
         met = sum(one in {"always", "sometimes"} for one in matched)
         if met or not described["valid"]:

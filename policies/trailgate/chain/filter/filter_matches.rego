@@ -30,13 +30,32 @@ _unnamed(law, filter) := 1 - (count(named) / count(law.required)) if {
 	named := object.get(input.patterns, [filter.pattern, "named", law.control], [])
 }
 
+# METADATA
+# scope: document
+# title: Is the filter made for other records, and matches this one not always?
+# description: >-
+#   Such a filter is no near miss: nothing on it names the control's records or their source, so nobody is told to change
+#   it. A pattern of which it is not said what it looks for is taken to look for them.
+elsewhere(law, record, filter) if {
+	sought := input.patterns[filter.pattern].sought
+	not law.control in sought
+	_mismatch(law, record, filter).cause.code in {
+		"filter_matches_sometimes",
+		"filter_misses_failed_calls",
+		"filter_matches_never",
+	}
+}
+
 _mismatch(_, _, filter) := _cause(filter, "filter_refused", 3, refusals.detail(filter)) if {
 	refusals.is_refused(filter)
 }
 
 _mismatch(law, record, filter) := _meaning(law, record, filter) if not refusals.is_refused(filter)
 
-_meaning(law, record, filter) := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
+_meaning(law, record, filter) := _cause(filter, "filter_misses_failed_calls", 0, _detail(law, record, filter)) if {
+	_coverage(law, record, filter).misses == "failed_calls"
+	not _transforms(filter)
+} else := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
 	_coverage(law, record, filter).matched == "sometimes"
 	not _transforms(filter)
 } else := _cause(filter, "filter_line_break_text", 1, _error(filter)) if {

@@ -53,6 +53,7 @@ _routes(law, group, ids, alarmed) := {record: best |
 _through(law, record, ids, alarmed) := {found |
 	some id in ids
 	filter := input.metric_filters[id]
+	not filter_matches.elsewhere(law, record, filter)
 	found := _matched(law, record, filter, alarmed)
 }
 

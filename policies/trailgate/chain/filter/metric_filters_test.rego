@@ -67,6 +67,72 @@ test_a_pattern_that_matches_sometimes_breaks_and_shows_when if {
 	decision.breaks == _broken("filter_matches_sometimes", _detail(_sometimes))
 }
 
+test_a_pattern_that_loses_failed_calls_alone_has_its_own_code if {
+	coverage := object.union(_sometimes, {"misses": "failed_calls"})
+	decision := passing.decided(_with_pattern({"coverage": {passing.control: _matched(coverage)}}))
+	decision.breaks == _broken("filter_misses_failed_calls", _detail(coverage))
+}
+
+test_what_a_pattern_loses_of_transformed_records_is_not_known if {
+	coverage := object.union(_sometimes, {"misses": "failed_calls"})
+	decision := passing.decided(object.union(
+		_with_pattern({"coverage": {passing.control: _matched(coverage)}}),
+		{"metric_filters": {passing.metric_filter: {"transformed": true}}},
+	))
+	decision.status == "unknown"
+}
+
+# Filters that do not look for the control's records.
+_made_for_others(coverage) := _with_pattern({"sought": [], "coverage": {passing.control: _matched(coverage)}})
+
+_none := {passing.broken(
+	"metric_filter",
+	"filter_none",
+	{"id": passing.log_group, "at": null},
+	passing.before("metric_filter"),
+	{},
+)}
+
+test_a_filter_made_for_other_records_that_never_matches_is_none if {
+	passing.decided(_made_for_others(_never)).breaks == _none
+}
+
+test_a_filter_made_for_other_records_that_matches_sometimes_is_none if {
+	passing.decided(_made_for_others(_sometimes)).breaks == _none
+}
+
+test_a_filter_made_for_other_records_that_loses_failed_calls_is_none if {
+	passing.decided(_made_for_others(object.union(_sometimes, {"misses": "failed_calls"}))).breaks == _none
+}
+
+test_a_filter_made_for_other_records_that_matches_always_carries if {
+	passing.decided(_made_for_others(passing.always)).status == "pass"
+}
+
+test_a_filter_made_for_other_records_may_carry_where_it_cannot_be_decided if {
+	coverage := {"matched": "undecided", "clause": null, "counterexample": null, "why": "bound"}
+	passing.decided(_made_for_others(coverage)).status == "unknown"
+}
+
+test_a_scope_is_to_blame_whatever_the_filter_is_made_for if {
+	change := object.union(
+		_made_for_others(passing.always),
+		{"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"x\""}}},
+	)
+	_codes(change) == {"filter_scoped"}
+}
+
+test_a_filter_that_looks_for_the_records_is_to_blame if {
+	change := _with_pattern({"sought": [passing.control], "coverage": {passing.control: _matched(_never)}})
+	_codes(change) == {"filter_matches_never"}
+}
+
+test_of_two_filters_the_one_that_looks_for_the_records_is_to_blame if {
+	first := _with_pattern({"sought": [], "coverage": {passing.control: _matched(_sometimes)}})
+	second := object.union(_pattern, {"coverage": {passing.control: _matched(_never)}})
+	_codes(object.union(first, _second({}, second))) == {"filter_matches_never"}
+}
+
 test_with_fifteen_of_sixteen_the_break_names_the_one if {
 	coverage := {passing.control: {"PutUserPolicy": _never}}
 	decision := passing.decided(_with_pattern({"coverage": coverage}))

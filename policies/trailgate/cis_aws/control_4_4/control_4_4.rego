@@ -88,9 +88,14 @@ typed := {
 }
 
 # METADATA
+# title: What else is known of a record whose call succeeded
+# description: A pattern that loses nothing but failed calls is told apart from one that loses changes.
+succeeded := {"errorCode": ["absent"], "errorMessage": ["absent"]}
+
+# METADATA
 # title: The records that a passing account must carry
 # description: With what is known of each; the evaluator decides patterns against it.
-required_records := {"records": records, "constants": constants, "typed": typed}
+required_records := {"records": records, "constants": constants, "typed": typed, "succeeded": succeeded}
 
 # METADATA
 # title: The decision

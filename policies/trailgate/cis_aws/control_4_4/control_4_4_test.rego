@@ -15,6 +15,8 @@ _links := {
 
 _classed := {"eventCategory": "Management", "managementEvent": true, "readOnly": false}
 
+_succeeded := {"errorCode": ["absent"], "errorMessage": ["absent"]}
+
 _typed := {
 	"errorCode": ["absent", "string"],
 	"eventID": ["string"],
@@ -51,6 +53,7 @@ test_the_whole_chain_passes_and_is_its_own_evidence if {
 				"awsRegion": "us-east-1",
 			}),
 			"typed": _typed,
+			"succeeded": _succeeded,
 		},
 	}
 }
@@ -114,6 +117,7 @@ test_the_entry_point_says_which_records_are_required if {
 			"awsRegion": "us-gov-west-1",
 		}),
 		"typed": _typed,
+		"succeeded": _succeeded,
 	}}
 }
 

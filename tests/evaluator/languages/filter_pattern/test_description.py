@@ -13,7 +13,8 @@ from trailgate_evaluator.languages.filter_pattern.answers import suggestion
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage, record_model
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
-from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
+from trailgate_evaluator.languages.filter_pattern.answers.suggestion import _exchanged, suggest
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern
 
 SUITE = Path(__file__).parents[4] / "fixtures" / "patterns"
 DESIGNED = json.loads((SUITE / "designed.json").read_text(encoding="utf-8"))
@@ -38,6 +39,7 @@ def test_the_entry_has_the_document_s_shape() -> None:
         "line_break_text": False,
         "doubts": [],
         "named": {"control": []},
+        "sought": [],
         "coverage": {
             "control": {
                 NAME: {
@@ -190,6 +192,109 @@ def test_records_that_differ_where_the_pattern_does_not_look_share_one_decision(
 )
 def test_a_plain_mistake_is_mended(pattern: str, mended: str | None) -> None:
     assert repaired(pattern) == mended
+
+
+@pytest.mark.parametrize(
+    ("clause", "blamed", "why"),
+    [
+        (
+            '($.userIdentity.arn NOT EXISTS) || ($.userIdentity.arn != "*bot*")',
+            '($.userIdentity.arn NOT EXISTS) || ($.userIdentity.arn != "*bot*")',
+            'only matches when userIdentity.arn is absent or userIdentity.arn is there and is not "*bot*"',
+        ),
+        (
+            "$.errorCode NOT EXISTS || $.errorCode = Throttled",
+            "$.errorCode NOT EXISTS || $.errorCode = Throttled",
+            'only matches when errorCode is absent or errorCode is "Throttled"',
+        ),
+        (
+            "($.eventName = CreatePolicy && $.errorCode NOT EXISTS) || ($.eventName = PutUserPolicy)",
+            "$.errorCode NOT EXISTS",
+            "only matches when errorCode is absent",
+        ),
+        (
+            "($.eventName = CreatePolicy && $.a = 1 && $.b = 1) || ($.eventName = Create* && $.c = 1)",
+            "$.c = 1",
+            "only matches when c is 1",
+        ),
+        (
+            "($.eventName = CreatePolicy && $.a = 1 && $.b = 1) || $.x = 1",
+            "($.eventName = CreatePolicy && $.a = 1 && $.b = 1) || $.x = 1",
+            "no alternative holds for eventName CreatePolicy",
+        ),
+        ("$.eventName = CreatePolicy && $.a = 1 && $.b = 1", "$.a = 1", "only matches when a is 1"),
+        ("$.eventName = PutUserPolicy || $.a = 1", "$.eventName = PutUserPolicy || $.a = 1", "only matches when a is 1"),
+        ("$.readOnly IS FALSE && $.eventCategory = Management && $.a = 1", "$.a = 1", "only matches when a is 1"),
+    ],
+)
+def test_of_alternatives_the_whole_is_to_blame_unless_the_loss_of_one_part_makes_one_hold(
+    clause: str, blamed: str, why: str
+) -> None:
+    found = _entry(f"{{ ($.eventSource = iam.amazonaws.com) && ({clause}) }}")
+    assert (found["matched"], found["clause"]["text"], found["why"]) == ("sometimes", blamed, why)
+
+
+@pytest.mark.parametrize("case", DESIGNED["cases"], ids=lambda case: case["name"])
+def test_without_the_clause_to_blame_the_pattern_is_wider(case: dict[str, Any]) -> None:
+    for name, found in describe(case["pattern"], MODEL)["coverage"]["control"].items():
+        if found["clause"] is None:
+            continue
+        pattern = parse(case["pattern"])
+        assert isinstance(pattern, JsonPattern)
+        model = record_model(name, MODEL["control"]["constants"], MODEL["control"]["typed"])
+        blamed = coverage(case["pattern"], model).blame
+        assert blamed is not None
+        assert blamed.condition is pattern.condition or _exchanged(pattern.condition, blamed.condition, None) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "misses"),
+    [
+        ("{ $.eventName = CreatePolicy && $.errorCode NOT EXISTS }", True),
+        ("{ $.eventName = CreatePolicy && ($.errorCode NOT EXISTS || $.errorCode = x) }", True),
+        ("{ $.eventName = CreatePolicy && $.errorMessage NOT EXISTS }", True),
+        ("{ $.eventName = CreatePolicy && $.errorCode NOT EXISTS && $.userIdentity.arn NOT EXISTS }", False),
+        ("{ $.eventName = CreatePolicy && $.errorCode = AccessDenied }", False),
+        ("{ $.eventName = CreatePolicy }", False),
+        ("CreatePolicy -errorCode", False),
+    ],
+)
+def test_a_pattern_that_loses_failed_calls_alone_is_told_apart(pattern: str, misses: bool) -> None:
+    model = {**DESIGNED["model"], "records": [NAME], "succeeded": {"errorCode": ["absent"], "errorMessage": ["absent"]}}
+    found = describe(pattern, {"control": model})["coverage"]["control"][NAME]
+    assert (found.get("misses") == "failed_calls") is misses
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sought"),
+    [
+        ("{ $.eventName = CreatePolicy }", True),
+        ("{ $.eventSource = iam.amazonaws.com && $.eventName = CreateUser }", True),
+        ("{ $.eventSource = iam* && $.x = 1 }", True),
+        ("{ $.eventName = Put* && $.errorCode NOT EXISTS }", True),
+        ("{ $.eventName = %UserPolicy$% }", True),
+        ("{ $.eventSource = iam && $.eventName = PutUserPolicy }", True),
+        ("{ $.eventSource = kms.amazonaws.com && $.eventName = *Policy* }", True),
+        ('{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }', False),
+        ('{ $.eventName = "*" && $.userIdentity.type = "Root" }', False),
+        ("{ $.eventName = %.*% && $.userIdentity.type = Root }", False),
+        ("{ $.eventSource = * && $.errorCode = AccessDenied* }", False),
+        ('{ $.errorCode = "*UnauthorizedOperation" || $.errorCode = "AccessDenied*" }', False),
+        ("{ $.eventName = ConsoleLogin && $.errorMessage = x }", False),
+        ("{ $.eventSource = organizations.amazonaws.com && ($.eventName = CreatePolicy || $.eventName = DeletePolicy) }", False),
+        ("{ $.eventSource = s3.amazonaws.com && ($.eventName = PutBucketPolicy || $.eventName = DeleteBucketPolicy) }", False),
+        ("{ ($.eventSource = s3.amazonaws.com && $.eventName = PutBucketPolicy) || $.eventName = CreatePolicy }", True),
+        ("{ $.eventName != CreatePolicy }", False),
+        ("{ $.eventNa me = CreatePolicy }", True),
+        ("CreatePolicy -Root", True),
+        ('"iam.amazonaws.com" Root', True),
+        ("Root -CreatePolicy", False),
+        ("[a, b]", False),
+        ("{ $.eventName = }", False),
+    ],
+)
+def test_a_pattern_looks_for_the_records_that_its_names_or_its_source_narrow_it_to(pattern: str, sought: bool) -> None:
+    assert describe(pattern, MODEL)["sought"] == (["control"] if sought else [])
 
 
 def _suggested(name_or_pattern: str) -> str | None:

@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.languages.filter_pattern.answers.aim import names_of, seeks
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import RECORD_NAME, coverage, record_model
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
-from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import SETTLED_BY_USE
-from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import language_of, parse
-from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
-    Compare,
-    JsonPattern,
-    Name,
-    Role,
-    TermsPattern,
-    Text,
-    atoms_of,
-)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage
 
@@ -42,6 +33,7 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
         "line_break_text": False,
         "doubts": [],
         "named": {control: sorted(names_of(text, asked["records"])) for control, asked in required.items()},
+        "sought": [],
         "coverage": {},
     }
     try:
@@ -53,6 +45,7 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
         described["coverage"] = {
             control: {name: _entry(None) for name in asked["records"]} for control, asked in required.items()
         }
+        described["sought"] = _sought(text, required, described["coverage"])
         return described
     for control, asked in required.items():
         answers = {
@@ -60,41 +53,30 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
             for name in asked["records"]
         }
         doubts.update(doubt for answer in answers.values() for doubt in answer.doubts)
-        described["coverage"][control] = {name: _entry(answer, text) for name, answer in answers.items()}
+        described["coverage"][control] = {
+            name: _entry(answer, text) | _misses(text, name, asked, answer, accepted=accepted) for name, answer in answers.items()
+        }
+    described["sought"] = _sought(text, required, described["coverage"])
     described["doubts"] = sorted(doubts)
     return described
 
 
-def names_of(text: str, records: Iterable[str]) -> set[str]:
-    """The records that a pattern, freed of its plain mistakes, asks for by name: what it is meant for, whatever it misses."""
-    mended = repaired(text)
-    pattern = None if mended is None else parse(mended)
-    match pattern:
-        case JsonPattern():
-            asked = [atom for atom in atoms_of(pattern.condition) if isinstance(atom, Compare) and _asks_for_name(atom)]
-            plain = {atom.value.source for atom in asked if isinstance(atom.value, Text)}
-            wild = [atom for atom in asked if not isinstance(atom.value, Text) or "*" in atom.value.source]
-            return {name for name in records if name in plain or any(_holds(atom, name) for atom in wild)}
-        case TermsPattern():
-            words = {term.what for term in pattern.terms if isinstance(term.what, str) and term.role is not Role.EXCLUDED}
-            return words & set(records)
-        case _:
-            return set()
+def _sought(text: str, required: Mapping[str, Mapping[str, Any]], covered: Mapping[str, Any]) -> list[str]:
+    """The controls whose records the pattern looks for."""
+    return sorted(
+        control
+        for control, asked in required.items()
+        if seeks(text, asked, {name: entry["matched"] for name, entry in covered[control].items()})
+    )
 
 
-def _asks_for_name(atom: Compare) -> bool:
-    match atom.selector.steps:
-        case (Name(name=name),):
-            return name == RECORD_NAME and atom.operator == "="
-        case _:
-            return False
-
-
-def _holds(atom: Compare, name: str) -> bool:
-    try:
-        return holds(atom, {RECORD_NAME: name})
-    except BoundReached:
-        return False
+def _misses(text: str, name: str, asked: Mapping[str, Any], answer: Coverage, *, accepted: bool) -> dict[str, Any]:
+    """`misses` "failed_calls" where the pattern matches every record of a successful call, and not those of failed ones."""
+    succeeded = asked.get("succeeded")
+    if answer.matched != "sometimes" or not succeeded:
+        return {}
+    model = record_model(name, asked.get("constants", {}), {**asked.get("typed", {}), **succeeded})
+    return {"misses": "failed_calls"} if coverage(text, model, accepted=accepted).matched == "always" else {}
 
 
 def is_line_break_text(text: str, required: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
+_FEW = 4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
     """The condition to blame for a record that is not matched, and what it asks in words."""
@@ -39,9 +42,13 @@ class Blame:
 
 
 def blame(condition: Condition, event: Mapping[str, Any] | list[Any], dead: Callable[[Atom], bool]) -> Blame:
-    """The smallest condition to blame for an event that does not match; `dead` atoms hold for no record of the shape."""
+    """The smallest condition to blame for an event that does not match; `dead` atoms hold for no record of the shape.
+
+    It is one whose loss widens the pattern: a part of a conjunction, or the whole. Of alternatives none is to blame by
+    itself, since without it the rest would match less.
+    """
     guilty = _guilty(condition, event, dead)
-    return Blame(condition=guilty, words=_words(guilty, event))
+    return Blame(condition=guilty, words=_words(guilty, event, dead))
 
 
 def _guilty(condition: Condition, event: Mapping[str, Any] | list[Any], dead: Callable[[Atom], bool]) -> Condition:
@@ -51,15 +58,38 @@ def _guilty(condition: Condition, event: Mapping[str, Any] | list[Any], dead: Ca
             hopeless = [part for part in false if _dead(part, dead)]
             return _guilty((hopeless or false)[0], event, dead)
         case Or():
-            alive = [part for part in condition.parts if not _dead(part, dead)]
-            near = alive or [
-                part for part in condition.parts if isinstance(part, And) and any(holds(one, event) for one in part.parts)
-            ]
-            if not near:
-                return condition
-            return _guilty(min(near, key=lambda part: _false_atoms(part, event)), event, dead)
+            return _guilty_alternative(condition, event, dead) or condition
         case _:
             return condition
+
+
+def _guilty_alternative(condition: Or, event: Mapping[str, Any] | list[Any], dead: Callable[[Atom], bool]) -> Condition | None:
+    """The one part of an alternative without which it would match, of the nearest alternative; None where the whole is to blame.
+
+    Where only one alternative may match such records, the fault lies in it, also where it has several.
+    """
+    alive = [part for part in condition.parts if not _dead(part, dead)]
+    near = [
+        part
+        for part in alive or condition.parts
+        if isinstance(part, And) and (alive or any(holds(one, event) for one in part.parts))
+    ]
+    for part in sorted(near, key=lambda part: _false_atoms(part, event)):
+        guilty = _guilty(part, event, dead)
+        if len(alive) == 1 or not alive or _holds_without(part, guilty, event):
+            return guilty
+    return None
+
+
+def _holds_without(condition: Condition, guilty: Condition, event: Mapping[str, Any] | list[Any]) -> bool:
+    """Whether the event matches once a part of a conjunction is left out."""
+    match condition:
+        case And():
+            return all(part is guilty or _holds_without(part, guilty, event) for part in condition.parts)
+        case Or():
+            return any(_holds_without(part, guilty, event) for part in condition.parts)
+        case _:
+            return condition is guilty or holds(condition, event)
 
 
 def _dead(condition: Condition, dead: Callable[[Atom], bool]) -> bool:
@@ -79,7 +109,12 @@ def _false_atoms(condition: Condition, event: Mapping[str, Any] | list[Any]) -> 
     return 0 if holds(condition, event) else 1
 
 
-def _words(condition: Condition, event: Mapping[str, Any] | list[Any]) -> str:
+def _words(condition: Condition, event: Mapping[str, Any] | list[Any], dead: Callable[[Atom], bool]) -> str:
+    if isinstance(condition, Or):
+        alive = [part for part in condition.parts if not _dead(part, dead)]
+        atoms = [part for part in alive if not isinstance(part, And | Or)]
+        if 0 < len(alive) == len(atoms) <= _FEW:
+            return f"only matches when {' or '.join(map(_asked, atoms))}"
     if isinstance(condition, And | Or):
         names = sorted({print_selector(atom.selector).removeprefix("$.") for atom in atoms_of(condition)})
         told = event if isinstance(event, dict) else {}

@@ -22,6 +22,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
     Or,
     Regex,
     Selector,
+    Span,
     Step,
     Wildcard,
 )
@@ -74,11 +75,12 @@ class JsonParser:
                 groups.append(_Group(opened=cursor.at))
                 cursor.at += 1
                 continue
-            groups[-1].add(self._test())
+            test = self._test()
+            groups[-1].add(test, test.span)
             cursor.blanks()
             while len(groups) > 1 and cursor.sign(")"):
-                closed = groups.pop().condition()
-                groups[-1].add(closed)
+                closed = groups.pop()
+                groups[-1].add(closed.condition(), (closed.opened, cursor.at))
                 cursor.blanks()
             if cursor.sign("||"):
                 groups[-1].alternative()
@@ -180,36 +182,46 @@ class _Group:
     def __init__(self, *, opened: int) -> None:
         self.opened = opened
         self._alternatives: list[list[Condition]] = [[]]
+        self._spans: list[list[Span]] = [[]]
 
-    def add(self, condition: Condition) -> None:
+    def add(self, condition: Condition, span: Span) -> None:
+        """One more condition; `span` is where it stands with its parentheses."""
         self._alternatives[-1].append(condition)
+        self._spans[-1].append(span)
 
     def alternative(self) -> None:
         self._alternatives.append([])
+        self._spans.append([])
 
     def condition(self) -> Condition:
         """The group as one flat condition: an And holds no And, an Or no Or."""
-        return any_of([all_of(parts) for parts in self._alternatives])
+        parts = [all_of(*both) for both in zip(self._alternatives, self._spans, strict=True)]
+        return any_of(parts, [(spans[0][0], spans[-1][1]) for spans in self._spans])
 
 
-def all_of(parts: list[Condition]) -> Condition:
-    """The conjunction of conditions, flat."""
+def all_of(parts: list[Condition], spans: list[Span] | None = None) -> Condition:
+    """The conjunction of conditions, flat; `spans` are theirs with parentheses, by default their own."""
     flat: list[Condition] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, And) else (part,))
     if len(flat) == 1:
         return flat[0]
-    return And(parts=tuple(flat), span=(parts[0].span[0], parts[-1].span[1]))
+    return And(parts=tuple(flat), span=_joined(parts, spans))
 
 
-def any_of(parts: list[Condition]) -> Condition:
-    """The disjunction of conditions, flat."""
+def any_of(parts: list[Condition], spans: list[Span] | None = None) -> Condition:
+    """The disjunction of conditions, flat; `spans` are theirs with parentheses, by default their own."""
     flat: list[Condition] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, Or) else (part,))
     if len(flat) == 1:
         return flat[0]
-    return Or(parts=tuple(flat), span=(parts[0].span[0], parts[-1].span[1]))
+    return Or(parts=tuple(flat), span=_joined(parts, spans))
+
+
+def _joined(parts: list[Condition], spans: list[Span] | None) -> Span:
+    first, last = (spans[0], spans[-1]) if spans else (parts[0].span, parts[-1].span)
+    return first[0], last[1]
 
 
 __all__ = ["REGEXES", "WILDCARD_SELECTORS", "JsonParser", "all_of", "any_of"]
