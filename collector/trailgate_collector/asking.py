@@ -81,7 +81,7 @@ class Asker:
     def _checked(self, question: Question, page: dict[str, Any]) -> dict[str, Any]:
         """The page as JSON, without credentials; raises IncompleteAnswerError where it cannot be AWS's."""
         told: dict[str, Any] = Redaction(self._session.secrets()).value(plain(page))
-        if (missing := first_missing(question.call.always, told)) is not None:
+        if (missing := first_missing(question.call.always, question.request, told)) is not None:
             raise IncompleteAnswerError(f"the answer has no {missing}, which AWS always sends")
         return told
 

@@ -169,7 +169,10 @@ CALLS: tuple[Call, ...] = (
             + ", MaxRecords: `100`}}",
         ),
         next_page="NextToken",
-        always=("not_null(MetricAlarms, CompositeAlarms, LogAlarms)",),
+        always=(
+            "not_null(MetricAlarms, CompositeAlarms, LogAlarms)",
+            "MetricAlarms when contains(AlarmTypes || ['MetricAlarm'], 'MetricAlarm')",
+        ),
         apart="AlarmTypes",
         newer=frozenset({"CompositeAlarm", "LogAlarm"}),
     ),

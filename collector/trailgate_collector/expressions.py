@@ -69,9 +69,13 @@ def found(expression: str, page: dict[str, Any], context: Context) -> Any:
     return _compiled(expression).search(page, jmespath.Options(custom_functions=_Functions(context)))
 
 
-def first_missing(expressions: tuple[str, ...], page: dict[str, Any]) -> str | None:
-    """The first of the expressions that has no value in the page."""
-    return next((expression for expression in expressions if _compiled(expression).search(page) is None), None)
+def first_missing(always: tuple[str, ...], request: dict[str, Any], page: dict[str, Any]) -> str | None:
+    """The first of a call's `always` that has no value in a page of the answer to a request."""
+    for text in always:
+        member, _, when = text.partition(" when ")
+        if (not when or _compiled(when).search(request)) and _compiled(member).search(page) is None:
+            return member
+    return None
 
 
 @cache

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.snapshot.contradictions import PAGING, one_answer_each
+from trailgate_evaluator.readers.snapshot.whole_answers import incomplete
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.snapshot.fields import RowType
 
 OUTCOMES: Final = ("answered", "truncated", "absent", "denied", "failed", "skipped")
-"""Best first: of several answers to one question the best counts."""
+"""Best first: of several calls with one question the best counts (`contradictions` refuses two answers that differ)."""
 
 _WITH_PAGES: Final = ("answered", "truncated")
 
@@ -33,10 +35,7 @@ class Call:
 
     def asks_only(self, *parameters: str) -> bool:
         """Whether nothing but these parameters narrows the answer."""
-        return all(key in parameters or key in _PAGING for key in self.request)
-
-
-_PAGING: Final = frozenset({"limit", "nextToken", "MaxRecords", "NextToken", "Marker", "Limit"})
+        return all(key in parameters or key in PAGING for key in self.request)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +104,7 @@ def read_calls(content: Json, name: str) -> Calls:
     if not isinstance(calls, list):
         raise _malformed(name, "/calls", "a list of calls", calls)
     by_operation: dict[str, list[Call]] = {}
-    for number, raw in enumerate(calls):
-        call = _call(raw, name, f"/calls/{number}")
+    for call in one_answer_each((_call(raw, name, f"/calls/{number}") for number, raw in enumerate(calls)), name):
         by_operation.setdefault(call.name, []).append(call)
     return Calls(name=name, by_operation=by_operation)
 
@@ -121,15 +119,12 @@ def _call(raw: object, name: str, at: str) -> Call:
         raise _malformed(name, f"{at}/outcome", f"one of {', '.join(OUTCOMES)}", raw["outcome"])
     if not isinstance(raw.get("request"), dict):
         raise _malformed(name, f"{at}/request", "an object", raw.get("request"))
-    return Call(
-        at=at,
-        name=f"{raw['service']}:{raw['operation']}",
-        region=raw["region"],
-        request=raw["request"],
-        outcome=raw["outcome"],
-        pages=_pages(raw, name, at),
-        error=_error(raw, name, at),
-    )
+    operation = f"{raw['service']}:{raw['operation']}"
+    outcome, pages, error = raw["outcome"], _pages(raw, name, at), _error(raw, name, at)
+    if (broken := incomplete(operation, raw["request"], pages)) is not None:
+        number, error = broken
+        pages, outcome = pages[:number], "truncated" if number else "failed"
+    return Call(at=at, name=operation, region=raw["region"], request=raw["request"], outcome=outcome, pages=pages, error=error)
 
 
 def _pages(raw: Json, name: str, at: str) -> list[Json]:

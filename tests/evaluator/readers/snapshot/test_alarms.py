@@ -33,6 +33,8 @@ MUTE_RULE = "cloudwatch:GetAlarmMuteRule"
 SCOPE = f"alarm|{ACCOUNT}|{REGION}"
 COMPOSITES = f"composite|{ACCOUNT}|{REGION}"
 BASE = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:"
+RULE = {"AlarmMuteRuleArn": "arn", "Rule": {"Schedule": {"Expression": "cron(0 2 * * *)", "Duration": "PT4H"}}}
+NO_ALARMS: Json = {"MetricAlarms": [], "CompositeAlarms": []}
 RULE_ARN = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm-mute-rule:nights"
 
 
@@ -162,7 +164,7 @@ def test_an_alarm_on_something_else_says_what_it_fetches(row: Json, because: str
 
 def test_a_log_alarm_watches_no_metric() -> None:
     row = {"AlarmName": "q", "AlarmArn": f"{BASE}q", "AlarmActions": [TOPIC], "ActionsEnabled": False}
-    alarm = parts(described({"LogAlarms": [row]})).resources["alarms"][f"{BASE}q"]
+    alarm = parts(described({"MetricAlarms": [], "LogAlarms": [row]})).resources["alarms"][f"{BASE}q"]
     assert (alarm["kind"], alarm["actions"], alarm["actions_enabled"]) == ("unsupported", [TOPIC], False)
     assert alarm["fetches"] == []
 
@@ -213,15 +215,21 @@ def test_a_type_that_no_answer_lists_hides_alarms_of_that_type(request_: Json, s
 
 @pytest.mark.parametrize(("kind", "scopes"), [("MetricAlarm", {SCOPE}), ("CompositeAlarm", {COMPOSITES}), ("LogAlarm", set())])
 def test_a_refused_type_hides_alarms_of_that_type(kind: str, scopes: set[str]) -> None:
-    listed = call(DESCRIBE, {"AlarmTypes": [each for each in ALL_ALARM_TYPES if each != kind]}, {})
+    listed = call(DESCRIBE, {"AlarmTypes": [each for each in ALL_ALARM_TYPES if each != kind]}, NO_ALARMS)
     whole = call(DESCRIBE, {"AlarmTypes": ALL_ALARM_TYPES}, outcome="skipped")
     read = parts([*without(DESCRIBE), listed, whole, call(DESCRIBE, {"AlarmTypes": [kind]}, outcome="denied")])
     assert {(gap["scope"], gap["reason"]) for gap in read.gaps.values()} == {(scope, "denied") for scope in scopes}
 
 
 def test_types_may_be_asked_for_one_by_one() -> None:
-    calls = [call(DESCRIBE, {"AlarmTypes": [kind]}, {}) for kind in ALL_ALARM_TYPES]
+    calls = [call(DESCRIBE, {"AlarmTypes": [kind]}, NO_ALARMS) for kind in ALL_ALARM_TYPES]
     assert parts([*without(DESCRIBE), *calls]).gaps == {}
+
+
+def test_a_type_that_the_region_does_not_know_hides_nothing() -> None:
+    calls = [call(DESCRIBE, {"AlarmTypes": [kind]}, NO_ALARMS) for kind in ALL_ALARM_TYPES[:1]]
+    lacking = [call(DESCRIBE, {"AlarmTypes": [kind]}, outcome="absent") for kind in ALL_ALARM_TYPES[1:]]
+    assert parts([*without(DESCRIBE), *calls, *lacking]).gaps == {}
 
 
 @pytest.mark.parametrize("outcome", ["denied", "failed", "skipped"])
@@ -247,7 +255,7 @@ def rules(*rows: Json) -> Json:
 
 
 def rule(*alarms: str, name: str = "nights") -> Json:
-    return call(MUTE_RULE, {"AlarmMuteRuleName": name}, {"Name": name, "MuteTargets": {"AlarmNames": list(alarms)}})
+    return call(MUTE_RULE, {"AlarmMuteRuleName": name}, RULE | {"Name": name, "MuteTargets": {"AlarmNames": list(alarms)}})
 
 
 def muted_by(*calls: Json) -> Any:

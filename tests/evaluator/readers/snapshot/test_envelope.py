@@ -93,7 +93,7 @@ def test_whatever_is_wrong_in_a_snapshot_is_read_or_refused_with_a_place(at: tup
         (("calls", 3, "pages"), [], "#/calls/3/pages"),
         (("calls", 3, "pages", 0), [], "#/calls/3/pages/0"),
         (("calls", 3, "outcome"), "denied", "#/calls/3/error"),
-        (("calls", 0, "pages", 0, "trailList"), ..., "#/calls/0/pages/0/trailList"),
+        (("calls", 0, "pages", 0, "trailList"), {}, "#/calls/0/pages/0/trailList"),
         (("calls", 0, "pages", 0, "trailList", 0, "TrailARN"), "main", "#/calls/0/pages/0/trailList/0"),
         (("calls", 0, "pages", 0, "trailList", 0, "IsMultiRegionTrail"), "true", "#/calls/0/pages/0/trailList/0"),
         (("calls", 1, "pages", 0, "LatestCloudWatchLogsDeliveryTime"), "soon", "#/calls/1/pages/0"),

@@ -45,7 +45,8 @@ def scopes(read: Parts) -> dict[str, str]:
 
 
 def with_attributes(attributes: Json, *calls: Json) -> Parts:
-    return parts([*without(ATTRIBUTES), call(ATTRIBUTES, {"TopicArn": TOPIC}, {"Attributes": attributes}), *calls])
+    answer = {"Attributes": {"TopicArn": TOPIC, "Policy": "", **attributes}}
+    return parts([*without(ATTRIBUTES), call(ATTRIBUTES, {"TopicArn": TOPIC}, answer), *calls])
 
 
 def without_sns() -> list[Json]:
@@ -268,14 +269,14 @@ def test_pending_and_deleted_subscriptions_are_counted_in_the_order_of_the_answe
 
 
 def test_a_subscription_that_the_listing_has_an_arn_for_and_that_waits_needs_confirmation() -> None:
-    answer = {"Attributes": {"PendingConfirmation": "true"}}
+    answer = {"Attributes": {"SubscriptionArn": SUBSCRIPTION, "PendingConfirmation": "true"}}
     read = parts([*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)])
     assert read.resources["subscriptions"][SUBSCRIPTION]["state"] == "needs_confirmation"
 
 
 @pytest.mark.parametrize(("policy", "expected"), [('{"a":["b"]}', True), ("", False), (None, False)])
 def test_whether_a_filter_policy_is_set_is_told(policy: str | None, *, expected: bool) -> None:
-    answer = {"Attributes": {"FilterPolicy": policy}}
+    answer = {"Attributes": {"SubscriptionArn": SUBSCRIPTION, "PendingConfirmation": "false", "FilterPolicy": policy}}
     read = parts([*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)])
     assert read.resources["subscriptions"][SUBSCRIPTION]["filter_policy"] is expected
 

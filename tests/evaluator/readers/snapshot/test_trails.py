@@ -148,16 +148,17 @@ def test_the_group_of_an_organization_trail_that_a_member_cannot_see_is_unknown(
 
 
 def test_no_selectors_are_the_default() -> None:
-    assert trail_of(with_selectors({"TrailARN": TRAIL}))["selectors"] == {"kind": "default"}
+    assert trail_of(with_selectors({"TrailARN": TRAIL, "EventSelectors": []}))["selectors"] == {"kind": "default"}
 
 
 def test_advanced_selectors_keep_every_operator_that_is_used() -> None:
     operators = {"Equals": ["Management"], "NotStartsWith": ["a", "b"], "EndsWith": [], "NotEquals": None}
     answer = {
+        "TrailARN": TRAIL,
         "AdvancedEventSelectors": [
             {"Name": "all", "FieldSelectors": [{"Field": "eventCategory", **operators}]},
             {"FieldSelectors": []},
-        ]
+        ],
     }
     assert trail_of(with_selectors(answer))["selectors"] == {
         "kind": "advanced",

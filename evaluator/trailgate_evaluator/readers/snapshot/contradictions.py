@@ -1,0 +1,88 @@
+"""One question, one answer: two that differ are refused, since nothing tells which is true; two that agree are one.
+
+The question is service, operation, region and request, without what only cuts pages. A refusal, a failure and a question
+that was not asked are no answers, so they contradict nothing. Whole answers must show the same, in whatever order and
+pages; one that was cut off must show nothing that a longer one does not; and what AWS says is absent must not be shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+PAGING: Final = frozenset({"limit", "nextToken", "MaxRecords", "NextToken", "Marker", "Limit", "MaxResults"})
+_ANSWERS: Final = frozenset({"answered", "absent", "truncated"})
+
+
+def one_answer_each(calls: Iterable[Call], name: str) -> list[Call]:
+    """The calls without answers that say nothing new, in their order.
+
+    Raises `InputError` naming both calls where one question has two answers that differ.
+    """
+    kept: list[Call] = []
+    asked: dict[tuple[str, str, str], int] = {}
+    for call in calls:
+        if call.outcome in _ANSWERS:
+            known = asked.setdefault(_question(call), len(kept))
+            if known < len(kept):
+                kept[known] = _fuller(kept[known], call, name)
+                continue
+        kept.append(call)
+    return kept
+
+
+def _fuller(earlier: Call, later: Call, name: str) -> Call:
+    """Of two answers to one question the one that shows all that the other does; the earlier of equals."""
+    if not _agree(earlier, later):
+        raise InputError(
+            expected=f"one answer to one question ({later.name} in {later.region})",
+            found=f"two that differ, at {earlier.at} and {later.at}",
+            where=f"{name}#{later.at}",
+            what_to_do="Collect the account again; snapshots cannot be joined by hand.",
+        )
+    if earlier.outcome == later.outcome:
+        return later if _shown(earlier) < _shown(later) else earlier
+    return later if later.outcome == "answered" else earlier
+
+
+def _question(call: Call) -> tuple[str, str, str]:
+    narrowing = {key: value for key, value in call.request.items() if key not in PAGING}
+    return call.name, call.region, _text(narrowing)
+
+
+def _agree(one: Call, other: Call) -> bool:
+    if "absent" in {one.outcome, other.outcome}:
+        return one.outcome == other.outcome
+    shown, also = _shown(one), _shown(other)
+    if one.outcome == other.outcome == "answered":
+        return shown == also
+    if "answered" not in {one.outcome, other.outcome}:
+        return shown <= also or also <= shown
+    return shown <= also if one.outcome == "truncated" else also <= shown
+
+
+def _shown(call: Call) -> Counter[tuple[str, str]]:
+    """Everything that the pages show: each row of a list, and each other member, as often as it stands there."""
+    shown: Counter[tuple[str, str]] = Counter()
+    members: set[tuple[str, str]] = set()
+    for page in call.pages:
+        for key, value in page.items():
+            if isinstance(value, list):
+                shown.update((key, _text(row)) for row in value)
+            elif key not in PAGING:
+                members.add((key, _text(value)))
+    shown.update(members)
+    return shown
+
+
+def _text(value: Json | object) -> str:
+    return json.dumps(value, sort_keys=True)

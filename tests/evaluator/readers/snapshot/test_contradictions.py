@@ -1,0 +1,103 @@
+"""One question has one answer: two that differ are refused, two that say the same are one."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.evaluator.readers.snapshot.samples import (
+    ALARM,
+    ALARM_ROW,
+    ALL_ALARM_TYPES,
+    TRAIL,
+    Json,
+    call,
+    snapshot,
+    source,
+    whole_calls,
+    without,
+)
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.snapshot import read_snapshot
+
+STATUS = "cloudtrail:GetTrailStatus"
+DESCRIBE = "cloudwatch:DescribeAlarms"
+TYPES: Json = {"AlarmTypes": ALL_ALARM_TYPES}
+OTHER_ROW = {**ALARM_ROW, "AlarmName": "other", "AlarmArn": f"{ALARM}-2"}
+
+
+def alarms(*pages: list[Json], outcome: str = "answered", **request: Any) -> Json:
+    told = [{"MetricAlarms": rows, "CompositeAlarms": []} for rows in pages]
+    return call(DESCRIBE, TYPES | request, *told, outcome=outcome)
+
+
+def read(*calls: Json) -> Json:
+    parts = read_snapshot(source(snapshot([*without(DESCRIBE), *calls])))
+    return {"gaps": parts.gaps, **parts.resources}
+
+
+def refused(*calls: Json) -> str:
+    with pytest.raises(InputError) as refusal:
+        read(*calls)
+    assert refusal.value.where.startswith("acme.json#/calls/")
+    return str(refusal.value)
+
+
+def test_two_answers_that_differ_are_refused_and_both_are_named() -> None:
+    said = refused(alarms([ALARM_ROW]), alarms([]))
+    assert "one answer to one question (cloudwatch:DescribeAlarms in us-east-1)" in said
+    assert "/calls/9 and /calls/10" in said
+
+
+@pytest.mark.parametrize("number", range(len(whole_calls())))
+def test_every_call_is_held_to_the_rule(number: int) -> None:
+    calls = copy.deepcopy(whole_calls())
+    other = copy.deepcopy(calls[number])
+    other["pages"][0]["Unheard"] = "of"
+    with pytest.raises(InputError, match="two that differ"):
+        read_snapshot(source(snapshot([*calls, other])))
+    assert read_snapshot(source(snapshot([*calls, calls[number]]))).resources == read_snapshot(source(snapshot())).resources
+
+
+def test_order_and_pages_and_what_only_cuts_pages_make_no_difference() -> None:
+    told = read(alarms([ALARM_ROW, OTHER_ROW]), alarms([OTHER_ROW], [ALARM_ROW], MaxRecords=1))
+    assert set(told["alarms"]) == {ALARM, f"{ALARM}-2"}
+    assert told["gaps"] == {}
+
+
+def test_the_same_row_twice_is_another_answer() -> None:
+    assert "two that differ" in refused(alarms([ALARM_ROW]), alarms([ALARM_ROW, ALARM_ROW]))
+
+
+def test_what_is_absent_is_not_shown() -> None:
+    assert "two that differ" in refused(alarms([]), alarms(outcome="absent"))
+    assert "two that differ" in refused(alarms([ALARM_ROW], outcome="truncated"), alarms(outcome="absent"))
+    assert read(alarms(outcome="absent"), alarms(outcome="absent"))["alarms"] == {}
+
+
+@pytest.mark.parametrize("outcome", ["denied", "failed", "skipped"])
+def test_what_is_no_answer_contradicts_none(outcome: str) -> None:
+    for calls in ((alarms(outcome=outcome), alarms([ALARM_ROW])), (alarms([ALARM_ROW]), alarms(outcome=outcome))):
+        assert read(*calls)["gaps"] == {}
+
+
+def test_an_answer_that_was_cut_off_shows_nothing_that_a_longer_one_does_not() -> None:
+    cut, changed = alarms([ALARM_ROW], outcome="truncated"), alarms([{**ALARM_ROW, "Threshold": 2.0}], outcome="truncated")
+    whole, longer = alarms([OTHER_ROW, ALARM_ROW]), alarms([ALARM_ROW], [OTHER_ROW], outcome="truncated")
+    assert read(cut, whole)["gaps"] == read(whole, cut)["gaps"] == {}
+    assert len(read(cut, longer)["alarms"]) == len(read(longer, cut)["alarms"]) == 2
+    for pair in ((cut, changed), (changed, whole), (whole, changed), (longer, alarms([ALARM_ROW]))):
+        assert "two that differ" in refused(*pair)
+
+
+def test_another_region_or_request_is_another_question() -> None:
+    elsewhere = call(STATUS, {"Name": TRAIL}, {"IsLogging": False}, region="eu-west-1")
+    parts = read_snapshot(source(snapshot([*whole_calls(), elsewhere])))
+    assert TRAIL in parts.resources["trails"]
+    assert read(alarms([ALARM_ROW]), call(DESCRIBE, {"AlarmTypes": ["LogAlarm"]}, {"LogAlarms": []}))["gaps"] == {}
+
+
+def test_a_broken_answer_contradicts_none() -> None:
+    assert read(alarms([ALARM_ROW]), call(DESCRIBE, TYPES, {}))["gaps"] == {}
