@@ -138,6 +138,6 @@ def add_gaps(builder: Builder) -> None:
 def make_usual(document: Json) -> None:
     """Takes out what bears on effectiveness alone."""
     for one in document["trails"].values():
-        one["delivery"] = {"error": None, "latest": NOW, "started": NOW}
+        one |= {"delivery": {"error": None, "latest": NOW, "started": NOW}, "region": NEAR}
     for one in document["alarms"].values():
         one |= {"actions_enabled": True, "state": "OK", "muted_by": []}

@@ -136,18 +136,24 @@ class Judge:
         return min(steps)
 
     def delivered(self, trail: Json) -> int:
-        """CloudTrail's own word on its delivery: an error, silence for too long, or nothing amiss."""
+        """CloudTrail's own word on its delivery of IAM's records: an error, silence for too long, or nothing amiss."""
         delivery = trail["delivery"]
-        source, _, _ = trail["at"].partition("#")
-        now = self.document["origin"]["sources"][int(source)]["as_of"]
+        if delivery is None:
+            return HOLDS_YES
+        if trail["region"] != self.fields["awsRegion"]:
+            delivery = trail["delivery_elsewhere"].get(self.fields["awsRegion"], {"unknown": {}})
         if is_unknown(delivery):
             return HOLDS_UNKNOWN
+        source, _, _ = trail["at"].partition("#")
+        now, latest = self.document["origin"]["sources"][int(source)]["as_of"], delivery["latest"]
+        limit = self.document["settings"]["stale_after_hours"] * 3600
         if delivery["error"]:
-            return HOLDS_NO
-        last = delivery["started"] if delivery["latest"] is None else delivery["latest"]
-        if now is None or last is None or self.write_only(trail["selectors"]):
-            return HOLDS_YES
-        stale = now - last > self.document["settings"]["stale_after_hours"] * 3600
+            return HOLDS_UNKNOWN if latest is not None and (now is None or now - latest <= limit) else HOLDS_NO
+        quiet = self.write_only(trail["selectors"])
+        last = delivery["started"] if latest is None else latest
+        if last is None or (latest is None and quiet):
+            return HOLDS_UNKNOWN
+        stale = now is not None and now - last > limit and not quiet
         return HOLDS_UNKNOWN if stale else HOLDS_YES
 
     def write_only(self, selectors: Json) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.judge.builder import GROUPS, NEAR, NOW, OTHER, OWN, PLACES, TOPICS, Builder
+from tests.judge.builder import FAR, GROUPS, NEAR, NOW, OTHER, OWN, PLACES, TOPICS, Builder
 
 Json = dict[str, Any]
 
@@ -16,21 +16,30 @@ def trail(builder: Builder, number: int) -> None:
     account = builder.mostly(OWN, OTHER)
     name = f"arn:aws:cloudtrail:{NEAR}:{account}:trail/t{number}"
     group = builder.mostly(next(iter(GROUPS)), *list(GROUPS)[1:], None, f"arn:aws:logs:{NEAR}:{OWN}:log-group:gone")
-    delivery = {"error": builder.mostly(None, "AccessDenied"), "latest": builder.mostly(NOW, NOW - 10**6), "started": NOW}
+    home = builder.mostly(NEAR, FAR)
     builder.add(
         "trails",
         {
             "id": name,
-            "place": (account, NEAR),
+            "place": (account, home),
             "multi_region": builder.perhaps(name, "multi_region", builder.mostly(True, False)),
             "logging": builder.perhaps(name, "logging", builder.mostly(True, False)),
             "global_services": builder.mostly(True, False),
             "organization": builder.perhaps(name, "organization", draw(st.booleans())),
             "log_group": builder.perhaps(name, "log_group", group, list(GROUPS)),
             "selectors": builder.perhaps(name, "selectors", selectors(builder, name)),
-            "delivery": builder.perhaps(name, "delivery", delivery),
+            "delivery": builder.perhaps(name, "delivery", delivery(builder)),
+            "delivery_elsewhere": builder.mostly({NEAR: delivery(builder)}, {}, {"eu-central-1": delivery(builder)}),
         },
     )
+
+
+def delivery(builder: Builder) -> Json:
+    return {
+        "error": builder.mostly(None, "AccessDenied", ""),
+        "latest": builder.mostly(NOW, NOW - 10**6, None),
+        "started": builder.mostly(NOW, NOW - 10**6, None),
+    }
 
 
 def selectors(builder: Builder, name: str) -> Json:

@@ -24,7 +24,7 @@ _WITHOUT: Final = {
 }
 """What is said instead where the resource named is the filter, because no alarm is there to name."""
 
-_OPEN: Final = {"gap", "unknown", "default", "child"}
+_OPEN: Final = {"never", "delivered", "gap", "unknown", "default", "child"}
 """What the detail of a weakness holds that only may be there."""
 
 EFFECTS: Final = {
@@ -64,7 +64,8 @@ def of_weakness(weak: Json, resources: Json) -> str:
     words = WEAKNESSES[weak["code"]]
     detail = weak["detail"]
     unsure = words.unsure if weak["effect"] == "unknown" and detail.keys() & _OPEN else None
-    told = {key: one_line(str(detail.get(key, "unknown")), 60) for key in ("bytes", "protocol")}
+    told = {key: one_line(str(detail.get(key, "unknown")), 60) for key in ("bytes", "protocol", "region")}
+    told["there"] = f" in {told['region']}" if "region" in detail else ""
     return (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(detail)
 
 

@@ -55,7 +55,9 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     ),
     "delivery_error": Words(
         title="CloudTrail cannot deliver to the log group",
-        says="CloudTrail reports an error in delivering the records of trail {name} to CloudWatch Logs.",
+        says="CloudTrail reports an error in delivering the records of trail {name} to CloudWatch Logs{there}.",
+        unsure="CloudTrail reports an error in delivering the records of trail {name} to CloudWatch Logs{there}, and a delivery "
+        "that succeeded lately: the error may be over, or be about some records.",
         advice="Repair the trail's CloudWatch Logs role, then wait for a delivery.",
     ),
     "math_not_computed": Words(
@@ -120,8 +122,16 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     ),
     "delivery_stale": Words(
         title="No recent delivery",
-        says="Trail {name} had not delivered to CloudWatch Logs for longer than expected when the snapshot was taken.",
+        says="Trail {name} had not delivered to CloudWatch Logs{there} for longer than expected when the snapshot was taken.",
+        unsure="Whether trail {name} delivers to CloudWatch Logs{there} cannot be told: its status was not read, or tells of no "
+        "delivery yet.",
         advice="Check that the trail's role may still write to the log group.",
+    ),
+    "delivery_unread": Words(
+        title="Delivery was not read where the records arise",
+        says="IAM's records arise in {region}, and whether trail {name} delivers from there was not read: CloudTrail tells it region "
+        "by region.",
+        advice="Collect again with a current trailgate, which asks in that region too.",
     ),
     "selector_write_only": Words(
         title="Trail records writes only",

@@ -214,7 +214,7 @@ def _trail(view: View, region: str, group: Json) -> Change:
         "organization": False,
         "log_group": group["id"],
         "selectors": {"kind": "default"},
-        "delivery": {"error": None, "latest": None, "started": None},
+        "delivery": None,
     }
     return Change(
         kind="create_trail",

@@ -78,36 +78,61 @@ def _log_group(account: Account, trail: Json, arn: str | None, at: str) -> str |
 
 
 def _status(account: Account, trail: Json) -> Json:
-    call = _about(account, trail, GET_TRAIL_STATUS, "Name")
-    if call is not None and call.outcome == "answered":
-        row, _ = account.calls.answer(call, row_type("trail_status"))
-        delivery = {"error": row["error"], "latest": row["latest"], "started": row["started"]}
-        return {"logging": row["logging"], "delivery": delivery}
-    return {
-        attribute: account.unknown_attribute(
-            "trail", trail, attribute, operation=GET_TRAIL_STATUS, call=call, reason=_not_visible(account, trail, call)
-        )
-        for attribute in ("logging", "delivery")
-    }
+    """Whether it is logging, which the home region decides, and its delivery, of which each region tells its own."""
+    home = _about(account, trail, GET_TRAIL_STATUS, "Name", trail["region"])
+    told = {call.region: _row(account, call) for call in _elsewhere(account, trail)}
+    status: Json = {"delivery_elsewhere": {region: _delivery(row) for region, row in told.items()}}
+    if home is not None and home.outcome == "answered":
+        row = _row(account, home)
+        status["delivery"] = _delivery(row)
+        told = {trail["region"]: row} | told
+    else:
+        home = home or _about(account, trail, GET_TRAIL_STATUS, "Name")
+        status["delivery"] = _unknown(account, trail, "delivery", GET_TRAIL_STATUS, home)
+    logging = {row["logging"] for row in told.values()}
+    if len(logging) == 1:
+        return {"logging": logging.pop()} | status
+    differ = {"code": "RegionsDiffer", "message": f"IsLogging is not the same in {', '.join(sorted(told))}"} if logging else None
+    return {"logging": _unknown(account, trail, "logging", GET_TRAIL_STATUS, home, error=differ)} | status
+
+
+def _row(account: Account, call: Call) -> Json:
+    row, _ = account.calls.answer(call, row_type("trail_status"))
+    return row
+
+
+def _delivery(row: Json) -> Json:
+    return {"error": row["error"], "latest": row["latest"], "started": row["started"]}
+
+
+def _elsewhere(account: Account, trail: Json) -> list[Call]:
+    """The answers of other regions than home; there, a trail is known by its ARN alone."""
+    return [
+        call
+        for call in account.calls.of(GET_TRAIL_STATUS)
+        if call.outcome == "answered" and call.region != trail["region"] and call.request.get("Name") == trail["id"]
+    ]
 
 
 def _selectors(account: Account, trail: Json) -> Json:
     call = _about(account, trail, GET_EVENT_SELECTORS, "TrailName")
     if call is not None and call.outcome == "answered":
         return selectors_of(account.calls, call)
-    return account.unknown_attribute(
-        "trail",
-        trail,
-        "selectors",
-        operation=GET_EVENT_SELECTORS,
-        call=call,
-        reason=_not_visible(account, trail, call),
-    )
+    return _unknown(account, trail, "selectors", GET_EVENT_SELECTORS, call)
 
 
-def _about(account: Account, trail: Json, operation: str, parameter: str) -> Call | None:
-    """The call about a trail, asked by its ARN anywhere or by its name in its home region."""
-    by_arn = account.calls.asked(operation, parameter, trail["id"])
+def _unknown(  # noqa: PLR0917 - whose attribute, which, and the call behind it
+    account: Account, trail: Json, attribute: str, operation: str, call: Call | None, *, error: Json | None = None
+) -> Json:
+    reason = "failed" if error else _not_visible(account, trail, call)
+    return account.unknown_attribute("trail", trail, attribute, operation=operation, call=call, reason=reason, error=error)
+
+
+def _about(  # noqa: PLR0917 - which trail, and what was asked of it
+    account: Account, trail: Json, operation: str, parameter: str, region: str | None = None
+) -> Call | None:
+    """The call about a trail, asked by its ARN anywhere (or in `region`) or by its name in its home region."""
+    by_arn = account.calls.asked(operation, parameter, trail["id"], region)
     if by_arn is not None or trail["account"] != account.id:
         return by_arn
     return account.calls.asked(operation, parameter, trail["name"], trail["region"])

@@ -15,6 +15,7 @@ import data.trailgate.chain.gaps
 import data.trailgate.chain.log_groups
 import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
+import data.trailgate.chain.trail_delivery
 import data.trailgate.chain.trail_selectors
 import data.trailgate.chain.weaknesses
 
@@ -70,7 +71,7 @@ _stopped(trail) := "trail_other_account" if {
 
 _step(trail, fields) := steps.passable("trail", trail.id, trail.at, {
 	"gaps": (_unknown(trail) | trail_selectors.doubts(trail.selectors, fields)),
-	"weaknesses": (_write_only(trail) | _delivery(trail)),
+	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail)),
 })
 
 _unknown(trail) := gaps.among({trail.multi_region, trail.logging, trail.global_services} | _owner(trail))
@@ -82,25 +83,3 @@ _owner(trail) := set() if trail.account == input.subject.account
 _write_only(trail) := {weaknesses.of("selector_write_only", trail, {})} if trail_selectors.write_only(trail.selectors)
 
 else := set()
-
-_delivery(trail) := {weaknesses.of("delivery_stale", trail, {"gap": trail.delivery.unknown.gap})} if {
-	gaps.is_unknown(trail.delivery)
-} else := {weaknesses.of("delivery_error", trail, {"error": trail.delivery.error})} if {
-	is_string(trail.delivery.error)
-	trail.delivery.error != ""
-} else := {weaknesses.of("delivery_stale", trail, {"last": _last(trail)})} if {
-	_collected(trail) - _last(trail) > input.settings.stale_after_hours * 3600
-	not trail_selectors.write_only(trail.selectors)
-} else := set()
-
-_last(trail) := trail.delivery.latest if is_number(trail.delivery.latest)
-
-else := trail.delivery.started if is_number(trail.delivery.started)
-
-# When the delivery was read, whatever date the judgement is made for: of a plan over a snapshot, with the snapshot.
-_collected(trail) := trail.delivery.read if is_number(trail.delivery.read)
-
-else := source.as_of if {
-	source := input.origin.sources[to_number(split(trail.at, "#")[0])]
-	is_number(source.as_of)
-}

@@ -57,6 +57,7 @@ def test_a_trail_has_every_field_of_the_document() -> None:
         "organization": False,
         "logging": True,
         "delivery": {"error": None, "latest": 1795462200, "started": None},
+        "delivery_elsewhere": {},
         "log_group": GROUP,
         "selectors": {
             "kind": "classic",
@@ -115,6 +116,32 @@ def test_what_was_refused_of_a_trail_is_unknown_with_its_gap(
         gap = read.gaps[f"{TRAIL}#{attribute}"]
         assert (gap["scope"], gap["link"], gap["id"], gap["attribute"]) == (None, "trail", TRAIL, attribute)
     assert len(read.gaps) == len(attributes)
+
+
+def status(region: str, *, logging: bool = True, **told: str) -> Json:
+    return call(STATUS, {"Name": TRAIL}, {"IsLogging": logging, **told}, region=region)
+
+
+def test_every_region_tells_of_its_own_delivery() -> None:
+    abroad = status("eu-west-1", LatestCloudWatchLogsDeliveryError="AccessDenied")
+    for calls in ([*whole_calls(), abroad], [abroad, *whole_calls()]):
+        trail = trail_of(calls)
+        assert trail["delivery"] == {"error": None, "latest": 1795462200, "started": None}
+        assert trail["delivery_elsewhere"] == {"eu-west-1": {"error": "AccessDenied", "latest": None, "started": None}}
+
+
+def test_where_home_did_not_answer_another_region_tells_whether_it_is_logging() -> None:
+    read = parts([*refused(STATUS), status("eu-west-1", logging=False)])
+    trail = read.resources["trails"][TRAIL]
+    assert trail["logging"] is False
+    assert trail["delivery"]["unknown"]["reason"] == "denied"
+    assert list(read.gaps) == [f"{TRAIL}#delivery"]
+
+
+def test_regions_that_differ_on_whether_it_is_logging_prove_nothing() -> None:
+    read = parts([*whole_calls(), status("eu-west-1", logging=False)])
+    assert read.resources["trails"][TRAIL]["logging"]["unknown"]["reason"] == "failed"
+    assert read.gaps[f"{TRAIL}#logging"]["error"]["code"] == "RegionsDiffer"
 
 
 def member_calls(*, group: str | None) -> list[Json]:

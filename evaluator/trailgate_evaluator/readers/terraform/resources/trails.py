@@ -30,7 +30,7 @@ def read(world: World, groups: LogGroups) -> dict[str, Json]:
         place = world.place_of[instance.address]
         entry["log_group"], by_reference = groups.meant(instance, "cloud_watch_logs_group_arn", place)
         entry["selectors"] = _selectors(world, instance)
-        entry["delivery"] = {"error": None, "latest": None, "started": None}
+        entry["delivery"] = None
         if by_reference:
             entry["resolved_by"] = {"log_group": "reference"}
         found[entry["id"]] = entry

@@ -25,7 +25,7 @@ from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
 
 _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
-    "trails": ("delivery",),
+    "trails": ("delivery", "delivery_elsewhere"),
     "alarms": ("state", "muted_by"),
     "log_groups": ("transformer",),
     "topics": ("max_message_size",),
@@ -77,8 +77,8 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         for found, entry in after.resources[kind].items():
             if "address" in entry or found not in kept:
                 kept[found] = _completed(kind, entry, stood.get(found), before.resources[kind].get(found))
-                if kind == "trails" and found in stood and not is_unknown(kept[found]["delivery"]):
-                    kept[found]["delivery"] = kept[found]["delivery"] | {"read": baseline.as_of}
+                if kind == "trails" and found in stood:
+                    kept[found] = _read_at(kept[found], baseline.as_of)
         resources[kind] = kept
     gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
     gaps |= left(after.gaps, baseline)
@@ -104,6 +104,16 @@ def _shifted(entry: Json) -> Json:
         return entry
     number, pointer = at.split("#", 1)
     return entry | {"at": f"{int(number) + 1}#{pointer}"} if number.isdigit() else entry
+
+
+def _read_at(trail: Json, moment: int | None) -> Json:
+    """The trail with its deliveries dated by who read them."""
+    delivery = trail["delivery"]
+    elsewhere = {region: told | {"read": moment} for region, told in trail.get("delivery_elsewhere", {}).items()}
+    return trail | {
+        "delivery": delivery if delivery is None or is_unknown(delivery) else delivery | {"read": moment},
+        "delivery_elsewhere": elsewhere,
+    }
 
 
 def _completed(kind: str, entry: Json, stood: Json | None, former: Json | None) -> Json:

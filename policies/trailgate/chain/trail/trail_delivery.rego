@@ -1,0 +1,86 @@
+# METADATA
+# title: Delivery - do a trail's records arrive in the log group?
+# description: >-
+#   CloudTrail delivers region by region, and GetTrailStatus tells of one: an error without a time, and when something
+#   was last delivered. Neither changes the status.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+#     description: the status of a trail in a single Region
+# custom:
+#   link: trail
+package trailgate.chain.trail_delivery
+
+import data.trailgate.chain.gaps
+import data.trailgate.chain.trail_selectors
+import data.trailgate.chain.weaknesses
+import data.trailgate.partitions
+
+# METADATA
+# title: What stands between this trail and its log group
+# description: Of the region in which IAM's records arise. Nobody tells of a trail that is only planned.
+weak_for(trail) := set() if trail.delivery == null
+
+else := _told(trail, trail.delivery, {}) if _at_home(trail)
+
+else := _told(trail, elsewhere, {"region": partitions.iam_region}) if {
+	elsewhere := trail.delivery_elsewhere[partitions.iam_region]
+} else := {weaknesses.of("delivery_unread", trail, {"region": partitions.iam_region})}
+
+# In a partition that we do not know, the home region stands for it.
+_at_home(trail) if trail.region == partitions.iam_region
+
+_at_home(_) if gaps.is_unknown(partitions.iam_region)
+
+_told(trail, delivery, place) := {weaknesses.of("delivery_stale", trail, _with(place, unread))} if {
+	gaps.is_unknown(delivery)
+	unread := {"gap": delivery.unknown.gap}
+} else := {weaknesses.unsure("delivery_error", trail, _with(place, error))} if {
+	_failed(delivery)
+	_delivers_still(trail, delivery)
+	error := {"error": delivery.error, "delivered": delivery.latest}
+} else := {weaknesses.of("delivery_error", trail, _with(place, {"error": delivery.error}))} if _failed(delivery)
+
+else := {weaknesses.of("delivery_stale", trail, _with(place, {"never": true}))} if _never_delivered(trail, delivery)
+
+else := {weaknesses.of("delivery_stale", trail, _with(place, {"last": _last(delivery)}))} if {
+	_stale(trail, delivery)
+	not trail_selectors.write_only(trail.selectors)
+} else := set()
+
+_with(place, detail) := object.union(place, detail)
+
+_failed(delivery) if {
+	is_string(delivery.error)
+	delivery.error != ""
+}
+
+# An error bears no time. Where something was delivered lately, it may be over, or be about some records only.
+_delivers_still(trail, delivery) if {
+	is_number(delivery.latest)
+	not _stale(trail, delivery)
+}
+
+# A trail of writes alone may be quiet for long; one that has never delivered may be quiet or broken.
+_never_delivered(trail, delivery) if {
+	not is_number(delivery.latest)
+	trail_selectors.write_only(trail.selectors)
+}
+
+_never_delivered(_, delivery) if {
+	not is_number(delivery.latest)
+	not is_number(delivery.started)
+}
+
+_stale(trail, delivery) if _collected(trail, delivery) - _last(delivery) > input.settings.stale_after_hours * 3600
+
+_last(delivery) := delivery.latest if is_number(delivery.latest)
+
+else := delivery.started if is_number(delivery.started)
+
+# When the delivery was read, whatever date the judgement is made for: of a plan over a snapshot, with the snapshot.
+_collected(trail, delivery) := delivery.read if is_number(delivery.read)
+
+else := source.as_of if {
+	source := input.origin.sources[to_number(split(trail.at, "#")[0])]
+	is_number(source.as_of)
+}
