@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.aws import (
     claims_alarm,
+    claims_delivery,
     claims_gaps,
     claims_metric_filter,
     claims_pass,
@@ -22,4 +23,5 @@ FIXTURES = (
     *claims_gaps.FIXTURES,
     *claims_weaknesses.FIXTURES,
     *claims_topic_access.FIXTURES,
+    *claims_delivery.FIXTURES,
 )

@@ -170,7 +170,11 @@ FIXTURES = (
     _fixture(
         "pass_delivery_error",
         "CloudTrail reports that it may not write to the log group.",
-        lambda account: _delivery(account, LatestCloudWatchLogsDeliveryError="Access denied."),
+        lambda account: _delivery(
+            account,
+            LatestCloudWatchLogsDeliveryError="Access denied.",
+            LatestCloudWatchLogsDeliveryTime=account.aws.layer.state.now - 3 * DAY,
+        ),
         "delivery_error",
         effective="no",
     ),

@@ -121,16 +121,14 @@ def _selectors(account: Account, trail: Json) -> Json:
     return _unknown(account, trail, "selectors", GET_EVENT_SELECTORS, call)
 
 
-def _unknown(  # noqa: PLR0917 - whose attribute, which, and the call behind it
+def _unknown(
     account: Account, trail: Json, attribute: str, operation: str, call: Call | None, *, error: Json | None = None
 ) -> Json:
     reason = "failed" if error else _not_visible(account, trail, call)
     return account.unknown_attribute("trail", trail, attribute, operation=operation, call=call, reason=reason, error=error)
 
 
-def _about(  # noqa: PLR0917 - which trail, and what was asked of it
-    account: Account, trail: Json, operation: str, parameter: str, region: str | None = None
-) -> Call | None:
+def _about(account: Account, trail: Json, operation: str, parameter: str, region: str | None = None) -> Call | None:
     """The call about a trail, asked by its ARN anywhere (or in `region`) or by its name in its home region."""
     by_arn = account.calls.asked(operation, parameter, trail["id"], region)
     if by_arn is not None or trail["account"] != account.id:
