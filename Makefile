@@ -72,6 +72,13 @@ mutants: setup ## mutation of the pattern decision and of the law; takes an hour
 	$(BIN)/python -m tests.mutants.decision
 	$(BIN)/python -m tests.mutants.law
 
+.PHONY: fuzz
+fuzz: setup ## patterns, inputs and documents mutated, and 1,000 configurations applied; takes hours
+	$(BIN)/python -m tests.fuzz 600
+	$(BIN)/python -m tests.fuzz.mutations 10000
+	$(BIN)/python -m tests.fuzz.silence
+	$(BIN)/python -m tests.plans.apply 1000
+
 .PHONY: clean
 clean: ## remove what is made, but not the tools
 	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .rego_coverage.json

@@ -4,67 +4,112 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.plans.make_plans import CASES, TOOLS, Workbench, rigged, workbench
+from tests.plans.apply import Trial, trial
+from tests.plans.configurations import configuration
+from tests.plans.make_plans import CASES
+from tests.plans.providers import Provider, providers
+from tests.plans.warm import PROVIDERS, Bench, bench
+from trailgate_evaluator.engine import Engine, open_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-MIRROR = TOOLS / "mirror"
+AT_HAND = providers()
+QUICK = next((one for one in AT_HAND if one.is_quick), None)
+SLOW = next((one for one in AT_HAND if not one.is_quick), None)
 pytestmark = [
     pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not on PATH"),
-    pytest.mark.skipif(not MIRROR.is_dir(), reason="`python -m tests.plans.make_plans` has not fetched the provider"),
+    pytest.mark.skipif(not AT_HAND, reason="no provider is at hand: `python -m tests.plans.make_plans` fetches one"),
     pytest.mark.xdist_group("terraform"),
 ]
-APPLIED = [
-    "fail_filter_in_other_group",
-    "fail_trail_single_region",
-    "unknown_terraform_aws_modules_style",
-    "pass_whole_resource_argument",
-]
-
-
-PROGRAM = [sys.executable, "-c", "from trailgate_evaluator.cli.app import main; raise SystemExit(main())"]
+WITH_SOURCES = sorted(source.parent.name for source in CASES.glob("*/src"))
+ON_THE_SLOW_ONE = ["pass_whole_resource_argument", "fail_filter_in_other_group"]
+GENERATED = range(8)
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Workbench]:
-    with workbench() as running:
+def engine() -> Iterator[Engine]:
+    with open_engine() as opened:
+        yield opened
+
+
+def _bench(provider: Provider | None) -> Iterator[Bench]:
+    if provider is None:
+        pytest.skip("this provider is not at hand")
+    with bench(provider) as running:
         yield running
 
 
-def judged(path: Path) -> str:
-    done = subprocess.run([*PROGRAM, "evaluate", path, "-f", "json"], capture_output=True, check=False)
-    report: dict[str, Any] = json.loads(done.stdout)
-    return str(report["results"][0]["status"])
+@pytest.fixture(scope="module")
+def quick() -> Iterator[Bench]:
+    yield from _bench(QUICK)
 
 
-@pytest.mark.parametrize("name", APPLIED)
-def test_a_plan_and_the_account_after_its_apply_agree(name: str, bench: Workbench, tmp_path: Path) -> None:
-    bench.reset()
-    work = tmp_path / "work"
-    shutil.copytree(CASES / name / "src", work)
-    (work / "provider_rig.tf").write_text(rigged(bench.url, ['region = "us-east-1"']))
-    (work / "bucket_rig.tf").write_text('resource "aws_s3_bucket" "rig" {\n  bucket = "org-trail-logs"\n}\n')
-    bench.terraform(work, "init", "-input=false")
-    bench.terraform(work, "apply", "-input=false", "-auto-approve", "-target=aws_s3_bucket.rig")
-    bench.terraform(work, "plan", "-input=false", "-out=tfplan")
-    (tmp_path / "plan.json").write_text(bench.terraform(work, "show", "-json", "tfplan"))
-    bench.terraform(work, "apply", "-input=false", "tfplan")
-    snapshot = tmp_path / "snapshot.json"
-    account = {
-        **bench.environment,
-        "AWS_ENDPOINT_URL": bench.url,
-        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "simulated",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-    collected = subprocess.run([*PROGRAM, "collect", "--region", "us-east-1", "-o", snapshot], env=account, check=False)
-    assert collected.returncode in (0, 3)
-    assert judged(tmp_path / "plan.json") in (judged(snapshot), "unknown")
+@pytest.fixture(scope="module")
+def slow() -> Iterator[Bench]:
+    yield from _bench(SLOW)
+
+
+def steps_of(case: Path) -> tuple[Mapping[str, str], ...]:
+    """The files of each step of a fixture's sources."""
+    source = case / "src"
+    folders = [source / "step1", source / "step2"] if (source / "step1").is_dir() else [source]
+    return tuple(
+        {
+            str(path.relative_to(folder)): path.read_text()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != "case.json"
+        }
+        for folder in folders
+    )
+
+
+def tried(name: str, on: Bench, engine: Engine, folder: Path) -> Trial:
+    case = CASES / name
+    about = case / "src" / "case.json"
+    told: dict[str, Any] = json.loads(about.read_text()) if about.exists() else {}
+    if told.get("state") or told.get("fresh_state"):
+        pytest.skip("no plan that can be applied to what is there")
+    found = trial(
+        steps_of(case),
+        on,
+        engine,
+        folder,
+        arguments=tuple(told.get("arguments", ())),
+        blocks=tuple(told.get("providers", PROVIDERS[:1])),
+    )
+    if found.refused is not None:
+        pytest.skip(f"refused: {' '.join(found.refused.split())[:300]}")
+    return found
+
+
+@pytest.mark.parametrize("name", WITH_SOURCES)
+def test_a_plan_and_the_account_after_its_apply_agree(name: str, quick: Bench, engine: Engine, tmp_path: Path) -> None:
+    assert tried(name, quick, engine, tmp_path).wrong == []
+
+
+@pytest.mark.parametrize("name", ON_THE_SLOW_ONE)
+def test_they_agree_with_a_newer_provider_too(name: str, slow: Bench, engine: Engine, tmp_path: Path) -> None:
+    assert tried(name, slow, engine, tmp_path).wrong == []
+
+
+@pytest.mark.parametrize("seed", GENERATED)
+def test_they_agree_for_generated_configurations(seed: int, quick: Bench, engine: Engine, tmp_path: Path) -> None:
+    assert trial(configuration(seed), quick, engine, tmp_path).wrong == []
+
+
+def test_a_seed_is_always_the_same_configuration() -> None:
+    assert [configuration(seed) for seed in range(50)] == [configuration(seed) for seed in range(50)]
+    assert len({str(configuration(seed)) for seed in range(50)}) == 50
+
+
+def test_a_difference_is_told() -> None:
+    same = Trial(planned={"plan": ("unknown", None)}, applied=("pass", "yes"))
+    other = Trial(planned={"plan": ("pass", "yes"), "plan and graph": ("fail", None)}, applied=("pass", "no"))
+    assert same.wrong == []
+    assert len(other.wrong) == 2

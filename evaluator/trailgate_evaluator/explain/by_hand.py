@@ -143,8 +143,7 @@ WITH_OPA: Final = (
     Step(
         link=None,
         shows="The status of each control alone.",
-        command="opa eval --bundle policies --input document.json --format pretty "
-        "'data.trailgate.decision[control].status'",
+        command="opa eval --bundle policies --input document.json --format pretty 'data.trailgate.decision[control].status'",
     ),
     Step(
         link=None,

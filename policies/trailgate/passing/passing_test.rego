@@ -285,6 +285,14 @@ without(kind, id, change) := _indexed(object.union_n([
 not_knowing(kind, id, attribute) := choosing(kind, id, attribute, [])
 
 # METADATA
+# description: Does the control pass where an attribute is an unknown that lost its reason? The index stays.
+passes_silently(kind, id, attribute) if {
+	silent := object.union(document, {kind: {id: {attribute: {}}}})
+	decision := control_4_4.decision with input as silent
+	decision.status == "pass"
+}
+
+# METADATA
 # description: The change by which one attribute of one resource is unknown and has these candidates.
 choosing(kind, id, attribute, candidates) := {
 	kind: {id: {attribute: unknown(id, attribute, candidates)}},

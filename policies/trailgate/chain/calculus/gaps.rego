@@ -11,6 +11,15 @@ package trailgate.chain.gaps
 is_unknown(value) if value.unknown.reason
 
 # METADATA
+# title: Does anything stand here that can be judged, or that says why not?
+# description: An unknown that lost its reason is neither; from such silence nothing holds.
+is_told(value) if is_string(value)
+
+is_told(value) if is_boolean(value)
+
+is_told(value) if is_unknown(value)
+
+# METADATA
 # title: The gap behind an unknown value, as a set of one
 # description: A constant of the record that nobody knows has none in the document; it is the subject's own.
 behind(value) := {reported(gap)} if gap := input.gaps[value.unknown.gap]

@@ -113,7 +113,7 @@ else := "pattern_undecided"
 
 # A pattern that sees transformed records says nothing about the record that CloudTrail wrote.
 _transforms(filter) if {
-	filter.transformed != false
+	object.get(filter, "transformed", true) != false
 	object.get(input.log_groups, [filter.log_group, "transformer"], null) != false
 }
 

@@ -71,7 +71,10 @@ _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismat
 _step(law, record, filter) := steps.passable("metric_filter", filter.id, filter.at, {
 	"gaps": filter_matches.doubts(law, record, filter),
 	"weaknesses": set(),
-})
+}) if {
+	gaps.is_told(filter.log_group)
+	gaps.is_told(filter.pattern)
+}
 
 _written(law, record, filter, transformation, alarmed) := found if {
 	source := metrics.source(filter, transformation, _fields(law, record, transformation))

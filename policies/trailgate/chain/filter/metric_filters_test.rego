@@ -315,7 +315,21 @@ test_which_pattern_a_filter_has_may_be_unknown if _unknown_when_not_knowing("pat
 
 test_which_scope_a_filter_has_may_be_unknown if _unknown_when_not_knowing("scope")
 
+test_a_filter_of_which_nothing_is_told_proves_nothing if {
+	every attribute in ["log_group", "pattern"] {
+		not passing.passes_silently("metric_filters", passing.metric_filter, attribute)
+	}
+}
+
 test_whether_a_filter_reads_transformed_logs_may_be_unknown if _unknown_when_not_knowing("transformed")
+
+test_a_filter_of_which_nobody_says_whether_it_reads_transformed_logs_is_unknown if {
+	silent := {passing.metric_filter: object.remove(_filter, ["transformed"])}
+	document := object.union(object.remove(passing.document, ["metric_filters"]), {"metric_filters": silent})
+	decision := control.decision with input as document
+	decision.status == "unknown"
+	decision.gaps == {_gap("transformed_logs", "transformed")}
+}
 
 test_an_unknown_pattern_in_a_plan_is_not_an_invalid_one if {
 	change := passing.not_knowing("metric_filters", passing.metric_filter, "pattern")

@@ -47,6 +47,7 @@ _subscribed(subscription) := refusals.route("subscription", "subscription_refuse
 _subscribed(subscription) := calculus.onward(step, calculus.told) if {
 	not refusals.is_refused(subscription)
 	not subscription.state in object.keys(_told_nobody)
+	gaps.is_told(subscription.topic)
 	opinion := {"gaps": gaps.among([subscription.topic, subscription.state]), "weaknesses": _weaknesses(subscription)}
 	step := steps.passable("subscription", subscription.id, subscription.at, opinion)
 }

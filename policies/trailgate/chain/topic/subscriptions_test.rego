@@ -148,3 +148,7 @@ test_of_two_subscriptions_the_more_effective_counts if {
 	second := object.union(_subscription, {"id": "a second", "filter_policy": true})
 	passing.weakened({"subscriptions": {"a second": second}}).effective == "yes"
 }
+
+test_a_subscription_of_which_no_topic_is_told_proves_nothing if {
+	not passing.passes_silently("subscriptions", passing.subscription, "topic")
+}

@@ -72,7 +72,11 @@ _stopped(trail) := "trail_other_account" if {
 _step(trail, fields) := steps.passable("trail", trail.id, trail.at, {
 	"gaps": (_unknown(trail) | trail_selectors.doubts(trail.selectors, fields)),
 	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail)),
-})
+}) if {
+	every flag in [trail.multi_region, trail.logging, trail.global_services] {
+		gaps.is_told(flag)
+	}
+}
 
 _unknown(trail) := gaps.among({trail.multi_region, trail.logging, trail.global_services} | _owner(trail))
 

@@ -97,6 +97,12 @@ test_whether_a_trail_is_logging_may_be_unknown if _unknown_when_not_knowing("log
 
 test_whether_a_trail_covers_global_services_may_be_unknown if _unknown_when_not_knowing("global_services")
 
+test_a_trail_of_which_nothing_is_told_proves_nothing if {
+	every attribute in ["multi_region", "logging", "global_services"] {
+		not passing.passes_silently("trails", passing.trail, attribute)
+	}
+}
+
 test_what_a_trail_selects_may_be_unknown if _unknown_when_not_knowing("selectors")
 
 test_whether_another_accounts_trail_is_the_organizations_may_be_unknown if {

@@ -1,0 +1,149 @@
+"""Terraform, its provider and a simulated AWS, all started once, so that planning and applying take a second or two."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.aws.layer import AwsLayer
+from tests.aws.server import ACCOUNT, Aws, aws_server, reset_moto
+from tests.aws.state import State
+from tests.aws.wire import access_key_of, pass_on
+from tests.plans.providers import Provider, attached
+from trailgate_collector.aws_session import AwsSession, SessionOptions
+from trailgate_collector.collection import collect_account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from _typeshed.wsgi import WSGIEnvironment
+
+    from tests.aws.wire import Reply, Request
+
+REGIONS = ("us-east-1", "eu-west-1")
+PROVIDERS = ('region = "us-east-1"', 'alias  = "eu"\n  region = "eu-west-1"')
+PATIENCE = 300
+
+
+class RefusedError(Exception):
+    """Terraform refused the configuration, or its apply."""
+
+
+class Bench:
+    """One working folder, whose AWS is empty at the start of each configuration."""
+
+    def __init__(self, folder: Path, aws: Aws, provider: Provider, environment: Mapping[str, str]) -> None:
+        self.work = folder / "work"
+        self.aws = aws
+        self.provider = provider
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))},
+            "TF_CLI_CONFIG_FILE": str(provider.configuration(folder)),
+            "CHECKPOINT_DISABLE": "1",
+            "TF_IN_AUTOMATION": "1",
+            **environment,
+        }
+        self._session = AwsSession(SessionOptions(region=REGIONS[0], endpoint_url=aws.url))
+
+    def begin(self) -> None:
+        """Nothing is there: no state, and an AWS with a bucket and a role, as every account has."""
+        self.work.mkdir(exist_ok=True)
+        for left in self.work.iterdir():
+            if left.name != ".terraform":
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        reset_moto()
+        self.aws.layer.state = State(now=int(time.time()), regions=REGIONS)
+        self.aws.layer.requests.clear()
+        self.aws.client("s3").create_bucket(Bucket="org-trail-logs")
+
+    def write(self, files: Mapping[str, str], providers: tuple[str, ...] = PROVIDERS) -> None:
+        """The configuration is now this one; the state stays."""
+        for old in self.work.rglob("*.tf*"):
+            if old.is_file() and ".tfstate" not in old.name and ".terraform" not in old.parts:
+                old.unlink()
+        for name, text in files.items():
+            path = self.work / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        key = access_key_of(ACCOUNT)
+        (self.work / "provider_rig.tf").write_text("\n".join(self.provider.block(self.aws.url, one, key) for one in providers))
+        if (
+            not (self.work / ".terraform").exists()
+            or not self.provider.is_quick
+            or any('module "' in text for text in files.values())
+        ):
+            self.terraform("init", "-input=false")
+
+    def plan(self, *arguments: str) -> dict[str, Any]:
+        """The plan of what was written, as JSON; `tfplan` holds it."""
+        self.terraform("plan", "-input=false", "-lock=false", "-out=tfplan", *arguments)
+        plan: dict[str, Any] = json.loads(self.terraform("show", "-json", "tfplan"))
+        return plan
+
+    def graph(self) -> str:
+        """The plan's graph."""
+        return self.terraform("graph", "-type=plan", "-plan=tfplan")
+
+    def apply(self) -> None:
+        """The plan becomes true, and everybody who is asked to confirm a subscription does."""
+        self.terraform("apply", "-input=false", "-lock=false", "tfplan")
+        from moto.sns.models import sns_backends
+
+        for region in REGIONS:
+            for topic in list(sns_backends[ACCOUNT][region].topics):
+                self.aws.confirm(topic)
+
+    def snapshot(self) -> dict[str, Any]:
+        """The account as the collector sees it."""
+        return collect_account(self._session, regions=REGIONS, concurrency=4).to_json()
+
+    def terraform(self, *arguments: str) -> str:
+        """What a command prints; raises `RefusedError` with its messages where it fails."""
+        done = subprocess.run(
+            ["terraform", *arguments, *([] if arguments[0] == "graph" else ["-no-color"])],
+            cwd=self.work,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        if done.returncode:
+            raise RefusedError(f"terraform {arguments[0]}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
+        return done.stdout
+
+
+class _Behind(AwsLayer):
+    """The layer, which lets pass what old programs ask of CloudWatch: they speak the query protocol, which moto knows."""
+
+    def _answer(self, request: Request, environ: WSGIEnvironment) -> Reply:
+        if request.service == "cloudwatch" and "HTTP_X_AMZ_TARGET" not in environ:
+            return pass_on(self._behind, environ, request.account)
+        return super()._answer(request, environ)
+
+
+@contextmanager
+def bench(provider: Provider) -> Iterator[Bench]:
+    """A bench in a temporary folder; the environment has the simulator's credentials as long as it stands."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        aws = stack.enter_context(aws_server(regions=REGIONS))
+        aws.layer.__class__ = _Behind
+        before = dict(os.environ)
+        stack.callback(_restore, before)
+        os.environ.update(aws.environment(ACCOUNT))
+        del os.environ["AWS_ENDPOINT_URL"]
+        running = stack.enter_context(attached(provider)) if provider.is_quick else {}
+        yield Bench(folder, aws, provider, running)
+
+
+def _restore(before: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(before)
