@@ -6,9 +6,8 @@ import shlex
 from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.report import orders
 from trailgate_evaluator.report.break_words import BREAKS
-from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 _BESIDE: Final = (
     "Run workspaces that do not own the chain with `--fail-on regression`, or lay the plan over a snapshot of its account with "
@@ -28,14 +27,14 @@ def advice_of(result: dict[str, Any]) -> list[str]:
     """The orders for this result, each once; nothing for a pass that would reach a person, nor for a plan beside the chain."""
     if not result["subject"].get("touches_chain", True) and result["status"] == "fail":
         return [] if result["outcome"] == "pass" else [_BESIDE]
-    orders: dict[str, None] = {}
+    told: dict[str, None] = {}
     for found in result["breaks"]:
-        orders.setdefault(BREAKS[found["code"]].advice)
+        told.setdefault(BREAKS[found["code"]].advice)
     for gap in result["gaps"]:
-        orders.setdefault(GAPS[gap["reason"]].advice)
+        told.setdefault(orders.of_gap(gap, result))
     if result["effective"] in {"no", "unknown"}:
         for chain in result["chains"]:
             for weak in chain["weaknesses"]:
                 if weak["effect"] != "none":
-                    orders.setdefault(WEAKNESSES[weak["code"]].advice)
-    return list(orders)
+                    told.setdefault(orders.of_weakness(weak, result))
+    return list(told)

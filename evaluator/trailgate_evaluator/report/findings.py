@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.plain import one_line
-from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
@@ -79,11 +79,13 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
     for gap in _merged(result["gaps"]):
         level = "note" if excused else "warning"
         said = sentences.of_gap(gap, result)
-        yield _finding("gap", level, GAPS[gap["reason"]], said, {**gap, "code": gap["reason"]}, result, input_name)
+        words = replace(GAPS[gap["reason"]], advice=orders.of_gap(gap, result))
+        yield _finding("gap", level, words, said, {**gap, "code": gap["reason"]}, result, input_name)
     for weak in _merged(_weaknesses(result)):
         level = _gravity(weak, result)
         said = sentences.of_weakness(weak, resources)
-        yield _finding("weakness", level, WEAKNESSES[weak["code"]], said, weak, result, input_name)
+        words = replace(WEAKNESSES[weak["code"]], advice=orders.of_weakness(weak, result))
+        yield _finding("weakness", level, words, said, weak, result, input_name)
 
 
 def _merged(found: Iterable[Json]) -> list[Json]:

@@ -10,6 +10,7 @@ from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.refusal_words import refusal
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -54,6 +55,9 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     resources = result["resources"]
     places = regions if regions is not None else [gap["region"]] if gap["region"] else []
     subject = _subject(gap, resources)
+    owner = other_account(gap["account"], result) if gap["id"] else None
+    if owner is not None:
+        subject += f" of account {owner}"
     text = GAPS[gap["reason"]].says.format(what=_what(gap, subject, places), subject=subject, name=_name(gap, resources))
     why = _doubt(gap, result)
     return f"{text} Why: {why}." if why else text

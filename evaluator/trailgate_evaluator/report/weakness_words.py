@@ -80,6 +80,8 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         says="A mute rule covers alarm {name} and can hold its actions back.",
         unsure="Whether a mute rule covers alarm {name} cannot be told: the mute rules were not read.",
         advice="Take the alarm out of the mute rule.",
+        unread="Let the collector read the mute rules (cloudwatch:ListAlarmMuteRules, cloudwatch:GetAlarmMuteRule), and collect "
+        "again.",
     ),
     "topic_fifo": Words(
         title="Topic is a FIFO topic",
@@ -92,11 +94,14 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         says="Topic {name} takes messages of at most {bytes} bytes, and the alarm's message may be longer.",
         unsure="Whether topic {name} takes messages as long as the alarm's cannot be told.",
         advice="Raise the topic's MaximumMessageSize, or leave it at SNS's own 262144 bytes.",
+        unread="Let the collector read the topic (sns:GetTopicAttributes), and collect again.",
     ),
     "topic_policy_unclear": Words(
         title="Topic policy is unclear",
         says="Whether the policy of topic {name} lets CloudWatch publish cannot be told for certain.",
         advice="State plainly in the policy that cloudwatch.amazonaws.com may publish for this account's alarms.",
+        unsure="Whether the policy of topic {name} lets CloudWatch publish cannot be told: it was not read.",
+        unread="Let the collector read the topic (sns:GetTopicAttributes), and collect again.",
     ),
     "topic_key_unread": Words(
         title="Key of the topic is unclear",
@@ -108,6 +113,8 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         title="Subscription has a filter policy",
         says="The subscription {name} has a filter policy, which may drop the alarm's message.",
         advice="Remove the filter policy, or add a subscription without one.",
+        unsure="Whether the subscription {name} has a filter policy, which may drop the alarm's message, cannot be told.",
+        unread="Let the collector read the subscription (sns:GetSubscriptionAttributes), and collect again.",
     ),
     "subscription_to_machine": Words(
         title="Subscriber is a machine",
@@ -126,6 +133,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         unsure="Whether trail {name} delivers to CloudWatch Logs{there} cannot be told: its status was not read, or tells of no "
         "delivery yet.",
         advice="Check that the trail's role may still write to the log group.",
+        unread="Let the collector read the trail's status (cloudtrail:GetTrailStatus), and collect again.",
     ),
     "delivery_unread": Words(
         title="Delivery was not read where the records arise",

@@ -90,9 +90,9 @@ else := {weaknesses.of("subscription_to_machine", subscription, {"protocol": sub
 # A filter policy is not evaluated: an alarm's message carries attributes that a policy may or may not admit.
 _filtered(subscription) := set() if subscription.filter_policy == false
 
-_filtered(subscription) := {weaknesses.of("subscription_filtered", subscription, {})} if {
-	subscription.filter_policy != false
-}
+else := {weaknesses.of("subscription_filtered", subscription, {"gap": subscription.filter_policy.unknown.gap})} if {
+	gaps.is_unknown(subscription.filter_policy)
+} else := {weaknesses.of("subscription_filtered", subscription, {})}
 
 _unconfirmed(subscription) := {weaknesses.of("subscription_needs_confirmation", subscription, {})} if {
 	subscription.state == "needs_confirmation"

@@ -103,7 +103,10 @@ test_whether_there_is_a_filter_policy_may_be_unknown if {
 	passing.weakened(passing.not_knowing("subscriptions", passing.subscription, "filter_policy")) == {
 		"status": "pass",
 		"effective": "unknown",
-		"weaknesses": _weak("subscription_filtered"),
+		"weaknesses": {object.union(
+			_one("subscription_filtered"),
+			{"detail": {"gap": passing.gap_id(passing.subscription, "filter_policy")}},
+		)},
 	}
 }
 
