@@ -89,6 +89,7 @@ def test_a_key_is_the_business_of_its_own_account(name: str, kind: str) -> None:
 
 
 def test_a_key_without_an_account_in_its_name_is_taken_for_the_topics() -> None:
-    for key in (None, {"id": "1234"}, {"id": "alias/aws/sns", "arn": None}, {"unknown": {}}):
+    keys: list[Any] = [None, {"id": "1234"}, {"id": "alias/aws/sns", "arn": None}, {"unknown": {}}]
+    for key in keys:
         order = orders.of_weakness(weak("topic_key_unread", key="k"), result(owner=OWN, key=key))
         assert order == WEAKNESSES["topic_key_unread"].advice
