@@ -8,6 +8,7 @@
 package trailgate
 
 import data.trailgate.chain.judgement
+import data.trailgate.chain.ordinary
 
 # METADATA
 # title: The decision on every control
@@ -21,9 +22,11 @@ decision[id] := judged if {
 
 # METADATA
 # title: The records that every control requires
-# description: "{control id: {records, constants, typed}} for input {partition, account}, or for a document."
+# description: >-
+#   {control id: {records, constants, typed, ...}} for input {partition, account}, or for a document. Beside them stand
+#   the `ordinary` records, which no filter should match.
 # entrypoint: true
-required_records[id] := required if {
+required_records[id] := object.union(required, {"ordinary": ordinary.records}) if {
 	some name
 	id := data.trailgate.cis_aws[name].id
 	required := data.trailgate.cis_aws[name].required_records

@@ -84,6 +84,18 @@ def _fixture(name: str, says: str, build: Any, *weaknesses: str, effective: str,
 
 
 FIXTURES = (
+    Fixture(
+        name="pass_filter_matches_everything",
+        says="The pattern is empty and matches every event, so the alarm never rests, and no change moves it into ALARM.",
+        build=lambda account: good_chain(account, metric_filter={"pattern": ""}),
+        expected=passes("filter_matches_everything", effective="no"),
+    ),
+    Fixture(
+        name="pass_filter_matches_routine",
+        says="The filter matches every IAM call, reads such as GetRole, too: whether its alarm ever rests cannot be told.",
+        build=lambda account: good_chain(account, metric_filter={"pattern": '{ $.eventSource = "iam.amazonaws.com" }'}),
+        expected=passes("filter_matches_routine", effective="unknown"),
+    ),
     _fixture(
         "pass_actions_disabled",
         "The alarm's actions are switched off.",

@@ -68,6 +68,8 @@ def patterns(records: Sequence[str]) -> Json:
     half = len(records) // 2
     covered = {
         "all": dict.fromkeys(records, "always"),
+        "everything": dict.fromkeys(records, "always"),
+        "reads": dict.fromkeys(records, "always"),
         "but_one": {record: "sometimes" if record == records[0] else "always" for record in records},
         "first": {record: "always" if number < half else "never" for number, record in enumerate(records)},
         "second": {record: "never" if number < half else "always" for number, record in enumerate(records)},
@@ -83,6 +85,7 @@ def patterns(records: Sequence[str]) -> Json:
             "error": {"kind": "syntax", "span": [0, 1], "message": "m"} if name in ("invalid", "broken") else None,
             "line_break_text": name == "broken",
             "doubts": [],
+            "ordinary": {"everything": ["any", "iam.amazonaws.com:Get"], "reads": ["iam.amazonaws.com:Get"]}.get(name, []),
             "coverage": {
                 CONTROL: {
                     record: {"matched": matched, "clause": None, "counterexample": None, "why": None}

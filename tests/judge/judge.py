@@ -207,7 +207,12 @@ class Judge:
         if self.may_be_transformed(one):
             return min(scope, MAY)
         matched = pattern["coverage"][CONTROL][self.record]["matched"]
-        return min(scope, {"always": HOLDS, "undecided": MAY}.get(matched, NOT))
+        return min(scope, {"always": HOLDS, "undecided": MAY}.get(matched, NOT), self.flooded(pattern))
+
+    def flooded(self, pattern: Json) -> int:
+        """An alarm on what matches everything never rests; on what matches routine reads it may not."""
+        ordinary = pattern.get("ordinary", [])
+        return HOLDS_NO if "any" in ordinary else HOLDS_UNKNOWN if ordinary else HOLDS
 
     def may_be_transformed(self, one: Json) -> bool:
         group = one["log_group"] if isinstance(one["log_group"], str) else None

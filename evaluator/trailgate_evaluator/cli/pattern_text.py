@@ -30,9 +30,21 @@ def answer_in_words(answer: Mapping[str, Any]) -> str:
     lines.append(f"canonical: {answer['canonical']}")
     for control, found in answer["controls"].items():
         lines += ["", f"{control}: {_COVERS[found['covers']]}", *_records(found["records"])]
+        lines += _floods(found["ordinary"])
         if found["suggestion"] is not None:
             lines.append(f"  suggestion: {found['suggestion']}")
     return printable("\n".join(lines))
+
+
+def _floods(classes: list[str]) -> list[str]:
+    """What else than required records the pattern matches, so that an alarm on it may never rest."""
+    if not classes:
+        return []
+    if "any" in classes:
+        return [
+            "  floods: matches every management event, so an alarm on it hardly ever rests, and acts only when it changes state"
+        ]
+    return [f"  floods: also matches routine reads ({', '.join(classes)}); see that an alarm on it rests between changes"]
 
 
 def test_in_words(found: Mapping[str, Any]) -> str:

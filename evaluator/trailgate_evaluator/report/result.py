@@ -136,7 +136,7 @@ def _patterns(control: str, resources: Json, patterns: Mapping[str, Json]) -> Js
     wanted = {entry["pattern"] for entry in resources.values() if isinstance(entry.get("pattern"), str)}
     return {
         name: {
-            **{key: value for key, value in patterns[name].items() if key not in {"named", "sought"}},
+            **{key: value for key, value in patterns[name].items() if key not in {"named", "ordinary", "sought"}},
             "coverage": {control: patterns[name]["coverage"].get(control, {})},
         }
         for name in sorted(wanted & patterns.keys())

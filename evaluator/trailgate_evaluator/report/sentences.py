@@ -70,7 +70,15 @@ def of_weakness(weak: Json, resources: Json) -> str:
     unsure = words.unsure if weak["effect"] == "unknown" and detail.keys() & _OPEN else None
     told = {key: one_line(str(detail.get(key, "unknown")), 60) for key in ("bytes", "protocol", "region")}
     told["there"] = f" in {told['region']}" if "region" in detail else ""
+    told["call"] = _call(detail.get("record"))
     return (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(detail)
+
+
+def _call(record: object) -> str:
+    """The call of a record that a filter should not match, by service and name."""
+    if not isinstance(record, dict):
+        return "unknown"
+    return one_line(f"{record.get('eventSource')} {record.get('eventName')}", 120)
 
 
 def _reason(detail: Json) -> str:

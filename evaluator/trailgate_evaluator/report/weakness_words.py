@@ -38,6 +38,18 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         unsure="Alarm {name} may be in ALARM even when nothing happens, and an alarm acts only when it changes state.",
         advice="Treat missing data as notBreaching and remove a default value that crosses the threshold.",
     ),
+    "filter_matches_everything": Words(
+        title="Filter matches everything",
+        says="Metric filter {name} matches every management event, so the alarm on it is in ALARM whenever anything happens, "
+        "and an alarm acts only when it changes state.",
+        advice="Give these records a filter of their own, with a metric and an alarm that rests between changes.",
+    ),
+    "filter_matches_routine": Words(
+        title="Filter matches routine reads",
+        says="Metric filter {name} also matches calls that only read ({call}); if they are frequent, the alarm on it never "
+        "rests, and an alarm acts only when it changes state.",
+        advice="Narrow the filter to the calls that change something, or check that its alarm rests between changes.",
+    ),
     "topic_policy_refuses": Words(
         title="Topic policy refuses CloudWatch",
         says="The policy of topic {name} does not let CloudWatch publish to it.",

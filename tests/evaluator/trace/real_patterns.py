@@ -19,7 +19,9 @@ def texts(records: list[str]) -> Json:
     half = len(records) // 2
     names = [f"$.eventName = {record}" for record in records]
     return {
-        "p_all": '{ $.eventSource = "iam.amazonaws.com" }',
+        "p_all": '{ $.eventSource = "iam.amazonaws.com" && $.readOnly IS FALSE }',
+        "p_everything": "{ $.managementEvent IS TRUE }",
+        "p_reads": '{ $.eventSource = "iam.amazonaws.com" }',
         "p_but_one": f"{{ ({names[0]} && $.errorCode NOT EXISTS) || {' || '.join(names[1:])} }}",
         "p_first": f"{{ {' || '.join(names[:half])} }}",
         "p_second": f"{{ {' || '.join(names[half:])} }}",

@@ -79,6 +79,18 @@ def new_filters(view: View, group: Json, records: Sequence[str]) -> Iterator[Cha
     yield _new(view, group, records, [_counted(namespace, view.free_metric())])
 
 
+def without_reads(view: View, metric_filter: Json) -> Change | None:
+    """The filter matches what it matches, but no calls that only read; None where its pattern cannot say so."""
+    described = view.document["patterns"][metric_filter["pattern"]]
+    if described["language"] != "json" or not described["valid"] or view.control not in described.get("sought", ()):
+        return None
+    text = f"{{ ($.readOnly IS FALSE) && ({described['text'].strip()[1:-1].strip()}) }}"
+    if len(text) > LONGEST:
+        return None
+    why = f"Metric filter {view.said(metric_filter['id'])} is to leave out calls that only read, so that its alarm rests."
+    return _edited(metric_filter, {}, why, text)
+
+
 def beside(view: View, group: Json, metric_filter: Json, records: Sequence[str]) -> Change:
     """A new filter that writes what this one does, for records of which nobody knows whether this one matches them."""
     return _new(view, group, records, metric_filter["transformations"])

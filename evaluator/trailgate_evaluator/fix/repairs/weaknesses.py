@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix.account.change import Change
 from trailgate_evaluator.fix.repairs.alarms import FIRST_RECORD, changed, new_alarms
-from trailgate_evaluator.fix.repairs.filters import counting_one
+from trailgate_evaluator.fix.repairs.filters import counting_one, without_reads
 from trailgate_evaluator.fix.repairs.topics import acting, receivers, subscribed
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
                 yield _enabled(view, alarm)
         case "threshold_not_crossed" | "needs_more_records" | "unit_mismatch" | "rests_in_alarm" | "math_not_computed":
             yield from _fires(view, chain, weak)
+        case "filter_matches_everything" | "filter_matches_routine":
+            yield from _rests(view, weak)
         case "suppressed":
             yield from _told_itself(view, chain)
         case "topic_policy_refuses" | "topic_policy_unclear":
@@ -55,6 +57,14 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
                 yield subscribed(view, topic, "email", str(view.wishes.email))
         case _:
             return
+
+
+def _rests(view: View, weak: Json) -> Iterator[Change]:
+    """The filter leaves out calls that only read, where that is said in its pattern."""
+    metric_filter = view.entry("metric_filters", weak["id"])
+    narrowed = None if metric_filter is None or not view.owned(metric_filter) else without_reads(view, metric_filter)
+    if narrowed is not None:
+        yield narrowed
 
 
 def _is_new(view: View, topic: Json) -> bool:

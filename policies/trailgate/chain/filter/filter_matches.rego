@@ -34,8 +34,8 @@ _unnamed(law, filter) := 1 - (count(named) / count(law.required)) if {
 # scope: document
 # title: Is the filter made for other records, and matches this one not always?
 # description: >-
-#   Such a filter is no near miss: nothing on it names the control's records or their source, so nobody is told to change
-#   it. A pattern of which it is not said what it looks for is taken to look for them.
+#   Such a filter is no near miss: nothing on it names the control's records or their source, so nobody is told to
+#   change it. A pattern of which it is not said what it looks for is taken to look for them.
 elsewhere(law, record, filter) if {
 	sought := input.patterns[filter.pattern].sought
 	not law.control in sought

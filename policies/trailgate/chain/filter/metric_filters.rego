@@ -13,6 +13,7 @@ package trailgate.chain.metric_filters
 import data.trailgate.chain.alarms
 import data.trailgate.chain.calculus
 import data.trailgate.chain.filter_matches
+import data.trailgate.chain.floods
 import data.trailgate.chain.gaps
 import data.trailgate.chain.metrics
 import data.trailgate.chain.steps
@@ -70,7 +71,7 @@ _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismat
 
 _step(law, record, filter) := steps.passable("metric_filter", filter.id, filter.at, {
 	"gaps": filter_matches.doubts(law, record, filter),
-	"weaknesses": set(),
+	"weaknesses": floods.of(filter),
 }) if {
 	gaps.is_told(filter.log_group)
 	gaps.is_told(filter.pattern)

@@ -73,8 +73,8 @@ constants := {
 # METADATA
 # title: What varies, but not freely
 # description: >-
-#   CloudTrail's record reference marks some fields as never absent. A failed call carries an errorCode, always a string.
-#   Every other field may be absent or hold anything.
+#   CloudTrail's record reference marks some fields as never absent. A failed call carries an errorCode, always a
+#   string. Every other field may be absent or hold anything.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 #     description: the fields of a record, and which are optional

@@ -40,6 +40,7 @@ def test_the_entry_has_the_document_s_shape() -> None:
         "doubts": [],
         "named": {"control": []},
         "sought": [],
+        "ordinary": [],
         "coverage": {
             "control": {
                 NAME: {

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.languages.filter_pattern.answers.aim import seeks
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage, record_model
 from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text
+from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.samples import whole_identity, whole_record
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
@@ -58,7 +60,12 @@ def _refused(text: str, error: PatternError, required: Mapping[str, Mapping[str,
         },
         "canonical": None,
         "controls": {
-            control: {"covers": "no", "records": {name: dict(record) for name in asked["records"]}, "suggestion": None}
+            control: {
+                "covers": "no",
+                "ordinary": [],
+                "records": {name: dict(record) for name in asked["records"]},
+                "suggestion": None,
+            }
             for control, asked in required.items()
         },
     }
@@ -71,13 +78,17 @@ def _control(text: str, pattern: Pattern, asked: Mapping[str, Any]) -> dict[str,
     covers = "yes" if matched <= {"always"} else "no" if matched & {"sometimes", "never"} else "undecided"
     return {
         "covers": covers,
+        "ordinary": floods(text, [asked]),
         "records": {name: _record(text, pattern, models[name], one) for name, one in found.items()},
-        "suggestion": None if covers == "yes" else _suggestion(text, list(models.values())),
+        "suggestion": _suggestion(text, asked, models, {name: one.matched for name, one in found.items()}),
     }
 
 
-def _suggestion(text: str, models: list[RecordModel]) -> str | None:
-    suggested = suggest(text, models)
+def _suggestion(text: str, asked: Mapping[str, Any], models: Mapping[str, RecordModel], matched: Mapping[str, str]) -> str | None:
+    """The pattern with the smallest change; none for one that covers all, or that is made for other records: it is to stay."""
+    if set(matched.values()) <= {"always"} or not seeks(text, asked, matched):
+        return None
+    suggested = suggest(text, list(models.values()))
     return None if suggested == text else suggested
 
 

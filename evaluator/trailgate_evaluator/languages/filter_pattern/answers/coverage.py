@@ -69,9 +69,9 @@ class Coverage:
     steps: int = 0
 
 
-def record_model(name: str, constants: Mapping[str, Any], typed: Mapping[str, Any]) -> RecordModel:
-    """The model of the record of that name, from what the policies require."""
-    known = {RECORD_NAME: name}
+def record_model(name: str | None, constants: Mapping[str, Any], typed: Mapping[str, Any]) -> RecordModel:
+    """The model of the record of that name, from what the policies require; without a name, where the rest says it."""
+    known: dict[str, Any] = {} if name is None else {RECORD_NAME: name}
     unknown: list[tuple[str, str | None]] = []
     for path, value in constants.items():
         if isinstance(value, dict) and "unknown" in value:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import names_of, seeks
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import RECORD_NAME, coverage, record_model
+from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import SETTLED_BY_USE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
@@ -34,6 +35,7 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
         "doubts": [],
         "named": {control: sorted(names_of(text, asked["records"])) for control, asked in required.items()},
         "sought": [],
+        "ordinary": [],
         "coverage": {},
     }
     try:
@@ -57,6 +59,7 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
             name: _entry(answer, text) | _misses(text, name, asked, answer, accepted=accepted) for name, answer in answers.items()
         }
     described["sought"] = _sought(text, required, described["coverage"])
+    described["ordinary"] = floods(text, required.values(), accepted=accepted)
     described["doubts"] = sorted(doubts)
     return described
 

@@ -1,0 +1,87 @@
+package trailgate.chain.floods_test
+
+import data.trailgate.chain.ordinary
+import data.trailgate.passing_test as passing
+
+_decided(classes) := passing.decided({"patterns": {passing.pattern: {"ordinary": classes}}})
+
+_weaknesses(decision) := {weak | some chain in decision.chains; some weak in chain.weaknesses}
+
+_weak(code, effect, classes, record) := {
+	"code": code,
+	"effect": effect,
+	"id": passing.metric_filter,
+	"at": "0#/metric_filter",
+	"detail": {"classes": classes, "record": record},
+}
+
+test_a_filter_that_matches_no_ordinary_record_is_no_flood if {
+	decision := _decided([])
+	[decision.effective, _weaknesses(decision)] == ["yes", set()]
+}
+
+test_a_filter_that_matches_every_event_passes_and_tells_nobody if {
+	decision := _decided(["any", "iam.amazonaws.com:Get"])
+	[decision.status, decision.effective] == ["pass", "no"]
+	_weaknesses(decision) == {_weak("filter_matches_everything", "no", {"any"}, ordinary.records.any.example)}
+}
+
+test_a_filter_that_matches_routine_reads_may_tell_nobody if {
+	classes := ["iam.amazonaws.com:List", "iam.amazonaws.com:Get"]
+	decision := _decided(classes)
+	[decision.status, decision.effective] == ["pass", "unknown"]
+	record := {
+		"awsRegion": "us-east-1",
+		"eventCategory": "Management",
+		"eventName": "GetRole",
+		"eventSource": "iam.amazonaws.com",
+		"eventType": "AwsApiCall",
+		"managementEvent": true,
+		"readOnly": true,
+		"recipientAccountId": passing.account,
+		"responseElements": null,
+	}
+	_weaknesses(decision) == {_weak("filter_matches_routine", "unknown", {class | some class in classes}, record)}
+}
+
+test_a_narrow_filter_beside_one_that_floods_tells_somebody if {
+	filter := passing.document.metric_filters[passing.metric_filter]
+	transformation := object.union(passing.transformation, {"name": "Flood"})
+	decision := passing.decided({
+		"metric_filters": {"flood": object.union(
+			filter,
+			{"id": "flood", "pattern": "p2", "transformations": [transformation]},
+		)},
+		"patterns": {"p2": object.union(passing.document.patterns[passing.pattern], {"ordinary": ["any"]})},
+	})
+	decision.effective == "yes"
+}
+
+test_what_is_said_of_every_event_is_known_of_every_event if {
+	ordinary.records.any.constants == {"eventCategory": "Management", "managementEvent": true}
+	{path | some path, kinds in ordinary.records.any.typed; "absent" in kinds} == {"errorCode", "errorMessage"}
+	ordinary.records.any.typed.readOnly == ["true", "false"]
+}
+
+test_a_class_of_reads_is_told_by_how_its_names_begin if {
+	class := ordinary.records["ec2.amazonaws.com:Describe"] with input as {"partition": "aws", "account": passing.account}
+	class.constants.eventName.unknown.like == "^Describe[A-Za-z0-9]+$"
+	class.example.eventName == "DescribeInstances"
+	class.constants.eventSource == "ec2.amazonaws.com"
+	[class.constants.readOnly, class.constants.responseElements] == [true, null]
+}
+
+test_assuming_a_role_is_ordinary_and_answers_something if {
+	class := ordinary.records["sts.amazonaws.com:AssumeRole"] with input as {"partition": "aws", "account": passing.account}
+	class.constants.eventName == "AssumeRole"
+	not "responseElements" in object.keys(class.constants)
+}
+
+test_each_example_is_a_record_of_its_class if {
+	every name, class in ordinary.records {
+		every path, value in object.remove(class.constants, ["eventName"]) {
+			class.example[path] == value
+		}
+		startswith(class.example.eventName, trim_prefix(name, concat("", [class.example.eventSource, ":"]))) == name != "any"
+	}
+}

@@ -1,0 +1,108 @@
+"""Which classes of ordinary records a pattern always matches, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.languages.filter_pattern import describe
+from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
+
+IAM = ["iam.amazonaws.com:Get", "iam.amazonaws.com:List"]
+NAMES = "$.eventName = PutUserPolicy || $.eventName = CreatePolicy"
+OLD_4_1 = (
+    '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") || '
+    '($.sourceIPAddress != "delivery.logs.amazonaws.com") || ($.eventName != "HeadBucket") }'
+)
+
+
+@pytest.fixture(scope="module")
+def required() -> Iterator[dict[str, Any]]:
+    with open_engine("wasm") as engine:
+        yield engine.required_records("aws", "111122223333")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "classes"),
+    [
+        (f"{{ {NAMES} }}", []),
+        ("{ $.eventSource = iam.amazonaws.com }", IAM),
+        ("{ $.eventSource = iam.amazonaws.com && $.readOnly IS FALSE }", []),
+        ("{ $.eventSource = iam.amazonaws.com && $.readOnly IS TRUE }", IAM),
+        ("{ $.eventSource = iam.amazonaws.com && $.errorCode NOT EXISTS }", IAM),
+        ("{ $.eventSource = iam.amazonaws.com && $.errorCode = * }", []),
+        ("{ $.eventSource = iam.amazonaws.com && $.userIdentity.type = Root }", []),
+        ("{ $.eventSource = iam.amazonaws.com && $.eventName = ListUsers }", []),
+        ("{ $.eventSource = iam.amazonaws.com && $.eventName = Get* }", IAM[:1]),
+        ("{ $.eventSource = iam.amazonaws.com && $.awsRegion = us-east-1 }", IAM),
+        ("{ $.eventSource = iam.amazonaws.com && $.awsRegion = eu-west-1 }", []),
+        ("{ $.eventSource = sts.amazonaws.com }", ["sts.amazonaws.com:AssumeRole"]),
+        ("{ $.eventName = AssumeRole }", ["sts.amazonaws.com:AssumeRole"]),
+        ("{ $.eventSource = ec2.amazonaws.com && $.eventName = Desc*ibe* }", []),
+        ("{ $.eventSource = lambda.amazonaws.com }", []),
+        ('"iam.amazonaws.com"', IAM),
+        ('"iam.amazonaws.com" -Root', []),
+        ("[a, b]", []),
+        ("{ $.eventName = }", []),
+    ],
+)
+def test_a_pattern_floods_where_it_matches_every_record_of_a_class(
+    pattern: str, classes: list[str], required: dict[str, Any]
+) -> None:
+    assert describe(pattern, required)["ordinary"] == classes
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        " ",
+        "{ $.eventName = * }",
+        "{ $.eventVersion = * }",
+        "{ $.managementEvent IS TRUE }",
+        "{ $.errorCode NOT EXISTS }",
+        f"{{ {NAMES} || $.eventCategory = Management }}",
+        "{ $.readOnly IS TRUE || $.readOnly IS FALSE }",
+        "eventVersion",
+    ],
+)
+def test_a_pattern_that_matches_every_event_matches_every_class(pattern: str, required: dict[str, Any]) -> None:
+    (asked,) = required.values()
+    assert describe(pattern, required)["ordinary"] == sorted(asked["ordinary"])
+
+
+@pytest.mark.parametrize("pattern", [OLD_4_1, "{ $.eventType != AwsServiceEvent }", "{ $.eventSource != x }"])
+def test_a_pattern_that_matches_nearly_everything_matches_reads_and_not_everything(
+    pattern: str, required: dict[str, Any]
+) -> None:
+    (asked,) = required.values()
+    found = set(asked["ordinary"]) - set(describe(pattern, required)["ordinary"])
+    assert found == {"any"} or pattern == "{ $.eventSource != x }"
+    assert "any" in found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("", "matches every management event"),
+        ("{ $.eventSource = iam.amazonaws.com }", "also matches routine reads (iam.amazonaws.com:Get, iam.amazonaws.com:List)"),
+    ],
+)
+def test_the_pattern_command_says_it(pattern: str, said: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["pattern", pattern]) == 0
+    assert said in capfd.readouterr().out
+
+
+def test_a_pattern_that_covers_without_a_flood_says_nothing_of_it(capfd: pytest.CaptureFixture[str]) -> None:
+    main(["pattern", "{ $.eventSource = iam.amazonaws.com && $.readOnly IS FALSE }"])
+    assert "floods" not in capfd.readouterr().out
+
+
+def test_a_pattern_made_for_other_records_gets_no_suggestion(required: dict[str, Any]) -> None:
+    root = '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
+    (found,) = answer(root, required)["controls"].values()
+    assert (found["covers"], found["suggestion"]) == ("no", None)
