@@ -76,6 +76,11 @@ def trail(account: Account) -> None:
     account.trail("management-events", CloudWatchLogsLogGroupArn=account.group_arn("elsewhere"))
 
 
+def composite(account: Account) -> None:
+    account.alarm(actions=[], AlarmName="x")
+    account.composite("iam-policy-change", "ALARM(x)")
+
+
 def nothing(account: Account) -> None:
     del account
 
@@ -201,7 +206,7 @@ THERE = [
     Beforehand(
         name="a_composite_of_the_name",
         build=lambda account: good_chain(account, without=frozenset({"alarm"})),
-        come=lambda account: (account.alarm(actions=[], AlarmName="x"), account.composite("iam-policy-change", "ALARM(x)")),
+        come=composite,
         seen=alarm_seen,
         told="alarm iam-policy-change is there",
     ),
@@ -295,8 +300,8 @@ def test_what_the_input_did_not_show_stays_and_a_copy_is_kept(
     there.come(account)
     before = there.seen(account)
     kept = client / "kept"
-    copies = {path: path.unlink() for path in kept.glob("*.json")}
-    del copies
+    for path in kept.glob("*.json"):
+        path.unlink()
     done = run(script, aws, client)
     assert done.returncode == 1, done.stderr
     assert there.told in done.stderr

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.evaluator.fix.judging import EMAIL, FIXTURES, decision, document_of, inputs, label, source_of
-from tests.plans.make_plans import TOOLS, configured, rigged
+from tests.evaluator.fix.terraform import RIG, begun, run
+from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.fix import Wishes, plan_fix, written
 from trailgate_evaluator.fix.writing.hcl import body, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trailgate_evaluator.engine import Engine
+
+Json = dict[str, Any]
 
 FAILING = [path for path in inputs("fail") if "refused_but" not in str(path) and "wall" not in str(path)]
 PLANNED = ["fail_no_trail", "fail_trail_not_logging", "fail_no_filter", "fail_topic_missing", "fail_subscription_pending"]
@@ -26,29 +29,14 @@ PLANNED = ["fail_no_trail", "fail_trail_not_logging", "fail_no_filter", "fail_to
 
 @pytest.fixture(scope="module")
 def terraform(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which `terraform init` has been run, for the provider that plans without a network."""
-    if shutil.which("terraform") is None:
-        pytest.skip("terraform is not on PATH")
-    if not (TOOLS / "mirror").is_dir():
-        pytest.skip("`make plans` has not fetched the provider")
+    """A folder in which `terraform init` has been run, for a provider that is at hand."""
     folder = tmp_path_factory.mktemp("terraform")
-    configured(folder)
-    (folder / "rig.tf").write_text(rigged("http://127.0.0.1:1", ['region = "us-east-1"']))
+    begun(folder)
+    (folder / "rig.tf").write_text(RIG)
     for path in FAILING:
         (folder / label(path)).mkdir()
     run(folder, "init", "-input=false", "-no-color")
     return folder
-
-
-def run(folder: Path, *arguments: str) -> str:
-    """What a terraform command prints."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
-    environment |= {"TF_CLI_CONFIG_FILE": str(folder / "terraform.rc"), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-    done = subprocess.run(
-        ["terraform", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def text(engine: Engine, path: Path, **wishes: Any) -> str:
@@ -88,16 +76,114 @@ def test_a_filter_of_the_plan_on_another_group_is_moved_and_not_made_again(engin
     assert "# In aws_cloudwatch_log_metric_filter.iam, set:\n#   log_group_name = aws_cloudwatch_log_group.trail.name\n" in said
 
 
-def test_where_a_resource_stands_that_a_new_one_refers_to_is_told(engine: Engine, tmp_path: Path) -> None:
+def without_alarm(folder: Path, change: Callable[[Json], None]) -> Path:
+    """A plan whose topic and log group stand in modules, without its alarm and with its configuration changed."""
     plan = json.loads((FIXTURES / "plans" / "02_across_modules" / "plan.json").read_bytes())
     for module in plan["planned_values"]["root_module"]["child_modules"]:
         module["resources"] = [one for one in module["resources"] if one["type"] != "aws_cloudwatch_metric_alarm"]
     plan["resource_changes"] = [one for one in plan["resource_changes"] if one["type"] != "aws_cloudwatch_metric_alarm"]
+    change(plan)
+    (folder / "plan.json").write_text(json.dumps(plan))
+    return folder / "plan.json"
+
+
+def outputs(plan: Json) -> Json:
+    found: Json = plan["configuration"]["root_module"]["module_calls"]["notify"]["module"]["outputs"]
+    return found
+
+
+def test_a_resource_in_a_module_is_said_by_the_output_that_gives_it_out(engine: Engine, tmp_path: Path) -> None:
+    said = text(engine, without_alarm(tmp_path, lambda plan: None))
+    assert "alarm_actions       = [module.notify.topic_arn]\n" in said
+    assert "depends_on" not in said
+
+
+@pytest.mark.parametrize("name", ["topic_arns", "topic arn"])
+def test_an_output_that_is_a_list_or_no_name_is_not_taken(engine: Engine, tmp_path: Path, name: str) -> None:
+    said = text(engine, without_alarm(tmp_path, lambda plan: outputs(plan).update({name: outputs(plan).pop("topic_arn")})))
+    arn = "arn:aws:sns:us-east-1:${data.aws_caller_identity.trailgate.account_id}:cis-alarms"
+    assert f'alarm_actions       = ["{arn}"]\n  depends_on          = [module.notify]\n' in said
+
+
+def test_an_output_that_says_more_is_not_taken(engine: Engine, tmp_path: Path) -> None:
+    more = {"expression": {"references": ["aws_sns_topic.alarms.arn", "aws_sns_topic.alarms", "var.emails"]}}
+    said = text(engine, without_alarm(tmp_path, lambda plan: outputs(plan).update(topic_arn=more)))
+    assert "module.notify.topic_arn" not in said
+
+
+def test_what_the_root_cannot_say_is_told_and_nothing_is_printed(engine: Engine, tmp_path: Path) -> None:
+    def change(plan: Json) -> None:
+        outputs(plan).clear()
+        for one in plan["resource_changes"]:
+            if one["type"] == "aws_sns_topic":
+                one["change"]["after"].pop("name")
+                one["change"]["after_unknown"]["name"] = True
+        for module in plan["planned_values"]["root_module"]["child_modules"]:
+            for one in module["resources"]:
+                if one["type"] == "aws_sns_topic":
+                    one["values"].pop("name")
+
+    with pytest.raises(UnwritableError, match=r"found module\.notify\.aws_sns_topic\.alarms\. Give it out by an output"):
+        text(engine, without_alarm(tmp_path, change))
+
+
+def test_an_edit_in_a_module_is_of_the_argument_that_makes_the_value(engine: Engine, tmp_path: Path) -> None:
+    plan = json.loads((FIXTURES / "plans" / "02_across_modules" / "plan.json").read_bytes())
+    for module in plan["planned_values"]["root_module"]["child_modules"]:
+        for one in module["resources"]:
+            if one["type"] == "aws_cloudwatch_metric_alarm":
+                one["values"]["alarm_actions"] = []
+    for one in plan["resource_changes"]:
+        if one["type"] == "aws_cloudwatch_metric_alarm":
+            one["change"]["after"]["alarm_actions"] = []
+            one["change"]["after_unknown"].pop("alarm_actions")
     (tmp_path / "plan.json").write_text(json.dumps(plan))
     said = text(engine, tmp_path / "plan.json")
-    told = "aws_sns_topic.alarms is in module.notify: put this there, or give the value out by an output of that module."
-    assert f"\n#    {told}\nresource" in said
-    assert "alarm_actions       = [aws_sns_topic.alarms.arn]\n" in said
+    told = (
+        "# In the call of module.alarms, change topic_arn, of which module.alarms.aws_cloudwatch_metric_alarm.iam makes its "
+        "alarm_actions, so that it becomes this:\n#   alarm_actions = [module.notify.topic_arn]\n"
+    )
+    assert told in said
+
+
+def test_an_edit_of_the_code_of_a_module_is_in_its_own_words(engine: Engine, tmp_path: Path) -> None:
+    plan = json.loads((FIXTURES / "plans" / "02_across_modules" / "plan.json").read_bytes())
+    calls = plan["configuration"]["root_module"]["module_calls"]
+    (alarm,) = [one for one in calls["alarms"]["module"]["resources"] if one["type"] == "aws_cloudwatch_metric_alarm"]
+    alarm["expressions"]["alarm_actions"] = {"constant_value": []}
+    for module in plan["planned_values"]["root_module"]["child_modules"]:
+        for one in module["resources"]:
+            if one["type"] == "aws_cloudwatch_metric_alarm":
+                one["values"]["alarm_actions"] = []
+    for one in plan["resource_changes"]:
+        if one["type"] == "aws_cloudwatch_metric_alarm":
+            one["change"]["after"]["alarm_actions"] = []
+            one["change"]["after_unknown"].pop("alarm_actions")
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    said = text(engine, tmp_path / "plan.json")
+    told = (
+        "# In module.alarms.aws_cloudwatch_metric_alarm.iam, set:\n#   alarm_actions = [var.topic_arn]\n\n"
+        "# Give module.alarms these variables:\n#   topic_arn = module.notify.topic_arn\n"
+    )
+    assert told in said
+
+
+def test_terraform_validates_every_fix_of_a_plan_beside_its_sources(engine: Engine, terraform: Path) -> None:
+    modules, count = "", 0
+    for path in FAILING:
+        source = path.parent / "src"
+        if path.name != "plan.json" or not source.is_dir() or (source / "case.json").exists():
+            continue
+        folder = terraform / f"of_{label(path)}"
+        shutil.copytree(source / "step2" if (source / "step2").is_dir() else source, folder)
+        (folder / "trailgate_fix.tf").write_text(text(engine, path))
+        modules += f'module "{folder.name}" {{\n  source = "./{folder.name}"\n}}\n'
+        count += 1
+    assert count > 15
+    (terraform / "modules.tf").write_text(modules)
+    run(terraform, "init", "-input=false", "-no-color")
+    run(terraform, "validate", "-no-color")
+    (terraform / "modules.tf").unlink()
 
 
 def test_terraform_validates_every_fix_of_an_account(engine: Engine, terraform: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.fix.account.existing import Existing
 from trailgate_evaluator.fix.planning.planning import Plan, Planner
+from trailgate_evaluator.fix.writing import names
 from trailgate_evaluator.fix.writing.aws_cli import script
 from trailgate_evaluator.fix.writing.cloudformation import template
 from trailgate_evaluator.fix.writing.terraform import configuration
@@ -60,12 +61,17 @@ def plan_fix(engine: Engine, document: Json, wishes: Wishes, wanted: Format | No
 
 
 def written(plan: Plan, form: Format, source: Source) -> str:
-    """The text of a plan; `source` is the input that its document was made of."""
+    """The text of a plan; `source` is the input that its document was made of.
+
+    Raises:
+        UnwritableError: something in it could be taken for what it is not, or would be replaced unread.
+    """
+    names.checked(plan.changes, plan.document)
     match form:
         case "aws-cli":
             return script(plan.changes, plan.document, Existing(source.content), source.name)
         case "terraform":
-            return configuration(plan.changes, plan.document, source.name)
+            return configuration(plan.changes, plan.document, source.name, source.content)
         case "cloudformation":
             return template(plan.changes, plan.document)
         case _:

@@ -19,6 +19,13 @@ Json = dict[str, Any]
 _MOST_ACTIONS: Final = 5
 """Actions that an alarm may have for one state (CloudWatch API reference, PutMetricAlarm)."""
 _MOST_TRIED: Final = 3
+_ASKED: Final = (
+    " Whoever may subscribe to the topic can have asked for that: make sure that it is yours before it is told, or give --email."
+)
+_FOUND: Final = {
+    "pending": "{} is taken from the input, where it has never been confirmed." + _ASKED,
+    "deleted": "{} is taken from the input, where it is not subscribed any more." + _ASKED,
+}
 _CONFIRMED_BY_A_PERSON: Final = frozenset({"email", "email-json"})
 
 
@@ -65,8 +72,9 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
 
 def _made_again(view: View, lost: str) -> Iterator[Change]:
     """The topic that an alarm names and that is gone."""
-    if lost.startswith("arn:"):
-        _, _, _, region, account, name = lost.split(":", 5)
+    parts = lost.split(":", 5)
+    if len(parts) == 6 and parts[2] == "sns":  # noqa: PLR2004 - the parts of an ARN
+        region, account, name = parts[3:]
         if account == view.subject:
             yield Change(
                 kind="create_topic",
@@ -166,7 +174,7 @@ def subscriptions(view: View, found: Json) -> Iterator[Change]:
             yield subscribed(view, topic, "email", view.wishes.email)
         asked = view.entry("subscriptions", found["id"])
         if asked is not None and _may_ask_again(asked):
-            yield subscribed(view, topic, asked["protocol"], asked["endpoint"])
+            yield subscribed(view, topic, asked["protocol"], asked["endpoint"], asked["state"])
     alarm = view.entry("alarms", found["after"].get("alarm"))
     if alarm is not None and view.owned(alarm) and view.wishes.topic_arn != topic["id"]:
         for receiver in receivers(view, alarm["account"], alarm["region"]):
@@ -179,8 +187,8 @@ def _may_ask_again(asked: Json) -> bool:
     return all(isinstance(asked[part], str) for part in ("protocol", "endpoint")) and "****" not in asked["endpoint"]
 
 
-def subscribed(view: View, topic: Json, protocol: str, endpoint: str) -> Change:
-    """Somebody is told of what the topic gets, once they have confirmed it."""
+def subscribed(view: View, topic: Json, protocol: str, endpoint: str, found: str | None = None) -> Change:
+    """Somebody is told of what the topic gets, once they have confirmed it; `found` is the state in which the input has them."""
     identity = view.new_id("subscriptions", endpoint, topic["account"], topic["region"], topic["id"])
     subscription = _subscription(identity, topic["id"], topic["account"], topic["region"])
     subscription |= {"name": endpoint, "protocol": protocol, "endpoint": endpoint}
@@ -194,6 +202,6 @@ def subscribed(view: View, topic: Json, protocol: str, endpoint: str) -> Change:
         patch={"subscriptions": {identity: subscription}},
         parameters={"topic": topic["id"], "protocol": protocol, "endpoint": endpoint},
         why=f"{endpoint} is to be told of what topic {view.said(topic['id'])} gets.",
-        note=who if waits else None,
+        note=" ".join(([] if found is None else [_FOUND[found].format(endpoint)]) + ([who] if waits else [])) or None,
         creates=(("subscriptions", identity),),
     )

@@ -171,7 +171,8 @@ def _new_group(view: View, name: str, account: str, region: str) -> Json:
 
 def _group_parts(identity: str) -> tuple[str, str, str]:
     parts = identity.split(":", 6)
-    return (parts[4], parts[3], parts[6]) if identity.startswith("arn:") else ("", "", "")
+    whole = len(parts) == 7 and parts[0] == "arn"  # noqa: PLR2004 - the parts of a log group's ARN
+    return (parts[4], parts[3], parts[6]) if whole else ("", "", "")
 
 
 def new_trail(view: View) -> Change | None:
@@ -254,4 +255,4 @@ def _bucket(view: View, region: str) -> str:
     """A bucket's name: lower-case letters, digits and hyphens, at most 63; the account's number makes it this account's own."""
     account = "" if view.subject.startswith("tf:") else f"-{view.subject}"
     prefix = re.sub(r"[^a-z0-9-]+", "-", view.wishes.name_prefix.lower()).lstrip("-")[:20]
-    return f"{prefix}cloudtrail{account}-{region}"
+    return f"{prefix}cloudtrail{account}" + ("" if region.startswith("tf:") else f"-{region}")

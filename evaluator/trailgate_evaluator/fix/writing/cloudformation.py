@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.fix.account.ordering import ordered
 from trailgate_evaluator.fix.repairs import policies
 from trailgate_evaluator.fix.writing.api_words import new_alarm
+from trailgate_evaluator.fix.writing.cloudformation_values import checked, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,13 +34,13 @@ def template(changes: Sequence[Change], document: Json) -> str:
     resources: Json = {}
     for change in ordered(changes):
         for name, entry in stack.of(change):
-            metadata = {"Why": change.why} | ({"ThenDo": change.note} if change.note else {})
+            metadata = {"Why": told(change.why)} | ({"ThenDo": told(change.note)} if change.note else {})
             resources[name] = {**entry, "Metadata": metadata}
     place = sorted({f"account {change.account}, region {change.region}" for change in changes})
     whole = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": f"Repairs what trailgate found; for {'; '.join(place)}."[:1024],
-        "Resources": resources,
+        "Resources": checked(resources),
     }
     return json.dumps(whole, indent=2) + "\n"
 

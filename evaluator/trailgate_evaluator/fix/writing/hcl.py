@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Step
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ESCAPED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -13,9 +15,10 @@ _ESCAPED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """HCL that stands as it is: a reference or a call."""
+    """HCL that stands as it is: a reference, a call or a template; of the last, `inner` is what stands between the quotes."""
 
     text: str
+    inner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,28 @@ def quoted(text: str) -> str:
     return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
 
 
+def identifier(text: str) -> bool:
+    """Whether the text is a name of HCL: letters, digits, hyphens and underscores, beginning with no digit and no hyphen."""
+    return text.replace("-", "_").isidentifier() and not text.startswith("-")
+
+
+def traversal(steps: Iterable[Step]) -> Expression | None:
+    """Names and keys between brackets as a reference; None where a name is none, so that nothing but a reference is said."""
+    text = ""
+    for step in steps:
+        if isinstance(step, Index):
+            text += f"[{step.key}]" if isinstance(step.key, int) else f"[{quoted(step.key)}]"
+        elif identifier(step):
+            text += f".{step}" if text else step
+        else:
+            return None
+    return Expression(text) if text and not text.startswith("[") else None
+
+
 def joined(*parts: str | Expression) -> Expression:
     """Text and references as one template."""
-    inner = "".join(quoted(part)[1:-1] if isinstance(part, str) else "${" + part.text + "}" for part in parts)
-    return Expression(f'"{inner}"')
+    inner = "".join(quoted(part)[1:-1] if isinstance(part, str) else part.inner or "${" + part.text + "}" for part in parts)
+    return Expression(f'"{inner}"', inner)
 
 
 def json_encoded(value: Any) -> Expression:
@@ -47,9 +68,11 @@ def resource(kind: str, label: str, arguments: Mapping[str, Any]) -> str:
     return f'resource "{kind}" "{label}" {{\n{body(arguments, 1)}}}\n'
 
 
-def data(kind: str, label: str) -> str:
-    """A data block without arguments."""
-    return f'data "{kind}" "{label}" {{}}\n'
+def data(kind: str, label: str, arguments: Mapping[str, Any]) -> str:
+    """A data block."""
+    if not arguments:
+        return f'data "{kind}" "{label}" {{}}\n'
+    return f'data "{kind}" "{label}" {{\n{body(arguments, 1)}}}\n'
 
 
 def body(arguments: Mapping[str, Any], depth: int = 0) -> str:

@@ -1,22 +1,26 @@
-"""How a configuration says the resources of a document: new ones by their blocks, known ones by address or ARN."""
+"""How a root module says the resources of a document: by reference, by a module's output, or by their names at AWS."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.fix.account.view import label_of
-from trailgate_evaluator.fix.repairs import policies
-from trailgate_evaluator.fix.writing.hcl import Expression, joined, json_encoded, resource
-from trailgate_evaluator.readers.terraform.plan_json.addresses import split_resource
+from trailgate_evaluator.fix.writing.hcl import Expression, data, joined, traversal
+from trailgate_evaluator.fix.writing.terraform_scope import Address, Scope, address_of
+from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.readers.terraform.plan_json.addresses import Steps, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from trailgate_evaluator.fix.account.change import Change
 
 Json = dict[str, Any]
+Said = Expression | str
 
 _TYPES: Final = {
     "trails": "aws_cloudtrail",
@@ -26,81 +30,196 @@ _TYPES: Final = {
     "topics": "aws_sns_topic",
     "subscriptions": "aws_sns_topic_subscription",
 }
+_ARNS: Final = {"topics": ("sns", ""), "log_groups": ("logs", "log-group:")}
+_ALIAS: Final = re.compile(r"tf:provider:aws(?:\.([A-Za-z_][A-Za-z0-9_-]*))?")
+_ARN: Final = re.compile(r"arn:(?!.*\btf:)[^\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The words of one configuration; it remembers which addresses it took from modules."""
+    """The words of one configuration. It remembers the labels and data sources that it gave, and the modules it waits for.
+
+    `inside` are the steps into the module in whose words an edit is said; `asked` are the variables which that module needs
+    for it, each with its value in the words of the root.
+    """
 
     document: Json
     changes: Sequence[Change]
-    labels: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)
-    _foreign: dict[str, list[str]] = field(init=False, default_factory=dict)
+    scope: Scope
+    inside: Steps = ()
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    asked: dict[str, Said] = field(default_factory=dict)
+    _taken: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _data: dict[str, str] = field(default_factory=dict)
+    _waits: dict[str, None] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Names the blocks of everything that is new."""
-        taken: defaultdict[str, set[str]] = defaultdict(set)
-        for change in self.changes:
+    @classmethod
+    def of(cls, document: Json, changes: Sequence[Change], scope: Scope) -> Words:
+        """The words in which everything that is new has the label of its block."""
+        words = cls(document=document, changes=changes, scope=scope)
+        for _mode, kind, name in scope.configuration.modules[()].blocks:
+            words._taken[kind].add(name)
+        for change in changes:
             for kind, identity in change.creates:
-                name = self.document[kind][identity]["name"]
-                self.labels[identity] = _label(kind, identity, str(name), taken[kind])
+                named = str(document[kind][identity]["name"])
+                words.labels[identity] = (_TYPES[kind], words.label(_TYPES[kind], _wanted(identity, named)))
+        return words
 
-    def said(self, identity: str, attribute: str) -> Expression | str:
-        """A resource's attribute: `arn`, `name` and the like."""
+    def within(self, module: Steps) -> Words:
+        """The same configuration in the words of a module."""
+        return self if not module else replace(self, inside=module, asked={})
+
+    def label(self, kind: str, wanted: str) -> str:
+        """A label that no block of the type has."""
+        label, number = label_of(wanted), 1
+        while label in self._taken[kind]:
+            number += 1
+            label = f"{label_of(wanted)}_{number}"
+        self._taken[kind].add(label)
+        return label
+
+    def said(self, identity: str, attribute: str) -> Said:
+        """A resource's attribute: `arn`, `name` and the like.
+
+        Raises:
+            UnwritableError: no reference, output or name says it, or its address is none that Terraform could have.
+        """
+        if self.inside:
+            return self._inside(identity, attribute)
         if identity in self.labels:
             return Expression(f"{'.'.join(self.labels[identity])}.{attribute}")
-        address = self._address(identity)
-        if address is not None:
-            module, address = split_resource(address)
-            if module and address not in self._foreign.setdefault(module, []):
-                self._foreign[module].append(address)
-            return Expression(f"{address}.{attribute}")
-        if attribute == "name":
-            group: Json = self.document["log_groups"].get(identity, {})
-            return str(group["name"])
-        return identity
+        address = self.address(identity)
+        found = None if address is None else self.scope.said(address, (attribute,))
+        if found is not None:
+            return found
+        named = self._by_name(identity, attribute)
+        if address is not None and address.module:
+            self._waits[f"module.{address.path[0]}"] = None
+        return named
 
-    def taken_from_modules(self) -> list[tuple[str, list[str]]]:
-        """What was said of resources in modules since this was asked last: each module with their addresses in it."""
-        found = sorted(self._foreign.items())
-        self._foreign.clear()
+    def _inside(self, identity: str, attribute: str) -> Said:
+        address = self.address(identity)
+        if address is not None and address.module == self.inside and (own := traversal((*address.own, attribute))) is not None:
+            return own
+        kind = self._kind(identity)
+        name = f"{'resource' if kind is None else kind.removesuffix('s')}_{attribute}"
+        return self.given(name, replace(self, inside=()).said(identity, attribute))
+
+    def given(self, variable: str, value: Said) -> Said:
+        """A value of the root module: within another, a variable of that."""
+        if not self.inside:
+            return value
+        self.asked[variable] = value
+        return Expression(f"var.{variable}")
+
+    def value(self, text: str) -> Said:
+        """A text of the document, which may stand for an attribute whose value nobody knows yet."""
+        if not text.startswith("tf:"):
+            return text
+        steps = parse(text.removeprefix("tf:")) or ()
+        length = next((n for n in range(len(steps), 1, -1) if address_of_steps(steps[:n]) is not None), 0)
+        address = address_of_steps(steps[:length])
+        found = None if address is None else self.scope.said(address, steps[length:])
+        if found is None or length == len(steps):
+            raise unsaid(text)
         return found
 
-    def _address(self, identity: str) -> str | None:
-        """Where the configuration has a resource."""
-        entry: Json = next((self.document[kind][identity] for kind in _TYPES if identity in self.document[kind]), {})
-        return entry.get("address") or (identity.removeprefix("tf:") if identity.startswith("tf:") else None)
+    def arn(self, service: str, resource: str, account: str, region: str) -> Said:
+        """The ARN of a resource by its name; AWS is asked for whatever part the plan does not tell."""
+        alias = self.alias(region)
+        partition = str(self.document["subject"]["partition"])
+        parts = (
+            "arn:",
+            self._asked_for(partition, "aws_partition", "partition", alias),
+            f":{service}:",
+            self._asked_for(region, "aws_region", "id", alias) if service != "iam" else "",
+            ":",
+            self.account(account, region),
+            f":{resource}",
+        )
+        return "".join(map(str, parts)) if all(isinstance(part, str) for part in parts) else joined(*parts)
 
-    def role(self, change: Change) -> Iterator[str]:
-        """The role by which CloudTrail writes to the log group of a change."""
-        label, group = label_of(change.parameters["role"]), change.parameters["group"]
-        arn = self.said(group, "arn")
-        streams = joined(arn, ":log-stream:*") if isinstance(arn, Expression) else f"{arn}:log-stream:*"
-        trusted = {"name": change.parameters["role"], "assume_role_policy": json_encoded(policies.trust())}
-        yield resource("aws_iam_role", label, trusted)
-        granted = {
-            "name": "log-group",
-            "role": Expression(f"aws_iam_role.{label}.id"),
-            "policy": json_encoded(policies.of_role(streams)),
-        }
-        yield resource("aws_iam_role_policy", label, granted)
+    def account(self, account: str, region: str) -> Said:
+        """The account's number."""
+        return self._asked_for(account, "aws_caller_identity", "account_id", self.alias(region))
 
-    def group_arguments(self, change: Change) -> Json:
-        """What a trail says of its log group."""
-        arn = self.said(change.parameters["group"], "arn")
-        return {
-            "cloud_watch_logs_group_arn": joined(arn, ":*") if isinstance(arn, Expression) else f"{arn}:*",
-            "cloud_watch_logs_role_arn": Expression(f"aws_iam_role.{label_of(change.parameters['role'])}.arn"),
-        }
+    def alias(self, region: str) -> str | None:
+        """The alias of the provider that works in a region which the plan does not tell; None for the default one."""
+        if not region.startswith("tf:"):
+            return None
+        found = _ALIAS.fullmatch(region)
+        if found is None:
+            raise unsaid(region)
+        return found.group(1)
+
+    def provider(self, region: str) -> Json:
+        """The argument that gives a block its provider, where it needs one."""
+        alias = self.alias(region)
+        return {} if alias is None else {"provider": Expression(f"aws.{alias}")}
+
+    def waits(self) -> list[Expression]:
+        """The modules that what was said since this was asked last has to wait for."""
+        found = [Expression(module) for module in self._waits]
+        self._waits.clear()
+        return found
+
+    def sources(self) -> list[str]:
+        """The data blocks of all that AWS is asked for."""
+        return [self._data[name] for name in sorted(self._data)]
+
+    def address(self, identity: str) -> Address | None:
+        """Where the configuration has a resource; None where it has none."""
+        kind = self._kind(identity)
+        entry: Json = {} if kind is None else self.document[kind][identity]
+        told = entry.get("address")
+        if told is None:
+            return address_of(identity.removeprefix("tf:")) if identity.startswith("tf:") else None
+        found = address_of(told)
+        if found is None:
+            raise unsaid(str(told))
+        return found
+
+    def _kind(self, identity: str) -> str | None:
+        return next((kind for kind in _TYPES if identity in self.document[kind]), None)
+
+    def _by_name(self, identity: str, attribute: str) -> Said:
+        kind = self._kind(identity)
+        entry: Json = {} if kind is None else self.document[kind][identity]
+        name = entry.get("name")
+        known = isinstance(name, str) and not name.startswith("tf:")
+        if attribute == "name" and known:
+            return str(name)
+        if attribute == "arn" and _ARN.fullmatch(identity):
+            return identity
+        if attribute == "arn" and kind in _ARNS and known:
+            service, before = _ARNS[kind]
+            return self.arn(service, f"{before}{name}", str(entry["account"]), str(entry["region"]))
+        raise unsaid(str(entry.get("address") or identity))
+
+    def _asked_for(self, known: str, source: str, attribute: str, alias: str | None) -> Said:
+        if not known.startswith("tf:"):
+            return known
+        label = "trailgate" if alias is None else f"trailgate_{alias}"
+        self._data[f"{source}.{label}"] = data(source, label, {} if alias is None else {"provider": Expression(f"aws.{alias}")})
+        return Expression(f"data.{source}.{label}.{attribute}")
 
 
-def _label(kind: str, identity: str, name: str, taken: set[str]) -> tuple[str, str]:
-    if identity.startswith("tf:"):
-        return (_TYPES[kind], identity.rpartition(".")[2])
-    wanted = label_of(name)
-    label, number = wanted, 1
-    while label in taken:
-        number += 1
-        label = f"{wanted}_{number}"
-    taken.add(label)
-    return (_TYPES[kind], label)
+def unsaid(what: str) -> UnwritableError:
+    """Nothing in a configuration says this."""
+    return UnwritableError(
+        expected="a resource that the root module of the configuration can name",
+        found=one_line(what),
+        where="fix",
+        what_to_do="Give it out by an output of its module, plan again and ask again, or make the change by hand.",
+    )
+
+
+def address_of_steps(steps: Steps) -> Address | None:
+    """The address that these steps are."""
+    text = traversal(steps)
+    return None if text is None else address_of(text.text)
+
+
+def _wanted(identity: str, name: str) -> str:
+    """The label of a new block: a planned one has it in its id."""
+    return identity.rpartition(".")[2] if re.fullmatch(r"tf:[a-z_]+\.\w+", identity, re.ASCII) else name
