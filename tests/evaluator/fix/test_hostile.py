@@ -241,9 +241,9 @@ def hostile_plans(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("form", ["aws-cli", "terraform", "cloudformation"])
-def test_an_endpoint_that_nobody_confirmed_is_not_asked_again_without_a_word(engine: Engine, form: str) -> None:
+def test_an_endpoint_that_nobody_confirmed_is_not_asked_again_without_a_word(engine: Engine, form: Any) -> None:
     source = read_one(str(FIXTURES / "snapshots" / "fail_subscription_pending" / "snapshot.json"))
-    found, chosen = plan_fix(engine, document_of(engine, source), Wishes(), form)  # type: ignore[arg-type] - parametrised
+    found, chosen = plan_fix(engine, document_of(engine, source), Wishes(), form)
     text = written(found, chosen, source)
     assert "has never been confirmed. Whoever may subscribe to the topic can have asked for that" in text
 

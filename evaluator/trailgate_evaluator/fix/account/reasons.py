@@ -46,6 +46,6 @@ def _weak(told: Json) -> Obstacle:
         return Obstacle(says="The control passes, and whether it is effective cannot be told.", missing=True)
     worst = min(points, key=lambda one: (one["effect"] != "no", one["code"] == WAITS, one["code"]))
     says = f"{sentences.of_weakness(worst, told['resources'])} {WEAKNESSES[worst['code']].advice}"
-    if worst["code"] == "subscription_filtered":
+    if worst["code"] in {"subscription_filtered", "subscription_to_machine"}:
         return Obstacle(says=f"{says} Or give --email with an address that is not subscribed yet.", missing=True)
     return Obstacle(says=says, missing=worst["effect"] == "unknown")

@@ -51,7 +51,7 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
         case "topic_key_refuses" | "topic_key_aws_managed":
             yield from _key(view, weak)
             yield from _other_topic(view, chain)
-        case "subscription_filtered":
+        case "subscription_filtered" | "subscription_to_machine":
             topic = view.entry("topics", chain["links"]["topic"]["id"])
             if topic is not None and view.owned(topic) and _is_new(view, topic):
                 yield subscribed(view, topic, "email", str(view.wishes.email))
