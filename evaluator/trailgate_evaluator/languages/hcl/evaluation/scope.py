@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from trailgate_evaluator.languages.hcl.functions.files import Files
-from trailgate_evaluator.languages.hcl.values.values import Lazy, RefusedError, Unknown, Value
+from trailgate_evaluator.languages.hcl.values.values import RefusedError, Unknown, Value
 
 
 class NoFiles:
@@ -28,26 +29,36 @@ class Budget:
         self.left = steps
 
 
+class Outer(Protocol):
+    """What stands for a name that no loop and no template gives."""
+
+    def look(self, name: str) -> Value:
+        """What it stands for; raises `RefusedError` where it is nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The names that stand for something, and where the expression is written."""
 
-    names: Mapping[str, Value | Lazy]
+    names: Mapping[str, Value]
     files: Files = field(default_factory=NoFiles)
     budget: Budget = field(default_factory=Budget)
     at: tuple[str, int] | None = None
+    outer: Outer | None = None
     element: Value = None
 
     def look(self, name: str) -> Value:
         """What a name stands for; raises `RefusedError` where it is none."""
         if name in self.names:
             return self.names[name]
+        if self.outer is not None:
+            return self.outer.look(name)
         raise RefusedError(f"something called {name}")
 
     def within(self, **names: Value) -> Scope:
         """The scope with further names."""
-        return Scope({**self.names, **names}, self.files, self.budget, self.at, self.element)
+        return replace(self, names={**self.names, **names})
 
     def at_element(self, element: Value) -> Scope:
         """The scope in which a splat's element is this one."""
-        return Scope(self.names, self.files, self.budget, self.at, element)
+        return replace(self, element=element)

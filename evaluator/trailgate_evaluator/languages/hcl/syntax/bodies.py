@@ -46,6 +46,10 @@ class Body:
     attributes: dict[str, Expression] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
 
+    def is_json_block(self, name: str) -> bool:
+        """Whether a name stands for nested blocks too, as JSON writes them: only the schema tells which it is."""
+        return name in self.attributes and any(block.kind == name for block in self.blocks)
+
     def of_type(self, kind: str) -> Iterator[Block]:
         """The nested blocks of a type, in their order."""
         return (block for block in self.blocks if block.kind == kind)

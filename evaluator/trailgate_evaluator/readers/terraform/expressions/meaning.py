@@ -1,0 +1,69 @@
+"""What a value of the language says of resources, in the terms in which references are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trailgate_evaluator.languages.hcl.values.values import (
+    Either,
+    Glued,
+    Symbol,
+    Unknown,
+    Value,
+    doubt,
+    settled,
+    symbols,
+)
+from trailgate_evaluator.readers.terraform.expressions.filling import json_of_value
+from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Reach, Resolved
+
+REASONS = frozenset({"not_visible", "known_after_apply"})
+
+
+def opaque(unknown: Unknown) -> Opaque:
+    """The reason why a value is not known, with its expression, file and line."""
+    reason = unknown.reason if unknown.reason in REASONS else "unreadable_expression"
+    name = f"the file {unknown.name}" if unknown.reason == "file_not_at_hand" else unknown.name
+    place = f" ({unknown.at[0]}, line {unknown.at[1]})" if unknown.at else ""
+    return Opaque(reason, f"{name}{place}")
+
+
+def resolved_of(value: Value, by_address: Mapping[str, Instance], wanted: frozenset[str]) -> Resolved:
+    """What a value reaches among resources of the wanted types."""
+    told = settled(value)
+    if isinstance(told, Either):
+        parts = [resolved_of(choice, by_address, wanted) for choice in told.choices]
+        if all(part.reaches and not part.opaque for part in parts):
+            return Resolved(reaches=[reach for part in parts for reach in part.reaches], references=len(parts))
+        return Resolved(opaque=[opaque(told.because)], references=len(parts))
+    if isinstance(told, Unknown):
+        return Resolved(opaque=[opaque(told)], references=1)
+    symbol = the_symbol(told)
+    if symbol is not None:
+        return _of_symbol(symbol, by_address, wanted)
+    if (missing := doubt(told)) is not None:
+        return Resolved(opaque=[opaque(missing)], references=1)
+    if symbols(told):
+        return Resolved(opaque=[Opaque("known_after_apply", "")], references=1)
+    return Resolved(literals=[json_of_value(told)])
+
+
+def the_symbol(value: Value) -> Symbol | None:
+    """The symbol that a value is, or that it is with a log group's `:*` behind it."""
+    if isinstance(value, Glued) and len(value.parts) == 2 and value.parts[1] == ":*":  # noqa: PLR2004 - the two of them
+        value = value.parts[0]
+    return value if isinstance(value, Symbol) else None
+
+
+def _of_symbol(symbol: Symbol, by_address: Mapping[str, Instance], wanted: frozenset[str]) -> Resolved:
+    instance = by_address.get(str(symbol.owner))
+    called = ".".join(map(str, (symbol.owner, *symbol.path)))
+    if instance is not None and instance.mode == "managed":
+        if instance.type in wanted:
+            path = tuple(Index(step) if isinstance(step, int) else step for step in symbol.path)
+            return Resolved(reaches=[Reach((instance,), path, f"{instance.type}.{instance.name}")], references=1)
+        if symbol.path == ("arn",) and instance.type.startswith("aws_"):
+            return Resolved(others=[instance.address], references=1)
+    return Resolved(opaque=[Opaque("known_after_apply", called)], references=1, local=f"tf:{called}")

@@ -1,0 +1,120 @@
+"""The sources of a plan: which files make up each module, wherever they come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from trailgate_evaluator.languages.hcl.functions.files import Files
+from trailgate_evaluator.languages.hcl.syntax.bodies import Block, Body, Expression, parse_file
+from trailgate_evaluator.languages.hcl.syntax.json_bodies import read_json
+from trailgate_evaluator.languages.hcl.syntax.tree import HclError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A module's folder: the texts of its configuration files by path, and its own path as `path.module` has it."""
+
+    path: str
+    texts: Mapping[str, str]
+
+
+class Sources(Protocol):
+    """The sources beside a plan."""
+
+    @property
+    def files(self) -> Files:
+        """The files that expressions may read."""
+
+    def folder(self, module: tuple[str, ...], source: str | None, parent: Folder | None) -> Folder | None:
+        """The folder of a module by its path of calls; None where it is not at hand.
+
+        `source` is what the call writes, `parent` the folder that the call stands in.
+        """
+
+
+@dataclass(slots=True, kw_only=True)
+class ModuleSource:
+    """One module as it is written, without regard to its instances. `broken` are files that are no configuration."""
+
+    folder: Folder
+    variables: dict[str, Body] = field(default_factory=dict)
+    outputs: dict[str, Body] = field(default_factory=dict)
+    locals: dict[str, Expression] = field(default_factory=dict)
+    calls: dict[str, Body] = field(default_factory=dict)
+    blocks: dict[tuple[str, str, str], Body] = field(default_factory=dict)
+    providers: dict[str, Body] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+
+def read_module(folder: Folder) -> ModuleSource:
+    """The module of a folder: its files, then those that override them."""
+    found = ModuleSource(folder=folder)
+    for path in sorted(folder.texts, key=lambda path: (_overrides(path), path)):
+        try:
+            body = _body(path, folder.texts[path])
+            for block in body.blocks:
+                _add(found, block, override=_overrides(path))
+        except (HclError, RecursionError):
+            found.broken.append(path)
+    return found
+
+
+def _overrides(path: str) -> bool:
+    name = path.rpartition("/")[2].removesuffix(".json").removesuffix(".tf")
+    return name == "override" or name.endswith("_override")
+
+
+def _body(path: str, text: str) -> Body:
+    text = text.removeprefix("\ufeff")
+    if not path.endswith(".json"):
+        return parse_file(path, text)
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        raise HclError("JSON", 0) from None
+    if not isinstance(content, dict):
+        raise HclError("a JSON object", 0)
+    return read_json(path, content)
+
+
+def _add(module: ModuleSource, block: Block, *, override: bool) -> None:
+    match block.kind, block.labels:
+        case "locals", ():
+            module.locals.update(block.body().attributes)
+        case "variable", (name,):
+            _put(module.variables, name, block, override=override)
+        case "output", (name,):
+            _put(module.outputs, name, block, override=override)
+        case "module", (name,):
+            _put(module.calls, name, block, override=override)
+        case "resource", (kind, name):
+            _put(module.blocks, ("managed", kind, name), block, override=override)
+        case "data", (kind, name):
+            _put(module.blocks, ("data", kind, name), block, override=override)
+        case "provider", (name,):
+            _put(module.providers, _provider_key(name, block), block, override=override)
+        case _:
+            pass
+
+
+def _provider_key(name: str, block: Block) -> str:
+    alias = block.body().attributes.get("alias")
+    return name if alias is None else f"{name}.{alias.written.strip(chr(34)) or _constant(alias)}"
+
+
+def _constant(expression: Expression) -> str:
+    return str(getattr(expression.node(), "value", ""))
+
+
+def _put(found: dict[Any, Body], key: object, block: Block, *, override: bool) -> None:
+    body = block.body()
+    former = found.get(key)
+    if former is None or not override:
+        found[key] = body
+        return
+    kinds = {inner.kind for inner in body.blocks}
+    kept = [inner for inner in former.blocks if inner.kind not in kinds]
+    found[key] = Body({**former.attributes, **body.attributes}, [*kept, *body.blocks])
