@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
+    from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
 Json = dict[str, Any]
 
@@ -45,6 +46,7 @@ class DocumentMaker:
         self._choices = choices
         self._settings = NO_SETTINGS if choices.settings is None else read_settings(choices.settings)
         self._baseline = None if choices.baseline is None else _baseline(choices.baseline)
+        self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _text(choices.graph)
         self._required: dict[tuple[str, str | None], Mapping[str, Any]] = {}
 
@@ -65,12 +67,23 @@ class DocumentMaker:
             source.content,
             source={"kind": source.kind, "digest": source.digest, "as_of": None},
             graph=self._graph,
+            sources=self._sources_of(source),
             account=self._choices.account,
             partition=self._choices.partition,
             baseline=self._baseline,
         )
         before = None if reading.before is None else self._document(reading.before)
         return Documents(after=self._document(reading.after), before=before, removed=reading.removed, added=reading.added)
+
+    def _sources_of(self, source: Source) -> Sources | None:
+        """The sources of a plan: those in the plan file, else those of the folder that was given."""
+        folder = self._folder
+        if source.packed is None:
+            return folder
+        from trailgate_evaluator.readers.terraform.sources.plan_file import read_plan_file
+
+        packed = read_plan_file(source.packed, source.name)
+        return packed if folder is None else replace(packed, files=folder.files)
 
     def _document(self, parts: Parts) -> Json:
         if self._choices.as_of is not None:
@@ -89,6 +102,12 @@ def _baseline(path: str) -> Parts:
     from trailgate_evaluator.readers.snapshot import read_snapshot
 
     return read_snapshot(read_one(path))
+
+
+def _folder(path: str) -> Sources:
+    from trailgate_evaluator.readers.terraform.sources.folder import FolderSources
+
+    return FolderSources(path)
 
 
 def _text(path: str) -> str:

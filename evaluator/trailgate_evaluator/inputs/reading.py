@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.errors import InputError, out_of_memory
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One input that can be read: its content, what it is, and the SHA-256 of its plain bytes."""
+    """One input that can be read: its content, what it is, and the SHA-256 of its plain bytes.
+
+    `packed` are the bytes of the plan file, where that was given and `content` is its JSON.
+    """
 
     name: str
     kind: Kind
     digest: str
     content: dict[str, Any]
+    packed: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

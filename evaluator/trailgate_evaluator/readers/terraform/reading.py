@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from trailgate_evaluator.document.parts import Json, Kind, Parts
+from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
+from trailgate_evaluator.readers.terraform.expressions.filling import fill
+from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 from trailgate_evaluator.readers.terraform.plan_json import changes, circumstances, configuration, instances
 from trailgate_evaluator.readers.terraform.plan_json import graph as dot
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
@@ -28,7 +31,7 @@ from trailgate_evaluator.readers.terraform.resources.log_groups import LogGroups
 from trailgate_evaluator.readers.terraform.resources.metric_names import share
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances, hide
 from trailgate_evaluator.readers.terraform.world.overlay import lay_over, refuse_other_account
-from trailgate_evaluator.readers.terraform.world.world import LINKS, World
+from trailgate_evaluator.readers.terraform.world.world import LINKS, READ, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +53,16 @@ def read(
     *,
     source: Json,
     graph: str | None = None,
+    sources: Sources | None = None,
     account: str | None = None,
     partition: str | None = None,
     baseline: Parts | None = None,
 ) -> PlanReading:
     """The parts of a plan or state, after apply and, for a plan, before it.
 
-    `source` is the document's entry for the file: kind, digest, as_of. `graph` is the DOT text that names what
-    locals reach. `account` and `partition` are used where the plan names none, then the baseline's.
+    `source` is the document's entry for the file: kind, digest, as_of. `sources` are the files that the plan was made of,
+    `graph` is the DOT text that names what locals reach, for where there are none. `account` and `partition` are used where
+    the plan names none, then the baseline's.
     """
     written = configuration.read(value)
     is_state = "values" in value and "planned_values" not in value
@@ -67,7 +72,13 @@ def read(
     variables = value.get("variables")
     known = variables if isinstance(variables, dict) else {}
     edges = None if graph is None else dot.read(graph)
-    resolver = Resolver(written, end, known, edges)
+    expressions = None
+    if sources is not None and not is_state:
+        partial = value.get("complete") is False or value.get("errored") is True
+        expressions = Expressions(sources, end, written, known, partial=partial)
+        end = fill(end, expressions, READ)
+        expressions = Expressions(sources, end, written, known, partial=partial)
+    resolver = Resolver(written, end, known, edges, expressions)
     places = Places(
         written,
         end,

@@ -1,4 +1,4 @@
-"""Instances with what the sources know and the plan does not: constants behind conditions, defaults behind null, dynamic blocks."""
+"""Instances with what the sources know and the plan does not: known values, defaults behind null, dynamic blocks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _NUMBERS: Final = frozenset(
 )
 _FLAGS: Final = frozenset(
     {
-        "actions_enabled", "apply_on_transformed_logs", "enable_logging", "endpoint_auto_confirms", "include_global_service_events",
+        "actions_enabled", "apply_on_transformed_logs", "enable_logging", "endpoint_auto_confirms",
+        "include_global_service_events",
         "include_management_events", "is_enabled", "is_multi_region_trail", "is_organization_trail", "return_data",
     }
 )  # fmt: skip

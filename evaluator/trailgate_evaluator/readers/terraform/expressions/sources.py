@@ -28,7 +28,7 @@ class Sources(Protocol):
     def files(self) -> Files:
         """The files that expressions may read."""
 
-    def folder(self, module: tuple[str, ...], source: str | None, parent: Folder | None) -> Folder | None:
+    def folder(self, module: tuple[str, ...], source: str | None, parent: Folder | None, /) -> Folder | None:
         """The folder of a module by its path of calls; None where it is not at hand.
 
         `source` is what the call writes, `parent` the folder that the call stands in.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import ModulePath, module_path, names
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration
@@ -249,6 +249,8 @@ class Places:
     def _argument(self, key: str, *path: str | int) -> str | None:
         """A text argument of a provider block, where it is a constant or a variable's known value."""
         block = self._configuration.providers.get(key, {})
+        if (told := self._by_source(block, *path)) is not None:
+            return told
         node: object = block.get("expressions")
         for step in path:
             if isinstance(node, dict) and isinstance(step, str):
@@ -264,6 +266,17 @@ class Places:
         reached = self._resolver.provider(module, node)
         texts = {value for value in reached.literals if isinstance(value, str) and value}
         return next(iter(texts)) if len(texts) == 1 and not reached.opaque and not reached.reaches else None
+
+    def _by_source(self, block: Mapping[str, Any], *path: str | int) -> str | None:
+        """A text argument as the provider block's expression has it, where the sources are at hand."""
+        expressions = self._resolver.expressions
+        if expressions is None:
+            return None
+        address, alias = block.get("module_address"), block.get("alias")
+        name = str(block.get("name", ""))
+        module: ModulePath = (module_path(address) if isinstance(address, str) else ()) or ()
+        told = expressions.provider(module, f"{name}.{alias}" if alias else name, *(s for s in path if isinstance(s, str)))
+        return told if isinstance(told, str) and told else None
 
     def _told_partition(self) -> str:
         if len(self._partitions) == 1:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from trailgate_evaluator.languages.hcl.values.values import Unknown, Value
+from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Key, ModulePath, Steps, longest, names
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration, expressions_in, signature
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
@@ -19,6 +21,7 @@ from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, hides
 from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive
 from trailgate_evaluator.readers.terraform.references.behind import Behind, names_nothing
 from trailgate_evaluator.readers.terraform.references.indexes import LOST, Indexes, Scope
+from trailgate_evaluator.readers.terraform.references.meaning import is_symbolic, resolved_of
 from trailgate_evaluator.readers.terraform.references.modules import Modules, default_of
 from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Reach, Resolved
 from trailgate_evaluator.readers.terraform.references.walk import Walk, local_value
@@ -39,7 +42,10 @@ class Resolver:
         instances: Instances,
         variables: Mapping[str, Any],
         graph: Graph | None,
+        expressions: Expressions | None = None,
     ) -> None:
+        self.expressions = expressions
+        self._by_address = {instance.address: instance for instance in instances.every} if expressions else {}
         self._configuration = configuration
         self._instances = instances
         self._modules = Modules(configuration, instances, variables)
@@ -51,7 +57,13 @@ class Resolver:
         self._indexes = Indexes(instances, self._value_of)
 
     def attribute(self, instance: Instance, path: Steps, wanted: frozenset[str]) -> Resolved:
-        """What the expression of an instance's attribute reaches; nothing where none is written."""
+        """What the expression of an instance's attribute reaches; nothing where none is written.
+
+        Where the sources are at hand, by the expression itself; references are for what has none.
+        """
+        if self.is_at_hand(instance):
+            told = self.value(instance, path)
+            return Resolved() if told is None else resolved_of(told, self._by_address, wanted)
         block = self._configuration.block(names(instance.module), instance.mode, instance.type, instance.name)
         expression = None if block is None else block.expression(path)
         if block is None or expression is None:
@@ -64,6 +76,21 @@ class Resolver:
         if found.literals and isinstance(path[0], str) and is_sensitive(instance, path[0]):
             return replace(found, literals=[], opaque=[*found.opaque, _SECRET])
         return found
+
+    def is_at_hand(self, instance: Instance) -> bool:
+        """Whether the block of an instance is among the sources."""
+        return self.expressions is not None and self.expressions.is_at_hand(instance)
+
+    def value(self, instance: Instance, path: Steps) -> Value:
+        """What the expression of an attribute comes to; what is sensitive and known is not visible."""
+        told = None if self.expressions is None else self.expressions.attribute(instance, path)
+        if told is not None and isinstance(path[0], str) and is_sensitive(instance, path[0]) and not is_symbolic(told):
+            return Unknown("not_visible", "")
+        return told
+
+    def meant(self, value: Value, wanted: frozenset[str]) -> Resolved:
+        """What a value of an expression reaches."""
+        return resolved_of(value, self._by_address, wanted)
 
     def provider(self, module: ModulePath, expression: Mapping[str, Any]) -> Resolved:
         """What an argument of a provider block reaches."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from trailgate_evaluator.languages.hcl.values.values import Either, Items, Unknown, Value, settled
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.links import attribute, hints, identity_reaches, nowhere, unsettled
+from trailgate_evaluator.readers.terraform.references.meaning import opaque
 from trailgate_evaluator.readers.terraform.references.places import is_symbol, parse_arn
-from trailgate_evaluator.readers.terraform.references.resolved import Resolved
+from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Resolved
 from trailgate_evaluator.readers.terraform.world.world import World
 
 _TOPIC: Final = frozenset({"aws_sns_topic"})
@@ -53,6 +55,8 @@ def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any],
     References do not tell a list of topics from a choice among them (`coalescelist`, `try`, a condition), so of several things
     that are not known yet one is in the set, and nobody knows which. What is known may stand beside it.
     """
+    if world.resolver.is_at_hand(instance):
+        return elements_of(world, instance, name, world.resolver.value(instance, attribute(name))), False
     resolved = world.resolver.attribute(instance, attribute(name), _TOPIC)
     if not resolved.references and not resolved.literals:
         return [world.unknown(instance, name)], False
@@ -78,6 +82,53 @@ def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any],
         lost = nowhere(resolved.noise)
         found.append(world.unknown(instance, name, reason=lost.reason, name=lost.name))
     return found, bool(unsettled_ids)
+
+
+def elements_of(world: World, instance: Instance, name: str, value: Value) -> list[Any]:
+    """The elements of a list that an expression comes to: those that every choice of it has, and what else it may hold."""
+    told = settled(value)
+    if isinstance(told, Either):
+        lists = [elements_of(world, instance, name, choice) for choice in told.choices]
+        common = [element for element in lists[0] if all(element in other for other in lists[1:])]
+        rest = [[element for element in one if element not in common] for one in lists]
+        if not any(rest):
+            return common
+        flat = list(dict.fromkeys(e for one in rest for e in one if isinstance(e, str)))
+        closed = all(rest) and all(isinstance(e, str) for one in rest for e in one)
+        lost = opaque(told.because)
+        helpful = sorted(flat) or None
+        missing = world.unknown(
+            instance, name, reason=lost.reason, name=lost.name, candidates=flat if closed else None, hints=helpful
+        )
+        return [*common, missing]
+    if isinstance(told, Items):
+        found = [_element(world, instance, name, settled(item)) for item in told.items]
+        return [element for element in found if element is not None]
+    if told is None:
+        return []
+    lost = opaque(told) if isinstance(told, Unknown) else Opaque("known_after_apply", "")
+    return [world.unknown(instance, name, reason=lost.reason, name=lost.name, hints=hints(world, _TOPIC))]
+
+
+def _element(world: World, instance: Instance, name: str, value: Value) -> Any:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return topic_of_text(world, instance, name, value)
+    if isinstance(value, Either):
+        told = [_element(world, instance, name, settled(choice)) for choice in value.choices]
+        closed = [element for element in told if isinstance(element, str)]
+        lost = opaque(value.because)
+        known = closed if len(closed) == len(told) else None
+        return world.unknown(instance, name, reason=lost.reason, name=lost.name, candidates=known)
+    resolved = world.resolver.meant(value, _TOPIC)
+    if (found := identity_reaches(resolved, _TOPIC)) and len(found) == 1:
+        return world.ids[found[0].instances[0].address]
+    if resolved.others:
+        return f"tf:{resolved.others[0]}"
+    lost_ = nowhere(resolved.opaque)
+    missing = world.unknown(instance, name, reason=lost_.reason, name=lost_.name)
+    return missing | ({"symbol": resolved.local} if resolved.local else {})
 
 
 def _named(world: World, resolved: Resolved) -> list[str]:

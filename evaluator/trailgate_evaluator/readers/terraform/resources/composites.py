@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from typing import Final
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.alarm_rules import parse_composites
+from trailgate_evaluator.languages.hcl.values.values import Glued, settled
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, blocks, flag, look, text
+from trailgate_evaluator.readers.terraform.references.links import attribute, identity_reaches
 from trailgate_evaluator.readers.terraform.references.places import Place, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.resources import actions
 from trailgate_evaluator.readers.terraform.world.world import World
 
+_BEGINS: Final = re.compile(r"""[("']\s*\Z""")
+_ENDS: Final = re.compile(r"""\s*[)"']""")
 _ALARMS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 
 
@@ -28,12 +34,34 @@ def read(world: World) -> dict[str, Json]:
     by_place: dict[Place, dict[str, str]] = {}
     for instance in instances:
         rule = look(instance, "alarm_rule")
+        if rule is UNKNOWN and world.resolver.is_at_hand(instance):
+            rule = _by_expression(world, instance, by_name)
         if isinstance(rule, str) and not world.is_secret(rule):
             by_place.setdefault(world.place_of[instance.address], {})[world.ids[instance.address]] = rule
     clauses: dict[str, object] = {}
     for place, rules in by_place.items():
         clauses |= parse_composites(rules, partial(_resolved, by_name, place))
     return {world.ids[i.address]: _composite(world, i, clauses, by_name) for i in instances}
+
+
+def _by_expression(world: World, instance: Instance, by_name: dict[tuple[Place, str], str]) -> str | None:
+    """The rule as its expression has it, a name of our own where it has an alarm whose name or ARN is not known yet."""
+    value = settled(world.resolver.value(instance, attribute("alarm_rule")))
+    parts = value.parts if isinstance(value, Glued) else ()
+    written: list[str] = []
+    for number, part in enumerate(parts):
+        if isinstance(part, str):
+            written.append(part)
+            continue
+        reaches = identity_reaches(world.resolver.meant(part, frozenset(_ALARMS)), _ALARMS)
+        before, behind = parts[number - 1] if number else "", parts[number + 1] if number + 1 < len(parts) else ""
+        whole = isinstance(before, str) and isinstance(behind, str)
+        if len(reaches) != 1 or not whole or not _BEGINS.search(str(before)) or not _ENDS.match(str(behind)):
+            return None
+        called = f"tf-alarm-{len(by_name)}"
+        by_name[world.place_of[instance.address], called] = world.ids[reaches[0].instances[0].address]
+        written.append(called)
+    return "".join(written) or None
 
 
 def _resolved(by_name: dict[tuple[Place, str], str], place: Place, called: str) -> str:

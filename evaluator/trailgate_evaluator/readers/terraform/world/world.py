@@ -32,7 +32,7 @@ LINKS: Final[Mapping[str, Link]] = {
 }
 """The resource types that are links of the chain."""
 
-_READ: Final = (*LINKS, "aws_sns_topic_policy", "aws_kms_key", "aws_kms_alias")
+READ: Final = (*LINKS, "aws_sns_topic_policy", "aws_kms_key", "aws_kms_alias")
 """The types whose values may stand in a document."""
 
 _ARNS: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -78,7 +78,7 @@ class World:
     topic_of: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        secrets = {s for i in self.instances.of(*_READ) if has_secrets(i) for s in sensitive_texts(i)}
+        secrets = {s for i in self.instances.of(*READ) if has_secrets(i) for s in sensitive_texts(i)}
         self.veil.update({secret: f"tf:sensitive:{number}" for number, secret in enumerate(sorted(secrets), 1) if secret})
         for instance in self.instances.of(*LINKS):
             place = self.place_of[instance.address] = self.places.of(instance)
@@ -142,6 +142,9 @@ class World:
 
     def is_written(self, instance: Instance, attribute: str) -> bool:
         """Whether the configuration gives the attribute a value; without a configuration it may."""
+        expressions = self.resolver.expressions
+        if expressions is not None and expressions.is_at_hand(instance):
+            return expressions.writes(instance, attribute)
         block = self.block(instance)
         if block is None:
             return True

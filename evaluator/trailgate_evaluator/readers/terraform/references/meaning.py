@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from trailgate_evaluator.languages.hcl.values.values import (
     Either,
     Glued,
+    Items,
     Symbol,
     Unknown,
     Value,
@@ -14,7 +15,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     settled,
     symbols,
 )
-from trailgate_evaluator.readers.terraform.expressions.filling import json_of_value
+from trailgate_evaluator.readers.terraform.expressions.json_values import json_of_value
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Reach, Resolved
@@ -67,3 +68,17 @@ def _of_symbol(symbol: Symbol, by_address: Mapping[str, Instance], wanted: froze
         if symbol.path == ("arn",) and instance.type.startswith("aws_"):
             return Resolved(others=[instance.address], references=1)
     return Resolved(opaque=[Opaque("known_after_apply", called)], references=1, local=f"tf:{called}")
+
+
+def is_symbolic(value: Value) -> bool:
+    """Whether a value holds no known text: only symbols, and what is unknown."""
+    told = settled(value)
+    match told:
+        case Unknown() | Symbol():
+            return True
+        case Items(items=items):
+            return all(is_symbolic(item) for item in items)
+        case Either(choices=choices):
+            return all(is_symbolic(choice) for choice in choices)
+        case _:
+            return False

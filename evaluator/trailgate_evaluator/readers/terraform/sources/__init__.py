@@ -1,0 +1,1 @@
+"""Where the sources of a plan are: in the plan file itself, or in a folder."""

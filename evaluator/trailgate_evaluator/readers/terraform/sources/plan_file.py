@@ -1,0 +1,92 @@
+"""The sources in a plan file: a zip whose `tfconfig/` holds every module as it was planned. Nothing is unpacked to disk."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import Final
+
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.languages.hcl.evaluation.scope import NoFiles
+from trailgate_evaluator.languages.hcl.functions.files import Files
+from trailgate_evaluator.readers.terraform.expressions.sources import Folder
+from trailgate_evaluator.readers.terraform.sources.names import LARGEST, MOST_BYTES, MOST_FILES, SUFFIXES, folders_of
+
+_MODULE: Final = "tfconfig/m-"
+_MANIFEST: Final = "tfconfig/modules.json"
+_PLAIN: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_PLAN: Final = "tfplan"
+
+
+@dataclass(slots=True)
+class PlanFileSources:
+    """The modules of a plan file; `files` are those beside them, which a plan file does not hold."""
+
+    modules: dict[str, Folder]
+    files: Files = field(default_factory=NoFiles)
+
+    def folder(self, module: tuple[str, ...], _source: str | None, _parent: Folder | None, /) -> Folder | None:
+        """The folder of a module by its path of calls."""
+        return self.modules.get(".".join(module))
+
+
+def read_plan_file(data: bytes, name: str) -> PlanFileSources:
+    """The sources in a plan file; raises `InputError` where it is none, or larger than any that people make."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as opened:
+            return _read(opened, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as problem:
+        raise _no_plan(name, "a zip that is damaged") from problem
+
+
+def _read(opened: zipfile.ZipFile, name: str) -> PlanFileSources:
+    entries = opened.infolist()
+    if len(entries) > MOST_FILES:
+        raise _no_plan(name, f"a zip of more than {MOST_FILES} files")
+    if _PLAN not in {entry.filename for entry in entries}:
+        raise _no_plan(name, "a zip without a plan in it")
+    texts: dict[str, dict[str, str]] = {}
+    dirs: dict[str, str] = {}
+    total = 0
+    for entry in entries:
+        wanted = entry.filename == _MANIFEST or (entry.filename.startswith(_MODULE) and entry.filename.endswith(SUFFIXES))
+        if not wanted:
+            continue
+        text = _text(opened, entry, name)
+        total += len(text)
+        if total > MOST_BYTES:
+            raise _no_plan(name, f"sources of more than {MOST_BYTES // (1024 * 1024)} MiB")
+        if entry.filename == _MANIFEST:
+            dirs = folders_of(json.loads(text))
+            continue
+        key, _, file = entry.filename.removeprefix(_MODULE).partition("/")
+        if file and "/" not in file:
+            texts.setdefault(key, {})[file] = text
+    modules = {}
+    for key, files in texts.items():
+        place = dirs.get(key, ".")
+        prefix = "" if place == "." else f"{place}/"
+        modules[key] = Folder(path=place, texts={prefix + file: text for file, text in sorted(files.items())})
+    return PlanFileSources(modules)
+
+
+def _text(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> str:
+    if entry.compress_type not in _PLAIN or entry.flag_bits & 1 or entry.file_size > LARGEST:
+        raise _no_plan(name, "a zip of a kind that Terraform does not write")
+    with opened.open(entry) as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise _no_plan(name, f"a source of more than {LARGEST // (1024 * 1024)} MiB")
+    return data.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _no_plan(name: str, found: str) -> InputError:
+    return InputError(
+        expected="a plan file, as `terraform plan -out` writes it",
+        found=found,
+        where=name,
+        what_to_do="Plan again with `-out`, and give that file or the output of `terraform show -json`.",
+    )
