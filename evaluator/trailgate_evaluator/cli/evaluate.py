@@ -11,8 +11,8 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT...", show_default=False,
-        help="Snapshots, and plans or states as `terraform show -json` writes them: files (also .gz), folders, or - for "
-        "standard input. Each is recognised by its content.",
+        help="Snapshots; plan files of `terraform plan -out`; plans or states as `terraform show -json` writes them: files "
+        "(also .gz), folders, or - for standard input. Each is recognised by its content.",
     ),
 ]  # fmt: skip
 EngineOption = Annotated[
@@ -70,7 +70,11 @@ Baseline = Annotated[
 ]
 Graph = Annotated[
     str | None,
-    typer.Option("--graph", metavar="DOT", help="Output of `terraform graph -type=plan -plan=tfplan`; resolves local values."),
+    typer.Option(
+        "--graph",
+        metavar="DOT",
+        help="Output of `terraform graph -type=plan -plan=tfplan`: resolves local values where there are no sources.",
+    ),
 ]
 Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account of a plan that does not name it.")]
 Partition = Annotated[
@@ -79,8 +83,19 @@ Partition = Annotated[
 ]
 SourceFolder = Annotated[
     str | None,
-    typer.Option("--source", metavar="DIR", help="Terraform sources of the plan, so that findings point at file and line."),
-]
+    typer.Option(
+        "--source", metavar="DIR",
+        help="Folder that the plan was made in: expressions are read from its files, and findings point at file and line. "
+        "A plan file holds its sources itself, without the files that `file()` and the like read.",
+    ),
+]  # fmt: skip
+PlanJson = Annotated[
+    str | None,
+    typer.Option(
+        "--json", metavar="FILE", show_default="made by terraform, where it is on PATH",
+        help="Output of `terraform show -json` for the plan file that is the input.",
+    ),
+]  # fmt: skip
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when something fails or cannot be told.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control.")]
 
@@ -102,6 +117,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     account: Account = None,
     partition: Partition = None,
     source: SourceFolder = None,
+    plan_json: PlanJson = None,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
 ) -> int:
@@ -111,6 +127,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     Examples:
       trailgate evaluate acme.json.gz
       trailgate evaluate snapshots/ -o report.html -o report.sarif -o -
+      trailgate evaluate tfplan
+      trailgate evaluate plan.json --source infra/
       trailgate evaluate plan.json --baseline acme.json --fail-on regression
 
     \b
@@ -134,7 +152,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     choices = Choices(
         engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
         require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account,
-        partition=partition, source=source,
+        partition=partition, source=source, plan_json=plan_json,
     )  # fmt: skip
     with progress("judging") as seen:
         report = evaluate_inputs(inputs, choices, seen)

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from trailgate_evaluator.cli.evaluate import Account, Baseline, Graph, Partition
+from trailgate_evaluator.cli.evaluate import Account, Baseline, Graph, Partition, PlanJson, SourceFolder
 
 Input = Annotated[
     str,
-    typer.Argument(metavar="INPUT", show_default=False, help="One snapshot, plan or state; - is standard input."),
+    typer.Argument(metavar="INPUT", show_default=False, help="One snapshot, plan file, plan or state; - is standard input."),
 ]
 Format = Annotated[
     Literal["aws-cli", "terraform", "cloudformation"] | None,
@@ -44,6 +44,8 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     effective: Effective = False,
     baseline: Baseline = None,
     graph: Graph = None,
+    source_folder: SourceFolder = None,
+    plan_json: PlanJson = None,
     account: Account = None,
     partition: Partition = None,
 ) -> int:
@@ -69,13 +71,17 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
+    from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.fix import Wishes, checked, plan_fix, written
     from trailgate_evaluator.inputs import read_one
     from trailgate_evaluator.plain import printable
 
     wishes = checked(Wishes(topic_arn=topic_arn, email=email, namespace=namespace, name_prefix=name_prefix, effective=effective))
-    given = read_one(source)
-    choices = Choices(baseline=baseline, graph=graph, account=account, partition=partition)
+    choices = Choices(
+        baseline=baseline, graph=graph, account=account, partition=partition, source=source_folder, plan_json=plan_json
+    )
+    given = read_one(source, choices.plan_files)
+    refuse_idle(choices, [given])
     with open_engine(choices.engine, policies=None, opa_url=None, opa_token=None) as engine:
         document = DocumentMaker(engine, choices).documents(given).after
         found, form = plan_fix(engine, document, wishes, text_format)

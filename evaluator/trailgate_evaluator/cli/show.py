@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from trailgate_evaluator.cli.evaluate import Account, AsOf, Baseline, Graph, Partition, Policies, Settings
+from trailgate_evaluator.cli.evaluate import (
+    Account,
+    AsOf,
+    Baseline,
+    Graph,
+    Partition,
+    PlanJson,
+    Policies,
+    Settings,
+    SourceFolder,
+)
 
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
 
 Input = Annotated[
     str,
-    typer.Argument(metavar="INPUT", show_default=False, help="One snapshot, plan or state; - is standard input."),
+    typer.Argument(metavar="INPUT", show_default=False, help="One snapshot, plan file, plan or state; - is standard input."),
 ]
 Check = Annotated[
     bool,
@@ -39,6 +49,8 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     as_of: AsOf = None,
     baseline: Baseline = None,
     graph: Graph = None,
+    source_folder: SourceFolder = None,
+    plan_json: PlanJson = None,
     account: Account = None,
     partition: Partition = None,
     policies: Policies = None,
@@ -65,6 +77,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
+    from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.inputs import read_one
 
     if summary and select is not None:
@@ -74,9 +87,10 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     selected = None if select is None else _compiled(select)
     choices = Choices(
         policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
-        partition=partition,
+        partition=partition, source=source_folder, plan_json=plan_json,
     )  # fmt: skip
-    given = read_one(source)
+    given = read_one(source, choices.plan_files)
+    refuse_idle(choices, [given])
     with open_engine(choices.engine, policies=policies, opa_url=None, opa_token=None) as engine:
         document = DocumentMaker(engine, choices).documents(given).after
     if check:

@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from trailgate_evaluator.cli.evaluate import Account, AsOf, Baseline, EngineOption, Graph, Partition, Policies, Require, Settings
+from trailgate_evaluator.cli.evaluate import (
+    Account,
+    AsOf,
+    Baseline,
+    EngineOption,
+    Graph,
+    Partition,
+    PlanJson,
+    Policies,
+    Require,
+    Settings,
+    SourceFolder,
+)
 from trailgate_evaluator.cli.show import Input
 
 Record = Annotated[
@@ -36,6 +48,8 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     as_of: AsOf = None,
     baseline: Baseline = None,
     graph: Graph = None,
+    source_folder: SourceFolder = None,
+    plan_json: PlanJson = None,
     account: Account = None,
     partition: Partition = None,
 ) -> int:
@@ -63,6 +77,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
+    from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.inputs import read_one
     from trailgate_evaluator.trace.backtest import backtest, exit_code
     from trailgate_evaluator.trace.record_input import OneRecord, record_input
@@ -75,9 +90,10 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
         )
     choices = Choices(
         engine=engine, policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
-        partition=partition,
+        partition=partition, source=source_folder, plan_json=plan_json,
     )  # fmt: skip
-    given = read_one(source)
+    given = read_one(source, choices.plan_files)
+    refuse_idle(choices, [given])
     with open_engine(choices.engine, policies=policies) as opened:
         judged = DocumentMaker(opened, choices).documents(given).after
         tracer = Tracer(opened, judged, require_effective=require == "effective")

@@ -9,6 +9,7 @@ from trailgate_evaluator.document.parts import RESOURCE_KINDS
 from trailgate_evaluator.inputs import read_one
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.parsing import parse
+from trailgate_evaluator.inputs.plan_file import ZIP
 from trailgate_evaluator.report.build import FORMAT as REPORT
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.report.stored import read_report
@@ -48,7 +49,10 @@ class Side:
 
 def is_report(name: str) -> bool:
     """Whether the file holds a report; standard input is taken for a snapshot or a plan."""
-    return name != "-" and parse(content_of(name), name).get("format") == REPORT
+    if name == "-":
+        return False
+    data = content_of(name)
+    return not data.startswith(ZIP) and parse(data, name).get("format") == REPORT
 
 
 def side_of(name: str, engine: Engine, maker: DocumentMaker) -> Side:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.inputs import PlanFiles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,12 @@ class Choices:
     account: str | None = None
     partition: str | None = None
     source: str | None = None
+    plan_json: str | None = None
+
+    @property
+    def plan_files(self) -> PlanFiles:
+        """How plan files are read."""
+        return PlanFiles(json=self.plan_json, folder=self.source)
 
     def __post_init__(self) -> None:
         """Refuses an account that is none."""

@@ -52,12 +52,13 @@ def _here(paths: list[str], choices: Choices, seen: Callable[[str], None]) -> Ju
         opa_url=choices.opa_url,
         opa_token=choices.opa_token if choices.opa_url else None,
     ) as engine:
-        return judge(read(paths), engine, choices, seen)
+        return judge(read(paths, choices.plan_files), engine, choices, seen)
 
 
 def _pays(paths: list[str], choices: Choices, many: int) -> bool:
     """Whether several processes may share the work: an engine for each, and nothing that belongs to one input."""
     alone = choices.engine != "wasm" or choices.policies or choices.opa_url or choices.graph or choices.baseline
+    alone = alone or choices.source or choices.plan_json
     if alone or STANDARD_INPUT in paths:
         return False
     return sum(1 for path in paths for _ in find(path)) >= many

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError, out_of_memory
 from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.report.changes import changes_of
@@ -47,6 +48,7 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
     for given in inputs:
         seen(given.name)
         run.take(given)
+    refuse_idle(choices, run.sources)
     return Judged(
         engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
         policies={"digest": engine.digest},
@@ -54,6 +56,9 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
         inputs=run.inputs,
         results=run.results,
     )
+
+
+_OF_ONE_PLAN: Final = (("--json", "plan_json"), ("--source", "source"), ("--graph", "graph"), ("--baseline", "baseline"))
 
 
 class _Run:
@@ -64,6 +69,7 @@ class _Run:
         self._choices = choices
         self._maker = DocumentMaker(engine, choices)
         self._plans = 0
+        self.sources: list[Source] = []
         self.inputs: list[Json] = []
         self.results: list[Json] = []
 
@@ -74,6 +80,7 @@ class _Run:
                 self._note(name, None, digest, None, error)
             case source:
                 self._count(source)
+                self.sources.append(replace(source, content={}))
                 try:
                     judged, as_of = self._judged(source)
                 except InputError as error:
@@ -119,12 +126,12 @@ class _Run:
         )
 
     def _count(self, source: Source) -> None:
-        """Refuses `--graph` and `--baseline` with more than one plan: each belongs to one."""
+        """Refuses what belongs to one plan with more than one."""
         if source.kind == "aws_snapshot":
             return
         self._plans += 1
-        for option, value in (("--graph", self._choices.graph), ("--baseline", self._choices.baseline)):
-            if self._plans > 1 and value is not None:
+        for option, name in _OF_ONE_PLAN:
+            if self._plans > 1 and getattr(self._choices, name) is not None:
                 raise UsageError(
                     expected="one plan",
                     found="more than one",

@@ -6,6 +6,6 @@ cannot, so that a broken file costs only itself.
 
 from __future__ import annotations
 
-from trailgate_evaluator.inputs.reading import Source, Unreadable, read, read_one
+from trailgate_evaluator.inputs.reading import PlanFiles, Source, Unreadable, read, read_one
 
-__all__ = ["Source", "Unreadable", "read", "read_one"]
+__all__ = ["PlanFiles", "Source", "Unreadable", "read", "read_one"]

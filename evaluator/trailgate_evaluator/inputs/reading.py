@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, out_of_memory
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.parsing import parse
+from trailgate_evaluator.inputs.plan_file import ZIP, json_of, refuse_other_zip
 from trailgate_evaluator.inputs.recognising import recognise
 
 if TYPE_CHECKING:
@@ -33,6 +34,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFiles:
+    """How a plan file is read: the path of its JSON, or the folder in which Terraform makes it."""
+
+    json: str | None = None
+    folder: str | None = None
+
+
+PLAN_FILES: Final = PlanFiles()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
     """One input that cannot be read or trusted, and why; `digest` where its bytes were read."""
 
@@ -41,8 +53,8 @@ class Unreadable:
     error: InputError
 
 
-def read(paths: Iterable[str]) -> Iterator[Source | Unreadable]:
-    """Yield every input under `paths` in order, one at a time: files, folders, `-`.
+def read(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> Iterator[Source | Unreadable]:
+    """Yield every input under `paths` in order, one at a time: files, folders, `-`. `packed` says how plan files are read.
 
     A folder stands for its `*.json` and `*.json.gz` files, sorted, folders within it included.
     Nothing raises: what cannot be read is yielded as `Unreadable`.
@@ -53,10 +65,10 @@ def read(paths: Iterable[str]) -> Iterator[Source | Unreadable]:
                 case InputError():
                     yield Unreadable(name=path, digest=None, error=found)
                 case str():
-                    yield _read_file(found)
+                    yield _read_file(found, packed)
 
 
-def read_one(path: str) -> Source:
+def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
     """The one input at `path`; raises `InputError` where it cannot be read or is not one."""
     found = list(find(path))
     if len(found) != 1:
@@ -70,20 +82,38 @@ def read_one(path: str) -> Source:
         case InputError() as error:
             raise error
         case name:
-            given = _read_file(name)
+            given = _read_file(name, packed)
     if isinstance(given, Unreadable):
         raise given.error
     return given
 
 
-def _read_file(name: str) -> Source | Unreadable:
+def _read_file(name: str, packed: PlanFiles) -> Source | Unreadable:
     digest = None
     try:
         data = content_of(name)
         digest = "sha256:" + hashlib.sha256(data).hexdigest()
+        if data.startswith(ZIP):
+            return _plan_file(name, digest, data, packed)
         content = parse(data, name)
         return Source(name=name, kind=recognise(content, name), digest=digest, content=content)
     except InputError as error:
         return Unreadable(name=name, digest=digest, error=error)
     except MemoryError:
         return Unreadable(name=name, digest=digest, error=out_of_memory(name))
+
+
+def _plan_file(name: str, digest: str, data: bytes, packed: PlanFiles) -> Source:
+    """A plan file by its JSON; its own digest stands for both."""
+    refuse_other_zip(data, name)
+    where = name if packed.json is None else packed.json
+    content = parse(json_of(name, packed.json, packed.folder), where)
+    kind = recognise(content, where)
+    if kind != "terraform_plan":
+        raise InputError(
+            expected="the JSON of the plan file",
+            found="the JSON of something else",
+            where=where,
+            what_to_do="Give the output of `terraform show -json` for this very plan file.",
+        )
+    return Source(name=name, kind=kind, digest=digest, content=content, packed=data)

@@ -56,10 +56,17 @@ GAPS: Final[Mapping[str, Words]] = {
         says="The value of {what} is known only after apply.",
         advice="Give the value in the configuration, or judge the state after apply.",
     ),
+    "unreadable_expression": Words(
+        title="Expression cannot be worked out",
+        says="The value of {what} comes from an expression that cannot be worked out before apply.",
+        advice="Give --source with every file that it reads, write it with functions that trailgate knows "
+        "(docs/terraform.md), or judge the state after apply.",
+    ),
     "unresolved_local": Words(
         title="Goes through a local value",
         says="The value of {what} goes through a local value, which plan JSON does not define.",
-        advice="Give the graph beside the plan (terraform graph -type=plan -plan=tfplan > plan.dot, then --graph plan.dot).",
+        advice="Give the plan file itself in place of its JSON (trailgate evaluate tfplan), or its sources (--source DIR); "
+        "without them the graph (terraform graph -type=plan -plan=tfplan > plan.dot, then --graph plan.dot).",
     ),
     "deferred": Words(
         title="Deferred by Terraform",

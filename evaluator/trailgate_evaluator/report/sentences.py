@@ -165,6 +165,8 @@ def _what(gap: Json, subject: str, regions: list[str]) -> str:
     place = f" in {some(regions, 4)}" if regions else ""
     if gap["reason"] == "unresolved_local" and gap["name"]:
         subject += f" (local.{one_line(gap['name']).removeprefix('local.')})"
+    elif gap["reason"] in {"known_after_apply", "unreadable_expression"} and gap["name"]:
+        subject += f" (from {one_line(gap['name'])})"
     if gap["call"]:
         return f"{one_line(gap['call'])}{place} ({subject})"
     return subject if gap["id"] else f"{subject}{place}"

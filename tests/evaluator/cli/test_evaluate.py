@@ -186,8 +186,12 @@ def test_a_plan_says_what_it_does_to_the_verdict_and_regression_forgives_what_wa
 def test_findings_of_a_plan_point_at_file_and_line_of_its_sources(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    (tmp_path / "main.tf").write_text('\nresource "aws_cloudwatch_log_metric_filter" "iam" {\n}\n')
     plan = PLANS / "06_missing_event" / "plan.json"
+    written = json.loads(plan.read_bytes())["configuration"]["root_module"]["resources"]
+    others = "".join(
+        f'resource "{r["type"]}" "{r["name"]}" {{\n}}\n' for r in written if r["type"] != "aws_cloudwatch_log_metric_filter"
+    )
+    (tmp_path / "main.tf").write_text('\nresource "aws_cloudwatch_log_metric_filter" "iam" {\n}\n' + others)
     _, found = report(capsysbinary, plan, "--source", tmp_path)
     place = {"path": str(tmp_path / "main.tf"), "line": 2}
     assert found["results"][0]["locations"] == {"aws_cloudwatch_log_metric_filter.iam": place}

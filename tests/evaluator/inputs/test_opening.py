@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,10 +91,12 @@ def test_records_in_a_folder_with_a_pipe_are_counted(folder: Path) -> None:
 
 
 def test_sources_beside_a_plan_may_hold_pipes(folder: Path) -> None:
-    (folder / ".terraform" / "modules").mkdir(parents=True)
-    os.mkfifo(folder / ".terraform" / "modules" / "modules.json")
-    os.mkfifo(folder / "main.tf")
-    done = trailgate("evaluate", "fixtures/plans/06_missing_event/plan.json", "--source", folder)
+    sources = folder / "infra"
+    shutil.copytree("fixtures/plans/fail_action_is_no_topic/src", sources)
+    (sources / ".terraform" / "modules").mkdir(parents=True)
+    os.mkfifo(sources / ".terraform" / "modules" / "modules.json")
+    os.mkfifo(sources / "more.tf")
+    done = trailgate("evaluate", "fixtures/plans/fail_action_is_no_topic/plan.json", "--source", sources)
     assert done.returncode == 1
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from trailgate_evaluator.document.parts import Json, Kind, Parts
 from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
 from trailgate_evaluator.readers.terraform.expressions.filling import fill
-from trailgate_evaluator.readers.terraform.expressions.sources import Sources
+from trailgate_evaluator.readers.terraform.expressions.sources import Sources, refuse_other_sources
 from trailgate_evaluator.readers.terraform.plan_json import changes, circumstances, configuration, instances
 from trailgate_evaluator.readers.terraform.plan_json import graph as dot
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
@@ -74,6 +74,7 @@ def read(
     edges = None if graph is None else dot.read(graph)
     expressions = None
     if sources is not None and not is_state:
+        refuse_other_sources(sources, written)
         partial = value.get("complete") is False or value.get("errored") is True
         expressions = Expressions(sources, end, written, known, partial=partial)
         end = fill(end, expressions, READ)
@@ -178,6 +179,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
     resources["log_groups"] = groups.found
     share(resources["metric_filters"], resources["alarms"])
     same_local.share(world, resources)
+    _tell_expressions(world, resources)
     refusals.note(world, resources)
     account = _subject_account(world, resources)
     hide(world, resources, how, account)
@@ -198,6 +200,14 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
         pattern_texts=world.pattern_texts,
         accepted=frozenset() if world.planned else frozenset(world.pattern_texts),
     )
+
+
+def _tell_expressions(world: World, resources: dict[str, dict[str, Json]]) -> None:
+    """Say of what the sources told that it is by expression: nothing was taken for it."""
+    for entry in (entry for listed in resources.values() for entry in listed.values() if "resolved_by" in entry):
+        instance = world.by_id.get(entry["id"])
+        if instance is not None and world.resolver.is_at_hand(instance):
+            entry["resolved_by"] = dict.fromkeys(entry["resolved_by"], "expression")
 
 
 def _subject_account(world: World, resources: dict[str, dict[str, Json]]) -> str:

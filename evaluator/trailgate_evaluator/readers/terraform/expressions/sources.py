@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.hcl.functions.files import Files
 from trailgate_evaluator.languages.hcl.syntax.bodies import Block, Body, Expression, parse_file
 from trailgate_evaluator.languages.hcl.syntax.json_bodies import read_json
 from trailgate_evaluator.languages.hcl.syntax.tree import HclError
+from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,11 @@ class Folder:
 
 
 class Sources(Protocol):
-    """The sources beside a plan."""
+    """The sources beside a plan; `name` is what the user called them."""
+
+    @property
+    def name(self) -> str:
+        """How the user named them."""
 
     @property
     def files(self) -> Files:
@@ -47,6 +53,22 @@ class ModuleSource:
     blocks: dict[tuple[str, str, str], Body] = field(default_factory=dict)
     providers: dict[str, Body] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+
+
+def refuse_other_sources(sources: Sources, configuration: Configuration) -> None:
+    """An error where the sources are not those of the plan: some resource of its root module is not in them."""
+    folder = sources.folder((), None, None)
+    found = None if folder is None else read_module(folder)
+    if found is not None and found.broken:
+        return
+    for called in configuration.modules[()].blocks:
+        if called[0] == "managed" and (found is None or called not in found.blocks):
+            raise InputError(
+                expected="the sources that the plan was made of",
+                found=f"sources without {called[1]}.{called[2]}, which the plan's root module has",
+                where=sources.name,
+                what_to_do="Name the folder that `terraform plan` ran in, as it was then, or give the plan file itself.",
+            )
 
 
 def read_module(folder: Folder) -> ModuleSource:

@@ -56,7 +56,7 @@ def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any],
     that are not known yet one is in the set, and nobody knows which. What is known may stand beside it.
     """
     if world.resolver.is_at_hand(instance):
-        return elements_of(world, instance, name, world.resolver.value(instance, attribute(name))), False
+        return elements_of(world, instance, name, world.resolver.value(instance, attribute(name))), True
     resolved = world.resolver.attribute(instance, attribute(name), _TOPIC)
     if not resolved.references and not resolved.literals:
         return [world.unknown(instance, name)], False

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.opening import opened
 from trailgate_evaluator.languages.hcl.values.values import RefusedError, Unknown
 from trailgate_evaluator.readers.terraform.expressions.sources import Folder
 from trailgate_evaluator.readers.terraform.sources.names import LARGEST, MOST_BYTES, MOST_FILES, SUFFIXES, folders_of
@@ -22,6 +23,7 @@ class FolderSources:
     def __init__(self, root: str) -> None:
         """Raises `InputError` where the folder has no configuration."""
         self._root = root
+        self.name = f"--source {root}"
         self.files = FolderFiles(root)
         self._left = MOST_BYTES
         self._installed = self._manifest()
@@ -119,8 +121,12 @@ class FolderFiles:
 
 
 def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:  # noqa: PTH123 - the same
-        data = file.read(LARGEST + 1)
+    """The bytes of a regular file that is not too large; raises `OSError`."""
+    try:
+        with opened(path) as file:
+            data = file.read(LARGEST + 1)
+    except InputError as problem:
+        raise OSError(problem.found) from problem
     if len(data) > LARGEST:
         raise OSError("too large")
     return data

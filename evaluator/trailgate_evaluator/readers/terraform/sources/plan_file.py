@@ -25,6 +25,7 @@ _PLAN: Final = "tfplan"
 class PlanFileSources:
     """The modules of a plan file; `files` are those beside them, which a plan file does not hold."""
 
+    name: str
     modules: dict[str, Folder]
     files: Files = field(default_factory=NoFiles)
 
@@ -70,7 +71,7 @@ def _read(opened: zipfile.ZipFile, name: str) -> PlanFileSources:
         place = dirs.get(key, ".")
         prefix = "" if place == "." else f"{place}/"
         modules[key] = Folder(path=place, texts={prefix + file: text for file, text in sorted(files.items())})
-    return PlanFileSources(modules)
+    return PlanFileSources(name, modules)
 
 
 def _text(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> str:

@@ -1,0 +1,37 @@
+"""Options that belong to a plan, and what to say where no input is one: an option that does nothing is a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.inputs import Source
+
+
+def refuse_idle(choices: Choices, inputs: Iterable[Source]) -> None:
+    """Refuse `--source`, `--graph`, `--baseline` and `--json` where none of the inputs is what they belong to."""
+    given = list(inputs)
+    if not given:
+        return
+    if choices.plan_json is not None and not any(source.packed is not None for source in given):
+        raise UsageError(
+            expected="a plan file (of `terraform plan -out`) as the input that --json belongs to",
+            found="none",
+            where="--json",
+            what_to_do="Give the plan file itself as the input, or the JSON as the input and no --json.",
+        )
+    if any(source.kind != "aws_snapshot" for source in given):
+        return
+    for option, value in (("--source", choices.source), ("--graph", choices.graph), ("--baseline", choices.baseline)):
+        if value is not None:
+            raise UsageError(
+                expected="a plan or state as an input that the option belongs to",
+                found="snapshots alone",
+                where=option,
+                what_to_do=f"Leave {option} out: it does nothing for a snapshot.",
+            )
