@@ -194,7 +194,7 @@ def test_findings_of_a_plan_point_at_file_and_line_of_its_sources(
     (tmp_path / "main.tf").write_text('\nresource "aws_cloudwatch_log_metric_filter" "iam" {\n}\n' + others)
     _, found = report(capsysbinary, plan, "--source", tmp_path)
     place = {"path": str(tmp_path / "main.tf"), "line": 2}
-    assert found["results"][0]["locations"] == {"aws_cloudwatch_log_metric_filter.iam": place}
+    assert found["results"][0]["locations"]["aws_cloudwatch_log_metric_filter.iam"] == place
     jsonschema.Draft202012Validator(SCHEMA).validate(found)
     main(["evaluate", str(plan), "--source", str(tmp_path), "-f", "github"])
     assert f"::error file={place['path']},line=2,".encode() in capsysbinary.readouterr().out
