@@ -7,6 +7,7 @@ from tests.aws import (
     claims_delivery,
     claims_gaps,
     claims_metric_filter,
+    claims_other_routes,
     claims_pass,
     claims_topic,
     claims_topic_access,
@@ -24,4 +25,5 @@ FIXTURES = (
     *claims_weaknesses.FIXTURES,
     *claims_topic_access.FIXTURES,
     *claims_delivery.FIXTURES,
+    *claims_other_routes.FIXTURES,
 )

@@ -38,6 +38,7 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
         "subject": parts.subject,
         "settings": dict(settings),
         **resources,
+        "other_routes": list(parts.other_routes),
         "gaps": dict(parts.gaps),
         "patterns": {
             pattern: describe(text, required, accepted=pattern in parts.accepted) for pattern, text in parts.pattern_texts.items()

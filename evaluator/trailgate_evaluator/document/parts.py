@@ -48,7 +48,7 @@ class Parts:
     `sources` are `{"kind", "digest", "as_of"}`; `subject` is the document's. `resources` has every
     kind of `RESOURCE_KINDS`, each a mapping from id to resource. `gaps` maps gap id to gap
     (see `gap`). `pattern_texts` maps a pattern's id to its text; `accepted` are the ids of those that stand in an account,
-    so that AWS cannot have refused them. Times are epoch seconds.
+    so that AWS cannot have refused them. `other_routes` were seen, and are judged by nothing. Times are epoch seconds.
     """
 
     kind: Kind
@@ -59,6 +59,7 @@ class Parts:
     gaps: Mapping[str, Json] = field(default_factory=dict)
     pattern_texts: Mapping[str, str] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
+    other_routes: tuple[Json, ...] = ()
 
 
 def unknown(reason: str, gap_id: str, candidates: Iterable[str] | None = None) -> Json:

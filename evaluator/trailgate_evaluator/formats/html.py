@@ -23,6 +23,7 @@ from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name, short_name
+from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.standing import WORDS, Standing, standing_of, standings, worst_first
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "more_gaps": max(0, len(gaps) - _MOST_GAPS),
         "weaknesses": _weaknesses(result),
         "patterns": [_pattern(name, result) for name in result["patterns"]],
+        "routes": other_routes(result),
+        "routes_heading": HEADING,
         "advice": advice_of(result),
         "fix": fix_command(result, report["inputs"][result["input"]]["name"]),
     }

@@ -15,6 +15,7 @@ from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.ladder import Ladder, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name
+from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.standing import WORDS, Standing, counted, standing_of, worst_first
 
 if TYPE_CHECKING:
@@ -122,6 +123,10 @@ def _details(result: Json, report: Json, name: str) -> Iterator[str]:
         yield from _ladder(ladder, result)
     if len(drawn) > 3:  # noqa: PLR2004 - the same number as above
         yield f"\nand {len(drawn) - 3} more chains"
+    seen = other_routes(result)
+    if seen:
+        yield f"\n**{escape(HEADING)}**\n"
+        yield from (f"- {escape(told)}" for told in seen[:_ROWS])
     orders = advice_of(result)
     if orders:
         yield "\n**What to do**\n"

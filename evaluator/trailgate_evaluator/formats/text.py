@@ -16,6 +16,7 @@ from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name
+from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.standing import WORDS, Standing, counted, standing_of, worst_first
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _body(result: Json, name: str, paint: Paint) -> Iterator[str]:
     if len(drawn) > _MOST_LADDERS:
         yield from ["", f"  and {len(drawn) - _MOST_LADDERS} more; --format json lists them all"]
     yield from _gaps(result, paint)
+    yield from _besides(result, paint)
     advice = advice_of(result)
     if advice:
         yield from ["", f"  {paint('What to do', 'bold')}"]
@@ -103,6 +105,14 @@ def _body(result: Json, name: str, paint: Paint) -> Iterator[str]:
         command = fix_command(result, name)
         if command:
             yield f"  {paint(command, 'bold')} prints the changes, in order."
+
+
+def _besides(result: Json, paint: Paint) -> Iterator[str]:
+    seen = other_routes(result)
+    if seen:
+        yield from ["", *paint.wrap(HEADING, "  ", style="bold")]
+    for told in seen:
+        yield from paint.wrap(told, "  - ", "    ")
 
 
 def _ladder(ladder: Ladder, result: Json, paint: Paint) -> Iterator[str]:

@@ -46,6 +46,7 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "exceptions": sorted(decision.get("exceptions", []), key=lambda one: (one["kind"], one["id"] or "", one["state"])),
         "model": _model(decision["model"]),
     }
+    entry["other_routes"] = list(document.get("other_routes", []))
     entry["resources"] = _named(entry, document)
     entry["patterns"] = _patterns(control, entry["resources"], document["patterns"])
     return entry

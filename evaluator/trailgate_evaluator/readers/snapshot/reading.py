@@ -9,6 +9,7 @@ from trailgate_evaluator.readers.snapshot.account import read_account
 from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
 from trailgate_evaluator.readers.snapshot.log_groups import hide_log_groups, read_log_groups
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
+from trailgate_evaluator.readers.snapshot.other_routes import read_other_routes
 from trailgate_evaluator.readers.snapshot.topics import read_topics
 from trailgate_evaluator.readers.snapshot.trails import read_trails
 from trailgate_evaluator.readers.snapshot.transformers import add_transformers
@@ -51,6 +52,7 @@ def read_snapshot(source: Source) -> Parts:
             "subscriptions": subscriptions,
         },
         gaps=account.gaps,
+        other_routes=tuple(read_other_routes(account, trails.values())),
         pattern_texts=pattern_texts,
         accepted=frozenset(pattern_texts),
     )
