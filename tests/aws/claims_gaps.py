@@ -201,6 +201,12 @@ FIXTURES = (
         expected=unknown(("metric_filter", "pattern_unsupported")),
     ),
     Fixture(
+        name="unknown_scope_of_another_field",
+        says="The filter's field selection criteria ask for a system field of which nobody knows what it holds.",
+        build=lambda account: good_chain(account, metric_filter={"fieldSelectionCriteria": '@aws.organization = "o-1"'}),
+        expected=unknown(("metric_filter", "scope_undecided")),
+    ),
+    Fixture(
         name="unknown_transformed_logs",
         says="The filter looks at events that the group's transformer rewrites.",
         build=_transformed,

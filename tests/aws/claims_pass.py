@@ -85,6 +85,12 @@ FIXTURES = (
         expected=passes(),
     ),
     Fixture(
+        name="pass_scope_of_own_account",
+        says="The filter's field selection criteria name the account itself, so they leave out nothing that CloudTrail writes.",
+        build=lambda account: good_chain(account, metric_filter={"fieldSelectionCriteria": '@aws.account = "111122223333"'}),
+        expected=passes(),
+    ),
+    Fixture(
         name="pass_filters_together",
         says="Two filters cover the sixteen events together, each with a metric and an alarm of its own.",
         build=_two_filters,

@@ -197,7 +197,8 @@ class Judge:
 
     def matched(self, one: Json) -> int:
         """Whether the filter always matches the record."""
-        scope = min(made(one), sure(one["scope"], one["scope"] is None))
+        admits = MAY if is_unknown(one["scope"]) else {False: NOT, None: MAY}.get(one.get("admits", True), HOLDS)
+        scope = min(made(one), admits)
         if is_unknown(one["pattern"]):
             return min(scope, MAY)
         pattern = self.document["patterns"][one["pattern"]]

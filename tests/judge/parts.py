@@ -115,10 +115,15 @@ def metric_filter(builder: Builder, number: int) -> None:
             "log_group": builder.perhaps(name, "log_group", group, list(GROUPS)),
             "pattern": builder.perhaps(name, "pattern", pattern),
             "transformed": builder.perhaps(name, "transformed", builder.mostly(False, True)),
-            "scope": builder.perhaps(name, "scope", builder.mostly(None, "@aws.account = 1")),
+            **scope(builder, name),
             "transformations": [transformation(builder, name)],
         },
     )
+
+
+def scope(builder: Builder, name: str) -> Json:
+    text = builder.perhaps(name, "scope", builder.mostly(None, "@aws.account = 1"))
+    return {"scope": text, "admits": builder.mostly(False, True, None)} if isinstance(text, str) else {"scope": text}
 
 
 def transformation(builder: Builder, name: str) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.document.assembling import admitting
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
 from trailgate_evaluator.errors import StalePoliciesError
@@ -42,6 +43,7 @@ def _all(document: Json, schemas: Path | None) -> Iterator[str]:
         yield from _of_index(document)
         yield from _of_unknown_values(document)
         yield from _of_patterns(document)
+        yield from _of_scopes(document)
 
 
 def _of_schema(document: Json, schemas: Path | None) -> Iterator[str]:
@@ -99,6 +101,12 @@ def _of_patterns(document: Json) -> Iterator[str]:
         pattern = metric_filter["pattern"]
         if isinstance(pattern, str) and pattern not in patterns:
             yield f"#/metric_filters/{_escaped(filter_id)}/pattern: not in patterns"
+
+
+def _of_scopes(document: Json) -> Iterator[str]:
+    for filter_id, metric_filter in document["metric_filters"].items():
+        if metric_filter != admitting(metric_filter):
+            yield f"#/metric_filters/{_escaped(filter_id)}/admits: not what its field selection criteria say"
 
 
 def _pointer(path: Any) -> str:

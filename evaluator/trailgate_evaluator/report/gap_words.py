@@ -98,6 +98,11 @@ GAPS: Final[Mapping[str, Words]] = {
         says="AWS accepted the pattern of {name}, but trailgate cannot read it.",
         advice="Rewrite the pattern in the documented syntax, and please report it.",
     ),
+    "scope_undecided": Words(
+        title="Field selection cannot be decided",
+        says="Whether the field selection criteria of {name} let these records through cannot be told.",
+        advice="Remove the criteria, or name the account (@aws.account) or region (@aws.region) of the log group in them.",
+    ),
     "transformed_logs": Words(
         title="Filter reads transformed logs",
         says="What {name} sees is what the log group's transformer makes of the records.",

@@ -50,7 +50,13 @@ def test_a_passing_input_needs_no_change(engine: Engine) -> None:
         assert (found.changes, found.obstacle) == ((), None), path
 
 
-MEANING = {"unknown_alarm_on_query", "unknown_pattern_unsupported", "unknown_pattern_wildcard_inside", "unknown_transformed_logs"}
+MEANING = {
+    "unknown_alarm_on_query",
+    "unknown_pattern_unsupported",
+    "unknown_pattern_wildcard_inside",
+    "unknown_scope_of_another_field",
+    "unknown_transformed_logs",
+}
 MEANING |= {"unknown_transformed_by_account_policy"}
 """Everything was seen, and something means nobody knows what: another resource beside it settles the matter."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix.repairs import alarms, filters, topics, trails, weaknesses
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from trailgate_evaluator.fix.account.view import View
 
 Json = dict[str, Any]
+
+_OF_FILTERS: Final = frozenset({"pattern_undecided", "pattern_unsupported", "scope_undecided", "transformed_logs"})
+"""Reasons why what a filter means is not certain."""
 
 
 def of_break(view: View, found: Json) -> Iterator[Change]:
@@ -47,7 +50,7 @@ def of_gap(view: View, gap: Json) -> Iterator[Change]:
         metric_filter = view.entry("metric_filters", chain["links"].get("metric_filter", {}).get("id"))
         if metric_filter is None or not set(chain["records"]) & set(gap["records"]) or not view.owned(metric_filter):
             continue
-        if gap["link"] == "metric_filter" and gap["reason"] in {"pattern_undecided", "pattern_unsupported", "transformed_logs"}:
+        if gap["link"] == "metric_filter" and gap["reason"] in _OF_FILTERS:
             group = view.entry("log_groups", metric_filter["log_group"]) if isinstance(metric_filter["log_group"], str) else None
             changes = iter(()) if group is None else iter([filters.beside(view, group, metric_filter, gap["records"])])
         elif gap["reason"] == "unsupported_alarm" and (metric := alarms.metric_of(view, metric_filter)) is not None:

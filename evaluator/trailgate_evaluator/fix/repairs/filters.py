@@ -35,9 +35,10 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
         if text is None:
             continue
         name = view.said(metric_filter["id"])
-        if metric_filter["scope"] is not None:
-            yield _edited(metric_filter, {"scope": None}, f"Metric filter {name} is to look at every log event.", text)
-        yield _edited(metric_filter, {"scope": None}, f"Metric filter {name} is to match all required records.", text)
+        scope = {} if metric_filter.get("admits") is True else {"scope": None}
+        if scope and metric_filter["scope"] is not None:
+            yield _edited(metric_filter, scope, f"Metric filter {name} is to look at every log event.", text)
+        yield _edited(metric_filter, scope, f"Metric filter {name} is to match all required records.", text)
     yield from new_filters(view, group, found["records"])
 
 

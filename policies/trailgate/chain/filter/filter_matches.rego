@@ -70,6 +70,7 @@ _meaning(law, record, filter) := _cause(filter, "filter_misses_failed_calls", 0,
 	not _transforms(filter)
 } else := _cause(filter, "filter_scoped", 2, {"scope": filter.scope}) if {
 	is_string(filter.scope)
+	filter.admits == false
 }
 
 _cause(filter, code, rank, detail) := {
@@ -99,6 +100,10 @@ doubts(law, record, filter) := union({
 		input.patterns[filter.pattern].valid
 		not _always(law, record, filter)
 		not _transforms(filter)
+	},
+	{gaps.found("metric_filter", "scope_undecided", filter, "scope") |
+		is_string(filter.scope)
+		not is_boolean(object.get(filter, "admits", null))
 	},
 	{gap | _transforms(filter); some gap in _transformation(filter)},
 })

@@ -117,7 +117,7 @@ test_a_filter_made_for_other_records_may_carry_where_it_cannot_be_decided if {
 test_a_scope_is_to_blame_whatever_the_filter_is_made_for if {
 	change := object.union(
 		_made_for_others(passing.always),
-		{"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"x\""}}},
+		{"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"x\"", "admits": false}}},
 	)
 	_codes(change) == {"filter_scoped"}
 }
@@ -203,8 +203,24 @@ test_a_pattern_of_which_nothing_is_said_is_undecided if {
 }
 
 test_a_filter_that_drops_events_by_system_field_breaks if {
-	decision := passing.decided({"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"eu-west-1\""}}})
+	decision := passing.decided({"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"eu-west-1\"", "admits": false}}})
 	decision.breaks == _broken("filter_scoped", {"scope": "@aws.region = \"eu-west-1\""})
+}
+
+test_a_scope_that_admits_the_group_s_own_events_is_none if {
+	scoped := {"scope": "@aws.account = \"111122223333\"", "admits": true}
+	passing.decided({"metric_filters": {passing.metric_filter: scoped}}).status == "pass"
+}
+
+test_a_scope_that_cannot_be_decided_is_unknown if {
+	decision := passing.decided({"metric_filters": {passing.metric_filter: {"scope": "@aws.x = 1", "admits": null}}})
+	decision.status == "unknown"
+	decision.gaps == {_gap("scope_undecided", "scope")}
+}
+
+test_a_scope_of_which_nothing_is_said_is_unknown if {
+	decision := passing.decided({"metric_filters": {passing.metric_filter: {"scope": "@aws.x = 1"}}})
+	decision.gaps == {_gap("scope_undecided", "scope")}
 }
 
 test_a_filter_on_transformed_logs_is_unknown_where_the_group_transforms if {
@@ -266,13 +282,13 @@ test_of_filters_that_name_some_records_the_one_that_names_more_is_nearer if {
 
 test_line_break_text_is_nearer_than_scoped if {
 	first := _with_pattern(object.union(_invalid, {"line_break_text": true}))
-	second := _second({"scope": "@aws.region = \"x\""}, _pattern)
+	second := _second({"scope": "@aws.region = \"x\"", "admits": false}, _pattern)
 	_codes(object.union(first, second)) == {"filter_line_break_text"}
 }
 
 test_scoped_is_nearer_than_invalid if {
 	plan := object.union(_with_pattern(_invalid), {"origin": {"kind": "terraform_plan"}})
-	_codes(object.union(plan, _second({"scope": "@aws.region = \"x\""}, _pattern))) == {"filter_scoped"}
+	_codes(object.union(plan, _second({"scope": "@aws.region = \"x\"", "admits": false}, _pattern))) == {"filter_scoped"}
 }
 
 test_invalid_is_nearer_than_never if {
@@ -285,7 +301,7 @@ test_never_is_nearer_than_none if {
 }
 
 test_a_scoped_filter_that_never_matches_never_matches if {
-	change := object.union(_never_first, {"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"x\""}}})
+	change := object.union(_never_first, {"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"x\"", "admits": false}}})
 	_codes(change) == {"filter_matches_never"}
 }
 
