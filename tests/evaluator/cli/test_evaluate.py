@@ -183,21 +183,17 @@ def test_a_plan_says_what_it_does_to_the_verdict_and_regression_forgives_what_wa
     assert (code, found["results"][0]["outcome"], found["results"][0]["outcome_by"]) == (0, "pass", "regression")
 
 
-def test_findings_of_a_plan_point_at_file_and_line_of_its_sources(
-    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    plan = PLANS / "06_missing_event" / "plan.json"
-    written = json.loads(plan.read_bytes())["configuration"]["root_module"]["resources"]
-    others = "".join(
-        f'resource "{r["type"]}" "{r["name"]}" {{\n}}\n' for r in written if r["type"] != "aws_cloudwatch_log_metric_filter"
-    )
-    (tmp_path / "main.tf").write_text('\nresource "aws_cloudwatch_log_metric_filter" "iam" {\n}\n' + others)
-    _, found = report(capsysbinary, plan, "--source", tmp_path)
-    place = {"path": str(tmp_path / "main.tf"), "line": 2}
-    assert found["results"][0]["locations"]["aws_cloudwatch_log_metric_filter.iam"] == place
+def test_findings_of_a_plan_point_at_file_and_line_of_its_sources(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    case = PLANS / "fail_action_is_no_topic"
+    plan, source = case / "plan.json", case / "src"
+    _, found = report(capsysbinary, plan, "--source", source)
+    lines = (source / "main.tf").read_text().splitlines()
+    line = lines.index('resource "aws_cloudwatch_metric_alarm" "iam" {') + 1
+    place = {"path": str(source / "main.tf"), "line": line}
+    assert found["results"][0]["locations"]["aws_cloudwatch_metric_alarm.iam"] == place
     jsonschema.Draft202012Validator(SCHEMA).validate(found)
-    main(["evaluate", str(plan), "--source", str(tmp_path), "-f", "github"])
-    assert f"::error file={place['path']},line=2,".encode() in capsysbinary.readouterr().out
+    main(["evaluate", str(plan), "--source", str(source), "-f", "github"])
+    assert f"::error file={place['path']},line=".encode() in capsysbinary.readouterr().out
 
 
 def test_github_gets_its_step_summary(

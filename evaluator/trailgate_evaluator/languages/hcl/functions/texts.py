@@ -112,7 +112,11 @@ def _match(found: Any) -> Value:
     return Items("tuple", tuple(groups)) if groups else found.group()
 
 
-def _split(separator: str, text: str) -> Value:
+def _split(separator: Value, text: Value) -> Value:
+    if isinstance(text, Symbol) and text.colons and separator == ":":
+        return Items("list", text.colons)
+    if not isinstance(separator, str) or not isinstance(text, str):
+        return _symbolic("split")
     return Items("list", tuple(text.split(separator) if separator else list(text)))
 
 
@@ -239,7 +243,7 @@ TEXTS: Final[Functions] = {
     "regex": reading(_regex, "string", "string"),
     "regexall": reading(_regexall, "string", "string"),
     "replace": moving(_replace, "string", "string", "string"),
-    "split": reading(_split, "string", "string"),
+    "split": moving(_split, "string", "string"),
     "startswith": moving(lambda text, start: _start(text, start, str.startswith), "string", "string"),
     "strcontains": reading(_strcontains, "string", "string"),
     "strrev": reading(_strrev, "string"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from typing import Literal as Exactly
 
 
@@ -32,13 +32,17 @@ class Unknown:
 class Symbol:
     """What `owner` has at `path` once it is there.
 
-    `plain` says that it is a text, not null or empty, without a sign that JSON escapes; `lacks` are texts that it never holds.
+    `plain` says that it is a text, not null or empty, without a sign that JSON escapes; `lacks` are texts that it never holds;
+    `colons` are its parts between colons, where it is known how many there are. `meaning` is what it is made of, as far as that
+    is known: two symbols are one by their owner and path alone.
     """
 
     owner: Hashable
     path: tuple[str | int, ...]
     plain: bool
     lacks: tuple[str, ...] = ()
+    colons: tuple[Any, ...] = field(default=(), compare=False)
+    meaning: Any = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,7 @@ def glued(parts: list[str | Symbol | Glued]) -> str | Symbol | Glued:
                 flat.append(one)
     if not flat:
         return ""
-    if len(flat) == 1 and isinstance(flat[0], str):
+    if len(flat) == 1 and (isinstance(flat[0], str) or flat[0].plain):
         return flat[0]
     return Glued(tuple(flat))
 

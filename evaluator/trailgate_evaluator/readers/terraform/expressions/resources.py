@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.languages.hcl.evaluation import looking
 from trailgate_evaluator.languages.hcl.syntax.bodies import Body
-from trailgate_evaluator.languages.hcl.values.values import Entries, Lazy, RefusedError, Symbol, Unknown, Value
+from trailgate_evaluator.languages.hcl.values.values import Entries, Lazy, RefusedError, Symbol, Unknown, Value, doubt, symbols
 from trailgate_evaluator.readers.terraform.expressions.blocks import BLOCKS, blocks_of
 from trailgate_evaluator.readers.terraform.expressions.json_values import value_of_json
 from trailgate_evaluator.readers.terraform.expressions.modules import ModuleScope, Output
@@ -30,6 +30,17 @@ _SAME: Final[Mapping[tuple[str, str], str]] = {
     ("terraform_data", "output"): "input",
 }
 """By type and attribute: the other attribute that it equals."""
+
+_NAMED: Final = frozenset(
+    {
+        ("aws_cloudwatch_log_group", "name"), ("aws_cloudwatch_log_metric_filter", "name"), ("aws_sns_topic", "name"),
+        ("aws_cloudwatch_metric_alarm", "alarm_name"), ("aws_cloudwatch_composite_alarm", "alarm_name"),
+    }
+)  # fmt: skip
+"""Names that are the resource itself for who refers to it, whatever they are made of."""
+
+_ARNS: Final[Mapping[str, tuple[str, ...]]] = {"aws_cloudwatch_log_group": ("logs", "log-group"), "aws_sns_topic": ("sns",)}
+"""By type: the service in its ARN, and what stands before the name."""
 
 _NEVER_NULL: Final = frozenset({"arn", "id", "key_id"})
 _ESCAPED: Final = re.compile(r'["\\<>&\x00-\x1f\x7f\u2028\u2029]')
@@ -67,19 +78,16 @@ class InstanceValue(Lazy):
         if told is not None:
             for step in path:
                 told = looking.index(told, step) if isinstance(step, int) else looking.attribute(told, step)
-        if told is not None and not isinstance(told, Unknown):
+        if told is not None and not isinstance(told, Unknown) and not ((self._instance.type, name) in _NAMED and _is_open(told)):
             return told
         same = self._same(name) if not path else None
         if same is not None:
             return same
-        return told if isinstance(told, Unknown) and self._is_written(name) else self._symbol((name, *path))
+        return self._symbol((name, *path), told if isinstance(told, Unknown) or (self._instance.type, name) in _NAMED else None)
 
     def _same(self, name: str) -> Value:
         other = _SAME.get((self._instance.type, name))
         return None if other is None else self.attribute(other)
-
-    def _is_written(self, name: str) -> bool:
-        return self._body is not None and name in self._body.attributes
 
     def written(self, name: str) -> Value:
         """What the block writes for the attribute; None where it writes nothing or null."""
@@ -94,15 +102,27 @@ class InstanceValue(Lazy):
                 return self._scope.evaluated(expression, names)
             return blocks_of(self._scope, self._body, name, names)
 
-    def _symbol(self, path: tuple[str | int, ...]) -> Value:
+    def _symbol(self, path: tuple[str | int, ...], meaning: Value) -> Value:
         instance = self._instance
         if instance.mode == "data":
             twin = self._every.twin(instance) if path in {("arn",), ("id",), ("name",)} else None
-            return (
-                self._every.of(twin).attribute(str(path[0])) if twin is not None else Symbol(instance.address, path, plain=False)
-            )
+            return self._every.of(twin).attribute(str(path[0])) if twin is not None else self._open(path, meaning)
         plain = len(path) == 1 and path[0] in _NEVER_NULL and not any(self._escapes(name) for name in _NAMES)
-        return Symbol(instance.address, path, plain=plain, lacks=_NO_ARN_HOLDS if plain else ())
+        if not plain:
+            return self._open(path, meaning)
+        colons = self._colons() if path == ("arn",) else ()
+        return Symbol(instance.address, path, plain=True, lacks=_NO_ARN_HOLDS, colons=colons)
+
+    def _open(self, path: tuple[str | int, ...], meaning: Value) -> Symbol:
+        return Symbol(self._instance.address, path, plain=False, meaning=meaning)
+
+    def _colons(self) -> tuple[Value, ...]:
+        """The parts of an ARN between its colons, for types whose names have none."""
+        before = _ARNS.get(self._instance.type)
+        if before is None:
+            return ()
+        places = [Symbol(self._instance.address, ("arn", number), plain=True) for number in (1, 3, 4)]
+        return ("arn", places[0], before[0], places[1], places[2], *before[1:], self.attribute("name"))
 
     def _escapes(self, name: str) -> bool:
         value = self._instance.values.get(name)
@@ -115,6 +135,10 @@ class InstanceValue(Lazy):
         if mask is True or self._instance.planned_blind:
             return Unknown("known_after_apply", self._instance.address)
         return Entries("object", {name: Output(self, name) for name in sorted(names)})
+
+
+def _is_open(value: Value) -> bool:
+    return doubt(value) is not None or symbols(value)
 
 
 def _part(mask: object, name: str) -> object:

@@ -53,7 +53,7 @@ def resolved_of(value: Value, by_address: Mapping[str, Instance], wanted: frozen
 
 def the_symbol(value: Value) -> Symbol | None:
     """The symbol that a value is, or that it is with a log group's `:*` behind it."""
-    if isinstance(value, Glued) and len(value.parts) == 2 and value.parts[1] == ":*":  # noqa: PLR2004 - the two of them
+    if isinstance(value, Glued) and value.parts[1:] in {(), (":*",)} and isinstance(value.parts[0], Symbol):
         value = value.parts[0]
     return value if isinstance(value, Symbol) else None
 
@@ -67,7 +67,25 @@ def _of_symbol(symbol: Symbol, by_address: Mapping[str, Instance], wanted: froze
             return Resolved(reaches=[Reach((instance,), path, f"{instance.type}.{instance.name}")], references=1)
         if symbol.path == ("arn",) and instance.type.startswith("aws_"):
             return Resolved(others=[instance.address], references=1)
-    return Resolved(opaque=[Opaque("known_after_apply", called)], references=1, local=f"tf:{called}")
+    why = doubt(symbol.meaning)
+    return Resolved(
+        opaque=[Opaque("known_after_apply", called) if why is None else opaque(why)], references=1, local=f"tf:{called}"
+    )
+
+
+def canonical(value: Value) -> str | None:
+    """The text that stands for a value that is not known, the same for the same value; None where nothing can."""
+    told = settled(value)
+    match told:
+        case str():
+            return told
+        case Symbol(owner=owner, path=path, meaning=meaning):
+            made = canonical(meaning) if isinstance(meaning, Glued | Symbol) else None
+            return made or f"${{{owner}.{'.'.join(map(str, path))}}}"
+        case Glued(parts=parts):
+            return "".join(canonical(part) or "" for part in parts)
+        case _:
+            return None
 
 
 def is_symbolic(value: Value) -> bool:

@@ -20,7 +20,7 @@ from trailgate_evaluator.readers.terraform.references.attributes import (
 )
 from trailgate_evaluator.readers.terraform.references.links import Literal, attribute, link
 from trailgate_evaluator.readers.terraform.resources.log_groups import LogGroups
-from trailgate_evaluator.readers.terraform.resources.metric_names import symbol
+from trailgate_evaluator.readers.terraform.resources.metric_names import symbol_of
 from trailgate_evaluator.readers.terraform.world.world import World
 
 _MEANT = frozenset({"value", "unit"})
@@ -109,7 +109,7 @@ def _transformation(world: World, instance: Instance, nested: Nested, number: in
                 return written.value
             missing = world.unknown(instance, f"metric_transformation[{number}].{name}")
             if name == "name":
-                missing["symbol"] = symbol(instance, ("metric_transformation", Index(number), name))
+                missing["symbol"] = symbol_of(world, instance, ("metric_transformation", Index(number), name))
             return missing
         return world.shown(value) if isinstance(value, str) else value
 

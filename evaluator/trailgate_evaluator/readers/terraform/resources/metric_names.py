@@ -10,6 +10,7 @@ from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Ste
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, known_at
 from trailgate_evaluator.readers.terraform.references.links import attribute, nowhere
+from trailgate_evaluator.readers.terraform.references.meaning import canonical
 from trailgate_evaluator.readers.terraform.world.world import World
 
 _FILTER: Final = frozenset({"aws_cloudwatch_log_metric_filter"})
@@ -26,6 +27,8 @@ def named(world: World, instance: Instance, path: Steps, value: object) -> tuple
     called = ".".join(str(step) for step in path if isinstance(step, str))
     if value is None:
         return world.unknown(instance, called), False
+    if world.resolver.is_at_hand(instance):
+        return _by_expression(world, instance, path, called)
     resolved = world.resolver.attribute(instance, path, _FILTER)
     if not resolved.references and len(resolved.literals) == 1 and isinstance(resolved.literals[0], str):
         return resolved.literals[0], False
@@ -46,6 +49,25 @@ def named(world: World, instance: Instance, path: Steps, value: object) -> tuple
     if len(symbols) == 1 and path[-1] in ("name", "metric_name"):
         missing["symbol"] = next(iter(symbols))
     return missing, False
+
+
+def _by_expression(world: World, instance: Instance, path: Steps, called: str) -> tuple[Any, bool]:
+    """As its expression has it: a text, or what stands for one that is the same wherever the same is written."""
+    told = world.resolver.value(instance, path)
+    if isinstance(told, str):
+        return world.shown(told), True
+    resolved = world.resolver.meant(told, frozenset())
+    lost = nowhere([*resolved.opaque, *resolved.noise])
+    missing = world.unknown(instance, called, reason=lost.reason, name=lost.name)
+    if path[-1] in {"name", "metric_name"} and (same := canonical(told)) is not None:
+        missing["symbol"] = f"tf:{same}"
+    return missing, False
+
+
+def symbol_of(world: World, filter_: Instance, path: Steps) -> str:
+    """What stands for the text that a metric filter writes, by its expression where that is at hand."""
+    same = canonical(world.resolver.value(filter_, path)) if world.resolver.is_at_hand(filter_) else None
+    return symbol(filter_, path) if same is None else f"tf:{same}"
 
 
 def symbol(filter_: Instance, path: Steps) -> str:
