@@ -44,12 +44,6 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         "and an alarm acts only when it changes state.",
         advice="Give these records a filter of their own, with a metric and an alarm that rests between changes.",
     ),
-    "filter_matches_routine": Words(
-        title="Filter matches routine reads",
-        says="Metric filter {name} also matches calls that only read ({call}); if they are frequent, the alarm on it never "
-        "rests, and an alarm acts only when it changes state.",
-        advice="Narrow the filter to the calls that change something, or check that its alarm rests between changes.",
-    ),
     "topic_policy_refuses": Words(
         title="Topic policy refuses CloudWatch",
         says="The policy of topic {name} does not let CloudWatch publish to it.",
@@ -81,6 +75,12 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         title="Alarm is in ALARM now",
         says="Alarm {name} was in ALARM when the snapshot was taken, and acts again only after it has left that state.",
         advice="Find out what set the alarm off, and let it return to OK.",
+    ),
+    "filter_matches_routine": Words(
+        title="Filter matches routine reads",
+        says="Metric filter {name} also matches calls that only read ({call}); if they are frequent, the alarm on it never "
+        "rests, and an alarm acts only when it changes state.",
+        advice="Narrow the filter to the calls that change something, or check that its alarm rests between changes.",
     ),
     "suppressed": Words(
         title="Alarm has a suppressor",

@@ -19,7 +19,10 @@ CODES: dict[str, Any] = json.loads(Path("policies/trailgate/codes/data.json").re
 ALL = {
     **{f"break {code}": (words, {"name", "after", "refused"}) for code, words in BREAKS.items()},
     **{f"gap {code}": (words, {"name", "what", "subject"}) for code, words in GAPS.items()},
-    **{f"weakness {code}": (words, {"name", "bytes", "protocol", "region", "there"}) for code, words in WEAKNESSES.items()},
+    **{
+        f"weakness {code}": (words, {"name", "bytes", "protocol", "region", "there", "call"})
+        for code, words in WEAKNESSES.items()
+    },
 }
 
 
