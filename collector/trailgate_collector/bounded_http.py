@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from botocore.exceptions import IncompleteReadError
+
 from trailgate_collector.budget import current
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class BoundedSession:
         self._within = within
 
     def send(self, request: AWSPreparedRequest) -> AWSResponse:
-        """The answer with its body read; raises BudgetError where that costs too much."""
+        """The answer with its body read; BudgetError where that costs too much, IncompleteReadError where it ends early."""
         request.stream_output = True  # else the session within would read to the end, wherever that is
         response: Any = self._within.send(request)
         raw = response.raw
@@ -42,6 +44,10 @@ class BoundedSession:
         except BaseException:
             raw.close()
             raise
+        if raw.length_remaining:
+            raw.close()
+            read = sum(map(len, pieces))
+            raise IncompleteReadError(actual_bytes=read, expected_bytes=read + raw.length_remaining)
         raw.release_conn()
         response._content = b"".join(pieces)  # noqa: SLF001 - what `content` returns once it has been read
         answered: AWSResponse = response

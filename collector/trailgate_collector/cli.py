@@ -35,6 +35,14 @@ def collect(
         list[str] | None,
         typer.Option(help="Look for trails in this region only (repeatable). Without it: every enabled region."),
     ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Also ask about the topics and log groups that a Terraform plan (JSON) names."),
+    ] = None,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ARN", help="Also ask about this topic, whether or not an alarm names it (repeatable)."),
+    ] = None,
     role_arn: Annotated[str | None, typer.Option(help="Assume this role first.")] = None,
     external_id: Annotated[str | None, typer.Option(help="External id for --role-arn.")] = None,
     endpoint_url: Annotated[str | None, typer.Option(help="Ask this address instead of AWS (a simulator).")] = None,
@@ -57,6 +65,8 @@ def collect(
         snapshot = _collected(
             output,
             region or [],
+            topic or [],
+            plan,
             profile=profile,
             role_arn=role_arn,
             external_id=external_id,
@@ -70,27 +80,47 @@ def collect(
         raise typer.Exit(INTERRUPTED) from None
     if snapshot.refusals:
         _tell(snapshot)
+    typer.echo(_summary(snapshot, output), err=True)
+    if snapshot.refusals:
         raise typer.Exit(SOME_REFUSED)
 
 
-def _collected(output: str, regions: list[str], **reached: str | None) -> Snapshot:
+def _collected(output: str, regions: list[str], topics: list[str], plan: str | None, **reached: str | None) -> Snapshot:
     if find_spec("botocore") is None:
         raise MissingExtraError("collecting needs boto3: pip install 'trailgate[collect]'")
     from trailgate_collector.aws_session import AwsSession, SessionOptions, expect_region
     from trailgate_collector.collection import collect_account
+    from trailgate_collector.named import expect_topic
     from trailgate_collector.plain_json import canonical
+    from trailgate_collector.plan_file import names_in_plan
     from trailgate_collector.progress import progress
 
     check_output(output)
     for region in regions:
         expect_region(region)
+    for topic in topics:
+        expect_topic(topic)
+    named = topics + (names_in_plan(plan) if plan else [])
     if output == STDOUT and is_terminal():
         raise UsageError("a snapshot is long: name a file with --output, or pipe standard output somewhere.")
     session = AwsSession(SessionOptions(region=regions[0] if regions else None, concurrency=CONCURRENCY, **reached))
     with progress() as told:
-        snapshot = collect_account(session, regions=regions, concurrency=CONCURRENCY, told=told)
+        snapshot = collect_account(session, regions=regions, named=named, concurrency=CONCURRENCY, told=told)
     write_snapshot(output, canonical(snapshot.to_json()))
     return snapshot
+
+
+def _summary(snapshot: Snapshot, output: str) -> str:
+    """One line: where the snapshot is, of which account, and how much of it was answered."""
+    where = "standard output" if output == STDOUT else output
+    whole = len(snapshot.answers) - len(snapshot.refusals)
+    refusals = ", ".join(f"{count} {outcome}" for outcome, count in snapshot.refused_by_outcome.items()) or "none refused"
+    calls = f"{len(snapshot.answers)} calls, {whole} answered, {refusals}"
+    return _printable(f"Account {snapshot.identity.account} collected into {where}: {calls}.")
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _tell(snapshot: Snapshot) -> None:
@@ -99,4 +129,4 @@ def _tell(snapshot: Snapshot) -> None:
         call = answer.question.call
         because = f"{answer.error.code}: {answer.error.message}" if answer.error else ""
         line = f"  {answer.outcome:9}  {call.service}:{call.operation} in {answer.question.region}  {because}"
-        typer.echo("".join(character if character.isprintable() else "?" for character in line), err=True)
+        typer.echo(_printable(line), err=True)

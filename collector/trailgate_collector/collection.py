@@ -10,6 +10,7 @@ from trailgate_collector.call_kinds import OncePerAccount, OncePerRegion
 from trailgate_collector.call_table import CALLS, IDENTITY, REGIONS
 from trailgate_collector.errors import IdentityError
 from trailgate_collector.followups import Question
+from trailgate_collector.named import questions_about
 from trailgate_collector.partitions import IAM_REGIONS
 from trailgate_collector.snapshot import Identity, Snapshot
 from trailgate_collector.walk import walk
@@ -30,13 +31,15 @@ def collect_account(
     session: AwsSession,
     *,
     regions: Sequence[str] = (),
+    named: Sequence[str] = (),
     concurrency: int = 16,
     clock: Callable[[], datetime] = now,
     told: Callable[[int, int], None] = lambda _answered, _known: None,
 ) -> Snapshot:
     """Everything that the call table asks of this session's account.
 
-    Trails are looked for in `regions`, else in every region that is enabled.
+    Trails are looked for in `regions`, else in every region that is enabled. `named` are ARNs of topics and log groups
+    that are asked about whether or not anything in the account leads there.
     Raises IdentityError where AWS does not say whose the credentials are. Whatever is refused after that is an outcome.
     """
     started_at = clock()
@@ -53,7 +56,10 @@ def collect_account(
         asker.enabled_regions = frozenset(chosen)
         chosen = chosen or session.regions_of(identity.partition) or [session.region]
     iam_region = IAM_REGIONS.get(identity.partition, session.region)
-    opening = _opening(session.region, chosen, iam_region)
+    opening = [
+        *_opening(session.region, chosen, iam_region),
+        *questions_about(named, account=identity.account, partition=identity.partition, iam_region=iam_region),
+    ]
     answers += walk(opening, ask=asker.ask, iam_region=iam_region, concurrency=concurrency, told=told)
     return Snapshot(identity=identity, regions=tuple(chosen), started_at=started_at, finished_at=clock(), answers=tuple(answers))
 

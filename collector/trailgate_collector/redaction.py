@@ -32,6 +32,7 @@ class Redaction:
             )
         }
         self._forms = sorted(forms, key=lambda form: (-len(form), form))
+        self._written = [json.dumps(form, ensure_ascii=False)[1:-1] for form in self._forms]
 
     def text(self, text: str) -> str:
         """The text without any secret."""
@@ -43,7 +44,7 @@ class Redaction:
     def value(self, value: Any) -> Any:
         """The JSON value with no secret in any text of it, names of members included."""
         written = json.dumps(value, ensure_ascii=False)
-        return self._replaced(value) if any(form in written for form in self._forms) else value
+        return self._replaced(value) if any(form in written for form in self._written) else value
 
     def _replaced(self, value: Any) -> Any:
         match value:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import ConnectTimeoutError, HTTPClientError, ReadTimeoutError
+from botocore.exceptions import ConnectionError as NoConnectionError
+from botocore.exceptions import ConnectTimeoutError, HTTPClientError, IncompleteReadError, ReadTimeoutError
 from urllib3.exceptions import HTTPError
 
 from trailgate_collector.budget import BudgetError, current
@@ -75,7 +76,7 @@ class Retries:
                 return self._wait(attempts, PASSING_ATTEMPTS, 0.1)
         elif isinstance(caught_exception, (ReadTimeoutError, ConnectTimeoutError)):
             return self._wait(attempts, SLOW_ATTEMPTS, 0.1)
-        elif isinstance(caught_exception, (HTTPClientError, HTTPError)):
+        elif isinstance(caught_exception, (NoConnectionError, HTTPClientError, HTTPError, IncompleteReadError)):
             return self._wait(attempts, PASSING_ATTEMPTS, 0.1)
         return None
 

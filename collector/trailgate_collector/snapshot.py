@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,11 @@ class Snapshot:
     def refusals(self) -> list[Answer]:
         """The answers that are not whole, in the snapshot's order."""
         return [answer for answer in self._ordered() if answer.outcome not in WHOLE]
+
+    @property
+    def refused_by_outcome(self) -> dict[str, int]:
+        """How many answers are not whole, by what became of them."""
+        return dict(sorted(Counter(answer.outcome for answer in self.refusals).items()))
 
     def to_json(self) -> dict[str, Any]:
         """The snapshot as its schema describes it (`policies/schemas/snapshot.schema.json`)."""

@@ -1,4 +1,4 @@
-"""A snapshot on disk: whole or not at all, readable by its owner only."""
+"""A snapshot on disk: whole or not at all, readable by its owner only, and never through a link."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pathlib import Path
 from trailgate_collector.errors import OutputError, UsageError
 
 STDOUT = "-"
+# Links that the system keeps for a process's own files (`/dev/stdout`, `/dev/fd/63`) lead to nobody else's.
+OF_THE_SYSTEM = ("/dev/", "/proc/")
 
 
 def is_terminal() -> bool:
@@ -26,14 +28,19 @@ def check_output(output: str) -> None:
     path = Path(output)
     if path.is_dir():
         raise UsageError(f"--output {output} is a folder; expected the name of a file (or - for standard output).")
-    if not path.resolve().parent.is_dir():
+    if _is_link(path):
+        raise UsageError(
+            f"--output {output} is a link to {path.readlink()}; name the file itself, since links are not written through."
+        )
+    if not path.parent.is_dir():
         raise UsageError(f"--output {output}: the folder {path.parent} does not exist.")
 
 
 def write_snapshot(output: str, content: bytes) -> None:
     """The bytes stand at `output`, gzipped where its name ends in `.gz`; until they all do, nothing stands there.
 
-    A regular file is replaced in one step and gets mode 0600; a pipe or a device is written to. Raises OutputError.
+    A regular file is replaced in one step and gets mode 0600; a pipe or a device is written to. A link that came there
+    since `check_output` is replaced too, or refused, and never followed. Raises OutputError.
     """
     if output.endswith(".gz"):
         content = gzip.compress(content, mtime=0)
@@ -41,12 +48,27 @@ def write_snapshot(output: str, content: bytes) -> None:
         if output == STDOUT:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
-        elif Path(output).exists() and not Path(output).is_file():
-            Path(output).write_bytes(content)
+        elif _takes_bytes(Path(output)):
+            _write_into(Path(output), content)
         else:
-            _replace(Path(output).resolve(), content)
+            _replace(Path(output).absolute(), content)
     except OSError as error:
         raise OutputError(f"The snapshot cannot be written to {output}: {error.strerror or error}") from error
+
+
+def _is_link(path: Path) -> bool:
+    return path.is_symlink() and not str(path).startswith(OF_THE_SYSTEM)
+
+
+def _takes_bytes(path: Path) -> bool:
+    """Whether a pipe or a device stands there, in whose place no file can be put."""
+    return path.exists() and not path.is_file() and not _is_link(path)
+
+
+def _write_into(path: Path, content: bytes) -> None:
+    follow = 0 if str(path).startswith(OF_THE_SYSTEM) else os.O_NOFOLLOW
+    with os.fdopen(os.open(path, os.O_WRONLY | follow), "wb") as file:
+        file.write(content)
 
 
 def _replace(path: Path, content: bytes) -> None:

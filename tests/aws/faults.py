@@ -1,4 +1,4 @@
-"""Faults on order: refusals, throttling, a page that breaks, a region that is not enabled."""
+"""Faults on order: refusals, throttling, a page that breaks, a region that is not enabled, answers that are none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tests.aws.wire import ApiError
+from tests.aws.wire import ApiError, InterruptionError, Reply
 
 if TYPE_CHECKING:
     from tests.aws.wire import Request
@@ -25,9 +25,10 @@ class Fault:
     """What goes wrong with an operation: everywhere or in one region, always or `times` times.
 
     `operation` is `service:Operation`, and `service:*` and `*` are allowed. `page` breaks pages after the first.
+    `html`, `empty` and `cut` answer with status 200 and no answer; `lacking` says that there is no such operation.
     """
 
-    kind: Literal["deny", "throttle", "page", "not_enabled"]
+    kind: Literal["deny", "throttle", "page", "not_enabled", "internal", "lacking", "html", "empty", "cut"]
     operation: str
     region: str | None = None
     times: int | None = None
@@ -62,7 +63,7 @@ def _concerns(fault: Fault, request: Request) -> bool:
     return fault.kind != "page" or any(token in request.params for token in ("NextToken", "nextToken"))
 
 
-def _error(fault: Fault, request: Request) -> ApiError:
+def _error(fault: Fault, request: Request) -> ApiError | InterruptionError:
     action = f"{request.service}:{request.operation}"
     match fault.kind:
         case "deny":
@@ -75,3 +76,13 @@ def _error(fault: Fault, request: Request) -> ApiError:
             return ApiError("ServiceUnavailableException", "The service cannot complete the request.", 400)
         case "not_enabled":
             return ApiError("UnrecognizedClientException", "The security token included in the request is invalid.")
+        case "internal":
+            return ApiError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
+        case "lacking":
+            return ApiError("UnknownOperationException", "The operation does not exist.")
+        case "html":
+            return InterruptionError(Reply(status=200, body=b"<html>Welcome to the hotel</html>", content_type="text/html"))
+        case "empty":
+            return InterruptionError(Reply(status=200, body=b"{}"))
+        case "cut":
+            return InterruptionError(Reply(status=200, body=b'{"trailList": [', length=1_000))

@@ -12,7 +12,19 @@ from botocore.validate import ParamValidator
 
 from tests.aws import cloudtrail_layer, cloudwatch_layer, logs_layer, observability_layer, sns_layer
 from tests.aws.faults import Faults
-from tests.aws.wire import ApiError, Reply, Request, error_reply, json_reply, pass_on, read_request, send, xml, xml_reply
+from tests.aws.wire import (
+    ApiError,
+    InterruptionError,
+    Reply,
+    Request,
+    error_reply,
+    json_reply,
+    pass_on,
+    read_request,
+    send,
+    xml,
+    xml_reply,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -133,6 +145,8 @@ class AwsLayer:
                 return send(self._answer(request, environ), start_response)
             except ApiError as error:
                 return send(error_reply(request.service, error), start_response)
+            except InterruptionError as broken:
+                return send(broken.reply, start_response)
 
     def _answer(self, request: Request, environ: WSGIEnvironment) -> Reply:
         def behind() -> Reply:

@@ -38,11 +38,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An HTTP answer."""
+    """An HTTP answer; `length` is what it says of its body where that is not true."""
 
     status: int
     body: bytes
     content_type: str = "application/x-amz-json-1.1"
+    length: int | None = None
 
     def json(self) -> dict[str, Any]:
         """The body of an answer of a json service; empty for an empty body."""
@@ -55,6 +56,14 @@ class ApiError(Exception):
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.code, self.message, self.status = code, message, status
+
+
+class InterruptionError(Exception):
+    """Something answers in the place of AWS."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
 
 
 def read_request(environ: WSGIEnvironment) -> Request | None:
@@ -138,7 +147,7 @@ def pass_on(app: WSGIApplication, environ: WSGIEnvironment, account: str) -> Rep
 
 def send(reply: Reply, start_response: StartResponse) -> list[bytes]:
     """The answer, handed to the WSGI server."""
-    headers = [("Content-Type", reply.content_type), ("Content-Length", str(len(reply.body)))]
+    headers = [("Content-Type", reply.content_type), ("Content-Length", str(reply.length or len(reply.body)))]
     start_response(f"{reply.status} {'OK' if reply.status < 400 else 'Error'}", headers)
     return [reply.body]
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from tests.aws import cloudwatch_layer
 from tests.aws.builder import Account, good_chain
 from tests.aws.faults import Fault
+from tests.aws.layer import HANDLERS
 from tests.aws.server import SECRET, Aws, aws_server
 from tests.aws.wire import ApiError, access_key_of
 from tests.collector.conftest import Collector, calls_of, outcomes_of
 from trailgate_collector.plain_json import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.aws.state import State
+    from tests.aws.wire import Reply, Request
 
 ENVIRONMENT = Aws.environment
 NAMED_RESOURCES = {"GetTopicAttributes", "ListSubscriptionsByTopic", "GetSubscriptionAttributes"}
@@ -227,6 +237,105 @@ def test_no_secret_reaches_the_snapshot_even_where_an_error_repeats_it(
     assert "[redacted] of [redacted]" in content
     assert SECRET not in content
     assert access_key_of("111122223333") not in content
+
+
+def test_no_secret_reaches_the_snapshot_even_where_an_answer_repeats_it(account: Account, collector: Collector) -> None:
+    good_chain(account, alarm={"AlarmDescription": f"asked with {SECRET}"})
+    content = canonical(collector.snapshot()).decode()
+    assert "asked with [redacted]" in content
+    assert SECRET not in content
+
+
+@pytest.mark.parametrize("kind", ["html", "empty", "cut"])
+@pytest.mark.parametrize(
+    "operation",
+    ["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudwatch:DescribeAlarms", "sns:GetTopicAttributes"],
+)
+def test_an_answer_that_is_none_is_a_failure(
+    kind: Literal["html", "empty", "cut"], operation: str, account: Account, collector: Collector, aws: Aws
+) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind=kind, operation=operation))
+    (call,) = calls_of(collector.snapshot(), operation.partition(":")[2])
+    assert call["outcome"] == "failed"
+    assert call["error"]["code"]
+
+
+def test_what_a_region_does_not_have_is_absent_and_what_it_must_have_is_not(
+    account: Account, collector: Collector, aws: Aws
+) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind="lacking", operation="*"))
+    outcomes = {call["operation"]: call["outcome"] for call in collector.snapshot(regions=["us-east-1"])["calls"]}
+    assert outcomes == {
+        "GetCallerIdentity": "answered",
+        "DescribeOrganization": "failed",
+        "DescribeTrails": "failed",
+        "ListRules": "absent",
+        "ListTelemetryRules": "absent",
+    }
+    aws.layer.faults.order(Fault(kind="lacking", operation="cloudwatch:ListAlarmMuteRules"))
+    assert outcomes_of(collector.snapshot(), "ListAlarmMuteRules") == ["absent"]
+
+
+def test_a_type_of_alarm_that_the_region_does_not_know_is_absent_and_hides_no_other(
+    account: Account, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good_chain(account)
+    account.composite("any", "ALARM(iam-policy-changes)")
+
+    def describe(request: Request, state: State, behind: Callable[[], Reply]) -> Reply:
+        if "LogAlarm" in request.params.get("AlarmTypes", []):
+            raise ApiError("ValidationError", "Value '[LogAlarm]' at 'alarmTypes' failed to satisfy constraint")
+        return cloudwatch_layer.describe_alarms(request, state, behind)
+
+    monkeypatch.setitem(HANDLERS, ("cloudwatch", "DescribeAlarms"), describe)
+    calls = calls_of(collector.snapshot(), "DescribeAlarms")
+    assert {tuple(call["request"]["AlarmTypes"]): call["outcome"] for call in calls} == {
+        ("CompositeAlarm",): "answered",
+        ("LogAlarm",): "absent",
+        ("MetricAlarm",): "answered",
+    }
+    pages = [page for call in calls for page in call.get("pages", [])]
+    assert sorted(len(page["MetricAlarms"]) for page in pages) == [0, 1]
+    assert sorted(len(page["CompositeAlarms"]) for page in pages) == [0, 1]
+
+
+def test_a_fault_of_the_service_costs_no_seconds(account: Account, collector: Collector, aws: Aws) -> None:
+    good_chain(account)
+    aws.layer.faults.order(Fault(kind="internal", operation="cloudwatch:ListAlarmMuteRules"))
+    started = time.monotonic()
+    (call,) = calls_of(collector.snapshot(), "ListAlarmMuteRules")
+    assert (call["outcome"], call["error"]["code"]) == ("failed", "InternalFailure")
+    assert time.monotonic() - started < 5
+
+
+def test_groups_of_one_name_in_two_accounts_are_both_settled(account: Account, collector: Collector, aws: Aws) -> None:
+    management = "777788889999"
+    aws.layer.state.organization = (management, account.id)
+    good_chain(account.of(management), trail={"name": "shared", "IsOrganizationTrail": True})
+    good_chain(account)
+    for operation in ("DescribeLogGroups", "DescribeMetricFilters"):
+        assert sorted(outcomes_of(collector.snapshot(), operation)) == ["answered", "skipped"]
+
+
+def test_masking_and_other_routes_are_asked_about_where_there_are_any(account: Account, collector: Collector) -> None:
+    good_chain(account)
+    before = {call["operation"] for call in collector.snapshot()["calls"]}
+    account.client("logs").put_data_protection_policy(logGroupIdentifier="org-trail", policyDocument="{}")
+    account.client("logs").put_account_policy(policyName="mask", policyType="DATA_PROTECTION_POLICY", policyDocument="{}")
+    account.client("events").put_rule(Name="iam", EventPattern='{"detail-type":["AWS API Call via CloudTrail"]}')
+    account.client("events").put_targets(Rule="iam", Targets=[{"Id": "1", "Arn": account.arn("sns", "security-alarms")}])
+    account.client("events").put_rule(Name="other", EventPattern='{"detail-type":["GuardDuty Finding"]}')
+    account.client("observabilityadmin").create_telemetry_rule(
+        RuleName="trails", Rule={"ResourceType": "AWS::CloudTrail", "TelemetryType": "Logs"}
+    )
+    snapshot = collector.snapshot()
+    further = {"GetDataProtectionPolicy", "DescribeAccountPolicies", "ListTargetsByRule", "GetTelemetryRule"}
+    assert {call["operation"] for call in snapshot["calls"]} == before | further
+    assert {call["outcome"] for call in snapshot["calls"]} == {"answered", "absent"}
+    (targets,) = calls_of(snapshot, "ListTargetsByRule")
+    assert targets["pages"][0]["Targets"][0]["Arn"] == account.arn("sns", "security-alarms")
 
 
 def test_the_same_account_gives_the_same_bytes_whoever_answers_first(account: Account, collector: Collector) -> None:

@@ -43,13 +43,49 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path,
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
-    target, link = tmp_path / "target.json", tmp_path / "link.json"
-    target.write_text("old")
-    link.symlink_to(target)
+@pytest.mark.parametrize("target", ["target.json", "nowhere.json", "fifo"])
+def test_a_link_is_refused_before_anything_is_asked(target: str, tmp_path: Path) -> None:
+    (tmp_path / "target.json").write_text("old")
+    os.mkfifo(tmp_path / "fifo")
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / target)
+    with pytest.raises(UsageError, match="is a link to"):
+        check_output(str(link))
+
+
+@pytest.mark.parametrize("target", ["target.json", "nowhere.json", "fifo"])
+def test_a_link_that_came_meanwhile_is_replaced_and_what_it_led_to_is_left_alone(target: str, tmp_path: Path) -> None:
+    (tmp_path / "target.json").write_text("old")
+    os.mkfifo(tmp_path / "fifo")
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / target)
     write_snapshot(str(link), b"{}")
-    assert link.is_symlink()
-    assert target.read_bytes() == b"{}"
+    assert not link.is_symlink()
+    assert link.read_bytes() == b"{}"
+    assert (tmp_path / "target.json").read_text() == "old"
+    assert not (tmp_path / "nowhere.json").exists()
+
+
+def test_a_link_that_comes_while_a_device_is_opened_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = tmp_path / "link.json"
+    (tmp_path / "target.json").write_text("old")
+    link.symlink_to(tmp_path / "target.json")
+    monkeypatch.setattr("trailgate_collector.snapshot_file._takes_bytes", lambda _path: True)
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_snapshot(str(link), b"{}")
+    assert (tmp_path / "target.json").read_text() == "old"
+
+
+def test_the_links_of_the_system_itself_are_followed(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    try:
+        check_output(f"/dev/fd/{writing}")
+        write_snapshot(f"/dev/fd/{writing}", b"{}")
+        assert os.read(reading, 10) == b"{}"
+    finally:
+        os.close(reading)
+        os.close(writing)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ GAPS: Final[Mapping[str, Words]] = {
     "not_collected": Words(
         title="Not in the snapshot",
         says="The snapshot does not hold {what}.",
-        advice="Collect again with a current trailgate; what a plan is the first to name is in a snapshot only after its apply.",
+        advice="Collect again with a current trailgate; `collect --plan` asks about what a plan is the first to name.",
     ),
     "outside_plan": Words(
         title="Outside the plan",

@@ -58,6 +58,30 @@ def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[st
     return regions
 
 
+def hide_filters(account: Account, groups: Iterable[Json]) -> None:
+    """Records that filters may be hidden on each group of this account whose filters no answer lists.
+
+    A listing by prefix shows groups that nobody asked about further; a plan may be the first to deliver to one.
+    """
+    for group in groups:
+        if group["account"] == account.id:
+            _hide_filters(account, group["id"], require_arn(group["id"], "logs", account.calls.where(group["at"])))
+
+
+def _hide_filters(account: Account, group_id: str, arn: Arn) -> None:
+    asked = filters_call(account, arn.region, _name(arn))
+    if asked is None or asked.outcome not in {"answered", "absent"}:
+        account.hide(
+            "metric_filter",
+            metric_filter_scope(group_id),
+            operation=DESCRIBE_METRIC_FILTERS,
+            call=asked,
+            account=arn.account,
+            region=arn.region,
+            id=group_id,
+        )
+
+
 def _group(account: Account, group_id: str, group_class: str, at: str) -> Json:
     arn = require_arn(group_id, "logs", account.calls.where(at))
     return {
@@ -92,16 +116,7 @@ def _may_exist(account: Account, group_id: str, arn: Arn, groups: Mapping[str, J
             region=arn.region,
             id=group_id,
         )
-    if asked is None or asked.outcome not in {"answered", "absent"}:
-        account.hide(
-            "metric_filter",
-            metric_filter_scope(group_id),
-            operation=DESCRIBE_METRIC_FILTERS,
-            call=asked,
-            account=arn.account,
-            region=arn.region,
-            id=group_id,
-        )
+    _hide_filters(account, group_id, arn)
     return True
 
 

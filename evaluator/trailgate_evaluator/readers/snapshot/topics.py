@@ -1,4 +1,4 @@
-"""The SNS topics that alarms name: whether they exist, who may publish, and the key that encrypts them."""
+"""The SNS topics that alarms name or that were asked about: whether they exist, who may publish, and the key they have."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ GET_TOPIC_ATTRIBUTES: Final = "sns:GetTopicAttributes"
 
 
 def read_topics(account: Account, alarms: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
-    """The topics that alarms name in their own region, and the subscriptions of those topics, by id."""
+    """The topics that alarms name in their own region or that were asked about, and their subscriptions, by id."""
     topics: dict[str, Json] = {}
     subscriptions: dict[str, Json] = {}
-    for topic_id, arn in _named(alarms).items():
+    for topic_id, arn in (_asked(account) | _named(alarms)).items():
         attributes = account.calls.asked(GET_TOPIC_ATTRIBUTES, "TopicArn", topic_id)
         listing = account.calls.asked(LIST_SUBSCRIPTIONS, "TopicArn", topic_id)
         if _outcome(attributes) == "absent" or _outcome(listing) == "absent":
@@ -40,6 +40,18 @@ def read_topics(account: Account, alarms: Mapping[str, Json]) -> tuple[dict[str,
         if listing is not None:
             subscriptions |= subscriptions_of(account, topic_id, arn, listing)
     return topics, subscriptions
+
+
+def _asked(account: Account) -> dict[str, Arn]:
+    """Topics that no alarm need name: a plan may be the first to."""
+    asked: dict[str, Arn] = {}
+    for operation in (GET_TOPIC_ATTRIBUTES, LIST_SUBSCRIPTIONS):
+        for call in account.calls.of(operation):
+            topic = call.request.get("TopicArn")
+            arn = parse_arn(topic) if isinstance(topic, str) else None
+            if isinstance(topic, str) and arn is not None and arn.service == "sns" and arn.region == call.region:
+                asked[topic] = arn
+    return asked
 
 
 def _named(alarms: Mapping[str, Json]) -> dict[str, Arn]:

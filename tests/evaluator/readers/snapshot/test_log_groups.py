@@ -68,12 +68,12 @@ def test_a_filter_proves_its_group_where_the_list_was_refused() -> None:
     assert read.gaps == {}
 
 
-def test_a_group_that_an_answered_list_lacks_does_not_exist_and_hides_nothing() -> None:
+def test_a_group_that_an_answered_list_lacks_does_not_exist_and_one_that_nobody_asked_about_may_have_filters() -> None:
     other = {"logGroupName": "trail-logs-2", "arn": f"{GROUP}-2:*"}
     calls = [listing(other), call(FILTERS, {"logGroupName": "trail-logs"}, outcome="denied")]
     read = parts([*calls, *[each for each in without(GROUPS) if each["operation"] != "DescribeMetricFilters"]])
     assert GROUP not in read.resources["log_groups"]
-    assert read.gaps == {}
+    assert [(gap["scope"], gap["reason"]) for gap in read.gaps.values()] == [(f"metric_filter|{GROUP}-2", "not_collected")]
 
 
 def test_a_group_that_its_filters_call_does_not_find_does_not_exist() -> None:

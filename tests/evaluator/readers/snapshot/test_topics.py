@@ -294,3 +294,21 @@ def test_subscriptions_cut_off_midway_are_kept_and_more_may_be_hidden() -> None:
     read = subscribed(row(SUBSCRIPTION), outcome="truncated")
     assert list(read.resources["subscriptions"]) == [SUBSCRIPTION]
     assert scopes(read) == {f"subscription|{TOPIC}": "truncated"}
+
+
+def test_a_topic_that_was_asked_about_is_there_though_no_alarm_names_it() -> None:
+    other = f"{TOPIC}-2"
+    asked = [
+        call(ATTRIBUTES, {"TopicArn": other}, {"Attributes": {"TopicArn": other, "Policy": ""}}),
+        call(LIST, {"TopicArn": other}, {"Subscriptions": []}),
+    ]
+    read = parts([*whole_calls(), *asked])
+    assert set(read.resources["topics"]) == {TOPIC, other}
+    assert read.gaps == {}
+    refusals = [call(ATTRIBUTES, {"TopicArn": other}, outcome="denied"), call(LIST, {"TopicArn": other}, outcome="denied")]
+    hidden = parts([*whole_calls(), *refusals]).gaps
+    assert {gap["scope"] for gap in hidden.values()} == {f"topic|{other}", f"subscription|{other}"}
+    for request in ({"TopicArn": 7}, {"TopicArn": "alarms"}, {"TopicArn": "arn:aws:sqs:us-east-1:111122223333:q"}):
+        assert set(parts([*whole_calls(), call(ATTRIBUTES, request, outcome="denied")]).resources["topics"]) == {TOPIC}
+    elsewhere = call(ATTRIBUTES, {"TopicArn": other}, outcome="denied", region="eu-west-1")
+    assert parts([*whole_calls(), elsewhere]).gaps == {}

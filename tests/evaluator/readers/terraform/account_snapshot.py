@@ -17,12 +17,15 @@ _SELECTOR_FIELDS = {
 }
 
 
-def snapshot_of(state: Json, *, account: str, region: str = "us-east-1", regions: tuple[str, ...] = ()) -> Json:
+def snapshot_of(
+    state: Json, *, account: str, region: str = "us-east-1", regions: tuple[str, ...] = (), topics: tuple[str, ...] = ()
+) -> Json:
     """The snapshot of the account after the apply that left this state (its `values`), all of it in one region.
 
-    `regions` are more regions that were asked and hold nothing. E-mail subscriptions are confirmed.
+    `regions` are more regions that were asked and hold nothing, `topics` were asked about though no alarm need name them.
+    E-mail subscriptions are confirmed.
     """
-    return _Collector(_by_type(state), account, region).snapshot((region, *regions))
+    return _Collector(_by_type(state), account, region, topics).snapshot((region, *regions))
 
 
 def _by_type(state: Json) -> dict[str, list[Json]]:
@@ -38,8 +41,9 @@ def _by_type(state: Json) -> dict[str, list[Json]]:
 
 
 class _Collector:
-    def __init__(self, found: dict[str, list[Json]], account: str, region: str) -> None:
+    def __init__(self, found: dict[str, list[Json]], account: str, region: str, topics: tuple[str, ...]) -> None:
         self.found = found
+        self.topics = topics
         self.account = account
         self.region = region
         self.calls: list[Json] = []
@@ -119,9 +123,14 @@ class _Collector:
         self._call("cloudwatch", "ListAlarmMuteRules", {}, {"AlarmMuteRuleSummaries": []}, region)
 
     def _topics(self) -> None:
+        """Only topics that alarms name, or somebody else, are asked about, as the collector does."""
         policies = {p["arn"]: p["policy"] for p in self.found.get("aws_sns_topic_policy", ())}
+        alarms = [*self.found.get("aws_cloudwatch_metric_alarm", ()), *self.found.get("aws_cloudwatch_composite_alarm", ())]
+        named = {*self.topics, *(action for alarm in alarms for action in alarm.get("alarm_actions") or ())}
         for topic in self.found.get("aws_sns_topic", ()):
             arn = topic["arn"]
+            if arn not in named:
+                continue
             attributes = {"TopicArn": arn, "Owner": self.account}
             attributes["Policy"] = policies.get(arn) or topic.get("policy") or _default_policy(arn, self.account)
             if topic.get("kms_master_key_id"):

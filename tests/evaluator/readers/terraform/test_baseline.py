@@ -43,8 +43,8 @@ def evaluate(tmp_path: Path) -> Evaluate:
     return run
 
 
-def account(state: Json, *regions: str, number: str = ACCOUNT) -> Json:
-    return snapshot_of(state, account=number, regions=regions)
+def account(state: Json, *regions: str, number: str = ACCOUNT, topics: tuple[str, ...] = ()) -> Json:
+    return snapshot_of(state, account=number, regions=regions, topics=topics)
 
 
 def before(plan: Json) -> Json:
@@ -196,6 +196,22 @@ def test_an_alarm_on_a_topic_that_no_alarm_named_before_is_unknown_since_nobody_
     code, result = evaluate(alarm_alone(), account(stood))
     assert (code, result["changes"]["before"]) == (3, "fail")
     assert {(g["link"], g["reason"], g["id"]) for g in result["gaps"]} == {("topic", "not_collected", TOPIC_ARN)}
+
+
+def test_an_alarm_on_a_topic_that_the_collection_was_told_to_ask_about_completes_the_chain(evaluate: Evaluate) -> None:
+    baseline = account({"root_module": without(whole()["root_module"], ALARM)}, topics=(TOPIC_ARN,))
+    code, result = evaluate(alarm_alone(), baseline)
+    assert (code, result["effective"], result["changes"]["verdict"]) == (0, "yes", "fixes")
+
+
+def test_a_topic_that_was_asked_about_and_refused_says_so(evaluate: Evaluate) -> None:
+    baseline = account({"root_module": without(whole()["root_module"], ALARM)}, topics=(TOPIC_ARN,))
+    for call in baseline["calls"]:
+        if call["service"] == "sns":
+            del call["pages"]
+            call |= {"outcome": "denied", "error": {"code": "AuthorizationError", "message": "no"}}
+    code, result = evaluate(alarm_alone(), baseline)
+    assert (code, {(g["link"], g["reason"], g["id"]) for g in result["gaps"]}) == (3, {("topic", "denied", TOPIC_ARN)})
 
 
 def test_an_alarm_on_a_topic_that_another_alarm_names_completes_the_chain(evaluate: Evaluate) -> None:

@@ -39,7 +39,12 @@ def unseen(baseline: Parts, before: Parts, after: Parts) -> dict[str, Json]:
 
 def _asked_topics(baseline: Parts) -> set[str]:
     named = {action for alarm in baseline.resources["alarms"].values() for action in alarm["actions"] if isinstance(action, str)}
-    return named | set(baseline.resources["topics"])
+    hidden = {scope.partition("|")[2] for entry in baseline.gaps.values() if (scope := entry["scope"]) and _is_of_topic(scope)}
+    return named | hidden | set(baseline.resources["topics"])
+
+
+def _is_of_topic(scope: str) -> bool:
+    return scope.partition("|")[0] in _TOPICS
 
 
 def _filters(baseline: Parts, before: Parts, after: Parts) -> Iterator[Json]:
