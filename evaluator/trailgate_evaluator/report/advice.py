@@ -20,7 +20,8 @@ def fix_command(result: dict[str, Any], name: str) -> str | None:
     mends = result["status"] == "fail" or (result["status"] == "pass" and result["effective"] == "no")
     if not mends or name == "-" or not result["subject"].get("touches_chain", True) or result["origin"] == "terraform_state":
         return None
-    return f"trailgate fix {shlex.quote(one_line(name))}"
+    effective = " --effective" if result["status"] == "pass" else ""
+    return f"trailgate fix{effective} {shlex.quote(one_line(name))}"
 
 
 def advice_of(result: dict[str, Any]) -> list[str]:

@@ -13,6 +13,13 @@ Json = dict[str, Any]
 _ONLY_THE_OWNER: Final = frozenset({"denied", "skipped", "not_visible", "not_supplied", "not_collected"})
 """Reasons why another account's resource was not read that no permission or repetition here mends."""
 
+_ADVICE_BY_CAUSE: Final = {
+    "keys_never_there": "Ask for aws:SourceOrgID, aws:SourceAccount or aws:SourceArn of CloudWatch's requests instead, and spare "
+    "the services of AWS in a Deny (aws:PrincipalIsAWSService).",
+    "state": "Bring the key back into the state Enabled, or encrypt the topic with another key.",
+}
+"""What helps against one cause, told in a weakness's detail, and not against the others of its code."""
+
 _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
 
 
@@ -37,7 +44,8 @@ def of_weakness(weak: Json, result: Json) -> str:
         return _supply(owner)
     if unread and words.unread is not None:
         return words.unread
-    return words.advice if owner is None else f"In account {owner}, which owns it: {words.advice}"
+    advice = _ADVICE_BY_CAUSE.get(next((cause for cause in _ADVICE_BY_CAUSE if cause in weak["detail"]), ""), words.advice)
+    return advice if owner is None else f"In account {owner}, which owns it: {advice}"
 
 
 def _supply(owner: str) -> str:

@@ -87,7 +87,7 @@ def _reason(detail: Json) -> str:
     if isinstance(keys, list) and keys:
         named = some(sorted(map(str, keys)), _MOST_NAMED)
         verb = "keys that never come" if len(keys) > 1 else "a key that never comes"
-        return f" It has a condition on {named}, {verb} with CloudWatch's requests."
+        return f" Its policy has a condition on {named}, {verb} with CloudWatch's requests."
     return f" The key's state is {one_line(state, 60)}." if isinstance(state, str) else ""
 
 

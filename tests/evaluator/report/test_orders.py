@@ -74,6 +74,18 @@ def test_what_is_wrong_in_another_account_is_mended_there() -> None:
     assert orders.of_weakness(weak("topic_policy_refuses"), result(owner=OWN)) == advice
 
 
+def test_a_key_that_never_comes_is_not_mended_by_another_allow() -> None:
+    refused = weak("topic_policy_refuses", keys_never_there=["aws:PrincipalOrgID"])
+    assert "aws:SourceOrgID" in orders.of_weakness(refused, result(owner=OWN))
+    assert orders.of_weakness(refused, result()).startswith(f"In account {OTHER}, which owns it: Ask for aws:SourceOrgID")
+
+
+def test_a_key_in_a_bad_state_is_not_mended_by_its_policy() -> None:
+    for code in ("topic_key_refuses", "topic_key_unread"):
+        told = orders.of_weakness(weak(code, key="k", state="PendingImport"), result(owner=OWN))
+        assert told.startswith("Bring the key back into the state Enabled")
+
+
 @pytest.mark.parametrize("name", ["id", "arn"])
 @pytest.mark.parametrize("kind", ["key/k", "alias/central"])
 def test_a_key_is_the_business_of_its_own_account(name: str, kind: str) -> None:

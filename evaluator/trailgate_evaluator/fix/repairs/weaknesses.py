@@ -45,11 +45,10 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
             yield from _rests(view, weak)
         case "suppressed":
             yield from _told_itself(view, chain)
-        case "topic_policy_refuses" | "topic_policy_unclear":
-            yield from _policy(view, weak)
+        case "topic_policy_refuses" | "topic_policy_unclear" | "topic_key_refuses" | "topic_key_aws_managed":
+            yield from _policy(view, weak) if weak["code"].startswith("topic_policy") else _key(view, weak)
             yield from _other_topic(view, chain)
-        case "topic_key_refuses" | "topic_key_aws_managed":
-            yield from _key(view, weak)
+        case "topic_fifo" | "topic_message_size":
             yield from _other_topic(view, chain)
         case "subscription_filtered" | "subscription_to_machine":
             topic = view.entry("topics", chain["links"]["topic"]["id"])
