@@ -14,7 +14,7 @@ CODES = json.loads((FOLDER.parent / "policies/trailgate/codes/data.json").read_t
 REFUSED = {f"{what}_refused" for what in ("trail", "log_group", "filter", "alarm", "topic", "subscription")}
 PLANS_ONLY = {"filter_invalid", "subscription_needs_confirmation", *REFUSED}
 PLAN_REASONS = {"outside_plan", "known_after_apply", "unreadable_expression", "unresolved_local", "deferred", "partial_plan"}
-PLAN_REASONS |= {"plan_errored", "place_unknown"}
+PLAN_REASONS |= {"plan_errored", "place_unknown", "name_contested", "made_by_another", "pending_confirmation"}
 REBUILT = ("pass_topic_key_allows", "fail_trail_other_account", "unknown_alarms_truncated")
 
 

@@ -37,6 +37,9 @@ SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "partial_plan": ("apply",),
     "plan_errored": ("apply",),
     "place_unknown": ("variable",),
+    "name_contested": ("apply",),
+    "made_by_another": ("apply",),
+    "pending_confirmation": ("baseline",),
 }
 """Which kind of answer settles a gap, by its reason, where the reader knows no better."""
 

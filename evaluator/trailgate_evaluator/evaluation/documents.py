@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
+    from trailgate_evaluator.readers.terraform import Graph
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
 Json = dict[str, Any]
@@ -47,7 +48,7 @@ class DocumentMaker:
         self._settings = NO_SETTINGS if choices.settings is None else read_settings(choices.settings)
         self._baseline = None if choices.baseline is None else _baseline(choices.baseline)
         self._folder = None if choices.source is None else _folder(choices.source)
-        self._graph = None if choices.graph is None else _text(choices.graph)
+        self._graph = None if choices.graph is None else _graph(choices.graph)
         self._required: dict[tuple[str, str | None], Mapping[str, Any]] = {}
 
     def documents(self, source: Source) -> Documents:
@@ -110,7 +111,8 @@ def _folder(path: str) -> Sources:
     return FolderSources(path)
 
 
-def _text(path: str) -> str:
+def _graph(path: str) -> Graph:
     from trailgate_evaluator.inputs.content import content_of
+    from trailgate_evaluator.readers.terraform import read_graph
 
-    return content_of(path, _GRAPH_BYTES).decode("utf-8", "replace")
+    return read_graph(content_of(path, _GRAPH_BYTES).decode("utf-8", "replace"), where=path)

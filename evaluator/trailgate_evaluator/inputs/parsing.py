@@ -11,6 +11,7 @@ import orjson
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.nesting import nests_deeper
+from trailgate_evaluator.inputs.printed_text import recognised
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
 
 MAX_DEPTH: Final = 128
@@ -102,6 +103,9 @@ def _other_format(data: bytes, name: str) -> InputError | None:
         expected = "a plan as JSON"
         found = "a log stream, as `terraform plan -json` writes it"
         what_to_do = "Plan with `-out PLANFILE` and give the output of `terraform show -json PLANFILE`."
+    elif printed := recognised(start):
+        expected = "a plan as JSON"
+        found, what_to_do = printed
     elif not start.lstrip().startswith((b"{", b"[")) and _HCL.search(start):
         expected = "a plan as JSON"
         found = "Terraform configuration (HCL)"

@@ -63,7 +63,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "trail_refused": Words(
         title="Trail refused at apply",
-        says="Trail {name} will not be made: {refused}.",
+        says="Trail {name} will not stand: {refused}.",
         advice="Correct it, so that the apply is not refused.",
     ),
     "log_group_not_set": Words(
@@ -83,7 +83,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "log_group_refused": Words(
         title="Log group refused at apply",
-        says="Log group {name} will not be made: {refused}.",
+        says="Log group {name} will not stand: {refused}.",
         advice="Correct it, so that the apply is not refused.",
     ),
     "filter_none": Words(
@@ -125,7 +125,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "filter_refused": Words(
         title="Filter refused at apply",
-        says="Metric filter {name} will not be made: {refused}.",
+        says="Metric filter {name} will not stand: {refused}.",
         advice="Correct it, so that the apply is not refused.",
     ),
     "metric_value_zero": Words(
@@ -175,7 +175,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "alarm_refused": Words(
         title="Alarm refused at apply",
-        says="Alarm {name} will not be made: {refused}.",
+        says="Alarm {name} will not stand: {refused}.",
         advice="Correct it, so that the apply is not refused.",
     ),
     "actions_none": Words(
@@ -200,7 +200,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "topic_refused": Words(
         title="Topic refused at apply",
-        says="Topic {name} will not be made: {refused}.",
+        says="Topic {name} will not stand: {refused}.",
         advice="Correct it, so that the apply is not refused.",
     ),
     "subscription_none": Words(
@@ -220,7 +220,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "subscription_refused": Words(
         title="Subscription refused at apply",
-        says="Subscription {name} will not be made: {refused}.",
+        says="Subscription {name} will not stand: {refused}.",
         advice="Correct it, so that the apply is not refused.",
     ),
 }

@@ -88,6 +88,21 @@ GAPS: Final[Mapping[str, Words]] = {
         says="In which region or account {subject} stands is not told, so whether it is the one that is meant cannot be told.",
         advice="Write the region in the provider block, or read it by a data source (aws_region, aws_caller_identity).",
     ),
+    "name_contested": Words(
+        title="One name put twice",
+        says="{what} cannot be told: the plan puts or deletes another resource of this name, and AWS keeps one.",
+        advice="Give each its own name, or write a `moved` block for a rename.",
+    ),
+    "made_by_another": Words(
+        title="May be made by another resource",
+        says="{maker} may make {what}, and the plan does not tell what it makes.",
+        advice="Collect a snapshot after apply, or write what it makes as resources of the AWS provider.",
+    ),
+    "pending_confirmation": Words(
+        title="Waits for confirmation",
+        says="The {name} waits for confirmation, and what else subscribes its topic is not in the plan.",
+        advice="Confirm the subscription, and give the account's snapshot beside the plan (--baseline snapshot.json).",
+    ),
     "pattern_undecided": Words(
         title="Pattern cannot be decided",
         says="Whether the pattern of {name} matches these records cannot be decided.",

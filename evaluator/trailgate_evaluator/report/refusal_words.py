@@ -22,7 +22,9 @@ REFUSALS: Final = {
     "fifo_queue_on_standard_topic": "a FIFO queue takes messages from FIFO topics alone",
     "firehose_without_role": "a delivery stream needs a role (subscription_role_arn)",
     "endpoint_of_other_scheme": "its endpoint does not begin as its protocol does",
-    "put_twice": "another resource of the plan has its name",
+    "put_twice": "it is made again before the one of its name is deleted (create_before_destroy)",
+    "deleted_after_it_is_made": "the one of its name is deleted after it is made (create_before_destroy), and it with that",
+    "stands_already": "another of its name stands in the account, which Terraform does not manage",
 }
 
 

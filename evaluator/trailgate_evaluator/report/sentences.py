@@ -58,7 +58,12 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     owner = other_account(gap["account"], result) if gap["id"] else None
     if owner is not None:
         subject += f" of account {owner}"
-    text = GAPS[gap["reason"]].says.format(what=_what(gap, subject, places), subject=subject, name=_name(gap, resources))
+    text = GAPS[gap["reason"]].says.format(
+        what=_what(gap, subject, places),
+        subject=subject,
+        name=_name(gap, resources),
+        maker=one_line(gap["name"] or "Another resource"),
+    )
     why = _doubt(gap, result)
     return f"{text} Why: {why}." if why else text
 

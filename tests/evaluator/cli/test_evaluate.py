@@ -161,7 +161,7 @@ def test_what_belongs_to_one_plan_is_refused_with_two(
     option: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     dot = tmp_path / "plan.dot"
-    dot.write_text("digraph {}\n")
+    dot.write_text('digraph {\n"[root] root"\n}\n')
     value = str(dot) if option == "--graph" else str(PASS)
     plans = [str(PLANS / name / "plan.json") for name in ("01_root_pass", "06_missing_event")]
     assert main(["evaluate", option, value, *plans]) == 2

@@ -13,14 +13,18 @@ from trailgate_evaluator.readers.terraform.expressions.filling import fill
 from trailgate_evaluator.readers.terraform.expressions.sources import Sources, refuse_other_sources
 from trailgate_evaluator.readers.terraform.plan_json import changes, circumstances, configuration, instances
 from trailgate_evaluator.readers.terraform.plan_json import graph as dot
+from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
-from trailgate_evaluator.readers.terraform.references.places import Place, Places, is_symbol
+from trailgate_evaluator.readers.terraform.references.arns import Place, is_symbol
+from trailgate_evaluator.readers.terraform.references.places import Places
 from trailgate_evaluator.readers.terraform.references.references import Resolver
 from trailgate_evaluator.readers.terraform.references.unrelated import leave_out_unrelated
 from trailgate_evaluator.readers.terraform.resources import (
     alarms,
+    chat_channels,
     composites,
     metric_filters,
+    mute_rules,
     refusals,
     same_local,
     subscriptions,
@@ -29,6 +33,7 @@ from trailgate_evaluator.readers.terraform.resources import (
 )
 from trailgate_evaluator.readers.terraform.resources.log_groups import LogGroups
 from trailgate_evaluator.readers.terraform.resources.metric_names import share
+from trailgate_evaluator.readers.terraform.world import naming
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances, hide
 from trailgate_evaluator.readers.terraform.world.overlay import lay_over, refuse_other_account
 from trailgate_evaluator.readers.terraform.world.world import LINKS, READ, World
@@ -52,7 +57,7 @@ def read(
     value: Mapping[str, Any],
     *,
     source: Json,
-    graph: str | None = None,
+    graph: Graph | str | None = None,
     sources: Sources | None = None,
     account: str | None = None,
     partition: str | None = None,
@@ -61,7 +66,7 @@ def read(
     """The parts of a plan or state, after apply and, for a plan, before it.
 
     `source` is the document's entry for the file: kind, digest, as_of. `sources` are the files that the plan was made of,
-    `graph` is the DOT text that names what locals reach, for where there are none. `account` and `partition` are used where
+    `graph` names what locals reach where there are none, as it is or as its DOT text. `account` and `partition` are used where
     the plan names none, then the baseline's.
     """
     written = configuration.read(value)
@@ -71,7 +76,7 @@ def read(
     start = None if is_state else instances.prior(value)
     variables = value.get("variables")
     known = variables if isinstance(variables, dict) else {}
-    edges = None if graph is None else dot.read(graph)
+    edges = dot.read(graph) if isinstance(graph, str) else graph
     expressions = None
     if sources is not None and not is_state:
         refuse_other_sources(sources, written)
@@ -122,11 +127,14 @@ def read(
         bare_topics=changed.without_policy(),
     )
     after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
+    end_state = {kind_of: dict(entries) for kind_of, entries in after.resources.items()}
+    naming.settle(before.resources, end_state, changed, world.gaps)
+    after = replace(after, resources=end_state)
     if baseline is None:
         return _compared(before, after)
     refuse_other_account(after.subject["account"], baseline)
     policies = dict.fromkeys(world.bare_topics) | world.outside_policies
-    return _compared(baseline, lay_over(baseline, before, after, changed.forgotten(), destroyed, policies))
+    return _compared(baseline, lay_over(baseline, before, after, changed, destroyed, policies))
 
 
 def _place_of(baseline: Parts) -> Place:
@@ -174,9 +182,10 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
         "metric_filters": metric_filters.read(world, groups),
         "alarms": alarms.read(world) | composites.read(world),
         "topics": topics.read(world),
-        "subscriptions": subscriptions.read(world),
+        "subscriptions": subscriptions.read(world) | chat_channels.read(world),
     }
     resources["log_groups"] = groups.found
+    mute_rules.mute(world, resources["alarms"])
     share(resources["metric_filters"], resources["alarms"])
     same_local.share(world, resources)
     _tell_expressions(world, resources)
@@ -212,6 +221,6 @@ def _tell_expressions(world: World, resources: dict[str, dict[str, Json]]) -> No
 
 def _subject_account(world: World, resources: dict[str, dict[str, Json]]) -> str:
     """The account that is judged: the trails', else the one that the plan works in."""
-    told = {trail["account"] for trail in resources["trails"].values()}
+    told = {trail["account"] for trail in resources["trails"].values() if trail["organization"] is False}
     known = {account for account in told if not is_symbol(account)}
     return next(iter(known)) if len(known) == 1 and len(told) == 1 else world.places.account

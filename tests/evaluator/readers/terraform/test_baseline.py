@@ -59,7 +59,7 @@ def whole() -> Json:
 
 def settled() -> Json:
     """A plan that changes nothing in an account that passes."""
-    return load("21_noop_all_known")
+    return load("21_noop_all_known") | {"applyable": True}  # what tests change in it is to be applied
 
 
 def without(root: Json, *types: str) -> Json:
@@ -149,8 +149,18 @@ def test_a_fail_that_was_one_before_is_no_regression(evaluate: Evaluate) -> None
 
 
 def test_what_cannot_be_compared_is_3_and_not_1(evaluate: Evaluate) -> None:
-    code, result = evaluate(load("unknown_pattern_known_after_apply"), account(whole()), "--fail-on", "regression")
+    plan = settled()
+    for resource, change in zip(plan["planned_values"]["root_module"]["resources"], plan["resource_changes"], strict=True):
+        if resource["type"] == "aws_cloudtrail":
+            del resource["values"]["is_multi_region_trail"]
+            change["change"] |= {"actions": ["update"], "after_unknown": {"is_multi_region_trail": True}}
+    code, result = evaluate(plan, account(whole()), "--fail-on", "regression")
     assert (code, result["changes"]["verdict"]) == (3, "unknown")
+
+
+def test_a_trail_or_group_made_under_a_name_that_stands_in_the_account_is_refused(evaluate: Evaluate) -> None:
+    code, result = evaluate(load("01_root_pass"), account(whole()), "--account", ACCOUNT)
+    assert (code, {found["code"] for found in result["breaks"]}) == (1, {"trail_refused"})
 
 
 def test_a_workspace_without_a_link_of_the_chain_leaves_the_account_its_pass(evaluate: Evaluate) -> None:

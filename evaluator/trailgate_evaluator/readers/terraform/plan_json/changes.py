@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 _GONE: Final = frozenset({"delete", "forget"})
+_AS_IT_IS: Final = frozenset({"no-op", "read"})
 _HOSTS: Final = frozenset({"aws_cloudwatch_log_group", "aws_sns_topic"})
 
 
@@ -23,6 +24,11 @@ class Change(NamedTuple):
     def gone(self) -> bool:
         """Whether nothing stands at the address after apply."""
         return bool(self.actions) and self.actions <= _GONE
+
+    @property
+    def made_first(self) -> bool:
+        """Whether the resource is made anew before the one that stands at its address is deleted."""
+        return self.written.get("actions") == ["create", "delete"]
 
     @property
     def before(self) -> Mapping[str, Any]:
@@ -56,6 +62,14 @@ class Changes:
     def destroyed(self) -> frozenset[str]:
         """The addresses whose resources leave the account, for good or to be made anew."""
         return frozenset(a for a, c in self.leaving.items() if "delete" in c.actions)
+
+    def created(self) -> frozenset[str]:
+        """The addresses that are made where nothing of theirs stood."""
+        return frozenset(a for a, c in self.by_address.items() if "create" in c.actions and "delete" not in c.actions)
+
+    def untouched(self) -> frozenset[str]:
+        """The addresses that the plan leaves as they are."""
+        return frozenset(a for a, c in self.by_address.items() if c.actions <= _AS_IT_IS)
 
     def destroyed_arns(self) -> frozenset[str]:
         """The ARNs, without `:*`, that destroyed topics and log groups have before: told even without a prior state."""

@@ -14,7 +14,7 @@ from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Ste
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One `resource` or `data` block."""
+    """One `resource` or `data` block; `provisioned` where it runs commands of its own."""
 
     mode: str
     type: str
@@ -22,6 +22,7 @@ class Block:
     provider_key: str | None
     expressions: Mapping[str, Any]
     repetition: Mapping[str, Any] | None
+    provisioned: bool = False
 
     def expression(self, path: Steps) -> Mapping[str, Any] | None:
         """The expression of an attribute or of one inside a nested block; None where none is written there."""
@@ -138,6 +139,7 @@ def _block(resource: Mapping[str, Any]) -> Block:
         provider_key=key if isinstance(key, str) else None,
         expressions=_mapping(resource.get("expressions")),
         repetition=_repetition(resource),
+        provisioned=bool(_list(resource.get("provisioners"))),
     )
 
 

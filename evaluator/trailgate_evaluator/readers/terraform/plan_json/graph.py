@@ -65,7 +65,7 @@ def read(text: str, *, where: str = "--graph") -> Graph:
     """The graph of a DOT text; an error that says what else it is where the text is none, or has no values."""
     if "digraph" not in text[:_SHOWN_BYTES]:
         found, what_to_do = _other(text)
-        raise InputError(expected="a DOT graph", found=found, where=where, what_to_do=what_to_do)
+        raise InputError(expected="a DOT graph for --graph", found=found, where=where, what_to_do=what_to_do)
     edges: dict[str, list[str]] = {}
     found_locals: dict[tuple[tuple[str, ...], str], str] = {}
     for line in text.splitlines():
@@ -82,7 +82,7 @@ def read(text: str, *, where: str = "--graph") -> Graph:
             edges[edge.group(1)].append(edge.group(2))
     if not any(node.startswith("[root]") for node in edges):
         raise InputError(
-            expected="a graph of all values",
+            expected="a graph of all values for --graph",
             found="a graph of resources alone, as plain `terraform graph` draws it",
             where=where,
             what_to_do=_MAKE,

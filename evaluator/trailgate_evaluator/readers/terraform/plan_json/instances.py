@@ -9,6 +9,8 @@ from typing import Any, Final
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Key, ModulePath, module_path
 from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
 
+_AWS: Final = ("hashicorp", "aws")
+"""The last two parts of the provider's name; registries and mirrors differ."""
 _NOT_STATED: Final[Mapping[str, Any]] = {}
 
 
@@ -18,7 +20,7 @@ class Instance:
 
     `unknown` and `sensitive` have the shape of `values`: True means everything from there down. `at` is a JSON
     pointer. `existing` says that it stood before this plan, `untouched` that the plan does nothing to it; `planned_blind`
-    that nothing says which of its absent attributes are unknown.
+    that nothing says which of its absent attributes are unknown, `foreign` that its type looks like hashicorp/aws's and is not.
     """
 
     address: str
@@ -35,6 +37,7 @@ class Instance:
     existing: bool
     untouched: bool
     planned_blind: bool
+    foreign: bool = False
 
 
 Block = tuple[ModulePath, str, str, str]
@@ -57,7 +60,7 @@ class Instances:
             return
         block[instance.key] = instance
         self.every.append(instance)
-        if instance.mode == "managed":
+        if instance.mode == "managed" and not instance.foreign:
             self.by_type.setdefault(instance.type, []).append(instance)
         self._see(instance.module)
 
@@ -143,6 +146,7 @@ def _instance(
     planned_blind: bool,
 ) -> Instance:
     key = resource.get("index")
+    provider = str(resource.get("provider_name", ""))
     return Instance(
         address=resource["address"],
         module=module,
@@ -153,11 +157,12 @@ def _instance(
         values=_mapping(resource.get("values")),
         unknown=unknown,
         sensitive=True if True in sensitive else sensitive[1] or sensitive[0],
-        provider=str(resource.get("provider_name", "")).rsplit("/", 1)[-1],
+        provider=provider.rsplit("/", 1)[-1],
         at=pointer,
         existing=existing,
         untouched=untouched,
         planned_blind=planned_blind,
+        foreign=resource["type"].startswith("aws_") and provider.count("/") > 0 and tuple(provider.split("/")[-2:]) != _AWS,
     )
 
 

@@ -7,29 +7,24 @@ equal only to itself: `tf:account`, `tf:provider:KEY`.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import ModulePath, module_path, names
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
+from trailgate_evaluator.readers.terraform.references.arns import (
+    ACCOUNT,
+    PARTITION,
+    Place,
+    is_symbol,
+    parse_arn,
+    partition_of,
+)
 from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive, look
+from trailgate_evaluator.readers.terraform.references.evidence import Evidence, learn
 from trailgate_evaluator.readers.terraform.references.references import Resolver
 
-ACCOUNT: Final = "tf:account"
-PARTITION: Final = "tf:partition"
-_ARN: Final = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}):(.+)", re.DOTALL)
-_REGION_PARTITIONS: Final = (
-    ("us-gov-", "aws-us-gov"),
-    ("cn-", "aws-cn"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("us-iso-", "aws-iso"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("eusc-", "aws-eusc"),
-)
 _CREDENTIALS: Final = (
     "access_key",
     "allowed_account_ids",
@@ -41,53 +36,6 @@ _CREDENTIALS: Final = (
     "shared_credentials_files",
     "token",
 )
-_MENTIONS: Final = ("alarm_actions", "arn", "cloud_watch_logs_group_arn", "cloud_watch_logs_role_arn", "topic_arn")
-_OF_THE_ACCOUNT: Final = frozenset({"arn", "cloud_watch_logs_role_arn"})
-"""What names things of the account itself; topics and log groups may well be another account's."""
-_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
-
-
-class Arn(NamedTuple):
-    """The parts of an ARN that names an account."""
-
-    partition: str
-    service: str
-    region: str
-    account: str
-    resource: str
-
-
-def parse_arn(value: object) -> Arn | None:
-    """The parts of an ARN; None for any other value."""
-    match = _ARN.fullmatch(value) if isinstance(value, str) else None
-    return None if match is None else Arn(*match.groups())
-
-
-def bare(arn: str) -> str:
-    """An ARN without the `:*` that providers and modules put behind a log group's, some of them twice."""
-    while arn.endswith(":*"):
-        arn = arn[:-2]
-    return arn
-
-
-def is_symbol(value: str) -> bool:
-    """Whether an account, region or partition is one that nothing tells."""
-    return value.startswith("tf:")
-
-
-class Place(NamedTuple):
-    """An account and a region, either of which may be a symbol."""
-
-    account: str
-    region: str
-
-
-@dataclass(slots=True)
-class _Evidence:
-    """What instances of one provider block say of it."""
-
-    accounts: set[str] = field(default_factory=set)
-    regions: set[str] = field(default_factory=set)
 
 
 class Places:
@@ -107,11 +55,12 @@ class Places:
         self._configuration = configuration
         self._resolver = resolver
         self._keys: dict[tuple[tuple[str, ...], str, str, str], str] = {}
-        self._evidence: dict[str, _Evidence] = {}
+        self._evidence: dict[str, Evidence] = {}
         self._partitions: set[str] = set()
         mentioned: set[str] = set()
         for instance in (*instances.every, *others):
-            mentioned.update(self._learn(instance))
+            evidence = self._evidence.setdefault(self.key(instance), Evidence())
+            mentioned.update(learn(instance, evidence, self._partitions))
         self._main = self._fingerprint(self._main_key(instances))
         known = self._of_fingerprint(self._main)
         self.proven_account = next(iter(known)) if len(known) == 1 else None
@@ -150,7 +99,7 @@ class Places:
         """The region of a provider block, or its symbol."""
         if key not in self._regions:
             told = self._argument(key, "region")
-            seen = self._evidence.get(key, _Evidence()).regions
+            seen = self._evidence.get(key, Evidence()).regions
             one = next(iter(seen)) if len(seen) == 1 else self._fallback_region
             self._regions[key] = told or one or f"tf:provider:{key}"
         return self._regions[key]
@@ -159,7 +108,7 @@ class Places:
         """The account of a provider block: blocks with the same credentials share it."""
         if key not in self._accounts:
             role = parse_arn(self._argument(key, "assume_role", 0, "role_arn"))
-            seen = self._evidence.get(key, _Evidence()).accounts
+            seen = self._evidence.get(key, Evidence()).accounts
             mark = self._fingerprint(key)
             alike = self._of_fingerprint(mark)
             if role is not None:
@@ -176,46 +125,6 @@ class Places:
     def accounts(self) -> set[str]:
         """Every account that some provider block of the plan works in."""
         return {self.account, *(self.account_of(key) for key in (*self._evidence, *self._configuration.providers))}
-
-    def _learn(self, instance: Instance) -> Iterator[str]:
-        """Take an instance's own ARN as evidence; the accounts of other ARNs that must be of the same account."""
-        key = self.key(instance)
-        evidence = self._evidence.get(key)
-        if evidence is None:
-            evidence = self._evidence[key] = _Evidence()
-        if instance.mode == "data":
-            self._learn_from_data(instance, evidence)
-        elif (own := parse_arn(instance.values.get("arn"))) is not None and not is_sensitive(instance, "arn"):
-            evidence.accounts.add(own.account)
-            self._partitions.add(own.partition)
-            if own.region:
-                evidence.regions.add(own.region)
-        for name in _MENTIONS:
-            value = instance.values.get(name)
-            if value and not is_sensitive(instance, name):
-                for item in value if isinstance(value, list) else (value,):
-                    arn = parse_arn(item)
-                    if arn is not None:
-                        self._partitions.add(arn.partition)
-                        if name in _OF_THE_ACCOUNT:
-                            yield arn.account
-
-    def _learn_from_data(self, instance: Instance, evidence: _Evidence) -> None:
-        match instance.type:
-            case "aws_caller_identity":
-                account = instance.values.get("account_id")
-                if isinstance(account, str) and _ACCOUNT_ID.fullmatch(account):
-                    evidence.accounts.add(account)
-            case "aws_region":
-                region = instance.values.get("region") or instance.values.get("name") or instance.values.get("id")
-                if isinstance(region, str):
-                    evidence.regions.add(region)
-            case "aws_partition":
-                partition = instance.values.get("partition")
-                if isinstance(partition, str):
-                    self._partitions.add(partition)
-            case _:
-                pass
 
     def _of_fingerprint(self, mark: str) -> set[str]:
         found: set[str] = set()
@@ -284,8 +193,3 @@ class Places:
         regions = {self.region(key) for key in (*self._evidence, *self._configuration.providers)}
         told = {partition_of(region) for region in regions if not is_symbol(region)}
         return next(iter(told)) if len(told) == 1 else PARTITION
-
-
-def partition_of(region: str) -> str:
-    """The partition that a region's name tells."""
-    return next((name for prefix, name in _REGION_PARTITIONS if region.startswith(prefix)), "aws")

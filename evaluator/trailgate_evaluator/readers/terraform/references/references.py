@@ -92,6 +92,13 @@ class Resolver:
         """What a value of an expression reaches."""
         return resolved_of(value, self._by_address, wanted)
 
+    def whole(self, instance: Instance, wanted: frozenset[str]) -> Resolved:
+        """What all expressions of an instance reach."""
+        block = self._configuration.block(names(instance.module), instance.mode, instance.type, instance.name)
+        if block is None:
+            return Resolved()
+        return self._resolve(Scope(instance.module, instance.key, self._repetition(block.repetition)), block.expressions, wanted)
+
     def provider(self, module: ModulePath, expression: Mapping[str, Any]) -> Resolved:
         """What an argument of a provider block reaches."""
         return self._resolve(Scope(module, None, -1), expression, frozenset())
@@ -241,7 +248,7 @@ class Resolver:
         else:
             chosen = list(block.values())
         text = f"{'data.' if mode == 'data' else ''}{kind}.{name}"
-        if mode == "managed" and kind in walk.wanted:
+        if mode == "managed" and kind in walk.wanted and not any(instance.foreign for instance in chosen):
             self._wanted(walk, scope, chosen, Reach(tuple(chosen), path, text))
             return
         for instance in chosen:

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.values.values import Either, Items, Unknown, Value, settled
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.arns import parse_arn
 from trailgate_evaluator.readers.terraform.references.links import attribute, hints, identity_reaches, nowhere, unsettled
 from trailgate_evaluator.readers.terraform.references.meaning import opaque
-from trailgate_evaluator.readers.terraform.references.places import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Resolved
 from trailgate_evaluator.readers.terraform.world.world import World
 
@@ -172,11 +172,5 @@ def topic_of_text(world: World, instance: Instance, name: str, value: str) -> An
     arn = parse_arn(value)
     if arn is None or arn.service != "sns":
         return value
-    alike = []
-    for topic in world.instances.of(*_TOPIC):
-        place = world.place_of[topic.address]
-        if topic.values.get("name") != arn.resource or not any(map(is_symbol, place)):
-            continue
-        if all(is_symbol(told) or told == stated for told, stated in zip(place, (arn.account, arn.region), strict=True)):
-            alike.append(world.ids[topic.address])
+    alike = [world.ids[topic.address] for topic in world.instances.of(*_TOPIC) if world.may_be(topic, value)]
     return world.unknown(instance, name, candidates=[value, *alike]) if alike else value

@@ -33,9 +33,7 @@ def _alarm(world: World, instance: Instance) -> Json:
     entry["state"] = None
     entry["muted_by"] = []
     queries = blocks(instance, "metric_query")
-    if queries is UNKNOWN and not world.is_written(instance, "metric_query"):
-        queries = []
-    if (because := _unreadable(world, instance, queries)) or not isinstance(queries, list):
+    if (because := _unreadable(instance, queries)) or not isinstance(queries, list):
         return entry | _unsupported(because or "its metric queries are known only after apply") | _promql(world, instance)
     if queries:
         entry |= read_queries(world, instance, entry, queries, firing(world, instance))
@@ -49,12 +47,12 @@ def _alarm(world: World, instance: Instance) -> Json:
     return entry
 
 
-def _unreadable(world: World, instance: Instance, queries: object) -> str | None:
+def _unreadable(instance: Instance, queries: object) -> str | None:
     """Why what the alarm watches cannot be read or shown; None where it can."""
     if queries and is_sensitive(instance, "metric_query"):
         return "its metric queries are sensitive"
     criteria = blocks(instance, "evaluation_criteria")
-    if criteria and (criteria is not UNKNOWN or world.is_written(instance, "evaluation_criteria")):
+    if criteria:
         return "it evaluates a PromQL query"
     dimensions = look(instance, "dimensions")
     if dimensions and is_sensitive(instance, "dimensions"):

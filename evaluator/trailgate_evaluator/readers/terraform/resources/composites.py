@@ -10,9 +10,9 @@ from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.alarm_rules import parse_composites
 from trailgate_evaluator.languages.hcl.values.values import Glued, settled
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.arns import Place, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, blocks, flag, look, text
 from trailgate_evaluator.readers.terraform.references.links import attribute, identity_reaches
-from trailgate_evaluator.readers.terraform.references.places import Place, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.resources import actions
 from trailgate_evaluator.readers.terraform.world.world import World
 
@@ -96,7 +96,7 @@ def _composite(world: World, instance: Instance, clauses: dict[str, object], by_
 def _suppressor(world: World, instance: Instance, by_name: dict[tuple[Place, str], str]) -> str | None:
     listed = blocks(instance, "actions_suppressor")
     if listed is UNKNOWN:
-        return "tf:unknown" if world.is_written(instance, "actions_suppressor") else None
+        return "tf:unknown"
     if not isinstance(listed, list) or not listed:
         return None
     called = listed[0].text("alarm")

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, text
 from trailgate_evaluator.readers.terraform.references.links import Is, Literal, Nowhere, OneOf, attribute, hints, link
-from trailgate_evaluator.readers.terraform.references.places import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.world.world import World
 
 GROUP: Final = frozenset({"aws_cloudwatch_log_group"})
@@ -34,6 +34,8 @@ class LogGroups:
             kind = self.world.or_unknown(instance, "log_group_class", text(instance, "log_group_class"), "STANDARD")
             entry["class"] = kind or "STANDARD"
             place = Place(entry["account"], entry["region"])
+            if (twin := self.found.get(entry["id"])) is not None and twin["class"] != entry["class"]:
+                entry["class"] = self.world.unknown(instance, "log_group_class", reason="name_contested")
             self.found[entry["id"]] = entry
             name = text(instance, "name")
             if isinstance(name, str):
@@ -41,7 +43,8 @@ class LogGroups:
                 self._places.setdefault(name, []).append((place, entry["id"]))
             else:
                 self._nameless.setdefault(place, []).append(entry["id"])
-            entry["transformer"] = entry["id"] in transformed or (place, None) in transformed
+            # A policy of the account, or another workspace, may transform what nothing here does.
+            entry["transformer"] = True if entry["id"] in transformed or (place, None) in transformed else None
 
     def _transformed(self) -> set[object]:
         """Ids of groups with a transformer, and places whose account policy is one."""
@@ -69,9 +72,10 @@ class LogGroups:
             return self._literal(instance, name, value, place), False
         match link(self.world, instance, attribute(name), GROUP):
             case Is(group):
-                return self.world.ids[group.address], True
+                ids = self._called(instance, name, self.found[self.world.ids[group.address]], place)
+                return ids[0] if len(ids) == 1 else self.world.unknown(instance, name, candidates=ids), True
             case OneOf(groups):
-                ids = [self.world.ids[g.address] for g in groups]
+                ids = [i for g in groups for i in self._called(instance, name, self.found[self.world.ids[g.address]], place)]
                 return self.world.unknown(instance, name, candidates=ids), True
             case Literal(str(constant)):
                 return self._literal(instance, name, constant, place), False
@@ -80,6 +84,16 @@ class LogGroups:
                 return missing | ({"symbol": local} if local else {}), False
             case _:
                 return self.world.unknown(instance, name), False
+
+    def _called(self, instance: Instance, attribute_name: str, group: Json, place: Place) -> list[str]:
+        """The ids that a reference to a group may mean: its name means the group of that name in the place of who names it."""
+        there = Place(group["account"], group["region"])
+        if attribute_name != "log_group_name" or there == place:
+            return [group["id"]]
+        named = group["name"] if group["name"] is not None else group["id"].removeprefix("tf:")
+        namesake = self._by_name.get((place, named)) or self._outside(instance, place, named)
+        may_be = _may_be(there.account, place.account) and _may_be(there.region, place.region)
+        return [group["id"], namesake] if may_be else [namesake]
 
     def _literal(self, instance: Instance, attribute_name: str, value: str, place: Place) -> Any:
         arn = parse_arn(value)
@@ -130,7 +144,7 @@ class LogGroups:
                 "region": place.region,
                 "at": world.at(instance),
                 "class": "STANDARD",
-                "transformer": False,
+                "transformer": None,
             }
         return found
 

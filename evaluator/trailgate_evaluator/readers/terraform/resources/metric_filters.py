@@ -8,6 +8,7 @@ from trailgate_evaluator.document.metric_values import metric_value
 from trailgate_evaluator.document.parts import Json, is_unknown, keep_pattern
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.arns import is_symbol
 from trailgate_evaluator.readers.terraform.references.attributes import (
     UNKNOWN,
     Nested,
@@ -45,8 +46,11 @@ def read(world: World, groups: LogGroups) -> dict[str, Json]:
             group = world.unknown(instance, "log_group_name")
         entry = world.entry(instance, "name")
         if isinstance(group, str) and group in groups.found:
-            # A filter stands where its group stands, though nothing else may tell its region.
-            entry["account"], entry["region"] = groups.found[group]["account"], groups.found[group]["region"]
+            # A filter stands where its group stands, where nothing else tells its place.
+            told = groups.found[group]
+            for name_of in ("account", "region"):
+                if is_symbol(entry[name_of]):
+                    entry[name_of] = told[name_of]
         transformed = flag(instance, "apply_on_transformed_logs", default=False)
         entry |= {
             "log_group": group,

@@ -15,8 +15,8 @@ from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import EmptyPattern, TermsPattern
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, blocks, look, number, text
-from trailgate_evaluator.readers.terraform.references.places import parse_arn
+from trailgate_evaluator.readers.terraform.references.arns import parse_arn
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, as_number, blocks, look, text
 from trailgate_evaluator.readers.terraform.world.world import World
 
 _LOGS: Final = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/"
@@ -117,14 +117,14 @@ def _many_actions(_: World, instance: Instance) -> bool:
 
 
 def _long_evaluation(_: World, instance: Instance) -> bool:
-    period, periods = number(instance, "period"), number(instance, "evaluation_periods")
+    period, periods = as_number(look(instance, "period")), as_number(look(instance, "evaluation_periods"))
     if not isinstance(period, int | float) or not isinstance(periods, int | float):
         return False
     return period * periods > (_DAY if period < _HOUR else _WEEK)
 
 
 def _more_datapoints_than_periods(_: World, instance: Instance) -> bool:
-    needed, periods = number(instance, "datapoints_to_alarm"), number(instance, "evaluation_periods")
+    needed, periods = as_number(look(instance, "datapoints_to_alarm")), as_number(look(instance, "evaluation_periods"))
     return isinstance(needed, int | float) and isinstance(periods, int | float) and needed > periods
 
 

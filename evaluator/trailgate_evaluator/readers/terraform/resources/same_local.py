@@ -44,7 +44,10 @@ def share(world: World, resources: dict[str, dict[str, Json]]) -> None:
         if symbol is None or symbol in parts or not topics or any(not _together(alarm, entry) for entry in topics):
             continue
         alarm["actions"][number] = symbol
-        resources["topics"][symbol] = _entry(world, "topic", symbol, topics[0], ("policy", "key"))
+        topic = _entry(world, "topic", symbol, topics[0], ("policy", "key", "fifo")) | {"max_message_size": None}
+        if any(entry["protocol"] != "sqs" for entry in topics):
+            topic["fifo"] = False  # a FIFO topic takes no subscription but a queue's
+        resources["topics"][symbol] = topic
         for entry in topics:
             entry["topic"] = symbol
             _may_be_of(world, "subscription", entry, (subscription_scope(t) for t in resources["topics"] if t != symbol))

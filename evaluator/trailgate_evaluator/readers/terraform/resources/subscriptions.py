@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.arns import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, flag, look, text
 from trailgate_evaluator.readers.terraform.references.links import Is, Literal, Nowhere, OneOf, attribute, hints, link
-from trailgate_evaluator.readers.terraform.references.places import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.resources.actions import topic_of_text
 from trailgate_evaluator.readers.terraform.resources.topics import TOPIC
 from trailgate_evaluator.readers.terraform.world.world import World

@@ -38,8 +38,8 @@ def read(world: World, groups: LogGroups) -> dict[str, Json]:
 
 
 def _selectors(world: World, instance: Instance) -> Any:
-    advanced = world.settled(instance, "advanced_event_selector", blocks(instance, "advanced_event_selector"), [])
-    classic = world.settled(instance, "event_selector", blocks(instance, "event_selector"), [])
+    # A block that is not known stands in the configuration, though a dynamic one is not shown there.
+    advanced, classic = blocks(instance, "advanced_event_selector"), blocks(instance, "event_selector")
     if not isinstance(advanced, list):
         return world.unknown(instance, "advanced_event_selector")
     if not isinstance(classic, list):

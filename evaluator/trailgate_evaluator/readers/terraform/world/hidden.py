@@ -26,7 +26,8 @@ from trailgate_evaluator.document.parts import (
     trail_scope,
     unknown,
 )
-from trailgate_evaluator.readers.terraform.references.places import Arn, Place, is_symbol, parse_arn
+from trailgate_evaluator.readers.terraform.references.arns import Arn, Place, is_symbol, parse_arn
+from trailgate_evaluator.readers.terraform.world import makers
 from trailgate_evaluator.readers.terraform.world.world import LINKS, World
 
 _ALIVE: Final = frozenset({"confirmed", "needs_confirmation"})
@@ -56,6 +57,7 @@ def hide(world: World, resources: dict[str, dict[str, Json]], circumstances: Cir
     _topics(world, resources)
     _subscriptions(world, resources, circumstances)
     _left_out(world, resources, circumstances, account)
+    makers.hide(world, resources, account)
     if circumstances.cannot_be_applied:
         _write(world, "trail", PLAN_SCOPE, None, "plan_errored")
 
@@ -127,6 +129,7 @@ def _outside_topic(world: World, alarm: Json, found: str, arn: Arn) -> Json:
         about = {"account": arn.account, "region": arn.region, "id": found, "attribute": attribute, "at": alarm["at"]}
         world.gaps[called] = gap("topic", "outside_plan", **about)
         entry[attribute] = unknown("outside_plan", called)
+    entry |= {"fifo": found.endswith(".fifo"), "max_message_size": None}
     if (policy := world.outside_policies.get(found)) is not None:
         entry["policy"] = policy
     return entry
@@ -152,7 +155,13 @@ def _subscriptions(world: World, resources: dict[str, dict[str, Json]], how: Cir
     for found, topic in resources["topics"].items():
         own = world.by_id.get(found)
         if own is not None and own.existing and found not in served and found not in how.removed_topics:
-            _write(world, "subscription", subscription_scope(found), topic, "outside_plan", id=found)
+            waiting = next(
+                (s for s in resources["subscriptions"].values() if s["topic"] == found and s["state"] == "pending"), None
+            )
+            if waiting is None:
+                _write(world, "subscription", subscription_scope(found), topic, "outside_plan", id=found)
+            else:
+                _write(world, "subscription", subscription_scope(found), waiting, "pending_confirmation", id=waiting["id"])
 
 
 def _left_out(world: World, resources: dict[str, dict[str, Json]], how: Circumstances, account: str) -> None:

@@ -22,6 +22,8 @@ from trailgate_evaluator.document.parts import (
 )
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
+from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
+from trailgate_evaluator.readers.terraform.world.elsewhere import doubt_namesakes
 from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
 
 _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -32,6 +34,9 @@ _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """By kind: what a snapshot knows of a resource and a plan does not."""
 
+
+_MADE_ONCE: Final = frozenset({"trails", "log_groups"})
+"""By kind: what AWS refuses to make under a name that stands."""
 
 _HOSTS: Final[Mapping[str, str]] = {"metric_filters": "log_group", "subscriptions": "topic"}
 """By kind: what a resource goes with when it is destroyed."""
@@ -52,17 +57,18 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
     baseline: Parts,
     before: Parts,
     after: Parts,
-    forgotten: frozenset[str],
+    changes: Changes,
     destroyed: frozenset[str],
     policies: Mapping[str, Json | None],
 ) -> Parts:
     """The account after apply.
 
-    `forgotten` are addresses that leave Terraform and stay in the account. `destroyed` are ids of what goes, for good
+    What `changes` forgets leaves Terraform and stays in the account. `destroyed` are ids of what goes, for good
     or to be made anew: a group takes its metric filters with it, a topic its subscriptions, whoever made them. `policies` are
     what the plan puts on topics that it does not manage, None where that is not known.
     """
     resources: dict[str, dict[str, Json]] = {}
+    forgotten, created = changes.forgotten(), changes.created()
     for kind in RESOURCE_KINDS:
         stood = baseline.resources.get(kind, {})
         gone = {found for found, e in before.resources[kind].items() if "address" in e and e["address"] not in forgotten}
@@ -79,9 +85,12 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
                 kept[found] = _completed(kind, entry, stood.get(found), before.resources[kind].get(found))
                 if kind == "trails" and found in stood:
                     kept[found] = _read_at(kept[found], baseline.as_of)
+                if kind in _MADE_ONCE and found in stood and entry.get("address") in created:
+                    kept[found] = kept[found] | {"refused": "stands_already"}
         resources[kind] = kept
     gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
     gaps |= left(after.gaps, baseline)
+    doubt_namesakes(resources, before, after, gaps, changes.untouched())
     _replace_policies(resources["topics"], gaps, policies)
     _doubt_foreign_patterns(resources["metric_filters"], gaps, baseline.pattern_texts)
     gaps |= unseen(baseline, before, after)

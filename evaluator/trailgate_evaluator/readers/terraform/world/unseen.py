@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 from trailgate_evaluator.document.parts import SETTLED_BY, Json, Parts, alarm_scope, gap, metric_filter_scope
-from trailgate_evaluator.readers.terraform.references.places import is_symbol
+from trailgate_evaluator.readers.terraform.references.arns import is_symbol
 
 _TOPICS: Final = ("topic", "subscription")
 

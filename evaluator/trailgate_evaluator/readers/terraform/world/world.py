@@ -10,6 +10,7 @@ from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap
 from trailgate_evaluator.readers.terraform.plan_json.addresses import names
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
+from trailgate_evaluator.readers.terraform.references.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import (
     UNKNOWN,
     has_secrets,
@@ -18,7 +19,7 @@ from trailgate_evaluator.readers.terraform.references.attributes import (
     sensitive_texts,
     text,
 )
-from trailgate_evaluator.readers.terraform.references.places import Place, Places, bare, is_symbol, parse_arn
+from trailgate_evaluator.readers.terraform.references.places import Places
 from trailgate_evaluator.readers.terraform.references.references import Resolver
 
 LINKS: Final[Mapping[str, Link]] = {
@@ -29,11 +30,28 @@ LINKS: Final[Mapping[str, Link]] = {
     "aws_cloudwatch_composite_alarm": "alarm",
     "aws_sns_topic": "topic",
     "aws_sns_topic_subscription": "subscription",
+    "aws_chatbot_slack_channel_configuration": "subscription",
+    "aws_chatbot_teams_channel_configuration": "subscription",
+    "awscc_chatbot_microsoft_teams_channel_configuration": "subscription",
+    "awscc_chatbot_slack_channel_configuration": "subscription",
 }
 """The resource types that are links of the chain."""
 
-READ: Final = (*LINKS, "aws_sns_topic_policy", "aws_kms_key", "aws_kms_alias")
+READ: Final = (*LINKS, "aws_sns_topic_policy", "aws_kms_key", "aws_kms_key_policy", "aws_kms_alias")
 """The types whose values may stand in a document."""
+
+_ONE_OF_A_NAME: Final = frozenset({"aws_cloudwatch_log_group", "aws_sns_topic"})
+"""What references lead to by name or ARN: two blocks of one name are one thing."""
+
+_FILLED_IN: Final = frozenset(
+    {
+        ("aws_cloudwatch_log_group", "log_group_class"),
+        ("aws_cloudwatch_metric_alarm", "evaluate_low_sample_count_percentiles"),
+        ("aws_kms_key", "policy"),
+        ("aws_sns_topic", "policy"),
+    }
+)
+"""What the provider's schema has as optional and computed, of what is read here."""
 
 _ARNS: Final[Mapping[str, tuple[str, str, str]]] = {
     "aws_cloudtrail": ("name", "cloudtrail", "trail/"),
@@ -83,7 +101,7 @@ class World:
         for instance in self.instances.of(*LINKS):
             place = self.place_of[instance.address] = self.places.of(instance)
             found = self._arn(instance, place) or f"tf:{instance.address}"
-            if found in self.by_id:
+            if found in self.by_id and instance.type not in _ONE_OF_A_NAME:
                 found = f"tf:{instance.address}"
             self.ids[instance.address] = found
             self.by_address[instance.address] = instance
@@ -106,6 +124,13 @@ class World:
         if not isinstance(name, str) or not name or any(map(is_symbol, (*place, partition))):
             return None
         return f"arn:{partition}:{service}:{place.region}:{place.account}:{prefix}{name}"
+
+    def may_be(self, instance: Instance, arn: str) -> bool:
+        """Whether an ARN may be that of a topic whose account or region nothing tells."""
+        told, place = parse_arn(arn), self.place_of[instance.address]
+        if told is None or instance.values.get("name") != told.resource or not any(map(is_symbol, place)):
+            return False
+        return all(is_symbol(mine) or mine == theirs for mine, theirs in zip(place, (told.account, told.region), strict=True))
 
     def is_secret(self, value: str) -> bool:
         """Whether a text is one that a sensitive mask covers somewhere."""
@@ -151,10 +176,28 @@ class World:
         return attribute in block.expressions
 
     def settled(self, instance: Instance, attribute: str, value: Any, default: Any) -> Any:
-        """An unknown value that nobody wrote is the provider's default: only AWS's own choice is missing."""
-        if value is UNKNOWN and self.planned and not instance.existing and not self.is_written(instance, attribute):
-            return default if not is_sensitive(instance, attribute) else value
-        return value
+        """An unknown value that nobody wrote is the provider's default: only AWS's own choice is missing.
+
+        Of a value of another type than the schema's nothing is assumed.
+        """
+        if value is not UNKNOWN or not self.planned or instance.existing or is_sensitive(instance, attribute):
+            return value
+        if look(instance, attribute) is not UNKNOWN or not self.is_left_to_aws(instance, attribute):
+            return value
+        return default
+
+    def is_left_to_aws(self, instance: Instance, attribute: str) -> bool:
+        """Whether nobody gives an unknown attribute of a new resource a value: not written, or written as null.
+
+        A null is told by its being unknown though everything that its expression reaches is known: the provider fills in
+        only what is optional and computed.
+        """
+        if not self.is_written(instance, attribute):
+            return True
+        if self.block(instance) is None or (instance.type, attribute) not in _FILLED_IN:
+            return False
+        reached = self.resolver.attribute(instance, (attribute,), frozenset())
+        return not (reached.opaque or reached.noise or reached.others or reached.reaches or reached.behind)
 
     def unknown(
         self,

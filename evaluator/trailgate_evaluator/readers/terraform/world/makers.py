@@ -1,0 +1,135 @@
+"""Resources of other types that may make links of the chain: stacks, Cloud Control, provisioners, other providers.
+
+Where a template or a type says what is made, only that is hidden; where nothing does, all that could be made is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from trailgate_evaluator.document.parts import (
+    Json,
+    Link,
+    alarm_scope,
+    gap,
+    metric_filter_scope,
+    subscription_scope,
+    trail_scope,
+)
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.references.attributes import look
+from trailgate_evaluator.readers.terraform.world.world import LINKS, World
+
+_REASON: Final = "made_by_another"
+_EVERY: Final[frozenset[Link]] = frozenset({"trail", "metric_filter", "alarm", "subscription"})
+_NONE: Final[frozenset[Link]] = frozenset()
+_OF_CLOUDFORMATION: Final[tuple[tuple[str, Link], ...]] = (
+    ("AWS::CloudTrail::Trail", "trail"),
+    ("AWS::Logs::MetricFilter", "metric_filter"),
+    ("AWS::CloudWatch::Alarm", "alarm"),
+    ("AWS::CloudWatch::CompositeAlarm", "alarm"),
+    ("AWS::SNS::Subscription", "subscription"),
+    ("AWS::SNS::Topic", "subscription"),
+)
+_ANYTHING: Final = re.compile(
+    r"AWS::CloudFormation::(?:Stack|StackSet|CustomResource|Macro)|Custom::|AWS::Serverless|AWS::Chatbot|AWS::Lambda::Function"
+    r"|[\"']?Transform[\"']?\s*:|::MODULE|Fn::Transform"
+)
+"""What a template may hold that makes what it does not name."""
+
+_OF_AWSCC: Final[dict[str, Link]] = {
+    "awscc_cloudtrail_trail": "trail",
+    "awscc_cloudwatch_alarm": "alarm",
+    "awscc_cloudwatch_composite_alarm": "alarm",
+    "awscc_logs_metric_filter": "metric_filter",
+    "awscc_sns_subscription": "subscription",
+    "awscc_sns_topic": "subscription",
+}
+_STACKS: Final = frozenset({"aws_cloudformation_stack", "aws_cloudformation_stack_set"})
+_OF_ANYTHING: Final = frozenset(
+    {
+        "aws_cloudformation_stack_instances",
+        "aws_cloudformation_stack_set_instance",
+        "aws_serverlessapplicationrepository_cloudformation_stack",
+        "aws_servicecatalog_provisioned_product",
+        "awscc_cloudformation_stack",
+        "awscc_cloudformation_stack_set",
+    }
+)
+_BY_REFERENCE: Final = frozenset({"aws_lambda_invocation", "aws_ssm_association"})
+"""Types of AWS that may make anything of what they are given."""
+_MAKES_NOTHING: Final = ("archive_", "cloudinit_", "local_", "random_", "template_", "time_", "tls_")
+_PROVISIONED: Final = frozenset({"null_resource", "terraform_data"})
+
+
+def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> None:
+    """Write a gap for every link that a resource of another type may make."""
+    for instance in world.instances.every:
+        if instance.mode == "managed" and (instance.type not in LINKS or instance.foreign):
+            for link in sorted(_made(world, instance, resources)):
+                _write(world, instance, link, resources, account)
+
+
+def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]]) -> frozenset[Link]:
+    kind = instance.type
+    if kind in _STACKS:
+        return _of_template(look(instance, "template_body"))
+    if kind == "aws_cloudcontrolapi_resource":
+        return _of_template(look(instance, "type_name"))
+    if kind in _OF_ANYTHING:
+        return _EVERY
+    if kind.startswith("awscc_"):
+        return frozenset({_OF_AWSCC[kind]}) if kind in _OF_AWSCC else _NONE
+    block = world.block(instance)
+    if kind in _PROVISIONED:
+        return _EVERY if block is not None and block.provisioned else _NONE
+    if (kind.startswith("aws_") and not instance.foreign and kind not in _BY_REFERENCE) or kind.startswith(_MAKES_NOTHING):
+        return _NONE
+    return _EVERY if _names_the_chain(world, instance, resources) else _NONE
+
+
+def _of_template(text: object) -> frozenset[Link]:
+    """What a known template makes; everything where it is not known, or may make what it does not name."""
+    if not isinstance(text, str) or not text or _ANYTHING.search(text):
+        return _EVERY
+    return frozenset(link for name, link in _OF_CLOUDFORMATION if name in text)
+
+
+def _names_the_chain(world: World, instance: Instance, resources: dict[str, dict[str, Json]]) -> bool:
+    """Whether a resource of an unknown kind is given something of the chain: by a reference, or by its ARN."""
+    if any(reach.instances for reach in world.resolver.whole(instance, frozenset(LINKS)).reaches):
+        return True
+    said = json.dumps(instance.values, default=str)
+    return any(
+        found in said for kind in ("topics", "log_groups", "alarms") for found in resources[kind] if found.startswith("arn:")
+    )
+
+
+def _write(world: World, instance: Instance, link: Link, resources: dict[str, dict[str, Json]], account: str) -> None:
+    own = world.places.of(instance)
+    for scope, told in _scopes(link, resources, account, own):
+        about: dict[str, Any] = {"address": instance.address, "name": instance.address, "at": world.at(instance)}
+        world.gaps.setdefault(f"{scope}#{instance.address}", gap(link, _REASON, scope=scope, **told | about))
+
+
+def _scopes(
+    link: Link, resources: dict[str, dict[str, Json]], account: str, own: tuple[str, str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Where a maker may put a link: a stack may name what stands in any place of the plan."""
+    match link:
+        case "trail":
+            yield trail_scope(account), {"account": account, "region": None}
+        case "metric_filter":
+            for found, group in resources["log_groups"].items():
+                yield metric_filter_scope(found), {"account": group["account"], "region": group["region"], "id": found}
+        case "alarm":
+            places = {(e["account"], e["region"]) for e in resources["metric_filters"].values()}
+            places |= {(e["account"], e["region"]) for e in resources["log_groups"].values()} | {own}
+            for place in sorted(places):
+                yield alarm_scope(*place), {"account": place[0], "region": place[1]}
+        case _:
+            for found, topic in resources["topics"].items():
+                yield subscription_scope(found), {"account": topic["account"], "region": topic["region"], "id": found}
