@@ -21,6 +21,7 @@ from trailgate_evaluator.readers.terraform.plan_json.configuration import Config
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
 from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, known_at
 
+_SHOWN: Final = 80
 _STEPS: Final = 300_000
 _HOPS: Final = 120
 _FRAMES: Final = 6000
@@ -79,6 +80,16 @@ class Expressions:
             return False
         named = (block.labels[0] if block.kind == "dynamic" and block.labels else block.kind for block in body.blocks)
         return name in body.attributes or name in named
+
+    def where(self, instance: Instance, name: str) -> str | None:
+        """Where the attribute of an instance is written: its expression, file and line."""
+        body = self._place(instance)[1]
+        expression = None if body is None else body.attributes.get(name)
+        if expression is None:
+            return None
+        written = expression.written
+        shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}..."
+        return f"{shown or name} ({expression.path}, line {expression.line})"
 
     def provider(self, module: ModulePath, key: str, *path: str) -> Value:
         """An argument of a provider block; None where it writes none."""

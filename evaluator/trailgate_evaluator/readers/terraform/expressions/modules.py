@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.hcl.evaluation import looking
@@ -11,6 +12,7 @@ from trailgate_evaluator.languages.hcl.evaluation.scope import Scope
 from trailgate_evaluator.languages.hcl.syntax.bodies import Body, Expression
 from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
+    Either,
     Entries,
     Lazy,
     RefusedError,
@@ -59,8 +61,12 @@ class ModuleScope:
     def evaluated(self, expression: Expression, names: Mapping[str, Value] | None = None) -> Value:
         """The value of an expression that stands in this module."""
         at = (expression.path, expression.line)
-        scope = Scope(names or {}, self.every.files, self.every.budget, at, self)
-        return evaluate(expression, scope)
+        told = evaluate(expression, Scope(names or {}, self.every.files, self.every.budget, at, self))
+        if isinstance(told, Unknown) and told.at is None:
+            return replace(told, at=at)
+        if isinstance(told, Either) and told.because.at is None:
+            return replace(told, because=replace(told.because, at=at))
+        return told
 
     def once(self, kind: str, name: str) -> Value:
         """The value of a variable, local or output; unknown where it comes back to itself."""

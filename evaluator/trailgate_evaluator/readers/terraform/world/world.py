@@ -218,6 +218,9 @@ class World:
         account, region = self.place_of[instance.address]
         closed = None if candidates is None else sorted(set(candidates))
         secret = is_sensitive(instance, attribute)
+        if self.resolver.expressions is not None and not secret and ", line " not in (name or ""):
+            where = self.resolver.expressions.where(instance, attribute.partition("[")[0])
+            name = where if where is not None else name
         self.gaps[gap_id] = gap(
             LINKS[instance.type],
             "not_visible" if secret else reason,

@@ -1,0 +1,129 @@
+"""Plans read from their sources: as each claims, never against what references say, and never from a file that is not theirs."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.evaluator.readers.terraform.judging import PLANS, decide, reading
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.languages.hcl.values.values import Unknown
+from trailgate_evaluator.readers.terraform.sources.folder import FolderFiles, FolderSources
+from trailgate_evaluator.readers.terraform.sources.plan_file import read_plan_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SOURCES = PLANS.parent / "sources"
+WIRINGS = sorted(path.parent.name for path in SOURCES.glob("*/plan.json"))
+WITH_SOURCES = sorted(path.parent.name for path in PLANS.glob("*/src") if (path.parent / "plan.json").exists())
+
+
+def plan_of(case: Path) -> dict[str, Any]:
+    plan: dict[str, Any] = json.loads((case / "plan.json").read_bytes())
+    return plan
+
+
+def root_of(case: Path) -> Path:
+    """The folder that the plan was made in: the last step where there are several."""
+    return next((step for step in (case / "src" / "step2", case / "src") if step.is_dir()), case / "src")
+
+
+def decided(case: Path, *, sources: bool) -> Mapping[str, Any]:
+    options = {"sources": FolderSources(str(root_of(case)))} if sources else {}
+    return decide(reading(plan_of(case), **options).after)
+
+
+@pytest.mark.parametrize("name", WIRINGS)
+def test_a_wiring_is_judged_as_its_name_says(name: str) -> None:
+    assert decided(SOURCES / name, sources=True)["status"] == name.partition("_")[0]
+
+
+@pytest.mark.parametrize("name", WIRINGS)
+def test_references_alone_say_no_more_than_the_sources_of_a_wiring(name: str) -> None:
+    assert decided(SOURCES / name, sources=False)["status"] in {name.partition("_")[0], "unknown"}
+
+
+@pytest.mark.parametrize("name", WITH_SOURCES)
+def test_references_alone_never_say_more_than_the_sources(name: str) -> None:
+    plan = plan_of(PLANS / name)
+    if "planned_values" not in plan:
+        pytest.skip("a state has no expressions")
+    alone, told = decided(PLANS / name, sources=False), decided(PLANS / name, sources=True)
+    assert alone["status"] in {told["status"], "unknown"}
+
+
+def test_every_unknown_names_its_expression_with_file_and_line() -> None:
+    case = PLANS / "unknown_workspace_condition"
+    gaps = decided(case, sources=True)["gaps"]
+    assert [gap["name"].partition(" (")[0] for gap in gaps] == ["terraform.workspace"]
+    assert all("main.tf, line " in gap["name"] for gap in gaps)
+
+
+def test_sources_of_another_plan_are_refused() -> None:
+    with pytest.raises(InputError, match="sources without"):
+        reading(plan_of(PLANS / "pass_composite_or"), sources=FolderSources(str(root_of(PLANS / "fail_action_is_no_topic"))))
+
+
+def test_a_folder_without_configuration_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="found none"):
+        FolderSources(str(tmp_path))
+    with pytest.raises(InputError, match="no such folder"):
+        FolderSources(str(tmp_path / "nothing"))
+
+
+def test_files_outside_the_folder_are_never_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "inside").write_text("inside")
+    (root / "link").symlink_to(tmp_path / "secret")
+    files = FolderFiles(str(root))
+    assert files.text("inside") == "inside"
+    for path in ("../secret", "link", str(tmp_path / "secret"), "/etc/hostname", "inside/../../secret", "\0"):
+        assert isinstance(files.text(path), Unknown), path
+    assert isinstance(files.names(".."), Unknown)
+    assert files.names(".") == ["inside", "link"]
+
+
+def packed(**files: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def test_a_plan_file_holds_every_module_by_its_key() -> None:
+    manifest = json.dumps([{"Key": "", "Dir": "."}, {"Key": "a.b", "Source": "./n", "Dir": "m/n"}])
+    names = {"tfplan": "x", "tfconfig/modules.json": manifest, "tfconfig/m-/main.tf": "a = 1", "tfconfig/m-a.b/x.tf": "b = 2"}
+    sources = read_plan_file(packed(**names, **{"tfconfig/m-/../../evil.tf": "", "other": ""}), "tfplan")
+    root, inner = sources.folder((), None, None), sources.folder(("a", "b"), None, None)
+    assert root is not None
+    assert inner is not None
+    assert (root.path, dict(root.texts)) == (".", {"main.tf": "a = 1"})
+    assert (inner.path, dict(inner.texts)) == ("m/n", {"m/n/x.tf": "b = 2"})
+    assert sources.folder(("c",), None, None) is None
+    assert isinstance(sources.files.text("x"), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"PK\x03\x04nothing", "damaged"),
+        (packed(other="x"), "without a plan"),
+        (packed(tfplan="x", **{"tfconfig/modules.json": "{"}), "damaged"),
+        (packed(tfplan="x", **{"tfconfig/m-/main.tf": "#" * (9 * 1024 * 1024)}), "does not write"),
+        (packed(tfplan="x", **{f"tfconfig/m-/{n}.tf": "#" * (7 * 1024 * 1024) for n in range(10)}), "64 MiB"),
+        (packed(tfplan="x")[:-30], "damaged"),
+    ],
+    ids=["no_zip", "no_plan", "manifest", "large_file", "large_sum", "cut_off"],
+)
+def test_what_is_no_plan_file_is_refused(data: bytes, found: str) -> None:
+    with pytest.raises(InputError, match=found):
+        read_plan_file(data, "tfplan")
