@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from tests.aws.builder import good_chain
 from tests.aws.claims_pass import WITHOUT_METRIC
 from tests.aws.claims_trail import nothing
-from tests.aws.events import EVENTS
+from tests.aws.events import ALL, EVENTS
 from tests.aws.faults import Fault
 from tests.aws.fixture import Fixture, fails, passes, unknown
 
@@ -19,6 +20,7 @@ PUT = [event for event in EVENTS if event.startswith("Put")]
 WITH_WILDCARD = (
     "{ " + " || ".join(f"($.eventName={event})" for event in EVENTS if event not in PUT) + " || ($.eventName=Put*Policy) }"
 )
+WITH_ACCOUNT = "{ ($.recipientAccountId = 111122223333) && (" + ALL.strip("{} ") + ") }"
 QUERY = "SELECT SUM(IAMPolicyChanges) FROM CISBenchmark"
 CHAIN = ("trail", "log_group", "metric_filter", "alarm")
 
@@ -41,6 +43,38 @@ def _transformed(account: Account) -> None:
     good_chain(account, metric_filter={"applyOnTransformedLogs": True})
     account.client("logs").put_transformer(
         logGroupIdentifier="org-trail", transformerConfig=[{"parseToOCSF": {"eventSource": "CloudTrail", "ocsfVersion": "V1.1"}}]
+    )
+
+
+def _masked(account: Account, *identifiers: str, **custom: str) -> None:
+    """A chain whose group masks what its own policy names."""
+    good_chain(account)
+    account.client("logs").put_data_protection_policy(
+        logGroupIdentifier="org-trail", policyDocument=protection(*identifiers, **custom)
+    )
+
+
+def protection(*identifiers: str, **custom: str) -> str:
+    """A data protection policy that masks these managed identifiers and custom expressions."""
+    named = [f"arn:aws:dataprotection::aws:data-identifier/{name}" for name in identifiers] + list(custom)
+    return json.dumps(
+        {
+            "Name": "protect",
+            "Version": "2021-06-01",
+            "Configuration": {"CustomDataIdentifier": [{"Name": name, "Regex": regex} for name, regex in custom.items()]},
+            "Statement": [
+                {"Sid": "audit", "DataIdentifier": named, "Operation": {"Audit": {"FindingsDestination": {}}}},
+                {"Sid": "mask", "DataIdentifier": named, "Operation": {"Deidentify": {"MaskConfig": {}}}},
+            ],
+        },
+        sort_keys=True,
+    )
+
+
+def _masked_by_account(account: Account) -> None:
+    good_chain(account, metric_filter={"pattern": WITH_ACCOUNT})
+    account.client("logs").put_account_policy(
+        policyName="protect", policyType="DATA_PROTECTION_POLICY", policyDocument=protection("BankAccountNumber-US")
     )
 
 
@@ -205,6 +239,31 @@ FIXTURES = (
         says="The filter's field selection criteria ask for a system field of which nobody knows what it holds.",
         build=lambda account: good_chain(account, metric_filter={"fieldSelectionCriteria": '@aws.organization = "o-1"'}),
         expected=unknown(("metric_filter", "scope_undecided")),
+    ),
+    Fixture(
+        name="unknown_masked_names",
+        says="The log group masks words that end in Policy, and the filter asks for the names of calls that do.",
+        build=lambda account: _masked(account, Policies="[A-Za-z]+Policy"),
+        expected=unknown(("metric_filter", "masked_logs")),
+    ),
+    Fixture(
+        name="unknown_masked_by_account",
+        says="The account's policy masks bank account numbers, and the filter asks for the account's own, of twelve digits.",
+        build=_masked_by_account,
+        expected=unknown(("metric_filter", "masked_logs")),
+    ),
+    Fixture(
+        name="unknown_masks_refused",
+        says="The log group has a data protection policy, and nobody may read what it masks.",
+        build=lambda account: _masked(account, "EmailAddress"),
+        faults=denied("logs:GetDataProtectionPolicy"),
+        expected=unknown(("metric_filter", "denied")),
+    ),
+    Fixture(
+        name="pass_masks_other_texts",
+        says="The log group masks e-mail addresses and the numbers of employees, which no call is named like.",
+        build=lambda account: _masked(account, "EmailAddress", Employee="EmployeeId-[0-9]{9}"),
+        expected=passes(),
     ),
     Fixture(
         name="unknown_transformed_logs",

@@ -198,7 +198,8 @@ class Judge:
     def matched(self, one: Json) -> int:
         """Whether the filter always matches the record."""
         admits = MAY if is_unknown(one["scope"]) else {False: NOT, None: MAY}.get(one.get("admits", True), HOLDS)
-        scope = min(made(one), admits)
+        masks = self.document["log_groups"].get(one["log_group"], {}).get("masks") if isinstance(one["log_group"], str) else None
+        scope = min(made(one), admits, MAY if one.get("masked") or is_unknown(masks) else HOLDS)
         if is_unknown(one["pattern"]):
             return min(scope, MAY)
         pattern = self.document["patterns"][one["pattern"]]

@@ -116,6 +116,7 @@ def metric_filter(builder: Builder, number: int) -> None:
             "pattern": builder.perhaps(name, "pattern", pattern),
             "transformed": builder.perhaps(name, "transformed", builder.mostly(False, True)),
             **scope(builder, name),
+            "masked": builder.mostly(False, True),
             "transformations": [transformation(builder, name)],
         },
     )

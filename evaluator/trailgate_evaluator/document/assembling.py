@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from trailgate_evaluator.document.derived import admitting, masked
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.languages.field_selection import admits
 from trailgate_evaluator.languages.filter_pattern import describe
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
     """
     _refuse_foreign_ids(parts.pattern_texts)
     resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
-    resources["metric_filters"] = {name: admitting(entry) for name, entry in resources["metric_filters"].items()}
+    resources["metric_filters"] = {
+        name: masked(admitting(entry), resources["log_groups"], parts.pattern_texts, required)
+        for name, entry in resources["metric_filters"].items()
+    }
     return {
         "format": FORMAT,
         "origin": {"kind": parts.kind, "as_of": parts.as_of, "sources": list(parts.sources)},
@@ -47,14 +50,6 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
         },
         "index": index_of(resources, parts.gaps),
     }
-
-
-def admitting(metric_filter: Json) -> Json:
-    """The filter, where it has field selection criteria with `admits`: whether they let through what CloudTrail writes."""
-    scope = metric_filter["scope"]
-    if not isinstance(scope, str):
-        return metric_filter
-    return metric_filter | {"admits": admits(scope, account=metric_filter["account"], region=metric_filter["region"])}
 
 
 def _refuse_foreign_ids(texts: Mapping[str, str]) -> None:

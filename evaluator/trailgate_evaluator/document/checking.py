@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.document.assembling import admitting
+from trailgate_evaluator.document.derived import admitting
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
 from trailgate_evaluator.errors import StalePoliciesError

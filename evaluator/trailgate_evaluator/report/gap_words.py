@@ -118,6 +118,11 @@ GAPS: Final[Mapping[str, Words]] = {
         says="Whether the field selection criteria of {name} let these records through cannot be told.",
         advice="Remove the criteria, or name the account (@aws.account) or region (@aws.region) of the log group in them.",
     ),
+    "masked_logs": Words(
+        title="Filter reads masked logs",
+        says="The log group's data protection may mask what the pattern of {name} asks for, before the filter sees it.",
+        advice="Narrow the data identifiers of the policy, so that they find neither names of API calls nor account numbers.",
+    ),
     "transformed_logs": Words(
         title="Filter reads transformed logs",
         says="What {name} sees is what the log group's transformer makes of the records.",

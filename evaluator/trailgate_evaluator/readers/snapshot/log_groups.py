@@ -43,6 +43,16 @@ def read_log_groups(account: Account, filters: Mapping[str, Json]) -> dict[str, 
     return groups
 
 
+def listed_groups(account: Account) -> dict[str, Json]:
+    """The row of each group in the listings, by id; what the document does not keep of it."""
+    found: dict[str, Json] = {}
+    for call in account.calls.of(DESCRIBE_LOG_GROUPS):
+        for row, _ in account.calls.rows(call, row_type("log_group")):
+            made = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{row['name']}"
+            found.setdefault(log_group_id(row["arn"] or made), row)
+    return found
+
+
 def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[str, Json]) -> set[str]:
     """Records what may be hidden of the trails' log groups; returns the regions of this account where alarms matter."""
     regions: set[str] = set()

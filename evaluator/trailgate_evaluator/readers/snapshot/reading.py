@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from trailgate_evaluator.document.parts import Parts
 from trailgate_evaluator.readers.snapshot.account import read_account
 from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
-from trailgate_evaluator.readers.snapshot.log_groups import hide_filters, hide_log_groups, read_log_groups
+from trailgate_evaluator.readers.snapshot.log_groups import hide_filters, hide_log_groups, listed_groups, read_log_groups
+from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
 from trailgate_evaluator.readers.snapshot.other_routes import read_other_routes
 from trailgate_evaluator.readers.snapshot.topics import read_topics
@@ -29,6 +30,7 @@ def read_snapshot(source: Source) -> Parts:
     filters = read_metric_filters(account, pattern_texts)
     groups = read_log_groups(account, filters)
     add_transformers(account, groups, filters)
+    add_masks(account, groups, listed_groups(account), filters)
     alarms = read_alarms(account)
     hide_alarms(account, hide_log_groups(account, trails.values(), groups))
     hide_filters(account, groups.values())

@@ -105,6 +105,8 @@ doubts(law, record, filter) := union({
 		is_string(filter.scope)
 		not is_boolean(object.get(filter, "admits", null))
 	},
+	{gaps.found("metric_filter", "masked_logs", filter, "pattern") | filter.masked},
+	gaps.among({object.get(input.log_groups, [filter.log_group, "masks"], null)}),
 	{gap | _transforms(filter); some gap in _transformation(filter)},
 })
 

@@ -223,6 +223,22 @@ test_a_scope_of_which_nothing_is_said_is_unknown if {
 	decision.gaps == {_gap("scope_undecided", "scope")}
 }
 
+test_a_filter_whose_texts_may_be_masked_is_unknown if {
+	decision := passing.decided({"metric_filters": {passing.metric_filter: {"masked": true}}})
+	decision.status == "unknown"
+	decision.gaps == {_gap("masked_logs", "pattern")}
+}
+
+test_a_filter_whose_texts_are_not_masked_passes if {
+	passing.decided({"metric_filters": {passing.metric_filter: {"masked": false}}}).status == "pass"
+}
+
+test_what_a_group_masks_may_be_unknown if {
+	decision := passing.decided(passing.not_knowing("log_groups", passing.log_group, "masks"))
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(passing.gap(passing.log_group, "masks"))}
+}
+
 test_a_filter_on_transformed_logs_is_unknown_where_the_group_transforms if {
 	decision := passing.decided({
 		"metric_filters": {passing.metric_filter: {"transformed": true}},

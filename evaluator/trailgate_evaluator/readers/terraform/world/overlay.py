@@ -29,7 +29,7 @@ from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
 _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
     "trails": ("delivery", "delivery_elsewhere"),
     "alarms": ("state", "muted_by"),
-    "log_groups": ("transformer",),
+    "log_groups": ("transformer", "masks"),
     "topics": ("max_message_size",),
 }
 """By kind: what a snapshot knows of a resource and a plan does not."""
@@ -136,7 +136,7 @@ def _completed(kind: str, entry: Json, stood: Json | None, former: Json | None) 
         # The plan leaves it alone; how fresh its delivery is, the clock of the one who read it tells.
         told["at"] = _shifted(stood)["at"]
     if kind == "log_groups" and entry["transformer"] is True:
-        return entry
+        told.pop("transformer", None)
     return entry | told
 
 
