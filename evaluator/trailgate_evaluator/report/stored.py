@@ -1,4 +1,4 @@
-"""A report read back from a file, checked against its schema before anything is rendered from it."""
+"""A report read back from a file, checked against its schema and against itself before anything is rendered from it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 from trailgate_evaluator.errors import InputError, StalePoliciesError
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.build import FORMAT
+from trailgate_evaluator.report.consistency import contradictions
 
 Json = dict[str, Any]
 
@@ -26,6 +28,14 @@ def read_report(name: str) -> Json:
         found = f"format {stated!r}" if isinstance(stated, str) and len(stated) < 100 else "another kind of JSON"  # noqa: PLR2004
         advice = "Give what `trailgate evaluate --format json` wrote; snapshots and plans go to `trailgate evaluate`."
         raise InputError(expected=f"a report ({FORMAT})", found=found, where=name, what_to_do=advice)
+    contradiction = _first_contradiction(report)
+    if contradiction is not None:
+        raise InputError(
+            expected="a report that agrees with itself",
+            found=one_line(contradiction),
+            where=name,
+            what_to_do="A report is not to be edited: evaluate the inputs again.",
+        )
     problem = _first_problem(report)
     if problem is not None:
         raise InputError(
@@ -35,6 +45,14 @@ def read_report(name: str) -> Json:
             what_to_do="Evaluate the inputs again.",
         )
     return report
+
+
+def _first_contradiction(report: Json) -> str | None:
+    """What contradicts what first; where the shape is another one, that is said instead."""
+    try:
+        return next(contradictions(report), None)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None
 
 
 def _first_problem(report: Json) -> str | None:
@@ -50,9 +68,4 @@ def _first_problem(report: Json) -> str | None:
             expected="the schemas", found="none", where=str(path.parent), what_to_do="Run `make policies`."
         ) from None
     error = next(jsonschema.Draft202012Validator(schema).iter_errors(report), None)
-    if error is None:
-        indexes = [entry["index"] for entry in report["inputs"]]
-        if indexes != list(range(len(indexes))) or any(result["input"] >= len(indexes) for result in report["results"]):
-            return "results that name no input"
-        return None
-    return f"at {error.json_path[:200]} something else ({error.validator})"
+    return None if error is None else f"at {error.json_path[:200]} something else ({error.validator})"
