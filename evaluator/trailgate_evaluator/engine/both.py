@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.engine.canonical import canonical_bytes
 from trailgate_evaluator.errors import EnginesDifferError
@@ -13,11 +13,18 @@ if TYPE_CHECKING:
     from trailgate_evaluator.engine.protocol import Control, Engine
 
 
+A_BUG: Final = "Report this as a bug, with the document (`trailgate show`)."
+ANOTHER_LAW: Final = (
+    "The server does not show that its policies are trailgate's: load the packaged ones there, "
+    "or give your own law by --policies."
+)
+
+
 class CrossCheckedEngine:
     """Answers as `first` does; see `protocol.Engine`."""
 
-    def __init__(self, first: Engine, second: Engine) -> None:
-        """Neither engine is closed with this one."""
+    def __init__(self, first: Engine, second: Engine, advice: str = A_BUG) -> None:
+        """Neither engine is closed with this one; `advice` is what to do where they differ."""
         self.name = first.name
         self.version = first.version
         self.digest = first.digest
@@ -25,6 +32,7 @@ class CrossCheckedEngine:
         self.cross_checked_by: str | None = second.name
         self._first = first
         self._second = second
+        self._advice = advice
 
     def decide(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.decide`."""
@@ -46,7 +54,7 @@ class CrossCheckedEngine:
                 expected=f"one {rule} from both engines",
                 found=f"{here} from {self._first.name} and {there} from {self._second.name}",
                 where=f"{rule} at {pointer or '/'}",
-                what_to_do="Report this as a bug, with the document (`trailgate show`).",
+                what_to_do=self._advice,
             )
         return first
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from trailgate_evaluator.engine.opa import TIMEOUT, OpaEngine
-from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.engine.opa import TIMEOUT, OpaEngine, query
+from trailgate_evaluator.engine.sources import source_files
+from trailgate_evaluator.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from opa_client import OpaClient
 
-    from trailgate_evaluator.engine.protocol import Control
+    from trailgate_evaluator.engine.bundle import Bundle
 
 UNKNOWN = "unknown"
+ROOT: Final = "trailgate"
+"""The package that all of our policies are in."""
 _DEFAULT_PORT = 8181
 
 
@@ -32,10 +35,12 @@ class Address:
 
 
 @contextmanager
-def remote_engine(url: str, *, token: str | None, controls: Mapping[str, Control]) -> Iterator[OpaEngine]:
-    """An engine that asks the server at `url`; `controls` describes controls, since a server does not tell.
+def remote_engine(url: str, *, token: str | None, bundle: Bundle) -> Iterator[OpaEngine]:
+    """An engine that asks the server at `url`, which describes the controls of our own policies.
 
-    Its version and digest are `unknown` where the server does not let us see them. The digest is over its modules alone.
+    Its version is `unknown` where the server does not let us see it. Its digest is that of our policies where the server's
+    modules and data are shown to be they, and else `unknown`: then somebody else's law may decide there. No redirect is
+    followed: whoever else the server names is not the one that was trusted with the document and the token.
 
     Raises:
         UsageError: `url` is not an address of a server.
@@ -44,10 +49,12 @@ def remote_engine(url: str, *, token: str | None, controls: Mapping[str, Control
     from opa_client import OpaClient
 
     client = OpaClient(host=address.host, port=address.port, ssl=address.tls, token=token, retries=0, timeout=TIMEOUT)
+    client._session.max_redirects = 0  # noqa: SLF001 (the client has no option for it)
     if token:
         client._session.auth = lambda request: request  # noqa: SLF001 (else netrc replaces the token)
     with client:
-        yield OpaEngine(client, version=_version(client), digest=_digest(client), controls=controls, where=url)
+        digest = bundle.digest if _is_ours(client, bundle) else UNKNOWN
+        yield OpaEngine(client, version=_version(client), digest=digest, controls=bundle.controls, where=url)
 
 
 def parse_address(url: str) -> Address:
@@ -78,18 +85,23 @@ def _version(client: OpaClient) -> str:
     return bindings if isinstance(bindings, str) else UNKNOWN
 
 
-def _digest(client: OpaClient) -> str:
-    def modules() -> list[dict[str, Any]]:
-        answer = client._session.get(f"{client.root_url}/policies", timeout=client.timeout)  # noqa: SLF001 (the client leaves out the text)
-        answer.raise_for_status()
-        found: list[dict[str, Any]] = answer.json()["result"]
-        return found
+def _is_ours(client: OpaClient, bundle: Bundle) -> bool:
+    """Whether the server's modules of the package `trailgate` are ours, letter by letter, and so is the data that they read."""
+    listed = _tolerant(lambda: _modules(client))
+    if listed is None:
+        return False
+    ours = {(bundle.policies / path).read_bytes() for path in source_files(bundle.policies) if path.endswith(".rego")}
+    theirs = {raw for raw, root in listed if root == ROOT}
+    data = json.loads(bundle.data.read_bytes()).get(ROOT, {})
+    same = {name: _tolerant(lambda name=name: query(client, ROOT, name, {}, where="")) for name in data}
+    return theirs == ours and same == data
 
-    listed = _tolerant(modules)
-    if not isinstance(listed, list):
-        return UNKNOWN
-    lines = [f"{hashlib.sha256(module['raw'].encode()).hexdigest()}  {module['id']}\n" for module in listed]
-    return "sha256:" + hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
+
+def _modules(client: OpaClient) -> list[tuple[bytes, str]]:
+    """The text of each module, and the first part of its package."""
+    answer = client._session.get(f"{client.root_url}/policies", timeout=client.timeout)  # noqa: SLF001 (the client leaves out the text)
+    answer.raise_for_status()
+    return [(module["raw"].encode(), module["ast"]["package"]["path"][1]["value"]) for module in answer.json()["result"]]
 
 
 def _tolerant(ask: Any) -> Any:
@@ -97,5 +109,5 @@ def _tolerant(ask: Any) -> Any:
 
     try:
         return ask()
-    except (RequestException, ValueError, LookupError, TypeError):
+    except (EngineError, RequestException, AttributeError, ValueError, LookupError, TypeError):
         return None

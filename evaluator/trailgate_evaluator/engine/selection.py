@@ -30,8 +30,8 @@ def open_engine(
 ) -> Iterator[Engine]:
     """The engine `name`, closed when the block ends.
 
-    `policies` (a folder that the user edits) and `opa_url` (a server that the user runs) imply `opa`. An engine is for one
-    thread and one process.
+    `policies` (a folder that the user edits) and `opa_url` (a server that the user runs) imply `opa`. A server whose policies
+    are not shown to be ours is never believed alone: every decision is made here, too. An engine is for one thread and process.
 
     Raises:
         EngineError: the engine cannot be started.
@@ -46,11 +46,12 @@ def open_engine(
         server = None
         if name != "wasm" or opa_url is not None:
             server = stack.enter_context(_server(bundle, opa_url, opa_token))
-        if server is not None and name != "both":
+        proven = server is not None and server.digest == bundle.digest
+        if server is not None and name != "both" and proven:
             yield server
             return
         embedded = _embedded(bundle)
-        yield embedded if server is None else _cross_checked(embedded, server)
+        yield embedded if server is None else _cross_checked(embedded, server, proven=proven)
 
 
 def _check(name: EngineName, policies: Path | None, opa_url: str | None, opa_token: str | None) -> None:
@@ -85,7 +86,7 @@ def _server(bundle: Bundle, url: str | None, token: str | None) -> Iterator[Engi
     from trailgate_evaluator.engine.remote import remote_engine
 
     if url is not None:
-        with remote_engine(url, token=token, controls=bundle.controls) as engine:
+        with remote_engine(url, token=token, bundle=bundle) as engine:
             yield engine
     else:
         with opa_engine(packaged_policies(bundle)) as engine:
@@ -98,7 +99,8 @@ def _embedded(bundle: Bundle) -> Engine:
     return WasmEngine(bundle, cache=cache_folder())
 
 
-def _cross_checked(first: Engine, second: Engine) -> Engine:
-    from trailgate_evaluator.engine.both import CrossCheckedEngine
+def _cross_checked(first: Engine, second: Engine, *, proven: bool) -> Engine:
+    """Both engines; one whose law is not shown to be ours may differ from ours for that reason."""
+    from trailgate_evaluator.engine.both import A_BUG, ANOTHER_LAW, CrossCheckedEngine
 
-    return CrossCheckedEngine(first, second)
+    return CrossCheckedEngine(first, second, A_BUG if proven else ANOTHER_LAW)

@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from trailgate_evaluator.engine.bundle import Bundle
 from trailgate_evaluator.engine.opa_command import find_opa
 from trailgate_evaluator.engine.remote import Address, parse_address
 from trailgate_evaluator.engine.server_process import ServerProcess
-from trailgate_evaluator.errors import EngineError, UsageError
+from trailgate_evaluator.engine.sources import source_files
+from trailgate_evaluator.errors import EngineError, EnginesDifferError, UsageError
 
 DOCUMENT: dict[str, Any] = {"trails": {"a": {}}}
 
@@ -38,14 +40,9 @@ def _answers(process: ServerProcess) -> bool:
 
 def test_a_server_of_the_user_decides(tiny_engines: Bundle, server: ServerProcess) -> None:
     with open_engine(opa_url=f"http://127.0.0.1:{server.port}", opa_token=server.token) as engine:
-        assert engine.name == "opa"
+        assert (engine.name, engine.cross_checked_by) == ("wasm", "opa")
         assert engine.decide(DOCUMENT)["short-names"]["status"] == "pass"
         assert engine.controls == tiny_engines.controls
-
-
-def test_what_a_server_does_not_tell_is_unknown(tiny_engines: Bundle, server: ServerProcess) -> None:
-    with open_engine(opa_url=f"http://127.0.0.1:{server.port}", opa_token=server.token) as engine:
-        assert (engine.version, engine.digest) == ("unknown", "unknown")
 
 
 @pytest.mark.parametrize("token", [None, "wrong"])
@@ -95,31 +92,107 @@ def test_a_server_that_is_not_opa_is_an_error(tiny_engines: Bundle, answer: byte
             thread.join()
 
 
-def test_modules_that_a_server_shows_have_a_digest(tiny_engines: Bundle) -> None:
+@contextmanager
+def shown(modules: list[tuple[str, str]], data: dict[str, Any], decision: dict[str, Any]) -> Iterator[str]:
+    """A server with these modules (text and root package) and this data, that decides so whatever it is asked."""
+
     class Open(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(json.dumps({"result": [{"id": "a.rego", "raw": "package a"}]}).encode())
+            listed = [
+                {"id": str(number), "raw": raw, "ast": {"package": {"path": [{"value": "data"}, {"value": root}]}}}
+                for number, (raw, root) in enumerate(modules)
+            ]
+            self._say({"result": listed})
 
         def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            name = self.path.rpartition("/")[2]
+            self._say({"result": data.get(name, decision)} if "/data/" in self.path else {"result": [{"x": "1.23.0"}]})
+
+        def _say(self, answer: dict[str, Any]) -> None:
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(json.dumps({"result": [{"x": "1.23.0"}]}).encode())
+            self.wfile.write(json.dumps(answer).encode())
 
         def log_message(self, *_: Any) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Open) as shown:
-        thread = threading.Thread(target=shown.serve_forever)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Open) as server:
+        thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            with open_engine(opa_url=f"http://127.0.0.1:{shown.server_port}") as engine:
-                assert engine.version == "1.23.0"
-                assert engine.digest.startswith("sha256:")
+            yield f"http://127.0.0.1:{server.server_port}"
         finally:
-            shown.shutdown()
+            server.shutdown()
             thread.join()
+
+
+def ours(bundle: Bundle) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    modules = [(bundle.policies / path).read_text("utf-8") for path in source_files(bundle.policies) if path.endswith(".rego")]
+    return [(raw, "trailgate") for raw in modules], json.loads(bundle.data.read_bytes()).get("trailgate", {})
+
+
+def test_a_server_that_shows_our_policies_is_believed(tiny_engines: Bundle) -> None:
+    modules, data = ours(tiny_engines)
+    with shown([*modules, ("package system.authz", "system")], data, {}) as url, open_engine(opa_url=url) as engine:
+        assert (engine.name, engine.version, engine.cross_checked_by) == ("opa", "1.23.0", None)
+        assert engine.digest == tiny_engines.digest
+
+
+@pytest.mark.parametrize("kind", ["less", "more", "other", "data"])
+def test_a_server_of_another_law_is_not_believed_alone(tiny_engines: Bundle, kind: str) -> None:
+    modules, data = ours(tiny_engines)
+    changed = {
+        "less": (modules[1:], data),
+        "more": ([*modules, ("package trailgate.more", "trailgate")], data),
+        "other": ([*modules[1:], (modules[0][0] + "\n", "trailgate")], data),
+        "data": (modules, {name: {"other": 1} for name in data}),
+    }[kind]
+    if kind == "data" and not data:
+        pytest.skip("these policies read no data")
+    with shown(*changed, {"short-names": {"status": "pass"}}) as url, open_engine(opa_url=url) as engine:
+        assert (engine.name, engine.cross_checked_by) == ("wasm", "opa")
+        with pytest.raises(EngineError) as differs:
+            engine.decide(DOCUMENT)
+    if isinstance(differs.value, EnginesDifferError):
+        assert "--policies" in differs.value.what_to_do
+
+
+def test_no_redirect_is_followed(tiny_engines: Bundle) -> None:
+    asked: list[str] = []
+
+    class Elsewhere(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(307)
+            self.send_header("Location", f"http://127.0.0.1:{other.server_port}/elsewhere")
+            self.end_headers()
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as other,
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server,
+    ):
+        threads = [threading.Thread(target=each.serve_forever) for each in (other, server)]
+        for thread in threads:
+            thread.start()
+        try:
+            url = f"http://127.0.0.1:{server.server_port}"
+            with open_engine(opa_url=url) as engine, pytest.raises(EngineError, match="redirect"):
+                engine.decide(DOCUMENT)
+        finally:
+            for each in (other, server):
+                each.shutdown()
+            for thread in threads:
+                thread.join()
+    assert asked
+    assert "/elsewhere" not in asked
 
 
 @pytest.mark.parametrize(
