@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.assembling import assemble
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.settings import NO_SETTINGS, read_settings
 
@@ -84,6 +85,14 @@ class DocumentMaker:
         from trailgate_evaluator.readers.terraform.sources.plan_file import read_plan_file
 
         packed = read_plan_file(source.packed, source.name)
+        made = source.content.get("timestamp")
+        if packed.timestamp is not None and isinstance(made, str) and made != packed.timestamp:
+            raise InputError(
+                expected=f"the JSON of {source.name}, which was made at {packed.timestamp}",
+                found=f"the JSON of a plan that was made at {made}",
+                where="--json",
+                what_to_do="Give the output of `terraform show -json` for this very plan file.",
+            )
         return packed if folder is None else replace(packed, files=folder.files)
 
     def _document(self, parts: Parts) -> Json:

@@ -45,6 +45,7 @@ class Expressions:
         self.instances = instances
         self.variables = variables
         self.files = sources.files
+        self.workspace = sources.workspace
         self.budget = Budget(_STEPS)
         self._sources = sources
         self._configuration = configuration

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
     from trailgate_evaluator.readers.terraform.expressions.sources import ModuleSource
 
+_WORKSPACE: Final = Unknown("known_after_apply", "terraform.workspace")
 _NOT_A_SOURCE: Final = "its module's sources"
 
 
@@ -45,7 +46,7 @@ class ModuleScope:
             "local": _Named(self, "local"),
             "module": _Named(self, "module"),
             "path": Entries("object", {"module": source.folder.path, "root": every.root_path}),
-            "terraform": Entries("object", {"workspace": Unknown("known_after_apply", "terraform.workspace")}),
+            "terraform": Entries("object", {"workspace": every.workspace or _WORKSPACE}),
             "data": _Named(self, "data"),
         }
 

@@ -31,6 +31,10 @@ class Sources(Protocol):
         """How the user named them."""
 
     @property
+    def workspace(self) -> str | None:
+        """The workspace that was planned in, where anything tells."""
+
+    @property
     def files(self) -> Files:
         """The files that expressions may read."""
 

@@ -24,6 +24,7 @@ class FolderSources:
         """Raises `InputError` where the folder has no configuration."""
         self._root = root
         self.name = f"--source {root}"
+        self.workspace = None
         self.files = FolderFiles(root)
         self._left = MOST_BYTES
         self._installed = self._manifest()

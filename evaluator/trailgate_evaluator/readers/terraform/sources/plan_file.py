@@ -14,6 +14,7 @@ from trailgate_evaluator.languages.hcl.evaluation.scope import NoFiles
 from trailgate_evaluator.languages.hcl.functions.files import Files
 from trailgate_evaluator.readers.terraform.expressions.sources import Folder
 from trailgate_evaluator.readers.terraform.sources.names import LARGEST, MOST_BYTES, MOST_FILES, SUFFIXES, folders_of
+from trailgate_evaluator.readers.terraform.sources.plan_message import read_plan_message
 
 _MODULE: Final = "tfconfig/m-"
 _MANIFEST: Final = "tfconfig/modules.json"
@@ -28,6 +29,8 @@ class PlanFileSources:
     name: str
     modules: dict[str, Folder]
     files: Files = field(default_factory=NoFiles)
+    workspace: str | None = None
+    timestamp: str | None = None
 
     def folder(self, module: tuple[str, ...], _source: str | None, _parent: Folder | None, /) -> Folder | None:
         """The folder of a module by its path of calls."""
@@ -49,6 +52,7 @@ def _read(opened: zipfile.ZipFile, name: str) -> PlanFileSources:
         raise _no_plan(name, f"a zip of more than {MOST_FILES} files")
     if _PLAN not in {entry.filename for entry in entries}:
         raise _no_plan(name, "a zip without a plan in it")
+    told = read_plan_message(_bytes(opened, opened.getinfo(_PLAN), name, MOST_BYTES))
     texts: dict[str, dict[str, str]] = {}
     dirs: dict[str, str] = {}
     total = 0
@@ -71,17 +75,22 @@ def _read(opened: zipfile.ZipFile, name: str) -> PlanFileSources:
         place = dirs.get(key, ".")
         prefix = "" if place == "." else f"{place}/"
         modules[key] = Folder(path=place, texts={prefix + file: text for file, text in sorted(files.items())})
-    return PlanFileSources(name, modules)
+    return PlanFileSources(name, modules, workspace=told.workspace, timestamp=told.timestamp)
 
 
 def _text(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> str:
-    if entry.compress_type not in _PLAIN or entry.flag_bits & 1 or entry.file_size > LARGEST:
+    return _bytes(opened, entry, name, LARGEST).decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _bytes(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, most: int) -> bytes:
+    """A file of the zip, and never more of it than it may have, whatever it says of its size."""
+    if entry.compress_type not in _PLAIN or entry.flag_bits & 1 or entry.file_size > most:
         raise _no_plan(name, "a zip of a kind that Terraform does not write")
     with opened.open(entry) as file:
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise _no_plan(name, f"a source of more than {LARGEST // (1024 * 1024)} MiB")
-    return data.decode("utf-8", "replace").replace("\r\n", "\n")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise _no_plan(name, f"a file of more than {most // (1024 * 1024)} MiB in it")
+    return data
 
 
 def _no_plan(name: str, found: str) -> InputError:
