@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import botocore
 from botocore import xform_name
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, UnknownServiceError
 
 from trailgate_collector.budget import Budget, spending
 from trailgate_collector.expressions import first_missing
@@ -51,13 +51,14 @@ class Asker:
             return self._without(question, Reason(code="OtherAccount", message=text))
         try:
             client = self._session.client(call.service, question.region)
+        except UnknownServiceError:
+            return self._without(question, _too_old(question))
         except BotoCoreError as error:
             return Answer(question=question, outcome="failed", at=self._clock(), error=self._redacted(reason_of(error)))
         question = replace(question, request=_understood(client, question))
         method = getattr(client, xform_name(call.operation), None)
         if method is None:
-            text = f"botocore {botocore.__version__} has no {call.service}:{call.operation}; a newer one is needed"
-            return self._without(question, Reason(code="OperationNotInBotocore", message=text))
+            return self._without(question, _too_old(question))
         pages: list[dict[str, Any]] = []
         budget = Budget()
         try:
@@ -91,6 +92,12 @@ class Asker:
     def _redacted(self, reason: Reason) -> Reason:
         redaction = Redaction(self._session.secrets())
         return replace(reason, code=redaction.text(reason.code), message=redaction.text(reason.message))
+
+
+def _too_old(question: Question) -> Reason:
+    asked = f"{question.call.service}:{question.call.operation}"
+    text = f"botocore {botocore.__version__} has no {asked}; a newer one is needed"
+    return Reason(code="OperationNotInBotocore", message=text)
 
 
 def _understood(client: Any, question: Question) -> dict[str, Any]:

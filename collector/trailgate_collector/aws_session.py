@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from trailgate_collector.bounded_http import BoundedSession
 from trailgate_collector.errors import IdentityError, UsageError
+from trailgate_collector.redaction import Redaction
 from trailgate_collector.retries import Retries
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ class AwsSession:
         try:
             given: Mapping[str, str] = self.client("sts", self.region).assume_role(**request)["Credentials"]
         except (BotoCoreError, ClientError) as error:
-            raise IdentityError(f"The role {role_arn} cannot be assumed: {error}") from error
+            text = Redaction(self.secrets()).text(f"The role {role_arn} cannot be assumed: {error}")
+            raise IdentityError(text) from error
         with self._lock:
             self._clients.clear()
             self._session.set_credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGES = 5_000
-BYTES = 128 * 1024 * 1024
-SECONDS = 300.0
+BYTES = 256 * 1024 * 1024
+SECONDS = 900.0
 
 
 class BudgetError(Exception):

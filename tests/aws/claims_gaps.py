@@ -111,6 +111,11 @@ def _without_subscriptions(snapshot: dict[str, Any]) -> None:
     snapshot["calls"] = [call for call in snapshot["calls"] if call["operation"] not in unwanted]
 
 
+def _empty_selectors(snapshot: dict[str, Any]) -> None:
+    (call,) = (call for call in snapshot["calls"] if call["operation"] == "GetEventSelectors")
+    call["pages"] = [{}]
+
+
 def _not_logging(account: Account) -> None:
     good_chain(account, trail={"logging": False})
 
@@ -140,6 +145,20 @@ FIXTURES = (
         build=good_chain,
         faults=denied("cloudtrail:GetEventSelectors"),
         expected=unknown(("trail", "denied")),
+    ),
+    Fixture(
+        name="unknown_selectors_no_answer",
+        says="A page of something else came in the place of the trail's selectors: no answer is not the default.",
+        build=good_chain,
+        faults=(Fault(kind="html", operation="cloudtrail:GetEventSelectors"),),
+        expected=unknown(("trail", "failed")),
+    ),
+    Fixture(
+        name="unknown_selectors_empty_answer",
+        says="Another tool wrote down an empty answer about the trail's selectors (snapshot edited).",
+        build=good_chain,
+        edit=_empty_selectors,
+        expected=unknown(("trail", "failed")),
     ),
     Fixture(
         name="unknown_logs_refused",
@@ -304,6 +323,13 @@ FIXTURES = (
         faults=(Fault(kind="deny", operation="cloudtrail:*", region="eu-west-1"),),
         regions=("us-east-1", "eu-west-1"),
         expected=fails("trail", "trail_none"),
+    ),
+    Fixture(
+        name="pass_region_without_log_alarms",
+        says="The region does not know log alarms: the other types are asked for one by one, and nothing is hidden.",
+        build=good_chain,
+        faults=(Fault(kind="no_log_alarms", operation="cloudwatch:DescribeAlarms"),),
+        expected=passes(),
     ),
     Fixture(
         name="pass_effective_unknown_rest_refused",

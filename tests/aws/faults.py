@@ -19,16 +19,32 @@ REFUSALS = {
     "sts": "AccessDenied",
 }
 
+# Code, text and status of what AWS answers alike in every service.
+ERRORS: dict[str, tuple[str, str, int]] = {
+    "throttle": ("ThrottlingException", "Rate exceeded", 400),
+    "page": ("ServiceUnavailableException", "The service cannot complete the request.", 400),
+    "not_enabled": ("UnrecognizedClientException", "The security token included in the request is invalid.", 400),
+    "internal": ("InternalFailure", "The request processing has failed because of an unknown error.", 500),
+    "lacking": ("UnknownOperationException", "The operation does not exist.", 400),
+    "no_log_alarms": ("ValidationError", "Value '[LogAlarm]' at 'alarmTypes' failed to satisfy constraint", 400),
+}
+BROKEN: dict[str, Reply] = {
+    "html": Reply(status=200, body=b"<html>Welcome to the hotel</html>", content_type="text/html"),
+    "empty": Reply(status=200, body=b"{}"),
+    "cut": Reply(status=200, body=b'{"trailList": [', length=1_000),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What goes wrong with an operation: everywhere or in one region, always or `times` times.
 
     `operation` is `service:Operation`, and `service:*` and `*` are allowed. `page` breaks pages after the first.
-    `html`, `empty` and `cut` answer with status 200 and no answer; `lacking` says that there is no such operation.
+    `html`, `empty` and `cut` answer with status 200 and no answer; `lacking` says that there is no such operation, and
+    `no_log_alarms` that a region does not know that type of alarm.
     """
 
-    kind: Literal["deny", "throttle", "page", "not_enabled", "internal", "lacking", "html", "empty", "cut"]
+    kind: Literal["deny", "throttle", "page", "not_enabled", "internal", "lacking", "html", "empty", "cut", "no_log_alarms"]
     operation: str
     region: str | None = None
     times: int | None = None
@@ -60,29 +76,17 @@ def _concerns(fault: Fault, request: Request) -> bool:
         return False
     if request.service == "sts" and fault.operation != name:
         return False
+    if fault.kind == "no_log_alarms":
+        return "LogAlarm" in request.params.get("AlarmTypes", [])
     return fault.kind != "page" or any(token in request.params for token in ("NextToken", "nextToken"))
 
 
 def _error(fault: Fault, request: Request) -> ApiError | InterruptionError:
-    action = f"{request.service}:{request.operation}"
-    match fault.kind:
-        case "deny":
-            who = f"arn:aws:iam::{request.account}:user/auditor"
-            text = f"User: {who} is not authorized to perform: {action} because no identity-based policy allows it"
-            return ApiError(REFUSALS.get(request.service, "AccessDeniedException"), text, 403)
-        case "throttle":
-            return ApiError("ThrottlingException", "Rate exceeded")
-        case "page":
-            return ApiError("ServiceUnavailableException", "The service cannot complete the request.", 400)
-        case "not_enabled":
-            return ApiError("UnrecognizedClientException", "The security token included in the request is invalid.")
-        case "internal":
-            return ApiError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
-        case "lacking":
-            return ApiError("UnknownOperationException", "The operation does not exist.")
-        case "html":
-            return InterruptionError(Reply(status=200, body=b"<html>Welcome to the hotel</html>", content_type="text/html"))
-        case "empty":
-            return InterruptionError(Reply(status=200, body=b"{}"))
-        case "cut":
-            return InterruptionError(Reply(status=200, body=b'{"trailList": [', length=1_000))
+    if fault.kind in BROKEN:
+        return InterruptionError(BROKEN[fault.kind])
+    if fault.kind == "deny":
+        action = f"{request.service}:{request.operation}"
+        who = f"arn:aws:iam::{request.account}:user/auditor"
+        text = f"User: {who} is not authorized to perform: {action} because no identity-based policy allows it"
+        return ApiError(REFUSALS.get(request.service, "AccessDeniedException"), text, 403)
+    return ApiError(*ERRORS[fault.kind])

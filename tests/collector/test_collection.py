@@ -6,24 +6,18 @@ import json
 import time
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pytest
+from botocore.exceptions import UnknownServiceError
 
-from tests.aws import cloudwatch_layer
 from tests.aws.builder import Account, good_chain
 from tests.aws.faults import Fault
-from tests.aws.layer import HANDLERS
 from tests.aws.server import SECRET, Aws, aws_server
 from tests.aws.wire import ApiError, access_key_of
 from tests.collector.conftest import Collector, calls_of, outcomes_of
+from trailgate_collector.aws_session import AwsSession
 from trailgate_collector.plain_json import canonical
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.aws.state import State
-    from tests.aws.wire import Reply, Request
 
 ENVIRONMENT = Aws.environment
 NAMED_RESOURCES = {"GetTopicAttributes", "ListSubscriptionsByTopic", "GetSubscriptionAttributes"}
@@ -215,6 +209,22 @@ def test_a_call_that_this_botocore_lacks_is_skipped_and_says_so(
     assert (call["outcome"], call["error"]["code"]) == ("skipped", "OperationNotInBotocore")
 
 
+def test_a_service_that_this_botocore_lacks_is_skipped_and_says_so(
+    account: Account, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good_chain(account)
+    real = AwsSession.client
+
+    def client(session: AwsSession, service: str, region: str) -> object:
+        if service == "observabilityadmin":
+            raise UnknownServiceError(service_name=service, known_service_names="")
+        return real(session, service, region)
+
+    monkeypatch.setattr(AwsSession, "client", client)
+    (call,) = calls_of(collector.snapshot(), "ListTelemetryRules")
+    assert (call["outcome"], call["error"]["code"]) == ("skipped", "OperationNotInBotocore")
+
+
 def test_a_type_of_alarm_that_this_botocore_would_drop_is_not_asked_for(
     account: Account, collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -279,17 +289,11 @@ def test_what_a_region_does_not_have_is_absent_and_what_it_must_have_is_not(
 
 
 def test_a_type_of_alarm_that_the_region_does_not_know_is_absent_and_hides_no_other(
-    account: Account, collector: Collector, monkeypatch: pytest.MonkeyPatch
+    account: Account, collector: Collector, aws: Aws
 ) -> None:
     good_chain(account)
     account.composite("any", "ALARM(iam-policy-changes)")
-
-    def describe(request: Request, state: State, behind: Callable[[], Reply]) -> Reply:
-        if "LogAlarm" in request.params.get("AlarmTypes", []):
-            raise ApiError("ValidationError", "Value '[LogAlarm]' at 'alarmTypes' failed to satisfy constraint")
-        return cloudwatch_layer.describe_alarms(request, state, behind)
-
-    monkeypatch.setitem(HANDLERS, ("cloudwatch", "DescribeAlarms"), describe)
+    aws.layer.faults.order(Fault(kind="no_log_alarms", operation="cloudwatch:DescribeAlarms"))
     calls = calls_of(collector.snapshot(), "DescribeAlarms")
     assert {tuple(call["request"]["AlarmTypes"]): call["outcome"] for call in calls} == {
         ("CompositeAlarm",): "answered",
