@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,8 @@ def program(path: Path, script: str) -> None:
 def run(script: str, workspace: Path, fixture: str, **more: str) -> int:
     plan = PLANS / fixture
     (workspace / "plan.json").write_bytes((plan / "plan.json").read_bytes())
+    if (plan / "src").is_dir():
+        shutil.copytree(plan / "src", workspace, dirs_exist_ok=True)
     environment = {
         **os.environ,
         "PATH": f"{workspace / 'bin'}:{os.environ['PATH']}",
@@ -62,9 +65,10 @@ def run(script: str, workspace: Path, fixture: str, **more: str) -> int:
     return done.returncode
 
 
-@pytest.mark.parametrize(("fixture", "code"), [(PASSING, 0), (FAILING, 1), (UNKNOWN, 0)])
+@pytest.mark.parametrize(
+    ("fixture", "code"), [("../sources/pass_notify_module", 0), ("../sources/fail_notify_module", 1), (UNKNOWN, 0)]
+)
 def test_the_github_step_without_the_action(workspace: Path, fixture: str, code: int) -> None:
-    (workspace / "plan.dot").write_text((PLANS / UNKNOWN / "graph.dot").read_text())
     (script,) = blocks("sh", "GitHub Actions")
     assert run(script, workspace, fixture) == code
     assert (workspace / "trailgate.sarif").exists()
@@ -75,9 +79,9 @@ def test_the_github_plan_step_writes_what_the_action_reads(workspace: Path) -> N
     steps = yaml.safe_load(workflow)["jobs"]["plan"]["steps"]
     (plan,) = [step["run"] for step in steps if step.get("name") == "Plan"]
     (use,) = [step["with"] for step in steps if str(step.get("uses", "")).startswith("trailgate/")]
-    assert run(f"rm plan.json\n{plan}\ntest -s plan.json\ntest -s plan.dot", workspace, UNKNOWN) == 0
+    assert run(f"rm plan.json\n{plan}\ntest -s plan.json", workspace, UNKNOWN) == 0
     assert use["inputs"] in plan
-    assert use["graph"] in plan
+    assert use["source"] == "."
     declared = yaml.safe_load((ROOT / "action.yml").read_text())["inputs"]
     assert set(use) <= set(declared)
 
@@ -117,6 +121,7 @@ def test_actionlint_accepts_the_workflow_and_the_action_and_nothing_like_them(
         (FAILING, {}, 1),
         (UNKNOWN, {}, 3),
         (UNKNOWN, {"ALLOW_UNKNOWN": "true"}, 0),
+        (UNKNOWN, {"SOURCE": "."}, 0),
         (UNKNOWN, {"GRAPH": str(PLANS / UNKNOWN / "graph.dot")}, 0),
         (FAILING, {"FAIL_ON": "regression"}, 0),
         ("08_destroy_filter", {"FAIL_ON": "regression"}, 1),
