@@ -77,6 +77,10 @@ Graph = Annotated[
     ),
 ]
 Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account of a plan that does not name it.")]
+Region = Annotated[
+    str | None,
+    typer.Option("--region", metavar="NAME", help="The region of a plan whose provider block does not tell it."),
+]
 Partition = Annotated[
     str | None,
     typer.Option("--partition", metavar="NAME", help="The partition of a plan that does not name it.", show_default="aws"),
@@ -115,6 +119,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     baseline: Baseline = None,
     graph: Graph = None,
     account: Account = None,
+    region: Region = None,
     partition: Partition = None,
     source: SourceFolder = None,
     plan_json: PlanJson = None,
@@ -151,7 +156,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
 
     choices = Choices(
         engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
-        require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account,
+        require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account, region=region,
         partition=partition, source=source, plan_json=plan_json,
     )  # fmt: skip
     with progress("judging") as seen:

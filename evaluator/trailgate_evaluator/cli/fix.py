@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from trailgate_evaluator.cli.evaluate import Account, Baseline, Graph, Partition, PlanJson, SourceFolder
+from trailgate_evaluator.cli.evaluate import Account, Baseline, Graph, Partition, PlanJson, Region, SourceFolder
 
 Input = Annotated[
     str,
@@ -47,6 +47,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     source_folder: SourceFolder = None,
     plan_json: PlanJson = None,
     account: Account = None,
+    region: Region = None,
     partition: Partition = None,
 ) -> int:
     """Print the fewest changes that make the control pass, with the account's own names. Nothing is executed.
@@ -78,7 +79,13 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
 
     wishes = checked(Wishes(topic_arn=topic_arn, email=email, namespace=namespace, name_prefix=name_prefix, effective=effective))
     choices = Choices(
-        baseline=baseline, graph=graph, account=account, partition=partition, source=source_folder, plan_json=plan_json
+        baseline=baseline,
+        graph=graph,
+        account=account,
+        region=region,
+        partition=partition,
+        source=source_folder,
+        plan_json=plan_json,
     )
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])

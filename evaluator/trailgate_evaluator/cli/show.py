@@ -15,6 +15,7 @@ from trailgate_evaluator.cli.evaluate import (
     Partition,
     PlanJson,
     Policies,
+    Region,
     Settings,
     SourceFolder,
 )
@@ -52,6 +53,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     source_folder: SourceFolder = None,
     plan_json: PlanJson = None,
     account: Account = None,
+    region: Region = None,
     partition: Partition = None,
     policies: Policies = None,
 ) -> int:
@@ -86,7 +88,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
         )
     selected = None if select is None else _compiled(select)
     choices = Choices(
-        policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
+        policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account, region=region,
         partition=partition, source=source_folder, plan_json=plan_json,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)

@@ -15,6 +15,7 @@ from trailgate_evaluator.cli.evaluate import (
     Partition,
     PlanJson,
     Policies,
+    Region,
     Require,
     Settings,
     SourceFolder,
@@ -51,6 +52,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     source_folder: SourceFolder = None,
     plan_json: PlanJson = None,
     account: Account = None,
+    region: Region = None,
     partition: Partition = None,
 ) -> int:
     """Follow one change through an account or a plan: what records it, what matches, who is told, or where it is lost.
@@ -89,7 +91,8 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
             expected="one thing from standard input", found="the input and the records", where="-", what_to_do="Name a file."
         )
     choices = Choices(
-        engine=engine, policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account,
+        engine=engine, policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline,
+        graph=graph, account=account, region=region,
         partition=partition, source=source_folder, plan_json=plan_json,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)

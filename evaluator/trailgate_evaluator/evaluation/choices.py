@@ -30,6 +30,7 @@ class Choices:
     baseline: str | None = None
     graph: str | None = None
     account: str | None = None
+    region: str | None = None
     partition: str | None = None
     source: str | None = None
     plan_json: str | None = None
@@ -40,7 +41,14 @@ class Choices:
         return PlanFiles(json=self.plan_json, folder=self.source)
 
     def __post_init__(self) -> None:
-        """Refuses an account that is none."""
+        """Refuses an account or a region that is none."""
+        if self.region is not None and not re.fullmatch(r"[a-z]{2,6}(-[a-z]{2,12}){1,2}-[0-9]{1,2}", self.region, re.ASCII):
+            raise UsageError(
+                expected="the name of a region, such as us-east-1",
+                found=repr(self.region),
+                where="--region",
+                what_to_do="Give the region that the plan's provider block takes from its environment.",
+            )
         if self.account is not None and not re.fullmatch(r"[0-9]{12}", self.account, re.ASCII):
             raise UsageError(
                 expected="an account number of 12 digits",

@@ -71,6 +71,7 @@ class DocumentMaker:
             graph=self._graph,
             sources=self._sources_of(source),
             account=self._choices.account,
+            region=self._choices.region,
             partition=self._choices.partition,
             baseline=self._baseline,
         )

@@ -60,14 +60,15 @@ def read(
     graph: Graph | str | None = None,
     sources: Sources | None = None,
     account: str | None = None,
+    region: str | None = None,
     partition: str | None = None,
     baseline: Parts | None = None,
 ) -> PlanReading:
     """The parts of a plan or state, after apply and, for a plan, before it.
 
     `source` is the document's entry for the file: kind, digest, as_of. `sources` are the files that the plan was made of,
-    `graph` names what locals reach where there are none, as it is or as its DOT text. `account` and `partition` are used where
-    the plan names none, then the baseline's.
+    `graph` names what locals reach where there are none, as it is or as its DOT text. `account`, `region` and `partition` are
+    used where the plan names none, then the baseline's.
     """
     written = configuration.read(value)
     is_state = "values" in value and "planned_values" not in value
@@ -91,6 +92,7 @@ def read(
         resolver,
         others=() if start is None else start.every,
         account=account,
+        region=region,
         partition=partition,
         fallback=None if baseline is None else _place_of(baseline),
     )

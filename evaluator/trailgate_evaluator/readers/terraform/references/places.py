@@ -49,6 +49,7 @@ class Places:
         *,
         others: Iterable[Instance] = (),
         account: str | None = None,
+        region: str | None = None,
         partition: str | None = None,
         fallback: Place | None = None,
     ) -> None:
@@ -66,7 +67,7 @@ class Places:
         self.proven_account = next(iter(known)) if len(known) == 1 else None
         loose = next(iter(mentioned)) if len(mentioned) == 1 else None
         self.account = self.proven_account or account or (fallback.account if fallback else loose) or ACCOUNT
-        self._fallback_region = fallback.region if fallback else ""
+        self._given_region = region or (fallback.region if fallback else None)
         self._accounts: dict[str, str] = {}
         self._regions: dict[str, str] = {}
         self.partition = partition or self._told_partition()
@@ -100,9 +101,15 @@ class Places:
         if key not in self._regions:
             told = self._argument(key, "region")
             seen = self._evidence.get(key, Evidence()).regions
-            one = next(iter(seen)) if len(seen) == 1 else self._fallback_region
+            one = next(iter(seen)) if len(seen) == 1 else self._given(key)
             self._regions[key] = told or one or f"tf:provider:{key}"
         return self._regions[key]
+
+    def _given(self, key: str) -> str | None:
+        """The region that is given beside the plan: the default provider's, and that of blocks that write none."""
+        written = self._configuration.providers.get(key, {}).get("expressions")
+        leaves_it = not isinstance(written, dict) or "region" not in written
+        return self._given_region if leaves_it or key == "aws" else None
 
     def account_of(self, key: str) -> str:
         """The account of a provider block: blocks with the same credentials share it."""

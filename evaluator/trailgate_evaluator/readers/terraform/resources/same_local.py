@@ -20,6 +20,7 @@ from trailgate_evaluator.document.parts import (
 )
 from trailgate_evaluator.readers.terraform.plan_json.addresses import longest
 from trailgate_evaluator.readers.terraform.plan_json.configuration import expressions_in
+from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, known_at
 from trailgate_evaluator.readers.terraform.references.walk import local_value
 from trailgate_evaluator.readers.terraform.world.world import World
 
@@ -39,7 +40,7 @@ def share(world: World, resources: dict[str, dict[str, Json]]) -> None:
     if not any(symbol for symbol, *_ in (*notified, *delivered)):
         return
     parts = _taken_apart(world)
-    for symbol, alarm, number in notified:
+    for symbol, alarm, number in notified if _is_one(world, "aws_sns_topic") else ():
         topics = [entry for other, entry in subscribed if symbol is not None and other == symbol]
         if symbol is None or symbol in parts or not topics or any(not _together(alarm, entry) for entry in topics):
             continue
@@ -51,7 +52,7 @@ def share(world: World, resources: dict[str, dict[str, Json]]) -> None:
         for entry in topics:
             entry["topic"] = symbol
             _may_be_of(world, "subscription", entry, (subscription_scope(t) for t in resources["topics"] if t != symbol))
-    for symbol, trail in delivered:
+    for symbol, trail in delivered if _is_one(world, "aws_cloudwatch_log_group") else ():
         filters = [entry for other, entry in filtered if symbol is not None and other == symbol]
         if symbol is None or symbol in parts or not filters or any(not _together(filters[0], entry) for entry in filters):
             continue
@@ -61,6 +62,11 @@ def share(world: World, resources: dict[str, dict[str, Json]]) -> None:
         for entry in filters:
             entry["log_group"] = symbol
             _may_be_of(world, "metric_filter", entry, (metric_filter_scope(g) for g in resources["log_groups"] if g != symbol))
+
+
+def _is_one(world: World, kind: str) -> bool:
+    """Whether at most one such resource is not known yet: of several a function may choose another at either end."""
+    return sum(known_at(instance, ("arn",)) is MISSING for instance in world.instances.of(kind)) <= 1
 
 
 def _taken(value: Any) -> str | None:
