@@ -11,6 +11,8 @@ _STEERING: Final = re.compile(
     "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]"  # annotations, invisible tags, lone surrogates
 )
 _LINES: Final = re.compile(r"[\t\n]")
+_COMMAND: Final = re.compile(r"(?m)^((?:\x1b\[\d*m|[^\S\n])*):(?=:)")
+_LOGGED: Final = re.compile(r"##(?=[A-Za-z]*\[)")
 LONGEST: Final = 400
 """Characters of one value shown to a person; the whole value stands in the JSON report."""
 
@@ -26,6 +28,15 @@ def one_line(text: str, longest: int = LONGEST) -> str:
         kept = longest // 2
         text = f"{text[:kept]}…({len(text) - 2 * kept} characters left out)…{text[-kept:]}"
     return _LINES.sub(" ", printable(text))
+
+
+def inert(text: str) -> str:
+    """The text with no line that a CI service takes for a command when a job's log prints it.
+
+    GitHub's runner obeys lines that begin with `::`, blanks aside, and `##[` anywhere; Azure's `##vso[`, TeamCity's
+    `##teamcity[`. Source: GitHub Actions, "Workflow commands", and actions/runner, ActionCommand.cs.
+    """
+    return _LOGGED.sub("# #", _COMMAND.sub(r"\1: ", text))
 
 
 def some(names: list[str], most: int = 5) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailgate_evaluator.plain import LONGEST, one_line, printable, some
+from trailgate_evaluator.plain import LONGEST, inert, one_line, printable, some
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,23 @@ def test_a_long_text_is_cut_in_the_middle_and_says_so() -> None:
 )
 def test_names_are_listed_as_a_phrase(names: list[str], said: str) -> None:
     assert some(names) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("::error::x", ": :error::x"),
+        ("a\n \t::stop-commands::x", "a\n \t: :stop-commands::x"),
+        ("\u3000::x", "\u3000: :x"),
+        ("\x1b[31m::x\x1b[0m", "\x1b[31m: :x\x1b[0m"),
+        (":::x", ": ::x"),
+        ("a ##[error]b", "a # #[error]b"),
+        ("###[x", "## #[x"),
+        ("##vso[task.x]", "# #vso[task.x]"),
+        ("arn:aws:iam::aws:policy/x ## y [z]", "arn:aws:iam::aws:policy/x ## y [z]"),
+        (": x", ": x"),
+    ],
+)
+def test_nothing_of_a_text_is_a_command_to_a_ci_service(text: str, said: str) -> None:
+    assert inert(text) == said
+    assert inert(said) == said

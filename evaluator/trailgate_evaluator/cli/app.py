@@ -149,10 +149,10 @@ def _as_command(name: str, target: Callable[..., Any] | typer.Typer) -> Any:
 
 
 def _say(message: str) -> None:
-    from trailgate_evaluator.plain import printable
+    from trailgate_evaluator.plain import inert, printable
 
     try:
-        sys.stderr.write(f"trailgate: {printable(message)}\n")
+        sys.stderr.write(inert(f"trailgate: {printable(message)}\n"))
         sys.stderr.flush()
     except OSError:
         pass  # nobody listens; the exit code still tells

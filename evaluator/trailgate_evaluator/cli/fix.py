@@ -75,7 +75,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.fix import Wishes, checked, plan_fix, written
     from trailgate_evaluator.inputs import read_one
-    from trailgate_evaluator.plain import printable
+    from trailgate_evaluator.plain import inert, printable
 
     wishes = checked(Wishes(topic_arn=topic_arn, email=email, namespace=namespace, name_prefix=name_prefix, effective=effective))
     choices = Choices(
@@ -93,7 +93,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         document = DocumentMaker(engine, choices).documents(given).after
         found, form = plan_fix(engine, document, wishes, text_format)
     if found.obstacle is not None:
-        sys.stderr.write(f"trailgate: {printable(found.obstacle.says)}\n")
+        sys.stderr.write(inert(f"trailgate: {printable(found.obstacle.says)}\n"))
         return 3 if found.obstacle.missing else 1
     if not found.changes:
         sys.stderr.write("trailgate: nothing to fix.\n")
@@ -101,5 +101,5 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     sys.stdout.write(written(found, form, given))
     for change in found.changes:
         if change.note is not None:
-            sys.stderr.write(f"trailgate: {printable(change.note)}\n")
+            sys.stderr.write(inert(f"trailgate: {printable(change.note)}\n"))
     return 0

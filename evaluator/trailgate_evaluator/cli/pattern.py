@@ -99,13 +99,14 @@ def _many(file: str, required: Mapping[str, Any], require: str | None, format: s
     from trailgate_evaluator.cli.pattern_lines import lines_of, pattern_of
     from trailgate_evaluator.cli.pattern_text import answer_in_words
     from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
+    from trailgate_evaluator.plain import inert, printable
 
     codes = {0}
     for number, line in lines_of(file):
         try:
             given = pattern_of(line, where=f"{file}:{number}")
         except InputError as error:
-            sys.stderr.write(f"trailgate: {error}\n")
+            sys.stderr.write(inert(printable(f"trailgate: {error}\n")))
             codes.add(UNREADABLE)
             continue
         found = {**given, **answer(given["pattern"], required)}
@@ -173,7 +174,9 @@ def _worst(codes: Iterable[int]) -> int:
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    from trailgate_evaluator.plain import inert
+
+    sys.stdout.write(inert(text) + "\n")
 
 
 def _print_json(value: Mapping[str, Any]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.content import plain_bytes
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
+from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,7 +88,7 @@ def _records(text: str, file: str) -> Iterator[tuple[str, Any]]:
         yield file, whole
 
 
-def _json(text: str, where: str, float_of: Callable[[str], Any] = Decimal) -> Any:
+def _json(text: str, where: str, float_of: Callable[[str], Any] = Written) -> Any:
     """The value of a JSON text. Numbers of records are exact, however large: patterns compare them."""
     if too_heavy(text.encode("utf-8", "surrogatepass"), HEAVIEST):
         raise _unreadable(where, f"JSON whose values take at most {HEAVIEST >> 20} MiB of memory", "more")
@@ -104,10 +104,10 @@ def _refuse(name: str) -> Any:
     raise ValueError(f"{name}, which is not JSON")
 
 
-def _whole(text: str) -> int:
+def _whole(text: str) -> int | Written:
     if len(text) > LONGEST_NUMBER:
         raise ValueError(f"a number of {len(text)} digits")
-    return int(text)
+    return Written(text) if text == "-0" else int(text)
 
 
 def _finite(text: str) -> float:

@@ -19,6 +19,7 @@ Json = dict[str, Any]
 
 _COMPLIANCE: Final = {"pass": "PASSED", "fail": "FAILED", "unknown": "WARNING", "waived": "FAILED", "attested": "PASSED"}
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_REGION: Final = re.compile(r"[a-z0-9-]{1,16}")
 _SEVERITIES: Final = {"low": "LOW", "medium": "MEDIUM", "high": "HIGH", "critical": "CRITICAL"}
 
 
@@ -40,7 +41,7 @@ def render(report: Json, page: Page) -> str:
 def _finding(result: Json, control: Json, report: Json) -> Json:
     account, partition = result["subject"]["account"], result["subject"]["partition"] or "aws"
     region = result["model"]["constants"].get("awsRegion")
-    region = region if isinstance(region, str) else "us-east-1"
+    region = region if isinstance(region, str) and _REGION.fullmatch(region) else "us-east-1"
     when = datetime.fromtimestamp(result["as_of"] or 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     title = str(control.get("title", result["control"]))
     finding: Json = {
@@ -49,24 +50,26 @@ def _finding(result: Json, control: Json, report: Json) -> Json:
         "ProductArn": f"arn:{partition}:securityhub:{region}:{account}:product/{account}/default",
         "ProductName": "trailgate",
         "CompanyName": "trailgate",
-        "GeneratorId": f"trailgate/{result['control']}",
+        "GeneratorId": _cut(f"trailgate/{result['control']}", 512),
         "AwsAccountId": account,
         "Region": region,
         "Types": ["Software and Configuration Checks/Industry and Regulatory Standards/CIS AWS Foundations Benchmark"],
         "CreatedAt": when,
         "UpdatedAt": when,
         "Severity": {"Label": "INFORMATIONAL" if result["outcome"] in {"pass", "attested"} else _severity(control)},
-        "Title": one_line(title, 200)[:256],
-        "Description": _description(result)[:1024],
-        "Remediation": {"Recommendation": {"Text": (" ".join(advice_of(result)) or "Nothing is needed.")[:512]}},
+        "Title": _cut(title, 256),
+        "Description": _cut(_description(result), 1024),
+        "Remediation": {"Recommendation": {"Text": _cut(" ".join(advice_of(result)) or "Nothing is needed.", 512)}},
         "Resources": _resources(result, account, partition, region),
         "Compliance": {
             "Status": _COMPLIANCE[result["outcome"]],
-            "RelatedRequirements": [f"{name}/{number}" for name, number in sorted(control.get("benchmarks", {}).items())],
+            "RelatedRequirements": [
+                _cut(f"{name}/{number}", 64) for name, number in sorted(control.get("benchmarks", {}).items())[:32]
+            ],
         },
         "ProductFields": {
-            "trailgate/Version": report["tool"]["version"],
-            "trailgate/Policies": report["policies"]["digest"],
+            "trailgate/Version": _cut(report["tool"]["version"], 2048),
+            "trailgate/Policies": _cut(report["policies"]["digest"], 2048),
             "trailgate/Outcome": result["outcome"],
             "trailgate/Effective": result["effective"] or "not judged",
         },
@@ -76,6 +79,15 @@ def _finding(result: Json, control: Json, report: Json) -> Json:
     if not finding["Compliance"]["RelatedRequirements"]:
         del finding["Compliance"]["RelatedRequirements"]
     return finding
+
+
+def _cut(text: str, longest: int) -> str:
+    """The text on one line, within what Security Hub takes, which is never nothing.
+
+    Source: Security Hub user guide, "Required top-level ASFF attributes" and "Optional top-level ASFF attributes".
+    """
+    line = one_line(text, 4 * longest).strip() or "-"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _severity(control: Json) -> str:
@@ -101,4 +113,4 @@ def _resources(result: Json, account: str, partition: str, region: str) -> list[
     shared = {"Partition": partition, "Region": region}
     broken = sorted({found["id"] for found in result["breaks"] if found["id"] and found["id"].startswith("arn:")})
     account_itself = {"Type": "AwsAccount", "Id": f"AWS::::Account:{account}", **shared}
-    return [account_itself, *({"Type": "Other", "Id": one_line(name, 500), **shared} for name in broken[:31])]
+    return [account_itself, *({"Type": "Other", "Id": _cut(name, 512), **shared} for name in broken[:31])]

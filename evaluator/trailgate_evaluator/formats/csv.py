@@ -23,7 +23,8 @@ COLUMNS: Final = (
     "input", "account", "control", "title", "severity", "benchmarks", "status", "effective", "outcome", "outcome_by", "standing",
     "cause", "kind", "level", "link", "code", "resource", "name", "records", "sentence", "advice", "at", "address", "fingerprint",
 )  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+"""What begins a formula in some spreadsheet; East Asian ones read the full-width forms alike."""
 _LONGEST: Final = 2000
 
 
@@ -69,4 +70,4 @@ def _about(result: Json, name: str, control: Json) -> Json:
 
 def _cell(value: object) -> str:
     text = "" if value is None else one_line(str(value), _LONGEST)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.plain import inert, one_line, printable
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.standing import counted
 
@@ -31,7 +31,7 @@ def render(report: dict[str, Any], page: Page) -> str:
         if len(of_level) > len(shown):
             rest = f"{len(of_level) - len(shown)} more findings of this kind; the report lists them all"
             lines.append(f"::{command} title=trailgate::{rest}")
-    lines.append(f"trailgate: {counted(report)}")
+    lines.append(f"trailgate: {inert(counted(report))}")
     return "\n".join(lines) + "\n"
 
 
@@ -44,4 +44,4 @@ def _command(command: str, finding: Finding) -> str:
     listed = ",".join(f"{name}={one_line(value, 1000).translate(_PROPERTY)}" for name, value in properties.items())
     subject = finding.address or finding.account or finding.name
     message = f"{finding.sentence} {finding.advice} [{one_line(subject)}, {finding.code}]"
-    return f"::{command} {listed}::{message.translate(_DATA)}"
+    return f"::{command} {inert(listed)}::{inert(printable(message)).translate(_DATA)}"

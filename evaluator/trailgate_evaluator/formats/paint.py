@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.plain import inert
+
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
 
@@ -36,7 +38,8 @@ class Paint:
         return line if len(line) <= room else f"{line[: room - 1]}…"
 
     def fit(self, text: str) -> str:
-        """The text in the characters that the page can show: all, or ASCII alone."""
+        """The text in the characters that the page can show: all, or ASCII alone; no line of it is a command to a CI service."""
+        text = inert(text)
         if self.page.unicode:
             return text
         return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import json
@@ -54,7 +55,7 @@ def test_csv_is_rectangular_and_no_cell_is_a_formula(report: Json) -> None:
     rows = list(csv.reader(io.StringIO(rendered("csv", report), newline=""), strict=True))
     assert rows[0] == list(COLUMNS)
     assert {len(row) for row in rows} == {len(COLUMNS)}
-    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert not [cell for row in rows for cell in row if cell.lstrip().startswith(tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20"))]
 
 
 def test_csv_has_a_row_for_each_finding_with_its_words() -> None:
@@ -148,6 +149,14 @@ def test_asff_is_what_security_hub_imports(report: Json) -> None:
         assert len(finding["Description"]) <= 1024
         assert len(finding["Remediation"]["Recommendation"]["Text"]) <= 512
         assert len(finding["Resources"]) <= 32
+        assert all(0 < len(resource["Id"]) <= 512 for resource in finding["Resources"])
+        assert all(0 < len(value) <= 2048 for value in finding["ProductFields"].values())
+        assert len(finding["GeneratorId"]) <= 512
+        assert len(finding["Id"]) <= 512
+        assert len(finding["Compliance"].get("RelatedRequirements", [])) <= 32
+        assert all(0 < len(one) <= 64 for one in finding["Compliance"].get("RelatedRequirements", []))
+        assert finding["Title"].strip()
+        assert finding["Description"].strip()
         assert finding["ProductArn"].endswith(f":{finding['AwsAccountId']}:product/{finding['AwsAccountId']}/default")
 
 
@@ -163,3 +172,17 @@ def test_ocsf_findings_are_of_the_current_models(report: Json) -> None:
         read = ComplianceFinding.model_validate(finding)
         assert read.type_uid == finding["class_uid"] * 100 + finding["activity_id"]
         assert read.compliance.status_id is not None
+
+
+def test_asff_cuts_what_is_longer_than_security_hub_takes_and_says_so() -> None:
+    report = copy.deepcopy(samples.report(("444455556666", samples.failing())))
+    (control,) = report["controls"].values()
+    control |= {"title": "t" * 3000, "benchmarks": {f"b{number:02}": "1" * 100 for number in range(40)}}
+    report["results"][0]["breaks"][0]["id"] = "arn:aws:sns:us-east-1:444455556666:" + "n" * 3000
+    (finding,) = json.loads(rendered("asff", report))
+    assert len(finding["Title"]) == 256
+    assert finding["Title"].endswith("…")
+    assert [len(one) for one in finding["Compliance"]["RelatedRequirements"]] == [64] * 32
+    assert len(finding["Resources"][1]["Id"]) == 512
+    control["title"] = " "
+    assert json.loads(rendered("asff", report))[0]["Title"] == "-"

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from tests.evaluator.formats import hostile
 from tests.evaluator.report import samples
+from trailgate_evaluator.formats.github import render as github
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.text import render
 
@@ -89,3 +91,29 @@ def test_statements_that_count_for_nothing_are_told() -> None:
 def test_an_input_that_cannot_be_read_says_why_and_what_to_do() -> None:
     shown = render(samples.report(unreadable=True), Page())
     assert "✗ cannot read  broken.json  Expected a JSON object, found nothing. Make it again." in shown
+
+
+def is_command(line: str) -> bool:
+    """Whether the runner of a CI service would obey the line: as actions/runner, blanks before `::` aside, and `##[` anywhere."""
+    bare = re.sub(r"\x1b\[\d*m", "", line).lstrip()
+    return bare.startswith("::") or re.search(r"##[A-Za-z]*\[", line) is not None
+
+
+@pytest.mark.parametrize("text", [one for one in hostile.HOSTILE if "::" in one or "##" in one], ids=ascii)
+def test_no_line_is_a_command_to_a_ci_service(text: str) -> None:
+    report = hostile.report(text)
+    for width in (20, 30, *range(40, 132)):
+        for page in (
+            Page(width=width),
+            Page(width=width, unicode=False),
+            Page(width=width, colour=True),
+            Page(width=width, quiet=True),
+        ):
+            assert not [line for line in render(report, page).splitlines() if is_command(line)]
+
+
+@pytest.mark.parametrize("text", hostile.HOSTILE, ids=lambda one: ascii(one[:30]))
+def test_an_annotation_is_one_command_of_ours(text: str) -> None:
+    for line in github(hostile.report(text), Page()).split("\n"):
+        assert re.match(r"::(error|warning|notice) [^:]*::|trailgate: |$", line), line
+        assert re.search(r"##[A-Za-z]*\[", line) is None

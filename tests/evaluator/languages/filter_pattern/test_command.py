@@ -188,3 +188,25 @@ def test_no_event_name_and_no_control_stands_in_the_code() -> None:
     for source in [*(package / "languages" / "filter_pattern").rglob("*.py"), *(package / "cli").glob("pattern*.py")]:
         text = source.read_text(encoding="utf-8")
         assert not [name for name in law["records"] if name in text], source
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code"),
+    [
+        ("foo", 1), ('"1.10"', 0), ('"1.1]"', 1), ('"1234567890123456789012.10"', 0), ("1e3", 0), ('"1E+3"', 1), ('"-0"', 0),
+        ("[a, b]", 1), ("{ $.a = 1.5 }", 0), ("{ $.b[0] = 1.1 }", 0), ("{ $.z = 0 }", 0), ('"{}]"', 0), ('"ü"', 0),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_record_are_exact_and_written_as_they_came(
+    pattern: str, code: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _stdin(
+        monkeypatch, '{"a": 1.5, "b": [1.10, {"c": 1e3}, [], {}], "n": 1234567890123456789012.10, "z": -0, "x": "ü", "t": true}'
+    )
+    assert main(["pattern", pattern, "--test", "-"]) == code
+    assert "internal error" not in capfd.readouterr().err
+
+
+def test_a_deep_record_of_exact_numbers_is_text_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    _stdin(monkeypatch, "[" * 400 + "1.50" + "]" * 400)
+    assert main(["pattern", '"[1.50]"', "--test", "-"]) in {0, 1}

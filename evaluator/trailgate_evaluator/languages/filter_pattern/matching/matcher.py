@@ -6,11 +6,11 @@ expressions run in RE2, wildcards by looking for their pieces from left to right
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, assert_never
 
 from trailgate_evaluator.languages.filter_pattern.matching.fields import match_fields
+from trailgate_evaluator.languages.filter_pattern.matching.json_text import compact
 from trailgate_evaluator.languages.filter_pattern.matching.search_text import finds, like, unescaped
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import (
     BOOLEAN_COMPARED,
@@ -71,7 +71,7 @@ def matches(pattern: Pattern, event: Any, reading: Reading = FIRST) -> bool:
 
 def as_text(event: Any) -> str:
     """An event as CloudTrail writes it: compact JSON. A text stays as it is."""
-    return event if isinstance(event, str) else json.dumps(event, separators=(",", ":"), ensure_ascii=False)
+    return event if isinstance(event, str) else compact(event)
 
 
 def holds(condition: Condition, event: Any, reading: Reading = FIRST) -> bool:
