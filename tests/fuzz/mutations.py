@@ -170,7 +170,7 @@ def _without_address(content: Json, address: str) -> Json:
             case dict():
                 return {key: kept(one) for key, one in value.items()}
             case list():
-                return [kept(one) for one in value if not (isinstance(one, dict) and one.get("address") in {address, bare})]
+                return [kept(one) for one in value if not (isinstance(one, dict) and one.get("address") in (address, bare))]
         return value
 
     left: Json = kept(content)

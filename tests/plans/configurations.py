@@ -35,7 +35,7 @@ class _Writer:
             kind: dice.choice(["iam", "org", "cis-4-4", "policy_changes"]) for kind in ("group", "filter", "metric", "alarm")
         }
 
-    def good(self, chance: float = 0.93) -> bool:
+    def good(self, chance: float = 0.97) -> bool:
         """Whether this part is as it should be."""
         return self.dice.random() < chance
 
@@ -54,7 +54,7 @@ class _Writer:
 
     def text(self, value: str, other: str = '"other"') -> str:
         """A text, written one way or another; now and then it is another text."""
-        return one(self.scope, f'"{value}"', other, self.dice.choice([0, 0, 1, 1, 2]))
+        return one(self.scope, f'"{value}"', other, self.dice.choice([0, 0, 0, 1, 2]))
 
     def region(self) -> str:
         """The line that puts a resource into the other region, or nothing."""
@@ -99,7 +99,7 @@ class _Writer:
         self.repeated("aws_cloudtrail", "org", body)
 
     def _selectors(self) -> str:
-        kind = self.dice.choice(["All", "All", "WriteOnly", "WriteOnly", "ReadOnly"])
+        kind = self.dice.choice(["All", "WriteOnly"] if self.good(0.9) else ["ReadOnly"])
         reads = self.text(kind, '"All"')
         events = flag(self.scope, "true" if self.good() else "false")
         match self.dice.choice(["none", "none", "none", "plain", "dynamic", "dynamic_if"]):
@@ -134,7 +134,7 @@ class _Writer:
         )
         topic = one(self.scope, f"{loud}.arn", f"{silent}.arn", self.dice.choice([0, 0, 1, 2]))
         body = f'  topic_arn = {topic}\n  protocol = "{protocol}"\n  endpoint = "{endpoint}"\n'
-        match self.dice.choice(["plain"] * 6 + ["count", "none", "each"]):
+        match self.dice.choice(["plain"] * 12 + ["count"] * 3 + ["each"] * 3 + ["none"]):
             case "count":
                 body = f"  count = {self.scope.known()} ? 1 : 0\n{body}"
             case "each":
@@ -180,7 +180,8 @@ class _Writer:
         made = self.repeated("aws_cloudwatch_log_metric_filter", f"f{turn}", body)
         of_filter = f"{made}.metric_transformation[0]"
         space = self.dice.choice([f"{of_filter}.namespace", '"CIS"', '"CIS"'])
-        metric = self.dice.choice([f"{of_filter}.name", f'"{self.names["metric"]}"', f"{made}.id", f"{made}.name"])
+        named = [f"{of_filter}.name", f'"{self.names["metric"]}"']
+        metric = self.dice.choice(named * 4 + [f"{made}.id", f"{made}.name"])
         return space, metric
 
     def _alarm(self, metric: tuple[str, str], topic: str, silent: str, turn: int) -> None:

@@ -61,7 +61,7 @@ class Scope:
 
     def known(self) -> str:
         """An expression that is true or false, known while planning."""
-        value = self.dice.choice(["true", "true", "false"])
+        value = self.dice.choice(["true"] * 5 + ["false"])
         return self.dice.choice([value, self.variable(value, "bool"), self.local(value), f'"{value}" == "true"'])
 
     def unknown(self) -> str:
