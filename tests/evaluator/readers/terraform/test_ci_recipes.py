@@ -136,6 +136,29 @@ def test_the_action_passes_the_exit_code_on(workspace: Path, fixture: str, input
     assert told == f"exit-code={3 if inputs.get('ALLOW_UNKNOWN') else code}\n"
 
 
+def test_the_runner_obeys_nothing_that_is_printed_between(tmp_path: Path) -> None:
+    action: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
+    (evaluate,) = [step for step in action["runs"]["steps"] if step.get("id") == "evaluate"]
+    false = tmp_path / "trailgate"
+    false.write_text('#!/bin/sh\necho "::error::x"\necho "::set-output name=a::b" >&2\nexit 1\n')
+    false.chmod(0o755)
+    environment = {**os.environ, **dict.fromkeys(evaluate["env"], ""), "INPUTS": "x", "GITHUB_OUTPUT": str(tmp_path / "told")}
+    environment["PATH"] = f"{tmp_path}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    tokens = set()
+    for _ in range(2):
+        done = subprocess.run(
+            ["bash", "-e", "-c", evaluate["run"]], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            check=False,
+        )  # fmt: skip
+        first, *printed, last = done.stdout.splitlines()
+        assert (done.returncode, printed) == (1, ["::error::x", "::set-output name=a::b"])
+        token = first.removeprefix("::stop-commands::")
+        assert last == f"::{token}::"
+        tokens.add(token)
+    assert {len(token) for token in tokens} == {64}
+    assert len(tokens) == 2
+
+
 @pytest.mark.parametrize(("fixture", "code"), [(PASSING, 0), (FAILING, 1), (UNKNOWN, 3)])
 def test_the_gitlab_job(workspace: Path, fixture: str, code: int) -> None:
     (job,) = blocks("yaml", "GitLab")
