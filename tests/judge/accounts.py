@@ -144,3 +144,5 @@ def make_usual(document: Json) -> None:
         one |= {"delivery": {"error": None, "latest": NOW, "started": NOW}, "region": NEAR}
     for one in document["alarms"].values():
         one |= {"actions_enabled": True, "state": "OK", "muted_by": []}
+        if "evaluation" in one:
+            one["evaluation"] = {"state": None, "warm_up": None, "window": "sliding"}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.judge import access
+from tests.judge.index import number
 from tests.judge.simulator import Alarm, Written, effect
 from tests.judge.values import (
     EFFECT,
@@ -19,14 +22,19 @@ from tests.judge.values import (
     made,
     sure,
 )
+from tests.judge.writers import Writer, effect_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Alarms:
     """The half of a document that starts at a metric, for one record with these constant fields."""
 
-    def __init__(self, document: Json, fields: Json) -> None:
+    def __init__(self, document: Json, fields: Json, matched: Callable[[Json], int]) -> None:
         self.document = document
         self.fields = fields
+        self.matched = matched
         self.scopes = {gap["scope"]: gap for gap in document["gaps"].values() if gap["scope"]}
 
     def hidden_filter(self, group: str) -> int:
@@ -52,17 +60,50 @@ class Alarms:
 
     def metric(self, one: Json, transformation: Json) -> int:
         value = transformation["value"]
+        metric = self.written(one, transformation)
+        if None in metric["dimensions"].values() or (isinstance(value, str) and value.startswith("$")):
+            return NOT
+        place = (metric["account"], metric["region"])
+        written = transformation | {"writers": self.writers(one, metric)}
+        watching = [self.watched(alarm, metric, written) for alarm in self.document["alarms"].values()]
+        unsure = MAY if any(map(is_unknown, [value, metric["namespace"], metric["name"]])) else HOLDS
+        return min(unsure, max([self.hidden_alarm(place), *watching]))
+
+    def written(self, one: Json, transformation: Json) -> Json:
+        """The metric that a filter writes of the record; None is a dimension's value that varies."""
         dimensions = {name: self.fields.get(path.removeprefix("$.")) for name, path in transformation["dimensions"].items()}
         system = {"@aws.account": one["account"], "@aws.region": one["region"]}
         dimensions |= {name: system[name] for name in transformation["system_dimensions"]}
-        if None in dimensions.values() or (isinstance(value, str) and value.startswith("$")):
-            return NOT
         names = {name: transformation[name] for name in ("namespace", "name")}
-        metric = {"account": one["account"], "region": one["region"], **names, "dimensions": dimensions}
+        return {"account": one["account"], "region": one["region"], **names, "dimensions": dimensions}
+
+    def writers(self, one: Json, metric: Json) -> list[Writer]:
+        """What else is written into the metric."""
         place = (metric["account"], metric["region"])
-        watching = [self.watched(alarm, metric, transformation) for alarm in self.document["alarms"].values()]
-        unsure = MAY if any(map(is_unknown, [value, *names.values()])) else HOLDS
-        return min(unsure, max([self.hidden_alarm(place), *watching]))
+        found = [
+            Writer(hidden=True)
+            for scope, gap in self.scopes.items()
+            if scope.startswith("metric_filter|") and (gap["account"], gap["region"]) == place
+        ]
+        for other in self.document["metric_filters"].values():
+            for transformation in other["transformations"]:
+                theirs = self.written(other, transformation)
+                anything = {name: {"unknown": {}} if value is None else value for name, value in theirs["dimensions"].items()}
+                same = self.same(theirs | {"dimensions": anything}, metric)
+                if other["id"] != one["id"] and same > NOT:
+                    found.append(self.writer(one, other, transformation, same))
+        return found
+
+    def writer(self, one: Json, other: Json, transformation: Json, same: int) -> Writer:
+        value, default = number(transformation["value"]), number(transformation["default"])
+        points = (value,) if transformation["default"] is None else (value, default)
+        unit = "?" if is_unknown(transformation["unit"]) else transformation["unit"]
+        if value is None or same < HOLDS or other["log_group"] != one["log_group"]:
+            return Writer(points=points, unit=unit)
+        if self.matched(other) == HOLDS:
+            return Writer(points=(value,), unit=unit, surely=(value, value), default=default)
+        surely = None if default is None else (min(value, default), max(value, default))
+        return Writer(points=(value,), unit=unit, surely=surely, default=default)
 
     def hidden_alarm(self, place: tuple[str, str]) -> int:
         return MAY if f"alarm|{place[0]}|{place[1]}" in self.scopes else NOT
@@ -74,9 +115,10 @@ class Alarms:
                 counted = self.counted(transformation, alarm["firing"]["statistic"])
                 if min(same, counted) < HOLDS_NO:
                     return self.notice(alarm, min(same, counted))
-                return self.notice(alarm, self.fires(alarm["firing"], transformation), alarm["firing"], transformation)
+                fires = min(self.fires(alarm, transformation), self.evaluated(alarm))
+                return self.notice(alarm, fires, alarm["firing"], transformation)
             case "math":
-                reached = min(HOLDS_UNKNOWN, self.reached(alarm, metric, transformation))
+                reached = min(HOLDS_UNKNOWN, self.reached(alarm, metric, transformation), self.evaluated(alarm))
                 return self.notice(alarm, max(reached, self.fetched(alarm, metric)))
             case "unsupported":
                 return self.notice(alarm, self.fetched(alarm, metric))
@@ -134,19 +176,34 @@ class Alarms:
                 values.append(min(self.same(query["metric"], metric), used, counted))
         return max(values)
 
-    def fires(self, firing: Json, transformation: Json) -> int:
+    def evaluated(self, alarm: Json) -> int:
+        """What AWS itself says of the alarm's evaluation."""
+        evaluation = alarm.get("evaluation") or {"state": None, "warm_up": None}
+        state, warm_up = evaluation["state"], evaluation["warm_up"]
+        now = self.document["origin"]["sources"][0]["as_of"]
+        warm = warm_up is not None and (warm_up["until"] is None or now is None or warm_up["until"] > now)
+        steps = {None: HOLDS_YES, "EVALUATION_ERROR": HOLDS_NO}
+        return min(steps.get(state, HOLDS_UNKNOWN), HOLDS_UNKNOWN if warm else HOLDS_YES)
+
+    def fires(self, alarm: Json, transformation: Json) -> int:
+        firing = alarm["firing"]
         parts = [firing, {name: transformation[name] for name in ("value", "default", "unit")}]
         if has_unknown(parts) or firing["threshold"] is None:
             return HOLDS_UNKNOWN
-        names = ("statistic", "operator", "threshold", "period", "evaluation_periods", "datapoints_to_alarm")
-        alarm = Alarm(
-            **{name: firing[name] for name in names},
-            treat_missing=firing["treat_missing"],
-            unit=firing["unit"],
-            ignores_low_samples=firing["evaluate_low_sample"] == "ignore",
-        )
-        value, default = float(transformation["value"]), transformation["default"]
-        return EFFECT[effect(alarm, Written(value=value, default=default, unit=transformation["unit"]))]
+        names = ("statistic", "operator", "period", "evaluation_periods", "datapoints_to_alarm", "treat_missing", "unit")
+        low = firing["evaluate_low_sample"] == "ignore"
+        threshold, value, default = map(number, (firing["threshold"], transformation["value"], transformation["default"]))
+        asked = Alarm(threshold=threshold, ignores_low_samples=low, **{name: firing[name] for name in names})  # type: ignore[arg-type]
+        unit, writers = transformation["unit"], transformation["writers"]
+        if asked.unit is not None and asked.unit != (unit or "None"):
+            return HOLDS_NO
+        if writers:
+            answer = effect_beside(asked, value, default, unit, writers)  # type: ignore[arg-type]
+        else:
+            answer = effect(asked, Written(value=value, default=default, unit=unit))  # type: ignore[arg-type]
+        stuck = alarm["state"] == "ALARM" and firing["treat_missing"] == "ignore" and default is None and not writers
+        short = HOLDS_UNKNOWN if firing["period"] < 60 else HOLDS_YES
+        return min(EFFECT[answer], HOLDS_NO if stuck else HOLDS_YES, short)
 
     # Whom an alarm tells
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 Json = dict[str, Any]
@@ -29,7 +30,71 @@ def index_of(document: Json) -> Json:
             (_place(a), a["id"]) for a in alarms if a["kind"] == "composite" and a["clauses"] is None
         ),
         "gaps_by_scope": _grouped((gap["scope"], name) for name, gap in document["gaps"].items() if gap["scope"]),
+        "filters_hidden": _grouped(
+            (_place(gap), name) for name, gap in document["gaps"].items() if (gap["scope"] or "").startswith("metric_filter|")
+        ),
+        **_writers(document["metric_filters"]),
+        **_amounts(document),
     }
+
+
+def _writers(filters: Json) -> Json:
+    named, unnamed = [], []
+    for name, one in filters.items():
+        for written in one["transformations"]:
+            if isinstance(written["namespace"], str) and isinstance(written["name"], str):
+                named.append((f"{_place(one)}|{written['namespace']}|{written['name']}", name))
+            else:
+                unnamed.append((_place(one), name))
+    return {"metric_filters_by_metric": _grouped(named), "metric_filters_unknown_metric": _grouped(unnamed)}
+
+
+def _amounts(document: Json) -> Json:
+    """Numbers as whole multiples of the finest decimal of their metric."""
+    filters, alarms = document["metric_filters"], document["alarms"]
+    watching = {name: one for name, one in alarms.items() if one["kind"] == "metric"}
+    numbers: dict[Any, list[Fraction]] = {}
+    for metric, told in [
+        *((w, [w["value"], w["default"]]) for one in filters.values() for w in one["transformations"]),
+        *((one["metric"], [one["firing"]["threshold"]]) for one in watching.values()),
+    ]:
+        numbers.setdefault(_title(metric), []).extend(n for n in map(number, told) if n is not None)
+    finest = {title: _finest(listed) for title, listed in numbers.items()}
+    return {
+        "amounts_written": {
+            name: [
+                {part: _amount(written[part], finest[_title(written)]) for part in ("value", "default")}
+                for written in one["transformations"]
+            ]
+            for name, one in filters.items()
+        },
+        "amounts_watched": {
+            name: {"one": scale, "threshold": _amount(one["firing"]["threshold"], scale), "low": None, "high": None}
+            for name, one in watching.items()
+            for scale in [finest[_title(one["metric"])]]
+        },
+    }
+
+
+def number(value: Any) -> Fraction | None:
+    """The number that a value says, exactly."""
+    if isinstance(value, str):
+        return None if value.startswith("$") else Fraction(value)
+    return Fraction(str(value)) if isinstance(value, int | float) else None
+
+
+def _title(metric: Json) -> Any:
+    names = (metric["namespace"], metric["name"])
+    return names if all(isinstance(name, str) for name in names) else None
+
+
+def _finest(numbers: list[Fraction]) -> int:
+    return next(int(10**places) for places in range(20) if all((one * 10**places).denominator == 1 for one in numbers))
+
+
+def _amount(value: Any, scale: int) -> int | None:
+    told = number(value)
+    return None if told is None else int(told * scale)
 
 
 def _grouped(pairs: Any) -> Json:

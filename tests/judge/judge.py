@@ -65,7 +65,7 @@ class Judge:
         self.document = document
         self.record = record
         self.fields = model["constants"] | {"eventName": record}
-        self.alarms = Alarms(document, self.fields)
+        self.alarms = Alarms(document, self.fields, self.matched)
 
     def value(self) -> int:
         best = max([NOT, self.hidden_trail(), *(self.trail(trail) for trail in self.document["trails"].values())])

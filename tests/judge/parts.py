@@ -132,8 +132,8 @@ def transformation(builder: Builder, name: str) -> Json:
     return {
         "namespace": builder.mostly("N1", "N2"),
         "name": builder.perhaps(name, "transformations", builder.mostly("M1", "M2"), ["M1", "M2", "M3"]),
-        "value": builder.perhaps(name, "value", builder.mostly("1", "5", "0", "0.0", "$.x")),
-        "default": builder.mostly(None, 0, 1) if not dimensions else None,
+        "value": builder.perhaps(name, "value", builder.mostly("1", "5", "0", "0.0", "$.x", "0.1", "-1")),
+        "default": builder.mostly(None, 0, 1, 0.2) if not dimensions else None,
         "unit": builder.mostly(None, "Count"),
         "dimensions": dimensions,
         "system_dimensions": builder.mostly([], ["@aws.account"]),
@@ -158,8 +158,8 @@ def firing(builder: Builder) -> Json:
     return {
         "statistic": builder.mostly("Sum", "Average", "Minimum", "Maximum", "SampleCount", "p90"),
         "operator": builder.mostly("GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold"),
-        "threshold": builder.mostly(1, 0, 2),
-        "period": builder.mostly(300, 60),
+        "threshold": builder.mostly(1, 0, 2, 0.3, 0.36),
+        "period": builder.mostly(300, 60, 10),
         "evaluation_periods": wanted,
         "datapoints_to_alarm": needed,
         "treat_missing": builder.mostly("missing", "notBreaching", "breaching", "ignore"),
@@ -180,14 +180,24 @@ def alarm(builder: Builder, number: int) -> None:
     body: Json = {"id": name, "place": place, "kind": kind, **notice(builder, name)}
     match kind:
         case "metric":
-            body |= {"metric": metric(builder), "firing": firing(builder)}
+            body |= {"metric": metric(builder), "firing": firing(builder), "evaluation": evaluation(builder)}
             body["metric"]["name"] = builder.perhaps(name, "metric", body["metric"]["name"], ["M1", "M2", "M3"])
             body["firing"]["statistic"] = builder.perhaps(name, "firing", body["firing"]["statistic"])
         case "math":
             body["queries"], body["fetches"] = queries(builder)
+            body["evaluation"] = evaluation(builder)
         case _:
             body |= {"because": "PromQL", "fetches": builder.mostly(None, *fetched())}
     builder.add("alarms", body)
+
+
+def evaluation(builder: Builder) -> Json:
+    """What AWS says of how it evaluates the alarm."""
+    return {
+        "state": builder.mostly(None, "EVALUATION_ERROR", "PARTIAL_DATA"),
+        "warm_up": builder.mostly(None, {"until": NOW - 60}, {"until": NOW + 60}, {"until": None}),
+        "window": builder.mostly("sliding", "wall_clock"),
+    }
 
 
 def fetched() -> list[list[Json]]:

@@ -2,7 +2,7 @@
 
 Slow and plain, after the CloudWatch user guide: "Alarm evaluation", "Configuring how CloudWatch alarms
 treat missing data" (its two tables are tests here), "Percentile-based alarms and low data samples", and
-the CloudWatch Logs guide on metric and default values of metric filters.
+the CloudWatch Logs guide on metric and default values of metric filters. Numbers are exact (`Fraction`).
 """
 
 from __future__ import annotations
@@ -10,18 +10,22 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 State = Literal["OK", "ALARM", "INSUFFICIENT_DATA"]
 Point = bool | None  # breaching, not breaching, missing
+Number = int | float | Fraction
+Samples = dict[int, list[tuple[Number, int]]]  # by second: amounts, and how many of each
 MINUTE = 60
+MANY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     statistic: str
     operator: str
-    threshold: float
+    threshold: Number
     period: int
     evaluation_periods: int
     datapoints_to_alarm: int
@@ -35,9 +39,30 @@ class Alarm:
 class Written:
     """What the metric filter writes: `value` for the record, `default` for other minutes with log events."""
 
-    value: float
-    default: float | None = None
+    value: Number
+    default: Number | None = None
     unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Another filter on the same metric. `here`: on the same log group; `matches`: it matches the record, too."""
+
+    value: Number
+    default: Number | None = None
+    here: bool = True
+    matches: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What happens beside the record: how much is logged, and an amount that some filter writes often in the record's
+    minute, or steadily in every minute."""
+
+    log: Literal["quiet", "busy", "sparse"]
+    others: tuple[Beside, ...] = ()
+    often: Number | None = None
+    steadily: Number | None = None
 
 
 @functools.cache
@@ -52,14 +77,50 @@ def effect(alarm: Alarm, written: Written) -> str:
     readings = [alarm]
     if alarm.statistic.startswith("p"):
         readings = [replace(alarm, percentile_as=bound) for bound in ("Minimum", "Maximum")]
-    backgrounds = ["quiet"] if written.default is None else ["busy", "sparse"]
+    quiet = Background(log="quiet")
+    backgrounds = [quiet] if written.default is None else [Background(log="busy"), Background(log="sparse")]
     acted = {acts(reading, written, background) for reading in readings for background in backgrounds}
-    if acted == {True} and all(acts(reading, written, "quiet") for reading in readings):
+    if acted == {True} and all(acts(reading, written, quiet) for reading in readings):
         return "yes"
     return "no" if acted == {False} else "unknown"
 
 
-def acts(alarm: Alarm, written: Written, background: str) -> bool:
+def outcomes(alarm: Alarm, written: Written, others: tuple[Beside, ...]) -> tuple[set[bool], set[bool]]:
+    """What may come of a record where other filters write into the metric as well, of the same unit.
+
+    First where nothing else happens: the log group is busy, or something is logged in every period, or nothing is where
+    no filter has a default value. Then where a filter that does not match the record matches something else as well:
+    very often in the record's own minute, or in every minute. What keeps the alarm in ALARM by itself is news of its own
+    and says nothing of the record.
+    """
+    readings = [alarm]
+    if alarm.statistic.startswith("p"):
+        readings = [replace(alarm, percentile_as=bound) for bound in ("Minimum", "Maximum")]
+    has_default = written.default is not None or any(one.here and one.default is not None for one in others)
+    logs = [Background(log="busy", others=others), Background(log="sparse", others=others)]
+    points = {one.value for one in others if not one.matches}
+    points |= {one.default for one in others if one.default is not None and not one.here}
+    quiet: set[bool] = set()
+    eventful: set[bool] = set()
+    for reading in readings:
+        for background in logs if has_default else [Background(log="quiet", others=others)]:
+            quiet.add(acts(reading, written, background))
+            steadily = [replace(background, steadily=point) for point in points]
+            often = [replace(background, often=point) for point in points]
+            fair = [one for one in steadily if not _crosses_alone(reading, one.steadily)]
+            eventful |= {acts(reading, written, one) for one in [*often, *fair]}
+    return quiet, eventful
+
+
+def _crosses_alone(alarm: Alarm, amount: Number | None) -> bool:
+    """Whether this amount in every minute crosses the threshold, by one minute or by all of a period."""
+    assert amount is not None
+    minutes = max(1, alarm.period // MINUTE)
+    plain = replace(alarm, ignores_low_samples=False)
+    return any(bool(breaches(plain, [(amount, many)])) for many in range(1, minutes + 1))
+
+
+def acts(alarm: Alarm, written: Written, background: Background) -> bool:
     """Whether the alarm, at rest before the record, goes into ALARM after it."""
     evaluation_range = alarm.evaluation_periods + 2
     span = alarm.period * (evaluation_range + 2)
@@ -69,7 +130,7 @@ def acts(alarm: Alarm, written: Written, background: str) -> bool:
     state: State = "INSUFFICIENT_DATA"
     for now in range(span, arrival + 2 * span, step):
         ends = [now - alarm.period * back for back in reversed(range(evaluation_range))]
-        points = [_breaches(alarm, _window(samples, end - alarm.period, end)) for end in ends]
+        points = [breaches(alarm, _window(samples, end - alarm.period, end)) for end in ends]
         before, state = state, evaluate(points, alarm, state)
         if now <= arrival and now + step > arrival and state == "ALARM":
             return False  # it rests in ALARM: nothing is a transition
@@ -103,28 +164,38 @@ def evaluate(points: list[Point], alarm: Alarm, state: State) -> State:
     return "OK"
 
 
-def _samples(alarm: Alarm, written: Written, background: str, arrival: int, end: int) -> dict[int, float]:
+def _samples(alarm: Alarm, written: Written, background: Background, arrival: int, end: int) -> Samples:
     """Samples by second; those of another unit than the alarm's are none."""
     if alarm.unit is not None and alarm.unit != (written.unit or "None"):
         return {}
-    samples: dict[int, float] = {}
-    if written.default is not None and background != "quiet":
-        step = MINUTE if background == "busy" else max(alarm.period, MINUTE)
-        samples = dict.fromkeys(range(arrival % step, end, step), written.default)
-    samples[arrival] = written.value
+    samples: Samples = {}
+    here = [one for one in background.others if one.here]
+    if background.log != "quiet":
+        step = MINUTE if background.log == "busy" else max(alarm.period, MINUTE)
+        defaults = [default for default in (written.default, *(one.default for one in here)) if default is not None]
+        samples = {second: [(default, 1) for default in defaults] for second in range(arrival % step, end, step)}
+    if background.steadily is not None:
+        for second in range(arrival % MINUTE, end, MINUTE):
+            samples.setdefault(second, []).append((background.steadily, 1))
+    steady = [] if background.steadily is None else [(background.steadily, 1)]
+    often = [] if background.often is None else [(background.often, MANY)]
+    certain = [(one.value if one.matches else one.default, 1) for one in here]
+    beside = [(amount, many) for amount, many in certain if amount is not None]
+    samples[arrival] = [(written.value, 1), *beside, *steady, *often]
     return samples
 
 
-def _window(samples: dict[int, float], start: int, end: int) -> list[float]:
+def _window(samples: Samples, start: int, end: int) -> list[tuple[Number, int]]:
     first = math.ceil(start / MINUTE) * MINUTE
-    return sorted(samples[second] for second in range(first, end, MINUTE) if second in samples)
+    return sorted(sample for second in range(first, end, MINUTE) for sample in samples.get(second, ()))
 
 
-def _breaches(alarm: Alarm, values: list[float]) -> Point:
+def breaches(alarm: Alarm, values: list[tuple[Number, int]]) -> Point:
+    """Whether the statistic of the sorted samples breaches the threshold; None of no samples, or too few."""
     if not values:
         return None
     is_percentile = alarm.statistic.startswith("p")
-    if is_percentile and alarm.ignores_low_samples and len(values) < _significant(float(alarm.statistic[1:])):
+    if is_percentile and alarm.ignores_low_samples and sum(many for _, many in values) < _significant(float(alarm.statistic[1:])):
         return None
     number = _statistic(alarm.percentile_as if is_percentile else alarm.statistic, values)
     match alarm.operator:
@@ -146,17 +217,19 @@ def _significant(percentile: float) -> float:
     return 10 / (1 - share) if share >= 0.5 else 10 / share
 
 
-def _statistic(name: str, values: list[float]) -> float:
+def _statistic(name: str, values: list[tuple[Number, int]]) -> Number:
+    total = sum((Fraction(value) * many for value, many in values), Fraction(0))
+    count = sum(many for _, many in values)
     match name:
         case "Sum":
-            return sum(values)
+            return total
         case "Average":
-            return sum(values) / len(values)
+            return total / count
         case "Minimum":
-            return values[0]
+            return values[0][0]
         case "Maximum":
-            return values[-1]
+            return values[-1][0]
         case "SampleCount":
-            return len(values)
+            return count
         case other:
             raise AssertionError(other)

@@ -77,6 +77,7 @@ def add_record(document: Json, records: list[str], record: str, place: Json) -> 
         "kind": "metric",
         "metric": {"account": OWN, "region": NEAR, "namespace": "N", "name": record, "dimensions": {}},
         "firing": FIRING,
+        "evaluation": {"state": None, "warm_up": None, "window": "sliding"},
         "actions": [TOPIC],
         "actions_enabled": True,
         "state": "OK",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.document.amounts import amounts_of
 from trailgate_evaluator.document.parts import is_unknown, metric_key, place
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ def index_of(resources: Mapping[str, Mapping[str, Json]], gaps: Mapping[str, Jso
         "subscriptions_by_topic": subscriptions,
         "subscriptions_anywhere": subscriptions_anywhere,
         "gaps_by_scope": _grouped((gap["scope"], gap_id) for gap_id, gap in gaps.items() if gap["scope"] is not None),
+        "filters_hidden": _grouped(_hidden_filters(gaps)),
         **_of_metrics(resources["alarms"]),
         **_of_other_alarms(resources["alarms"]),
+        **_of_writers(resources["metric_filters"]),
+        **amounts_of(resources["metric_filters"], resources["alarms"]),
     }
 
 
@@ -71,6 +75,32 @@ def _of_other_alarms(alarms: Mapping[str, Json]) -> Json:
         "composites_by_child": _grouped(by_child),
         "composites_unparsed": _grouped(unparsed),
     }
+
+
+def _of_writers(filters: Mapping[str, Json]) -> Json:
+    """Metric filters by the metric that they write, whatever its dimensions, and those that may write any of their place."""
+    by_metric: list[tuple[str, str]] = []
+    unknown: list[tuple[str, str]] = []
+    for filter_id, metric_filter in filters.items():
+        here = place(metric_filter["account"], metric_filter["region"])
+        transformations = metric_filter["transformations"]
+        if is_unknown(transformations):
+            unknown.append((here, filter_id))
+            continue
+        for written in transformations:
+            namespace, name = written.get("namespace"), written.get("name")
+            if isinstance(namespace, str) and isinstance(name, str):
+                by_metric.append((f"{here}|{namespace}|{name}", filter_id))
+            else:
+                unknown.append((here, filter_id))
+    return {"metric_filters_by_metric": _grouped(by_metric), "metric_filters_unknown_metric": _grouped(unknown)}
+
+
+def _hidden_filters(gaps: Mapping[str, Json]) -> Iterable[tuple[str, str]]:
+    """The gaps that may hide metric filters, by the place where those would write."""
+    for gap_id, gap in gaps.items():
+        if (gap["scope"] or "").startswith("metric_filter|") and gap["account"] is not None and gap["region"] is not None:
+            yield place(gap["account"], gap["region"]), gap_id
 
 
 def _metrics(alarm: Json) -> Iterable[Any]:

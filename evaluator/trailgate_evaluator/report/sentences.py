@@ -25,7 +25,9 @@ _WITHOUT: Final = {
 }
 """What is said instead where the resource named is the filter, because no alarm is there to name."""
 
-_OPEN: Final = {"never", "delivered", "gap", "unknown", "default", "child"}
+_OPEN: Final = {
+    "never", "delivered", "gap", "unknown", "default", "child", "filters", "state", "treat_missing", "datapoints_to_alarm",
+}
 """What the detail of a weakness holds that only may be there."""
 
 EFFECTS: Final = {
@@ -76,7 +78,8 @@ def of_weakness(weak: Json, resources: Json) -> str:
     told = {key: one_line(str(detail.get(key, "unknown")), 60) for key in ("bytes", "protocol", "region")}
     told["there"] = f" in {told['region']}" if "region" in detail else ""
     told["call"] = _call(detail.get("record"))
-    return (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(detail)
+    told |= {"filters": _filters(detail, resources), "late": how_long(detail.get("seconds"))}
+    return (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)
 
 
 def _call(record: object) -> str:
@@ -86,14 +89,33 @@ def _call(record: object) -> str:
     return one_line(f"{record.get('eventSource')} {record.get('eventName')}", 120)
 
 
-def _reason(detail: Json) -> str:
+def _reason(code: str, detail: Json) -> str:
     """Why a policy or a key turns CloudWatch away, where the law saw one cause."""
     keys, state = detail.get("keys_never_there"), detail.get("state")
     if isinstance(keys, list) and keys:
         named = some(sorted(map(str, keys)), _MOST_NAMED)
         verb = "keys that never come" if len(keys) > 1 else "a key that never comes"
         return f" Its policy has a condition on {named}, {verb} with CloudWatch's requests."
-    return f" The key's state is {one_line(state, 60)}." if isinstance(state, str) else ""
+    return f" The key's state is {one_line(state, 60)}." if code.startswith("topic_key") and isinstance(state, str) else ""
+
+
+def _filters(detail: Json, resources: Json) -> str:
+    """The other filters that write into a metric."""
+    names = [short_name(one, resources) for one in detail.get("filters", ())]
+    if not names:
+        return "metric filters that could not be seen"
+    return f"metric filter{'s' if len(names) > 1 else ''} {some(names, _MOST_NAMED)}"
+
+
+def how_long(seconds: object) -> str:
+    """A number of seconds in the largest unit that counts it whole."""
+    if not isinstance(seconds, int) or seconds <= 0:
+        return "one whole period"
+    for unit, length in (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds % length == 0:
+            many = seconds // length
+            return f"{'an' if unit == 'hour' else 'a'} {unit}" if many == 1 else f"{many} {unit}s"
+    return f"{seconds} seconds"
 
 
 def of_result(result: Json) -> str:
@@ -181,6 +203,7 @@ def _subject(gap: Json, resources: Json) -> str:
     """What the gap hides: an attribute of a resource, a resource, or every resource of a kind at some place."""
     link, identity = LINKS[gap["link"]], gap["id"]
     if identity is None:
+        link = f"composite {link}" if gap["attribute"] == "composite" else link
         return f"the {link}s of account {one_line(gap['account'])}" if gap["account"] else f"the {link}s"
     if gap["attribute"] and gap["reason"] != "outside_plan":
         return f"{one_line(gap['attribute'])} of {link} {short_name(identity, resources)}"

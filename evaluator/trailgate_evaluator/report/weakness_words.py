@@ -25,6 +25,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "needs_more_records": Words(
         title="One match is not enough",
         says="Alarm {name} needs more than one match, or matches in several periods, before it goes off.",
+        unsure="Alarm {name} needs matches in several periods where other data stand between them.",
         advice="Use one evaluation period and a threshold that one match crosses.",
     ),
     "unit_mismatch": Words(
@@ -43,6 +44,39 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         says="Metric filter {name} matches every management event, so the alarm on it is in ALARM whenever anything happens, "
         "and an alarm acts only when it changes state.",
         advice="Give these records a filter of their own, with a metric and an alarm that rests between changes.",
+    ),
+    "other_data_in_metric": Words(
+        title="Other data in the metric keep the alarm quiet",
+        says="Data of {filters} in the same metric keep alarm {name} from going off on a match.",
+        unsure="Data of {filters} in the same metric may keep alarm {name} from going off on a match.",
+        advice="Give the other filter a metric of its own, or use the statistic Sum.",
+    ),
+    "stuck_in_alarm": Words(
+        title="Alarm is stuck in ALARM",
+        says="Alarm {name} is in ALARM and keeps its state when data is missing; since its filter writes nothing but matches, "
+        "it never leaves ALARM and never acts again.",
+        advice="Treat missing data as notBreaching.",
+    ),
+    "alarm_not_evaluated": Words(
+        title="AWS cannot evaluate the alarm",
+        says="AWS reports that the configuration of alarm {name} is in error and must be corrected.",
+        unsure="AWS reports that it could not evaluate alarm {name}, or not on all data, when the snapshot was taken.",
+        advice="Read the alarm's StateReason, correct the alarm, and collect again.",
+    ),
+    "period_below_a_minute": Words(
+        title="Period is shorter than a minute",
+        says="Alarm {name} looks at periods of less than a minute, and a metric filter's data come once a minute.",
+        advice="Use a period of 60 seconds or more.",
+    ),
+    "warming_up": Words(
+        title="Alarm is warming up",
+        says="Alarm {name} was in its warm-up, in which it does not act, when the snapshot was taken.",
+        advice="Collect again when the warm-up is over, or take it out of the alarm.",
+    ),
+    "told_late": Words(
+        title="News comes when the period is over",
+        says="Alarm {name} looks at complete periods by the clock alone, so the news comes up to {late} late.",
+        advice="Use a sliding evaluation window, or a shorter period, to hear of it sooner.",
     ),
     "topic_policy_refuses": Words(
         title="Topic policy refuses CloudWatch",

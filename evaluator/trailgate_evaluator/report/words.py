@@ -11,8 +11,8 @@ class Words:
 
     `title` names the problem without a resource. `says` is a sentence in which `{name}` stands for the resource; in a break
     also `{after}` for the link before it, in a gap `{what}` for what could not be read (`{subject}`: the same without the
-    call). `advice` is the next step, as an order; `unread` is the step instead where a snapshot does not tell whether it is so.
-    `unsure` is said instead of `says` where it only may be so.
+    call), in a weakness `{filters}` and `{late}`. `advice` is the next step, as an order; `unread` is the step instead where
+    a snapshot does not tell whether it is so. `unsure` is said instead of `says` where it only may be so.
     """
 
     title: str

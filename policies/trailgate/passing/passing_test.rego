@@ -153,6 +153,7 @@ alarm_on(id, some_metric) := {
 	"actions_enabled": true,
 	"state": "OK",
 	"muted_by": [],
+	"evaluation": {"state": null, "warm_up": null, "window": "sliding"},
 	"metric": some_metric,
 	"firing": {
 		"statistic": "Sum",

@@ -48,6 +48,7 @@ class Account:
         region: str,
         id: str | None = None,  # noqa: A002 - the document's own word
         reason: str | None = None,
+        attribute: str | None = None,
         apart: str = "",
     ) -> None:
         """Records that resources of `scope` may be hidden, because of what became of `call`.
@@ -65,6 +66,7 @@ class Account:
                 account=account,
                 region=region,
                 id=id,
+                attribute=attribute,
                 call=operation,
                 error=call.error if call else None,
                 at=f"0#{call.at}" if call else None,

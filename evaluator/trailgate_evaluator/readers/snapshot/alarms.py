@@ -69,7 +69,13 @@ def hide_alarms(account: Account, regions: Iterable[str]) -> None:
                 continue
             refused = best(call for call in calls if call.outcome != "answered" and kind in _types(call))
             account.hide(
-                "alarm", scope(account.id, region), operation=DESCRIBE_ALARMS, call=refused, account=account.id, region=region
+                "alarm",
+                scope(account.id, region),
+                operation=DESCRIBE_ALARMS,
+                call=refused,
+                account=account.id,
+                region=region,
+                attribute="composite" if scope is composite_scope else None,
             )
             break
 

@@ -23,7 +23,7 @@ def metric_alarm_parts(row: Json, alarm: Json, where: str) -> Json:
         return _of_queries(row, alarm, where)
     if row["metric_name"] and row["namespace"]:
         metric = _metric(row, alarm["account"], alarm["region"], f"{where}/Dimensions")
-        return {"kind": "metric", "metric": metric, "firing": _firing(row, row)}
+        return {"kind": "metric", "metric": metric, "firing": _firing(row, row), "evaluation": _evaluation(row)}
     if row["criteria"]:
         names = metric_names(row["promql"]) if row["promql"] else None
         return unsupported("it watches a PromQL query", None if names is None else [named(name) for name in names])
@@ -51,11 +51,31 @@ def _of_queries(row: Json, alarm: Json, where: str) -> Json:
         return unsupported("it watches a Metrics Insights query" if insights else "it names no metric", fetches)
     (first, *others) = queries
     if first in metrics and not others and queries[first]["returned"] is not False:
-        return {"kind": "metric", "metric": metrics[first], "firing": _firing(row, queries[first])}
+        return {
+            "kind": "metric",
+            "metric": metrics[first],
+            "firing": _firing(row, queries[first]),
+            "evaluation": _evaluation(row),
+        }
     return {
         "kind": "math",
         "queries": {name: _query(query, metrics.get(name), list(metrics)) for name, query in queries.items()},
         "fetches": fetches,
+        "evaluation": _evaluation(row),
+    }
+
+
+def _evaluation(row: Json) -> Json:
+    """What AWS says of the alarm's evaluation, and when its warm-up is over at the latest.
+
+    A warm-up begins when the alarm is made or changed, and may end early where data comes.
+    """
+    minutes, updated = row["warm_up"], row["updated"]
+    until = updated + int(minutes * 60) if minutes is not None and updated is not None else None
+    return {
+        "state": row["evaluation_state"],
+        "warm_up": None if minutes is None else {"until": until},
+        "window": "sliding" if row["wall_clock"] is None else "wall_clock",
     }
 
 

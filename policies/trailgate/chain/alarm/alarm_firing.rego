@@ -1,8 +1,8 @@
 # METADATA
 # title: Firing - does one record move the alarm from rest into ALARM?
 # description: >-
-#   One data point of the filter's value, alone in its period. Actions run on a transition, so an alarm that rests in
-#   ALARM never runs one. None of this changes the status.
+#   One data point of the filter's value, alone in its period but for what is written beside it. Actions run on a
+#   transition, so an alarm that rests in ALARM never runs one. None of this changes the status.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 #     description: how an alarm's state is evaluated, M out of N, and missing data
@@ -13,23 +13,30 @@
 package trailgate.chain.alarm_firing
 
 import data.trailgate.chain.gaps
+import data.trailgate.chain.period_data
 import data.trailgate.chain.statistics
 import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: What keeps the alarm from firing on one record
-# description: "`source` is what the filter writes (value, default, unit); `alarm` is of kind metric."
+# description: "`source` is what the filter writes, and what others write beside it; `alarm` is of kind metric."
 weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unknown": {"firing"}})} if {
 	gaps.is_unknown(alarm.firing)
 } else := {weaknesses.unsure("threshold_not_crossed", alarm, {"unknown": unknown})} if {
-	unknown := _unknown(source, alarm.firing)
+	unknown := _unknown(source, alarm.firing) | _unusable(alarm.firing)
 	count(unknown) > 0
 } else := {weaknesses.of("unit_mismatch", alarm, {"alarm": alarm.firing.unit, "metric": _unit(source)})} if {
 	alarm.firing.unit != null
 	alarm.firing.unit != _unit(source)
 } else := {weaknesses.of("math_not_computed", alarm, object.filter(alarm.firing, ["statistic", "operator"]))} if {
 	not _computable(source, alarm)
-} else := union({_threshold(source, alarm), _rest(source, alarm), _more(source, alarm), _stays(source, alarm)})
+} else := union({
+	_threshold(source, alarm),
+	_rest(source, alarm),
+	_more(source, alarm),
+	_stays(source, alarm),
+	_short(alarm),
+})
 
 # METADATA
 # title: The state in which the alarm waits for the next record
@@ -50,8 +57,31 @@ _resting_without_data := {
 
 _unknown(source, firing) := {name |
 	written := {"value": source.value, "default": source["default"], "unit of the metric": source.unit}
-	some name, value in object.union(firing, written)
+	some name, value in object.union(_that_matters(firing), written)
 	gaps.is_unknown(value)
+}
+
+# Only percentiles look at the setting for few samples.
+_that_matters(firing) := object.remove(firing, ["evaluate_low_sample"]) if {
+	is_string(firing.statistic)
+	not statistics.is_percentile(firing.statistic)
+} else := firing
+
+# What AWS always tells, and refuses otherwise: silence is not taken for a number of periods.
+_unusable(firing) := ((({name |
+	some name in ["period", "evaluation_periods", "datapoints_to_alarm"]
+	not _whole(firing[name])
+} | {"datapoints_to_alarm" | firing.datapoints_to_alarm > firing.evaluation_periods}) | {"treat_missing" |
+	not _resting_without_data[firing.treat_missing]
+}) | {"period" |
+	firing.period >= 60
+	firing.period % 60 != 0
+}) | {"period" | firing.period > 604800}
+
+_whole(number) if {
+	is_number(number)
+	number >= 1
+	floor(number) == number
 }
 
 _unit(source) := "None" if source.unit == null
@@ -59,33 +89,135 @@ _unit(source) := "None" if source.unit == null
 _unit(source) := source.unit if source.unit != null
 
 _computable(source, alarm) if {
-	alarm.firing.threshold != null
 	alarm.firing.operator in statistics.comparisons
-	statistics.alone(alarm.firing.statistic, _number(source))
+	is_number(_amounts(alarm).threshold)
+	is_number(source.amounts.value)
+	_has_default_amount(source)
+	_crossing(alarm, period_data.alone(source))
 }
 
-_number(source) := to_number(trim_prefix(source.value, "+"))
+_has_default_amount(source) if source["default"] == null
 
-# The record's own minute, then the same with a default value in every other minute of the period.
+_has_default_amount(source) if is_number(source.amounts["default"])
+
+_amounts(alarm) := input.index.amounts_watched[alarm.id]
+
+_verdict(alarm, sample, verdict) if _crossing(alarm, sample) == verdict
+
+_crossing(alarm, sample) := statistics.crossing(alarm.firing, _amounts(alarm), sample)
+
+# The record's own minute first, then what the period's other minutes and other filters bring.
 _threshold(source, alarm) := {weaknesses.of("threshold_not_crossed", alarm, {"threshold": alarm.firing.threshold})} if {
-	not _crosses(alarm, statistics.alone(alarm.firing.statistic, _number(source)))
+	_crossing(alarm, period_data.alone(source)) == "never"
+	_never(source, alarm)
 } else := {weaknesses.of("threshold_not_crossed", alarm, {"evaluate_low_sample": "ignore"})} if {
-	startswith(alarm.firing.statistic, "p")
+	statistics.is_percentile(alarm.firing.statistic)
 	alarm.firing.evaluate_low_sample == "ignore"
+} else := {weaknesses.of("other_data_in_metric", alarm, _beside(source, alarm))} if {
+	_never(source, alarm)
 } else := {weaknesses.unsure("threshold_not_crossed", alarm, {"default": source["default"]})} if {
-	source["default"] != null
-	some value in statistics.among(alarm.firing.statistic, _number(source), source["default"], _minutes(alarm))
-	not _crosses(alarm, value)
+	thinned := period_data.thinned(source, _minutes(alarm))
+	some sample in [period_data.alone(source), thinned]
+	not _verdict(alarm, sample, "always")
+} else := {weaknesses.unsure("other_data_in_metric", alarm, _beside(source, alarm))} if {
+	not _sure(source, alarm)
 } else := set()
 
+# Default values that bring the record across bring the alarm there without it, or they do not.
+_never(source, alarm) if {
+	every sample in period_data.quiet(source) {
+		_verdict(alarm, sample, "never")
+	}
+	_never_filled(source, alarm)
+}
+
+_never_filled(source, alarm) if {
+	every sample in period_data.busy(source, _minutes(alarm)) {
+		_verdict(alarm, sample, "never")
+	}
+}
+
+_never_filled(source, alarm) if _verdict(alarm, period_data.at_rest(source, _minutes(alarm)), "always")
+
+_sure(source, alarm) if {
+	not _spoilt(source, alarm)
+	every sample in period_data.quiet(source) | period_data.busy(source, _minutes(alarm)) {
+		_verdict(alarm, sample, "always")
+	}
+}
+
+# A point that may come at any time; its own value is not another's unless another filter writes the same.
+_spoilt(source, alarm) if count(_pulling(source, alarm)) > 0
+
+_spoilt(source, alarm) if {
+	is_string(source.together.unclear)
+	statistics.movable(alarm.firing)
+}
+
+# Nobody counts events with negative numbers, as far as we cannot see.
+_spoilt(source, alarm) if {
+	_unseen(source.together)
+	statistics.movable_by_counts(alarm.firing)
+}
+
+# Data of another unit are another series to an alarm that names its unit, and a puzzle to one that does not.
+_spoilt(source, alarm) if {
+	alarm.firing.unit == null
+	count(source.together.units) > 0
+}
+
+_spoilt(source, alarm) if {
+	"?" in source.together.units
+	statistics.movable(alarm.firing)
+}
+
+_unseen(together) if count(together.gaps) > 0
+
+_unseen(together) if together.crowd
+
+_pulling(source, alarm) := _pulled(alarm, source.together.points, source.amounts.value)
+
+_pulled(alarm, points, own) := {point |
+	some point in points
+	_is_anothers(point, own)
+	statistics.pulls(alarm.firing, _amounts(alarm), point.amount)
+}
+
+_is_anothers(point, _) if point.filters > 1
+
+_is_anothers(point, own) if point.amount != own
+
+_beside(source, alarm) := {
+	"statistic": alarm.firing.statistic,
+	"filters": {id |
+		some id in union({
+			{point.filter | some point in _pulling(source, alarm)},
+			{point.filter | some point in _filling(source, alarm)},
+			{source.together.unclear, source.together.stranger},
+		})
+		id != null
+	},
+	"gaps": source.together.gaps,
+}
+
+_filling(source, alarm) := _pulled(alarm, source.together.fillers, source.amounts["default"])
+
+_alone(source) if source.together == null
+
+_alone(source) if {
+	source.together.writers == 1
+	not _unseen(source.together)
+}
+
+# Without a record: what default values make of the periods.
 _rest(source, alarm) := {weaknesses.of("rests_in_alarm", alarm, {"default": source["default"]})} if {
-	source["default"] != null
-	_crosses(alarm, statistics.alone(alarm.firing.statistic, source["default"]))
+	_crossing(alarm, period_data.at_rest(source, 1)) == "always"
 } else := {weaknesses.unsure("rests_in_alarm", alarm, {"default": source["default"]})} if {
-	source["default"] != null
-	some value in statistics.among(alarm.firing.statistic, source["default"], source["default"], _minutes(alarm))
-	_crosses(alarm, value)
+	some minutes in {1, _minutes(alarm)}
+	sample := period_data.at_rest(source, minutes)
+	not _verdict(alarm, sample, "never")
 } else := {weaknesses.of("rests_in_alarm", alarm, {"treat_missing": "breaching"})} if {
+	_alone(source)
 	source["default"] == null
 	alarm.firing.treat_missing == "breaching"
 } else := {weaknesses.unsure("rests_in_alarm", alarm, {"treat_missing": "breaching"})} if {
@@ -97,20 +229,33 @@ _rest(source, alarm) := {weaknesses.of("rests_in_alarm", alarm, {"default": sour
 _more(source, alarm) := set() if alarm.firing.datapoints_to_alarm <= 1
 
 else := set() if {
+	_alone(source)
 	source["default"] == null
 	alarm.firing.treat_missing == "missing"
-} else := {weaknesses.of("needs_more_records", alarm, {
-	"datapoints_to_alarm": alarm.firing.datapoints_to_alarm,
-	"evaluation_periods": alarm.firing.evaluation_periods,
-})}
-
-_stays(source, alarm) := {weaknesses.of("stays_in_alarm", alarm, {"treat_missing": "ignore"})} if {
+} else := {weaknesses.unsure("needs_more_records", alarm, _points(alarm))} if {
 	source["default"] == null
-	alarm.firing.treat_missing == "ignore"
+	alarm.firing.treat_missing == "missing"
+} else := {weaknesses.of("needs_more_records", alarm, _points(alarm))}
+
+_points(alarm) := object.filter(alarm.firing, ["datapoints_to_alarm", "evaluation_periods"])
+
+# In ALARM, an alarm that ignores missing data waits for a point that does not breach; the filter writes none.
+_stays(source, alarm) := {weaknesses.of("stuck_in_alarm", alarm, {"treat_missing": "ignore"})} if {
+	_keeps_its_state(source, alarm)
+	alarm.state == "ALARM"
+} else := {weaknesses.of("stays_in_alarm", alarm, {"treat_missing": "ignore"})} if {
+	_keeps_its_state(source, alarm)
 } else := set()
 
-_crosses(alarm, value) if statistics.crosses(value, alarm.firing.operator, alarm.firing.threshold)
+_keeps_its_state(source, alarm) if {
+	_alone(source)
+	source["default"] == null
+	alarm.firing.treat_missing == "ignore"
+}
 
-_minutes(alarm) := max({1, floor(alarm.firing.period / 60)}) if is_number(alarm.firing.period)
+# A metric filter's data come once a minute, and late: most periods of seconds have none.
+_short(alarm) := {weaknesses.of("period_below_a_minute", alarm, {"period": alarm.firing.period})} if {
+	alarm.firing.period < 60
+} else := set()
 
-else := 1
+_minutes(alarm) := max({1, floor(alarm.firing.period / 60)})

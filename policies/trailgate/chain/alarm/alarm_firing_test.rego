@@ -1,26 +1,27 @@
 package trailgate.chain.alarm_firing_test
 
 import data.trailgate.chain.alarm_firing
+import data.trailgate.passing.index_test
 import data.trailgate.passing_test as passing
 
 _alarm := passing.document.alarms[passing.alarm]
 
-_source := {"value": "1", "default": null, "unit": null}
+_source := {"value": "1", "default": null, "unit": null, "together": null}
 
 # What is weak about an alarm that differs from the passing one in this, on a metric that differs in that.
-_weak(firing, written) := {[one.code, one.effect] |
-	some one in alarm_firing.weak(
-		object.union(_source, written),
-		object.union(_alarm, {"firing": firing}),
-	)
+_found(firing, written, state) := weak if {
+	alarm := object.union(_alarm, {"firing": firing, "state": state})
+	source := object.union(_source, written)
+	amounts := {name: index_test.amount(source[name]) | some name in ["value", "default"]}
+	index := {"amounts_watched": {alarm.id: index_test.watched(alarm.firing)}}
+	weak := alarm_firing.weak(object.union(source, {"amounts": amounts}), alarm) with input.index as index
 }
 
-_details(firing, written) := {one.detail |
-	some one in alarm_firing.weak(
-		object.union(_source, written),
-		object.union(_alarm, {"firing": firing}),
-	)
-}
+_weak(firing, written) := _codes(_found(firing, written, "OK"))
+
+_codes(weak) := {[one.code, one.effect] | some one in weak}
+
+_details(firing, written) := {one.detail | some one in _found(firing, written, "OK")}
 
 _never := {["threshold_not_crossed", "no"]}
 
@@ -139,9 +140,21 @@ test_a_default_in_a_period_of_one_minute_is_in_no_other_minute if {
 	_weak({"statistic": "Minimum", "period": 60}, {"default": 0}) == set()
 }
 
-test_an_alarm_without_a_period_has_one_minute if {
-	_weak({"statistic": "Average", "period": null}, {"default": 0}) == set()
+# What AWS always tells and never takes is not read as a number of periods.
+test_periods_that_are_missing_or_impossible_make_it_unknown if {
+	every row in [
+		["period", null], ["period", 0], ["period", -60], ["period", 90], ["period", 61], ["period", 604860],
+		["period", 7.5], ["evaluation_periods", null], ["evaluation_periods", 0], ["evaluation_periods", 1.5],
+		["datapoints_to_alarm", null], ["datapoints_to_alarm", 0], ["datapoints_to_alarm", 2],
+		["treat_missing", null], ["treat_missing", "guess"],
+	] {
+		some effect in {effect | some [_, effect] in _weak({row[0]: row[1]}, {})}
+		effect == "unknown"
+		_weak({row[0]: row[1]}, {}) == _perhaps
+	}
 }
+
+test_the_longest_period_is_a_week if _weak({"period": 604800}, {}) == set()
 
 test_a_default_is_counted_too if {
 	_weak({"statistic": "SampleCount"}, {"default": 0}) == {["rests_in_alarm", "no"]}
@@ -151,8 +164,21 @@ test_a_default_is_counted_too if {
 	}
 }
 
+# A metric filter's data come once a minute.
+test_a_period_of_seconds_has_no_data_most_of_the_time if {
+	every period in [1, 5, 10, 20, 30, 59] {
+		_weak({"period": period}, {}) == {["period_below_a_minute", "unknown"]}
+		_details({"period": period}, {}) == {{"period": period}}
+	}
+}
+
 test_a_period_of_seconds_is_one_minute_of_filter_data if {
-	_weak({"statistic": "Average", "period": 10}, {"default": 0}) == set()
+	_weak({"statistic": "Average", "period": 10}, {"default": 0}) == {["period_below_a_minute", "unknown"]}
+}
+
+test_default_values_may_bring_a_record_across_that_does_not_cross_alone if {
+	_weak({"threshold": 3}, {"value": "2", "default": 0.5}) == _perhaps
+	_weak({"threshold": 3}, {"value": "2", "default": 0.2}) == _never
 }
 
 # The state of rest.
@@ -174,6 +200,13 @@ test_missing_data_that_breaches_beside_a_default_may_rest_in_alarm if {
 
 test_missing_data_that_is_ignored_keeps_the_alarm_in_alarm if {
 	_weak({"treat_missing": "ignore"}, {}) == {["stays_in_alarm", "none"]}
+}
+
+# In ALARM such an alarm waits for a point that does not breach, and the filter writes none.
+test_missing_data_that_is_ignored_leaves_an_alarm_stuck_that_is_in_alarm if {
+	_codes(_found({"treat_missing": "ignore"}, {}, "ALARM")) == {["stuck_in_alarm", "no"]}
+	_codes(_found({"treat_missing": "ignore"}, {"default": 0}, "ALARM")) == set()
+	_codes(_found({"treat_missing": "missing"}, {}, "ALARM")) == set()
 }
 
 test_missing_data_that_is_ignored_does_not_matter_beside_a_default if {
@@ -219,6 +252,27 @@ test_two_points_out_of_two_do_where_a_default_fills_the_others if {
 }
 
 # What is not known.
+test_a_number_that_is_too_fine_or_too_large_to_compare_is_not_computed if {
+	every change in [
+		{"amounts": {"value": null, "default": null}},
+		{"default": 0, "amounts": {"value": 1, "default": null}},
+	] {
+		source := object.union(_source, change)
+		index := {"amounts_watched": {_alarm.id: index_test.watched(_alarm.firing)}}
+		weak := alarm_firing.weak(source, _alarm) with input.index as index
+		_codes(weak) == {["math_not_computed", "unknown"]}
+	}
+}
+
+test_a_setting_for_percentiles_that_is_not_known_matters_to_percentiles_alone if {
+	unknown := {"evaluate_low_sample": passing.unknown(passing.alarm, "evaluate_low_sample", [])}
+	_weak(unknown, {}) == set()
+	_weak(object.union(unknown, {"statistic": "tm90"}), {}) == set()
+	_weak(object.union(unknown, {"statistic": "p90"}), {}) == _perhaps
+	nothing := object.union(unknown, {"statistic": passing.unknown(passing.alarm, "statistic", [])})
+	_details(nothing, {}) == {{"unknown": {"evaluate_low_sample", "statistic"}}}
+}
+
 test_every_part_that_is_not_known_makes_it_unknown if {
 	every name in ["statistic", "operator", "threshold", "period", "datapoints_to_alarm", "treat_missing", "unit"] {
 		firing := {name: passing.unknown(passing.alarm, name, [])}

@@ -7,6 +7,7 @@
 #   link: alarm
 package trailgate.chain.alarms
 
+import data.trailgate.chain.alarm_evaluation
 import data.trailgate.chain.alarm_firing
 import data.trailgate.chain.alarm_notice
 import data.trailgate.chain.calculus
@@ -21,8 +22,8 @@ import data.trailgate.chain.steps
 # METADATA
 # title: The route from a data point of this metric to a person
 # description: >-
-#   `source` is {metric, value, default, unit, counted_only}; counted_only: the value is zero, so that only alarms on
-#   SampleCount see it.
+#   `source` is {metric, value, default, unit, amounts, counted_only, together}; counted_only: the value is zero, so
+#   that only alarms on SampleCount see it; together: all that is written into the metric.
 route(source) := calculus.best_of([
 	_watching(source),
 	_perhaps(source),
@@ -71,7 +72,7 @@ _watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_
 	metric_identity.same(alarm.metric, source.metric) > 0
 	opinion := {
 		"gaps": (metric_identity.doubts(alarm.metric, source.metric) | _doubtful_count(source, alarm)),
-		"weaknesses": alarm_firing.weak(source, alarm),
+		"weaknesses": (alarm_firing.weak(source, alarm) | alarm_evaluation.weak(alarm)),
 	}
 	step := steps.passable("alarm", alarm.id, alarm.at, opinion)
 }
@@ -87,7 +88,7 @@ _counted(source, _) if not source.counted_only
 
 _counted(_, statistic) if _may_count(statistic)
 
-_may_count(statistic) if statistics.counts(statistic, 0)
+_may_count(statistic) if statistics.counts_zero(statistic)
 
 _may_count(statistic) if gaps.is_unknown(statistic)
 

@@ -10,6 +10,7 @@
 #   link: alarm
 package trailgate.chain.metric_math
 
+import data.trailgate.chain.alarm_evaluation
 import data.trailgate.chain.alarm_notice
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
@@ -29,7 +30,7 @@ route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if
 
 _step(source, alarm) := steps.holding("alarm", alarm.id, alarm.at, weak) if {
 	_rank(source, alarm) == 2
-	weak := {weaknesses.of("math_not_computed", alarm, {})}
+	weak := {weaknesses.of("math_not_computed", alarm, {})} | alarm_evaluation.weak(alarm)
 } else := steps.uncertain("alarm", alarm.id, alarm.at, _doubts(source, alarm))
 
 # Two where a query surely on this metric is surely used, one where only an unreadable expression could use it.
@@ -53,7 +54,7 @@ _sees(source, query) := 1 if {
 	not _counts(query)
 } else := 2
 
-_counts(query) if statistics.counts(query.statistic, 0)
+_counts(query) if statistics.counts_zero(query.statistic)
 
 _used(alarm, id) := 2 if id in _reached(alarm, {"true"})
 

@@ -15,6 +15,7 @@ import data.trailgate.chain.calculus
 import data.trailgate.chain.filter_matches
 import data.trailgate.chain.floods
 import data.trailgate.chain.gaps
+import data.trailgate.chain.metric_writers
 import data.trailgate.chain.metrics
 import data.trailgate.chain.steps
 
@@ -23,7 +24,14 @@ import data.trailgate.chain.steps
 # description: "`law` is {control, records, fields}: the records and, for each, its constant fields."
 routes(law, groups) := {group: _routes(law, group, filters, alarmed) | some group, filters in placed} if {
 	placed := {group: _on(group) | some group in groups}
-	alarmed := {source: alarms.route(source) | some source in _sources(law, {id | some ids in placed; some id in ids})}
+	sources := _sources(law, {id | some ids in placed; some id in ids})
+	distinct := {source |
+		some transformations in sources
+		some by_record in transformations
+		some source in by_record
+	}
+	routed := {source: alarms.route(source) | some source in distinct}
+	alarmed := {"sources": sources, "routes": routed}
 }
 
 # The filters on a group, and those that may be on it.
@@ -33,18 +41,30 @@ _on(group) := {id |
 	some id in object.get(input.index, "metric_filters_anywhere", [])
 }
 
-_sources(law, ids) := {source |
+# What each filter writes, by transformation and record.
+_sources(law, ids) := {id: written |
+	together := metric_writers.together(law, ids)
 	some id in ids
 	filter := input.metric_filters[id]
-	some transformation in filter.transformations
-	some fields in _kinds(law, transformation)
-	source := metrics.source(filter, transformation, fields)
+	written := [_by_record(law, together, filter, number) | some number, _ in filter.transformations]
 }
 
-# Records differ for a metric only where its dimensions take their values from them.
-_kinds(law, transformation) := {fields | some fields in law.fields} if count(transformation.dimensions) > 0
+# Records differ for a metric only where its dimensions take their values from them, or others write into it as well.
+_by_record(law, together, filter, number) := {record: source |
+	some record in law.records
+	transformation := filter.transformations[number]
+	metric := metrics.metric(filter, transformation, law.fields[record])
+	beside := object.get(together[record], [metric_writers.key(filter, metric, transformation)], null)
+	source := metrics.source(filter, number, metric, beside)
+} if {
+	_tells_apart(filter, filter.transformations[number])
+} else := {null: metrics.source(filter, number, metric, null)} if {
+	metric := metrics.metric(filter, filter.transformations[number], {})
+} else := {}
 
-_kinds(_, transformation) := {{}} if count(transformation.dimensions) == 0
+_tells_apart(_, transformation) if count(transformation.dimensions) > 0
+
+_tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)
 
 _routes(law, group, ids, alarmed) := {record: best |
 	some record in law.records
@@ -63,8 +83,8 @@ _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismat
 } else := calculus.onward(step, calculus.hidden("metric", gaps.behind(filter.transformations))) if {
 	step := _step(law, record, filter)
 } else := calculus.onward(step, calculus.best({found |
-	some transformation in filter.transformations
-	found := _written(law, record, filter, transformation, alarmed)
+	some number, _ in filter.transformations
+	found := _written(record, filter, number, alarmed)
 })) if {
 	step := _step(law, record, filter)
 }
@@ -77,17 +97,14 @@ _step(law, record, filter) := steps.passable("metric_filter", filter.id, filter.
 	gaps.is_told(filter.pattern)
 }
 
-_written(law, record, filter, transformation, alarmed) := found if {
-	source := metrics.source(filter, transformation, _fields(law, record, transformation))
-	found := metrics.route(filter, transformation, source, alarmed[source])
+_written(record, filter, number, alarmed) := metrics.route(filter, transformation, source, alarmed.routes[source]) if {
+	by_record := alarmed.sources[filter.id][number]
+	source := object.get(by_record, record, object.get(by_record, null, false))
+	transformation := filter.transformations[number]
 }
 
 # Undefined of one that is known.
-_written(_, _, _, transformation, _) := calculus.hidden("metric", gaps.behind(transformation))
-
-_fields(law, record, transformation) := law.fields[record] if count(transformation.dimensions) > 0
-
-_fields(_, _, transformation) := {} if count(transformation.dimensions) == 0
+_written(_, filter, number, _) := calculus.hidden("metric", gaps.behind(filter.transformations[number]))
 
 _unseen(group) := {found |
 	some id in object.get(input.index.gaps_by_scope, concat("|", ["metric_filter", group]), [])

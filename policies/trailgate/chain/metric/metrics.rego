@@ -15,20 +15,31 @@ import data.trailgate.chain.gaps
 import data.trailgate.chain.steps
 
 # METADATA
+# title: The metric that a transformation writes of a record
+# description: "`fields` are the constants of the record. Null is a dimension's value that varies."
+metric(filter, transformation, fields) := {
+	"account": filter.account,
+	"region": filter.region,
+	"namespace": transformation.namespace,
+	"name": transformation.name,
+	"dimensions": _dimensions(filter, transformation, fields),
+}
+
+# METADATA
 # title: What alarms need to know of a transformation
-# description: "`fields` are the constants of the record. Filters that write the same share one source."
-source(filter, transformation, fields) := {
-	"metric": {
-		"account": filter.account,
-		"region": filter.region,
-		"namespace": transformation.namespace,
-		"name": transformation.name,
-		"dimensions": _dimensions(filter, transformation, fields),
-	},
+# description: >-
+#   `together` sums up all that is written into the metric, null where nothing else is. Filters that write the same
+#   share one source.
+source(filter, number, written, together) := {
+	"metric": written,
 	"value": transformation.value,
 	"default": transformation["default"],
 	"unit": transformation.unit,
+	"amounts": input.index.amounts_written[filter.id][number],
 	"counted_only": _is_zero(transformation.value),
+	"together": together,
+} if {
+	transformation := filter.transformations[number]
 }
 
 # METADATA

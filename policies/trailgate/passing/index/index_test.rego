@@ -24,7 +24,92 @@ indexed(document) := object.union(document, {"index": {
 	"subscriptions_by_topic": _by_reference(document.subscriptions, "topic"),
 	"subscriptions_anywhere": _anywhere(document.subscriptions, "topic"),
 	"gaps_by_scope": _gaps_by_scope(document),
+	"filters_hidden": _filters_hidden(document),
+	"metric_filters_by_metric": _filters_by_metric(document),
+	"metric_filters_unknown_metric": _filters_unknown_metric(document),
+	"amounts_written": {id: written |
+		some id, filter in document.metric_filters
+		written := [_written(transformation) | some transformation in filter.transformations]
+	},
+	"amounts_watched": {id: watched(alarm.firing) |
+		some id, alarm in document.alarms
+		alarm.kind == "metric"
+		not _is_unknown(alarm.firing)
+	},
 }})
+
+# A thousandth is one, in tests.
+watched(firing) := {
+	"one": 1000,
+	"threshold": amount(firing.threshold),
+	"low": _bound(firing, 0),
+	"high": _bound(firing, 1),
+}
+
+amount(value) := round(value * 1000) if is_number(value)
+
+amount(value) := round(to_number(trim_prefix(value, "+")) * 1000) if {
+	is_string(value)
+	regex.match(`^[-+]?[0-9.]+$`, value)
+}
+
+amount(value) := null if {
+	is_string(value)
+	not regex.match(`^[-+]?[0-9.]+$`, value)
+}
+
+amount(value) := null if {
+	not is_number(value)
+	not is_string(value)
+}
+
+_bound(firing, side) := amount(split(trim_suffix(split(firing.statistic, "(")[1], ")"), ":")[side]) if {
+	is_string(firing.statistic)
+	contains(firing.statistic, "(")
+} else := null
+
+_written(transformation) := {
+	"value": amount(object.get(transformation, "value", null)),
+	"default": amount(object.get(transformation, "default", null)),
+}
+
+_filters_hidden(document) := {place: ids |
+	some gap in document.gaps
+	startswith(gap.scope, "metric_filter|")
+	place := _place(gap)
+	ids := sort({id | some id, one in document.gaps; startswith(one.scope, "metric_filter|"); _place(one) == place})
+}
+
+_titles(filter) := {concat("|", [_place(filter), transformation.namespace, transformation.name]) |
+	some transformation in filter.transformations
+	is_string(transformation.namespace)
+	is_string(transformation.name)
+}
+
+_filters_by_metric(document) := {title: ids |
+	some filter in document.metric_filters
+	some title in _titles(filter)
+	ids := sort({id | some id, one in document.metric_filters; title in _titles(one)})
+}
+
+_untitled(filter) if _is_unknown(filter.transformations)
+
+_untitled(filter) if {
+	some transformation in filter.transformations
+	not is_string(object.get(transformation, "namespace", null))
+}
+
+_untitled(filter) if {
+	some transformation in filter.transformations
+	not is_string(object.get(transformation, "name", null))
+}
+
+_filters_unknown_metric(document) := {place: ids |
+	some filter in document.metric_filters
+	_untitled(filter)
+	place := _place(filter)
+	ids := sort({id | some id, one in document.metric_filters; _untitled(one); _place(one) == place})
+}
 
 _is_unknown(value) if value.unknown.reason
 

@@ -26,10 +26,12 @@ ABSENT_IN_OLD_SCHEMAS: Final = frozenset(
         "apply_on_transformed_logs",
         "emit_system_field_dimensions",
         "evaluation_criteria",
+        "evaluation_window",
         "field_selection_criteria",
         "log_group_class",
         "pending_confirmation",
         "region",
+        "warm_up_configuration",
     }
 )
 """Attributes that older provider versions do not have: where the key is absent, so is the feature."""

@@ -12,7 +12,7 @@ from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN,
 from trailgate_evaluator.readers.terraform.references.links import attribute
 from trailgate_evaluator.readers.terraform.resources import actions
 from trailgate_evaluator.readers.terraform.resources.metric_names import named
-from trailgate_evaluator.readers.terraform.resources.metric_queries import read_queries
+from trailgate_evaluator.readers.terraform.resources.metric_queries import evaluation, read_queries
 from trailgate_evaluator.readers.terraform.world.world import World
 
 
@@ -41,7 +41,7 @@ def _alarm(world: World, instance: Instance) -> Json:
         metric, referenced = _metric(world, instance, entry)
         if referenced:
             by_reference["metric"] = "reference"
-        entry |= {"kind": "metric", "metric": metric, "firing": firing(world, instance)}
+        entry |= {"kind": "metric", "metric": metric, "firing": firing(world, instance), "evaluation": evaluation(instance)}
     if by_reference:
         entry["resolved_by"] = by_reference
     return entry

@@ -8,7 +8,7 @@ from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.alarm_rules import computed, fetched, is_metrics_insights
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, Nested, as_number
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, Nested, as_number, blocks
 from trailgate_evaluator.readers.terraform.resources.metric_names import named
 from trailgate_evaluator.readers.terraform.world.world import World
 
@@ -47,8 +47,17 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
         next(iter(found.values()))["returned"] = True
     only = next(iter(found.values()))
     if len(found) == 1 and only["metric"] is not None:
-        return {"kind": "metric", "metric": only["metric"], "firing": firing | _settings(world, instance, queries[0])}
-    return {"kind": "math", "queries": found, "fetches": fetches}
+        settings = firing | _settings(world, instance, queries[0])
+        return {"kind": "metric", "metric": only["metric"], "firing": settings, "evaluation": evaluation(instance)}
+    return {"kind": "math", "queries": found, "fetches": fetches, "evaluation": evaluation(instance)}
+
+
+def evaluation(instance: Instance) -> Json:
+    """How AWS will evaluate the alarm, as far as it is configured: an alarm that a plan makes or changes warms up anew."""
+    windows = blocks(instance, "evaluation_window")
+    by_clock = any(window.blocks("wall_clock_window") for window in windows) if isinstance(windows, list) else False
+    warms_up = bool(blocks(instance, "warm_up_configuration"))
+    return {"state": None, "warm_up": {"until": None} if warms_up else None, "window": "wall_clock" if by_clock else "sliding"}
 
 
 def _written_order(world: World, instance: Instance) -> dict[str, int]:

@@ -1,0 +1,236 @@
+package trailgate.chain.several_writers_test
+
+import data.trailgate.chain.alarm_firing
+import data.trailgate.chain.statistics
+import data.trailgate.passing.index_test
+import data.trailgate.passing_test as passing
+
+_alarm := passing.document.alarms[passing.alarm]
+
+# What is weak about an alarm that differs from the passing one in this, on a metric of which that stands together.
+_found(firing, together, state) := weak if {
+	alarm := object.union(_alarm, {"firing": firing, "state": state})
+	source := {"value": "1", "default": null, "unit": null, "amounts": {"value": 1000, "default": null}}
+	index := {"amounts_watched": {alarm.id: index_test.watched(alarm.firing)}}
+	weak := alarm_firing.weak(object.union(source, {"together": together}), alarm) with input.index as index
+}
+
+_weak(firing, together) := {[one.code, one.effect] | some one in _found(firing, together, "OK")}
+
+_details(firing, together) := {one.detail | some one in _found(firing, together, "OK")}
+
+_never := {["threshold_not_crossed", "no"]}
+
+# Another filter on the same metric. Amounts are in thousandths: what it may write at any time, what it surely writes
+# with the record or instead, its default value.
+_other(change) := object.union(
+	{"amounts": {1000}, "known": true, "unit": "None", "with": null, "either": set(), "default": null},
+	change,
+)
+
+_together(change, own) := {
+	"least": statistics.joined([statistics.points(amount, 1) | some amount in _minute(other, own, "least")]),
+	"most": statistics.joined([statistics.points(amount, 1) | some amount in _minute(other, own, "most")]),
+	"steady": _steady(other),
+	"points": {_point(amount, other, own) | some amount in (_amounts_seen(other) | {own})},
+	"fillers": {_point(amount, other, null) | amount := other["default"]; amount != null},
+	"unclear": _named(other.known == false),
+	"units": {other.unit} - {"None"},
+	"stranger": _named(other.unit != "None"),
+	"gaps": set(),
+	"crowd": false,
+	"writers": 2,
+} if {
+	other := _other(change)
+}
+
+_named(true) := "another"
+
+_named(false) := null
+
+_amounts_seen(other) := other.amounts if other.unit == "None"
+
+else := set()
+
+_minute(other, own, bound) := array.concat([own], [amount |
+	other.unit == "None"
+	some amount in [other.with, _bound(other.either, bound)]
+	amount != null
+])
+
+_bound(either, "least") := min(either) if count(either) > 0
+
+_bound(either, "most") := max(either) if count(either) > 0
+
+_bound(either, _) := null if count(either) == 0
+
+_steady(other) := statistics.points(other["default"], 1) if other["default"] != null
+
+else := null
+
+_point(amount, other, own) := {"amount": amount, "filters": count(writers), "filter": "another"} if {
+	writers := {"own" | amount == own} | {"another" | amount in other.amounts}
+}
+
+_beside(firing, change) := _weak(firing, _together(change, 1000))
+
+_zero := {"amounts": {0}}
+
+_zero_with := {"amounts": {0}, "with": 0}
+
+_spoils := {["other_data_in_metric", "no"]}
+
+_may_spoil := {["other_data_in_metric", "unknown"]}
+
+test_another_filter_that_writes_the_same_does_not_matter if {
+	every statistic in ["Sum", "Average", "Minimum", "Maximum", "SampleCount", "p99", "ts90", "tc90"] {
+		_beside({"statistic": statistic}, {}) == set()
+	}
+}
+
+test_a_zero_of_this_very_record_is_the_minimum if {
+	_beside({"statistic": "Minimum"}, _zero_with) == _spoils
+	_beside({"statistic": "Average"}, _zero_with) == _spoils
+	_beside({"statistic": "Average", "threshold": 0.5}, _zero_with) == _may_spoil
+	_beside({"statistic": "p99"}, _zero_with) == _may_spoil
+	_beside({"statistic": "Sum"}, _zero_with) == set()
+	_beside({"statistic": "Maximum"}, _zero_with) == set()
+	_beside({"statistic": "SampleCount"}, _zero_with) == set()
+}
+
+test_a_zero_that_may_come_may_be_the_minimum if {
+	every statistic in ["Minimum", "Average", "p99", "tm90", "wm90", "IQM", "ts90"] {
+		_beside({"statistic": statistic}, _zero) == _may_spoil
+	}
+	every statistic in ["Sum", "Maximum", "SampleCount", "tc90"] {
+		_beside({"statistic": statistic}, _zero) == set()
+	}
+}
+
+test_a_point_that_may_come_may_be_what_an_alarm_on_less_does_not_want if {
+	less := {"operator": "LessThanThreshold", "threshold": 2}
+	high := {"amounts": {3000}}
+	_beside(object.union(less, {"statistic": "Minimum"}), high) == set()
+	_beside(object.union(less, {"statistic": "Maximum"}), {"amounts": {-3000}}) == set()
+	_beside(object.union(less, {"statistic": "Sum"}), {"amounts": {-3000}}) == set()
+	_beside(object.union(less, {"statistic": "Sum"}), {"amounts": {0}}) == set()
+	every statistic in ["Sum", "Average", "Maximum", "SampleCount", "p99"] {
+		_beside(object.union(less, {"statistic": statistic}), high) == _may_spoil
+	}
+}
+
+test_a_negative_number_thins_a_sum if {
+	_beside({}, {"amounts": {-1}}) == _may_spoil
+	_beside({}, {"amounts": {-1}, "with": -1}) == _spoils
+	_beside({}, {"amounts": {0}}) == set()
+}
+
+test_two_filters_that_match_the_record_cross_together_what_one_does_not if {
+	_beside({"threshold": 2}, {"with": 1000}) == set()
+	_beside({"threshold": 3}, {"with": 1000}) == _never
+	_beside({"threshold": 2}, {}) == _never
+}
+
+test_a_default_value_of_another_filter_stands_in_the_records_own_minute if {
+	filler := {"amounts": {0, 1000}, "either": {0, 1000}, "default": 0}
+	_beside({"statistic": "Minimum"}, filler) == _may_spoil
+	_beside({"statistic": "Minimum"}, object.union(filler, {"amounts": {0}, "either": {0}})) == _spoils
+	_beside({"threshold": 2}, filler) == _may_spoil
+	_beside({}, filler) == set()
+}
+
+test_default_values_of_another_filter_thin_the_period if {
+	filler := {"amounts": {1000}, "with": 1000, "default": 500}
+	_beside({"statistic": "Average", "period": 60, "threshold": 0.8}, filler) == set()
+	_beside({"statistic": "Average", "threshold": 0.8}, filler) == _may_spoil
+	_beside({"statistic": "Average", "threshold": 0.6, "period": 120}, filler) == set()
+}
+
+test_default_values_of_another_filter_may_rest_in_alarm if {
+	filler := {"amounts": {1000}, "either": {1000}, "default": 1000}
+	_beside({}, filler) == {["rests_in_alarm", "no"]}
+	_beside({"threshold": 2}, filler) == {["rests_in_alarm", "unknown"]}
+	_beside({"treat_missing": "breaching"}, object.union(filler, _zero)) == {["rests_in_alarm", "no"]}
+}
+
+test_missing_data_that_breaches_are_not_missing_where_another_filter_writes if {
+	_beside({"treat_missing": "breaching"}, {}) == {["rests_in_alarm", "unknown"]}
+}
+
+test_two_points_out_of_two_may_need_more_where_another_filter_writes if {
+	found := _beside({"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "missing"}, {})
+	found == {["needs_more_records", "unknown"]}
+	_beside({"datapoints_to_alarm": 2, "evaluation_periods": 2}, {}) == {["needs_more_records", "no"]}
+}
+
+test_data_of_several_units_are_unclear_to_an_alarm_that_names_none if {
+	_beside({}, {"unit": "Bytes"}) == _may_spoil
+	_beside({}, {"unit": "?"}) == _may_spoil
+}
+
+test_data_of_another_unit_are_another_series_to_an_alarm_that_names_its_unit if {
+	minimum := {"statistic": "Minimum", "unit": "None"}
+	_beside(minimum, {"unit": "Bytes"}) == set()
+	_beside(minimum, {"unit": "?"}) == _may_spoil
+	_beside(object.union(minimum, {"statistic": "Maximum"}), {"unit": "?"}) == set()
+}
+
+test_a_value_that_nobody_knows_may_be_anything if {
+	unknown := {"amounts": set(), "known": false}
+	every statistic in ["Sum", "Average", "Minimum", "p99"] {
+		_beside({"statistic": statistic}, unknown) == _may_spoil
+	}
+	every statistic in ["Maximum", "SampleCount"] {
+		_beside({"statistic": statistic}, unknown) == set()
+	}
+}
+
+_hidden := object.union(_together({}, 1000), {"writers": 1, "gaps": {"g"}})
+
+_crowd := object.union(_together({}, 1000), {"least": null, "most": null, "points": set(), "crowd": true})
+
+test_filters_that_cannot_be_seen_may_write_no_negative_number if {
+	_weak({"operator": "LessThanThreshold", "threshold": 2}, _hidden) == _may_spoil
+	_details({"statistic": "Minimum"}, _hidden) == {{
+		"statistic": "Minimum",
+		"filters": set(),
+		"gaps": {"g"},
+	}}
+	every unseen in [_hidden, _crowd] {
+		every statistic in ["Average", "Minimum", "p99"] {
+			_weak({"statistic": statistic}, unseen) == _may_spoil
+		}
+		every statistic in ["Sum", "Maximum", "SampleCount"] {
+			_weak({"statistic": statistic}, unseen) == set()
+		}
+	}
+}
+
+test_a_filter_alone_on_its_metric_is_alone if {
+	alone := object.union(_together({}, 1000), {"writers": 1})
+	_weak({"treat_missing": "breaching"}, alone) == {["rests_in_alarm", "no"]}
+	_weak({"treat_missing": "breaching"}, _hidden) == {["rests_in_alarm", "unknown"]}
+}
+
+test_the_filters_beside_are_named if {
+	every change in [_zero, {"known": false}, {"unit": "Bytes"}, {"either": {0, 1000}, "default": 0}] {
+		_details({"statistic": "Minimum"}, _together(change, 1000)) == {{
+			"statistic": "Minimum",
+			"filters": {"another"},
+			"gaps": set(),
+		}}
+	}
+}
+
+test_a_statistic_within_bounds_that_another_point_leaves_may_be_anything if {
+	within := {"statistic": "TM(0:10)"}
+	_beside(within, {}) == set()
+	_beside(within, {"amounts": {10000}}) == _may_spoil
+	_beside(within, {"amounts": {10000}, "with": 10000}) == _may_spoil
+}
+
+test_an_alarm_that_another_filter_may_bring_back_is_not_stuck if {
+	every state in ["OK", "ALARM"] {
+		_found({"treat_missing": "ignore"}, _together({}, 1000), state) == set()
+	}
+}

@@ -1,0 +1,220 @@
+# METADATA
+# title: Writers - all that is written into a metric while a record is
+# description: >-
+#   All data that reach a metric count - of filters on the same log group, which see the same records, of those on other
+#   groups, and of filters that we cannot see. Alarms on a minimum, an average or a percentile are moved by them. Summed
+#   up once for each metric and record, so that many filters on one metric cost no more than few.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+#     description: metric filters, and the metrics that they write
+# custom:
+#   link: metric
+package trailgate.chain.metric_writers
+
+import data.trailgate.chain.filter_matches
+import data.trailgate.chain.gaps
+import data.trailgate.chain.metric_identity
+import data.trailgate.chain.metrics
+import data.trailgate.chain.statistics
+
+# METADATA
+# scope: document
+# title: Does anything else write into the metric of this transformation?
+# description: Perhaps not for every record; looked up by its name, whatever its dimensions.
+shared(filter, transformation) if count(_ids(_place(filter), transformation)) > 1
+
+shared(filter, _) if count(_hidden(_place(filter))) > 0
+
+shared(filter, _) if count(filter.transformations) > 1
+
+# METADATA
+# title: What stands in the metrics that several write, by record and by what `key` says
+# description: >-
+#   `least` and `most` - the samples of the record's own minute, of all that surely match it, and of default values of
+#   those that do not; `steady` - one minute of default values, or null, and `fillers` - these values; `points` - what
+#   may come at any time, each amount with how many filters write it and one of them; `unclear` - a filter of whose
+#   amounts one is not known, or null; `units` - other units of data in the metric, and `stranger` - a filter that
+#   writes one; `gaps` - what may hide more filters; `crowd` - more filters than a log group can hold, which are not
+#   told apart.
+together(law, ids) := {record: summaries |
+	matching := _matching(law, ids)
+	some record in law.records
+	keys := {key(filter, metric, transformation) |
+		some id in ids
+		filter := input.metric_filters[id]
+		some transformation in filter.transformations
+		shared(filter, transformation)
+		metric := metrics.metric(filter, transformation, law.fields[record])
+	}
+	summaries := {one: summary |
+		some one in keys
+		summary := _summary(law.fields[record], matching[record], one)
+	}
+}
+
+# METADATA
+# title: What tells the data of a metric apart
+# description: The same metric on another log group, or in another unit, is seen with other data beside it.
+key(filter, metric, transformation) := [filter.log_group, metric, _unit(transformation.unit)]
+
+# A list, which costs nothing to count.
+_ids(place, metric) := array.concat(
+	object.get(input.index.metric_filters_by_metric, concat("|", [place, metric.namespace, metric.name]), []),
+	object.get(input.index.metric_filters_unknown_metric, place, []),
+)
+
+# The gaps that may hide filters of a place.
+_hidden(place) := object.get(input.index.filters_hidden, place, [])
+
+_place(resource) := concat("|", [resource.account, resource.region])
+
+# Of the filters that share a metric those that surely match each record.
+_matching(law, ids) := {record: matched |
+	some record in law.records
+	matched := {id | some id in sharing; _matches(law, record, input.metric_filters[id])}
+} if {
+	sharing := {id |
+		some id in ids
+		some transformation in input.metric_filters[id].transformations
+		shared(input.metric_filters[id], transformation)
+	}
+}
+
+_matches(law, record, filter) if {
+	not filter_matches.mismatch(law, record, filter)
+	count(filter_matches.doubts(law, record, filter)) == 0
+}
+
+_summary(fields, matching, [group, metric, unit]) := summary if {
+	ids := _ids(_place(metric), metric)
+	count(ids) <= 100
+	writers := [writer |
+		some id in {id | some id in ids}
+		some n, transformation in input.metric_filters[id].transformations
+		writer := _writer(fields, matching, input.metric_filters[id], [n, transformation], [group, metric])
+	]
+	alike := [writer | some writer in writers; writer.unit == unit]
+	here := [writer | some writer in alike; writer.here]
+	summary := {
+		"least": _minute(here, "least"),
+		"most": _minute(here, "most"),
+		"steady": _joined([statistics.points(writer["default"], 1) | some writer in here; writer["default"] != null]),
+		"points": _points([[writer.id, amount] | some writer in alike; some amount in writer.any]),
+		"fillers": _points([[writer.id, writer["default"]] | some writer in here; writer["default"] != null]),
+		"unclear": _first({writer.id | some writer in alike; not writer.known}),
+		"units": {writer.unit | some writer in writers} - {unit},
+		"stranger": _first({writer.id | some writer in writers; writer.unit != unit}),
+		"gaps": {gap | some gap in _hidden(_place(metric))},
+		"crowd": false,
+		"writers": count(writers),
+	}
+} else := object.union(_nothing, {"crowd": true})
+
+_nothing := {
+	"least": null,
+	"most": null,
+	"steady": null,
+	"points": set(),
+	"fillers": set(),
+	"unclear": null,
+	"units": set(),
+	"stranger": null,
+	"gaps": set(),
+	"writers": 2,
+}
+
+# Only on the same log group does a filter see the record, or have a default value in the same minutes.
+_writer(fields, matching, filter, [n, transformation], [group, metric]) := {
+	"id": filter.id,
+	"unit": _unit(transformation.unit),
+	"known": known,
+	"here": here,
+	"matches": filter.id in matching,
+	"value": amounts.value,
+	"default": amounts["default"],
+	"any": _any_time(amounts, here),
+} if {
+	same := metric_identity.same(_open(metrics.metric(filter, transformation, fields)), metric)
+	same > 0
+	amounts := input.index.amounts_written[filter.id][n]
+	known := _known(transformation, amounts)
+	here := _here(filter, group, [same, known])
+}
+
+_writer(_, _, filter, [_, transformation], _) := {
+	"id": filter.id,
+	"unit": "?",
+	"known": false,
+	"here": false,
+	"matches": false,
+	"value": null,
+	"default": null,
+	"any": set(),
+} if {
+	gaps.is_unknown(transformation)
+}
+
+_known(transformation, amounts) if {
+	is_number(amounts.value)
+	_is_null_or(amounts["default"], transformation["default"])
+} else := false
+
+_is_null_or(_, null)
+
+_is_null_or(amount, _) if is_number(amount)
+
+_here(filter, group, told) if {
+	told == [2, true]
+	filter.log_group == group
+} else := false
+
+# A default value on the same log group comes in every minute without the value, and is counted there.
+_any_time(amounts, true) := {amounts.value}
+
+_any_time(amounts, false) := {amount | some amount in amounts; amount != null}
+
+# A filter that does not match the record writes its default value in that minute, or its value for something else.
+_minute(here, bound) := _joined([statistics.points(amount, 1) |
+	some writer in here
+	amount := _in_the_minute(writer, bound)
+])
+
+_in_the_minute(writer, _) := writer.value if writer.matches
+
+_in_the_minute(writer, "least") := min({writer.value, writer["default"]}) if {
+	not writer.matches
+	writer["default"] != null
+}
+
+_in_the_minute(writer, "most") := max({writer.value, writer["default"]}) if {
+	not writer.matches
+	writer["default"] != null
+}
+
+_first(ids) := min(ids) if count(ids) > 0
+
+else := null
+
+_joined(samples) := statistics.joined(samples) if count(samples) > 0
+
+else := null
+
+_points(written) := {{"amount": amount, "filters": count(ids), "filter": min(ids)} |
+	some amount in {amount | some [_, amount] in written}
+	ids := {id | some [id, other] in written; other == amount}
+}
+
+_unit(unit) := "?" if gaps.is_unknown(unit)
+
+else := "None" if unit == null
+
+else := unit
+
+# A dimension whose value varies, which is null, may have any.
+_open(metric) := metric if gaps.is_unknown(metric.dimensions)
+
+else := object.union(metric, {"dimensions": {name: _any(value) | some name, value in metric.dimensions}})
+
+_any(null) := {"unknown": {"reason": "varies", "candidates": []}}
+
+_any(value) := value if value != null
