@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.aws import (
     claims_alarm,
     claims_delivery,
+    claims_evaluation,
     claims_gaps,
     claims_metric_filter,
     claims_other_routes,
@@ -23,6 +24,7 @@ FIXTURES = (
     *claims_topic.FIXTURES,
     *claims_gaps.FIXTURES,
     *claims_weaknesses.FIXTURES,
+    *claims_evaluation.FIXTURES,
     *claims_topic_access.FIXTURES,
     *claims_delivery.FIXTURES,
     *claims_other_routes.FIXTURES,

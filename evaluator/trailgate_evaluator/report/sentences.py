@@ -26,7 +26,16 @@ _WITHOUT: Final = {
 """What is said instead where the resource named is the filter, because no alarm is there to name."""
 
 _OPEN: Final = {
-    "never", "delivered", "gap", "unknown", "default", "child", "filters", "state", "treat_missing", "datapoints_to_alarm",
+    "never",
+    "delivered",
+    "gap",
+    "unknown",
+    "default",
+    "child",
+    "filters",
+    "state",
+    "treat_missing",
+    "datapoints_to_alarm",
 }
 """What the detail of a weakness holds that only may be there."""
 

@@ -215,6 +215,6 @@ _open(metric) := metric if gaps.is_unknown(metric.dimensions)
 
 else := object.union(metric, {"dimensions": {name: _any(value) | some name, value in metric.dimensions}})
 
-_any(null) := {"unknown": {"reason": "varies", "candidates": []}}
+_any(null) := {"unknown": {"reason": "not_supplied", "candidates": []}}
 
 _any(value) := value if value != null
