@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from trailgate_evaluator.document.derived import admitting, masked
+from trailgate_evaluator.document.derived import admitting, flooded, masked
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
 from trailgate_evaluator.errors import InputError
@@ -37,6 +37,10 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
         name: masked(admitting(entry), resources["log_groups"], parts.pattern_texts, required)
         for name, entry in resources["metric_filters"].items()
     }
+    patterns = {
+        pattern: describe(text, required, accepted=pattern in parts.accepted) for pattern, text in parts.pattern_texts.items()
+    }
+    resources["metric_filters"] = flooded(resources["metric_filters"], patterns)
     return {
         "format": FORMAT,
         "origin": {"kind": parts.kind, "as_of": parts.as_of, "sources": list(parts.sources)},
@@ -45,9 +49,7 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
         **resources,
         "other_routes": list(parts.other_routes),
         "gaps": dict(parts.gaps),
-        "patterns": {
-            pattern: describe(text, required, accepted=pattern in parts.accepted) for pattern, text in parts.pattern_texts.items()
-        },
+        "patterns": patterns,
         "index": index_of(resources, parts.gaps),
     }
 

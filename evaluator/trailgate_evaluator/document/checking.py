@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.document.derived import admitting
+from trailgate_evaluator.document.derived import admitting, flooded
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
 from trailgate_evaluator.errors import StalePoliciesError
@@ -107,6 +107,9 @@ def _of_scopes(document: Json) -> Iterator[str]:
     for filter_id, metric_filter in document["metric_filters"].items():
         if metric_filter != admitting(metric_filter):
             yield f"#/metric_filters/{_escaped(filter_id)}/admits: not what its field selection criteria say"
+    for filter_id, made in flooded(document["metric_filters"], document["patterns"]).items():
+        if made != document["metric_filters"][filter_id]:
+            yield f"#/metric_filters/{_escaped(filter_id)}/flooded_by: not what the filters beside it make of its metric"
 
 
 def _pointer(path: Any) -> str:

@@ -104,7 +104,8 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "filter_misses_failed_calls": Words(
         title="Filter misses failed calls",
-        says="Metric filter {name} matches these records only where the call succeeded: refused attempts slip through.",
+        says="Metric filter {name} matches these records where the call succeeded, and misses failed calls: refused attempts "
+        "slip through.",
         advice="Let the pattern match records that have an errorCode, too: leave out the clause to blame.",
     ),
     "filter_invalid": Words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from trailgate_evaluator.document.derived import admitting, masked
+from trailgate_evaluator.document.derived import admitting, flooded, masked
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id, refuse_two_texts
 from trailgate_evaluator.languages.filter_pattern import describe
@@ -102,5 +102,6 @@ def applied(document: Json, changes: Iterable[Change], required: Mapping[str, An
         name: masked(admitting(entry), resources["log_groups"], texts, required)
         for name, entry in resources["metric_filters"].items()
     }
+    resources["metric_filters"] = flooded(resources["metric_filters"], patterns)
     index = index_of(resources, document["gaps"])
     return {**document, **resources, "patterns": patterns, "index": index}

@@ -38,9 +38,11 @@ def of_break(view: View, found: Json) -> Iterator[Change]:
     yield from _possible(view, changes)
 
 
-def of_weakness(view: View, chain: Json, weak: Json) -> Iterator[Change]:
-    """Changes after which a weakness may be gone."""
-    yield from _possible(view, weaknesses.repairs(view, chain, weak))
+def of_weakness(view: View, chain: Json, weak: Json) -> Iterator[tuple[Change, ...]]:
+    """Changes after which a weakness may be gone; some only together."""
+    for change in _possible(view, weaknesses.repairs(view, chain, weak)):
+        yield (change,)
+    yield from weaknesses.ways_round(view, chain, weak)
 
 
 def of_gap(view: View, gap: Json) -> Iterator[Change]:

@@ -112,10 +112,12 @@ class Planner:
 
     def _step(self, view: View, way: str | None, changes: list[Change]) -> list[Change] | None:
         """The changes with one more that does away with some break or weakness, and takes nothing back."""
-        for finding, candidate in _candidates(view, way):
-            if candidate in changes:
+        for finding, together in _candidates(view, way):
+            joined = changes
+            for candidate in together:
+                joined = joined if candidate in joined else _with(joined, candidate)
+            if joined is changes:
                 continue
-            joined = _with(changes, candidate)
             after = self._view(view.control, joined)
             if _improved(view.decision, after.decision, way, finding):
                 return joined
@@ -159,20 +161,21 @@ class Planner:
         return View(document=document, control=control, decision=decision, required=self._required, wishes=self._wishes)
 
 
-def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, Change]]:
+def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, tuple[Change, ...]]]:
+    """What may end a break, a gap or a weakness: a change, or several that help only together."""
     if view.decision["status"] == "fail":
         for found in sorted(_breaks(view.decision, way), key=_order):
             for change in candidates.of_break(view, found):
-                yield found, change
+                yield found, (change,)
     for gap in view.decision["gaps"]:
         for change in candidates.of_gap(view, gap):
-            yield gap, change
+            yield gap, (change,)
     if view.decision["status"] != "pass":
         return
     for chain in view.decision["chains"]:
         for weak in sorted(_in_the_way({"chains": [chain]}), key=lambda one: (one["effect"] != "no", one["code"], one["id"])):
-            for change in candidates.of_weakness(view, chain, weak):
-                yield weak, change
+            for changes in candidates.of_weakness(view, chain, weak):
+                yield weak, changes
 
 
 def _order(found: Json) -> tuple[Any, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix.account.change import Change
-from trailgate_evaluator.fix.repairs.alarms import FIRST_RECORD, changed, new_alarms
-from trailgate_evaluator.fix.repairs.filters import counting_one, without_reads
+from trailgate_evaluator.fix.repairs.alarms import FIRST_RECORD, changed, metric_of, new_alarms
+from trailgate_evaluator.fix.repairs.filters import counting_one, new_filters, without_reads
 from trailgate_evaluator.fix.repairs.topics import acting, receivers, subscribed
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_FLOODS: Final = frozenset({"filter_matches_everything", "filter_matches_routine"})
 _CLOUDWATCH: Final = "cloudwatch.amazonaws.com"
 _FIRING: Final[Json] = {
     "Statistic": "Sum",
@@ -41,7 +42,7 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
                 yield _enabled(view, alarm)
         case "threshold_not_crossed" | "needs_more_records" | "unit_mismatch" | "rests_in_alarm" | "math_not_computed":
             yield from _fires(view, chain, weak)
-        case "filter_matches_everything" | "filter_matches_routine":
+        case code if code in _FLOODS:
             yield from _rests(view, weak)
         case "suppressed":
             yield from _told_itself(view, chain)
@@ -56,6 +57,17 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
                 yield subscribed(view, topic, "email", str(view.wishes.email))
         case _:
             return
+
+
+def ways_round(view: View, chain: Json, weak: Json) -> Iterator[tuple[Change, ...]]:
+    """A filter and an alarm of their own for the records of a filter that matches too much: neither helps alone."""
+    group = view.entry("log_groups", chain["links"]["log_group"]["id"])
+    if weak["code"] not in _FLOODS or group is None or not view.owned(group):
+        return
+    for filtered in new_filters(view, group, chain["records"]):
+        metric = metric_of(view, filtered.patch["metric_filters"][filtered.target])
+        for alarm in () if metric is None else new_alarms(view, metric):
+            yield filtered, alarm
 
 
 def _rests(view: View, weak: Json) -> Iterator[Change]:

@@ -16,8 +16,15 @@ import data.trailgate.chain.weaknesses
 # METADATA
 # scope: document
 # title: The weakness of a filter that matches ordinary records
-# description: A set of at most one. Its detail has the classes that are always matched, and a record of one of them.
-of(filter) := {weaknesses.of("filter_matches_everything", filter, _detail({"any"}))} if {
+# description: >-
+#   A set of at most one, of this filter or of another that writes the same metric. Its detail has the classes that are
+#   always matched, and a record of one of them.
+of(filter) := found if {
+	flooding := object.get(input.metric_filters, object.get(filter, "flooded_by", filter.id), filter)
+	found := _of(flooding)
+}
+
+_of(filter) := {weaknesses.of("filter_matches_everything", filter, _detail({"any"}))} if {
 	"any" in _matched(filter)
 } else := {weaknesses.of("filter_matches_routine", filter, _detail(_matched(filter)))} if {
 	count(_matched(filter)) > 0

@@ -57,6 +57,19 @@ test_a_narrow_filter_beside_one_that_floods_tells_somebody if {
 	decision.effective == "yes"
 }
 
+test_a_narrow_filter_on_the_metric_of_one_that_floods_tells_nobody if {
+	filter := passing.document.metric_filters[passing.metric_filter]
+	decision := passing.decided({
+		"metric_filters": {
+			passing.metric_filter: {"flooded_by": "flood"},
+			"flood": object.union(filter, {"id": "flood", "pattern": "p2", "log_group": "other"}),
+		},
+		"patterns": {"p2": object.union(passing.document.patterns[passing.pattern], {"ordinary": ["any"]})},
+	})
+	decision.effective == "no"
+	{weak.id | some weak in _weaknesses(decision)} == {"flood"}
+}
+
 test_what_is_said_of_every_event_is_known_of_every_event if {
 	ordinary.records.any.constants == {"eventCategory": "Management", "managementEvent": true}
 	{path | some path, kinds in ordinary.records.any.typed; "absent" in kinds} == {"errorCode", "errorMessage"}

@@ -1,0 +1,54 @@
+"""What a document says of a filter because of the filters beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trailgate_evaluator.document.derived import flooded
+
+Json = dict[str, Any]
+PATTERNS: Json = {"narrow": {"ordinary": []}, "reads": {"ordinary": ["iam.amazonaws.com:Get"]}, "all": {"ordinary": ["any"]}}
+
+
+def one(name: str, pattern: Any, **change: Any) -> Json:
+    written = {"namespace": "N", "name": "M", "dimensions": {}, "system_dimensions": []}
+    return {
+        "id": name,
+        "pattern": pattern,
+        "log_group": "g",
+        "transformations": [{**written, **change.pop("written", {})}],
+        **change,
+    }
+
+
+def by(*filters: Json) -> dict[str, str | None]:
+    made = flooded({each["id"]: each for each in filters}, PATTERNS)
+    return {name: entry.get("flooded_by") for name, entry in made.items()}
+
+
+def test_a_filter_on_the_metric_of_one_that_floods_is_flooded_by_it() -> None:
+    assert by(one("a", "narrow"), one("b", "all")) == {"a": "b", "b": None}
+
+
+def test_what_matches_everything_floods_more_than_what_matches_reads() -> None:
+    assert by(one("a", "reads"), one("b", "all"), one("c", "reads")) == {"a": "b", "b": None, "c": "b"}
+    assert by(one("a", "all"), one("b", "all")) == {"a": None, "b": None}
+    assert by(one("a", "reads"), one("b", "reads")) == {"a": None, "b": None}
+
+
+def test_another_metric_group_or_dimension_is_another_matter() -> None:
+    apart: list[Json] = [
+        one("b", "all", written={"name": "O"}),
+        one("b", "all", written={"namespace": "O"}),
+        one("b", "all", written={"dimensions": {"d": "$.x"}}),
+        one("b", "all", log_group="other"),
+        one("b", "all", written={"name": {"unknown": {}}}),
+        one("b", {"unknown": {}}),
+        one("b", "all", transformations={"unknown": {}}),
+    ]
+    for other in apart:
+        assert by(one("a", "narrow"), other) == {"a": None, "b": None}
+
+
+def test_what_was_said_before_is_not_kept() -> None:
+    assert by(one("a", "narrow", flooded_by="gone")) == {"a": None}
