@@ -30,6 +30,7 @@ from trailgate_evaluator.readers.terraform.resources import (
     subscriptions,
     topics,
     trails,
+    untold_places,
 )
 from trailgate_evaluator.readers.terraform.resources.log_groups import LogGroups
 from trailgate_evaluator.readers.terraform.resources.metric_names import share
@@ -190,6 +191,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
     mute_rules.mute(world, resources["alarms"])
     share(resources["metric_filters"], resources["alarms"])
     same_local.share(world, resources)
+    untold_places.doubt(world, resources["metric_filters"], resources["alarms"])
     _tell_expressions(world, resources)
     refusals.note(world, resources)
     account = _subject_account(world, resources)
