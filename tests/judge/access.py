@@ -77,9 +77,11 @@ def encrypted(call: Asked) -> Answer:
     if key["manager"] == "AWS" or key.get("state") in NO_CRYPTOGRAPHY:
         return False
     policy = key.get("policy")
-    if policy is None or "unknown" in policy or key.get("state") not in {None, "Enabled", "Updating"}:
+    state = key.get("state")
+    if policy is None or "unknown" in policy or state not in {None, "Enabled", "Updating"}:
         return None
-    return every([allowed(policy, action, "tf:key", call) for action in ("kms:Decrypt", "kms:GenerateDataKey")])
+    asked = [allowed(policy, action, "tf:key", call) for action in ("kms:Decrypt", "kms:GenerateDataKey")]
+    return every([*asked, None if state is None else True])
 
 
 def allowed(policy: Json, action: str, resource: str, call: Asked) -> Answer:

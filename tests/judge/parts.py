@@ -283,6 +283,7 @@ def keys() -> list[Json]:
         {
             "id": "k",
             "manager": "CUSTOMER",
+            "state": "Enabled",
             "policy": {"statements": [use | {"actions": ["kms:Decrypt", "kms:GenerateDataKey*"]}]},
         },
         {"id": "k", "manager": "CUSTOMER", "policy": {"statements": [use | {"actions": ["kms:Decrypt"]}]}},

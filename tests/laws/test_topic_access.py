@@ -149,9 +149,16 @@ def test_the_law_reads_key_policies_as_iam_does(engine: Engine, model: Json) -> 
     records = sorted(model["records"])
     key_policies = policies(KEY_ACTIONS, ["*", "arn:aws:kms:*"])
     keys = st.one_of(
-        *[key_policies.map(lambda policy: {"id": "k", "manager": "CUSTOMER", "policy": policy}) for _ in range(4)],
+        *[
+            st.builds(
+                lambda policy, state: {"id": "k", "manager": "CUSTOMER", "state": state, "policy": policy},
+                key_policies,
+                st.sampled_from(["Enabled", "Enabled", "Enabled", "Updating", "Disabled", "Unheard", None]),
+            )
+            for _ in range(4)
+        ],
         st.just({"id": "alias/aws/sns", "manager": "AWS"}),
-        st.just({"id": "k", "manager": "CUSTOMER"}),
+        st.just({"id": "k", "manager": "CUSTOMER", "state": "Enabled"}),
     )
     topics = keys.map(lambda key: {"policy": None, "key": key})
     seen: Counter[str] = Counter()

@@ -142,7 +142,7 @@ def _policies(records: list[str]) -> list[Case]:
     topic = next(iter(TOPICS))
     publish = policies(ACTIONS, ["*", f"{topic}*", f"arn:aws:sns:*:{OWN}:*"]).map(lambda policy: {"policy": policy, "key": None})
     key = policies(KEY_ACTIONS, ["*"]).map(
-        lambda policy: {"policy": None, "key": {"id": "k", "manager": "CUSTOMER", "policy": policy}}
+        lambda policy: {"policy": None, "key": {"id": "k", "manager": "CUSTOMER", "state": "Enabled", "policy": policy}}
     )
     found = []
     for asked in _drawn(st.lists(st.one_of(publish, publish, key), min_size=len(records), max_size=len(records)), 25):

@@ -183,7 +183,7 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
     own = _allowing(["kms:*"], ["*"], []) | {
         "principals": {"AWS": [f"arn:{view.document['subject']['partition']}:iam::{view.subject}:root"]}
     }
-    made = {"id": alias, "manager": "CUSTOMER", "policy": {"statements": [own, statement]}}
+    made = {"id": alias, "manager": "CUSTOMER", "state": "Enabled", "policy": {"statements": [own, statement]}}
     yield Change(
         kind="encrypt_topic",
         target=topic["id"],

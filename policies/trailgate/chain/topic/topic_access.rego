@@ -90,7 +90,8 @@ else := {weaknesses.of("topic_key_aws_managed", topic, {"key": topic.key.id})} i
 else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id, "state": topic.key.state})} if {
 	topic.key.state in _unusable
 } else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id, "state": topic.key.state})} if {
-	not _usable(topic.key)
+	is_string(topic.key.state)
+	not topic.key.state in _usable
 } else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _unread(topic.key)
 
 else := {weaknesses.of("topic_key_refuses", topic, object.union({"key": topic.key.id}, _without(strange)))} if {
@@ -101,13 +102,13 @@ else := {weaknesses.of("topic_key_refuses", topic, object.union({"key": topic.ke
 	})
 } else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if gaps.is_unknown(topic.key.manager)
 
-else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _may_encrypt(alarm, topic) == 1
+else := set() if {
+	_may_encrypt(alarm, topic) == 2
+	topic.key.state in _usable
+} else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})}
 
-else := set()
-
-# The states in which KMS encrypts and decrypts. Nobody may have asked for the state; one that KMS has not told of yet
-# is not taken for a good one.
-_usable(key) if object.get(key, "state", null) in {null, "Enabled", "Updating"}
+# The states in which KMS encrypts and decrypts. One that nobody told, or that KMS does not document, is none of them.
+_usable := {"Enabled", "Updating"}
 
 _unusable := {"Creating", "Disabled", "PendingDeletion", "PendingImport", "PendingReplicaDeletion", "Unavailable"}
 

@@ -83,9 +83,29 @@ test_a_key_in_a_state_without_cryptography_refuses if {
 }
 
 test_a_key_is_good_while_its_primary_region_is_changed if {
-	every state in ["Enabled", "Updating", null] {
+	every state in ["Enabled", "Updating"] {
 		passing.weakened(_key({"state": state, "policy": {"statements": [_using("*")]}})).effective == "yes"
 	}
+}
+
+test_a_state_that_nobody_told_is_not_good if {
+	untold := {"topics": {passing.topic: {"key": {
+		"id": "k",
+		"manager": "CUSTOMER",
+		"policy": {"statements": [_using("*")]},
+	}}}}
+	every change in [untold, _key({"state": null, "policy": {"statements": [_using("*")]}})] {
+		passing.weakened(change) == _result("unknown", "topic_key_unread", "unknown", {"key": "k"})
+	}
+}
+
+test_a_policy_that_refuses_does_so_in_whatever_state if {
+	passing.weakened(_key({"state": null, "policy": {"statements": []}})) == _result(
+		"no",
+		"topic_key_refuses",
+		"no",
+		{"key": "k"},
+	)
 }
 
 test_a_state_that_kms_has_not_told_of_is_not_good if {
@@ -352,7 +372,9 @@ test_the_arn_of_a_planned_alarm_is_not_known_to_a_condition if {
 }
 
 # Keys.
-_key(change) := {"topics": {passing.topic: {"key": object.union({"id": "k", "manager": "CUSTOMER"}, change)}}}
+_key(change) := {"topics": {passing.topic: {"key": object.union(_good_key, change)}}}
+
+_good_key := {"id": "k", "manager": "CUSTOMER", "state": "Enabled"}
 
 _key_statement(effect, actions) := object.union(
 	_statement(effect, []),

@@ -13,6 +13,7 @@ from trailgate_evaluator.readers.terraform.world.world import World
 
 _KEY: Final = frozenset({"aws_kms_key"})
 _KEY_OR_ALIAS: Final = frozenset({"aws_kms_key", "aws_kms_alias"})
+_STATES: Final = {True: "Enabled", False: "Disabled"}
 _AWS_ALIAS: Final = "alias/aws/"
 
 
@@ -62,7 +63,7 @@ class Keys:
         return {
             "id": found,
             "arn": arn if isinstance(arn, str) and not world.is_secret(arn) else None,
-            "state": "Disabled" if enabled is False else None,
+            "state": _STATES.get(enabled) if isinstance(enabled, bool) and key is not None else None,
             "manager": "CUSTOMER",
             "policy": self._policy(topic, key),
         }
