@@ -13,7 +13,7 @@ from trailgate_evaluator.languages.hcl.syntax.bodies import Expression, parse_fi
 from trailgate_evaluator.languages.hcl.syntax.expressions import parse_expression, parse_template
 from trailgate_evaluator.languages.hcl.syntax.json_bodies import read_json
 from trailgate_evaluator.languages.hcl.syntax.tree import Conditional, HclError, Literal, Variable
-from trailgate_evaluator.languages.hcl.values.values import Unknown, Value
+from trailgate_evaluator.languages.hcl.values.values import HEAVIEST, Items, Unknown, Value, weight
 
 FILE = """
 # a comment with "quotes
@@ -133,6 +133,16 @@ def test_work_that_multiplies_is_given_up() -> None:
         nest = f"[for {name} in range(100) : {nest}]"
     told = evaluate(Expression("x.tf", nest, 0, len(nest)), Scope({}))
     assert isinstance(told, Unknown) or "more than can be worked out" in str(told)
+
+
+@pytest.mark.parametrize(
+    "twice", ["[x, x]", '"${x}${x}"', "{a = x, b = x}", "concat(x, x)", 'join(",", [x, x])', "[for i in [1, 2] : x]"]
+)
+def test_values_that_double_and_double_are_given_up(twice: str) -> None:
+    held: Value = Items("list", ("a" * 100,)) if twice.startswith("concat") else "a" * 100
+    for _ in range(60):
+        held = evaluate(Expression("x.tf", twice, 0, len(twice)), Scope({"x": held}))
+        assert weight(held) <= HEAVIEST
 
 
 def test_json_is_the_same_language() -> None:

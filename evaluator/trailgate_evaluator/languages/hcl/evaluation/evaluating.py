@@ -40,6 +40,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Symbol,
     Unknown,
     Value,
+    borne,
     either,
     entries,
     glued,
@@ -58,8 +59,12 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         return Unknown("unreadable_expression", expression.written, scope.at or (expression.path, expression.line))
 
 
-def value_of(node: Node, scope: Scope) -> Value:  # noqa: C901, PLR0912 - one line for each kind of node
+def value_of(node: Node, scope: Scope) -> Value:
     """The value of a tree; raises `RefusedError` where Terraform would refuse."""
+    return borne(_value_of(node, scope))
+
+
+def _value_of(node: Node, scope: Scope) -> Value:  # noqa: C901, PLR0912 - one line for each kind of node
     scope.budget.left -= 1
     if scope.budget.left < 0:
         return Unknown("unreadable_expression", "more than can be worked out here", scope.at)

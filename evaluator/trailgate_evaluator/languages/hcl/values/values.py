@@ -67,6 +67,10 @@ class Items:
     kind: Exactly["list", "set", "tuple"]
     items: tuple[Value, ...]
     ordered: bool = True
+    weight: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", 1 + sum(map(weight, self.items)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class Entries:
 
     kind: Exactly["map", "object"]
     entries: Mapping[str, Value]
+    weight: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", 1 + sum(map(weight, self.entries.values())))
 
 
 class Lazy(ABC):
@@ -96,6 +104,30 @@ class Lazy(ABC):
 
 
 Value: TypeAlias = bool | int | Fraction | str | Symbol | Glued | Either | Items | Entries | Unknown | Lazy | None
+
+HEAVIEST: Final = 400_000
+"""The most that a value may hold, all told, though parts of it be shared: lists of lists grow faster than they are written."""
+
+
+def weight(value: Value) -> int:
+    """How much a value holds, counted in items and in signs of text."""
+    match value:
+        case Items(weight=told) | Entries(weight=told):
+            return told
+        case str():
+            return 1 + len(value) // 16
+        case Glued(parts=parts):
+            return 1 + sum(len(part) // 16 for part in parts if isinstance(part, str))
+        case Either(choices=choices):
+            return 1 + sum(map(weight, choices))
+        case _:
+            return 1
+
+
+def borne(value: Value) -> Value:
+    """The value, unknown where it holds more than anyone configures."""
+    return value if weight(value) <= HEAVIEST else Unknown("unreadable_expression", "a value that is very large")
+
 
 MOST: Final = 24
 """The most choices that are followed; more of them are unknown."""

@@ -13,7 +13,7 @@ from trailgate_evaluator.languages.hcl.syntax.bodies import Body
 from trailgate_evaluator.languages.hcl.syntax.tree import HclError
 from trailgate_evaluator.languages.hcl.values.values import RefusedError, Unknown, Value, settled
 from trailgate_evaluator.readers.terraform.expressions.modules import ModuleScope
-from trailgate_evaluator.readers.terraform.expressions.repetition import Repeated, names_of_instance, repetition
+from trailgate_evaluator.readers.terraform.expressions.repetition import PartOf, Repeated, names_of_instance, repetition
 from trailgate_evaluator.readers.terraform.expressions.resources import InstanceValue
 from trailgate_evaluator.readers.terraform.expressions.sources import ModuleSource, Sources, read_module
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Key, ModulePath, Steps, names
@@ -86,6 +86,9 @@ class Expressions:
         """Where the attribute of an instance is written: its expression, file and line."""
         body = self._place(instance)[1]
         expression = None if body is None else body.attributes.get(name)
+        if expression is None and body is not None:
+            dynamic = next((b for b in body.of_type("dynamic") if b.labels[:1] == (name,)), None)
+            expression = None if dynamic is None else dynamic.body().attributes.get("for_each")
         if expression is None:
             return None
         written = expression.written
@@ -182,6 +185,8 @@ class Expressions:
         repeated = repetition(body) if body is not None else ("" if None in found else _kind_of(found))
         if not repeated:
             return Repeated(None, lambda _: self.of(next(iter(found.values()))), "")
+        if self._partial:
+            return Unknown("known_after_apply", f"{kind}.{name}") if None in found else PartOf(found, self.of)
         keys = sorted((key for key in found if key is not None), key=lambda key: (isinstance(key, str), key))
         return Repeated(tuple(keys), lambda key: self.of(found[key]), repeated)
 

@@ -125,6 +125,9 @@ class ModuleScope:
             given = self.every.variables.get(name)
             if isinstance(given, dict) and "value" in given:
                 return value_of_json(given["value"], None, lambda _: None)
+        ephemeral = declared.attributes.get("ephemeral")
+        if ephemeral is not None and not self.path and self.evaluated(ephemeral) is not False:
+            return Unknown("known_after_apply", f"var.{name}")
         default = declared.attributes.get("default")
         return Unknown("known_after_apply", f"var.{name}") if default is None else self.evaluated(default)
 

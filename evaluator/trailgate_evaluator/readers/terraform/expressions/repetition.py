@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.hcl.evaluation import looking
@@ -18,6 +18,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     settled,
 )
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Key
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 
 if TYPE_CHECKING:
     from trailgate_evaluator.readers.terraform.expressions.modules import ModuleScope
@@ -66,6 +67,28 @@ class Repeated(Lazy):
         if self._kind == "count":
             return Items("tuple", tuple(self._made(key) for key in self._keys))
         return Entries("object", {str(key): self._made(key) for key in self._keys})
+
+
+class PartOf(Lazy):
+    """The instances of a block in a plan that leaves some out: those that it has are known, the others may yet come."""
+
+    def __init__(self, found: Mapping[Key, Instance], of: Callable[[Instance], Lazy]) -> None:
+        self._found = found
+        self._of = of
+
+    def attribute(self, name: str) -> Value:
+        """The instance of a key, where the plan has it."""
+        return self.index(name)
+
+    def index(self, key: Value) -> Value:
+        """The instance of a key, where the plan has it."""
+        if isinstance(key, str | int) and key in self._found:
+            return self._of(self._found[key])
+        return self.whole()
+
+    def whole(self) -> Value:
+        """Nobody knows how many there will be."""
+        return Unknown("known_after_apply", "what a partial plan leaves out")
 
 
 def repetition(body: Body) -> str:
