@@ -41,7 +41,7 @@ FORMS = {
         'lookup(MAP, "a", TEXT)',
         "(TRUTH ? TEXT : TEXT)",
         'replace(TEXT, "-", "_")',
-        'format("%s/%v", TEXT, NUMBER)',
+        'format("%s/%v", "q${NUMBER}", NUMBER)',
         "lower(TEXT)",
         'trimprefix(TEXT, "x-")',
         "jsonencode(MAP)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -271,6 +272,7 @@ def _setproduct(*lists: Value) -> Value:
     given = [items_of(each) for each in lists]
     if any(each.kind == "set" for each in given):
         given = [a_set(_alike(list(each.items))) for each in given]
+    given = [replace(each, items=tuple(_alike(list(each.items)))) for each in given]
     rows: list[tuple[Value, ...]] = [()]
     for each in given:
         rows = [(*row, item) for row in rows for item in each.items]

@@ -83,8 +83,7 @@ def _joined(one: Type, other: Type) -> Type | None:
         if len(one[1]) == len(other[1]):
             pairs = [_joined(a, b) for a, b in zip(one[1], other[1], strict=True)]
             return ("tuple", tuple(pairs)) if None not in pairs else None
-        inner = unified([*one[1], *other[1]])
-        return None if inner is None else ("list", inner)
+        return _collection("list", [*one[1], *other[1]])
     if kinds <= {"tuple", "list", "set"}:
         inner = unified([*_inner(one), *_inner(other)])
         return None if inner is None else ("set" if "set" in kinds else "list", inner)
@@ -92,12 +91,19 @@ def _joined(one: Type, other: Type) -> Type | None:
         if one[1].keys() == other[1].keys():
             joined = {key: _joined(one[1][key], other[1][key]) for key in one[1]}
             return ("object", joined, {}) if None not in joined.values() else None
-        inner = unified([*one[1].values(), *other[1].values()])
-        return None if inner is None else ("map", inner)
+        return _collection("map", [*one[1].values(), *other[1].values()])
     if kinds <= {"object", "map"}:
         inner = unified([*_inner(one), *_inner(other)])
         return None if inner is None else ("map", inner)
     return None
+
+
+def _collection(kind: str, inner: list[Type]) -> Type | None:
+    """A list or map of all these; with null or something unknown among them Terraform leaves each as it is."""
+    if "any" in inner:
+        return "any"
+    found = unified(inner)
+    return None if found is None else (kind, found)
 
 
 def _inner(one: Type) -> list[Type]:
