@@ -6,6 +6,7 @@ from typing import Any
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.alarm_rules import computed, fetched, is_metrics_insights
+from trailgate_evaluator.languages.hcl.values.values import Entries, Items, settled
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, Nested, as_number, blocks
@@ -62,6 +63,8 @@ def evaluation(instance: Instance) -> Json:
 
 def _written_order(world: World, instance: Instance) -> dict[str, int]:
     """Where each query stands in the configuration: the values are a set, in an order of their own."""
+    if world.resolver.is_at_hand(instance):
+        return _order_of_blocks(world, instance)
     block = world.block(instance)
     listed = None if block is None else block.expressions.get("metric_query")
     found: dict[str, int] = {}
@@ -69,6 +72,18 @@ def _written_order(world: World, instance: Instance) -> dict[str, int]:
         called = query.get("id") if isinstance(query, dict) else None
         if isinstance(called, dict) and isinstance(called.get("constant_value"), str):
             found[called["constant_value"]] = number
+    return found
+
+
+def _order_of_blocks(world: World, instance: Instance) -> dict[str, int]:
+    """The same by the sources, where dynamic blocks stand among the others."""
+    told = settled(world.resolver.value(instance, ("metric_query",)))
+    found: dict[str, int] = {}
+    for number, block in enumerate(told.items if isinstance(told, Items) else ()):
+        query = settled(block)
+        called = settled(query.entries.get("id")) if isinstance(query, Entries) else None
+        if isinstance(called, str):
+            found[called] = number
     return found
 
 
