@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import json
+from decimal import Decimal
 from typing import Any, Final
+
+from trailgate_evaluator.languages.filter_pattern.matching.json_text import compact
 
 Json = dict[str, Any]
 
@@ -28,8 +30,8 @@ def at(record: Any, steps: tuple[str | int, ...]) -> Any:
 def text_at(record: Json, path: str) -> str | None:
     """The text of the field at a dotted path: of numbers and booleans as JSON writes them, None of anything else."""
     value = at(record, tuple(path.split(".")))
-    if isinstance(value, bool | int | float):
-        return json.dumps(value)
+    if isinstance(value, bool | int | float | Decimal):
+        return compact(value)
     return utf8(value) if isinstance(value, str) else None
 
 

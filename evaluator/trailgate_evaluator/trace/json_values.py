@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +44,7 @@ class JsonValues:
         self._text = ""
         self._at = 0
         self._number = 0
-        self._decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
+        self._decode = json.JSONDecoder(parse_constant=_refuse, parse_float=Written).raw_decode
 
     def __iter__(self) -> Iterator[Any]:
         while self._skip(_BLANKS):
@@ -142,7 +143,7 @@ def _record_in(value: Any) -> Any:
     if not isinstance(value, dict) or "eventName" in value or not isinstance(value.get("CloudTrailEvent"), str):
         return value
     try:
-        return json.loads(value["CloudTrailEvent"], parse_constant=_refuse)
+        return json.loads(value["CloudTrailEvent"], parse_constant=_refuse, parse_float=Written)
     except (ValueError, RecursionError):
         return None
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
+from trailgate_evaluator.languages.filter_pattern.matching.json_text import compact
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
@@ -143,4 +143,4 @@ def _line(record: Json, paint: Paint) -> str:
 
 def as_json(value: Json) -> str:
     """The value as one line of JSON in ASCII: whatever a record holds, the line can be read back."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True) + "\n"
+    return compact(value, sort_keys=True, ensure_ascii=True) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trailgate_evaluator.languages.filter_pattern import parse
@@ -186,7 +187,7 @@ def _kind(value: Any) -> str:
             return "string"
         case bool():
             return "true" if value else "false"
-        case int() | float():
+        case int() | float() | Decimal():
             return "number"
         case dict():
             return "object"

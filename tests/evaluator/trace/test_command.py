@@ -272,3 +272,16 @@ def test_the_law_is_asked_once_for_records_that_look_alike(tmp_path: Path, monke
     assert counted["required"]["records"] == 3000
     assert len(asked) <= 3
     assert len(counted["not_told"]) <= 100
+
+
+def test_numbers_of_a_record_are_exact_and_written_as_they_came(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    record = {"eventName": "PutUserPolicy", "eventSource": "iam.amazonaws.com", "eventType": "AwsApiCall"}
+    text = json.dumps({**record, "awsRegion": "us-east-1", "recipientAccountId": "111122223333"})
+    number = "1234567890123456789012.10"
+    (tmp_path / "record.json").write_text(f'{text[:-1]}, "é": {{"n": [{number}, 1e3]}}}}')
+    snapshot = str(SNAPSHOTS / "pass_whole_chain" / "snapshot.json")
+    assert main(["trace", snapshot, "--record", str(tmp_path / "record.json"), "--format", "json"]) == 0
+    told = capfd.readouterr().out
+    assert f'{{"n":[{number},1e3]}}' in told
+    assert told.isascii()
+    assert json.loads(told)["record"]["eventName"] == "PutUserPolicy"

@@ -20,15 +20,15 @@ class Written(Decimal):
         return number
 
 
-def compact(event: Any) -> str:
+def compact(event: Any, *, ensure_ascii: bool = False, sort_keys: bool = False) -> str:
     """The event as compact JSON, however deep it is."""
     try:
-        return json.dumps(event, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(event, separators=(",", ":"), ensure_ascii=ensure_ascii, sort_keys=sort_keys)
     except TypeError:  # there is an exact number in it
-        return _compact(event)
+        return _compact(event, ensure_ascii=ensure_ascii, sort_keys=sort_keys)
 
 
-def _compact(event: Any) -> str:
+def _compact(event: Any, *, ensure_ascii: bool, sort_keys: bool) -> str:
     parts: list[str] = []
     pending: list[tuple[bool, Any]] = [(False, event)]
     while pending:
@@ -37,23 +37,19 @@ def _compact(event: Any) -> str:
             case _ if said:
                 parts.append(value)
             case dict():
+                inner: list[tuple[bool, Any]] = []
+                for key, each in sorted(value.items()) if sort_keys else value.items():
+                    inner += [(True, f"{json.dumps(str(key), ensure_ascii=ensure_ascii)}:"), (False, each), (True, ",")]
                 parts.append("{")
-                inner = [
-                    part for key, each in value.items() for part in ((True, f"{_plain(str(key))}:"), (False, each), (True, ","))
-                ]
                 pending += [(True, "}"), *reversed(inner[:-1])]
             case list():
-                parts.append("[")
                 inner = [part for each in value for part in ((False, each), (True, ","))]
+                parts.append("[")
                 pending += [(True, "]"), *reversed(inner[:-1])]
             case Written():
                 parts.append(value.text)
             case Decimal():
                 parts.append(str(value))
             case _:
-                parts.append(_plain(value))
+                parts.append(json.dumps(value, ensure_ascii=ensure_ascii))
     return "".join(parts)
-
-
-def _plain(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
