@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypedDict, assert_never
 
 from trailgate_evaluator.languages.alarm_rules.expansion import Expansion
@@ -47,22 +48,25 @@ def parse_composites(rules: Mapping[str, str], resolve: Callable[[str], str]) ->
 
 
 def _children_first(trees: Mapping[str, Rule | RuleError], resolve: Callable[[str], str]) -> list[str]:
-    """The composites in an order where each follows those it names; any on or above a cycle are left out."""
+    """The composites in an order where each follows those it names; any on or above a cycle are left out.
+
+    The order is that of their ids, whatever the order of the answer: where the work runs out, it does so for the same.
+    """
     children = {composite: _named(tree, resolve) & trees.keys() for composite, tree in trees.items()}
     parents: dict[str, list[str]] = {composite: [] for composite in trees}
     for composite, named in children.items():
         for child in named:
             parents[child].append(composite)
     waiting = {composite: len(named) for composite, named in children.items()}
-    ready = [composite for composite, count in waiting.items() if count == 0]
+    ready = sorted(composite for composite, count in waiting.items() if count == 0)
     ordered: list[str] = []
     while ready:
-        composite = ready.pop()
+        composite = heappop(ready)
         ordered.append(composite)
         for parent in parents[composite]:
             waiting[parent] -= 1
             if waiting[parent] == 0:
-                ready.append(parent)
+                heappush(ready, parent)
     return ordered
 
 

@@ -31,6 +31,7 @@ class Expansion:
         self._composites = composites
         self._resolve = resolve
         self._formulas: dict[tuple[str, bool], Formula | None] = {}
+        self.budget = Budget()
 
     def add(self, composite: str) -> None:
         """Finds both formulas of a composite; those of every composite that it names must be found."""
@@ -45,7 +46,7 @@ class Expansion:
         if isinstance(tree, RuleError):
             return None
         try:
-            return self._formula(tree, Budget(), holds=holds)
+            return self._formula(tree, Budget(self.budget), holds=holds)
         except TooLargeError:
             return None
 

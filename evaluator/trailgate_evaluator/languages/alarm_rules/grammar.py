@@ -30,10 +30,13 @@ from trailgate_evaluator.languages.alarm_rules.rule import And, AtLeast, Constan
 MAX_DEPTH: Final = 64
 """Brackets inside brackets; deeper is `too_deep`. No rule of 10,240 characters written by a person gets there."""
 
+MAX_LENGTH: Final = 10_240
+"""Characters of a rule that AWS takes (`AlarmRule` of `PutCompositeAlarm`); a longer text is none."""
+
 _STATES: Final = {"ALARM", "OK", "INSUFFICIENT_DATA"}
 _TOKEN: Final = re.compile(r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"\'][^\s(),]*))', re.DOTALL)
 
-ErrorKind = Literal["unexpected", "bad_token", "too_deep", "bad_threshold", "repeated_alarm", "ambiguous_escape"]
+ErrorKind = Literal["unexpected", "bad_token", "too_deep", "too_long", "bad_threshold", "repeated_alarm", "ambiguous_escape"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,8 @@ class _Reader:
 
 def parse_rule(text: str) -> Rule | RuleError:
     """The tree of a rule, or the first fault in it. `rule = or`."""
+    if len(text) > MAX_LENGTH:
+        return RuleError(kind="too_long", span=(MAX_LENGTH, len(text)), message=f"more than {MAX_LENGTH} characters")
     try:
         reader = _Reader(text)
         rule = _or(reader)

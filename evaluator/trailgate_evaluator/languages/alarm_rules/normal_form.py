@@ -24,6 +24,9 @@ MAX_CLAUSES: Final = 512
 MAX_WORK: Final = 2_000_000
 """Clause comparisons spent on one rule; past it the rule is not made either."""
 
+MAX_WORK_IN_ALL: Final = 20_000_000
+"""Clause comparisons spent on all rules of a place; past it no further rule is made."""
+
 TRUE: Final[Formula] = frozenset()
 FALSE: Final[Formula] = frozenset({frozenset()})
 
@@ -33,15 +36,18 @@ class TooLargeError(Exception):
 
 
 class Budget:
-    """The comparisons left for one rule."""
+    """The comparisons left for one rule, and those that it takes from what is left for all."""
 
-    def __init__(self) -> None:
-        self._left = MAX_WORK
+    def __init__(self, whole: Budget | None = None) -> None:
+        self.left = MAX_WORK_IN_ALL if whole is None else MAX_WORK
+        self._whole = whole
 
     def spend(self, comparisons: int) -> None:
         """Takes the comparisons away; raises `TooLargeError` where fewer are left."""
-        self._left -= comparisons
-        if self._left < 0:
+        self.left -= comparisons
+        if self._whole is not None:
+            self._whole.spend(comparisons)
+        if self.left < 0:
             raise TooLargeError
 
 
