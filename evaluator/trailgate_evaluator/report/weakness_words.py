@@ -63,21 +63,6 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         unsure="AWS reports that it could not evaluate alarm {name}, or not on all data, when the snapshot was taken.",
         advice="Read the alarm's StateReason, correct the alarm, and collect again.",
     ),
-    "period_below_a_minute": Words(
-        title="Period is shorter than a minute",
-        says="Alarm {name} looks at periods of less than a minute, and a metric filter's data come once a minute.",
-        advice="Use a period of 60 seconds or more.",
-    ),
-    "warming_up": Words(
-        title="Alarm is warming up",
-        says="Alarm {name} was in its warm-up, in which it does not act, when the snapshot was taken.",
-        advice="Collect again when the warm-up is over, or take it out of the alarm.",
-    ),
-    "told_late": Words(
-        title="News comes when the period is over",
-        says="Alarm {name} looks at complete periods by the clock alone, so the news comes up to {late} late.",
-        advice="Use a sliding evaluation window, or a shorter period, to hear of it sooner.",
-    ),
     "topic_policy_refuses": Words(
         title="Topic policy refuses CloudWatch",
         says="The policy of topic {name} does not let CloudWatch publish to it.",
@@ -115,6 +100,16 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         says="Metric filter {name} also matches calls that only read ({call}); if they are frequent, the alarm on it never "
         "rests, and an alarm acts only when it changes state.",
         advice="Narrow the filter to the calls that change something, or check that its alarm rests between changes.",
+    ),
+    "period_below_a_minute": Words(
+        title="Period is shorter than a minute",
+        says="Alarm {name} looks at periods of less than a minute, and a metric filter's data come once a minute.",
+        advice="Use a period of 60 seconds or more.",
+    ),
+    "warming_up": Words(
+        title="Alarm is warming up",
+        says="Alarm {name} was in its warm-up, in which it does not act, when the snapshot was taken.",
+        advice="Collect again when the warm-up is over, or take it out of the alarm.",
     ),
     "suppressed": Words(
         title="Alarm has a suppressor",
@@ -191,6 +186,11 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         title="Trail records writes only",
         says="Trail {name} records writes only, which is enough here; the benchmark prints All.",
         advice="Nothing is needed; record reads too if the benchmark's letter matters to you.",
+    ),
+    "told_late": Words(
+        title="News comes when the period is over",
+        says="Alarm {name} looks at complete periods by the clock alone, so the news comes up to {late} late.",
+        advice="Use a sliding evaluation window, or a shorter period, to hear of it sooner.",
     ),
     "stays_in_alarm": Words(
         title="Alarm stays in ALARM after a match",

@@ -20,7 +20,7 @@ ALL = {
     **{f"break {code}": (words, {"name", "after", "refused"}) for code, words in BREAKS.items()},
     **{f"gap {code}": (words, {"name", "what", "subject", "maker"}) for code, words in GAPS.items()},
     **{
-        f"weakness {code}": (words, {"name", "bytes", "protocol", "region", "there", "call"})
+        f"weakness {code}": (words, {"name", "bytes", "protocol", "region", "there", "call", "filters", "late"})
         for code, words in WEAKNESSES.items()
     },
 }
