@@ -18,7 +18,13 @@ def indexed(gaps: Json | None = None, **resources: Json) -> Json:
 
 
 def metric_alarm(**metric: Any) -> Json:
-    return {"kind": "metric", "account": "1", "region": "r", "metric": METRIC | metric}
+    return {
+        "kind": "metric",
+        "account": "1",
+        "region": "r",
+        "metric": METRIC | metric,
+        "firing": {"threshold": 1, "statistic": "Sum"},
+    }
 
 
 def test_nothing_makes_an_empty_index() -> None:
@@ -28,6 +34,11 @@ def test_nothing_makes_an_empty_index() -> None:
         "subscriptions_by_topic": {},
         "subscriptions_anywhere": [],
         "gaps_by_scope": {},
+        "filters_hidden": {},
+        "metric_filters_by_metric": {},
+        "metric_filters_unknown_metric": {},
+        "amounts_written": {},
+        "amounts_watched": {},
         "alarms_by_metric": {},
         "alarms_by_metric_name": {},
         "alarms_by_place": {},
@@ -38,13 +49,39 @@ def test_nothing_makes_an_empty_index() -> None:
     }
 
 
+def metric_filter(group: Any, *written: Json) -> Json:
+    return {"account": "1", "region": "r", "log_group": group, "transformations": list(written)}
+
+
+def test_filters_are_found_by_what_they_write_or_by_place() -> None:
+    hidden = unknown("known_after_apply", "x")
+    named = {"namespace": "N", "name": "M", "value": "1", "default": None}
+    filters = {
+        "b": metric_filter("g", named),
+        "a": metric_filter("g", named, named | {"name": "O"}),
+        "unnamed": metric_filter("g", named | {"namespace": hidden}),
+        "element": metric_filter("g", hidden),
+        "whole": metric_filter("g") | {"transformations": hidden},
+    }
+    index = indexed(metric_filters=filters)
+    assert index["metric_filters_by_metric"] == {"1|r|N|M": ["a", "b"], "1|r|N|O": ["a"]}
+    assert index["metric_filters_unknown_metric"] == {"1|r": ["element", "unnamed", "whole"]}
+
+
+def test_hidden_filters_stand_by_the_place_where_they_would_write() -> None:
+    nowhere = gap("metric_filter", "denied", account=None, region=None, scope="metric_filter|g")
+    here = gap("metric_filter", "denied", account="1", region="r", scope="metric_filter|g")
+    alarm = gap("alarm", "denied", account="1", region="r", scope="alarm|1|r")
+    assert indexed(gaps={"n": nowhere, "h": here, "a": alarm})["filters_hidden"] == {"1|r": ["h"]}
+
+
 def test_references_are_grouped_by_what_they_name_or_may_name() -> None:
     filters = {
-        "f3": {"log_group": "g1"},
-        "f1": {"log_group": "g1"},
-        "f2": {"log_group": unknown("known_after_apply", "f2#log_group", ["g2", "g1"])},
-        "f4": {"log_group": unknown("known_after_apply", "f4#log_group")},
-        "f5": {"log_group": unknown("known_after_apply", "f5#log_group", [])},
+        "f3": metric_filter("g1"),
+        "f1": metric_filter("g1"),
+        "f2": metric_filter(unknown("known_after_apply", "f2#log_group", ["g2", "g1"])),
+        "f4": metric_filter(unknown("known_after_apply", "f4#log_group")),
+        "f5": metric_filter(unknown("known_after_apply", "f5#log_group", [])),
     }
     index = indexed(metric_filters=filters, subscriptions={"s": {"topic": "t"}, "u": {"topic": unknown("denied", "g")}})
     assert index["metric_filters_by_log_group"] == {"g1": ["f1", "f2", "f3"], "g2": ["f2"]}
@@ -74,7 +111,7 @@ def test_an_alarm_with_an_unknown_part_of_its_metric_is_apart_but_in_its_place()
         "value": metric_alarm(dimensions={"a": hidden}),
         "dimensions": metric_alarm(dimensions=hidden),
         "region": metric_alarm(region=hidden),
-        "whole": {"kind": "metric", "metric": hidden},
+        "whole": {"kind": "metric", "metric": hidden, "firing": hidden},
     }
     index = indexed(alarms=alarms)
     assert index["alarms_unknown_metric"] == sorted(alarms)

@@ -84,7 +84,20 @@ def test_a_metric_alarm_has_every_field_of_the_document() -> None:
             "evaluate_low_sample": None,
             "unit": None,
         },
+        "evaluation": {"state": None, "warm_up": None, "window": "sliding"},
     }
+
+
+def test_what_aws_says_of_an_evaluation_stands_with_the_alarm() -> None:
+    warm = {"WarmUpConfiguration": {"WarmUpPeriodDurationInMinutes": 30}}
+    row = ALARM_ROW | warm | {"EvaluationState": "PARTIAL_DATA", "EvaluationWindow": {"WallClockWindow": {}}}
+    told = {"state": "PARTIAL_DATA", "window": "wall_clock"}
+    timed = row | {"AlarmConfigurationUpdatedTimestamp": "1970-01-01T01:00:00Z"}
+    assert alarm_of(timed)["evaluation"] == told | {"warm_up": {"until": 5400}}
+    untimed = {key: value for key, value in row.items() if key != "AlarmConfigurationUpdatedTimestamp"}
+    assert alarm_of(untimed)["evaluation"] == told | {"warm_up": {"until": None}}
+    sliding = ALARM_ROW | {"EvaluationWindow": {"SlidingWindow": {}}}
+    assert alarm_of(sliding)["evaluation"] == {"state": None, "warm_up": None, "window": "sliding"}
 
 
 def test_an_extended_statistic_and_what_aws_leaves_out() -> None:
