@@ -86,7 +86,7 @@ def test_each_result_tells_its_verdict_chain_evidence_and_what_to_do() -> None:
     assert "The clause to blame is $.errorCode NOT EXISTS." in told
     assert "0#/calls/2" in told
     assert [inner(mark) for mark in failing.iter("mark")] == ['"eventName": "PutUserPolicy"', '"errorCode": "AccessDenied"']
-    assert "Take the clause to blame out of the pattern" in told
+    assert "Widen the clause to blame" in told
     assert inner(failing).count("broken") == 1
     assert 'class="box broken"' in render(report, Page())
     assert "Waived by Ada until 2026-11-30" in inner(page)
