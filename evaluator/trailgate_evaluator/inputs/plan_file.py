@@ -10,7 +10,7 @@ import zipfile
 from typing import Final
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.inputs.content import content_of
+from trailgate_evaluator.inputs.content import MAX_BYTES, content_of
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 
 ZIP: Final = b"PK\x03\x04"
@@ -63,6 +63,8 @@ def json_of(name: str, given: str | None, folder: str | None) -> bytes:
     if shown.returncode:
         said = " ".join(shown.stderr.decode("utf-8", "replace").split())
         raise _no_json(name, f"an error of `terraform show -json`: {said[:_SHOWN]}")
+    if len(shown.stdout) > MAX_BYTES:
+        raise _no_json(name, f"one of more than {MAX_BYTES // (1024 * 1024)} MiB")
     return shown.stdout
 
 
