@@ -144,9 +144,13 @@ def _parts_of_a_snapshot(content: Json) -> list[Any]:
     return found
 
 
+_RESOURCES = frozenset({"trailList", "metricFilters", "MetricAlarms", "CompositeAlarms", "LogAlarms", "Topics", "Subscriptions"})
+"""Lists of what an account can only have too little of: not those of settings that hide, mute or choose."""
+
+
 def _is_part(place: Place) -> bool:
-    """Whether it is a page, or a row of a list in it."""
-    return len(place) == 2 or (len(place) == 4 and isinstance(place[3], int))
+    """Whether it is a page, or a resource in a list of it."""
+    return len(place) == 2 or (len(place) == 4 and place[2] in _RESOURCES)
 
 
 _LINKS = frozenset({"aws_cloudtrail", "aws_cloudwatch_metric_alarm", "aws_sns_topic_subscription"})

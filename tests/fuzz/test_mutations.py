@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 
 from tests.fuzz import silence
-from tests.fuzz.corpora import documents
+from tests.fuzz.corpora import documents, snapshots
 from tests.fuzz.mutating import at, mutated, places, with_other, without
-from tests.fuzz.mutations import fuzz
+from tests.fuzz.mutations import fuzz, status_of
 from trailgate_evaluator.engine import open_engine
 
 ROUNDS = 60
@@ -41,3 +41,11 @@ def test_a_mutation_is_known_by_its_seed_and_leaves_the_original_alone() -> None
     assert without(value, ("a", 1, "b")) == {"a": [1, {}], "c": {"d": True}}
     assert with_other(value, ("c", "d"), 0) == {"a": [1, {"b": "text"}], "c": {"d": 0}}
     assert at(value, ("a", 1, "b")) == "text"
+
+
+def test_a_mask_that_was_refused_is_not_forgotten_where_the_listing_of_groups_is_missing() -> None:
+    """Found by fuzzing: the listing tells that there is a policy, and without it nothing did."""
+    snapshot = snapshots()["unknown_masks_refused"]
+    unlisted = {**snapshot, "calls": [call for call in snapshot["calls"] if call["operation"] != "DescribeLogGroups"]}
+    with open_engine() as engine:
+        assert [status_of(engine, one) for one in (snapshot, unlisted)] == ["unknown", "unknown"]

@@ -25,15 +25,19 @@ def add_masks(account: Account, groups: Mapping[str, Json], listed: Mapping[str,
 
     `listed` has the row of each group in the listing, which tells whether the group has a policy of its own
     (`dataProtectionStatus`) and whether it inherits the account's (`inheritedProperties`). A policy that an answer shows
-    counts also where the listing is silent; one that the listing tells of and no answer shows is not known.
+    counts also where the listing is silent; one that the listing tells of and no answer shows is not known, and neither is one
+    that was asked for in vain where the listing could not be read.
     """
     for group_id in sorted({each["log_group"] for each in filters.values() if each["log_group"] in groups}):
         group, row = groups[group_id], listed.get(group_id, {})
         own = best(call for call in _asked_of(account, group) if call is not None)
         shared = account.calls.asked(DESCRIBE_ACCOUNT_POLICIES, "policyType", DATA_PROTECTION_POLICY, group["region"])
         told = {
-            GET_DATA_PROTECTION_POLICY: (own, row.get("protection") == "ACTIVATED"),
-            DESCRIBE_ACCOUNT_POLICIES: (shared, "ACCOUNT_DATA_PROTECTION" in (row.get("inherited") or ())),
+            GET_DATA_PROTECTION_POLICY: (own, row.get("protection") == "ACTIVATED" or (own is not None and not row)),
+            DESCRIBE_ACCOUNT_POLICIES: (
+                shared,
+                "ACCOUNT_DATA_PROTECTION" in (row.get("inherited") or ()) or (shared is not None and not row),
+            ),
         }
         masks: list[Json] = []
         for operation, (call, expected) in told.items():
