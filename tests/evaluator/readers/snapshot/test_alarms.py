@@ -245,6 +245,11 @@ def test_a_type_that_the_region_does_not_know_hides_nothing() -> None:
     assert parts([*without(DESCRIBE), *calls, *lacking]).gaps == {}
 
 
+def test_metric_alarms_are_never_absent() -> None:
+    absent = call(DESCRIBE, {"AlarmTypes": ALL_ALARM_TYPES}, outcome="absent")
+    assert {gap["scope"] for gap in parts([*without(DESCRIBE), absent]).gaps.values()} == {SCOPE}
+
+
 @pytest.mark.parametrize("outcome", ["denied", "failed", "skipped"])
 def test_refused_alarms_are_hidden_in_their_region(outcome: str) -> None:
     (gap,) = parts(refused(DESCRIBE, outcome)).gaps.values()
