@@ -40,7 +40,8 @@ class Call:
     """One kind of question: where it is asked, with what, and which IAM action it needs (None: needs none).
 
     `always`: JMESPath expressions that every page of AWS's has a value for; a page without one is no answer. Behind
-    ` when ` stands an expression over the request, where only some requests get the member.
+    ` when ` stands an expression over the request, where only some requests get the member; `each LIST has MEMBER` is
+    about every element of a list.
     `absent`: error codes that are an answer, "there is none". `next_page`: the member with the token of the next page.
     `other_accounts`: whether it is worth asking for a resource of another account.
     `everywhere`: whether each partition and region has the operation; where one lacks it there is none of what it tells.

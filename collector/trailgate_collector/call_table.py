@@ -57,7 +57,13 @@ CALLS: tuple[Call, ...] = (
         action="cloudtrail:DescribeTrails",
         serves="status",
         scope=OncePerRegion(request={}),
-        always=("trailList",),
+        always=(
+            "trailList",
+            "each trailList has TrailARN",
+            "each trailList has HomeRegion",
+            "each trailList has IsMultiRegionTrail",
+            "each trailList has IncludeGlobalServiceEvents",
+        ),
     ),
     Call(
         service="cloudtrail",
@@ -79,7 +85,13 @@ CALLS: tuple[Call, ...] = (
         serves="status",
         scope=FromAnswer(operation="DescribeTrails", requests="trailList[].{region: HomeRegion, request: {TrailName: TrailARN}}"),
         absent=_OF_ANOTHER_ACCOUNT,
-        always=("TrailARN", "not_null(EventSelectors, AdvancedEventSelectors)"),
+        always=(
+            "TrailARN",
+            "not_null(EventSelectors, AdvancedEventSelectors)",
+            "each EventSelectors has ReadWriteType",
+            "each EventSelectors has IncludeManagementEvents",
+            "each AdvancedEventSelectors has FieldSelectors",
+        ),
     ),
     Call(
         service="logs",
@@ -108,7 +120,7 @@ CALLS: tuple[Call, ...] = (
         absent=frozenset({"ResourceNotFoundException"}),
         next_page="nextToken",
         other_accounts=False,
-        always=("metricFilters",),
+        always=("metricFilters", "each metricFilters has filterPattern", "each metricFilters has metricTransformations"),
     ),
     Call(
         service="logs",
@@ -172,6 +184,11 @@ CALLS: tuple[Call, ...] = (
         always=(
             "not_null(MetricAlarms, CompositeAlarms, LogAlarms)",
             "MetricAlarms when contains(AlarmTypes || ['MetricAlarm'], 'MetricAlarm')",
+            "each MetricAlarms has AlarmActions",
+            "each MetricAlarms has ActionsEnabled",
+            "each MetricAlarms has StateValue",
+            "each CompositeAlarms has AlarmActions",
+            "each CompositeAlarms has ActionsEnabled",
         ),
         apart="AlarmTypes",
         newer=frozenset({"CompositeAlarm", "LogAlarm"}),

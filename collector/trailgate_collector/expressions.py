@@ -12,6 +12,7 @@ from jmespath import functions
 from trailgate_collector.event_rules import may_match_cloudtrail
 
 ARN_PARTS = 6
+_EACH = "each "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,11 @@ def found(expression: str, page: dict[str, Any], context: Context) -> Any:
 def first_missing(always: tuple[str, ...], request: dict[str, Any], page: dict[str, Any]) -> str | None:
     """The first of a call's `always` that has no value in a page of the answer to a request."""
     for text in always:
+        if text.startswith(_EACH):
+            rows, _, member = text.removeprefix(_EACH).partition(" has ")
+            if any(_compiled(member).search(row) is None for row in _compiled(rows).search(page) or []):
+                return f"{rows}[].{member}"
+            continue
         member, _, when = text.partition(" when ")
         if (not when or _compiled(when).search(request)) and _compiled(member).search(page) is None:
             return member

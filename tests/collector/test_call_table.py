@@ -61,7 +61,8 @@ def test_what_an_answer_always_has_is_a_member_of_botocores_model(call: Call) ->
     output = botocore.session.get_session().get_service_model(call.service).operation_model(call.operation).output_shape
     assert output is not None
     assert call.always
-    named = {name for text in call.always for name in re.findall(r"(?<![.\w])[A-Za-z]+(?![(\w])", text.partition(" when ")[0])}
+    texts = [text.removeprefix("each ").partition(" has ")[0] for text in call.always]
+    named = {name for text in texts for name in re.findall(r"(?<![.\w])[A-Za-z]+(?![(\w])", text.partition(" when ")[0])}
     assert named <= set(output.members)
 
 

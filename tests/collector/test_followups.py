@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trailgate_collector.call_table import CALLS
+from trailgate_collector.expressions import first_missing
 from trailgate_collector.followups import Question, apart, follow_ups
 from trailgate_collector.outcomes import Answer, Reason
 
@@ -121,6 +122,14 @@ def test_groups_of_one_name_in_two_accounts_are_two_questions() -> None:
     filters = [question for question in found if question.call.operation == "DescribeMetricFilters"]
     assert [question.owner for question in filters] == ["111122223333", "777788889999"]
     assert len({question.key for question in filters}) == 2
+
+
+def test_what_each_row_has_is_missed_in_any_of_them() -> None:
+    always = ("rows", "each rows has a.b", "each others has c")
+    assert first_missing(always, {}, {"rows": [{"a": {"b": []}}, {"a": {"b": 0}}]}) is None
+    assert first_missing(always, {}, {"rows": [{"a": {"b": 1}}, {"a": {}}]}) == "rows[].a.b"
+    assert first_missing(always, {}, {"rows": [], "others": [{}]}) == "others[].c"
+    assert first_missing(always, {}, {}) == "rows"
 
 
 ALARM_TYPES = ["MetricAlarm", "LogAlarm"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,7 @@ from jmespath.exceptions import JMESPathError
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
 
+_EACH: Final = "each "
 INCOMPLETE: Final = "IncompleteAnswer"
 
 
@@ -22,9 +24,9 @@ def incomplete(operation: str, request: Json, pages: list[Json]) -> tuple[int, J
     if wanted is None:
         return None
     for number, page in enumerate(pages):
-        for member, compiled, when in wanted:
-            if (when is None or _value(when, request)) and _value(compiled, page) is None:
-                message = f"the answer has no {member}, which AWS always sends"
+        for entry in wanted:
+            if entry.lacks(request, page):
+                message = f"the answer has no {entry.member}, which AWS always sends"
                 return number, {"code": INCOMPLETE, "message": message}
     return None
 
@@ -37,13 +39,35 @@ def always_sent() -> dict[str, list[str]]:
 
 
 @cache
-def _compiled() -> dict[str, list[tuple[str, Any, Any]]]:
+def _compiled() -> dict[str, list[_Entry]]:
     return {operation: [_entry(text) for text in texts] for operation, texts in always_sent().items()}
 
 
-def _entry(text: str) -> tuple[str, Any, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One line of the table: a member of the page, or of every element of a list in it."""
+
+    member: str
+    value: Any
+    rows: Any | None = None
+    when: Any | None = None
+
+    def lacks(self, request: Json, page: Json) -> bool:
+        """Whether AWS would have sent it in answer to this request, and the page does not have it."""
+        if self.when is not None and not _value(self.when, request):
+            return False
+        if self.rows is None:
+            return _value(self.value, page) is None
+        rows = _value(self.rows, page)
+        return isinstance(rows, list) and any(_value(self.value, row) is None for row in rows)
+
+
+def _entry(text: str) -> _Entry:
+    if text.startswith(_EACH):
+        rows, _, member = text.removeprefix(_EACH).partition(" has ")
+        return _Entry(member=f"{rows}[].{member}", value=jmespath.compile(member), rows=jmespath.compile(rows))
     member, _, when = text.partition(" when ")
-    return member, jmespath.compile(member), jmespath.compile(when) if when else None
+    return _Entry(member=member, value=jmespath.compile(member), when=jmespath.compile(when) if when else None)
 
 
 def _value(compiled: Any, page: Json) -> Any:

@@ -183,7 +183,8 @@ def test_a_log_alarm_watches_no_metric() -> None:
 
 
 def composite(name: str, rule: str, **rest: Any) -> Json:
-    return {"AlarmName": name, "AlarmArn": BASE + name, "AlarmRule": rule, "AlarmActions": [TOPIC], **rest}
+    told = {"AlarmActions": [TOPIC], "ActionsEnabled": True, "AlarmRule": rule}
+    return {"AlarmName": name, "AlarmArn": BASE + name, **told, **rest}
 
 
 def test_composites_are_expanded_over_alarms_of_their_own_place() -> None:

@@ -110,7 +110,7 @@ def test_what_is_not_whole_is_refused_with_its_pointer(at: tuple[str | int, ...]
 
 
 def test_a_filter_of_no_group_is_refused() -> None:
-    row = {"filterName": "x", "filterPattern": ""}
+    row = {"filterName": "x", "filterPattern": "", "metricTransformations": []}
     with pytest.raises(InputError, match="name of the log group"):
         read_snapshot(source(snapshot([call("logs:DescribeMetricFilters", {}, {"metricFilters": [row]})])))
 

@@ -122,5 +122,34 @@ def test_a_member_is_expected_only_where_the_request_asks_for_it() -> None:
     assert incomplete(describe, {"AlarmTypes": ["CompositeAlarm"]}, [{}]) is not None
 
 
+@pytest.mark.parametrize(
+    ("operation", "rows", "member"),
+    [
+        ("cloudtrail:DescribeTrails", "trailList", "IsMultiRegionTrail"),
+        ("cloudtrail:DescribeTrails", "trailList", "IncludeGlobalServiceEvents"),
+        ("cloudtrail:GetEventSelectors", "EventSelectors", "ReadWriteType"),
+        ("cloudtrail:GetEventSelectors", "EventSelectors", "IncludeManagementEvents"),
+        ("logs:DescribeMetricFilters", "metricFilters", "filterPattern"),
+        ("logs:DescribeMetricFilters", "metricFilters", "metricTransformations"),
+        ("cloudwatch:DescribeAlarms", "MetricAlarms", "AlarmActions"),
+        ("cloudwatch:DescribeAlarms", "MetricAlarms", "ActionsEnabled"),
+        ("cloudwatch:DescribeAlarms", "MetricAlarms", "StateValue"),
+    ],
+)
+def test_a_row_without_what_each_has_makes_the_answer_none(operation: str, rows: str, member: str) -> None:
+    whole = next(each for each in whole_calls() if f"{each['service']}:{each['operation']}" == operation)
+    page = copy.deepcopy(whole["pages"][0])
+    page[rows].append({key: value for key, value in page[rows][0].items() if key != member})
+    told = incomplete(operation, whole["request"], [page])
+    assert told is not None
+    assert f"the answer has no {rows}[].{member}," in told[1]["message"]
+    assert incomplete(operation, whole["request"], whole["pages"]) is None
+    assert "failed" in {gap["reason"] for gap in emptied(operation, page)["gaps"].values()}
+
+
+def test_rows_that_are_no_list_are_left_to_the_fields() -> None:
+    assert incomplete("logs:DescribeMetricFilters", {}, [{"metricFilters": "x"}]) is None
+
+
 def test_of_a_call_that_the_table_does_not_know_nothing_is_expected() -> None:
     assert incomplete("s3:ListBuckets", {}, [{}]) is None
