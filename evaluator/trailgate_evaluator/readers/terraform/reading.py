@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import Json, Kind, Parts
-from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
-from trailgate_evaluator.readers.terraform.expressions.filling import fill
-from trailgate_evaluator.readers.terraform.expressions.sources import Sources, refuse_other_sources
 from trailgate_evaluator.readers.terraform.plan_json import changes, circumstances, configuration, instances
 from trailgate_evaluator.readers.terraform.plan_json import graph as dot
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
@@ -38,6 +35,9 @@ from trailgate_evaluator.readers.terraform.world import naming
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances, hide
 from trailgate_evaluator.readers.terraform.world.overlay import lay_over, refuse_other_account
 from trailgate_evaluator.readers.terraform.world.world import LINKS, READ, World
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,10 @@ def read(
     edges = dot.read(graph) if isinstance(graph, str) else graph
     expressions = None
     if sources is not None and not is_state:
+        from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
+        from trailgate_evaluator.readers.terraform.expressions.filling import fill
+        from trailgate_evaluator.readers.terraform.expressions.sources import refuse_other_sources
+
         refuse_other_sources(sources, written)
         partial = value.get("complete") is False or value.get("errored") is True
         expressions = Expressions(sources, end, written, known, partial=partial)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.hcl.values.values import Unknown, Value
-from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Key, ModulePath, Steps, longest, names
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration, expressions_in, signature
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
@@ -25,6 +24,9 @@ from trailgate_evaluator.readers.terraform.references.meaning import is_symbolic
 from trailgate_evaluator.readers.terraform.references.modules import Modules, default_of
 from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Reach, Resolved
 from trailgate_evaluator.readers.terraform.references.walk import Walk, local_value
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
 
 _NO_VALUE: Final = frozenset({"count", "path", "terraform", "self"})
 _FOUND_BY_NAME: Final = frozenset({("arn",), ("id",), ("name",)})
