@@ -45,7 +45,8 @@ _TO_THE_PATTERN: Final = (
     ),
     Step(
         link="trail",
-        shows="IsLogging is true, and there is no delivery error.",
+        shows="IsLogging is true, and there is no delivery error: each region tells its own, so ask where IAM's records arise, "
+        "which is us-east-1 in the partition aws.",
         command="aws cloudtrail get-trail-status --name \"$TRAIL\" --query '[IsLogging, LatestCloudWatchLogsDeliveryError]'",
     ),
     Step(
