@@ -75,8 +75,11 @@ def tried(name: str, on: Bench, engine: Engine, folder: Path) -> Trial:
     told: dict[str, Any] = json.loads(about.read_text()) if about.exists() else {}
     if told.get("state") or told.get("fresh_state"):
         pytest.skip("no plan that can be applied to what is there")
+    steps = steps_of(case)
+    if any("aws_cloudwatch_composite_alarm" in text for step in steps for text in step.values()):
+        pytest.skip("the simulated AWS answers old programs nothing about composite alarms")
     found = trial(
-        steps_of(case),
+        steps,
         on,
         engine,
         folder,

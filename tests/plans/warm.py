@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 REGIONS = ("us-east-1", "eu-west-1")
 ALIAS = "eu"
 PROVIDERS = ('region = "us-east-1"', f'alias  = "{ALIAS}"\n  region = "eu-west-1"')
-PATIENCE = 300
+PATIENCE = 180
 
 
 class RefusedError(Exception):
@@ -114,15 +114,18 @@ class Bench:
 
     def terraform(self, *arguments: str) -> str:
         """What a command prints; raises `RefusedError` with its messages where it fails."""
-        done = subprocess.run(
-            ["terraform", *arguments, *([] if arguments[0] == "graph" else ["-no-color"])],
-            cwd=self.work,
-            env=self._environment if self._alone else {**self._environment, **self._attached},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        try:
+            done = subprocess.run(
+                ["terraform", *arguments, *([] if arguments[0] == "graph" else ["-no-color"])],
+                cwd=self.work,
+                env=self._environment if self._alone else {**self._environment, **self._attached},
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=PATIENCE,
+            )
+        except subprocess.TimeoutExpired:
+            raise RefusedError(f"terraform {arguments[0]} took longer than {PATIENCE} s") from None
         if done.returncode:
             raise RefusedError(f"terraform {arguments[0]}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
         return done.stdout
