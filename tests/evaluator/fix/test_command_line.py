@@ -140,3 +140,10 @@ def test_the_shell_reads_the_script(capsys: pytest.CaptureFixture[str]) -> None:
     assert fix("fail_no_trail", "--email", "a'b@example.com") == 0
     script = capsys.readouterr().out
     assert subprocess.run(["sh", "-n"], input=script, text=True, check=False).returncode == 0
+
+
+def test_an_address_is_never_subscribed_to_a_fifo_topic(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fix", str(FIXTURES / "plan_trials" / "plan_fifo_email.json"), "--email", "a@example.com"]) == 1
+    printed, said = capsys.readouterr()
+    assert printed == ""
+    assert "FIFO topic" in said

@@ -170,21 +170,30 @@ def subscriptions(view: View, found: Json) -> Iterator[Change]:
     if topic is None:
         return
     if view.owned(topic) and view.wishes.topic_arn in {None, topic["id"]}:
-        if view.wishes.email is not None:
+        if view.wishes.email is not None and not _is_fifo(topic):
             yield subscribed(view, topic, "email", view.wishes.email)
         asked = view.entry("subscriptions", found["id"])
-        if asked is not None and _may_ask_again(asked):
+        if asked is not None and _may_ask_again(asked) and not _is_fifo(topic):
             yield subscribed(view, topic, asked["protocol"], asked["endpoint"], asked["state"])
     alarm = view.entry("alarms", found["after"].get("alarm"))
     if alarm is not None and view.owned(alarm) and view.wishes.topic_arn != topic["id"]:
         for receiver in receivers(view, alarm["account"], alarm["region"]):
-            if not receiver.new:
+            if not receiver.new or _is_fifo(topic):
                 yield from acting(view, alarm, receiver)
 
 
+def _is_fifo(topic: Json) -> bool:
+    """Whether the topic takes no e-mail address: a FIFO topic delivers to queues alone (SNS developer guide)."""
+    return topic["fifo"] is True
+
+
 def _may_ask_again(asked: Json) -> bool:
-    """Whether the endpoint is whole: SNS hides passwords in addresses, and a plan what is sensitive."""
-    return all(isinstance(asked[part], str) for part in ("protocol", "endpoint")) and "****" not in asked["endpoint"]
+    """Whether it was asked and the endpoint is whole: SNS hides passwords in addresses, and a plan what is sensitive."""
+    return (
+        asked["state"] in _FOUND
+        and all(isinstance(asked[part], str) for part in ("protocol", "endpoint"))
+        and "****" not in asked["endpoint"]
+    )
 
 
 def subscribed(view: View, topic: Json, protocol: str, endpoint: str, found: str | None = None) -> Change:
