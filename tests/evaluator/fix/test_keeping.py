@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import botocore.session
 import pytest
 
 from tests.aws.builder import good_chain
@@ -15,6 +16,8 @@ from tests.evaluator.fix.simulated import collected, emptied, run
 from tests.evaluator.fix.test_commands import check, fix
 from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.fix import Wishes, plan_fix, written
+from trailgate_evaluator.fix.account.existing_alarm import COMPOSITE, METRIC
+from trailgate_evaluator.fix.writing import filter_requests
 from trailgate_evaluator.inputs import read_one
 
 if TYPE_CHECKING:
@@ -359,3 +362,15 @@ def test_what_was_not_read_is_not_written(engine: Engine, aws: Aws, tmp_path: Pa
     (tmp_path / "less.json").write_text(json.dumps(snapshot))
     with pytest.raises(UnwritableError, match=operation):
         written(found, form, read_one(str(tmp_path / "less.json")))
+
+
+def test_every_member_that_a_put_replaces_is_put_back() -> None:
+    session = botocore.session.Session()
+    cloudwatch, logs = session.get_service_model("cloudwatch"), session.get_service_model("logs")
+    for operation, members in (("PutMetricAlarm", METRIC), ("PutCompositeAlarm", COMPOSITE)):
+        taken = cloudwatch.operation_model(operation).input_shape
+        assert taken is not None
+        assert set(members) == set(taken.members) - {"Tags"}, "tags stay as they are where an alarm is put again"
+    taken = logs.operation_model("PutMetricFilter").input_shape
+    assert taken is not None
+    assert set(filter_requests.MEMBERS) == set(taken.members)

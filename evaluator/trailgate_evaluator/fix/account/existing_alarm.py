@@ -28,6 +28,11 @@ METRIC: Final = (
     "EvaluateLowSampleCountPercentile",
     "Metrics",
     "ThresholdMetricId",
+    "EvaluationCriteria",
+    "EvaluationInterval",
+    "EvaluationWindow",
+    "WarmUpConfiguration",
+    "ActionConfiguration",
 )
 COMPOSITE: Final = (
     "AlarmName",
@@ -40,6 +45,7 @@ COMPOSITE: Final = (
     "ActionsSuppressor",
     "ActionsSuppressorWaitPeriod",
     "ActionsSuppressorExtensionPeriod",
+    "ActionConfiguration",
 )
 LISTS: Final = frozenset(("OKActions", "AlarmActions", "InsufficientDataActions", "Dimensions", "Metrics"))
 """Members that AWS leaves out or leaves empty, which is the same."""

@@ -141,6 +141,7 @@ def _new(view: View, metric: Json, receiver: Receiver) -> Change:
         "actions_enabled": True,
         "state": None,
         "muted_by": [],
+        "evaluation": {"state": None, "warm_up": None, "window": "sliding"},
     }
     return Change(
         kind="put_metric_alarm",

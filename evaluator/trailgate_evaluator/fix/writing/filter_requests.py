@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_MEMBERS: Final[Json] = {
+MEMBERS: Final[Json] = {
     "logGroupName": None,
     "filterName": None,
     "filterPattern": None,
@@ -32,7 +32,7 @@ def put(change: Change, document: Json, existing: Existing) -> Request:
     entry = document["metric_filters"][change.target]
     row = existing.row(entry)
     wanted = _changed(row, entry, change, document) if change.edits and row else _new(entry, document)
-    seen = members(f"metricFilters[?filterName == {literal(entry['name'])}]", _MEMBERS)
+    seen = members(f"metricFilters[?filterName == {literal(entry['name'])}]", MEMBERS)
     return Request(
         service="logs",
         operation="put-metric-filter",
@@ -56,7 +56,7 @@ def _is(query: str, rows: list[Json]) -> Same:
 
 
 def _changed(row: Json, entry: Json, change: Change, document: Json) -> Json:
-    wanted = {name: row[name] for name in _MEMBERS if row.get(name) is not None}
+    wanted = {name: row[name] for name in MEMBERS if row.get(name) is not None}
     patch = change.patch["metric_filters"][change.target]
     if "pattern" in patch:
         wanted["filterPattern"] = document["patterns"][entry["pattern"]]["text"]
