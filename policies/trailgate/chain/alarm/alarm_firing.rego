@@ -125,10 +125,10 @@ _threshold(source, alarm) := {weaknesses.of("threshold_not_crossed", alarm, {"th
 
 # Default values that bring the record across bring the alarm there without it, or they do not.
 _never(source, alarm) if {
+	_never_filled(source, alarm)
 	every sample in period_data.quiet(source) {
 		_verdict(alarm, sample, "never")
 	}
-	_never_filled(source, alarm)
 }
 
 _never_filled(source, alarm) if {

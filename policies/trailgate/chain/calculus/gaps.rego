@@ -11,6 +11,7 @@ package trailgate.chain.gaps
 is_unknown(value) if value.unknown.reason
 
 # METADATA
+# scope: document
 # title: Does anything stand here that can be judged, or that says why not?
 # description: An unknown that lost its reason is neither; from such silence nothing holds.
 is_told(value) if is_string(value)

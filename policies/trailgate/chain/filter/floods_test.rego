@@ -85,7 +85,8 @@ test_a_class_of_reads_is_told_by_how_its_names_begin if {
 }
 
 test_assuming_a_role_is_ordinary_and_answers_something if {
-	class := ordinary.records["sts.amazonaws.com:AssumeRole"] with input as {"partition": "aws", "account": passing.account}
+	subject := {"partition": "aws", "account": passing.account}
+	class := ordinary.records["sts.amazonaws.com:AssumeRole"] with input as subject
 	class.constants.eventName == "AssumeRole"
 	not "responseElements" in object.keys(class.constants)
 }

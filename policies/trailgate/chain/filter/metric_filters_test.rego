@@ -203,7 +203,8 @@ test_a_pattern_of_which_nothing_is_said_is_undecided if {
 }
 
 test_a_filter_that_drops_events_by_system_field_breaks if {
-	decision := passing.decided({"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"eu-west-1\"", "admits": false}}})
+	scoped := {"scope": "@aws.region = \"eu-west-1\"", "admits": false}
+	decision := passing.decided({"metric_filters": {passing.metric_filter: scoped}})
 	decision.breaks == _broken("filter_scoped", {"scope": "@aws.region = \"eu-west-1\""})
 }
 
@@ -317,7 +318,8 @@ test_never_is_nearer_than_none if {
 }
 
 test_a_scoped_filter_that_never_matches_never_matches if {
-	change := object.union(_never_first, {"metric_filters": {passing.metric_filter: {"scope": "@aws.region = \"x\"", "admits": false}}})
+	scoped := {"scope": "@aws.region = \"x\"", "admits": false}
+	change := object.union(_never_first, {"metric_filters": {passing.metric_filter: scoped}})
 	_codes(change) == {"filter_matches_never"}
 }
 
