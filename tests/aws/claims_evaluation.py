@@ -42,6 +42,20 @@ def _another_writes_zero(account: Account) -> None:
     account.metric_filter("", transformation={"metricValue": "0"}, filterName="every-event")
 
 
+def _another_writes_zero_unseen(account: Account) -> None:
+    good_chain(account)
+    account.metric_filter("", transformation={"metricValue": "0"}, filterName="every-event")
+
+
+def _another_group_floods(snapshot: dict[str, Any]) -> None:
+    """Somebody asked for the filters of the whole region."""
+    for call in snapshot["calls"]:
+        if call["operation"] == "DescribeMetricFilters":
+            call["request"] = {}
+            rows = call["pages"][0]["metricFilters"]
+            rows.append({**rows[0], "logGroupName": "application", "filterName": "every-line", "filterPattern": ""})
+
+
 def _stuck(account: Account) -> None:
     good_chain(account, alarm={"TreatMissingData": "ignore"})
     account.client("cloudwatch").set_alarm_state(
@@ -60,7 +74,20 @@ FIXTURES = (
         name="pass_other_data_in_metric",
         says="A second filter writes 0 for every event into the metric, and the alarm looks at the minimum.",
         build=_another_writes_zero,
-        expected=passes("filter_matches_everything", "other_data_in_metric", effective="no"),
+        expected=passes("other_data_in_metric", effective="no"),
+    ),
+    Fixture(
+        name="pass_zeros_beside",
+        says="A second filter writes 0 for every event into the metric, and the alarm looks at the sum.",
+        build=_another_writes_zero_unseen,
+        expected=passes(),
+    ),
+    Fixture(
+        name="pass_flooded_from_another_group",
+        says="A filter on another log group counts each of its lines into the metric.",
+        build=good_chain,
+        edit=_another_group_floods,
+        expected=passes("filter_matches_everything", effective="unknown"),
     ),
     Fixture(
         name="pass_stuck_in_alarm",

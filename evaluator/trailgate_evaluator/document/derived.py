@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import is_unknown
 from trailgate_evaluator.languages.data_protection import may_mask
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.document.parts import Json
+
+_ZERO: Final = re.compile(r"[-+]?0+([.]0+)?([eE][-+]?[0-9]+)?")
 
 
 def admitting(metric_filter: Json) -> Json:
@@ -25,25 +28,34 @@ def admitting(metric_filter: Json) -> Json:
 
 
 def flooded(filters: Mapping[str, Json], patterns: Mapping[str, Json]) -> dict[str, Json]:
-    """The filters, where another one of the group floods the metric that they write with `flooded_by`: its id.
+    """The filters, where another one floods the metric that they write with `flooded_by`: its id.
 
-    A filter that matches ordinary records keeps every alarm on its metric busy, also for the filters beside it.
+    A filter that matches ordinary records keeps every alarm on its metric busy, also for the filters beside it. One that
+    writes something comes before one that writes zeros, and one of the same group before another's.
     """
-    floods: dict[object, tuple[bool, str]] = {}
+    floods: dict[object, tuple[bool, bool, str]] = {}
     for found, metric_filter in sorted(filters.items()):
         ordinary = _ordinary(metric_filter, patterns)
-        for metric in _metrics(metric_filter) if ordinary else ():
-            floods[metric] = min(floods.get(metric, (True, found)), ("any" not in ordinary, found))
+        for metric, is_zero in _metrics(metric_filter) if ordinary else ():
+            for place in (metric, (metric, metric_filter["log_group"])):
+                rank = (is_zero, "any" not in ordinary, found)
+                floods[place] = min(floods.get(place, rank), rank)
     return {found: _flooded(metric_filter, floods, patterns) for found, metric_filter in filters.items()}
 
 
-def _flooded(metric_filter: Json, floods: Mapping[object, tuple[bool, str]], patterns: Mapping[str, Json]) -> Json:
+def _flooded(metric_filter: Json, floods: Mapping[object, tuple[bool, bool, str]], patterns: Mapping[str, Json]) -> Json:
     bare = {name: value for name, value in metric_filter.items() if name != "flooded_by"}
-    own = ("any" not in ordinary, bare["id"]) if (ordinary := _ordinary(bare, patterns)) else (True, None)
-    others = sorted(floods[metric] for metric in _metrics(bare) if metric in floods)
-    if not others or others[0][1] == bare["id"] or (own[1] is not None and own[0] <= others[0][0]):
+    ordinary, group = _ordinary(bare, patterns), bare["log_group"]
+    others = sorted(
+        (is_zero, is_routine, place == metric, found)
+        for metric, _ in _metrics(bare)
+        for place in (metric, (metric, group))
+        if place in floods
+        for is_zero, is_routine, found in [floods[place]]
+    )
+    if not others or others[0][-1] == bare["id"] or (ordinary and ("any" not in ordinary) <= others[0][1]):
         return bare
-    return bare | {"flooded_by": others[0][1]}
+    return bare | {"flooded_by": others[0][-1]}
 
 
 def _ordinary(metric_filter: Json, patterns: Mapping[str, Json]) -> list[str]:
@@ -51,12 +63,13 @@ def _ordinary(metric_filter: Json, patterns: Mapping[str, Json]) -> list[str]:
     return list(patterns.get(pattern, {}).get("ordinary", ())) if isinstance(pattern, str) else []
 
 
-def _metrics(metric_filter: Json) -> Iterator[object]:
-    """The metrics that a filter writes, on its group; those of which every part is known."""
+def _metrics(metric_filter: Json) -> Iterator[tuple[object, bool]]:
+    """The metrics that a filter writes, and whether zeros; those of which every part is known."""
     for written in metric_filter["transformations"] if isinstance(metric_filter["transformations"], list) else ():
-        parts = [metric_filter["log_group"], written.get("namespace"), written.get("name")]
-        if all(isinstance(part, str) for part in parts):
-            yield (*parts, repr([written.get("dimensions"), written.get("system_dimensions")]))
+        parts = [*(metric_filter[part] for part in ("account", "region")), written.get("namespace"), written.get("name")]
+        if isinstance(metric_filter["log_group"], str) and all(isinstance(part, str) for part in parts):
+            dimensions = repr([written.get("dimensions"), written.get("system_dimensions")])
+            yield (*parts, dimensions), bool(_ZERO.fullmatch(str(written.get("value"))))
 
 
 def masked(metric_filter: Json, groups: Mapping[str, Json], texts: Mapping[str, str], required: Mapping[str, Any]) -> Json:

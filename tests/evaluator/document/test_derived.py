@@ -11,10 +11,12 @@ PATTERNS: Json = {"narrow": {"ordinary": []}, "reads": {"ordinary": ["iam.amazon
 
 
 def one(name: str, pattern: Any, **change: Any) -> Json:
-    written = {"namespace": "N", "name": "M", "dimensions": {}, "system_dimensions": []}
+    written = {"namespace": "N", "name": "M", "value": "1", "dimensions": {}, "system_dimensions": []}
     return {
         "id": name,
         "pattern": pattern,
+        "account": "1",
+        "region": "r",
         "log_group": "g",
         "transformations": [{**written, **change.pop("written", {})}],
         **change,
@@ -36,12 +38,25 @@ def test_what_matches_everything_floods_more_than_what_matches_reads() -> None:
     assert by(one("a", "reads"), one("b", "reads")) == {"a": None, "b": None}
 
 
-def test_another_metric_group_or_dimension_is_another_matter() -> None:
+def test_a_filter_of_another_group_floods_the_metric_too() -> None:
+    assert by(one("a", "narrow"), one("b", "all", log_group="other")) == {"a": "b", "b": None}
+    assert by(one("a", "narrow"), one("b", "all", log_group="other"), one("c", "all")) == {"a": "c", "b": None, "c": None}
+
+
+def test_what_writes_zeros_floods_less_than_what_writes_something() -> None:
+    zeros = one("b", "all", written={"value": "0.0"})
+    assert by(one("a", "narrow"), zeros) == {"a": "b", "b": None}
+    assert by(one("a", "narrow"), zeros, one("c", "reads", log_group="other")) == {"a": "c", "b": None, "c": None}
+
+
+def test_another_metric_place_or_dimension_is_another_matter() -> None:
     apart: list[Json] = [
         one("b", "all", written={"name": "O"}),
         one("b", "all", written={"namespace": "O"}),
         one("b", "all", written={"dimensions": {"d": "$.x"}}),
-        one("b", "all", log_group="other"),
+        one("b", "all", account="2"),
+        one("b", "all", region="s"),
+        one("b", "all", log_group={"unknown": {}}),
         one("b", "all", written={"name": {"unknown": {}}}),
         one("b", {"unknown": {}}),
         one("b", "all", transformations={"unknown": {}}),

@@ -11,6 +11,7 @@ import data.trailgate.chain.alarm_evaluation
 import data.trailgate.chain.alarm_firing
 import data.trailgate.chain.alarm_notice
 import data.trailgate.chain.calculus
+import data.trailgate.chain.floods
 import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
 import data.trailgate.chain.metric_math
@@ -72,7 +73,11 @@ _watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_
 	metric_identity.same(alarm.metric, source.metric) > 0
 	opinion := {
 		"gaps": (metric_identity.doubts(alarm.metric, source.metric) | _doubtful_count(source, alarm)),
-		"weaknesses": (alarm_firing.weak(source, alarm) | alarm_evaluation.weak(alarm)),
+		"weaknesses": union({
+			alarm_firing.weak(source, alarm),
+			alarm_evaluation.weak(alarm),
+			floods.beside(source, alarm),
+		}),
 	}
 	step := steps.passable("alarm", alarm.id, alarm.at, opinion)
 }

@@ -13,6 +13,7 @@ package trailgate.chain.metric_math
 import data.trailgate.chain.alarm_evaluation
 import data.trailgate.chain.alarm_notice
 import data.trailgate.chain.calculus
+import data.trailgate.chain.floods
 import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
 import data.trailgate.chain.statistics
@@ -30,7 +31,11 @@ route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if
 
 _step(source, alarm) := steps.holding("alarm", alarm.id, alarm.at, weak) if {
 	_rank(source, alarm) == 2
-	weak := {weaknesses.of("math_not_computed", alarm, {})} | alarm_evaluation.weak(alarm)
+	weak := union({
+		{weaknesses.of("math_not_computed", alarm, {})},
+		alarm_evaluation.weak(alarm),
+		floods.beside(source, alarm),
+	})
 } else := steps.uncertain("alarm", alarm.id, alarm.at, _doubts(source, alarm))
 
 # Two where a query surely on this metric is surely used, one where only an unreadable expression could use it.

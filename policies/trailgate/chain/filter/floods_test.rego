@@ -57,17 +57,53 @@ test_a_narrow_filter_beside_one_that_floods_tells_somebody if {
 	decision.effective == "yes"
 }
 
+# Beside another filter on the metric, which matches every event, writes this, and is on this group.
+_beside(value, group, firing) := passing.decided({
+	"alarms": {passing.alarm: {"firing": firing}},
+	"metric_filters": {
+		passing.metric_filter: {"flooded_by": "flood"},
+		"flood": object.union(passing.document.metric_filters[passing.metric_filter], {
+			"id": "flood",
+			"pattern": "p2",
+			"log_group": group,
+			"transformations": [object.union(passing.transformation, {"value": value})],
+		}),
+	},
+	"patterns": {"p2": object.union(passing.document.patterns[passing.pattern], {"ordinary": ["any"]})},
+})
+
+_group := passing.document.metric_filters[passing.metric_filter].log_group
+
+_by_flood(decision) := {[weak.code, weak.id] | some weak in _weaknesses(decision); startswith(weak.code, "filter_")}
+
+_everything := {["filter_matches_everything", "flood"]}
+
 test_a_narrow_filter_on_the_metric_of_one_that_floods_tells_nobody if {
-	filter := passing.document.metric_filters[passing.metric_filter]
-	decision := passing.decided({
-		"metric_filters": {
-			passing.metric_filter: {"flooded_by": "flood"},
-			"flood": object.union(filter, {"id": "flood", "pattern": "p2", "log_group": "other"}),
-		},
-		"patterns": {"p2": object.union(passing.document.patterns[passing.pattern], {"ordinary": ["any"]})},
-	})
-	decision.effective == "no"
-	{weak.id | some weak in _weaknesses(decision)} == {"flood"}
+	decision := _beside("1", _group, {})
+	[decision.effective, _by_flood(decision)] == ["no", _everything]
+}
+
+test_of_one_that_floods_from_another_log_group_nobody_knows_how_much if {
+	decision := _beside("1", "other", {})
+	[decision.status, decision.effective, _by_flood(decision)] == ["pass", "unknown", _everything]
+}
+
+test_zeros_do_not_flood_an_alarm_that_does_not_see_them if {
+	every group in [_group, "other"] {
+		decision := _beside("0", group, {})
+		[decision.effective, _weaknesses(decision)] == ["yes", set()]
+	}
+}
+
+test_zeros_flood_an_alarm_that_counts_them if {
+	every statistic in ["SampleCount", "tc99"] {
+		decision := _beside("0", _group, {"statistic": statistic, "threshold": "2"})
+		[decision.status, _by_flood(decision)] == ["pass", _everything]
+	}
+}
+
+test_zeros_flood_an_alarm_that_they_bring_into_alarm if {
+	_by_flood(_beside("0", _group, {"threshold": "0"})) == _everything
 }
 
 test_what_is_said_of_every_event_is_known_of_every_event if {

@@ -29,7 +29,7 @@ metric(filter, transformation, fields) := {
 # title: What alarms need to know of a transformation
 # description: >-
 #   `together` sums up all that is written into the metric, null where nothing else is. Filters that write the same
-#   share one source.
+#   share one source. `flood` is the filter that floods the metric, and whether it is on the same log group.
 source(filter, number, written, together) := {
 	"metric": written,
 	"value": transformation.value,
@@ -38,6 +38,7 @@ source(filter, number, written, together) := {
 	"amounts": input.index.amounts_written[filter.id][number],
 	"counted_only": _is_zero(transformation.value),
 	"together": together,
+	"flood": _flood(filter),
 } if {
 	transformation := filter.transformations[number]
 }
@@ -69,6 +70,10 @@ _step(filter, transformation) := steps.passable("metric", title(transformation),
 	}),
 	"weaknesses": set(),
 })
+
+_flood(filter) := {"by": filter.flooded_by, "here": here} if {
+	here := input.metric_filters[filter.flooded_by].log_group == filter.log_group
+} else := null
 
 # Where no alarm is to blame, the metric is.
 _placed(filter, alarmed) := object.union(alarmed, {"break": cause}) if {
