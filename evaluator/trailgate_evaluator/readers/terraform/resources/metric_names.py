@@ -9,11 +9,12 @@ from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Steps
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, known_at
-from trailgate_evaluator.readers.terraform.references.links import attribute, nowhere
+from trailgate_evaluator.readers.terraform.references.links import attribute, nested, nowhere
 from trailgate_evaluator.readers.terraform.references.meaning import canonical
 from trailgate_evaluator.readers.terraform.world.world import World
 
 _FILTER: Final = frozenset({"aws_cloudwatch_log_metric_filter"})
+_WRITTEN: Final = nested("metric_transformation", 0, "name")
 
 
 def named(world: World, instance: Instance, path: Steps, value: object) -> tuple[Any, bool]:
@@ -77,8 +78,14 @@ def symbol(filter_: Instance, path: Steps) -> str:
 
 
 def _told(filter_: Instance, path: Steps, wanted: object) -> str | None:
-    """What a reference to a metric filter says as text: its name for its id, and for a lost index."""
+    """What a reference to a metric filter says as text: its name for its id.
+
+    A splat drops the attribute, and a filter has two names that could be meant: its own and its metric's. Only what is
+    both is said.
+    """
     steps = [step for step in path if isinstance(step, str)]
+    if not steps and known_at(filter_, attribute("name")) != known_at(filter_, _WRITTEN):
+        return None
     if steps[:1] in ([], ["id"], ["name"]):
         own = known_at(filter_, attribute("name"))
         return own if isinstance(own, str) and wanted != "namespace" else None
