@@ -140,13 +140,13 @@ def values_of(key: str, action: str, call: Asked) -> Iterator[str | None]:
     own = {
         "aws:sourcearn": alarm["id"],
         "aws:sourceaccount": alarm["account"],
-        "aws:sourceowner": alarm["account"],
         "aws:securetransport": "true",
         "aws:principalisawsservice": "true",
         "aws:principalservicename": SERVICE,
         "aws:requestedregion": topic["region"],
     }
-    own |= {"aws:viaawsservice": "false", "aws:resourceaccount": topic["account"]} if publishes else {}
+    if publishes:
+        own |= {"aws:viaawsservice": "false", "aws:resourceaccount": topic["account"], "aws:sourceowner": alarm["account"]}
     own |= {} if publishes else {"kms:encryptioncontext:aws:sns:topicarn": topic["id"]}
     if key in own:
         if not own[key].startswith("tf:"):

@@ -15,9 +15,10 @@ package trailgate.chain.alarm_caller
 
 # METADATA
 # title: The keys of a request to publish
-# description: "`sns:Protocol` and `sns:Endpoint` come with Subscribe alone."
+# description: "`sns:Protocol` and `sns:Endpoint` come with Subscribe alone; `aws:SourceOwner` is SNS's own, not KMS's."
 publishing(alarm, topic) := object.union(_context(alarm, topic), {
 	"aws:resourceaccount": name_at_aws(topic.account),
+	"aws:sourceowner": name_at_aws(alarm.account),
 	"aws:viaawsservice": "false",
 	"aws:calledvia": null,
 	"aws:calledviafirst": null,
@@ -58,7 +59,6 @@ _context(alarm, topic) := object.union_n([
 	{
 		"aws:sourcearn": name_at_aws(alarm.id),
 		"aws:sourceaccount": name_at_aws(alarm.account),
-		"aws:sourceowner": name_at_aws(alarm.account),
 		"aws:sourceorgid": _organization(alarm),
 		"aws:sourceorgpaths": _paths(_organization(alarm)),
 		"aws:requestedregion": name_at_aws(topic.region),

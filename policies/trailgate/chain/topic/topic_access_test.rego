@@ -143,6 +143,11 @@ test_through_whom_a_key_is_asked_for_is_not_told if {
 	passing.weakened(_key({"policy": policy})).effective == "unknown"
 }
 
+test_only_sns_tells_of_a_source_owner if {
+	owned := object.union(_using("*"), {"conditions": _if("StringEquals", "aws:SourceOwner", [passing.account])})
+	passing.weakened(_key({"policy": {"statements": [owned]}})).effective == "unknown"
+}
+
 test_the_default_policy_lets_the_owners_alarms_publish if {
 	passing.weakened({"topics": {passing.topic: {"policy": null}}}) == _result("yes", null, null, null)
 }
