@@ -74,5 +74,5 @@ def _no_json(name: str, found: str) -> InputError:
         found=found,
         where=name,
         what_to_do="Give it beside the plan file: `terraform show -json tfplan > plan.json` where it was planned, then "
-        "`--json plan.json`; or run trailgate in that folder.",
+        "`--json plan.json`; or run trailgate in that folder, with terraform on PATH.",
     )

@@ -21,7 +21,8 @@ def fix_command(result: dict[str, Any], name: str) -> str | None:
     if not mends or name == "-" or not result["subject"].get("touches_chain", True) or result["origin"] == "terraform_state":
         return None
     effective = " --effective" if result["status"] == "pass" else ""
-    return f"trailgate fix{effective} {shlex.quote(one_line(name))}"
+    over = " --baseline SNAPSHOT" if result["origin"] == "terraform_plan" and len(result["sources"]) > 1 else ""
+    return f"trailgate fix{effective} {shlex.quote(one_line(name))}{over}"
 
 
 def advice_of(result: dict[str, Any]) -> list[str]:

@@ -95,3 +95,6 @@ def test_the_command_that_prints_the_changes_is_named_with_the_file_quoted_for_a
     assert fix_command(silent, "x.json") == "trailgate fix --effective x.json"
     (unknown,) = samples.report(("777788889999", samples.unknown()))["results"]
     assert fix_command(unknown, "x.json") is None
+    laid_over = failing | {"origin": "terraform_plan", "sources": [{}, {}]}
+    assert fix_command(laid_over, "x.json") == "trailgate fix x.json --baseline SNAPSHOT"
+    assert fix_command(laid_over | {"sources": [{}]}, "x.json") == "trailgate fix x.json"

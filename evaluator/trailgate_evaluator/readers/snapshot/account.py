@@ -126,6 +126,7 @@ def read_account(content: Json, name: str) -> Account:
     if organization is not None and not isinstance(organization, dict):
         raise _not_v1(name, "/organization", "an object or null", organization)
     calls = read_calls(content, name)
+    _refuse_another_account(number, calls)
     return Account(
         id=number,
         partition=partition,
@@ -134,6 +135,19 @@ def read_account(content: Json, name: str) -> Account:
         as_of=as_of,
         calls=calls,
     )
+
+
+def _refuse_another_account(number: str, calls: Calls) -> None:
+    """Raises `InputError` where AWS said that the credentials were of another account than the snapshot says it is of."""
+    for call in calls.of("sts:GetCallerIdentity"):
+        for index, page in enumerate(call.pages):
+            if page.get("Account") != number:
+                raise InputError(
+                    expected=f"credentials of the snapshot's account {number}",
+                    found=repr(page.get("Account"))[:60],
+                    where=f"{calls.name}#{call.at}/pages/{index}/Account",
+                    what_to_do="Collect the account again; snapshots cannot be joined by hand.",
+                )
 
 
 def _organization(stated: Json | None, calls: Calls) -> Json | None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from tests.evaluator.readers.snapshot.samples import (
+    ACCOUNT,
     ALARM,
     ALARM_ROW,
     ALL_ALARM_TYPES,
+    OTHER,
     TRAIL,
     Json,
     call,
@@ -101,3 +103,12 @@ def test_another_region_or_request_is_another_question() -> None:
 
 def test_a_broken_answer_contradicts_none() -> None:
     assert read(alarms([ALARM_ROW]), call(DESCRIBE, TYPES, {}))["gaps"] == {}
+
+
+def test_credentials_of_another_account_than_the_snapshot_says_are_refused() -> None:
+    whose = "sts:GetCallerIdentity"
+    ours, theirs = ({"Account": number, "Arn": f"arn:aws:iam::{number}:user/auditor"} for number in (ACCOUNT, OTHER))
+    assert read(call(whose, {}, ours))["trails"].keys() == {TRAIL}
+    said = refused(call(whose, {}, theirs))
+    assert f"credentials of the snapshot's account {ACCOUNT}" in said
+    assert OTHER in said

@@ -77,6 +77,14 @@ def test_a_folder_without_configuration_is_refused(tmp_path: Path) -> None:
         FolderSources(str(tmp_path / "nothing"))
 
 
+def test_a_link_that_goes_round_in_a_circle_costs_only_itself(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text("locals {}\n")
+    (tmp_path / "loop.tf").symlink_to("loop.tf")
+    main = FolderSources(str(tmp_path)).folder((), None, None)
+    assert main is not None
+    assert [Path(name).name for name in main.texts] == ["main.tf"]
+
+
 def test_files_outside_the_folder_are_never_read(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     root = tmp_path / "root"

@@ -59,7 +59,7 @@ class FolderSources:
     def _read(self, path: str) -> Folder | None:
         texts: dict[str, str] = {}
         try:
-            names = sorted(entry.name for entry in os.scandir(self._at(path)) if entry.is_file())
+            names = sorted(entry.name for entry in os.scandir(self._at(path)) if _is_file(entry))
         except OSError:
             return None
         for name in names:
@@ -119,6 +119,14 @@ class FolderFiles:
         except (OSError, ValueError, RuntimeError):
             return None
         return place if place.is_relative_to(self._root) else None
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file, or a link that ends at one: a link that goes round in a circle costs only itself."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _bytes(path: str) -> bytes:
