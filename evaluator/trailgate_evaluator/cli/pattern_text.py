@@ -44,7 +44,7 @@ def _floods(classes: list[str]) -> list[str]:
         return [
             "  floods: matches every management event, so an alarm on it hardly ever rests, and acts only when it changes state"
         ]
-    return [f"  floods: also matches routine reads ({', '.join(classes)}); see that an alarm on it rests between changes"]
+    return [f"  floods: also matches routine calls ({', '.join(classes)}); see that an alarm on it rests between changes"]
 
 
 def test_in_words(found: Mapping[str, Any]) -> str:

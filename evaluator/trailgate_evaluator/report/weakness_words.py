@@ -96,10 +96,10 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         advice="Find out what set the alarm off, and let it return to OK.",
     ),
     "filter_matches_routine": Words(
-        title="Filter matches routine reads",
-        says="Metric filter {name} also matches calls that only read ({call}); if they are frequent, the alarm on it never "
+        title="Filter matches routine calls",
+        says="Metric filter {name} also matches routine calls ({call}); if they are frequent, the alarm on it never "
         "rests, and an alarm acts only when it changes state.",
-        advice="Narrow the filter to the calls that change something, or check that its alarm rests between changes.",
+        advice="Narrow the filter to the calls that it is for, or check that its alarm rests between changes.",
     ),
     "period_below_a_minute": Words(
         title="Period is shorter than a minute",

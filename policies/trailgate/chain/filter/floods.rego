@@ -2,7 +2,7 @@
 # title: Floods - does a filter match what an account writes all day?
 # description: >-
 #   It carries the required records and keeps its alarm in ALARM, from which no change tells anybody. What matches every
-#   management event surely does; what matches a class of routine reads may, which their number tells and no document.
+#   management event surely does; what matches a class of routine calls may, which their number tells and no document.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
 #     description: an alarm invokes actions only when it changes state

@@ -128,10 +128,20 @@ test_assuming_a_role_is_ordinary_and_answers_something if {
 }
 
 test_each_example_is_a_record_of_its_class if {
-	every name, class in ordinary.records {
+	every class in ordinary.records {
 		every path, value in object.remove(class.constants, ["eventName"]) {
 			class.example[path] == value
 		}
-		startswith(class.example.eventName, trim_prefix(name, concat("", [class.example.eventSource, ":"]))) == name != "any"
 	}
+	{name |
+		some name, class in ordinary.records
+		not startswith(class.example.eventName, trim_prefix(name, concat("", [class.example.eventSource, ":"])))
+	} == {"any", "any:write"}
+}
+
+test_writes_of_any_service_are_ordinary if {
+	class := ordinary.records["any:write"] with input as {"partition": "aws", "account": passing.account}
+	[class.constants.readOnly, class.constants.eventType, class.constants.awsRegion] == [false, "AwsApiCall", "us-east-1"]
+	class.constants.recipientAccountId == passing.account
+	[class.typed.eventName, class.typed.eventSource, class.typed.errorCode] == [["string"], ["string"], ["absent"]]
 }

@@ -18,9 +18,10 @@ import data.trailgate.partitions
 # title: The classes, each with the records that belong to it
 # description: >-
 #   {class: {constants, typed, example}}, as a control's required records; `example` is one of them. "any" is every
-#   management event at all; the others are reads, by service and verb, of the services that controls watch.
+#   management event at all, "any:write" every write of any service; the others are reads, by service and verb, of the
+#   services that controls watch.
 records := object.union_n([
-	{"any": _any},
+	{"any": _any, "any:write": _writes},
 	{concat(":", [source, verb]): _read(source, object.union(_verb(verb), _free), example) |
 		some source, verbs in _reads
 		some verb, example in verbs
@@ -46,6 +47,20 @@ _any := {
 		"readOnly": false,
 		"recipientAccountId": "111122223333",
 	}),
+}
+
+# Services write on their own account, too: streams of logs, heartbeats of instances, networks of functions.
+_writes := {
+	"constants": constants,
+	"typed": object.union(_present, {"eventName": ["string"], "eventSource": ["string"]}),
+	"example": object.union(constants, {"eventName": "CreateLogStream", "eventSource": "logs.amazonaws.com"}),
+} if {
+	constants := object.union(_management, {
+		"awsRegion": partitions.iam_region,
+		"eventType": "AwsApiCall",
+		"readOnly": false,
+		"recipientAccountId": partitions.subject_account,
+	})
 }
 
 _read(source, named, example) := {
