@@ -7,9 +7,6 @@ from typing import Final
 # ruff: noqa: E501 - a key is a line of the source, whole
 
 EQUIVALENT: Final[dict[str, str]] = {
-    "alarm_firing.rego: _minutes(alarm) := max({1, floor(alarm.firing.period / 60)}) if is_number(alarm.firing.period)  ->  _minutes(alarm) := max({1, floor(alarm.firing.period / 60)}) if true": (
-        "null divided by 60 is undefined, and the next branch answers; an unknown period is told before"
-    ),
     "alarm_notice.rego: composite.clauses != null  ->  (dropped)": (
         "a composite without clauses stands under no child in the index"
     ),
@@ -32,9 +29,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     "log_groups.rego: input.log_groups[group]  ->  (dropped)": (
         "a group that is not there has no `at`, so the value is undefined and the next branch answers"
     ),
-    'metrics.rego: _value(fields, path) := object.get(fields, trim_prefix(path, "$."), null) if is_string(path)  ->  _value(fields, path) := object.get(fields, trim_prefix(path, "$."), null) if true': (
-        "`trim_prefix` is undefined of an unknown"
-    ),
     "metrics.rego: is_string(value)  ->  (dropped)": (
         "in `_is_zero`: `regex.match` is undefined of an unknown, and a value is never null; in `_is_no_number` it is killed"
     ),
@@ -43,14 +37,5 @@ EQUIVALENT: Final[dict[str, str]] = {
     ),
     'topic_access.rego: else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap})} if gaps.is_unknown(topic.key)  ->  else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap})} if true': (
         "a key that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
-    ),
-    "trails.rego: else := trail.delivery.started if is_number(trail.delivery.started)  ->  else := trail.delivery.started if true": (
-        "nothing can be subtracted from null, so nothing is stale either way; a weakness is told only where the difference is a number"
-    ),
-    "trails.rego: gaps.is_unknown(trail.delivery)  ->  (dropped)": (
-        "a delivery that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
-    ),
-    "trails.rego: is_number(source.as_of)  ->  (dropped)": (
-        "nothing can be subtracted from null, so nothing is stale either way"
     ),
 }
