@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _FLOODS: Final = frozenset({"filter_matches_everything", "filter_matches_routine"})
+_NOT_AT_ONE_RECORD: Final = frozenset(
+    (
+        "threshold_not_crossed",
+        "needs_more_records",
+        "unit_mismatch",
+        "rests_in_alarm",
+        "math_not_computed",
+        "period_below_a_minute",
+    )
+)
+_OF_THE_TOPIC: Final = frozenset(
+    (
+        "topic_policy_refuses",
+        "topic_policy_unclear",
+        "topic_key_refuses",
+        "topic_key_aws_managed",
+        "topic_fifo",
+        "topic_message_size",
+    )
+)
 _CLOUDWATCH: Final = "cloudwatch.amazonaws.com"
 _FIRING: Final[Json] = {
     "Statistic": "Sum",
@@ -40,7 +60,7 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
             alarm = view.entry("alarms", weak["id"])
             if alarm is not None and view.owned(alarm):
                 yield _enabled(view, alarm)
-        case "threshold_not_crossed" | "needs_more_records" | "unit_mismatch" | "rests_in_alarm" | "math_not_computed":
+        case code if code in _NOT_AT_ONE_RECORD:
             yield from _fires(view, chain, weak)
         case code if code in _FLOODS:
             yield from _rests(view, weak)
@@ -60,7 +80,9 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
 
 
 def ways_round(view: View, chain: Json, weak: Json) -> Iterator[tuple[Change, ...]]:
-    """A filter and an alarm of their own for the records of a filter that matches too much: neither helps alone."""
+    """Changes that help only together: a topic with a subscription of its own, or a filter with an alarm of its own."""
+    if weak["code"] in _OF_THE_TOPIC:
+        yield from _new_topic(view, chain)
     group = view.entry("log_groups", chain["links"]["log_group"]["id"])
     if weak["code"] not in _FLOODS or group is None or not view.owned(group):
         return
@@ -136,6 +158,18 @@ def _other_topic(view: View, chain: Json) -> Iterator[Change]:
     if alarm is not None and view.owned(alarm):
         for receiver in receivers(view, alarm["account"], alarm["region"]):
             yield from acting(view, alarm, receiver)
+
+
+def _new_topic(view: View, chain: Json) -> Iterator[tuple[Change, ...]]:
+    """The alarm tells a new topic too, and somebody is subscribed to that: for a topic that no statement more mends."""
+    alarm = view.entry("alarms", chain["links"]["alarm"]["id"])
+    if alarm is None or not view.owned(alarm) or view.wishes.additive or view.wishes.email is None:
+        return
+    for receiver in receivers(view, alarm["account"], alarm["region"]):
+        if receiver.new:
+            topic = receiver.patch["topics"][receiver.id]
+            for acts in acting(view, alarm, receiver):
+                yield acts, subscribed(view, topic, "email", view.wishes.email)
 
 
 def _policy(view: View, weak: Json) -> Iterator[Change]:
