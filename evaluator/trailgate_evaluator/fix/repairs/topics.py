@@ -112,7 +112,7 @@ def good_topics(view: View, account: str, region: str) -> list[Json]:
     used = Counter(action for alarm in view.document["alarms"].values() for action in alarm["actions"] if isinstance(action, str))
     ranked = []
     for topic in view.document["topics"].values():
-        if (topic["account"], topic["region"]) != (account, region):
+        if (topic["account"], topic["region"]) != (account, region) or "refused" in topic:
             continue
         told = [
             one

@@ -120,10 +120,13 @@ def group_repairs(view: View, found: Json) -> Iterator[Change]:
 
 
 def groups(view: View, account: str, region: str) -> list[Json]:
-    """Log groups meant for a trail's records: filters on them look for required records, or their name says so; best first."""
+    """Log groups meant for a trail's records: filters on them look for required records, or their name says so; best first.
+
+    One whose apply is refused is left out: it will not stand.
+    """
     ranked = []
     for group in view.document["log_groups"].values():
-        if (group["account"], group["region"], group["class"]) != (account, region, "STANDARD"):
+        if (group["account"], group["region"], group["class"]) != (account, region, "STANDARD") or "refused" in group:
             continue
         seen = {r for f in view.filters_on(group["id"]) for r, matched in view.coverage(f).items() if matched == "always"}
         named = "trail" in str(group["name"]).lower()
