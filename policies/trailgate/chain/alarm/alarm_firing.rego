@@ -209,9 +209,11 @@ _alone(source) if {
 	not _unseen(source.together)
 }
 
-# Without a record: what default values make of the periods.
+# Without a record: what default values make of the periods. Where one of them is too much and many are not, as of a sum
+# of negative ones, the alarm waits in a busy log group, and a record may yet bring it across.
 _rest(source, alarm) := {weaknesses.of("rests_in_alarm", alarm, {"default": source["default"]})} if {
 	_crossing(alarm, period_data.at_rest(source, 1)) == "always"
+	_never_filled(source, alarm)
 } else := {weaknesses.unsure("rests_in_alarm", alarm, {"default": source["default"]})} if {
 	some minutes in {1, _minutes(alarm)}
 	sample := period_data.at_rest(source, minutes)

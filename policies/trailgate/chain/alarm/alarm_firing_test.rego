@@ -190,6 +190,20 @@ test_a_default_that_adds_up_to_the_threshold_may_rest_in_alarm if {
 	_weak({"threshold": 3}, {"value": "3", "default": 1}) == {["rests_in_alarm", "unknown"]}
 }
 
+# One default value in a period is too much, three are not; of a single minute there is no such difference.
+test_a_negative_default_of_which_one_crosses_may_rest_in_alarm if {
+	firing := {"threshold": -0.1, "period": 180, "treat_missing": "notBreaching"}
+	["rests_in_alarm", "unknown"] in _weak(firing, {"value": "0.1", "default": -0.1})
+	not ["rests_in_alarm", "no"] in _weak(firing, {"value": "0.1", "default": -0.1})
+	_weak(object.union(firing, {"period": 60}), {"value": "0.1", "default": -0.1}) == {["rests_in_alarm", "no"]}
+}
+
+# Where many bring no record across either, there is no log group in which it fires.
+test_a_negative_default_that_holds_a_record_down_rests_in_alarm if {
+	firing := {"threshold": -0.1, "period": 180, "treat_missing": "notBreaching"}
+	["rests_in_alarm", "no"] in _weak(firing, {"value": "0.05", "default": -0.1})
+}
+
 test_missing_data_that_breaches_rests_in_alarm if {
 	_weak({"treat_missing": "breaching"}, {}) == {["rests_in_alarm", "no"]}
 }
