@@ -6,7 +6,6 @@ BIN := .venv/bin
 OPA := .tools/opa
 REGAL := .tools/regal
 ACTIONLINT := .tools/actionlint
-BUNDLE := evaluator/trailgate_evaluator/_bundle/policy.json
 LAW := policies/trailgate
 SOURCES := collector evaluator tests tools
 CHECKS := --strict --capabilities policies/capabilities.json --schema policies/schemas
@@ -21,14 +20,14 @@ run: setup ## collect a small account from a simulated AWS and judge it
 	$(BIN)/python -m tests.aws.run_demo
 
 .PHONY: test
-test: setup lint $(ACTIONLINT) ## every check that CI makes
+test: setup lint $(OPA) $(ACTIONLINT) ## every check that CI makes
 	$(OPA) test --bundle policies --capabilities policies/capabilities.json
 	$(OPA) test --bundle policies --capabilities policies/capabilities.json --threshold 95 >.rego_coverage.json || { cat .rego_coverage.json; exit 1; }
 	$(BIN)/python -m tests.fuzz 60
 	$(BIN)/python -m pytest -n 2
 
 .PHONY: policies
-policies: $(OPA) ## compile the policies into the evaluator's package
+policies: $(OPA) ## compile the law anew; after every edit of it, and commit what it wrote
 	$(PYTHON) tools/compile_policies.py
 
 .PHONY: fmt
@@ -46,6 +45,7 @@ lint: $(BIN)/.installed $(OPA) $(REGAL) ## formats, types, imports, Rego
 	$(OPA) fmt --diff --fail $(LAW)
 	$(OPA) check $(CHECKS) --bundle policies
 	$(REGAL) lint policies
+	$(PYTHON) tools/compile_policies.py --check
 
 .PHONY: golden
 golden: setup ## rewrite the reports and counts that tests compare with; read the difference
@@ -82,10 +82,10 @@ fuzz: setup ## patterns, inputs and documents mutated, and 1,000 configurations 
 .PHONY: clean
 clean: ## remove what is made, but not the tools
 	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .rego_coverage.json
-	rm -rf evaluator/trailgate_evaluator/_bundle
+	rm -rf evaluator/trailgate_evaluator/_bundle/policies evaluator/trailgate_evaluator/_bundle/schemas
 
 .PHONY: setup
-setup: $(BIN)/.installed policies
+setup: $(BIN)/.installed
 
 $(BIN)/.installed: pyproject.toml requirements-dev.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

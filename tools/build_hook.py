@@ -1,4 +1,4 @@
-"""Hatchling's hook: wheel and sdist carry the compiled policies."""
+"""Hatchling's hook: wheel and sdist carry the compiled law, which is committed, and copies of its sources."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledPolicies(BuildHookInterface):  # type: ignore[type-arg]
-    """Compiles the policies unless they are compiled already; needs OPA only then."""
+    """Proves that what is compiled is the law of the sources beside it; needs no OPA, and never compiles."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (hatchling's signature)
-        """Runs before the files are gathered; an editable install is left to `make policies`."""
-        if version == "editable":
-            return
+        """Runs before the files are gathered, for an editable install too."""
         script = Path(self.root) / "tools" / "compile_policies.py"
         specification = importlib.util.spec_from_file_location("compile_policies", script)
         assert specification is not None  # noqa: S101
         assert specification.loader is not None  # noqa: S101
         module = importlib.util.module_from_spec(specification)
         specification.loader.exec_module(module)
-        if not module.is_current():
-            module.compile_policies()
+        module.lay_sources()

@@ -1,4 +1,7 @@
-"""Compiles `policies/` into the evaluator's `_bundle/`: run by `make policies` and by the build of wheel and sdist.
+"""Compiles `policies/` into the evaluator's `_bundle/`: run by `make policies` after an edit of the law.
+
+What only OPA can make (`COMPILED`) is committed, so that nobody needs OPA to install; the copies of the sources beside it
+are laid by every build. `--check` compiles anew elsewhere and compares the bytes with those that stand here.
 
 The same sources and the same OPA give the same bytes. Needs Python's standard library and OPA, nothing else.
 """
@@ -23,13 +26,17 @@ from trailgate_evaluator.engine.metadata import controls_of  # noqa: E402
 from trailgate_evaluator.engine.sources import CAPABILITIES, copy_sources, sources_digest  # noqa: E402
 from trailgate_evaluator.errors import EngineError, StalePoliciesError, TrailgateError  # noqa: E402
 
+COMPILED = ("data.json", "law.json", "policy.json", "policy.wasm")
 ENTRYPOINTS = ("trailgate/decision", "trailgate/required_records", "trailgate/traced")
 
 
-def main() -> int:
-    """`make policies`."""
+def main(*arguments: str) -> int:
+    """`make policies`, and with `--check` what `make lint` asks."""
     try:
-        compile_policies()
+        if arguments == ("--check",):
+            check_compiled()
+        else:
+            compile_policies()
     except TrailgateError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -54,13 +61,53 @@ def compile_policies(policies: Path = ROOT / "policies", target: Path = BUNDLE) 
         made.replace(target)
 
 
-def is_current(bundle: Path = BUNDLE) -> bool:
-    """Whether `bundle` stands there, made from the sources beside it."""
-    try:
-        packaged_bundle(bundle)
-    except StalePoliciesError:
-        return False
-    return True
+def check_compiled(policies: Path = ROOT / "policies", bundle: Path = BUNDLE) -> None:
+    """`bundle` holds the very bytes that OPA makes of `policies`.
+
+    Raises:
+        StalePoliciesError: a file differs or is not there; it is named.
+    """
+    with tempfile.TemporaryDirectory(prefix="trailgate-policies-") as folder:
+        made = Path(folder) / "_bundle"
+        compile_policies(policies, made)
+        differing = [name for name in COMPILED if _bytes(bundle / name) != (made / name).read_bytes()]
+    if differing:
+        raise StalePoliciesError(
+            expected=f"what OPA {opa_command.OPA_VERSION} makes of {policies}",
+            found=f"other bytes in {', '.join(differing)}",
+            where=str(bundle),
+            what_to_do="Run `make policies` and commit what it wrote.",
+        )
+
+
+def lay_sources(policies: Path = ROOT / "policies", bundle: Path = BUNDLE) -> None:
+    """Beside the compiled law of `bundle` stand copies of its sources, for an OPA server and for auditors; needs no OPA.
+
+    Raises:
+        StalePoliciesError: what is compiled there is not the law of `policies`.
+    """
+    made = packaged_bundle(bundle)
+    wasm = digest_of(made.wasm)
+    if (stated := json.loads((bundle / "policy.json").read_bytes())["wasm_digest"]) != wasm:
+        raise StalePoliciesError(
+            expected=f"compiled policies with the digest {stated}",
+            found=wasm,
+            where=str(made.wasm),
+            what_to_do="Run `make policies`.",
+        )
+    for name in ("policies", "schemas"):
+        shutil.rmtree(bundle / name, ignore_errors=True)
+    copy_sources(policies, bundle / "policies")
+    shutil.copytree(policies / "schemas", bundle / "schemas")
+
+
+def digest_of(path: Path) -> str:
+    """`sha256:…` of a file's bytes."""
+    return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
 
 
 def _compile(opa: Path, policies: Path, made: Path) -> None:
@@ -82,7 +129,7 @@ def _compile(opa: Path, policies: Path, made: Path) -> None:
         "controls": controls_of(inspection),
         "digest": sources_digest(sources),
         "opa_version": opa_command.OPA_VERSION,
-        "wasm_digest": "sha256:" + hashlib.sha256((made / "policy.wasm").read_bytes()).hexdigest(),
+        "wasm_digest": digest_of(made / "policy.wasm"),
     }
     _write_json(made / "policy.json", about)
 
@@ -102,4 +149,4 @@ def _write_json(path: Path, value: object) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

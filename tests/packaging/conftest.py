@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -52,6 +53,40 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in closure(metadata.Distribution.at(about)):
         link(metadata.distribution(name), site)
     return folder / "bin"
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What git holds of this checkout, and nothing that was made beside it."""
+    folder = tmp_path_factory.mktemp("clean") / "clone"
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> dict[str, str]:
+    """The environment of a machine whose PATH leads to Python alone, and whose index holds what we depend on already."""
+    programs = tmp_path / "bin"
+    venv.create(tmp_path / "venv", symlinks=True, with_pip=True)
+    programs.mkdir()
+    index = tmp_path / "index"
+    index.mkdir()
+    (about,) = metadata.Distribution.discover(name="trailgate")
+    for name in {*closure(about), "hatchling", *closure(metadata.distribution("hatchling"))}:
+        link(metadata.distribution(name), index)
+    return {
+        "PATH": f"{tmp_path / 'venv' / 'bin'}:{programs}",
+        "HOME": str(tmp_path),
+        "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": str(index),
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
 
 
 def closure(distribution: metadata.Distribution) -> set[str]:

@@ -67,19 +67,31 @@ def test_the_same_checkout_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> 
 
 
 def test_an_sdist_gives_the_same_wheel_where_there_is_no_opa(sdist: Path, wheel: Path, tmp_path: Path) -> None:
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
-    (source,) = tmp_path.iterdir()
+    source = unpacked(sdist, tmp_path)
     assert not (source / ".tools").exists()
     made = build("wheel", source, tmp_path / "made", TRAILGATE_OPA=os.devnull)
     assert files_of(made) == files_of(wheel)
 
 
-def test_a_build_without_compiled_policies_and_without_opa_fails_and_says_so(sdist: Path, tmp_path: Path) -> None:
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
-    (source,) = tmp_path.iterdir()
-    shutil.rmtree(source / "evaluator/trailgate_evaluator/_bundle")
+@pytest.mark.parametrize(("change", "complaint"), [("remove", b"found none"), ("edit", b"of the sources sha256:")])
+def test_a_build_without_the_compiled_law_of_its_sources_fails_and_says_so(
+    sdist: Path, tmp_path: Path, change: str, complaint: bytes
+) -> None:
+    source = unpacked(sdist, tmp_path)
+    if change == "remove":
+        shutil.rmtree(source / "evaluator/trailgate_evaluator/_bundle")
+    else:
+        with (source / "policies/trailgate/trailgate.rego").open("a") as law:
+            law.write("\n# edited\n")
     with pytest.raises(subprocess.CalledProcessError) as failed:
         build("wheel", source, tmp_path / "made", TRAILGATE_OPA=os.devnull)
-    assert b"expected the program `opa`" in failed.value.stdout + failed.value.stderr
+    said = failed.value.stdout + failed.value.stderr
+    assert b"make policies" in said
+    assert complaint in said
+
+
+def unpacked(sdist: Path, folder: Path) -> Path:
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    (source,) = folder.iterdir()
+    return source

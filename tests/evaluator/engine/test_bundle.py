@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.compile_policies import compile_policies
+from tools.compile_policies import COMPILED, check_compiled, compile_policies, lay_sources
 from trailgate_evaluator.engine.bundle import Bundle, packaged_bundle
 from trailgate_evaluator.errors import StalePoliciesError
 
@@ -50,6 +50,34 @@ def test_the_same_sources_compile_to_the_same_bytes(tiny_policies: Path, tiny_bu
     assert Path("policy.wasm") in files
     for path in files:
         assert (tmp_path / "_bundle" / path).read_bytes() == (tiny_bundle.folder / path).read_bytes(), path
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_a_compiled_file_of_other_bytes_is_named(checkout: Path, name: str) -> None:
+    check_compiled(checkout / "policies", bundle_of(checkout))
+    with (bundle_of(checkout) / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(StalePoliciesError, match="make policies") as refused:
+        check_compiled(checkout / "policies", bundle_of(checkout))
+    assert f"other bytes in {name}" in str(refused.value)
+
+
+def test_a_build_lays_copies_of_the_sources_and_asks_nobody(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAILGATE_OPA", "/dev/null")
+    bundle = bundle_of(checkout)
+    (bundle / "policies" / "trailgate" / "left_over.rego").write_text("package left_over\n")
+    (checkout / "policies" / "schemas").mkdir(exist_ok=True)
+    lay_sources(checkout / "policies", bundle)
+    assert not (bundle / "policies" / "trailgate" / "left_over.rego").exists()
+    assert (bundle / "policies" / "trailgate" / "decision.rego").read_bytes() == (
+        checkout / "policies" / "trailgate" / "decision.rego"
+    ).read_bytes()
+
+
+def test_a_build_refuses_a_module_that_is_not_the_one_that_was_compiled(checkout: Path) -> None:
+    (bundle_of(checkout) / "policy.wasm").write_bytes(b"another")
+    with pytest.raises(StalePoliciesError, match="make policies"):
+        lay_sources(checkout / "policies", bundle_of(checkout))
 
 
 def test_a_second_control_is_a_folder_and_nothing_else(tiny_policies: Path, tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""action.yml, its steps run as GitHub's runner runs them, from a clean clone, where no index has our name."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.packaging.conftest import ROOT
+from tests.packaging.github_runner import Runner
+
+PLANS = ROOT / "fixtures" / "plans"
+PASSING, FAILING, UNKNOWN = "01_root_pass", "06_missing_event", "14_locals_indirection"
+NOT_FOR_A_PIPELINE = {
+    "engine": "the embedded engine needs nothing",
+    "opa-url": "a server's law is not this checkout's",
+    "opa-token": "goes with --opa-url",
+    "policies": "needs OPA",
+    "format": "what the log shows is text; `reports` takes every format",
+    "output": "`reports`",
+    "exit-zero": "`continue-on-error` of the step",
+    "quiet": "the log is folded anyway",
+    "help": "",
+}
+
+
+@pytest.fixture
+def runner(clone: Path, machine: dict[str, str], tmp_path: Path) -> Runner:
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    return Runner(
+        action=clone,
+        workspace=workspace,
+        environment={**machine, "PATH": f"{machine['PATH']}:/usr/bin:/bin", "PYTHONSAFEPATH": "1"},
+    )
+
+
+def test_the_action_installs_itself_and_tells_everything(runner: Runner) -> None:
+    named = runner.workspace / "a plan.json"
+    named.write_bytes((PLANS / FAILING / "plan.json").read_bytes())
+    other = runner.workspace / "other.json"
+    other.write_bytes((PLANS / PASSING / "plan.json").read_bytes())
+    reports = "html=report.html\njunit=report.xml"
+    assert runner.run(inputs=f"{named.name}\n{other.name}\n", reports=reports, sarif="found.sarif") == 1, runner.log
+    assert runner.outputs["evaluate"] == {"exit-code": "1"}
+    assert json.loads((runner.workspace / "found.sarif").read_text())["version"] == "2.1.0"
+    assert {"report.html", "report.xml"} <= {file.name for file in runner.workspace.iterdir()}
+    assert "1 pass, 1 fail" in runner.summary
+    between = re.search(r"^::stop-commands::(\S+)$(.*)^::\1::$(.*)", runner.log, re.MULTILINE | re.DOTALL)
+    assert between is not None, runner.log
+    assert "fail" in between[2]
+    assert between[3].lstrip().startswith("::error ")
+
+
+@pytest.mark.parametrize(
+    ("fixture", "inputs", "code", "told"),
+    [
+        (PASSING, {}, 0, "0"),
+        (UNKNOWN, {"summary": "false", "annotations": "false"}, 3, "3"),
+        (UNKNOWN, {"allow_unknown": "true"}, 0, "3"),
+        (FAILING, {"fail_on": "regression"}, 0, "0"),
+        (FAILING, {"as_of": "yesterday"}, 2, "2"),
+    ],
+)
+def test_the_exit_code_is_passed_on(runner: Runner, fixture: str, inputs: dict[str, str], code: int, told: str) -> None:
+    (runner.workspace / "plan.json").write_bytes((PLANS / fixture / "plan.json").read_bytes())
+    assert runner.run(inputs="plan.json", **inputs) == code, runner.log
+    assert runner.outputs["evaluate"] == {"exit-code": told}
+    assert bool(runner.summary) is (inputs.get("summary") != "false" and told != "2")
+
+
+def test_every_option_of_evaluate_is_an_input_or_has_a_reason() -> None:
+    action: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    helped = subprocess.run(
+        [str(ROOT / ".venv/bin/trailgate"), "evaluate", "--help"], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    options = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", helped, re.MULTILINE))
+    assert len(options) > 10
+    assert options - NOT_FOR_A_PIPELINE.keys() == options & set(action["inputs"])
+    assert NOT_FOR_A_PIPELINE.keys() <= options
