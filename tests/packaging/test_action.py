@@ -15,7 +15,7 @@ from tests.packaging.conftest import ROOT
 from tests.packaging.github_runner import Runner
 
 PLANS = ROOT / "fixtures" / "plans"
-PASSING, FAILING, UNKNOWN = "01_root_pass", "06_missing_event", "14_locals_indirection"
+PASSING, FAILING, UNKNOWN = "01_root_pass", "06_missing_event", "unknown_cloudposse_style_locals"
 NOT_FOR_A_PIPELINE = {
     "engine": "the embedded engine needs nothing",
     "opa-url": "a server's law is not this checkout's",
