@@ -128,7 +128,7 @@ PASSED_WRONGLY: dict[str, tuple[Change, str]] = {
     ),
     "powerpipe, a clause that narrows": (
         pattern(lambda text: "{ (" + text.strip("{} ") + ") && ($.errorCode NOT EXISTS) }"),
-        "filter_matches_sometimes",
+        "filter_misses_failed_calls",
     ),
     "powerpipe, management events left out": (classic(IncludeManagementEvents=False), "trail_no_management_events"),
     "powerpipe, the metric's name in another namespace": (alarm(Namespace="Other"), "alarm_other_namespace"),

@@ -50,7 +50,7 @@ def test_the_action_installs_itself_and_tells_everything(runner: Runner) -> None
     assert runner.outputs["evaluate"] == {"exit-code": "1"}
     assert json.loads((runner.workspace / "found.sarif").read_text())["version"] == "2.1.0"
     assert {"report.html", "report.xml"} <= {file.name for file in runner.workspace.iterdir()}
-    assert "1 pass, 1 fail" in runner.summary
+    assert "1 fails, 1 passes" in runner.summary
     between = re.search(r"^::stop-commands::(\S+)$(.*)^::\1::$(.*)", runner.log, re.MULTILINE | re.DOTALL)
     assert between is not None, runner.log
     assert "fail" in between[2]
