@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from tests.aws.wire import Reply, Request
 
-REGIONS = ("us-east-1", "eu-west-1")
+REGIONS = ("us-east-1", "eu-west-1", "eu-central-1")
+"""Of the simulated account: those that configurations and fixtures name."""
 ALIAS = "eu"
 PROVIDERS = ('region = "us-east-1"', f'alias  = "{ALIAS}"\n  region = "eu-west-1"')
 PATIENCE = 180
@@ -77,7 +78,12 @@ class Bench:
         key = access_key_of(ACCOUNT)
         (self.work / "provider_rig.tf").write_text("\n".join(self.provider.block(self.aws.url, one, key) for one in providers))
         # One process of an old provider knows one region: where a second is used, Terraform starts a process for each.
-        alone = any(f"aws.{ALIAS}" in text for text in files.values()) or (len(providers) > 1 and providers is not PROVIDERS)
+        # So it is where the region is another one than that of all other configurations, or only a variable's.
+        alone = (
+            any(f"aws.{ALIAS}" in text for text in files.values())
+            or (len(providers) > 1 and providers is not PROVIDERS)
+            or any(one != PROVIDERS[0] for one in providers[:1])
+        )
         if alone != self._alone:
             shutil.rmtree(self.work / ".terraform", ignore_errors=True)
             (self.work / ".terraform.lock.hcl").unlink(missing_ok=True)
