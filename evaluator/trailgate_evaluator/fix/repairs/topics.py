@@ -118,7 +118,7 @@ def good_topics(view: View, account: str, region: str) -> list[Json]:
             one
             for identity in view.document["index"]["subscriptions_by_topic"].get(topic["id"], ())
             for one in (view.document["subscriptions"][identity],)
-            if one["topic"] == topic["id"] and one["state"] in {"confirmed", "needs_confirmation"}
+            if one["topic"] == topic["id"] and one["state"] in ("confirmed", "needs_confirmation")
         ]
         if told:
             filtered = all(one["filter_policy"] is not False for one in told)

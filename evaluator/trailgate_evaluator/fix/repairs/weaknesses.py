@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _FLOODS: Final = frozenset({"filter_matches_everything", "filter_matches_routine"})
+_NEEDS_A_METRIC_OF_ITS_OWN: Final = _FLOODS | {"other_data_in_metric"}
 _NOT_AT_ONE_RECORD: Final = frozenset(
     (
         "threshold_not_crossed",
@@ -84,7 +85,7 @@ def ways_round(view: View, chain: Json, weak: Json) -> Iterator[tuple[Change, ..
     if weak["code"] in _OF_THE_TOPIC:
         yield from _new_topic(view, chain)
     group = view.entry("log_groups", chain["links"]["log_group"]["id"])
-    if weak["code"] not in _FLOODS or group is None or not view.owned(group):
+    if weak["code"] not in _NEEDS_A_METRIC_OF_ITS_OWN or group is None or not view.owned(group):
         return
     for filtered in new_filters(view, group, chain["records"]):
         metric = metric_of(view, filtered.patch["metric_filters"][filtered.target])
