@@ -59,7 +59,7 @@ def render(report: Json, page: Page) -> str:
         lead=_lead(report),
         unmatched=unmatched(report),
         words={standing: f"{word[0].upper()}{word[1:]}" for standing, word in WORDS.items()},
-        counts={standing: standings(report).get(standing, 0) for standing in WORDS if standing in {*standings(report), *_ALWAYS}},
+        counts=_counts(report),
         kinds=_KINDS,
         links=LINKS,
         model=_model(report["results"]),
@@ -85,6 +85,12 @@ def _lead(report: Json) -> str | None:
     """What the one control asks; None where several stand in the report."""
     descriptions = {str(about.get("description", "")) for about in report["controls"].values()}
     return one_line(descriptions.pop(), 600) if len(descriptions) == 1 else None
+
+
+def _counts(report: Json) -> dict[Standing, int]:
+    """How many results stand where, the worst first."""
+    found = standings(report)
+    return {standing: found.get(standing, 0) for standing in WORDS if standing in found or standing in _ALWAYS}
 
 
 def _model(results: list[Json]) -> list[tuple[str, str]]:
