@@ -28,7 +28,9 @@ Namespace = Annotated[
     str | None,
     typer.Option("--namespace", metavar="NAME", show_default="that of the account's other filters", help="Of a new metric."),
 ]
-NamePrefix = Annotated[str, typer.Option("--name-prefix", metavar="TEXT", help="Begin every new name with this.")]
+NamePrefix = Annotated[
+    str, typer.Option("--name-prefix", metavar="TEXT", help="Begin every new name with this; at most 35 characters.")
+]
 Effective = Annotated[
     bool, typer.Option("--effective", help="Repair weaknesses too, so that the first real change reaches a person.")
 ]

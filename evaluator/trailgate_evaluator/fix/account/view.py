@@ -52,6 +52,11 @@ class View:
         """What new resources are named after: the control, without what it is."""
         return self.control.removesuffix("-alarm")
 
+    @property
+    def new_name(self) -> str:
+        """What a new filter, metric, alarm or topic is called, if nothing is called so."""
+        return self.wishes.name_prefix + self.word
+
     def entry(self, kind: str, identity: str | None) -> Json | None:
         """The resource of that id."""
         found: Json | None = self.document[kind].get(identity)
@@ -98,14 +103,14 @@ class View:
         return min(used, key=lambda name: (-used[name], name)) if used else _NAMESPACE
 
     def free_name(self, kind: str, wanted: str, account: str, region: str) -> str:
-        """The wished name with the prefix, numbered where a resource of that kind has it there."""
+        """The wanted name, numbered where a resource of that kind has it there."""
         taken = {e["name"] for e in self.document[kind].values() if (e["account"], e["region"]) == (account, region)}
-        return _numbered(self.wishes.name_prefix + wanted, "-", taken)
+        return _numbered(wanted, "-", taken)
 
     def free_metric(self) -> str:
         """A metric name that no filter and no alarm uses."""
         written = {t["name"] for f in self.document["metric_filters"].values() for t in f["transformations"] if _plain(t["name"])}
-        return _numbered(self.wishes.name_prefix + self.word, "-", written | set(self.document["index"]["alarms_by_metric_name"]))
+        return _numbered(self.new_name, "-", written | set(self.document["index"]["alarms_by_metric_name"]))
 
     def new_id(self, kind: str, name: str, account: str, region: str, group: str | None = None) -> str:
         """The id that a new resource has in the document: its ARN, or the address of its new block."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.fix.account import new_names
 from trailgate_evaluator.fix.account.existing import Existing
 from trailgate_evaluator.fix.planning.planning import Plan, Planner
 from trailgate_evaluator.fix.writing import names
@@ -24,8 +25,7 @@ Format = Literal["aws-cli", "terraform", "cloudformation"]
 
 _TOPIC_ARN: Final = re.compile(r"arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?")
 _EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,255}")
-_NAMESPACE: Final = re.compile(r"(?!AWS/)[^:*$\x00-\x1f\x7f]{1,255}")
-_PREFIX: Final = re.compile(r"[A-Za-z0-9_-]{0,60}")
+_NAMESPACE: Final = re.compile(r"(?!AWS/)(?=.*\S)[^:*$\x00-\x1f\x7f]{1,255}")
 
 
 def checked(wishes: Wishes) -> Wishes:
@@ -34,10 +34,15 @@ def checked(wishes: Wishes) -> Wishes:
         ("--topic-arn", wishes.topic_arn, _TOPIC_ARN, "the ARN of an SNS topic"),
         ("--email", wishes.email, _EMAIL, "an e-mail address"),
         ("--namespace", wishes.namespace, _NAMESPACE, "up to 255 characters without : * $, not beginning with AWS/"),
-        ("--name-prefix", wishes.name_prefix, _PREFIX, "up to 60 letters, digits, hyphens and underscores"),
     ):
         if value is not None and not pattern.fullmatch(value):
             raise UsageError(expected=expected, found=repr(value)[:200], where=option, what_to_do="Correct the option.")
+    refusal = new_names.refused(wishes.name_prefix)
+    if refusal is not None:
+        expected, found = refusal
+        raise UsageError(
+            expected=expected, found=found, where="--name-prefix", what_to_do="Choose another beginning of new names."
+        )
     return wishes
 
 

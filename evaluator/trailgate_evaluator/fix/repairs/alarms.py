@@ -126,7 +126,7 @@ def _own_actions(view: View, composite: str, metric: Json) -> Iterator[Change]:
 
 def _new(view: View, metric: Json, receiver: Receiver) -> Change:
     account, region = metric["account"], metric["region"]
-    name = view.free_name("alarms", view.word, account, region)
+    name = view.free_name("alarms", view.new_name, account, region)
     identity = view.new_id("alarms", name, account, region)
     alarm = {
         "id": identity,

@@ -190,7 +190,7 @@ def _counted(namespace: str, metric: str) -> Json:
 def _new(view: View, group: Json, records: Sequence[str], transformations: list[Json]) -> Change:
     account, region = group["account"], group["region"]
     on_group = {entry["name"] for entry in view.filters_on(group["id"])}
-    name = wanted = f"{view.wishes.name_prefix}{view.word}"
+    name = wanted = view.new_name
     number = 1
     while name in on_group:
         number += 1

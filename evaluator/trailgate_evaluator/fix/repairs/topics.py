@@ -128,7 +128,7 @@ def good_topics(view: View, account: str, region: str) -> list[Json]:
 
 def _new_receiver(view: View, account: str, region: str) -> Receiver:
     """A topic that has no subscription yet."""
-    name = view.free_name("topics", view.word, account, region)
+    name = view.free_name("topics", view.new_name, account, region)
     identity = view.new_id("topics", name, account, region)
     topic = _topic(identity, name, account, region)
     return Receiver(id=identity, name=name, patch={"topics": {identity: topic}}, new=True)

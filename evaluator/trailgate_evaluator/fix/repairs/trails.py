@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.fix.account import new_names
 from trailgate_evaluator.fix.account.change import Change
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ Json = dict[str, Any]
 
 _MOST_SELECTORS: Final = 5
 """Classic selectors that a trail may have (CloudTrail API reference, PutEventSelectors)."""
-_TRAIL: Final = "management-events"
-_GROUP: Final = "/aws/cloudtrail/"
 
 
 def repairs(view: View, found: Json) -> Iterator[Change]:
@@ -115,7 +113,9 @@ def group_repairs(view: View, found: Json) -> Iterator[Change]:
         return
     for group in groups(view, trail["account"], trail["region"]):
         yield _sent(view, trail, group)
-    name = view.free_name("log_groups", _GROUP + trail["name"], trail["account"], trail["region"])
+    called = new_names.TRAIL if str(trail["name"]).startswith("tf:") else trail["name"]
+    wanted = new_names.group_for(view.wishes.name_prefix, called)
+    name = view.free_name("log_groups", wanted, trail["account"], trail["region"])
     yield _sent(view, trail, _new_group(view, name, trail["account"], trail["region"]))
 
 
@@ -188,7 +188,8 @@ def new_trail(view: View) -> Change | None:
     regions = _regions(view)
     if not regions:
         return None
-    name = view.free_name("log_groups", _GROUP + view.wishes.name_prefix + _TRAIL, account, regions[0])
+    wanted = new_names.group_for(view.wishes.name_prefix, new_names.TRAIL)
+    name = view.free_name("log_groups", wanted, account, regions[0])
     return _trail(view, regions[0], _new_group(view, name, account, regions[0]))
 
 
@@ -203,7 +204,7 @@ def _regions(view: View) -> list[str]:
 
 def _trail(view: View, region: str, group: Json) -> Change:
     account = view.subject
-    name = view.free_name("trails", _TRAIL, account, region)
+    name = view.free_name("trails", view.wishes.name_prefix + new_names.TRAIL, account, region)
     identity = view.new_id("trails", name, account, region)
     new = group["id"] not in view.document["log_groups"]
     trail = {
@@ -251,11 +252,9 @@ def _unseen(view: View, account: str, region: str) -> str | None:
 
 def role_name(view: View) -> str:
     """The role by which CloudTrail writes to the log group."""
-    return f"{view.wishes.name_prefix}cloudtrail-to-cloudwatch-logs"
+    return new_names.role(view.wishes.name_prefix)
 
 
 def _bucket(view: View, region: str) -> str:
-    """A bucket's name: lower-case letters, digits and hyphens, at most 63; the account's number makes it this account's own."""
-    account = "" if view.subject.startswith("tf:") else f"-{view.subject}"
-    prefix = re.sub(r"[^a-z0-9-]+", "-", view.wishes.name_prefix.lower()).lstrip("-")[:20]
-    return f"{prefix}cloudtrail{account}" + ("" if region.startswith("tf:") else f"-{region}")
+    account, place = (None if symbol.startswith("tf:") else symbol for symbol in (view.subject, region))
+    return new_names.bucket(view.wishes.name_prefix, account, place)

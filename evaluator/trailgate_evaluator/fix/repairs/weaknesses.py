@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.fix.account import new_names
 from trailgate_evaluator.fix.account.change import Change
 from trailgate_evaluator.fix.repairs.alarms import FIRST_RECORD, changed, metric_of, new_alarms
 from trailgate_evaluator.fix.repairs.filters import counting_one, new_filters, without_reads
@@ -214,7 +215,7 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
             edits=True,
         )
         return
-    alias = f"alias/{view.wishes.name_prefix}{view.word}"
+    alias = new_names.alias(view.wishes.name_prefix, view.word)
     own = _allowing(["kms:*"], ["*"], []) | {
         "principals": {"AWS": [f"arn:{view.document['subject']['partition']}:iam::{view.subject}:root"]}
     }
