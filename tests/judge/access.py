@@ -80,7 +80,8 @@ def encrypted(call: Asked) -> Answer:
     state = key.get("state")
     if policy is None or "unknown" in policy or state not in {None, "Enabled", "Updating"}:
         return None
-    asked = [allowed(policy, action, "tf:key", call) for action in ("kms:Decrypt", "kms:GenerateDataKey")]
+    named = key["id"] if isinstance(key["id"], str) and key["id"].startswith("tf:") else "tf:"
+    asked = [allowed(policy, action, named, call) for action in ("kms:Decrypt", "kms:GenerateDataKey")]
     return every([*asked, None if state is None else True])
 
 
@@ -120,7 +121,7 @@ def resource_is_meant(given: list[str], resource: str) -> Answer:
     if "*" in given:
         return True
     if resource.startswith("tf:"):
-        return None
+        return True if resource in given else None
     plain = [one for one in given if "${" not in one]
     if any(fits(one, resource) for one in plain):
         return True
@@ -130,6 +131,13 @@ def resource_is_meant(given: list[str], resource: str) -> Answer:
 def condition_holds(condition: Json, action: str, call: Asked) -> Answer:
     """What the condition says in every request that the call may be; None where they differ, or nothing is known of the key."""
     worlds = list(values_of(condition["key"].lower(), action, call))
+    if any(value is not None and value.startswith("tf:") for value in worlds):
+        # It has no text yet, but it is itself: what a policy says of exactly this is told, and nothing else.
+        return (
+            says(condition, worlds[0])
+            if worlds[0] in condition["values"] and "null" not in condition["operator"].lower()
+            else None
+        )
     answers = {says(condition, value) for value in worlds}
     return answers.pop() if len(answers) == 1 else None
 
@@ -149,8 +157,7 @@ def values_of(key: str, action: str, call: Asked) -> Iterator[str | None]:
         own |= {"aws:viaawsservice": "false", "aws:resourceaccount": topic["account"], "aws:sourceowner": alarm["account"]}
     own |= {} if publishes else {"kms:encryptioncontext:aws:sns:topicarn": topic["id"]}
     if key in own:
-        if not own[key].startswith("tf:"):
-            yield own[key]
+        yield own[key]
     elif key in {"aws:principalarn", "aws:principalaccount", "aws:userid", "aws:principaltype"}:
         yield from (None, STRANGER)
     elif key in {"aws:sourceorgid", "aws:sourceorgpaths"}:
@@ -192,6 +199,8 @@ def one_holds(operator: str, value: str, wanted: str) -> Answer:
             return value.lower() == wanted.lower()
         case "stringlike":
             return fits(wanted, value)
+        case "arnequals" | "arnlike" if value.startswith("tf:"):
+            return value == wanted
         case "arnequals" | "arnlike":
             pairs = zip(wanted.split(":", 5), value.split(":", 5), strict=False)
             return wanted.count(":") >= 5 and all(fits(part, actual) for part, actual in pairs)

@@ -86,7 +86,8 @@ _paths(organization) := organization if not is_string(organization)
 # METADATA
 # scope: document
 # title: A name as AWS has it
-# description: What only Terraform's address names has no ARN, account number or region yet.
-name_at_aws(id) := {"unknown": {"reason": "known_after_apply"}} if startswith(id, "tf:")
+# description: >-
+#   What only Terraform's address names has no ARN, account number or region yet; its symbol equals itself.
+name_at_aws(id) := {"unknown": {"reason": "known_after_apply", "symbol": id}} if startswith(id, "tf:")
 
 name_at_aws(id) := id if not startswith(id, "tf:")

@@ -21,6 +21,9 @@ met(condition, context) := rank if {
 	value := about(condition.key, context)
 	not gaps.is_unknown(value)
 	rank := _decided(iam_operator.parsed(condition.operator), value, condition.values)
+} else := rank if {
+	about(condition.key, context).unknown.symbol in condition.values
+	rank := _of_itself(iam_operator.parsed(condition.operator))
 } else := 1
 
 # METADATA
@@ -61,14 +64,27 @@ _decided(operator, value, wanted) := 0 if {
 	not iam_operator.said(wanted, "false")
 }
 
+# What a symbol stands for is equal to itself, whatever it will be.
+_of_itself(operator) := 2 if {
+	operator.base in object.keys(_positive)
+	operator.set in _of_one_value
+}
+
+_of_itself(operator) := 0 if {
+	operator.base in object.keys(_negative)
+	operator.set in _of_one_value
+}
+
 _nulls(operator, value) if {
 	operator.base == "null"
 	_there(value)
 }
 
 # A set operator over one value is that operator.
+_of_one_value := {"", "foranyvalue", "forallvalues"}
+
 _readable(operator, value) if {
-	operator.set in {"", "foranyvalue", "forallvalues"}
+	operator.set in _of_one_value
 	_there(value)
 }
 

@@ -172,3 +172,32 @@ test_with_the_flag_i_case_does_not_count if {
 	iam_condition.like("SNS:publish", "sns:Pub*", "i")
 	not iam_condition.like("SNS:publish", "sns:Pub*", "")
 }
+
+_symbol := "tf:aws_cloudwatch_metric_alarm.a"
+
+_itself(operator, values) := iam_condition.met(
+	{"operator": operator, "key": "aws:SourceArn", "values": values},
+	{"aws:sourcearn": {"unknown": {"reason": "known_after_apply", "symbol": _symbol}}},
+)
+
+test_what_is_not_known_yet_is_itself if {
+	every operator in ["StringEquals", "ArnLike", "ArnEqualsIfExists", "ForAnyValue:StringLike"] {
+		_itself(operator, ["arn:aws:other", _symbol]) == 2
+	}
+}
+
+test_what_is_not_known_yet_is_not_other_than_itself if {
+	every operator in ["StringNotEquals", "ArnNotLike", "ForAllValues:StringNotLike"] {
+		_itself(operator, [_symbol, "arn:aws:other"]) == 0
+	}
+}
+
+test_of_anything_else_a_symbol_cannot_be_told if _itself("ArnLike", ["arn:aws:other"]) == 1
+
+test_an_operator_that_is_not_listed_says_nothing_of_a_symbol_either if {
+	[_itself(operator, [_symbol]) | some operator in ["NumericEquals", "Null", "ForMostValues:ArnLike"]] == [1, 1, 1]
+}
+
+test_a_set_operator_that_iam_does_not_have_says_no_negation_of_a_symbol if {
+	_itself("ForMostValues:ArnNotLike", [_symbol]) == 1
+}

@@ -88,7 +88,7 @@ else := 2 - _one_like(statement.not_actions, request.action, "i") if _given(stat
 
 else := 0
 
-# A resource that is not known yet has only its symbol: "*" covers it, anything else may.
+# A resource that is not known yet has only its symbol: "*" and the symbol itself cover it, anything else may.
 _resource(statement, request) := _covers(statement.resources, request.resource) if _given(statement, "resources")
 
 else := 2 - _covers(statement.not_resources, request.resource) if _given(statement, "not_resources")
@@ -96,6 +96,8 @@ else := 2 - _covers(statement.not_resources, request.resource) if _given(stateme
 else := 2
 
 _covers(patterns, resource) := 2 if "*" in patterns
+
+else := 2 if resource.unknown.symbol in patterns
 
 else := 1 if gaps.is_unknown(resource)
 

@@ -143,3 +143,18 @@ test_all_conditions_must_hold if {
 	unmet := {"operator": "StringEquals", "key": "aws:SourceAccount", "values": ["1"]}
 	[_with({"conditions": [met]}), _with({"conditions": [met, unmet]})] == [2, 0]
 }
+
+_symbol := "tf:aws_sns_topic.t"
+
+_of_the_symbol(change) := iam_policy.allowed(
+	{"statements": [object.union(_allow, change)]},
+	object.union(_request, {"resource": {"unknown": {"reason": "known_after_apply", "symbol": _symbol}}}),
+)
+
+test_a_resource_that_is_not_known_yet_is_itself if _of_the_symbol({"resources": [_symbol]}) == 2
+
+test_a_resource_that_is_not_known_yet_may_be_any_other if _of_the_symbol({"resources": ["tf:aws_sns_topic.u"]}) == 1
+
+test_a_resource_that_is_not_known_yet_is_left_out_by_its_own_symbol if {
+	_of_the_symbol({"resources": null, "not_resources": [_symbol]}) == 0
+}

@@ -133,4 +133,6 @@ _encrypting(alarm, topic, action) := {
 
 _arn(key) := key.arn if is_string(key.arn)
 
+else := alarm_caller.name_at_aws(key.id) if startswith(key.id, "tf:")
+
 else := {"unknown": {"reason": "not_collected"}}

@@ -460,3 +460,14 @@ test_a_key_whose_manager_is_not_known_is_unread if {
 	})
 	passing.weakened(change) == _result("unknown", "topic_key_unread", "unknown", {"key": "k"})
 }
+
+test_a_key_that_only_terraform_names_is_itself_in_a_policy if {
+	named := "tf:aws_kms_key.k"
+	usable := passing.weakened(_key({"id": named, "arn": null, "policy": {"statements": [_using(named)]}}))
+	usable.effective == "yes"
+}
+
+test_a_key_without_an_arn_is_not_told_by_its_id if {
+	told := passing.weakened(_key({"id": "k", "arn": null, "policy": {"statements": [_using("k")]}}))
+	told.effective == "unknown"
+}
