@@ -74,9 +74,14 @@ _unusable(firing) := ((({name |
 } | {"datapoints_to_alarm" | firing.datapoints_to_alarm > firing.evaluation_periods}) | {"treat_missing" |
 	not _resting_without_data[firing.treat_missing]
 }) | {"period" |
-	firing.period >= 60
-	firing.period % 60 != 0
-}) | {"period" | firing.period > 604800}
+	firing.period >= _minute
+	firing.period % _minute != 0
+}) | {"period" | firing.period > _longest_period}
+
+# In seconds. CloudWatch takes 10, 20, 30 or a multiple of 60, up to a week.
+_minute := 60
+
+_longest_period := 604800
 
 _whole(number) if {
 	is_number(number)
@@ -257,7 +262,7 @@ _keeps_its_state(source, alarm) if {
 
 # A metric filter's data come once a minute, and late: most periods of seconds have none.
 _short(alarm) := {weaknesses.of("period_below_a_minute", alarm, {"period": alarm.firing.period})} if {
-	alarm.firing.period < 60
+	alarm.firing.period < _minute
 } else := set()
 
-_minutes(alarm) := max({1, floor(alarm.firing.period / 60)})
+_minutes(alarm) := max({1, floor(alarm.firing.period / _minute)})

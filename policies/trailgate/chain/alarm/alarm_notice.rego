@@ -10,6 +10,7 @@ package trailgate.chain.alarm_notice
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 import data.trailgate.chain.topics
@@ -46,7 +47,7 @@ _composite(child, composite, step, rest) := refusals.route("alarm", "alarm_refus
 	told := _with(object.union(step, {"id": composite.id, "at": composite.at, "through": child.id}), weak)
 } else := calculus.broken(
 	{"link": "alarm", "code": "alarm_composite_conditional", "id": composite.id, "at": composite.at},
-	0,
+	misses.rank.alarm_composite_conditional,
 )
 
 _unparsed(alarm, step) := {found |

@@ -15,6 +15,7 @@ import data.trailgate.chain.floods
 import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
 import data.trailgate.chain.metric_math
+import data.trailgate.chain.misses
 import data.trailgate.chain.near_alarms
 import data.trailgate.chain.selections
 import data.trailgate.chain.statistics
@@ -122,7 +123,7 @@ _any(place) := [found |
 
 _nothing(place) := calculus.broken(
 	{"link": "alarm", "code": "alarm_none", "id": null, "at": null, "detail": {"place": place}},
-	9,
+	misses.nothing,
 )
 
 _of_unknown_place := {id |

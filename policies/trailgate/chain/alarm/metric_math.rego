@@ -16,6 +16,7 @@ import data.trailgate.chain.calculus
 import data.trailgate.chain.floods
 import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_identity
+import data.trailgate.chain.misses
 import data.trailgate.chain.statistics
 import data.trailgate.chain.steps
 import data.trailgate.chain.weaknesses
@@ -25,7 +26,10 @@ import data.trailgate.chain.weaknesses
 # description: Undefined where no query is on the metric; broken where one is and nothing returned uses it.
 route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if {
 	_rank(source, alarm) > 0
-} else := calculus.broken({"link": "alarm", "code": "alarm_input_unused", "id": alarm.id, "at": alarm.at}, 0) if {
+} else := calculus.broken(
+	{"link": "alarm", "code": "alarm_input_unused", "id": alarm.id, "at": alarm.at},
+	misses.rank.alarm_input_unused,
+) if {
 	count(_queries(source, alarm)) > 0
 }
 

@@ -9,6 +9,7 @@ package trailgate.chain.near_alarms
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.metric_identity
+import data.trailgate.chain.misses
 
 # METADATA
 # scope: document
@@ -20,15 +21,15 @@ routes(source) := {_none} if _watched(source)
 
 _watched(source) if input.index.alarms_by_metric[metric_identity.key(source.metric)]
 
-_none := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at": null}, 9)
+_none := calculus.broken({"link": "alarm", "code": "alarm_none", "id": null, "at": null}, misses.nothing)
 
-_near(source) := {calculus.broken({"link": "alarm", "code": miss.code, "id": id, "at": alarm.at}, miss.rank) |
+_near(source) := {calculus.broken({"link": "alarm", "code": code, "id": id, "at": alarm.at}, misses.rank[code]) |
 	some id in object.get(object.get(input.index, "alarms_by_metric_name", {}), source.metric.name, [])
 	alarm := input.alarms[id]
 	some metric in metrics(alarm)
 	metric.name == source.metric.name
 	metric_identity.same(metric, source.metric) == 0
-	miss := _miss(metric, source.metric)
+	code := _miss(metric, source.metric)
 }
 
 # METADATA
@@ -39,10 +40,10 @@ metrics(alarm) := {alarm.metric} if alarm.kind == "metric"
 
 metrics(alarm) := {query.metric | some query in alarm.queries} if alarm.kind == "math"
 
-_miss(metric, wanted) := {"code": "alarm_other_account", "rank": 4} if metric.account != wanted.account
+_miss(metric, wanted) := "alarm_other_account" if metric.account != wanted.account
 
-else := {"code": "alarm_other_region", "rank": 3} if metric.region != wanted.region
+else := "alarm_other_region" if metric.region != wanted.region
 
-else := {"code": "alarm_other_namespace", "rank": 2} if metric.namespace != wanted.namespace
+else := "alarm_other_namespace" if metric.namespace != wanted.namespace
 
-else := {"code": "alarm_other_dimensions", "rank": 1}
+else := "alarm_other_dimensions"

@@ -9,19 +9,21 @@
 #     description: the chain of services that these values are computed over
 package trailgate.chain.calculus
 
+import data.trailgate.chain.misses
+
 # METADATA
 # title: The three values, worst first
-# description: Numbers, so that worst and best are min and max.
+# description: A value is its place in this list, 0, 1 or 2, so that worst and best are min and max.
 values := ["not", "may", "holds"]
 
 # METADATA
 # title: The three effects, worst first
-# description: Would the first real change reach a person by this route?
+# description: Would the first real change reach a person by this route? A place in this list, too.
 effects := ["no", "unknown", "yes"]
 
 # METADATA
 # title: A route that is broken here
-# description: Lower ranks are nearer misses and are reported before others of the same length.
+# description: Lower ranks are nearer misses and are told before others of the same length; `misses` has them.
 broken(cause, rank) := {
 	"value": 0,
 	"run": 0,
@@ -71,7 +73,7 @@ onward(step, route) := {
 	"value": min({step.value, route.value}),
 	"run": _run(step, route),
 	"effect": min({step.effect, route.effect}),
-	"miss": route.miss + (10 * (2 - step.value)),
+	"miss": route.miss + (misses.doubtful * (2 - step.value)),
 	"key": concat(" ", [_text(step.id), route.key]),
 	"links": _links(step, route),
 	"weaknesses": (step.weaknesses | route.weaknesses),

@@ -6,6 +6,7 @@
 package trailgate.chain.refusals
 
 import data.trailgate.chain.calculus
+import data.trailgate.chain.misses
 
 # METADATA
 # title: Will the apply refuse the resource?
@@ -17,7 +18,7 @@ is_refused(resource) if is_string(resource.refused)
 # description: The rule stands in the detail.
 route(link, code, resource) := calculus.broken(
 	{"link": link, "code": code, "id": resource.id, "at": resource.at, "detail": detail(resource)},
-	3,
+	misses.refused,
 )
 
 # METADATA

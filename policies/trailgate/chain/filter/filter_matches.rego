@@ -11,6 +11,7 @@
 package trailgate.chain.filter_matches
 
 import data.trailgate.chain.gaps
+import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 
 _coverage(law, record, filter) := input.patterns[filter.pattern].coverage[law.control][record]
@@ -21,8 +22,9 @@ _coverage(law, record, filter) := input.patterns[filter.pattern].coverage[law.co
 # description: >-
 #   {cause, rank}; undefined where it does or may. The nearest miss is of the filter that asks for most of the required
 #   records by name; of those that ask for as many - sometimes, line-break text, scoped, invalid, never.
-mismatch(law, record, filter) := object.union(found, {"rank": (8 * _unnamed(law, filter)) + (found.rank / 10)}) if {
+mismatch(law, record, filter) := object.union(found, {"rank": rank}) if {
 	found := _mismatch(law, record, filter)
+	rank := (misses.unnamed * _unnamed(law, filter)) + (found.rank / 10)
 }
 
 # The share of the required records that the pattern does not name: a filter made for other events is no near miss.
@@ -46,34 +48,34 @@ elsewhere(law, record, filter) if {
 	}
 }
 
-_mismatch(_, _, filter) := _cause(filter, "filter_refused", 3, refusals.detail(filter)) if {
+_mismatch(_, _, filter) := _cause(filter, "filter_refused", refusals.detail(filter)) if {
 	refusals.is_refused(filter)
 }
 
 _mismatch(law, record, filter) := _meaning(law, record, filter) if not refusals.is_refused(filter)
 
-_meaning(law, record, filter) := _cause(filter, "filter_misses_failed_calls", 0, _detail(law, record, filter)) if {
+_meaning(law, record, filter) := _cause(filter, "filter_misses_failed_calls", _detail(law, record, filter)) if {
 	_coverage(law, record, filter).misses == "failed_calls"
 	not _transforms(filter)
-} else := _cause(filter, "filter_matches_sometimes", 0, _detail(law, record, filter)) if {
+} else := _cause(filter, "filter_matches_sometimes", _detail(law, record, filter)) if {
 	_coverage(law, record, filter).matched == "sometimes"
 	not _transforms(filter)
-} else := _cause(filter, "filter_line_break_text", 1, _error(filter)) if {
+} else := _cause(filter, "filter_line_break_text", _error(filter)) if {
 	input.patterns[filter.pattern].line_break_text
-} else := _cause(filter, "filter_invalid", 3, _error(filter)) if {
+} else := _cause(filter, "filter_invalid", _error(filter)) if {
 	is_string(filter.pattern)
 	not input.patterns[filter.pattern].valid
 	input.origin.kind == "terraform_plan"
-} else := _cause(filter, "filter_matches_never", 4, _detail(law, record, filter)) if {
+} else := _cause(filter, "filter_matches_never", _detail(law, record, filter)) if {
 	input.patterns[filter.pattern].valid
 	_coverage(law, record, filter).matched == "never"
 	not _transforms(filter)
-} else := _cause(filter, "filter_scoped", 2, {"scope": filter.scope}) if {
+} else := _cause(filter, "filter_scoped", {"scope": filter.scope}) if {
 	is_string(filter.scope)
 	filter.admits == false
 }
 
-_cause(filter, code, rank, detail) := {
+_cause(filter, code, detail) := {
 	"cause": {
 		"link": "metric_filter",
 		"code": code,
@@ -81,7 +83,7 @@ _cause(filter, code, rank, detail) := {
 		"at": filter.at,
 		"detail": detail,
 	},
-	"rank": rank,
+	"rank": misses.rank[code],
 }
 
 _detail(law, record, filter) := object.filter(_coverage(law, record, filter), ["clause", "counterexample", "why"])

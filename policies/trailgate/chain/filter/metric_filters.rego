@@ -17,6 +17,7 @@ import data.trailgate.chain.floods
 import data.trailgate.chain.gaps
 import data.trailgate.chain.metric_writers
 import data.trailgate.chain.metrics
+import data.trailgate.chain.misses
 import data.trailgate.chain.steps
 
 # METADATA
@@ -114,7 +115,7 @@ _unseen(group) := {found |
 	found := calculus.onward(step, alarms.unseen[place])
 }
 
-_none(group) := {calculus.broken(cause, 9) |
+_none(group) := {calculus.broken(cause, misses.nothing) |
 	count(_unseen(group)) == 0
 	cause := {"link": "metric_filter", "code": "filter_none", "id": group, "at": null}
 }

@@ -10,6 +10,7 @@ package trailgate.chain.log_groups
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 
@@ -29,7 +30,7 @@ reachable := {group |
 # description: "`filtered` is {group: {record: route}}."
 route(trail, record, filtered) := calculus.broken(
 	{"link": "log_group", "code": "log_group_not_set", "id": trail.id, "at": trail.at},
-	9,
+	misses.nothing,
 ) if {
 	trail.log_group == null
 }
@@ -68,13 +69,16 @@ _delivered(trail, group, record, filtered) := refused if {
 		"at": input.log_groups[group].at,
 		"detail": {"class": input.log_groups[group].class},
 	},
-	0,
+	misses.rank.log_group_class,
 ) if {
 	input.log_groups[group]
 } else := calculus.onward(perhaps, filtered[group][record]) if {
 	count(_hiding(group)) > 0
 	perhaps := steps.uncertain("log_group", group, trail.at, _hiding(group))
-} else := calculus.broken({"link": "log_group", "code": "log_group_missing", "id": group, "at": trail.at}, 1)
+} else := calculus.broken(
+	{"link": "log_group", "code": "log_group_missing", "id": group, "at": trail.at},
+	misses.rank.log_group_missing,
+)
 
 _step(group) := steps.passable(
 	"log_group", group.id, group.at,

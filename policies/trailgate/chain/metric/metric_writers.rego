@@ -87,7 +87,7 @@ _matches(law, record, filter) if {
 
 _summary(fields, matching, [group, metric, unit]) := summary if {
 	ids := _ids(_place(metric), metric)
-	count(ids) <= 100
+	count(ids) <= _full_group
 	writers := [writer |
 		some id in {id | some id in ids}
 		some n, transformation in input.metric_filters[id].transformations
@@ -109,6 +109,9 @@ _summary(fields, matching, [group, metric, unit]) := summary if {
 		"writers": count(writers),
 	}
 } else := object.union(_nothing, {"crowd": true})
+
+# CloudWatch Logs' quota of filters on a log group. More on one metric are told of as a crowd, not one by one.
+_full_group := 100
 
 _nothing := {
 	"least": null,

@@ -12,6 +12,7 @@ package trailgate.chain.metrics
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.misses
 import data.trailgate.chain.steps
 
 # METADATA
@@ -46,13 +47,13 @@ source(filter, number, written, together) := {
 # METADATA
 # title: The route from a filter that matched, through one of its metrics
 # description: "`alarmed` is the route of the source through alarms, computed once for all filters that share it."
-route(filter, transformation, source, alarmed) := calculus.broken(cause, 1) if {
+route(filter, transformation, source, alarmed) := calculus.broken(cause, misses.rank.metric_value_from_record) if {
 	_is_no_number(transformation.value)
 	cause := _cause(filter, transformation, "metric_value_from_record")
-} else := calculus.broken(_cause(filter, transformation, "metric_value_zero"), 0) if {
+} else := calculus.broken(_cause(filter, transformation, "metric_value_zero"), misses.rank.metric_value_zero) if {
 	source.counted_only
 	alarmed.value == 0
-} else := calculus.broken(object.union(cause, {"link": "alarm"}), 1) if {
+} else := calculus.broken(object.union(cause, {"link": "alarm"}), misses.rank.alarm_other_dimensions) if {
 	null in _values(source)
 	alarmed.value == 0
 	cause := _cause(filter, transformation, "alarm_other_dimensions")

@@ -7,6 +7,7 @@ package trailgate.chain.subscriptions
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 import data.trailgate.chain.weaknesses
@@ -37,7 +38,7 @@ _hidden(topic) := {calculus.hidden("subscription", found) |
 
 _none(topic) := {calculus.broken(
 	{"link": "subscription", "code": "subscription_none", "id": topic.id, "at": topic.at},
-	9,
+	misses.nothing,
 )}
 
 _subscribed(subscription) := refusals.route("subscription", "subscription_refused", subscription) if {
@@ -52,22 +53,15 @@ _subscribed(subscription) := calculus.onward(step, calculus.told) if {
 	step := steps.passable("subscription", subscription.id, subscription.at, opinion)
 }
 
-_subscribed(subscription) := calculus.broken(
-	{
-		"link": "subscription",
-		"code": told_nobody.code,
-		"id": subscription.id,
-		"at": subscription.at,
-	},
-	told_nobody.rank,
-) if {
+_subscribed(subscription) := calculus.broken(cause, misses.rank[cause.code]) if {
 	not refusals.is_refused(subscription)
-	told_nobody := _told_nobody[subscription.state]
+	code := _told_nobody[subscription.state]
+	cause := {"link": "subscription", "code": code, "id": subscription.id, "at": subscription.at}
 }
 
 _told_nobody := {
-	"pending": {"code": "subscription_pending", "rank": 0},
-	"deleted": {"code": "subscription_deleted", "rank": 1},
+	"pending": "subscription_pending",
+	"deleted": "subscription_deleted",
 }
 
 _weaknesses(subscription) := union({_filtered(subscription), _unconfirmed(subscription), _machine(subscription)})

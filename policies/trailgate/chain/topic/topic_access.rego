@@ -44,11 +44,17 @@ _roomy(alarm, bytes) if {
 	bytes >= _longest_message(alarm)
 }
 
+_longest_message(alarm) := _of_a_metric_alarm + (_of_a_dimension * count(alarm.metric.dimensions)) if {
+	alarm.kind == "metric"
+} else := _of_any_alarm
+
 # In bytes, what a message can come to at the limits of an alarm's name, description and reason, and with five actions
 # for each state; a dimension is 255 and 1,024 characters. What others make up also tells rules, queries or children.
-_longest_message(alarm) := 16384 + (1400 * count(alarm.metric.dimensions)) if alarm.kind == "metric"
+_of_a_metric_alarm := 16384
 
-else := 131072
+_of_a_dimension := 1400
+
+_of_any_alarm := 131072
 
 _policy(alarm, topic) := {_unread_policy(topic)} if gaps.is_unknown(topic.policy)
 

@@ -7,6 +7,7 @@ package trailgate.chain.topics
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
+import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 import data.trailgate.chain.subscriptions
@@ -25,7 +26,10 @@ _actions(alarm) := [alarm.actions] if gaps.is_unknown(alarm.actions)
 
 else := alarm.actions
 
-_none(alarm) := calculus.broken({"link": "topic", "code": "actions_none", "id": alarm.id, "at": alarm.at}, 9)
+_none(alarm) := calculus.broken(
+	{"link": "topic", "code": "actions_none", "id": alarm.id, "at": alarm.at},
+	misses.nothing,
+)
 
 _action(alarm, action) := _target(alarm, action) if not gaps.is_unknown(action)
 
@@ -40,7 +44,7 @@ _target(alarm, id) := _topic(alarm, topic) if topic := input.topics[id]
 
 else := calculus.broken(
 	{"link": "topic", "code": "actions_not_sns", "id": alarm.id, "at": alarm.at, "detail": {"action": id}},
-	2,
+	misses.rank.actions_not_sns,
 ) if {
 	not _is_topic(id)
 }
@@ -49,7 +53,7 @@ else := _elsewhere(alarm, id) if _known_elsewhere(split(id, ":")[3], alarm.regio
 
 else := calculus.hidden("topic", gaps.hiding(_scope(id))) if count(gaps.hiding(_scope(id))) > 0
 
-else := calculus.broken({"link": "topic", "code": "topic_missing", "id": id, "at": alarm.at}, 0)
+else := calculus.broken({"link": "topic", "code": "topic_missing", "id": id, "at": alarm.at}, misses.rank.topic_missing)
 
 _topic(alarm, topic) := refusals.route("topic", "topic_refused", topic) if {
 	refusals.is_refused(topic)
@@ -61,7 +65,10 @@ _topic(alarm, topic) := refusals.route("topic", "topic_refused", topic) if {
 	step := steps.uncertain("topic", topic.id, topic.at, {gaps.found("topic", "place_unknown", topic, "region")})
 } else := _elsewhere(alarm, topic.id)
 
-_elsewhere(alarm, id) := calculus.broken({"link": "topic", "code": "topic_other_region", "id": id, "at": alarm.at}, 1)
+_elsewhere(alarm, id) := calculus.broken(
+	{"link": "topic", "code": "topic_other_region", "id": id, "at": alarm.at},
+	misses.rank.topic_other_region,
+)
 
 # A region that only a provider's name stands for can be any; CloudWatch refuses a topic of another.
 _known_elsewhere(topic_region, alarm_region) if {

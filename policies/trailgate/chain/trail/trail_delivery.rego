@@ -71,7 +71,10 @@ _never_delivered(_, delivery) if {
 	not is_number(delivery.started)
 }
 
-_stale(trail, delivery) if _collected(trail, delivery) - _last(delivery) > input.settings.stale_after_hours * 3600
+_stale(trail, delivery) if _collected(trail, delivery) - _last(delivery) > input.settings.stale_after_hours * _hour
+
+# In seconds, as all times of a document are.
+_hour := 3600
 
 _last(delivery) := delivery.latest if is_number(delivery.latest)
 

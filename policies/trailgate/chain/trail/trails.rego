@@ -13,6 +13,7 @@ package trailgate.chain.trails
 import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
 import data.trailgate.chain.log_groups
+import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
 import data.trailgate.chain.trail_delivery
@@ -36,7 +37,7 @@ _unseen(law, filtered) := {"": {record: _hidden(record, filtered) | some record 
 
 # METADATA
 # title: The route where no trail records anything
-none := calculus.broken({"link": "trail", "code": "trail_none", "id": null, "at": null}, 99)
+none := calculus.broken({"link": "trail", "code": "trail_none", "id": null, "at": null}, misses.no_trail)
 
 _hiding := gaps.hiding(concat("|", ["trail", input.subject.account]))
 
@@ -51,9 +52,9 @@ _hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | 
 
 _route(law, trail, record, filtered) := refusals.route("trail", "trail_refused", trail) if {
 	refusals.is_refused(trail)
-} else := calculus.broken(cause, 9) if {
+} else := calculus.broken(cause, misses.nothing) if {
 	cause := {"link": "trail", "code": _stopped(trail), "id": trail.id, "at": trail.at}
-} else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), 9) if {
+} else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), misses.nothing) if {
 	refusal := trail_selectors.refusal(trail.selectors, law.selected[record])
 } else := calculus.onward(_step(trail, law.selected[record]), log_groups.route(trail, record, filtered))
 
