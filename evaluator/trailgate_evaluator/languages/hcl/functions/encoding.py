@@ -62,17 +62,17 @@ def _write(value: Value, parts: list[Any], depth: int) -> Value:  # noqa: C901, 
                 return Unknown("unreadable_expression", "jsonencode() of a number")
             parts.append(digits)
         case str() as text:
-            parts.append(_quoted(text))
+            parts.append(quoted(text))
         case Symbol(plain=True) as symbol:
             parts += ['"', symbol, '"']
         case Glued(parts=inner) if all(isinstance(p, str) or p.plain for p in inner):
-            parts += ['"', *(_quoted(p)[1:-1] if isinstance(p, str) else p for p in inner), '"']
+            parts += ['"', *(quoted(p)[1:-1] if isinstance(p, str) else p for p in inner), '"']
         case Items(items=items, ordered=ordered):
             if not ordered:
                 return Unknown("known_after_apply", "jsonencode() of a set")
             return _many([("", item) for item in items], "[]", parts, depth)
         case Entries(entries=inner_entries):
-            named = [(f"{_quoted(key)}:", item) for key, item in sorted(inner_entries.items())]
+            named = [(f"{quoted(key)}:", item) for key, item in sorted(inner_entries.items())]
             return _many(named, "{}", parts, depth)
         case Unknown() as unknown:
             return unknown
@@ -93,7 +93,8 @@ def _many(items: list[tuple[str, Value]], brackets: str, parts: list[Any], depth
     return None
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in JSON, as Go writes it."""
     written = json.dumps(text, ensure_ascii=False)
     return _TO_ESCAPE.sub(lambda sign: _ESCAPED[sign.group()], written)
 

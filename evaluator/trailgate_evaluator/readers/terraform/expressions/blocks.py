@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 _DEEPEST = 12
 BLOCKS: Final = frozenset(
     {
-        "actions_suppressor", "advanced_event_selector", "assume_role", "data_resource", "evaluation_criteria", "event_selector",
-        "field_selector", "insight_selector", "metric", "metric_query", "metric_transformation",
+        "actions_suppressor", "advanced_event_selector", "assume_role", "condition", "data_resource", "evaluation_criteria",
+        "event_selector", "field_selector", "insight_selector", "metric", "metric_query", "metric_transformation",
+        "not_principals", "principals", "statement",
     }
 )  # fmt: skip
 """What JSON writes like an attribute and the provider takes for nested blocks."""

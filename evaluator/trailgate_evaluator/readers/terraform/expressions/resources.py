@@ -15,6 +15,7 @@ from trailgate_evaluator.readers.terraform.expressions.modules import ModuleScop
 from trailgate_evaluator.readers.terraform.expressions.repetition import names_of_instance
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.plan_json.paths import hides
+from trailgate_evaluator.readers.terraform.policy_documents.making import MADE, TYPE, document_text
 
 if TYPE_CHECKING:
     from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
@@ -105,6 +106,8 @@ class InstanceValue(Lazy):
     def _symbol(self, path: tuple[str | int, ...], meaning: Value) -> Value:
         instance = self._instance
         if instance.mode == "data":
+            if instance.type == TYPE and len(path) == 1 and path[0] in MADE and self._body is not None:
+                return document_text(instance.address, str(path[0]), self.written)
             twin = self._every.twin(instance) if path in {("arn",), ("id",), ("name",)} else None
             return self._every.of(twin).attribute(str(path[0])) if twin is not None else self._open(path, meaning)
         plain = len(path) == 1 and path[0] in _NEVER_NULL and not any(self._escapes(name) for name in _NAMES)

@@ -17,6 +17,7 @@ from trailgate_evaluator.readers.terraform.plan_json.configuration import Config
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
 from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, hides, known_at
+from trailgate_evaluator.readers.terraform.policy_documents.making import TYPE as DOCUMENT
 from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive
 from trailgate_evaluator.readers.terraform.references.behind import Behind, names_nothing
 from trailgate_evaluator.readers.terraform.references.indexes import LOST, Indexes, Scope
@@ -47,7 +48,7 @@ class Resolver:
         expressions: Expressions | None = None,
     ) -> None:
         self.expressions = expressions
-        self._by_address = {instance.address: instance for instance in instances.every} if expressions else {}
+        self._by_address = {instance.address: instance for instance in instances.every}
         self._configuration = configuration
         self._instances = instances
         self._modules = Modules(configuration, instances, variables)
@@ -113,6 +114,7 @@ class Resolver:
             if (where, steps, pair) not in walk.seen:
                 walk.seen.add((where, steps, pair))
                 self._follow(walk, where, steps, pair)
+        walk.found.plain = walk.plain
         if walk.plain and len(walk.locals) == 1:
             walk.found.local = walk.locals[0]
         return walk.found
@@ -250,8 +252,9 @@ class Resolver:
         else:
             chosen = list(block.values())
         text = f"{'data.' if mode == 'data' else ''}{kind}.{name}"
-        if mode == "managed" and kind in walk.wanted and not any(instance.foreign for instance in chosen):
-            self._wanted(walk, scope, chosen, Reach(tuple(chosen), path, text))
+        is_link = mode == "managed" and kind in walk.wanted and not any(instance.foreign for instance in chosen)
+        if is_link or (kind == DOCUMENT and kind in walk.wanted):
+            self._wanted(walk, scope, mode, chosen, Reach(tuple(chosen), path, text))
             return
         for instance in chosen:
             self._other(walk, instance, path, text)
@@ -261,10 +264,10 @@ class Resolver:
     def _configured(self, scope: Scope, mode: str, kind: str, name: str) -> object:
         return self._configuration.block(names(scope.module), mode, kind, name)
 
-    def _wanted(self, walk: Walk, scope: Scope, chosen: list[Instance], reach: Reach) -> None:
+    def _wanted(self, walk: Walk, scope: Scope, mode: str, chosen: list[Instance], reach: Reach) -> None:
         if chosen:
             walk.found.reaches.append(reach)
-        elif self._configured(scope, "managed", *reach.block.split(".", 1)) is None:
+        elif self._configured(scope, mode, *reach.block.removeprefix("data.").split(".", 1)) is None:
             walk.found.opaque.append(Opaque("known_after_apply", reach.block))
 
     def _other(self, walk: Walk, instance: Instance, path: Steps, text: str) -> None:

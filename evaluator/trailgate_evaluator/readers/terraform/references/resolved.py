@@ -35,7 +35,8 @@ class Resolved:
     `noise` is unknown and names nothing (a random number, the id of `terraform_data`). `veiled` are constants that Terraform
     knows and the plan does not show: they may stand beside an unknown value, never for it. `references` counts what the
     expression refers to, indexes of something else aside: more of them than `reaches` means a condition, or a part of a text.
-    `local` is the local value that the expression is, where it is nothing else.
+    `local` is the local value that the expression is, where it is nothing else; `plain` says that every expression on the way
+    was one reference and nothing else.
     """
 
     reaches: list[Reach] = field(default_factory=list)
@@ -48,3 +49,4 @@ class Resolved:
     others: list[str] = field(default_factory=list)
     references: int = 0
     local: str | None = None
+    plain: bool = False

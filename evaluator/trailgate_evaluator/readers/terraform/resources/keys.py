@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from trailgate_evaluator.document.parts import Json
-from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, flag, look, text
 from trailgate_evaluator.readers.terraform.references.links import Is, OneOf, attribute, link
+from trailgate_evaluator.readers.terraform.resources.policies import Read, read_policy
 from trailgate_evaluator.readers.terraform.world.world import World
 
 _KEY: Final = frozenset({"aws_kms_key"})
@@ -94,22 +93,11 @@ class Keys:
         value = None if source is None else look(source, "policy")
         if owner is None and key is not None and value is UNKNOWN and self._has_default_policy(key):
             return {"statements": []}
-        parsed = parsed_policy(self._world, value)
-        if parsed is None:
-            name = None if source is None else source.address
-            return self._world.unknown(topic, "kms_master_key_id", name=name)
-        return parsed
+        read = Read(None) if source is None else read_policy(self._world, source, "policy")
+        if read.policy is None:
+            return self._world.unknown_of(topic, "kms_master_key_id", source, read.why)
+        return read.policy
 
     def _has_default_policy(self, key: Instance) -> bool:
         """Whether AWS gives the key its default policy: the account's own principals, no service."""
         return not key.existing and self._world.is_left_to_aws(key, "policy")
-
-
-def parsed_policy(world: World, value: object) -> Json | None:
-    """The statements of a policy's text; None where there is none that can be read and shown."""
-    if not isinstance(value, str) or world.is_secret(value):
-        return None
-    try:
-        return policy_of(value)
-    except NotAPolicyError:
-        return None

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, flag, look, text
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, flag, text
 from trailgate_evaluator.readers.terraform.references.links import Is, OneOf, attribute, link
-from trailgate_evaluator.readers.terraform.resources.keys import Keys, parsed_policy
+from trailgate_evaluator.readers.terraform.resources.keys import Keys
+from trailgate_evaluator.readers.terraform.resources.policies import read_policy
 from trailgate_evaluator.readers.terraform.world.world import World
 
 TOPIC: Final = frozenset({"aws_sns_topic"})
@@ -37,7 +38,7 @@ def read(world: World) -> dict[str, Json]:
             if twin[name] != entry[name]:
                 entry[name] = world.unknown(instance, name, reason="name_contested")
         found[entry["id"]] = entry
-    world.outside_policies = {topic: parsed_policy(world, look(owner, "policy")) for topic, owner in policies.items()}
+    world.outside_policies = {topic: read_policy(world, owner, "policy").policy for topic, owner in policies.items()}
     return found
 
 
@@ -69,11 +70,10 @@ def _policy(world: World, instance: Instance) -> Any:
     value = world.settled(instance, "policy", text(instance, "policy"), None)
     if value is None:
         return None
-    parsed = parsed_policy(world, value)
-    return world.unknown(instance, "policy") if parsed is None else parsed
+    read = read_policy(world, instance, "policy")
+    return world.unknown_of(instance, "policy", instance, read.why) if read.policy is None else read.policy
 
 
 def _separate(world: World, topic: Instance, owner: Instance) -> Any:
-    value = look(owner, "policy")
-    parsed = parsed_policy(world, value)
-    return world.unknown(topic, "policy", name=owner.address) if parsed is None else parsed
+    read = read_policy(world, owner, "policy")
+    return world.unknown_of(topic, "policy", owner, read.why) if read.policy is None else read.policy

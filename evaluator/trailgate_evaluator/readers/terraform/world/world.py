@@ -21,6 +21,7 @@ from trailgate_evaluator.readers.terraform.references.attributes import (
 )
 from trailgate_evaluator.readers.terraform.references.places import Places
 from trailgate_evaluator.readers.terraform.references.references import Resolver
+from trailgate_evaluator.readers.terraform.references.resolved import Opaque
 
 LINKS: Final[Mapping[str, Link]] = {
     "aws_cloudtrail": "trail",
@@ -235,6 +236,15 @@ class World:
             settled_by=("variable",) if secret else None,
         )
         return unknown("not_visible" if secret else reason, gap_id, closed)
+
+    def unknown_of(self, instance: Instance, attribute: str, owner: Instance | None, why: Opaque | None) -> Json:
+        """The unknown value of an attribute that another resource sets: why, and where that is written."""
+        reason, name = ("known_after_apply", None) if why is None else (why.reason, why.name or None)
+        if owner is not None and ", line " not in (name or ""):
+            expressions = self.resolver.expressions
+            where = None if expressions is None else expressions.where(owner, "policy")
+            name = where or name or owner.address
+        return self.unknown(instance, attribute, reason=reason, name=name)
 
     def or_unknown(self, instance: Instance, attribute: str, value: Any, default: Any = None) -> Any:
         """The value as the document writes it: itself, the provider's default, or unknown."""

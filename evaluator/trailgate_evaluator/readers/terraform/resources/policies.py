@@ -1,0 +1,177 @@
+"""Policies that other resources are given: as text, or as what their expressions come to with names that are not known yet."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final, NamedTuple
+
+from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
+from trailgate_evaluator.languages.hcl.values.values import Either, Glued, Symbol, Unknown, Value, doubt, settled
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
+from trailgate_evaluator.readers.terraform.policy_documents.making import MADE, TYPE
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, is_sensitive, look
+from trailgate_evaluator.readers.terraform.references.document_values import DocumentValues
+from trailgate_evaluator.readers.terraform.references.meaning import opaque
+from trailgate_evaluator.readers.terraform.references.resolved import Opaque
+from trailgate_evaluator.readers.terraform.world.world import LINKS, World
+
+_KEY: Final = "aws_kms_key"
+_LINKED: Final = frozenset({*LINKS, _KEY})
+_ARNS: Final = frozenset({("arn",)})
+_MARK: Final = re.compile("\ue000([0-9]+)\ue001")
+_PRIVATE: Final = ("\ue000", "\ue001")
+_OURS: Final = "tf:"
+_OPEN: Final = "${tf:"
+"""Begins what may be any text; IAM's own variables look alike, and are as open."""
+
+
+class Read(NamedTuple):
+    """The statements of a policy; without them, why they cannot be told."""
+
+    policy: Json | None
+    why: Opaque | None = None
+
+
+class _NotTold(Exception):  # noqa: N818 - no error: what it says is unknown
+    def __init__(self, symbol: Symbol | None = None) -> None:
+        super().__init__()
+        self.symbol = symbol
+
+
+def read_policy(world: World, owner: Instance, name: str) -> Read:
+    """The policy that an attribute holds."""
+    value = look(owner, name)
+    if value is not UNKNOWN:
+        return Read(parsed_policy(world, value))
+    if is_sensitive(owner, name) or not world.planned:
+        return Read(None)
+    if world.resolver.is_at_hand(owner):
+        told = world.resolver.value(owner, (name,))
+    else:
+        told = _documents(world).of_attribute(owner, (name,))
+    return _of_value(world, told)
+
+
+def parsed_policy(world: World, value: object) -> Json | None:
+    """The statements of a policy's text; None where there is none that can be read and shown."""
+    if not isinstance(value, str) or world.is_secret(value) or f'"{_OURS}' in value:
+        return None
+    try:
+        return policy_of(value)
+    except NotAPolicyError:
+        return None
+
+
+def _documents(world: World) -> DocumentValues:
+    return DocumentValues(world.resolver, world.configuration, _LINKED)
+
+
+def _of_value(world: World, value: Value) -> Read:
+    told = settled(value)
+    match told:
+        case str():
+            return Read(parsed_policy(world, told))
+        case Either(choices=choices, because=because):
+            read = [_of_value(world, choice).policy for choice in choices]
+            alike = read[0] is not None and all(one == read[0] for one in read[1:])
+            return Read(read[0]) if alike else Read(None, opaque(because))
+        case Unknown():
+            return Read(None, opaque(told))
+        case Symbol(meaning=str() | Glued() as meaning):
+            return _of_value(world, meaning)
+        case Symbol(owner=owner, path=(str(name),)) if name in MADE:
+            document = next((i for i in world.instances.every if i.address == owner and i.type == TYPE), None)
+            return _called(told) if document is None else _of_value(world, _documents(world).of_document(document))
+        case Symbol():
+            return _called(told)
+        case Glued():
+            return _of_text(world, told)
+        case _:
+            return Read(None)
+
+
+def _called(symbol: Symbol) -> Read:
+    why = doubt(symbol.meaning)
+    named = Opaque("known_after_apply", ".".join(map(str, (symbol.owner, *symbol.path))))
+    return Read(None, named if why is None else opaque(why))
+
+
+def _of_text(world: World, text: Glued) -> Read:
+    """The statements of a text with symbols in it."""
+    symbols = [part for part in text.parts if isinstance(part, Symbol)]
+    numbers = iter(range(len(symbols)))
+    if any(sign in part for part in text.parts if isinstance(part, str) for sign in _PRIVATE):
+        return Read(None)
+    marked = "".join(part if isinstance(part, str) else f"\ue000{next(numbers)}\ue001" for part in text.parts)
+    try:
+        content = _named(world, json.loads(marked), symbols)
+        policy = policy_of(json.dumps(content))
+    except (NotAPolicyError, ValueError, RecursionError):
+        return Read(None, _called(symbols[0]).why)
+    except _NotTold as missing:
+        return _called(missing.symbol or symbols[0])
+    if any(map(_is_open, policy["statements"])):
+        return Read(None, _called(next((s for s in symbols if _text_of(world, s) is None), symbols[0])).why)
+    return Read(policy)
+
+
+def _named(world: World, content: Any, symbols: list[Symbol]) -> Any:
+    """The JSON with a name for each symbol: an id where it is one, else what may be any text."""
+    match content:
+        case dict():
+            if any(_MARK.search(key) for key in content):
+                raise _NotTold
+            return {key: _named(world, inner, symbols) for key, inner in content.items()}
+        case list():
+            return [_named(world, inner, symbols) for inner in content]
+        case str():
+            whole = _MARK.fullmatch(content)
+            if whole is not None:
+                return _text_of(world, symbols[int(whole[1])]) or _any_text(symbols[int(whole[1])])
+            if content.startswith(_OURS):
+                raise _NotTold
+            return _MARK.sub(lambda mark: _within(world, symbols[int(mark[1])]), content)
+        case _:
+            return content
+
+
+def _within(world: World, symbol: Symbol) -> str:
+    text = _text_of(world, symbol)
+    return _any_text(symbol) if text is None or text.startswith(_OURS) else text
+
+
+def _any_text(symbol: Symbol) -> str:
+    called = ".".join(map(str, (symbol.owner, *symbol.path)))
+    return f"{_OPEN}{called.replace('}', ')')}}}"
+
+
+def _text_of(world: World, symbol: Symbol) -> str | None:
+    """The id of what a symbol is the ARN of, or another name that nothing else has; None where it may be any text."""
+    resolved = world.resolver.meant(symbol, _LINKED)
+    if resolved.others:
+        return f"{_OURS}{resolved.others[0]}.arn"
+    if len(resolved.reaches) != 1 or resolved.reaches[0].path not in _ARNS:
+        return None
+    instance = resolved.reaches[0].instances[0]
+    return f"{_OURS}{instance.address}" if instance.type == _KEY else world.ids.get(instance.address)
+
+
+def _is_open(statement: Json) -> bool:
+    """Whether an element may be any text that the law compares with a name and nothing else."""
+    actions = [*(statement["actions"] or ()), *(statement["not_actions"] or ())]
+    conditions = (one for one in statement["conditions"] if one["operator"].lower().removesuffix("ifexists").endswith("null"))
+    return (
+        any(_OPEN in action for action in actions)
+        or any(_OPEN in value for one in conditions for value in one["values"])
+        or any(_may_be_the_caller(statement[name]) for name in ("principals", "not_principals"))
+    )
+
+
+def _may_be_the_caller(principals: Any) -> bool:
+    """Whether a principal that is not known may be everyone, or CloudWatch."""
+    if not isinstance(principals, dict):
+        return False
+    services = any(_OPEN in name for name in principals.get("Service", ()))
+    return services or any(name.startswith(_OPEN) and name.endswith(("}", "*")) for name in principals.get("AWS", ()))
