@@ -4,7 +4,8 @@
 #   - input: schema["document.schema"]
 # title: trailgate - policy-as-code on exported AWS snapshots
 # description: >-
-#   The questions that the evaluator asks. A control is a folder that exports `id`, `required_records` and `decision`.
+#   The questions that the evaluator asks. A control is a folder that exports `id`, `required_records`, `decision` and
+#   `walked`.
 package trailgate
 
 import data.trailgate.chain.judgement
@@ -46,3 +47,17 @@ traced := judgement.decision(
 	{"records": {input.trace.record}, "constants": input.trace.fields, "typed": {}},
 	input.trace.recorded_as,
 )
+
+# METADATA
+# schemas:
+#   - input.walk: {type: string}
+# title: One required record, followed rule by rule
+# description: >-
+#   {control id: {link, rule, of, value}} for a document with the record's name in `input.walk`, by every control that
+#   requires it.
+# entrypoint: true
+walked[id] := way if {
+	some name
+	id := data.trailgate.cis_aws[name].id
+	way := data.trailgate.cis_aws[name].walked
+}

@@ -2,48 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from trailgate_evaluator.cli.evaluate import Baseline, SourceFolder
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.evaluation.choices import Choices
+
 Control = Annotated[
     str | None,
-    typer.Argument(metavar="[CONTROL]", show_default=False, help="A control by its id, or by its number in a benchmark."),
-]
+    typer.Argument(
+        metavar="[CONTROL|INPUT]", show_default=False,
+        help="A control by its id, or by its number in a benchmark; with --walk a snapshot or a plan.",
+    ),
+]  # fmt: skip
 FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]
 Script = Annotated[bool, typer.Option("--script", help="Print the checks with the aws CLI alone, as a shell script.")]
+Walk = Annotated[
+    str | None,
+    typer.Option(
+        "--walk", metavar="RECORD", show_default=False,
+        help="Follow a required record, such as CreatePolicy, through the law on an INPUT: each rule with its value.",
+    ),
+]  # fmt: skip
 Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account whose records are meant.")]
 Partition = Annotated[str, typer.Option("--partition", metavar="NAME", help="The partition of that account.")]
 
 
-def explain(
+def explain(  # noqa: PLR0917 - Typer passes each by name
     control: Control = None,
     format: FormatOption = "text",  # noqa: A002 - the option's name
     script: Script = False,
+    walk: Walk = None,
     account: Account = None,
     partition: Partition = "aws",
+    baseline: Baseline = None,
+    source: SourceFolder = None,
 ) -> int:
     """Explain a control, or all: what the law asks, by which files it is decided, what changes it, how to check it by hand.
+
+    With --walk: what the rules of the law say, one by one, of a required record in one account or plan.
 
     \b
     Examples:
       trailgate explain iam-policy-change-alarm
       trailgate explain --script > check.sh
+      trailgate explain --walk CreatePolicy acme.json
 
     \b
     Exit codes:
       0  explained
       2  wrong usage
+      4  the input cannot be read or trusted
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
     from trailgate_evaluator.engine.canonical import canonical_text
+    from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.explain import explanation
     from trailgate_evaluator.explain.script import script as as_script
     from trailgate_evaluator.explain.text import explanation_text
 
+    if walk is not None:
+        choices = Choices(account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source)
+        return _walked(walk, control, choices, format)
+    _refuse_without_walk(baseline=baseline, source=source)
     with open_engine("wasm") as engine:
         told = explanation(packaged_bundle(), engine.required_records(partition, account))
     if control is not None:
@@ -56,6 +83,56 @@ def explain(
     else:
         write_stdout(explanation_text(told, terminal_page()))
     return 0
+
+
+def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
+    from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
+    from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.engine.bundle import packaged_bundle
+    from trailgate_evaluator.engine.canonical import canonical_text
+    from trailgate_evaluator.errors import UsageError
+    from trailgate_evaluator.evaluation.documents import DocumentMaker
+    from trailgate_evaluator.evaluation.idle_options import refuse_idle
+    from trailgate_evaluator.explain.walk import walk, walk_text
+    from trailgate_evaluator.inputs import read_one
+
+    if given is None:
+        raise UsageError(
+            expected="an input to follow the record in", found="none", where="--walk",
+            what_to_do=f"Name a snapshot or a plan: `trailgate explain --walk {record} acme.json`.",
+        )  # fmt: skip
+    read = read_one(given, choices.plan_files)
+    refuse_idle(choices, [read])
+    with open_engine(choices.engine) as engine:
+        document = DocumentMaker(engine, choices).documents(read).after
+        _refuse_unrequired(record, engine.required_records(document["subject"]["partition"], document["subject"]["account"]))
+        told = walk(engine, packaged_bundle(), document, record)
+    write_stdout(canonical_text(told) + "\n" if form == "json" else walk_text(told, terminal_page()))
+    return 0
+
+
+def _refuse_unrequired(record: str, required: dict[str, Any]) -> None:
+    from trailgate_evaluator.cli.nearest import nearest
+    from trailgate_evaluator.errors import UsageError
+
+    names = sorted({name for model in required.values() for name in model["records"]})
+    if record not in names:
+        near = nearest(record, names)
+        raise UsageError(
+            expected="the name of a record that a control requires", found=f"'{record[:100]}'", where="--walk",
+            what_to_do=f"Did you mean '{near}'?" if near else f"Give one of {', '.join(names)}.",
+        )  # fmt: skip
+
+
+def _refuse_without_walk(**options: str | None) -> None:
+    from trailgate_evaluator.errors import UsageError
+
+    for name, value in options.items():
+        if value is not None:
+            raise UsageError(
+                expected=f"--{name} with --walk", found="no --walk", where=f"--{name}",
+                what_to_do=f"Leave --{name} out: an explanation of the law reads no input.",
+            )  # fmt: skip
 
 
 def _chosen(given: str, controls: dict[str, dict[str, dict[str, str]]]) -> list[str]:

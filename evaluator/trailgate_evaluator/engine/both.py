@@ -47,6 +47,10 @@ class CrossCheckedEngine:
         """See `protocol.Engine.trace`."""
         return self._agreed("traced", self._first.trace(document), self._second.trace(document))
 
+    def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.walk`."""
+        return self._agreed("walked", self._first.walk(document), self._second.walk(document))
+
     def _agreed(self, rule: str, first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
         if canonical_bytes(first) != canonical_bytes(second):
             pointer, here, there = first_difference(first, second)

@@ -51,6 +51,10 @@ class OpaEngine:
         """See `protocol.Engine.trace`."""
         return self._evaluate("traced", document)
 
+    def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.walk`."""
+        return self._evaluate("walked", document)
+
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
         document_bytes(document)  # refuses here what the client would fail on midway
         return accepted(query(self._client, "trailgate", rule, document, where=self._where), rule=rule, where=self._where)

@@ -53,3 +53,12 @@ class Engine(Protocol):
         Raises:
             EngineError: no decision can be given.
         """
+
+    def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """What the rules say on the way of one required record: {CONTROL: [{link, rule, of, value}]}.
+
+        `document` has its name in `walk`.
+
+        Raises:
+            EngineError: no control requires it, or no answer can be given.
+        """

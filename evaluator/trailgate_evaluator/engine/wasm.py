@@ -60,6 +60,10 @@ class WasmEngine:
         """See `protocol.Engine.trace`."""
         return self._evaluate("traced", document)
 
+    def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.walk`."""
+        return self._evaluate("walked", document)
+
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
         given = document_bytes(document)
         memory, fuel = self._limits.memory_for(len(given)), self._limits.fuel_for(len(given))

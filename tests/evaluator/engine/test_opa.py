@@ -43,6 +43,11 @@ def test_one_change_is_traced_by_the_law(engine: OpaEngine) -> None:
     assert engine.trace({"trace": {"record": "PutUserPolicy"}}) == {"record": "PutUserPolicy", "status": "pass"}
 
 
+def test_one_required_record_is_walked_by_the_law(engine: OpaEngine) -> None:
+    entry = {"link": "trail", "of": None, "rule": "data.trailgate.decision", "value": "PutUserPolicy"}
+    assert engine.walk({"walk": "PutUserPolicy"})["always-pass"] == [entry]
+
+
 def test_the_engine_says_what_it_is(engine: OpaEngine, tiny_bundle: Bundle) -> None:
     assert (engine.name, engine.version, engine.cross_checked_by) == ("opa", "1.22.2", None)
     assert engine.digest == tiny_bundle.digest

@@ -36,6 +36,11 @@ def test_one_change_is_traced_by_the_law(tiny_bundle: Bundle) -> None:
     assert WasmEngine(tiny_bundle).trace({"trace": {"record": "PutUserPolicy"}}) == {"record": "PutUserPolicy", "status": "pass"}
 
 
+def test_one_required_record_is_walked_by_the_law(tiny_bundle: Bundle) -> None:
+    entry = {"link": "trail", "of": None, "rule": "data.trailgate.decision", "value": "PutUserPolicy"}
+    assert WasmEngine(tiny_bundle).walk({"walk": "PutUserPolicy"})["always-pass"] == [entry]
+
+
 def test_the_engine_says_what_it_is(tiny_bundle: Bundle) -> None:
     engine = WasmEngine(tiny_bundle)
     assert (engine.name, engine.version, engine.cross_checked_by) == ("wasm", "1.22.2", None)

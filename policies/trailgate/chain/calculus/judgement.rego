@@ -35,14 +35,23 @@ decision(control, required, recorded_as) := {
 	"model": required,
 } if {
 	kinds := records.kinds(control, required.records)
-	law := _law(control, object.keys(kinds), required, recorded_as)
-	by_trail := trails.routes(law, metric_filters.routes(law, log_groups.reachable))
-	best := {record: route |
-		some record in law.records
-		route := _planned(calculus.best({routes[record] | some routes in by_trail} | {trails.none}))
-	}
+	found := routes(asked(control, object.keys(kinds), required, recorded_as))
+	by_trail := found.by_trail
+	best := found.best
 	status := ["fail", "unknown", "pass"][min({route.value | some route in best} | {2})]
 	effective := _effective(status, best)
+}
+
+# METADATA
+# title: The routes of the records that are asked for
+# description: "`filtered` {group: {record: route}}, `by_trail` {trail: {record: route}}, `best` {record: route}."
+routes(law) := {"filtered": filtered, "by_trail": by_trail, "best": best} if {
+	filtered := metric_filters.routes(law, log_groups.reachable)
+	by_trail := trails.routes(law, filtered)
+	best := {record: route |
+		some record in law.records
+		route := _planned(calculus.best({of_trail[record] | some of_trail in by_trail} | {trails.none}))
+	}
 }
 
 # What a plan that cannot be applied would make may never stand, so nothing is proven by it.
@@ -53,7 +62,10 @@ _planned(route) := object.union(route, {"value": 1, "effect": 1, "gaps": (route.
 
 _never_applied := gaps.hiding("plan")
 
-_law(control, leaders, required, recorded_as) := {
+# METADATA
+# title: What is asked of an account for the sake of some records
+# description: The records of a control, their constant fields, and what CloudTrail's selectors see of them.
+asked(control, leaders, required, recorded_as) := {
 	"control": control,
 	"records": leaders,
 	"required": required.records,

@@ -25,7 +25,7 @@ import data.trailgate.chain.steps
 # description: "`law` is {control, records, fields}: the records and, for each, its constant fields."
 routes(law, groups) := {group: _routes(law, group, filters, alarmed) | some group, filters in placed} if {
 	placed := {group: _on(group) | some group in groups}
-	sources := _sources(law, {id | some ids in placed; some id in ids})
+	sources := written(law, groups)
 	distinct := {source |
 		some transformations in sources
 		some by_record in transformations
@@ -42,12 +42,15 @@ _on(group) := {id |
 	some id in object.get(input.index, "metric_filters_anywhere", [])
 }
 
-# What each filter writes, by transformation and record.
-_sources(law, ids) := {id: written |
+# METADATA
+# title: What the filters on some log groups write, by filter, transformation and record
+# description: Sources, as alarms take them. Under null stands what is the same for every record.
+written(law, groups) := {id: by_transformation |
+	ids := {id | some group in groups; some id in _on(group)}
 	together := metric_writers.together(law, ids)
 	some id in ids
 	filter := input.metric_filters[id]
-	written := [_by_record(law, together, filter, number) | some number, _ in filter.transformations]
+	by_transformation := [_by_record(law, together, filter, number) | some number, _ in filter.transformations]
 }
 
 # Records differ for a metric only where its dimensions take their values from them, or others write into it as well.

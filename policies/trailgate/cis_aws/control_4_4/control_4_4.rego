@@ -25,6 +25,7 @@
 package trailgate.cis_aws.control_4_4
 
 import data.trailgate.chain.judgement
+import data.trailgate.chain.way
 import data.trailgate.partitions
 
 # METADATA
@@ -98,9 +99,21 @@ succeeded := {"errorCode": ["absent"], "errorMessage": ["absent"]}
 required_records := {"records": records, "constants": constants, "typed": typed, "succeeded": succeeded}
 
 # METADATA
-# title: The decision
+# title: What CloudTrail's event selectors see of every such record
 # description: CloudTrail itself classes the sixteen calls as management events that are not read-only.
-decision := judgement.decision(id, required_records, {"eventCategory": "Management", "readOnly": "false"})
+recorded_as := {"eventCategory": "Management", "readOnly": "false"}
+
+# METADATA
+# title: The decision
+# description: Of the records above, by the chain.
+decision := judgement.decision(id, required_records, recorded_as)
+
+# METADATA
+# schemas:
+#   - input.walk: {type: string}
+# title: The way of one record
+# description: Undefined of a record that is not required.
+walked := way.rules(id, required_records, recorded_as, input.walk)
 
 # METADATA
 # scope: document

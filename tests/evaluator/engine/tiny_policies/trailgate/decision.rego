@@ -22,3 +22,11 @@ required_records[id] := {"records": ["CreatePolicy"], "account": input.account} 
 # title: One change, followed
 # entrypoint: true
 traced := {"status": "pass", "record": input.trace.record}
+
+# METADATA
+# title: One required record, rule by rule
+# entrypoint: true
+walked[id] := [{"link": "trail", "rule": "data.trailgate.decision", "of": null, "value": input.walk}] if {
+	some folder
+	id := data.trailgate.controls[folder].id
+}
