@@ -5,82 +5,14 @@ Nothing here knows what Terraform makes of it; that is found out by applying it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from random import Random
+
+    from tests.plans.scope import Scope
 
 DEPTH = 2
-PASSED_ON = """variable "given" {
-  default = null
-}
-variable "wanted" {
-  type    = bool
-  default = true
-}
-output "plain" {
-  value = var.given
-}
-output "chosen" {
-  value = var.wanted ? var.given : null
-}
-output "in_a_map" {
-  value = { value = var.given }
-}
-"""
-
-
-@dataclass(slots=True)
-class Scope:
-    """What a root module declares so far, and the dice."""
-
-    dice: Random
-    blocks: list[str] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
-    count: int = 0
-
-    def fresh(self, word: str) -> str:
-        """A name that nothing has yet."""
-        self.count += 1
-        return f"{word}_{self.count}"
-
-    def local(self, expression: str) -> str:
-        """A local of this value."""
-        name = self.fresh("l")
-        self.blocks.append(f"locals {{\n  {name} = {expression}\n}}\n")
-        return f"local.{name}"
-
-    def variable(self, default: str, kind: str | None = None) -> str:
-        """A variable with this default."""
-        name = self.fresh("v")
-        typed = "" if kind is None else f"  type = {kind}\n"
-        self.blocks.append(f'variable "{name}" {{\n{typed}  default = {default}\n}}\n')
-        return f"var.{name}"
-
-    def known(self) -> str:
-        """An expression that is true or false, known while planning."""
-        value = self.dice.choice(["true"] * 5 + ["false"])
-        return self.dice.choice([value, self.variable(value, "bool"), self.local(value), f'"{value}" == "true"'])
-
-    def unknown(self) -> str:
-        """One that is known only after apply."""
-        name = self.fresh("d")
-        self.blocks.append(f'resource "terraform_data" "{name}" {{\n  input = "x"\n}}\n')
-        return self.dice.choice([f'terraform_data.{name}.output == "x"', f'terraform_data.{name}.id == ""'])
-
-    def condition(self) -> str:
-        """Either."""
-        return self.unknown() if self.dice.random() < 0.2 else self.known()
-
-    def passed(self, expression: str) -> str:
-        """Through a module that hands it on."""
-        self.files["modules/pass/main.tf"] = PASSED_ON
-        name = self.fresh("m")
-        wanted = f"  wanted = {self.known()}\n" if self.dice.random() < 0.3 else ""
-        self.blocks.append(f'module "{name}" {{\n  source = "./modules/pass"\n  given = {expression}\n{wanted}}}\n')
-        return f"module.{name}.{self.dice.choice(['plain', 'chosen', 'in_a_map.value'])}"
 
 
 def one(scope: Scope, value: str, other: str, depth: int = DEPTH) -> str:
@@ -111,8 +43,29 @@ def one(scope: Scope, value: str, other: str, depth: int = DEPTH) -> str:
         lambda: f'{{ for k, v in {{ a = {inner} }} : k => v }}["a"]',
         lambda: f"values({{ z = {beside}, a = {inner} }})[0]",
         lambda: f'replace({inner}, "zzz", "y")',
-        lambda: f'split("|", join("|", [{inner}, {beside}]))[0]',
+        lambda: f'split("~", join("~", [{inner}, {beside}]))[0]',
+        lambda: scope.kept(inner),
+        lambda: f"nonsensitive(sensitive({inner}))",
+        lambda: f"flatten([[{inner}], [{beside}]])[0]",
+        lambda: f"coalescelist([], [{inner}], [{beside}])[0]",
+        lambda: f"{scope.local(f'{{ chain = {{ it = {inner} }}, rest = [{beside}] }}')}.chain.it",
+        lambda: f'{{ for pair in [["a", {inner}], ["b", {beside}]] : pair[0] => pair[1] }}["a"]',
+        lambda: f'zipmap(["b", "a"], [{beside}, {inner}])["{scope.dice.choice("aab")}"]',
+        lambda: f"[for one_of in [{beside}, {inner}] : one_of if one_of != {beside}][0]",
+        lambda: f'regex("^.*$", {inner})',
+        lambda: f"try(tostring({inner}), {beside})",
+        lambda: f'(can(regex("^arn:", {inner})) ? {inner} : {scope.dice.choice([inner, beside])})',
+        lambda: f"({inner} == {beside} ? {beside} : {inner})",
+        lambda: f'({inner} != "" ? {inner} : {beside})',
+        lambda: f'values({{ for k in toset(["x"]) : k => {inner} }})[0]',
+        lambda: f'trimprefix(trimsuffix("<${{{inner}}}>", ">"), "<")',
+        lambda: f"yamldecode(yamlencode({{ k = {inner} }})).k",
+        lambda: f"sort([{inner}])[0]",
+        lambda: f"substr({inner}, 0, length({inner}))",
+        lambda: f"tolist(toset([{inner}]))[0]",
     ]
+    if value.startswith('"') and "$" not in value and "\\" not in value:
+        ways += [lambda: scope.given(value, beside), lambda: scope.read(value)]
     return scope.dice.choice(ways)()
 
 
@@ -144,6 +97,14 @@ def several(scope: Scope, value: str, other: str, depth: int = DEPTH) -> str:
         lambda: f'[for k, v in {{ a = {value}, b = {other} }} : v if k == "{scope.dice.choice("aab")}"]',
         lambda: f'split(",", join(",", {inner}))',
         lambda: f'lookup({{ a = {inner} }}, "{scope.dice.choice("aab")}", {beside})',
+        lambda: scope.kept(inner),
+        lambda: f"tolist(setunion({inner}, {beside}))",
+        lambda: f"sort({inner})",
+        lambda: f"chunklist({inner}, 1)[0]",
+        lambda: f"matchkeys({inner}, [1], [1])",
+        lambda: f"tolist(setintersection(concat({inner}, {beside}), {inner}))",
+        lambda: f'formatlist("%s", {inner})',
+        lambda: f"toset({inner})",
     ]
     return scope.dice.choice(ways)()
 
@@ -165,7 +126,7 @@ def flag(scope: Scope, value: str) -> str:
     return scope.dice.choice(ways)
 
 
-def number(scope: Scope, value: int) -> str:
+def number(scope: Scope, value: int, step: int = 1) -> str:
     """A number that is `value`, or nearly, as a number or as text."""
     ways = [
         str(value),
@@ -173,7 +134,7 @@ def number(scope: Scope, value: int) -> str:
         f'"{value}"',
         scope.variable(str(value), "number"),
         scope.local(str(value)),
-        f"({scope.condition()} ? {value} : {value + 1})",
+        f"({scope.condition()} ? {value} : {value + step})",
         f"length([{', '.join(['0'] * value)}])" if value < 5 else str(value),
         f"max({value}, 0)",
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.evaluation import Choices
@@ -16,13 +15,16 @@ if TYPE_CHECKING:
 
 CONTROL = "iam-policy-change-alarm"
 
+Verdict = tuple[str, str | None]
+"""Status and effect."""
 
-def judged(engine: Engine, path: Path, content: dict[str, Any], **choices: Any) -> tuple[str, str | None]:
-    """Status and effect of an input that is written to `path` first."""
-    path.write_text(json.dumps(content))
-    done = judge(read([str(path)]), engine, Choices(**choices), lambda _: None)
+
+def judged(engine: Engine, path: Path, **choices: Any) -> Verdict:
+    """What is said of an input; an input that cannot be read is an error."""
+    chosen = Choices(**choices)
+    done = judge(read([str(path)], chosen.plan_files), engine, chosen, lambda _: None)
     (entry,) = done.inputs
     if entry["error"] is not None:
-        return f"error: {entry['error']['found']}"[:80], None
+        return f"error: {entry['error']['found']}"[:200], None
     result = next(result for result in done.results if result["control"] == CONTROL)
     return str(result["status"]), result["effective"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -12,25 +11,23 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.aws.layer import AwsLayer
 from tests.aws.server import ACCOUNT, Aws, aws_server, reset_moto
 from tests.aws.state import State
-from tests.aws.wire import access_key_of, pass_on
-from tests.plans.providers import Provider, attached
+from tests.aws.wire import access_key_of
+from tests.plans.old_alarms import OldPrograms
+from tests.plans.providers import SPEED, Provider, attached
 from trailgate_collector.aws_session import AwsSession, SessionOptions
 from trailgate_collector.collection import collect_account
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from _typeshed.wsgi import WSGIEnvironment
-
-    from tests.aws.wire import Reply, Request
+    from collections.abc import Iterator, Mapping, Sequence
 
 REGIONS = ("us-east-1", "eu-west-1", "eu-central-1")
 """Of the simulated account: those that configurations and fixtures name."""
 ALIAS = "eu"
 PROVIDERS = ('region = "us-east-1"', f'alias  = "{ALIAS}"\n  region = "eu-west-1"')
+HOMES = (PROVIDERS[0], "", "region = var.home")
+"""Ways to say the region of the default provider: in its block, in the environment, by a variable."""
 PATIENCE = 180
 
 
@@ -49,20 +46,22 @@ class Bench:
         self._alone = False
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))},
+            **SPEED,
+            "AWS_DEFAULT_REGION": REGIONS[0],
             "TF_CLI_CONFIG_FILE": str(provider.configuration(folder)),
             "CHECKPOINT_DISABLE": "1",
             "TF_IN_AUTOMATION": "1",
         }
         self._session = AwsSession(SessionOptions(region=REGIONS[0], endpoint_url=aws.url))
 
-    def begin(self) -> None:
+    def begin(self, regions: tuple[str, ...] = REGIONS) -> None:
         """Nothing is there: no state, and an AWS with a bucket and a role, as every account has."""
         self.work.mkdir(exist_ok=True)
         for left in self.work.iterdir():
             if left.name != ".terraform":
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
         reset_moto()
-        self.aws.layer.state = State(now=int(time.time()), regions=REGIONS)
+        self.aws.layer.state = State(now=int(time.time()), regions=regions)
         self.aws.layer.requests.clear()
         self.aws.client("s3").create_bucket(Bucket="org-trail-logs")
 
@@ -82,7 +81,7 @@ class Bench:
         alone = (
             any(f"aws.{ALIAS}" in text for text in files.values())
             or (len(providers) > 1 and providers is not PROVIDERS)
-            or any(one != PROVIDERS[0] for one in providers[:1])
+            or any(one not in HOMES for one in providers[:1])
         )
         if alone != self._alone:
             shutil.rmtree(self.work / ".terraform", ignore_errors=True)
@@ -95,28 +94,32 @@ class Bench:
         ):
             self.terraform("init", "-input=false")
 
-    def plan(self, *arguments: str) -> dict[str, Any]:
+    def forget(self) -> None:
+        """The state is gone, and the account stays as it is."""
+        for state in self.work.glob("terraform.tfstate*"):
+            state.unlink()
+
+    def plan(self, *arguments: str) -> str:
         """The plan of what was written, as JSON; `tfplan` holds it."""
         self.terraform("plan", "-input=false", "-lock=false", "-out=tfplan", *arguments)
-        plan: dict[str, Any] = json.loads(self.terraform("show", "-json", "tfplan"))
-        return plan
+        return self.terraform("show", "-json", "tfplan")
 
     def graph(self) -> str:
         """The plan's graph."""
         return self.terraform("graph", "-type=plan", "-plan=tfplan")
 
-    def apply(self) -> None:
-        """The plan becomes true, and everybody who is asked to confirm a subscription does."""
-        self.terraform("apply", "-input=false", "-lock=false", "tfplan")
+    def apply(self, *, planned: bool = True) -> None:
+        """The plan becomes true, or what was written does; and everybody who is asked to confirm a subscription does."""
+        self.terraform("apply", "-input=false", "-lock=false", *(["tfplan"] if planned else ["-auto-approve"]))
         from moto.sns.models import sns_backends
 
         for region in REGIONS:
             for topic in list(sns_backends[ACCOUNT][region].topics):
                 self.aws.confirm(topic)
 
-    def snapshot(self) -> dict[str, Any]:
-        """The account as the collector sees it."""
-        return collect_account(self._session, regions=REGIONS, concurrency=4).to_json()
+    def snapshot(self, named: Sequence[str] = ()) -> dict[str, Any]:
+        """The account as the collector sees it, with the topics and groups that are `named`."""
+        return collect_account(self._session, regions=self.aws.layer.state.regions, named=named, concurrency=4).to_json()
 
     def terraform(self, *arguments: str) -> str:
         """What a command prints; raises `RefusedError` with its messages where it fails."""
@@ -137,22 +140,13 @@ class Bench:
         return done.stdout
 
 
-class _Behind(AwsLayer):
-    """The layer, which lets pass what old programs ask of CloudWatch: they speak the query protocol, which moto knows."""
-
-    def _answer(self, request: Request, environ: WSGIEnvironment) -> Reply:
-        if request.service == "cloudwatch" and "HTTP_X_AMZ_TARGET" not in environ:
-            return pass_on(self._behind, environ, request.account)
-        return super()._answer(request, environ)
-
-
 @contextmanager
 def bench(provider: Provider) -> Iterator[Bench]:
     """A bench in a temporary folder; the environment has the simulator's credentials as long as it stands."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         aws = stack.enter_context(aws_server(regions=REGIONS))
-        aws.layer.__class__ = _Behind
+        aws.layer.__class__ = OldPrograms
         before = dict(os.environ)
         stack.callback(_restore, before)
         os.environ.update(aws.environment(ACCOUNT))

@@ -107,9 +107,7 @@ def read(
     how = Circumstances() if is_state else circumstances.read(value, written, end, changed)
     touches = _touches(end, start)
     if baseline is None and "aws_cloudwatch_log_metric_filter" not in how.left_out:
-        for instances_of in (end, start):
-            if instances_of is not None:
-                leave_out_unrelated(instances_of)
+        leave_out_unrelated(*(world for world in (end, start) if world is not None))
     if start is None:
         world = World(instances=end, configuration=written, resolver=resolver, places=places, planned=False, hints=hints)
         return PlanReading(after=_parts(kind, told, world, how, touches=touches), before=None, removed=(), added=())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.evaluator.readers.terraform.editing import added, edited, reasons
+from tests.evaluator.readers.terraform.editing import added, edited, of_type, reasons
 from tests.evaluator.readers.terraform.judging import Json, load, status
 
 NO_SUBSCRIPTION = "25e_no_subscription"
@@ -110,3 +110,25 @@ def test_a_filter_whose_pattern_both_twins_lack_fails() -> None:
     kind = "aws_cloudwatch_log_metric_filter"
     plan = edited(load("01_root_pass"), kind, pattern="{ $.eventName = ConsoleLogout }")
     assert status(added(plan, kind, "twin", like=kind, pattern="{ $.eventName = ConsoleLogin }")) == "fail"
+
+
+def test_two_alarms_of_one_name_are_unknown_whatever_the_other_one_watches() -> None:
+    kind = "aws_cloudwatch_metric_alarm"
+    plan = added(load("01_root_pass"), kind, "twin", like=kind, metric_name="CPUUtilization", namespace="AWS/EC2")
+    assert (status(plan), reasons(plan)) == ("unknown", {"name_contested"})
+    other = added(
+        load("01_root_pass"), kind, "twin", like=kind, metric_name="CPUUtilization", namespace="AWS/EC2", alarm_name="another"
+    )
+    assert status(other) == "pass"
+
+
+def test_an_alarm_whose_name_another_one_leaves_is_unknown_whatever_that_one_watched() -> None:
+    kind = "aws_cloudwatch_metric_alarm"
+    plan = load("01_root_pass")
+    planned, change = of_type(plan, kind)
+    old = {**planned["values"], "metric_name": "CPUUtilization", "namespace": "AWS/EC2"}
+    common = {"address": f"{kind}.old", "mode": "managed", "type": kind, "name": "old", "provider_name": planned["provider_name"]}
+    plan["prior_state"] = {"values": {"root_module": {"resources": [{**common, "values": old, "sensitive_values": {}}]}}}
+    plan["resource_changes"].append({**common, "change": {"actions": ["delete"], "before": old, "after": None}})
+    assert change["actions"] == ["create"]
+    assert (status(plan), reasons(plan)) == ("unknown", {"name_contested"})
