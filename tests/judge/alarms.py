@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def rests(alarm: Json) -> bool:
+    """Whether it is surely not in ALARM, where it would not act again; one that is only planned is in no state yet."""
+    return alarm["state"] in (None, "OK", "INSUFFICIENT_DATA")
+
+
 class Alarms:
     """The half of a document that starts at a metric, for one record with these constant fields."""
 
@@ -215,7 +220,7 @@ class Alarms:
         for composite in self.document["alarms"].values():
             if composite["kind"] == "composite":
                 follows = self.follows(composite, alarm, firing, written)
-                now = HOLDS_UNKNOWN if alarm["state"] == "ALARM" else HOLDS
+                now = HOLDS if rests(alarm) else HOLDS_UNKNOWN
                 ways.append(min(value, follows, now, self.acts(composite)))
         ways.append(min(value, MAY if f"composite|{alarm['account']}|{alarm['region']}" in self.scopes else NOT))
         return max(ways)
@@ -242,7 +247,7 @@ class Alarms:
         steps = [
             made(alarm),
             HOLDS_UNKNOWN if is_unknown(enabled) else HOLDS_YES if enabled else HOLDS_NO,
-            HOLDS_UNKNOWN if alarm["state"] == "ALARM" or alarm["muted_by"] else HOLDS_YES,
+            HOLDS_YES if rests(alarm) and not alarm["muted_by"] else HOLDS_UNKNOWN,
             HOLDS_UNKNOWN if alarm.get("suppressor") else HOLDS_YES,
         ]
         topics = [NOT]

@@ -239,7 +239,7 @@ def notice(builder: Builder, name: str) -> Json:
     return {
         "actions": builder.mostly([action], []) if action == target else [action],
         "actions_enabled": builder.perhaps(name, "actions_enabled", builder.mostly(True, False)),
-        "state": builder.mostly("OK", "ALARM", None),
+        "state": builder.perhaps(name, "state", builder.mostly("OK", "ALARM", None)),
         "muted_by": builder.mostly([], ["mute"]),
     }
 

@@ -93,7 +93,9 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "in_alarm_now": Words(
         title="Alarm is in ALARM now",
         says="Alarm {name} was in ALARM when the snapshot was taken, and acts again only after it has left that state.",
+        unsure="Whether alarm {name} is in ALARM, where it would not act again, cannot be told.",
         advice="Find out what set the alarm off, and let it return to OK.",
+        unread="Collect again, with a trailgate that knows the state in which AWS says that the alarm is.",
     ),
     "filter_matches_routine": Words(
         title="Filter matches routine calls",

@@ -82,7 +82,7 @@ _true(literal, state) if {
 }
 
 _true(literal, state) if {
-	literal.negated
+	literal.negated == true
 	literal.state != state
 }
 
@@ -130,7 +130,9 @@ else := {weaknesses.unsure("actions_disabled", alarm, {"gap": alarm.actions_enab
 
 _now(alarm) := {weaknesses.of("in_alarm_now", alarm, {})} if alarm.state == "ALARM"
 
-else := set()
+else := set() if alarm.state in {null, "INSUFFICIENT_DATA", "OK"}
+
+else := {weaknesses.of("in_alarm_now", alarm, {"gap": alarm.state.unknown.gap})}
 
 _muted(alarm) := set() if object.get(alarm, "muted_by", []) == []
 

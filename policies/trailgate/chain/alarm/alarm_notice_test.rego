@@ -231,6 +231,26 @@ test_an_alarm_that_is_in_alarm_now_may_not_tell_of_the_next_change if {
 	}
 }
 
+test_the_state_of_an_alarm_may_be_unknown if {
+	passing.weakened(passing.not_knowing("alarms", passing.alarm, "state")) == {
+		"status": "pass",
+		"effective": "unknown",
+		"weaknesses": _weak(
+			"in_alarm_now",
+			"unknown",
+			passing.alarm,
+			_alarm.at,
+			{"gap": passing.gap_id(passing.alarm, "state")},
+		),
+	}
+}
+
+test_a_state_that_no_alarm_has_proves_nothing if {
+	every state in ["", "ok", "x"] {
+		passing.decided({"alarms": {passing.alarm: {"state": state}}}).status == "fail"
+	}
+}
+
 test_an_alarm_without_data_still_tells if _weakened_alarm({"state": "INSUFFICIENT_DATA"}).effective == "yes"
 
 test_an_alarm_that_is_only_planned_has_no_state if _weakened_alarm({"state": null}).effective == "yes"

@@ -81,7 +81,7 @@ _reached(alarm, answers) := graph.reachable(
 
 _returned(query) := "perhaps" if gaps.is_unknown(query.returned)
 
-else := "true" if query.returned
+else := "true" if query.returned == true
 
 else := "false"
 

@@ -16,9 +16,15 @@ is_unknown(value) if value.unknown.reason
 # description: An unknown that lost its reason is neither; from such silence nothing holds.
 is_told(value) if is_string(value)
 
-is_told(value) if is_boolean(value)
-
 is_told(value) if is_unknown(value)
+
+# METADATA
+# scope: document
+# title: Is it a flag?
+# description: True, false, or an unknown one; any other value says nothing.
+is_flag(value) if is_boolean(value)
+
+is_flag(value) if is_unknown(value)
 
 # METADATA
 # title: The gap behind an unknown value, as a set of one

@@ -47,7 +47,7 @@ _subscribed(subscription) := refusals.route("subscription", "subscription_refuse
 
 _subscribed(subscription) := calculus.onward(step, calculus.told) if {
 	not refusals.is_refused(subscription)
-	not subscription.state in object.keys(_told_nobody)
+	_may_tell(subscription.state)
 	gaps.is_told(subscription.topic)
 	opinion := {"gaps": gaps.among([subscription.topic, subscription.state]), "weaknesses": _weaknesses(subscription)}
 	step := steps.passable("subscription", subscription.id, subscription.at, opinion)
@@ -58,6 +58,10 @@ _subscribed(subscription) := calculus.broken(cause, misses.rank[cause.code]) if 
 	code := _told_nobody[subscription.state]
 	cause := {"link": "subscription", "code": code, "id": subscription.id, "at": subscription.at}
 }
+
+_may_tell(state) if state in {"confirmed", "needs_confirmation"}
+
+_may_tell(state) if gaps.is_unknown(state)
 
 _told_nobody := {
 	"pending": "subscription_pending",

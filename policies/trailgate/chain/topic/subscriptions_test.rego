@@ -152,6 +152,11 @@ test_of_two_subscriptions_the_more_effective_counts if {
 	passing.weakened({"subscriptions": {"a second": second}}).effective == "yes"
 }
 
+test_a_state_that_no_subscription_has_proves_nothing if {
+	passing.decided(_subscribing({"state": "x"})).status == "fail"
+	not passing.passes_silently("subscriptions", passing.subscription, "state")
+}
+
 test_a_subscription_of_which_no_topic_is_told_proves_nothing if {
 	not passing.passes_silently("subscriptions", passing.subscription, "topic")
 }

@@ -106,11 +106,10 @@ else := {weaknesses.of("topic_key_refuses", topic, object.union({"key": topic.ke
 		some action in _encryption
 		keys := iam_policy.keys_never_there(topic.key.policy, _encrypting(alarm, topic, action))
 	})
-} else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if gaps.is_unknown(topic.key.manager)
-
-else := set() if {
-	_may_encrypt(alarm, topic) == 2
+} else := set() if {
+	topic.key.manager == "CUSTOMER"
 	topic.key.state in _usable
+	_may_encrypt(alarm, topic) == 2
 } else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})}
 
 # The states in which KMS encrypts and decrypts. One that nobody told, or that KMS does not document, is none of them.

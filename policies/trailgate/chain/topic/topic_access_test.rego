@@ -452,6 +452,12 @@ test_a_key_that_is_not_known_is_unread if {
 	)
 }
 
+test_a_key_of_no_manager_that_kms_has_is_unread if {
+	open := _key_policy([_key_statement("Allow", ["kms:*"])])
+	change := object.union(open, {"topics": {passing.topic: {"key": {"manager": "x"}}}})
+	passing.weakened(change) == _result("unknown", "topic_key_unread", "unknown", {"key": "k"})
+}
+
 test_a_key_whose_manager_is_not_known_is_unread if {
 	open := _key_policy([_key_statement("Allow", ["kms:*"])])
 	change := object.union(open, {

@@ -74,8 +74,8 @@ _step(trail, fields) := steps.passable("trail", trail.id, trail.at, {
 	"gaps": (_unknown(trail) | trail_selectors.doubts(trail.selectors, fields)),
 	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail)),
 }) if {
-	every flag in [trail.multi_region, trail.logging, trail.global_services] {
-		gaps.is_told(flag)
+	every flag in {trail.multi_region, trail.logging, trail.global_services} | _owner(trail) {
+		gaps.is_flag(flag)
 	}
 }
 

@@ -103,6 +103,20 @@ test_a_trail_of_which_nothing_is_told_proves_nothing if {
 	}
 }
 
+test_a_trails_flag_that_is_neither_true_nor_false_proves_nothing if {
+	every attribute in ["multi_region", "logging", "global_services"] {
+		decision := control.decision with input as _with_trail({attribute: "true"})
+		decision.status == "fail"
+	}
+}
+
+test_another_accounts_trail_is_the_organizations_only_where_a_flag_says_so if {
+	every silent in ["true", {}] {
+		decision := control.decision with input as _with_trail({"account": passing.other_account, "organization": silent})
+		decision.status == "fail"
+	}
+}
+
 test_what_a_trail_selects_may_be_unknown if _unknown_when_not_knowing("selectors")
 
 test_whether_another_accounts_trail_is_the_organizations_may_be_unknown if {
