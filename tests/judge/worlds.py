@@ -62,6 +62,7 @@ def worlds(document: Json) -> Iterator[Json]:
             change(world, hidden)
         for one in world["metric_filters"].values():
             one["transformed"] = False  # what a transformer makes of a record is settled by the pattern
+            one["masked"] = False  # and so is what a mask hides of it
         for gap in hidden:
             if gap["link"] == "metric_filter":
                 add_filters(world, gap)
@@ -85,10 +86,13 @@ def choices(document: Json) -> list[list[Any]]:
                 [put([kind, name, *path], value) for value in values(document, path, unknown)]
                 for path, unknown in unknowns(resource)
                 if path[-1] not in ("actions_enabled", "muted_by", "delivery", "default", "unit", "filter_policy")
+                and (kind, path[-1]) != ("alarms", "state")
             ]
     for name, one in document["metric_filters"].items():
         if unreadable(document, one) or (may_be_transformed(document, one) and not refused(document, one)):
             points.append([put(["metric_filters", name, "pattern"], value) for value in (ALWAYS, NEVER)])
+        elif one.get("masked"):
+            points.append([nothing, put(["metric_filters", name, "pattern"], NEVER)])
     points += [[decided(name, matched) for matched in ("always", "never")] for name in undecided(document)]
     for name, alarm in document["alarms"].items():
         if alarm["kind"] == "unsupported":
@@ -177,6 +181,8 @@ def nothing(world: Json, hidden: list[Json]) -> None:
 def put(path: list[Any], value: Any) -> Any:
     def change(world: Json, _: list[Json]) -> None:
         place = world
+        if path[1] not in world[path[0]]:
+            return  # the plan that would have made it is not applied
         for part in path[:-1]:
             place = place[part]
         if value is ...:
