@@ -64,6 +64,7 @@ class RegoTests:
 
     path: str
     names: frozenset[str]
+    folder: Path
 
     @property
     def name(self) -> str:
@@ -84,7 +85,7 @@ def rego_tests(policies: Path) -> list[RegoTests]:
         source = path.read_text("utf-8")
         (package,) = re.findall(r"^package (.*)$", source, re.MULTILINE)
         names = frozenset(re.findall(r"^(test_\w+)", source, re.MULTILINE))
-        found.append(RegoTests(path=package.replace(".", "/"), names=names))
+        found.append(RegoTests(path=package.replace(".", "/"), names=names, folder=path.parent.relative_to(policies)))
     return found
 
 

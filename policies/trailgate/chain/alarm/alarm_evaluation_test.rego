@@ -1,5 +1,6 @@
 package trailgate.chain.alarm_evaluation_test
 
+import data.trailgate.chain.alarm_evaluation
 import data.trailgate.passing_test as passing
 
 _alarm := passing.document.alarms[passing.alarm]
@@ -80,4 +81,13 @@ test_how_late_metric_math_tells_is_not_said if {
 		["alarm_not_evaluated", {"state": "EVALUATION_ERROR"}],
 		["told_late", {"seconds": null}],
 	}
+}
+
+test_how_late_a_period_that_nobody_knows_tells_is_not_said if {
+	unknown := passing.unknown(passing.alarm, "firing", [])
+	alarm := object.union(
+		json.remove(_alarm, ["firing/period"]),
+		{"firing": {"period": unknown}, "evaluation": {"window": "wall_clock"}},
+	)
+	{weak.detail | some weak in alarm_evaluation.weak(alarm)} == {{"seconds": null}}
 }
