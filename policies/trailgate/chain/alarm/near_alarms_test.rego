@@ -2,7 +2,13 @@ package trailgate.chain.near_alarms_test
 
 import data.trailgate.chain.near_alarms
 
-_metric := {"account": "111122223333", "region": "us-east-1", "namespace": "Audit", "name": "IamChanges", "dimensions": {}}
+_metric := {
+	"account": "111122223333",
+	"region": "us-east-1",
+	"namespace": "Audit",
+	"name": "IamChanges",
+	"dimensions": {},
+}
 
 _codes(change) := {found.break.code | some found in _routes(change)}
 

@@ -23,3 +23,20 @@ test_a_route_that_is_broken_brings_no_gaps if calculus.best({_stopped_behind("g"
 test_candidates_that_disagree_bring_the_gaps_of_those_that_may_hold if {
 	calculus.agreed({_perhaps("g"), _stopped_behind("h")}, {"candidates"}).gaps == {"candidates", "g"}
 }
+
+_weakly_told := object.union(calculus.told, {"effect": 1, "key": "weak"})
+
+_idle := object.union(calculus.told, {"effect": 0, "key": "idle"})
+
+test_candidates_that_all_hold_are_as_effective_as_the_least_of_them if {
+	calculus.agreed({calculus.told, _weakly_told}, set()) == _weakly_told
+	calculus.agreed({calculus.told, _weakly_told, _idle}, set()) == _idle
+	calculus.agreed({calculus.told}, {"candidates"}) == calculus.told
+}
+
+test_candidates_that_all_break_are_a_break if calculus.agreed({_broken}, {"candidates"}) == _broken
+
+test_a_candidate_that_may_hold_beside_one_that_does_is_not_settled if {
+	calculus.agreed({calculus.told, _broken}, {"candidates"}) == calculus.hidden("candidate", {"candidates"})
+	calculus.agreed({calculus.told, _perhaps("g")}, {"candidates"}).gaps == {"candidates", "g"}
+}
