@@ -40,3 +40,13 @@ test_a_candidate_that_may_hold_beside_one_that_does_is_not_settled if {
 	calculus.agreed({calculus.told, _broken}, {"candidates"}) == calculus.hidden("candidate", {"candidates"})
 	calculus.agreed({calculus.told, _perhaps("g")}, {"candidates"}).gaps == {"candidates", "g"}
 }
+
+# What is hidden has no id, and stands in no link.
+_nobody := {"link": "topic", "value": 1, "effect": 2, "id": null, "at": null, "weaknesses": set(), "gaps": {"g"}}
+
+test_a_step_without_an_id_is_no_link if {
+	calculus.onward(_nobody, calculus.told).links == {}
+	calculus.onward(_nobody, _broken).break == _broken.break
+	calculus.onward(object.union(_nobody, {"id": "t"}), calculus.told).links == {"topic": {"id": "t", "at": null}}
+	calculus.onward(object.union(_nobody, {"id": "t"}), _broken).break.after == {"topic": "t"}
+}
