@@ -15,6 +15,7 @@ from trailgate_collector.call_kinds import Call, FromAnswer, OncePerAccount, Onc
 
 _ALARM_TYPES = '`["MetricAlarm", "CompositeAlarm", "LogAlarm"]`'
 _GROUPS_OF_TRAILS = "trailList[?CloudWatchLogsLogGroupArn].CloudWatchLogsLogGroupArn"
+_FILTERS_ASKED_FOR = "metricFilters[?asked('logGroupName')"
 _GROUP_ASKED_FOR = "logGroups[?logGroupName == asked('logGroupNamePrefix')"
 _TOPICS_OF_ALARMS = (
     "[MetricAlarms[].AlarmActions[], CompositeAlarms[].AlarmActions[], LogAlarms[].AlarmActions[]][] | [?is_topic(@)]"
@@ -112,10 +113,17 @@ CALLS: tuple[Call, ...] = (
         operation="DescribeMetricFilters",
         action="logs:DescribeMetricFilters",
         serves="status",
-        scope=FromAnswer(
-            operation="DescribeTrails",
-            requests=_GROUPS_OF_TRAILS
-            + "[].{region: arn_region(@), account: arn_account(@), request: {logGroupName: arn_name(@)}}",
+        scope=(
+            FromAnswer(
+                operation="DescribeTrails",
+                requests=_GROUPS_OF_TRAILS
+                + "[].{region: arn_region(@), account: arn_account(@), request: {logGroupName: arn_name(@)}}",
+            ),
+            FromAnswer(
+                operation="DescribeMetricFilters",
+                requests=_FILTERS_ASKED_FOR + "].metricTransformations[]"
+                ".{request: {metricName: metricName, metricNamespace: metricNamespace}}",
+            ),
         ),
         absent=frozenset({"ResourceNotFoundException"}),
         next_page="nextToken",
@@ -129,7 +137,7 @@ CALLS: tuple[Call, ...] = (
         serves="status",
         scope=FromAnswer(
             operation="DescribeMetricFilters",
-            requests="metricFilters[?applyOnTransformedLogs].{request: {logGroupIdentifier: logGroupName}}",
+            requests=_FILTERS_ASKED_FOR + " && applyOnTransformedLogs].{request: {logGroupIdentifier: logGroupName}}",
         ),
         absent=frozenset({"ResourceNotFoundException"}),
         always=("logGroupIdentifier",),
@@ -161,7 +169,7 @@ CALLS: tuple[Call, ...] = (
             ),
             FromAnswer(
                 operation="DescribeMetricFilters",
-                requests="metricFilters[?applyOnTransformedLogs].{request: {policyType: 'TRANSFORMER_POLICY'}}",
+                requests=_FILTERS_ASKED_FOR + " && applyOnTransformedLogs].{request: {policyType: 'TRANSFORMER_POLICY'}}",
             ),
         ),
         next_page="nextToken",

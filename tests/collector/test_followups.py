@@ -76,10 +76,21 @@ def test_only_a_confirmed_subscription_is_asked_for() -> None:
 
 def test_a_transformer_is_asked_for_only_where_a_filter_looks_at_transformed_events() -> None:
     filters = [{"logGroupName": "a", "applyOnTransformedLogs": True}, {"logGroupName": "b"}]
-    assert asked("DescribeMetricFilters", {"metricFilters": filters}) == [
+    assert asked("DescribeMetricFilters", {"metricFilters": filters}, logGroupName="a") == [
         ("GetTransformer", "us-east-1", {"logGroupIdentifier": "a"}),
         ("DescribeAccountPolicies", "us-east-1", {"policyType": "TRANSFORMER_POLICY"}),
     ]
+
+
+def test_who_else_writes_a_metric_is_asked_of_the_filters_of_a_trails_group_alone() -> None:
+    metrics = [{"metricNamespace": "N", "metricName": name} for name in ("M", "O")]
+    page = {"metricFilters": [{"logGroupName": "a", "metricTransformations": [metric]} for metric in metrics]}
+    assert asked("DescribeMetricFilters", page, logGroupName="a") == [
+        ("DescribeMetricFilters", "us-east-1", metric) for metric in metrics
+    ]
+    assert asked("DescribeMetricFilters", page, **metrics[0]) == []
+    transformed = {"metricFilters": [{"logGroupName": "a", "applyOnTransformedLogs": True}]}
+    assert asked("DescribeMetricFilters", transformed, **metrics[0]) == []
 
 
 def test_data_protection_is_asked_for_where_a_trails_group_has_any() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from tests.judge.builder import FAR, GROUPS, NEAR, NOW, OWN, PLACES, TOPICS, Builder, hidden
+from tests.judge.floods import with_floods
 from tests.judge.index import index_of
 from tests.judge.judge import CONTROL
 from tests.judge.parts import alarm, log_group, metric_filter, notice, subscription, topic, trail
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Draw = Any
+READS = "iam.amazonaws.com:Get"
 
 
 @st.composite
@@ -59,7 +61,7 @@ def documents(draw: Draw, records: Sequence[str], doubts: int = 0, unusual: bool
         make_usual(builder.document)
     add_composites(builder)
     add_gaps(builder)
-    builder.document["index"] = index_of(builder.document)
+    with_floods(builder.document)["index"] = index_of(builder.document)
     return builder.document
 
 
@@ -85,7 +87,8 @@ def patterns(records: Sequence[str]) -> Json:
             "error": {"kind": "syntax", "span": [0, 1], "message": "m"} if name in ("invalid", "broken") else None,
             "line_break_text": name == "broken",
             "doubts": [],
-            "ordinary": {"everything": ["any", "iam.amazonaws.com:Get"], "reads": ["iam.amazonaws.com:Get"]}.get(name, []),
+            "ordinary": {"everything": ["any", "any:write", READS], "reads": [READS]}.get(name, []),
+            **({"ordinary_undecided": [READS]} if name == "undecided" else {}),
             "coverage": {
                 CONTROL: {
                     record: {"matched": matched, "clause": None, "counterexample": None, "why": None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.judge import access
@@ -22,7 +23,7 @@ from tests.judge.values import (
     made,
     sure,
 )
-from tests.judge.writers import Writer, effect_beside
+from tests.judge.writers import Writer, crosses_alone, effect_beside, lifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +37,11 @@ def rests(alarm: Json) -> bool:
 class Alarms:
     """The half of a document that starts at a metric, for one record with these constant fields."""
 
-    def __init__(self, document: Json, fields: Json, matched: Callable[[Json], int]) -> None:
+    def __init__(self, document: Json, fields: Json, matched: Callable[[Json], int], flooded: Callable[[Json], int]) -> None:
         self.document = document
         self.fields = fields
         self.matched = matched
+        self.flooded = flooded
         self.scopes = {gap["scope"]: gap for gap in document["gaps"].values() if gap["scope"]}
 
     def hidden_filter(self, group: str) -> int:
@@ -69,7 +71,7 @@ class Alarms:
         if None in metric["dimensions"].values() or (isinstance(value, str) and value.startswith("$")):
             return NOT
         place = (metric["account"], metric["region"])
-        written = transformation | {"writers": self.writers(one, metric)}
+        written = transformation | {"writers": self.writers(one, metric), "filter": one}
         watching = [self.watched(alarm, metric, written) for alarm in self.document["alarms"].values()]
         unsure = MAY if any(map(is_unknown, [value, metric["namespace"], metric["name"]])) else HOLDS
         return min(unsure, max([self.hidden_alarm(place), *watching]))
@@ -84,12 +86,7 @@ class Alarms:
 
     def writers(self, one: Json, metric: Json) -> list[Writer]:
         """What else is written into the metric."""
-        place = (metric["account"], metric["region"])
-        found = [
-            Writer(hidden=True)
-            for scope, gap in self.scopes.items()
-            if scope.startswith("metric_filter|") and (gap["account"], gap["region"]) == place
-        ]
+        found = [Writer(hidden=True, unasked=gap["reason"] == "not_collected") for gap in self.hiding(metric)]
         for other in self.document["metric_filters"].values():
             for transformation in other["transformations"]:
                 theirs = self.written(other, transformation)
@@ -98,6 +95,44 @@ class Alarms:
                 if other["id"] != one["id"] and same > NOT:
                     found.append(self.writer(one, other, transformation, same))
         return found
+
+    def hiding(self, metric: Json) -> list[Json]:
+        """The gaps that may hide filters which write into the metric."""
+        names = {name: metric[name] for name in ("account", "region", "namespace", "name")}
+        listed = [
+            one.get("writers_listed")
+            for one in self.document["metric_filters"].values()
+            for written in one["transformations"]
+            if {"account": one["account"], "region": one["region"], **{n: written[n] for n in ("namespace", "name")}} == names
+        ]
+        if True in listed:
+            return []
+        place = (metric["account"], metric["region"])
+        gaps = [
+            gap
+            for scope, gap in self.scopes.items()
+            if scope.startswith("metric_filter|") and (gap["account"], gap["region"]) == place
+        ]
+        return gaps + [self.document["gaps"][each["unknown"]["gap"]] for each in listed if is_unknown(each)]
+
+    def beside(self, alarm: Json, written: Json) -> int:
+        """What another filter that floods the metric leaves of the alarm's rest."""
+        one = written["filter"]
+        flood = self.document["metric_filters"].get(one.get("flooded_by"))
+        if flood is None or self.blind_to_zeros(alarm, flood):
+            return HOLDS
+        flooded = self.flooded(flood)
+        return max(flooded, HOLDS_UNKNOWN) if flood["log_group"] != one["log_group"] else flooded
+
+    def blind_to_zeros(self, alarm: Json, flood: Json) -> bool:
+        if alarm["kind"] != "metric" or has_unknown(alarm["firing"]) or alarm["firing"]["statistic"] == "SampleCount":
+            return False
+        values = [number(written["value"]) for written in flood["transformations"]]
+        firing = alarm["firing"]
+        if firing["statistic"].startswith("p") and any(value != 0 for value in values):
+            return False
+        asked = {"statistic": firing["statistic"], "operator": firing["operator"], "threshold": number(firing["threshold"])}
+        return all(value == 0 for value in values) and not crosses_alone(asked, Fraction(0))
 
     def writer(self, one: Json, other: Json, transformation: Json, same: int) -> Writer:
         value, default = number(transformation["value"]), number(transformation["default"])
@@ -120,10 +155,11 @@ class Alarms:
                 counted = self.counted(transformation, alarm["firing"]["statistic"])
                 if min(same, counted) < HOLDS_NO:
                     return self.notice(alarm, min(same, counted))
-                fires = min(self.fires(alarm, transformation), self.evaluated(alarm))
+                fires = min(self.fires(alarm, transformation), self.evaluated(alarm), self.beside(alarm, transformation))
                 return self.notice(alarm, fires, alarm["firing"], transformation)
             case "math":
-                reached = min(HOLDS_UNKNOWN, self.reached(alarm, metric, transformation), self.evaluated(alarm))
+                weak = min(HOLDS_UNKNOWN, self.evaluated(alarm), self.beside(alarm, transformation))
+                reached = min(weak, self.reached(alarm, metric, transformation))
                 return self.notice(alarm, max(reached, self.fetched(alarm, metric)))
             case "unsupported":
                 return self.notice(alarm, self.fetched(alarm, metric))
@@ -206,7 +242,8 @@ class Alarms:
             answer = effect_beside(asked, value, default, unit, writers)  # type: ignore[arg-type]
         else:
             answer = effect(asked, Written(value=value, default=default, unit=unit))  # type: ignore[arg-type]
-        stuck = alarm["state"] == "ALARM" and firing["treat_missing"] == "ignore" and default is None and not writers
+        freed = lifted(asked, value, unit, writers)  # type: ignore[arg-type]
+        stuck = alarm["state"] == "ALARM" and firing["treat_missing"] == "ignore" and default is None and not freed
         short = HOLDS_UNKNOWN if firing["period"] < 60 else HOLDS_YES
         return min(EFFECT[answer], HOLDS_NO if stuck else HOLDS_YES, short)
 

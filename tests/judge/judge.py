@@ -65,7 +65,7 @@ class Judge:
         self.document = document
         self.record = record
         self.fields = model["constants"] | {"eventName": record}
-        self.alarms = Alarms(document, self.fields, self.matched)
+        self.alarms = Alarms(document, self.fields, self.matched, self.flooded)
 
     def value(self) -> int:
         best = max([NOT, self.hidden_trail(), *(self.trail(trail) for trail in self.document["trails"].values())])
@@ -209,12 +209,29 @@ class Judge:
         if self.may_be_transformed(one):
             return min(scope, MAY)
         matched = pattern["coverage"][CONTROL][self.record]["matched"]
-        return min(scope, {"always": HOLDS, "undecided": MAY}.get(matched, NOT), self.flooded(pattern))
+        return min(scope, {"always": HOLDS, "undecided": MAY}.get(matched, NOT), self.flooded(one))
 
-    def flooded(self, pattern: Json) -> int:
-        """An alarm on what matches everything never rests; on what matches routine reads it may not."""
-        ordinary = pattern.get("ordinary", [])
-        return HOLDS_NO if "any" in ordinary else HOLDS_UNKNOWN if ordinary else HOLDS
+    def flooded(self, one: Json) -> int:
+        """An alarm on what matches everything never rests; on what matches routine reads, or may, it may not."""
+        pattern = self.document["patterns"].get(one["pattern"], {}) if isinstance(one["pattern"], str) else {}
+        reads = self.reads_arrive(one["log_group"])
+        classes, perhaps = (
+            [name for name in pattern.get(answer, []) if reads or name == "any:write"]
+            for answer in ("ordinary", "ordinary_undecided")
+        )
+        return HOLDS_NO if "any" in classes else HOLDS_UNKNOWN if classes or perhaps else HOLDS
+
+    def reads_arrive(self, group: Json | str) -> bool:
+        """Whether a trail, seen or hidden, may deliver reads to a log group."""
+        trails = self.document["trails"].values()
+        if f"trail|{self.document['subject']['account']}" in self.alarms.scopes or is_unknown(group):
+            return True
+        if not any(trail["log_group"] == group for trail in trails):
+            return True
+        return any(
+            not self.write_only(trail["selectors"]) and (trail["log_group"] == group or is_unknown(trail["log_group"]))
+            for trail in trails
+        )
 
     def may_be_transformed(self, one: Json) -> bool:
         group = one["log_group"] if isinstance(one["log_group"], str) else None

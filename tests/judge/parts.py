@@ -117,9 +117,18 @@ def metric_filter(builder: Builder, number: int) -> None:
             "transformed": builder.perhaps(name, "transformed", builder.mostly(False, True)),
             **scope(builder, name),
             "masked": builder.mostly(False, True),
+            **writers_listed(builder, name),
             "transformations": [transformation(builder, name)],
         },
     )
+
+
+def writers_listed(builder: Builder, name: str) -> Json:
+    """Whether AWS was asked who else writes the metric: answered, refused, not asked, or a plan that nobody asks for."""
+    listed = builder.perhaps(name, "writers_listed", builder.mostly(True, None))
+    if isinstance(listed, dict) and builder.draw(st.booleans()):
+        builder.document["gaps"][f"{name}#writers_listed"]["reason"] = "not_collected"
+    return {} if listed is None else {"writers_listed": listed}
 
 
 def scope(builder: Builder, name: str) -> Json:

@@ -48,6 +48,7 @@ MATTERING: Final[dict[str, list[Any]]] = {
     "statistic": ["Sum", "SampleCount"],
     "state": ["confirmed", "pending"],
 }
+OF_EFFECT_ALONE: Final = ("actions_enabled", "muted_by", "delivery", "default", "unit", "filter_policy", "writers_listed")
 LISTED: Final = {"excluded_sources": "iam.amazonaws.com", "readOnly": "false", "eventSource": "iam.amazonaws.com"}
 
 
@@ -85,8 +86,7 @@ def choices(document: Json) -> list[list[Any]]:
             points += [
                 [put([kind, name, *path], value) for value in values(document, path, unknown)]
                 for path, unknown in unknowns(resource)
-                if path[-1] not in ("actions_enabled", "muted_by", "delivery", "default", "unit", "filter_policy")
-                and (kind, path[-1]) != ("alarms", "state")
+                if path[-1] not in OF_EFFECT_ALONE and (kind, path[-1]) != ("alarms", "state")
             ]
     for name, one in document["metric_filters"].items():
         if unreadable(document, one) or (may_be_transformed(document, one) and not refused(document, one)):

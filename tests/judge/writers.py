@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
-from tests.judge.simulator import breaches
-
-if TYPE_CHECKING:
-    from tests.judge.simulator import Alarm
+from tests.judge.simulator import Alarm, breaches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +19,7 @@ class Writer:
 
     points: tuple[Fraction | None, ...] = ()
     hidden: bool = False
+    unasked: bool = False
     unit: str | None = None
     surely: tuple[Fraction, Fraction] | None = None
     default: Fraction | None = None
@@ -34,20 +32,17 @@ def effect_beside(alarm: Alarm, value: Fraction, default: Fraction | None, unit:
     quiet = [[value, *(one.surely[side] for one in seen if one.surely)] for side in (0, 1)]
     steady = [one for one in [default, *(one.default for one in seen)] if one is not None]
     answers = {answer for points in quiet for answer in crosses(alarm, points)}
-    rest = rests(alarm, steady, minutes, writers)
-    if rest == "no" or needs_more(alarm, default, writers) == "no":
+    freed = lifted(alarm, value, unit, writers)
+    rest, more = rests(alarm, steady, minutes, freed=freed), needs_more(alarm, default, freed=freed)
+    if "no" in (rest, more):
         return "no"
     busy = [[*points, *steady * (minutes - 1)] for points in quiet]
     filled = {answer for points in busy for answer in crosses(alarm, points)}
-    rests_when_busy = bool(steady) and crosses(alarm, steady * minutes) == {True}
-    if (answers == {False} and (filled == {False} or rests_when_busy)) or (
-        alarm.statistic.startswith("p") and alarm.ignores_low_samples
-    ):
+    if (answers == filled == {False}) or (alarm.statistic.startswith("p") and alarm.ignores_low_samples):
         return "no"
     thinned = [value, *([default] * (minutes - 1) if default is not None else [])]
     sure = {answer for points in [*quiet, *busy, thinned] for answer in crosses(alarm, points)} == {True}
     spoilt = any(spoils(alarm, one, unit) for one in writers)
-    more = needs_more(alarm, default, writers)
     return "yes" if sure and not spoilt and rest == more == "yes" else "unknown"
 
 
@@ -58,7 +53,37 @@ def crosses(alarm: Alarm, points: list[Fraction]) -> set[bool]:
     return {bool(breaches(replace(plain, percentile_as=bound), sorted((point, 1) for point in points))) for bound in bounds}
 
 
-def rests(alarm: Alarm, steady: list[Fraction], minutes: int, writers: list[Writer]) -> str:
+def crosses_alone(asked: dict[str, Any], amount: Fraction) -> bool:
+    """Whether one point may cross a threshold by itself."""
+    usual: dict[str, Any] = {"period": 60, "evaluation_periods": 1, "datapoints_to_alarm": 1, "treat_missing": "missing"}
+    return True in crosses(Alarm(**asked, **usual), [amount])
+
+
+def lifted(alarm: Alarm, value: Fraction, unit: str | None, writers: list[Writer]) -> bool:
+    """Whether others may write what tells the alarm of rest: a point that does not breach, or takes from one that does."""
+    asked = [one for one in writers if not one.unasked]
+    return any(one.hidden or strange(alarm, one, unit) for one in asked) or any(
+        point is None or crosses(alarm, [point]) != {True} or takes(alarm, point)
+        for one in asked
+        if (one.unit or "None") == (unit or "None")
+        for point in (*one.points, value, *([] if one.default is None else [one.default]))
+    )
+
+
+def strange(alarm: Alarm, writer: Writer, unit: str | None) -> bool:
+    """Whether the writer's unit is not known, or another that the alarm does not tell apart."""
+    return writer.unit == "?" or (alarm.unit is None and (writer.unit or "None") != (unit or "None"))
+
+
+def takes(alarm: Alarm, point: Fraction) -> bool:
+    """Whether a point that breaches by itself may take from others that do."""
+    rising = alarm.operator.startswith("Greater")
+    if alarm.statistic == "Sum":
+        return point < 0 if rising else point > 0
+    return alarm.statistic == "SampleCount" and not rising
+
+
+def rests(alarm: Alarm, steady: list[Fraction], minutes: int, *, freed: bool) -> str:
     """Whether the alarm rests in another state than ALARM."""
     if steady:
         answers = [crosses(alarm, steady), crosses(alarm, steady * minutes)]
@@ -66,15 +91,15 @@ def rests(alarm: Alarm, steady: list[Fraction], minutes: int, writers: list[Writ
             return "no"
         return "unknown" if any(True in one for one in answers) or alarm.treat_missing == "breaching" else "yes"
     if alarm.treat_missing == "breaching":
-        return "unknown" if writers else "no"
+        return "unknown" if freed else "no"
     return "yes"
 
 
-def needs_more(alarm: Alarm, default: Fraction | None, writers: list[Writer]) -> str:
+def needs_more(alarm: Alarm, default: Fraction | None, *, freed: bool) -> str:
     if alarm.datapoints_to_alarm <= 1:
         return "yes"
     if default is None and alarm.treat_missing == "missing":
-        return "unknown" if writers else "yes"
+        return "unknown" if freed else "yes"
     return "no"
 
 

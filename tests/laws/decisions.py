@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
 
+from tests.judge.floods import with_floods
 from tests.judge.index import index_of
 from tests.judge.judge import CONTROL, Verdict
 
@@ -45,7 +46,7 @@ def changed(document: Json) -> Json:
 
 
 def reindexed(document: Json) -> Json:
-    document["index"] = index_of(document)
+    with_floods(document)["index"] = index_of(document)
     return document
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.document.parts import Json
 
+_NONE: Final = 3
 _ZERO: Final = re.compile(r"[-+]?0+([.]0+)?([eE][-+]?[0-9]+)?")
 
 
@@ -33,34 +34,39 @@ def flooded(filters: Mapping[str, Json], patterns: Mapping[str, Json]) -> dict[s
     A filter that matches ordinary records keeps every alarm on its metric busy, also for the filters beside it. One that
     writes something comes before one that writes zeros, and one of the same group before another's.
     """
-    floods: dict[object, tuple[bool, bool, str]] = {}
+    floods: dict[object, tuple[bool, int, str]] = {}
     for found, metric_filter in sorted(filters.items()):
-        ordinary = _ordinary(metric_filter, patterns)
-        for metric, is_zero in _metrics(metric_filter) if ordinary else ():
+        tide = _tide(metric_filter, patterns)
+        for metric, is_zero in _metrics(metric_filter) if tide < _NONE else ():
             for place in (metric, (metric, metric_filter["log_group"])):
-                rank = (is_zero, "any" not in ordinary, found)
+                rank = (is_zero, tide, found)
                 floods[place] = min(floods.get(place, rank), rank)
     return {found: _flooded(metric_filter, floods, patterns) for found, metric_filter in filters.items()}
 
 
-def _flooded(metric_filter: Json, floods: Mapping[object, tuple[bool, bool, str]], patterns: Mapping[str, Json]) -> Json:
+def _flooded(metric_filter: Json, floods: Mapping[object, tuple[bool, int, str]], patterns: Mapping[str, Json]) -> Json:
     bare = {name: value for name, value in metric_filter.items() if name != "flooded_by"}
-    ordinary, group = _ordinary(bare, patterns), bare["log_group"]
+    tide, group = _tide(bare, patterns), bare["log_group"]
     others = sorted(
-        (is_zero, is_routine, place == metric, found)
+        (is_zero, height, place == metric, found)
         for metric, _ in _metrics(bare)
         for place in (metric, (metric, group))
         if place in floods
-        for is_zero, is_routine, found in [floods[place]]
+        for is_zero, height, found in [floods[place]]
     )
-    if not others or others[0][-1] == bare["id"] or (ordinary and ("any" not in ordinary) <= others[0][1]):
+    if not others or others[0][-1] == bare["id"] or tide <= others[0][1]:
         return bare
     return bare | {"flooded_by": others[0][-1]}
 
 
-def _ordinary(metric_filter: Json, patterns: Mapping[str, Json]) -> list[str]:
+def _tide(metric_filter: Json, patterns: Mapping[str, Json]) -> int:
+    """How much of what is ordinary a filter matches, the worst first: every event, a class, perhaps one, or none."""
     pattern = metric_filter["pattern"]
-    return list(patterns.get(pattern, {}).get("ordinary", ())) if isinstance(pattern, str) else []
+    known = patterns.get(pattern, {}) if isinstance(pattern, str) else {}
+    ordinary = known.get("ordinary", ())
+    if ordinary:
+        return 0 if "any" in ordinary else 1
+    return 2 if known.get("ordinary_undecided") else _NONE
 
 
 def _metrics(metric_filter: Json) -> Iterator[tuple[object, bool]]:

@@ -103,6 +103,12 @@ _FROM_THE_MATCH: Final = (
         "--query 'metricFilters[0].metricTransformations[0].metricName' --output text)",
     ),
     Step(
+        link="metric",
+        shows="Every filter, of any log group, that writes into this metric: the alarm sees all their data. Best there is one.",
+        command='aws logs describe-metric-filters --metric-namespace "$NAMESPACE" --metric-name "$METRIC" --query '
+        "'metricFilters[].[logGroupName, filterName, filterPattern, metricTransformations]'",
+    ),
+    Step(
         link="alarm",
         shows="An alarm on exactly this metric, with no other dimensions, whose actions are enabled and whose threshold one "
         "match crosses. Composite alarms and metric math count where this alarm alone moves them.",

@@ -51,6 +51,8 @@ topic() {
 
 metric() {
   REGION=$1 NAMESPACE=$2 METRIC=$3
+  ask "filters of any log group that write the metric $NAMESPACE/$METRIC: the alarm sees all their data; best there is one" \
+    "$REGION" logs describe-metric-filters --metric-namespace "$NAMESPACE" --metric-name "$METRIC"
   WATCHES="MetricAlarms[?Namespace==$(literal "$NAMESPACE") && MetricName==$(literal "$METRIC")]"
   ask "alarms on the metric $NAMESPACE/$METRIC: one with no other dimensions, actions enabled, a threshold that one match crosses" \
     "$REGION" cloudwatch describe-alarms --alarm-types MetricAlarm --query "$WATCHES"

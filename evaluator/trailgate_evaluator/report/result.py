@@ -17,6 +17,9 @@ _GAP_FIELDS: Final = (
     "settled_by",
 )  # fmt: skip
 
+_OF_THE_LAW: Final = frozenset({"named", "ordinary", "ordinary_undecided", "sought"})
+"""What a pattern's entry has for the law alone."""
+
 
 def result(control: str, input_index: int, document: Json, decision: Json) -> Json:
     """The result of one control on one document, with `outcome` as the law alone has it.
@@ -137,7 +140,11 @@ def _patterns(control: str, resources: Json, patterns: Mapping[str, Json]) -> Js
     wanted = {entry["pattern"] for entry in resources.values() if isinstance(entry.get("pattern"), str)}
     return {
         name: {
-            **{key: value for key, value in patterns[name].items() if key not in {"named", "ordinary", "sought"}},
+            **{
+                key: value
+                for key, value in patterns[name].items()
+                if key not in {"named", "ordinary", "ordinary_undecided", "sought"}
+            },
             "coverage": {control: patterns[name]["coverage"].get(control, {})},
         }
         for name in sorted(wanted & patterns.keys())

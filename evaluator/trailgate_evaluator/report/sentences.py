@@ -36,6 +36,7 @@ _OPEN: Final = {
     "state",
     "treat_missing",
     "datapoints_to_alarm",
+    "undecided",
 }
 """What the detail of a weakness holds that only may be there."""
 

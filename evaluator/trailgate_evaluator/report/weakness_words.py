@@ -43,6 +43,8 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         title="Filter matches everything",
         says="Metric filter {name} matches every management event, so the alarm on it is in ALARM whenever anything happens, "
         "and an alarm acts only when it changes state.",
+        unsure="Whether metric filter {name} also matches what happens all day cannot be told; if it does, the alarm on it never "
+        "rests, and an alarm acts only when it changes state.",
         advice="Give these records a filter of their own, with a metric and an alarm that rests between changes.",
     ),
     "other_data_in_metric": Words(

@@ -7,7 +7,12 @@ from typing import Any
 from trailgate_evaluator.document.derived import flooded
 
 Json = dict[str, Any]
-PATTERNS: Json = {"narrow": {"ordinary": []}, "reads": {"ordinary": ["iam.amazonaws.com:Get"]}, "all": {"ordinary": ["any"]}}
+PATTERNS: Json = {
+    "narrow": {"ordinary": []},
+    "open": {"ordinary": [], "ordinary_undecided": ["any"]},
+    "reads": {"ordinary": ["iam.amazonaws.com:Get"]},
+    "all": {"ordinary": ["any"]},
+}
 
 
 def one(name: str, pattern: Any, **change: Any) -> Json:
@@ -36,6 +41,12 @@ def test_what_matches_everything_floods_more_than_what_matches_reads() -> None:
     assert by(one("a", "reads"), one("b", "all"), one("c", "reads")) == {"a": "b", "b": None, "c": "b"}
     assert by(one("a", "all"), one("b", "all")) == {"a": None, "b": None}
     assert by(one("a", "reads"), one("b", "reads")) == {"a": None, "b": None}
+
+
+def test_what_is_not_decided_may_flood_and_does_so_last() -> None:
+    assert by(one("a", "narrow"), one("b", "open")) == {"a": "b", "b": None}
+    assert by(one("a", "narrow"), one("b", "open"), one("c", "reads")) == {"a": "c", "b": "c", "c": None}
+    assert by(one("a", "open"), one("b", "open")) == {"a": None, "b": None}
 
 
 def test_a_filter_of_another_group_floods_the_metric_too() -> None:

@@ -1,4 +1,4 @@
-"""Metric filters, each on its log group, and whether a transformer changes what they see."""
+"""Metric filters, each on its log group, and whether AWS told all that write into their metrics."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.fields import row_type
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.readers.snapshot.account import Account
     from trailgate_evaluator.readers.snapshot.calls import Call
+
+    Listed = tuple[str, str | None, str | None]
 
 DESCRIBE_METRIC_FILTERS: Final = "logs:DescribeMetricFilters"
 
@@ -45,6 +49,9 @@ def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict
                     ],
                 },
             )
+    listings = _listings(account)
+    for metric_filter in filters.values():
+        metric_filter["writers_listed"] = _writers_listed(account, metric_filter, listings)
     return filters
 
 
@@ -55,6 +62,30 @@ def filters_call(account: Account, region: str, group_name: str) -> Call | None:
     if asked is not None and asked.asks_only("logGroupName"):
         whole.insert(0, asked)
     return best(whole)
+
+
+def _listings(account: Account) -> dict[Listed, Call]:
+    """The best calls whose answers have all filters that write a metric, by region and metric, or all of a whole region."""
+    found: dict[Listed, Call] = {}
+    for call in account.calls.of(DESCRIBE_METRIC_FILTERS):
+        namespace, name = (call.request.get(part) for part in ("metricNamespace", "metricName"))
+        if call.asks_only("metricNamespace", "metricName") and all(isinstance(part, str | None) for part in (namespace, name)):
+            about = (call.region, namespace, name)
+            found[about] = best([call, *filter(None, [found.get(about)])]) or call
+    return found
+
+
+def _writers_listed(account: Account, metric_filter: Json, listings: Mapping[Listed, Call]) -> bool | Json:
+    """True where AWS told every filter of the account and region that writes a metric of this one, on any log group."""
+    region = metric_filter["region"]
+    for written in metric_filter["transformations"]:
+        wholly = [(region, written["namespace"], written["name"]), (region, None, None)]
+        call = best(listings[about] for about in wholly if about in listings)
+        if call is None or call.outcome != "answered":
+            return account.unknown_attribute(
+                "metric_filter", metric_filter, "writers_listed", operation=DESCRIBE_METRIC_FILTERS, call=call
+            )
+    return True
 
 
 def _group_asked(account: Account, call: Call) -> str:

@@ -158,9 +158,13 @@ test_the_longest_period_is_a_week if _weak({"period": 604800}, {}) == set()
 
 test_a_default_is_counted_too if {
 	_weak({"statistic": "SampleCount"}, {"default": 0}) == {["rests_in_alarm", "no"]}
-	_weak({"statistic": "SampleCount", "threshold": 5}, {"default": 0}) == {
-		["threshold_not_crossed", "no"],
-		["rests_in_alarm", "unknown"],
+	_weak({"statistic": "SampleCount", "threshold": 6}, {"default": 0}) == _never
+}
+
+# Default values of some minutes may lack just the record, those of all cross without it.
+test_a_log_group_that_is_busy_now_and_then_may_lack_just_the_record if {
+	every case in [[{"statistic": "SampleCount", "threshold": 5}, {"default": 0}], [{"threshold": 5}, {"default": 1}]] {
+		_weak(case[0], case[1]) == {["threshold_not_crossed", "unknown"], ["rests_in_alarm", "unknown"]}
 	}
 }
 

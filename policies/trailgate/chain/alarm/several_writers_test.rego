@@ -154,11 +154,11 @@ test_default_values_of_another_filter_may_rest_in_alarm if {
 }
 
 test_missing_data_that_breaches_are_not_missing_where_another_filter_writes if {
-	_beside({"treat_missing": "breaching"}, {}) == {["rests_in_alarm", "unknown"]}
+	_beside({"treat_missing": "breaching"}, _zero) == {["rests_in_alarm", "unknown"]}
 }
 
 test_two_points_out_of_two_may_need_more_where_another_filter_writes if {
-	found := _beside({"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "missing"}, {})
+	found := _beside({"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "missing"}, _zero)
 	found == {["needs_more_records", "unknown"]}
 	_beside({"datapoints_to_alarm": 2, "evaluation_periods": 2}, {}) == {["needs_more_records", "no"]}
 }
@@ -231,6 +231,62 @@ test_a_statistic_within_bounds_that_another_point_leaves_may_be_anything if {
 
 test_an_alarm_that_another_filter_may_bring_back_is_not_stuck if {
 	every state in ["OK", "ALARM"] {
-		_found({"treat_missing": "ignore"}, _together({}, 1000), state) == set()
+		_found({"treat_missing": "ignore"}, _together(_zero, 1000), state) == set()
+	}
+}
+
+_hidden_by(gaps) := object.union(_together({}, 1000), {"writers": 1, "gaps": gaps})
+
+_breaching := {"treat_missing": "breaching"}
+
+_unasked := {"gaps": {"nobody": {"reason": "not_collected"}, "refused": {"reason": "denied"}}}
+
+test_filters_that_nobody_asked_for_say_nothing_good_and_nothing_bad if {
+	_weak(_breaching, _hidden_by({"nobody"})) == {["rests_in_alarm", "no"]} with input as _unasked
+	_weak({"statistic": "Average"}, _hidden_by({"nobody"})) == _may_spoil with input as _unasked
+	_weak(_breaching, _hidden_by({"nobody", "refused"})) == {["rests_in_alarm", "unknown"]} with input as _unasked
+}
+
+test_data_that_breach_by_themselves_do_not_lift_an_alarm_out_of_rest if {
+	_beside(_breaching, {"amounts": {5000}}) == {["rests_in_alarm", "no"]}
+	_beside(_breaching, {"amounts": {1000, 2000}, "either": {1000, 2000}}) == {["rests_in_alarm", "no"]}
+	_beside(_breaching, _zero) == {["rests_in_alarm", "unknown"]}
+	_beside(_breaching, {"amounts": {1000}, "default": 0}) == {["rests_in_alarm", "unknown"]}
+	several := {"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "missing"}
+	_beside(several, {"amounts": {5000}}) == set()
+	_beside(several, _zero) == {["needs_more_records", "unknown"]}
+}
+
+test_an_alarm_that_ignores_missing_data_is_stuck_among_data_that_breach if {
+	_details_of({"treat_missing": "ignore"}, {"amounts": {5000}}, "ALARM") == {"stuck_in_alarm"}
+	_details_of({"treat_missing": "ignore"}, {"amounts": {5000}}, "OK") == {"stays_in_alarm"}
+	_details_of({"treat_missing": "ignore"}, _zero, "ALARM") == set()
+}
+
+_details_of(firing, change, state) := {one.code | some one in _found(firing, _together(change, 1000), state)}
+
+test_what_is_not_known_of_other_data_may_lift_it_out_of_rest if {
+	maximum := object.union(_breaching, {"statistic": "Maximum"})
+	_beside(maximum, {"amounts": set(), "known": false}) == {["rests_in_alarm", "unknown"]}
+	_beside(maximum, {"unit": "?"}) == {["rests_in_alarm", "unknown"], ["other_data_in_metric", "unknown"]}
+	_beside(object.union(maximum, {"unit": "None"}), {"unit": "?"}) == {["rests_in_alarm", "unknown"]}
+	_beside(object.union(maximum, {"unit": "None"}), {"unit": "Bytes"}) == {["rests_in_alarm", "no"]}
+	_weak(maximum, _crowd) == {["rests_in_alarm", "unknown"]}
+	_weak(maximum, _hidden) == {["rests_in_alarm", "unknown"]}
+}
+
+# Each of them is above the threshold, and two together are not.
+test_negative_numbers_that_breach_one_by_one_may_lift_it_out_of_rest if {
+	low := object.union(_breaching, {"threshold": -3})
+	_beside(low, {"amounts": {-2000}}) == {["rests_in_alarm", "unknown"], ["other_data_in_metric", "unknown"]}
+	_beside(object.union(low, {"statistic": "Maximum"}), {"amounts": {-2000}}) == {["rests_in_alarm", "no"]}
+}
+
+# Ten minutes of default values cross by themselves, one does not, and with the record a few do.
+test_a_log_group_that_is_busy_now_and_then_may_lack_just_the_record if {
+	filler := {"amounts": {1000}, "either": {1000}, "default": 1000}
+	_beside({"threshold": 10, "period": 600}, filler) == {
+		["rests_in_alarm", "unknown"],
+		["other_data_in_metric", "unknown"],
 	}
 }

@@ -3,6 +3,7 @@
 # description: >-
 #   It carries the required records and keeps its alarm in ALARM, from which no change tells anybody. What matches every
 #   management event surely does; what matches a class of routine calls may, which their number tells and no document.
+#   Reads do not arrive where every trail of the log group records writes alone.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
 #     description: an alarm invokes actions only when it changes state
@@ -10,18 +11,27 @@
 #   link: metric_filter
 package trailgate.chain.floods
 
+import data.trailgate.chain.gaps
 import data.trailgate.chain.ordinary
 import data.trailgate.chain.statistics
+import data.trailgate.chain.trail_selectors
 import data.trailgate.chain.weaknesses
 
 # METADATA
 # scope: document
 # title: The weakness of a filter that matches ordinary records
-# description: A set of at most one. Its detail has the classes that are always matched, and a record of one of them.
+# description: >-
+#   A set of at most one. Its detail has the classes that are always matched, or of which that cannot be told, and a
+#   record of one of them.
 of(filter) := {weaknesses.of("filter_matches_everything", filter, _detail({"any"}))} if {
-	"any" in _matched(filter)
-} else := {weaknesses.of("filter_matches_routine", filter, _detail(_matched(filter)))} if {
-	count(_matched(filter)) > 0
+	"any" in _classes(filter, "ordinary")
+} else := {weaknesses.of("filter_matches_routine", filter, _detail(matched))} if {
+	matched := _classes(filter, "ordinary")
+	count(matched) > 0
+} else := {weaknesses.unsure("filter_matches_everything", filter, detail)} if {
+	open := _classes(filter, "ordinary_undecided")
+	count(open) > 0
+	detail := object.union(_detail(open), {"undecided": true})
 } else := set()
 
 # METADATA
@@ -47,6 +57,37 @@ _rests_on_zeros(source, alarm) if {
 	}
 }
 
-_matched(filter) := {class | some class in object.get(input.patterns, [filter.pattern, "ordinary"], [])}
+_classes(filter, answer) := {class |
+	some class in object.get(input.patterns, [filter.pattern, answer], [])
+	_arrives(filter, class)
+}
+
+_arrives(_, "any:write")
+
+_arrives(filter, class) if {
+	class != "any:write"
+	not filter.log_group in _writes_alone
+}
+
+# Log groups to which trails deliver, none of which records reads. None, where a trail may be hidden or reads go nobody
+# knows where.
+default _writes_alone := set()
+
+_writes_alone := _written - _read if {
+	count(gaps.hiding(concat("|", ["trail", input.subject.account]))) == 0
+	every group in _read {
+		not gaps.is_unknown(group)
+	}
+}
+
+_written contains trail.log_group if {
+	some trail in input.trails
+	trail_selectors.write_only(trail.selectors)
+}
+
+_read contains trail.log_group if {
+	some trail in input.trails
+	not trail_selectors.write_only(trail.selectors)
+}
 
 _detail(classes) := {"classes": classes, "record": ordinary.records[min(classes)].example}

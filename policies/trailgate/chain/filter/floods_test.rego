@@ -145,3 +145,68 @@ test_writes_of_any_service_are_ordinary if {
 	class.constants.recipientAccountId == passing.account
 	[class.typed.eventName, class.typed.eventSource, class.typed.errorCode] == [["string"], ["string"], ["absent"]]
 }
+
+_writing := {"kind": "classic", "classic": [{
+	"management_events": true,
+	"read_write_type": "WriteOnly",
+	"excluded_sources": [],
+}]}
+
+_classes := ["any", "any:write", "iam.amazonaws.com:Get"]
+
+# The weaknesses of the filter where the trail records writes alone, and the account differs in this.
+_of_writes(change) := {[weak.code, weak.effect, weak.detail.classes] |
+	decision := passing.decided(object.union_n([
+		{
+			"trails": {passing.trail: {"selectors": _writing}},
+			"patterns": {passing.pattern: {"ordinary": _classes}},
+		},
+		change,
+	]))
+	some weak in _weaknesses(decision)
+	startswith(weak.code, "filter_")
+}
+
+_other_trail(change) := {"trails": {"other": object.union(passing.document.trails[passing.trail], change)}}
+
+_everything_there := {["filter_matches_everything", "no", {"any"}]}
+
+_writes_there := {["filter_matches_routine", "unknown", {"any:write"}]}
+
+test_reads_do_not_arrive_from_a_trail_of_writes_alone if {
+	_of_writes({}) == _writes_there
+	_of_writes({"patterns": {passing.pattern: {"ordinary": ["iam.amazonaws.com:Get"]}}}) == set()
+}
+
+test_reads_arrive_from_another_trail_that_delivers_there_or_may if {
+	_of_writes(_other_trail({"id": "other"})) == _everything_there
+	_of_writes(_other_trail({"id": "other", "log_group": passing.unknown("other", "log_group", [])})) == _everything_there
+	hidden := passing.hiding(concat("|", ["trail", passing.account]), [])
+	_of_writes(hidden) == _everything_there
+}
+
+test_a_trail_that_delivers_elsewhere_or_nowhere_or_no_reads_brings_none if {
+	_of_writes(_other_trail({"id": "other", "log_group": "elsewhere"})) == _writes_there
+	_of_writes(_other_trail({"id": "other", "log_group": null})) == _writes_there
+	_of_writes(_other_trail({"id": "other", "selectors": _writing})) == _writes_there
+}
+
+test_what_is_not_decided_may_flood if {
+	decision := passing.decided({"patterns": {passing.pattern: {"ordinary_undecided": ["iam.amazonaws.com:Get"]}}})
+	[decision.status, decision.effective] == ["pass", "unknown"]
+	[[weak.code, weak.effect] | some weak in _weaknesses(decision)] == [["filter_matches_everything", "unknown"]]
+	{object.remove(weak.detail, ["record"]) | some weak in _weaknesses(decision)} == {{
+		"classes": {"iam.amazonaws.com:Get"},
+		"undecided": true,
+	}}
+	{weak.detail.record.eventName | some weak in _weaknesses(decision)} == {"GetRole"}
+}
+
+test_what_is_not_decided_of_reads_does_not_matter_where_none_arrive if {
+	_of_writes({"patterns": {passing.pattern: {"ordinary": [], "ordinary_undecided": ["iam.amazonaws.com:Get"]}}}) == set()
+}
+
+test_what_surely_floods_is_said_first if {
+	decided := {passing.pattern: {"ordinary": ["iam.amazonaws.com:Get"], "ordinary_undecided": ["any"]}}
+	{weak.code | some weak in _weaknesses(passing.decided({"patterns": decided}))} == {"filter_matches_routine"}
+}

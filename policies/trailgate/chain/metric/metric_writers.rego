@@ -23,7 +23,7 @@ import data.trailgate.chain.statistics
 # description: Perhaps not for every record; looked up by its name, whatever its dimensions.
 shared(filter, transformation) if count(_ids(_place(filter), transformation)) > 1
 
-shared(filter, _) if count(_hidden(_place(filter))) > 0
+shared(filter, _) if count(_unseen_beside(filter)) > 0
 
 shared(filter, _) if count(filter.transformations) > 1
 
@@ -59,12 +59,27 @@ key(filter, metric, transformation) := [filter.log_group, metric, _unit(transfor
 
 # A list, which costs nothing to count.
 _ids(place, metric) := array.concat(
-	object.get(input.index.metric_filters_by_metric, concat("|", [place, metric.namespace, metric.name]), []),
+	_of_metric(place, metric),
 	object.get(input.index.metric_filters_unknown_metric, place, []),
 )
 
-# The gaps that may hide filters of a place.
-_hidden(place) := object.get(input.index.filters_hidden, place, [])
+_of_metric(place, metric) := object.get(
+	input.index.metric_filters_by_metric,
+	concat("|", [place, metric.namespace, metric.name]),
+	[],
+)
+
+# The gaps that may hide filters of a metric's place, none of which writes into it where AWS listed all that do.
+_unseen(metric) := set() if {
+	some id in _of_metric(_place(metric), metric)
+	input.metric_filters[id].writers_listed == true
+} else := union({_unseen_beside(input.metric_filters[id]) | some id in _of_metric(_place(metric), metric)})
+
+_unseen_beside(filter) := set() if filter.writers_listed == true
+
+else := {gap | some gap in object.get(input.index.filters_hidden, _place(filter), [])} | {gap |
+	gap := filter.writers_listed.unknown.gap
+}
 
 _place(resource) := concat("|", [resource.account, resource.region])
 
@@ -104,7 +119,7 @@ _summary(fields, matching, [group, metric, unit]) := summary if {
 		"unclear": _first({writer.id | some writer in alike; not writer.known}),
 		"units": {writer.unit | some writer in writers} - {unit},
 		"stranger": _first({writer.id | some writer in writers; writer.unit != unit}),
-		"gaps": {gap | some gap in _hidden(_place(metric))},
+		"gaps": _unseen(metric),
 		"crowd": false,
 		"writers": count(writers),
 	}

@@ -159,3 +159,25 @@ test_filters_of_another_place_that_cannot_be_seen_do_not_matter if {
 	gap := object.union(passing.hidden(scope, null), {"region": "eu-west-1"})
 	passing.weakened(object.union(_minimum, {"gaps": {scope: gap}})).effective == "yes"
 }
+
+_listed := {"metric_filters": {passing.metric_filter: {"writers_listed": true}}}
+
+_unlisted := passing.not_knowing("metric_filters", passing.metric_filter, "writers_listed")
+
+test_no_filter_is_hidden_from_a_metric_of_which_aws_listed_all if {
+	hidden := passing.hiding(concat("|", ["metric_filter", _elsewhere]), null)
+	passing.weakened(object.union_n([_minimum, hidden, _listed])).effective == "yes"
+}
+
+test_filters_of_which_nobody_could_tell_may_write_into_it if {
+	decision := passing.weakened(object.union(_minimum, _unlisted))
+	decision.status == "pass"
+	decision.effective == "unknown"
+	{weak.detail.gaps | some weak in decision.weaknesses} == {{passing.gap_id(passing.metric_filter, "writers_listed")}}
+	passing.weakened(_unlisted).effective == "yes"
+}
+
+test_one_listing_of_a_metric_is_good_for_every_filter_that_writes_it if {
+	second := object.union(_filter, {"id": _second, "writers_listed": true})
+	passing.weakened(object.union_n([_minimum, _unlisted, {"metric_filters": {_second: second}}])).effective == "yes"
+}

@@ -125,7 +125,7 @@ _fits("ends", value, one) if endswith(value, one)
 _reads_left_out(selector) if {
 	some condition in selector.fields
 	condition.field == "readOnly"
-	condition.equals == ["false"]
+	_condition(condition, {"readOnly": "true"}) == 0
 }
 
 _reads_left_out(selector) if _condition(_management(selector), {"eventCategory": "Management"}) == 0

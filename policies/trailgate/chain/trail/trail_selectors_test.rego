@@ -261,6 +261,12 @@ test_selectors_of_writes_and_of_all_by_another_field_are_not_of_writes_alone if 
 	}
 }
 
+test_a_selector_of_all_but_reads_is_of_writes_alone if {
+	trail_selectors.write_only(_advanced([{"field": "readOnly", "not_equals": ["true"]}]))
+	not trail_selectors.write_only(_advanced([{"field": "readOnly", "not_equals": ["false"]}]))
+	not trail_selectors.write_only(_advanced([{"field": "eventSource", "equals": ["iam.amazonaws.com"]}]))
+}
+
 test_the_default_is_not_of_writes_alone if not trail_selectors.write_only({"kind": "default"})
 
 _guess := {"unknown": {"reason": "known_after_apply", "gap": "g"}}

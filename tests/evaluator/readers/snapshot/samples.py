@@ -38,6 +38,7 @@ FILTER_ROW: Json = {
     "logGroupName": "trail-logs",
     "metricTransformations": [{"metricName": "IAMChanges", "metricNamespace": "CIS", "metricValue": "1"}],
 }
+OF_METRIC: Json = {"metricName": "IAMChanges", "metricNamespace": "CIS"}
 ALARM_ROW: Json = {
     "AlarmName": "iam-changes",
     "AlarmArn": ALARM,
@@ -155,6 +156,7 @@ def whole_calls() -> list[Json]:
             {"SubscriptionArn": SUBSCRIPTION},
             {"Attributes": {"SubscriptionArn": SUBSCRIPTION, "PendingConfirmation": "false"}},
         ),
+        call("logs:DescribeMetricFilters", OF_METRIC, {"metricFilters": [FILTER_ROW]}),
     ]
 
 

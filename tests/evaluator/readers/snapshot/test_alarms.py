@@ -66,7 +66,7 @@ def test_a_metric_alarm_has_every_field_of_the_document() -> None:
         "name": "iam-changes",
         "account": ACCOUNT,
         "region": REGION,
-        "at": "0#/calls/9/pages/0/MetricAlarms/0",
+        "at": "0#/calls/10/pages/0/MetricAlarms/0",
         "actions": [TOPIC],
         "actions_enabled": True,
         "state": "OK",

@@ -50,7 +50,7 @@ def refused(*calls: Json) -> str:
 def test_two_answers_that_differ_are_refused_and_both_are_named() -> None:
     said = refused(alarms([ALARM_ROW]), alarms([]))
     assert "one answer to one question (cloudwatch:DescribeAlarms in us-east-1)" in said
-    assert "/calls/9 and /calls/10" in said
+    assert "/calls/10 and /calls/11" in said
 
 
 @pytest.mark.parametrize("number", range(len(whole_calls())))

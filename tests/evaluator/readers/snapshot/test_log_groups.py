@@ -11,6 +11,7 @@ from tests.evaluator.readers.snapshot.samples import (
     FILTER,
     FILTER_ROW,
     GROUP,
+    OF_METRIC,
     REGION,
     Json,
     call,
@@ -120,7 +121,7 @@ def test_a_list_of_other_groups_does_not_answer_for_the_group(request_: Json) ->
 def test_filters_cut_off_midway_are_kept_and_more_may_be_hidden() -> None:
     read = parts([*without(FILTERS), filters(FILTER_ROW, outcome="truncated")])
     assert list(read.resources["metric_filters"]) == [FILTER]
-    assert {(gap["scope"], gap["reason"]) for gap in read.gaps.values()} == {(FILTER_SCOPE, "truncated")}
+    assert {(gap["scope"], gap["reason"]) for gap in read.gaps.values() if gap["scope"]} == {(FILTER_SCOPE, "truncated")}
 
 
 def test_an_answer_for_one_metric_only_leaves_other_filters_hidden() -> None:
@@ -144,7 +145,7 @@ def test_a_filter_has_every_field_of_the_document() -> None:
             }
         ],
     }
-    read = parts([*without(FILTERS), filters(row)])
+    read = parts([*without(FILTERS), filters(row), filters(row, request={"metricName": "M", "metricNamespace": "N"})])
     pattern = pattern_id(FILTER_ROW["filterPattern"])
     assert read.pattern_texts == {pattern: FILTER_ROW["filterPattern"]}
     assert read.resources["metric_filters"][FILTER] == {
@@ -154,6 +155,7 @@ def test_a_filter_has_every_field_of_the_document() -> None:
         "region": REGION,
         "at": "0#/calls/9/pages/0/metricFilters/0",
         "log_group": GROUP,
+        "writers_listed": True,
         "pattern": pattern,
         "transformed": False,
         "scope": "@aws.region = 'us-east-1'",
@@ -218,8 +220,54 @@ def test_a_group_transforms_by_its_own_transformer_or_the_accounts(calls: list[J
 def test_a_transformer_that_was_not_seen_to_be_or_not_be_is_unknown(calls: list[Json], reason: str) -> None:
     read = transformed(*calls)
     assert read.resources["log_groups"][GROUP]["transformer"]["unknown"]["reason"] == reason
-    assert list(read.gaps) == [f"{GROUP}#transformer"]
+    assert [name for name in read.gaps if name.startswith(f"{GROUP}#")] == [f"{GROUP}#transformer"]
 
 
 def _without_logs() -> list[Json]:
     return [each for each in without(GROUPS) if each["operation"] != "DescribeMetricFilters"]
+
+
+def written(*calls: Json) -> object:
+    """What is said of who else writes into the filter's metric, where these calls are about metric filters."""
+    return parts([*without(FILTERS), filters(FILTER_ROW), *calls]).resources["metric_filters"][FILTER]["writers_listed"]
+
+
+@pytest.mark.parametrize("request_", [OF_METRIC, OF_METRIC | {"limit": 50}, {}])
+def test_an_answer_about_the_metric_or_the_region_lists_all_that_write_it(request_: Json) -> None:
+    assert written(filters(FILTER_ROW, request=request_)) is True
+
+
+@pytest.mark.parametrize(
+    ("calls", "reason"),
+    [
+        ([], "not_collected"),
+        ([call(FILTERS, OF_METRIC, outcome="denied")], "denied"),
+        ([filters(FILTER_ROW, request=OF_METRIC, outcome="truncated")], "truncated"),
+        ([call(FILTERS, OF_METRIC, {"metricFilters": []}, region="eu-west-1")], "not_collected"),
+        *(
+            ([filters(request=request)], "not_collected")
+            for request in (
+                OF_METRIC | {"metricName": "Other"},
+                OF_METRIC | {"metricNamespace": "Other"},
+                OF_METRIC | {"logGroupName": "trail-logs"},
+                OF_METRIC | {"filterNamePrefix": "x"},
+                OF_METRIC | {"metricName": []},
+                {"metricName": "IAMChanges"},
+                {"metricNamespace": "CIS"},
+            )
+        ),
+    ],
+)
+def test_without_a_whole_answer_more_may_write_it(calls: list[Json], reason: str) -> None:
+    told = written(*calls)
+    assert told == {"unknown": {"reason": reason, "gap": f"{FILTER}#writers_listed"}}
+
+
+def test_a_filter_of_another_group_stands_where_the_metric_was_asked_for_and_proves_its_group() -> None:
+    other = FILTER_ROW | {"logGroupName": "app"}
+    read = parts([*without(FILTERS), filters(FILTER_ROW), filters(FILTER_ROW, other, request=OF_METRIC)])
+    group = GROUP.replace("trail-logs", "app")
+    assert set(read.resources["metric_filters"]) == {FILTER, FILTER.replace("trail-logs", "app")}
+    assert all(each["writers_listed"] is True for each in read.resources["metric_filters"].values())
+    assert group in read.resources["log_groups"]
+    assert {gap["scope"] for gap in read.gaps.values()} == {f"metric_filter|{group}"}

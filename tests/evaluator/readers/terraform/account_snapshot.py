@@ -102,16 +102,23 @@ class _Collector:
         return found
 
     def _groups(self) -> None:
-        """Only the trails' groups are asked for, as the collector does."""
+        """Only the trails' groups are asked for, and who else writes the metrics of their filters, as the collector does."""
         delivered = {
             t["cloud_watch_logs_group_arn"] for t in self.found.get("aws_cloudtrail", ()) if t.get("cloud_watch_logs_group_arn")
         }
+        titles: set[tuple[str, str]] = set()
         for arn in sorted(delivered):
             name = arn.split(":log-group:", 1)[1].removesuffix(":*")
             groups = [_group(g) for g in self.found.get("aws_cloudwatch_log_group", ()) if g["name"].startswith(name)]
             self._call("logs", "DescribeLogGroups", {"logGroupNamePrefix": name}, {"logGroups": groups})
             filters = [_filter(f) for f in self.found.get("aws_cloudwatch_log_metric_filter", ()) if f["log_group_name"] == name]
             self._call("logs", "DescribeMetricFilters", {"logGroupName": name}, {"metricFilters": filters})
+            titles |= {title for f in filters for title in _titles(f)}
+        every = [_filter(f) for f in self.found.get("aws_cloudwatch_log_metric_filter", ())]
+        for namespace, metric in sorted(titles):
+            writing = [f for f in every if (namespace, metric) in _titles(f)]
+            request = {"metricNamespace": namespace, "metricName": metric}
+            self._call("logs", "DescribeMetricFilters", request, {"metricFilters": writing})
 
     def _alarms(self, region: str) -> None:
         here = region == self.region
@@ -189,6 +196,10 @@ def _group(group: Json) -> Json:
     arn = group["arn"].removesuffix(":*")
     kind = group.get("log_group_class") or "STANDARD"
     return {"logGroupName": group["name"], "arn": f"{arn}:*", "logGroupArn": arn, "logGroupClass": kind}
+
+
+def _titles(metric_filter: Json) -> set[tuple[str, str]]:
+    return {(written["metricNamespace"], written["metricName"]) for written in metric_filter["metricTransformations"]}
 
 
 def _filter(written: Json) -> Json:

@@ -78,7 +78,7 @@ def _control(text: str, pattern: Pattern, asked: Mapping[str, Any]) -> dict[str,
     covers = "yes" if matched <= {"always"} else "no" if matched & {"sometimes", "never"} else "undecided"
     return {
         "covers": covers,
-        "ordinary": floods(text, [asked]),
+        "ordinary": floods(text, [asked])[0],
         "records": {name: _record(text, pattern, models[name], one) for name, one in found.items()},
         "suggestion": _suggestion(text, asked, models, {name: one.matched for name, one in found.items()}),
     }

@@ -38,6 +38,9 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
         "ordinary": [],
         "coverage": {},
     }
+    described["ordinary"], open_classes = floods(text, required.values(), accepted=accepted)
+    if open_classes:
+        described["ordinary_undecided"] = open_classes
     try:
         doubts = set(parse(text).doubts) - (SETTLED_BY_USE if accepted else frozenset())
     except PatternError as error:
@@ -59,7 +62,6 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
             name: _entry(answer, text) | _misses(text, name, asked, answer, accepted=accepted) for name, answer in answers.items()
         }
     described["sought"] = _sought(text, required, described["coverage"])
-    described["ordinary"] = floods(text, required.values(), accepted=accepted)
     described["doubts"] = sorted(doubts)
     return described
 

@@ -1,4 +1,4 @@
-"""The classes of ordinary records of which a pattern matches every one."""
+"""The classes of ordinary records of which a pattern matches every one, or may."""
 
 from __future__ import annotations
 
@@ -15,27 +15,30 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Pattern
 
 
-def floods(text: str, required: Iterable[Mapping[str, Any]], *, accepted: bool = False) -> list[str]:
-    """The classes that the pattern always matches, of those that stand beside the controls' required records.
+def floods(text: str, required: Iterable[Mapping[str, Any]], *, accepted: bool = False) -> tuple[list[str], list[str]]:
+    """The classes that the pattern always matches, and those of which that cannot be told.
 
-    Most patterns do not match the class's own example, which settles it; only for the others the class is decided.
+    They stand beside the controls' required records. Most patterns do not match the class's own example, which settles
+    it; only for the others the class is decided. A pattern that AWS accepted and we cannot read may match them all.
     """
+    classes = {name: asked for control in required for name, asked in control.get("ordinary", {}).items()}
     try:
         pattern = parse(text)
     except PatternError:
-        return []
-    classes = {name: asked for control in required for name, asked in control.get("ordinary", {}).items()}
-    return sorted(name for name, asked in classes.items() if _floods(text, pattern, asked, accepted=accepted))
+        return [], sorted(classes) if accepted else []
+    matched = {name: _matched(text, pattern, asked, accepted=accepted) for name, asked in classes.items()}
+    always, undecided = (sorted(name for name, each in matched.items() if each == answer) for answer in ("always", "undecided"))
+    return always, undecided
 
 
-def _floods(text: str, pattern: Pattern, asked: Mapping[str, Any], *, accepted: bool) -> bool:
+def _matched(text: str, pattern: Pattern, asked: Mapping[str, Any], *, accepted: bool) -> str:
     example = {path: value for path, value in asked["example"].items() if not isinstance(value, dict)}
     try:
         if len(example) == len(asked["example"]) and not matches(pattern, _whole(example, asked["typed"])):
-            return False
+            return "sometimes"
     except BoundReached:
-        return False
-    return coverage(text, record_model(None, asked["constants"], asked["typed"]), accepted=accepted).matched == "always"
+        return "undecided"
+    return coverage(text, record_model(None, asked["constants"], asked["typed"]), accepted=accepted).matched
 
 
 def _whole(example: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
