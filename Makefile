@@ -73,11 +73,15 @@ mutants: setup ## mutation of the pattern decision and of the law; takes an hour
 	$(BIN)/python -m tests.mutants.law
 
 .PHONY: fuzz
-fuzz: setup ## patterns, inputs and documents mutated, and 1,000 configurations applied; takes hours
+fuzz: setup ## patterns, inputs and documents mutated; takes hours, as does `make applied`
 	$(BIN)/python -m tests.fuzz 600
 	$(BIN)/python -m tests.fuzz.mutations 10000
 	$(BIN)/python -m tests.fuzz.silence
+
+.PHONY: applied
+applied: setup ## 1,000 configurations planned, judged, applied in a simulated AWS, collected and judged again; needs terraform
 	$(BIN)/python -m tests.plans.apply 1000
+	$(BIN)/python -m tests.plans.apply 15 --new
 
 .PHONY: clean
 clean: ## remove what is made, but not the tools

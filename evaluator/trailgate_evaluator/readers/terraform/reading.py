@@ -32,6 +32,7 @@ from trailgate_evaluator.readers.terraform.resources import (
 from trailgate_evaluator.readers.terraform.resources.log_groups import LogGroups
 from trailgate_evaluator.readers.terraform.resources.metric_names import share
 from trailgate_evaluator.readers.terraform.world import naming
+from trailgate_evaluator.readers.terraform.world.called import may_be_called
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances, hide
 from trailgate_evaluator.readers.terraform.world.overlay import lay_over, refuse_other_account
 from trailgate_evaluator.readers.terraform.world.world import LINKS, READ, World
@@ -133,7 +134,7 @@ def read(
     )
     after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
     end_state = {kind_of: dict(entries) for kind_of, entries in after.resources.items()}
-    naming.settle(before.resources, end_state, changed, world.gaps)
+    naming.settle(before.resources, end_state, changed, world.gaps, lambda address: may_be_called(world, address))
     after = replace(after, resources=end_state)
     if baseline is None:
         return _compared(before, after)

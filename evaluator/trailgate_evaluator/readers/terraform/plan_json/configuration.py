@@ -29,7 +29,7 @@ class Block:
         node: object = self.expressions
         for step in path:
             if isinstance(node, dict) and isinstance(step, str):
-                if is_expression(node):
+                if is_expression(node) and node is not self.expressions:  # a block without arguments is none
                     return node
                 node = node.get(step)
             elif isinstance(node, list) and isinstance(step, Index) and isinstance(step.key, int):

@@ -21,11 +21,17 @@ def leave_out_unrelated(*worlds: Instances) -> None:
     AWS keeps one alarm of a name: what may have the name of one that stays, after the plan or before it, stays as well.
     """
     related = [_related(world) for world in worlds]
-    named = {_name(alarm) for alarms in related for alarm in alarms} - {None}
+    named = {_name(alarm) for alarms in related for alarm in alarms}
+    if None in named:
+        return
     for world, alarms in zip(worlds, related, strict=True):
         if len(alarms) < len(world.by_type.get(_ALARM, ())):
             kept = {alarm.address for alarm in alarms}
-            world.by_type[_ALARM] = [alarm for alarm in world.by_type[_ALARM] if alarm.address in kept or _name(alarm) in named]
+            world.by_type[_ALARM] = [
+                alarm
+                for alarm in world.by_type[_ALARM]
+                if alarm.address in kept or (called := _name(alarm)) is None or called in named
+            ]
 
 
 def _related(instances: Instances) -> list[Instance]:

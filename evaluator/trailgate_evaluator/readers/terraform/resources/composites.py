@@ -36,8 +36,9 @@ def read(world: World) -> dict[str, Json]:
         rule = look(instance, "alarm_rule")
         if rule is UNKNOWN and world.resolver.is_at_hand(instance):
             rule = _by_expression(world, instance, by_name)
-        if isinstance(rule, str) and not world.is_secret(rule):
-            by_place.setdefault(world.place_of[instance.address], {})[world.ids[instance.address]] = rule
+        known = isinstance(rule, str) and not world.is_secret(rule)
+        # No text is no rule: what rests on a composite alarm of which nobody knows the rule is not known either.
+        by_place.setdefault(world.place_of[instance.address], {})[world.ids[instance.address]] = rule if known else ""
     clauses: dict[str, object] = {}
     for place, rules in by_place.items():
         clauses |= parse_composites(rules, partial(_resolved, by_name, place))
