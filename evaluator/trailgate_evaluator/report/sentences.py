@@ -40,6 +40,9 @@ _OPEN: Final = {
 }
 """What the detail of a weakness holds that only may be there."""
 
+_BEHIND_ACTIONS: Final = frozenset({"topic", "subscription"})
+_NO_CONSTANTS: Final = " The plan's JSON shows what the alarm's actions refer to, and no constant ARN beside: give the sources (--source DIR), if there is one."
+
 EFFECTS: Final = {
     "no": "The control passes, yet the first real change would reach nobody.",
     "unknown": "The control passes; whether the first real change would reach a person cannot be told.",
@@ -59,7 +62,14 @@ def of_break(found: Json, resources: Json) -> str:
         clause = clause.get("text")
     if isinstance(clause, str) and 0 < len(clause) <= _LONGEST_CLAUSE:
         text += f" The clause to blame is {one_line(clause, 200)}."
+    if found["link"] in _BEHIND_ACTIONS and any(map(_has_actions_by_reference, (resources.get(one) for one in found["after"]))):
+        text += _NO_CONSTANTS
     return text
+
+
+def _has_actions_by_reference(resource: Json | None) -> bool:
+    """Whether an alarm's actions are a set of which the plan shows no more than what it refers to."""
+    return resource is not None and resource.get("resolved_by", {}).get("actions") == "reference"
 
 
 def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
