@@ -41,7 +41,10 @@ _OPEN: Final = {
 """What the detail of a weakness holds that only may be there."""
 
 _BEHIND_ACTIONS: Final = frozenset({"topic", "subscription"})
-_NO_CONSTANTS: Final = " The plan's JSON shows what the alarm's actions refer to, and no constant ARN beside: give the sources (--source DIR), if there is one."
+_NO_CONSTANTS: Final = (
+    " The plan's JSON shows what the alarm's actions refer to, and no constant ARN beside: give the sources (--source DIR), "
+    "if there is one."
+)
 
 EFFECTS: Final = {
     "no": "The control passes, yet the first real change would reach nobody.",
