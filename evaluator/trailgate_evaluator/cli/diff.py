@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
 
-from trailgate_evaluator.cli.evaluate import Account, AsOf, EngineOption, Partition, Policies, Settings
+from trailgate_evaluator.cli.evaluate import (
+    Account,
+    AsOf,
+    EngineOption,
+    Graph,
+    Partition,
+    PlanJson,
+    Policies,
+    Region,
+    Settings,
+    SourceFolder,
+)
 
 Old = Annotated[str, typer.Argument(metavar="OLD", show_default=False, help="A snapshot, a plan, a state or a JSON report.")]
 New = Annotated[str, typer.Argument(metavar="NEW", show_default=False, help="A later one of the same account.")]
+OldSource = Annotated[str | None, typer.Option("--old-source", metavar="DIR", help="As --source, for OLD.")]
+OldJson = Annotated[str | None, typer.Option("--old-json", metavar="FILE", help="As --json, for OLD.")]
 FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]
 
 
@@ -22,13 +36,22 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     settings: Settings = None,
     as_of: AsOf = None,
     account: Account = None,
+    region: Region = None,
     partition: Partition = None,
+    source: SourceFolder = None,
+    plan_json: PlanJson = None,
+    graph: Graph = None,
+    old_source: OldSource = None,
+    old_json: OldJson = None,
 ) -> int:
     """Compare two snapshots, plans or reports: resources, verdicts, and why each verdict changed.
+
+    --source, --json and --graph are of a plan that is NEW; --old-source and --old-json of one that is OLD.
 
     \b
     Examples:
       trailgate diff monday.json tuesday.json
+      trailgate diff monday.tfplan tuesday.json --source infra/
       trailgate diff report-of-june.json report-of-july.json --format json
 
     \b
@@ -49,15 +72,21 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.engine.canonical import canonical_text
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
-    from trailgate_evaluator.evaluation.documents import DocumentMaker
 
     if old == new == "-":
         raise UsageError(expected="two inputs", found="standard input twice", where="-", what_to_do="Name one file at least.")
     choices = Choices(
-        engine=engine, policies=policies, settings=settings, as_of=moment(as_of), account=account, partition=partition
+        engine=engine,
+        policies=policies,
+        settings=settings,
+        as_of=moment(as_of),
+        account=account,
+        region=region,
+        partition=partition,
     )
     with open_engine(choices.engine, policies=policies) as opened:
-        maker = DocumentMaker(opened, choices)
-        difference = compare(side_of(old, opened, maker), side_of(new, opened, maker))
+        before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json), "old-")
+        after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph))
+        difference = compare(before, after)
     write_stdout(canonical_text(difference) + "\n" if format == "json" else diff_text(difference, terminal_page()))
     return exit_code(difference)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS
+from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.inputs import read_one
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.parsing import parse
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trailgate_evaluator.engine import Engine
-    from trailgate_evaluator.evaluation.documents import DocumentMaker
+    from trailgate_evaluator.evaluation.choices import Choices
 
 Json = dict[str, Any]
 
@@ -55,12 +58,17 @@ def is_report(name: str) -> bool:
     return not data.startswith(ZIP) and parse(data, name).get("format") == REPORT
 
 
-def side_of(name: str, engine: Engine, maker: DocumentMaker) -> Side:
-    """The side that the input of that name is; raises `InputError` where it cannot be read or trusted."""
+def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Side:
+    """The side that the input of that name is; raises `InputError` where it cannot be read or trusted.
+
+    `prefix` stands before the names of the options that this side alone is read with.
+    """
     if is_report(name):
+        refuse_beside_report(choices, name, prefix)
         return _of_report(name)
-    source = read_one(name)
-    document = maker.documents(source).after
+    source = read_one(name, choices.plan_files)
+    refuse_idle(choices, [source], prefix)
+    document = DocumentMaker(engine, choices).documents(source).after
     decisions = engine.decide(document)
     return Side(
         name=name,
@@ -73,6 +81,18 @@ def side_of(name: str, engine: Engine, maker: DocumentMaker) -> Side:
         },
         scopes=frozenset(document["index"]["gaps_by_scope"]),
     )
+
+
+def refuse_beside_report(choices: Choices, name: str, prefix: str) -> None:
+    """Refuse what a plan is read with where the input is a report: it was judged before."""
+    for option, value in (("source", choices.source), ("graph", choices.graph), ("json", choices.plan_json)):
+        if value is not None:
+            raise UsageError(
+                expected="a plan as the input that the option belongs to",
+                found=f"a report ({name})",
+                where=f"--{prefix}{option}",
+                what_to_do=f"Leave --{prefix}{option} out: what a report says was judged before.",
+            )
 
 
 def _of_report(name: str) -> Side:

@@ -40,6 +40,20 @@ class Choices:
         """How plan files are read."""
         return PlanFiles(json=self.plan_json, folder=self.source)
 
+    @property
+    def beside_a_plan(self) -> dict[str, str]:
+        """What was given to read a plan with, by the name of its option; paths as text."""
+        given = {
+            "account": self.account,
+            "baseline": self.baseline,
+            "graph": self.graph,
+            "json": self.plan_json,
+            "partition": self.partition,
+            "region": self.region,
+            "source": self.source,
+        }
+        return {option: value for option, value in given.items() if value is not None}
+
     def __post_init__(self) -> None:
         """Refuses an account or a region that is none."""
         if self.region is not None and not re.fullmatch(r"[a-z]{2,6}(-[a-z]{2,12}){1,2}-[0-9]{1,2}", self.region, re.ASCII):

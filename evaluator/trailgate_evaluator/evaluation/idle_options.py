@@ -13,21 +13,25 @@ if TYPE_CHECKING:
     from trailgate_evaluator.inputs import Source
 
 
-def refuse_idle(choices: Choices, inputs: Iterable[Source]) -> None:
-    """Refuse `--source`, `--graph`, `--baseline` and `--json` where none of the inputs is what they belong to."""
+def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") -> None:
+    """Refuse `--source`, `--graph`, `--baseline` and `--json` where none of the inputs is what they belong to.
+
+    `prefix` stands before the names of options that belong to one of two inputs.
+    """
     given = list(inputs)
     if not given:
         return
     if choices.plan_json is not None and not any(source.packed is not None for source in given):
         raise UsageError(
-            expected="a plan file (of `terraform plan -out`) as the input that --json belongs to",
+            expected=f"a plan file (of `terraform plan -out`) as the input that --{prefix}json belongs to",
             found="none",
-            where="--json",
-            what_to_do="Give the plan file itself as the input, or the JSON as the input and no --json.",
+            where=f"--{prefix}json",
+            what_to_do=f"Give the plan file itself as the input, or the JSON as the input and no --{prefix}json.",
         )
     if any(source.kind != "aws_snapshot" for source in given):
         return
-    for option, value in (("--source", choices.source), ("--graph", choices.graph), ("--baseline", choices.baseline)):
+    for name, value in (("source", choices.source), ("graph", choices.graph), ("baseline", choices.baseline)):
+        option = f"--{prefix}{name}"
         if value is not None:
             raise UsageError(
                 expected="a plan or state as an input that the option belongs to",

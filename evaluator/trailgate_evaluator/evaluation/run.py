@@ -58,6 +58,7 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
     )
 
 
+_PLANNED: Final = frozenset({"terraform_plan", "terraform_state"})
 _OF_ONE_PLAN: Final = (("--json", "plan_json"), ("--source", "source"), ("--graph", "graph"), ("--baseline", "baseline"))
 
 
@@ -122,8 +123,14 @@ class _Run:
                 "digest": digest,
                 "as_of": as_of,
                 "error": None if error is None else _told(error),
+                **self._beside(kind),
             }
         )
+
+    def _beside(self, kind: str | None) -> Json:
+        """The options that a plan was read with: whoever judges or mends it again needs them."""
+        given = self._choices.beside_a_plan if kind in _PLANNED else {}
+        return {"options": {option: _utf8(value) for option, value in given.items()}} if given else {}
 
     def _count(self, source: Source) -> None:
         """Refuses what belongs to one plan with more than one."""

@@ -151,7 +151,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "routes": other_routes(result),
         "routes_heading": HEADING,
         "advice": advice_of(result),
-        "fix": fix_command(result, report["inputs"][result["input"]]["name"]),
+        "fix": fix_command(result, report["inputs"][result["input"]]),
     }
 
 

@@ -45,7 +45,7 @@ def render(report: Json, page: Page) -> str:
     blocks = [_title(report), *_unreadable(report), *_table(report, ordered, names)]
     text = "\n".join(blocks)
     for shown, result in enumerate(ordered):
-        block = "\n".join(_details(result, report, names[result["input"]]))
+        block = "\n".join(_details(result, report, report["inputs"][result["input"]]))
         if len(text) + len(block) + len(tail) + 200 > MOST:
             text += f"\n{len(ordered) - shown} more are not shown here; the JSON report lists them all.\n"
             break
@@ -104,10 +104,10 @@ def _verdict(result: Json) -> str:
     return f"{result['outcome']}{effective}. {sentences.of_result(result)}"
 
 
-def _details(result: Json, report: Json, name: str) -> Iterator[str]:
+def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
-    account, source = account_name(result["subject"]["account"]), one_line(name, 80)
+    account, source = account_name(result["subject"]["account"]), one_line(given["name"], 80)
     yield f"<details{opened}><summary>{_OUTCOMES[standing_of(result)]} {in_html(title)}, account {in_html(account)}"
     yield f"({in_html(source)})</summary>\n"
     yield escape(_verdict(result))
@@ -131,7 +131,7 @@ def _details(result: Json, report: Json, name: str) -> Iterator[str]:
     if orders:
         yield "\n**What to do**\n"
         yield from (f"{number}. {escape(order)}" for number, order in enumerate(orders, 1))
-        command = fix_command(result, name)
+        command = fix_command(result, given)
         if command:
             yield f"\n{code(command)} prints the changes, in order."
     yield "\n</details>"

@@ -44,10 +44,10 @@ def render(report: Json, page: Page) -> str:
     """The report as text; with `page.quiet` one line per input and control."""
     paint = Paint(page)
     blocks = [_unreadable(entry, paint) for entry in report["inputs"] if entry["error"] is not None]
-    names = {entry["index"]: entry["name"] for entry in report["inputs"]}
+    inputs = {entry["index"]: entry for entry in report["inputs"]}
     for result in worst_first(report["results"]):
-        head = _head(result, report, names[result["input"]], paint)
-        blocks.append(head if page.quiet else "\n".join([head, *_body(result, names[result["input"]], paint)]))
+        head = _head(result, report, inputs[result["input"]]["name"], paint)
+        blocks.append(head if page.quiet else "\n".join([head, *_body(result, inputs[result["input"]], paint)]))
     if page.quiet:
         return paint.fit("\n".join(blocks) + "\n" if blocks else "")
     return paint.fit("\n\n".join([*blocks, _foot(report, paint)]) + "\n")
@@ -81,7 +81,7 @@ def _mark(result: Json, paint: Paint) -> str:
     return paint(f"{_OUTCOMES[standing]} {verdict}", _STYLES.get(standing, "yellow"))
 
 
-def _body(result: Json, name: str, paint: Paint) -> Iterator[str]:
+def _body(result: Json, given: Json, paint: Paint) -> Iterator[str]:
     yield from paint.wrap(sentences.of_result(result), "  ")
     if result["exception"] is not None:
         yield from paint.wrap(sentences.of_exception(result["exception"]), "  ")
@@ -102,7 +102,7 @@ def _body(result: Json, name: str, paint: Paint) -> Iterator[str]:
         yield from ["", f"  {paint('What to do', 'bold')}"]
         for number, order in enumerate(advice, 1):
             yield from paint.wrap(order, f"  {number}. ", "     ")
-        command = fix_command(result, name)
+        command = fix_command(result, given)
         if command:
             yield f"  {paint(command, 'bold')} prints the changes, in order."
 

@@ -14,15 +14,28 @@ _BESIDE: Final = (
     "`--baseline`."
 )
 
+_OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region", "source")
+"""What `fix` reads a plan with; nothing else in a report becomes an option."""
 
-def fix_command(result: dict[str, Any], name: str) -> str | None:
-    """The command that prints the changes, where it would print any: nothing for what only a person or a collector can settle."""
+
+def fix_command(result: dict[str, Any], given: dict[str, Any]) -> str | None:
+    """The command that prints the changes, where it would print any: nothing for what only a person or a collector can settle.
+
+    `given` is the input as the report has it: with what the user gave beside it, since the same is needed again.
+    """
+    name = given["name"]
     mends = result["status"] == "fail" or (result["status"] == "pass" and result["effective"] == "no")
     if not mends or name == "-" or not result["subject"].get("touches_chain", True) or result["origin"] == "terraform_state":
         return None
     effective = " --effective" if result["status"] == "pass" else ""
-    over = " --baseline SNAPSHOT" if result["origin"] == "terraform_plan" and len(result["sources"]) > 1 else ""
-    return f"trailgate fix{effective} {shlex.quote(one_line(name))}{over}"
+    if name.startswith("-"):
+        name = f"./{name}"
+    told = given.get("options", {})
+    options = {option: told[option] for option in _OPTIONS if isinstance(told.get(option), str)}
+    if result["origin"] == "terraform_plan" and len(result["sources"]) > 1:
+        options.setdefault("baseline", "SNAPSHOT")
+    beside = "".join(f" --{option} {shlex.quote(one_line(value))}" for option, value in options.items())
+    return f"trailgate fix{effective} {shlex.quote(one_line(name))}{beside}"
 
 
 def advice_of(result: dict[str, Any]) -> list[str]:

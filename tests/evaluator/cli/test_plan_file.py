@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import shutil
 import zipfile
 from pathlib import Path
@@ -117,3 +118,15 @@ def test_terraform_makes_the_json_of_a_plan_file(
     monkeypatch.setenv("TF_CLI_CONFIG_FILE", environment["TF_CLI_CONFIG_FILE"])
     code, found = outcome(capsysbinary, work / "tfplan")
     assert (code, found["results"][0]["status"]) == (0, "pass")
+
+
+def test_the_fix_that_a_report_names_has_what_the_plan_was_read_with(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    case = Path(__file__).parents[3] / "fixtures" / "sources" / "fail_two_levels_of_modules"
+    report = tmp_path / "report.json"
+    arguments = [str(case / "plan.json"), "--source", str(case / "src"), "--region", "us-east-1"]
+    assert main(["evaluate", *arguments, "-o", str(report), "-o", "-"]) == 1
+    (given,) = json.loads(report.read_bytes())["inputs"]
+    assert given["options"] == {"region": "us-east-1", "source": str(case / "src")}
+    command = f"trailgate fix {case / 'plan.json'} --region us-east-1 --source {case / 'src'}"
+    assert command in " ".join(capfd.readouterr().out.split())
+    assert main(shlex.split(command)[1:]) == 0

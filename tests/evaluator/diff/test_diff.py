@@ -15,7 +15,6 @@ from trailgate_evaluator.diff import compare
 from trailgate_evaluator.diff.side import Side, side_of
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.evaluation.choices import Choices
-from trailgate_evaluator.evaluation.documents import DocumentMaker
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 SNAPSHOTS, PLANS = FIXTURES / "snapshots", FIXTURES / "plans"
@@ -36,7 +35,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def load(engine: Engine) -> Load:
-    return lambda name: side_of(name, engine, DocumentMaker(engine, Choices()))
+    return lambda name: side_of(name, engine, Choices())
 
 
 def differing(capfd: pytest.CaptureFixture[str], *args: str) -> tuple[int, Json]:
@@ -164,3 +163,45 @@ def test_two_accounts_are_no_two_looks_at_one(capfd: pytest.CaptureFixture[str])
     assert main(["diff", snapshot("pass_whole_chain"), str(PLANS / "01_root_pass" / "plan.json")]) == 4
     assert "two looks at one account" in capfd.readouterr().err
     assert main(["diff", "-", "-"]) == 2
+
+
+WIRING = FIXTURES / "sources"
+
+
+def wired(name: str) -> tuple[str, str]:
+    """A plan that is unknown without its sources, and the folder of them."""
+    return str(WIRING / name / "plan.json"), str(WIRING / name / "src")
+
+
+def statuses(found: Json) -> tuple[Any, Any]:
+    (verdict,) = found["verdicts"]
+    return verdict["old"]["status"], verdict["new"]["status"]
+
+
+def test_each_plan_is_read_with_the_sources_of_its_own_side(capfd: pytest.CaptureFixture[str]) -> None:
+    (old, old_source), (new, new_source) = wired("pass_two_levels_of_modules"), wired("fail_two_levels_of_modules")
+    _, alone = differing(capfd, old, new)
+    assert statuses(alone) == ("unknown", "unknown")
+    code, told = differing(capfd, old, new, "--old-source", old_source, "--source", new_source)
+    assert (code, statuses(told)) == (1, ("pass", "fail"))
+
+
+def test_the_region_and_the_account_are_those_of_both_plans(capfd: pytest.CaptureFixture[str]) -> None:
+    plan = str(PLANS / "01_root_pass" / "plan.json")
+    code = main(["diff", plan, plan, "--region", "nowhere"])
+    assert (code, "--region" in capfd.readouterr().err) == (2, True)
+    assert differing(capfd, plan, plan, "--region", "us-east-1", "--account", "111122223333")[0] == 0
+
+
+@pytest.mark.parametrize("option", ["--source", "--old-source", "--json", "--old-json"])
+def test_what_a_plan_is_read_with_is_refused_where_its_side_is_none(option: str, capfd: pytest.CaptureFixture[str]) -> None:
+    chain = snapshot("pass_whole_chain")
+    assert main(["diff", chain, chain, option, str(WIRING / "pass_notify_module" / "src")]) == 2
+    assert f"{option}:" in capfd.readouterr().err.replace(f"{option} ", f"{option}:")
+
+
+def test_a_report_is_read_with_nothing(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    main(["evaluate", snapshot("pass_whole_chain"), "-o", str(report)])
+    assert main(["diff", str(report), str(report), "--source", str(tmp_path)]) == 2
+    assert "a report" in capfd.readouterr().err
