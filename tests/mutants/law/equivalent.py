@@ -6,6 +6,10 @@ from typing import Final
 
 # ruff: noqa: E501 - a key is a line of the source, whole
 
+_REFUSED = "of what is not refused there is no rule to show, so the route is undefined and the next branch answers"
+_NO_CLASS = "there is no least of none, so the detail is undefined and the next branch answers"
+_APART = "records that differ in nothing are told apart, to the same answer, more slowly"
+
 EQUIVALENT: Final[dict[str, str]] = {
     "alarm_notice.rego: composite.clauses != null  ->  (dropped)": (
         "a composite without clauses stands under no child in the index"
@@ -38,4 +42,24 @@ EQUIVALENT: Final[dict[str, str]] = {
     'topic_access.rego: else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap})} if gaps.is_unknown(topic.key)  ->  else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap})} if true': (
         "a key that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
     ),
+    "alarm_evaluation.rego: is_number(source.as_of)  ->  (dropped)": "no number is less than or equal to null",
+    "alarm_firing.rego: firing.period >= 60  ->  firing.period > 60": "60 is a multiple of itself",
+    "alarm_firing.rego: is_number(number)  ->  (dropped)": "`floor` is undefined of anything else",
+    "alarm_firing.rego: is_number(source.amounts.value)  ->  (dropped)": "nothing can be multiplied but a number, so there is no sample",
+    'alarm_notice.rego: route(alarm, step, rest) := refusals.route("alarm", "alarm_refused", alarm) if refusals.is_refused(alarm)  ->  route(alarm, step, rest) := refusals.route("alarm", "alarm_refused", alarm) if true': _REFUSED,
+    "alarm_notice.rego: refusals.is_refused(composite)  ->  (dropped)": f"in `_composite`: {_REFUSED}; in `_unparsed` it is killed",
+    "filter_matches.rego: refusals.is_refused(filter)  ->  (dropped)": _REFUSED,
+    "log_groups.rego: refusals.is_refused(input.log_groups[group])  ->  (dropped)": _REFUSED,
+    "filter_matches.rego: is_string(filter.scope)  ->  (dropped)": "of a filter without a scope, or with an unknown one, it is not said that it admits nothing",
+    "floods.rego: count(matched) > 0  ->  count(matched) >= 0": _NO_CLASS,
+    "floods.rego: count(matched) > 0  ->  (dropped)": _NO_CLASS,
+    "floods.rego: count(open) > 0  ->  count(open) >= 0": _NO_CLASS,
+    "floods.rego: count(open) > 0  ->  (dropped)": _NO_CLASS,
+    'floods.rego: alarm.kind == "metric"  ->  (dropped)': "an alarm of another kind watches no amounts",
+    "metric_filters.rego: _tells_apart(filter, filter.transformations[number])  ->  (dropped)": _APART,
+    "metric_filters.rego: _tells_apart(_, transformation) if count(transformation.dimensions) > 0  ->  _tells_apart(_, transformation) if count(transformation.dimensions) >= 0": _APART,
+    "metric_filters.rego: _tells_apart(_, transformation) if count(transformation.dimensions) > 0  ->  _tells_apart(_, transformation) if true": _APART,
+    "metric_filters.rego: _tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)  ->  _tells_apart(filter, transformation) if true": _APART,
+    "statistics.rego: is_number(high)  ->  (dropped)": "no number is less than null",
+    'statistics.rego: contains(statistic, "(")  ->  (dropped)': "without a bracket there are no bounds",
 }

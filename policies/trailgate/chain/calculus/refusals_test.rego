@@ -94,3 +94,11 @@ test_a_composite_that_is_refused_tells_nobody_even_where_its_rule_cannot_be_read
 	refused := {"alarms": {passing.alarm: {"actions": []}, "all": object.union(composite, _rule)}}
 	passing.decided(refused).status == "fail"
 }
+
+test_a_refusal_says_more_of_a_filter_than_what_it_would_match if {
+	never := {"matched": "never", "clause": null, "counterexample": null, "why": null}
+	passing.decided({
+		"metric_filters": {passing.metric_filter: _rule},
+		"patterns": {passing.pattern: passing.covering({record: never | some record in passing.records})},
+	}).breaks == _broken("metric_filter", "filter_refused", "metric_filters", passing.metric_filter)
+}
