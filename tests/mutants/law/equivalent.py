@@ -62,4 +62,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metric_filters.rego: _tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)  ->  _tells_apart(filter, transformation) if true": _APART,
     "statistics.rego: is_number(high)  ->  (dropped)": "no number is less than null",
     'statistics.rego: contains(statistic, "(")  ->  (dropped)': "without a bracket there are no bounds",
+    "metric_writers.rego: shared(filter, transformation) if count(_ids(_place(filter), transformation)) > 1  ->  shared(filter, transformation) if count(_ids(_place(filter), transformation)) >= 1": _APART,
+    "metric_writers.rego: shared(filter, transformation) if count(_ids(_place(filter), transformation)) > 1  ->  shared(filter, transformation) if true": _APART,
 }

@@ -18,3 +18,24 @@ test_an_empty_list_of_candidates_excludes_nothing if {
 test_a_list_of_candidates_without_the_value_excludes_it if {
 	_compared(passing.unknown("x", "namespace", ["Other"])) == 0
 }
+
+_one_of(candidates) := {"unknown": {"reason": "known_after_apply", "gap": "g", "candidates": candidates}}
+
+_any := {"unknown": {"reason": "known_after_apply", "gap": "h"}}
+
+test_candidates_exclude_only_a_known_text_that_they_lack if {
+	every row in [
+		["a", "a", 2],
+		["a", "b", 0],
+		[_any, "a", 1],
+		[_one_of([]), "a", 1],
+		[_one_of(["a", "b"]), "a", 1],
+		[_one_of(["a", "b"]), "c", 0],
+		[_one_of(["a", "b"]), _any, 1],
+		[_one_of(["a"]), _one_of(["b"]), 1],
+		[_any, _any, 1],
+	] {
+		metric_identity.alike(row[0], row[1]) == row[2]
+		metric_identity.alike(row[1], row[0]) == row[2]
+	}
+}
