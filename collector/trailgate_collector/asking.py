@@ -11,6 +11,7 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, UnknownServiceError
 
 from trailgate_collector.budget import Budget, spending
+from trailgate_collector.echoes import first_stray
 from trailgate_collector.expressions import first_missing
 from trailgate_collector.outcomes import Answer, Reason, outcome_of, reason_of
 from trailgate_collector.plain_json import plain
@@ -32,6 +33,10 @@ class RepeatedTokenError(Exception):
 
 class IncompleteAnswerError(Exception):
     """A page lacks what AWS always sends, so it is no answer: something broke or stands in between."""
+
+
+class StrayAnswerError(Exception):
+    """A page names something else than was asked for, so it answers another question."""
 
 
 class Asker:
@@ -84,6 +89,8 @@ class Asker:
         told: dict[str, Any] = Redaction(self._session.secrets()).value(plain(page))
         if (missing := first_missing(question.call.always, question.request, told)) is not None:
             raise IncompleteAnswerError(f"the answer has no {missing}, which AWS always sends")
+        if (another := first_stray(question.call.echoes, question.region, question.request, told)) is not None:
+            raise StrayAnswerError(another)
         return told
 
     def _without(self, question: Question, reason: Reason) -> Answer:

@@ -42,6 +42,7 @@ class Call:
     `always`: JMESPath expressions that every page of AWS's has a value for; a page without one is no answer. Behind
     ` when ` stands an expression over the request, where only some requests get the member; `each LIST has MEMBER` is
     about every element of a list.
+    `echoes`: what its answers say of the question, as `echoes` reads it; an answer about something else is none.
     `absent`: error codes that are an answer, "there is none". `next_page`: the member with the token of the next page.
     `other_accounts`: whether it is worth asking for a resource of another account.
     `everywhere`: whether each partition and region has the operation; where one lacks it there is none of what it tells.
@@ -55,6 +56,7 @@ class Call:
     serves: Literal["status", "effective"]
     scope: Scope
     always: tuple[str, ...]
+    echoes: tuple[str, ...] = ()
     absent: frozenset[str] = frozenset()
     next_page: str | None = None
     other_accounts: bool = True

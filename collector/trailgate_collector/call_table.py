@@ -65,6 +65,10 @@ CALLS: tuple[Call, ...] = (
             "each trailList has IsMultiRegionTrail",
             "each trailList has IncludeGlobalServiceEvents",
         ),
+        echoes=(
+            "each trailList: TrailARN is Name",
+            "each trailList: TrailARN lies HomeRegion",
+        ),
     ),
     Call(
         service="cloudtrail",
@@ -93,6 +97,7 @@ CALLS: tuple[Call, ...] = (
             "each EventSelectors has IncludeManagementEvents",
             "each AdvancedEventSelectors has FieldSelectors",
         ),
+        echoes=("TrailARN is TrailName",),
     ),
     Call(
         service="logs",
@@ -107,6 +112,13 @@ CALLS: tuple[Call, ...] = (
         next_page="nextToken",
         other_accounts=False,
         always=("logGroups",),
+        echoes=(
+            "logGroups[].logGroupName begins logGroupNamePrefix",
+            "logGroups[].logGroupClass is logGroupClass",
+            "logGroups[].arn lies here",
+            "each logGroups: arn is logGroupName",
+            "each logGroups: logGroupArn is arn",
+        ),
     ),
     Call(
         service="logs",
@@ -129,6 +141,12 @@ CALLS: tuple[Call, ...] = (
         next_page="nextToken",
         other_accounts=False,
         always=("metricFilters", "each metricFilters has filterPattern", "each metricFilters has metricTransformations"),
+        echoes=(
+            "metricFilters[].logGroupName is logGroupName",
+            "metricFilters[].filterName begins filterNamePrefix",
+            "metricFilters[].metricTransformations[].metricName is metricName",
+            "metricFilters[].metricTransformations[].metricNamespace is metricNamespace",
+        ),
     ),
     Call(
         service="logs",
@@ -142,6 +160,7 @@ CALLS: tuple[Call, ...] = (
         absent=frozenset({"ResourceNotFoundException"}),
         always=("logGroupIdentifier",),
         everywhere=False,
+        echoes=("logGroupIdentifier is logGroupIdentifier",),
     ),
     Call(
         service="logs",
@@ -155,6 +174,7 @@ CALLS: tuple[Call, ...] = (
         absent=frozenset({"ResourceNotFoundException"}),
         always=("logGroupIdentifier",),
         everywhere=False,
+        echoes=("logGroupIdentifier is logGroupIdentifier",),
     ),
     Call(
         service="logs",
@@ -175,6 +195,10 @@ CALLS: tuple[Call, ...] = (
         next_page="nextToken",
         everywhere=False,
         always=("accountPolicies",),
+        echoes=(
+            "accountPolicies[].policyType is policyType",
+            "accountPolicies[].policyName is policyName",
+        ),
     ),
     Call(
         service="cloudwatch",
@@ -200,6 +224,20 @@ CALLS: tuple[Call, ...] = (
         ),
         apart="AlarmTypes",
         newer=frozenset({"CompositeAlarm", "LogAlarm"}),
+        echoes=(
+            "MetricAlarms[].AlarmArn lies here",
+            "MetricAlarms[].AlarmName begins AlarmNamePrefix",
+            "MetricAlarms[].StateValue is StateValue",
+            "CompositeAlarms[].AlarmArn lies here",
+            "CompositeAlarms[].AlarmName begins AlarmNamePrefix",
+            "CompositeAlarms[].StateValue is StateValue",
+            "LogAlarms[].AlarmArn lies here",
+            "LogAlarms[].AlarmName begins AlarmNamePrefix",
+            "LogAlarms[].StateValue is StateValue",
+            "each MetricAlarms: AlarmArn is AlarmName",
+            "each CompositeAlarms: AlarmArn is AlarmName",
+            "each LogAlarms: AlarmArn is AlarmName",
+        ),
     ),
     Call(
         service="cloudwatch",
@@ -210,6 +248,7 @@ CALLS: tuple[Call, ...] = (
         next_page="NextToken",
         always=("AlarmMuteRuleSummaries",),
         everywhere=False,
+        echoes=("AlarmMuteRuleSummaries[].AlarmMuteRuleArn lies here",),
     ),
     Call(
         service="cloudwatch",
@@ -223,6 +262,10 @@ CALLS: tuple[Call, ...] = (
         ),
         absent=frozenset({"ResourceNotFoundException"}),
         always=("AlarmMuteRuleArn", "Name", "Rule"),
+        echoes=(
+            "AlarmMuteRuleArn is AlarmMuteRuleName",
+            "Name is AlarmMuteRuleName",
+        ),
     ),
     Call(
         service="sns",
@@ -235,6 +278,7 @@ CALLS: tuple[Call, ...] = (
         ),
         absent=_NO_TOPIC,
         always=("Attributes.TopicArn", "Attributes.Policy"),
+        echoes=("Attributes.TopicArn is TopicArn",),
     ),
     Call(
         service="sns",
@@ -248,6 +292,10 @@ CALLS: tuple[Call, ...] = (
         absent=_NO_TOPIC,
         next_page="NextToken",
         always=("Subscriptions",),
+        echoes=(
+            "Subscriptions[].TopicArn is TopicArn",
+            "Subscriptions[?starts_with(SubscriptionArn, 'arn:')].SubscriptionArn below TopicArn",
+        ),
     ),
     Call(
         service="sns",
@@ -260,6 +308,10 @@ CALLS: tuple[Call, ...] = (
         ),
         absent=_NO_TOPIC,
         always=("Attributes.SubscriptionArn", "Attributes.PendingConfirmation"),
+        echoes=(
+            "Attributes.SubscriptionArn is SubscriptionArn",
+            "each [Attributes]: SubscriptionArn below TopicArn",
+        ),
     ),
     Call(
         service="kms",
@@ -272,6 +324,12 @@ CALLS: tuple[Call, ...] = (
         ),
         absent=frozenset({"NotFoundException"}),
         always=("KeyMetadata.Arn", "KeyMetadata.KeyManager", "KeyMetadata.KeyState"),
+        echoes=(
+            "KeyMetadata.Arn is KeyId",
+            "KeyMetadata.KeyId is KeyId",
+            "KeyMetadata.Arn lies here",
+            "each [KeyMetadata]: Arn is KeyId",
+        ),
     ),
     Call(
         service="kms",
@@ -285,6 +343,7 @@ CALLS: tuple[Call, ...] = (
         ),
         other_accounts=False,
         always=("Policy",),
+        echoes=("PolicyName is PolicyName",),
     ),
     Call(
         service="events",
@@ -295,6 +354,10 @@ CALLS: tuple[Call, ...] = (
         always=("Rules",),
         next_page="NextToken",
         everywhere=False,
+        echoes=(
+            "Rules[].EventBusName is EventBusName",
+            "Rules[].Name begins NamePrefix",
+        ),
     ),
     Call(
         service="events",
@@ -318,6 +381,7 @@ CALLS: tuple[Call, ...] = (
         always=("TelemetryRuleSummaries",),
         next_page="NextToken",
         everywhere=False,
+        echoes=("TelemetryRuleSummaries[].RuleName begins RuleNamePrefix",),
     ),
     Call(
         service="observabilityadmin",
@@ -330,5 +394,9 @@ CALLS: tuple[Call, ...] = (
         ),
         always=("RuleArn", "TelemetryRule"),
         absent=frozenset({"ResourceNotFoundException"}),
+        echoes=(
+            "RuleArn is RuleIdentifier",
+            "RuleName is RuleIdentifier",
+        ),
     ),
 )

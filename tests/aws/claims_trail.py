@@ -46,8 +46,10 @@ def _of_a_stranger(snapshot: dict[str, Any]) -> None:
         for name, value in call["request"].items():
             if isinstance(value, str) and ":cloudtrail:" in value:
                 call["request"][name] = value.replace("111122223333", STRANGER)
-    for trail in trails_of(snapshot):
-        trail["TrailARN"] = trail["TrailARN"].replace("111122223333", STRANGER)
+        for page in call.get("pages", []):
+            for told in [page, *page.get("trailList", [])]:
+                if "TrailARN" in told:
+                    told["TrailARN"] = told["TrailARN"].replace("111122223333", STRANGER)
 
 
 FIXTURES = (

@@ -87,3 +87,60 @@ def test_the_list_of_calls_has_a_line_for_each() -> None:
     lines = call_list().splitlines()
     assert [line.split()[0] for line in lines] == ["CALL", *NAMES]
     assert all(line.split()[1] in {"SERVES", "status", "effective"} for line in lines)
+
+
+PAGING = frozenset({"nexttoken", "limit", "maxrecords", "maxresults"})
+NAMES_ONE_THING = {"TrailName": "TrailARN", "KeyId": "Arn", "AlarmMuteRuleName": "AlarmMuteRuleArn", "RuleIdentifier": "RuleArn"}
+"""Parameters that ask for a thing which the answer has under another name."""
+PREFIX_OF = {
+    "logGroupNamePrefix": "logGroupName",
+    "filterNamePrefix": "filterName",
+    "AlarmNamePrefix": "AlarmName",
+    "NamePrefix": "Name",
+    "RuleNamePrefix": "RuleName",
+}
+NO_ECHOES = {("GetTelemetryRule", "RegionStatuses")}
+"""Rows that name the thing once more, for other regions."""
+IN_ROWS = {"metricTransformations", "metricName", "metricNamespace"}
+IN_ATTRIBUTES = {"GetTopicAttributes": {"TopicArn"}, "GetSubscriptionAttributes": {"SubscriptionArn", "TopicArn"}}
+"""Attributes are a map to botocore; its documentation names these."""
+
+
+def told(call: Call) -> dict[str, set[str]]:
+    """The texts that an answer has at its top, and in each object or list of objects there, by botocore's model."""
+    output: Any = botocore.session.get_session().get_service_model(call.service).operation_model(call.operation).output_shape
+    found: dict[str, set[str]] = {"": {name for name, shape in output.members.items() if shape.type_name == "string"}}
+    for name, shape in output.members.items():
+        row = shape.member if shape.type_name == "list" else shape
+        if row.type_name == "structure":
+            found[name] = {key for key, member in row.members.items() if member.type_name == "string"}
+        if row.type_name == "map":
+            found[name] = IN_ATTRIBUTES[call.operation]
+    return found
+
+
+@pytest.mark.parametrize("call", CALLS, ids=NAMES)
+def test_what_an_answer_says_of_the_question_is_in_botocores_model(call: Call) -> None:
+    model = botocore.session.get_session().get_service_model(call.service).operation_model(call.operation)
+    asked = set(model.input_shape.members) if model.input_shape else set()
+    known = {name for names in told(call).values() for name in names} | set(told(call)) | {"here"} | IN_ROWS
+    for line in call.echoes:
+        member, _, wanted = re.sub(r"^each .*: ", "", line).rpartition(" ")
+        expression, _, _ = member.rpartition(" ")
+        names = set(re.findall(r"(?<!['\w])[A-Za-z]+(?![('\w])", expression)) - {"arn"} | {expression.rpartition(".")[2]}
+        assert names <= known, line
+        assert wanted in (known if line.startswith("each ") else asked | {"here"}), line
+
+
+@pytest.mark.parametrize("call", CALLS, ids=NAMES)
+def test_every_echo_that_botocores_model_has_is_compared(call: Call) -> None:
+    model = botocore.session.get_session().get_service_model(call.service).operation_model(call.operation)
+    asked = {name for name in (model.input_shape.members if model.input_shape else ()) if name.lower() not in PAGING}
+    for parameter in asked:
+        verb = "begins" if parameter in PREFIX_OF else "is"
+        for row, names in told(call).items():
+            if (call.operation, row) in NO_ECHOES:
+                continue
+            for name in {parameter, NAMES_ONE_THING.get(parameter), PREFIX_OF.get(parameter)} & names:
+                where = [f"{row}{sign}{name}" if row else name for sign in (".", "[].")]
+                assert any(f"{one} {verb} {parameter}" in call.echoes for one in where), (parameter, row, name)

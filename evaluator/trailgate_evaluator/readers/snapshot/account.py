@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.document.parts import attribute_gap_id, gap, unknown
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.calls import Calls, best, read_calls
+from trailgate_evaluator.readers.snapshot.fields import STRANGE
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:
@@ -100,6 +101,13 @@ class Account:
             name=resource["name"],
         )
         return unknown(why, gap_id)
+
+    def told(self, link: Link, resource: Json, row: Json, name: str, *, operation: str, call: Call) -> Any:
+        """A field of a typed row; what AWS does not document is not known."""
+        error = row.get(STRANGE, {}).get(name)
+        if error is None:
+            return row[name]
+        return self.unknown_attribute(link, resource, name, operation=operation, call=call, reason="failed", error=error)
 
 
 def reason_of(call: Call | None) -> str:

@@ -9,6 +9,7 @@ from trailgate_evaluator.document.parts import alarm_scope, composite_scope
 from trailgate_evaluator.languages.alarm_rules import parse_composites
 from trailgate_evaluator.readers.snapshot.arns import require_arn
 from trailgate_evaluator.readers.snapshot.calls import best
+from trailgate_evaluator.readers.snapshot.contradictions import Shown
 from trailgate_evaluator.readers.snapshot.fields import row_type
 from trailgate_evaluator.readers.snapshot.metric_alarms import metric_alarm_parts, unsupported
 from trailgate_evaluator.readers.snapshot.mute_rules import MuteRules
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.readers.snapshot.account import Account
     from trailgate_evaluator.readers.snapshot.calls import Call
+    from trailgate_evaluator.readers.snapshot.metric_alarms import Told
 
 DESCRIBE_ALARMS: Final = "cloudwatch:DescribeAlarms"
 _SCOPES: Final = {"MetricAlarm": alarm_scope, "CompositeAlarm": composite_scope}
@@ -30,10 +32,11 @@ def read_alarms(account: Account) -> dict[str, Json]:
     """Every alarm by ARN: metric, math, composite, and those of kinds that cannot be judged."""
     alarms: dict[str, Json] = {}
     mute_rules: dict[tuple[str, str], MuteRules] = {}
+    shown = Shown(account.calls.name)
     for call in account.calls.of(DESCRIBE_ALARMS):
         for kind in ("metric_alarm", "composite_alarm", "log_alarm"):
             for row, at in account.calls.rows(call, row_type(kind)):
-                if row["id"] in alarms:
+                if shown.again(row["id"], row, at):
                     continue
                 arn = require_arn(row["id"], "cloudwatch", account.calls.where(at))
                 place = (arn.account, arn.region)
@@ -47,10 +50,12 @@ def read_alarms(account: Account) -> dict[str, Json]:
                     "at": at,
                     "actions": row["actions"] or [],
                     "actions_enabled": row["actions_enabled"] is not False,
-                    "state": row["state"],
                     "muted_by": mute_rules[place].of(row["id"], row["name"]),
                 }
-                alarms[row["id"]] = alarm | _parts(kind, row, alarm, account.calls.where(at))
+                told = partial(account.told, "alarm", alarm, operation=DESCRIBE_ALARMS, call=call)
+                alarms[row["id"]] = (
+                    alarm | {"state": told(row, "state")} | _parts(kind, row, alarm, told, account.calls.where(at))
+                )
     _add_clauses(alarms)
     return alarms
 
@@ -88,10 +93,10 @@ def _types(call: Call) -> list[Any]:
     return [kind for kind in types if isinstance(kind, str)] if isinstance(types, list) else []
 
 
-def _parts(kind: str, row: Json, alarm: Json, where: str) -> Json:
+def _parts(kind: str, row: Json, alarm: Json, told: Told, where: str) -> Json:
     match kind:
         case "metric_alarm":
-            return metric_alarm_parts(row, alarm, where)
+            return metric_alarm_parts(row, alarm, told, where)
         case "composite_alarm":
             suppressor = row["suppressor"]
             return {

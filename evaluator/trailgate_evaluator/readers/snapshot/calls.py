@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.contradictions import PAGING, one_answer_each
+from trailgate_evaluator.readers.snapshot.echoes import stray
 from trailgate_evaluator.readers.snapshot.whole_answers import incomplete
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ def _call(raw: object, name: str, at: str) -> Call:
         raise _malformed(name, f"{at}/request", "an object", raw.get("request"))
     operation = f"{raw['service']}:{raw['operation']}"
     outcome, pages, error = raw["outcome"], _pages(raw, name, at), _error(raw, name, at)
-    if (broken := incomplete(operation, raw["request"], pages)) is not None:
+    broken = incomplete(operation, raw["request"], pages)
+    broken = stray(operation, raw["region"], raw["request"], pages[: broken[0]] if broken else pages) or broken
+    if broken is not None:
         number, error = broken
         pages, outcome = pages[:number], "truncated" if number else "failed"
     return Call(at=at, name=operation, region=raw["region"], request=raw["request"], outcome=outcome, pages=pages, error=error)

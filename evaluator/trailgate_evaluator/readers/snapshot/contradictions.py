@@ -23,6 +23,27 @@ PAGING: Final = frozenset({"limit", "nextToken", "MaxRecords", "NextToken", "Mar
 _ANSWERS: Final = frozenset({"answered", "absent", "truncated"})
 
 
+class Shown:
+    """The resources that answers have shown so far: one that is shown again is shown alike."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._shown: dict[str, tuple[Json, str]] = {}
+
+    def again(self, resource: str, row: Json, at: str) -> bool:
+        """Whether the resource was shown before; raises `InputError` naming both places where it was shown otherwise."""
+        earlier, before = self._shown.setdefault(resource, (row, at))
+        if earlier != row:
+            places = [place.partition("#")[2] for place in (before, at)]
+            raise InputError(
+                expected=f"one answer about one resource ({resource[:200]})",
+                found=f"two that differ, at {places[0]} and {places[1]}",
+                where=f"{self._name}#{places[1]}",
+                what_to_do="Collect the account again; snapshots cannot be joined by hand.",
+            )
+        return earlier is not row
+
+
 def one_answer_each(calls: Iterable[Call], name: str) -> list[Call]:
     """The calls without answers that say nothing new, in their order.
 

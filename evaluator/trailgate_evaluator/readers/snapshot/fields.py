@@ -17,7 +17,7 @@ from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from trailgate_evaluator.document.parts import Json
 
@@ -65,12 +65,15 @@ class RowType:
     rows: str | None
     rows_optional: bool
     fields: tuple[Field, ...]
+    choices: Mapping[str, re.Pattern[str]]
+    members: frozenset[str] | None
 
     def read(self, row: Json, at: str) -> Json:
         """The row's fields by the document's names, None where AWS leaves one out.
 
         Whole numbers become integers, times epoch seconds. Raises `InputError` with the pointer `at`
-        where a value is missing or of another type.
+        where a value is missing or of another type. `strange`, where it is there, has an error for each field with a
+        value that AWS does not document, and under `*` one for members that it does not.
         """
         values: Json = {}
         for field in self.fields:
@@ -83,9 +86,26 @@ class RowType:
             elif field.type not in _AS_IT_IS:
                 value = _converted(field, value, at)
             values[field.name] = value
+        if (strange := self._strange(row, values)) is not None:
+            values[STRANGE] = strange
         return values
 
+    def _strange(self, row: Json, values: Json) -> dict[str, Json] | None:
+        found: dict[str, Json] = {}
+        for name, documented in self.choices.items():
+            value = values[name]
+            for one in _texts(value):
+                if documented.fullmatch(one) is None:
+                    expression = next(field.expression for field in self.fields if field.name == name)
+                    found[name] = {"code": "UnknownValue", "message": f"{expression} is {one[:60]!r}, a value that is not known"}
+        if self.members is not None:
+            others = sorted(key for key, value in row.items() if key not in self.members and value not in (None, [], {}))
+            if others:
+                found["*"] = {"code": "UnknownMember", "message": f"it has {others[0][:60]!r}, a member that is not known"}
+        return found or None
 
+
+STRANGE: Final = "strange"
 _EXACT: Final = float(1 << 53)
 _AS_IT_IS: Final = frozenset({"text", "flag", "object"})
 
@@ -95,12 +115,32 @@ def row_type(name: str) -> RowType:
     """The row type of that name in `fields.yaml`, compiled once."""
     entry = _table()[name]
     rows: str | None = entry.get("rows")
+    fields = tuple(_field(key, text) for key, text in entry["fields"].items())
+    members = entry.get("members")
     return RowType(
         call=entry.get("call", ""),
         rows=rows.removesuffix("?") if rows else None,
         rows_optional=bool(rows) and rows is not None and rows.endswith("?"),
-        fields=tuple(_field(key, text) for key, text in entry["fields"].items()),
+        fields=fields,
+        choices={key: _documented(values) for key, values in entry.get("choices", {}).items()},
+        members=None if members is None else frozenset(members) | {field.expression for field in fields},
     )
+
+
+def _documented(values: list[str] | str) -> re.Pattern[str]:
+    """A list of texts, or an expression between slashes, as one expression."""
+    return re.compile(values[1:-1] if isinstance(values, str) else "|".join(map(re.escape, values)), re.DOTALL)
+
+
+def _texts(value: str | list[str] | dict[str, str] | None) -> Iterable[str]:
+    match value:
+        case None:
+            return ()
+        case str():
+            return (value,)
+        case dict():
+            return value.values()
+    return value
 
 
 @cache

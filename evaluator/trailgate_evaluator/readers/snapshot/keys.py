@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.readers.snapshot.calls import best
-from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
@@ -23,13 +23,28 @@ def key_of(account: Account, topic: Json, key: str) -> Json:
     described = account.calls.asked(DESCRIBE_KEY, "KeyId", key, topic["region"])
     arn = key if ":key/" in key else None
     state: str | None = None
+    strange: Json | None = None
     manager: str | Json | None = "AWS" if key.rpartition(":")[2].startswith(_AWS_ALIAS) else None
     if described is not None and described.outcome == "answered":
         row, _ = account.calls.answer(described, row_type("key"))
-        arn, state, manager = row["arn"] or arn, row["state"], row["manager"] or manager
-    if manager is None:
-        manager = account.unknown_attribute("topic", topic, "key.manager", operation=DESCRIBE_KEY, call=described)
+        arn, state, manager = row["arn"] or arn, _state(row), row["manager"] or manager
+        strange = row.get(STRANGE, {}).get("manager")
+    if manager is None or strange:
+        manager = account.unknown_attribute(
+            "topic",
+            topic,
+            "key.manager",
+            operation=DESCRIBE_KEY,
+            call=described,
+            reason="failed" if strange else None,
+            error=strange,
+        )
     return {"id": key, "arn": arn, "state": state, "manager": manager, "policy": _policy(account, topic, key, arn)}
+
+
+def _state(row: Json) -> str | None:
+    """The state of the key; not known where AWS says in another place that the key is off."""
+    return None if row["state"] == "Enabled" and row["enabled"] is False else row["state"]
 
 
 def _policy(account: Account, topic: Json, key: str, arn: str | None) -> Json:

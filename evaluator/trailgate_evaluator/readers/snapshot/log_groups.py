@@ -13,6 +13,7 @@ from trailgate_evaluator.document.parts import (
 from trailgate_evaluator.readers.snapshot.alarms import DESCRIBE_ALARMS
 from trailgate_evaluator.readers.snapshot.arns import log_group_id, require_arn
 from trailgate_evaluator.readers.snapshot.calls import best
+from trailgate_evaluator.readers.snapshot.contradictions import Shown
 from trailgate_evaluator.readers.snapshot.fields import row_type
 from trailgate_evaluator.readers.snapshot.metric_filters import DESCRIBE_METRIC_FILTERS, filters_call
 
@@ -30,11 +31,14 @@ DESCRIBE_LOG_GROUPS: Final = "logs:DescribeLogGroups"
 def read_log_groups(account: Account, filters: Mapping[str, Json]) -> dict[str, Json]:
     """Every log group that an answer lists or that a metric filter proves, by id."""
     groups: dict[str, Json] = {}
+    shown = Shown(account.calls.name)
     for call in account.calls.of(DESCRIBE_LOG_GROUPS):
         for row, at in account.calls.rows(call, row_type("log_group")):
             made = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{row['name']}"
-            group = _group(account, log_group_id(row["arn"] or made), row["class"] or "STANDARD", at)
-            groups.setdefault(group["id"], group)
+            group = _group(account, log_group_id(row["arn"] or made), "STANDARD", at)
+            if not shown.again(group["id"], row, at):
+                told = account.told("log_group", group, row, "class", operation=DESCRIBE_LOG_GROUPS, call=call)
+                groups[group["id"]] = group | {"class": told or "STANDARD"}
     for metric_filter in filters.values():
         group_id = metric_filter["log_group"]
         if group_id not in groups:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.languages.alarm_rules import computed, fetched, is_metrics_insights, metric_names, named
 from trailgate_evaluator.readers.snapshot.fields import row_type
@@ -14,16 +15,20 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.alarm_rules import Selection
 
 
-def metric_alarm_parts(row: Json, alarm: Json, where: str) -> Json:
+Told = Callable[["Json", str], Any]
+"""A field of a typed row, or that it is not known."""
+
+
+def metric_alarm_parts(row: Json, alarm: Json, told: Told, where: str) -> Json:
     """`kind` and what goes with it, of one typed row of MetricAlarms.
 
     A list of exactly one plain metric that is returned is kind `metric` too.
     """
     if row["queries"]:
-        return _of_queries(row, alarm, where)
+        return _of_queries(row, alarm, told, where)
     if row["metric_name"] and row["namespace"]:
         metric = _metric(row, alarm["account"], alarm["region"], f"{where}/Dimensions")
-        return {"kind": "metric", "metric": metric, "firing": _firing(row, row), "evaluation": _evaluation(row)}
+        return {"kind": "metric", "metric": metric, "firing": _firing(row, row, told), "evaluation": _evaluation(row)}
     if row["criteria"]:
         names = metric_names(row["promql"]) if row["promql"] else None
         return unsupported("it watches a PromQL query", None if names is None else [named(name) for name in names])
@@ -35,7 +40,7 @@ def unsupported(because: str, fetches: Sequence[Selection] | None) -> Json:
     return {"kind": "unsupported", "because": because, "fetches": None if fetches is None else list(fetches)}
 
 
-def _of_queries(row: Json, alarm: Json, where: str) -> Json:
+def _of_queries(row: Json, alarm: Json, told: Told, where: str) -> Json:
     queries: dict[str, Json] = {}
     for number, raw in enumerate(row["queries"]):
         query = row_type("metric_query").read(raw, f"{where}/Metrics/{number}")
@@ -54,7 +59,7 @@ def _of_queries(row: Json, alarm: Json, where: str) -> Json:
         return {
             "kind": "metric",
             "metric": metrics[first],
-            "firing": _firing(row, queries[first]),
+            "firing": _firing(row, queries[first], told),
             "evaluation": _evaluation(row),
         }
     return {
@@ -101,8 +106,8 @@ def _metric(row: Json, account: str, region: str, where: str) -> Json:
     }
 
 
-def _firing(row: Json, statistic: Json) -> Json:
-    """The firing condition; `statistic` has the statistic, its period and its unit."""
+def _firing(row: Json, statistic: Json, told: Told) -> Json:
+    """The firing condition; `statistic` has the statistic, its period and its unit. What AWS leaves out has its default."""
     periods = row["evaluation_periods"]
     return {
         "statistic": statistic["statistic"] or statistic.get("extended_statistic"),
@@ -110,8 +115,8 @@ def _firing(row: Json, statistic: Json) -> Json:
         "threshold": row["threshold"],
         "period": statistic["period"],
         "evaluation_periods": periods,
-        "datapoints_to_alarm": row["datapoints_to_alarm"] or periods,
-        "treat_missing": row["treat_missing"] or "missing",
-        "evaluate_low_sample": row["evaluate_low_sample"],
-        "unit": statistic["unit"],
+        "datapoints_to_alarm": periods if row["datapoints_to_alarm"] is None else row["datapoints_to_alarm"],
+        "treat_missing": "missing" if row["treat_missing"] is None else row["treat_missing"],
+        "evaluate_low_sample": told(row, "evaluate_low_sample"),
+        "unit": told(statistic, "unit"),
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.metric_values import metric_value
-from trailgate_evaluator.document.parts import keep_pattern
+from trailgate_evaluator.document.parts import is_unknown, keep_pattern
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.calls import best
+from trailgate_evaluator.readers.snapshot.contradictions import Shown
 from trailgate_evaluator.readers.snapshot.fields import row_type
 
 if TYPE_CHECKING:
@@ -25,30 +26,26 @@ DESCRIBE_METRIC_FILTERS: Final = "logs:DescribeMetricFilters"
 def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict[str, Json]:
     """Every metric filter by id; adds each distinct pattern's text to `pattern_texts`."""
     filters: dict[str, Json] = {}
+    shown = Shown(account.calls.name)
     for call in account.calls.of(DESCRIBE_METRIC_FILTERS):
         for row, at in account.calls.rows(call, row_type("metric_filter")):
             group_name = row["group_name"] or _group_asked(account, call)
             group_id = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{group_name}"
             filter_id = f"{group_id}:metric-filter:{row['name']}"
-            pattern = keep_pattern(pattern_texts, row["pattern"] or "")
-            filters.setdefault(
-                filter_id,
-                {
-                    "id": filter_id,
-                    "name": row["name"],
-                    "account": account.id,
-                    "region": call.region,
-                    "at": at,
-                    "log_group": group_id,
-                    "pattern": pattern,
-                    "transformed": bool(row["transformed"]),
-                    "scope": row["scope"] or None,
-                    "transformations": [
-                        _transformation(raw, row["system_dimensions"], account.calls.where(at))
-                        for raw in row["transformations"] or []
-                    ],
-                },
-            )
+            if shown.again(filter_id, row, at):
+                continue
+            filters[filter_id] = {
+                "id": filter_id,
+                "name": row["name"],
+                "account": account.id,
+                "region": call.region,
+                "at": at,
+                "log_group": group_id,
+                "pattern": keep_pattern(pattern_texts, row["pattern"] or ""),
+                "transformed": bool(row["transformed"]),
+                "scope": row["scope"] or None,
+            }
+            filters[filter_id]["transformations"] = _transformations(account, filters[filter_id], row, call)
     listings = _listings(account)
     for metric_filter in filters.values():
         metric_filter["writers_listed"] = _writers_listed(account, metric_filter, listings)
@@ -100,10 +97,23 @@ def _group_asked(account: Account, call: Call) -> str:
     return name
 
 
-def _transformation(raw: Json, system_dimensions: list[str] | None, where: str) -> Json:
-    row = row_type("transformation").read(raw, where)
-    return row | {
-        "value": metric_value(row["value"]),
-        "dimensions": row["dimensions"] or {},
-        "system_dimensions": sorted(system_dimensions or []),
-    }
+def _transformations(account: Account, metric_filter: Json, row: Json, call: Call) -> list[Json]:
+    where = account.calls.where(metric_filter["at"])
+
+    def told(some_row: Json, name: str) -> Any:
+        return account.told("metric", metric_filter, some_row, name, operation=DESCRIBE_METRIC_FILTERS, call=call)
+
+    system = told(row, "system_dimensions")
+    written = [row_type("transformation").read(raw, where) for raw in row["transformations"] or []]
+    return [
+        {
+            "namespace": each["namespace"],
+            "name": each["name"],
+            "value": metric_value(each["value"]),
+            "default": each["default"],
+            "unit": told(each, "unit"),
+            "dimensions": told(each, "dimensions") or {},
+            "system_dimensions": system if is_unknown(system) else sorted(system or []),
+        }
+        for each in written
+    ]

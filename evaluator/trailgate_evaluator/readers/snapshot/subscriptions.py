@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.contradictions import Shown
+from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
@@ -14,16 +15,20 @@ if TYPE_CHECKING:
 
 LIST_SUBSCRIPTIONS: Final = "sns:ListSubscriptionsByTopic"
 GET_SUBSCRIPTION_ATTRIBUTES: Final = "sns:GetSubscriptionAttributes"
-DELETED: Final = "Deleted"
+_STATES: Final = {"Deleted": "deleted", "PendingConfirmation": "pending"}
+"""What stands for the ARN that a subscription does not have."""
 
 
 def subscriptions_of(account: Account, topic_id: str, arn: Arn, listing: Call) -> dict[str, Json]:
     """The subscriptions that an answer lists, by id; AWS shows no ARN for one that is pending or deleted."""
     found: dict[str, Json] = {}
     counts = {"pending": 0, "deleted": 0}
+    shown = Shown(account.calls.name)
     for row, at in account.calls.rows(listing, row_type("subscription")):
-        state = "confirmed" if row["arn"].startswith("arn:") else "deleted" if row["arn"] == DELETED else "pending"
+        state = "confirmed" if row["arn"].startswith("arn:") else _STATES.get(row["arn"], "pending")
         subscription_id = row["arn"]
+        if state == "confirmed" and shown.again(row["arn"], row, at):
+            continue
         if state != "confirmed":
             subscription_id = f"{topic_id}#{state}-{counts[state]}"
             counts[state] += 1
@@ -41,7 +46,12 @@ def subscriptions_of(account: Account, topic_id: str, arn: Arn, listing: Call) -
         }
         if state == "confirmed":
             _add_attributes(account, subscription)
-        found.setdefault(subscription_id, subscription)
+        elif row["arn"] not in _STATES:
+            error = {"code": "UnknownValue", "message": f"SubscriptionArn is {row['arn'][:60]!r}, a value that is not known"}
+            subscription["state"] = account.unknown_attribute(
+                "subscription", subscription, "state", operation=LIST_SUBSCRIPTIONS, call=listing, reason="failed", error=error
+            )
+        found[subscription_id] = subscription
     return found
 
 
@@ -53,7 +63,17 @@ def _add_attributes(account: Account, subscription: Json) -> None:
         )
         return
     row, _ = account.calls.answer(call, row_type("subscription_attributes"))
-    subscription["filter_policy"] = bool(row["filter_policy"])
+    subscription["filter_policy"] = row["filter_policy"] is not None
+    if STRANGE in row:
+        subscription["filter_policy"] = account.unknown_attribute(
+            "subscription",
+            subscription,
+            "filter_policy",
+            operation=GET_SUBSCRIPTION_ATTRIBUTES,
+            call=call,
+            reason="failed",
+            error=row[STRANGE]["pending"],
+        )
     if row["pending"] == "true":
         # The listing has an ARN for it, which is what the law asks; that it is not confirmed bears on who is reached.
         subscription["state"] = "needs_confirmation"

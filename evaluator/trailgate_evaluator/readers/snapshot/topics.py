@@ -86,13 +86,13 @@ def _topic(account: Account, topic_id: str, arn: Arn, attributes: Call | None, l
     row, _ = account.calls.answer(attributes, row_type("topic"))
     topic["max_message_size"] = _bytes(account, topic, row["max_message_size"], attributes)
     topic["policy"] = _policy(account, topic, row["policy"], attributes)
-    topic["key"] = key_of(account, topic, row["key"]) if row["key"] else None
+    topic["key"] = _key(account, topic, row["key"], attributes)
     return topic
 
 
 def _bytes(account: Account, topic: Json, text: str | None, call: Call) -> int | Json | None:
     """AWS tells the limit only where it was set."""
-    if not text:
+    if text is None:
         return None
     if text.isascii() and text.isdecimal():
         return int(text)
@@ -101,8 +101,19 @@ def _bytes(account: Account, topic: Json, text: str | None, call: Call) -> int |
     )
 
 
+def _key(account: Account, topic: Json, text: str | None, call: Call) -> Json | None:
+    if text is None:
+        return None
+    if text:
+        return key_of(account, topic, text)
+    error = {"code": "UnknownValue", "message": "KmsMasterKeyId is empty"}
+    return account.unknown_attribute(
+        "topic", topic, "key", operation=GET_TOPIC_ATTRIBUTES, call=call, reason="failed", error=error
+    )
+
+
 def _policy(account: Account, topic: Json, text: str | None, call: Call) -> Json | None:
-    if not text:
+    if text is None:
         return None
     try:
         return policy_of(text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import trail_scope
 from trailgate_evaluator.readers.snapshot.arns import log_group_id, require_arn
+from trailgate_evaluator.readers.snapshot.contradictions import Shown
 from trailgate_evaluator.readers.snapshot.fields import row_type
 from trailgate_evaluator.readers.snapshot.selectors import selectors_of
 
@@ -17,14 +18,19 @@ if TYPE_CHECKING:
 DESCRIBE_TRAILS: Final = "cloudtrail:DescribeTrails"
 GET_TRAIL_STATUS: Final = "cloudtrail:GetTrailStatus"
 GET_EVENT_SELECTORS: Final = "cloudtrail:GetEventSelectors"
+_SKEW: Final = 3_600
+"""Seconds by which two clocks may differ."""
+_AHEAD: Final = {"code": "AheadOfSnapshot", "message": "the delivery is told to be later than the snapshot"}
 
 
 def read_trails(account: Account) -> dict[str, Json]:
     """Every trail once, by ARN; a trail that several regions return is taken from its home region."""
     found: dict[str, tuple[Json, str, str]] = {}
+    shown = Shown(account.calls.name)
     for call in account.calls.of(DESCRIBE_TRAILS):
         for row, at in account.calls.rows(call, row_type("trail")):
-            if row["id"] not in found or row["region"] == call.region:
+            shown.again(row["id"], row, at)
+            if row["id"] not in found or row["region"] == call.region != found[row["id"]][2]:
                 found[row["id"]] = (row, at, call.region)
     _hide_trails(account)
     return {trail_id: _trail(account, row, at) for trail_id, (row, at, _) in found.items()}
@@ -81,10 +87,14 @@ def _status(account: Account, trail: Json) -> Json:
     """Whether it is logging, which the home region decides, and its delivery, of which each region tells its own."""
     home = _about(account, trail, GET_TRAIL_STATUS, "Name", trail["region"])
     told = {call.region: _row(account, call) for call in _elsewhere(account, trail)}
-    status: Json = {"delivery_elsewhere": {region: _delivery(row) for region, row in told.items()}}
+    elsewhere = {region: row for region, row in told.items() if not _ahead(account, row)}
+    status: Json = {"delivery_elsewhere": {region: _delivery(row) for region, row in elsewhere.items()}}
     if home is not None and home.outcome == "answered":
         row = _row(account, home)
-        status["delivery"] = _delivery(row)
+        if _ahead(account, row):
+            status["delivery"] = _unknown(account, trail, "delivery", GET_TRAIL_STATUS, home, error=_AHEAD)
+        else:
+            status["delivery"] = _delivery(row)
         told = {trail["region"]: row} | told
     else:
         home = home or _about(account, trail, GET_TRAIL_STATUS, "Name")
@@ -99,6 +109,11 @@ def _status(account: Account, trail: Json) -> Json:
 def _row(account: Account, call: Call) -> Json:
     row, _ = account.calls.answer(call, row_type("trail_status"))
     return row
+
+
+def _ahead(account: Account, row: Json) -> bool:
+    """Whether it tells of a time after the snapshot's own, so that nothing says how long ago that is."""
+    return any((row[name] or 0) > account.as_of + _SKEW for name in ("latest", "started"))
 
 
 def _delivery(row: Json) -> Json:
@@ -117,7 +132,9 @@ def _elsewhere(account: Account, trail: Json) -> list[Call]:
 def _selectors(account: Account, trail: Json) -> Json:
     call = _about(account, trail, GET_EVENT_SELECTORS, "TrailName")
     if call is not None and call.outcome == "answered":
-        return selectors_of(account.calls, call)
+        return selectors_of(
+            account.calls, call, lambda error: _unknown(account, trail, "selectors", GET_EVENT_SELECTORS, call, error=error)
+        )
     return _unknown(account, trail, "selectors", GET_EVENT_SELECTORS, call)
 
 

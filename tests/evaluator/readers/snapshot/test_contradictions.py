@@ -27,7 +27,7 @@ from trailgate_evaluator.readers.snapshot import read_snapshot
 STATUS = "cloudtrail:GetTrailStatus"
 DESCRIBE = "cloudwatch:DescribeAlarms"
 TYPES: Json = {"AlarmTypes": ALL_ALARM_TYPES}
-OTHER_ROW = {**ALARM_ROW, "AlarmName": "other", "AlarmArn": f"{ALARM}-2"}
+OTHER_ROW = {**ALARM_ROW, "AlarmName": "iam-changes-2", "AlarmArn": f"{ALARM}-2"}
 
 
 def alarms(*pages: list[Json], outcome: str = "answered", **request: Any) -> Json:
@@ -112,3 +112,38 @@ def test_credentials_of_another_account_than_the_snapshot_says_are_refused() -> 
     said = refused(call(whose, {}, theirs))
     assert f"credentials of the snapshot's account {ACCOUNT}" in said
     assert OTHER in said
+
+
+LISTING = "sns:ListSubscriptionsByTopic"
+
+
+@pytest.mark.parametrize(
+    ("operation", "rows", "change"),
+    [
+        ("cloudtrail:DescribeTrails", "trailList", {"IsMultiRegionTrail": False}),
+        ("logs:DescribeLogGroups", "logGroups", {"logGroupClass": "INFREQUENT_ACCESS"}),
+        ("logs:DescribeMetricFilters", "metricFilters", {"filterPattern": "{ $.eventName = PutUserPolicy }"}),
+        (DESCRIBE, "MetricAlarms", {"ActionsEnabled": False}),
+        (DESCRIBE, "MetricAlarms", {"StateValue": "ALARM"}),
+        (LISTING, "Subscriptions", {"Protocol": "sqs"}),
+    ],
+)
+def test_one_resource_is_shown_in_one_way(operation: str, rows: str, change: Json) -> None:
+    calls = copy.deepcopy(whole_calls())
+    whole = read_snapshot(source(snapshot(calls))).resources
+    shown = next(each for each in calls if f"{each['service']}:{each['operation']}" == operation)["pages"][0][rows]
+    shown.append(copy.deepcopy(shown[0]))
+    assert read_snapshot(source(snapshot(calls))).resources == whole
+    shown[1] |= change
+    for _ in range(2):
+        with pytest.raises(InputError, match=f"one answer about one resource .*{rows}/0 and .*{rows}/1"):
+            read_snapshot(source(snapshot(calls)))
+        shown.reverse()
+
+
+def test_one_trail_is_the_same_in_every_region() -> None:
+    trails = next(each for each in whole_calls() if each["operation"] == "DescribeTrails")["pages"][0]["trailList"]
+    elsewhere = call("cloudtrail:DescribeTrails", {}, {"trailList": trails}, region="eu-west-1")
+    assert read(alarms([ALARM_ROW]), elsewhere)["gaps"] == {}
+    elsewhere["pages"][0]["trailList"][0]["IncludeGlobalServiceEvents"] = False
+    assert "one answer about one resource" in refused(alarms([ALARM_ROW]), elsewhere)

@@ -201,7 +201,6 @@ def test_a_transformer_is_asked_for_only_where_a_filter_looks_at_transformed_eve
         ([own({"logGroupIdentifier": "trail-logs"}), policies()], False),
         ([own(None, "absent"), policies()], False),
         ([own(None, "absent"), policies({"policyType": "TRANSFORMER_POLICY"})], True),
-        ([own(None, "absent"), policies({"policyType": "DATA_PROTECTION_POLICY"})], False),
     ],
 )
 def test_a_group_transforms_by_its_own_transformer_or_the_accounts(calls: list[Json], *, expected: bool) -> None:
@@ -215,6 +214,7 @@ def test_a_group_transforms_by_its_own_transformer_or_the_accounts(calls: list[J
         ([own(None, "denied")], "denied"),
         ([own({"logGroupIdentifier": "trail-logs"})], "not_collected"),
         ([own({"logGroupIdentifier": "trail-logs"}), policies(outcome="denied")], "denied"),
+        ([own(None, "absent"), policies({"policyType": "DATA_PROTECTION_POLICY"})], "failed"),
     ],
 )
 def test_a_transformer_that_was_not_seen_to_be_or_not_be_is_unknown(calls: list[Json], reason: str) -> None:

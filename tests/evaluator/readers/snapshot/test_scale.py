@@ -23,7 +23,7 @@ PAGE = 100
 
 def account_of(alarms: int) -> Json:
     rows = [
-        ALARM_ROW | {"AlarmName": f"a{number}", "AlarmArn": f"{ALARM}-{number}", "MetricName": f"M{number % 50}"}
+        ALARM_ROW | {"AlarmName": f"iam-changes-{number}", "AlarmArn": f"{ALARM}-{number}", "MetricName": f"M{number % 50}"}
         for number in range(alarms)
     ]
     pages = [{"MetricAlarms": rows[start : start + PAGE]} for start in range(0, alarms, PAGE)]

@@ -33,6 +33,7 @@ LIST = "sns:ListSubscriptionsByTopic"
 SUBSCRIPTION_ATTRIBUTES = "sns:GetSubscriptionAttributes"
 DESCRIBE_KEY = "kms:DescribeKey"
 KEY_POLICY = "kms:GetKeyPolicy"
+POLICY = '{"Statement": []}'
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234"
 
 
@@ -45,7 +46,7 @@ def scopes(read: Parts) -> dict[str, str]:
 
 
 def with_attributes(attributes: Json, *calls: Json) -> Parts:
-    answer = {"Attributes": {"TopicArn": TOPIC, "Policy": "", **attributes}}
+    answer = {"Attributes": {"TopicArn": TOPIC, "Policy": POLICY, **attributes}}
     return parts([*without(ATTRIBUTES), call(ATTRIBUTES, {"TopicArn": TOPIC}, answer), *calls])
 
 
@@ -85,7 +86,7 @@ def test_a_name_that_ends_so_is_a_fifo_topics() -> None:
     assert read_snapshot(source(content)).resources["topics"][f"{TOPIC}.fifo"]["fifo"] is True
 
 
-@pytest.mark.parametrize(("told", "known"), [("1024", 1024), ("", None), ("1e3", "unknown")])
+@pytest.mark.parametrize(("told", "known"), [("1024", 1024), ("", "unknown"), ("1e3", "unknown")])
 def test_the_greatest_message_of_a_topic_is_a_number_of_bytes(told: str, known: object) -> None:
     read = with_attributes({"MaximumMessageSize": told})
     size = read.resources["topics"][TOPIC]["max_message_size"]
@@ -199,8 +200,8 @@ def test_a_policy_is_kept_with_every_one_or_many_as_a_list() -> None:
     ]
 
 
-def test_a_topic_without_a_policy_has_the_default_one() -> None:
-    assert with_attributes({"Policy": ""}).resources["topics"][TOPIC]["policy"] is None
+def test_an_empty_text_is_no_policy() -> None:
+    assert "unknown" in with_attributes({"Policy": ""}).resources["topics"][TOPIC]["policy"]
 
 
 def described(manager: str) -> Json:
@@ -274,7 +275,7 @@ def test_a_subscription_that_the_listing_has_an_arn_for_and_that_waits_needs_con
     assert read.resources["subscriptions"][SUBSCRIPTION]["state"] == "needs_confirmation"
 
 
-@pytest.mark.parametrize(("policy", "expected"), [('{"a":["b"]}', True), ("", False), (None, False)])
+@pytest.mark.parametrize(("policy", "expected"), [('{"a":["b"]}', True), ("", True), (None, False)])
 def test_whether_a_filter_policy_is_set_is_told(policy: str | None, *, expected: bool) -> None:
     answer = {"Attributes": {"SubscriptionArn": SUBSCRIPTION, "PendingConfirmation": "false", "FilterPolicy": policy}}
     read = parts([*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)])
@@ -299,7 +300,7 @@ def test_subscriptions_cut_off_midway_are_kept_and_more_may_be_hidden() -> None:
 def test_a_topic_that_was_asked_about_is_there_though_no_alarm_names_it() -> None:
     other = f"{TOPIC}-2"
     asked = [
-        call(ATTRIBUTES, {"TopicArn": other}, {"Attributes": {"TopicArn": other, "Policy": ""}}),
+        call(ATTRIBUTES, {"TopicArn": other}, {"Attributes": {"TopicArn": other, "Policy": POLICY}}),
         call(LIST, {"TopicArn": other}, {"Subscriptions": []}),
     ]
     read = parts([*whole_calls(), *asked])
