@@ -89,9 +89,11 @@ def test_the_members_of_a_selector_are_those_of_botocores_model(name: str, shape
 
 
 def read(operation: str, change: Any, calls: list[Json] | None = None) -> Any:
-    """What is read where the first page of an answer is changed."""
+    """What is read where the first page of each answer is changed."""
     told = copy.deepcopy(whole_calls() if calls is None else calls)
-    change(next(each for each in told if f"{each['service']}:{each['operation']}" == operation)["pages"][0])
+    for each in told:
+        if f"{each['service']}:{each['operation']}" == operation:
+            change(each["pages"][0])
     return read_snapshot(source(snapshot(told)))
 
 
