@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.aws.builder import good_chain
-from tests.aws.claims_pass import WITHOUT_METRIC
+from tests.aws.claims_pass import WITHOUT_METRIC, advanced
 from tests.aws.claims_trail import nothing
 from tests.aws.events import ALL, EVENTS
 from tests.aws.faults import Fault
@@ -44,6 +44,12 @@ def _transformed(account: Account) -> None:
     account.client("logs").put_transformer(
         logGroupIdentifier="org-trail", transformerConfig=[{"parseToOCSF": {"eventSource": "CloudTrail", "ocsfVersion": "V1.1"}}]
     )
+
+
+def _of_two_parts() -> dict[str, object]:
+    role = "arn:aws:sts::111122223333:assumed-role/deploy/"
+    first, second = (advanced({"Field": "userIdentity.arn", how: [role]}) for how in ("NotStartsWith", "StartsWith"))
+    return {"AdvancedEventSelectors": [*first["AdvancedEventSelectors"], *second["AdvancedEventSelectors"]]}
 
 
 def _masked(account: Account, *identifiers: str, **custom: str) -> None:
@@ -258,6 +264,12 @@ FIXTURES = (
         says="The filter's field selection criteria ask for a system field of which nobody knows what it holds.",
         build=lambda account: good_chain(account, metric_filter={"fieldSelectionCriteria": '@aws.organization = "o-1"'}),
         expected=unknown(("metric_filter", "scope_undecided")),
+    ),
+    Fixture(
+        name="unknown_selectors_jointly",
+        says="One advanced selector leaves out what a role does, another takes just that: together they may record everybody.",
+        build=lambda account: good_chain(account, selectors=_of_two_parts()),
+        expected=unknown(("trail", "matched_jointly")),
     ),
     Fixture(
         name="unknown_masked_names",

@@ -16,7 +16,7 @@ MANAGEMENT = {"Field": "eventCategory", "Equals": ["Management"]}
 SELF_MADE_METRIC = {"Namespace": NAMESPACE, "MetricName": METRIC}
 
 
-def advanced(*fields: dict[str, object]) -> dict[str, object]:
+def advanced(*fields: dict[str, object]) -> dict[str, list[dict[str, object]]]:
     """Advanced selectors: management events that also meet these conditions."""
     return {"AdvancedEventSelectors": [{"Name": "changes", "FieldSelectors": [MANAGEMENT, *fields]}]}
 

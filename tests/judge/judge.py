@@ -108,7 +108,8 @@ class Judge:
             case "classic":
                 return max([NOT, *(self.classic(one) for one in selectors["classic"])])
             case _:
-                return max([NOT, *(self.advanced(one) for one in selectors["advanced"])])
+                best = max([NOT, *(self.advanced(one) for one in selectors["advanced"])])
+                return MAY if best == NOT and self.jointly(selectors["advanced"]) else best
 
     def classic(self, one: Json) -> int:
         sources = one["excluded_sources"]
@@ -134,6 +135,16 @@ class Judge:
                     answers = {holds(value, world) for world in worlds}
                     steps.append(MAY if len(answers) == 2 else HOLDS if answers == {True} else NOT)
         return min(steps)
+
+    def jointly(self, selectors: list[Json]) -> bool:
+        """Whether several selectors, each of which takes some of these records, may take all of them together."""
+        fields = self.fields | {"eventCategory": "Management", "readOnly": "false"}
+        takers = []
+        for one in selectors:
+            free = [condition for condition in one["fields"] if not isinstance(fields.get(condition["field"]), str)]
+            if free and self.advanced({"fields": [each for each in one["fields"] if each not in free]}) >= HOLDS:
+                takers.append(any(name in each for each in free for name in ("equals", "starts_with", "ends_with")))
+        return len(takers) > 1 and not all(takers)
 
     def delivered(self, trail: Json) -> int:
         """CloudTrail's own word on its delivery of IAM's records: an error, silence for too long, or nothing amiss."""

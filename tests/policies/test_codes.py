@@ -52,6 +52,7 @@ def test_the_law_itself_finds_what_was_read_and_cannot_be_decided() -> None:
         "pattern_unsupported",
         "masked_logs",
         "scope_undecided",
+        "matched_jointly",
         "transformed_logs",
         "unsupported_alarm",
     }
@@ -68,6 +69,7 @@ def test_every_code_that_the_law_can_give_stands_in_a_test_of_the_law() -> None:
         "pattern_unsupported",
         "masked_logs",
         "scope_undecided",
+        "matched_jointly",
         "transformed_logs",
         "unsupported_alarm",
     }

@@ -118,6 +118,11 @@ GAPS: Final[Mapping[str, Words]] = {
         says="Whether the field selection criteria of {name} let these records through cannot be told.",
         advice="Remove the criteria, or name the account (@aws.account) or region (@aws.region) of the log group in them.",
     ),
+    "matched_jointly": Words(
+        title="Several parts may match together",
+        says="Nothing on {name} matches all of these records by itself; whether several do so together cannot be told.",
+        advice="Give these records one filter, or one selector, that matches all of them.",
+    ),
     "masked_logs": Words(
         title="Filter reads masked logs",
         says="The log group's data protection may mask what the pattern of {name} asks for, before the filter sees it.",

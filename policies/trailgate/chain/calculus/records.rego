@@ -33,3 +33,9 @@ _named if {
 	some transformation in filter.transformations
 	count(transformation.dimensions) > 0
 }
+
+# What several filters match only together is told by name.
+_named if {
+	some group in input.log_groups
+	group.jointly
+}

@@ -72,7 +72,12 @@ _tells_apart(filter, transformation) if metric_writers.shared(filter, transforma
 
 _routes(law, group, ids, alarmed) := {record: best |
 	some record in law.records
-	best := calculus.best_of([_through(law, record, ids, alarmed), _unseen(group), _none(group)])
+	best := calculus.best_of([
+		_through(law, record, ids, alarmed),
+		_jointly(law, group, record, {"ids": ids, "alarmed": alarmed}),
+		_unseen(group),
+		_none(group),
+	])
 }
 
 _through(law, record, ids, alarmed) := {found |
@@ -80,6 +85,21 @@ _through(law, record, ids, alarmed) := {found |
 	filter := input.metric_filters[id]
 	not filter_matches.elsewhere(law, record, filter)
 	found := _matched(law, record, filter, alarmed)
+}
+
+# Several filters that only together match every such record. It is not told which of them it takes, so it is a doubt where
+# more than one leads anywhere.
+_jointly(law, group, record, placed) := {calculus.hidden("metric_filter", {doubt}) |
+	record in input.log_groups[group].jointly[law.control]
+	leading := {id |
+		some id in placed.ids
+		filter := input.metric_filters[id]
+		filter_matches.mismatch(law, record, filter).cause.code in {"filter_matches_sometimes", "filter_misses_failed_calls"}
+		some number, _ in filter.transformations
+		_written(record, filter, number, placed.alarmed).value > 0
+	}
+	count(leading) > 1
+	doubt := gaps.found("metric_filter", "matched_jointly", input.log_groups[group], "jointly")
 }
 
 _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismatch.rank) if {

@@ -428,3 +428,45 @@ test_a_filter_that_matches_sometimes_may_match_transformed_logs_always if {
 test_a_filter_that_never_matches_may_match_transformed_logs if {
 	_transformed(_never) == {_gap("transformed_logs", "transformed")}
 }
+
+_part(misses) := object.union_n([passing.always, {"matched": "sometimes"}, misses])
+
+_second_part := concat(":", [passing.log_group, "metric-filter", "part"])
+
+# Two filters of which each matches some of every record, and what is said of both together.
+_parts(jointly, second) := passing.decided({
+	"log_groups": {passing.log_group: {"jointly": jointly}},
+	"metric_filters": {_second_part: object.union_n([
+		passing.document.metric_filters[passing.metric_filter],
+		{"id": _second_part, "pattern": "p2"},
+		second,
+	])},
+	"patterns": {
+		passing.pattern: passing.covering({record: _part({"misses": "failed_calls"}) | some record in passing.records}),
+		"p2": object.union(passing.covering({record: _part({}) | some record in passing.records}), {"text": "p2"}),
+	},
+})
+
+_joint := {"iam-policy-change-alarm": [record | some record in passing.records]}
+
+test_filters_that_match_only_together_are_a_doubt if {
+	decision := _parts(_joint, {})
+	[decision.status, decision.records.unknown, decision.breaks] == ["unknown", passing.records, set()]
+	{[gap.link, gap.reason, gap.id, gap.attribute] | some gap in decision.gaps} == {[
+		"metric_filter",
+		"matched_jointly",
+		passing.log_group,
+		"jointly",
+	]}
+}
+
+test_filters_that_leave_a_record_out_together_fail if {
+	_parts({}, {}).status == "fail"
+	_parts({"another": ["PutUserPolicy"]}, {}).status == "fail"
+	_parts({"iam-policy-change-alarm": ["PutUserPolicy"]}, {}).records.unknown == {"PutUserPolicy"}
+}
+
+test_a_part_that_leads_nowhere_does_not_help if {
+	nowhere := {"transformations": [object.union(passing.transformation, {"name": "Nowhere"})]}
+	_parts(_joint, nowhere).status == "fail"
+}

@@ -34,6 +34,19 @@ refusal(selectors, fields) := {"code": _codes[nearest], "detail": {"fields": bla
 }
 
 # METADATA
+# title: Does the selector leave out some of these records, and name none that it takes?
+# description: What another leaves out as well, or names, such selectors may record together.
+leaves_out(selector, fields) if {
+	admission(selector, fields) == 1
+	count({operator |
+		some condition in selector.fields
+		_condition(condition, fields) == 1
+		some operator, _ in condition
+		_wanted[operator]
+	}) == 0
+}
+
+# METADATA
 # scope: document
 # title: Do the selectors record writes alone?
 # description: Each leaves out reads, or everything that is managed.

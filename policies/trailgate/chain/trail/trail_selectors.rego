@@ -26,6 +26,18 @@ refusal(selectors, fields) := classic_selectors.refusal(selectors.classic, field
 
 refusal(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fields) if {
 	max(_admissions(selectors, fields) | {0}) < 2
+	not jointly(selectors, fields)
+}
+
+# METADATA
+# title: May several selectors together record what each of them records in part?
+# description: >-
+#   As one does that takes the callers whom another leaves out. Where all of them name whom they take, somebody is left.
+jointly(selectors, fields) if {
+	max(_admissions(selectors, fields)) == 1
+	count([one | some one in selectors.advanced; _admission("advanced", one, fields) == 1]) > 1
+	some selector in selectors.advanced
+	advanced_selectors.leaves_out(selector, fields)
 }
 
 # METADATA
@@ -37,6 +49,8 @@ doubts(selectors, _) := gaps.behind(selectors)
 doubts(selectors, fields) := set() if {
 	max(_admissions(selectors, fields) | {3 | selectors.kind == "default"}) == 3
 }
+
+doubts(selectors, fields) := set() if jointly(selectors, fields)
 
 doubts(selectors, fields) := gaps.among(union({_values(one) | some one in selectors[selectors.kind]})) if {
 	max(_admissions(selectors, fields)) == 2

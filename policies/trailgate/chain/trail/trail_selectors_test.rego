@@ -158,6 +158,44 @@ test_one_advanced_selector_that_admits_is_enough if {
 	_admits({"kind": "advanced", "advanced": array.concat(refusing, _advanced([]).advanced)})
 }
 
+_both(one, other) := {
+	"kind": "advanced",
+	"advanced": array.concat(_advanced([one]).advanced, _advanced([other]).advanced),
+}
+
+_but(prefix) := {"field": "userIdentity.arn", "not_starts_with": [prefix]}
+
+_only(prefix) := {"field": "userIdentity.arn", "starts_with": [prefix]}
+
+_joint_gaps(selectors) := {[gap.link, gap.reason, gap.id, gap.attribute] |
+	decision := _decided(selectors)
+	[decision.status, decision.records.unknown] == ["unknown", passing.records]
+	some gap in decision.gaps
+}
+
+test_what_one_selector_leaves_out_another_may_take if {
+	doubt := {["trail", "matched_jointly", passing.trail, "selectors"]}
+	_joint_gaps(_both(_but("a"), _only("a"))) == doubt
+	_joint_gaps(_both(_but("a"), _but("b"))) == doubt
+}
+
+test_selectors_that_all_name_whom_they_take_leave_somebody_out if {
+	_refused(_both(_only("a"), _only("b"))) == {{
+		"code": "trail_selector_conditional",
+		"records": passing.records,
+		"detail": {"fields": {"userIdentity.arn"}},
+	}}
+}
+
+test_a_selector_beside_one_that_takes_none_of_the_records_is_alone if {
+	trail_selectors.refusal(_both(_but("a"), {"field": "readOnly", "equals": ["true"]}), _fields)
+	trail_selectors.refusal(_both(_but("a"), {"field": "eventName", "not_equals": ["PutRolePolicy"]}), _fields)
+}
+
+test_beside_a_selector_that_admits_no_doubt_is_left if {
+	_admits({"kind": "advanced", "advanced": array.concat(_both(_but("a"), _only("a")).advanced, _advanced([]).advanced)})
+}
+
 test_of_two_selectors_that_refuse_the_nearer_miss_speaks if {
 	far := _advanced([{"field": "readOnly", "equals": ["true"]}]).advanced
 	near := _advanced([{"field": "eventName", "not_equals": ["PutRolePolicy"]}]).advanced

@@ -71,7 +71,7 @@ _stopped(trail) := "trail_other_account" if {
 }
 
 _step(trail, fields) := steps.passable("trail", trail.id, trail.at, {
-	"gaps": (_unknown(trail) | trail_selectors.doubts(trail.selectors, fields)),
+	"gaps": union({_unknown(trail), trail_selectors.doubts(trail.selectors, fields), _jointly(trail, fields)}),
 	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail)),
 }) if {
 	every flag in {trail.multi_region, trail.logging, trail.global_services} | _owner(trail) {
@@ -80,6 +80,10 @@ _step(trail, fields) := steps.passable("trail", trail.id, trail.at, {
 }
 
 _unknown(trail) := gaps.among({trail.multi_region, trail.logging, trail.global_services} | _owner(trail))
+
+_jointly(trail, fields) := {gaps.found("trail", "matched_jointly", trail, "selectors") |
+	trail_selectors.jointly(trail.selectors, fields)
+}
 
 _owner(trail) := {trail.organization} if trail.account != input.subject.account
 
