@@ -90,3 +90,35 @@ def test_what_terraform_would_refuse_is_unknown_and_names_the_expression_with_it
 )
 def test_files_are_read_where_they_are_at_hand(text: str, expected: Value) -> None:
     assert evaluate(Expression("", text, 0, len(text)), Scope({**scope().names}, Beside())) == expected
+
+
+TIGHT = Symbol("t", ("arn",), plain=True, lacks=(" ", ","))
+OTHER = Symbol("u", ("arn",), plain=True, lacks=(" ", ","))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("trimspace(tight)", TIGHT),
+        ('trimspace(" x-${tight} ")', Unknown("known_after_apply", "trimspace()")),
+        ('trimspace(" x-${tight}-y ")', Glued(("x-", TIGHT, "-y"))),
+        ("trimspace(terraform_data.a.id)", Unknown("known_after_apply", "trimspace()")),
+        ('split(",", tight)', Items("list", (TIGHT,))),
+        ('split(",", join(",", [tight, other]))', Items("list", (TIGHT, OTHER))),
+        ('split(", ", join(", ", [tight, other]))', Items("list", (TIGHT, OTHER))),
+        ('split(",", "a,b-${tight},c")', Items("list", ("a", Glued(("b-", TIGHT)), "c"))),
+        ('split(",", terraform_data.a.id)', Unknown("known_after_apply", "split()")),
+        ('split(",", "${tight}${terraform_data.a.id}")', Unknown("known_after_apply", "split()")),
+        ('split(", ", "${tight} ${other}")', Unknown("known_after_apply", "split()")),
+        ('split("", tight)', Unknown("known_after_apply", "split()")),
+        ('replace(tight, "a, b", "c")', TIGHT),
+        ("sort([tight])", Items("list", (TIGHT,))),
+        ("sort([tight, other])", Items("list", (TIGHT, OTHER), ordered=False)),
+        ('sort(["b", "a"])', Items("list", ("a", "b"))),
+        ("sort([tight, open])", Unknown("known_after_apply", "sort()")),
+        ('sort([open ? "b" : "c", "a"])', Either((Items("list", ("a", "b")), Items("list", ("a", "c"))), WHY)),
+        ("contains(sort([tight, other]), other)", True),
+    ],
+)  # fmt: skip
+def test_a_symbol_that_never_holds_a_sign_is_not_cut_there_nor_changed(text: str, expected: Value) -> None:
+    assert told(text, tight=TIGHT, other=OTHER) == expected

@@ -242,11 +242,21 @@ def _bytes(text: str) -> bytes:
 
 def _sort(value: Value) -> Value:
     given = items_of(value)
+    told = [settled(item) for item in given.items]
+    if any(isinstance(item, Symbol | Glued | Either | Unknown) for item in told):
+        return _sorted_with_symbols(given, told)
     texts = [item for item in given.items if isinstance(item, str)]
     if len(texts) != len(given.items):
         raise RefusedError("texts without null")
     ordered: list[str] = sorted(texts, key=_bytes)
     return Items("list", tuple(ordered))
+
+
+def _sorted_with_symbols(given: Items, told: list[Value]) -> Value:
+    """The same texts in an order that nobody knows, unless there is but one."""
+    if not all(isinstance(item, str | Symbol | Glued) for item in told):
+        return Unknown("known_after_apply", "sort()")
+    return Items("list", given.items, ordered=len(given.items) == 1)
 
 
 def _setunion(*sets: Value) -> Value:
@@ -339,7 +349,7 @@ SEQUENCES: Final[Functions] = {
     "setsubtract": reading(_setsubtract, ("set", "any"), ("set", "any")),
     "setunion": moving(_setunion, ("set", "any"), more=True),
     "slice": moving(_slice, "any", "number", "number"),
-    "sort": reading(_sort, ("list", "string")),
+    "sort": moving(lambda given: spread(_sort, choices_out(given)), ("list", "string")),
     "transpose": reading(_transpose, ("map", ("list", "string"))),
 }
 

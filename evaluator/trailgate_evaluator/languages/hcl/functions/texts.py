@@ -46,11 +46,11 @@ def _substr(text: str, offset: Any, length: Any) -> Value:
 
 
 def _replace(text: Value, old: Value, new: Value) -> Value:
-    if isinstance(text, Symbol) and isinstance(old, str) and old in text.lacks:
+    if _lacks(text, old):
         return text
     if isinstance(text, Glued) and isinstance(old, str) and isinstance(new, str):
         kept = [p for p in text.parts if isinstance(p, Symbol)]
-        if all(old in p.lacks for p in kept) and not _overlaps(text, old):
+        if all(_lacks(p, old) for p in kept) and not _overlaps(text, old):
             return glued([p.replace(old, new) if isinstance(p, str) else p for p in text.parts])
     if not isinstance(text, str) or not isinstance(old, str) or not isinstance(new, str):
         return _symbolic("replace")
@@ -115,9 +115,42 @@ def _match(found: Any) -> Value:
 def _split(separator: Value, text: Value) -> Value:
     if isinstance(text, Symbol) and text.colons and separator == ":":
         return Items("list", text.colons)
+    if isinstance(text, Symbol | Glued) and isinstance(separator, str) and separator:
+        return _split_parts(separator, text)
     if not isinstance(separator, str) or not isinstance(text, str):
         return _symbolic("split")
     return Items("list", tuple(text.split(separator) if separator else list(text)))
+
+
+def _split_parts(separator: str, text: Symbol | Glued) -> Value:
+    """The pieces of a text in which no symbol holds the separator, or begins or ends one."""
+    parts = text.parts if isinstance(text, Glued) else (text,)
+    if not all(isinstance(part, str) or _lacks(part, separator) for part in parts) or (
+        isinstance(text, Glued) and _overlaps(text, separator)
+    ):
+        return _symbolic("split")
+    pieces: list[list[Any]] = [[]]
+    for part in parts:
+        first, *rest = part.split(separator) if isinstance(part, str) else (part,)
+        pieces[-1].append(first)
+        pieces += [[one] for one in rest]
+    return Items("list", tuple(glued(piece) for piece in pieces))
+
+
+def _trimspace(text: Value) -> Value:
+    """The text without space around it: at its ends stand known parts, or symbols that hold none."""
+    if isinstance(text, str):
+        return text.strip()
+    if not isinstance(text, Symbol | Glued):
+        return _symbolic("trimspace")
+    parts: list[Any] = list(text.parts) if isinstance(text, Glued) else [text]
+    for end, trim in ((0, str.lstrip), (-1, str.rstrip)):
+        part = parts[end]
+        if isinstance(part, str):
+            parts[end] = trim(part)
+        if not parts[end] or not (isinstance(part, str) or _lacks(part, " ")):
+            return _symbolic("trimspace")
+    return glued(parts)
 
 
 def _join(separator: Value, *lists: Value) -> Value:
@@ -174,7 +207,7 @@ def _trimprefix(text: Value, start: Value) -> Value:
 
 
 def _lacks(text: Value, part: Value) -> bool:
-    return isinstance(text, Symbol) and isinstance(part, str) and part in text.lacks
+    return isinstance(text, Symbol) and isinstance(part, str) and any(never in part for never in text.lacks)
 
 
 def _title(text: str) -> Value:
@@ -251,7 +284,7 @@ TEXTS: Final[Functions] = {
     "title": reading(_title, "string"),
     "trim": reading(_trimmed, "string", "string"),
     "trimprefix": moving(_trimprefix, "string", "string"),
-    "trimspace": reading(lambda text: text.strip(), "string"),
+    "trimspace": moving(_trimspace, "string"),
     "trimsuffix": moving(_trimsuffix, "string", "string"),
     "upper": reading(lambda text: _cased(text, text.upper()), "string"),
 }

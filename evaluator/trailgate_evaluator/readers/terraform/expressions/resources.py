@@ -48,6 +48,8 @@ _ESCAPED: Final = re.compile(r'["\\<>&\x00-\x1f\x7f\u2028\u2029]')
 _NAMES: Final = ("name", "alarm_name", "name_prefix")
 _NO_ARN_HOLDS: Final = (":*",)
 """Since version 3 the provider writes a log group's ARN without it; before, our readers take both for one thing."""
+_SEPARATORS: Final = (" ", "\t", "\n", "\r", ",", ";", "|", "~", "&", "=", '"', "'")
+"""What the name of no topic and no log group may have in it, and so not their ARN."""
 
 
 class InstanceValue(Lazy):
@@ -114,7 +116,8 @@ class InstanceValue(Lazy):
         if not plain:
             return self._open(path, meaning)
         colons = self._colons() if path == ("arn",) else ()
-        return Symbol(instance.address, path, plain=True, lacks=_NO_ARN_HOLDS, colons=colons)
+        lacks = _NO_ARN_HOLDS + _SEPARATORS if colons else _NO_ARN_HOLDS
+        return Symbol(instance.address, path, plain=True, lacks=lacks, colons=colons)
 
     def _open(self, path: tuple[str | int, ...], meaning: Value) -> Symbol:
         return Symbol(self._instance.address, path, plain=False, meaning=meaning)
