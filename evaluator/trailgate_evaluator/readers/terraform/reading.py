@@ -84,11 +84,12 @@ def read(
     if sources is not None and not is_state:
         from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
         from trailgate_evaluator.readers.terraform.expressions.filling import fill
-        from trailgate_evaluator.readers.terraform.expressions.sources import refuse_other_sources
+        from trailgate_evaluator.readers.terraform.expressions.sources import refuse_broken_sources, refuse_other_sources
 
-        refuse_other_sources(sources, written)
         partial = value.get("complete") is False or value.get("errored") is True
         expressions = Expressions(sources, end, written, known, partial=partial)
+        refuse_broken_sources(sources, map(expressions.source, written.modules))
+        refuse_other_sources(sources, written)
         end = fill(end, expressions, READ)
         expressions = Expressions(sources, end, written, known, partial=partial)
     resolver = Resolver(written, end, known, edges, expressions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,3 +136,49 @@ def test_a_plan_file_holds_every_module_by_its_key() -> None:
 def test_what_is_no_plan_file_is_refused(data: bytes, found: str) -> None:
     with pytest.raises(InputError, match=found):
         read_plan_file(data, "tfplan")
+
+
+def copied(case: Path, folder: Path) -> Path:
+    """The sources of a wiring in a folder of their own."""
+    return Path(shutil.copytree(case / "src", folder / "src"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "expected"),
+    [
+        ("more.tf", 'locals {\n  a = 1\n}\nresource "x" "y" {\n  b = "unended\n}\n', 5, "string"),
+        ("more.tf", "locals {\n  a = 1\n", 3, "`}`"),
+        ("more.tf.json", '{\n "locals": {\n  "a" 1\n }\n}', 3, "JSON"),
+        ("more.tf.json", "[]", 1, "JSON object"),
+    ],
+)
+def test_a_file_that_is_no_configuration_is_named_with_its_line(
+    tmp_path: Path, name: str, text: str, line: int, expected: str
+) -> None:
+    root = copied(SOURCES / "pass_notify_module", tmp_path)
+    for folder in (root, root / "notify"):
+        (folder / name).write_text(text, "utf-8")
+        with pytest.raises(InputError) as refused:
+            reading(plan_of(SOURCES / "pass_notify_module"), sources=FolderSources(str(root)))
+        assert refused.value.where == f"{folder / name}, line {line}"
+        assert expected in refused.value.expected
+        (folder / name).unlink()
+
+
+def test_a_file_that_is_too_large_or_closed_is_named(tmp_path: Path) -> None:
+    root = copied(SOURCES / "pass_notify_module", tmp_path)
+    (root / "large.tf").write_text("#" * (8 * 1024 * 1024 + 1), "utf-8")
+    with pytest.raises(InputError, match="8 MiB, found too large") as refused:
+        FolderSources(str(root))
+    assert refused.value.where == str(root / "large.tf")
+
+
+def test_a_file_of_a_plan_file_that_we_cannot_read_is_our_own_limit_and_named() -> None:
+    case = SOURCES / "pass_notify_module"
+    manifest = json.dumps([{"Key": "", "Dir": "."}, {"Key": "notify", "Source": "./notify", "Dir": "notify"}])
+    names = {"tfplan": "x", "tfconfig/modules.json": manifest, "tfconfig/m-/main.tf": (case / "src" / "main.tf").read_text()}
+    broken = 'variable "x" {}\noutput {{'
+    sources = read_plan_file(packed(**names, **{"tfconfig/m-notify/main.tf": broken}), "tfplan")
+    decision = decide(reading(plan_of(case), sources=sources).after)
+    assert decision["status"] == "unknown"
+    assert any("notify/main.tf, which cannot be read (notify/main.tf, line 2)" in (gap["name"] or "") for gap in decision["gaps"])

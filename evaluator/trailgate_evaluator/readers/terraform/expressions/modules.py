@@ -90,7 +90,8 @@ class ModuleScope:
 
     def _missing(self, name: str) -> Value:
         if self.source.broken:
-            return Unknown("file_not_at_hand", self.source.broken[0])
+            broken = self.source.broken[0]
+            return Unknown("file_not_at_hand", f"{broken.path}, which cannot be read", (broken.path, broken.line))
         raise RefusedError(f"something called {name}")
 
     def _var(self, name: str) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -31,6 +31,10 @@ class Sources(Protocol):
         """How the user named them."""
 
     @property
+    def packed(self) -> bool:
+        """Whether Terraform packed them itself: then it has read them, and a file that we cannot read is our own limit."""
+
+    @property
     def workspace(self) -> str | None:
         """The workspace that was planned in, where anything tells."""
 
@@ -45,6 +49,15 @@ class Sources(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A file that is no configuration: where it stops being one, and what was expected there."""
+
+    path: str
+    line: int
+    expected: str
+
+
 @dataclass(slots=True, kw_only=True)
 class ModuleSource:
     """One module as it is written, without regard to its instances. `broken` are files that are no configuration."""
@@ -56,7 +69,20 @@ class ModuleSource:
     calls: dict[str, Body] = field(default_factory=dict)
     blocks: dict[tuple[str, str, str], Body] = field(default_factory=dict)
     providers: dict[str, Body] = field(default_factory=dict)
-    broken: list[str] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+
+
+def refuse_broken_sources(sources: Sources, modules: Iterable[ModuleSource | None]) -> None:
+    """An error where a file of a folder is no configuration: Terraform read it when it planned, so it is another by now."""
+    for module in modules:
+        if module is not None and module.broken and not sources.packed:
+            first = module.broken[0]
+            raise InputError(
+                expected=f"configuration as Terraform reads it ({first.expected})",
+                found="something else",
+                where=f"{first.path}, line {first.line}",
+                what_to_do="Correct it, or name the folder as it was planned; without --source the plan is judged by references.",
+            )
 
 
 def refuse_other_sources(sources: Sources, configuration: Configuration) -> None:
@@ -79,12 +105,15 @@ def read_module(folder: Folder) -> ModuleSource:
     """The module of a folder: its files, then those that override them."""
     found = ModuleSource(folder=folder)
     for path in sorted(folder.texts, key=lambda path: (_overrides(path), path)):
+        text = folder.texts[path].removeprefix("\ufeff")
         try:
-            body = _body(path, folder.texts[path])
+            body = _body(path, text)
             for block in body.blocks:
                 _add(found, block, override=_overrides(path))
-        except (HclError, RecursionError):
-            found.broken.append(path)
+        except HclError as problem:
+            found.broken.append(Broken(path=path, line=text.count("\n", 0, problem.position) + 1, expected=problem.expected))
+        except RecursionError:
+            found.broken.append(Broken(path=path, line=1, expected="blocks that nest less"))
     return found
 
 
@@ -94,13 +123,12 @@ def _overrides(path: str) -> bool:
 
 
 def _body(path: str, text: str) -> Body:
-    text = text.removeprefix("\ufeff")
     if not path.endswith(".json"):
         return parse_file(path, text)
     try:
         content = json.loads(text)
-    except (ValueError, RecursionError):
-        raise HclError("JSON", 0) from None
+    except json.JSONDecodeError as problem:
+        raise HclError("JSON", problem.pos) from None
     if not isinstance(content, dict):
         raise HclError("a JSON object", 0)
     return read_json(path, content)

@@ -25,6 +25,7 @@ class FolderSources:
         self._root = root
         self.name = f"--source {root}"
         self.workspace = None
+        self.packed = False
         self.files = FolderFiles(root)
         self._left = MOST_BYTES
         self._installed = self._manifest()
@@ -68,8 +69,14 @@ class FolderSources:
             shown = os.path.normpath(os.path.join(self._root, path, name))  # noqa: PTH118 - the same
             try:
                 data = _bytes(shown)
-            except OSError:
-                continue
+            except OSError as problem:
+                raise InputError(
+                    expected=f"a configuration file that can be read, of at most {LARGEST // (1024 * 1024)} MiB",
+                    found=str(problem.strerror or problem),
+                    where=shown,
+                    what_to_do="Let it be read, or take it away if it is no part of the configuration; without --source the plan "
+                    "is judged by references.",
+                ) from problem
             self._left -= len(data)
             if self._left < 0:
                 raise InputError(

@@ -31,6 +31,7 @@ class PlanFileSources:
     files: Files = field(default_factory=NoFiles)
     workspace: str | None = None
     timestamp: str | None = None
+    packed: bool = True
 
     def folder(self, module: tuple[str, ...], _source: str | None, _parent: Folder | None, /) -> Folder | None:
         """The folder of a module by its path of calls."""
