@@ -64,4 +64,8 @@ EQUIVALENT: Final[dict[str, str]] = {
     'statistics.rego: contains(statistic, "(")  ->  (dropped)': "without a bracket there are no bounds",
     "metric_writers.rego: shared(filter, transformation) if count(_ids(_place(filter), transformation)) > 1  ->  shared(filter, transformation) if count(_ids(_place(filter), transformation)) >= 1": _APART,
     "metric_writers.rego: shared(filter, transformation) if count(_ids(_place(filter), transformation)) > 1  ->  shared(filter, transformation) if true": _APART,
+    "metric_writers.rego: shared(filter, _) if count(_unseen_beside(filter)) > 0  ->  shared(filter, _) if count(_unseen_beside(filter)) >= 0": _APART,
+    "metric_writers.rego: shared(filter, _) if count(_unseen_beside(filter)) > 0  ->  shared(filter, _) if true": _APART,
+    "metric_writers.rego: shared(filter, _) if count(filter.transformations) > 1  ->  shared(filter, _) if count(filter.transformations) >= 1": _APART,
+    "metric_writers.rego: shared(filter, _) if count(filter.transformations) > 1  ->  shared(filter, _) if true": _APART,
 }
