@@ -157,7 +157,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     choices = Choices(
         engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
         require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account, region=region,
-        partition=partition, source=source, plan_json=plan_json,
+        partition=partition, source=source, plan_json=plan_json, remedies=True,
     )  # fmt: skip
     with progress("judging") as seen:
         report = evaluate_inputs(inputs, choices, seen)

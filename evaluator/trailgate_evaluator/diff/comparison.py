@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.diff.resources import changes_between, is_volatile
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.links import link_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,11 +133,10 @@ def _findings(one: Json) -> Iterator[Json]:
     for gap in one["gaps"]:
         yield {**gap, "kind": "gap", "code": gap["reason"], "after": [], "sentence": sentences.of_gap(gap, one)}
     for chain in one["chains"]:
-        links = {step["id"]: step["link"] for step in chain["links"]}
         for weak in chain["weaknesses"]:
             if weak["effect"] != "none":
                 said = sentences.of_weakness(weak, one["resources"])
-                link = links.get(weak["id"], "alarm")
+                link = link_at(weak["id"], chain)
                 yield {**weak, "kind": "weakness", "link": link, "after": [], "records": chain["records"], "sentence": said}
 
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """Each default is the command line's; paths are as the user gave them, `as_of` is epoch seconds."""
+    """Each default is the command line's; paths are as the user gave them, `as_of` is epoch seconds.
+
+    `remedies`: also find all that would have to change where a person would not hear.
+    """
 
     engine: EngineName = "wasm"
     opa_url: str | None = None
@@ -34,6 +37,7 @@ class Choices:
     partition: str | None = None
     source: str | None = None
     plan_json: str | None = None
+    remedies: bool = False
 
     @property
     def plan_files(self) -> PlanFiles:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator import __version__
 from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.evaluation.remedy import MOST_INPUTS
 from trailgate_evaluator.evaluation.run import Judged, judge
 from trailgate_evaluator.inputs import read
 from trailgate_evaluator.inputs.finding import find
@@ -34,6 +36,8 @@ def evaluate_inputs(
         EngineError: there is no decision, so there is no report.
     """
     paths = list(inputs)
+    if choices.remedies and sum(1 for path in paths for _ in find(path)) > MOST_INPUTS:
+        choices = replace(choices, remedies=False)
     judged = _in_processes(paths, choices, seen) if _pays(paths, choices, many) else _here(paths, choices, seen)
     return build(
         version=__version__,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") -> None:
-    """Refuse `--source`, `--graph`, `--baseline` and `--json` where none of the inputs is what they belong to.
+    """Refuse what belongs to a plan where none of the inputs is one, and `--json` where none is a plan file.
 
     `prefix` stands before the names of options that belong to one of two inputs.
     """
@@ -30,8 +30,8 @@ def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") ->
         )
     if any(source.kind != "aws_snapshot" for source in given):
         return
-    for name, value in (("source", choices.source), ("graph", choices.graph), ("baseline", choices.baseline)):
-        option = f"--{prefix}{name}"
+    for name in ("source", "graph", "baseline", "account", "region", "partition"):
+        option, value = f"--{prefix}{name}", getattr(choices, name)
         if value is not None:
             raise UsageError(
                 expected="a plan or state as an input that the option belongs to",

@@ -9,6 +9,7 @@ from trailgate_evaluator.errors import InputError, UsageError, out_of_memory
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.locations import locations
+from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.report.changes import changes_of
 from trailgate_evaluator.report.idle import strays
@@ -111,6 +112,8 @@ class _Run:
                 fail_on=self._choices.fail_on,
                 effective_before=before[control]["effective"] if control in before else None,
             )
+            if self._choices.remedies:
+                entry["remedy"] = remedy(self._engine, documents.after, entry)
             judged.append(entry)
         return judged, documents.after["origin"]["sources"][0]["as_of"]
 

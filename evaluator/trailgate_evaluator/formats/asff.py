@@ -71,6 +71,7 @@ def _finding(result: Json, control: Json, report: Json) -> Json:
             "trailgate/Version": _cut(report["tool"]["version"], 2048),
             "trailgate/Policies": _cut(report["policies"]["digest"], 2048),
             "trailgate/Outcome": result["outcome"],
+            **({"trailgate/AccountBy": result["subject"]["account_by"]} if "account_by" in result["subject"] else {}),
             "trailgate/Effective": result["effective"] or "not judged",
         },
         "RecordState": "ACTIVE",

@@ -22,6 +22,7 @@ Json = dict[str, Any]
 COLUMNS: Final = (
     "input", "account", "control", "title", "severity", "benchmarks", "status", "effective", "outcome", "outcome_by", "standing",
     "cause", "kind", "level", "link", "code", "resource", "name", "records", "sentence", "advice", "at", "address", "fingerprint",
+    "account_by",
 )  # fmt: skip
 _FORMULA: Final = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 """What begins a formula in some spreadsheet; East Asian ones read the full-width forms alike."""
@@ -64,7 +65,7 @@ def _about(result: Json, name: str, control: Json) -> Json:
         "input": name, "account": result["subject"]["account"], "control": result["control"], "title": control.get("title"),
         "severity": control.get("severity"), "benchmarks": benchmarks, "status": result["status"],
         "effective": result["effective"], "outcome": result["outcome"], "outcome_by": result["outcome_by"],
-        "standing": standing_of(result), "cause": cause_of(result),
+        "standing": standing_of(result), "cause": cause_of(result), "account_by": result["subject"].get("account_by"),
     }  # fmt: skip
 
 

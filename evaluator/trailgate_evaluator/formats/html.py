@@ -15,14 +15,14 @@ from markupsafe import Markup, escape
 from trailgate_evaluator.formats.picture import picture
 from trailgate_evaluator.plain import one_line, printable, some
 from trailgate_evaluator.report import sentences
-from trailgate_evaluator.report.advice import advice_of, fix_command
+from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
-from trailgate_evaluator.report.names import account_name, short_name
+from trailgate_evaluator.report.names import account_name, assumption, short_name
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.standing import WORDS, Standing, standing_of, standings, worst_first
 
@@ -137,10 +137,11 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "severity": control.get("severity"),
         "source": report["inputs"][result["input"]],
         "account": account_name(result["subject"]["account"]),
+        "assumed": assumption(result["subject"]),
         "said": said,
         "exception": sentences.of_exception(result["exception"]) if result["exception"] else None,
         "idle": idle(result),
-        "changes": sentences.of_changes(result["changes"], result["resources"]) if result["changes"] else None,
+        "changes": sentences.of_changes(result["changes"], result["resources"]) if result["changes"] and drawn else None,
         "picture": Markup(picture(drawn, f"The chain. {said}")),  # noqa: S704 - every text in it is escaped
         "ladders": [_ladder(ladder, result) for ladder in drawn[:_MOST_LADDERS]],
         "more_ladders": max(0, len(drawn) - _MOST_LADDERS),
@@ -151,6 +152,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "routes": other_routes(result),
         "routes_heading": HEADING,
         "advice": advice_of(result),
+        "way": whole_way(result),
         "fix": fix_command(result, report["inputs"][result["input"]]),
     }
 

@@ -9,7 +9,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
-from trailgate_evaluator.report.names import account_name
+from trailgate_evaluator.report.names import account_of
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -54,7 +54,7 @@ def _led(cause: str | None) -> str | None:
 
 
 def _case(suite: Element, result: Json, name: str, control: Json) -> str | None:
-    account = account_name(result["subject"]["account"])
+    account = account_of(result["subject"])
     title = f"{control.get('title', result['control'])} (account {account})"
     case = SubElement(suite, "testcase", name=one_line(title), classname=f"trailgate.{result['control']}", time="0")
     said = " ".join(filter(None, (_led(cause_of(result)), sentences.of_result(result))))

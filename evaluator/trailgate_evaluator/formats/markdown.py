@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.markdown_text import code, escape, in_html
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
-from trailgate_evaluator.report.advice import advice_of, fix_command
+from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.ladder import Ladder, ladders
 from trailgate_evaluator.report.links import LINKS
-from trailgate_evaluator.report.names import account_name
+from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.standing import WORDS, Standing, counted, standing_of, worst_first
+from trailgate_evaluator.report.standing import WORDS, Standing, counted, is_beside, standing_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def _row(result: Json, report: Json, names: dict[int, str]) -> str:
         _OUTCOMES[standing],
         WORDS[standing],
         escape(cause_of(result) or ""),
-        code(account_name(result["subject"]["account"])),
+        code(account_of(result["subject"])),
         code(names[result["input"]], 80),
         escape(one_line(str(title), 100)),
     )
@@ -107,7 +107,7 @@ def _verdict(result: Json) -> str:
 def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
-    account, source = account_name(result["subject"]["account"]), one_line(given["name"], 80)
+    account, source = account_of(result["subject"]), one_line(given["name"], 80)
     yield f"<details{opened}><summary>{_OUTCOMES[standing_of(result)]} {in_html(title)}, account {in_html(account)}"
     yield f"({in_html(source)})</summary>\n"
     yield escape(_verdict(result))
@@ -115,7 +115,7 @@ def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
         yield f"\n{escape(sentences.of_exception(result['exception']))}"
     for told in idle(result):
         yield f"\n{escape(told)}"
-    if result["changes"] is not None:
+    if result["changes"] is not None and not is_beside(result):
         yield f"\n{escape(sentences.of_changes(result['changes'], result['resources']))}"
     drawn = ladders(result)
     for ladder in drawn[:3]:
@@ -131,9 +131,12 @@ def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
     if orders:
         yield "\n**What to do**\n"
         yield from (f"{number}. {escape(order)}" for number, order in enumerate(orders, 1))
-        command = fix_command(result, given)
+        command, way = fix_command(result, given), whole_way(result)
+        if way:
+            yield "\n**All that has to change, in order**\n"
+            yield from (f"{number}. {escape(change)}" for number, change in enumerate(way, 1))
         if command:
-            yield f"\n{code(command)} prints the changes, in order."
+            yield f"\n{code(command)} prints {'them' if way else 'the changes'}."
     yield "\n</details>"
 
 

@@ -85,6 +85,7 @@ def _finding(result: Json, control: Json, report: Json) -> Json:
         "resources": [_resource(entry) for entry in result["resources"].values()],
         "unmapped": {
             "effective": result["effective"],
+            **({"account_by": result["subject"]["account_by"]} if "account_by" in result["subject"] else {}),
             "outcome_by": result["outcome_by"],
             "policies": report["policies"]["digest"],
             "input_digest": source["digest"],

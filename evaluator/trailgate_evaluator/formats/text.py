@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
-from trailgate_evaluator.report.advice import advice_of, fix_command
+from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
-from trailgate_evaluator.report.names import account_name
+from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.standing import WORDS, Standing, counted, standing_of, worst_first
+from trailgate_evaluator.report.standing import WORDS, Standing, counted, is_beside, standing_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def _unreadable(entry: Json, paint: Paint) -> str:
 
 def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
     mark = _mark(result, paint)
-    account = account_name(result["subject"]["account"])
+    account = account_of(result["subject"])
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])))
     cause = cause_of(result) if paint.page.quiet else None
     subject = paint(title if cause is None else cause, "bold")
@@ -87,7 +87,7 @@ def _body(result: Json, given: Json, paint: Paint) -> Iterator[str]:
         yield from paint.wrap(sentences.of_exception(result["exception"]), "  ")
     for told in idle(result):
         yield from paint.wrap(told, "  ")
-    if result["changes"] is not None:
+    if result["changes"] is not None and not is_beside(result):
         yield from paint.wrap(sentences.of_changes(result["changes"], result["resources"]), "  ")
     drawn = ladders(result)
     for ladder in drawn[:_MOST_LADDERS]:
@@ -102,9 +102,18 @@ def _body(result: Json, given: Json, paint: Paint) -> Iterator[str]:
         yield from ["", f"  {paint('What to do', 'bold')}"]
         for number, order in enumerate(advice, 1):
             yield from paint.wrap(order, f"  {number}. ", "     ")
-        command = fix_command(result, given)
-        if command:
-            yield f"  {paint(command, 'bold')} prints the changes, in order."
+        yield from _changes(result, given, paint)
+
+
+def _changes(result: Json, given: Json, paint: Paint) -> Iterator[str]:
+    """The command that prints what has to change; all of it in short, where the first step is not the last."""
+    command, way = fix_command(result, given), whole_way(result)
+    if way:
+        yield from ["", f"  {paint('All that has to change, in order', 'bold')}"]
+        for number, change in enumerate(way, 1):
+            yield from paint.wrap(change, f"  {number}. ", "     ")
+    if command:
+        yield f"  {paint(command, 'bold')} prints {'them' if way else 'the changes'}."
 
 
 def _besides(result: Json, paint: Paint) -> Iterator[str]:

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders
-from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.links import PLACE, link_at
+from trailgate_evaluator.report.standing import is_beside
+from trailgate_evaluator.report.telling import to_mend
 
-_BESIDE: Final = (
+BESIDE: Final = (
     "Run workspaces that do not own the chain with `--fail-on regression`, or lay the plan over a snapshot of its account with "
     "`--baseline`."
 )
@@ -18,14 +20,19 @@ _OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region"
 """What `fix` reads a plan with; nothing else in a report becomes an option."""
 
 
+def can_be_mended(result: dict[str, Any]) -> bool:
+    """Whether `trailgate fix` is for such a result: nothing is for what only a person or a collector can settle."""
+    mends = result["status"] == "fail" or (result["status"] == "pass" and result["effective"] == "no")
+    return mends and not is_beside(result) and result["origin"] != "terraform_state"
+
+
 def fix_command(result: dict[str, Any], given: dict[str, Any]) -> str | None:
-    """The command that prints the changes, where it would print any: nothing for what only a person or a collector can settle.
+    """The command that prints the changes, where it would print any.
 
     `given` is the input as the report has it: with what the user gave beside it, since the same is needed again.
     """
     name = given["name"]
-    mends = result["status"] == "fail" or (result["status"] == "pass" and result["effective"] == "no")
-    if not mends or name == "-" or not result["subject"].get("touches_chain", True) or result["origin"] == "terraform_state":
+    if not can_be_mended(result) or name == "-" or ("remedy" in result and result["remedy"] is None):
         return None
     effective = " --effective" if result["status"] == "pass" else ""
     if name.startswith("-"):
@@ -35,21 +42,27 @@ def fix_command(result: dict[str, Any], given: dict[str, Any]) -> str | None:
     if result["origin"] == "terraform_plan" and len(result["sources"]) > 1:
         options.setdefault("baseline", "SNAPSHOT")
     beside = "".join(f" --{option} {shlex.quote(one_line(value))}" for option, value in options.items())
-    return f"trailgate fix{effective} {shlex.quote(one_line(name))}{beside}"
+    to = " --email ADDRESS" if (result.get("remedy") or {}).get("email") else ""
+    return f"trailgate fix{effective} {shlex.quote(one_line(name))}{beside}{to}"
+
+
+def whole_way(result: dict[str, Any]) -> list[str]:
+    """All that `trailgate fix` would change, in order, where that is more than one thing."""
+    changes = [one_line(change) for change in (result.get("remedy") or {}).get("changes", [])]
+    return changes if len(changes) > 1 else []
 
 
 def advice_of(result: dict[str, Any]) -> list[str]:
     """The orders for this result, each once; nothing for a pass that would reach a person, nor for a plan beside the chain."""
-    if not result["subject"].get("touches_chain", True) and result["status"] == "fail":
-        return [] if result["outcome"] == "pass" else [_BESIDE]
+    if is_beside(result):
+        return [] if result["outcome"] == "pass" else [BESIDE]
     told: dict[str, None] = {}
     for found in result["breaks"]:
-        told.setdefault(BREAKS[found["code"]].advice)
+        told.setdefault(orders.of_break(found, result))
     for gap in result["gaps"]:
         told.setdefault(orders.of_gap(gap, result))
     if result["effective"] in {"no", "unknown"}:
         for chain in result["chains"]:
-            for weak in chain["weaknesses"]:
-                if weak["effect"] != "none":
-                    told.setdefault(orders.of_weakness(weak, result))
+            for weak in sorted(to_mend(chain), key=lambda one: PLACE[link_at(one["id"], chain)]):
+                told.setdefault(orders.of_weakness(weak, result))
     return list(told)

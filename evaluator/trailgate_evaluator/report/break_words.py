@@ -19,16 +19,19 @@ BREAKS: Final[Mapping[str, Words]] = {
         title="Trail covers one region only",
         says="Trail {name} records one region only; the control asks for a trail that covers every region.",
         advice="Make the trail multi-region (update-trail --is-multi-region-trail).",
+        planned="Make the trail multi-region (is_multi_region_trail = true).",
     ),
     "trail_not_logging": Words(
         title="Trail is stopped",
         says="Trail {name} exists but is not logging.",
         advice="Start the trail (start-logging), and find out who stopped it.",
+        planned="Let the trail log (enable_logging = true).",
     ),
     "trail_no_global_services": Words(
         title="Trail leaves out global services",
         says="Trail {name} leaves out global services, and IAM is one: its changes are not recorded.",
         advice="Include global service events in the trail (update-trail --include-global-service-events).",
+        planned="Include global service events in the trail (include_global_service_events = true).",
     ),
     "trail_no_management_events": Words(
         title="Trail records no management events",

@@ -7,8 +7,9 @@ from typing import Any
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.links import LINKS, PLACE
+from trailgate_evaluator.report.links import LINKS, PLACE, link_at
 from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 Json = dict[str, Any]
@@ -19,7 +20,7 @@ def cause_of(result: Json) -> str | None:
 
     Of several breaks the one that stops most records; of those the one that the chain reaches last: what is before it holds.
     """
-    if not result["subject"].get("touches_chain", True) and result["status"] == "fail":
+    if is_beside(result):
         return "This plan touches no resource of the chain"
     if result["breaks"] and result["status"] == "fail":
         found = max(result["breaks"], key=lambda one: (len(one["records"]), PLACE[one["link"]]))
@@ -52,8 +53,7 @@ def _weakness(result: Json) -> str | None:
     if not told:
         return None
     _, code, chain, weak = min(told, key=lambda one: one[:2])
-    link = next((step["link"] for step in chain["links"] if weak["id"] in {step["id"], step.get("through")}), "alarm")
-    return _said(link, weak["id"], WEAKNESSES[code].title, result)
+    return _said(link_at(weak["id"], chain), weak["id"], WEAKNESSES[code].title, result)
 
 
 def _said(link: str, identity: str | None, title: str, result: Json) -> str:

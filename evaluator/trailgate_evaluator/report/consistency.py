@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.report.advice import can_be_mended
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.links import LINKS
-from trailgate_evaluator.report.outcome import summary
+from trailgate_evaluator.report.outcome import OF_EFFECTIVE, OF_EXCEPTION, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +15,13 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _EFFECTS: Final = ("no", "unknown", "yes")
-_OF_EFFECTIVE: Final = {"no": "fail", "unknown": "unknown"}
-_OF_EXCEPTION: Final = {"attestation": "attested", "waiver": "waived"}
 
 
 def contradictions(report: Json) -> Iterator[str]:
     """What contradicts what, each as a phrase with its place; nothing for a report that is as it was made."""
     yield from _of_inputs(report)
     for place, result in enumerate(report["results"]):
-        for said in (*_of_status(result), *_of_effective(result), *_of_outcome(result), *_of_prints(result)):
+        for said in (*_of_status(result), *_of_effective(result), *_of_outcome(result), *_of_remedy(result), *_of_prints(result)):
             yield f"results[{place}]: {said}"
     counted = summary(report["results"], sum(entry["error"] is not None for entry in report["inputs"]))
     for outcome, count in report["summary"].items():
@@ -105,16 +104,23 @@ def _of_outcome(result: Json) -> Iterator[str]:
         case "law":
             holds = outcome == status
         case "effective":
-            holds = status == "pass" and outcome == _OF_EFFECTIVE.get(result["effective"] or "")
+            short = status == "pass" and result["effective"] in {"no", "unknown"}
+            holds = short and outcome == OF_EFFECTIVE[result["effective"]]
         case "regression":
             lost = changes is None or changes["verdict"] == "breaks"
             wanted = "unknown" if changes is not None and changes["verdict"] == "unknown" else "pass"
             holds = not lost and outcome == wanted and (status == "fail" or result["effective"] in {"no", "unknown"})
         case _:
             stands = exception is not None and not exception["expired"]
-            holds = stands and outcome == _OF_EXCEPTION.get(exception["kind"]) and result["effective"] != "yes"
+            holds = stands and outcome == OF_EXCEPTION.get(exception["kind"]) and result["effective"] != "yes"
     if not holds:
         yield f"outcome {outcome} by {result['outcome_by']}, which status {status} does not give"
+
+
+def _of_remedy(result: Json) -> Iterator[str]:
+    """Changes are told only of what changes could mend."""
+    if result.get("remedy") is not None and not can_be_mended(result):
+        yield f"a remedy, of status {result['status']} and effective {result['effective']}"
 
 
 def _of_prints(result: Json) -> Iterator[str]:

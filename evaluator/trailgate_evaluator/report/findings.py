@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
+from trailgate_evaluator.report.advice import BESIDE
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.links import link_at
+from trailgate_evaluator.report.names import assumption, short_name
 from trailgate_evaluator.report.record import whole_record
-from trailgate_evaluator.report.standing import standing_of
+from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
+from trailgate_evaluator.report.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from trailgate_evaluator.report.words import Words
 
 Json = dict[str, Any]
 Kind = Literal["break", "gap", "weakness", "unreadable"]
@@ -30,7 +31,8 @@ class Finding:
     """One thing to tell of one control in one input.
 
     `code` is the break's or weakness's code, or the gap's reason. `level` follows the outcome: what an exception
-    or an old state excuses is a note. `location` is {path, line} in the Terraform sources, where known.
+    or an old state excuses is a note. `assumed`: whose word the account rests on, where the input does not prove it.
+    `location` is {path, line} in the Terraform sources, where known.
     """
 
     kind: Kind
@@ -42,6 +44,7 @@ class Finding:
     control: str
     input: str
     account: str | None
+    assumed: str | None
     link: str | None
     id: str | None
     name: str
@@ -72,10 +75,14 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
         return
     excused = result["outcome"] not in {"fail", "unknown"}
     resources = result["resources"]
+    if is_beside(result):
+        yield _beside(result, input_name)
+        return
     for found in _merged(result["breaks"]):
         level: Level = "note" if excused else "error"
         said = sentences.of_break(found, resources)
-        yield _finding("break", level, BREAKS[found["code"]], said, found, result, input_name)
+        words = replace(BREAKS[found["code"]], advice=orders.of_break(found, result))
+        yield _finding("break", level, words, said, found, result, input_name)
     for gap in _merged(result["gaps"]):
         level = "note" if excused else "warning"
         said = sentences.of_gap(gap, result)
@@ -88,6 +95,13 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
         yield _finding("weakness", level, words, said, weak, result, input_name)
 
 
+def _beside(result: Json, input_name: str) -> Finding:
+    """What is told of a plan beside the chain, in place of a break: of the account it proves nothing."""
+    (found, *_) = result["breaks"]
+    words = Words(title="Not this plan's business", says="", advice=BESIDE)
+    return _finding("break", "error", words, sentences.of_result(result), found, result, input_name)
+
+
 def _merged(found: Iterable[Json]) -> list[Json]:
     merged: dict[str, Json] = {}
     for one in found:
@@ -98,9 +112,8 @@ def _merged(found: Iterable[Json]) -> list[Json]:
 
 def _weaknesses(result: Json) -> Iterator[Json]:
     for chain in result["chains"]:
-        links = {step["id"]: step["link"] for step in chain["links"]}
         for weak in chain["weaknesses"]:
-            yield {**weak, "link": links.get(weak["id"]), "records": chain["records"]}
+            yield {**weak, "link": link_at(weak["id"], chain), "records": chain["records"]}
 
 
 def _gravity(weak: Json, result: Json) -> Level:
@@ -135,6 +148,7 @@ def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where
         control=result["control"],
         input=input_name,
         account=result["subject"]["account"],
+        assumed=assumption(result["subject"]),
         link=about["link"],
         id=identity,
         name=short_name(identity, result["resources"]),
@@ -152,6 +166,7 @@ def _unreadable(entry: Json) -> Finding:
     return Finding(
         kind="unreadable", level="error", code="unreadable", title="Input cannot be read",
         sentence=sentences.of_error(error), advice=one_line(error["what_to_do"]),
-        control="", input=entry["name"], account=None, link=None, id=None, name=one_line(entry["name"]), at=None, address=None,
+        control="", input=entry["name"], account=None, assumed=None, link=None, id=None, name=one_line(entry["name"]), at=None,
+        address=None,
         records=(), outcome="unreadable", fingerprint=fingerprint("unreadable", {}, entry["name"]), location=None,
     )  # fmt: skip

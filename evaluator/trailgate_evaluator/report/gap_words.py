@@ -44,7 +44,9 @@ GAPS: Final[Mapping[str, Words]] = {
     "not_collected": Words(
         title="Not in the snapshot",
         says="The snapshot does not hold {what}.",
-        advice="Collect again with a current trailgate; `collect --plan` asks about what a plan is the first to name.",
+        advice="Collect again with a current trailgate.",
+        planned="Collect the baseline again with a current trailgate; `collect --plan` asks about what a plan is the first to "
+        "name.",
     ),
     "outside_plan": Words(
         title="Outside the plan",
@@ -134,8 +136,8 @@ GAPS: Final[Mapping[str, Words]] = {
         advice="Let the filter read the original log events (applyOnTransformedLogs off).",
     ),
     "unsupported_alarm": Words(
-        title="Alarm of an unsupported kind",
-        says="Whether {name} watches the metric cannot be told: it is of a kind that trailgate cannot read.",
+        title="Alarm cannot be read",
+        says="Whether {name} watches the metric cannot be told: {unread} cannot be read.",
         advice="Add a plain metric alarm on the filter's metric.",
     ),
 }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.alike import alike
-from trailgate_evaluator.report.links import LINKS, PLACE
+from trailgate_evaluator.report.links import LINKS, PLACE, link_at
 from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.standing import is_beside
+from trailgate_evaluator.report.telling import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +42,12 @@ class Ladder:
 
 
 def ladders(result: Json) -> list[Ladder]:
-    """The ladders of a result: what is broken first, then what cannot be told, then what holds."""
+    """The ladders of a result: what is broken first, then what cannot be told, then what holds.
+
+    A plan beside the chain has none: of what it does not touch it tells nothing.
+    """
+    if is_beside(result):
+        return []
     return [*_broken(result), *_unknown(result), *_holding(result)]
 
 
@@ -54,6 +62,8 @@ def _broken(result: Json) -> Iterator[Ladder]:
         # A link that has nothing is told by the resource before it: it has no name of its own.
         own = None if found["id"] in found["after"] else found["id"]
         name = "" if own is None else short_name(own, resources)
+        if found["link"] == "metric" and isinstance(found["detail"].get("metric"), str):
+            name = one_line(found["detail"]["metric"])
         here = Step(link=found["link"], mark="broken", id=own, name=name, at=found["at"], notes=(note,))
         yield Ladder(records=tuple(found["records"]), steps=_whole({**before, found["link"]: here}), finding=found)
 
@@ -77,7 +87,7 @@ def _unknown(result: Json) -> Iterator[Ladder]:
 def _visible(step: Json, gaps: list[Json], result: Json) -> Step:
     resources = result["resources"]
     here = [gap for gap in gaps if gap["link"] == step["link"] and gap["id"] in {step["id"], None}]
-    notes = tuple(told.sentence for told in alike(here, result))
+    notes = tuple(each.sentence for each in alike(here, result))
     return Step(
         link=step["link"],
         mark="unknown" if notes else "holds",
@@ -92,9 +102,9 @@ def _first_hidden(steps: dict[str, Step], gaps: list[Json], result: Json) -> dic
     hidden = sorted({gap["link"] for gap in gaps} - steps.keys(), key=PLACE.__getitem__)
     if not hidden:
         return {}
-    told = alike([gap for gap in gaps if gap["link"] == hidden[0]], result)
-    notes = tuple(each.sentence for each in told[:3])
-    return {hidden[0]: Step(link=hidden[0], mark="unknown", id=None, name="", at=told[0].first["at"], notes=notes)}
+    said = alike([gap for gap in gaps if gap["link"] == hidden[0]], result)
+    notes = tuple(each.sentence for each in said[:3])
+    return {hidden[0]: Step(link=hidden[0], mark="unknown", id=None, name="", at=said[0].first["at"], notes=notes)}
 
 
 def _holding(result: Json) -> Iterator[Ladder]:
@@ -104,7 +114,7 @@ def _holding(result: Json) -> Iterator[Ladder]:
             continue
         steps: dict[str, Step] = {}
         for step in chain["links"]:
-            weak = [weak for weak in chain["weaknesses"] if _link_of(weak["id"], chain) == step["link"]]
+            weak = [weak for weak in told(chain) if link_at(weak["id"], chain) == step["link"]]
             mark: Mark = "weak" if any(weak["effect"] != "none" for weak in weak) else "holds"
             notes = tuple(sentences.of_weakness(each, resources) for each in weak)
             steps[step["link"]] = Step(
@@ -116,14 +126,6 @@ def _holding(result: Json) -> Iterator[Ladder]:
 def _name(step: Json, resources: Json) -> str:
     name = short_name(step["id"], resources)
     return f"{name} through {short_name(step['through'], resources)}" if step.get("through") else name
-
-
-def _link_of(identity: str | None, chain: Json) -> str:
-    """The link at which a weakness is told: its resource's, else the alarm's, to which all others belong."""
-    for step in chain["links"]:
-        if identity in {step["id"], step.get("through")}:
-            return str(step["link"])
-    return "alarm"
 
 
 def _whole(steps: dict[str, Step]) -> tuple[Step, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,15 @@ LINKS: Final[Mapping[str, str]] = {
 
 PLACE: Final[Mapping[str, int]] = {link: place for place, link in enumerate(LINKS)}
 """Link → its place in the chain, the trail's being 0."""
+
+
+def link_at(identity: str | None, chain: Mapping[str, Any]) -> str:
+    """The link of a chain at which something is told: its resource's, else the alarm's, to which all others belong."""
+    for step in chain["links"]:
+        if identity in {step["id"], step.get("through")}:
+            return str(step["link"])
+    return "alarm"
+
 
 KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions")
 """The document's collections of resources, which are keyed by id."""

@@ -9,6 +9,7 @@ from trailgate_evaluator.plain import one_line
 Json = dict[str, Any]
 
 _LONGEST: Final = 120
+_COLONS_OF_A_TOPIC: Final = 5
 
 
 def short_name(identity: str | None, resources: Json) -> str:
@@ -24,9 +25,47 @@ def short_name(identity: str | None, resources: Json) -> str:
     return one_line(_from_id(identity), _LONGEST)
 
 
+_KINDS: Final = (
+    (":cloudtrail:", "trail"), (":metric-filter:", "metric filter"), (":log-group:", "log group"),
+    (":cloudwatch:", "alarm"), (":sns:", "topic"),
+)  # fmt: skip
+
+
+def kind_and_name(identity: str, resources: Json) -> str:
+    """The short name with what it is the name of; an address of Terraform's says that itself."""
+    name = short_name(identity, resources)
+    if (
+        name == resources.get(identity, {}).get("address")
+        or identity == f"tf:{name}"
+        or resources.get(identity, {}).get("endpoint")
+    ):
+        return name
+    kind = next((kind for part, kind in _KINDS if identity.startswith("arn:") and part in identity), None)
+    subscribed = kind == "topic" and identity.count(":") > _COLONS_OF_A_TOPIC
+    return name if kind is None else f"{'subscription' if subscribed else kind} {name}"
+
+
 def account_name(account: str | None) -> str:
     """The account for people; a plan may not tell it, and then a symbol stands for it."""
     return "not stated" if account is None or account.startswith("tf:") else one_line(account, 60)
+
+
+_ASSUMED: Final = {
+    "option": "as --account says",
+    "baseline": "the baseline's",
+    "mention": "the only one that the plan's ARNs name",
+}
+
+
+def assumption(subject: Json) -> str | None:
+    """By what the account is taken to be the plan's; None where the input proves it, or tells none."""
+    return _ASSUMED.get(str(subject.get("account_by")))
+
+
+def account_of(subject: Json) -> str:
+    """The account for people, with whose word it rests on where the input does not prove it."""
+    name, by = account_name(subject["account"]), assumption(subject)
+    return name if by is None else f"{name} (assumed: {by})"
 
 
 def _from_id(identity: str) -> str:

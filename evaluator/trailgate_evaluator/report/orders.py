@@ -2,49 +2,144 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.owners import other_account, owner_of_key
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
+if TYPE_CHECKING:
+    from trailgate_evaluator.report.words import Words
+
 Json = dict[str, Any]
+Origin = Literal["snapshot", "plan", "outside"]
 
 _ONLY_THE_OWNER: Final = frozenset({"denied", "skipped", "not_visible", "not_supplied", "not_collected"})
 """Reasons why another account's resource was not read that no permission or repetition here mends."""
 
-_ADVICE_BY_CAUSE: Final = {
-    "keys_never_there": "Ask for aws:SourceOrgID, aws:SourceAccount or aws:SourceArn of CloudWatch's requests instead, and spare "
-    "the services of AWS in a Deny (aws:PrincipalIsAWSService).",
-    "state": "Bring the key back into the state Enabled, or encrypt the topic with another key.",
-}
-"""What helps against one cause, told in a weakness's detail, and not against the others of its code."""
+_KEYS_NEVER_THERE: Final = (
+    "Ask for aws:SourceOrgID, aws:SourceAccount or aws:SourceArn of CloudWatch's requests instead, and spare the services of AWS "
+    "in a Deny (aws:PrincipalIsAWSService)."
+)
+_KEY_STATE: Final = "Bring the key back into the state Enabled, or encrypt the topic with another key."
+_KEY_POLICY: Final = "State plainly in the key's policy that cloudwatch.amazonaws.com may use it."
+_DELIVERED_SINCE: Final = (
+    "Look whether the error still stands (get-trail-status in the trail's region); where it does, repair the trail's CloudWatch "
+    "Logs role."
+)
+_NEVER_DELIVERED: Final = (
+    "Collect again after the trail has recorded something; where it still tells of no delivery, check that its role may write to "
+    "the log group."
+)
+_NOT_EVALUATED: Final = "Collect again; where AWS still reports it, read the alarm's StateReason."
+_COLLECT: Final = "Collect again with a current trailgate, with leave to read it."
+_WRITE: Final = (
+    "Write it so that the plan tells it (a constant, or a reference to a planned resource), or judge a snapshot after apply."
+)
+_OFF_REGION: Final = (
+    "AWS turned the collector away from the whole region: enable the region for the account, or use credentials that it accepts, "
+    "and collect again."
+)
 
 _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
+
+
+def of_break(found: Json, result: Json) -> str:
+    """What mends the break, by whoever manages the resource that is named."""
+    words = BREAKS[found["code"]]
+    resource = result["resources"].get(found["id"], {})
+    return _addressed(_by_manager(words, resource), other_account(resource.get("account"), result))
 
 
 def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
     owner = other_account(gap["account"], result)
-    if owner is not None and gap["reason"] in _ONLY_THE_OWNER:
+    reason = gap["reason"]
+    if owner is not None and reason in _ONLY_THE_OWNER:
         return _supply(owner)
-    if owner is not None and gap["reason"] == "outside_plan":
+    if owner is not None and reason == "outside_plan":
         return f"Check the missing part in account {owner}, which holds it: a baseline shows the plan's own account."
-    return GAPS[gap["reason"]].advice
+    if reason == "skipped" and gap.get("error") is not None:
+        return _OFF_REGION
+    words = GAPS[reason]
+    if reason == "not_collected" and result["origin"] != "aws_snapshot" and words.planned is not None:
+        return words.planned
+    if reason == "unsupported_alarm" and gap.get("attribute") == "rule":
+        return "Name the alarms in the rule by name or ARN, ALARM(name), or give the alarm itself an action."
+    return words.advice
 
 
 def of_weakness(weak: Json, result: Json) -> str:
     """What takes the weakness away: by reading what was not read, or by a change, in the account that owns the resource."""
-    words, code = WEAKNESSES[weak["code"]], weak["code"]
+    words, code, detail = WEAKNESSES[weak["code"]], weak["code"], weak["detail"]
     resource = result["resources"].get(weak["id"], {})
     account = (owner_of_key(resource) if code in _OF_THE_KEY else None) or resource.get("account")
     owner = other_account(account, result)
-    unread = result["origin"] == "aws_snapshot" and ("gap" in weak["detail"] or code == "topic_key_unread")
-    if unread and owner is not None:
-        return _supply(owner)
-    if unread and words.unread is not None:
-        return words.unread
-    advice = _ADVICE_BY_CAUSE.get(next((cause for cause in _ADVICE_BY_CAUSE if cause in weak["detail"]), ""), words.advice)
+    if untold(weak, resource):
+        return _supply(owner) if owner is not None else _reading(words, code, resource, result)
+    return _addressed(_by_cause(weak, detail) or _by_manager(words, resource), owner)
+
+
+def untold(weak: Json, resource: Json) -> bool:
+    """Whether the weakness is that something was not read, or that the input does not tell it."""
+    detail = weak["detail"]
+    if weak["code"] == "topic_key_unread":
+        return "gap" in detail or ("state" not in detail and _is_unread(resource.get("key")))
+    return "gap" in detail or "unknown" in detail
+
+
+def _is_unread(key: object) -> bool:
+    policy = key.get("policy", {"unknown": {}}) if isinstance(key, dict) else {"unknown": {}}
+    return isinstance(policy, dict) and "unknown" in policy
+
+
+def _reading(words: Words, code: str, resource: Json, result: Json) -> str:
+    """How it gets known: by the collector, by the configuration, or by a snapshot beside the plan."""
+    snapshots = any(source["kind"] == "aws_snapshot" for source in result["sources"])
+    match told_by(resource, result):
+        case "snapshot":
+            return words.unread or _COLLECT
+        case "plan" if code == "muted" and snapshots:
+            return words.unread or _COLLECT
+        case "plan":
+            return words.advice if code == "topic_policy_unclear" else _WRITE
+        case _:
+            return words.unread or _COLLECT if snapshots else GAPS["outside_plan"].advice
+
+
+def told_by(resource: Json, result: Json) -> Origin:
+    """Where the input tells of a resource: in a snapshot, in a plan, or it only names what is outside of it."""
+    place = str(resource.get("at") or "").partition("#")[0]
+    kind = result["sources"][int(place)]["kind"] if place.isdecimal() and int(place) < len(result["sources"]) else None
+    if kind == "aws_snapshot":
+        return "snapshot"
+    return "plan" if isinstance(resource.get("address"), str) else "outside"
+
+
+def _by_cause(weak: Json, detail: Json) -> str | None:
+    """What helps against one cause, and not against the others of its code."""
+    code = weak["code"]
+    if "keys_never_there" in detail:
+        return _KEYS_NEVER_THERE
+    if code in _OF_THE_KEY and "state" in detail:
+        return _KEY_STATE
+    if code == "topic_key_unread":
+        return _KEY_POLICY
+    if code == "delivery_error" and weak["effect"] == "unknown":
+        return _DELIVERED_SINCE
+    if code == "delivery_stale" and "never" in detail:
+        return _NEVER_DELIVERED
+    if code == "alarm_not_evaluated" and weak["effect"] == "unknown":
+        return _NOT_EVALUATED
+    return None
+
+
+def _by_manager(words: Words, resource: Json) -> str:
+    return words.planned if words.planned is not None and isinstance(resource.get("address"), str) else words.advice
+
+
+def _addressed(advice: str, owner: str | None) -> str:
     return advice if owner is None else f"In account {owner}, which owns it: {advice}"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Json = dict[str, Any]
 FailOn = Literal["any", "regression"]
 
-_OF_EFFECTIVE = {"yes": "pass", "no": "fail", "unknown": "unknown"}
-_OF_EXCEPTION = {"attestation": "attested", "waiver": "waived"}
+OF_EFFECTIVE: Final = {"yes": "pass", "no": "fail", "unknown": "unknown"}
+"""What a pass counts for where it is asked to be effective."""
+OF_EXCEPTION: Final = {"attestation": "attested", "waiver": "waived"}
+"""What a fail or an unknown counts for where an exception is in force."""
 
 
 def decide_outcome(
@@ -22,7 +24,7 @@ def decide_outcome(
     """
     outcome, by = result["status"], "law"
     if require_effective and outcome == "pass" and result["effective"] != "yes":
-        outcome, by = _OF_EFFECTIVE[result["effective"]], "effective"
+        outcome, by = OF_EFFECTIVE[result["effective"]], "effective"
     changes = result["changes"]
     lost = changes is not None and (changes["verdict"] == "breaks" or (by == "effective" and effective_before == "yes"))
     if fail_on == "regression" and outcome == "fail" and changes is not None and not lost:
@@ -31,7 +33,7 @@ def decide_outcome(
         result["exception"] = None  # it has nothing to except
     exception = result["exception"]
     if exception is not None and not exception["expired"] and outcome in {"fail", "unknown"}:
-        outcome, by = _OF_EXCEPTION[exception["kind"]], "exception"
+        outcome, by = OF_EXCEPTION[exception["kind"]], "exception"
     result["outcome"], result["outcome_by"] = outcome, by
 
 

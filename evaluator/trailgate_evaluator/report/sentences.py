@@ -9,9 +9,10 @@ from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import LINKS
-from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.names import kind_and_name, short_name
 from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.refusal_words import refusal
+from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 Json = dict[str, Any]
@@ -51,6 +52,12 @@ EFFECTS: Final = {
     "unknown": "The control passes; whether the first real change would reach a person cannot be told.",
     "yes": "The first real change would reach a person.",
 }
+_ASKED: Final = {
+    "no": "That is all the benchmark asks for, yet the first real change would reach nobody, and --require effective was given.",
+    "unknown": "That is all the benchmark asks for, yet whether the first real change would reach a person cannot be told, and "
+    "--require effective was given.",
+}
+"""What is said of a pass that does not count as one."""
 
 
 def of_break(found: Json, resources: Json) -> str:
@@ -73,6 +80,7 @@ def of_break(found: Json, resources: Json) -> str:
 def _has_actions_by_reference(resource: Json | None) -> bool:
     """Whether an alarm's actions are a set of which the plan shows no more than what it refers to."""
     return resource is not None and resource.get("resolved_by", {}).get("actions") == "reference"
+_UNREAD_OF_AN_ALARM: Final = {"rule": "its rule", "queries": "an expression of its metric math", "metric": "its query"}
 
 
 def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
@@ -88,6 +96,7 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
         subject=subject,
         name=_name(gap, resources),
         maker=one_line(gap["name"] or "Another resource"),
+        unread=_UNREAD_OF_AN_ALARM.get(gap["attribute"], "it"),
     )
     why = _doubt(gap, result)
     return f"{text} Why: {why}." if why else text
@@ -98,11 +107,30 @@ def of_weakness(weak: Json, resources: Json) -> str:
     words = WEAKNESSES[weak["code"]]
     detail = weak["detail"]
     unsure = words.unsure if weak["effect"] == "unknown" and detail.keys() & _OPEN else None
+    if weak["code"] == "filter_matches_everything" and weak["effect"] == "unknown" and "undecided" not in detail:
+        unsure = _FLOODS_FROM_ELSEWHERE
     told = {key: one_line(str(detail.get(key, "unknown")), 60) for key in ("bytes", "protocol", "region")}
     told["there"] = f" in {told['region']}" if "region" in detail else ""
+    told["unknown"] = _not_known(detail.get("unknown"))
+    told["unread"] = "its status tells of no delivery yet" if "never" in detail else "its status was not read"
     told["call"] = _call(detail.get("record"))
     told |= {"filters": _filters(detail, resources), "late": how_long(detail.get("seconds"))}
     return (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)
+
+
+_FLOODS_FROM_ELSEWHERE: Final = (
+    "Metric filter {name}, on another log group, writes all that it gets there into the same metric; how much that is cannot be "
+    "told, and where it never ends the alarm never rests."
+)
+_FIELDS: Final = {"firing": "how it goes off", "value": "the metric's value", "default": "the default value"}
+
+
+def _not_known(fields: object) -> str:
+    """Which of an alarm's settings are not known."""
+    if not isinstance(fields, list) or not fields:
+        return ""
+    named = [_FIELDS.get(field, field.replace("_", " ")) for field in sorted(map(str, fields))]
+    return f", because {some(named, _MOST_NAMED)} {'are' if len(named) > 1 else 'is'} not known"
 
 
 def _call(record: object) -> str:
@@ -145,12 +173,12 @@ def of_result(result: Json) -> str:
     """The verdict in one sentence, with the numbers and names that matter."""
     records = result["records"]
     total = sum(len(names) for names in records.values())
-    if not result["subject"].get("touches_chain", True) and result["status"] == "fail":
+    if is_beside(result):
         return "This plan touches no resource of the chain, so it proves nothing and breaks nothing."
     match result["status"]:
         case "pass":
             if result["effective"] == "yes":
-                return f"All {total} required records reach a confirmed subscription."
+                return f"All {total} required records lead to a confirmed subscription. {_effect(result)}"
             return f"All {total} required records lead to a subscription. {_effect(result)}"
         case "fail":
             return f"{_how_many(records['missing'], total).capitalize()} can go unnoticed: {some(records['missing'], 4)}."
@@ -192,7 +220,7 @@ def of_changes(changes: Json, resources: Json) -> str:
         "unknown": "Whether this plan changes the verdict cannot be told.",
     }[changes["verdict"]]
     done = [
-        f" It {does} {some([short_name(one, resources) for one in changes[which]], _MOST_NAMED)}."
+        f" It {does} {some([kind_and_name(one, resources) for one in changes[which]], _MOST_NAMED)}."
         for which, does in (("removed", "removes"), ("added", "adds"))
         if changes[which]
     ]
@@ -200,6 +228,8 @@ def of_changes(changes: Json, resources: Json) -> str:
 
 
 def _effect(result: Json) -> str:
+    if result["outcome"] not in {"pass", result["status"]}:
+        return _ASKED.get(result["effective"], "")
     return EFFECTS.get(result["effective"], "")
 
 
@@ -227,8 +257,10 @@ def _subject(gap: Json, resources: Json) -> str:
     link, identity = LINKS[gap["link"]], gap["id"]
     if identity is None:
         link = f"composite {link}" if gap["attribute"] == "composite" else link
-        return f"the {link}s of account {one_line(gap['account'])}" if gap["account"] else f"the {link}s"
-    if gap["attribute"] and gap["reason"] != "outside_plan":
+        stated = gap["account"] is not None and not gap["account"].startswith("tf:")
+        return f"the {link}s of account {one_line(gap['account'])}" if stated else f"the {link}s"
+    whole = gap["reason"] == "outside_plan" or (gap["reason"] == "place_unknown" and gap["attribute"] in {"region", "account"})
+    if gap["attribute"] and not whole:
         return f"{one_line(gap['attribute'])} of {link} {short_name(identity, resources)}"
     if gap["link"] == "metric_filter" and ":metric-filter:" not in identity:
         return f"the metric filters of log group {short_name(identity, resources)}"

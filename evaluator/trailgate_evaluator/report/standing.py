@@ -43,7 +43,7 @@ def standing_of(result: Json) -> Standing:
     """The standing of one result; its outcome first, since that is what was asked for."""
     match result["outcome"]:
         case "pass" if result["status"] != "pass":
-            return "as_before" if result["subject"].get("touches_chain", True) else "unrelated"
+            return "unrelated" if is_beside(result) else "as_before"
         case "pass":
             reach: dict[str | None, Standing] = {"yes": "reaches", "no": "reaches_nobody"}
             return reach.get(result["effective"], "reach_unknown")
@@ -52,6 +52,11 @@ def standing_of(result: Json) -> Standing:
             return outcome
         case other:
             raise ValueError(other)
+
+
+def is_beside(result: Json) -> bool:
+    """Whether the result is of a plan that touches no resource of the chain, so that its breaks say nothing of the account."""
+    return result["status"] == "fail" and not result["subject"].get("touches_chain", True)
 
 
 def worst_first(results: list[Json]) -> list[Json]:

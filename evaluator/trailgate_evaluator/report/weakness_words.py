@@ -15,11 +15,12 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         says="The actions of alarm {name} are switched off, so it tells nobody.",
         unsure="Whether the actions of alarm {name} are switched on cannot be told.",
         advice="Switch the alarm's actions on (enable-alarm-actions).",
+        planned="Switch the alarm's actions on (actions_enabled = true).",
     ),
     "threshold_not_crossed": Words(
         title="One match does not cross the threshold",
         says="One match does not cross the threshold of alarm {name}.",
-        unsure="Whether one match crosses the threshold of alarm {name} cannot be told.",
+        unsure="Whether one match crosses the threshold of alarm {name} cannot be told{unknown}.",
         advice="Use Sum >= 1 with a metric value of 1.",
     ),
     "needs_more_records": Words(
@@ -123,7 +124,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "muted": Words(
         title="Alarm is covered by a mute rule",
         says="A mute rule covers alarm {name} and can hold its actions back.",
-        unsure="Whether a mute rule covers alarm {name} cannot be told: the mute rules were not read.",
+        unsure="Whether a mute rule covers alarm {name} cannot be told: not every mute rule could be read.",
         advice="Take the alarm out of the mute rule.",
         unread="Let the collector read the mute rules (cloudwatch:ListAlarmMuteRules, cloudwatch:GetAlarmMuteRule), and collect "
         "again.",
@@ -145,14 +146,17 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         title="Topic policy is unclear",
         says="Whether the policy of topic {name} lets CloudWatch publish cannot be told for certain.",
         advice="State plainly in the policy that cloudwatch.amazonaws.com may publish for this account's alarms.",
-        unsure="Whether the policy of topic {name} lets CloudWatch publish cannot be told: it was not read.",
+        unsure="Whether the policy of topic {name} lets CloudWatch publish cannot be told: the input does not hold it.",
         unread="Let the collector read the topic (sns:GetTopicAttributes), and collect again.",
     ),
     "topic_key_unread": Words(
         title="Key of the topic is unclear",
         says="Topic {name} is encrypted with a key, and whether its policy lets CloudWatch use it cannot be told.",
-        advice="Let the collector read the key (kms:DescribeKey, kms:GetKeyPolicy); if it did, state plainly in the key's "
-        "policy that cloudwatch.amazonaws.com may use it.",
+        advice="State plainly in the key's policy that cloudwatch.amazonaws.com may use it.",
+        unsure="Whether topic {name} is encrypted, and with a key that CloudWatch may use, cannot be told: the input does "
+        "not hold it.",
+        unread="Let the collector read the topic and its key (sns:GetTopicAttributes, kms:DescribeKey, kms:GetKeyPolicy), and "
+        "collect again.",
     ),
     "subscription_filtered": Words(
         title="Subscription has a filter policy",
@@ -175,8 +179,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     "delivery_stale": Words(
         title="No recent delivery",
         says="Trail {name} had not delivered to CloudWatch Logs{there} for longer than expected when the snapshot was taken.",
-        unsure="Whether trail {name} delivers to CloudWatch Logs{there} cannot be told: its status was not read, or tells of no "
-        "delivery yet.",
+        unsure="Whether trail {name} delivers to CloudWatch Logs{there} cannot be told: {unread}.",
         advice="Check that the trail's role may still write to the log group.",
         unread="Let the collector read the trail's status (cloudtrail:GetTrailStatus), and collect again.",
     ),

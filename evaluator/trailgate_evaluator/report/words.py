@@ -11,8 +11,9 @@ class Words:
 
     `title` names the problem without a resource. `says` is a sentence in which `{name}` stands for the resource; in a break
     also `{after}` for the link before it, in a gap `{what}` for what could not be read (`{subject}`: the same without the
-    call), in a weakness `{filters}` and `{late}`. `advice` is the next step, as an order; `unread` is the step instead where
-    a snapshot does not tell whether it is so. `unsure` is said instead of `says` where it only may be so.
+    call; `{unread}`: which part of an alarm), in a weakness `{filters}`, `{late}` and others. `advice` is the next step, as an
+    order; `planned` is the step instead where Terraform manages the resource, `unread` where the input does not tell whether
+    it is so. `unsure` is said instead of `says` where it only may be so.
     """
 
     title: str
@@ -20,3 +21,4 @@ class Words:
     advice: str
     unsure: str | None = None
     unread: str | None = None
+    planned: str | None = None

@@ -16,7 +16,8 @@ from trailgate_evaluator.formats.text import render
 def test_a_pass_shows_its_chain_and_says_that_it_would_reach_a_person() -> None:
     shown = render(samples.report(("111122223333", samples.passing())), Page())
     assert shown.splitlines()[0].startswith("✓ pass, effective yes  IAM policy changes raise an alarm  111122223333.json")
-    assert [line[:3] for line in shown.splitlines()[3:10]] == ["  ✓"] * 7
+    assert [line[:3] for line in shown.splitlines() if line[:3] in {"  ✓", "  ✗", "  !", "  ?"}] == ["  ✓"] * 7
+    assert "The first real change would reach a person." in " ".join(shown.split())
     assert "email:security@example.com" in shown
     assert "What to do" not in shown
 

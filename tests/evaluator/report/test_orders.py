@@ -13,6 +13,7 @@ from trailgate_evaluator.report.weakness_words import WEAKNESSES
 Json = dict[str, Any]
 OWN, OTHER = "111122223333", "444455556666"
 TOPIC = f"arn:aws:sns:us-east-1:{OTHER}:central"
+POLICY = [{"effect": "Allow"}]
 OF_READING = ["denied", "skipped", "not_visible", "not_supplied", "not_collected"]
 
 
@@ -20,8 +21,14 @@ def result(*, owner: str = OTHER, own: str = OWN, origin: str = "aws_snapshot", 
     return {
         "subject": {"account": own},
         "origin": origin,
-        "resources": {TOPIC: {"id": TOPIC, "name": "central", "account": owner, "key": None, **topic}},
+        "sources": [{"kind": origin}],
+        "resources": {TOPIC: {"id": TOPIC, "name": "central", "account": owner, "key": None, "at": "0#/topic", **topic}},
     }
+
+
+def of_plan(*, baseline: bool = False, address: str | None = "aws_sns_topic.central", **topic: Any) -> Json:
+    told = result(owner=OWN, origin="terraform_plan", address=address, **topic)
+    return {**told, "sources": [*told["sources"], *([{"kind": "aws_snapshot"}] if baseline else [])]}
 
 
 def weak(code: str, **detail: Any) -> Json:
@@ -63,7 +70,6 @@ def test_what_was_not_read_is_to_be_read(code: str) -> None:
     words = WEAKNESSES[code]
     assert words.unread is not None
     assert orders.of_weakness(weak(code, gap="g"), result(owner=OWN)) == words.unread
-    assert orders.of_weakness(weak(code, gap="g"), result(owner=OWN, origin="terraform_plan")) == words.advice
     assert orders.of_weakness(weak(code), result(owner=OWN)) == words.advice
     assert orders.of_weakness(weak(code, gap="g"), result()).startswith(f"Supply account {OTHER}'s snapshot")
 
@@ -94,14 +100,63 @@ def test_a_key_is_the_business_of_its_own_account(name: str, kind: str) -> None:
         f"Supply account {OTHER}'s"
     )
     assert orders.of_weakness(weak("topic_key_refuses", key="k"), result(owner=OWN, key=key)).startswith(f"In account {OTHER}")
-    own = {"id": "k", "arn": f"arn:aws:kms:us-east-1:{OWN}:{kind}"}
-    assert (
-        orders.of_weakness(weak("topic_key_unread", key="k"), result(owner=OWN, key=own)) == WEAKNESSES["topic_key_unread"].advice
-    )
+    own = {"id": "k", "arn": f"arn:aws:kms:us-east-1:{OWN}:{kind}", "policy": {"unknown": {"reason": "denied"}}}
+    words = WEAKNESSES["topic_key_unread"]
+    assert orders.of_weakness(weak("topic_key_unread", key="k"), result(owner=OWN, key=own)) == words.unread
+    read = {**own, "policy": POLICY}
+    assert orders.of_weakness(weak("topic_key_unread", key="k"), result(owner=OWN, key=read)) == words.advice
 
 
 def test_a_key_without_an_account_in_its_name_is_taken_for_the_topics() -> None:
     keys: list[Any] = [None, {"id": "1234"}, {"id": "alias/aws/sns", "arn": None}, {"unknown": {}}]
     for key in keys:
         order = orders.of_weakness(weak("topic_key_unread", key="k"), result(owner=OWN, key=key))
-        assert order == WEAKNESSES["topic_key_unread"].advice
+        assert order == WEAKNESSES["topic_key_unread"].unread
+
+
+@pytest.mark.parametrize("code", ["topic_message_size", "subscription_filtered", "topic_fifo", "actions_disabled"])
+def test_what_a_plan_does_not_tell_is_no_business_of_the_collectors(code: str) -> None:
+    told = orders.of_weakness(weak(code, gap="g"), of_plan())
+    assert told.startswith("Write it so that the plan tells it")
+    outside = orders.of_weakness(weak(code, gap="g"), of_plan(address=None))
+    assert outside == GAPS["outside_plan"].advice
+
+
+def test_mute_rules_that_nobody_read_are_to_be_read_and_nothing_is_taken_out_of_them() -> None:
+    words = WEAKNESSES["muted"]
+    assert orders.of_weakness(weak("muted", gap="g"), of_plan(baseline=True)) == words.unread
+    assert orders.of_weakness(weak("muted", rules=["r"]), of_plan(baseline=True)) == words.advice
+
+
+def test_a_cause_of_one_code_does_not_help_against_another() -> None:
+    """A composite's `state` is the state of its child, an alarm's `state` how AWS evaluates it: neither is a key's."""
+    for code in ("alarm_not_evaluated", "rests_in_alarm"):
+        assert "key" not in orders.of_weakness({**weak(code, state="EVALUATION_ERROR"), "effect": "no"}, result(owner=OWN))
+    partial = orders.of_weakness(weak("alarm_not_evaluated", state="PARTIAL_DATA"), result(owner=OWN))
+    assert partial.startswith("Collect again")
+
+
+def test_an_error_that_may_be_over_is_looked_at_before_anything_is_repaired() -> None:
+    assert "still stands" in orders.of_weakness(weak("delivery_error", error="x", delivered=1), result(owner=OWN))
+    assert orders.of_weakness({**weak("delivery_error", error="x"), "effect": "no"}, result(owner=OWN)).startswith("Repair")
+    assert orders.of_weakness(weak("delivery_stale", never=True), result(owner=OWN)).startswith("Collect again after")
+
+
+def test_what_terraform_manages_is_mended_in_its_configuration() -> None:
+    found = {"code": "trail_not_multi_region", "id": TOPIC}
+    assert "is_multi_region_trail = true" in orders.of_break(found, of_plan())
+    assert "update-trail" in orders.of_break(found, result(owner=OWN))
+    assert orders.of_break(found, result()).startswith(f"In account {OTHER}, which owns it: ")
+    assert "actions_enabled = true" in orders.of_weakness({**weak("actions_disabled"), "effect": "no"}, of_plan())
+
+
+def test_a_region_that_turned_the_collector_away_is_not_left_out_by_choice() -> None:
+    gap = {"reason": "skipped", "account": OWN, "attribute": None}
+    assert orders.of_gap({**gap, "error": None}, result()) == GAPS["skipped"].advice
+    assert "enable the region" in orders.of_gap({**gap, "error": {"code": "UnrecognizedClientException"}}, result())
+
+
+def test_a_rule_that_cannot_be_read_is_not_mended_by_another_alarm() -> None:
+    gap = {"reason": "unsupported_alarm", "account": OWN, "error": None}
+    assert "rule" in orders.of_gap({**gap, "attribute": "rule"}, result())
+    assert orders.of_gap({**gap, "attribute": "metric"}, result()) == GAPS["unsupported_alarm"].advice

@@ -19,7 +19,7 @@ RESOURCES: dict[str, Any] = {"a": {"name": "alarm"}, "f": {"address": "aws_cloud
             "muted",
             "unknown",
             {"gap": "g"},
-            "Whether a mute rule covers alarm alarm cannot be told: the mute rules were not read.",
+            "Whether a mute rule covers alarm alarm cannot be told: not every mute rule could be read.",
         ),
         ("actions_disabled", "no", {}, "The actions of alarm alarm are switched off, so it tells nobody."),
         ("actions_disabled", "unknown", {"gap": "g"}, "Whether the actions of alarm alarm are switched on cannot be told."),
@@ -39,6 +39,6 @@ def test_a_weakness_that_only_may_be_there_is_said_so(code: str, effect: str, de
 def test_a_plan_s_changes_are_named() -> None:
     changes = {"verdict": "breaks", "before": "pass", "removed": ["f"], "added": ["arn:aws:sns:us-east-1:1:t"]}
     assert of_changes(changes, RESOURCES) == (
-        "This plan makes the control no longer pass. It removes aws_cloudwatch_log_metric_filter.iam. It adds t."
+        "This plan makes the control no longer pass. It removes aws_cloudwatch_log_metric_filter.iam. It adds topic t."
     )
     assert of_changes({**changes, "removed": [], "added": []}, RESOURCES) == "This plan makes the control no longer pass."

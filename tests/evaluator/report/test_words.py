@@ -18,9 +18,12 @@ from trailgate_evaluator.report.words import Words
 CODES: dict[str, Any] = json.loads(Path("policies/trailgate/codes/data.json").read_bytes())
 ALL = {
     **{f"break {code}": (words, {"name", "after", "refused"}) for code, words in BREAKS.items()},
-    **{f"gap {code}": (words, {"name", "what", "subject", "maker"}) for code, words in GAPS.items()},
+    **{f"gap {code}": (words, {"name", "what", "subject", "maker", "unread"}) for code, words in GAPS.items()},
     **{
-        f"weakness {code}": (words, {"name", "bytes", "protocol", "region", "there", "call", "filters", "late"})
+        f"weakness {code}": (
+            words,
+            {"name", "bytes", "protocol", "region", "there", "call", "filters", "late", "unknown", "unread"},
+        )
         for code, words in WEAKNESSES.items()
     },
 }
@@ -51,5 +54,7 @@ def test_words_are_whole_sentences_about_known_things(code: str) -> None:
     assert words.says.endswith(".")
     assert words.advice.endswith(".")
     assert words.advice[0].isupper()
-    assert {name for _, name, _, _ in string.Formatter().parse(words.says) if name is not None} <= known
-    assert "{" not in words.advice + words.title
+    said = words.says + (words.unsure or "")
+    assert {name for _, name, _, _ in string.Formatter().parse(said) if name is not None} <= known
+    for told in (words.title, words.advice, words.unread or "", words.planned or ""):
+        assert "{" not in told

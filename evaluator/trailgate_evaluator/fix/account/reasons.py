@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.fix.account.wishes import WAITS, Obstacle
-from trailgate_evaluator.report import sentences
-from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.result import result
-from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
     from trailgate_evaluator.fix.account.view import View
@@ -34,9 +32,10 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
     entry = told["resources"].get(found["id"] or "")
     if entry is not None and entry["account"] != view.subject:
         return Obstacle(says=f"{says} It stands in account {entry['account']}: run `trailgate fix` on that account's snapshot.")
+    advice = orders.of_break(found, told)
     if view.wishes.additive:
-        return Obstacle(says=f"{says} {BREAKS[found['code']].advice} `--format aws-cli` can edit what exists.")
-    return Obstacle(says=f"{says} {BREAKS[found['code']].advice}")
+        return Obstacle(says=f"{says} {advice} `--format aws-cli` can edit what exists.")
+    return Obstacle(says=f"{says} {advice}")
 
 
 def _weak(told: Json) -> Obstacle:
@@ -45,7 +44,7 @@ def _weak(told: Json) -> Obstacle:
     if not points:
         return Obstacle(says="The control passes, and whether it is effective cannot be told.", missing=True)
     worst = min(points, key=lambda one: (one["effect"] != "no", one["code"] == WAITS, one["code"]))
-    says = f"{sentences.of_weakness(worst, told['resources'])} {WEAKNESSES[worst['code']].advice}"
+    says = f"{sentences.of_weakness(worst, told['resources'])} {orders.of_weakness(worst, told)}"
     if worst["code"] in {"subscription_filtered", "subscription_to_machine"}:
         return Obstacle(says=f"{says} Or give --email with an address that is not subscribed yet.", missing=True)
     return Obstacle(says=says, missing=worst["effect"] == "unknown")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import Json, Kind, Parts
+from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.readers.terraform.plan_json import changes, circumstances, configuration, instances
 from trailgate_evaluator.readers.terraform.plan_json import graph as dot
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
@@ -103,6 +104,13 @@ def read(
         partition=partition,
         fallback=None if baseline is None else _place_of(baseline),
     )
+    if account is not None and places.proven_account not in {None, account}:
+        raise UsageError(
+            expected=f"a plan for account {account}, as --account says",
+            found=f"one that is for account {places.proven_account}",
+            where="--account",
+            what_to_do="Leave --account out: the plan tells its account itself.",
+        )
     told = source | {"as_of": as_of(value)}
     hints = _relevant(value)
     kind: Kind = "terraform_state" if is_state else "terraform_plan"
@@ -199,6 +207,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
     _tell_expressions(world, resources)
     refusals.note(world, resources)
     account = _subject_account(world, resources)
+    by = {"account_by": world.places.account_by} if account == world.places.account and world.places.account_by else {}
     hide(world, resources, how, account)
     regions = {entry["region"] for listed in resources.values() for entry in listed.values()}
     return Parts(
@@ -211,6 +220,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
             "regions": sorted(regions),
             "organization": None,
             "touches_chain": touches,
+            **by,
         },
         resources=resources,
         gaps=world.gaps,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import ModulePath, module_path, names
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration
@@ -36,6 +36,10 @@ _CREDENTIALS: Final = (
     "shared_credentials_files",
     "token",
 )
+
+
+AccountBy = Literal["option", "baseline", "mention"]
+"""By what an account is taken to be the plan's, where the plan does not prove it."""
 
 
 class Places:
@@ -66,7 +70,11 @@ class Places:
         known = self._of_fingerprint(self._main)
         self.proven_account = next(iter(known)) if len(known) == 1 else None
         loose = next(iter(mentioned)) if len(mentioned) == 1 else None
-        self.account = self.proven_account or account or (fallback.account if fallback else loose) or ACCOUNT
+        ways: tuple[tuple[AccountBy | None, str | None], ...] = (
+            (None, self.proven_account), ("option", account), ("baseline", fallback.account if fallback else None),
+            ("mention", None if fallback else loose),
+        )  # fmt: skip
+        self.account_by, self.account = next(((by, found) for by, found in ways if found), (None, ACCOUNT))
         self._given_region = region or (fallback.region if fallback else None)
         self._accounts: dict[str, str] = {}
         self._regions: dict[str, str] = {}

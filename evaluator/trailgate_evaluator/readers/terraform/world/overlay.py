@@ -100,7 +100,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         kind=after.kind,
         as_of=baseline.as_of,
         sources=(*after.sources, *baseline.sources),
-        subject=baseline.subject | {"touches_chain": after.subject["touches_chain"]},
+        subject=baseline.subject | {key: after.subject[key] for key in ("touches_chain", "account_by") if key in after.subject},
         resources=resources,
         gaps=gaps,
         pattern_texts=joined_patterns(baseline.pattern_texts, after.pattern_texts),
