@@ -80,6 +80,8 @@ def of_break(found: Json, resources: Json) -> str:
 def _has_actions_by_reference(resource: Json | None) -> bool:
     """Whether an alarm's actions are a set of which the plan shows no more than what it refers to."""
     return resource is not None and resource.get("resolved_by", {}).get("actions") == "reference"
+
+
 _UNREAD_OF_AN_ALARM: Final = {"rule": "its rule", "queries": "an expression of its metric math", "metric": "its query"}
 
 
