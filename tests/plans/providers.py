@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 MIRRORS = (ROOT / ".tools" / "terraform" / "mirror", Path(os.environ.get("TRAILGATE_TERRAFORM_MIRROR", "/opt/tf-plugins")))
 SERVICES = ("cloudtrail", "cloudwatch", "cloudwatchlogs", "iam", "kms", "s3", "sns", "sqs", "sts")
-SPEED = {"GOGC": "800"}
-"""Go's garbage collector runs less: a third of the time of short programs that read large schemas."""
+HOME = "us-east-1"
 _ATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(.*)'")
 _OLD = 4
 """Before this major version some settings had other names."""
@@ -69,6 +68,12 @@ def providers() -> list[Provider]:
     return sorted(found, key=lambda one: not one.is_quick)
 
 
+def plain_environment() -> dict[str, str]:
+    """An environment that knows nothing of AWS but a region; Go collects less garbage, which saves a third of the time."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
+    return {**kept, "AWS_DEFAULT_REGION": HOME, "GOGC": "800"}
+
+
 @contextmanager
 def attached(provider: Provider) -> Iterator[dict[str, str]]:
     """The environment in which Terraform uses one running process of the provider, which saves starting it for each command."""
@@ -77,7 +82,7 @@ def attached(provider: Provider) -> Iterator[dict[str, str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, **SPEED},
+        env=plain_environment(),
     ) as running:
         try:
             assert running.stdout is not None

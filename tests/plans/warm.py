@@ -15,14 +15,14 @@ from tests.aws.server import ACCOUNT, Aws, aws_server, reset_moto
 from tests.aws.state import State
 from tests.aws.wire import access_key_of
 from tests.plans.old_alarms import OldPrograms
-from tests.plans.providers import SPEED, Provider, attached
+from tests.plans.providers import HOME, Provider, attached, plain_environment
 from trailgate_collector.aws_session import AwsSession, SessionOptions
 from trailgate_collector.collection import collect_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-REGIONS = ("us-east-1", "eu-west-1", "eu-central-1")
+REGIONS = (HOME, "eu-west-1", "eu-central-1")
 """Of the simulated account: those that configurations and fixtures name."""
 ALIAS = "eu"
 PROVIDERS = ('region = "us-east-1"', f'alias  = "{ALIAS}"\n  region = "eu-west-1"')
@@ -45,9 +45,7 @@ class Bench:
         self._attached = dict(environment)
         self._alone = False
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))},
-            **SPEED,
-            "AWS_DEFAULT_REGION": REGIONS[0],
+            **plain_environment(),
             "TF_CLI_CONFIG_FILE": str(provider.configuration(folder)),
             "CHECKPOINT_DISABLE": "1",
             "TF_IN_AUTOMATION": "1",
@@ -87,11 +85,7 @@ class Bench:
             shutil.rmtree(self.work / ".terraform", ignore_errors=True)
             (self.work / ".terraform.lock.hcl").unlink(missing_ok=True)
         self._alone = alone
-        if (
-            not (self.work / ".terraform").exists()
-            or not self.provider.is_quick
-            or any('module "' in text for text in files.values())
-        ):
+        if not (self.work / ".terraform").exists() or any('module "' in text for text in files.values()):
             self.terraform("init", "-input=false")
 
     def forget(self) -> None:
@@ -151,7 +145,7 @@ def bench(provider: Provider) -> Iterator[Bench]:
         stack.callback(_restore, before)
         os.environ.update(aws.environment(ACCOUNT))
         del os.environ["AWS_ENDPOINT_URL"]
-        running = stack.enter_context(attached(provider)) if provider.is_quick else {}
+        running = stack.enter_context(attached(provider))
         yield Bench(folder, aws, provider, running)
 
 

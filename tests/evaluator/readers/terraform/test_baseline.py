@@ -310,3 +310,38 @@ def test_the_policy_of_a_topic_that_others_manage_is_the_one_after_apply(
 ) -> None:
     _, result = evaluate(policy_alone(actions, principal), account(whole()))
     assert (result["status"], result["effective"]) == ("pass", effective)
+
+
+def renamed(kind: str) -> Json:
+    """A plan in which the one block of a type has another address, and nothing says that it moved."""
+    plan = settled()
+    (old,) = (entry for entry in plan["resource_changes"] if entry["type"] == kind)
+    new = copy.deepcopy(old) | {"address": f"{kind}.new", "name": "new"}
+    for part in (plan["planned_values"], plan["configuration"]):
+        for resource in part["root_module"]["resources"]:
+            if resource["type"] == kind:
+                resource |= {"address": f"{kind}.new", "name": "new"}
+    (planned,) = (r for r in plan["planned_values"]["root_module"]["resources"] if r["type"] == kind)
+    for name in ("arn", "id"):
+        planned["values"].pop(name, None)
+        new["change"]["after"].pop(name, None)
+    new["change"] |= {"actions": ["create"], "before": None, "after_unknown": {"arn": True, "id": True}}
+    old["change"] |= {"actions": ["delete"], "after": None, "after_unknown": {}}
+    plan["resource_changes"].append(new)
+    return plan
+
+
+@pytest.mark.parametrize("kind", [TRAIL, FILTER, ALARM])
+def test_a_rename_without_moved_is_not_known_with_a_baseline_as_without(kind: str, evaluate: Evaluate) -> None:
+    plan = renamed(kind)
+    code, result = evaluate(plan, before(plan))
+    assert (code, result["status"], {found["reason"] for found in result["gaps"]}) == (3, "unknown", {"name_contested"})
+
+
+def test_a_trail_made_under_a_name_that_others_hold_is_refused(evaluate: Evaluate) -> None:
+    plan = renamed(TRAIL)
+    account_as_it_is = before(plan)
+    plan["prior_state"]["values"]["root_module"] = without(plan["prior_state"]["values"]["root_module"], TRAIL)
+    plan["resource_changes"] = [entry for entry in plan["resource_changes"] if entry["change"]["actions"] != ["delete"]]
+    code, result = evaluate(plan, account_as_it_is)
+    assert (code, {found["code"] for found in result["breaks"]}) == (1, {"trail_refused"})

@@ -86,7 +86,8 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
                 kept[found] = _completed(kind, entry, stood.get(found), before.resources[kind].get(found))
                 if kind == "trails" and found in stood:
                     kept[found] = _read_at(kept[found], baseline.as_of)
-                if kind in _MADE_ONCE and found in stood and entry.get("address") in created:
+                # Of a rename that Terraform does not know of nobody knows whether the old one goes first; `naming` says so.
+                if kind in _MADE_ONCE and found in stood and found not in gone and entry.get("address") in created:
                     kept[found] = kept[found] | {"refused": "stands_already"}
         resources[kind] = kept
     gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
