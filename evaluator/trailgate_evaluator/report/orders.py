@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.causes import because
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.owners import other_account, owner_of_key
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
@@ -42,6 +43,11 @@ _OFF_REGION: Final = (
     "and collect again."
 )
 
+_BY_SOURCE: Final = (
+    "Give the plan file itself in place of its JSON (trailgate evaluate tfplan), or its sources (--source DIR): JSON shows what "
+    "an expression refers to, and not which of it is meant. Else judge the state after apply."
+)
+
 _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
 
 
@@ -67,7 +73,13 @@ def of_gap(gap: Json, result: Json) -> str:
         return words.planned
     if reason == "unsupported_alarm" and gap.get("attribute") == "rule":
         return "Name the alarms in the rule by name or ARN, ALARM(name), or give the alarm itself an action."
-    return words.advice
+    return _advice(gap)
+
+
+def _advice(gap: Json) -> str:
+    """What settles a gap, the cheapest first: sources that are not given, before an apply."""
+    by_source = gap["reason"] == "known_after_apply" and "source" in (gap.get("settled_by") or ())
+    return _BY_SOURCE if by_source else GAPS[gap["reason"]].advice
 
 
 def of_weakness(weak: Json, result: Json) -> str:
@@ -76,6 +88,9 @@ def of_weakness(weak: Json, result: Json) -> str:
     resource = result["resources"].get(weak["id"], {})
     account = (owner_of_key(resource) if code in _OF_THE_KEY else None) or resource.get("account")
     owner = other_account(account, result)
+    cause = because(detail)
+    if cause is not None:
+        return _advice(cause)
     if untold(weak, resource):
         return _supply(owner) if owner is not None else _reading(words, code, resource, result)
     return _addressed(_by_cause(weak, detail) or _by_manager(words, resource), owner)

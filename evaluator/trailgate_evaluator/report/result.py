@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.report.causes import why_untold
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.links import KINDS, LINKS, PLACE
 
@@ -43,7 +44,7 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "outcome": decision["status"],
         "outcome_by": "law",
         "records": {name: sorted(decision["records"][name]) for name in ("carried", "unknown", "missing")},
-        "chains": sorted((_chain(control, subject, chain) for chain in decision["chains"]), key=_chain_order),
+        "chains": sorted((_chain(control, subject, chain, document) for chain in decision["chains"]), key=_chain_order),
         "breaks": sorted((_break(control, subject, found) for found in decision["breaks"]), key=_break_order),
         "gaps": sorted((_gap(control, subject, gap) for gap in decision["gaps"]), key=_gap_order),
         "changes": decision["changes"],
@@ -65,10 +66,14 @@ def _model(model: Json) -> Json:
     return shown
 
 
-def _chain(control: str, subject: Json, chain: Json) -> Json:
+def _chain(control: str, subject: Json, chain: Json, document: Json) -> Json:
     links = chain["links"]
     weaknesses = [
-        {**weak, "fingerprint": fingerprint(control, subject, "weakness", weak["code"], weak["id"])}
+        {
+            **weak,
+            "detail": weak["detail"] | why_untold(weak, document),
+            "fingerprint": fingerprint(control, subject, "weakness", weak["code"], weak["id"]),
+        }
         for weak in chain["weaknesses"]
     ]
     return {

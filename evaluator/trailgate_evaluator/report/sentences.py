@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.causes import because, of_cause
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import kind_and_name, short_name
@@ -117,7 +118,9 @@ def of_weakness(weak: Json, resources: Json) -> str:
     told["unread"] = "its status tells of no delivery yet" if "never" in detail else "its status was not read"
     told["call"] = _call(detail.get("record"))
     told |= {"filters": _filters(detail, resources), "late": how_long(detail.get("seconds"))}
-    return (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)
+    text = (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)
+    cause = because(detail)
+    return text if cause is None else f"{text.partition(': ')[0].rstrip('.')}. {of_cause(cause)}"
 
 
 _FLOODS_FROM_ELSEWHERE: Final = (

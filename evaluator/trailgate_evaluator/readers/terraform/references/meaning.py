@@ -20,7 +20,7 @@ from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Reach, Resolved
 
-REASONS = frozenset({"not_visible", "known_after_apply"})
+REASONS = frozenset({"not_visible", "known_after_apply", "unresolved_local"})
 
 
 def opaque(unknown: Unknown) -> Opaque:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
-from trailgate_evaluator.readers.terraform.plan_json.addresses import names
-from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration
+from trailgate_evaluator.plain import some
+from trailgate_evaluator.readers.terraform.plan_json.addresses import longest, names
+from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration, expressions_in
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
 from trailgate_evaluator.readers.terraform.references.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import (
@@ -40,6 +42,11 @@ LINKS: Final[Mapping[str, Link]] = {
 
 READ: Final = (*LINKS, "aws_sns_topic_policy", "aws_kms_key", "aws_kms_key_policy", "aws_kms_alias")
 """The types whose values may stand in a document."""
+
+_MOST_NAMED: Final = 4
+_NAME_NOTHING: Final = ("null_resource", "random_", "terraform_data", "time_", "tls_")
+"""Types whose values nobody knows before apply, whatever the sources say."""
+
 
 _ONE_OF_A_NAME: Final = frozenset({"aws_cloudwatch_log_group", "aws_sns_topic"})
 """What references lead to by name or ARN: two blocks of one name are one thing."""
@@ -222,6 +229,8 @@ class World:
         if self.resolver.expressions is not None and not secret and ", line " not in (name or ""):
             where = self.resolver.expressions.where(instance, attribute.partition("[")[0])
             name = where if where is not None else name
+        elif name is None and not secret and self.planned:
+            name = self._references(instance, attribute)
         self.gaps[gap_id] = gap(
             LINKS[instance.type],
             "not_visible" if secret else reason,
@@ -233,9 +242,32 @@ class World:
             candidates=closed if closed is not None else hints,
             address=instance.address,
             name=name,
-            settled_by=("variable",) if secret else None,
+            settled_by=("variable",) if secret else self._settled_by(instance, attribute, reason, closed),
         )
         return unknown("not_visible" if secret else reason, gap_id, closed)
+
+    def _settled_by(self, instance: Instance, attribute: str, reason: str, closed: list[str] | None) -> tuple[str, ...] | None:
+        """The sources where they are not given, and would tell which of several references is meant."""
+        if reason != "known_after_apply" or not self.planned or self.resolver.expressions is not None:
+            return None
+        listed = [steps for part in self._written(instance, attribute) for steps in longest(part.get("references") or ())]
+        told_apart = (
+            closed is not None and len(closed) > 1 and not all(str(steps[0]).startswith(_NAME_NOTHING) for steps in listed)
+        )
+        return ("source", "apply") if len(listed) > 1 or told_apart else None
+
+    def _written(self, instance: Instance, attribute: str) -> list[Mapping[str, Any]]:
+        """The expressions of an attribute in the configuration."""
+        block = self.block(instance)
+        return [] if block is None else list(expressions_in(block.expressions.get(re.split(r"[.\[]", attribute)[0])))
+
+    def _references(self, instance: Instance, attribute: str) -> str | None:
+        """What an attribute refers to: all that JSON shows of its expression."""
+        listed = [
+            one for part in self._written(instance, attribute) for one in part.get("references") or () if isinstance(one, str)
+        ]
+        whole = [one for one in listed if not any(other.startswith((f"{one}.", f"{one}[")) for other in listed)]
+        return some(list(dict.fromkeys(whole)), _MOST_NAMED) if whole else None
 
     def unknown_of(self, instance: Instance, attribute: str, owner: Instance | None, why: Opaque | None) -> Json:
         """The unknown value of an attribute that another resource sets: why, and where that is written."""
