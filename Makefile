@@ -11,6 +11,14 @@ SOURCES := collector evaluator tests tools
 CHECKS := --strict --capabilities policies/capabilities.json --schema policies/schemas
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools:$(PATH)
 
+# Before anything is made of it or fetched for it.
+ifneq (,$(filter-out help clean,$(or $(MAKECMDGOALS),help)))
+FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else "new")')
+ifneq ($(FOUND),new)
+$(error trailgate needs Python 3.11 or newer; $(PYTHON) is $(or $(FOUND),not there). Name one that is: make PYTHON=python3.13 $(MAKECMDGOALS))
+endif
+endif
+
 .PHONY: help
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '%-10s %s\n' "$$name" "$$what"; done
@@ -63,6 +71,17 @@ plans: setup ## rebuild fixtures/plans; needs terraform
 pictures: setup ## remake the README's pictures from fixtures; needs Chromium
 	$(BIN)/python tools/make_pictures.py
 
+.PHONY: docs
+docs: setup ## build the site of the documentation in out/site; every link is checked
+	$(BIN)/python tools/make_reference.py
+	$(BIN)/python tools/make_manual.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo out/site/index.html
+
+.PHONY: release
+release: setup ## wheel, sdist, container context, SBOM and checksums of the last commit, in dist/
+	$(BIN)/python -m tools.make_release
+
 .PHONY: bench
 bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks
@@ -92,7 +111,7 @@ clean: ## remove what is made, but not the tools
 setup: $(BIN)/.installed
 
 $(BIN)/.installed: pyproject.toml requirements-dev.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@

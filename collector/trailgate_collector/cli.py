@@ -87,7 +87,7 @@ def collect(
 
 def _collected(output: str, regions: list[str], topics: list[str], plan: str | None, **reached: str | None) -> Snapshot:
     if find_spec("botocore") is None:
-        raise MissingExtraError("collecting needs boto3: pip install 'trailgate[collect]'")
+        raise MissingExtraError("collecting needs boto3: pip install 'boto3>=1.44.5'")
     from trailgate_collector.aws_session import AwsSession, SessionOptions, expect_region
     from trailgate_collector.collection import collect_account
     from trailgate_collector.named import expect_topic

@@ -1,6 +1,7 @@
 """`make run`: two small accounts in a simulated AWS, collected and judged by the real program.
 
 The first passes and reaches a person; the second lacks one event and fails. Exit 0 only if both verdicts are these.
+With `--serve` the second one alone stands there, as a client's account, until Ctrl-C: the tutorial works on it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from tests.aws.server import Aws, aws_server
 
 GOOD, LACKING = "111122223333", "444455556666"
 LEFT_OUT = EVENTS[-1]
+PORT = 5055
 
 
 def trailgate(*arguments: str, environment: dict[str, str]) -> int:
@@ -28,11 +31,32 @@ def trailgate(*arguments: str, environment: dict[str, str]) -> int:
     return subprocess.run([program, *arguments], env=os.environ | environment, check=False, timeout=120).returncode
 
 
+def lacking(aws: Aws) -> None:
+    """Builds the account whose filter lacks one event."""
+    without = any_of(event for event in EVENTS if event != LEFT_OUT)
+    good_chain(Account(aws=aws, id=LACKING), metric_filter={"pattern": without})
+
+
+def serve() -> int:
+    """The lacking account on a port that is always the same, until Ctrl-C; says how a shell gets there."""
+    with aws_server(port=PORT) as aws:
+        lacking(aws)
+        print(exports(aws), flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return 0
+
+
+def exports(aws: Aws) -> str:
+    """Lines for a shell: the variables with which any client of AWS's asks the simulator for the lacking account."""
+    return "\n".join(f"export {name}={value}" for name, value in aws.environment(LACKING).items())
+
+
 def demonstrate(aws: Aws, folder: Path) -> list[str]:
     """Collects and judges both accounts; returns what was not as it should be."""
     good_chain(Account(aws=aws, id=GOOD))
-    without = any_of(event for event in EVENTS if event != LEFT_OUT)
-    good_chain(Account(aws=aws, id=LACKING), metric_filter={"pattern": without})
+    lacking(aws)
     wrong = []
     for account, code, status, effective, missing in (
         (GOOD, 0, "pass", "yes", []),
@@ -56,7 +80,9 @@ def demonstrate(aws: Aws, folder: Path) -> list[str]:
 
 
 def main() -> int:
-    """Runs the demonstration; 0 if the verdicts are the expected ones."""
+    """Runs the demonstration, or serves; 0 if the verdicts are the expected ones."""
+    if sys.argv[1:] == ["--serve"]:
+        return serve()
     with aws_server() as aws, tempfile.TemporaryDirectory() as folder:
         wrong = demonstrate(aws, Path(folder))
     for line in wrong:

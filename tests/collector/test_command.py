@@ -204,7 +204,7 @@ def test_without_boto3_one_line_says_what_to_install(tmp_path: Path) -> None:
     program = [sys.executable, "-c", hidden + PROGRAM[2], "-o", str(tmp_path / "snapshot.json")]
     done = subprocess.run(program, capture_output=True, check=False, timeout=30, text=True)
     assert done.returncode == 5
-    assert done.stderr == "trailgate collect: collecting needs boto3: pip install 'trailgate[collect]'\n"
+    assert done.stderr == "trailgate collect: collecting needs boto3: pip install 'boto3>=1.44.5'\n"
 
 
 def test_importing_the_command_imports_no_boto3() -> None:

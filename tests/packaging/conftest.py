@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tools import make_release
+
 ROOT = Path(__file__).resolve().parents[2]
+MOMENT = 1_700_000_000
+"""When the release of the tests is made."""
 
 
 def build(kind: str, source: Path, target: Path, **environment: str) -> Path:
@@ -26,15 +30,23 @@ def build(kind: str, source: Path, target: Path, **environment: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from the checkout."""
-    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+def release(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Name → file of what `make release` makes of a clean clone."""
+    return {path.name: path for path in make_release.release(clone, tmp_path_factory.mktemp("release"), MOMENT)}
 
 
 @pytest.fixture(scope="session")
-def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from the checkout."""
-    return build("sdist", ROOT, tmp_path_factory.mktemp("sdist"))
+def wheel(release: dict[str, Path]) -> Path:
+    """The release's."""
+    (made,) = (path for name, path in release.items() if name.endswith(".whl"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def sdist(release: dict[str, Path]) -> Path:
+    """The release's."""
+    (made,) = (path for name, path in release.items() if re.fullmatch(r"trailgate-[\d.]+\.tar\.gz", name))
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +69,15 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What git holds of this checkout, and nothing that was made beside it."""
+    """What git holds of this checkout, or will once it is added, and nothing that was made beside it."""
     folder = tmp_path_factory.mktemp("clean") / "clone"
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -49,7 +50,8 @@ def test_the_wheels_other_engine_says_that_it_needs_opa(installed: Path, tmp_pat
 def test_collecting_without_the_extra_says_what_to_install(installed: Path, tmp_path: Path) -> None:
     done = run(installed, tmp_path, "collect")
     assert done.returncode != 0
-    assert "trailgate[collect]" in done.stderr
+    (needed,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["collect"]
+    assert f"pip install '{needed}'" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -60,10 +62,6 @@ def test_the_wheel_holds_both_packages_the_law_and_nothing_else(wheel: Path) -> 
     bundle = {name.removeprefix("trailgate_evaluator/_bundle/") for name in files if "/_bundle/" in name}
     assert {"policy.wasm", "policy.json", "data.json", "policies/.manifest", "policies/trailgate/trailgate.rego"} <= bundle
     assert not [name for name in files if name.endswith("_test.rego") or "__pycache__" in name]
-
-
-def test_the_same_checkout_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
-    assert build("wheel", ROOT, tmp_path).read_bytes() == wheel.read_bytes()
 
 
 def test_an_sdist_gives_the_same_wheel_where_there_is_no_opa(sdist: Path, wheel: Path, tmp_path: Path) -> None:

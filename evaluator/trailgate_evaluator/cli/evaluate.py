@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from trailgate_evaluator.cli import completing
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
@@ -36,7 +38,14 @@ Policies = Annotated[
 ]
 FormatOption = Annotated[
     str | None,
-    typer.Option("--format", "-f", metavar="FORMAT", help="Format of the report.", show_default="text, or by extension"),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="Format of the report.",
+        show_default="text, or by extension",
+        autocompletion=completing.formats,
+    ),
 ]
 Output = Annotated[
     list[str] | None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from trailgate_evaluator.cli import completing
 from trailgate_evaluator.cli.evaluate import Baseline, SourceFolder
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ Control = Annotated[
     typer.Argument(
         metavar="[CONTROL|INPUT]", show_default=False,
         help="A control by its id, or by its number in a benchmark; with --walk a snapshot or a plan.",
+        autocompletion=completing.controls,
     ),
 ]  # fmt: skip
 FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from trailgate_evaluator.cli import completing
 from trailgate_evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ Partition = Annotated[str, typer.Option("--partition", metavar="NAME", help="The
 Account = Annotated[
     str | None, typer.Option("--account", metavar="ID", help="The account of the records; else a guard on it is open.")
 ]
-Require = Annotated[str | None, typer.Option("--require", metavar="CONTROL", help="Exit by whether it covers this control.")]
+Require = Annotated[
+    str | None,
+    typer.Option(
+        "--require", metavar="CONTROL", help="Exit by whether it covers this control.", autocompletion=completing.controls
+    ),
+]
 
 UNREADABLE, FAILED, OPEN = 4, 1, 3
 _BY_COVERAGE = {"yes": 0, "no": FAILED, "undecided": OPEN}

@@ -1,0 +1,1 @@
+complete --command trailgate --no-files --arguments "(env _TRAILGATE_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) trailgate)" --condition "env _TRAILGATE_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) trailgate"

@@ -1,0 +1,17 @@
+"""What a shell offers behind an option whose values are few; names of files it finds itself."""
+
+from __future__ import annotations
+
+
+def formats(incomplete: str) -> list[str]:
+    """The formats of a report that begin so."""
+    from trailgate_evaluator.formats.table import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def controls(incomplete: str) -> list[str]:
+    """The ids of the packaged policies' controls that begin so."""
+    from trailgate_evaluator.engine.bundle import packaged_bundle
+
+    return sorted(name for name in packaged_bundle().controls if name.startswith(incomplete))
