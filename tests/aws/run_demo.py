@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,9 @@ def serve() -> int:
     with aws_server(port=PORT) as aws:
         lacking(aws)
         print(exports(aws), flush=True)
-        try:
+        with suppress(KeyboardInterrupt):
             threading.Event().wait()
-        except KeyboardInterrupt:
-            return 0
+    return 0
 
 
 def exports(aws: Aws) -> str:

@@ -20,7 +20,11 @@ from trailgate_evaluator.cli.app import app_command, main
 
 PAGES = [*sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")), "README.md", "CONTRIBUTING.md"]
 # These are run, one after another, by tests of their own.
-RUN_ELSEWHERE = {"README.md": "tests/test_readme.py", "docs/audit.md": "tests/test_audit_doc.py"}
+RUN_ELSEWHERE = {
+    "README.md": "tests/test_readme.py",
+    "docs/audit.md": "tests/test_audit_doc.py",
+    "docs/law.md": "tests/policies/test_law_page.py",
+}
 TUTORIAL = "docs/tutorial-audit.md"
 PLAIN = ["docs/fix.md", "docs/reports.md", "docs/tutorial-gate.md"]
 SHELL = set("|<>;&$")

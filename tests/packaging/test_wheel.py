@@ -58,7 +58,7 @@ def test_collecting_without_the_extra_says_what_to_install(installed: Path, tmp_
 def test_the_wheel_holds_both_packages_the_law_and_nothing_else(wheel: Path) -> None:
     files = files_of(wheel)
     tops = {name.split("/", 1)[0] for name in files}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"trailgate_collector", "trailgate_evaluator"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"trailgate_collector", "trailgate_evaluator"}
     bundle = {name.removeprefix("trailgate_evaluator/_bundle/") for name in files if "/_bundle/" in name}
     assert {"policy.wasm", "policy.json", "data.json", "policies/.manifest", "policies/trailgate/trailgate.rego"} <= bundle
     assert not [name for name in files if name.endswith("_test.rego") or "__pycache__" in name]
