@@ -79,7 +79,8 @@ def report_of(engine: Engine, case: Case) -> Json:
     }
     choices = Choices(**beside)
     judged = judge(read([str(FIXTURES / case.input)], choices.plan_files), engine, choices, lambda _: None)
-    entries = [{**entry, "name": case.input} for entry in judged.inputs]
+    told = {key: value for key, value in case.options.items() if key in {"source", "baseline", "graph"}}
+    entries = [{**entry, "name": case.input, "options": told} for entry in judged.inputs]
     return build(
         version=__version__,
         policies=judged.policies,

@@ -48,6 +48,10 @@ _BY_SOURCE: Final = (
     "an expression refers to, and not which of it is meant. Else judge the state after apply."
 )
 
+_ABOUT_ANOTHER: Final = frozenset({"trail_other_account", "alarm_other_account"})
+"""Breaks whose advice is for this account, though the resource that is named is another's."""
+_MENDED_UNREAD: Final = frozenset({"topic_policy_unclear", "other_data_in_metric"})
+"""Weaknesses that a change in the plan takes away, whatever it is that the plan does not tell."""
 _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
 
 
@@ -55,7 +59,8 @@ def of_break(found: Json, result: Json) -> str:
     """What mends the break, by whoever manages the resource that is named."""
     words = BREAKS[found["code"]]
     resource = result["resources"].get(found["id"], {})
-    return _addressed(_by_manager(words, resource), other_account(resource.get("account"), result))
+    owner = None if found["code"] in _ABOUT_ANOTHER else other_account(resource.get("account"), result)
+    return _addressed(_by_manager(words, resource), owner)
 
 
 def of_gap(gap: Json, result: Json) -> str:
@@ -101,6 +106,8 @@ def untold(weak: Json, resource: Json) -> bool:
     detail = weak["detail"]
     if weak["code"] == "topic_key_unread":
         return "gap" in detail or ("state" not in detail and _is_unread(resource.get("key")))
+    if weak["code"] == "other_data_in_metric":
+        return not detail.get("filters")
     return "gap" in detail or "unknown" in detail
 
 
@@ -118,7 +125,7 @@ def _reading(words: Words, code: str, resource: Json, result: Json) -> str:
         case "plan" if code == "muted" and snapshots:
             return words.unread or _COLLECT
         case "plan":
-            return words.advice if code == "topic_policy_unclear" else _WRITE
+            return words.advice if code in _MENDED_UNREAD else _WRITE
         case _:
             return words.unread or _COLLECT if snapshots else GAPS["outside_plan"].advice
 

@@ -53,6 +53,8 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         says="Data of {filters} in the same metric keep alarm {name} from going off on a match.",
         unsure="Data of {filters} in the same metric may keep alarm {name} from going off on a match.",
         advice="Give the other filter a metric of its own, or use the statistic Sum.",
+        unread="Let the collector read the metric filters (logs:DescribeMetricFilters), and collect again; or use the statistic "
+        "Sum.",
     ),
     "stuck_in_alarm": Words(
         title="Alarm is stuck in ALARM",

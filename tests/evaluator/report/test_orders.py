@@ -136,6 +136,13 @@ def test_a_cause_of_one_code_does_not_help_against_another() -> None:
     assert partial.startswith("Collect again")
 
 
+def test_filters_that_nobody_saw_are_to_be_read() -> None:
+    words = WEAKNESSES["other_data_in_metric"]
+    assert orders.of_weakness(weak("other_data_in_metric", filters=[], gaps=["g"]), result(owner=OWN)) == words.unread
+    assert orders.of_weakness(weak("other_data_in_metric", filters=["f"], gaps=[]), result(owner=OWN)) == words.advice
+    assert orders.of_weakness(weak("other_data_in_metric", filters=[], gaps=["g"]), of_plan()) == words.advice
+
+
 def test_an_error_that_may_be_over_is_looked_at_before_anything_is_repaired() -> None:
     assert "still stands" in orders.of_weakness(weak("delivery_error", error="x", delivered=1), result(owner=OWN))
     assert orders.of_weakness({**weak("delivery_error", error="x"), "effect": "no"}, result(owner=OWN)).startswith("Repair")
@@ -147,6 +154,8 @@ def test_what_terraform_manages_is_mended_in_its_configuration() -> None:
     assert "is_multi_region_trail = true" in orders.of_break(found, of_plan())
     assert "update-trail" in orders.of_break(found, result(owner=OWN))
     assert orders.of_break(found, result()).startswith(f"In account {OTHER}, which owns it: ")
+    for code in ("trail_other_account", "alarm_other_account"):
+        assert not orders.of_break({"code": code, "id": TOPIC}, result()).startswith("In account")
     assert "actions_enabled = true" in orders.of_weakness({**weak("actions_disabled"), "effect": "no"}, of_plan())
 
 
