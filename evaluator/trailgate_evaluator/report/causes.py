@@ -14,7 +14,7 @@ _SAYS: Final = {
     "unresolved_local": "It goes through a local value, which plan JSON does not define{source}.",
     "not_visible": "It is sensitive{source}.",
     "outside_plan": "The plan does not manage it.",
-    "made_by_another": "{name} may set it, and the plan does not tell to what.",
+    "made_by_another": "{name} may decide it, and the plan does not tell how.",
     "name_contested": "The plan puts another resource of this name, with another value.",
 }
 _KEY: Final = "topic_key_unread"

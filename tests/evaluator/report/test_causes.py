@@ -52,7 +52,7 @@ def test_the_sentence_ends_with_the_cause_and_the_order_settles_it(code: str) ->
 
 
 def test_another_resource_that_may_set_it_is_named() -> None:
-    assert of_cause({"reason": "made_by_another", "name": "aws_x.y"}).startswith("aws_x.y may set it")
+    assert of_cause({"reason": "made_by_another", "name": "aws_x.y"}).startswith("aws_x.y may decide it")
 
 
 def test_a_stored_report_may_hold_anything() -> None:

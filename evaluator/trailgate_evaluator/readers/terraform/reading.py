@@ -21,6 +21,7 @@ from trailgate_evaluator.readers.terraform.resources import (
     alarms,
     chat_channels,
     composites,
+    log_protection,
     metric_filters,
     mute_rules,
     refusals,
@@ -32,7 +33,7 @@ from trailgate_evaluator.readers.terraform.resources import (
 )
 from trailgate_evaluator.readers.terraform.resources.log_groups import LogGroups
 from trailgate_evaluator.readers.terraform.resources.metric_names import share
-from trailgate_evaluator.readers.terraform.world import naming
+from trailgate_evaluator.readers.terraform.world import naming, set_elsewhere
 from trailgate_evaluator.readers.terraform.world.called import may_be_called
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances, hide
 from trailgate_evaluator.readers.terraform.world.overlay import lay_over, refuse_other_account
@@ -149,7 +150,7 @@ def read(
         return _compared(before, after)
     refuse_other_account(after.subject["account"], baseline)
     policies = dict.fromkeys(world.bare_topics) | world.outside_policies
-    return _compared(baseline, lay_over(baseline, before, after, changed, destroyed, policies))
+    return _compared(baseline, lay_over(baseline, before, after, changed, destroyed, policies, world.protections))
 
 
 def _place_of(baseline: Parts) -> Place:
@@ -201,6 +202,9 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
     }
     resources["log_groups"] = groups.found
     mute_rules.mute(world, resources["alarms"])
+    world.protections = log_protection.read(world)
+    log_protection.protect(resources["log_groups"], world.protections, world.gaps)
+    set_elsewhere.doubt(world, resources)
     share(resources["metric_filters"], resources["alarms"])
     same_local.share(world, resources)
     untold_places.doubt(world, resources["metric_filters"], resources["alarms"])

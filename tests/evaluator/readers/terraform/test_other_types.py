@@ -32,6 +32,8 @@ def template(*types: str, **more: Any) -> str:
         (template("Custom::Anything"), "unknown"),
         (template("AWS::S3::Bucket", Transform="Macro"), "unknown"),
         (template("AWS::S3::Bucket"), "fail"),
+        (template("AWS::SNS::TopicPolicy"), "fail"),
+        (template("AWS::SNS::Topic"), "unknown"),
         (None, "unknown"),
     ],
 )

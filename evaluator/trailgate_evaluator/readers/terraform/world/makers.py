@@ -34,7 +34,7 @@ _OF_CLOUDFORMATION: Final[tuple[tuple[str, Link], ...]] = (
     ("AWS::SNS::Subscription", "subscription"),
     ("AWS::SNS::Topic", "subscription"),
 )
-_ANYTHING: Final = re.compile(
+ANYTHING: Final = re.compile(
     r"AWS::CloudFormation::(?:Stack|StackSet|CustomResource|Macro)|Custom::|AWS::Serverless|AWS::Chatbot|AWS::Lambda::Function"
     r"|[\"']?Transform[\"']?\s*:|::MODULE|Fn::Transform"
 )
@@ -48,8 +48,8 @@ _OF_AWSCC: Final[dict[str, Link]] = {
     "awscc_sns_subscription": "subscription",
     "awscc_sns_topic": "subscription",
 }
-_STACKS: Final = frozenset({"aws_cloudformation_stack", "aws_cloudformation_stack_set"})
-_OF_ANYTHING: Final = frozenset(
+STACKS: Final = frozenset({"aws_cloudformation_stack", "aws_cloudformation_stack_set"})
+OF_ANYTHING: Final = frozenset(
     {
         "aws_cloudformation_stack_instances",
         "aws_cloudformation_stack_set_instance",
@@ -62,7 +62,7 @@ _OF_ANYTHING: Final = frozenset(
 _BY_REFERENCE: Final = frozenset({"aws_lambda_invocation", "aws_ssm_association"})
 """Types of AWS that may make anything of what they are given."""
 _MAKES_NOTHING: Final = ("archive_", "cloudinit_", "local_", "random_", "template_", "time_", "tls_")
-_PROVISIONED: Final = frozenset({"null_resource", "terraform_data"})
+PROVISIONED: Final = frozenset({"null_resource", "terraform_data"})
 
 
 def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> None:
@@ -75,16 +75,16 @@ def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> N
 
 def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]]) -> frozenset[Link]:
     kind = instance.type
-    if kind in _STACKS:
+    if kind in STACKS:
         return _of_template(look(instance, "template_body"))
     if kind == "aws_cloudcontrolapi_resource":
         return _of_template(look(instance, "type_name"))
-    if kind in _OF_ANYTHING:
+    if kind in OF_ANYTHING:
         return _EVERY
     if kind.startswith("awscc_"):
         return frozenset({_OF_AWSCC[kind]}) if kind in _OF_AWSCC else _NONE
     block = world.block(instance)
-    if kind in _PROVISIONED:
+    if kind in PROVISIONED:
         return _EVERY if block is not None and block.provisioned else _NONE
     if (kind.startswith("aws_") and not instance.foreign and kind not in _BY_REFERENCE) or kind.startswith(_MAKES_NOTHING):
         return _NONE
@@ -93,9 +93,14 @@ def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]
 
 def _of_template(text: object) -> frozenset[Link]:
     """What a known template makes; everything where it is not known, or may make what it does not name."""
-    if not isinstance(text, str) or not text or _ANYTHING.search(text):
+    if not isinstance(text, str) or not text or ANYTHING.search(text):
         return _EVERY
-    return frozenset(link for name, link in _OF_CLOUDFORMATION if name in text)
+    return frozenset(link for name, link in _OF_CLOUDFORMATION if has_type(text, name))
+
+
+def has_type(text: str, name: str) -> bool:
+    """Whether a template has a resource type, and not only one whose name begins so."""
+    return re.search(rf"{re.escape(name)}(?![\w:])", text) is not None
 
 
 def _names_the_chain(world: World, instance: Instance, resources: dict[str, dict[str, Json]]) -> bool:

@@ -23,6 +23,7 @@ from trailgate_evaluator.document.parts import (
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
+from trailgate_evaluator.readers.terraform.resources.log_protection import Protection, protect
 from trailgate_evaluator.readers.terraform.world.composed import doubt_rules
 from trailgate_evaluator.readers.terraform.world.elsewhere import doubt_namesakes
 from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
@@ -61,12 +62,14 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
     changes: Changes,
     destroyed: frozenset[str],
     policies: Mapping[str, Json | None],
+    protections: tuple[Protection, ...] = (),
 ) -> Parts:
     """The account after apply.
 
     What `changes` forgets leaves Terraform and stays in the account. `destroyed` are ids of what goes, for good
     or to be made anew: a group takes its metric filters with it, a topic its subscriptions, whoever made them. `policies` are
-    what the plan puts on topics that it does not manage, None where that is not known.
+    what the plan puts on topics that it does not manage, None where that is not known; `protections` mask also in groups that
+    it does not manage.
     """
     resources: dict[str, dict[str, Json]] = {}
     forgotten, created = changes.forgotten(), changes.created()
@@ -94,6 +97,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
     gaps |= left(after.gaps, baseline)
     doubt_rules(resources["alarms"], baseline.resources.get("alarms", {}))
     doubt_namesakes(resources, before, after, gaps, changes.untouched())
+    protect(resources["log_groups"], protections, gaps)
     _replace_policies(resources["topics"], gaps, policies)
     _doubt_foreign_patterns(resources["metric_filters"], gaps, baseline.pattern_texts)
     gaps |= unseen(baseline, before, after)

@@ -40,7 +40,18 @@ LINKS: Final[Mapping[str, Link]] = {
 }
 """The resource types that are links of the chain."""
 
-READ: Final = (*LINKS, "aws_sns_topic_policy", "aws_kms_key", "aws_kms_key_policy", "aws_kms_alias")
+READ: Final = (
+    *LINKS,
+    "aws_cloudwatch_alarm_mute_rule",
+    "aws_cloudwatch_log_account_policy",
+    "aws_cloudwatch_log_data_protection_policy",
+    "aws_cloudwatch_log_transformer",
+    "aws_kms_alias",
+    "aws_kms_key",
+    "aws_kms_key_policy",
+    "aws_sns_topic_data_protection_policy",
+    "aws_sns_topic_policy",
+)
 """The types whose values may stand in a document."""
 
 _MOST_NAMED: Final = 4
@@ -80,7 +91,8 @@ class World:
     `unreadable` are the addresses of metric filters whose metrics the plan does not know. `destroyed` are ids that the
     plan takes out of the account: where one is still named and nothing makes it anew, it does not exist. `bare_topics` are
     topics whose separate policy the plan takes away, `outside_policies` those that it gives to topics which it does not
-    manage (None where a policy cannot be read). `topic_of` has the topic of each subscription by address, where it is known.
+    manage (None where a policy cannot be read). `topic_of` has the topic of each subscription by address,
+    where it is known; `protections` are the plan's data protection policies of log groups.
     """
 
     instances: Instances
@@ -102,6 +114,7 @@ class World:
     outside_policies: dict[str, Json | None] = field(default_factory=dict)
     by_address: dict[str, Instance] = field(default_factory=dict)
     topic_of: dict[str, str] = field(default_factory=dict)
+    protections: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
         secrets = {s for i in self.instances.of(*READ) if has_secrets(i) for s in sensitive_texts(i)}
