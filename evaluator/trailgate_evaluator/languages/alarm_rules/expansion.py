@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from trailgate_evaluator.languages.alarm_rules.grammar import RuleError
 from trailgate_evaluator.languages.alarm_rules.normal_form import (
+    ATOM_KEPT,
     FALSE,
     MAX_CLAUSES,
     TRUE,
@@ -46,9 +47,12 @@ class Expansion:
         if isinstance(tree, RuleError):
             return None
         try:
-            return self._formula(tree, Budget(self.budget), holds=holds)
+            budget = Budget(self.budget)
+            formula = self._formula(tree, budget, holds=holds)
+            budget.spend(ATOM_KEPT * sum(map(len, formula)))
         except TooLargeError:
             return None
+        return formula
 
     def _formula(self, rule: Rule, budget: Budget, *, holds: bool) -> Formula:
         """The formula of the rule, or where `holds` is false of its negation."""

@@ -27,6 +27,9 @@ MAX_WORK: Final = 2_000_000
 MAX_WORK_IN_ALL: Final = 20_000_000
 """Clause comparisons spent on all rules of a place; past it no further rule is made."""
 
+ATOM_KEPT: Final = 40
+"""What an atom of a formula that is made costs, in comparisons: it is kept, written into the document, and judged."""
+
 TRUE: Final[Formula] = frozenset()
 FALSE: Final[Formula] = frozenset({frozenset()})
 

@@ -76,7 +76,7 @@ def read(
     """
     written = configuration.read(value)
     is_state = "values" in value and "planned_values" not in value
-    changed = changes.read(value)
+    changed = instances.listed(value, changes.read(value))
     end = instances.stated(value) if is_state else instances.planned(value, changed)
     start = None if is_state else instances.prior(value)
     variables = value.get("variables")

@@ -80,7 +80,7 @@ def test_a_rule_of_the_greatest_length_is_read_and_a_longer_one_is_none() -> Non
 
 
 def test_the_order_of_an_answer_does_not_decide_which_rules_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(normal_form, "MAX_WORK_IN_ALL", 2_000)
+    monkeypatch.setattr(normal_form, "MAX_WORK_IN_ALL", 40_000)
     rules = wide(ALARMS // 100)
     found = parse_composites(rules, lambda name: name)
     assert 0 < sum(clauses is not None for clauses in found.values()) < len(rules)

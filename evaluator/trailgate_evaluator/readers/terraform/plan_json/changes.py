@@ -77,6 +77,11 @@ class Changes:
         return frozenset(arn.removesuffix(":*") for arn in arns if isinstance(arn, str))
 
 
+def deletion(kind: str, before: Mapping[str, Any]) -> Change:
+    """The change that deletes a resource."""
+    return Change(kind, None, frozenset({"delete"}), {"actions": ["delete"], "before": before})
+
+
 def read(plan: Mapping[str, Any]) -> Changes:
     """The changes of a plan; entries that are no changes of a resource are left out."""
     listed = plan.get("resource_changes")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Key, ModulePath, module_path
-from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
+from trailgate_evaluator.readers.terraform.plan_json.changes import Changes, deletion
 
 _AWS: Final = ("hashicorp", "aws")
 """The last two parts of the provider's name; registries and mirrors differ."""
@@ -108,6 +108,25 @@ def planned(plan: Mapping[str, Any], changes: Changes) -> Instances:
             continue
         found.add(_stated(module, resource, pointer))
     return found
+
+
+def listed(plan: Mapping[str, Any], changes: Changes) -> Changes:
+    """The changes, with a deletion for each resource that a whole plan knew before and of which it says nothing more.
+
+    A whole plan lists what it leaves alone, too, but for one that only refreshes, which plans nothing: so what is in neither list
+    is deleted, and the entry that says so was taken out. Of a plan that may be partial nothing can be said.
+    """
+    after = {resource["address"] for _, (_, resource) in _resources(plan.get("planned_values"), "/planned_values")}
+    if plan.get("complete") is not True or not after:
+        return changes
+    moved = {change.previous_address for change in changes.by_address.values()}
+    told = after | changes.by_address.keys() | {address for address in moved if isinstance(address, str)}
+    lost = {
+        resource["address"]: deletion(resource["type"], _mapping(resource.get("values")))
+        for _, (_, resource) in _resources(_mapping(plan.get("prior_state")).get("values"), "/prior_state/values")
+        if resource.get("mode") == "managed" and resource["address"] not in told
+    }
+    return Changes({**changes.by_address, **lost}, {**changes.leaving, **lost}) if lost else changes
 
 
 def prior(plan: Mapping[str, Any]) -> Instances:
