@@ -57,9 +57,13 @@ class Beside:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
     """What happens beside the record: how much is logged, and an amount that some filter writes often in the record's
-    minute, or steadily in every minute."""
+    minute, or steadily in every minute.
 
-    log: Literal["quiet", "busy", "sparse"]
+    Something is logged in no minute, in every one, in one of a period, or in `some` of each period beside the record's.
+    """
+
+    log: Literal["quiet", "busy", "sparse", "middling"]
+    some: int = 0
     others: tuple[Beside, ...] = ()
     often: Number | None = None
     steadily: Number | None = None
@@ -70,8 +74,8 @@ def effect(alarm: Alarm, written: Written) -> str:
     """Whether one record makes the alarm act: yes or no whatever else is logged, or unknown where that decides.
 
     A default value is written for every minute with log events but no match. The log group of a trail is
-    seldom quiet: with a default, every minute has it, or at least one in every period but the record's; an
-    alarm that acts so, but not in a log group that is always quiet, is unknown. How CloudWatch places a
+    seldom quiet: with a default, every minute has it, or at least one in every period but the record's, or some in
+    each period; an alarm that acts so, but not in a log group that is always quiet, is unknown. How CloudWatch places a
     percentile between unequal samples is not published: it may be as low as the lowest, as high as the highest.
     """
     readings = [alarm]
@@ -79,6 +83,8 @@ def effect(alarm: Alarm, written: Written) -> str:
         readings = [replace(alarm, percentile_as=bound) for bound in ("Minimum", "Maximum")]
     quiet = Background(log="quiet")
     backgrounds = [quiet] if written.default is None else [Background(log="busy"), Background(log="sparse")]
+    if written.default is not None:
+        backgrounds += [Background(log="middling", some=minutes) for minutes in range(1, alarm.period // MINUTE - 1)]
     acted = {acts(reading, written, background) for reading in readings for background in backgrounds}
     if acted == {True} and all(acts(reading, written, quiet) for reading in readings):
         return "yes"
@@ -170,10 +176,9 @@ def _samples(alarm: Alarm, written: Written, background: Background, arrival: in
         return {}
     samples: Samples = {}
     here = [one for one in background.others if one.here]
-    if background.log != "quiet":
-        step = MINUTE if background.log == "busy" else max(alarm.period, MINUTE)
-        defaults = [default for default in (written.default, *(one.default for one in here)) if default is not None]
-        samples = {second: [(default, 1) for default in defaults] for second in range(arrival % step, end, step)}
+    defaults = [default for default in (written.default, *(one.default for one in here)) if default is not None]
+    for second in _logged(alarm, background, arrival, end):
+        samples[second] = [(default, 1) for default in defaults]
     if background.steadily is not None:
         for second in range(arrival % MINUTE, end, MINUTE):
             samples.setdefault(second, []).append((background.steadily, 1))
@@ -183,6 +188,21 @@ def _samples(alarm: Alarm, written: Written, background: Background, arrival: in
     beside = [(amount, many) for amount, many in certain if amount is not None]
     samples[arrival] = [(written.value, 1), *beside, *steady, *often]
     return samples
+
+
+def _logged(alarm: Alarm, background: Background, arrival: int, end: int) -> list[int]:
+    """The minutes, by their first second, in which something is logged."""
+    period = max(alarm.period, MINUTE)
+    match background.log:
+        case "quiet":
+            return []
+        case "busy":
+            return list(range(arrival % MINUTE, end, MINUTE))
+        case "sparse":
+            return list(range(arrival % period, end, period))
+        case "middling":
+            after = [range((arrival + MINUTE * minute) % period, end, period) for minute in range(1, background.some + 1)]
+            return [second for minutes in after for second in minutes]
 
 
 def _window(samples: Samples, start: int, end: int) -> list[tuple[Number, int]]:
