@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.owners import other_account, owner_of_key
+from trailgate_evaluator.report.refusal_words import remedy
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
@@ -52,12 +54,18 @@ _ABOUT_ANOTHER: Final = frozenset({"trail_other_account", "alarm_other_account"}
 """Breaks whose advice is for this account, though the resource that is named is another's."""
 _MENDED_UNREAD: Final = frozenset({"topic_policy_unclear", "other_data_in_metric"})
 """Weaknesses that a change in the plan takes away, whatever it is that the plan does not tell."""
+_BEYOND: Final = "beyond the limits"
+_FUNCTION: Final = re.compile(r"([a-z][a-z0-9_:]*)\(\)")
+
 _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
 
 
 def of_break(found: Json, result: Json) -> str:
     """What mends the break, by whoever manages the resource that is named."""
     words = BREAKS[found["code"]]
+    corrected = remedy(found.get("detail", {}).get("refused"))
+    if corrected is not None:
+        return corrected
     resource = result["resources"].get(found["id"], {})
     owner = None if found["code"] in _ABOUT_ANOTHER else other_account(resource.get("account"), result)
     return _addressed(_by_manager(words, resource), owner)
@@ -83,8 +91,25 @@ def of_gap(gap: Json, result: Json) -> str:
 
 def _advice(gap: Json) -> str:
     """What settles a gap, the cheapest first: sources that are not given, before an apply."""
-    by_source = gap["reason"] == "known_after_apply" and "source" in (gap.get("settled_by") or ())
-    return _BY_SOURCE if by_source else GAPS[gap["reason"]].advice
+    if gap["reason"] == "known_after_apply" and "source" in (gap.get("settled_by") or ()):
+        return _BY_SOURCE
+    if gap["reason"] == "unreadable_expression" and isinstance(gap.get("name"), str):
+        return _of_expression(gap["name"])
+    return GAPS[gap["reason"]].advice
+
+
+def _of_expression(name: str) -> str:
+    """What settles an expression that cannot be worked out, by what stands in the way."""
+    if name.startswith("the file "):
+        return "Give --source DIR with that file in it as it was when the plan was made, or judge the state after apply."
+    if _BEYOND in name:
+        return "Write the expression more simply (docs/inputs.md has the limits of one), or judge the state after apply."
+    if (function := _FUNCTION.match(name)) is not None:
+        return (
+            f"Write the expression without {function[1]}(), which trailgate does not work out here (docs/terraform.md lists the "
+            "functions that it does), or judge the state after apply."
+        )
+    return "Write the expression so that it does not need what is named, or judge the state after apply."
 
 
 def of_weakness(weak: Json, result: Json) -> str:

@@ -27,6 +27,41 @@ REFUSALS: Final = {
     "stands_already": "another of its name stands in the account, which Terraform does not manage",
 }
 
+REMEDIES: Final = {
+    "dimensions_need_fields": "Take `dimensions` out of metric_transformation, or write `pattern` over fields of JSON: "
+    "{ $.eventName = … }.",
+    "dimensions_beside_default": "Leave either `default_value` or `dimensions` out of metric_transformation.",
+    "more_than_3_dimensions": "Leave at most 3 `dimensions` in metric_transformation.",
+    "more_than_100_filters": "Join patterns with ||, so that the log group has at most 100 metric filters.",
+    "group_arn_without_star": 'Write `cloud_watch_logs_group_arn` with :* behind it: "${aws_cloudwatch_log_group.NAME.arn}:*".',
+    "group_without_role": "Give `cloud_watch_logs_role_arn` the ARN of a role that cloudtrail.amazonaws.com may assume and that "
+    "may write to the log group (logs:CreateLogStream, logs:PutLogEvents).",
+    "trail_name": "Give `name` 3 to 128 letters, digits, dots, underscores and dashes, beginning and ending with a letter or "
+    "digit, no two signs in a row.",
+    "more_than_5_trails": "Leave at most 5 trails in the region.",
+    "more_than_5_actions": "Leave at most 5 `alarm_actions`: let one topic tell the others' subscribers.",
+    "evaluation_too_long": "Let `period` times `evaluation_periods` be at most 86400 seconds, or 604800 with a period of 3600 "
+    "or more.",
+    "more_datapoints_than_periods": "Let `datapoints_to_alarm` be at most `evaluation_periods`.",
+    "no_statistic": "Give `statistic` a value, such as Sum.",
+    "topic_name": "Give `name` at most 256 letters, digits, underscores and dashes; that of a FIFO topic ends in .fifo.",
+    "fifo_takes_queues_alone": "Subscribe the person to a standard topic (`fifo_topic` false), and let the alarm notify that.",
+    "fifo_queue_on_standard_topic": "Subscribe a standard queue, or make the topic a FIFO one (`fifo_topic` true, a name that "
+    "ends in .fifo).",
+    "firehose_without_role": "Give `subscription_role_arn` the ARN of a role that sns.amazonaws.com may assume and that may "
+    "write to the stream.",
+    "endpoint_of_other_scheme": "Begin `endpoint` with http:// where `protocol` is http, with https:// where it is https.",
+    "put_twice": "Give the new one another `name`, or take create_before_destroy out of its lifecycle.",
+    "deleted_after_it_is_made": "Give the new one another `name`, or take create_before_destroy out of its lifecycle.",
+    "stands_already": "Give it another `name`, or take the one that stands into Terraform (an import block with its name as id).",
+}
+"""What to correct: the argument, and what it takes; by the rule's name."""
+
+
+def remedy(rule: object) -> str | None:
+    """What to correct where a rule is offended."""
+    return REMEDIES.get(str(rule))
+
 
 def refusal(rule: object) -> str:
     """The reason behind a rule's name."""

@@ -22,11 +22,21 @@ from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Re
 
 REASONS = frozenset({"not_visible", "known_after_apply", "unresolved_local"})
 
+_TOO_MUCH = frozenset(
+    {
+        "a list that is very long", "a text that is very long", "a value that is very large", "blocks that nest so deep",
+        "more than can be worked out here", "YAML that is very large",
+    }
+)  # fmt: skip
+"""What is given up for its size or for the work that it takes."""
+
 
 def opaque(unknown: Unknown) -> Opaque:
     """The reason why a value is not known, with its expression, file and line."""
     reason = unknown.reason if unknown.reason in REASONS else "unreadable_expression"
     name = f"the file {unknown.name}" if unknown.reason == "file_not_at_hand" else unknown.name
+    if unknown.name in _TOO_MUCH:
+        name = f"{name}, beyond the limits"
     place = f" ({unknown.at[0]}, line {unknown.at[1]})" if unknown.at else ""
     return Opaque(reason, f"{name}{place}")
 
