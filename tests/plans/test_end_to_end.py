@@ -12,7 +12,7 @@ from tests.plans.configurations import Configuration, configuration
 from tests.plans.make_plans import CASES
 from tests.plans.providers import Provider, providers
 from tests.plans.trials import Trial, trials
-from tests.plans.warm import PROVIDERS, Bench, bench
+from tests.plans.warm import PROVIDERS, REGIONS, Bench, bench
 from trailgate_evaluator.engine import Engine, open_engine
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def tried(name: str, on: Bench, engine: Engine, folder: Path) -> Trial:
 
 
 def last_of(made: Configuration, on: Bench, engine: Engine, folder: Path) -> Trial:
-    found = list(trials(made, on, engine, folder / "tried"))
+    written = str((made.providers, made.steps))
+    regions = tuple(region for region in REGIONS if region in REGIONS[:2] or region in written)
+    found = list(trials(made, on, engine, folder / "tried", regions))
     assert [trial.wrong for trial in found[:-1] if trial.wrong] == []
     if found[-1].refused is not None:
         pytest.skip(f"refused: {' '.join(found[-1].refused.split())[:300]}")
