@@ -1,4 +1,7 @@
-"""CloudWatch for programs that speak its query protocol: moto has metric alarms in it, and nothing else has composite ones."""
+"""CloudWatch for programs that speak its query protocol: moto has metric alarms in it, and nothing else has composite ones.
+
+What AWS refuses and moto takes is refused here, where a plan knows of it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.aws import cloudwatch_layer
 from tests.aws.layer import AwsLayer
-from tests.aws.wire import Reply, Request, pass_on, xml, xml_reply
+from tests.aws.wire import InterruptionError, Reply, Request, pass_on, xml, xml_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +32,8 @@ class OldPrograms(AwsLayer):
         here = self.state.at(request.account, request.region).composite_alarms
         names = asked.params.get("AlarmNames", [])
         match request.operation:
+            case "PutMetricAlarm" if _number(asked, "DatapointsToAlarm") > _number(asked, "EvaluationPeriods"):
+                raise InterruptionError(_refusal("DatapointsToAlarm must be less than or equal to EvaluationPeriods"))
             case "PutCompositeAlarm":
                 cloudwatch_layer.put_composite_alarm(asked, self.state, lambda: Reply(status=200, body=b""))
                 return xml_reply("PutCompositeAlarm", "")
@@ -59,6 +64,18 @@ def _read(request: Request) -> Request:
     return Request(
         account=request.account, region=request.region, service=request.service, operation=request.operation, params=params
     )
+
+
+def _number(request: Request, name: str) -> int:
+    """A whole number of the request; 0 where it has none."""
+    return int(request.params.get(name, "0"))
+
+
+def _refusal(message: str) -> Reply:
+    """What AWS answers to what it does not take, and moto does."""
+    told = xml({"Type": "Sender", "Code": "ValidationError", "Message": message})
+    body = f"<ErrorResponse><Error>{told}</Error><RequestId>0</RequestId></ErrorResponse>"
+    return Reply(status=400, body=body.encode(), content_type="text/xml")
 
 
 def _written(alarm: dict[str, Any]) -> str:

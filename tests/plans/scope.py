@@ -31,10 +31,14 @@ output "in_a_map" {
 
 @dataclass(slots=True)
 class Scope:
-    """What a root module declares so far, and the dice; `plain` where resources are written without ado."""
+    """What a root module declares so far, and the dice.
+
+    `plain` where resources are written without ado, `new` where the provider has what came after its version 3.
+    """
 
     dice: Random
     plain: bool = False
+    new: bool = False
     blocks: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     count: int = 0

@@ -123,6 +123,13 @@ def _key(scope: Scope, body: Body) -> None:
             if "provider" in body.arguments:
                 key.arguments["provider"] = body.arguments["provider"]
             made = placed(scope, "aws_kms_key", "sealed", key)
+            if scope.new and scope.dice.random() < 0.5:
+                listed = scope.dice.choice([f"{owner}, {service}", owner])
+                policy = f'jsonencode({{ Version = "2012-10-17", Statement = [{listed}] }})'
+                apart = Body({"key_id": f"{made}.{scope.dice.choice(['id', 'key_id'])}", "policy": policy})
+                if "provider" in key.arguments:
+                    apart.arguments["provider"] = key.arguments["provider"]
+                scope.resource("aws_kms_key_policy", "sealed", apart)
             by = scope.dice.choice(["id", "arn", "key_id", "alias"])
             if by == "alias":
                 alias = Body({"name": '"alias/alarms"', "target_key_id": f"{made}.key_id"})

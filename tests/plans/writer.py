@@ -25,8 +25,7 @@ class Writer:
 
     def __init__(self, dice: Random, *, new: bool = False, plain: bool = False) -> None:
         self.dice = dice
-        self.new = new
-        self.scope = Scope(dice, plain=plain)
+        self.scope = Scope(dice, plain=plain, new=new)
         self.names = {
             kind: dice.choice(["iam", "org", "cis-4-4", "policy_changes"]) for kind in ("group", "filter", "metric", "alarm")
         }
@@ -76,7 +75,10 @@ class Writer:
         named = ("name", self.text(self.names["group"]))
         if not self.scope.plain and self.dice.random() < 0.4:
             named = ("name_prefix", f'"{self.names["group"]}"')
-        group = self.placed("aws_cloudwatch_log_group", "trail", Body({named[0]: named[1]}))
+        body = Body({named[0]: named[1]})
+        if self.scope.new and self.dice.random() < 0.5:
+            body.arguments["log_group_class"] = self.text("STANDARD" if self.good(0.9) else "INFREQUENT_ACCESS", '"STANDARD"')
+        group = self.placed("aws_cloudwatch_log_group", "trail", body)
         self.scope.resource("aws_cloudwatch_log_group", "decoy", Body({"name": '"decoy"'}))
         return group
 
@@ -98,7 +100,20 @@ class Writer:
         self._selectors(body)
         self.placed("aws_cloudtrail", "org", body)
 
+    def _advanced(self, body: Body) -> None:
+        """Selectors as newer providers have them, plain or made by a dynamic block."""
+        category = Body({"field": '"eventCategory"', "equals": several(self.scope, '"Management"', '"Data"', 1)})
+        fields = [("field_selector", category)]
+        if self.dice.random() < 0.4:
+            write = Body({"field": '"readOnly"', "equals": '["false"]' if self.good(0.8) else '["true"]'})
+            over = Body({"for_each": self.dice.choice(["[1]", f"{self.scope.known()} ? [1] : []"])}, [("content", write)])
+            fields.append(self.dice.choice([("field_selector", write), ('dynamic "field_selector"', over)]))
+        body.blocks.append(("advanced_event_selector", Body({"name": '"management"'}, fields)))
+
     def _selectors(self, body: Body) -> None:
+        if self.scope.new and self.dice.random() < 0.4:
+            self._advanced(body)
+            return
         kind = self.dice.choice(["All", "WriteOnly"] if self.good(0.9) else ["ReadOnly"])
         reads = self.text(kind, '"All"')
         content = Body(
