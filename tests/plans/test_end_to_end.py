@@ -91,7 +91,7 @@ def last_of(made: Configuration, on: Bench, engine: Engine, folder: Path) -> Tri
     found = list(trials(made, on, engine, folder / "tried", regions))
     assert [trial.wrong for trial in found[:-1] if trial.wrong] == []
     if found[-1].refused is not None:
-        pytest.skip(f"refused: {' '.join(found[-1].refused.split())[:300]}")
+        pytest.skip(f"refused: {' '.join(found[-1].refused.split())[-400:]}")
     return found[-1]
 
 
