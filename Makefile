@@ -82,6 +82,11 @@ docs: setup ## build the site of the documentation in out/site; every link is ch
 release: setup ## wheel, sdist, container context, SBOM and checksums of the last commit, in dist/
 	$(BIN)/python -m tools.make_release
 
+.PHONY: windows
+windows: setup ## types as Windows has them, and the program without what Windows lacks
+	$(BIN)/mypy --platform win32 --no-warn-unreachable collector evaluator
+	$(BIN)/python -m pytest -q tests/packaging/test_windows.py
+
 .PHONY: bench
 bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks

@@ -66,7 +66,7 @@ def _takes_bytes(path: Path) -> bool:
 
 
 def _write_into(path: Path, content: bytes) -> None:
-    follow = 0 if str(path).startswith(OF_THE_SYSTEM) else os.O_NOFOLLOW
+    follow = 0 if str(path).startswith(OF_THE_SYSTEM) else getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(path, os.O_WRONLY | follow), "wb") as file:
         file.write(content)
 

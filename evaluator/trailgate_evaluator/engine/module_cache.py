@@ -12,6 +12,7 @@ import logging
 import os
 import platform
 import stat
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,9 @@ _FOREIGN_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def cache_folder() -> Path | None:
-    """This user's cache folder for trailgate, or None where there is no home."""
+    """This user's cache folder for trailgate; None where there is no home, or where nobody can tell who may write (Windows)."""
+    if sys.platform == "win32":
+        return None
     given = os.environ.get("XDG_CACHE_HOME", "")
     if Path(given).is_absolute():
         return Path(given) / "trailgate"
@@ -40,7 +43,7 @@ def cache_key(wasm: bytes, runtime: str) -> str:
 
 def load(folder: Path | None, key: str) -> bytes | None:
     """The module stored under `key`, or None where there is none that can be trusted."""
-    if folder is None:
+    if sys.platform == "win32" or folder is None:
         return None
     try:
         if not _private(os.lstat(folder), kind=stat.S_IFDIR):
@@ -83,4 +86,6 @@ def _write(folder: Path, key: str, content: bytes) -> None:
 
 
 def _private(status: os.stat_result, *, kind: int) -> bool:
+    if sys.platform == "win32":
+        return False
     return stat.S_IFMT(status.st_mode) == kind and status.st_uid == os.getuid() and not status.st_mode & _FOREIGN_WRITE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,14 @@ def query(client: OpaClient, package: str, rule: str, document: Mapping[str, Any
 
 @contextmanager
 def opa_engine(policies: PolicySet) -> Iterator[OpaEngine]:
-    """An engine whose server is a child of this process, and gone when the block ends."""
+    """An engine whose server is a child of this process, and gone when the block ends; raises `EngineError` on Windows."""
+    if sys.platform == "win32":
+        raise EngineError(
+            expected="a system of the POSIX family, where a server ends with its parent",
+            found="Windows",
+            where="engine opa",
+            what_to_do="Use `--engine wasm`, or `--opa-url` with a server of your own.",
+        )
     opa = find_opa()
     for _ in range(ATTEMPTS):
         with closing(ServerProcess(opa, policies.folder)) as process, _client(process) as client:

@@ -81,7 +81,8 @@ class ServerProcess:
             if ready():
                 return
             if self._watcher.poll() is not None:
-                raise _ended(os.pread(self._log.fileno(), _LOG_SIZE, 0).decode("utf-8", "replace"))
+                self._log.seek(0)
+                raise _ended(self._log.read(_LOG_SIZE).decode("utf-8", "replace"))
             time.sleep(_PAUSE)
         raise EngineError(
             expected=f"OPA to be ready within {_BOOT_SECONDS:.0f} s",
@@ -132,8 +133,9 @@ def _arguments(port: int) -> list[str]:
 def _end_with_watcher(watcher: subprocess.Popen[bytes]) -> None:
     """When the watcher has ended, so does what it started: they are a session and a group of their own."""
     watcher.wait()
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(watcher.pid, signal.SIGKILL)
+    if sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(watcher.pid, signal.SIGKILL)
 
 
 def _free_port() -> int:
@@ -151,7 +153,8 @@ def _hold(lifeline: IO[bytes]) -> None:
 
 @cache
 def _let_go_when_forked() -> None:
-    os.register_at_fork(after_in_child=_let_go)
+    if sys.platform != "win32":
+        os.register_at_fork(after_in_child=_let_go)
 
 
 def _let_go() -> None:

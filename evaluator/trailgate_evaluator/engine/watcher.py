@@ -14,6 +14,8 @@ import sys
 import threading
 from collections.abc import Callable
 
+assert sys.platform != "win32"  # noqa: S101 - `opa.py` starts none there
+
 _PR_SET_PDEATHSIG = 1
 
 

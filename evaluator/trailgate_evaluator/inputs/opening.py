@@ -71,6 +71,8 @@ def _unopened(name: str, problem: OSError) -> InputError:
     match problem:
         case FileNotFoundError():
             found, what_to_do = "no such file", "Check the name."
+        case PermissionError() if os.path.isdir(name):  # noqa: PTH112 - as Windows has it; a name need not be a path
+            found, what_to_do = "a folder", "Name a file."
         case PermissionError():
             found, what_to_do = (
                 "a file that this user may not read",
