@@ -102,6 +102,7 @@ fuzz: setup ## patterns, inputs and documents mutated; takes hours, as does `mak
 	$(BIN)/python -m tests.fuzz.mutations 10000
 	$(BIN)/python -m tests.fuzz.silence
 	$(BIN)/python -m tests.fuzz.omissions
+	$(BIN)/python -m pytest --whole tests/laws
 
 .PHONY: applied
 applied: setup ## 1,000 configurations planned, judged, applied in a simulated AWS, collected and judged again; needs terraform

@@ -1,4 +1,4 @@
-"""What every test shares: examples that are the same in every run, and the option that rewrites golden files."""
+"""What every test shares: examples that are the same in every run, options to rewrite golden files and try all examples."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ settings.load_profile("same-every-time")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make golden` rewrites what tests compare with."""
+    """`make golden` rewrites what tests compare with, `make fuzz` tries every example of the laws."""
     parser.addoption("--golden", action="store_true", help="write golden files instead of comparing with them")
+    parser.addoption("--whole", action="store_true", help="try every example of the laws, not a share of them")
 
 
 def pytest_configure() -> None:

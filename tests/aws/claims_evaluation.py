@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.aws.builder import good_chain
+from tests.aws.claims_trail import classic
 from tests.aws.fixture import Fixture, fails, passes, unknown
 
 if TYPE_CHECKING:
@@ -47,13 +48,18 @@ def _another_writes_zero_unseen(account: Account) -> None:
     account.metric_filter("", transformation={"metricValue": "0"}, filterName="every-event")
 
 
-def _another_group_floods(snapshot: dict[str, Any]) -> None:
-    """Somebody asked for the filters of the whole region."""
+def _another_group_writes(account: Account, *, pattern: str, value: str, statistic: str) -> None:
+    good_chain(account, alarm={"Statistic": statistic})
+    account.log_group("application")
+    account.metric_filter(pattern, transformation={"metricValue": value}, logGroupName="application", filterName="every-line")
+
+
+def _writers_refused(snapshot: dict[str, Any]) -> None:
+    """Whoever asks may ask of one log group alone."""
     for call in snapshot["calls"]:
-        if call["operation"] == "DescribeMetricFilters":
-            call["request"] = {}
-            rows = call["pages"][0]["metricFilters"]
-            rows.append({**rows[0], "logGroupName": "application", "filterName": "every-line", "filterPattern": ""})
+        if call["operation"] == "DescribeMetricFilters" and "metricName" in call["request"]:
+            del call["pages"]
+            call |= {"outcome": "denied", "error": {"code": "AccessDeniedException", "message": "not authorized"}}
 
 
 def _stuck(account: Account) -> None:
@@ -85,9 +91,38 @@ FIXTURES = (
     Fixture(
         name="pass_flooded_from_another_group",
         says="A filter on another log group counts each of its lines into the metric.",
-        build=good_chain,
-        edit=_another_group_floods,
+        build=lambda account: _another_group_writes(account, pattern="", value="1", statistic="Sum"),
         expected=passes("filter_matches_everything", effective="unknown"),
+    ),
+    Fixture(
+        name="pass_written_from_another_group",
+        says="A filter on another log group writes 0 for its errors into the metric, and the alarm looks at the average.",
+        build=lambda account: _another_group_writes(account, pattern="ERROR", value="0", statistic="Average"),
+        expected=passes("other_data_in_metric", effective="unknown"),
+    ),
+    Fixture(
+        name="pass_writers_refused",
+        says="Who else writes the metric was refused, and the alarm looks at the average (snapshot edited).",
+        build=lambda account: good_chain(account, alarm={"Statistic": "Average"}),
+        edit=_writers_refused,
+        expected=passes("other_data_in_metric", effective="unknown"),
+    ),
+    Fixture(
+        name="pass_writers_refused_of_a_sum",
+        says="Who else writes the metric was refused, and no count of theirs lowers the alarm's sum (snapshot edited).",
+        build=good_chain,
+        edit=_writers_refused,
+        expected=passes(effective="yes"),
+    ),
+    Fixture(
+        name="pass_reads_never_arrive",
+        says="The filter matches all of IAM, reads too, and the trail records writes alone: nothing floods the alarm.",
+        build=lambda account: good_chain(
+            account,
+            selectors=classic(ReadWriteType="WriteOnly"),
+            metric_filter={"pattern": "{ $.eventSource = iam.amazonaws.com }"},
+        ),
+        expected=passes("selector_write_only"),
     ),
     Fixture(
         name="pass_stuck_in_alarm",

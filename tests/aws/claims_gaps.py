@@ -52,6 +52,13 @@ def _of_two_parts() -> dict[str, object]:
     return {"AdvancedEventSelectors": [*first["AdvancedEventSelectors"], *second["AdvancedEventSelectors"]]}
 
 
+def _of_two_filters(account: Account) -> None:
+    calls = "(" + ALL.strip("{} ") + ")"
+    good_chain(account, metric_filter={"pattern": f"{{ {calls} && $.errorCode NOT EXISTS }}"})
+    account.metric_filter(f"{{ {calls} && $.errorCode = * }}", transformation={"metricName": "Refused"}, filterName="refused")
+    account.alarm(actions=[account.arn("sns", "security-alarms")], AlarmName="refused", MetricName="Refused")
+
+
 def _masked(account: Account, *identifiers: str, **custom: str) -> None:
     """A chain whose group masks what its own policy names."""
     good_chain(account)
@@ -270,6 +277,12 @@ FIXTURES = (
         says="One advanced selector leaves out what a role does, another takes just that: together they may record everybody.",
         build=lambda account: good_chain(account, selectors=_of_two_parts()),
         expected=unknown(("trail", "matched_jointly")),
+    ),
+    Fixture(
+        name="unknown_filters_jointly",
+        says="One filter matches calls that succeed, another those that fail, each with an alarm: together they miss nothing.",
+        build=_of_two_filters,
+        expected=unknown(("metric_filter", "matched_jointly")),
     ),
     Fixture(
         name="unknown_masked_names",

@@ -28,10 +28,24 @@ def test_an_account_of_one_region_takes_twelve_calls_and_those_for_named_resourc
 ) -> None:
     good_chain(account)
     snapshot = collector.snapshot()
-    general = [call for call in snapshot["calls"] if call["operation"] not in NAMED_RESOURCES]
+    general = [
+        call for call in snapshot["calls"] if call["operation"] not in NAMED_RESOURCES and "metricName" not in call["request"]
+    ]
     assert len(general) == 12
-    assert len(snapshot["calls"]) == len(general) + len(NAMED_RESOURCES)
+    assert len(snapshot["calls"]) == len(general) + len(NAMED_RESOURCES) + len({"the metric"})
     assert {call["outcome"] for call in snapshot["calls"]} == {"answered", "absent"}
+
+
+def test_who_writes_a_metric_is_asked_once_and_of_every_log_group(account: Account, collector: Collector) -> None:
+    good_chain(account)
+    account.metric_filter(filterName="again")
+    account.log_group("application")
+    account.metric_filter("ERROR", logGroupName="application", filterName="errors")
+    of_group, of_metric = calls_of(collector.snapshot(), "DescribeMetricFilters")
+    assert of_group["request"] == {"logGroupName": "org-trail"}
+    assert of_metric["request"] == {"metricName": "IAMPolicyChanges", "metricNamespace": "CISBenchmark"}
+    (page,) = of_metric["pages"]
+    assert sorted(row["logGroupName"] for row in page["metricFilters"]) == ["application", "org-trail", "org-trail"]
 
 
 def test_more_alarms_cost_no_more_calls(account: Account, collector: Collector) -> None:
@@ -319,8 +333,10 @@ def test_groups_of_one_name_in_two_accounts_are_both_settled(account: Account, c
     aws.layer.state.organization = (management, account.id)
     good_chain(account.of(management), trail={"name": "shared", "IsOrganizationTrail": True})
     good_chain(account)
-    for operation in ("DescribeLogGroups", "DescribeMetricFilters"):
-        assert sorted(outcomes_of(collector.snapshot(), operation)) == ["answered", "skipped"]
+    snapshot = collector.snapshot()
+    assert sorted(outcomes_of(snapshot, "DescribeLogGroups")) == ["answered", "skipped"]
+    of_groups = [call for call in calls_of(snapshot, "DescribeMetricFilters") if "logGroupName" in call["request"]]
+    assert sorted(call["outcome"] for call in of_groups) == ["answered", "skipped"]
 
 
 def test_masking_and_other_routes_are_asked_about_where_there_are_any(account: Account, collector: Collector) -> None:

@@ -142,7 +142,9 @@ def add_gaps(builder: Builder) -> None:
 
 
 def make_usual(document: Json) -> None:
-    """Takes out what bears on effectiveness alone."""
+    """Takes out what bears on effectiveness alone, and what worlds do not settle."""
+    for one in document["log_groups"].values():
+        one.pop("jointly", None)
     for one in document["trails"].values():
         one |= {"delivery": {"error": None, "latest": NOW, "started": NOW}, "region": NEAR}
     for one in document["alarms"].values():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 Json = dict[str, Any]
 Draw = Any
 
+CONTROL: Final = "iam-policy-change-alarm"
 OWN, OTHER = "111122223333", "444455556666"
 NEAR, FAR = "us-east-1", "eu-west-1"
 NOW: Final = 1_795_399_978

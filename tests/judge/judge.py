@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tests.judge.alarms import Alarms
+from tests.judge.builder import CONTROL
 from tests.judge.values import (
     HOLDS,
     HOLDS_NO,
@@ -27,7 +28,8 @@ from tests.judge.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CONTROL: Final = "iam-policy-change-alarm"
+__all__ = ["CONTROL", "Judge", "Verdict", "judge"]
+
 OPERATORS: Final[dict[str, Callable[[str, list[str]], bool]]] = {
     "equals": lambda value, wanted: value in wanted,
     "starts_with": lambda value, wanted: value.startswith(tuple(wanted)),
@@ -191,10 +193,20 @@ class Judge:
             step = min(made(self.document["log_groups"][group]), sure(kind, kind == "STANDARD"))
         else:
             step = MAY if f"log_group|{group}" in self.alarms.scopes else NOT
-        return min(step, max([self.alarms.hidden_filter(group), *self.filters_on(group)]))
+        return min(step, max([self.alarms.hidden_filter(group), self.together_on(group), *self.filters_on(group)]))
 
     def filters_on(self, group: str) -> list[int]:
-        values = []
+        return [min(placed, self.matched(one), self.led(one)) for one, placed in self.placed_on(group)]
+
+    def together_on(self, group: str) -> int:
+        """Whether several filters that each match a part of the record, and lead somewhere, may match all of it."""
+        told = self.document["log_groups"].get(group, {}).get("jointly", {})
+        parts = [one for one, _ in self.placed_on(group) if self.matches_a_part(one) and self.led(one) > NOT]
+        return MAY if self.record in told.get(CONTROL, []) and len(parts) > 1 else NOT
+
+    def placed_on(self, group: str) -> list[tuple[Json, int]]:
+        """The filters that are on a group, or may be, and how sure that is."""
+        found = []
         for one in self.document["metric_filters"].values():
             at = one["log_group"]
             if is_unknown(at):
@@ -202,9 +214,17 @@ class Judge:
             else:
                 placed = HOLDS if at == group else NOT
             if placed:
-                metrics = [self.alarms.metric(one, transformation) for transformation in one["transformations"]]
-                values.append(min(placed, self.matched(one), max([NOT, *metrics])))
-        return values
+                found.append((one, placed))
+        return found
+
+    def led(self, one: Json) -> int:
+        """The best way from what the filter writes."""
+        return max([NOT, *(self.alarms.metric(one, transformation) for transformation in one["transformations"])])
+
+    def matches_a_part(self, one: Json) -> bool:
+        if made(one) == NOT or is_unknown(one["pattern"]) or self.may_be_transformed(one):
+            return False
+        return bool(self.document["patterns"][one["pattern"]]["coverage"][CONTROL][self.record]["matched"] == "sometimes")
 
     def matched(self, one: Json) -> int:
         """Whether the filter always matches the record."""

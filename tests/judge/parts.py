@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.judge.builder import FAR, GROUPS, NEAR, NOW, OTHER, OWN, PLACES, TOPICS, Builder
+from tests.judge.builder import CONTROL, FAR, GROUPS, NEAR, NOW, OTHER, OWN, PLACES, TOPICS, Builder
 
 Json = dict[str, Any]
 
@@ -99,7 +99,8 @@ def log_group(builder: Builder, group: str) -> None:
     if builder.mostly(True, False):
         kind = builder.perhaps(group, "class", builder.mostly("STANDARD", "INFREQUENT_ACCESS"))
         transformer = builder.mostly(False, True, None)
-        builder.add("log_groups", {"id": group, "place": GROUPS[group], "class": kind, "transformer": transformer})
+        joint = builder.mostly({}, {"jointly": {CONTROL: builder.records[:1]}})
+        builder.add("log_groups", {"id": group, "place": GROUPS[group], "class": kind, "transformer": transformer, **joint})
 
 
 def metric_filter(builder: Builder, number: int) -> None:

@@ -9,7 +9,14 @@ import pytest
 
 from tests.judge.builder import OWN
 from tests.judge.judge import CONTROL
+from tests.laws import decisions
 from trailgate_evaluator.engine import Engine, open_engine
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With `--whole`, every example counts."""
+    if config.getoption("--whole"):
+        decisions.SHARE = 1
 
 
 @pytest.fixture(scope="session")

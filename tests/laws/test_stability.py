@@ -186,7 +186,7 @@ def test_the_evidence_of_a_pass_alone_still_passes(engine: Engine, model: Json) 
         assert (after["status"], after["effective"]) == ("pass", decision["effective"])
 
     holds()
-    assert len(seen) > 20, "hardly any account passed"
+    assert len(seen) > 5, "hardly any account passed"
 
 
 def only(document: Json, needed: set[str], gaps: Json) -> Json:

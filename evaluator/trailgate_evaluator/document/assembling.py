@@ -8,6 +8,7 @@ import orjson
 
 from trailgate_evaluator.document.derived import admitting, flooded, masked
 from trailgate_evaluator.document.index import index_of
+from trailgate_evaluator.document.jointly import with_jointly
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import describe
@@ -41,6 +42,7 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str
         pattern: describe(text, required, accepted=pattern in parts.accepted) for pattern, text in parts.pattern_texts.items()
     }
     resources["metric_filters"] = flooded(resources["metric_filters"], patterns)
+    resources["log_groups"] = with_jointly(resources["log_groups"], resources["metric_filters"], patterns, required)
     return {
         "format": FORMAT,
         "origin": {"kind": parts.kind, "as_of": parts.as_of, "sources": list(parts.sources)},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.document.derived import admitting, flooded, masked
 from trailgate_evaluator.document.index import index_of
+from trailgate_evaluator.document.jointly import with_jointly
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id, refuse_two_texts
 from trailgate_evaluator.languages.filter_pattern import describe
 
@@ -103,5 +104,6 @@ def applied(document: Json, changes: Iterable[Change], required: Mapping[str, An
         for name, entry in resources["metric_filters"].items()
     }
     resources["metric_filters"] = flooded(resources["metric_filters"], patterns)
+    resources["log_groups"] = with_jointly(resources["log_groups"], resources["metric_filters"], patterns, required)
     index = index_of(resources, document["gaps"])
     return {**document, **resources, "patterns": patterns, "index": index}

@@ -1,0 +1,49 @@
+"""What a document says of a log group whose filters match some record only together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import record_model
+from trailgate_evaluator.languages.filter_pattern.answers.together import may_cover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from trailgate_evaluator.document.parts import Json
+
+
+def with_jointly(
+    groups: Mapping[str, Json], filters: Mapping[str, Json], patterns: Mapping[str, Json], required: Mapping[str, Any]
+) -> dict[str, Json]:
+    """The groups, each with `jointly` where its filters match a record, by all that is known, only together.
+
+    `patterns` are the document's, `required` what every control needs (`Engine.required_records`).
+    """
+    placed: dict[str, set[str]] = {}
+    for metric_filter in filters.values():
+        group, pattern = metric_filter["log_group"], metric_filter["pattern"]
+        if isinstance(group, str) and isinstance(pattern, str):
+            placed.setdefault(group, set()).add(pattern)
+    return {group: _told(entry, placed.get(group, set()), patterns, required) for group, entry in groups.items()}
+
+
+def _told(group: Json, placed: set[str], patterns: Mapping[str, Json], required: Mapping[str, Any]) -> Json:
+    bare = {name: value for name, value in group.items() if name != "jointly"}
+    if len(placed) < 2:  # noqa: PLR2004 - one filter is not several
+        return bare
+    jointly = {control: sorted(_records(control, asked, placed, patterns)) for control, asked in required.items()}
+    told = {control: records for control, records in jointly.items() if records}
+    return bare | {"jointly": told} if told else bare
+
+
+def _records(control: str, asked: Mapping[str, Any], placed: set[str], patterns: Mapping[str, Json]) -> Iterator[str]:
+    for record in asked["records"]:
+        parts = frozenset(
+            patterns[pattern]["text"]
+            for pattern in placed
+            if patterns[pattern]["coverage"].get(control, {}).get(record, {}).get("matched") == "sometimes"
+        )
+        model = record_model(record, asked.get("constants", {}), asked.get("typed", {}))
+        if len(parts) > 1 and may_cover(parts, model):
+            yield record

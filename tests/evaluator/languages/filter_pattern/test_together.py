@@ -1,0 +1,44 @@
+"""Several patterns, each of which matches some records, may match them all, unless a record is known that all miss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import record_model
+from trailgate_evaluator.languages.filter_pattern.answers.together import may_cover
+
+CONSTANTS: dict[str, Any] = {"eventSource": "iam.amazonaws.com", "readOnly": False}
+TYPED = {"errorCode": ["absent", "string"], "eventID": ["string"], "userIdentity": ["object"]}
+MODEL = record_model("PutUserPolicy", CONSTANTS, TYPED)
+SUCCEEDED = "{ $.eventName = PutUserPolicy && $.errorCode NOT EXISTS }"
+FAILED = '{ ($.eventName = "PutUserPolicy") && ($.errorCode = *) }'
+ROOT = '{ $.userIdentity.type = "Root" }'
+NOT_ROOT = '{ $.eventName = PutUserPolicy && $.userIdentity.type != "Root" }'
+UNTYPED = "{ $.eventName = PutUserPolicy && $.userIdentity.type NOT EXISTS }"
+
+
+@pytest.mark.parametrize(
+    ("texts", "may"),
+    [
+        ([SUCCEEDED, FAILED], True),
+        ([SUCCEEDED, FAILED, ROOT], True),
+        ([SUCCEEDED, ROOT], False),
+        ([ROOT, NOT_ROOT], False),
+        ([ROOT, NOT_ROOT, UNTYPED], False),
+        (["PutUserPolicy -AccessDenied", "AccessDenied"], True),
+        (["AccessDenied", SUCCEEDED], False),
+        (["AccessDenied", ROOT], False),
+        (["AccessDenied", "NoSuchEntity", SUCCEEDED], False),
+    ],
+)
+def test_patterns_cover_together_unless_a_record_is_known_that_all_miss(texts: list[str], *, may: bool) -> None:
+    assert may_cover(frozenset(texts), MODEL) is may
+
+
+def test_what_is_not_known_of_the_record_leaves_the_union_to_decide() -> None:
+    account = {"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "^[0-9]{12}$"}}}
+    model = record_model("PutUserPolicy", CONSTANTS | account, TYPED)
+    assert may_cover(frozenset([SUCCEEDED, FAILED]), model)
+    assert not may_cover(frozenset([SUCCEEDED, ROOT]), model)
