@@ -49,7 +49,9 @@ def render(report: Json, page: Page) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters |= {"one_line": one_line, "day": sentences.day, "minute": _minute, "some": some, "ticks": _ticks}
+    environment.filters |= {
+        "one_line": one_line, "day": sentences.day, "minute": _minute, "some": some, "ticks": _ticks, "parts": _parts,
+    }  # fmt: skip
     template = environment.from_string(_part("report.html"))
     return template.render(
         report=report,
@@ -79,6 +81,17 @@ def _hash(text: str) -> str:
 def _ticks(text: str) -> Markup:
     """The text with what stands between backticks as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
+
+
+def _parts(text: str) -> Markup:
+    """A name without blanks, to be broken where its parts meet, on paper and on a phone."""
+    return Markup("<wbr>").join(re.split(r"(?<=[:/._,=#-])(?=[^:/._,=#-])", str(text)))
+
+
+def _codes(result: Json) -> list[str]:
+    """The codes of what is broken, unknown and weak, the names under which other formats list them."""
+    weak = {one["code"] for chain in result["chains"] for one in chain["weaknesses"]}
+    return sorted({one["code"] for one in result["breaks"]} | {one["reason"] for one in result["gaps"]} | weak)
 
 
 def _lead(report: Json) -> str | None:
@@ -132,6 +145,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "raw": result,
         "standing": standing_of(result),
         "cause": cause_of(result),
+        "codes": _codes(result),
         "title": one_line(str(control.get("title", result["control"]))),
         "benchmarks": _benchmarks(control),
         "severity": control.get("severity"),

@@ -80,6 +80,60 @@ def test_search_and_outcome_filter_hide_what_does_not_fit(chromium: Browser, fil
     assert page.locator("article:visible").count() == 4
 
 
+def test_search_finds_codes_and_says_where_there_is_nothing(chromium: Browser, file: Path) -> None:
+    page, _ = opened(chromium, file)
+    for code, shown in (("trail_none", 1), ("filter_matches_sometimes", 2)):
+        page.fill("#search", code)
+        assert page.locator("article:visible").count() == shown, code
+        assert page.locator("#nothing").is_hidden()
+    page.fill("#search", "no_such_code")
+    assert page.inner_text("#nothing") == "Nothing here fits the search."
+
+
+_BROKEN_WORDS = """() => {
+  const broken = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    if (["SCRIPT", "STYLE"].includes(walk.currentNode.parentElement.tagName)) continue;
+    for (const word of walk.currentNode.data.matchAll(/[A-Za-z0-9]{2,40}/g)) {
+      const range = document.createRange();
+      range.setStart(walk.currentNode, word.index);
+      range.setEnd(walk.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((rect) => Math.round(rect.top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+def test_on_paper_no_word_is_broken_and_pages_have_numbers(chromium: Browser, file: Path) -> None:
+    page, _ = opened(chromium, file)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})
+    for details in page.locator("details").all():
+        details.evaluate("element => { element.open = true; }")
+    assert page.evaluate(_BROKEN_WORDS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 688
+    rules = page.evaluate(
+        "[...document.styleSheets[0].cssRules].flatMap(rule => [...(rule.cssRules ?? [])].map(one => one.cssText))"
+    )
+    assert any("@bottom-right" in rule and "counter(page)" in rule and "counter(pages)" in rule for rule in rules)
+
+
+def test_a_phone_shows_verdict_and_cause_first(chromium: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(render(samples.report(("444455556666", samples.failing())), Look()), encoding="utf-8")
+    page, _ = opened(chromium, path)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".list .verdict").first.bounding_box()["y"] < 600  # type: ignore[index]
+    page.locator("article").first.evaluate("element => element.scrollIntoView()")
+    shown = page.locator("article header")
+    tops = [shown.locator(name).first.bounding_box()["y"] for name in (".verdict", ".cause", ".said", ".facts")]  # type: ignore[index]
+    assert tops == sorted(tops)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_without_script_all_is_there(chromium: Browser, file: Path) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -3,6 +3,7 @@
   const tools = document.querySelector(".tools");
   const search = document.getElementById("search");
   const shown = document.getElementById("shown");
+  const nothing = document.getElementById("nothing");
   const boxes = [...document.querySelectorAll("input[name=outcome]")];
   const results = [...document.querySelectorAll(".result")].map((article) => ({
     article,
@@ -15,12 +16,13 @@
     let count = 0;
     for (const result of results) {
       if (wanted && result.text === null) {
-        result.text = (result.row.textContent + " " + result.article.textContent).toLowerCase();
+        result.text = [result.row.textContent, result.row.dataset.codes, result.article.textContent].join(" ").toLowerCase();
       }
       const fits = outcomes.has(result.article.dataset.outcome) && (!wanted || result.text.includes(wanted));
       result.article.hidden = result.row.hidden = !fits;
       count += fits ? 1 : 0;
     }
+    nothing.hidden = count > 0;
     shown.textContent = `${count} of ${results.length} shown`;
   };
   if (results.length > 1) {
