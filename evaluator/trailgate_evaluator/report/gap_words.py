@@ -88,7 +88,8 @@ GAPS: Final[Mapping[str, Words]] = {
     "place_unknown": Words(
         title="Region or account not told",
         says="In which region or account {subject} stands is not told, so whether it is the one that is meant cannot be told.",
-        advice="Write the region in the provider block, or read it by a data source (aws_region, aws_caller_identity).",
+        advice="Give --region (and --account), write the region in the provider block, or read it by a data source (aws_region, "
+        "aws_caller_identity).",
     ),
     "name_contested": Words(
         title="One name put twice",

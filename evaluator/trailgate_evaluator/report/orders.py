@@ -47,7 +47,7 @@ _OFF_REGION: Final = (
 
 _BY_SOURCE: Final = (
     "Give the plan file itself in place of its JSON (trailgate evaluate tfplan), or its sources (--source DIR): JSON shows what "
-    "an expression refers to, and not which of it is meant. Else judge the state after apply."
+    "an expression refers to, not which of it is meant, and no dynamic block. Else judge the state after apply."
 )
 
 _ABOUT_ANOTHER: Final = frozenset({"trail_other_account", "alarm_other_account"})
@@ -84,9 +84,17 @@ def of_gap(gap: Json, result: Json) -> str:
     words = GAPS[reason]
     if reason == "not_collected" and result["origin"] != "aws_snapshot" and words.planned is not None:
         return words.planned
+    if reason == "unsupported_alarm" and gap.get("attribute") == "rule" and _is_hidden_rule(gap, result):
+        return _BY_SOURCE
     if reason == "unsupported_alarm" and gap.get("attribute") == "rule":
         return "Name the alarms in the rule by name or ARN, ALARM(name), or give the alarm itself an action."
     return _advice(gap)
+
+
+def _is_hidden_rule(gap: Json, result: Json) -> bool:
+    """Whether a composite's rule is one that the plan shows only after apply."""
+    rule = result["resources"].get(gap.get("id"), {}).get("rule")
+    return bool(result["origin"] == "terraform_plan" and rule == "")
 
 
 def _advice(gap: Json) -> str:

@@ -42,6 +42,7 @@ _OPEN: Final = {
 }
 """What the detail of a weakness holds that only may be there."""
 
+_NAMES_A_GROUP: Final = frozenset({"log_group_name", "cloud_watch_logs_group_arn"})
 _BEHIND_ACTIONS: Final = frozenset({"topic", "subscription"})
 _NO_CONSTANTS: Final = (
     " The plan's JSON shows what the alarm's actions refer to, and no constant ARN beside: give the sources (--source DIR), "
@@ -265,6 +266,8 @@ def _subject(gap: Json, resources: Json) -> str:
         stated = gap["account"] is not None and not gap["account"].startswith("tf:")
         return f"the {link}s of account {one_line(gap['account'])}" if stated else f"the {link}s"
     whole = gap["reason"] == "outside_plan" or (gap["reason"] == "place_unknown" and gap["attribute"] in {"region", "account"})
+    if gap["reason"] == "place_unknown" and gap["attribute"] in _NAMES_A_GROUP:
+        return f"the log group of {link} {short_name(identity, resources)}"
     if gap["attribute"] and not whole:
         return f"{one_line(gap['attribute'])} of {link} {short_name(identity, resources)}"
     if gap["link"] == "metric_filter" and ":metric-filter:" not in identity:

@@ -88,7 +88,7 @@ class Keys:
         owner = None if key is None else self._policies.get(key.address)
         perhaps = None if key is None else self._perhaps.get(key.address, self._perhaps.get(""))
         if owner is None and perhaps is not None:
-            return self._world.unknown(topic, "kms_master_key_id", name=perhaps.address)
+            return self._world.unknown_of(topic, "kms_master_key_id", perhaps, None)
         source = owner or key
         value = None if source is None else look(source, "policy")
         if owner is None and key is not None and value is UNKNOWN and self._has_default_policy(key):

@@ -73,7 +73,10 @@ class LogGroups:
         match link(self.world, instance, attribute(name), GROUP):
             case Is(group):
                 ids = self._called(instance, name, self.found[self.world.ids[group.address]], place)
-                return ids[0] if len(ids) == 1 else self.world.unknown(instance, name, candidates=ids), True
+                # One group is meant, and nobody knows whether its place is that of who names it.
+                return ids[0] if len(ids) == 1 else self.world.unknown(
+                    instance, name, reason="place_unknown", candidates=ids
+                ), True
             case OneOf(groups):
                 ids = [i for g in groups for i in self._called(instance, name, self.found[self.world.ids[g.address]], place)]
                 return self.world.unknown(instance, name, candidates=ids), True
@@ -116,7 +119,8 @@ class LogGroups:
         outside = self._outside(instance, place, name)
         possible = [*alike, *self._nameless.get(place, ())]
         if possible:
-            return self.world.unknown(instance, attribute_name, candidates=[outside, *possible])
+            reason = "place_unknown" if alike else "known_after_apply"
+            return self.world.unknown(instance, attribute_name, reason=reason, candidates=[outside, *possible])
         return outside
 
     def _alike(self, place: Place, name: str) -> list[str]:

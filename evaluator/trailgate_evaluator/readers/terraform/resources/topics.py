@@ -27,7 +27,7 @@ def read(world: World) -> dict[str, Json]:
             # What Terraform puts in the place of a policy that it takes away is not in the plan.
             entry["policy"] = world.unknown(instance, "policy")
         elif owner is None and (perhaps := doubtful.get(entry["id"], doubtful.get(""))) is not None:
-            entry["policy"] = world.unknown(instance, "policy", name=perhaps.address)
+            entry["policy"] = world.unknown_of(instance, "policy", perhaps, None)
         else:
             entry["policy"] = _policy(world, instance) if owner is None else _separate(world, instance, owner)
         entry["key"] = keys.of_topic(instance)

@@ -55,6 +55,7 @@ READ: Final = (
 """The types whose values may stand in a document."""
 
 _MOST_NAMED: Final = 4
+_BLOCKS: Final = frozenset({"advanced_event_selector", "event_selector", "metric_query", "metric_transformation"})
 _NAME_NOTHING: Final = ("null_resource", "random_", "terraform_data", "time_", "tls_")
 """Types whose values nobody knows before apply, whatever the sources say."""
 
@@ -229,10 +230,12 @@ class World:
         candidates: Iterable[str] | None = None,
         hints: Iterable[str] | None = None,
         name: str | None = None,
+        settled_by: tuple[str, ...] | None = None,
     ) -> Json:
         """The unknown value of an attribute, with the gap that says where and why.
 
-        `candidates` is a closed list that is proven; `hints` is one that only helps a person.
+        `candidates` is a closed list that is proven; `hints` is one that only helps a person. `settled_by`
+        is given where the reader knows better than the reason what settles it.
         """
         found = self.ids[instance.address]
         gap_id = attribute_gap_id(found, attribute)
@@ -255,7 +258,7 @@ class World:
             candidates=closed if closed is not None else hints,
             address=instance.address,
             name=name,
-            settled_by=("variable",) if secret else self._settled_by(instance, attribute, reason, closed),
+            settled_by=("variable",) if secret else settled_by or self._settled_by(instance, attribute, reason, closed),
         )
         return unknown("not_visible" if secret else reason, gap_id, closed)
 
@@ -267,7 +270,12 @@ class World:
         told_apart = (
             closed is not None and len(closed) > 1 and not all(str(steps[0]).startswith(_NAME_NOTHING) for steps in listed)
         )
-        return ("source", "apply") if len(listed) > 1 or told_apart else None
+        return ("source", "apply") if len(listed) > 1 or told_apart or self._may_be_dynamic(instance, attribute) else None
+
+    def _may_be_dynamic(self, instance: Instance, attribute: str) -> bool:
+        """Whether what is not known has no expression in the configuration, which shows no dynamic blocks."""
+        block = self.block(instance)
+        return block is not None and attribute in _BLOCKS and attribute not in block.expressions
 
     def _written(self, instance: Instance, attribute: str) -> list[Mapping[str, Any]]:
         """The expressions of an attribute in the configuration."""
@@ -289,7 +297,8 @@ class World:
             expressions = self.resolver.expressions
             where = None if expressions is None else expressions.where(owner, "policy")
             name = where or name or owner.address
-        return self.unknown(instance, attribute, reason=reason, name=name)
+        by_source = reason == "known_after_apply" and self.planned and self.resolver.expressions is None
+        return self.unknown(instance, attribute, reason=reason, name=name, settled_by=("source", "apply") if by_source else None)
 
     def or_unknown(self, instance: Instance, attribute: str, value: Any, default: Any = None) -> Any:
         """The value as the document writes it: itself, the provider's default, or unknown."""
