@@ -105,7 +105,10 @@ def read_calls(content: Json, name: str) -> Calls:
     if not isinstance(calls, list):
         raise _malformed(name, "/calls", "a list of calls", calls)
     by_operation: dict[str, list[Call]] = {}
-    for call in one_answer_each((_call(raw, name, f"/calls/{number}") for number, raw in enumerate(calls)), name):
+    account = content.get("account")
+    number = account.get("id") if isinstance(account, dict) else None
+    asked = (_call(raw, name, f"/calls/{at}") for at, raw in enumerate(calls))
+    for call in one_answer_each(asked, name, number if isinstance(number, str) else None):
         by_operation.setdefault(call.name, []).append(call)
     return Calls(name=name, by_operation=by_operation)
 

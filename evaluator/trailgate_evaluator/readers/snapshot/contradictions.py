@@ -1,6 +1,7 @@
 """One question, one answer: two that differ are refused, since nothing tells which is true; two that agree are one.
 
-The question is service, operation, region and request, without what only cuts pages. A refusal, a failure and a question
+The question is service, operation, region and request, without what only cuts pages; one that is put in other words (an ARN
+for a name, a default written out, a list in another order) is the same. A refusal, a failure and a question
 that was not asked are no answers, so they contradict nothing. Whole answers must show the same, in whatever order and
 pages; one that was cut off must show nothing that a longer one does not; and what AWS says is absent must not be shown.
 """
@@ -8,10 +9,12 @@ pages; one that was cut off must show nothing that a longer one does not; and wh
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.snapshot.arns import parse_arn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.snapshot.calls import Call
 
 PAGING: Final = frozenset({"limit", "nextToken", "MaxRecords", "NextToken", "Marker", "Limit", "MaxResults"})
+_DEFAULTS: Final = {
+    ("cloudtrail:DescribeTrails", "includeShadowTrails"): True,
+    ("cloudwatch:DescribeAlarms", "AlarmTypes"): ["MetricAlarm"],
+}
+"""What a request may say or leave out alike."""
+_WORDS: Final = frozenset({"logGroupIdentifier"})
+"""What an answer repeats of its question in the question's own words."""
 _ANSWERS: Final = frozenset({"answered", "absent", "truncated"})
 
 
@@ -44,15 +54,18 @@ class Shown:
         return earlier is not row
 
 
-def one_answer_each(calls: Iterable[Call], name: str) -> list[Call]:
-    """The calls without answers that say nothing new, in their order.
+def one_answer_each(calls: Iterable[Call], name: str, account: str | None) -> list[Call]:
+    """The calls without answers that say nothing new, in their order; `account` is the one whose things go by name.
 
     Raises `InputError` naming both calls where one question has two answers that differ.
     """
     kept: list[Call] = []
     asked: dict[tuple[str, str, str], int] = {}
+    meant: dict[tuple[str, str, str], Call] = {}
     for call in calls:
         if call.outcome in _ANSWERS:
+            same = _meaning(call, account)
+            meant[same] = _fuller(meant[same], call, name) if same in meant else call
             known = asked.setdefault(_question(call), len(kept))
             if known < len(kept):
                 kept[known] = _fuller(kept[known], call, name)
@@ -80,6 +93,25 @@ def _question(call: Call) -> tuple[str, str, str]:
     return call.name, call.region, _text(narrowing)
 
 
+def _meaning(call: Call, account: str | None) -> tuple[str, str, str]:
+    """What the question means, however it is put."""
+    narrowing = {
+        key: _plain(value, call.region, account)
+        for key, value in call.request.items()
+        if key not in PAGING and value != _DEFAULTS.get((call.name, key))
+    }
+    return call.name, call.region, _text(narrowing)
+
+
+def _plain(value: object, region: str, account: str | None) -> object:
+    if isinstance(value, list):
+        return sorted({_text(_plain(one, region, account)) for one in value})
+    arn = parse_arn(value) if isinstance(value, str) else None
+    if arn is None or (arn.region, arn.account) != (region, account):
+        return value
+    return re.split("[:/]", arn.resource.removesuffix(":*"), maxsplit=1)[-1]
+
+
 def _agree(one: Call, other: Call) -> bool:
     if "absent" in {one.outcome, other.outcome}:
         return one.outcome == other.outcome
@@ -99,7 +131,7 @@ def _shown(call: Call) -> Counter[tuple[str, str]]:
         for key, value in page.items():
             if isinstance(value, list):
                 shown.update((key, _text(row)) for row in value)
-            elif key not in PAGING:
+            elif key not in PAGING | _WORDS:
                 members.add((key, _text(value)))
     shown.update(members)
     return shown

@@ -147,3 +147,49 @@ def test_one_trail_is_the_same_in_every_region() -> None:
     assert read(alarms([ALARM_ROW]), elsewhere)["gaps"] == {}
     elsewhere["pages"][0]["trailList"][0]["IncludeGlobalServiceEvents"] = False
     assert "one answer about one resource" in refused(alarms([ALARM_ROW]), elsewhere)
+
+
+SELECTORS = "cloudtrail:GetEventSelectors"
+TRANSFORMER = "logs:GetTransformer"
+
+
+def reworded(operation: str, request: Json) -> list[Json]:
+    """The whole account, and an answer asked in other words that says the same, then another that does not."""
+    calls = copy.deepcopy(whole_calls())
+    told = next(each for each in calls if f"{each['service']}:{each['operation']}" == operation)
+    return [*calls, told | {"request": request}]
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_"),
+    [
+        (STATUS, {"Name": "main"}),
+        (SELECTORS, {"TrailName": "main"}),
+        ("cloudtrail:DescribeTrails", {"includeShadowTrails": True}),
+        (DESCRIBE, {"AlarmTypes": list(reversed(ALL_ALARM_TYPES))}),
+    ],
+)
+def test_a_question_in_other_words_is_the_same(operation: str, request_: Json) -> None:
+    calls = reworded(operation, request_)
+    assert read_snapshot(source(snapshot(calls))).resources == read_snapshot(source(snapshot())).resources
+    calls[-1] = copy.deepcopy(calls[-1])
+    calls[-1]["pages"][0]["Unheard"] = "of"
+    with pytest.raises(InputError, match="two that differ"):
+        read_snapshot(source(snapshot(calls)))
+
+
+def test_what_an_answer_repeats_of_its_question_is_no_contradiction() -> None:
+    group = "arn:aws:logs:us-east-1:111122223333:log-group:trail-logs"
+    by_name = call(TRANSFORMER, {"logGroupIdentifier": "trail-logs"}, {"logGroupIdentifier": "trail-logs"})
+    by_arn = call(TRANSFORMER, {"logGroupIdentifier": f"{group}:*"}, {"logGroupIdentifier": group})
+    assert read(alarms([ALARM_ROW]), by_name, by_arn)["gaps"] == {}
+    by_arn["pages"][0]["transformerConfig"] = [{"parseJSON": {}}]
+    assert "two that differ" in refused(alarms([ALARM_ROW]), by_name, by_arn)
+
+
+def test_a_name_in_another_account_or_region_is_another_thing() -> None:
+    trail = TRAIL.replace(ACCOUNT, OTHER)
+    theirs = call(STATUS, {"Name": trail}, {"IsLogging": False})
+    assert TRAIL in read(alarms([ALARM_ROW]), theirs)["trails"]
+    elsewhere = call(STATUS, {"Name": "main"}, {"IsLogging": False}, region="eu-west-1")
+    assert read(alarms([ALARM_ROW]), elsewhere)["gaps"] == {}
