@@ -12,6 +12,9 @@ Json = dict[str, Any]
 
 _REFERENCE: Final = re.compile(r"\bdata((?:\.[A-Za-z_]\w*)+)")
 
+_STRING: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+"""A name in a text is no reference."""
+
 
 def law_of(inspection: Mapping[str, Any], texts: Mapping[str, str], links: list[str]) -> dict[str, list[Json]]:
     """{CONTROL: [file]}: first the control's own, then those of each link, then those that serve every link.
@@ -67,7 +70,7 @@ def _packages(inspection: Mapping[str, Any]) -> tuple[dict[str, Json], dict[str,
 
 def _references(text: str, packages: Mapping[str, Json]) -> list[str]:
     """The packages that a file names, by import or in place, in the order in which it does."""
-    found = (f"data{path}" for path in _REFERENCE.findall(text))
+    found = (f"data{path}" for path in _REFERENCE.findall(_STRING.sub('""', text)))
     return [name for reference in found if (name := _longest(reference, packages)) is not None]
 
 

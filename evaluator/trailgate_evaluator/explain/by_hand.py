@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REFUSED: Final = {"errorCode": "AccessDenied"}
+"""What a refused call says besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,18 +23,8 @@ class Step:
     command: str
 
 
-_EVENT: Final = ",".join(
-    f'\\"{name}\\":{value}'
-    for name, value in {
-        "eventName": '\\"$RECORD\\"',
-        "eventSource": '\\"iam.amazonaws.com\\"',
-        "eventType": '\\"AwsApiCall\\"',
-        "eventCategory": '\\"Management\\"',
-        "managementEvent": "true",
-        "readOnly": "false",
-    }.items()
-)
-"""What every required record says of itself, quoted for a shell."""
+_RECORD: Final = '\\"$RECORD\\"'
+"""The record's name in JSON within a shell's double quotes."""
 
 _TO_THE_PATTERN: Final = (
     Step(
@@ -82,12 +79,6 @@ _TO_THE_PATTERN: Final = (
 )
 
 _FROM_THE_MATCH: Final = (
-    Step(
-        link="metric_filter",
-        shows="AWS's own matcher finds a match. Do it for each required record, and for a failed call (errorCode) too.",
-        command='aws logs test-metric-filter --filter-pattern "$PATTERN" --log-event-messages '
-        + " ".join(f'"{{{_EVENT}{more}}}"' for more in ("", ',\\"errorCode\\":\\"AccessDenied\\"')),
-    ),
     Step(
         link="metric",
         shows="The value is a constant other than 0; the metric is namespace, name and dimensions together.",
@@ -161,7 +152,28 @@ WITH_OPA: Final = (
 )
 
 
-def with_aws(record: str) -> tuple[Step, ...]:
-    """The steps along the chain; `record` is the required record on which AWS's own matcher is tried."""
+def with_aws(record: str, constants: Mapping[str, Any]) -> tuple[Step, ...]:
+    """The steps along the chain; `record` is the required record on which AWS's own matcher is tried.
+
+    `constants` is what the law requires of every such record; what the law does not know of the account is left out.
+    """
     chosen = Step(link="metric_filter", shows="One required record, to go on with.", command=f"RECORD={shlex.quote(record)}")
-    return (*_TO_THE_PATTERN, chosen, *_FROM_THE_MATCH)
+    event = {name: value for name, value in constants.items() if not isinstance(value, dict)}
+    matched = Step(
+        link="metric_filter",
+        shows="AWS's own matcher finds a match. Do it for each required record, and for a failed call (errorCode) too.",
+        command='aws logs test-metric-filter --filter-pattern "$PATTERN" --log-event-messages '
+        + " ".join(_message({**event, **more}) for more in ({}, REFUSED)),
+    )
+    return (*_TO_THE_PATTERN, chosen, matched, *_FROM_THE_MATCH)
+
+
+def _message(event: Mapping[str, Any]) -> str:
+    """A record as JSON for a shell's double quotes, named by the variable RECORD."""
+    name = _quoted("eventName")
+    fields = [f"{name}:{_RECORD}", *(f"{_quoted(field)}:{_quoted(value)}" for field, value in event.items())]
+    return f'"{{{",".join(fields)}}}"'
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value).replace("\\", "\\\\").replace('"', '\\"')

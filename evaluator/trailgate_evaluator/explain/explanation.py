@@ -48,14 +48,15 @@ def explanation(bundle: Bundle, required: Mapping[str, Any]) -> Json:
         "weaknesses": {code: {"title": WEAKNESSES[code].title, "effect": effect} for code, effect in codes["weaknesses"].items()},
         "gap_reasons": _titled(codes["gap_reasons"], GAPS),
     }
-    first = min(name for about in required.values() for name in about["records"])
+    named = [(name, about["constants"]) for about in required.values() for name in about["records"]]
+    first, constants = min(named, key=lambda one: str(one[0]))
     return {
         "format": FORMAT,
         "policies": {"digest": bundle.digest},
         "codes": told,
         "settings": SETTINGS,
         "options": OPTIONS,
-        "by_hand": {"aws": [asdict(step) for step in with_aws(first)], "opa": [asdict(step) for step in WITH_OPA]},
+        "by_hand": {"aws": [asdict(step) for step in with_aws(first, constants)], "opa": [asdict(step) for step in WITH_OPA]},
         "controls": {
             control: {**about, "required_records": required[control], "files": law[control]}
             for control, about in bundle.controls.items()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import shlex
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.explain.by_hand import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Json = dict[str, Any]
-
-_REFUSED: Final = {"errorCode": "AccessDenied"}
-"""What a refused call says besides."""
 
 
 def script(told: Json) -> str:
@@ -35,6 +34,6 @@ def script(told: Json) -> str:
 def _messages(required: Json) -> Iterator[str]:
     """Each required record by what the law says of it, then each again as a refused call."""
     known = {name: value for name, value in required["constants"].items() if not isinstance(value, dict)}
-    for more in ({}, _REFUSED):
+    for more in ({}, REFUSED):
         for record in sorted(required["records"]):
             yield json.dumps({"eventName": record, **known, **more}, sort_keys=True)

@@ -244,7 +244,9 @@ def _how_many(names: list[str], total: int) -> str:
 
 
 def _name(gap: Json, resources: Json) -> str:
-    return f"{LINKS[gap['link']]} {short_name(gap['id'], resources)}"
+    """The resource that the gap is about; the filters of a whole group are told by the group."""
+    of_group = gap["link"] == "metric_filter" and ":log-group:" in (gap["id"] or "") and ":metric-filter:" not in gap["id"]
+    return f"{LINKS['log_group' if of_group else gap['link']]} {short_name(gap['id'], resources)}"
 
 
 def _what(gap: Json, subject: str, regions: list[str]) -> str:
