@@ -16,12 +16,14 @@ def source_files(policies: Path) -> list[str]:
     """The files that can change a decision, as sorted paths below `policies`: Rego without tests, data, manifest, capabilities.
 
     Links to folders are not followed, and folders whose names begin with a dot are not entered.
+    A named pipe or a device is no source.
     """
     found = []
     for folder, subfolders, names in os.walk(policies):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         below = Path(folder).relative_to(policies)
-        found += [(below / name).as_posix() for name in names if _is_source(name, top=folder == str(policies))]
+        top = folder == str(policies)
+        found += [(below / name).as_posix() for name in names if _is_source(name, top=top) and not _special(Path(folder, name))]
     return sorted(found)
 
 
@@ -40,6 +42,11 @@ def copy_sources(policies: Path, target: Path) -> None:
         copy = target / path
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(policies / path, copy)
+
+
+def _special(path: Path) -> bool:
+    """Whether reading it could wait for ever; a link that leads nowhere is for the reader to miss."""
+    return path.exists() and not path.is_file()
 
 
 def _is_source(name: str, *, top: bool) -> bool:

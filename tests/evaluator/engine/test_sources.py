@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -64,3 +65,11 @@ def test_a_copy_holds_the_law_and_nothing_else(policies: Path, tmp_path: Path) -
     assert source_files(tmp_path / "copy") == source_files(policies)
     assert sources_digest(tmp_path / "copy") == sources_digest(policies)
     assert not (tmp_path / "copy" / "schemas").exists()
+
+
+def test_what_could_be_read_for_ever_is_no_source(policies: Path) -> None:
+    before = source_files(policies)
+    os.mkfifo(policies / "trailgate" / "pipe.rego")
+    assert source_files(policies) == before
+    (policies / "trailgate" / "gone.rego").symlink_to("nowhere")
+    assert "trailgate/gone.rego" in source_files(policies)
