@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.aws import cloudwatch_layer
 from tests.aws.layer import AwsLayer
-from tests.aws.wire import InterruptionError, Reply, Request, pass_on, xml, xml_reply
+from tests.aws.wire import ApiError, InterruptionError, Reply, Request, pass_on, xml, xml_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,8 @@ class OldPrograms(AwsLayer):
     """The layer, which passes their questions about metric alarms on to moto and answers those about composite ones."""
 
     def _answer(self, request: Request, environ: WSGIEnvironment) -> Reply:
+        if request.operation == "PutEventSelectors" and any(map(_asks_for_nothing, request.params.get("EventSelectors") or ())):
+            raise ApiError("InvalidEventSelectorsException", "An event selector must log management events or data events.")
         if request.service != "cloudwatch" or "HTTP_X_AMZ_TARGET" in environ:
             return super()._answer(request, environ)
         asked = _read(request)
@@ -64,6 +66,10 @@ def _read(request: Request) -> Request:
     return Request(
         account=request.account, region=request.region, service=request.service, operation=request.operation, params=params
     )
+
+
+def _asks_for_nothing(selector: dict[str, Any]) -> bool:
+    return selector.get("IncludeManagementEvents") is False and not selector.get("DataResources")
 
 
 def _number(request: Request, name: str) -> int:

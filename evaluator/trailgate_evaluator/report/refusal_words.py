@@ -11,6 +11,7 @@ REFUSALS: Final = {
     "more_than_100_filters": "a log group takes at most 100 metric filters",
     "group_arn_without_star": "CloudTrail takes the log group's ARN only with :* behind it",
     "group_without_role": "CloudTrail takes a log group only with a role that may write to it (cloud_watch_logs_role_arn)",
+    "selector_of_nothing": "one of its event selectors asks for neither management events nor data events",
     "trail_name": "its name is not one that CloudTrail takes",
     "more_than_5_trails": "a region takes at most 5 trails",
     "more_than_5_actions": "an alarm takes at most 5 actions for a state",
@@ -36,6 +37,8 @@ REMEDIES: Final = {
     "group_arn_without_star": 'Write `cloud_watch_logs_group_arn` with :* behind it: "${aws_cloudwatch_log_group.NAME.arn}:*".',
     "group_without_role": "Give `cloud_watch_logs_role_arn` the ARN of a role that cloudtrail.amazonaws.com may assume and that "
     "may write to the log group (logs:CreateLogStream, logs:PutLogEvents).",
+    "selector_of_nothing": "Let the event selector ask for management events (`include_management_events` true), or give it a "
+    "`data_resource`.",
     "trail_name": "Give `name` 3 to 128 letters, digits, dots, underscores and dashes, beginning and ending with a letter or "
     "digit, no two signs in a row.",
     "more_than_5_trails": "Leave at most 5 trails in the region.",

@@ -53,6 +53,12 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"cloud_watch_logs_group_arn": f"{GROUP}:*"},
     ),
     (
+        "selector_of_nothing",
+        TRAIL,
+        {"event_selector": [{"include_management_events": True}, {"include_management_events": False, "data_resource": []}]},
+        {"event_selector": [{"include_management_events": True}, {"include_management_events": False, "data_resource": [{}]}]},
+    ),
+    (
         "group_without_role",
         TRAIL,
         {"cloud_watch_logs_role_arn": None},

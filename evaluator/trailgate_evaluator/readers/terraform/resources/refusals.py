@@ -111,6 +111,14 @@ def _trail_name(_: World, instance: Instance) -> bool:
     return isinstance(name, str) and _TRAIL_NAME.fullmatch(name) is None
 
 
+def _empty_selector(_: World, instance: Instance) -> bool:
+    """Whether an event selector asks for neither management events nor data events."""
+    listed = blocks(instance, "event_selector")
+    return isinstance(listed, list) and any(
+        selector.look("include_management_events") is False and selector.blocks("data_resource") == [] for selector in listed
+    )
+
+
 def _many_actions(_: World, instance: Instance) -> bool:
     actions = look(instance, "alarm_actions")
     return isinstance(actions, list) and len(actions) > _ACTIONS
@@ -177,6 +185,7 @@ REFUSALS: Final = (
     Refusal("more_than_3_dimensions", _FILTER, f"{_LOGS}API_MetricTransformation.html", _many_dimensions),
     Refusal("group_arn_without_star", "aws_cloudtrail", f"{_TRAIL}API_CreateTrail.html", _group_without_star),
     Refusal("group_without_role", "aws_cloudtrail", f"{_TRAIL}API_CreateTrail.html", _group_without_role),
+    Refusal("selector_of_nothing", "aws_cloudtrail", f"{_TRAIL}API_PutEventSelectors.html", _empty_selector),
     Refusal("trail_name", "aws_cloudtrail", f"{_TRAIL}API_CreateTrail.html", _trail_name),
     Refusal("more_than_5_actions", _METRIC_ALARM, _ALARM, _many_actions),
     Refusal("more_than_5_actions", _COMPOSITE, _ALARM, _many_actions),
