@@ -10,6 +10,8 @@ import pytest
 from tests.evaluator.readers.terraform.editing import added, edited
 from tests.evaluator.readers.terraform.judging import Json, decide, load, reading
 from tests.evaluator.readers.terraform.test_other_types import block, template
+from trailgate_evaluator.readers.terraform.references.arns import Place
+from trailgate_evaluator.readers.terraform.resources.log_protection import Protection, protect
 
 PASSES = "01_root_pass"
 GROUP = {"references": ["aws_cloudwatch_log_group.trail.name", "aws_cloudwatch_log_group.trail"]}
@@ -185,3 +187,18 @@ def test_cloud_controls_types_set_it_too(kind: str) -> None:
     assert effective(block(plan, kind, "p", {"topics": TOPIC}))[0] == "unknown"
     plan = added(confirmed(load(PASSES)), "aws_cloudcontrolapi_resource", "p", type_name="AWS::SNS::TopicPolicy")
     assert effective(block(plan, "aws_cloudcontrolapi_resource", "p", {"desired_state": TOPIC}))[0] == "unknown"
+
+
+def test_a_policy_masks_in_groups_of_the_account_that_the_plan_does_not_manage_and_changes_no_baseline() -> None:
+    place = {"account": "111122223333", "region": "us-east-1"}
+    stood = {"id": "g", "name": "elsewhere", "at": "1#/g"} | place
+    groups = {"g": stood, "h": stood | {"id": "h", "name": "other"}}
+    protect(groups, (protection(place, "elsewhere"),), {})
+    assert groups["g"]["masks"] == [{"regex": "Policy"}]
+    assert "masks" not in groups["h"]
+    assert "masks" not in stood
+
+
+def protection(place: Json, name: str) -> Protection:
+    where = Place(place["account"], place["region"])
+    return Protection(address="p", at="0#/p", place=where, group_id=None, name=name, masks=({"regex": "Policy"},))
