@@ -7,13 +7,15 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from trailgate_evaluator.languages.hcl.evaluation.evaluating import value_of
+from trailgate_evaluator.languages.hcl.evaluation.evaluating import uncertain, value_of
 from trailgate_evaluator.languages.hcl.evaluation.scope import Scope
 from trailgate_evaluator.languages.hcl.syntax.expressions import parse_expression
+from trailgate_evaluator.languages.hcl.syntax.tree import HclError
 from trailgate_evaluator.languages.hcl.values.values import (
     Either,
     Entries,
@@ -29,7 +31,14 @@ from trailgate_evaluator.languages.hcl.values.values import (
 
 TERRAFORM = shutil.which("terraform")
 FAILS = "fails"
-IDS = ("a", "b")
+OUTPUTS: Mapping[str, Any] = {
+    "a": "0b5e2c1a-7d7e-4f0b-9a55-1c0f6b5d2f10",
+    "b": "9e8d7c6b-5a49-4382-b1c0-d9e8f7a6b5c4",
+    "n": None,
+    "l": ["b", "a"],
+    "m": {"b": "1", "a": "2"},
+}
+"""What the outputs of our resources come to after apply; nobody knows before. Of the last three not even that they are texts."""
 
 
 class Thing(Lazy):
@@ -39,28 +48,26 @@ class Thing(Lazy):
         self._name = name
 
     def attribute(self, name: str) -> Value:
-        if name == "id":
-            return Symbol(self._name, ("id",), plain=True)
         if name == "output":
-            return Symbol(self._name, ("id",), plain=False) if self._name == "a" else None
+            return Symbol(self._name, ("output",), plain=isinstance(OUTPUTS[self._name], str))
         raise RefusedError(f"something that has {name}")
 
     def whole(self) -> Value:
-        return Entries("object", {"id": self.attribute("id")})
+        return Entries("object", {"output": self.attribute("output")})
 
 
 class Things(Lazy):
     def attribute(self, name: str) -> Value:
-        if name in IDS:
+        if name in OUTPUTS:
             return Thing(name)
         raise RefusedError(name)
 
     def whole(self) -> Value:
-        return Entries("object", {name: Thing(name) for name in IDS})
+        return Entries("object", {name: Thing(name) for name in OUTPUTS})
 
 
 def scope() -> Scope:
-    """The scope in which `terraform_data.a.id` and `.b.id` are known only after apply."""
+    """The scope in which the outputs of our resources are known only after apply."""
     return Scope({"terraform_data": Things()})
 
 
@@ -68,22 +75,29 @@ def ours(expression: str) -> Value | str:
     """What our evaluator says of an expression."""
     try:
         return value_of(parse_expression(expression), scope())
-    except RefusedError:
+    except (RefusedError, HclError):
         return FAILS
 
 
-def theirs(expressions: Sequence[str], folder: Path) -> tuple[list[Any], Mapping[str, str]]:
-    """What Terraform makes of expressions after apply, `FAILS` where it refuses, and the ids that it gave."""
-    lines = [f'resource "terraform_data" "{name}" {{}}' for name in IDS]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Terraform makes of an expression after apply, and of what type that is; `FAILS` where it refuses."""
+
+    value: Any
+    type: Any
+
+
+def theirs(expressions: Sequence[str], folder: Path) -> list[Answer]:
+    """Terraform's answers. Each stands beside something that is known later: an output that the plan knew is not evaluated again."""
+    lines = [f'resource "terraform_data" "{name}" {{\n  input = {json.dumps(output)}\n}}' for name, output in OUTPUTS.items()]
     for number, expression in enumerate(expressions):
-        lines.append(f'output "o{number}" {{\n  value = try(jsonencode(\n{expression}\n), "{FAILS}")\n}}')
-    lines.append('output "ids" {\n  value = { a = terraform_data.a.id, b = terraform_data.b.id }\n}')
+        lines.append(f'output "o{number}" {{\n  sensitive = true\n  value = {{v = try(\n{expression}\n, "{FAILS}")}}\n}}')
     (folder / "main.tf").write_text("\n".join(lines))
     for arguments in (["init", "-input=false"], ["apply", "-auto-approve", "-input=false"]):
         _terraform(folder, *arguments)
     outputs = json.loads(_terraform(folder, "output", "-json"))
-    told = [outputs[f"o{number}"]["value"] for number in range(len(expressions))]
-    return [text if text in {FAILS, None} else json.loads(text) for text in told], outputs["ids"]["value"]
+    told = [outputs[f"o{number}"] for number in range(len(expressions))]
+    return [Answer(one["value"]["v"], one["type"][1]["v"]) for one in told]
 
 
 def _terraform(folder: Path, *arguments: str) -> str:
@@ -95,30 +109,50 @@ def _terraform(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def may_be(value: Value | str, real: Any, ids: Mapping[str, str]) -> bool:
-    """Whether the value that we told may be what Terraform made."""
+def may_be(value: Value | str, answer: Answer) -> bool:
+    """Whether the value that we told may be what Terraform made, in content and in type."""
     told = settled(value)
     match told:
         case Unknown():
             return True
         case Either(choices=choices):
-            return any(may_be(choice, real, ids) for choice in choices)
-        case Symbol(plain=plain, owner=owner):
-            return bool(real == ids[str(owner)]) if plain else True
-        case Glued(parts=parts):
-            return bool(real == "".join(part if isinstance(part, str) else ids[str(part.owner)] for part in parts))
+            return any(may_be(choice, answer) for choice in choices)
+        case Symbol(plain=plain):
+            return text_of(told) == answer.value if plain else True
+        case Glued():
+            return bool(text_of(told) == answer.value)
         case Items():
-            return isinstance(real, list) and _may_be_items(told, real, ids)
-        case Entries(entries=inner):
-            return isinstance(real, dict) and inner.keys() == real.keys() and all(may_be(inner[k], real[k], ids) for k in inner)
+            return isinstance(answer.value, list) and _may_be_items(told, answer)
+        case Entries():
+            return isinstance(answer.value, dict) and _may_be_entries(told, answer)
         case _:
-            return _is(told, real)
+            return _is(told, answer.value)
 
 
-def _may_be_items(told: Items, real: list[Any], ids: Mapping[str, str]) -> bool:
+def text_of(told: Symbol | Glued) -> str | None:
+    """What a symbol or a text with symbols comes to after apply."""
+    parts = told.parts if isinstance(told, Glued) else (told,)
+    texts = [part if isinstance(part, str) else OUTPUTS[str(part.owner)] for part in parts]
+    return "".join(texts) if all(isinstance(text, str) for text in texts) else None
+
+
+def _may_be_items(told: Items, answer: Answer) -> bool:
+    kind, inner = answer.type
+    if kind != told.kind:
+        return False
+    real = [Answer(item, inner[n] if kind == "tuple" else inner) for n, item in enumerate(answer.value)]
     if not told.ordered:
-        return all(any(may_be(item, one, ids) for one in real) for item in told.items) and len(real) <= len(told.items)
-    return len(real) == len(told.items) and all(may_be(a, b, ids) for a, b in zip(told.items, real, strict=True))
+        return all(any(may_be(item, one) for one in real) for item in told.items) and len(real) <= len(told.items)
+    return len(real) == len(told.items) and all(may_be(a, b) for a, b in zip(told.items, real, strict=True))
+
+
+def _may_be_entries(told: Entries, answer: Answer) -> bool:
+    kind, inner = answer.type
+    if kind != told.kind or told.entries.keys() != answer.value.keys():
+        return False
+    return all(
+        may_be(item, Answer(answer.value[key], inner[key] if kind == "object" else inner)) for key, item in told.entries.items()
+    )
 
 
 def _is(told: Value, real: Any) -> bool:
@@ -127,6 +161,15 @@ def _is(told: Value, real: Any) -> bool:
     return type(told) is type(real) and bool(told == real)
 
 
+def wrong(told: Value | str, answer: Answer) -> bool:
+    """Whether we told what is not so: a value where Terraform has another or refuses, or refused what it takes."""
+    if isinstance(told, str) and told == FAILS:
+        return bool(answer.value != FAILS)
+    if answer.value == FAILS:
+        return uncertain(told) is None
+    return not may_be(told, answer)
+
+
 def is_told(value: Value | str) -> bool:
     """Whether anything was told at all."""
-    return not isinstance(settled(value), Unknown) if not isinstance(value, str) else True
+    return not isinstance(settled(value), Unknown)

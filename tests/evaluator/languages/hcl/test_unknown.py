@@ -11,8 +11,8 @@ from trailgate_evaluator.languages.hcl.functions.files import Files
 from trailgate_evaluator.languages.hcl.syntax.bodies import Expression
 from trailgate_evaluator.languages.hcl.values.values import Either, Glued, Items, RefusedError, Symbol, Unknown, Value
 
-A = Symbol("a", ("id",), plain=True)
-B = Symbol("b", ("id",), plain=True)
+A = Symbol("a", ("output",), plain=True)
+B = Symbol("b", ("output",), plain=True)
 WHY = Unknown("known_after_apply", "var.x", ("main.tf", 3))
 
 
@@ -38,22 +38,22 @@ class Beside(Files):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("terraform_data.a.id", A),
-        ('"${terraform_data.a.id}:*"', Glued((A, ":*"))),
-        ("terraform_data.a.id == terraform_data.a.id", True),
+        ("terraform_data.a.output", A),
+        ('"${terraform_data.a.output}:*"', Glued((A, ":*"))),
+        ("terraform_data.a.output == terraform_data.a.output", True),
         ("open", WHY),
         ("open.x[0]", WHY),
         ("upper(open)", WHY),
         ("[open, 1]", Items("tuple", (WHY, 1))),
-        ("open ? terraform_data.a.id : terraform_data.b.id", Either((A, B), WHY)),
-        ("open ? terraform_data.a.id : terraform_data.a.id", A),
+        ("open ? terraform_data.a.output : terraform_data.b.output", Either((A, B), WHY)),
+        ("open ? terraform_data.a.output : terraform_data.a.output", A),
         ("open && false", False),
         ("open || true", True),
-        ("coalesce(open, terraform_data.a.id)", Either((WHY, A), WHY)),
+        ("coalesce(open, terraform_data.a.output)", Either((WHY, A), WHY)),
         ('try(open, "x")', Either((WHY, "x"), WHY)),
         ("maybe", Symbol("c", ("kms",), plain=False)),
         ("maybe.x", Symbol("c", ("kms", "x"), plain=False)),
-        ("[terraform_data.a.id, terraform_data.b.id][open]", Either((A, B), WHY)),
+        ("[terraform_data.a.output, terraform_data.b.output][open]", Either((A, B), WHY)),
         ('[for x in ["a"] : x if open]', Either((Items("tuple", ("a",)), Items("tuple", ())), WHY)),
         ("timestamp()", Unknown("unreadable_expression", "timestamp()")),
     ],
@@ -63,7 +63,7 @@ def test_values(text: str, expected: Value) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["maybe == null", "open == 1", "length(maybe)", "terraform_data.a.id == terraform_data.b.id", "maybe[*]"]
+    "text", ["maybe == null", "open == 1", "length(maybe)", "terraform_data.a.output == terraform_data.b.output", "maybe[*]"]
 )
 def test_what_nobody_knows_is_unknown(text: str) -> None:
     assert isinstance(told(text), Unknown)
@@ -80,7 +80,7 @@ def test_what_terraform_would_refuse_is_unknown_and_names_the_expression_with_it
     ("text", "expected"),
     [
         ('templatefile("t.tpl", {name = "n", list = ["x", "y"]})', "n: <x><y>\n"),
-        ('templatefile("t.tpl", {name = terraform_data.a.id, list = []})', Glued((A, ": \n"))),
+        ('templatefile("t.tpl", {name = terraform_data.a.output, list = []})', Glued((A, ": \n"))),
         ('file("else.txt")', Unknown("file_not_at_hand", "else.txt")),
         ('fileexists("no")', False),
         ('fileset(".", "*.yaml")', Items("set", ("a.yaml",))),

@@ -193,6 +193,8 @@ def _called(name: str, arguments: list[Value], scope: Scope) -> Value:
 
 def _tried(node: Call, scope: Scope) -> Value:
     """The first argument that evaluates; where one may fail once more is known, one of it and the next."""
+    if node.name == "can" and len(node.arguments) != 1:
+        raise RefusedError("one argument for can")
     possible: list[Value] = []
     because: Unknown | None = None
     for argument in node.arguments:
@@ -221,10 +223,14 @@ def uncertain(value: Value) -> Unknown | None:
         match pending.pop():
             case Unknown() as found:
                 return found
-            case Either(choices=choices):
+            case Either(choices=choices, because=because):
+                if because.fails:
+                    return because
                 pending.extend(choices)
             case Symbol(plain=False, path=path):
                 return Unknown("known_after_apply", ".".join(map(str, path)))
+            case Glued(parts=parts):
+                pending.extend(part for part in parts if isinstance(part, Symbol))
             case Items(items=items):
                 pending.extend(items)
             case told if (inner := getattr(told, "entries", None)) is not None:

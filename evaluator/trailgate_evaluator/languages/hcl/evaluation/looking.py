@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from trailgate_evaluator.languages.hcl.values.types import converted
@@ -83,9 +84,9 @@ def _item(on: Items, key: Value) -> Value:
 
 
 def _any_of(choices: list[Value], key: Value) -> Value:
-    because = key if isinstance(key, Unknown) else Unknown("known_after_apply", "an index")
     if key is None:
         raise RefusedError("a key, not null")
+    because = replace(key if isinstance(key, Unknown) else Unknown("known_after_apply", "an index"), fails=True)
     return either(choices, because) if choices else because
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.functions.encoding import json_of
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, bounded, moving
+from trailgate_evaluator.languages.hcl.functions.sequences import is_open
 from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
     Either,
@@ -153,6 +154,8 @@ def _default(value: Value) -> tuple[Value, str]:
 
 
 def _formatlist(pattern: Value, *arguments: Value) -> Value:
+    if any(is_open(told) or told is None for told in map(settled, arguments)):
+        return Unknown("known_after_apply", "formatlist()")
     lengths = {len(told.items) for told in map(settled, arguments) if isinstance(told, Items)}
     if len(lengths) > 1:
         raise RefusedError("lists of one length")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, moving
-from trailgate_evaluator.languages.hcl.functions.sequences import items_of
+from trailgate_evaluator.languages.hcl.functions.sequences import is_open, items_of
 from trailgate_evaluator.languages.hcl.values.types import converted, type_of, unified
 from trailgate_evaluator.languages.hcl.values.values import (
     Entries,
     Items,
+    OpenError,
     RefusedError,
     Unknown,
     Value,
@@ -21,6 +23,8 @@ from trailgate_evaluator.languages.hcl.values.values import (
 
 def _entries_of(value: Value) -> Entries:
     told = settled(value)
+    if is_open(told):
+        raise OpenError("a map")
     if not isinstance(told, Entries):
         raise RefusedError("a map")
     return told
@@ -28,8 +32,11 @@ def _entries_of(value: Value) -> Entries:
 
 def _lookup(value: Value, key: Value, *default: Value) -> Value:
     given = _entries_of(value)
+    if key is None:
+        raise RefusedError("a key, not null")
     if not isinstance(key, str):
         because = key if isinstance(key, Unknown) else Unknown("known_after_apply", "lookup()")
+        because = replace(because, fails=not default or is_open(key))
         return either([*given.entries.values(), *default], because) if given.entries or default else because
     if key in given.entries:
         return given.entries[key]
@@ -42,16 +49,12 @@ def _lookup(value: Value, key: Value, *default: Value) -> Value:
 
 
 def _merge(*values: Value) -> Value:
+    given = [_entries_of(told) for told in map(settled, values) if told is not None]
     found: dict[str, Value] = {}
-    kinds = set()
-    for value in values:
-        told = settled(value)
-        if told is None:
-            continue
-        given = _entries_of(told)
-        kinds.add(given.kind)
-        found |= given.entries
-    return entries("map" if kinds == {"map"} else "object", found)
+    for each in given:
+        found |= each.entries
+    of_one_type = all(each.kind == "map" and type_of(each) == type_of(given[0]) for each in given)
+    return entries("map" if given and of_one_type else "object", found)
 
 
 def _keys(value: Value) -> Value:
@@ -67,6 +70,8 @@ def _values(value: Value) -> Value:
 
 def _zipmap(keys: Value, values: Value) -> Value:
     names, given = items_of(keys), items_of(values)
+    if given.kind == "set":
+        raise RefusedError("a list of values, not a set")
     if len(names.items) != len(given.items):
         raise RefusedError("as many values as keys")
     if not names.ordered or not given.ordered:

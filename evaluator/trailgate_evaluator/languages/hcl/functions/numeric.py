@@ -20,6 +20,12 @@ def _sum(items: Any) -> Value:
     return computed(Fraction(sum(items.items)))
 
 
+def _signum(number: Any) -> Value:
+    if not isinstance(number, int):
+        raise RefusedError("a whole number")
+    return (number > 0) - (number < 0)
+
+
 def _pow(base: Any, power: Any) -> Value:
     if not isinstance(base, int) or not isinstance(power, int) or not 0 <= power <= _MOST_POWER or abs(base) > 10**6:
         return ROUNDED
@@ -27,6 +33,8 @@ def _pow(base: Any, power: Any) -> Value:
 
 
 def _range(*limits: Any) -> Value:
+    if len(limits) > 3:  # noqa: PLR2004 - range takes three
+        raise RefusedError("three arguments at most")
     start, stop = (0, limits[0]) if len(limits) == 1 else limits[:2]
     step = limits[2] if len(limits) > 2 else (1 if start <= stop else -1)  # noqa: PLR2004 - range takes three
     if not all(isinstance(limit, int) for limit in (start, stop, step)):
@@ -49,6 +57,6 @@ NUMERIC: Final[Functions] = {
     "min": reading(lambda *numbers: min(numbers), "number", more=True),
     "pow": reading(_pow, "number", "number"),
     "range": reading(_range, "number", least=1, more=True),
-    "signum": reading(lambda number: (number > 0) - (number < 0), "number"),
+    "signum": reading(_signum, "number"),
     "sum": reading(_sum, ("list", "number")),
 }

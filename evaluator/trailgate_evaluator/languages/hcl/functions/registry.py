@@ -12,6 +12,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Entries,
     Items,
     Lazy,
+    OpenError,
     RefusedError,
     Unknown,
     Value,
@@ -58,8 +59,14 @@ class Function:
                 return told
             given.append(converted(told, self.takes[min(number, len(self.takes) - 1)]))
         if not self.reads:
-            return spread(self.call, *given)
+            return spread(lambda *chosen: self._move(name, chosen), *given)
         return spread(lambda *chosen: self._read(name, list(chosen)), *map(choices_out, given))
+
+    def _move(self, name: str, given: tuple[Value, ...]) -> Value:
+        try:
+            return self.call(*given)
+        except OpenError:
+            return Unknown("known_after_apply", f"{name}()")
 
     def _read(self, name: str, given: list[Value]) -> Value:
         for argument in given:

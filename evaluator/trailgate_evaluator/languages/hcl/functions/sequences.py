@@ -14,6 +14,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Entries,
     Glued,
     Items,
+    OpenError,
     RefusedError,
     Symbol,
     Unknown,
@@ -29,18 +30,27 @@ _ORDER: Final = Unknown("known_after_apply", "the order of a set")
 _MOST: Final = 100_000
 
 
+def is_open(value: Value) -> bool:
+    """Whether nobody knows yet what a value is, and whether it is null."""
+    return isinstance(value, Unknown) or (isinstance(value, Symbol) and not value.plain)
+
+
 def items_of(value: Value, what: str = "a list") -> Items:
-    """The list that a value is; raises `RefusedError` where it is none."""
+    """The list that a value is; raises `RefusedError` where it is none, `OpenError` where it may yet be one."""
     told = settled(value)
+    if is_open(told):
+        raise OpenError(what)
     if not isinstance(told, Items):
         raise RefusedError(what)
     return told
 
 
-def _alike(items: list[Value]) -> list[Value]:
-    """The items made to be of one type, where there is one."""
+def _of_one_type(items: list[Value]) -> list[Value]:
+    """The items made to be of one type; raises `RefusedError` where there is none."""
     kind = unified(map(type_of, items))
-    return [converted(item, kind) for item in items] if kind is not None else items
+    if kind is None:
+        raise RefusedError("values of one type")
+    return [converted(item, kind) for item in items]
 
 
 def _concat(*lists: Value) -> Value:
@@ -130,23 +140,22 @@ def _element(value: Value, number: Value) -> Value:
     given = items_of(value)
     if given.kind == "set":
         raise RefusedError("a list, not a set")
-    if isinstance(number, Unknown | Symbol) or not isinstance(number, int):
-        if isinstance(number, Fraction):
-            raise RefusedError("a whole number")
-        return either(list(given.items), number if isinstance(number, Unknown) else _ORDER) if given.items else _ORDER
     if not given.items:
         raise RefusedError("a list that is not empty")
+    if isinstance(number, Fraction):
+        raise RefusedError("a whole number")
+    if not isinstance(number, int):
+        because = number if isinstance(number, Unknown) else _ORDER
+        return either(list(given.items), replace(because, fails=True))
+    if number < 0:
+        return Unknown("unreadable_expression", "element() of a negative number")  # later versions count from the end
     if not given.ordered:
         return either(list(given.items), _ORDER)
     return given.items[number % len(given.items)]
 
 
 def _one(value: Value) -> Value:
-    given = settled(value)
-    if given is None:
-        return None
-    if not isinstance(given, Items):
-        return given
+    given = items_of(value)
     if not given.items:
         return None
     if len(given.items) > 1:
@@ -158,6 +167,8 @@ def _one(value: Value) -> Value:
 
 def _index(value: Value, wanted: Value) -> Value:
     given = items_of(value)
+    if given.kind == "set":
+        raise RefusedError("a list, not a set")
     for number, item in enumerate(given.items):
         told = equals(item, wanted)
         if not isinstance(told, bool) or not given.ordered:
@@ -204,25 +215,26 @@ def _chunklist(value: Value, size: Value) -> Value:
 
 
 def _coalesce(*values: Value) -> Value:
-    given = _alike([settled(value) for value in values])
-    return _first(given, lambda value: value is not None and value != "", 0)
+    given = _of_one_type([settled(value) for value in values])
+    return _first(given, lambda value: value is not None and value != "")
 
 
 def _coalescelist(*values: Value) -> Value:
-    given = [settled(value) for value in values]
-    if any(isinstance(value, Items) and value.kind == "set" for value in given):
-        raise RefusedError("lists, not sets")
-    return _first(given, lambda value: isinstance(value, Items) and bool(value.items), 0)
+    given: list[Value] = []
+    for value in map(settled, values):
+        told = Unknown("known_after_apply", "coalescelist()") if isinstance(value, Symbol | Glued) else value
+        if not isinstance(told, Items | Unknown) or (isinstance(told, Items) and told.kind == "set"):
+            raise RefusedError("lists, not sets")
+        given.append(told)
+    return _first(given, lambda value: bool(value.items))
 
 
-def _first(given: list[Value], is_it: Any, at: int) -> Value:
+def _first(given: list[Value], is_it: Any) -> Value:
     """The first value that is it; one of several where a value before it may be it."""
     possible: list[Value] = []
     because: Unknown | None = None
-    for value in given[at:]:
-        if isinstance(value, Either):
-            raise RefusedError("one choice at a time")
-        open_ = isinstance(value, Unknown) or (isinstance(value, Symbol) and not value.plain)
+    for value in given:
+        open_ = is_open(value)
         if isinstance(value, Glued):
             open_ = not any(isinstance(p, str) or p.plain for p in value.parts)
         if open_:
@@ -260,29 +272,32 @@ def _sorted_with_symbols(given: Items, told: list[Value]) -> Value:
 
 
 def _setunion(*sets: Value) -> Value:
-    found = [item for each in sets for item in items_of(each).items]
-    if unified(map(type_of, found)) is None:
-        raise RefusedError("sets of one type")
-    return a_set(_alike(found))
+    return a_set(_of_one_type([item for each in sets for item in items_of(each).items]))
+
+
+def _sets_of_one_type(*sets: Value) -> list[list[Value]]:
+    given = [items_of(each).items for each in sets]
+    alike = iter(_of_one_type([item for items in given for item in items]))
+    return [[next(alike) for _ in items] for items in given]
 
 
 def _setintersection(first: Value, *rest: Value) -> Value:
-    kept: list[Value] = list(items_of(first).items)
-    for other in rest:
-        kept = [item for item in kept if any(same(item, theirs) for theirs in items_of(other).items)]
+    kept, *others = _sets_of_one_type(first, *rest)
+    for other in others:
+        kept = [item for item in kept if any(same(item, theirs) for theirs in other)]
     return a_set(kept)
 
 
 def _setsubtract(first: Value, second: Value) -> Value:
-    gone = items_of(second).items
-    return a_set(item for item in items_of(first).items if not any(same(item, other) for other in gone))
+    kept, gone = _sets_of_one_type(first, second)
+    return a_set(item for item in kept if not any(same(item, other) for other in gone))
 
 
 def _setproduct(*lists: Value) -> Value:
     given = [items_of(each) for each in lists]
     if any(each.kind == "set" for each in given):
-        given = [a_set(_alike(list(each.items))) for each in given]
-    given = [replace(each, items=tuple(_alike(list(each.items)))) for each in given]
+        given = [a_set(_of_one_type(list(each.items))) for each in given]
+    given = [replace(each, items=tuple(_of_one_type(list(each.items)))) for each in given]
     rows: list[tuple[Value, ...]] = [()]
     for each in given:
         rows = [(*row, item) for row in rows for item in each.items]
@@ -332,16 +347,16 @@ def _matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
 SEQUENCES: Final[Functions] = {
     "alltrue": moving(_alltrue, "any"),
     "anytrue": moving(lambda value: _alltrue(value, wanted=False), "any"),
-    "chunklist": moving(_chunklist, "any", "number"),
+    "chunklist": moving(_chunklist, ("list", "any"), "number"),
     "coalescelist": moving(_coalescelist, "any", more=True, nulls=True, opens=True),
     "compact": moving(_compact, "any"),
     "concat": moving(_concat, "any", more=True),
     "contains": moving(_contains, "any", "any"),
-    "distinct": moving(lambda value: spread(_distinct, choices_out(value)), "any"),
+    "distinct": moving(lambda value: spread(_distinct, choices_out(value)), ("list", "any")),
     "element": moving(_element, "any", "number"),
     "flatten": moving(_flatten, "any"),
     "index": moving(lambda value, wanted: spread(_index, choices_out(value), wanted), "any", "any"),
-    "matchkeys": reading(_matchkeys, "any", "any", "any"),
+    "matchkeys": reading(_matchkeys, ("list", "any"), ("list", "any"), ("list", "any")),
     "one": moving(_one, "any", nulls=True),
     "reverse": moving(_reverse, "any"),
     "setintersection": reading(_setintersection, ("set", "any"), more=True),

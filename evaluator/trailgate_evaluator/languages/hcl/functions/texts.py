@@ -10,6 +10,7 @@ from typing import Any, Final
 import re2
 
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, bounded, choices_out, moving, reading
+from trailgate_evaluator.languages.hcl.functions.sequences import items_of
 from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
     Entries,
@@ -158,11 +159,10 @@ def _join(separator: Value, *lists: Value) -> Value:
         return _symbolic("join")
     parts: list[Any] = []
     for each in lists:
-        if not isinstance(each, Items):
-            raise RefusedError("a list of texts")
-        if not each.ordered:
+        given = items_of(each)
+        if not given.ordered:
             return Unknown("known_after_apply", "join() of a set")
-        for item in each.items:
+        for item in given.items:
             told = converted(settled(item), "string")
             if told is None:
                 raise RefusedError("no null in join")
@@ -248,7 +248,9 @@ def _length(value: Value) -> Value:
             raise RefusedError("a text, list or map")
 
 
-def _parseint(text: str, base: Any) -> Value:
+def _parseint(text: Any, base: Any) -> Value:
+    if not isinstance(text, str):
+        raise RefusedError("a text, not a number")
     if not isinstance(base, int) or not 2 <= base <= 36:  # noqa: PLR2004 - what Python takes, of Terraform's 62
         return Unknown("unreadable_expression", "parseint() of another base")
     try:
@@ -272,7 +274,7 @@ TEXTS: Final[Functions] = {
     "join": moving(lambda *given: spread(_join, *map(choices_out, given)), "string", "any", more=True, least=2),
     "length": moving(_length, "any"),
     "lower": reading(lambda text: _cased(text, text.lower()), "string"),
-    "parseint": reading(_parseint, "string", "number"),
+    "parseint": reading(_parseint, "any", "number"),
     "regex": reading(_regex, "string", "string"),
     "regexall": reading(_regexall, "string", "string"),
     "replace": moving(_replace, "string", "string", "string"),

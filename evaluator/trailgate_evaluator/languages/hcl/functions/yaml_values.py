@@ -27,13 +27,11 @@ class _Reader:
     def __init__(self) -> None:
         self._left = _MOST
 
-    def value(self, node: yaml.Node | None, depth: int) -> Value:
+    def value(self, node: yaml.Node, depth: int) -> Value:
         self._left -= 1
         if self._left < 0 or depth > _DEEPEST:
             return Unknown("unreadable_expression", "YAML that is very large")
         match node:
-            case None:
-                return None
             case yaml.ScalarNode():
                 return _scalar(node)
             case yaml.SequenceNode():
@@ -84,6 +82,8 @@ def _yamldecode(text: str) -> Value:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
+        if node is None:
+            raise RefusedError("a YAML document")
         return _Reader().value(node, 0)
     except (yaml.YAMLError, RecursionError, ValueError):
         raise RefusedError("YAML") from None

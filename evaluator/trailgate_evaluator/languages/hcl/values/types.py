@@ -86,23 +86,20 @@ def _joined(one: Type, other: Type) -> Type | None:
         return _collection("list", [*one[1], *other[1]])
     if kinds <= {"tuple", "list", "set"}:
         inner = unified([*_inner(one), *_inner(other)])
-        return None if inner is None else ("set" if "set" in kinds else "list", inner)
+        return None if inner is None else ("set" if "set" in kinds and "list" not in kinds else "list", inner)
     if kinds == {"object"}:
         if one[1].keys() == other[1].keys():
             joined = {key: _joined(one[1][key], other[1][key]) for key in one[1]}
             return ("object", joined, {}) if None not in joined.values() else None
         return _collection("map", [*one[1].values(), *other[1].values()])
-    if kinds <= {"object", "map"}:
-        inner = unified([*_inner(one), *_inner(other)])
-        return None if inner is None else ("map", inner)
-    return None
+    return _collection("map", [*_inner(one), *_inner(other)]) if kinds <= {"object", "map"} else None
 
 
 def _collection(kind: str, inner: list[Type]) -> Type | None:
-    """A list or map of all these; with null or something unknown among them Terraform leaves each as it is."""
-    if "any" in inner:
-        return "any"
+    """A list or map of all these; a map with null or something unknown in it may hold values of several types."""
     found = unified(inner)
+    if found is None and kind == "map" and "any" in inner:
+        return (kind, "any")
     return None if found is None else (kind, found)
 
 

@@ -19,13 +19,21 @@ class RefusedError(Exception):
     """An evaluation that Terraform would refuse; what was wrong."""
 
 
+class OpenError(Exception):
+    """An evaluation that needs a value of some kind, where nobody knows yet of which kind this one is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Any value, also null: the kind of the reason, what cannot be known, and where that is written (file, line)."""
+    """Any value, also null: the kind of the reason, what cannot be known, and where that is written (file, line).
+
+    `fails` says of the reason for a choice that the evaluation may come to nothing, too: an index may be out of range.
+    """
 
     reason: str
     name: str
     at: tuple[str, int] | None = None
+    fails: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,8 @@ def either(choices: list[Value], because: Unknown) -> Value:
         for one in choice.choices if isinstance(choice, Either) else (choice,):
             if not any(same(one, other) for other in flat):
                 flat.append(one)
+    if len(flat) == 1 and because.fails:
+        flat.append(because)
     if len(flat) == 1:
         return flat[0]
     if len(flat) > MOST:
@@ -237,7 +247,7 @@ def spread(function: Callable[..., Value], *arguments: Value) -> Value:
     for argument in arguments:
         told = settled(argument) if not isinstance(argument, Lazy) else argument
         if isinstance(told, Either):
-            because = because or told.because
+            because = told.because if because is None or told.because.fails else because
             combinations = [(*before, choice) for before in combinations for choice in told.choices]
             if len(combinations) > MOST:
                 return because

@@ -1,0 +1,132 @@
+"""Mutation testing with mutmut: each small change of a package's source must make one of its tests fail.
+
+mutmut wants a source tree in `src/`, so one is laid out in `out/mutants/` (there `mutmut browse` and `mutmut show` work).
+Prints each survivor, and the share killed. A campaign lists the survivors that no test can kill, each with the reason; any
+other one, or a share below its least, is exit code 1.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_KILLED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
+_BAR = "\u01c1"
+"""What mutmut puts between the name of a class and that of its method."""
+_RESULT = re.compile(r"^ *(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """Which modules of a package are mutated, the tests that must see it, and what these read besides their own folders."""
+
+    package: str
+    modules: Sequence[str]
+    tests: Sequence[str]
+    beside: Sequence[str] = ()
+    equivalent: Mapping[str, str]
+    alike: Mapping[str, str] = field(default_factory=dict)
+    """Patterns of changes that are equivalent wherever they are made, with the reason."""
+    unseen: Sequence[str] = ()
+    """Patterns of lines that are not mutated: nothing that is promised depends on them."""
+    least: float
+
+    @property
+    def folder(self) -> Path:
+        """Where it is laid out."""
+        return ROOT / "out" / "mutants" / self.package.rpartition(".")[2]
+
+    def run(self, modules: Sequence[str]) -> int:
+        """Runs the mutants of the modules, or of all; 0 where enough were killed and every survivor is known to be equivalent."""
+        self.lay_out(modules or self.modules)
+        self.mutmut("run", "--max-children", "2", shown=True)
+        results = _RESULT.findall(self.mutmut("results", "--all", "true"))
+        changes = self.changes()
+        survivors = {name: changes[name] for name, status in results if status not in _KILLED}
+        unknown = {name: change for name, change in survivors.items() if not self.is_equivalent(change)}
+        for name, change in unknown.items():
+            print(f"survived: {name}\n    {change}")
+        total, killed = len(results), len(results) - len(survivors)
+        equivalent = len(survivors) - len(unknown)
+        score = killed / max(total - equivalent, 1)
+        print(f"{dict(Counter(status for _, status in results))}")
+        print(f"{killed} of {total} mutants killed ({killed / max(total, 1):.1%})")
+        print(f"{equivalent} are equivalent: {score:.1%} of the others")
+        return 0 if total and score >= self.least and not unknown else 1
+
+    def is_equivalent(self, change: str) -> bool:
+        """Whether a survivor is listed."""
+        return change in self.equivalent or any(re.fullmatch(pattern, change) for pattern in self.alike)
+
+    def lay_out(self, modules: Sequence[str]) -> None:
+        """The evaluator, the tests and what they read, as mutmut wants them."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        tests = {str(Path(test.partition("::")[0]).parent) for test in self.tests}
+        for source in ("evaluator/trailgate_evaluator", *sorted(tests), *self.beside):
+            target = (
+                self.folder / source.replace("evaluator/", "src/", 1) if source.startswith("evaluator/") else self.folder / source
+            )
+            shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "tests" / "conftest.py", self.folder / "tests" / "conftest.py")
+        (self.folder / "pyproject.toml").write_text(
+            f"""\
+[tool.mutmut]
+source_paths = ["src/"]
+only_mutate = {[f"src/{self.package.replace('.', '/')}/{module}.py" for module in modules]}
+also_copy = {sorted({source.split("/")[0] for source in (*self.beside, "tests")})}
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+pytest_add_cli_args_test_selection = {list(self.tests)}
+do_not_mutate_patterns = {json.dumps(list(self.unseen))}
+use_git_change_detection = false
+timeout_multiplier = 4.0
+timeout_constant = 5.0
+
+[tool.pytest.ini_options]
+addopts = ["--import-mode=importlib"]
+pythonpath = ["."]
+filterwarnings = ["error"]
+""",
+            "utf-8",
+        )
+
+    def mutmut(self, *arguments: str, shown: bool = False) -> str:
+        """What the command prints."""
+        command = [sys.executable, "-m", "mutmut", *arguments]
+        done = subprocess.run(command, cwd=self.folder, check=False, text=True, stdout=None if shown else subprocess.PIPE)
+        return done.stdout or ""
+
+    def changes(self) -> dict[str, str]:
+        """Each mutant as it is listed: where it is, and its line before and after."""
+        found: dict[str, str] = {}
+        source = self.folder / "mutants" / "src"
+        for path in (source / self.package.replace(".", "/")).rglob("*.py"):
+            module = ".".join(path.relative_to(source).with_suffix("").parts)
+            text = path.read_text("utf-8")
+            if "__mutmut_orig" not in text:
+                continue
+            functions = {node.name: node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
+            bodies = {name: text.splitlines()[node.lineno : node.end_lineno] for name, node in functions.items()}
+            for name, body in bodies.items():
+                function, mutant, number = name.partition("__mutmut_")
+                if mutant and number.isdecimal():
+                    where = (
+                        f"{module.removeprefix(f'{self.package}.')}.{function.removeprefix('x').removeprefix('_').strip(_BAR)}"
+                    )
+                    found[f"{module}.{name}"] = f"{where.replace(_BAR, '.')}: {_change(bodies[f'{function}__mutmut_orig'], body)}"
+        return found
+
+
+def _change(before: Sequence[str], after: Sequence[str]) -> str:
+    lines = list(difflib.unified_diff(before, after, lineterm="", n=0))[2:]
+    gone, come = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
+    return f"{gone}  ->  {come}"
