@@ -92,8 +92,9 @@ bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: mutants
-mutants: setup ## mutation of the pattern decision and of the law; takes an hour
+mutants: setup ## mutation of the pattern decision, of the expressions of Terraform and of the law; takes hours
 	$(BIN)/python -m tests.mutants.decision
+	$(BIN)/python -m tests.mutants.hcl
 	$(BIN)/python -m tests.mutants.law
 
 .PHONY: fuzz

@@ -29,6 +29,8 @@ PROVIDERS = ('region = "us-east-1"', f'alias  = "{ALIAS}"\n  region = "eu-west-1
 HOMES = (PROVIDERS[0], "", "region = var.home")
 """Ways to say the region of the default provider: in its block, in the environment, by a variable."""
 PATIENCE = 180
+BUCKET = "org-trail-logs"
+"""The one that the simulated account has."""
 
 
 class RefusedError(Exception):
@@ -61,7 +63,7 @@ class Bench:
         reset_moto()
         self.aws.layer.state = State(now=int(time.time()), regions=regions)
         self.aws.layer.requests.clear()
-        self.aws.client("s3").create_bucket(Bucket="org-trail-logs")
+        self.aws.client("s3").create_bucket(Bucket=BUCKET)
 
     def write(self, files: Mapping[str, str], providers: tuple[str, ...] = PROVIDERS) -> None:
         """The configuration is now this one; the state stays."""

@@ -31,6 +31,8 @@ from trailgate_evaluator.languages.hcl.values.values import (
 
 TERRAFORM = shutil.which("terraform")
 FAILS = "fails"
+TOGETHER = 500
+"""So many expressions are one output: it writes its state for each, and stumbles over thousands in one."""
 OUTPUTS: Mapping[str, Any] = {
     "a": "0b5e2c1a-7d7e-4f0b-9a55-1c0f6b5d2f10",
     "b": "9e8d7c6b-5a49-4382-b1c0-d9e8f7a6b5c4",
@@ -88,16 +90,18 @@ class Answer:
 
 
 def theirs(expressions: Sequence[str], folder: Path) -> list[Answer]:
-    """Terraform's answers. Each stands beside something that is known later: an output that the plan knew is not evaluated again."""
+    """Terraform's answers. All stand beside something that is known later: what the plan knew is not evaluated again."""
     lines = [f'resource "terraform_data" "{name}" {{\n  input = {json.dumps(output)}\n}}' for name, output in OUTPUTS.items()]
-    for number, expression in enumerate(expressions):
-        lines.append(f'output "o{number}" {{\n  sensitive = true\n  value = {{v = try(\n{expression}\n, "{FAILS}")}}\n}}')
+    for start in range(0, len(expressions), TOGETHER):
+        lines.append(f'output "from{start}" {{\n  sensitive = true\n  value = {{\n    later = terraform_data.a.output')
+        lines += [f'    o{n} = try(\n{one}\n, "{FAILS}")' for n, one in enumerate(expressions[start : start + TOGETHER], start)]
+        lines.append("  }\n}")
     (folder / "main.tf").write_text("\n".join(lines))
     for arguments in (["init", "-input=false"], ["apply", "-auto-approve", "-input=false"]):
         _terraform(folder, *arguments)
-    outputs = json.loads(_terraform(folder, "output", "-json"))
-    told = [outputs[f"o{number}"] for number in range(len(expressions))]
-    return [Answer(one["value"]["v"], one["type"][1]["v"]) for one in told]
+    told = json.loads(_terraform(folder, "output", "-json"))
+    places = [(told[f"from{number // TOGETHER * TOGETHER}"], f"o{number}") for number in range(len(expressions))]
+    return [Answer(one["value"][name], one["type"][1][name]) for one, name in places]
 
 
 def _terraform(folder: Path, *arguments: str) -> str:

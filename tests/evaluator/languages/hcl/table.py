@@ -27,11 +27,11 @@ APART: Final = {
     'coalesce("a", terraform_data.l.output)': _TYPE,
     'coalesce("a", terraform_data.m.output)': _TYPE,
     'coalesce("a", sensitive(["a", "b"]))': _TYPE,
+    'coalescelist(["a"], terraform_data.a.output)': _TYPE,
     'coalescelist(["a"], terraform_data.n.output)': _TYPE,
+    'coalescelist(["a"], terraform_data.m.output)': _TYPE,
+    'coalescelist(["a"], "x-${terraform_data.b.output}-c")': _TYPE,
     'coalescelist(["a"], sensitive("a"))': _TYPE,
-    'coalescelist(["a"], (terraform_data.a.output == "x" ? "c" : "a"))': (
-        "an output keeps what the plan knew, and the plan does not look at a second list that it does not know"
-    ),
 }
 """Where we tell otherwise than Terraform, with the reason."""
 

@@ -36,12 +36,12 @@ def _range(*limits: Any) -> Value:
     if len(limits) > 3:  # noqa: PLR2004 - range takes three
         raise RefusedError("three arguments at most")
     start, stop = (0, limits[0]) if len(limits) == 1 else limits[:2]
-    step = limits[2] if len(limits) > 2 else (1 if start <= stop else -1)  # noqa: PLR2004 - range takes three
+    step = limits[2] if len(limits) > 2 else (1 if start < stop else -1)  # noqa: PLR2004 - range takes three
     if not all(isinstance(limit, int) for limit in (start, stop, step)):
         return ROUNDED
-    if not step or (step > 0) != (stop >= start):
-        if start == stop and step:
-            return Items("list", ())
+    if start == stop:
+        return Items("list", ())
+    if not step or (step > 0) != (stop > start):
         raise RefusedError("a step towards the end")
     found = range(start, stop, step)
     if len(found) > _MOST_ITEMS:

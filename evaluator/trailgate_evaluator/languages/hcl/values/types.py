@@ -160,7 +160,7 @@ def _primitive(value: Value, wanted: str) -> Value:
                 return text in _TRUE
             raise RefusedError("true or false")
         case (Symbol() | Glued(), _):
-            return Unknown("known_after_apply", f"a {wanted}")
+            return Unknown("known_after_apply", f"a {wanted}", fails=True)
         case _:
             raise RefusedError(f"a {wanted}")
 
