@@ -84,7 +84,7 @@ def effect(alarm: Alarm, written: Written) -> str:
     quiet = Background(log="quiet")
     backgrounds = [quiet] if written.default is None else [Background(log="busy"), Background(log="sparse")]
     if written.default is not None:
-        backgrounds += [Background(log="middling", some=minutes) for minutes in range(1, alarm.period // MINUTE - 1)]
+        backgrounds += [Background(log="middling", some=minutes) for minutes in range(1, alarm.period // MINUTE)]
     acted = {acts(reading, written, background) for reading in readings for background in backgrounds}
     if acted == {True} and all(acts(reading, written, quiet) for reading in readings):
         return "yes"

@@ -62,6 +62,13 @@ def simulated(cell: Json) -> str:
     return effect(alarm, Written(value=Fraction(cell["value"]), default=default))
 
 
+def possible(cell: Json) -> set[str]:
+    """What the law may say: where default values add up, it does not work out whether some of them and the record do."""
+    exact = simulated(cell)
+    adds_up = cell["statistic"] == "Sum" and cell["default"] is not None and exact == "no"
+    return {exact, "unknown"} if adds_up else {exact}
+
+
 def document_of(records: list[str], asked: list[Json]) -> Json:
     document = plain_document(records)
     for record, cell in zip(records, asked, strict=True):
@@ -86,6 +93,6 @@ def test_on_the_boundary_both_engines_say_what_exact_numbers_say(engine: Engine,
             said = effects(decided(engine, document))
             exact = [cell for cell in asked if len(str(Decimal(str(cell["threshold"])).normalize())) < 11]
             for record, cell in zip(records, asked, strict=True):
-                assert cell not in exact or said[record] == simulated(cell), cell
+                assert cell not in exact or said[record] in possible(cell), cell
 
         holds()
