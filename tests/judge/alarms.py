@@ -86,7 +86,10 @@ class Alarms:
 
     def writers(self, one: Json, metric: Json) -> list[Writer]:
         """What else is written into the metric."""
-        found = [Writer(hidden=True, unasked=gap["reason"] == "not_collected") for gap in self.hiding(metric)]
+        found = []
+        for gap in self.hiding(metric):
+            unasked = gap["reason"] == "not_collected"
+            found.append(Writer(hidden=True, unasked=unasked, refused=gap["attribute"] == "writers_listed" and not unasked))
         for other in self.document["metric_filters"].values():
             for transformation in other["transformations"]:
                 theirs = self.written(other, transformation)

@@ -20,6 +20,7 @@ class Writer:
     points: tuple[Fraction | None, ...] = ()
     hidden: bool = False
     unasked: bool = False
+    refused: bool = False
     unit: str | None = None
     surely: tuple[Fraction, Fraction] | None = None
     default: Fraction | None = None
@@ -107,6 +108,8 @@ def spoils(alarm: Alarm, writer: Writer, unit: str | None) -> bool:
     """Whether what the writer may write at any time could keep the alarm quiet, or is of another unit."""
     rising = alarm.operator.startswith("Greater")
     immovable = (alarm.statistic in ("Maximum", "SampleCount") and rising) or (alarm.statistic == "Minimum" and not rising)
+    if writer.refused:
+        return True
     if writer.hidden:
         return not immovable and not (alarm.statistic == "Sum" and rising)
     if alarm.unit is not None and writer.unit not in (alarm.unit, "?") and (writer.unit or "None") != alarm.unit:

@@ -170,6 +170,13 @@ _spoilt(source, alarm) if {
 	statistics.movable_by_counts(alarm.firing)
 }
 
+# A refused listing of the metric's writers may hide one of another log group that floods it, whatever the statistic.
+_spoilt(source, _) if {
+	some gap in source.together.gaps
+	input.gaps[gap].attribute == "writers_listed"
+	input.gaps[gap].reason != "not_collected"
+}
+
 # Data of another unit are another series to an alarm that names its unit, and a puzzle to one that does not.
 _spoilt(source, alarm) if {
 	alarm.firing.unit == null

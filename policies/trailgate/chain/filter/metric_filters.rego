@@ -87,8 +87,8 @@ _through(law, record, ids, alarmed) := {found |
 	found := _matched(law, record, filter, alarmed)
 }
 
-# Several filters that only together match every such record. It is not told which of them it takes, so it is a doubt where
-# more than one leads anywhere.
+# Several filters that only together match every such record. It is not told which of them it takes, so it is a doubt
+# where more than one leads anywhere.
 _jointly(law, group, record, placed) := {calculus.hidden("metric_filter", {doubt}) |
 	record in input.log_groups[group].jointly[law.control]
 	leading := {id |

@@ -174,7 +174,16 @@ test_filters_of_which_nobody_could_tell_may_write_into_it if {
 	decision.status == "pass"
 	decision.effective == "unknown"
 	{weak.detail.gaps | some weak in decision.weaknesses} == {{passing.gap_id(passing.metric_filter, "writers_listed")}}
-	passing.weakened(_unlisted).effective == "yes"
+	passing.weakened(_unlisted).effective == "unknown"
+}
+
+test_a_sum_is_as_good_where_nobody_asked_who_writes_it if {
+	gap := passing.gap_id(passing.metric_filter, "writers_listed")
+	unasked := object.union(_unlisted, {"gaps": {gap: object.union(
+		passing.gap(passing.metric_filter, "writers_listed"),
+		{"reason": "not_collected"},
+	)}})
+	passing.weakened(unasked).effective == "yes"
 }
 
 test_one_listing_of_a_metric_is_good_for_every_filter_that_writes_it if {

@@ -191,8 +191,8 @@ def test_cloud_controls_types_set_it_too(kind: str) -> None:
 
 def test_a_policy_masks_in_groups_of_the_account_that_the_plan_does_not_manage_and_changes_no_baseline() -> None:
     place = {"account": "111122223333", "region": "us-east-1"}
-    stood = {"id": "g", "name": "elsewhere", "at": "1#/g"} | place
-    groups = {"g": stood, "h": stood | {"id": "h", "name": "other"}}
+    stood: Json = {"id": "g", "name": "elsewhere", "at": "1#/g"} | place
+    groups: dict[str, Json] = {"g": stood, "h": stood | {"id": "h", "name": "other"}}
     protect(groups, (protection(place, "elsewhere"),), {})
     assert groups["g"]["masks"] == [{"regex": "Policy"}]
     assert "masks" not in groups["h"]
