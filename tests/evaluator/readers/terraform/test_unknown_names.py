@@ -104,3 +104,14 @@ def test_a_filter_of_the_same_name_whose_group_is_not_known_may_sit_on_this_one(
         (made,) = (entry for entry in listed if entry["address"] == f"{FILTER}.twin")
         (made["values"] if "values" in made else made["change"]["after"])["name"] = "another"
     assert status(plan) == "pass"
+
+
+def test_two_topics_of_one_name_beside_each_other_may_leave_nothing() -> None:
+    kind = "aws_sns_topic"
+    plan = added(load("01_root_pass"), kind, "twin", like=kind)
+    (block,) = (b for b in plan["configuration"]["root_module"]["resources"] if b["type"] == ALARM)
+    both = [f"{kind}.alarms.arn", f"{kind}.alarms", f"{kind}.twin.arn", f"{kind}.twin"]
+    block["expressions"] = {**block["expressions"], "alarm_actions": {"references": both[:2]}}
+    assert status(plan) == "pass"
+    block["expressions"]["alarm_actions"] = {"references": both}
+    assert status(plan) == "unknown"

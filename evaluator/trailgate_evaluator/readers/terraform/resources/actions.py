@@ -66,6 +66,9 @@ def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any],
         missing = world.unknown(instance, name, reason=lost.reason, name=lost.name, hints=helpful)
         return [missing | ({"symbol": resolved.local} if resolved.local else {})], False
     unsettled_ids = [world.ids[i.address] for i in unsettled(resolved, _TOPIC)]
+    if len(set(unsettled_ids)) < len(unsettled_ids):
+        # Topics of one name are one: taken from each other (setsubtract), nothing is left.
+        return [world.unknown(instance, name, hints=unsettled_ids)], False
     certain = list(dict.fromkeys([*unsettled_ids, *(f"tf:{address}" for address in resolved.others)]))
     texts = [topic_of_text(world, instance, name, text) for text in _topic_texts([*resolved.literals, *resolved.loose])]
     known = [element for element in (*_named(world, resolved), *texts) if element not in certain]
