@@ -58,3 +58,13 @@ def codes(plan: Json) -> set[str]:
 def reasons(plan: Json) -> set[str]:
     """The reasons of the gaps of the verdict on a plan."""
     return {found["reason"] for found in decide(reading(plan).after)["gaps"]}
+
+
+def beside(plan: Json, kind: str, **unknown: Any) -> Json:
+    """With a resource of another type in the plan, of which this is not known."""
+    plan = added(plan, kind, "it", unknown=unknown)
+    for listed in (plan["planned_values"]["root_module"]["resources"], plan["resource_changes"]):
+        listed[-1]["provider_name"] = "registry.terraform.io/hashicorp/random"
+    written = {"address": f"{kind}.it", "mode": "managed", "type": kind, "name": "it", "expressions": {}}
+    plan["configuration"]["root_module"]["resources"].append(written)
+    return plan

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.evaluator.readers.terraform.editing import added, of_type, reasons
+from tests.evaluator.readers.terraform.editing import added, beside, of_type, reasons
 from tests.evaluator.readers.terraform.judging import Json, load, status
 
 ALARM, FILTER = "aws_cloudwatch_metric_alarm", "aws_cloudwatch_log_metric_filter"
@@ -23,16 +23,6 @@ def twin(kind: str, expression: Json, **values: Any) -> Json:
         del (made["values"] if "values" in made else made["change"]["after"])[NAMES[kind]]
     (block,) = (b for b in plan["configuration"]["root_module"]["resources"] if b["address"] == f"{kind}.twin")
     block["expressions"] = {**block["expressions"], NAMES[kind]: expression}
-    return plan
-
-
-def beside(plan: Json, kind: str, **unknown: Any) -> Json:
-    """With a resource of another type in the plan, of which this is not known."""
-    plan = added(plan, kind, "it", unknown=unknown)
-    for listed in (plan["planned_values"]["root_module"]["resources"], plan["resource_changes"]):
-        listed[-1]["provider_name"] = "registry.terraform.io/hashicorp/random"
-    written = {"address": f"{kind}.it", "mode": "managed", "type": kind, "name": "it", "expressions": {}}
-    plan["configuration"]["root_module"]["resources"].append(written)
     return plan
 
 

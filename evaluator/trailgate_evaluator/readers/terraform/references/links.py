@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -78,12 +78,18 @@ def link(world: World, instance: Instance, path: Steps, wanted: frozenset[str]) 
     resolved = world.resolver.attribute(instance, path, wanted)
     if not resolved.references and len(resolved.literals) == 1:
         return Literal(resolved.literals[0])
-    if resolved.opaque:
-        return nowhere(resolved.opaque, resolved.local)
     found = unsettled(resolved, wanted)
-    if not found:
-        return nowhere(resolved.noise)
+    if resolved.opaque or not found or may_be_without(resolved, found):
+        return nowhere([*resolved.opaque, *resolved.noise], resolved.local)
     return Is(found[0]) if len(found) == 1 else OneOf(tuple(found))
+
+
+def may_be_without(resolved: Resolved, found: Sized) -> bool:
+    """Whether a condition that only the apply tells may leave out the one thing that is meant.
+
+    What is unknown and names nothing is good for a condition alone; of several things it is then which of them.
+    """
+    return bool(resolved.noise) and len(found) == 1
 
 
 def unsettled(resolved: Resolved, wanted: Iterable[str]) -> list[Instance]:

@@ -7,7 +7,14 @@ from typing import Any, Final
 from trailgate_evaluator.languages.hcl.values.values import Either, Items, Unknown, Value, settled
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.arns import parse_arn
-from trailgate_evaluator.readers.terraform.references.links import attribute, hints, identity_reaches, nowhere, unsettled
+from trailgate_evaluator.readers.terraform.references.links import (
+    attribute,
+    hints,
+    identity_reaches,
+    may_be_without,
+    nowhere,
+    unsettled,
+)
 from trailgate_evaluator.readers.terraform.references.meaning import opaque
 from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Resolved
 from trailgate_evaluator.readers.terraform.world.world import World
@@ -60,12 +67,13 @@ def _referenced(world: World, instance: Instance, name: str) -> tuple[list[Any],
     resolved = world.resolver.attribute(instance, attribute(name), _TOPIC)
     if not resolved.references and not resolved.literals:
         return [world.unknown(instance, name)], False
-    if resolved.opaque:
-        lost = nowhere(resolved.opaque)
+    meant = unsettled(resolved, _TOPIC)
+    if resolved.opaque or may_be_without(resolved, meant):
+        lost = nowhere([*resolved.opaque, *resolved.noise])
         helpful = sorted({*_named(world, resolved), *(hints(world, _TOPIC) or ())}) or None
         missing = world.unknown(instance, name, reason=lost.reason, name=lost.name, hints=helpful)
         return [missing | ({"symbol": resolved.local} if resolved.local else {})], False
-    unsettled_ids = [world.ids[i.address] for i in unsettled(resolved, _TOPIC)]
+    unsettled_ids = [world.ids[i.address] for i in meant]
     if len(set(unsettled_ids)) < len(unsettled_ids):
         # Topics of one name are one: taken from each other (setsubtract), nothing is left.
         return [world.unknown(instance, name, hints=unsettled_ids)], False
