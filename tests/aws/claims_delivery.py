@@ -45,6 +45,13 @@ def _undelivered(snapshot: dict[str, Any]) -> None:
             del call["pages"][0]["LatestCloudWatchLogsDeliveryTime"]
 
 
+def _undelivered_for_hours(snapshot: dict[str, Any]) -> None:
+    _undelivered(snapshot)
+    for call in snapshot["calls"]:
+        if call["operation"] == "GetTrailStatus":
+            call["pages"][0]["StartLoggingTime"] = "2026-11-02T06:00:00Z"
+
+
 FIXTURES = (
     Fixture(
         name="pass_delivery_error_where_iam_records",
@@ -80,5 +87,12 @@ FIXTURES = (
         build=lambda account: good_chain(account, selectors=classic(ReadWriteType="WriteOnly")),
         expected=passes("delivery_stale", "selector_write_only", effective="unknown"),
         edit=_undelivered,
+    ),
+    Fixture(
+        name="pass_trail_never_delivered",
+        says="The trail was started three hours ago and has never delivered (snapshot edited).",
+        build=good_chain,
+        expected=passes("delivery_stale", effective="unknown"),
+        edit=_undelivered_for_hours,
     ),
 )

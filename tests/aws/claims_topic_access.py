@@ -67,8 +67,8 @@ def _in_state(state: str) -> Callable[[dict[str, Any]], None]:
     return edit
 
 
-def _encrypted(account: Account, **condition: Any) -> None:
-    key = account.client("kms").create_key()["KeyMetadata"]["KeyId"]
+def _encrypted(account: Account, spec: str = "SYMMETRIC_DEFAULT", **condition: Any) -> None:
+    key = account.client("kms").create_key(KeySpec=spec)["KeyMetadata"]["KeyId"]
     account.key_policy(key, statement(CLOUDWATCH, ["kms:Decrypt", "kms:GenerateDataKey*"], "*", **condition))
     good_chain(account, topic={"KmsMasterKeyId": key})
 
@@ -158,6 +158,13 @@ FIXTURES = (
         "topic_key_refuses",
         effective="no",
         edit=_in_state("PendingImport"),
+    ),
+    _fixture(
+        "pass_topic_key_rsa",
+        "The topic's key is an RSA key, under which KMS makes no data keys.",
+        lambda account: _encrypted(account, "RSA_2048"),
+        "topic_key_refuses",
+        effective="no",
     ),
     _fixture(
         "pass_topic_key_updating",

@@ -76,8 +76,11 @@ def encrypted(call: Asked) -> Answer:
         return None
     if key["manager"] == "AWS" or key.get("state") in NO_CRYPTOGRAPHY:
         return False
-    policy = key.get("policy")
-    state = key.get("state")
+    policy, state, spec = key.get("policy"), key.get("state"), key.get("spec")
+    if isinstance(spec, str) and spec.split("_")[0] in {"RSA", "ECC", "HMAC", "ML", "SM2"}:
+        return False
+    if spec not in (None, "SYMMETRIC_DEFAULT"):
+        policy = None
     if policy is None or "unknown" in policy or state not in {None, "Enabled", "Updating"}:
         return None
     named = key["id"] if isinstance(key["id"], str) and key["id"].startswith("tf:") else "tf:"

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CONTROL", "Judge", "Verdict", "judge"]
 
+FIRST_DELIVERY: Final = 3600
+"""In seconds: CloudTrail delivers within some five minutes, so a trail that has not after an hour may be broken."""
 OPERATORS: Final[dict[str, Callable[[str, list[str]], bool]]] = {
     "equals": lambda value, wanted: value in wanted,
     "starts_with": lambda value, wanted: value.startswith(tuple(wanted)),
@@ -163,10 +165,11 @@ class Judge:
         if delivery["error"]:
             return HOLDS_UNKNOWN if latest is not None and (now is None or now - latest <= limit) else HOLDS_NO
         quiet = self.write_only(trail["selectors"])
-        last = delivery["started"] if latest is None else latest
-        if last is None or (latest is None and quiet):
-            return HOLDS_UNKNOWN
-        stale = now is not None and now - last > limit and not quiet
+        if latest is None:
+            started = delivery["started"]
+            fresh = started is not None and now is not None and now - started <= FIRST_DELIVERY
+            return HOLDS_YES if fresh and not quiet else HOLDS_UNKNOWN
+        stale = now is not None and now - latest > limit and not quiet
         return HOLDS_UNKNOWN if stale else HOLDS_YES
 
     def write_only(self, selectors: Json) -> bool:

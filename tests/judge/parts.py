@@ -38,7 +38,7 @@ def delivery(builder: Builder) -> Json:
     return {
         "error": builder.mostly(None, "AccessDenied", ""),
         "latest": builder.mostly(NOW, NOW - 10**6, None),
-        "started": builder.mostly(NOW, NOW - 10**6, None),
+        "started": builder.mostly(NOW, NOW - 3600, NOW - 3601, NOW - 10**6, None),
     }
 
 
@@ -300,6 +300,16 @@ def keys() -> list[Json]:
         *[
             {"id": "k", "manager": "CUSTOMER", "state": state, "policy": {"statements": [use | {"actions": ["kms:*"]}]}}
             for state in ("Enabled", "Updating", "PendingImport", "Unheard")
+        ],
+        *[
+            {
+                "id": "k",
+                "manager": "CUSTOMER",
+                "state": "Enabled",
+                "spec": spec,
+                "policy": {"statements": [use | {"actions": ["kms:*"]}]},
+            }
+            for spec in ("SYMMETRIC_DEFAULT", "RSA_2048", "Unheard")
         ],
     ]
 

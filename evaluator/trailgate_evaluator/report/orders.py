@@ -26,6 +26,10 @@ _KEYS_NEVER_THERE: Final = (
     "in a Deny (aws:PrincipalIsAWSService)."
 )
 _KEY_STATE: Final = "Bring the key back into the state Enabled, or encrypt the topic with another key."
+_KEY_SPEC: Final = (
+    "Encrypt the topic with a symmetric encryption key (SYMMETRIC_DEFAULT): SNS takes no other, and what kind a key is "
+    "cannot be changed."
+)
 _KEY_POLICY: Final = "State plainly in the key's policy that cloudwatch.amazonaws.com may use it."
 _DELIVERED_SINCE: Final = (
     "Look whether the error still stands (get-trail-status in the trail's region); where it does, repair the trail's CloudWatch "
@@ -138,7 +142,7 @@ def untold(weak: Json, resource: Json) -> bool:
     """Whether the weakness is that something was not read, or that the input does not tell it."""
     detail = weak["detail"]
     if weak["code"] == "topic_key_unread":
-        return "gap" in detail or ("state" not in detail and _is_unread(resource.get("key")))
+        return "gap" in detail or (detail.keys().isdisjoint({"state", "spec"}) and _is_unread(resource.get("key")))
     if weak["code"] == "other_data_in_metric":
         return not detail.get("filters")
     return "gap" in detail or "unknown" in detail
@@ -146,7 +150,8 @@ def untold(weak: Json, resource: Json) -> bool:
 
 def _is_unread(key: object) -> bool:
     policy = key.get("policy", {"unknown": {}}) if isinstance(key, dict) else {"unknown": {}}
-    return isinstance(policy, dict) and "unknown" in policy
+    spec = key.get("spec") if isinstance(key, dict) else None
+    return any(isinstance(part, dict) and "unknown" in part for part in (policy, spec))
 
 
 def _reading(words: Words, code: str, resource: Json, result: Json) -> str:
@@ -179,6 +184,8 @@ def _by_cause(weak: Json, detail: Json) -> str | None:
         return _KEYS_NEVER_THERE
     if code in _OF_THE_KEY and "state" in detail:
         return _KEY_STATE
+    if code in _OF_THE_KEY and "spec" in detail:
+        return _KEY_SPEC
     if code == "topic_key_unread":
         return _KEY_POLICY
     if code == "delivery_error" and weak["effect"] == "unknown":

@@ -92,6 +92,12 @@ def test_a_key_in_a_bad_state_is_not_mended_by_its_policy() -> None:
         assert told.startswith("Bring the key back into the state Enabled")
 
 
+def test_a_key_of_another_kind_is_not_mended_by_its_policy() -> None:
+    for code in ("topic_key_refuses", "topic_key_unread"):
+        told = orders.of_weakness(weak(code, key="k", spec="RSA_2048"), result(owner=OWN))
+        assert told.startswith("Encrypt the topic with a symmetric encryption key")
+
+
 @pytest.mark.parametrize("name", ["id", "arn"])
 @pytest.mark.parametrize("kind", ["key/k", "alias/central"])
 def test_a_key_is_the_business_of_its_own_account(name: str, kind: str) -> None:

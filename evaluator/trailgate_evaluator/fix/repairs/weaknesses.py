@@ -200,7 +200,7 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
         return
     statement = _allowing(["kms:Decrypt", "kms:GenerateDataKey*"], ["*"], [])
     key = topic["key"]
-    if weak["code"] == "topic_key_refuses":
+    if weak["code"] == "topic_key_refuses" and "spec" not in weak["detail"]:
         named = key["arn"] if isinstance(key.get("arn"), str) else str(key["id"])
         if named.startswith("arn:") and named.split(":")[4:5] != [view.subject]:
             return  # another account's key is changed by that account alone

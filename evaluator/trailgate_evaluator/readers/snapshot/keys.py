@@ -23,11 +23,13 @@ def key_of(account: Account, topic: Json, key: str) -> Json:
     described = account.calls.asked(DESCRIBE_KEY, "KeyId", key, topic["region"])
     arn = key if ":key/" in key else None
     state: str | None = None
+    spec: str | None = None
     strange: Json | None = None
     manager: str | Json | None = "AWS" if key.rpartition(":")[2].startswith(_AWS_ALIAS) else None
     if described is not None and described.outcome == "answered":
         row, _ = account.calls.answer(described, row_type("key"))
         arn, state, manager = row["arn"] or arn, _state(row), row["manager"] or manager
+        spec = row["spec"]
         strange = row.get(STRANGE, {}).get("manager")
     if manager is None or strange:
         manager = account.unknown_attribute(
@@ -39,7 +41,8 @@ def key_of(account: Account, topic: Json, key: str) -> Json:
             reason="failed" if strange else None,
             error=strange,
         )
-    return {"id": key, "arn": arn, "state": state, "manager": manager, "policy": _policy(account, topic, key, arn)}
+    policy = _policy(account, topic, key, arn)
+    return {"id": key, "arn": arn, "state": state, "spec": spec, "manager": manager, "policy": policy}
 
 
 def _state(row: Json) -> str | None:

@@ -93,11 +93,16 @@ else := {weaknesses.of("topic_key_unread", topic, {"gap": topic.key.unknown.gap}
 
 else := {weaknesses.of("topic_key_aws_managed", topic, {"key": topic.key.id})} if topic.key.manager == "AWS"
 
-else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id, "state": topic.key.state})} if {
+else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id, "spec": topic.key.spec})} if {
+	_no_data_keys(topic.key)
+} else := {weaknesses.of("topic_key_refuses", topic, {"key": topic.key.id, "state": topic.key.state})} if {
 	topic.key.state in _unusable
 } else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id, "state": topic.key.state})} if {
 	is_string(topic.key.state)
 	not topic.key.state in _usable
+} else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id, "spec": topic.key.spec})} if {
+	is_string(topic.key.spec)
+	topic.key.spec != _symmetric
 } else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})} if _unread(topic.key)
 
 else := {weaknesses.of("topic_key_refuses", topic, object.union({"key": topic.key.id}, _without(strange)))} if {
@@ -112,6 +117,15 @@ else := {weaknesses.of("topic_key_refuses", topic, object.union({"key": topic.ke
 	_may_encrypt(alarm, topic) == 2
 } else := {weaknesses.of("topic_key_unread", topic, {"key": topic.key.id})}
 
+# SNS encrypts with data keys, which KMS makes under a symmetric encryption key alone.
+_symmetric := "SYMMETRIC_DEFAULT"
+
+# Asymmetric keys and those of HMACs. A spec of no family that KMS documents may be a symmetric one to come.
+_no_data_keys(key) if {
+	some family in {"ECC_", "HMAC_", "ML_DSA_", "ML_KEM_", "RSA_", "SM2"}
+	startswith(key.spec, family)
+}
+
 # The states in which KMS encrypts and decrypts. One that nobody told, or that KMS does not document, is none of them.
 _usable := {"Enabled", "Updating"}
 
@@ -120,6 +134,8 @@ _unusable := {"Creating", "Disabled", "PendingDeletion", "PendingImport", "Pendi
 _unread(key) if not "policy" in object.keys(key)
 
 _unread(key) if gaps.is_unknown(key.policy)
+
+_unread(key) if gaps.is_unknown(key.spec)
 
 _may_encrypt(alarm, topic) := min({allowed |
 	some action in _encryption

@@ -42,7 +42,7 @@ _told(trail, delivery, place) := {weaknesses.of("delivery_stale", trail, _with(p
 
 else := {weaknesses.of("delivery_stale", trail, _with(place, {"never": true}))} if _never_delivered(trail, delivery)
 
-else := {weaknesses.of("delivery_stale", trail, _with(place, {"last": _last(delivery)}))} if {
+else := {weaknesses.of("delivery_stale", trail, _with(place, {"last": delivery.latest}))} if {
 	_stale(trail, delivery)
 	not trail_selectors.write_only(trail.selectors)
 } else := set()
@@ -60,25 +60,28 @@ _delivers_still(trail, delivery) if {
 	not _stale(trail, delivery)
 }
 
-# A trail of writes alone may be quiet for long; one that has never delivered may be quiet or broken.
+# A trail that has never delivered may be quiet or broken, unless it has had no time yet.
 _never_delivered(trail, delivery) if {
 	not is_number(delivery.latest)
-	trail_selectors.write_only(trail.selectors)
+	not _just_started(trail, delivery)
 }
 
-_never_delivered(_, delivery) if {
-	not is_number(delivery.latest)
-	not is_number(delivery.started)
+# One of writes alone may be quiet after it, too. Without a clock, nobody tells how long ago it was.
+_just_started(trail, delivery) if {
+	is_number(delivery.started)
+	_collected(trail, delivery) - delivery.started <= _first_delivery * _hour
+	not trail_selectors.write_only(trail.selectors)
 }
 
-_stale(trail, delivery) if _collected(trail, delivery) - _last(delivery) > input.settings.stale_after_hours * _hour
+# In hours. CloudTrail delivers within about five minutes of a call on average, which it does not guarantee.
+_first_delivery := 1
+
+_stale(trail, delivery) if {
+	_collected(trail, delivery) - delivery.latest > input.settings.stale_after_hours * _hour
+}
 
 # In seconds, as all times of a document are.
 _hour := 3600
-
-_last(delivery) := delivery.latest if is_number(delivery.latest)
-
-else := delivery.started if is_number(delivery.started)
 
 # When the delivery was read, whatever date the judgement is made for: of a plan over a snapshot, with the snapshot.
 _collected(trail, delivery) := delivery.read if is_number(delivery.read)

@@ -146,13 +146,32 @@ test_a_delivery_exactly_as_old_as_allowed_is_not_stale if {
 	_weakened({"delivery": {"latest": passing.as_of - 86400}}).effective == "yes"
 }
 
-test_where_nothing_was_delivered_yet_the_start_of_logging_counts if {
-	last := passing.as_of - 172800
-	_weakened({"delivery": {"latest": null, "started": last}}) == {
-		"status": "pass",
-		"effective": "unknown",
-		"weaknesses": _weak("delivery_stale", "unknown", {"last": last}),
+test_a_trail_that_started_more_than_an_hour_ago_and_never_delivered_is_unclear if {
+	every started in [passing.as_of - 3601, passing.as_of - 172800] {
+		_weakened({"delivery": {"latest": null, "started": started}}) == {
+			"status": "pass",
+			"effective": "unknown",
+			"weaknesses": _weak("delivery_stale", "unknown", {"never": true}),
+		}
 	}
+}
+
+test_a_trail_that_started_exactly_an_hour_ago_has_had_its_time_to_deliver if {
+	_weakened({"delivery": {"latest": null, "started": passing.as_of - 3600}}).effective == "yes"
+}
+
+test_how_long_ago_a_trail_started_is_told_as_of_when_it_was_read if {
+	started := passing.as_of - 172800
+	_weakened({"delivery": {"latest": null, "started": started, "read": started + 60}}).effective == "yes"
+}
+
+test_without_a_clock_a_trail_that_never_delivered_is_unclear if {
+	document := passing.changed({
+		"origin": {"sources": [{"kind": "aws_snapshot", "digest": "sha256:00", "as_of": null}]},
+		"trails": {passing.trail: {"delivery": {"latest": null, "started": passing.as_of}}},
+	})
+	effective := control.decision.effective with input as document
+	effective == "unknown"
 }
 
 test_what_was_delivered_is_as_old_as_when_it_was_read if {

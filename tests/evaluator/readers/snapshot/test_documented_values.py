@@ -222,6 +222,11 @@ def test_a_key_of_an_unknown_manager_or_of_two_states_is_not_known_to_work() -> 
     assert is_unknown(with_key(name=""))
 
 
+def test_the_spec_of_a_key_is_told_under_its_name_of_old_too() -> None:
+    assert with_key()["spec"] is None
+    assert with_key(KeySpec="RSA_2048")["spec"] == with_key(CustomerMasterKeySpec="RSA_2048")["spec"] == "RSA_2048"
+
+
 def test_a_policy_that_the_listing_tells_of_is_shown_or_not_known() -> None:
     calls = [
         *whole_calls(),

@@ -218,7 +218,7 @@ def key_of(name: str, *calls: Json) -> tuple[Any, Parts]:
 def test_a_customers_key_has_its_policy(asked: str) -> None:
     policy = call(KEY_POLICY, {"KeyId": asked, "PolicyName": "default"}, {"Policy": '{"Statement":[]}'})
     key, read = key_of("alias/mine", described("CUSTOMER"), policy)
-    expected = {"id": "alias/mine", "arn": KEY, "state": "Enabled", "manager": "CUSTOMER"}
+    expected = {"id": "alias/mine", "arn": KEY, "state": "Enabled", "spec": None, "manager": "CUSTOMER"}
     assert key == {**expected, "policy": {"statements": []}}
     assert read.gaps == {}
 

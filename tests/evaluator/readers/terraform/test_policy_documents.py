@@ -185,6 +185,22 @@ def test_a_policy_with_symbols_is_judged_by_what_they_are(tmp_path: Any, old: st
     assert effect(chain(), str(tmp_path)) == verdict
 
 
+@pytest.mark.parametrize(
+    ("spec", "verdict"),
+    [("SYMMETRIC_DEFAULT", "yes"), (None, "yes"), ("RSA_2048", "no"), ("AES_512", "unknown"), (True, "unknown")],
+)
+def test_a_key_that_makes_no_data_keys_serves_no_topic(spec: Any, verdict: str) -> None:
+    plan = chain()
+    (change,) = (c["change"] for c in plan["resource_changes"] if c["type"] == "aws_kms_key")
+    (planned,) = (r for r in plan["planned_values"]["root_module"]["resources"] if r["type"] == "aws_kms_key")
+    for values in (change["after"], planned["values"]):
+        values["customer_master_key_spec"] = None if spec is True else spec
+    change["after_unknown"]["customer_master_key_spec"] = spec is True
+    (block,) = (b for b in plan["configuration"]["root_module"]["resources"] if b["type"] == "aws_kms_key")
+    block["expressions"]["customer_master_key_spec"] = {"references": ["var.spec"]}
+    assert effect(plan, None) == verdict
+
+
 def planned_document(plan: Json, name: str) -> tuple[Json, Json, Json]:
     """The values of a document, what of them is unknown, and its expressions."""
     (values,) = (r["values"] for r in plan["planned_values"]["root_module"]["resources"] if r["address"] == f"data.{TYPE}.{name}")

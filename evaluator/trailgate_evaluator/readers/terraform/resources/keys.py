@@ -13,6 +13,7 @@ from trailgate_evaluator.readers.terraform.world.world import World
 _KEY: Final = frozenset({"aws_kms_key"})
 _KEY_OR_ALIAS: Final = frozenset({"aws_kms_key", "aws_kms_alias"})
 _STATES: Final = {True: "Enabled", False: "Disabled"}
+_SPEC: Final = "customer_master_key_spec"
 _AWS_ALIAS: Final = "alias/aws/"
 
 
@@ -63,9 +64,17 @@ class Keys:
             "id": found,
             "arn": arn if isinstance(arn, str) and not world.is_secret(arn) else None,
             "state": _STATES.get(enabled) if isinstance(enabled, bool) and key is not None else None,
+            "spec": None if key is None else self._spec(topic, key),
             "manager": "CUSTOMER",
             "policy": self._policy(topic, key),
         }
+
+    def _spec(self, topic: Instance, key: Instance) -> Any:
+        """What kind of key it is; the provider makes symmetric ones where nothing is written."""
+        spec = self._world.settled(key, _SPEC, text(key, _SPEC), None)
+        if spec is UNKNOWN or (isinstance(spec, str) and self._world.is_secret(spec)):
+            return self._world.unknown_of(topic, "kms_master_key_id", key, None)
+        return spec or "SYMMETRIC_DEFAULT"
 
     def _named(self, value: str) -> Instance | None:
         """The managed key of an id, ARN or alias."""
