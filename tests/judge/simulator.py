@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 State = Literal["OK", "ALARM", "INSUFFICIENT_DATA"]
+Course = Literal["acts", "rests", "idle"]
 Point = bool | None  # breaching, not breaching, missing
 Number = int | float | Fraction
 Samples = dict[int, list[tuple[Number, int]]]  # by second: amounts, and how many of each
@@ -59,10 +60,11 @@ class Background:
     """What happens beside the record: how much is logged, and an amount that some filter writes often in the record's
     minute, or steadily in every minute.
 
-    Something is logged in no minute, in every one, in one of a period, or in `some` of each period beside the record's.
+    Something is logged in no minute, in every one, in one of a period, or in `some` beside the record's: of each period,
+    or in a lull of its own period alone.
     """
 
-    log: Literal["quiet", "busy", "sparse", "middling"]
+    log: Literal["quiet", "busy", "sparse", "middling", "lull"]
     some: int = 0
     others: tuple[Beside, ...] = ()
     often: Number | None = None
@@ -75,8 +77,10 @@ def effect(alarm: Alarm, written: Written) -> str:
 
     A default value is written for every minute with log events but no match. The log group of a trail is
     seldom quiet: with a default, every minute has it, or at least one in every period but the record's, or some in
-    each period; an alarm that acts so, but not in a log group that is always quiet, is unknown. How CloudWatch places a
-    percentile between unequal samples is not published: it may be as low as the lowest, as high as the highest.
+    each period; an alarm that acts so, but not in a log group that is always quiet, is unknown. So is one that acts in
+    a lull alone, in which a few defaults that do not cross by themselves stand beside the record and nothing before and
+    after, unless one default keeps it in ALARM. How CloudWatch places a percentile between unequal samples is not
+    published: it may be as low as the lowest, as high as the highest.
     """
     readings = [alarm]
     if alarm.statistic.startswith("p"):
@@ -85,10 +89,16 @@ def effect(alarm: Alarm, written: Written) -> str:
     backgrounds = [quiet] if written.default is None else [Background(log="busy"), Background(log="sparse")]
     if written.default is not None:
         backgrounds += [Background(log="middling", some=minutes) for minutes in range(1, alarm.period // MINUTE)]
-    acted = {acts(reading, written, background) for reading in readings for background in backgrounds}
-    if acted == {True} and all(acts(reading, written, quiet) for reading in readings):
-        return "yes"
-    return "no" if acted == {False} else "unknown"
+    courses = {course(reading, written, background) for reading in readings for background in backgrounds}
+    if "acts" in courses:
+        sure = courses == {"acts"} and all(acts(reading, written, quiet) for reading in readings)
+        return "yes" if sure else "unknown"
+    defaults = [] if written.default is None else [(written.default, 1)]
+    some = [minutes for minutes in range(max(1, alarm.period // MINUTE)) if not breaches(alarm, defaults * minutes)]
+    lulls = [Background(log="lull", some=minutes) for minutes in some]
+    waits = "rests" not in {course(reading, written, Background(log="sparse")) for reading in readings}
+    may = waits and any(acts(reading, written, lull) for reading in readings for lull in lulls)
+    return "unknown" if may else "no"
 
 
 def outcomes(alarm: Alarm, written: Written, others: tuple[Beside, ...]) -> tuple[set[bool], set[bool]]:
@@ -128,6 +138,11 @@ def _crosses_alone(alarm: Alarm, amount: Number | None) -> bool:
 
 def acts(alarm: Alarm, written: Written, background: Background) -> bool:
     """Whether the alarm, at rest before the record, goes into ALARM after it."""
+    return course(alarm, written, background) == "acts"
+
+
+def course(alarm: Alarm, written: Written, background: Background) -> Course:
+    """Whether the record makes the alarm act, finds it in ALARM, or leaves it as it was."""
     evaluation_range = alarm.evaluation_periods + 2
     span = alarm.period * (evaluation_range + 2)
     step = min(alarm.period, MINUTE)
@@ -139,10 +154,10 @@ def acts(alarm: Alarm, written: Written, background: Background) -> bool:
         points = [breaches(alarm, _window(samples, end - alarm.period, end)) for end in ends]
         before, state = state, evaluate(points, alarm, state)
         if now <= arrival and now + step > arrival and state == "ALARM":
-            return False  # it rests in ALARM: nothing is a transition
+            return "rests"  # it rests in ALARM: nothing is a transition
         if now > arrival and before != "ALARM" and state == "ALARM":
-            return True
-    return False
+            return "acts"
+    return "idle"
 
 
 def evaluate(points: list[Point], alarm: Alarm, state: State) -> State:
@@ -203,6 +218,8 @@ def _logged(alarm: Alarm, background: Background, arrival: int, end: int) -> lis
         case "middling":
             after = [range((arrival + MINUTE * minute) % period, end, period) for minute in range(1, background.some + 1)]
             return [second for minutes in after for second in minutes]
+        case "lull":
+            return [arrival + MINUTE * minute for minute in range(1, background.some + 1)]
 
 
 def _window(samples: Samples, start: int, end: int) -> list[tuple[Number, int]]:

@@ -99,8 +99,8 @@ def rests(alarm: Alarm, steady: list[Fraction], minutes: int, *, freed: bool) ->
 def needs_more(alarm: Alarm, default: Fraction | None, *, freed: bool) -> str:
     if alarm.datapoints_to_alarm <= 1:
         return "yes"
-    if default is None and alarm.treat_missing == "missing":
-        return "unknown" if freed else "yes"
+    if alarm.treat_missing == "missing":
+        return "unknown" if freed or default is not None else "yes"
     return "no"
 
 

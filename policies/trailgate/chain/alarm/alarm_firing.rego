@@ -270,7 +270,8 @@ _rest(source, alarm) := {weaknesses.of("rests_in_alarm", alarm, {"default": sour
 } else := set()
 
 # Where everything but the record is missing and missing data has no meaning of its own, CloudWatch goes into ALARM
-# once the one breaching point is as old as the points it wants, however few they are.
+# once the one breaching point is as old as the points it wants, however few they are. A default value is written only
+# in minutes with events, so that a log group that is quiet around the record leaves it alone all the same.
 _more(source, alarm) := set() if alarm.firing.datapoints_to_alarm <= 1
 
 else := set() if {
@@ -278,7 +279,6 @@ else := set() if {
 	source["default"] == null
 	alarm.firing.treat_missing == "missing"
 } else := {weaknesses.unsure("needs_more_records", alarm, _points(alarm))} if {
-	source["default"] == null
 	alarm.firing.treat_missing == "missing"
 } else := {weaknesses.of("needs_more_records", alarm, _points(alarm))}
 

@@ -262,11 +262,17 @@ test_two_points_out_of_two_do_not_where_missing_data_is_missing if {
 	_weak({"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "missing"}, {}) == set()
 }
 
-test_two_points_out_of_two_do_where_a_default_fills_the_others if {
+test_two_points_out_of_two_may_where_a_default_fills_the_others_of_a_busy_log_group if {
 	_weak(
 		{"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "missing"},
 		{"default": 0},
-	) == {["needs_more_records", "no"]}
+	) == {["needs_more_records", "unknown"]}
+	every treat_missing in ["ignore", "notBreaching"] {
+		_weak(
+			{"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": treat_missing},
+			{"default": 0},
+		) == {["needs_more_records", "no"]}
+	}
 }
 
 # What is not known.
