@@ -45,6 +45,8 @@ def get_trail_status(request: Request, state: State, behind: Callable[[], Reply]
             return reply
         status = reply.json()
         grouped = _has_group(request, name)
+    if status.get("StartLoggingTime") is not None:
+        status["StartLoggingTime"] = min(status["StartLoggingTime"], state.now)  # moto takes it from the clock on the wall
     if grouped and status["IsLogging"]:
         status["LatestCloudWatchLogsDeliveryTime"] = state.now
     kept = state.at(request.account, request.region).deliveries.get(name, {})
