@@ -64,6 +64,7 @@ def worlds(document: Json) -> Iterator[Json]:
         for one in world["metric_filters"].values():
             one["transformed"] = False  # what a transformer makes of a record is settled by the pattern
             one["masked"] = False  # and so is what a mask hides of it
+            one["writers_listed"] = True  # whoever else writes its metric changes no status
         for gap in hidden:
             if gap["link"] == "metric_filter":
                 add_filters(world, gap)

@@ -26,7 +26,7 @@ Walk = Annotated[
     str | None,
     typer.Option(
         "--walk", metavar="RECORD", show_default=False,
-        help="Follow a required record, such as CreatePolicy, through the law on an INPUT: each rule with its value.",
+        help="Follow a required record, by the name of its event, through the law on an INPUT: each rule with its value.",
     ),
 ]  # fmt: skip
 Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account whose records are meant.")]
@@ -51,7 +51,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     Examples:
       trailgate explain iam-policy-change-alarm
       trailgate explain --script > check.sh
-      trailgate explain --walk CreatePolicy acme.json
+      trailgate explain --walk RECORD acme.json
 
     \b
     Exit codes:
