@@ -165,7 +165,7 @@ def test_the_law_reads_the_policies_of_what_has_no_arn_yet_as_iam_does(engine: E
     topics = st.builds(lambda policy, key: {"policy": policy, "key": key}, of_topics, st.one_of(st.none(), keys))
     seen: Counter[str] = Counter()
 
-    @examples(10)
+    @examples(40)
     @given(st.lists(topics, min_size=len(records), max_size=len(records)))
     def holds(asked: list[Json]) -> None:
         seen.update(agree(engine, records, asked, planned=True))

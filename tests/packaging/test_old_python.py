@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -72,7 +73,13 @@ def test_make_says_it_before_it_makes_anything(tmp_path: Path, program: str, fou
     python.write_text(f"#!/bin/sh\n{program}\n")
     python.chmod(0o755)
     done = subprocess.run(
-        ["make", f"PYTHON={python}", goal], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+        ["make", f"PYTHON={python}", goal],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert f"needs Python 3.11 or newer; {python} {found}" in done.stderr

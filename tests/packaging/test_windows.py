@@ -16,6 +16,7 @@ import atexit, asyncio, concurrent.futures.process, ctypes, gzip, importlib.meta
 import shutil, signal, socket, subprocess, tempfile, zipfile, urllib.request
 import jinja2, jmespath, jsonschema, orjson, re2, requests, rich.console, typer, wasmtime, yaml
 import boto3, botocore.session, opa_client
+import sysconfig; sysconfig.get_config_vars()
 import os
 for name in ("fork", "forkpty", "getuid", "geteuid", "getgid", "getegid", "getpgid", "setsid", "killpg", "pread", "pwrite",
              "register_at_fork", "wait3", "wait4", "chown", "lchown", "mkfifo", "fchown", "nice", "uname", "ttyname",

@@ -190,7 +190,7 @@ def test_the_region_and_the_account_are_those_of_both_plans(capfd: pytest.Captur
     plan = str(PLANS / "01_root_pass" / "plan.json")
     code = main(["diff", plan, plan, "--region", "nowhere"])
     assert (code, "--region" in capfd.readouterr().err) == (2, True)
-    assert differing(capfd, plan, plan, "--region", "us-east-1", "--account", "111122223333")[0] == 0
+    assert differing(capfd, plan, plan, "--region", "us-east-1", "--account", "123456789012")[0] == 0
 
 
 @pytest.mark.parametrize("option", ["--source", "--old-source", "--json", "--old-json"])

@@ -112,7 +112,20 @@ def test_the_script_asks_of_every_link_and_labels_each_answer(script: Path) -> N
         done = run_script(script, aws.environment())
     assert done.returncode == 0, done.stdout + done.stderr
     labels = [line for line in done.stdout.splitlines() if line.startswith("## ")]
-    kinds = ["who", "trails", "trail", "selectors", "log", "metric", "metric", "alarms", "topic", "subscriptions", "composite"]
+    kinds = [
+        "who",
+        "trails",
+        "trail",
+        "selectors",
+        "log",
+        "metric",
+        "metric",
+        "filters",
+        "alarms",
+        "topic",
+        "subscriptions",
+        "composite",
+    ]
     assert [label.split()[1].rstrip(":") for label in labels] == kinds
     asked = [line for line in done.stdout.splitlines() if line.startswith("$ aws")]
     assert len(asked) == len(labels)

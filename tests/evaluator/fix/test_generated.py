@@ -71,7 +71,7 @@ def test_an_account_that_shows_everything_is_always_fixed_with_the_fewest_change
         seen.append(len(found.changes))
 
     holds()
-    assert sum(count > 0 for count in seen) > 20, "hardly any account was broken"
+    assert sum(count > 0 for count in seen) > len(seen) // 5, "hardly any account was broken"
     assert max(seen) > 1
 
 

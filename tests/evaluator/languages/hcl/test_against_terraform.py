@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.evaluator.languages.hcl.oracle import FAILS, TERRAFORM, is_told, ours, theirs, wrong
+from tests.evaluator.languages.hcl.oracle import FAILS, TERRAFORM, Answer, is_told, ours, theirs, wrong
 from tests.evaluator.languages.hcl.table import rows
+from trailgate_evaluator.languages.hcl.values.values import Entries, Value
 
 SPREAD = 11
 """One answer of so many is asked for again: all of them take Terraform half a minute."""
@@ -149,6 +151,16 @@ def test_the_answers_that_are_written_down_are_terraforms(tmp_path: Path) -> Non
 
 
 @needs_terraform
+def as_a_map(told: Value | str, answer: Answer) -> Value | str:
+    """What we told, as a map where Terraform made one of an object.
+
+    Beside a branch whose type only the apply tells, Terraform may take an object for a map; what it holds is the same.
+    """
+    if isinstance(told, Entries) and told.kind == "object" and isinstance(answer.type, list) and answer.type[0] == "map":
+        return replace(told, kind="map")
+    return told
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_expressions_made_at_random_give_what_terraform_gives(tmp_path: Path, seed: int) -> None:
     writer = Writer(seed)
@@ -156,5 +168,5 @@ def test_expressions_made_at_random_give_what_terraform_gives(tmp_path: Path, se
     real = theirs(expressions, tmp_path)
     told = [ours(expression) for expression in expressions]
     compared = [(e, o, r) for e, o, r in zip(expressions, told, real, strict=True) if r.value != FAILS]
-    assert [(e, o, r) for e, o, r in compared if wrong(o, r)] == []  # of what Terraform refuses no plan is made
+    assert [(e, o, r) for e, o, r in compared if wrong(as_a_map(o, r), r)] == []  # of what Terraform refuses no plan is made
     assert sum(map(is_told, told)) > len(told) / 2
