@@ -43,6 +43,7 @@ EQUIVALENT: Final[dict[str, str]] = {
         "a key that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
     ),
     "alarm_evaluation.rego: is_number(source.as_of)  ->  (dropped)": "no number is less than or equal to null",
+    "alarm_firing.rego: firing.period >= _minute  ->  firing.period > _minute": "a minute is a multiple of itself",
     "alarm_firing.rego: is_number(number)  ->  (dropped)": "`floor` is undefined of anything else",
     "alarm_firing.rego: is_number(source.amounts.value)  ->  (dropped)": "nothing can be multiplied but a number, so there is no sample",
     'alarm_notice.rego: route(alarm, step, rest) := refusals.route("alarm", "alarm_refused", alarm) if refusals.is_refused(alarm)  ->  route(alarm, step, rest) := refusals.route("alarm", "alarm_refused", alarm) if true': _REFUSED,
