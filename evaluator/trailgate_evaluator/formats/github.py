@@ -43,6 +43,5 @@ def _command(command: str, finding: Finding) -> str:
         properties = {"file": finding.input, **properties}
     listed = ",".join(f"{name}={one_line(value, 1000).translate(_PROPERTY)}" for name, value in properties.items())
     subject = finding.address or finding.account or finding.name
-    whose = "" if finding.assumed is None else f" Account {finding.account} is assumed: {finding.assumed}."
-    message = f"{finding.sentence} {finding.advice}{whose} [{one_line(subject)}, {finding.code}]"
+    message = f"{finding.sentence} {finding.advice}{finding.whose} [{one_line(subject)}, {finding.code}]"
     return f"::{command} {inert(listed)}::{inert(printable(message)).translate(_DATA)}"

@@ -31,12 +31,11 @@ def _issue(finding: Finding, again: int) -> dict[str, Any]:
     place = finding.location or {"path": finding.input, "line": 1}
     named = finding.address or finding.id
     subject = f" ({one_line(named)})" if named else ""
-    whose = "" if finding.assumed is None else f" Account {finding.account} is assumed: {finding.assumed}."
     text = f"{finding.fingerprint}/{again}" if again else finding.fingerprint
     return {
         "type": "issue",
         "check_name": f"{finding.control}/{finding.code}".lstrip("/"),
-        "description": f"{finding.sentence} {finding.advice}{whose}{subject}",
+        "description": f"{finding.sentence} {finding.advice}{finding.whose}{subject}",
         "categories": ["Security"],
         "severity": _SEVERITIES[finding.level],
         "fingerprint": hashlib.sha256(text.encode()).hexdigest() if again else text,

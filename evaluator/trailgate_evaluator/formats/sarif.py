@@ -90,13 +90,12 @@ def _result(finding: Finding, rule_index: int) -> Json:
         {"fullyQualifiedName": one_line(name, 1000), "kind": "resource"} for name in [finding.address or finding.id] if name
     ]
     records = f" Records: {', '.join(finding.records)}." if finding.records else ""
-    whose = "" if finding.assumed is None else f" Account {finding.account} is assumed: {finding.assumed}."
     result: Json = {
         "ruleId": _rule_id(finding.control, finding.code),
         "ruleIndex": rule_index,
         "level": finding.level,
         "kind": "fail",
-        "message": {"text": f"{finding.sentence}{records} {finding.advice}{whose}"},
+        "message": {"text": f"{finding.sentence}{records} {finding.advice}{finding.whose}"},
         "locations": [
             {
                 "physicalLocation": {"artifactLocation": {"uri": _uri(place["path"])}, "region": {"startLine": place["line"]}},

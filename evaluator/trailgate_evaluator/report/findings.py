@@ -55,6 +55,11 @@ class Finding:
     fingerprint: str
     location: Json | None
 
+    @property
+    def whose(self) -> str:
+        """A sentence, with a blank before it, that says on whose word the account rests; nothing where it is proven."""
+        return "" if self.assumed is None else f" Account {self.account} is assumed: {self.assumed}."
+
 
 def findings(report: Json) -> Iterator[Finding]:
     """The findings of a report: unreadable inputs first, then result by result in the report's order."""

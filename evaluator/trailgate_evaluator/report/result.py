@@ -147,11 +147,7 @@ def _patterns(control: str, resources: Json, patterns: Mapping[str, Json]) -> Js
     wanted = {entry["pattern"] for entry in resources.values() if isinstance(entry.get("pattern"), str)}
     return {
         name: {
-            **{
-                key: value
-                for key, value in patterns[name].items()
-                if key not in {"named", "ordinary", "ordinary_undecided", "sought"}
-            },
+            **{key: value for key, value in patterns[name].items() if key not in _OF_THE_LAW},
             "coverage": {control: patterns[name]["coverage"].get(control, {})},
         }
         for name in sorted(wanted & patterns.keys())

@@ -65,9 +65,9 @@ def asked(server: Server, policies: Path, mutant: Mutant, corpus: list[Question]
     if not server.put(path, mutant.source()):
         return "not viable"
     order = sorted(corpus, key=lambda question: distance(question, path))
-    far = [question for question in order if distance(question, path) > NEAR]
     if brief:
-        order = [question for question in order if distance(question, path) <= NEAR] + far[::10]
+        near = sum(distance(question, path) <= NEAR for question in order)
+        order = order[:near] + order[near::10]
     killer = next((question for question in order if not question.holds(server)), None)
     server.put(path, mutant.path.read_text("utf-8"))
     if killer is None:

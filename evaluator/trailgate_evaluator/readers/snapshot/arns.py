@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from trailgate_evaluator.errors import InputError
@@ -25,6 +26,11 @@ def parse_arn(text: str) -> Arn | None:
     if len(parts) != _PARTS or parts[0] != "arn":
         return None
     return Arn(*parts[1:])
+
+
+def name_in(resource: str) -> str:
+    """What a thing is called by itself, from the last part of its ARN: what stands behind its kind."""
+    return re.split("[:/]", resource, maxsplit=1)[-1]
 
 
 def require_arn(text: str, service: str, at: str) -> Arn:

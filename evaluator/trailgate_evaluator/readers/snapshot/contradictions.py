@@ -9,12 +9,11 @@ pages; one that was cut off must show nothing that a longer one does not; and wh
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.readers.snapshot.arns import parse_arn
+from trailgate_evaluator.readers.snapshot.arns import name_in, parse_arn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +108,7 @@ def _plain(value: object, region: str, account: str | None) -> object:
     arn = parse_arn(value) if isinstance(value, str) else None
     if arn is None or (arn.region, arn.account) != (region, account):
         return value
-    return re.split("[:/]", arn.resource.removesuffix(":*"), maxsplit=1)[-1]
+    return name_in(arn.resource.removesuffix(":*"))
 
 
 def _agree(one: Call, other: Call) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import jmespath
-import yaml
 from jmespath.exceptions import JMESPathError
+
+from trailgate_evaluator.readers.snapshot.arns import Arn, name_in, parse_arn
+from trailgate_evaluator.readers.snapshot.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 STRAY: Final = "StrayAnswer"
 _LINE: Final = re.compile(r"(?:each (?P<rows>.+): )?(?P<member>.+) (?P<verb>is|begins|below|lies) (?P<other>\w+)")
-_PARTS: Final = 6
 _HERE: Final = "here"
 
 Pick = Callable[[Any], Any]
@@ -29,7 +29,7 @@ Pick = Callable[[Any], Any]
 def stray(operation: str, region: str, request: Json, pages: list[Json]) -> tuple[int, Json] | None:
     """The first page that is about something else than was asked, by its number, and an error that says of what; or None."""
     for number, page in enumerate(pages):
-        for echo in _compiled().get(operation, ()):
+        for echo in _compiled(operation):
             for told, wanted in echo.pairs(page, request | {_HERE: region}):
                 if wanted is not None and not _agree(echo.verb, told, wanted):
                     message = f"{echo.member} of the answer is {str(told)[:200]!r}, which does not go with {str(wanted)[:200]!r}"
@@ -37,11 +37,10 @@ def stray(operation: str, region: str, request: Json, pages: list[Json]) -> tupl
     return None
 
 
+@cache
 def echoes() -> dict[str, list[str]]:
     """The table: what answers say of their questions, by `service:operation`."""
-    text = resources.files(__package__).joinpath("echoes.yaml").read_text(encoding="utf-8")
-    table: dict[str, list[str]] = yaml.safe_load(text)
-    return table
+    return table("echoes.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,8 @@ def _agree(verb: str, told: object, wanted: object) -> bool:
         case "below":
             return told.startswith(f"{wanted}:")
         case "lies":
-            return _arn(told)[3:4] in ([], [wanted])
+            arn = parse_arn(told)
+            return arn is None or arn.region == wanted
     raise ValueError(verb)
 
 
@@ -88,28 +88,22 @@ def _same(told: str, asked: str) -> bool:
     """Whether both name one thing. An alias of a key names no key that it could be compared with, but a place."""
     if told == asked:
         return True
-    one, other = _arn(told), _arn(asked)
-    if asked.startswith("alias/") or (other and other[5].startswith("alias/")):
-        return not one or not other or one[:5] == other[:5]
-    if bool(one) == bool(other):
-        return False
-    return (asked if one else told) in _names((one or other)[5])
-
-
-def _names(resource: str) -> tuple[str, str]:
-    """What a thing may be called that has this last part in its ARN: all of it, or what stands behind its kind."""
-    return resource, re.split("[:/]", resource, maxsplit=1)[-1]
-
-
-def _arn(text: str) -> list[str]:
-    """The six parts of an ARN; none where the text is no ARN."""
-    parts = text.split(":", _PARTS - 1)
-    return parts if len(parts) == _PARTS and parts[0] == "arn" else []
+    one, other = parse_arn(told), parse_arn(asked)
+    if asked.startswith("alias/") or (other is not None and other.resource.startswith("alias/")):
+        return one is None or other is None or one._replace(resource="") == other._replace(resource="")
+    match one, other:
+        case Arn(resource=resource), None:
+            name = asked
+        case None, Arn(resource=resource):
+            name = told
+        case _:
+            return False
+    return name in (resource, name_in(resource))
 
 
 @cache
-def _compiled() -> dict[str, list[_Echo]]:
-    return {operation: [_echo(text) for text in texts] for operation, texts in echoes().items()}
+def _compiled(operation: str) -> tuple[_Echo, ...]:
+    return tuple(map(_echo, echoes().get(operation, ())))
 
 
 def _echo(text: str) -> _Echo:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final
 
 import jmespath
-import yaml
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.snapshot.tables import table
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:
@@ -145,10 +144,7 @@ def _texts(value: str | list[str] | dict[str, str] | None) -> Iterable[str]:
 
 @cache
 def _table() -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = resources.files(__package__).joinpath("fields.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
-    return table
+    return table("fields.yaml")
 
 
 def _field(name: str, text: str) -> Field:

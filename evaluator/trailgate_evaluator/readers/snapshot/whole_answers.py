@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import jmespath
-import yaml
 from jmespath.exceptions import JMESPathError
+
+from trailgate_evaluator.readers.snapshot.tables import table
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
@@ -20,9 +20,7 @@ INCOMPLETE: Final = "IncompleteAnswer"
 
 def incomplete(operation: str, request: Json, pages: list[Json]) -> tuple[int, Json] | None:
     """The first page that is no answer of AWS's, by its number, and an error that says why; None where all are."""
-    wanted = _compiled().get(operation)
-    if wanted is None:
-        return None
+    wanted = _compiled(operation)
     for number, page in enumerate(pages):
         for entry in wanted:
             if entry.lacks(request, page):
@@ -31,16 +29,15 @@ def incomplete(operation: str, request: Json, pages: list[Json]) -> tuple[int, J
     return None
 
 
+@cache
 def always_sent() -> dict[str, list[str]]:
     """The table: expressions that have a value in every page, by `service:operation`."""
-    text = resources.files(__package__).joinpath("always.yaml").read_text(encoding="utf-8")
-    table: dict[str, list[str]] = yaml.safe_load(text)
-    return table
+    return table("always.yaml")
 
 
 @cache
-def _compiled() -> dict[str, list[_Entry]]:
-    return {operation: [_entry(text) for text in texts] for operation, texts in always_sent().items()}
+def _compiled(operation: str) -> tuple[_Entry, ...]:
+    return tuple(map(_entry, always_sent().get(operation, ())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from trailgate_evaluator.languages.hcl.values.types import converted
@@ -50,7 +50,7 @@ class Reader:
 
     owner: Hashable
     version: str = _VERSION
-    exact: bool = field(default=True)
+    exact: bool = True
 
     def document(self, told: Callable[[str], Value]) -> Document:
         """The document of its own arguments, not merged with any; raises `NotKnownError`."""

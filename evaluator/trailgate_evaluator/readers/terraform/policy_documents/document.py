@@ -6,9 +6,13 @@ Source: hashicorp/terraform-provider-aws, `internal/service/iam/policy_model.go`
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from trailgate_evaluator.languages.hcl.values.values import Glued, Symbol, Unknown, same
+
+LISTS: Final = ("Action", "NotAction", "Resource", "NotResource")
+PRINCIPALS: Final = ("Principal", "NotPrincipal")
+"""The keys of a statement, in the order in which they are written."""
 
 Text: TypeAlias = str | Symbol | Glued
 """A text of a policy: known, or with something in it that is not."""

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.values.values import Glued, Symbol, Unknown, Value, glued, settled
-from trailgate_evaluator.readers.terraform.policy_documents.document import Document, Statement, Text, Texts, refused
+from trailgate_evaluator.readers.terraform.policy_documents.document import (
+    LISTS,
+    PRINCIPALS,
+    Document,
+    Statement,
+    Text,
+    Texts,
+    refused,
+)
+from trailgate_evaluator.readers.terraform.policy_documents.marks import MARK, marked
 
-_LISTS: Final = ("Action", "NotAction", "Resource", "NotResource")
-_MARK: Final = re.compile("\ue000([0-9]+)\ue001")
 _WORDS: Final = frozenset({"Version", "Id", "Statement"})
-_PARTS: Final = frozenset({"Sid", "Effect", "Principal", "NotPrincipal", "Condition", *_LISTS})
+_PARTS: Final = frozenset({"Sid", "Effect", "Condition", *PRINCIPALS, *LISTS})
 
 
 class NotReadError(Exception):
@@ -27,12 +33,10 @@ def read_document(value: Value) -> Document | Unknown:
         told, exact = told.meaning, False
     if not isinstance(told, str | Glued):
         return told if isinstance(told, Unknown) else Unknown("known_after_apply", "a policy document that is merged in")
-    parts = told.parts if isinstance(told, Glued) else (told,)
-    symbols = [part for part in parts if isinstance(part, Symbol)]
-    numbers = iter(range(len(symbols)))
-    text = "".join(part if isinstance(part, str) else f"\ue000{next(numbers)}\ue001" for part in parts)
-    if any("\ue000" in part or "\ue001" in part for part in parts if isinstance(part, str)):
+    plain = marked(told)
+    if plain is None:
         return refused("signs of private use")
+    text, symbols = plain
     try:
         return _Reader(symbols).document(json.loads(text), exact=exact)
     except (ValueError, RecursionError):
@@ -67,10 +71,8 @@ class _Reader:
         return Statement(
             sid=self._text(content.get("Sid", "")),
             effect=content.get("Effect", ""),
-            lists={key: self._texts(content[key]) for key in _LISTS if content.get(key) is not None},
-            principals={
-                key: told for key in ("Principal", "NotPrincipal") if key in content and (told := self._principals(content[key]))
-            },
+            lists={key: self._texts(content[key]) for key in LISTS if content.get(key) is not None},
+            principals={key: told for key in PRINCIPALS if key in content and (told := self._principals(content[key]))},
             conditions=self._conditions(content.get("Condition")),
         )
 
@@ -100,6 +102,6 @@ class _Reader:
         if not isinstance(content, str):
             raise NotReadError("a value that is no text")
         found: list[str | Symbol | Glued] = [
-            part if number % 2 == 0 else self._symbols[int(part)] for number, part in enumerate(_MARK.split(content))
+            part if number % 2 == 0 else self._symbols[int(part)] for number, part in enumerate(MARK.split(content))
         ]
         return glued(found)

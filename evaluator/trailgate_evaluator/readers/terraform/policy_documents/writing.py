@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from trailgate_evaluator.languages.hcl.functions.encoding import quoted
 from trailgate_evaluator.languages.hcl.values.values import Glued, Symbol, glued
-from trailgate_evaluator.readers.terraform.policy_documents.document import Document, Statement, Text, Texts
+from trailgate_evaluator.readers.terraform.policy_documents.document import LISTS, PRINCIPALS, Document, Statement, Text, Texts
 
-_LISTS: Final = ("Action", "NotAction", "Resource", "NotResource")
-_PRINCIPALS: Final = ("Principal", "NotPrincipal")
 _Tree: TypeAlias = Any
 """Objects as dicts in the order in which they are written, lists, and texts."""
 
@@ -32,8 +30,8 @@ def _document(document: Document) -> _Tree:
 def _statement(statement: Statement) -> _Tree:
     named = (("Sid", statement.sid), ("Effect", statement.effect))
     found: dict[str, _Tree] = {key: text for key, text in named if text != ""}
-    found |= {key: _texts(statement.lists[key]) for key in _LISTS if key in statement.lists}
-    found |= {key: _principals(statement.principals[key]) for key in _PRINCIPALS if statement.principals.get(key)}
+    found |= {key: _texts(statement.lists[key]) for key in LISTS if key in statement.lists}
+    found |= {key: _principals(statement.principals[key]) for key in PRINCIPALS if statement.principals.get(key)}
     if statement.conditions:
         found["Condition"] = _conditions(statement.conditions)
     return found
@@ -44,17 +42,19 @@ def _principals(listed: tuple[tuple[str, Texts], ...]) -> _Tree:
         return "*"
     found: dict[str, _Tree] = {}
     for kind, identifiers in listed:
-        if isinstance(identifiers, tuple):
-            known = [text for text in identifiers if isinstance(text, str)]
-            former = found.get(kind, [])
-            ordered = sorted(known, reverse=True) if len(known) == len(identifiers) else list(identifiers)
-            found[kind] = [*(former if isinstance(former, list) else [former]), *ordered]
-        elif kind in found:
-            former = found[kind]
-            found[kind] = [*(former if isinstance(former, list) else [former]), identifiers]
-        else:
+        if kind not in found and not isinstance(identifiers, tuple):
             found[kind] = identifiers
+            continue
+        former = found.get(kind, [])
+        found[kind] = [*(former if isinstance(former, list) else [former]), *_ordered(identifiers)]
     return {kind: found[kind] for kind in sorted(found)}
+
+
+def _ordered(identifiers: Texts) -> list[Text]:
+    """Several from Z to A, where all are known."""
+    texts = list(identifiers) if isinstance(identifiers, tuple) else [identifiers]
+    known = [text for text in texts if isinstance(text, str)]
+    return [*sorted(known, reverse=True)] if len(known) == len(texts) else texts
 
 
 def _conditions(listed: tuple[tuple[str, str, Texts], ...]) -> _Tree:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Final, NamedTuple
 
 from trailgate_evaluator.document.parts import Json
@@ -11,6 +10,7 @@ from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.languages.hcl.values.values import Either, Glued, Symbol, Unknown, Value, doubt, settled
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.policy_documents.making import MADE, TYPE
+from trailgate_evaluator.readers.terraform.policy_documents.marks import MARK, marked
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, is_sensitive, look
 from trailgate_evaluator.readers.terraform.references.document_values import DocumentValues
 from trailgate_evaluator.readers.terraform.references.meaning import opaque
@@ -20,8 +20,6 @@ from trailgate_evaluator.readers.terraform.world.world import LINKS, World
 _KEY: Final = "aws_kms_key"
 _LINKED: Final = frozenset({*LINKS, _KEY})
 _ARNS: Final = frozenset({("arn",)})
-_MARK: Final = re.compile("\ue000([0-9]+)\ue001")
-_PRIVATE: Final = ("\ue000", "\ue001")
 _OURS: Final = "tf:"
 _OPEN: Final = "${tf:"
 """Begins what may be any text; IAM's own variables look alike, and are as open."""
@@ -35,9 +33,7 @@ class Read(NamedTuple):
 
 
 class _NotTold(Exception):  # noqa: N818 - no error: what it says is unknown
-    def __init__(self, symbol: Symbol | None = None) -> None:
-        super().__init__()
-        self.symbol = symbol
+    """A text that nobody knows stands where only a known one could be read."""
 
 
 def read_policy(world: World, owner: Instance, name: str) -> Read:
@@ -82,7 +78,7 @@ def _of_value(world: World, value: Value) -> Read:
         case Symbol(meaning=str() | Glued() as meaning):
             return _of_value(world, meaning)
         case Symbol(owner=owner, path=(str(name),)) if name in MADE:
-            document = next((i for i in world.instances.every if i.address == owner and i.type == TYPE), None)
+            document = next((one for one in world.instances.of(TYPE) if one.address == owner), None)
             return _called(told) if document is None else _of_value(world, _documents(world).of_document(document))
         case Symbol():
             return _called(told)
@@ -100,18 +96,15 @@ def _called(symbol: Symbol) -> Read:
 
 def _of_text(world: World, text: Glued) -> Read:
     """The statements of a text with symbols in it."""
-    symbols = [part for part in text.parts if isinstance(part, Symbol)]
-    numbers = iter(range(len(symbols)))
-    if any(sign in part for part in text.parts if isinstance(part, str) for sign in _PRIVATE):
+    plain = marked(text)
+    if plain is None:
         return Read(None)
-    marked = "".join(part if isinstance(part, str) else f"\ue000{next(numbers)}\ue001" for part in text.parts)
+    written, symbols = plain
     try:
-        content = _named(world, json.loads(marked), symbols)
+        content = _named(world, json.loads(written), symbols)
         policy = policy_of(json.dumps(content))
-    except (NotAPolicyError, ValueError, RecursionError):
-        return Read(None, _called(symbols[0]).why)
-    except _NotTold as missing:
-        return _called(missing.symbol or symbols[0])
+    except (NotAPolicyError, _NotTold, ValueError, RecursionError):
+        return _called(symbols[0])
     if any(map(_is_open, policy["statements"])):
         return Read(None, _called(next((s for s in symbols if _text_of(world, s) is None), symbols[0])).why)
     return Read(policy)
@@ -121,18 +114,18 @@ def _named(world: World, content: Any, symbols: list[Symbol]) -> Any:
     """The JSON with a name for each symbol: an id where it is one, else what may be any text."""
     match content:
         case dict():
-            if any(_MARK.search(key) for key in content):
+            if any(MARK.search(key) for key in content):
                 raise _NotTold
             return {key: _named(world, inner, symbols) for key, inner in content.items()}
         case list():
             return [_named(world, inner, symbols) for inner in content]
         case str():
-            whole = _MARK.fullmatch(content)
+            whole = MARK.fullmatch(content)
             if whole is not None:
                 return _text_of(world, symbols[int(whole[1])]) or _any_text(symbols[int(whole[1])])
             if content.startswith(_OURS):
                 raise _NotTold
-            return _MARK.sub(lambda mark: _within(world, symbols[int(mark[1])]), content)
+            return MARK.sub(lambda mark: _within(world, symbols[int(mark[1])]), content)
         case _:
             return content
 
