@@ -177,15 +177,17 @@ _spoilt(source, _) if {
 	input.gaps[gap].reason != "not_collected"
 }
 
-# Data of another unit are another series to an alarm that names its unit, and a puzzle to one that does not.
-_spoilt(source, alarm) if {
-	alarm.firing.unit == null
-	count(source.together.units) > 0
-}
+_spoilt(source, alarm) if _puzzled(source.together, alarm)
 
 _spoilt(source, alarm) if {
 	"?" in source.together.units
 	statistics.movable(alarm.firing)
+}
+
+# Data of another unit are another series to an alarm that names its unit, and a puzzle to one that does not.
+_puzzled(together, alarm) if {
+	alarm.firing.unit == null
+	count(together.units) > 0
 }
 
 _unseen(together) if count(together.gaps) > 0
@@ -238,10 +240,7 @@ _alone(source, alarm) if {
 	}
 }
 
-_strange(together, alarm) if {
-	alarm.firing.unit == null
-	count(together.units) > 0
-}
+_strange(together, alarm) if _puzzled(together, alarm)
 
 _strange(together, _) if "?" in together.units
 

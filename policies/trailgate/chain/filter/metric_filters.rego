@@ -25,7 +25,7 @@ import data.trailgate.chain.steps
 # description: "`law` is {control, records, fields}: the records and, for each, its constant fields."
 routes(law, groups) := {group: _routes(law, group, filters, alarmed) | some group, filters in placed} if {
 	placed := {group: _on(group) | some group in groups}
-	sources := written(law, groups)
+	sources := _written_by(law, {id | some ids in placed; some id in ids})
 	distinct := {source |
 		some transformations in sources
 		some by_record in transformations
@@ -45,8 +45,9 @@ _on(group) := {id |
 # METADATA
 # title: What the filters on some log groups write, by filter, transformation and record
 # description: Sources, as alarms take them. Under null stands what is the same for every record.
-written(law, groups) := {id: by_transformation |
-	ids := {id | some group in groups; some id in _on(group)}
+written(law, groups) := _written_by(law, {id | some group in groups; some id in _on(group)})
+
+_written_by(law, ids) := {id: by_transformation |
 	together := metric_writers.together(law, ids)
 	some id in ids
 	filter := input.metric_filters[id]
