@@ -1,12 +1,14 @@
 """Mutation testing with mutmut: each small change of a package's source must make one of its tests fail.
 
 mutmut wants a source tree in `src/`, so one is laid out in `out/mutants/` (there `mutmut browse` and `mutmut show` work).
-Prints each survivor, and the share killed. A campaign lists the survivors that no test can kill, each with the reason; any
-other one, or a share below its least, is exit code 1.
+Prints each survivor, each mutant that was killed only by taking too long (ask those again where the machine was busy), and the
+share killed. A campaign lists the survivors that no test can kill, each with the reason; any other one, or a share below its
+least, is exit code 1.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import difflib
 import json
@@ -23,6 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 _KILLED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
 _BAR = "\u01c1"
 """What mutmut puts between the name of a class and that of its method."""
+_PARSER = argparse.ArgumentParser(description="Change a package in one place at a time, and see whether a test fails.")
+_PARSER.add_argument("module", nargs="*", help="one of the package's modules; all where none is given")
+_PARSER.add_argument("--children", type=int, default=2, help="how many mutants are asked at once (default: 2)")
 _RESULT = re.compile(r"^ *(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
 
 
@@ -46,12 +51,15 @@ class Campaign:
         """Where it is laid out."""
         return ROOT / "out" / "mutants" / self.package.rpartition(".")[2]
 
-    def run(self, modules: Sequence[str]) -> int:
+    def run(self, arguments: Sequence[str]) -> int:
         """Runs the mutants of the modules, or of all; 0 where enough were killed and every survivor is known to be equivalent."""
-        self.lay_out(modules or self.modules)
-        self.mutmut("run", "--max-children", "2", shown=True)
+        asked = _PARSER.parse_args(arguments)
+        self.lay_out(asked.module or self.modules)
+        self.mutmut("run", "--max-children", str(asked.children), shown=True)
         results = _RESULT.findall(self.mutmut("results", "--all", "true"))
         changes = self.changes()
+        for name in (name for name, status in results if status == "timeout"):
+            print(f"too slow: {name}\n    {changes[name]}")
         survivors = {name: changes[name] for name, status in results if status not in _KILLED}
         unknown = {name: change for name, change in survivors.items() if not self.is_equivalent(change)}
         for name, change in unknown.items():
@@ -89,7 +97,7 @@ pytest_add_cli_args_test_selection = {list(self.tests)}
 do_not_mutate_patterns = {json.dumps(list(self.unseen))}
 use_git_change_detection = false
 timeout_multiplier = 4.0
-timeout_constant = 5.0
+timeout_constant = 2.0
 
 [tool.pytest.ini_options]
 addopts = ["--import-mode=importlib"]

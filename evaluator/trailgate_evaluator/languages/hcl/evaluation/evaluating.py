@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.evaluation import looking
@@ -31,7 +32,7 @@ from trailgate_evaluator.languages.hcl.syntax.tree import (
     Unary,
     Variable,
 )
-from trailgate_evaluator.languages.hcl.values.types import converted, type_of, unified
+from trailgate_evaluator.languages.hcl.values.types import UNTYPED, converted, in_doubt, type_of, unified
 from trailgate_evaluator.languages.hcl.values.values import (
     Either,
     Glued,
@@ -131,16 +132,22 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
     kind = unified(map(type_of, branches))
     if kind is None:
         return _TWO_TYPES
+    if any(in_doubt(branch, kind) for branch in branches):
+        told = replace(told, fails=True)
     return either([converted(branch, kind) for branch in branches], told)
 
 
 def _as_the_other(chosen: Value, other: Node, scope: Scope) -> Value:
     """The value in the type that both branches have in common."""
     try:
-        kind = unified((type_of(chosen), type_of(value_of(other, scope))))
+        beside = value_of(other, scope)
     except RefusedError:
         return chosen
-    return _TWO_TYPES if kind is None else converted(chosen, kind)
+    kind = unified((type_of(chosen), type_of(beside)))
+    if kind is None:
+        return _TWO_TYPES
+    made, _ = (converted(one, kind) for one in (chosen, beside))
+    return either([made], UNTYPED) if in_doubt(chosen, kind) or in_doubt(beside, kind) else made
 
 
 def joined(parts: list[Value]) -> Value:

@@ -20,6 +20,8 @@ from trailgate_evaluator.languages.hcl.values.values import (
     settled,
 )
 
+_NULL: Final = Unknown("unreadable_expression", "merge() of null, whose type decides what comes of it")
+
 
 def _entries_of(value: Value) -> Entries:
     told = settled(value)
@@ -49,12 +51,16 @@ def _lookup(value: Value, key: Value, *default: Value) -> Value:
 
 
 def _merge(*values: Value) -> Value:
-    given = [_entries_of(told) for told in map(settled, values) if told is not None]
+    told = [settled(value) for value in values]
+    given = [_entries_of(value) for value in told if value is not None]
     found: dict[str, Value] = {}
     for each in given:
         found |= each.entries
     of_one_type = all(each.kind == "map" and type_of(each) == type_of(given[0]) for each in given)
-    return entries("map" if given and of_one_type else "object", found)
+    kinds: list[Value] = [entries("object", found)] if not of_one_type or len(given) < len(told) or not told else []
+    if told and of_one_type:
+        kinds.append(entries("map", found))
+    return either(kinds, replace(_NULL, fails=not given))
 
 
 def _keys(value: Value) -> Value:

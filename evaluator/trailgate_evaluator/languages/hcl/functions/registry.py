@@ -74,7 +74,7 @@ class Function:
                 return missing
             if symbols(argument):
                 return Unknown("known_after_apply", f"{name}()")
-        return self.call(*map(looked_through, given))
+        return self._move(name, tuple(map(looked_through, given)))
 
 
 def looked_through(value: Value) -> Value:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, choices_out, moving, reading
 from trailgate_evaluator.languages.hcl.values.equality import equals
-from trailgate_evaluator.languages.hcl.values.types import a_set, converted, type_of, unified
+from trailgate_evaluator.languages.hcl.values.types import UNTYPED, a_set, converted, in_doubt, type_of, unified
 from trailgate_evaluator.languages.hcl.values.values import (
     Either,
     Entries,
@@ -46,10 +46,12 @@ def items_of(value: Value, what: str = "a list") -> Items:
 
 
 def _of_one_type(items: list[Value]) -> list[Value]:
-    """The items made to be of one type; raises `RefusedError` where there is none."""
+    """The items made to be of one type; raises `RefusedError` where there is none, `OpenError` where a null's type decides."""
     kind = unified(map(type_of, items))
     if kind is None:
         raise RefusedError("values of one type")
+    if in_doubt(Items("tuple", tuple(items)), ("list", kind)):
+        raise OpenError("a null of some type")
     return [converted(item, kind) for item in items]
 
 
@@ -215,8 +217,17 @@ def _chunklist(value: Value, size: Value) -> Value:
 
 
 def _coalesce(*values: Value) -> Value:
-    given = _of_one_type([settled(value) for value in values])
-    return _first(given, lambda value: value is not None and value != "")
+    given = [settled(value) for value in values]
+    kind = unified(map(type_of, given))
+    asked: Any = lambda value: value is not None and value != ""  # noqa: E731
+    made = None if kind is None else _first([converted(value, kind) for value in given], asked)
+    if isinstance(kind, str) or all(value is not None for value in given):
+        if kind is None:
+            raise RefusedError("values of one type")
+        return made
+    # beside a null that has no type, Terraform leaves what are lists or maps, or of several types, as they are
+    kept = _first(given, asked)
+    return either([kept], UNTYPED) if kind is None else either([kept, made], replace(UNTYPED, fails=False))
 
 
 def _coalescelist(*values: Value) -> Value:

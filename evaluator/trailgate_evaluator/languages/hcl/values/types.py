@@ -28,6 +28,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
 
 Type: TypeAlias = Any
 
+UNTYPED: Final = Unknown("unreadable_expression", "null beside lists or maps, which only its type allows", fails=True)
 _TRUE: Final = frozenset({"true", "1"})
 _FALSE: Final = frozenset({"false", "0"})
 
@@ -109,6 +110,42 @@ def _inner(one: Type) -> list[Type]:
     return list(one[1]) if one[0] == "tuple" else [one[1]]
 
 
+def in_doubt(value: Value, kind: Type) -> bool:
+    """Whether a value can be made to be of a type only where a null in it has a type: one that is written as `null` has none."""
+    told = settled(value)
+    if isinstance(kind, str) or not isinstance(told, Items | Entries):
+        return False
+    items = list(told.items if isinstance(told, Items) else told.entries.values())
+    match kind[0]:
+        case "tuple":
+            return any(map(in_doubt, items, kind[1]))
+        case "object":
+            return isinstance(told, Entries) and any(in_doubt(item, kind[1][key]) for key, item in told.entries.items())
+        case _:
+            of_many = told.kind in {"tuple", "object"}
+            return (of_many and _mixed(items, kind[0])) or any(in_doubt(item, kind[1]) for item in items)
+
+
+def _mixed(values: list[Value], kind: str) -> bool:
+    """Whether a null stands where others are lists or maps; as the value of a map it may, where these are of one type."""
+    told = [choice for value in map(settled, values) for choice in (value.choices if isinstance(value, Either) else (value,))]
+    held = [value for value in told if isinstance(value, Items | Entries)]
+    if held and None in [value for value in told if value is None]:
+        return kind != "map" or len({repr(type_of(value)) for value in held}) > 1 or _mixed(list(held), kind)
+    return any(_mixed(column, "list") for column in _columns(held))
+
+
+def _columns(held: list[Items | Entries]) -> list[list[Value]]:
+    """The values within values that come to be of one type with each other."""
+    written = [one for one in held if one.kind in {"tuple", "object"}]
+    if not written:
+        return []
+    inner: list[dict[Any, Value]] = [dict(enumerate(one.items)) if isinstance(one, Items) else dict(one.entries) for one in held]
+    if len(written) == len(held) and all(one.keys() == inner[0].keys() for one in inner):
+        return [[one[key] for one in inner] for key in inner[0]]
+    return [[value for one in inner for value in one.values()]]
+
+
 def converted(value: Value, wanted: Type) -> Value:  # noqa: C901, PLR0912 - one case for each kind of type
     """The value as one of the wanted type; raises `RefusedError` where it cannot be one."""
     if wanted == "any":
@@ -138,7 +175,8 @@ def converted(value: Value, wanted: Type) -> Value:  # noqa: C901, PLR0912 - one
             kind = unified(map(type_of, value.entries.values())) if wanted[1] == "any" else wanted[1]
             if kind is None:
                 raise RefusedError("a map whose values are of one type")
-            return Entries("map", {key: converted(inner, kind) for key, inner in value.entries.items()})
+            made = Entries("map", {key: converted(inner, kind) for key, inner in value.entries.items()})
+            return either([made], UNTYPED) if wanted[1] == "any" and in_doubt(value, ("map", kind)) else made
         case _:
             return _object(value, wanted[1], wanted[2])
 
@@ -172,9 +210,8 @@ def _items(value: Value, kind: Any, inner: Type) -> Value:
     if element is None:
         raise RefusedError("items of one type")
     items = [converted(item, element) for item in value.items]
-    if kind == "set":
-        return a_set(items)
-    return Items("list", tuple(items), value.ordered)
+    made = a_set(items) if kind == "set" else Items("list", tuple(items), value.ordered)
+    return either([made], UNTYPED) if inner == "any" and in_doubt(value, (kind, element)) else made
 
 
 def a_set(items: Iterable[Value]) -> Items:
