@@ -14,7 +14,10 @@ ANSWERS = "we_tell_what_terraform_answered_and_as_much_as_is_written_down"
 HCL = Campaign(
     package=PACKAGE,
     modules=sorted(str(path.relative_to(SOURCE).with_suffix("")) for path in SOURCE.glob("*/*.py") if path.stem != "__init__"),
-    tests=[f"{TESTS}/test_answers.py::test_{ANSWERS}", f"{TESTS}/test_syntax.py", f"{TESTS}/test_unknown.py"],
+    tests=[
+        f"{TESTS}/test_answers.py::test_{ANSWERS}",
+        *(f"{TESTS}/test_{name}.py" for name in ("syntax", "types", "unknown", "values")),
+    ],
     equivalent=EQUIVALENT,
     alike=ALIKE,
     unseen=[r"raise (RefusedError|OpenError|HclError)\("],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 from trailgate_evaluator.languages.hcl.values.values import (
@@ -28,24 +27,13 @@ def equals(one: Value, other: Value) -> Value:
     for value in (one, other):
         if isinstance(value, Unknown):
             return value
-    if one is None or other is None:
-        told = other if one is None else one
-        if isinstance(told, Symbol) and not told.plain:
-            return _of(told)
-        return one is other
     if isinstance(one, Symbol | Glued) or isinstance(other, Symbol | Glued):
         return _with_symbols(one, other)
     if isinstance(one, Items) and isinstance(other, Items):
         return _items(one, other)
     if isinstance(one, Entries) and isinstance(other, Entries):
         return _entries(one, other)
-    return _kind(one) == _kind(other) and one == other
-
-
-def _kind(value: Value) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    return "number" if isinstance(value, int | Fraction) else type(value).__name__
+    return isinstance(one, bool) is isinstance(other, bool) and one == other
 
 
 def _of(symbol: Symbol) -> Unknown:
@@ -68,8 +56,8 @@ def _with_symbols(one: Value, other: Value) -> Value:
                 return False
             if isinstance(told, str) and not _may_read(symbol, told):
                 return False
-    first = one if isinstance(one, Glued) else other
-    return _of(next(p for p in first.parts if isinstance(p, Symbol))) if isinstance(first, Glued) else _OPEN
+    first = next(value for value in (one, other) if isinstance(value, Glued))
+    return _of(next(part for part in first.parts if isinstance(part, Symbol)))
 
 
 def _may_read(glued: Glued, text: str) -> bool:

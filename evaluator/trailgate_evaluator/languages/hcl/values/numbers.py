@@ -10,6 +10,8 @@ from trailgate_evaluator.languages.hcl.values.values import RefusedError, Unknow
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,100}(?:\.[0-9]{0,100})?|\.[0-9]{1,100})(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _WIDEST: Final = 10**60
+_MOST_DIGITS: Final = 200
+"""No fraction as narrow as that has more digits, unless they never end."""
 
 
 def number_of_text(text: str) -> int | Fraction | Unknown:
@@ -24,19 +26,11 @@ def text_of_number(value: int | Fraction) -> str | Unknown:
     """A number as text, without an exponent; unknown where its digits never end."""
     if isinstance(value, int):
         return str(value)
-    rest = value.denominator
-    digits = 0
-    for factor in (2, 5):
-        count = 0
-        while rest % factor == 0:
-            rest //= factor
-            count += 1
-        digits = max(digits, count)
-    if rest != 1:
+    digits = next((count for count in range(1, _MOST_DIGITS) if 10**count % value.denominator == 0), None)
+    if digits is None:
         return ROUNDED
-    scaled = str(abs(value.numerator) * 10**digits // value.denominator).rjust(digits + 1, "0")
-    sign = "-" if value < 0 else ""
-    return f"{sign}{scaled[:-digits]}.{scaled[-digits:].rstrip('0')}"
+    whole, rest = divmod(abs(value.numerator) * 10**digits // value.denominator, 10**digits)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:0{digits}}"
 
 
 ROUNDED: Final = Unknown("unreadable_expression", "a number that is rounded")
