@@ -98,7 +98,7 @@ GAPS: Final[Mapping[str, Words]] = {
     ),
     "made_by_another": Words(
         title="May be made by another resource",
-        says="{maker} may make {what}, and the plan does not tell what it makes.",
+        says="{maker} may {makes} {what}, and the plan {tells}.",
         advice="Collect a snapshot after apply, or write what it makes as resources of the AWS provider.",
     ),
     "pending_confirmation": Words(

@@ -99,7 +99,9 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
         what=_what(gap, subject, places),
         subject=subject,
         name=_name(gap, resources),
-        maker=one_line(gap["name"] or "Another resource"),
+        maker=(maker := one_line(gap["name"] or "Another resource", 240)),
+        makes="set" if gap["attribute"] else "make",
+        tells="tells no more of it" if maker.endswith(")") else "does not tell what it makes",
         unread=_UNREAD_OF_AN_ALARM.get(gap["attribute"], "it"),
     )
     why = _doubt(gap, result)

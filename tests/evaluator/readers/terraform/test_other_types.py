@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.evaluator.readers.terraform.editing import added, edited, of_type, reasons
-from tests.evaluator.readers.terraform.judging import Json, load, status
+from tests.evaluator.readers.terraform.judging import Json, decide, load, reading, status
 
 NO_SUBSCRIPTION = "25e_no_subscription"
 TOPIC = {"references": ["aws_sns_topic.alarms.arn", "aws_sns_topic.alarms"]}
@@ -41,6 +41,20 @@ def test_a_stack_may_make_what_its_template_says_and_anything_where_nobody_knows
     plan = added(load(NO_SUBSCRIPTION), "aws_cloudformation_stack", "s", name="s", template_body=body)
     assert status(plan) == verdict
     assert ("made_by_another" in reasons(plan)) == (verdict == "unknown")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (template("AWS::SNS::Subscription", "AWS::SNS::Topic"), " (AWS::SNS::Topic and AWS::SNS::Subscription)"),
+        (template("AWS::SNS::Subscription", "Custom::Pager"), " (Custom::Pager)"),
+        (template("AWS::Serverless::Function", Transform="x"), " (AWS::Serverless::Function and Fn::Transform)"),
+        (None, ""),
+    ],
+)
+def test_a_stack_is_named_with_what_its_template_says_it_makes(body: str | None, told: str) -> None:
+    plan = added(load(NO_SUBSCRIPTION), "aws_cloudformation_stack", "s", name="s", template_body=body)
+    assert {gap["name"] for gap in decide(reading(plan).after)["gaps"]} == {f"aws_cloudformation_stack.s{told}"}
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,9 @@ def truth(value: Value) -> bool | Unknown:
     told = converted(settled(value), "bool")
     if isinstance(told, Either):
         return told.because
-    if isinstance(told, bool | Unknown):
-        return told
-    if told is None:
+    if not isinstance(told, bool | Unknown):
         raise RefusedError("true or false, not null")
-    return Unknown("known_after_apply", "a condition")
+    return told
 
 
 def negated(operator: str, value: Value) -> Value:

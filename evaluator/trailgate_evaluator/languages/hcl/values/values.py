@@ -201,8 +201,6 @@ def doubt(value: Value) -> Unknown | None:
                 pending.extend(reversed(list(inner.values())))
             case Lazy() as lazy:
                 pending.append(lazy.whole())
-            case _:
-                pass
     return None
 
 
@@ -219,8 +217,6 @@ def symbols(value: Value) -> bool:
                 pending.extend(inner.values())
             case Lazy() as lazy:
                 pending.append(lazy.whole())
-            case _:
-                pass
     return False
 
 
@@ -245,14 +241,13 @@ def spread(function: Callable[..., Value], *arguments: Value) -> Value:
     combinations: list[tuple[Value, ...]] = [()]
     because: Unknown | None = None
     for argument in arguments:
-        told = settled(argument) if not isinstance(argument, Lazy) else argument
-        if isinstance(told, Either):
-            because = told.because if because is None or told.because.fails else because
-            combinations = [(*before, choice) for before in combinations for choice in told.choices]
+        if isinstance(argument, Either):
+            because = argument.because if because is None or argument.because.fails else because
+            combinations = [(*before, choice) for before in combinations for choice in argument.choices]
             if len(combinations) > MOST:
                 return because
         else:
-            combinations = [(*before, told) for before in combinations]
+            combinations = [(*before, argument) for before in combinations]
     if because is None:
         return function(*combinations[0])
     found: list[Value] = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from trailgate_evaluator.document.parts import (
@@ -19,13 +19,18 @@ from trailgate_evaluator.document.parts import (
     subscription_scope,
     trail_scope,
 )
+from trailgate_evaluator.plain import some
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import look
 from trailgate_evaluator.readers.terraform.world.world import LINKS, World
 
 _REASON: Final = "made_by_another"
 _EVERY: Final[frozenset[Link]] = frozenset({"trail", "metric_filter", "alarm", "subscription"})
-_NONE: Final[frozenset[Link]] = frozenset()
+_Made = Mapping[Link, tuple[str, ...]]
+"""The links that a resource may make, each with the types that are said to be made; no types where nothing says any."""
+
+_NONE: Final[_Made] = {}
+_ALL: Final[_Made] = dict.fromkeys(_EVERY, ())
 _OF_CLOUDFORMATION: Final[tuple[tuple[str, Link], ...]] = (
     ("AWS::CloudTrail::Trail", "trail"),
     ("AWS::Logs::MetricFilter", "metric_filter"),
@@ -34,19 +39,19 @@ _OF_CLOUDFORMATION: Final[tuple[tuple[str, Link], ...]] = (
     ("AWS::SNS::Subscription", "subscription"),
     ("AWS::SNS::Topic", "subscription"),
 )
-ANYTHING: Final = re.compile(
-    r"AWS::CloudFormation::(?:Stack|StackSet|CustomResource|Macro)|Custom::|AWS::Serverless|AWS::Chatbot|AWS::Lambda::Function"
-    r"|[\"']?Transform[\"']?\s*:|::MODULE|Fn::Transform"
+_ANYTHING: Final = re.compile(
+    r"(?:AWS::CloudFormation::(?:Stack|CustomResource|Macro)|Custom::|AWS::Serverless|AWS::Chatbot|AWS::Lambda::Function)[\w:@-]*"
+    r"|[\"']?Transform[\"']?\s*:|[\w:]*::MODULE|Fn::Transform"
 )
 """What a template may hold that makes what it does not name."""
 
-_OF_AWSCC: Final[dict[str, Link]] = {
-    "awscc_cloudtrail_trail": "trail",
-    "awscc_cloudwatch_alarm": "alarm",
-    "awscc_cloudwatch_composite_alarm": "alarm",
-    "awscc_logs_metric_filter": "metric_filter",
-    "awscc_sns_subscription": "subscription",
-    "awscc_sns_topic": "subscription",
+_OF_AWSCC: Final[dict[str, str]] = {
+    "awscc_cloudtrail_trail": "AWS::CloudTrail::Trail",
+    "awscc_cloudwatch_alarm": "AWS::CloudWatch::Alarm",
+    "awscc_cloudwatch_composite_alarm": "AWS::CloudWatch::CompositeAlarm",
+    "awscc_logs_metric_filter": "AWS::Logs::MetricFilter",
+    "awscc_sns_subscription": "AWS::SNS::Subscription",
+    "awscc_sns_topic": "AWS::SNS::Topic",
 }
 STACKS: Final = frozenset({"aws_cloudformation_stack", "aws_cloudformation_stack_set"})
 OF_ANYTHING: Final = frozenset(
@@ -69,33 +74,52 @@ def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> N
     """Write a gap for every link that a resource of another type may make."""
     for instance in world.instances.every:
         if instance.mode == "managed" and (instance.type not in LINKS or instance.foreign):
-            for link in sorted(_made(world, instance, resources)):
-                _write(world, instance, link, resources, account)
+            for link, types in sorted(_made(world, instance, resources).items()):
+                for scope, told in _scopes(link, resources, account, world.places.of(instance)):
+                    about = {"address": instance.address, "name": named(instance, types), "at": world.at(instance)}
+                    world.gaps.setdefault(f"{scope}#{instance.address}", gap(link, _REASON, scope=scope, **told | about))
 
 
-def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]]) -> frozenset[Link]:
+def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]]) -> _Made:
     kind = instance.type
     if kind in STACKS:
         return _of_template(look(instance, "template_body"))
     if kind == "aws_cloudcontrolapi_resource":
         return _of_template(look(instance, "type_name"))
     if kind in OF_ANYTHING:
-        return _EVERY
+        return _ALL
     if kind.startswith("awscc_"):
-        return frozenset({_OF_AWSCC[kind]}) if kind in _OF_AWSCC else _NONE
+        return _of_template(_OF_AWSCC[kind]) if kind in _OF_AWSCC else _NONE
     block = world.block(instance)
     if kind in PROVISIONED:
-        return _EVERY if block is not None and block.provisioned else _NONE
+        return _ALL if block is not None and block.provisioned else _NONE
     if (kind.startswith("aws_") and not instance.foreign and kind not in _BY_REFERENCE) or kind.startswith(_MAKES_NOTHING):
         return _NONE
-    return _EVERY if _names_the_chain(world, instance, resources) else _NONE
+    return _ALL if _names_the_chain(world, instance, resources) else _NONE
 
 
-def _of_template(text: object) -> frozenset[Link]:
+def _of_template(text: object) -> _Made:
     """What a known template makes; everything where it is not known, or may make what it does not name."""
-    if not isinstance(text, str) or not text or ANYTHING.search(text):
-        return _EVERY
-    return frozenset(link for name, link in _OF_CLOUDFORMATION if has_type(text, name))
+    if not isinstance(text, str) or not text:
+        return _ALL
+    if types := of_anything(text):
+        return dict.fromkeys(_EVERY, types)
+    made: dict[Link, tuple[str, ...]] = {}
+    for name, link in _OF_CLOUDFORMATION:
+        if has_type(text, name):
+            made[link] = (*made.get(link, ()), name)
+    return made
+
+
+def of_anything(text: str) -> tuple[str, ...]:
+    """What a template holds that may make anything, by its type."""
+    found = {match.group() for match in _ANYTHING.finditer(text)}
+    return tuple(sorted("Fn::Transform" if "Transform" in one else one for one in found))
+
+
+def named(instance: Instance, types: tuple[str, ...]) -> str:
+    """The maker by its address, and what it says it makes."""
+    return f"{instance.address} ({some(list(types), 4)})" if types else instance.address
 
 
 def has_type(text: str, name: str) -> bool:
@@ -111,13 +135,6 @@ def _names_the_chain(world: World, instance: Instance, resources: dict[str, dict
     return any(
         found in said for kind in ("topics", "log_groups", "alarms") for found in resources[kind] if found.startswith("arn:")
     )
-
-
-def _write(world: World, instance: Instance, link: Link, resources: dict[str, dict[str, Json]], account: str) -> None:
-    own = world.places.of(instance)
-    for scope, told in _scopes(link, resources, account, own):
-        about: dict[str, Any] = {"address": instance.address, "name": instance.address, "at": world.at(instance)}
-        world.gaps.setdefault(f"{scope}#{instance.address}", gap(link, _REASON, scope=scope, **told | about))
 
 
 def _scopes(

@@ -14,7 +14,7 @@ from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, look, text
 from trailgate_evaluator.readers.terraform.references.links import Is, attribute, link
-from trailgate_evaluator.readers.terraform.world.makers import ANYTHING, OF_ANYTHING, PROVISIONED, STACKS, has_type
+from trailgate_evaluator.readers.terraform.world.makers import OF_ANYTHING, PROVISIONED, STACKS, has_type, named, of_anything
 from trailgate_evaluator.readers.terraform.world.world import LINKS, World
 
 _REASON: Final = "made_by_another"
@@ -28,7 +28,10 @@ _OF_CLOUDFORMATION: Final = {
 }
 """By kind of resource: the types that set something of one that stands elsewhere."""
 
-_OF_AWSCC: Final = {"topics": frozenset({"awscc_sns_topic_policy", "awscc_sns_topic_inline_policy"}), "alarms": frozenset[str]()}
+_OF_AWSCC: Final = {
+    "awscc_sns_topic_policy": "AWS::SNS::TopicPolicy",
+    "awscc_sns_topic_inline_policy": "AWS::SNS::TopicInlinePolicy",
+}
 
 
 def doubt(world: World, resources: dict[str, dict[str, Json]]) -> None:
@@ -37,34 +40,35 @@ def doubt(world: World, resources: dict[str, dict[str, Json]]) -> None:
         if instance.mode != "managed":
             continue
         for kind in _KINDS:
-            if _may_set(world, instance, kind):
+            types = _setters(world, instance, kind)
+            if types is not None:
                 for entry in _named(world, instance, resources[kind]):
-                    _write(world, instance, kind, entry)
+                    _write(world, instance, kind, entry, types)
     for instance in world.instances.of(_DATA_PROTECTION):
         if _refuses(look(instance, "policy")):
             for entry in _protected(world, instance, resources["topics"]):
                 _write(world, instance, "topics", entry)
 
 
-def _may_set(world: World, instance: Instance, kind: str) -> bool:
+def _setters(world: World, instance: Instance, kind: str) -> tuple[str, ...] | None:
+    """The types by which an instance may set such things, none where nothing says any; None where it sets nothing."""
     if instance.type in STACKS:
         return _of_template(look(instance, "template_body"), kind)
     if instance.type == "aws_cloudcontrolapi_resource":
         return _of_template(look(instance, "type_name"), kind)
+    if instance.type in _OF_AWSCC:
+        return _of_template(_OF_AWSCC[instance.type], kind)
     if instance.type in PROVISIONED:
         block = world.block(instance)
-        return block is not None and block.provisioned
-    return instance.type in OF_ANYTHING or instance.type in _OF_AWSCC[kind]
+        return () if block is not None and block.provisioned else None
+    return () if instance.type in OF_ANYTHING else None
 
 
-def _of_template(told: object, kind: str) -> bool:
-    """Whether a template sets such things; one that is not known, or may hold what it does not name, may."""
-    return (
-        not isinstance(told, str)
-        or not told
-        or bool(ANYTHING.search(told))
-        or any(has_type(told, n) for n in _OF_CLOUDFORMATION[kind])
-    )
+def _of_template(told: object, kind: str) -> tuple[str, ...] | None:
+    """By which types a template sets such things; one that is not known, or may hold what it does not name, may."""
+    if not isinstance(told, str) or not told:
+        return ()
+    return of_anything(told) or tuple(name for name in _OF_CLOUDFORMATION[kind] if has_type(told, name)) or None
 
 
 def _named(world: World, instance: Instance, entries: dict[str, Json]) -> Iterator[Json]:
@@ -102,12 +106,12 @@ def _refuses(policy: object) -> bool:
         return True
 
 
-def _write(world: World, instance: Instance, kind: str, entry: Json) -> None:
+def _write(world: World, instance: Instance, kind: str, entry: Json, types: tuple[str, ...] = ()) -> None:
     name = _KINDS[kind]
     if is_unknown(entry[name]):
         return
     called = attribute_gap_id(entry["id"], name)
     about: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": entry["id"], "at": world.at(instance)}
-    about |= {"attribute": name, "address": entry.get("address"), "name": instance.address}
+    about |= {"attribute": name, "address": entry.get("address"), "name": named(instance, types)}
     world.gaps[called] = gap(_LINKS[kind], _REASON, **about)
     entry[name] = unknown(_REASON, called)
