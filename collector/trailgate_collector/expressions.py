@@ -76,7 +76,7 @@ def first_missing(always: tuple[str, ...], request: dict[str, Any], page: dict[s
         if text.startswith(_EACH):
             rows, _, member = text.removeprefix(_EACH).partition(" has ")
             if any(_compiled(member).search(row) is None for row in _compiled(rows).search(page) or []):
-                return f"{rows}[].{member}"
+                return f"{rows.removesuffix('[]')}[].{member}"
             continue
         member, _, when = text.partition(" when ")
         if (not when or _compiled(when).search(request)) and _compiled(member).search(page) is None:

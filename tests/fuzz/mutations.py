@@ -96,7 +96,7 @@ def no_improvement_of_snapshots(engine: Engine, seed: int) -> Found:
 
 
 def no_improvement_of_plans(engine: Engine, seed: int) -> Found:
-    """Of a plan that does not pass, a resource is left out of everything."""
+    """Of a plan that does not pass, a resource is left out of everything; of two that contest a name, one less is good news."""
     yield from _no_improvement(engine, plans(), seed, _parts_of_a_plan, _without_address)
 
 
@@ -114,8 +114,9 @@ def _no_improvement(
         content = mutated(content, dice, times=1)
         if not isinstance(content, dict) or status_of(engine, content) in {PASS, "refused"}:
             return
+    contested = _contested(engine, content)
     for _ in range(dice.choice([1, 2, 3])):
-        found = parts(content)
+        found = [part for part in parts(content) if part not in contested]
         if not found:
             return
         gone = dice.choice(found)
@@ -123,6 +124,12 @@ def _no_improvement(
         if status_of(engine, content) == PASS:
             yield f"seed {seed}, {name}: passes without {gone}"
             return
+
+
+def _contested(engine: Engine, content: Json) -> set[Any]:
+    """The addresses of what would get one name in the end, so that only one of it stands."""
+    gaps = [gap for result in report_of(engine, content)["results"] for gap in result["gaps"]]
+    return {gap["address"] for gap in gaps if gap["reason"] == "name_contested"}
 
 
 _known: dict[str, str] = {}

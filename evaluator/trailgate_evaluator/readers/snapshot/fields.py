@@ -27,6 +27,7 @@ _CHECKS: Final[Mapping[str, tuple[type, ...]]] = {
     "texts": (list,),
     "flag": (bool,),
     "number": (int, float),
+    "count": (int, float),
     "time": (str, int, float),
     "object": (dict,),
     "objects": (list,),
@@ -38,6 +39,7 @@ _SAYS: Final[Mapping[str, str]] = {
     "texts": "a list of text",
     "flag": "true or false",
     "number": "a number",
+    "count": "a whole number of 32 bits",
     "time": "a time (RFC 3339 or epoch seconds)",
     "object": "an object",
     "objects": "a list of objects",
@@ -106,6 +108,7 @@ class RowType:
 
 STRANGE: Final = "strange"
 _EXACT: Final = float(1 << 53)
+_COUNTED: Final = 1 << 31
 _AS_IT_IS: Final = frozenset({"text", "flag", "object"})
 
 
@@ -170,6 +173,10 @@ def _converted(field: Field, value: Any, at: str) -> Any:
     match field.type:
         case "number":
             return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT else value
+        case "count":
+            if value != (counted := int(value)) or abs(counted) >= _COUNTED:
+                raise _wrong(field, at, repr(value)[:60])
+            return counted
         case "time":
             seconds = epoch_seconds(value)
             if seconds is None:

@@ -62,7 +62,7 @@ class _Entry:
 def _entry(text: str) -> _Entry:
     if text.startswith(_EACH):
         rows, _, member = text.removeprefix(_EACH).partition(" has ")
-        return _Entry(member=f"{rows}[].{member}", value=jmespath.compile(member), rows=jmespath.compile(rows))
+        return _Entry(member=f"{rows.removesuffix('[]')}[].{member}", value=jmespath.compile(member), rows=jmespath.compile(rows))
     member, _, when = text.partition(" when ")
     return _Entry(member=member, value=jmespath.compile(member), when=jmespath.compile(when) if when else None)
 

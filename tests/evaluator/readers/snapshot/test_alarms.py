@@ -22,6 +22,7 @@ from tests.evaluator.readers.snapshot.samples import (
     whole_calls,
     without,
 )
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -333,3 +334,17 @@ def test_an_alarm_that_two_answers_list_stands_once() -> None:
 def test_one_gap_tells_of_several_rules_that_cannot_be_read() -> None:
     summaries = [{"AlarmMuteRuleArn": f"{RULE_ARN}-{number}", "Status": "ACTIVE"} for number in range(3)]
     assert len(parts([*without(MUTE_RULES), rules(*summaries)]).gaps) == 1
+
+
+@pytest.mark.parametrize("member", ["Period", "EvaluationPeriods", "DatapointsToAlarm"])
+@pytest.mark.parametrize("value", [1.5, 1e300, -1e300, 2**31, 10**19])
+def test_a_count_that_aws_cannot_send_is_refused(member: str, value: float) -> None:
+    """Found by fuzzing: the engines do not agree on what is whole beyond what a float counts exactly."""
+    with pytest.raises(InputError) as told:
+        alarm_of(ALARM_ROW | {member: value})
+    assert told.value.expected == f"a whole number of 32 bits at `{member}`"
+    assert repr(value) == told.value.found
+
+
+def test_a_count_may_be_written_as_a_decimal() -> None:
+    assert alarm_of(ALARM_ROW | {"Period": 300.0})["firing"]["period"] == 300

@@ -180,10 +180,11 @@ def test_a_question_in_other_words_is_the_same(operation: str, request_: Json) -
 
 def test_what_an_answer_repeats_of_its_question_is_no_contradiction() -> None:
     group = "arn:aws:logs:us-east-1:111122223333:log-group:trail-logs"
-    by_name = call(TRANSFORMER, {"logGroupIdentifier": "trail-logs"}, {"logGroupIdentifier": "trail-logs"})
-    by_arn = call(TRANSFORMER, {"logGroupIdentifier": f"{group}:*"}, {"logGroupIdentifier": group})
+    config: Json = {"transformerConfig": [{"parseJSON": {}}]}
+    by_name = call(TRANSFORMER, {"logGroupIdentifier": "trail-logs"}, {"logGroupIdentifier": "trail-logs"} | config)
+    by_arn = call(TRANSFORMER, {"logGroupIdentifier": f"{group}:*"}, {"logGroupIdentifier": group} | config)
     assert read(alarms([ALARM_ROW]), by_name, by_arn)["gaps"] == {}
-    by_arn["pages"][0]["transformerConfig"] = [{"parseJSON": {}}]
+    by_arn["pages"][0]["transformerConfig"] = [{"parseCloudfront": {}}]
     assert "two that differ" in refused(alarms([ALARM_ROW]), by_name, by_arn)
 
 

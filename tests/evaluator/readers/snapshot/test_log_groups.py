@@ -198,7 +198,6 @@ def test_a_transformer_is_asked_for_only_where_a_filter_looks_at_transformed_eve
     ("calls", "expected"),
     [
         ([own({"logGroupIdentifier": "trail-logs", "transformerConfig": [{"parseJSON": {}}]})], True),
-        ([own({"logGroupIdentifier": "trail-logs"}), policies()], False),
         ([own(None, "absent"), policies()], False),
         ([own(None, "absent"), policies({"policyType": "TRANSFORMER_POLICY"})], True),
     ],
@@ -212,8 +211,9 @@ def test_a_group_transforms_by_its_own_transformer_or_the_accounts(calls: list[J
     [
         ([], "not_collected"),
         ([own(None, "denied")], "denied"),
-        ([own({"logGroupIdentifier": "trail-logs"})], "not_collected"),
-        ([own({"logGroupIdentifier": "trail-logs"}), policies(outcome="denied")], "denied"),
+        ([own({"logGroupIdentifier": "trail-logs"}), policies()], "failed"),
+        ([own(None, "absent")], "not_collected"),
+        ([own(None, "absent"), policies(outcome="denied")], "denied"),
         ([own(None, "absent"), policies({"policyType": "DATA_PROTECTION_POLICY"})], "failed"),
     ],
 )

@@ -153,3 +153,31 @@ def test_rows_that_are_no_list_are_left_to_the_fields() -> None:
 
 def test_of_a_call_that_the_table_does_not_know_nothing_is_expected() -> None:
     assert incomplete("s3:ListBuckets", {}, [{}]) is None
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer", "lacking"),
+    [
+        ("logs:GetTransformer", {"logGroupIdentifier": "x"}, "transformerConfig[0]"),
+        ("logs:GetTransformer", {"logGroupIdentifier": "x", "transformerConfig": []}, "transformerConfig[0]"),
+        (
+            "cloudwatch:GetAlarmMuteRule",
+            {"AlarmMuteRuleArn": "x", "Name": "x", "Rule": {}, "MuteTargets": {}},
+            "[MuteTargets][].AlarmNames",
+        ),
+        (
+            "cloudwatch:DescribeAlarms",
+            {"MetricAlarms": [{"AlarmActions": [], "ActionsEnabled": True, "StateValue": "OK", "WarmUpConfiguration": {}}]},
+            "MetricAlarms[].WarmUpConfiguration[].WarmUpPeriodDurationInMinutes",
+        ),
+    ],
+)
+def test_what_is_optional_is_there_as_a_whole(operation: str, answer: Json, lacking: str) -> None:
+    """Found by fuzzing: half an object was taken for none."""
+    told = incomplete(operation, {}, [answer])
+    assert told is not None
+    assert f"the answer has no {lacking}, " in told[1]["message"]
+
+
+def test_a_mute_rule_without_targets_covers_nothing() -> None:
+    assert incomplete("cloudwatch:GetAlarmMuteRule", {}, [{"AlarmMuteRuleArn": "x", "Name": "x", "Rule": {}}]) is None

@@ -37,6 +37,34 @@ class Layout:
     applied: bool = False
 
 
+_UNWRITTEN: Json = {
+    "aws_cloudtrail": {
+        "enable_logging": True,
+        "event_selector": [],
+        "include_global_service_events": True,
+        "is_multi_region_trail": False,
+        "is_organization_trail": False,
+        "cloud_watch_logs_group_arn": None,
+        "cloud_watch_logs_role_arn": "arn:aws:iam::123456789012:role/trail",
+    },
+    "aws_cloudwatch_metric_alarm": {
+        "actions_enabled": True,
+        "alarm_actions": None,
+        "datapoints_to_alarm": None,
+        "dimensions": None,
+        "extended_statistic": None,
+        "evaluate_low_sample_count_percentiles": "",
+        "metric_query": [],
+        "treat_missing_data": "missing",
+        "unit": None,
+    },
+    "aws_cloudwatch_log_group": {"log_group_class": "STANDARD"},
+    "aws_sns_topic": {"fifo_topic": False, "kms_master_key_id": None, "policy": None},
+    "aws_sns_topic_subscription": {"endpoint_auto_confirms": False, "filter_policy": None, "subscription_role_arn": None},
+}
+"""What the provider writes where nobody did."""
+
+
 def plan(resources: dict[str, Resource], layout: Layout) -> Json:
     """A plan that creates the resources."""
     return _Writer(resources, layout).plan()
@@ -69,7 +97,7 @@ class _Writer:
         resource, module = self.resources[key], self.layout.modules[key]
         name = self.layout.names[key]
         prefix = "".join(f"module.{call}." for call in module)
-        known: Json = {}
+        known: Json = dict(_UNWRITTEN.get(resource.type, {}))
         unknown: Json = {}
         expressions: Json = {}
         for attribute, value in resource.attributes.items():
@@ -77,12 +105,14 @@ class _Writer:
             if settled or self.layout.applied:
                 known[attribute] = final
             else:
+                known.pop(attribute, None)
                 unknown[attribute] = True
             expressions[attribute] = self._expression(module, value)
         for attribute, value in resource.computed.items():
             if self.layout.applied:
                 known[attribute] = value
             else:
+                known.pop(attribute, None)
                 unknown[attribute] = True
         address = f"{prefix}{resource.type}.{name}"
         common = {"mode": "managed", "type": resource.type, "name": name}

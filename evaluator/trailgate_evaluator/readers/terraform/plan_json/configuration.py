@@ -95,6 +95,12 @@ def expressions_in(node: object) -> Iterator[Mapping[str, Any]]:
                 pending.extend(inner.values())
 
 
+def listed_in(expression: Mapping[str, Any]) -> list[str]:
+    """The references that an expression lists; none where it has another thing than a list there."""
+    listed = expression.get("references")
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+
+
 def signature(expression: Mapping[str, Any]) -> object:
     """What tells expressions apart: many resources refer to the same things in the same words."""
     listed = expression.get("references")

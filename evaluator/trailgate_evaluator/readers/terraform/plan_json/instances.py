@@ -114,10 +114,12 @@ def listed(plan: Mapping[str, Any], changes: Changes) -> Changes:
     """The changes, with a deletion for each resource that a whole plan knew before and of which it says nothing more.
 
     A whole plan lists what it leaves alone, too, but for one that only refreshes, which plans nothing: so what is in neither list
-    is deleted, and the entry that says so was taken out. Of a plan that may be partial nothing can be said.
+    is deleted, and the entry that says so was taken out. Of a plan that may be partial nothing can be said. One that plans
+    nothing, and has found nothing changed, has nothing to apply; where it says that there is, its changes were taken out.
     """
     after = {resource["address"] for _, (_, resource) in _resources(plan.get("planned_values"), "/planned_values")}
-    if plan.get("complete") is not True or not after:
+    nothing = not (changes.by_address or plan.get("resource_drift") or plan.get("output_changes"))
+    if plan.get("complete") is not True or not (after or (nothing and plan.get("applyable") is True)):
         return changes
     moved = {change.previous_address for change in changes.by_address.values()}
     told = after | changes.by_address.keys() | {address for address in moved if isinstance(address, str)}

@@ -22,19 +22,23 @@ UNKNOWN: Final = Unknown()
 
 ABSENT_IN_OLD_SCHEMAS: Final = frozenset(
     {
+        "actions_suppressor",
         "advanced_event_selector",
         "apply_on_transformed_logs",
         "emit_system_field_dimensions",
         "evaluation_criteria",
         "evaluation_window",
         "field_selection_criteria",
+        "fifo_topic",
         "log_group_class",
         "pending_confirmation",
         "region",
+        "subscription_role_arn",
         "warm_up_configuration",
     }
 )
-"""Attributes that older provider versions do not have: where the key is absent, so is the feature."""
+"""Attributes that older provider versions do not have: where the key is absent, so is the feature. Every other one has a key
+in a plan that knows its value, be it `null`: where there is none, it was taken out."""
 
 
 def look(instance: Instance, name: str) -> Any:
@@ -43,7 +47,7 @@ def look(instance: Instance, name: str) -> Any:
     if mask and (mask is True or (isinstance(mask, dict) and (inner := mask.get(name)) and hides(inner))):
         return UNKNOWN
     value = instance.values.get(name)
-    if value is None and instance.planned_blind and name not in instance.values and name not in ABSENT_IN_OLD_SCHEMAS:
+    if value is None and name not in instance.values and name not in ABSENT_IN_OLD_SCHEMAS:
         return UNKNOWN
     return value
 

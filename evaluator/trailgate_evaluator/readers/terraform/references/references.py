@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.hcl.values.values import Unknown, Value
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Key, ModulePath, Steps, longest, names
-from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration, expressions_in, signature
+from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration, expressions_in, listed_in, signature
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
 from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, hides, known_at
@@ -165,7 +165,7 @@ class Resolver:
             if second == "value" and scope.repetition >= 0:
                 key = LOST if scope.key is None else scope.key
                 for part in expressions_in(self._repetitions[scope.repetition]):
-                    for reference in longest(part.get("references") or ()):
+                    for reference in longest(listed_in(part)):
                         walk.pending.append((scope, reference + steps[2:], key))
         elif head == "var":
             self._variable(walk, scope, second, steps[2:], pair)

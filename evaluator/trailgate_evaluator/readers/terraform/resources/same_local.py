@@ -19,7 +19,7 @@ from trailgate_evaluator.document.parts import (
     unknown,
 )
 from trailgate_evaluator.readers.terraform.plan_json.addresses import longest
-from trailgate_evaluator.readers.terraform.plan_json.configuration import expressions_in
+from trailgate_evaluator.readers.terraform.plan_json.configuration import expressions_in, listed_in
 from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, known_at
 from trailgate_evaluator.readers.terraform.references.walk import local_value
 from trailgate_evaluator.readers.terraform.world.world import World
@@ -110,7 +110,7 @@ def _taken_apart(world: World) -> set[str]:
     found: set[str] = set()
     paths = {instance.module for instance in world.instances.every} | {()}
     for module, written in _expressions(world):
-        for steps in longest(written.get("references") or ()):
+        for steps in longest(listed_in(written)):
             if steps[0] == "local" and len(steps) > 2:  # noqa: PLR2004 - local, its name, and what is taken of it
                 for path in paths:
                     if tuple(name for name, _ in path) == module:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.readers.terraform.plan_json.addresses import longest, names
-from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration, expressions_in
+from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration, expressions_in, listed_in
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
 from trailgate_evaluator.readers.terraform.references.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import (
@@ -266,7 +266,7 @@ class World:
         """The sources where they are not given, and would tell which of several references is meant."""
         if reason != "known_after_apply" or not self.planned or self.resolver.expressions is not None:
             return None
-        listed = [steps for part in self._written(instance, attribute) for steps in longest(part.get("references") or ())]
+        listed = [steps for part in self._written(instance, attribute) for steps in longest(listed_in(part))]
         told_apart = (
             closed is not None and len(closed) > 1 and not all(str(steps[0]).startswith(_NAME_NOTHING) for steps in listed)
         )
@@ -284,9 +284,7 @@ class World:
 
     def _references(self, instance: Instance, attribute: str) -> str | None:
         """What an attribute refers to: all that JSON shows of its expression."""
-        listed = [
-            one for part in self._written(instance, attribute) for one in part.get("references") or () if isinstance(one, str)
-        ]
+        listed = [one for part in self._written(instance, attribute) for one in listed_in(part)]
         whole = [one for one in listed if not any(other.startswith((f"{one}.", f"{one}[")) for other in listed)]
         return some(list(dict.fromkeys(whole)), _MOST_NAMED) if whole else None
 
