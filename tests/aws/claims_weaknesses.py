@@ -50,6 +50,18 @@ def _in_alarm_now(account: Account) -> None:
     )
 
 
+def _quiet_trail(account: Account) -> None:
+    good_chain(account, selectors=classic(ReadWriteType="WriteOnly"))
+    days_ago = account.aws.layer.state.now - 3 * DAY
+    account.delivery("org", LatestCloudWatchLogsDeliveryError="Access denied.", LatestCloudWatchLogsDeliveryTime=days_ago)
+
+
+def _told_without_data(account: Account) -> None:
+    filled = {"transformation": {"defaultValue": 0.0}}
+    good_chain(account, metric_filter=filled, alarm={"actions": [], "TreatMissingData": "missing"})
+    account.composite("iam-or-silence", "ALARM(iam-policy-changes) OR INSUFFICIENT_DATA(iam-policy-changes)")
+
+
 def _suppressed(account: Account) -> None:
     good_chain(account, alarm={"actions": []})
     account.alarm(actions=[], AlarmName="maintenance", MetricName="Maintenance")
@@ -116,6 +128,41 @@ FIXTURES = (
         _weak_alarm(EvaluationPeriods=2, DatapointsToAlarm=2),
         "needs_more_records",
         effective="no",
+    ),
+    _fixture(
+        "pass_needs_more_records_or_default_values",
+        "The alarm wants two periods of five, and five default values are five as well: a busy one beside it may add one.",
+        lambda account: good_chain(
+            account,
+            metric_filter={"transformation": {"metricValue": "5", "defaultValue": 1.0}},
+            alarm={"Threshold": 5.0, "EvaluationPeriods": 3, "DatapointsToAlarm": 2},
+        ),
+        "needs_more_records",
+        "rests_in_alarm",
+        effective="unknown",
+    ),
+    _fixture(
+        "pass_percentile_of_negative_values",
+        "The filter counts down, and CloudWatch has no percentile of negative values.",
+        lambda account: good_chain(
+            account,
+            metric_filter={"transformation": {"metricValue": "-1"}},
+            alarm={
+                "Statistic": None,
+                "ExtendedStatistic": "p90",
+                "Threshold": -1.0,
+                "ComparisonOperator": "LessThanOrEqualToThreshold",
+            },
+        ),
+        "math_not_computed",
+        effective="unknown",
+    ),
+    _fixture(
+        "pass_composite_at_rest_in_a_quiet_hour",
+        "The composite alarm also follows from missing data, of which a quiet hour has none and a busy one a default value.",
+        _told_without_data,
+        "rests_in_alarm",
+        effective="unknown",
     ),
     _fixture(
         "pass_unit_mismatch",
@@ -189,6 +236,14 @@ FIXTURES = (
         ),
         "delivery_error",
         effective="no",
+    ),
+    _fixture(
+        "pass_delivery_error_of_a_quiet_trail",
+        "CloudTrail reports an error and an old delivery, of a trail of writes alone: there may have been none since.",
+        _quiet_trail,
+        "delivery_error",
+        "selector_write_only",
+        effective="unknown",
     ),
     _fixture(
         "pass_delivery_stale",

@@ -111,7 +111,10 @@ def add_composites(builder: Builder) -> None:
     first = {"alarm": children[0], "state": "ALARM", "negated": False}
     quiet = {"alarm": children[0], "state": "OK", "negated": True}
     last = {"alarm": children[-1], "state": "ALARM", "negated": False}
-    clauses = builder.mostly([[first]], [[first], [last]] if len(children) > 1 else [[quiet]], [[quiet]], [[]], [])
+    idle = {"alarm": children[0], "state": "INSUFFICIENT_DATA", "negated": False}
+    fine = {"alarm": children[0], "state": "OK", "negated": False}
+    others: list[Any] = [[[quiet]], [[]], [], [[first, idle]], [[first, fine]], [[first, idle], [first, fine]]]
+    clauses = builder.mostly([[first]], [[first], [last]] if len(children) > 1 else [[quiet]], *others)
     if builder.doubts and builder.mostly(False, True):
         builder.doubts -= 1
         clauses = None

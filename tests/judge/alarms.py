@@ -34,6 +34,22 @@ def rests(alarm: Json) -> bool:
     return alarm["state"] in (None, "OK", "INSUFFICIENT_DATA")
 
 
+def simulated(firing: Json) -> Alarm:
+    """The alarm as the simulator has it, of settings that are all known."""
+    names = ("statistic", "operator", "period", "evaluation_periods", "datapoints_to_alarm", "treat_missing", "unit")
+    low, threshold = firing["evaluate_low_sample"] == "ignore", number(firing["threshold"])
+    return Alarm(threshold=threshold, ignores_low_samples=low, **{name: firing[name] for name in names})  # type: ignore[arg-type]
+
+
+def lifted_by_others(firing: Json, transformation: Json) -> bool:
+    """Whether what others write into the metric may tell the alarm of rest."""
+    written = {name: transformation[name] for name in ("value", "unit")}
+    if not transformation["writers"] or has_unknown([firing, written]) or firing["threshold"] is None:
+        return bool(transformation["writers"])
+    value = number(transformation["value"])
+    return lifted(simulated(firing), value, transformation["unit"], transformation["writers"])  # type: ignore[arg-type]
+
+
 class Alarms:
     """The half of a document that starts at a metric, for one record with these constant fields."""
 
@@ -234,10 +250,8 @@ class Alarms:
         parts = [firing, {name: transformation[name] for name in ("value", "default", "unit")}]
         if has_unknown(parts) or firing["threshold"] is None:
             return HOLDS_UNKNOWN
-        names = ("statistic", "operator", "period", "evaluation_periods", "datapoints_to_alarm", "treat_missing", "unit")
-        low = firing["evaluate_low_sample"] == "ignore"
-        threshold, value, default = map(number, (firing["threshold"], transformation["value"], transformation["default"]))
-        asked = Alarm(threshold=threshold, ignores_low_samples=low, **{name: firing[name] for name in names})  # type: ignore[arg-type]
+        asked = simulated(firing)
+        value, default = map(number, (transformation["value"], transformation["default"]))
         unit, writers = transformation["unit"], transformation["writers"]
         if asked.unit is not None and asked.unit != (unit or "None"):
             return HOLDS_NO
@@ -271,10 +285,23 @@ class Alarms:
             return MAY if (composite["account"], composite["region"]) == (child["account"], child["region"]) else NOT
         if not self.true_when(composite, child, "ALARM"):
             return NOT
-        rest = "OK"
-        if firing and written and written["default"] is None and firing["treat_missing"] in ("missing", "ignore"):
-            rest = "INSUFFICIENT_DATA"
-        return HOLDS_NO if firing and self.true_when(composite, child, rest) else HOLDS
+        if not firing or not written:
+            return HOLDS
+        at_rest = {self.true_when(composite, child, state) for state in self.resting(child, firing, written)}
+        return {True: HOLDS_NO, False: HOLDS}[at_rest.pop()] if len(at_rest) == 1 else HOLDS_UNKNOWN if at_rest else HOLDS
+
+    def resting(self, alarm: Json, firing: Json, written: Json) -> set[str]:
+        """The states, other than ALARM, in which it may be found before the record."""
+        has_data = written["default"] is not None or lifted_by_others(firing, written)
+        match firing["treat_missing"]:
+            case "notBreaching" | "breaching":
+                return {"OK"}
+            case "ignore" if alarm["state"] == "OK":
+                return {"OK"}
+            case "ignore" | "missing":
+                return {"INSUFFICIENT_DATA", *(["OK"] if has_data else [])}
+            case _:
+                return set()
 
     def true_when(self, composite: Json, child: Json, state: str) -> bool:
         return composite["clauses"] != [] and all(

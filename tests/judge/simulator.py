@@ -61,11 +61,15 @@ class Background:
     minute, or steadily in every minute.
 
     Something is logged in no minute, in every one, in one of a period, or in `some` beside the record's: of each period,
-    or in a lull of its own period alone.
+    or in a lull of its own period alone; in every minute of `some` periods after it, in a burst; or in one of a period
+    before it, or before and at it (`some` is one), and then no more, as it fades. The last two with `own` more minutes of
+    the record's period. It may be asked what comes of it without the record.
     """
 
-    log: Literal["quiet", "busy", "sparse", "middling", "lull"]
+    log: Literal["quiet", "busy", "sparse", "middling", "lull", "burst", "fading"]
     some: int = 0
+    own: int = 0
+    without: bool = False
     others: tuple[Beside, ...] = ()
     often: Number | None = None
     steadily: Number | None = None
@@ -79,12 +83,15 @@ def effect(alarm: Alarm, written: Written) -> str:
     seldom quiet: with a default, every minute has it, or at least one in every period but the record's, or some in
     each period; an alarm that acts so, but not in a log group that is always quiet, is unknown. So is one that acts in
     a lull alone, in which a few defaults that do not cross by themselves stand beside the record and nothing before and
-    after, unless one default keeps it in ALARM. How CloudWatch places a percentile between unequal samples is not
-    published: it may be as low as the lowest, as high as the highest.
+    after, unless one default keeps it in ALARM, and one that acts in a burst or as the log group goes quiet, which do not
+    bring it there themselves. No percentile is computed of negative values. How CloudWatch places a percentile between
+    unequal samples is not published: it may be as low as the lowest, as high as the highest.
     """
     readings = [alarm]
     if alarm.statistic.startswith("p"):
         readings = [replace(alarm, percentile_as=bound) for bound in ("Minimum", "Maximum")]
+        if min(written.value, written.value if written.default is None else written.default) < 0 and _seen(alarm, written):
+            return "unknown"
     quiet = Background(log="quiet")
     backgrounds = [quiet] if written.default is None else [Background(log="busy"), Background(log="sparse")]
     if written.default is not None:
@@ -98,7 +105,17 @@ def effect(alarm: Alarm, written: Written) -> str:
     lulls = [Background(log="lull", some=minutes) for minutes in some]
     waits = "rests" not in {course(reading, written, Background(log="sparse")) for reading in readings}
     may = waits and any(acts(reading, written, lull) for reading in readings for lull in lulls)
-    return "unknown" if may else "no"
+    return "unknown" if may or (waits and _may_be_completed(readings, written, [0, *some])) else "no"
+
+
+def _may_be_completed(readings: list[Alarm], written: Written, own: list[int]) -> bool:
+    """Whether default values of a few periods, or missing data after them, may add the points that the record lacks."""
+    if written.default is None:
+        return False
+    courses = [Background(log="burst", some=periods) for periods in range(1, readings[0].datapoints_to_alarm)]
+    courses += [Background(log="fading", some=seconds) for seconds in (0, 1)] if readings[0].treat_missing == "breaching" else []
+    courses = [replace(one, own=minutes) for one in courses for minutes in own]
+    return any(acts(reading, written, one) and not _as_soon(reading, written, one) for reading in readings for one in courses)
 
 
 def outcomes(alarm: Alarm, written: Written, others: tuple[Beside, ...]) -> tuple[set[bool], set[bool]]:
@@ -143,6 +160,17 @@ def acts(alarm: Alarm, written: Written, background: Background) -> bool:
 
 def course(alarm: Alarm, written: Written, background: Background) -> Course:
     """Whether the record makes the alarm act, finds it in ALARM, or leaves it as it was."""
+    return _course(alarm, written, background)[0]
+
+
+def _as_soon(alarm: Alarm, written: Written, background: Background) -> bool:
+    """Whether the alarm goes into ALARM no later without the record."""
+    without, at = _course(alarm, written, replace(background, without=True))
+    return without == "acts" and at <= _course(alarm, written, background)[1]
+
+
+def _course(alarm: Alarm, written: Written, background: Background) -> tuple[Course, int]:
+    """What becomes of the alarm, and when, in seconds."""
     evaluation_range = alarm.evaluation_periods + 2
     span = alarm.period * (evaluation_range + 2)
     step = min(alarm.period, MINUTE)
@@ -154,10 +182,10 @@ def course(alarm: Alarm, written: Written, background: Background) -> Course:
         points = [breaches(alarm, _window(samples, end - alarm.period, end)) for end in ends]
         before, state = state, evaluate(points, alarm, state)
         if now <= arrival and now + step > arrival and state == "ALARM":
-            return "rests"  # it rests in ALARM: nothing is a transition
+            return "rests", now  # it rests in ALARM: nothing is a transition
         if now > arrival and before != "ALARM" and state == "ALARM":
-            return "acts"
-    return "idle"
+            return "acts", now
+    return "idle", now
 
 
 def evaluate(points: list[Point], alarm: Alarm, state: State) -> State:
@@ -187,7 +215,7 @@ def evaluate(points: list[Point], alarm: Alarm, state: State) -> State:
 
 def _samples(alarm: Alarm, written: Written, background: Background, arrival: int, end: int) -> Samples:
     """Samples by second; those of another unit than the alarm's are none."""
-    if alarm.unit is not None and alarm.unit != (written.unit or "None"):
+    if not _seen(alarm, written):
         return {}
     samples: Samples = {}
     here = [one for one in background.others if one.here]
@@ -201,13 +229,19 @@ def _samples(alarm: Alarm, written: Written, background: Background, arrival: in
     often = [] if background.often is None else [(background.often, MANY)]
     certain = [(one.value if one.matches else one.default, 1) for one in here]
     beside = [(amount, many) for amount, many in certain if amount is not None]
-    samples[arrival] = [(written.value, 1), *beside, *steady, *often]
+    if not background.without:
+        samples[arrival] = [(written.value, 1), *beside, *steady, *often]
     return samples
+
+
+def _seen(alarm: Alarm, written: Written) -> bool:
+    return alarm.unit is None or alarm.unit == (written.unit or "None")
 
 
 def _logged(alarm: Alarm, background: Background, arrival: int, end: int) -> list[int]:
     """The minutes, by their first second, in which something is logged."""
     period = max(alarm.period, MINUTE)
+    own = [arrival + MINUTE * minute for minute in range(1, background.own + 1)]
     match background.log:
         case "quiet":
             return []
@@ -218,6 +252,10 @@ def _logged(alarm: Alarm, background: Background, arrival: int, end: int) -> lis
         case "middling":
             after = [range((arrival + MINUTE * minute) % period, end, period) for minute in range(1, background.some + 1)]
             return [second for minutes in after for second in minutes]
+        case "burst":
+            return [*own, *range(arrival + period, arrival + period * (background.some + 1), MINUTE)]
+        case "fading":
+            return [*range(arrival % period, arrival + background.some, period), *own]
         case "lull":
             return [arrival + MINUTE * minute for minute in range(1, background.some + 1)]
 

@@ -34,7 +34,9 @@ def effect_beside(alarm: Alarm, value: Fraction, default: Fraction | None, unit:
     steady = [one for one in [default, *(one.default for one in seen)] if one is not None]
     answers = {answer for points in quiet for answer in crosses(alarm, points)}
     freed = lifted(alarm, value, unit, writers)
-    rest, more = rests(alarm, steady, minutes, freed=freed), needs_more(alarm, default, freed=freed)
+    if alarm.statistic.startswith("p") and min([value, *steady, *every_point(seen)]) < 0:
+        return "unknown"
+    rest, more = rests(alarm, steady, minutes, freed=freed), needs_more(alarm, default, steady, minutes, freed=freed)
     if "no" in (rest, more):
         return "no"
     busy = [[*points, *steady * (minutes - 1)] for points in quiet]
@@ -96,12 +98,20 @@ def rests(alarm: Alarm, steady: list[Fraction], minutes: int, *, freed: bool) ->
     return "yes"
 
 
-def needs_more(alarm: Alarm, default: Fraction | None, *, freed: bool) -> str:
+def every_point(writers: list[Writer]) -> list[Fraction]:
+    """All amounts that are known to be written at some time."""
+    sure = [point for one in writers for point in one.surely or ()]
+    return [*sure, *(point for one in writers for point in one.points if point is not None)]
+
+
+def needs_more(alarm: Alarm, default: Fraction | None, steady: list[Fraction], minutes: int, *, freed: bool) -> str:
+    """Whether one match is enough where several points are asked for."""
     if alarm.datapoints_to_alarm <= 1:
         return "yes"
-    if alarm.treat_missing == "missing":
+    if alarm.treat_missing in ("missing", "breaching"):
         return "unknown" if freed or default is not None else "yes"
-    return "no"
+    tips = steady and any(True in crosses(alarm, steady * many) for many in (1, minutes))
+    return "unknown" if tips else "no"
 
 
 def spoils(alarm: Alarm, writer: Writer, unit: str | None) -> bool:

@@ -106,6 +106,8 @@ def said(value: Any) -> str:
             return "nothing"
         case str():
             return one_line(value)
+        case [*texts] if all(isinstance(text, str) for text in texts):
+            return one_line(", ".join(texts))
         case _:
             return one_line(canonical_text(value))
 

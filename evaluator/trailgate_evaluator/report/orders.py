@@ -39,6 +39,7 @@ _NEVER_DELIVERED: Final = (
     "Collect again after the trail has recorded something; where it still tells of no delivery, check that its role may write to "
     "the log group."
 )
+_FOLLOWS_FROM_REST: Final = "Let the composite alarm's rule follow from ALARM alone, and from no state in which nothing happens."
 _NOT_EVALUATED: Final = "Collect again; where AWS still reports it, read the alarm's StateReason."
 _COLLECT: Final = "Collect again with a current trailgate, with leave to read it."
 _WRITE: Final = (
@@ -192,6 +193,8 @@ def _by_cause(weak: Json, detail: Json) -> str | None:
         return _DELIVERED_SINCE
     if code == "delivery_stale" and "never" in detail:
         return _NEVER_DELIVERED
+    if code == "rests_in_alarm" and "child" in detail:
+        return _FOLLOWS_FROM_REST
     if code == "alarm_not_evaluated" and weak["effect"] == "unknown":
         return _NOT_EVALUATED
     return None

@@ -119,6 +119,7 @@ def of_weakness(weak: Json, resources: Json) -> str:
     told["there"] = f" in {told['region']}" if "region" in detail else ""
     told["unknown"] = _not_known(detail.get("unknown"))
     told["unread"] = "its status tells of no delivery yet" if "never" in detail else "its status was not read"
+    told["moved"] = f"the statistic {one_line(detail['statistic'], 60)}" if detail.get("statistic") else "the expression"
     told["call"] = _call(detail.get("record"))
     told |= {"filters": _filters(detail, resources), "late": how_long(detail.get("seconds"))}
     text = (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)

@@ -87,13 +87,13 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         title="CloudTrail cannot deliver to the log group",
         says="CloudTrail reports an error in delivering the records of trail {name} to CloudWatch Logs{there}.",
         unsure="CloudTrail reports an error in delivering the records of trail {name} to CloudWatch Logs{there}, and a delivery "
-        "that succeeded lately: the error may be over, or be about some records.",
+        "that succeeded: the error may be over, or be about some records.",
         advice="Repair the trail's CloudWatch Logs role, then wait for a delivery.",
     ),
     "math_not_computed": Words(
-        title="Metric math is not computed",
-        says="Whether one match moves the expression of alarm {name} across its threshold is not computed.",
-        advice="Alarm on the metric itself.",
+        title="Whether one match suffices is not computed",
+        says="Whether one match moves {moved} of alarm {name} across its threshold is not computed.",
+        advice="Alarm on the metric itself, with the statistic Sum.",
     ),
     "in_alarm_now": Words(
         title="Alarm is in ALARM now",

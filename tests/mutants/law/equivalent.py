@@ -46,7 +46,7 @@ EQUIVALENT: Final[dict[str, str]] = {
     "alarm_firing.rego: firing.period >= _minute  ->  firing.period > _minute": "a minute is a multiple of itself",
     "alarm_firing.rego: is_number(number)  ->  (dropped)": "`floor` is undefined of anything else",
     "alarm_firing.rego: is_number(source.amounts.value)  ->  (dropped)": "nothing can be multiplied but a number, so there is no sample",
-    'alarm_notice.rego: route(alarm, step, rest) := refusals.route("alarm", "alarm_refused", alarm) if refusals.is_refused(alarm)  ->  route(alarm, step, rest) := refusals.route("alarm", "alarm_refused", alarm) if true': _REFUSED,
+    'alarm_notice.rego: route(alarm, step, rests) := refusals.route("alarm", "alarm_refused", alarm) if refusals.is_refused(alarm)  ->  route(alarm, step, rests) := refusals.route("alarm", "alarm_refused", alarm) if true': _REFUSED,
     "alarm_notice.rego: refusals.is_refused(composite)  ->  (dropped)": f"in `_composite`: {_REFUSED}; in `_unparsed` it is killed",
     "filter_matches.rego: refusals.is_refused(filter)  ->  (dropped)": _REFUSED,
     "log_groups.rego: refusals.is_refused(input.log_groups[group])  ->  (dropped)": _REFUSED,

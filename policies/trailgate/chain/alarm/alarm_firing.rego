@@ -39,14 +39,25 @@ weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unkn
 })
 
 # METADATA
-# title: The state in which the alarm waits for the next record
+# title: The states in which the alarm may wait for the next record
 # description: >-
-#   Without data the alarm is as treat-missing-data says; a default value is data. Null where that is not known.
-resting_state(source, alarm) := "OK" if source["default"] != null
+#   Without data it is as treat-missing-data says. A default value is data, where something is logged, and so is what
+#   other filters write. Empty where that is not known.
+resting_states(source, alarm) := _without_data(alarm) | {"OK" | _has_data(source, alarm)} if {
+	_resting_without_data[_treat_missing(alarm)]
+} else := set()
 
-else := object.get(_resting_without_data, _treat_missing(alarm), null)
+_has_data(source, _) if source["default"] != null
+
+_has_data(source, alarm) if not _alone(source, alarm)
 
 _treat_missing(alarm) := object.get(alarm.firing, "treat_missing", null)
+
+# One that ignores missing data is kept in its state, which is INSUFFICIENT_DATA until the first data.
+_without_data(alarm) := {alarm.state} if {
+	_treat_missing(alarm) == "ignore"
+	alarm.state == "OK"
+} else := {_resting_without_data[_treat_missing(alarm)]}
 
 _resting_without_data := {
 	"notBreaching": "OK",
@@ -99,6 +110,15 @@ _computable(source, alarm) if {
 	is_number(source.amounts.value)
 	_has_default_amount(source)
 	_crossing(alarm, period_data.alone(source))
+	every amount in _written(source) {
+		statistics.computed_of(alarm.firing.statistic, amount)
+	}
+}
+
+# All amounts that are seen to reach the metric.
+_written(source) := {amount | some amount in source.amounts; amount != null} | {point.amount |
+	some kind in ["points", "fillers"]
+	some point in source.together[kind]
 }
 
 _has_default_amount(source) if source["default"] == null
@@ -257,9 +277,7 @@ _rest(source, alarm) := {weaknesses.of("rests_in_alarm", alarm, {"default": sour
 	_crossing(alarm, period_data.at_rest(source, 1)) == "always"
 	_never_filled(source, alarm)
 } else := {weaknesses.unsure("rests_in_alarm", alarm, {"default": source["default"]})} if {
-	some minutes in {1, _minutes(alarm)}
-	sample := period_data.at_rest(source, minutes)
-	not _verdict(alarm, sample, "never")
+	_may_cross_at_rest(source, alarm)
 } else := {weaknesses.of("rests_in_alarm", alarm, {"treat_missing": "breaching"})} if {
 	_alone(source, alarm)
 	source["default"] == null
@@ -268,18 +286,30 @@ _rest(source, alarm) := {weaknesses.of("rests_in_alarm", alarm, {"default": sour
 	alarm.firing.treat_missing == "breaching"
 } else := set()
 
+_may_cross_at_rest(source, alarm) if {
+	some minutes in {1, _minutes(alarm)}
+	sample := period_data.at_rest(source, minutes)
+	not _verdict(alarm, sample, "never")
+}
+
 # Where everything but the record is missing and missing data has no meaning of its own, CloudWatch goes into ALARM
-# once the one breaching point is as old as the points it wants, however few they are. A default value is written only
-# in minutes with events, so that a log group that is quiet around the record leaves it alone all the same.
+# once the one breaching point is as old as the points it wants, however few they are; missing data that breaches is a
+# point by itself. A default value is written only in minutes with events, so that a log group that is quiet around the
+# record leaves it alone all the same. Default values that cross together may add the points that it lacks.
 _more(source, alarm) := set() if alarm.firing.datapoints_to_alarm <= 1
 
 else := set() if {
 	_alone(source, alarm)
 	source["default"] == null
-	alarm.firing.treat_missing == "missing"
+	alarm.firing.treat_missing in _adding
 } else := {weaknesses.unsure("needs_more_records", alarm, _points(alarm))} if {
-	alarm.firing.treat_missing == "missing"
+	alarm.firing.treat_missing in _adding
+} else := {weaknesses.unsure("needs_more_records", alarm, _points(alarm))} if {
+	_may_cross_at_rest(source, alarm)
 } else := {weaknesses.of("needs_more_records", alarm, _points(alarm))}
+
+# Missing data that make up for the points that one record lacks.
+_adding := {"breaching", "missing"}
 
 _points(alarm) := object.filter(alarm.firing, ["datapoints_to_alarm", "evaluation_periods"])
 

@@ -233,25 +233,87 @@ test_missing_data_that_is_ignored_does_not_matter_beside_a_default if {
 
 test_missing_data_that_is_missing_rests_without_data if _weak({"treat_missing": "missing"}, {}) == set()
 
-test_the_state_of_rest_follows_from_missing_data_and_default if {
+test_the_states_of_rest_follow_from_missing_data_and_default if {
 	every row in [
-		["notBreaching", null, "OK"],
-		["breaching", null, "ALARM"],
-		["missing", null, "INSUFFICIENT_DATA"],
-		["ignore", null, "INSUFFICIENT_DATA"],
-		["breaching", 0, "OK"],
-		[{"unknown": {"reason": "known_after_apply", "gap": "g"}}, null, null],
+		["notBreaching", null, null, {"OK"}],
+		["breaching", null, null, {"ALARM"}],
+		["missing", null, "OK", {"INSUFFICIENT_DATA"}],
+		["ignore", null, null, {"INSUFFICIENT_DATA"}],
+		["ignore", null, "ALARM", {"INSUFFICIENT_DATA"}],
+		["ignore", null, "OK", {"OK"}],
+		["notBreaching", 0, null, {"OK"}],
+		["breaching", 0, null, {"ALARM", "OK"}],
+		["missing", 0, null, {"INSUFFICIENT_DATA", "OK"}],
+		["ignore", 0, null, {"INSUFFICIENT_DATA", "OK"}],
+		[{"unknown": {"reason": "known_after_apply", "gap": "g"}}, null, null, set()],
+		[{"unknown": {"reason": "known_after_apply", "gap": "g"}}, 0, null, set()],
 	] {
-		alarm_firing.resting_state(
+		alarm_firing.resting_states(
 			object.union(_source, {"default": row[1]}),
-			object.union(_alarm, {"firing": {"treat_missing": row[0]}}),
-		) == row[2]
+			object.union(_alarm, {"state": row[2], "firing": {"treat_missing": row[0]}}),
+		) == row[3]
+	}
+}
+
+# Another filter's data are data as well.
+test_the_alarm_may_rest_in_ok_where_another_filter_writes if {
+	together := {"writers": 2, "gaps": set(), "crowd": true}
+	alarm_firing.resting_states(
+		object.union(_source, {"together": together}),
+		object.union(_alarm, {"firing": {"treat_missing": "missing"}}),
+	) == {"INSUFFICIENT_DATA", "OK"}
+}
+
+# Percentiles and trimmed statistics are not available for a metric with negative values.
+test_no_percentile_of_negative_values_is_computed if {
+	uncomputed := {["math_not_computed", "unknown"]}
+	every statistic in {"p99", "p99.9", "tm90", "TM(2%:98%)", "wm95", "ts90", "IQM", "tc90", "PR(:300)"} {
+		below := {"statistic": statistic, "operator": "LessThanOrEqualToThreshold"}
+		_weak(object.union(below, {"threshold": -5}), {"value": "-5"}) == uncomputed
+		_weak(object.union(below, {"threshold": 5}), {"value": "5", "default": -1}) == uncomputed
+	}
+}
+
+test_the_other_statistics_of_negative_values_are if {
+	_weak({"statistic": "SampleCount"}, {"value": "-5"}) == set()
+	every statistic in {"Sum", "Average", "Minimum", "Maximum"} {
+		below := {"statistic": statistic, "operator": "LessThanOrEqualToThreshold", "threshold": -5}
+		_weak(below, {"value": "-5"}) == set()
 	}
 }
 
 # M out of N.
 test_two_points_out_of_two_need_more_records if {
 	_weak({"datapoints_to_alarm": 2, "evaluation_periods": 2}, {}) == {["needs_more_records", "no"]}
+}
+
+# A busy period beside the record's adds the second point; a busy log group would be in ALARM without it.
+test_default_values_that_cross_together_may_add_the_points_that_one_record_lacks if {
+	firing := {"datapoints_to_alarm": 2, "evaluation_periods": 3, "period": 300, "threshold": 5}
+	_weak(firing, {"value": "5", "default": 1}) == {["needs_more_records", "unknown"], ["rests_in_alarm", "unknown"]}
+	_weak(firing, {"value": "5", "default": 0.5}) == {["needs_more_records", "no"]}
+	_weak(object.union(firing, {"treat_missing": "ignore"}), {"value": "5", "default": 1}) == {
+		["needs_more_records", "unknown"],
+		["rests_in_alarm", "unknown"],
+	}
+}
+
+# A default value that crosses alone, where all of a period do not.
+test_one_default_value_that_crosses_may_add_a_point_as_well if {
+	firing := {
+		"datapoints_to_alarm": 2,
+		"evaluation_periods": 2,
+		"period": 300,
+		"operator": "LessThanOrEqualToThreshold",
+		"threshold": 1,
+	}
+	["needs_more_records", "unknown"] in _weak(firing, {"value": "1", "default": 1})
+}
+
+test_missing_data_that_breaches_adds_the_points_that_one_record_lacks if {
+	firing := {"datapoints_to_alarm": 2, "evaluation_periods": 2, "treat_missing": "breaching"}
+	_weak(firing, {}) == {["rests_in_alarm", "no"]}
+	_weak(firing, {"default": 0}) == {["needs_more_records", "unknown"], ["rests_in_alarm", "unknown"]}
 }
 
 test_one_point_out_of_two_does_not if {

@@ -18,12 +18,12 @@ import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: The route from an alarm to a person
-# description: "`step` says how sure it is that the alarm fires; `rest` is the state in which it waits."
-route(alarm, step, rest) := refusals.route("alarm", "alarm_refused", alarm) if refusals.is_refused(alarm)
+# description: "`step` says how sure it is that the alarm fires; `rests` are the states in which it may wait."
+route(alarm, step, rests) := refusals.route("alarm", "alarm_refused", alarm) if refusals.is_refused(alarm)
 
 else := calculus.best_of([
 	_own(alarm, step),
-	_composites(alarm, step, rest),
+	_composites(alarm, step, rests),
 	_unparsed(alarm, step),
 	_unseen(alarm, step),
 ])
@@ -34,16 +34,16 @@ _own(alarm, step) := set() if {
 	count(object.get(input.index.composites_by_child, alarm.id, [])) > 0
 } else := {calculus.onward(_with(step, _weak(alarm)), topics.route(alarm))}
 
-_composites(alarm, step, rest) := {found |
+_composites(alarm, step, rests) := {found |
 	some id in object.get(input.index.composites_by_child, alarm.id, [])
-	found := _composite(alarm, input.alarms[id], step, rest)
+	found := _composite(alarm, input.alarms[id], step, rests)
 }
 
-_composite(child, composite, step, rest) := refusals.route("alarm", "alarm_refused", composite) if {
+_composite(child, composite, step, rests) := refusals.route("alarm", "alarm_refused", composite) if {
 	refusals.is_refused(composite)
 } else := calculus.onward(told, topics.route(composite)) if {
 	_follows(composite, child.id, "ALARM")
-	weak := union({_weak(composite), _now(child), _rests(composite, child, rest)})
+	weak := union({_weak(composite), _now(child), _rests(composite, child, rests)})
 	told := _with(object.union(step, {"id": composite.id, "at": composite.at, "through": child.id}), weak)
 } else := calculus.broken(
 	{"link": "alarm", "code": "alarm_composite_conditional", "id": composite.id, "at": composite.at},
@@ -86,16 +86,24 @@ _true(literal, state) if {
 	literal.state != state
 }
 
-_rests(composite, child, rest) := {weaknesses.of("rests_in_alarm", composite, {"child": child.id, "state": rest})} if {
-	rest != null
-	_follows(composite, child.id, rest)
-} else := {weaknesses.unsure("rests_in_alarm", composite, {"child": child.id, "state": rest})} if {
-	rest != null
+_rests(composite, child, rests) := {weaknesses.of("rests_in_alarm", composite, _child(child, rests))} if {
+	count(rests) > 0
+	every rest in rests {
+		_follows(composite, child.id, rest)
+	}
+} else := {weaknesses.unsure("rests_in_alarm", composite, _child(child, holding))} if {
+	holding := {rest | some rest in rests; _may_rest(composite, child.id, rest)}
+	count(holding) > 0
+} else := set()
+
+_child(child, rests) := {"child": child.id, "state": min(rests)}
+
+_may_rest(composite, child, rest) if {
 	every clause in composite.clauses {
 		some literal in clause
-		_may_hold_at_rest(literal, child.id, rest)
+		_may_hold_at_rest(literal, child, rest)
 	}
-} else := set()
+}
 
 # Another alarm usually is in another state than ALARM, so a rule that asks for that may hold while nothing happens.
 _may_hold_at_rest(literal, child, rest) if {

@@ -146,6 +146,33 @@ test_a_composite_of_a_state_in_which_the_alarm_does_not_rest_does_not_rest_in_al
 	}
 }
 
+# With a default value the alarm is OK where something is logged, and without data where nothing is.
+test_a_composite_of_one_of_the_states_in_which_the_alarm_may_rest_may_rest_in_alarm if {
+	every row in [["missing", "INSUFFICIENT_DATA"], ["missing", "OK"], ["ignore", "INSUFFICIENT_DATA"]] {
+		told := _told_by({"clauses": [[_child, _literal(passing.alarm, row[1], false)]]})
+		firing := {"alarms": {passing.alarm: {"state": null, "firing": {"treat_missing": row[0]}}}}
+		written := {"metric_filters": {passing.metric_filter: {"transformations": [object.union(
+			passing.document.metric_filters[passing.metric_filter].transformations[0],
+			{"default": 0},
+		)]}}}
+		found := passing.weakened(object.union_n([told, firing, written]))
+		found.effective == "unknown"
+		{[weak.code, weak.effect, weak.detail] | some weak in found.weaknesses} == {[
+			"rests_in_alarm",
+			"unknown",
+			{"child": passing.alarm, "state": row[1]},
+		]}
+	}
+}
+
+test_a_composite_of_all_states_in_which_the_alarm_may_rest_rests_in_alarm if {
+	every state in ["INSUFFICIENT_DATA", "OK"] {
+		both := [_child, _literal(passing.alarm, "INSUFFICIENT_DATA", false), _literal(passing.alarm, "OK", false)]
+		firing := {"alarms": {passing.alarm: {"state": state, "firing": {"treat_missing": "ignore"}}}}
+		passing.weakened(object.union(_told_by({"clauses": [both]}), firing)).effective == "no"
+	}
+}
+
 test_a_composite_without_actions_tells_nobody if {
 	decision := passing.decided(_told_by({"actions": []}))
 	decision.breaks == {object.union(

@@ -68,7 +68,7 @@ _perhaps(source) := [found |
 	found := _watched(source, input.alarms[id])
 ]
 
-_watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_state(source, alarm)) if {
+_watched(source, alarm) := alarm_notice.route(alarm, step, alarm_firing.resting_states(source, alarm)) if {
 	alarm.kind == "metric"
 	_counted(source, _statistic(alarm))
 	metric_identity.same(alarm.metric, source.metric) > 0
@@ -106,7 +106,7 @@ _fetching(place, metric) := {found |
 	alarm := input.alarms[id]
 	selections.may_hold(alarm.fetches, metric)
 	doubt := {gaps.found("alarm", "unsupported_alarm", alarm, "metric")}
-	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, doubt), "OK")
+	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, doubt), set())
 }
 
 _hidden(place) := {calculus.hidden("alarm", doubt) |
@@ -118,7 +118,7 @@ _any(place) := [found |
 	some ids in [object.get(object.get(input.index, "alarms_by_place", {}), place, []), _of_unknown_place]
 	some id in ids
 	alarm := input.alarms[id]
-	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, set()), "OK")
+	found := alarm_notice.route(alarm, steps.uncertain("alarm", alarm.id, alarm.at, set()), set())
 ]
 
 _nothing(place) := calculus.broken(

@@ -24,7 +24,7 @@ import data.trailgate.chain.weaknesses
 # METADATA
 # title: The route from a data point through a metric-math alarm
 # description: Undefined where no query is on the metric; broken where one is and nothing returned uses it.
-route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if {
+route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), _resting) if {
 	_rank(source, alarm) > 0
 } else := calculus.broken(
 	{"link": "alarm", "code": "alarm_input_unused", "id": alarm.id, "at": alarm.at},
@@ -32,6 +32,9 @@ route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), "OK") if
 ) if {
 	count(_queries(source, alarm)) > 0
 }
+
+# An expression may have no data while it rests, or data that do not cross the threshold.
+_resting := {"INSUFFICIENT_DATA", "OK"}
 
 _step(source, alarm) := steps.holding("alarm", alarm.id, alarm.at, weak) if {
 	_rank(source, alarm) == 2

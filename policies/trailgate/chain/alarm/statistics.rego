@@ -129,6 +129,17 @@ counts_zero(statistic) if {
 }
 
 # METADATA
+# scope: document
+# title: Is the statistic computed of data that hold this amount?
+# description: Percentiles and trimmed statistics are not available for a metric with a negative value in it.
+computed_of(statistic, amount) if {
+	amount < 0
+	statistic in {"Average", "Maximum", "Minimum", "SampleCount", "Sum"}
+}
+
+computed_of(_, amount) if amount >= 0
+
+# METADATA
 # title: Is it a percentile?
 # description: Only percentiles have a setting for few samples.
 is_percentile(statistic) if _extended(statistic, "p")

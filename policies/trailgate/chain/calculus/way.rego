@@ -101,7 +101,7 @@ _at_alarm(going) := {_entry("alarm", "alarms.route", title, _told(alarms.route(s
 	alarm.kind == "metric"
 	some rule, value in {
 		"metric_identity.same": metric_identity.same(alarm.metric, source.metric),
-		"alarm_firing.resting_state": alarm_firing.resting_state(source, alarm),
+		"alarm_firing.resting_states": alarm_firing.resting_states(source, alarm),
 		"alarm_firing.weak": alarm_firing.weak(source, alarm),
 		"alarm_evaluation.weak": alarm_evaluation.weak(alarm),
 	}

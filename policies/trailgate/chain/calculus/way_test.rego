@@ -75,7 +75,7 @@ test_the_metric_and_the_alarms_rest_have_their_values if {
 	way := _walked(passing.document)
 	_values(way, "metrics.metric") == {passing.watched}
 	_values(way, "metric_identity.same") == {2}
-	_values(way, "alarm_firing.resting_state") == {"OK"}
+	_values(way, "alarm_firing.resting_states") == {{"OK"}}
 }
 
 test_links_are_told_with_their_rules if {

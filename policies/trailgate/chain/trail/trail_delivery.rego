@@ -54,10 +54,16 @@ _failed(delivery) if {
 	delivery.error != ""
 }
 
-# An error bears no time. Where something was delivered lately, it may be over, or be about some records only.
+# An error bears no time. Where something was delivered lately, it may be over, or be about some records only; where
+# writes alone are recorded, there may have been none since.
 _delivers_still(trail, delivery) if {
 	is_number(delivery.latest)
 	not _stale(trail, delivery)
+}
+
+_delivers_still(trail, delivery) if {
+	is_number(delivery.latest)
+	trail_selectors.write_only(trail.selectors)
 }
 
 # A trail that has never delivered may be quiet or broken, unless it has had no time yet.

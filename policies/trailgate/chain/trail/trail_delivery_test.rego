@@ -33,6 +33,12 @@ test_a_delivery_error_means_that_nobody_would_be_told if {
 	}
 }
 
+test_an_error_of_a_trail_of_writes_alone_may_be_over_however_long_ago_it_delivered if {
+	change := {"selectors": _writes, "delivery": {"error": "AccessDenied", "latest": _old}}
+	_weakened(change).effective == "unknown"
+	_weakened(object.union(change, {"delivery": {"latest": null}})).effective == "no"
+}
+
 test_an_error_beside_a_late_delivery_may_be_over if {
 	last := passing.as_of - 86400
 	_weakened({"delivery": {"error": "ThrottlingException", "latest": last}}) == {
