@@ -79,8 +79,10 @@ def _number(operator: str, one: Any, other: Any) -> Value:  # noqa: C901, PLR091
             return computed(Fraction(one) - other)
         case "%" if other == 0:
             return computed(Fraction(one))  # as Terraform's numbers have it
-        case "/" if other == 0:
+        case "/" if one == other == 0:
             raise RefusedError("a number other than zero")
+        case "/" if other == 0:
+            return ROUNDED  # Terraform's numbers have infinity
         case "*" | "/" if not one * other and min(one, other) < 0:
             return ROUNDED  # a zero below zero
         case "*":
