@@ -45,6 +45,12 @@ def required() -> Iterator[dict[str, Any]]:
         ("{ $.eventName = AssumeRole }", ["sts.amazonaws.com:AssumeRole"]),
         ("{ $.eventSource = ec2.amazonaws.com && $.eventName = Desc*ibe* }", []),
         ("{ $.eventSource = lambda.amazonaws.com }", []),
+        ("{ $.eventName = *Policy }", []),
+        ("{ $.eventName = *Policy* || $.eventName = *User* }", []),
+        ("{ $.eventSource = kms.* && $.eventName != *Policy }", []),
+        ("{ $.eventSource = kms.amazonaws.com && ($.eventName = Get*y || $.eventName = Get*[^y]) }", []),
+        ("Policy", []),
+        ("?KeyPolicy ?GetRole", []),
         ('"iam.amazonaws.com"', IAM),
         ('"iam.amazonaws.com" -Root', []),
         ("{ $.readOnly IS FALSE }", WRITES),
@@ -87,6 +93,22 @@ def test_a_pattern_that_matches_nearly_everything_matches_reads_and_not_everythi
     found = set(asked["ordinary"]) - set(describe(pattern, required)["ordinary"])
     assert found <= {"any", *WRITES} or pattern == "{ $.eventSource != x }"
     assert "any" in found
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{ $.eventName = *Policy }",
+        "{ $.eventName = *Policy || $.eventName = *PolicyVersion }",
+        "{ $.eventName = *Key* && $.eventName != *s }",
+        "{ $.eventName = Get*Policy && $.readOnly IS TRUE }",
+        "Policy",
+        "?Policy ?GetRole",
+    ],
+)
+def test_a_pattern_of_some_names_of_a_class_leaves_nothing_open(pattern: str, required: dict[str, Any]) -> None:
+    found = describe(pattern, required)
+    assert (found["ordinary"], found.get("ordinary_undecided", [])) == ([], [])
 
 
 @pytest.mark.parametrize(
