@@ -7,8 +7,11 @@ from typing import Final
 
 _STEERING: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, escape included; tab and newline are handled apart
-    "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # zero width, line separators, bidirectional controls
-    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\ud800-\udfff]"  # annotations, invisible tags, lone surrogates
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # what nobody sees: soft hyphens, joiners, fillers
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0d\ufeff"  # zero width, line separators, bidirectional controls
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f"  # marks that span what follows
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # shorthand, musical and invisible tags
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff]"  # annotations, no characters, lone surrogates
 )
 _LINES: Final = re.compile(r"[\t\n]")
 _COMMAND: Final = re.compile(r"(?m)^((?:\x1b\[\d*m|[^\S\n])*):(?=:)")
@@ -20,6 +23,20 @@ LONGEST: Final = 400
 def printable(text: str) -> str:
     """The text with each steering character replaced by U+FFFD; tabs and newlines stay."""
     return _STEERING.sub("\ufffd", text)
+
+
+def still(json_text: str) -> str:
+    """JSON with every steering character as an escape: it says the same, and moves neither a terminal nor a reader of lines."""
+    if json_text.isascii() and "\x7f" not in json_text:
+        return json_text
+    return _STEERING.sub(_escape, json_text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    if number > 0xFFFF:  # noqa: PLR2004 - JSON's escapes have four digits, so a pair of them
+        return f"\\u{0xD800 + (number - 0x10000 >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
+    return f"\\u{number:04x}"
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailgate_evaluator.plain import LONGEST, inert, one_line, printable, some
+from trailgate_evaluator.plain import LONGEST, inert, one_line, printable, some, still
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,33 @@ def test_what_is_left_is_visible_or_a_blank(text: str) -> None:
     shown = one_line(text)
     assert not {character for character in shown if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}}
     shown.encode("utf-8")
+
+
+INVISIBLE = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u3164", "\uffa0"}
+"""Characters of no width that Unicode does not call formats: joiners and fillers."""
+
+
+def test_every_control_and_every_format_of_unicode_is_steering() -> None:
+    for number in range(sys.maxunicode + 1):
+        character = chr(number)
+        if character not in "\t\n" and (
+            unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or character in INVISIBLE
+        ):
+            assert printable(character) == "\ufffd", hex(number)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_json_that_is_still_says_the_same_and_moves_nothing(text: str) -> None:
+    written = still(json.dumps({text: [text]}, ensure_ascii=False))
+    assert json.loads(written) == {text: [text]}
+    assert printable(written) == written
+    assert len(written.splitlines()) == 1
+
+
+def test_json_without_steering_characters_stays_as_it_is() -> None:
+    for text in ('{"a": "b"}', '{"ä": "\\u0000 🙂"}\n'):
+        assert still(text) is text or still(text) == text
+    assert still('"\U000e0041\x7f\x9b"') == '"\\udb40\\udc41\\u007f\\u009b"'
 
 
 @pytest.mark.parametrize("text", ["plain", "äöü 日本語 🙂", "a/b:c_d-e"])

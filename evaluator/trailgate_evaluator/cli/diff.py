@@ -72,6 +72,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.engine.canonical import canonical_text
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.plain import still
 
     if old == new == "-":
         raise UsageError(expected="two inputs", found="standard input twice", where="-", what_to_do="Name one file at least.")
@@ -88,5 +89,5 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
         before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json), "old-")
         after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph))
         difference = compare(before, after)
-    write_stdout(canonical_text(difference) + "\n" if format == "json" else diff_text(difference, terminal_page()))
+    write_stdout(still(canonical_text(difference)) + "\n" if format == "json" else diff_text(difference, terminal_page()))
     return exit_code(difference)

@@ -68,6 +68,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.explain import explanation
     from trailgate_evaluator.explain.script import script as as_script
     from trailgate_evaluator.explain.text import explanation_text
+    from trailgate_evaluator.plain import still
 
     if walk is not None:
         choices = Choices(account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source)
@@ -81,7 +82,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     if script:
         write_stdout(as_script(told))
     elif format == "json":
-        write_stdout(canonical_text(told) + "\n")
+        write_stdout(still(canonical_text(told)) + "\n")
     else:
         write_stdout(explanation_text(told, terminal_page()))
     return 0
@@ -97,6 +98,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.explain.walk import walk, walk_text
     from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.plain import still
 
     if given is None:
         raise UsageError(
@@ -109,7 +111,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
         document = DocumentMaker(engine, choices).documents(read).after
         _refuse_unrequired(record, engine.required_records(document["subject"]["partition"], document["subject"]["account"]))
         told = walk(engine, packaged_bundle(), document, record)
-    write_stdout(canonical_text(told) + "\n" if form == "json" else walk_text(told, terminal_page()))
+    write_stdout(still(canonical_text(told)) + "\n" if form == "json" else walk_text(told, terminal_page()))
     return 0
 
 

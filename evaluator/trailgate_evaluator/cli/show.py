@@ -81,6 +81,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.plain import still
 
     if summary and select is not None:
         raise UsageError(
@@ -104,7 +105,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
         sys.stdout.buffer.flush()
         return 0
     text = canonical(document) if selected is None else _selected(document, selected)
-    sys.stdout.buffer.write(text + b"\n")
+    sys.stdout.buffer.write(still(text.decode()).encode() + b"\n")
     sys.stdout.buffer.flush()
     return 0
 

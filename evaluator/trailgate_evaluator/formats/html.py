@@ -6,10 +6,11 @@ import base64
 import hashlib
 import json
 import re
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from trailgate_evaluator.formats.picture import picture
@@ -46,14 +47,7 @@ def render(report: Json, page: Page) -> str:
     """The report as one HTML document; its Content-Security-Policy admits its own style and script by hash, nothing else."""
     del page
     style, script = (_part(name) for name in ("report.css", "report.js"))
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
-    environment.filters |= {
-        "one_line": one_line, "day": sentences.day, "minute": _minute, "some": some, "ticks": _ticks, "parts": _parts,
-    }  # fmt: skip
-    template = environment.from_string(_part("report.html"))
-    return template.render(
+    return _template().render(
         report=report,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
@@ -68,6 +62,17 @@ def render(report: Json, page: Page) -> str:
         inputs=[{**entry, "said": sentences.of_error(entry["error"]) if entry["error"] else None} for entry in report["inputs"]],
         results=[_view(number, result, report) for number, result in enumerate(worst_first(report["results"]), 1)],
     )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters |= {
+        "one_line": one_line, "day": sentences.day, "minute": _minute, "some": some, "ticks": _ticks, "parts": _parts,
+    }  # fmt: skip
+    return environment.from_string(_part("report.html"))
 
 
 def _part(name: str) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from trailgate_evaluator.plain import still
+
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
 
@@ -13,4 +15,4 @@ if TYPE_CHECKING:
 def render(report: dict[str, Any], page: Page) -> str:
     """The report as one line of canonical JSON."""
     del page
-    return orjson.dumps(report, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE).decode()
+    return still(orjson.dumps(report, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE).decode())

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from trailgate_evaluator.plain import still
+
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
 
@@ -17,7 +19,7 @@ def render(report: dict[str, Any], page: Page) -> str:
     unreadable = [(entry, None) for entry in report["inputs"] if entry["error"] is not None]
     judged = [(report["inputs"][result["input"]], result) for result in report["results"]]
     lines = [_line({**shared, "input": entry, "result": result}) for entry, result in [*unreadable, *judged]]
-    return b"".join(lines).decode()
+    return still(b"".join(lines).decode())
 
 
 def _line(value: dict[str, Any]) -> bytes:

@@ -10,7 +10,8 @@ from trailgate_evaluator.plain import one_line
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|~]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)])", re.IGNORECASE)
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_MENTION: Final = re.compile(r"([@#])")
+_MENTION: Final = re.compile(r"(@|#|!(?=[0-9])|\bGH(?=-[0-9]))", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(:(?=//)|www(?=\.))", re.IGNORECASE)
 _RUNS: Final = re.compile("`+")
 
 
@@ -21,8 +22,8 @@ def escape(text: str) -> str:
 
 
 def in_html(text: str) -> str:
-    """The text within an HTML element, where Markdown is not read but mentions are."""
-    return _MENTION.sub(r"\1<!-- -->", html.escape(one_line(text)))
+    """The text within an HTML element, where Markdown is not read but mentions and addresses are."""
+    return _ADDRESS.sub(r"\1<!-- -->", _MENTION.sub(r"\1<!-- -->", html.escape(one_line(text))))
 
 
 def code(text: str, longest: int = 200) -> str:

@@ -37,6 +37,8 @@ HOSTILE = (
     "\ufffe\uffff not characters",
     "x" * 10_000_000,
     "\u0000nul",
+    "soft\u00adhyphen \u180e\u3164\u115f\u0600\U0001bca0\U0001d173\U000e0100 unseen",
+    "GH-12 !34 octo/repo#5",
 )
 
 

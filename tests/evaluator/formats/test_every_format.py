@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import unicodedata
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,10 @@ from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS, by_extension
 
 DATA = {"json", "jsonl"}
-"""The report itself: their strings are escaped as JSON has it, not replaced."""
+"""The report itself: a steering character in them is escaped as JSON has it, not replaced."""
+
+
+STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -40,11 +45,24 @@ def test_a_report_of_nothing_can_be_shown(name: str) -> None:
 def test_a_hostile_value_leaves_no_steering_character(name: str, text: str) -> None:
     shown = FORMATS[name].load()(hostile.report(text), Page())
     shown.encode("utf-8")
-    control = {character for character in set(shown) if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
+    control = {character for character in set(shown) if unicodedata.category(character) in STEERING}
     assert control <= {"\n", "\r"} | ({"\t"} if name == "html" else set())
     if name != "csv":
         assert "\r" not in shown
     assert len(shown) < 2_000_000
+
+
+@pytest.mark.parametrize("name", sorted(DATA))
+def test_data_says_a_hostile_value_as_it_is_and_moves_nothing(name: str) -> None:
+    text = "\x7f\x9b31m\u202e\u2028::error::\u00ad\U000e0041"
+    shown = FORMATS[name].load()(hostile.report(text), Page())
+    assert {character for character in set(shown) if unicodedata.category(character) in STEERING} == {"\n"}
+    assert text in {result["breaks"][0]["detail"]["clause"]["text"] for result in results_of(shown)}
+
+
+def results_of(shown: str) -> list[dict[str, Any]]:
+    told = [json.loads(line) for line in shown.splitlines()]
+    return [one["result"] for one in told if one.get("result")] or told[0]["results"]
 
 
 def test_the_table_names_every_module_and_every_module_is_in_the_table() -> None:
