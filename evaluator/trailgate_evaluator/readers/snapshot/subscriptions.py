@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.document.filter_policies import drops_messages
 from trailgate_evaluator.readers.snapshot.contradictions import Shown
 from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 
@@ -63,7 +64,7 @@ def _add_attributes(account: Account, subscription: Json) -> None:
         )
         return
     row, _ = account.calls.answer(call, row_type("subscription_attributes"))
-    subscription["filter_policy"] = row["filter_policy"] is not None
+    subscription["filter_policy"] = drops_messages(row["filter_policy"])
     if STRANGE in row:
         subscription["filter_policy"] = account.unknown_attribute(
             "subscription",

@@ -275,7 +275,10 @@ def test_a_subscription_that_the_listing_has_an_arn_for_and_that_waits_needs_con
     assert read.resources["subscriptions"][SUBSCRIPTION]["state"] == "needs_confirmation"
 
 
-@pytest.mark.parametrize(("policy", "expected"), [('{"a":["b"]}', True), ("", True), (None, False)])
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [('{"a":["b"]}', True), ("", True), (None, False), ("{}", False), (" { } ", False), ("[]", True), ("null", True)],
+)
 def test_whether_a_filter_policy_is_set_is_told(policy: str | None, *, expected: bool) -> None:
     answer = {"Attributes": {"SubscriptionArn": SUBSCRIPTION, "PendingConfirmation": "false", "FilterPolicy": policy}}
     read = parts([*without(SUBSCRIPTION_ATTRIBUTES), call(SUBSCRIPTION_ATTRIBUTES, {"SubscriptionArn": SUBSCRIPTION}, answer)])

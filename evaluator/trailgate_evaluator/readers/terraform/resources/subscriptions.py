@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
+from trailgate_evaluator.document.filter_policies import drops_messages
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.arns import is_symbol, parse_arn
@@ -16,8 +16,6 @@ from trailgate_evaluator.readers.terraform.world.world import World
 
 _CONFIRMED_BY_AWS: Final = frozenset({"application", "firehose", "lambda", "sms", "sqs"})
 _BY_HTTP: Final = frozenset({"http", "https"})
-_LONGEST_FILTER: Final = 256 * 1024
-"""The most characters of a filter policy that are looked into, as SNS takes; what is longer is one."""
 
 
 def read(world: World) -> dict[str, Json]:
@@ -90,11 +88,4 @@ def _filtered(world: World, instance: Instance) -> Any:
     value = world.settled(instance, "filter_policy", text(instance, "filter_policy"), None)
     if value is UNKNOWN:
         return world.unknown(instance, "filter_policy")
-    if value is None:
-        return False
-    if len(value) > _LONGEST_FILTER:
-        return True
-    try:
-        return bool(json.loads(value))
-    except (ValueError, RecursionError):
-        return True
+    return drops_messages(value)
