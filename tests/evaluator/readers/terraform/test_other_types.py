@@ -46,7 +46,7 @@ def test_a_stack_may_make_what_its_template_says_and_anything_where_nobody_knows
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (template("AWS::SNS::Subscription", "AWS::SNS::Topic"), " (AWS::SNS::Topic and AWS::SNS::Subscription)"),
+        (template("AWS::SNS::Subscription", "AWS::SNS::Topic"), " (AWS::SNS::Subscription and AWS::SNS::Topic)"),
         (template("AWS::SNS::Subscription", "Custom::Pager"), " (Custom::Pager)"),
         (template("AWS::Serverless::Function", Transform="x"), " (AWS::Serverless::Function and Fn::Transform)"),
         (None, ""),
