@@ -121,6 +121,7 @@ def of_weakness(weak: Json, resources: Json) -> str:
     told["unread"] = "its status tells of no delivery yet" if "never" in detail else "its status was not read"
     told["moved"] = f"the statistic {one_line(detail['statistic'], 60)}" if detail.get("statistic") else "the expression"
     told["call"] = _call(detail.get("record"))
+    told["fault"] = _fault_of_key(detail)
     told |= {"filters": _filters(detail, resources), "late": how_long(detail.get("seconds"))}
     text = (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)
     cause = because(detail)
@@ -150,13 +151,29 @@ def _call(record: object) -> str:
 
 
 def _reason(code: str, detail: Json) -> str:
-    """Why a policy or a key turns CloudWatch away, where the law saw one cause."""
+    """Why a policy turns CloudWatch away, where the law saw one cause; what of a key nobody can judge."""
     keys, state = detail.get("keys_never_there"), detail.get("state")
     if isinstance(keys, list) and keys:
         named = some(sorted(map(str, keys)), _MOST_NAMED)
         verb = "keys that never come" if len(keys) > 1 else "a key that never comes"
         return f" Its policy has a condition on {named}, {verb} with CloudWatch's requests."
-    return f" The key's state is {one_line(state, 60)}." if code.startswith("topic_key") and isinstance(state, str) else ""
+    if code != "topic_key_unread":
+        return ""
+    spec = detail.get("spec")
+    return "".join(
+        f" The key's {kind} is {one_line(value, 60)}."
+        for kind, value in (("state", state), ("spec", spec))
+        if isinstance(value, str)
+    )
+
+
+def _fault_of_key(detail: Json) -> str:
+    """What is wrong with a key that CloudWatch cannot use: its spec, its state, or else its policy."""
+    if isinstance(spec := detail.get("spec"), str):
+        return f"its spec is {one_line(spec, 60)}, and SNS encrypts with symmetric keys (SYMMETRIC_DEFAULT) alone"
+    if isinstance(state := detail.get("state"), str):
+        return f"its state is {one_line(state, 60)}"
+    return "its policy does not allow it"
 
 
 def _filters(detail: Json, resources: Json) -> str:

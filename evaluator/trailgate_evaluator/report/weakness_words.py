@@ -80,7 +80,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     ),
     "topic_key_refuses": Words(
         title="Key refuses CloudWatch",
-        says="The key of topic {name} cannot be used by CloudWatch: its policy does not allow it, or the key is not usable.",
+        says="The key of topic {name} cannot be used by CloudWatch: {fault}.",
         advice="Allow kms:Decrypt and kms:GenerateDataKey* to cloudwatch.amazonaws.com in the key's policy, and keep it enabled.",
     ),
     "delivery_error": Words(
