@@ -20,6 +20,9 @@ EQUIVALENT: Final[dict[str, str]] = {
     "alarm_notice.rego: literal.alarm == child  ->  (dropped)": (
         "in `_may_hold_at_rest`: another alarm is asked for both other states anyway, and a child that rests in ALARM is answered before; in `_follows` it is killed"
     ),
+    'way.rego: alarm.kind == "metric"  ->  (dropped)': (
+        "an alarm of another kind has no metric of its own, so that the values of its rules are undefined and none is told"
+    ),
     'alarms.rego: startswith(scope, "metric_filter|")  ->  (dropped)': (
         "routes of more places than anybody asks for, more slowly"
     ),

@@ -43,8 +43,8 @@ weak(source, alarm) := {weaknesses.unsure("threshold_not_crossed", alarm, {"unkn
 # description: >-
 #   Without data it is as treat-missing-data says. A default value is data, where something is logged, and so is what
 #   other filters write. Empty where that is not known.
-resting_states(source, alarm) := _without_data(alarm) | {"OK" | _has_data(source, alarm)} if {
-	_resting_without_data[_treat_missing(alarm)]
+resting_states(source, alarm) := states | {"OK" | _has_data(source, alarm)} if {
+	states := _without_data(alarm)
 } else := set()
 
 _has_data(source, _) if source["default"] != null

@@ -38,6 +38,11 @@ test_other_selectors_look_at_no_name if {
 	}
 }
 
+test_filters_that_match_only_together_are_told_by_every_name if {
+	_kinds({"log_groups": {"g": {"jointly": {"c": ["A"]}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+	_kinds({"log_groups": {"g": {"name": "g"}}}) == {"A": {"A", "B"}, "C": {"C"}}
+}
+
 test_dimensions_may_hold_every_name if {
 	change := {"metric_filters": {"f": {"transformations": [{"dimensions": {"Name": "$.eventName"}}]}}}
 	_kinds(change) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}

@@ -112,6 +112,15 @@ test_of_two_metrics_the_one_on_the_way_is_told_of if {
 	_values(way, "metrics.route") == _holds(4)
 }
 
+test_a_log_group_of_another_trail_is_not_on_the_way if {
+	other := "arn:aws:logs:us-east-1:111122223333:log-group:other"
+	trail := object.union(passing.document.trails[passing.trail], {"id": "second", "log_group": other})
+	group := object.union(passing.document.log_groups[passing.log_group], {"id": other})
+	way := _of({"trails": {"second": trail}, "log_groups": {other: group}})
+	_asked_of(way, "metric_filters.routes") == {passing.log_group}
+	_values(way, "metric_filters.routes") == _holds(5)
+}
+
 test_an_account_without_a_trail_has_no_way if {
 	way := _without("trails", passing.trail)
 	_rules(way) == {"data.trailgate.chain.calculus.best"}
