@@ -12,6 +12,7 @@ import argparse
 import ast
 import difflib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -23,6 +24,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _KILLED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
+_GENERATE = """
+from pathlib import Path
+from mutmut import __main__ as mutmut
+
+Path("mutants").mkdir()
+mutmut.copy_src_dir()
+mutmut.copy_also_copy_files()
+mutmut.setup_source_paths()
+mutmut.create_mutants(1)
+"""
+"""What `mutmut run` does before it runs anything."""
 _BAR = "\u01c1"
 """What mutmut puts between the name of a class and that of its method."""
 _PARSER = argparse.ArgumentParser(description="Change a package in one place at a time, and see whether a test fails.")
@@ -44,6 +56,8 @@ class Campaign:
     """Patterns of changes that are equivalent wherever they are made, with the reason."""
     unseen: Sequence[str] = ()
     """Patterns of lines that are not mutated: nothing that is promised depends on them."""
+    asking: str | None = None
+    """A program that asks the mutants in place of pytest, which is told the tests: see `hcl/asking.py`."""
     least: float
 
     @property
@@ -55,9 +69,7 @@ class Campaign:
         """Runs the mutants of the modules, or of all; 0 where enough were killed and every survivor is known to be equivalent."""
         asked = _PARSER.parse_args(arguments)
         self.lay_out(asked.module or self.modules)
-        self.mutmut("run", "--max-children", str(asked.children), shown=True)
-        results = _RESULT.findall(self.mutmut("results", "--all", "true"))
-        changes = self.changes()
+        changes, results = self.results(str(asked.children))
         for name in (name for name, status in results if status == "timeout"):
             print(f"too slow: {name}\n    {changes[name]}")
         survivors = {name: changes[name] for name, status in results if status not in _KILLED}
@@ -71,6 +83,17 @@ class Campaign:
         print(f"{killed} of {total} mutants killed ({killed / max(total, 1):.1%})")
         print(f"{equivalent} are equivalent: {score:.1%} of the others")
         return 0 if total and score >= self.least and not unknown else 1
+
+    def results(self, children: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+        """The mutants with their changes, and what became of each."""
+        if self.asking is None:
+            self.mutmut("run", "--max-children", children, shown=True)
+            return self.changes(), _RESULT.findall(self.mutmut("results", "--all", "true"))
+        self.python("-c", _GENERATE)
+        changes = self.changes()
+        told = self.python(str(ROOT / self.asking), given=json.dumps(list(changes)), within="mutants")
+        found: dict[str, str] = json.loads(told)
+        return changes, list(found.items())
 
     def is_equivalent(self, change: str) -> bool:
         """Whether a survivor is listed."""
@@ -112,6 +135,21 @@ filterwarnings = ["error"]
         command = [sys.executable, "-m", "mutmut", *arguments]
         done = subprocess.run(command, cwd=self.folder, check=False, text=True, stdout=None if shown else subprocess.PIPE)
         return done.stdout or ""
+
+    def python(self, *arguments: str, given: str = "", within: str = "") -> str:
+        """What a program prints that knows the mutants instead of the package."""
+        place = self.folder / within
+        path = os.pathsep.join([str(place / "src"), str(place)])
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=place,
+            check=True,
+            text=True,
+            input=given,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        return done.stdout
 
     def changes(self) -> dict[str, str]:
         """Each mutant as it is listed: where it is, and its line before and after."""

@@ -10,14 +10,11 @@ from tests.mutants.hcl.equivalent import ALIKE, EQUIVALENT
 PACKAGE = "trailgate_evaluator.languages.hcl"
 SOURCE = ROOT / "evaluator" / PACKAGE.replace(".", "/")
 TESTS = "tests/evaluator/languages/hcl"
-ANSWERS = "we_tell_what_terraform_answered_and_as_much_as_is_written_down"
 HCL = Campaign(
     package=PACKAGE,
     modules=sorted(str(path.relative_to(SOURCE).with_suffix("")) for path in SOURCE.glob("*/*.py") if path.stem != "__init__"),
-    tests=[
-        f"{TESTS}/test_answers.py::test_{ANSWERS}",
-        *(f"{TESTS}/test_{name}.py" for name in ("syntax", "types", "unknown", "values")),
-    ],
+    tests=[f"{TESTS}/test_{name}.py" for name in ("syntax", "types", "unknown", "values")],
+    asking="tests/mutants/hcl/asking.py",
     equivalent=EQUIVALENT,
     alike=ALIKE,
     unseen=[r"raise (RefusedError|OpenError|HclError)\("],

@@ -10,7 +10,6 @@ from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
     Either,
     Entries,
-    Glued,
     Items,
     Lazy,
     RefusedError,
@@ -18,6 +17,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Unknown,
     Value,
     either,
+    may_be_fewer,
     settled,
     spread,
 )
@@ -79,7 +79,7 @@ def _item(on: Items, key: Value) -> Value:
     if not 0 <= number < len(on.items):
         raise RefusedError("an item that the list has")
     if not on.ordered:
-        return either(list(on.items), Unknown("known_after_apply", "the order of a set"))
+        return either(list(on.items), Unknown("known_after_apply", "the order of a set", fails=number > 0 and may_be_fewer(on)))
     return on.items[number]
 
 
@@ -92,7 +92,7 @@ def _any_of(choices: list[Value], key: Value) -> Value:
 
 def each_of(on: Value, take: Callable[[Value], Value]) -> Value:
     """What `on[*]` takes of each element: of a list's, or of the one value that is none."""
-    whole = settled(on) if isinstance(on, Lazy) else on
+    whole = settled(on)
     match whole:
         case None:
             return Items("tuple", ())
@@ -104,5 +104,5 @@ def each_of(on: Value, take: Callable[[Value], Value]) -> Value:
             return Unknown("known_after_apply", "a splat")
         case Items(kind=kind, items=items, ordered=ordered):
             return Items("tuple" if kind == "tuple" else "list", tuple(take(item) for item in items), ordered)
-        case Glued() | _:
+        case _:
             return Items("tuple", (take(on),))

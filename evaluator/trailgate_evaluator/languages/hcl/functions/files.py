@@ -36,8 +36,6 @@ class Files(Protocol):
 
 def _text(name: str, arguments: list[Value], files: Files) -> Value:
     """The text of the file that the first argument names."""
-    if not arguments:
-        raise RefusedError(f"a path for {name}")
     path = converted(settled(arguments[0]), "string")
     if isinstance(path, Unknown):
         return path
@@ -84,6 +82,8 @@ def _filled(text: str, names: Value, evaluate: Evaluate) -> Value:
 
 
 def _fileexists(arguments: list[Value], files: Files, _: Evaluate) -> Value:
+    if len(arguments) != 1:
+        raise RefusedError("a path for fileexists")
     try:
         told = _text("fileexists", arguments, files)
     except RefusedError:

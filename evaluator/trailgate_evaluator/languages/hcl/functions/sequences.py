@@ -103,7 +103,7 @@ def _compact(value: Value) -> Value:
     for item in given.items:
         told = converted(settled(item), "string")
         for choice in told.choices if isinstance(told, Either) else (told,):
-            if isinstance(choice, Unknown) or (isinstance(choice, Symbol) and not choice.plain):
+            if is_open(choice) or _may_be_empty(choice):
                 return choice if isinstance(choice, Unknown) else Unknown("known_after_apply", "compact()")
         if isinstance(told, Either):
             because = told.because
@@ -116,9 +116,12 @@ def _compact(value: Value) -> Value:
     return made[0] if because is None else either(made, because)
 
 
+def _may_be_empty(value: Value) -> bool:
+    """Whether a text is put together of nothing that surely holds a sign."""
+    return isinstance(value, Glued) and not any(isinstance(part, str) or part.plain for part in value.parts)
+
+
 def _nonempty(value: Value) -> list[Value]:
-    if isinstance(value, Glued) and not any(isinstance(p, str) or p.plain for p in value.parts):
-        return [Unknown("known_after_apply", "compact()")]
     return [] if value is None or value == "" else [value]
 
 
@@ -245,10 +248,7 @@ def _first(given: list[Value], is_it: Any) -> Value:
     possible: list[Value] = []
     because: Unknown | None = None
     for value in given:
-        open_ = is_open(value)
-        if isinstance(value, Glued):
-            open_ = not any(isinstance(p, str) or p.plain for p in value.parts)
-        if open_:
+        if is_open(value) or _may_be_empty(value):
             possible.append(value)
             because = because or (value if isinstance(value, Unknown) else Unknown("known_after_apply", "coalesce()"))
         elif is_it(value):

@@ -22,6 +22,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Value,
     entries,
     glued,
+    may_be_fewer,
     settled,
     spread,
 )
@@ -238,8 +239,8 @@ def _length(value: Value) -> Value:
     match value:
         case str():
             return len(value) if _simple(value) else _UNLIKE
-        case Items(items=items, ordered=ordered, kind=kind):
-            return len(items) if ordered or kind != "set" else Unknown("known_after_apply", "length() of a set")
+        case Items(items=items):
+            return Unknown("known_after_apply", "length() of a set") if may_be_fewer(value) else len(items)
         case Entries(entries=inner):
             return len(inner)
         case Symbol() | Glued():

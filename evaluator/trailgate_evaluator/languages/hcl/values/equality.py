@@ -16,7 +16,8 @@ from trailgate_evaluator.languages.hcl.values.values import (
     spread,
 )
 
-_OPEN: Final = Unknown("known_after_apply", "")
+_KINDS: Final = Unknown("unreadable_expression", "== of two kinds of lists or maps")
+_ORDER: Final = Unknown("known_after_apply", "the order of a set")
 
 
 def equals(one: Value, other: Value) -> Value:
@@ -77,17 +78,17 @@ def _all(results: list[Value]) -> Value:
 
 def _items(one: Items, other: Items) -> Value:
     if one.kind != other.kind:
-        return _OPEN if {one.kind, other.kind} == {"list", "set"} else False
+        return _KINDS if {one.kind, other.kind} == {"list", "set"} else False
     if len(one.items) != len(other.items) and one.ordered and other.ordered:
         return False
     if not (one.ordered and other.ordered):
-        return True if one == other else _OPEN
+        return True if one == other else _ORDER
     return _all([equals(a, b) for a, b in zip(one.items, other.items, strict=True)])
 
 
 def _entries(one: Entries, other: Entries) -> Value:
     if one.kind != other.kind:
-        return _OPEN
+        return _KINDS
     if one.entries.keys() != other.entries.keys():
         return False
     return _all([equals(inner, other.entries[key]) for key, inner in one.entries.items()])

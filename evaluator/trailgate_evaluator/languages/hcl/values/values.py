@@ -220,6 +220,11 @@ def symbols(value: Value) -> bool:
     return False
 
 
+def may_be_fewer(value: Items) -> bool:
+    """Whether a list may hold fewer items than we see: of what was once a set, two that are not known may be one."""
+    return not value.ordered and (symbols(value) or doubt(value) is not None)
+
+
 def glued(parts: list[str | Symbol | Glued]) -> str | Symbol | Glued:
     """The text of parts put together."""
     flat: list[str | Symbol] = []

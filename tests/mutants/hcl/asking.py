@@ -1,0 +1,113 @@
+"""Asks each mutant what reaches the function that it changes, until one answer is another. Run beside the mutants.
+
+What is asked are the expressions that are written down, and the tests of this package. One process holds all of it, and forks
+for each mutant: that is ten times as fast as a run of pytest. Processor time is what is bounded, so a busy machine kills nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from mutmut.mutation import trampoline
+
+from tests.evaluator.languages.hcl.opened import told
+from tests.evaluator.languages.hcl.oracle import ours
+from tests.evaluator.languages.hcl.table import rows, shown
+from trailgate_evaluator.languages.hcl.values.values import Value
+
+MOST_SECONDS = 20
+HERE = "tests.evaluator.languages.hcl"
+OPENED = Path("tests/evaluator/languages/hcl/opened.json")
+TESTS = ("types", "values", "unknown", "syntax")
+Question = Callable[[], bool]
+"""Whether the answer is as it should be."""
+
+
+def expressions() -> Iterator[Question]:
+    """Each expression that is written down, with what must be told of it."""
+    for row in rows():
+        yield partial(_is_told, ours, row.expression, row.told)
+    for expression, answer in json.loads(OPENED.read_text(encoding="utf-8")).items():
+        yield partial(_is_told, told, expression, answer)
+
+
+def _is_told(ask: Callable[[str], Value | str], expression: str, answer: str) -> bool:
+    return shown(ask(expression)) == answer
+
+
+def tests(module: ModuleType) -> Iterator[Question]:
+    """Each test of a module with each of its parameters, as pytest would call it."""
+    for name, test in vars(module).items():
+        if name.startswith("test_"):
+            for given in product(*map(_parameters, getattr(test, "pytestmark", []))):
+                yield partial(_passes, test, {k: v for one in given for k, v in one.items()})
+
+
+def _parameters(mark: Any) -> list[dict[str, Any]]:
+    names = [name.strip() for name in mark.args[0].split(",")] if isinstance(mark.args[0], str) else list(mark.args[0])
+    return [dict(zip(names, value if len(names) > 1 else (value,), strict=True)) for value in mark.args[1]]
+
+
+def _passes(test: Callable[..., None], given: dict[str, Any]) -> bool:
+    test(**given)
+    return True
+
+
+def is_right(question: Question) -> bool:
+    """Whether the answer is as it should be; whatever is raised is none."""
+    try:
+        return question()
+    except BaseException:  # noqa: BLE001 - pytest's failures are no exceptions of the usual kind
+        return False
+
+
+def reached(asked: list[Question]) -> dict[str, list[Question]]:
+    """The questions by the functions that they reach."""
+    found: dict[str, list[Question]] = defaultdict(list)
+    hits: set[str] = set()
+    vars(trampoline)["record_trampoline_hit"] = lambda name, caller=None: hits.add(name)
+    trampoline.set_mutant_under_test("stats")
+    for question in asked:
+        hits.clear()
+        is_right(question)
+        for name in hits:
+            found[name].append(question)
+    trampoline.set_mutant_under_test("")
+    return found
+
+
+def tried(mutant: str, asked: list[Question]) -> str:
+    """What becomes of a mutant in a process of its own."""
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        trampoline.set_mutant_under_test(mutant)
+        os._exit(0 if all(map(is_right, asked)) else 1)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return {0: "survived", 1: "killed"}.get(status, "timeout")
+
+
+def main() -> None:
+    """The names of mutants come in as JSON, what became of each goes out."""
+    mutants = json.load(sys.stdin)
+    for module in {name.rpartition(".")[0] for name in mutants}:
+        assert str(importlib.import_module(module).__file__).startswith(str(Path.cwd())), "not the mutants"
+    asked = [*expressions(), *(one for name in TESTS for one in tests(importlib.import_module(f"{HERE}.test_{name}")))]
+    assert all(map(is_right, asked)), "something is told otherwise without any mutant"
+    by_function = reached(asked)
+    json.dump({name: tried(name, by_function[name.rpartition("__mutmut_")[0]]) for name in mutants}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
