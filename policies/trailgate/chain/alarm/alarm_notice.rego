@@ -87,15 +87,14 @@ _true(literal, state) if {
 }
 
 _rests(composite, child, rests) := {weaknesses.of("rests_in_alarm", composite, _child(child, rests))} if {
-	count(rests) > 0
 	every rest in rests {
 		_follows(composite, child.id, rest)
 	}
 } else := {weaknesses.unsure("rests_in_alarm", composite, _child(child, holding))} if {
 	holding := {rest | some rest in rests; _may_rest(composite, child.id, rest)}
-	count(holding) > 0
 } else := set()
 
+# There is no least of none: where no state is known nothing is said.
 _child(child, rests) := {"child": child.id, "state": min(rests)}
 
 _may_rest(composite, child, rest) if {

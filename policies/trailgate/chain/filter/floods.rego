@@ -64,10 +64,7 @@ _classes(filter, answer) := {class |
 
 _arrives(_, "any:write")
 
-_arrives(filter, class) if {
-	class != "any:write"
-	not filter.log_group in _writes_alone
-}
+_arrives(filter, _) if not filter.log_group in _writes_alone
 
 # Log groups to which trails deliver, none of which records reads. None, where a trail may be hidden or reads go nobody
 # knows where.
