@@ -70,16 +70,11 @@ _arrives(filter, _) if not filter.log_group in _writes_alone
 # knows where.
 default _writes_alone := set()
 
-_writes_alone := _written - _read if {
+_writes_alone := {trail.log_group | some trail in input.trails} - _read if {
 	count(gaps.hiding(concat("|", ["trail", input.subject.account]))) == 0
 	every group in _read {
 		not gaps.is_unknown(group)
 	}
-}
-
-_written contains trail.log_group if {
-	some trail in input.trails
-	trail_selectors.write_only(trail.selectors)
 }
 
 _read contains trail.log_group if {

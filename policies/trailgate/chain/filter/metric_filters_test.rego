@@ -466,6 +466,33 @@ test_filters_that_leave_a_record_out_together_fail if {
 	_parts({"iam-policy-change-alarm": ["PutUserPolicy"]}, {}).records.unknown == {"PutUserPolicy"}
 }
 
+# A third filter leads to somebody, and matches none of these records.
+test_a_filter_that_matches_nothing_is_no_part if {
+	third := concat(":", [passing.log_group, "metric-filter", "third"])
+	never := {"matched": "never", "clause": null, "counterexample": null, "why": null}
+	nowhere := {"transformations": [object.union(passing.transformation, {"name": "Nowhere"})]}
+	change := {
+		"log_groups": {passing.log_group: {"jointly": _joint}},
+		"metric_filters": {
+			_second_part: object.union_n([
+				passing.document.metric_filters[passing.metric_filter],
+				{"id": _second_part, "pattern": "p2"},
+				nowhere,
+			]),
+			third: object.union(
+				passing.document.metric_filters[passing.metric_filter],
+				{"id": third, "pattern": "p3"},
+			),
+		},
+		"patterns": {
+			passing.pattern: passing.covering({record: _part({}) | some record in passing.records}),
+			"p2": object.union(passing.covering({record: _part({}) | some record in passing.records}), {"text": "p2"}),
+			"p3": object.union(passing.covering({record: never | some record in passing.records}), {"text": "p3"}),
+		},
+	}
+	passing.decided(change).status == "fail"
+}
+
 test_a_part_that_leads_nowhere_does_not_help if {
 	nowhere := {"transformations": [object.union(passing.transformation, {"name": "Nowhere"})]}
 	_parts(_joint, nowhere).status == "fail"
