@@ -48,9 +48,10 @@ def shape(place: Place) -> tuple[str, ...]:
 
 
 def members(document: Json) -> Iterator[Place]:
-    """Every member of every object of the format, and every resource; elements of lists are what the account says."""
+    """Every member of every object of the format, and every resource; elements of lists are what the account says, and so are
+    the dimensions of a metric, which is another one without them."""
     for place in places(document):
-        if isinstance(place[-1], str) and not SKIPPED.intersection(map(str, place)):
+        if isinstance(place[-1], str) and not SKIPPED.intersection(map(str, place)) and place[-2:-1] != ("dimensions",):
             yield place
 
 

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from trailgate_evaluator.cli.coercion import LeanCommand, pass_texts_on
 from trailgate_evaluator.cli.nearest import nearest
+from trailgate_evaluator.cli.streams import stand_in_for_closed_streams
 from trailgate_evaluator.errors import TrailgateError
 
 COMMANDS: Final[dict[str, str]] = {
@@ -106,6 +107,7 @@ def root(
 
 def main(args: list[str] | None = None) -> int:
     """Runs the program on these arguments (`sys.argv` by default) and returns its exit code."""
+    stand_in_for_closed_streams()
     try:
         code = app_command().main(args=args, prog_name="trailgate", standalone_mode=False)
         if code == INTERRUPTED:
@@ -121,6 +123,8 @@ def main(args: list[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return BROKEN_PIPE
+    except OSError as error:
+        return _refused(error)
     except Exception as error:  # noqa: BLE001 - the one place where an unforeseen error becomes a message
         return _internal(error)
     return code if isinstance(code, int) else 0
@@ -189,9 +193,23 @@ def _internal(error: Exception) -> int:
     return INTERNAL_ERROR
 
 
+def _refused(error: OSError) -> int:
+    """What the system refused: a full disk or a closed stream behind standard output is nobody's mistake here."""
+    where = "standard output" if error.filename is None else str(error.filename)
+    _forget_stdout()
+    _say(
+        f"{where}: expected a place to write to, found {error.strerror or type(error).__name__}. Give a file with -o, or make "
+        "room; what was written so far is not whole."
+    )
+    return INTERNAL_ERROR
+
+
 def _forget_stdout() -> None:
     """Points stdout at nothing, so that Python's own flush at exit has nobody left to fail on."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:  # it stands in for one that was closed
+        sys.stdout = None
 
 
 if __name__ == "__main__":

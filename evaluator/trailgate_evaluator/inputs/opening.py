@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -80,6 +81,8 @@ def _unopened(name: str, problem: OSError) -> InputError:
             )
         case IsADirectoryError():
             found, what_to_do = "a folder", "Name a file."
+        case OSError(errno=errno.EBADF):
+            found, what_to_do = "that it is closed", "Give a file, or what is read through a pipe."
         case _:
             found = os.strerror(problem.errno) if problem.errno else "an error while reading"
             what_to_do = "Check that the file can be read."

@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.archives import recognised_archive
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.nesting import nests_deeper
 from trailgate_evaluator.inputs.printed_text import recognised
@@ -92,6 +93,9 @@ def _other_format(data: bytes, name: str) -> InputError | None:
         expected = "a plan as JSON"
         found = "a binary file (a zip, as `terraform plan -out` writes it)"
         what_to_do = "Give the output of `terraform show -json PLANFILE`."
+    elif archive := recognised_archive(start):
+        expected = "JSON, plain or gzip"
+        found, what_to_do = archive
     elif start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[1:2] == b"\x00" or start[:1] == b"\x00":
         expected = "JSON as UTF-8"
         found = "UTF-16 or UTF-32, as `>` of older PowerShell writes it"

@@ -10,6 +10,7 @@ import zipfile
 from typing import Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.archives import without_a_plan
 from trailgate_evaluator.inputs.content import MAX_BYTES, content_of
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 
@@ -22,18 +23,16 @@ _SHOWN: Final = 300
 
 def refuse_other_zip(data: bytes, name: str) -> None:
     """An error where a zip has no plan in it."""
+    names: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if _PLAN in packed.namelist():
-                return
+            names = packed.namelist()
+        if _PLAN in names:
+            return
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         pass
-    raise InputError(
-        expected="a plan file, as `terraform plan -out` writes it",
-        found="a binary file (a zip without a plan in it)",
-        where=name,
-        what_to_do="Give the file that `terraform plan -out` wrote, or the output of `terraform show -json` for it.",
-    )
+    found, what_to_do = without_a_plan(names)
+    raise InputError(expected="a plan file, as `terraform plan -out` writes it", found=found, where=name, what_to_do=what_to_do)
 
 
 def json_of(name: str, given: str | None, folder: str | None) -> bytes:

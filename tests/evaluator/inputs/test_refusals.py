@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import sys
+import tarfile
+import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -20,6 +24,21 @@ if TYPE_CHECKING:
 
 SNAPSHOT = b'{"format":"trailgate/snapshot/v1","calls":[]}'
 DEEP = b'{"format":"trailgate/snapshot/v1","calls":' + b"[" * 200 + b"]" * 200 + b"}"
+
+
+def archive(mode: Literal["zip", "w", "w:gz"]) -> bytes:
+    """A snapshot, packed as people pack several."""
+    made = io.BytesIO()
+    if mode == "zip":
+        with zipfile.ZipFile(made, "w") as packed:
+            packed.writestr("acme.json", SNAPSHOT)
+    else:
+        entry = tarfile.TarInfo("acme.json")
+        entry.size = len(SNAPSHOT)
+        with tarfile.open(fileobj=made, mode=mode) as files:
+            files.addfile(entry, io.BytesIO(SNAPSHOT))
+    return made.getvalue()
+
 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "nothing"),
@@ -45,6 +64,12 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "a_log_stream_of_one_line": (b'{"@level":"info","@message":"Terraform 1.11.4"}\n', "log stream"),
     "a_binary_plan": (b"PK\x03\x04\x14\x00\x08\x00tfplan", "binary file"),
+    "a_zip_of_snapshots": (archive("zip"), "a zip of acme.json"),
+    "a_tar_of_snapshots": (archive("w"), "a tar archive"),
+    "a_packed_tar_of_snapshots": (archive("w:gz"), "a tar archive"),
+    "xz": (lzma.compress(SNAPSHOT), "xz (only gzip"),
+    "bzip2": (bz2.compress(SNAPSHOT), "bzip2 (only gzip"),
+    "zstd": (b"\x28\xb5\x2f\xfd\x04\x00", "zstd (only gzip"),
     "hcl": (b'# main\nresource "aws_sns_topic" "security" {\n  name = "x"\n}\n', "HCL"),
     "a_plan_behind_a_wrapper": (b'[command]/opt/terraform-bin show -json tfplan\n{"format_version":"1.2"}\n', "wrapper"),
     "a_snapshot_behind_a_log_line": (b"collecting\n" + SNAPSHOT, "wrapper"),
