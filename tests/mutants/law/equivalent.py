@@ -11,6 +11,9 @@ _NO_CLASS = "there is no least of none, so the detail is undefined and the next 
 _APART = "records that differ in nothing are told apart, to the same answer, more slowly"
 
 EQUIVALENT: Final[dict[str, str]] = {
+    'alarm_caller.rego: _paths(organization) := {"begins": concat("", [organization, "/r-"])} if is_string(organization)  ->  _paths(organization) := {"begins": concat("", [organization, "/r-"])} if true': (
+        "`concat` is undefined of what is no text"
+    ),
     "alarm_notice.rego: composite.clauses != null  ->  (dropped)": (
         "a composite without clauses stands under no child in the index"
     ),
@@ -35,6 +38,9 @@ EQUIVALENT: Final[dict[str, str]] = {
     "judgement.rego: is_object(cause.detail.counterexample)  ->  (dropped)": ("`object.remove` is undefined of null"),
     "log_groups.rego: input.log_groups[group]  ->  (dropped)": (
         "a group that is not there has no `at`, so the value is undefined and the next branch answers"
+    ),
+    'metrics.rego: _value(fields, path) := _text(object.get(fields, trim_prefix(path, "$."), null)) if is_string(path)  ->  _value(fields, path) := _text(object.get(fields, trim_prefix(path, "$."), null)) if true': (
+        "`trim_prefix` is undefined of what is no text"
     ),
     "metrics.rego: is_string(value)  ->  (dropped)": (
         "in `_is_zero`: `regex.match` is undefined of an unknown, and a value is never null; in `_is_no_number` it is killed"

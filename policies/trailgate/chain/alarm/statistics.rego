@@ -132,10 +132,7 @@ counts_zero(statistic) if {
 # scope: document
 # title: Is the statistic computed of data that hold this amount?
 # description: Percentiles and trimmed statistics are not available for a metric with a negative value in it.
-computed_of(statistic, amount) if {
-	amount < 0
-	statistic in {"Average", "Maximum", "Minimum", "SampleCount", "Sum"}
-}
+computed_of(statistic, _) if statistic in {"Average", "Maximum", "Minimum", "SampleCount", "Sum"}
 
 computed_of(_, amount) if amount >= 0
 

@@ -71,12 +71,7 @@ _context(alarm, topic) := object.union_n([
 # The organization of the alarm's account, where the subject's own was asked for; null where it is in none.
 _organization(alarm) := input.subject.organization.id if {
 	alarm.account == input.subject.account
-	_told(input.subject.organization.id)
 } else := {"unknown": {"reason": "not_supplied"}}
-
-_told(null)
-
-_told(id) if is_string(id)
 
 # Below the organization's own id, a path goes on with its root, and with units that nobody asked for.
 _paths(organization) := {"begins": concat("", [organization, "/r-"])} if is_string(organization)

@@ -11,7 +11,6 @@
 #   link: topic
 package trailgate.chain.iam_condition
 
-import data.trailgate.chain.gaps
 import data.trailgate.chain.iam_operator
 
 # METADATA
@@ -19,7 +18,6 @@ import data.trailgate.chain.iam_operator
 # description: A key outside the context, an operator that is not listed here and a policy variable are beyond us.
 met(condition, context) := rank if {
 	value := about(condition.key, context)
-	not gaps.is_unknown(value)
 	rank := _decided(iam_operator.parsed(condition.operator), value, condition.values)
 } else := rank if {
 	about(condition.key, context).unknown.symbol in condition.values

@@ -83,6 +83,20 @@ test_a_value_need_not_be_text if {
 	[_met("Bool", "aws:SecureTransport", [true]), _met("Bool", "aws:SecureTransport", [false])] == [2, 0]
 }
 
+# ForAnyValue asks for a value, which an absent key does not have, whatever it then asks of it.
+test_no_value_of_an_absent_key_differs if {
+	every operator in ["StringNotEquals", "StringNotLike", "ArnNotLike", "StringNotEqualsIgnoreCase"] {
+		_met(concat(":", ["ForAnyValue", operator]), "aws:Never", ["o-1"]) == 0
+		_met(operator, "aws:Never", ["o-1"]) == 2
+	}
+}
+
+# A value that nobody could name is not the one that is named; whether there is one is not told.
+test_a_strangers_value_differs_where_there_is_one if {
+	_met("ForAnyValue:StringNotEquals", "aws:Stranger", ["o-1"]) == 1
+	_met("StringNotEquals", "aws:Stranger", ["o-1"]) == 2
+}
+
 test_null_false_wants_the_key_to_be_there if {
 	[_account("Null", ["false"]), _account("Null", ["true"])] == [2, 0]
 }
