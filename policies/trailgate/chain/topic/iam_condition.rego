@@ -115,7 +115,6 @@ _any_of(manner, value, wanted) := max({0} | {rank |
 _fits(_, _, wanted) := 1 if contains(wanted, "${")
 
 _fits(manner, value, wanted) := 2 if {
-	is_string(value)
 	not contains(wanted, "${")
 	_same(manner, value, wanted)
 }
@@ -127,14 +126,10 @@ _fits("arn", value, wanted) := _arn_fits(value, wanted) if {
 
 # Of a value that begins so, a pattern may ask for no more than is known, for something else, or for more.
 _fits(manner, value, wanted) := 2 if {
-	not contains(wanted, "${")
 	manner == "like"
 	endswith(wanted, "*")
 	like(value.begins, wanted, "")
-} else := 1 if {
-	not contains(wanted, "${")
-	_compatible(value.begins, _fixed(wanted))
-}
+} else := 1 if _compatible(value.begins, _fixed(wanted))
 
 _compatible(beginning, fixed) if startswith(lower(beginning), lower(fixed))
 

@@ -91,6 +91,30 @@ test_no_value_of_an_absent_key_differs if {
 	}
 }
 
+# Of a text that is longer than what is known of it, only a pattern that leaves its end open is sure to fit.
+test_a_known_beginning_fits_a_pattern_that_asks_for_no_more if {
+	every row in [
+		["StringLike", "o-1/r-*", 2],
+		["StringLike", "o-*", 2],
+		["StringLike", "o-1/r-", 1],
+		["StringLike", "o-1/r-ab/*", 1],
+		["StringLike", "o-2/*", 0],
+		["StringEquals", "o-1/r-*", 1],
+		["StringEquals", "o-1/r-ab/", 1],
+		["StringEqualsIgnoreCase", "O-1/R-*", 1],
+		["ArnLike", "o-1/*", 1],
+		["StringLike", "o-1/${aws:x}/*", 1],
+		["StringLike", "o-2/${aws:x}/*", 1],
+	] {
+		_met(row[0], "aws:Begins", [row[1]]) == row[2]
+	}
+}
+
+test_false_is_a_text_like_others_to_operators_of_texts if {
+	_met("StringEquals", "aws:Stranger", ["false"]) == 0
+	_met("StringNotEquals", "aws:Stranger", ["false"]) == 2
+}
+
 # A value that nobody could name is not the one that is named; whether there is one is not told.
 test_a_strangers_value_differs_where_there_is_one if {
 	_met("ForAnyValue:StringNotEquals", "aws:Stranger", ["o-1"]) == 1
