@@ -29,10 +29,10 @@ WRITTEN: Final = Path(__file__).parent / "opened.txt"
 AT: Final = ("main.tf", 3)
 WHY: Final = Unknown("not_visible", "var.x", AT)
 OTHER_WHY: Final = Unknown("known_after_apply", "aws_x.y.z")
-ARN: Final = Symbol("arn", ("arn",), plain=True, lacks=(" ", ","))
-NAME: Final = Symbol("name", ("name",), plain=True)
-TAGS: Final = Symbol("tags", ("tags",), plain=False)
-COLONS: Final = Symbol("colons", ("arn",), plain=True, lacks=(" ",), colons=("arn", "aws", NAME))
+ARN: Final = Symbol("topic", ("arn",), plain=True, lacks=(" ", ","))
+NAME: Final = Symbol("group", ("name",), plain=True)
+TAGS: Final = Symbol("topic", ("tags",), plain=False)
+COLONS: Final = Symbol("parts", ("arn",), plain=True, lacks=(" ",), colons=("arn", "aws", NAME))
 
 
 class Late(Lazy):
@@ -40,6 +40,11 @@ class Late(Lazy):
 
     def __init__(self, whole: Entries | Items) -> None:
         self._whole = whole
+
+    @property
+    def real(self) -> Entries | Items:
+        """What is there."""
+        return self._whole
 
     def attribute(self, name: str) -> Value:
         if isinstance(self._whole, Entries) and name in self._whole.entries:
@@ -53,6 +58,13 @@ class Late(Lazy):
 
     def whole(self) -> Value:
         return self._whole
+
+
+class Shy(Late):
+    """One that nobody may look at as a whole."""
+
+    def whole(self) -> Value:
+        return Unknown("known_after_apply", "all of it")
 
 
 THING: Final = Late(Entries("object", {"arn": ARN, "count": 2, "name": "n", "tags": TAGS}))
@@ -72,6 +84,7 @@ OPEN: Final[Mapping[str, Value]] = {
     "null_or": Either((None, "a"), WHY),
     "open": WHY,
     "or_not": Either((1, 2), Unknown("known_after_apply", "an index", AT, fails=True)),
+    "shy": Shy(Entries("object", {"arn": ARN})),
     "several": Items("tuple", ("a", WHY)),
     "tags": TAGS,
     "truth": Either((True, False), OTHER_WHY),

@@ -87,12 +87,13 @@ def shown(value: Value | str) -> str:
             return json.dumps(told)
         case int() | Fraction():
             return _number(told)
-        case Unknown(reason=reason, name=name):
-            return f"{reason}: {name}"
+        case Unknown(reason=reason, name=name, at=at, fails=fails):
+            place = "" if at is None else f" ({at[0]}:{at[1]})"
+            return f"{reason}: {name}{place}{', or it fails' if fails else ''}"
         case Either(choices=choices, because=because):
             return f"{' or '.join(map(shown, choices))}, {shown(because)}"
-        case Symbol(owner=owner):
-            return f"<{owner}>"
+        case Symbol(owner=owner, path=path, plain=plain):
+            return f"<{'.'.join(map(str, (owner, *path)))}{'' if plain else '?'}>"
         case Glued(parts=parts):
             return "+".join(map(shown, parts))
         case Items(kind=kind, items=items, ordered=ordered):

@@ -52,7 +52,8 @@ def _loop(node: For, over: Value, scope: Scope, evaluate: Evaluate) -> Value:
             return name if isinstance(name, Unknown) else Unknown("known_after_apply", "a key", scope.at)
         row = (name, evaluate(node.result, inner))
         if wanted is True:
-            alternatives = [[*kept, row] for kept in alternatives] if len(alternatives) > 1 else [_more(alternatives[0], row)]
+            for kept in alternatives:
+                kept.append(row)
         else:
             because = because or wanted
             alternatives = [rows for kept in alternatives for rows in ([*kept, row], kept)]
@@ -61,11 +62,6 @@ def _loop(node: For, over: Value, scope: Scope, evaluate: Evaluate) -> Value:
     ordered = not isinstance(over, Items) or over.ordered
     made = [_made(node, rows, ordered=ordered) for rows in alternatives]
     return made[0] if because is None else either(made, because)
-
-
-def _more(rows: list[_Row], row: _Row) -> list[_Row]:
-    rows.append(row)
-    return rows
 
 
 def _made(node: For, rows: list[_Row], *, ordered: bool) -> Value:
