@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+# ruff: noqa: E501 - a key is a line of the source, whole
+
 ALIKE: Final[dict[str, str]] = {
     r"\S+: (.*), strict=True(.*)  ->  \1(, strict=None|, strict=False|, )\2": "both are of one length: that is asked before",
 }
