@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import os
 import resource
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from pathlib import Path
+from time import process_time
 from types import ModuleType
 from typing import Any
 
@@ -26,7 +29,6 @@ from tests.evaluator.languages.hcl.oracle import ours
 from tests.evaluator.languages.hcl.table import rows, shown
 from trailgate_evaluator.languages.hcl.values.values import Value
 
-MOST_SECONDS = 20
 HERE = "tests.evaluator.languages.hcl"
 OPENED = Path("tests/evaluator/languages/hcl/opened.json")
 TESTS = ("types", "values", "unknown", "syntax")
@@ -72,28 +74,39 @@ def is_right(question: Question) -> bool:
         return False
 
 
-def reached(asked: list[Question]) -> dict[str, list[Question]]:
+@dataclass(slots=True)
+class Reaching:
+    """What reaches a function, and how many seconds that takes."""
+
+    questions: list[Question] = field(default_factory=list)
+    seconds: float = 0
+
+
+def reached(asked: list[Question]) -> dict[str, Reaching]:
     """The questions by the functions that they reach."""
-    found: dict[str, list[Question]] = defaultdict(list)
+    found: dict[str, Reaching] = defaultdict(Reaching)
     hits: set[str] = set()
     vars(trampoline)["record_trampoline_hit"] = lambda name, caller=None: hits.add(name)
     trampoline.set_mutant_under_test("stats")
     for question in asked:
         hits.clear()
+        started = process_time()
         is_right(question)
         for name in hits:
-            found[name].append(question)
+            found[name].questions.append(question)
+            found[name].seconds += process_time() - started
     trampoline.set_mutant_under_test("")
     return found
 
 
-def tried(mutant: str, asked: list[Question]) -> str:
-    """What becomes of a mutant in a process of its own."""
+def tried(mutant: str, asked: Reaching) -> str:
+    """What becomes of a mutant in a process of its own, which may take three times as long."""
     child = os.fork()
     if not child:
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        most = 1 + math.ceil(3 * asked.seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
         trampoline.set_mutant_under_test(mutant)
-        os._exit(0 if all(map(is_right, asked)) else 1)
+        os._exit(0 if all(map(is_right, asked.questions)) else 1)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return {0: "survived", 1: "killed"}.get(status, "timeout")
 
