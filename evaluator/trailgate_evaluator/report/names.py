@@ -25,10 +25,8 @@ def short_name(identity: str | None, resources: Json) -> str:
     return one_line(_from_id(identity), _LONGEST)
 
 
-_KINDS: Final = (
-    (":cloudtrail:", "trail"), (":metric-filter:", "metric filter"), (":log-group:", "log group"),
-    (":cloudwatch:", "alarm"), (":sns:", "topic"),
-)  # fmt: skip
+_KINDS: Final = {"cloudtrail": "trail", "cloudwatch": "alarm", "logs": "log group", "sns": "topic"}
+"""By the service that an ARN names; a log group's may go on to name a filter on it."""
 
 
 def kind_and_name(identity: str, resources: Json) -> str:
@@ -40,9 +38,18 @@ def kind_and_name(identity: str, resources: Json) -> str:
         or resources.get(identity, {}).get("endpoint")
     ):
         return name
-    kind = next((kind for part, kind in _KINDS if identity.startswith("arn:") and part in identity), None)
-    subscribed = kind == "topic" and identity.count(":") > _COLONS_OF_A_TOPIC
-    return name if kind is None else f"{'subscription' if subscribed else kind} {name}"
+    kind = _kind(identity)
+    return name if kind is None else f"{kind} {name}"
+
+
+def _kind(identity: str) -> str | None:
+    """What an ARN is of; None where it is none, or of something else."""
+    if not identity.startswith("arn:") or identity.count(":") < _COLONS_OF_A_TOPIC:
+        return None
+    kind = _KINDS.get(identity.split(":")[2])
+    if kind == "log group" and ":metric-filter:" in identity:
+        return "metric filter"
+    return "subscription" if kind == "topic" and identity.count(":") > _COLONS_OF_A_TOPIC else kind
 
 
 def account_name(account: str | None) -> str:
