@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NUMBER: Final = re.compile(r"\s*([-+]?)([0-9]*)(?:\.([0-9]*))?([eE][-+]?[0-9]+)?\s*", re.ASCII)
+_NUMBER: Final = re.compile(r"([-+]?)([0-9]*)(?:\.([0-9]*))?([eE][-+]?[0-9]+)?")
+_BLANKS: Final = " \t\n\r\f\v"
 
 
 def metric_value(text: str) -> str:
@@ -13,7 +14,7 @@ def metric_value(text: str) -> str:
 
     Source: `metricValue` of the CloudWatch Logs API is a text: a number, or a field such as `$.bytes`.
     """
-    match = _NUMBER.fullmatch(text)
+    match = _NUMBER.fullmatch(text.strip(_BLANKS))
     if match is None or not (match[2] or match[3]):
         return text
     fraction = f".{match[3]}" if match[3] else ""

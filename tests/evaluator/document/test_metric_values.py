@@ -27,3 +27,9 @@ from trailgate_evaluator.document.metric_values import metric_value
 )
 def test_the_text_of_a_number_is_jsons(text: str, expected: str) -> None:
     assert metric_value(text) == expected
+
+
+def test_blanks_cost_no_more_than_once() -> None:
+    text = " " * 1_000_000 + "!"
+    assert metric_value(text) == text
+    assert metric_value(f"{' ' * 1_000_000}1\n") == "1"

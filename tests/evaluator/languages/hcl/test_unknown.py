@@ -85,11 +85,33 @@ def test_what_terraform_would_refuse_is_unknown_and_names_the_expression_with_it
         ('fileexists("no")', False),
         ('fileset(".", "*.yaml")', Items("set", ("a.yaml",))),
         ('fileset(".", "**/*.yaml")', Items("set", ("a.yaml", "b/c.yaml"))),
+        ('fileset(".", "**/b/c.yaml")', Items("set", ("b/c.yaml",))),
         ('fileset(".", "{a,d}.*")', Items("set", ("a.yaml", "d.txt"))),
     ],
 )
 def test_files_are_read_where_they_are_at_hand(text: str, expected: Value) -> None:
     assert evaluate(Expression("", text, 0, len(text)), Scope({**scope().names}, Beside())) == expected
+
+
+class Long(Files):
+    """One file with a long name."""
+
+    def text(self, path: str) -> str | Unknown:
+        raise RefusedError(path)
+
+    def names(self, folder: str) -> list[str] | Unknown:
+        return [f"{folder}{'a' * 250}"]
+
+
+def test_the_work_of_a_pattern_of_names_grows_with_the_name_alone() -> None:
+    """Alternatives that are tried one after another would take longer than anybody waits."""
+    text = 'fileset("", "*a*a*a*a*a*a*ab")'
+    assert evaluate(Expression("", text, 0, len(text)), Scope({}, Long())) == Items("set", ())
+
+
+def test_braces_of_a_pattern_stand_within_one_name() -> None:
+    text = 'fileset(".", "{b/b,b}/c.yaml")'
+    assert isinstance(evaluate(Expression("", text, 0, len(text)), Scope({}, Beside())), Unknown)
 
 
 TIGHT = Symbol("t", ("arn",), plain=True, lacks=(" ", ","))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from trailgate_evaluator.languages.hcl.functions.linear import linear
 from trailgate_evaluator.languages.hcl.syntax.expressions import parse_template
 from trailgate_evaluator.languages.hcl.syntax.tree import HclError, Node
 from trailgate_evaluator.languages.hcl.values.types import converted
@@ -102,7 +103,7 @@ def _fileset(arguments: list[Value], files: Files, _: Evaluate) -> Value:
         return found
     if re.search(r"[\\\[\]!]|\*\*[^/]|[^/]\*\*", pattern) or pattern.count("*") + pattern.count("{") > 8:  # noqa: PLR2004
         return Unknown("unreadable_expression", f"fileset() of {pattern}")
-    matches = re.compile(_glob(pattern))
+    matches = linear(_glob(pattern))
     return Items("set", tuple(sorted(name for name in found if matches.fullmatch(name))))
 
 
@@ -113,7 +114,7 @@ def _glob(pattern: str) -> str:
     at = 0
     while at < len(pattern):
         if pattern.startswith("**/", at):
-            made.append("(?:[^/]+/)*+")
+            made.append("(?:[^/]+/)*")
             at += 3
             continue
         if pattern.startswith("**", at):
@@ -122,6 +123,8 @@ def _glob(pattern: str) -> str:
             continue
         sign = pattern[at]
         open_ += {"{": 1, "}": -1}.get(sign, 0)
+        if sign == "/" and open_:
+            raise RefusedError("a pattern whose braces stand within one name")
         made.append(
             {"*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")"}.get(sign, "|" if sign == "," and open_ else re.escape(sign))
         )

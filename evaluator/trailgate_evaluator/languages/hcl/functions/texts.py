@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, Final
 
-import re2
-
+from trailgate_evaluator.languages.hcl.functions.linear import linear
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, bounded, choices_out, moving, reading
 from trailgate_evaluator.languages.hcl.functions.sequences import items_of
 from trailgate_evaluator.languages.hcl.values.types import converted
@@ -57,7 +56,7 @@ def _replace(text: Value, old: Value, new: Value) -> Value:
     if not isinstance(text, str) or not isinstance(old, str) or not isinstance(new, str):
         return _symbolic("replace")
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
-        return _replaced(text, _pattern(old[1:-1]), new)
+        return _replaced(text, linear(old[1:-1]), new)
     if not old:
         return Unknown("unreadable_expression", "replace() of nothing")
     return bounded(text.replace(old, new)) if len(text) * max(1, len(new)) < 10**8 else _UNLIKE
@@ -72,16 +71,6 @@ def _symbolic(name: str) -> Unknown:
     return Unknown("known_after_apply", f"{name}()")
 
 
-def _pattern(text: str) -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 8 << 20
-    try:
-        return re2.compile(text, options=options)
-    except re2.error:
-        raise RefusedError("a regular expression") from None
-
-
 def _replaced(text: str, pattern: Any, new: str) -> Value:
     if "$" in new or not text.isascii():
         return Unknown("unreadable_expression", "replace() with groups") if "$" in new else _UNLIKE
@@ -91,14 +80,14 @@ def _replaced(text: str, pattern: Any, new: str) -> Value:
 
 
 def _regex(pattern: str, text: str) -> Value:
-    found = _pattern(pattern).search(text)
+    found = linear(pattern).search(text)
     if found is None:
         raise RefusedError("a text that matches")
     return _match(found)
 
 
 def _regexall(pattern: str, text: str) -> Value:
-    compiled = _pattern(pattern)
+    compiled = linear(pattern)
     if compiled.search("") is not None:
         return Unknown("unreadable_expression", "regexall() of nothing")
     return Items("list", tuple(_match(found) for found in compiled.finditer(text)))
