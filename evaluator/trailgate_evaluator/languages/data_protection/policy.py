@@ -8,9 +8,11 @@ Source: CloudWatch Logs user guide, "Understanding data protection policies", "C
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 Json = dict[str, Any]
+_LONGEST: Final = 256 * 1024
+"""The most characters that are looked into; CloudWatch Logs takes 30,720."""
 
 
 class PolicyTextError(ValueError):
@@ -19,6 +21,8 @@ class PolicyTextError(ValueError):
 
 def masked_identifiers(text: str) -> list[Json]:
     """What the policy masks: `{"managed": NAME}`, or `{"regex": TEXT}` of a custom identifier; each once, sorted."""
+    if len(text) > _LONGEST:
+        raise PolicyTextError(f"more than {_LONGEST} characters")
     try:
         policy = json.loads(text)
         return _masked(policy)

@@ -13,6 +13,9 @@ _FIELDS: Final = {
 }
 """What CloudTrail's events of IAM always hold. Source: EventBridge user guide, "AWS service events delivered via CloudTrail"."""
 
+_LONGEST: Final = 256 * 1024
+"""The most characters that are looked into; EventBridge takes 4,096."""
+
 
 def admits_iam(text: str) -> bool:
     """Whether the pattern may let a record of IAM through; one that cannot be read may."""
@@ -30,6 +33,8 @@ def named_calls(text: str) -> list[str] | None:
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
+    if len(text) > _LONGEST:
+        return None
     try:
         pattern = json.loads(text)
     except (ValueError, RecursionError):

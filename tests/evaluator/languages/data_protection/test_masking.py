@@ -50,6 +50,7 @@ def test_what_is_only_audited_is_not_masked() -> None:
         '{"Statement": [], "Configuration": {"CustomDataIdentifier": [{"Name": "a"}]}}',
         json.dumps(policy("a", custom={"a": "x"})).replace('"x"', "5"),
         "[" * 100_000,
+        json.dumps(policy("a")) + " " * 300_000,
     ],
 )
 def test_a_text_that_is_no_policy_is_refused(text: str) -> None:

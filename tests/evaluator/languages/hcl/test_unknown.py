@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from tests.evaluator.languages.hcl.oracle import scope
@@ -107,6 +109,14 @@ def test_the_work_of_a_pattern_of_names_grows_with_the_name_alone() -> None:
     """Alternatives that are tried one after another would take longer than anybody waits."""
     text = 'fileset("", "*a*a*a*a*a*a*ab")'
     assert evaluate(Expression("", text, 0, len(text)), Scope({}, Long())) == Items("set", ())
+
+
+@pytest.mark.parametrize("number", ["1e9999999", "-1e-9999999", "9" * 5000, f"0.{'1' * 5000}", "1e999"])
+def test_a_number_in_json_that_nobody_keeps_exactly_is_not_made(number: str) -> None:
+    """Its digits alone would fill the memory."""
+    text = f'jsondecode("[{number}, 1.50]")'
+    assert evaluate(Expression("", f"{text}[1]", 0, len(text) + 3), Scope({})) == Fraction(3, 2)
+    assert isinstance(evaluate(Expression("", f"{text}[0]", 0, len(text) + 3), Scope({})), Unknown)
 
 
 def test_braces_of_a_pattern_stand_within_one_name() -> None:

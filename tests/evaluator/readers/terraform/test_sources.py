@@ -150,6 +150,7 @@ def copied(case: Path, folder: Path) -> Path:
         ("more.tf", "locals {\n  a = 1\n", 3, "`}`"),
         ("more.tf.json", '{\n "locals": {\n  "a" 1\n }\n}', 3, "JSON"),
         ("more.tf.json", "[]", 1, "JSON object"),
+        ("more.tf.json", f'{{"locals": {{"a": {"9" * 5000}}}}}', 1, "JSON"),
     ],
 )
 def test_a_file_that_is_no_configuration_is_named_with_its_line(
@@ -163,6 +164,13 @@ def test_a_file_that_is_no_configuration_is_named_with_its_line(
         assert refused.value.where == f"{folder / name}, line {line}"
         assert expected in refused.value.expected
         (folder / name).unlink()
+
+
+def test_a_number_that_no_double_holds_is_no_matter_where_nothing_needs_it(tmp_path: Path) -> None:
+    root = copied(SOURCES / "pass_notify_module", tmp_path)
+    (root / "more.tf.json").write_text('{"locals": {"a": 1e999}, "output": {"b": {"value": 1e999}}}', "utf-8")
+    decision = decide(reading(plan_of(SOURCES / "pass_notify_module"), sources=FolderSources(str(root))).after)
+    assert decision["status"] == "pass"
 
 
 def test_a_file_that_is_too_large_or_closed_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import re
 from fractions import Fraction
 from typing import Any, Final
@@ -34,6 +35,7 @@ _ESCAPED: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\
 _TO_ESCAPE: Final = re.compile("[<>&\u2028\u2029]")
 _DEEPEST: Final = 100
 _LARGEST: Final = Fraction(10**21)
+_WRITTEN_OUT: Final = re.compile(r"-?[0-9]{1,100}(?:\.[0-9]{1,100})?(?:[eE][+-]?[0-9]{1,2})?")
 
 
 def json_of(value: Value) -> Value:
@@ -108,8 +110,10 @@ def value_of_json(content: object, depth: int = 0) -> Value:
             return entries("object", {str(key): value_of_json(inner, depth + 1) for key, inner in content.items()})
         case list():
             return Items("tuple", tuple(value_of_json(inner, depth + 1) for inner in content))
-        case bool() | int() | str() | None:
+        case bool() | str() | None:
             return content
+        case int():
+            return plain(Fraction(content))
         case float():
             return plain(Fraction(repr(content))) if abs(content) < 10**300 else Unknown("unreadable_expression", "a number")
         case Fraction():
@@ -120,10 +124,15 @@ def value_of_json(content: object, depth: int = 0) -> Value:
 
 def _jsondecode(text: str) -> Value:
     try:
-        content = json.loads(text, parse_float=Fraction, parse_constant=_refuse_constant)
+        content = json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise RefusedError("JSON") from None
     return value_of_json(content)
+
+
+def _number(text: str) -> Fraction | float:
+    """The number, exactly; one that is longer than any that is kept exactly stands for itself as an infinity, and is not made."""
+    return Fraction(text) if _WRITTEN_OUT.fullmatch(text) else math.inf
 
 
 def _refuse_constant(_: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -91,6 +92,8 @@ def _node(value: object, depth: int) -> Node:
         case bool() | None:
             return Literal(value)
         case int() | float():
+            if not math.isfinite(value):
+                raise HclError("a number that a double holds", 0)
             from fractions import Fraction
 
             from trailgate_evaluator.languages.hcl.syntax.expressions import whole_number

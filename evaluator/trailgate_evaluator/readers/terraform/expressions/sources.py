@@ -127,8 +127,8 @@ def _body(path: str, text: str) -> Body:
         return parse_file(path, text)
     try:
         content = json.loads(text)
-    except json.JSONDecodeError as problem:
-        raise HclError("JSON", problem.pos) from None
+    except ValueError as problem:  # also of a number with thousands of digits
+        raise HclError("JSON", getattr(problem, "pos", 0)) from None
     if not isinstance(content, dict):
         raise HclError("a JSON object", 0)
     return read_json(path, content)

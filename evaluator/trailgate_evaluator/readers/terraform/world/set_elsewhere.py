@@ -20,6 +20,8 @@ from trailgate_evaluator.readers.terraform.world.world import LINKS, World
 _REASON: Final = "made_by_another"
 _TOPIC: Final = frozenset({"aws_sns_topic"})
 _DATA_PROTECTION: Final = "aws_sns_topic_data_protection_policy"
+_LONGEST: Final = 256 * 1024
+"""The most characters of a policy that are looked into."""
 _KINDS: Final = {"topics": "policy", "alarms": "muted_by"}
 _LINKS: Final[dict[str, Link]] = {"topics": "topic", "alarms": "alarm"}
 _OF_CLOUDFORMATION: Final = {
@@ -100,7 +102,7 @@ def _refuses(policy: object) -> bool:
     if policy is None:
         return False
     try:
-        statements = json.loads(policy)["Statement"] if isinstance(policy, str) else None
+        statements = json.loads(policy)["Statement"] if isinstance(policy, str) and len(policy) <= _LONGEST else None
         return statements is None or any("Deny" in one["Operation"] for one in statements)
     except (ValueError, RecursionError, KeyError, TypeError):
         return True
