@@ -1,7 +1,8 @@
 """Asks each mutant what reaches the function that it changes, until one answer is another. Run beside the mutants.
 
 What is asked are the expressions that are written down, and the tests of this package. One process holds all of it, and forks
-for each mutant: that is ten times as fast as a run of pytest. Processor time is what is bounded, so a busy machine kills nothing.
+for each mutant: that is ten times as fast as a run of pytest. Where a function is called while modules are imported, the fork
+imports them anew. Processor time is what is bounded, so a busy machine kills nothing.
 """
 
 from __future__ import annotations
@@ -24,27 +25,26 @@ from typing import Any
 
 from mutmut.mutation import trampoline
 
-from tests.evaluator.languages.hcl.opened import told
-from tests.evaluator.languages.hcl.oracle import ours
-from tests.evaluator.languages.hcl.table import rows, shown
-from trailgate_evaluator.languages.hcl.values.values import Value
-
 HERE = "tests.evaluator.languages.hcl"
+OURS = ("tests.evaluator", "trailgate_evaluator")
 OPENED = Path("tests/evaluator/languages/hcl/opened.json")
 TESTS = ("types", "values", "unknown", "syntax")
 Question = Callable[[], bool]
 """Whether the answer is as it should be."""
 
 
-def expressions() -> Iterator[Question]:
-    """Each expression that is written down, with what must be told of it."""
-    for row in rows():
-        yield partial(_is_told, ours, row.expression, row.told)
+def questions() -> Iterator[Question]:
+    """Each expression that is written down, and each test."""
+    oracle, table, opened = (importlib.import_module(f"{HERE}.{name}") for name in ("oracle", "table", "opened"))
+    for row in table.rows():
+        yield partial(_is_told, oracle.ours, table.shown, row.expression, row.told)
     for expression, answer in json.loads(OPENED.read_text(encoding="utf-8")).items():
-        yield partial(_is_told, told, expression, answer)
+        yield partial(_is_told, opened.told, table.shown, expression, answer)
+    for name in TESTS:
+        yield from tests(importlib.import_module(f"{HERE}.test_{name}"))
 
 
-def _is_told(ask: Callable[[str], Value | str], expression: str, answer: str) -> bool:
+def _is_told(ask: Callable[[str], Any], shown: Callable[[Any], str], expression: str, answer: str) -> bool:
     return shown(ask(expression)) == answer
 
 
@@ -76,22 +76,26 @@ def is_right(question: Question) -> bool:
 
 @dataclass(slots=True)
 class Reaching:
-    """What reaches a function, and how many seconds that takes."""
+    """What reaches a function, and how many seconds that takes; whether importing it does."""
 
     questions: list[Question] = field(default_factory=list)
     seconds: float = 0
+    imports: bool = False
 
 
-def reached(asked: list[Question]) -> dict[str, Reaching]:
+def reached() -> dict[str, Reaching]:
     """The questions by the functions that they reach."""
     found: dict[str, Reaching] = defaultdict(Reaching)
     hits: set[str] = set()
     vars(trampoline)["record_trampoline_hit"] = lambda name, caller=None: hits.add(name)
     trampoline.set_mutant_under_test("stats")
+    asked = list(questions())
+    for name in hits:
+        found[name].imports = True
     for question in asked:
         hits.clear()
         started = process_time()
-        is_right(question)
+        assert is_right(question), f"told otherwise without any mutant: {question}"
         for name in hits:
             found[name].questions.append(question)
             found[name].seconds += process_time() - started
@@ -99,14 +103,29 @@ def reached(asked: list[Question]) -> dict[str, Reaching]:
     return found
 
 
-def tried(mutant: str, asked: Reaching) -> str:
+def anew() -> Iterator[Question]:
+    """The questions to modules that are imported once more."""
+    for name in [name for name in sys.modules if name.startswith(OURS)]:
+        del sys.modules[name]
+    return questions()
+
+
+def is_killed(asked: Reaching) -> bool:
+    """Whether something is told otherwise while a mutant is switched on."""
+    try:
+        return not all(map(is_right, anew() if asked.imports else asked.questions))
+    except BaseException:  # noqa: BLE001 - nor can it be imported
+        return True
+
+
+def tried(mutant: str, asked: Reaching, whole: float) -> str:
     """What becomes of a mutant in a process of its own, which may take three times as long."""
     child = os.fork()
     if not child:
-        most = 1 + math.ceil(3 * asked.seconds)
+        most = 2 + math.ceil(3 * (whole if asked.imports else asked.seconds))
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
         trampoline.set_mutant_under_test(mutant)
-        os._exit(0 if all(map(is_right, asked.questions)) else 1)
+        os._exit(1 if is_killed(asked) else 0)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return {0: "survived", 1: "killed"}.get(status, "timeout")
 
@@ -114,12 +133,12 @@ def tried(mutant: str, asked: Reaching) -> str:
 def main() -> None:
     """The names of mutants come in as JSON, what became of each goes out."""
     mutants = json.load(sys.stdin)
+    started = process_time()
+    by_function = reached()
+    whole = process_time() - started
     for module in {name.rpartition(".")[0] for name in mutants}:
-        assert str(importlib.import_module(module).__file__).startswith(str(Path.cwd())), "not the mutants"
-    asked = [*expressions(), *(one for name in TESTS for one in tests(importlib.import_module(f"{HERE}.test_{name}")))]
-    assert all(map(is_right, asked)), "something is told otherwise without any mutant"
-    by_function = reached(asked)
-    json.dump({name: tried(name, by_function[name.rpartition("__mutmut_")[0]]) for name in mutants}, sys.stdout)
+        assert str(sys.modules[module].__file__).startswith(str(Path.cwd())), "not the mutants"
+    json.dump({name: tried(name, by_function[name.rpartition("__mutmut_")[0]], whole) for name in mutants}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -93,10 +93,33 @@ OPEN: Final[Mapping[str, Value]] = {
 """What stands for what nobody knows, by the name that expressions have for it."""
 
 
+TEXT: Final = {
+    "a.txt": "text\n",
+    "t.tpl": "${name}: %{ for x in list }<${x}>%{ endfor }\n",
+    "list.tpl": "${list}",
+    "no.tpl": "%{ if }",
+}
+
+
+class Beside:
+    """Some files, one folder, and what is not at hand."""
+
+    def text(self, path: str) -> str | Unknown:
+        if path in TEXT:
+            return TEXT[path]
+        if path == "none":
+            raise RefusedError("a file")
+        return Unknown("file_not_at_hand", path)
+
+    def names(self, folder: str) -> list[str] | Unknown:
+        known = ["a.txt", "a1.txt", "b.yaml", "b.yml", "c/d.txt", "c/e/f.txt", "c/e.yaml", "{x}.txt"]
+        return known if folder == "." else Unknown("file_not_at_hand", folder)
+
+
 def told(expression: str, names: Mapping[str, Value] = OPEN) -> Value | str:
     """What our evaluator says of an expression over these."""
     try:
-        return value_of(parse_expression(expression), Scope(names, at=AT))
+        return value_of(parse_expression(expression), Scope(names, Beside(), at=AT))
     except (RefusedError, HclError):
         return FAILS
 

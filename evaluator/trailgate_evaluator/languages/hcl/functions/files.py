@@ -38,6 +38,8 @@ class Files(Protocol):
 def _text(name: str, arguments: list[Value], files: Files) -> Value:
     """The text of the file that the first argument names."""
     path = converted(settled(arguments[0]), "string")
+    if path is None:
+        raise RefusedError(f"no null for {name}")
     if isinstance(path, Unknown):
         return path
     if not isinstance(path, str):
@@ -79,7 +81,9 @@ def _filled(text: str, names: Value, evaluate: Evaluate) -> Value:
         made = evaluate(parse_template(text), told.entries)
     except HclError:
         raise RefusedError("a template") from None
-    return made if isinstance(made, Items | Entries) else converted(made, "string")
+    if made is None:
+        raise RefusedError("a template that is not null")
+    return made
 
 
 def _fileexists(arguments: list[Value], files: Files, _: Evaluate) -> Value:
@@ -96,6 +100,8 @@ def _fileset(arguments: list[Value], files: Files, _: Evaluate) -> Value:
     if len(arguments) != 2:  # noqa: PLR2004 - a folder and a pattern
         raise RefusedError("a folder and a pattern")
     folder, pattern = (converted(settled(argument), "string") for argument in arguments)
+    if folder is None or pattern is None:
+        raise RefusedError("no null for fileset")
     if not isinstance(folder, str) or not isinstance(pattern, str):
         return next((a for a in (folder, pattern) if isinstance(a, Unknown)), Unknown("known_after_apply", "fileset()"))
     found = files.names(folder)
@@ -122,12 +128,11 @@ def _glob(pattern: str) -> str:
             at += 2
             continue
         sign = pattern[at]
-        open_ += {"{": 1, "}": -1}.get(sign, 0)
         if sign == "/" and open_:
             raise RefusedError("a pattern whose braces stand within one name")
-        made.append(
-            {"*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")"}.get(sign, "|" if sign == "," and open_ else re.escape(sign))
-        )
+        within = {"}": ")", ",": "|"} if open_ else {}
+        made.append({"*": "[^/]*", "?": "[^/]", "{": "(?:", **within}.get(sign, re.escape(sign)))
+        open_ += 1 if sign == "{" else -1 if sign == "}" and open_ else 0
         at += 1
     if open_:
         raise RefusedError("a pattern whose braces close")

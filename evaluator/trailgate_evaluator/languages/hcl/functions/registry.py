@@ -11,7 +11,6 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Either,
     Entries,
     Items,
-    Lazy,
     OpenError,
     RefusedError,
     Unknown,
@@ -74,20 +73,7 @@ class Function:
                 return missing
             if symbols(argument):
                 return Unknown("known_after_apply", f"{name}()")
-        return self._move(name, tuple(map(looked_through, given)))
-
-
-def looked_through(value: Value) -> Value:
-    """The value with everything lazy in it looked up."""
-    match value:
-        case Lazy():
-            return looked_through(settled(value))
-        case Items(kind=kind, items=items, ordered=ordered):
-            return Items(kind, tuple(map(looked_through, items)), ordered)
-        case Entries(kind=shape, entries=inner):
-            return Entries(shape, {key: looked_through(item) for key, item in inner.items()})
-        case _:
-            return value
+        return self._move(name, tuple(given))
 
 
 def choices_out(value: Value) -> Value:
@@ -114,8 +100,7 @@ def _has_choice(value: Value) -> bool:
             return any(map(_has_choice, items))
         case Entries(entries=inner):
             return any(map(_has_choice, inner.values()))
-        case _:
-            return False
+    return False
 
 
 def bounded(text: str) -> Value:

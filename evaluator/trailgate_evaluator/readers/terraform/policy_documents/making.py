@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Final
 
-from trailgate_evaluator.languages.hcl.functions.registry import choices_out, looked_through
+from trailgate_evaluator.languages.hcl.functions.registry import choices_out
 from trailgate_evaluator.languages.hcl.values.values import (
     Entries,
     Items,
+    Lazy,
     Symbol,
     Unknown,
     Value,
@@ -37,8 +38,21 @@ def document_text(owner: Hashable, name: str, told: Callable[[str], Value]) -> V
 
     A symbol that means the text stands for one of which nobody knows the order.
     """
-    every = looked_through(entries("object", {argument: told(argument) for argument in _ARGUMENTS}))
+    every = _looked_through(entries("object", {argument: told(argument) for argument in _ARGUMENTS}))
     return spread(lambda chosen: _one(owner, name, chosen), choices_out(every))
+
+
+def _looked_through(value: Value) -> Value:
+    """The value with everything lazy in it looked up."""
+    match value:
+        case Lazy():
+            return _looked_through(settled(value))
+        case Items(kind=kind, items=items, ordered=ordered):
+            return Items(kind, tuple(map(_looked_through, items)), ordered)
+        case Entries(kind=shape, entries=inner):
+            return Entries(shape, {key: _looked_through(item) for key, item in inner.items()})
+        case _:
+            return value
 
 
 def _one(owner: Hashable, name: str, chosen: Value) -> Value:
