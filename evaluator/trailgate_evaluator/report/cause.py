@@ -9,8 +9,8 @@ from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import LINKS, PLACE, link_at
 from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.sentences import title_of_weakness
 from trailgate_evaluator.report.standing import is_beside
-from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 Json = dict[str, Any]
 
@@ -52,8 +52,8 @@ def _weakness(result: Json) -> str | None:
     ]
     if not told:
         return None
-    _, code, chain, weak = min(told, key=lambda one: one[:2])
-    return _said(link_at(weak["id"], chain), weak["id"], WEAKNESSES[code].title, result)
+    _, _, chain, weak = min(told, key=lambda one: one[:2])
+    return _said(link_at(weak["id"], chain), weak["id"], title_of_weakness(weak), result)
 
 
 def _said(link: str, identity: str | None, title: str, result: Json) -> str:

@@ -96,7 +96,8 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
     for weak in _merged(_weaknesses(result)):
         level = _gravity(weak, result)
         said = sentences.of_weakness(weak, resources)
-        words = replace(WEAKNESSES[weak["code"]], advice=orders.of_weakness(weak, result))
+        title, advice = sentences.title_of_weakness(weak), orders.of_weakness(weak, result)
+        words = replace(WEAKNESSES[weak["code"]], title=title, advice=advice)
         yield _finding("weakness", level, words, said, weak, result, input_name)
 
 

@@ -42,6 +42,9 @@ _OPEN: Final = {
 }
 """What the detail of a weakness holds that only may be there."""
 
+_OF_NOT_KNOWING: Final = frozenset({"topic_policy_unclear", "topic_key_unread"})
+"""Weaknesses whose title says itself that something is not known."""
+
 _NAMES_A_GROUP: Final = frozenset({"log_group_name", "cloud_watch_logs_group_arn"})
 _BEHIND_ACTIONS: Final = frozenset({"topic", "subscription"})
 _NO_CONSTANTS: Final = (
@@ -108,11 +111,24 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     return f"{text} Why: {why}." if why else text
 
 
+def is_unsure(weak: Json) -> bool:
+    """Whether it only may be so."""
+    floods = weak["code"] == "filter_matches_everything"
+    told = weak["effect"] == "unknown" and (floods or bool(weak["detail"].keys() & _OPEN))
+    return told and WEAKNESSES[weak["code"]].unsure is not None
+
+
+def title_of_weakness(weak: Json) -> str:
+    """What it is in a few words, without the resource."""
+    title = WEAKNESSES[weak["code"]].title
+    return f"{title} (perhaps)" if is_unsure(weak) and weak["code"] not in _OF_NOT_KNOWING else title
+
+
 def of_weakness(weak: Json, resources: Json) -> str:
     """Why a link that satisfies the law may still reach nobody."""
     words = WEAKNESSES[weak["code"]]
     detail = weak["detail"]
-    unsure = words.unsure if weak["effect"] == "unknown" and detail.keys() & _OPEN else None
+    unsure = words.unsure if is_unsure(weak) else None
     if weak["code"] == "filter_matches_everything" and weak["effect"] == "unknown" and "undecided" not in detail:
         unsure = _FLOODS_FROM_ELSEWHERE
     told = {key: one_line(str(detail.get(key, "unknown")), 60) for key in ("bytes", "protocol", "region")}

@@ -59,3 +59,20 @@ def test_a_stored_report_may_hold_anything() -> None:
     assert because({"because": "x"}) is None
     assert because({"because": {"reason": "made up"}}) is None
     assert of_cause({"reason": "not_visible", "name": None}) == "It is sensitive."
+
+
+@pytest.mark.parametrize(
+    ("found", "title"),
+    [
+        (weak("threshold_not_crossed", unknown=["period"]), "One match does not cross the threshold (perhaps)"),
+        (weak("threshold_not_crossed", threshold=5) | {"effect": "no"}, "One match does not cross the threshold"),
+        (weak("filter_matches_everything"), "Filter matches everything (perhaps)"),
+        (weak("filter_matches_everything") | {"effect": "no"}, "Filter matches everything"),
+        (weak("in_alarm_now", state="ALARM"), "Alarm is in ALARM now (perhaps)"),
+        (weak("in_alarm_now"), "Alarm is in ALARM now"),
+        (weak("suppressed", gap="g"), "Alarm has a suppressor"),
+        (weak("topic_policy_unclear", gap="g"), "Topic policy is unclear"),
+    ],
+)
+def test_a_title_is_as_sure_as_its_sentence(found: Json, title: str) -> None:
+    assert sentences.title_of_weakness(found) == title

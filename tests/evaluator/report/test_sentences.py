@@ -42,3 +42,18 @@ def test_a_plan_s_changes_are_named() -> None:
         "This plan makes the control no longer pass. It removes aws_cloudwatch_log_metric_filter.iam. It adds topic t."
     )
     assert of_changes({**changes, "removed": [], "added": []}, RESOURCES) == "This plan makes the control no longer pass."
+
+
+@pytest.mark.parametrize(
+    ("detail", "fault"),
+    [
+        ({"spec": "RSA_2048"}, "its spec is RSA_2048, and SNS encrypts with symmetric keys (SYMMETRIC_DEFAULT) alone."),
+        ({"state": "PendingDeletion"}, "its state is PendingDeletion."),
+        ({}, "its policy does not allow it."),
+    ],
+)
+def test_what_is_wrong_with_a_key_is_named(detail: dict[str, str], fault: str) -> None:
+    weak = {"code": "topic_key_refuses", "effect": "no", "id": "arn:aws:sns:us-east-1:1:t", "detail": {"key": "k", **detail}}
+    assert of_weakness(weak, {}) == f"The key of topic t cannot be used by CloudWatch: {fault}"
+    unread = of_weakness(weak | {"code": "topic_key_unread", "detail": {"key": "k", "spec": "NEW"}}, {})
+    assert unread.endswith(" cannot be told. The key's spec is NEW.")

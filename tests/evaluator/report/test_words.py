@@ -22,7 +22,7 @@ ALL = {
     **{
         f"weakness {code}": (
             words,
-            {"name", "bytes", "protocol", "region", "there", "call", "filters", "late", "moved", "unknown", "unread"},
+            {"name", "bytes", "protocol", "region", "there", "call", "fault", "filters", "late", "moved", "unknown", "unread"},
         )
         for code, words in WEAKNESSES.items()
     },
