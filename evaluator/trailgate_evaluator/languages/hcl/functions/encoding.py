@@ -33,6 +33,8 @@ from trailgate_evaluator.languages.hcl.values.values import (
 
 _ESCAPED: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _TO_ESCAPE: Final = re.compile("[<>&\u2028\u2029]")
+_LINE_ENDS: Final = str.maketrans("", "", "\r\n")
+"""Go reads base64 over them."""
 _DEEPEST: Final = 100
 _LARGEST: Final = Fraction(10**21)
 _WRITTEN_OUT: Final = re.compile(r"-?[0-9]{1,100}(?:\.[0-9]{1,100})?(?:[eE][+-]?[0-9]{1,2})?")
@@ -141,7 +143,7 @@ def _refuse_constant(_: str) -> None:
 
 def _base64decode(text: str) -> Value:
     try:
-        return base64.b64decode(text, validate=True).decode("utf-8")
+        return base64.b64decode(text.translate(_LINE_ENDS), validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
         raise RefusedError("base64 of UTF-8") from None
 

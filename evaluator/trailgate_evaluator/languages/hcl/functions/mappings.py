@@ -36,6 +36,8 @@ def _lookup(value: Value, key: Value, *default: Value) -> Value:
     given = _entries_of(value)
     if key is None:
         raise RefusedError("a key, not null")
+    kind = unified(map(type_of, given.entries.values())) if given.kind == "map" else "any"
+    default = tuple(one if kind is None else converted(one, kind) for one in default)
     if not isinstance(key, str):
         because = key if isinstance(key, Unknown) else Unknown("known_after_apply", "lookup()")
         because = replace(because, fails=not default or is_open(key))
@@ -44,9 +46,6 @@ def _lookup(value: Value, key: Value, *default: Value) -> Value:
         return given.entries[key]
     if not default:
         raise RefusedError(f"the key {key}")
-    if given.kind == "map" and given.entries:
-        kind = unified(map(type_of, given.entries.values()))
-        return default[0] if kind is None else converted(default[0], kind)
     return default[0]
 
 

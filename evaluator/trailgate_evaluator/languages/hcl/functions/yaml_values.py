@@ -47,16 +47,12 @@ class _Reader:
             name = _scalar(key) if isinstance(key, yaml.ScalarNode) else _DOUBT
             if not isinstance(name, str) or name == "<<":
                 return _DOUBT
-            if name in found:
-                raise RefusedError("each key once")
             found[name] = self.value(inner, depth + 1)
         return entries("object", found)
 
 
 def _scalar(node: yaml.ScalarNode) -> Value:
     text = node.value
-    if node.tag not in {"tag:yaml.org,2002:str", "!"} and node.style is None and node.tag.startswith("!"):
-        return _DOUBT
     if node.style is not None:
         return str(text)
     if text in _TRUE or text in _FALSE:
@@ -81,6 +77,8 @@ def _yamldecode(text: str) -> Value:
         return _DOUBT
     loader = _Loader(text)
     try:
+        if "!" in text and any(isinstance(token, yaml.TagToken) for token in yaml.scan(text, Loader=yaml.SafeLoader)):
+            return _DOUBT
         node = loader.get_single_node()
         if node is None:
             raise RefusedError("a YAML document")

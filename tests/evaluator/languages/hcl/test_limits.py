@@ -1,0 +1,131 @@
+"""What is larger or deeper than anyone writes is unknown or refused, and what is as large as that is not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.evaluator.languages.hcl.opened import told
+from trailgate_evaluator.languages.hcl.functions.calling import FUNCTIONS
+from trailgate_evaluator.languages.hcl.functions.encoding import value_of_json
+from trailgate_evaluator.languages.hcl.functions.registry import LONGEST, bounded, choices_out
+from trailgate_evaluator.languages.hcl.values.values import Either, Entries, Items, RefusedError, Unknown, Value, entries
+
+WHY = Unknown("known_after_apply", "var.x")
+LARGE = Unknown("unreadable_expression", "YAML that is very large")
+DOUBT = Unknown("unreadable_expression", "yamldecode() of a scalar that readers differ about")
+
+
+def nested(depth: int) -> Value:
+    value: Value = 1
+    for _ in range(depth):
+        value = Items("tuple", (value,))
+    return value
+
+
+def at_the_bottom(value: object) -> object:
+    while isinstance(value, Items | Entries):
+        value = value.items[0] if isinstance(value, Items) else value.entries["a"]
+    return value
+
+
+@pytest.mark.parametrize(("depth", "shown"), [(100, True), (101, False)])
+def test_values_nest_a_hundred_deep_in_json(depth: int, shown: bool) -> None:
+    for brackets, before in (("[]", ""), ("{}", '"a":')):
+        text = f"{brackets[0]}{before}" * depth + "1" + brackets[1] * depth
+        decoded = told("jsondecode(text)", {"text": text})
+        assert (at_the_bottom(decoded) == 1) is shown
+        assert (decoded == "fails") is not shown
+    assert (told("jsonencode(value)", {"value": nested(depth)}) == "[" * depth + "1" + "]" * depth) is shown
+    held: Value = 1
+    for _ in range(depth):
+        held = entries("object", {"a": held})
+    assert (told("jsonencode(value)", {"value": held}) == '{"a":' * depth + "1" + "}" * depth) is shown
+
+
+def read(text: str) -> Value:
+    return FUNCTIONS["yamldecode"]("yamldecode", [text])
+
+
+@pytest.mark.parametrize(("depth", "known"), [(60, True), (61, False)])
+def test_values_nest_sixty_deep_in_yaml(depth: int, known: bool) -> None:
+    for text in ("[" * depth + "1" + "]" * depth, "{a: " * depth + "1" + "}" * depth):
+        assert at_the_bottom(read(text)) == (1 if known else LARGE)
+
+
+def test_yaml_of_two_hundred_thousand_values_is_read_so_far() -> None:
+    held = read(f"- &a [{'1,' * 1_999}]\n" + "- *a\n" * 99)
+    assert isinstance(held, Items)
+    last = held.items[-1]
+    assert isinstance(last, Items)
+    assert last.items[-2:] == (1, LARGE)
+
+
+def test_yaml_of_many_signs_or_documents_is_unknown() -> None:
+    assert read(f"a{' ' * 1_999_999}") == "a"
+    assert read(f"a{' ' * 2_000_000}") == DOUBT
+    assert read("a: 1\n---\nb: 1\n---\nc: 1") == DOUBT
+
+
+def test_texts_are_bounded() -> None:
+    assert bounded("x" * LONGEST) == "x" * LONGEST
+    assert bounded("x" * (LONGEST + 1)) == Unknown("unreadable_expression", "a text that is very long")
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        (1.5, Fraction(3, 2)),
+        (-2.0, -2),
+        (1e20, 10**20),
+        (1e300, Unknown("unreadable_expression", "a number")),
+        (-1e300, Unknown("unreadable_expression", "a number")),
+        (float("inf"), Unknown("unreadable_expression", "a number")),
+        (Fraction(4, 2), 2),
+        (10**60, 10**60),
+        (Fraction(1, 10**61), Unknown("unreadable_expression", "a number that is rounded")),
+        (True, True),
+        (None, None),
+        ({"b": [1], "a": None}, entries("object", {"b": Items("tuple", (1,)), "a": None})),
+    ],
+)
+def test_what_json_holds_are_values(content: object, value: Value) -> None:
+    made = value_of_json(content)
+    assert made == value
+    assert type(made) is type(value)
+
+
+def test_what_is_no_json_is_refused() -> None:
+    with pytest.raises(RefusedError):
+        value_of_json({1, 2})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1, 1),
+        (Items("set", (1,), ordered=False), Items("set", (1,), ordered=False)),
+        (
+            Items("set", (Either((1, 2), WHY), 3), ordered=False),
+            Either((Items("set", (1, 3), ordered=False), Items("set", (2, 3), ordered=False)), WHY),
+        ),
+        (
+            Entries("map", {"a": Items("list", (Either((1, 2), WHY),))}),
+            Either((Entries("map", {"a": Items("list", (1,))}), Entries("map", {"a": Items("list", (2,))})), WHY),
+        ),
+        (
+            Items("list", (Entries("object", {"a": Either((1, 2), WHY)}),)),
+            Either((Items("list", (Entries("object", {"a": 1}),)), Items("list", (Entries("object", {"a": 2}),))), WHY),
+        ),
+        (Either((Items("list", (Either((1, 2), WHY),)), 3), WHY), Either((Items("list", (1,)), Items("list", (2,)), 3), WHY)),
+    ],
+)
+def test_choices_within_a_value_are_choices_of_values(value: Value, expected: Value) -> None:
+    assert choices_out(value) == expected
+
+
+@pytest.mark.parametrize("call", ["md5", "sha1", "sha256", "sha512", "base64encode", "sort", "toset"])
+def test_half_of_a_sign_is_a_text_too(call: str) -> None:
+    argument = "text" if call not in {"sort", "toset"} else "[text]"
+    assert told(f"{call}({argument})", {"text": "\ud800"}) != "fails"
