@@ -45,6 +45,16 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metrics.rego: is_string(value)  ->  (dropped)": (
         "in `_is_zero`: `regex.match` is undefined of an unknown, and a value is never null; in `_is_no_number` it is killed"
     ),
+    "subscriptions.rego: refusals.is_refused(subscription)  ->  (dropped)": _REFUSED,
+    "subscriptions.rego: gaps.is_unknown(subscription.filter_policy)  ->  (dropped)": (
+        "a flag has no `unknown.gap`, so the detail is undefined and the next branch answers"
+    ),
+    'topic_access.rego: else := {weaknesses.of("topic_fifo", topic, {"gap": topic.fifo.unknown.gap})} if gaps.is_unknown(topic.fifo)  ->  else := {weaknesses.of("topic_fifo", topic, {"gap": topic.fifo.unknown.gap})} if true': (
+        "a flag has no `unknown.gap`, so the detail is undefined and the next branch answers"
+    ),
+    "topic_access.rego: gaps.is_unknown(topic.max_message_size)  ->  (dropped)": (
+        "a number has no `unknown.gap`, so the detail is undefined and the next branch answers"
+    ),
     "topic_access.rego: _policy(alarm, topic) := {_unread_policy(topic)} if gaps.is_unknown(topic.policy)  ->  _policy(alarm, topic) := {_unread_policy(topic)} if true": (
         "a policy that is known has no `unknown.gap`, so the value is undefined and the next branch answers"
     ),
