@@ -25,12 +25,11 @@ import data.trailgate.chain.weaknesses
 #   record of one of them.
 of(filter) := {weaknesses.of("filter_matches_everything", filter, _detail({"any"}))} if {
 	"any" in _classes(filter, "ordinary")
-} else := {weaknesses.of("filter_matches_routine", filter, _detail(matched))} if {
+} else := {weaknesses.of("filter_matches_routine", filter, detail)} if {
 	matched := _classes(filter, "ordinary")
-	count(matched) > 0
+	detail := _detail(matched)
 } else := {weaknesses.unsure("filter_matches_everything", filter, detail)} if {
 	open := _classes(filter, "ordinary_undecided")
-	count(open) > 0
 	detail := object.union(_detail(open), {"undecided": true})
 } else := set()
 
@@ -48,7 +47,6 @@ else := of(input.metric_filters[source.flood.by]) if source.flood.here
 else := {object.union(found, {"effect": "unknown"}) | some found in of(input.metric_filters[source.flood.by])}
 
 _rests_on_zeros(source, alarm) if {
-	alarm.kind == "metric"
 	not statistics.counts_zero(alarm.firing.statistic)
 	amounts := input.index.amounts_watched[alarm.id]
 	statistics.crossing(alarm.firing, amounts, statistics.points(0, 1)) == "never"

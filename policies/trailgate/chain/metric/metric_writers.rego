@@ -209,13 +209,14 @@ _in_the_minute(writer, "most") := max({writer.value, writer["default"]}) if {
 	writer["default"] != null
 }
 
-_first(ids) := min(ids) if count(ids) > 0
+# There is no least of none, nor a sample of none.
+_first(ids) := first if {
+	first := min(ids)
+} else := null
 
-else := null
-
-_joined(samples) := statistics.joined(samples) if count(samples) > 0
-
-else := null
+_joined(samples) := joined if {
+	joined := statistics.joined(samples)
+} else := null
 
 _points(written) := {{"amount": amount, "filters": count(ids), "filter": min(ids)} |
 	some amount in {amount | some [_, amount] in written}

@@ -39,25 +39,14 @@ busy(source, minutes) := {statistics.joined(array.concat([sample], rest)) |
 thinned(source, minutes) := statistics.joined([
 	alone(source),
 	statistics.points(source.amounts["default"], minutes - 1),
-]) if {
-	is_number(source.amounts["default"])
-	minutes > 1
-}
+])
 
 # METADATA
 # scope: document
 # title: So many minutes in which nothing matches
 # description: Undefined without any default value, and of no minute.
-at_rest(source, minutes) := statistics.points(source.amounts["default"], minutes) if {
-	not _is_summed(source)
-	is_number(source.amounts["default"])
-	minutes > 0
-}
+at_rest(source, minutes) := statistics.points(source.amounts["default"], minutes) if not _is_summed(source)
 
-at_rest(source, minutes) := statistics.repeated(source.together.steady, minutes) if {
-	_is_summed(source)
-	source.together.steady != null
-	minutes > 0
-}
+at_rest(source, minutes) := statistics.repeated(source.together.steady, minutes) if minutes > 0
 
 _is_summed(source) if is_object(source.together.least)
