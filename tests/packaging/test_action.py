@@ -29,10 +29,16 @@ NOT_FOR_A_PIPELINE = {
 }
 
 
+STALE = "::error::of an earlier step\n"
+
+
 @pytest.fixture
 def runner(clone: Path, machine: dict[str, str], tmp_path: Path) -> Runner:
     workspace = tmp_path / "workspace"
-    workspace.mkdir()
+    left = workspace / ".runner"
+    left.mkdir(parents=True)
+    for name in ("trailgate.annotations", "trailgate.md"):
+        (left / name).write_text(STALE)
     return Runner(
         action=clone,
         workspace=workspace,
@@ -51,6 +57,7 @@ def test_the_action_installs_itself_and_tells_everything(runner: Runner) -> None
     assert json.loads((runner.workspace / "found.sarif").read_text())["version"] == "2.1.0"
     assert {"report.html", "report.xml"} <= {file.name for file in runner.workspace.iterdir()}
     assert "1 fails, 1 passes" in runner.summary
+    assert runner.summary.count("### trailgate: ") == 1
     between = re.search(r"^::stop-commands::(\S+)$(.*)^::\1::$(.*)", runner.log, re.MULTILINE | re.DOTALL)
     assert between is not None, runner.log
     assert "fail" in between[2]
@@ -63,6 +70,7 @@ def test_the_action_installs_itself_and_tells_everything(runner: Runner) -> None
         (PASSING, {}, 0, "0"),
         (UNKNOWN, {"summary": "false", "annotations": "false"}, 3, "3"),
         (UNKNOWN, {"allow_unknown": "true"}, 0, "3"),
+        (FAILING, {"summary": "false"}, 1, "1"),
         (FAILING, {"fail_on": "regression"}, 0, "0"),
         (FAILING, {"as_of": "yesterday"}, 2, "2"),
     ],
@@ -72,6 +80,7 @@ def test_the_exit_code_is_passed_on(runner: Runner, fixture: str, inputs: dict[s
     assert runner.run(inputs="plan.json", **inputs) == code, runner.log
     assert runner.outputs["evaluate"] == {"exit-code": told}
     assert bool(runner.summary) is (inputs.get("summary") != "false" and told != "2")
+    assert STALE not in runner.log + runner.summary
 
 
 def test_every_option_of_evaluate_is_an_input_or_has_a_reason() -> None:
