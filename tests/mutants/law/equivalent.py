@@ -7,7 +7,6 @@ from typing import Final
 # ruff: noqa: E501 - a key is a line of the source, whole
 
 _REFUSED = "of what is not refused there is no rule to show, so the route is undefined and the next branch answers"
-_NO_CLASS = "there is no least of none, so the detail is undefined and the next branch answers"
 _APART = "records that differ in nothing are told apart, to the same answer, more slowly"
 
 EQUIVALENT: Final[dict[str, str]] = {
@@ -70,11 +69,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     "filter_matches.rego: refusals.is_refused(filter)  ->  (dropped)": _REFUSED,
     "log_groups.rego: refusals.is_refused(input.log_groups[group])  ->  (dropped)": _REFUSED,
     "filter_matches.rego: is_string(filter.scope)  ->  (dropped)": "of a filter without a scope, or with an unknown one, it is not said that it admits nothing",
-    "floods.rego: count(matched) > 0  ->  count(matched) >= 0": _NO_CLASS,
-    "floods.rego: count(matched) > 0  ->  (dropped)": _NO_CLASS,
-    "floods.rego: count(open) > 0  ->  count(open) >= 0": _NO_CLASS,
-    "floods.rego: count(open) > 0  ->  (dropped)": _NO_CLASS,
-    'floods.rego: alarm.kind == "metric"  ->  (dropped)': "an alarm of another kind watches no amounts",
     "metric_filters.rego: _tells_apart(filter, filter.transformations[number])  ->  (dropped)": _APART,
     "metric_filters.rego: _tells_apart(_, transformation) if count(transformation.dimensions) > 0  ->  _tells_apart(_, transformation) if count(transformation.dimensions) >= 0": _APART,
     "metric_filters.rego: _tells_apart(_, transformation) if count(transformation.dimensions) > 0  ->  _tells_apart(_, transformation) if true": _APART,
