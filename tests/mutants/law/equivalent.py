@@ -44,6 +44,14 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metrics.rego: is_string(value)  ->  (dropped)": (
         "in `_is_zero`: `regex.match` is undefined of an unknown, and a value is never null; in `_is_no_number` it is killed"
     ),
+    "metric_writers.rego: shared(input.metric_filters[id], transformation)  ->  (dropped)": (
+        "of more filters than anybody asks for it is worked out which records they match, more slowly"
+    ),
+    'metric_writers.rego: writer["default"] != null  ->  (dropped)': (
+        "the least of a number and null is null, of which there is no sample; of the most it is killed"
+    ),
+    "topics.rego: refusals.is_refused(topic)  ->  (dropped)": _REFUSED,
+    "trails.rego: refusals.is_refused(trail)  ->  (dropped)": _REFUSED,
     "subscriptions.rego: refusals.is_refused(subscription)  ->  (dropped)": _REFUSED,
     "subscriptions.rego: gaps.is_unknown(subscription.filter_policy)  ->  (dropped)": (
         "a flag has no `unknown.gap`, so the detail is undefined and the next branch answers"

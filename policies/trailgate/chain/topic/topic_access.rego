@@ -78,9 +78,7 @@ _publishing(alarm, topic) := {
 	"context": alarm_caller.publishing(alarm, topic),
 }
 
-_strange(_, topic) := set() if topic.policy == null
-
-_strange(alarm, topic) := iam_policy.keys_never_there(topic.policy, _publishing(alarm, topic)) if topic.policy != null
+_strange(alarm, topic) := iam_policy.keys_never_there(topic.policy, _publishing(alarm, topic))
 
 # The keys for whose sake a policy turns CloudWatch away, where there are any.
 _without(keys) := {"keys_never_there": keys} if count(keys) > 0

@@ -137,7 +137,6 @@ _fits("ends", value, one) if endswith(value, one)
 # A selector that leaves out reads, or everything that is managed.
 _reads_left_out(selector) if {
 	some condition in selector.fields
-	condition.field == "readOnly"
 	_condition(condition, {"readOnly": "true"}) == 0
 }
 

@@ -32,7 +32,6 @@ _at_home(trail) if trail.region == partitions.iam_region
 _at_home(_) if gaps.is_unknown(partitions.iam_region)
 
 _told(trail, delivery, place) := {weaknesses.of("delivery_stale", trail, _with(place, unread))} if {
-	gaps.is_unknown(delivery)
 	unread := {"gap": delivery.unknown.gap}
 } else := {weaknesses.unsure("delivery_error", trail, _with(place, error))} if {
 	_failed(delivery)
@@ -74,7 +73,6 @@ _never_delivered(trail, delivery) if {
 
 # One of writes alone may be quiet after it, too. Without a clock, nobody tells how long ago it was.
 _just_started(trail, delivery) if {
-	is_number(delivery.started)
 	_collected(trail, delivery) - delivery.started <= _first_delivery * _hour
 	not trail_selectors.write_only(trail.selectors)
 }
@@ -94,5 +92,4 @@ _collected(trail, delivery) := delivery.read if is_number(delivery.read)
 
 else := source.as_of if {
 	source := input.origin.sources[to_number(split(trail.at, "#")[0])]
-	is_number(source.as_of)
 }

@@ -192,7 +192,19 @@ test_a_selector_beside_one_that_takes_none_of_the_records_is_alone if {
 	trail_selectors.refusal(_both(_but("a"), {"field": "eventName", "not_equals": ["PutRolePolicy"]}), _fields)
 }
 
+# What names nobody and takes none of the records leaves nobody to the others.
+test_selectors_that_all_name_whom_they_take_are_not_completed_by_one_of_other_records if {
+	reads := _advanced([{"field": "readOnly", "equals": ["true"]}]).advanced
+	selectors := {"kind": "advanced", "advanced": array.concat(_both(_only("a"), _only("b")).advanced, reads)}
+	trail_selectors.refusal(selectors, _fields)
+	_joint_gaps(selectors) == set()
+}
+
 test_beside_a_selector_that_admits_no_doubt_is_left if {
+	_joint_gaps({
+		"kind": "advanced",
+		"advanced": array.concat(_both(_but("a"), _only("a")).advanced, _advanced([]).advanced),
+	}) == set()
 	_admits({"kind": "advanced", "advanced": array.concat(_both(_but("a"), _only("a")).advanced, _advanced([]).advanced)})
 }
 
