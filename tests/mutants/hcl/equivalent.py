@@ -8,8 +8,15 @@ from typing import Final
 
 ALIKE: Final[dict[str, str]] = {
     r"\S+: (.*), strict=True(.*)  ->  \1(, strict=None|, strict=False|, )\2": "both are of one length: that is asked before",
+    r"\S+: (.*)usedforsecurity=False(.*)  ->  \1(usedforsecurity=None|usedforsecurity=True|)\2": "no policy of a host forbids these digests",
+    r'functions\.formats\._default: return Unknown\(.*\), "s"  ->  return Unknown\(.*\), "(XXsXX|S)"': "what is unknown is written by no verb",
+    r"\S+: (.*)\"utf-8\"(.*)  ->  \1\"UTF-8\"\2": "the same encoding",
+    r"\S+: (.*)ensure_ascii=False(.*)  ->  \1ensure_ascii=None\2": "None is false",
+    r"functions\.registry\.(reading|moving): (.*)(nulls=nulls|reads=False)(.*)  ->  \2(nulls=None|reads=None)\4": "None is false",
 }
 
+_BEHIND: Final = "what is found stands behind a sign, or nowhere"
+_LAST: Final = "** that is no folder's stands at the end"
 _NO_STEP: Final = "there is a step only where the limits differ, and it is not zero"
 
 EQUIVALENT: Final[dict[str, str]] = {
@@ -25,5 +32,19 @@ EQUIVALENT: Final[dict[str, str]] = {
     '  ->  name = "XXXX" if node.key_result is None else converted(settled(evaluate(node.key_result, inner)), "string")': (
         "no name is asked for where a list is made"
     ),
+    "functions.files._glob: at += 2  ->  at += 3": _LAST,
+    "functions.files._glob: continue  ->  break": _LAST,
+    'functions.files._glob: open_ += 1 if sign == "{" else -1 if sign == "}" and open_ else 0'
+    '  ->  open_ -= 1 if sign == "{" else -1 if sign == "}" and open_ else 0': "counting down is counting, too",
+    "functions.registry.reading: call: Callable[..., Any], *takes: Type, least: int | None = None, more: bool = False, nulls: bool = False"
+    "  ->  call: Callable[..., Any], *takes: Type, least: int | None = None, more: bool = True, nulls: bool = False": (
+        "Python refuses one argument too many"
+    ),
+    "functions.registry.reading: return Function(call, takes, len(takes) if least is None else least, more, reads=True, nulls=nulls)"
+    "  ->  return Function(call, takes, len(takes) if (least is None) or True else least, more, reads=True, nulls=nulls)": (
+        "what takes further ones needs no fewer than are named"
+    ),
+    "functions.formats._format: stop = len(pattern) if stop < 0 else stop  ->  stop = len(pattern) if stop <= 0 else stop": _BEHIND,
+    "functions.formats._format: stop = len(pattern) if stop < 0 else stop  ->  stop = len(pattern) if stop < 1 else stop": _BEHIND,
     "evaluation.loops._loop: if len(alternatives) > MOST:  ->  if len(alternatives) >= MOST:": "there are 2, 4, 8, 16 or 32 of them",
 }

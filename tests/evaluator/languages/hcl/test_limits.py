@@ -17,6 +17,9 @@ LARGE = Unknown("unreadable_expression", "YAML that is very large")
 DOUBT = Unknown("unreadable_expression", "yamldecode() of a scalar that readers differ about")
 
 
+VERY_LONG = "a text that is very long"
+
+
 def nested(depth: int) -> Value:
     value: Value = 1
     for _ in range(depth):
@@ -69,8 +72,12 @@ def test_yaml_of_many_signs_or_documents_is_unknown() -> None:
 
 
 def test_texts_are_bounded() -> None:
+    assert told("format(pattern, 1)", {"pattern": "%9999[1]s" * 420}) == Unknown(
+        "unreadable_expression", VERY_LONG, ("main.tf", 3)
+    )
+    assert told("jsonencode(text)", {"text": "<" * 700_000}) == Unknown("unreadable_expression", VERY_LONG, ("main.tf", 3))
     assert bounded("x" * LONGEST) == "x" * LONGEST
-    assert bounded("x" * (LONGEST + 1)) == Unknown("unreadable_expression", "a text that is very long")
+    assert bounded("x" * (LONGEST + 1)) == Unknown("unreadable_expression", VERY_LONG)
 
 
 @pytest.mark.parametrize(

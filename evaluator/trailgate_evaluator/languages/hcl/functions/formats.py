@@ -12,7 +12,6 @@ from trailgate_evaluator.languages.hcl.functions.registry import Functions, boun
 from trailgate_evaluator.languages.hcl.functions.sequences import is_open
 from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
-    Either,
     Glued,
     Items,
     RefusedError,
@@ -71,8 +70,7 @@ def _verb(verb: str, flags: str, width: str | None, precision: str | None, value
         return Unknown("unreadable_expression", "format() of null")
     simple = not flags and width is None and precision is None
     if verb == "s" and simple:
-        told = converted(value, "string")
-        return told if isinstance(told, str | Symbol | Glued) else Unknown("known_after_apply", "format()")
+        return converted(value, "string")
     if isinstance(value, Symbol | Glued):
         return Unknown("known_after_apply", "format()")
     writer = _WRITERS.get(verb)
@@ -86,14 +84,14 @@ def _verb(verb: str, flags: str, width: str | None, precision: str | None, value
 
 def _text(value: Value, flags: str, width: str, precision: str) -> str | None:
     text = converted(value, "string")
-    if not isinstance(text, str) or not text.isascii() or precision or set(flags) > {"-"}:
+    if not isinstance(text, str) or not text.isascii() or precision or set(flags) - {"-"}:
         return None
-    return text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
+    return text.ljust(int(width or 0)) if flags else text.rjust(int(width))
 
 
 def _whole(value: Value, flags: str, width: str, precision: str) -> str | None:
     number = converted(value, "number")
-    if not isinstance(number, int) or precision or set(flags) > {"0", "-", "+"}:
+    if not isinstance(number, int) or precision or set(flags) - {"0", "-", "+"}:
         return None
     return f"%{flags}{width}d" % number
 
@@ -119,7 +117,7 @@ def _quoted(value: Value, flags: str, width: str, precision: str) -> str | None:
 
 def _fixed(value: Value, flags: str, width: str, precision: str) -> str | None:
     number = converted(value, "number")
-    if not isinstance(number, int) or abs(number) >= 2**53 or set(flags) > {"0"}:
+    if not isinstance(number, int) or abs(number) >= 2**53 or set(flags) - {"0"}:
         return None
     return f"%{flags}{width}{precision}f" % number
 
@@ -141,9 +139,7 @@ _WRITERS: Final[Mapping[str, _Writer]] = {
 def _default(value: Value) -> tuple[Value, str]:
     """What %v is for a value, and the verb that it is as good as."""
     match value:
-        case bool():
-            return value, "t"
-        case int() | Fraction() | str() | Symbol(plain=True) | Glued():
+        case bool() | int() | Fraction() | str() | Symbol(plain=True) | Glued():
             return value, "s"
         case None:
             return Unknown("unreadable_expression", "format() of null"), "s"
@@ -166,7 +162,7 @@ def _formatlist(pattern: Value, *arguments: Value) -> Value:
     made = []
     for number in range(next(iter(lengths))):
         row = [told.items[number] if isinstance(told := settled(a), Items) else a for a in arguments]
-        made.append(spread(_format, pattern, *(settled(value) if isinstance(settled(value), Either) else value for value in row)))
+        made.append(spread(_format, pattern, *map(settled, row)))
     return Items("list", tuple(made))
 
 
