@@ -12,11 +12,16 @@ ALIKE: Final[dict[str, str]] = {
     r'functions\.formats\._default: return Unknown\(.*\), "s"  ->  return Unknown\(.*\), "(XXsXX|S)"': "what is unknown is written by no verb",
     r"\S+: (.*)\"utf-8\"(.*)  ->  \1\"UTF-8\"\2": "the same encoding",
     r"\S+: (.*)ensure_ascii=False(.*)  ->  \1ensure_ascii=None\2": "None is false",
+    r"\S+: (.*)(ordered|fails)=False(.*)  ->  \1\2=None\3": "None is false",
+    r'functions\.sequences\._flatten: return _flatten\(Items\("tuple", .*  ->  return _flatten\(Items\((None|"XXtupleXX"|"TUPLE"), .*': (
+        "whatever kind it is, it is flattened"
+    ),
     r"functions\.registry\.(reading|moving): (.*)(nulls=nulls|reads=False)(.*)  ->  \2(nulls=None|reads=None)\4": "None is false",
 }
 
 _BEHIND: Final = "what is found stands behind a sign, or nowhere"
 _LAST: Final = "** that is no folder's stands at the end"
+_NO_MAP: Final = "all kinds but a map are one here"
 _NO_STEP: Final = "there is a step only where the limits differ, and it is not zero"
 
 EQUIVALENT: Final[dict[str, str]] = {
@@ -46,5 +51,18 @@ EQUIVALENT: Final[dict[str, str]] = {
     ),
     "functions.formats._format: stop = len(pattern) if stop < 0 else stop  ->  stop = len(pattern) if stop <= 0 else stop": _BEHIND,
     "functions.formats._format: stop = len(pattern) if stop < 0 else stop  ->  stop = len(pattern) if stop < 1 else stop": _BEHIND,
+    "functions.sequences.items_of:   ->  ": "the words of a refusal, which nobody is shown",
+    "functions.sequences._flatten: found.append(each)  ->  found.append(None)": "a choice is put in its place before anything is made",
+    "functions.sequences._chunklist: step = size or max(1, len(given.items))  ->  step = size or max(2, len(given.items))": (
+        "one item is one chunk by either step"
+    ),
+    'functions.sequences._of_one_type: if in_doubt(Items("tuple", tuple(items)), ("list", kind)):'
+    '  ->  if in_doubt(Items("tuple", tuple(items)), ("XXlistXX", kind)):': _NO_MAP,
+    'functions.sequences._of_one_type: if in_doubt(Items("tuple", tuple(items)), ("list", kind)):'
+    '  ->  if in_doubt(Items("tuple", tuple(items)), ("LIST", kind)):': _NO_MAP,
+    "functions.texts._split: if isinstance(text, Symbol | Glued) and isinstance(separator, str) and separator:"
+    "  ->  if isinstance(text, Symbol | Glued) or isinstance(separator, str) and separator:": (
+        "a known text is one part, which is cut in the same way; a separator that is not known cuts none"
+    ),
     "evaluation.loops._loop: if len(alternatives) > MOST:  ->  if len(alternatives) >= MOST:": "there are 2, 4, 8, 16 or 32 of them",
 }

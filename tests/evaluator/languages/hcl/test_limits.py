@@ -80,6 +80,31 @@ def test_texts_are_bounded() -> None:
     assert bounded("x" * (LONGEST + 1)) == Unknown("unreadable_expression", VERY_LONG)
 
 
+@pytest.mark.parametrize(("more", "known"), [(0, True), (1, False)])
+def test_texts_are_not_made_longer_than_that(more: int, known: bool) -> None:
+    names: dict[str, Value] = {"text": "ab" * (LONGEST // 4) + "x" * more, "lines": "\n" * (LONGEST // 2), "spaces": 1 + more}
+    replaced = told('replace(text, "b", "bcd")', names)
+    assert (replaced == "abcd" * (LONGEST // 4)) is known
+    assert (replaced == Unknown("unreadable_expression", VERY_LONG, ("main.tf", 3))) is not known
+    assert told('replace(text, "b", "")', names) == "a" * (LONGEST // 4) + "x" * more
+    assert isinstance(told("indent(spaces, lines)", names), str) is known
+    assert told("indent(spaces, text)", {**names, "spaces": LONGEST + more}) == (names["text"] if known else replaced)
+
+
+@pytest.mark.parametrize(("more", "known"), [(0, True), (1, False)])
+def test_lists_are_bounded(more: int, known: bool) -> None:
+    names: dict[str, Value] = {
+        "half": Items("tuple", (1,) * 50_000),
+        "more": Items("tuple", (1,) * (50_000 + more)),
+        "few": Items("tuple", (1,) * 250),
+        "some": Items("tuple", (1,) * (400 + more)),
+    }
+    for call in ("concat(half, more)", "flatten([half, more])", "setproduct(few, some)"):
+        made = told(call, names)
+        assert isinstance(made, Items) is known
+        assert (made == Unknown("unreadable_expression", "a list that is very long", ("main.tf", 3))) is not known
+
+
 @pytest.mark.parametrize(
     ("content", "value"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.values.types import Type, converted
 from trailgate_evaluator.languages.hcl.values.values import (
@@ -56,7 +56,11 @@ class Function:
                 raise RefusedError(f"no null for {name}")
             if isinstance(told, Unknown) and not self.opens:
                 return told
-            given.append(converted(told, self.takes[min(number, len(self.takes) - 1)]))
+            kind = self.takes[min(number, len(self.takes) - 1)]
+            made = converted(told, kind)
+            if isinstance(made, Unknown) and kind == "string":
+                return made
+            given.append(made)
         if not self.reads:
             return spread(lambda *chosen: self._move(name, chosen), *given)
         return spread(lambda *chosen: self._read(name, list(chosen)), *map(choices_out, given))
@@ -103,9 +107,18 @@ def _has_choice(value: Value) -> bool:
     return False
 
 
+TOO_LONG: Final = Unknown("unreadable_expression", "a text that is very long")
+
+
 def bounded(text: str) -> Value:
     """A text that is made, unknown where it is longer than any that people configure."""
-    return text if len(text) <= LONGEST else Unknown("unreadable_expression", "a text that is very long")
+    return text if len(text) <= LONGEST else TOO_LONG
+
+
+def replaced(text: str, old: str, new: str) -> Value:
+    """A text with one part in the place of another; unknown where it would be too long, which is found out before."""
+    made = len(text) + text.count(old) * (len(new) - len(old))
+    return text.replace(old, new) if made <= LONGEST else TOO_LONG
 
 
 def reading(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, choices_out, moving, reading
 from trailgate_evaluator.languages.hcl.values.equality import equals
 from trailgate_evaluator.languages.hcl.values.types import UNTYPED, a_set, converted, in_doubt, type_of, unified
 from trailgate_evaluator.languages.hcl.values.values import (
+    MOST,
     Either,
     Entries,
     Glued,
@@ -62,8 +62,9 @@ def _concat(*lists: Value) -> Value:
     found = [item for each in given for item in each.items]
     if len(found) > _MOST:
         return Unknown("unreadable_expression", "a list that is very long")
-    kind: Any = "list" if all(each.kind == "list" for each in given) else "tuple"
-    return Items(kind, tuple(found), all(each.ordered for each in given))
+    made = Items("tuple", tuple(found), all(each.ordered for each in given))
+    common = unified(map(type_of, given)) if all(each.kind == "list" for each in given) else None
+    return made if common is None else converted(made, common)
 
 
 def _flatten(value: Value) -> Value:
@@ -108,7 +109,7 @@ def _compact(value: Value) -> Value:
         if isinstance(told, Either):
             because = told.because
             alternatives = [[*kept, *_nonempty(choice)] for kept in alternatives for choice in told.choices]
-            if len(alternatives) > 24:  # noqa: PLR2004 - as many as choices are followed
+            if len(alternatives) > MOST:
                 return because
         else:
             alternatives = [[*kept, *_nonempty(told)] for kept in alternatives]
@@ -147,11 +148,10 @@ def _element(value: Value, number: Value) -> Value:
         raise RefusedError("a list, not a set")
     if not given.items:
         raise RefusedError("a list that is not empty")
-    if isinstance(number, Fraction):
-        raise RefusedError("a whole number")
+    if isinstance(number, Unknown):
+        return either(list(given.items), number)
     if not isinstance(number, int):
-        because = number if isinstance(number, Unknown) else _ORDER
-        return either(list(given.items), replace(because, fails=True))
+        raise RefusedError("a whole number")
     if number < 0:
         return Unknown("unreadable_expression", "element() of a negative number")  # later versions count from the end
     if not given.ordered:
@@ -259,10 +259,6 @@ def _first(given: list[Value], is_it: Any) -> Value:
     return either(possible, because)
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
-
-
 def _sort(value: Value) -> Value:
     given = items_of(value)
     told = [settled(item) for item in given.items]
@@ -271,8 +267,7 @@ def _sort(value: Value) -> Value:
     texts = [item for item in given.items if isinstance(item, str)]
     if len(texts) != len(given.items):
         raise RefusedError("texts without null")
-    ordered: list[str] = sorted(texts, key=_bytes)
-    return Items("list", tuple(ordered))
+    return Items("list", tuple(sorted(texts)))
 
 
 def _sorted_with_symbols(given: Items, told: list[Value]) -> Value:

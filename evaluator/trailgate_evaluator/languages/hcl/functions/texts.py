@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.functions.linear import linear
-from trailgate_evaluator.languages.hcl.functions.registry import Functions, bounded, choices_out, moving, reading
+from trailgate_evaluator.languages.hcl.functions.registry import (
+    LONGEST,
+    TOO_LONG,
+    Functions,
+    bounded,
+    choices_out,
+    moving,
+    reading,
+    replaced,
+)
 from trailgate_evaluator.languages.hcl.functions.sequences import items_of
+from trailgate_evaluator.languages.hcl.values.numbers import plain
 from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
     Entries,
@@ -26,6 +37,8 @@ from trailgate_evaluator.languages.hcl.values.values import (
     spread,
 )
 
+_MOST_DIGITS: Final = 300
+"""A number of so many is longer than Terraform keeps exactly, whatever follows."""
 _UNLIKE: Final = Unknown("unreadable_expression", "a text with signs of several code points")
 
 
@@ -59,7 +72,7 @@ def _replace(text: Value, old: Value, new: Value) -> Value:
         return _replaced(text, linear(old[1:-1]), new)
     if not old:
         return Unknown("unreadable_expression", "replace() of nothing")
-    return bounded(text.replace(old, new)) if len(text) * max(1, len(new)) < 10**8 else _UNLIKE
+    return replaced(text, old, new)
 
 
 def _overlaps(text: Glued, old: str) -> bool:
@@ -128,12 +141,10 @@ def _split_parts(separator: str, text: Symbol | Glued) -> Value:
     return Items("list", tuple(glued(piece) for piece in pieces))
 
 
-def _trimspace(text: Value) -> Value:
+def _trimspace(text: str | Symbol | Glued) -> Value:
     """The text without space around it: at its ends stand known parts, or symbols that hold none."""
     if isinstance(text, str):
         return text.strip()
-    if not isinstance(text, Symbol | Glued):
-        return _symbolic("trimspace")
     parts: list[Any] = list(text.parts) if isinstance(text, Glued) else [text]
     for end, trim in ((0, str.lstrip), (-1, str.rstrip)):
         part = parts[end]
@@ -157,13 +168,13 @@ def _join(separator: Value, *lists: Value) -> Value:
             if told is None:
                 raise RefusedError("no null in join")
             if not isinstance(told, str | Symbol | Glued):
-                return told if isinstance(told, Unknown) else _symbolic("join")
+                return told
             parts += [separator, told] if parts else [told]
     return glued(parts)
 
 
 def _trimmed(text: str, cut: str) -> Value:
-    return text.strip(cut) if cut else text
+    return text.strip(cut)
 
 
 def _end(text: Value, end: Value, take: Callable[[str, str], Value]) -> Value:
@@ -203,13 +214,13 @@ def _lacks(text: Value, part: Value) -> bool:
 def _title(text: str) -> Value:
     if not text.isascii():
         return _UNLIKE
-    return re.sub(r"(?<![A-Za-z0-9_'])[a-z]", lambda first: first.group().upper(), text)
+    return re.sub(r"(?<![A-Za-z0-9_])[a-z]", lambda first: first.group().upper(), text)
 
 
 def _indent(spaces: Any, text: str) -> Value:
     if not isinstance(spaces, int) or spaces < 0:
         raise RefusedError("a number of spaces")
-    return bounded(text.replace("\n", "\n" + " " * min(spaces, 10**6))) if text.count("\n") * spaces < 10**8 else _UNLIKE
+    return replaced(text, "\n", "\n" + " " * spaces) if spaces <= LONGEST else TOO_LONG
 
 
 def _strrev(text: str) -> Value:
@@ -243,14 +254,12 @@ def _parseint(text: Any, base: Any) -> Value:
         raise RefusedError("a text, not a number")
     if not isinstance(base, int) or not 2 <= base <= 36:  # noqa: PLR2004 - what Python takes, of Terraform's 62
         return Unknown("unreadable_expression", "parseint() of another base")
+    if not re.fullmatch(r"[+-]?[0-9A-Za-z]+", text):
+        raise RefusedError("a number")
     try:
-        return int(text, base) if re.fullmatch(r"[+-]?[0-9A-Za-z]{1,40}", text, re.ASCII) else _refuse()
+        return plain(Fraction(int(text[:_MOST_DIGITS], base)))
     except ValueError:
-        return _refuse()
-
-
-def _refuse() -> Value:
-    raise RefusedError("a number in that base")
+        raise RefusedError("a number in that base") from None
 
 
 def _strcontains(text: str, part: str) -> Value:

@@ -227,16 +227,11 @@ def a_set(items: Iterable[Value]) -> Items:
             found.append(item)
     texts = [item for item in found if isinstance(item, str)]
     if len(texts) == len(found):
-        ordered: list[str] = sorted(texts, key=_bytes)
-        return Items("set", tuple(ordered))
+        return Items("set", tuple(sorted(texts)))
     numbers = [item for item in found if isinstance(item, int | Fraction)]
     if len(numbers) == len(found):
         return Items("set", tuple(sorted(numbers)))
     return Items("set", tuple(found), ordered=len(found) <= 1)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
 
 
 def _object(value: Value, wanted: dict[str, Type], optional: dict[str, Value]) -> Value:
