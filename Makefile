@@ -98,11 +98,12 @@ mutants: setup ## mutation of the pattern decision, of the expressions of Terraf
 	$(BIN)/python -m tests.mutants.law
 
 .PHONY: fuzz
-fuzz: setup ## patterns, inputs and documents mutated; takes hours, as does `make applied`
+fuzz: setup ## patterns, inputs and documents mutated, hostile names; takes hours, as does `make applied`
 	$(BIN)/python -m tests.fuzz 600
 	$(BIN)/python -m tests.fuzz.mutations 10000
 	$(BIN)/python -m tests.fuzz.silence
 	$(BIN)/python -m tests.fuzz.omissions
+	$(BIN)/python -m tests.fuzz.names
 	$(BIN)/python -m pytest --whole tests/laws
 
 .PHONY: applied
