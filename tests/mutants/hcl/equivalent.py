@@ -16,11 +16,21 @@ ALIKE: Final[dict[str, str]] = {
     r'functions\.sequences\._flatten: return _flatten\(Items\("tuple", .*  ->  return _flatten\(Items\((None|"XXtupleXX"|"TUPLE"), .*': (
         "whatever kind it is, it is flattened"
     ),
+    r"syntax\.templates\.(quoted|heredoc|whole): (.*)(quoted|by_line)=False(.*)  ->  \2\3=None\4": "None is false",
+    r"syntax\.templates\.(quoted|whole): (.*)by_line=False(.*)  ->  \2by_line=True\3": "lines of one text are put together again",
+    r"syntax\.templates\._pieces: for line in .*": "lines of one text are put together again",
+    r"syntax\.templates\.\w+: (strip_next|newline) = False  ->  \1 = None": "None is false",
+    r"syntax\.tree\.HclError\.__init__: .*": "the words of a refusal, which nobody is shown",
+    r"values\.values\.same: if isinstance\(one, (\w+)\) and isinstance\(other, \1\):  ->  if isinstance\(one, \1\) or .*": (
+        "both are of one class: that is asked before"
+    ),
     r"functions\.registry\.(reading|moving): (.*)(nulls=nulls|reads=False)(.*)  ->  \2(nulls=None|reads=None)\4": "None is false",
 }
 
 _BEHIND: Final = "what is found stands behind a sign, or nowhere"
 _LAST: Final = "** that is no folder's stands at the end"
+_BRACE: Final = "a brace ends the body, which no name and no blank goes over"
+_DEEP: Final = "how deep is deep enough to give up is nobody's promise, and the parser gives up before"
 _NO_MAP: Final = "all kinds but a map are one here"
 _NO_STEP: Final = "there is a step only where the limits differ, and it is not zero"
 
@@ -64,5 +74,22 @@ EQUIVALENT: Final[dict[str, str]] = {
     "  ->  if isinstance(text, Symbol | Glued) or isinstance(separator, str) and separator:": (
         "a known text is one part, which is cut in the same way; a separator that is not known cuts none"
     ),
+    "syntax.scanning.after_string: plain = _PLAIN_STRING.match(text, position)  ->  plain = None": "only faster: most texts hold nothing",
+    "syntax.scanning.after_expression: if depth > _DEEPEST:  ->  if depth >= _DEEPEST:": _DEEP,
+    "syntax.scanning.after_string: at = after_sequence(text, at + 2, depth + 1)  ->  at = after_sequence(text, at + 2, depth + 2)": _DEEP,
+    'syntax.templates._unindent: piece.text = (piece.text or "")[least or 0 :]'
+    '  ->  piece.text = (piece.text or "XXXX")[least or 0 :]': "what is adjusted has a text",
+    'syntax.templates._unindent: piece.text = (piece.text or "")[least or 0 :]'
+    '  ->  piece.text = (piece.text or "")[least or 1 :]': "what is adjusted has spaces, or none anywhere",
+    'syntax.templates._unescaped: return _ESCAPE.sub(one, text) if "\\\\" in text else text'
+    '  ->  return _ESCAPE.sub(one, text) if ("\\\\" in text) or True else text': "only faster",
+    "syntax.bodies._behind: found = pattern.match(text, at, end)  ->  found = pattern.match(text, at, )": _BRACE,
+    "syntax.bodies._body: name = IDENTIFIER.match(text, at, end)  ->  name = IDENTIFIER.match(text, at, )": _BRACE,
+    "syntax.bodies._labels: elif (name := IDENTIFIER.match(text, at, end)) is not None:"
+    "  ->  elif (name := IDENTIFIER.match(text, at, )) is not None:": _BRACE,
+    "syntax.bodies._behind: return found.end() if found else at  ->  return found.end() if (found) or True else at": (
+        "blanks may be none, so that they are always found"
+    ),
+    "syntax.bodies._labels: if at >= end:  ->  if at > end:": "no brace stands there either, which is refused",
     "evaluation.loops._loop: if len(alternatives) > MOST:  ->  if len(alternatives) >= MOST:": "there are 2, 4, 8, 16 or 32 of them",
 }
