@@ -20,6 +20,8 @@ OUTCOMES: Final = ("answered", "truncated", "absent", "denied", "failed", "skipp
 """Best first: of several calls with one question the best counts (`contradictions` refuses two answers that differ)."""
 
 _WITH_PAGES: Final = ("answered", "truncated")
+_TOKENS: Final = ("NextToken", "nextToken")
+_MORE: Final = {"code": "MorePages", "message": "the last page says that another one follows, which is not there"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,14 @@ def _call(raw: object, name: str, at: str) -> Call:
     if broken is not None:
         number, error = broken
         pages, outcome = pages[:number], "truncated" if number else "failed"
+    elif outcome == "answered" and _has_more(pages[-1]):
+        outcome, error = "truncated", _MORE
     return Call(at=at, name=operation, region=raw["region"], request=raw["request"], outcome=outcome, pages=pages, error=error)
+
+
+def _has_more(page: Json) -> bool:
+    """Whether AWS says behind a page that another one follows."""
+    return any(isinstance(page.get(token), str) and page[token] for token in _TOKENS)
 
 
 def _pages(raw: Json, name: str, at: str) -> list[Json]:
@@ -146,9 +155,11 @@ def _pages(raw: Json, name: str, at: str) -> list[Json]:
 
 
 def _error(raw: Json, name: str, at: str) -> Json | None:
-    if raw["outcome"] == "answered":
-        return None
     error = raw.get("error")
+    if raw["outcome"] == "answered":
+        if error is not None:
+            raise _malformed(name, f"{at}/error", "no error beside a whole answer", error)
+        return None
     if not isinstance(error, dict):
         raise _malformed(name, f"{at}/error", "an object with code and message", error)
     for key in ("code", "message"):

@@ -22,6 +22,7 @@ from tests.evaluator.readers.snapshot.samples import (
     without,
 )
 from trailgate_collector.call_table import CALLS
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.readers.snapshot.whole_answers import always_sent, incomplete
 
@@ -181,3 +182,23 @@ def test_what_is_optional_is_there_as_a_whole(operation: str, answer: Json, lack
 
 def test_a_mute_rule_without_targets_covers_nothing() -> None:
     assert incomplete("cloudwatch:GetAlarmMuteRule", {}, [{"AlarmMuteRuleArn": "x", "Name": "x", "Rule": {}}]) is None
+
+
+@pytest.mark.parametrize(
+    ("operation", "token"), [("logs:DescribeMetricFilters", "nextToken"), ("cloudwatch:DescribeAlarms", "NextToken")]
+)
+def test_an_answer_whose_last_page_says_that_there_is_more_is_cut_off(operation: str, token: str) -> None:
+    calls = copy.deepcopy(whole_calls())
+    told = next(each for each in calls if f"{each['service']}:{each['operation']}" == operation)
+    told["pages"][-1][token] = "abc"
+    gaps = read_snapshot(source(snapshot(calls))).gaps.values()
+    assert {(gap["reason"], gap["error"]["code"]) for gap in gaps} == {("truncated", "MorePages")}
+    told["pages"][-1][token] = ""
+    assert read_snapshot(source(snapshot(calls))).gaps == {}
+
+
+def test_a_whole_answer_has_no_error_beside_it() -> None:
+    calls = copy.deepcopy(whole_calls())
+    calls[0]["error"] = {"code": "Throttling", "message": ""}
+    with pytest.raises(InputError, match="no error beside a whole answer"):
+        read_snapshot(source(snapshot(calls)))
