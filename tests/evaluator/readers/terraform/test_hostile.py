@@ -149,3 +149,15 @@ def test_the_work_for_many_resources_is_linear() -> None:
             changes.append(change | own)
         took.append(calls_of(partial(reading, plan)))
     assert took[1] < 12 * took[0]
+
+
+@pytest.mark.parametrize("name", ["evaluation_periods", "datapoints_to_alarm", "period"])
+@pytest.mark.parametrize("value", [1e300, 2**31, -(2**31), 1.5])
+def test_a_count_that_no_provider_takes_is_not_known(name: str, value: float) -> None:
+    """Found by fuzzing: beyond what a float counts exactly, the engines do not agree on what is whole."""
+    plan = load("01_root_pass")
+    for resource in plan["planned_values"]["root_module"]["resources"]:
+        if resource["type"] == "aws_cloudwatch_metric_alarm":
+            resource["values"][name] = value
+    (alarm,) = reading(plan).after.resources["alarms"].values()
+    assert alarm["firing"][name]["unknown"]["reason"] == "known_after_apply"

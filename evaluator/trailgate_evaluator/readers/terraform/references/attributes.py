@@ -19,6 +19,7 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+_COUNTED: Final = 1 << 31
 
 ABSENT_IN_OLD_SCHEMAS: Final = frozenset(
     {
@@ -71,6 +72,18 @@ def flag(instance: Instance, name: str, *, default: bool) -> bool | Unknown:
 def number(instance: Instance, name: str) -> int | float | Unknown | None:
     """A number; None where it is not set."""
     return as_number(UNKNOWN if is_sensitive(instance, name) else look(instance, name))
+
+
+def count(instance: Instance, name: str) -> int | Unknown | None:
+    """A whole number of 32 bits; None where it is not set."""
+    return as_count(number(instance, name))
+
+
+def as_count(value: float | Unknown | None) -> int | Unknown | None:
+    """The number where it is a whole one of 32 bits."""
+    if value is None or isinstance(value, Unknown):
+        return value
+    return int(value) if abs(value) < _COUNTED and value == int(value) else UNKNOWN
 
 
 def as_number(value: object) -> int | float | Unknown | None:

@@ -8,7 +8,16 @@ from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.alarm_rules import metric_names
 from trailgate_evaluator.languages.alarm_rules import named as named_selection
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, blocks, flag, is_sensitive, look, number, text
+from trailgate_evaluator.readers.terraform.references.attributes import (
+    UNKNOWN,
+    blocks,
+    count,
+    flag,
+    is_sensitive,
+    look,
+    number,
+    text,
+)
 from trailgate_evaluator.readers.terraform.references.links import attribute
 from trailgate_evaluator.readers.terraform.resources import actions
 from trailgate_evaluator.readers.terraform.resources.metric_names import named
@@ -85,7 +94,7 @@ def firing(world: World, instance: Instance) -> Json:
     def told(name: str, value: Any, default: Any = None) -> Any:
         return world.or_unknown(instance, name, value, default) if value is UNKNOWN or world.veil else value
 
-    periods = told("evaluation_periods", number(instance, "evaluation_periods"))
+    periods = told("evaluation_periods", count(instance, "evaluation_periods"))
     statistic, name = text(instance, "statistic"), "statistic"
     if statistic is None:
         statistic, name = text(instance, "extended_statistic"), "extended_statistic"
@@ -94,9 +103,9 @@ def firing(world: World, instance: Instance) -> Json:
         "statistic": told(name, statistic),
         "operator": told("comparison_operator", text(instance, "comparison_operator")),
         "threshold": told("threshold", number(instance, "threshold")),
-        "period": told("period", number(instance, "period")),
+        "period": told("period", count(instance, "period")),
         "evaluation_periods": periods,
-        "datapoints_to_alarm": told("datapoints_to_alarm", number(instance, "datapoints_to_alarm")) or periods,
+        "datapoints_to_alarm": told("datapoints_to_alarm", count(instance, "datapoints_to_alarm")) or periods,
         "treat_missing": told("treat_missing_data", text(instance, "treat_missing_data"), "missing") or "missing",
         "evaluate_low_sample": told(low_sample, text(instance, low_sample)),
         "unit": told("unit", text(instance, "unit")),

@@ -9,7 +9,7 @@ from trailgate_evaluator.languages.alarm_rules import computed, fetched, is_metr
 from trailgate_evaluator.languages.hcl.values.values import Entries, Items, settled
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, Nested, as_number, blocks
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, Nested, as_count, as_number, blocks
 from trailgate_evaluator.readers.terraform.resources.metric_names import named
 from trailgate_evaluator.readers.terraform.world.world import World
 
@@ -124,7 +124,7 @@ def _settings(world: World, instance: Instance, query: Nested) -> Json:
     found: Json = {}
     for name, attribute, value in (
         ("statistic", "stat", metric.text("stat")),
-        ("period", "period", as_number(metric.look("period"))),
+        ("period", "period", as_count(as_number(metric.look("period")))),
         ("unit", "unit", metric.text("unit")),
     ):
         missing = value is UNKNOWN
