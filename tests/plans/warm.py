@@ -28,7 +28,8 @@ ALIAS = "eu"
 PROVIDERS = ('region = "us-east-1"', f'alias  = "{ALIAS}"\n  region = "eu-west-1"')
 HOMES = (PROVIDERS[0], "", "region = var.home")
 """Ways to say the region of the default provider: in its block, in the environment, by a variable."""
-PATIENCE = 180
+PATIENCE = 900
+"""Seconds for one command: the genuine provider takes a minute to start where others keep a machine busy."""
 BUCKET = "org-trail-logs"
 """The one that the simulated account has."""
 

@@ -133,6 +133,7 @@ def tried(mutant: str, asked: Reaching, whole: float) -> str:
 def main() -> None:
     """The names of mutants come in as JSON, what became of each goes out."""
     mutants = json.load(sys.stdin)
+    sys.setrecursionlimit(4 * sys.getrecursionlimit())  # a mutant is called through others
     started = process_time()
     by_function = reached()
     whole = process_time() - started
