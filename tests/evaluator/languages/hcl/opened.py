@@ -98,6 +98,8 @@ TEXT: Final = {
     "t.tpl": "${name}: %{ for x in list }<${x}>%{ endfor }\n",
     "list.tpl": "${list}",
     "no.tpl": "%{ if }",
+    "file.tpl": '${file("a.txt")}',
+    "loop.tpl": "%{ for x in it }${x}%{ endfor }",
 }
 
 

@@ -7,9 +7,12 @@ from fractions import Fraction
 import pytest
 
 from tests.evaluator.languages.hcl.opened import told
+from trailgate_evaluator.languages.hcl.evaluation.evaluating import value_of
+from trailgate_evaluator.languages.hcl.evaluation.scope import Budget, NoFiles, Scope
 from trailgate_evaluator.languages.hcl.functions.calling import FUNCTIONS
 from trailgate_evaluator.languages.hcl.functions.encoding import value_of_json
 from trailgate_evaluator.languages.hcl.functions.registry import LONGEST, bounded, choices_out
+from trailgate_evaluator.languages.hcl.syntax.expressions import parse_expression
 from trailgate_evaluator.languages.hcl.values.values import Either, Entries, Items, RefusedError, Unknown, Value, entries
 
 WHY = Unknown("known_after_apply", "var.x")
@@ -89,6 +92,27 @@ def test_texts_are_not_made_longer_than_that(more: int, known: bool) -> None:
     assert told('replace(text, "b", "")', names) == "a" * (LONGEST // 4) + "x" * more
     assert isinstance(told("indent(spaces, lines)", names), str) is known
     assert told("indent(spaces, text)", {**names, "spaces": LONGEST + more}) == (names["text"] if known else replaced)
+
+
+@pytest.mark.parametrize(("steps", "known"), [(3, True), (2, False)])
+def test_each_node_of_an_expression_is_a_step(steps: int, known: bool) -> None:
+    made = value_of(parse_expression("[1, 2]"), Scope({}, budget=Budget(steps), at=("main.tf", 3)))
+    over = Unknown("unreadable_expression", "more than can be worked out here", ("main.tf", 3))
+    assert made == Items("tuple", (1, 2 if known else over))
+
+
+def test_where_no_files_are_none_is_read() -> None:
+    assert NoFiles().text("a") == Unknown("file_not_at_hand", "a")
+    assert NoFiles().names("b") == Unknown("file_not_at_hand", "b")
+
+
+def test_a_name_that_no_loop_gives_is_looked_up_outside() -> None:
+    class Outside:
+        def look(self, name: str) -> Value:
+            return f"the {name}"
+
+    scope = Scope({"a": 1}, outer=Outside()).within(b=2)
+    assert [scope.look(name) for name in "abc"] == [1, 2, "the c"]
 
 
 @pytest.mark.parametrize(("more", "known"), [(0, True), (1, False)])

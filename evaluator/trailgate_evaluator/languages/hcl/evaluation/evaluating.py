@@ -209,7 +209,7 @@ def _tried(node: Call, scope: Scope) -> Value:
             told = value_of(argument, scope)
         except RefusedError:
             if node.name == "can":
-                return False if because is None else because
+                return False
             continue
         missing = uncertain(told)
         if node.name == "can":
@@ -218,7 +218,7 @@ def _tried(node: Call, scope: Scope) -> Value:
         if missing is None:
             return told if because is None else either(possible, because)
         because = because or missing
-    if not possible or because is None:
+    if because is None:
         raise RefusedError("something that can be evaluated")
     return either(possible, because)
 
@@ -242,6 +242,4 @@ def uncertain(value: Value) -> Unknown | None:
                 pending.extend(items)
             case told if (inner := getattr(told, "entries", None)) is not None:
                 pending.extend(inner.values())
-            case _:
-                pass
     return None
