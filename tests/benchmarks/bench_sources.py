@@ -24,10 +24,10 @@ def table(folder: Path) -> str:
     evaluate: list[str | Path] = [TRAILGATE, "evaluate", WIRING / "plan.json"]
     alone, beside = command(evaluate), command([*evaluate, "--source", sources])
     size = sum(path.stat().st_size for path in sources.rglob("*.tf")) / 1e6
+    more = beside.seconds - alone.seconds
     rows = [
         f"| JSON alone | {alone.seconds:.2f} | 0.00 | {alone.mib:.0f} |",
-        f"| {FILES} files, {LOCALS:,} locals, {size:.1f} MB | {beside.seconds:.2f} | {beside.seconds - alone.seconds:.2f} "
-        f"| {beside.mib:.0f} |",
+        f"| {FILES} files, {LOCALS:,} locals, {size:.1f} MB | {beside.seconds:.2f} | {more:.2f} | {beside.mib:.0f} |",
     ]
     return "\n".join(["| one plan by its sources | seconds | more | MiB |", "| --- | ---: | ---: | ---: |", *rows])
 
@@ -37,5 +37,6 @@ def written(number: int) -> str:
     each = -(-LOCALS // FILES)
     before = f"local.l{number - 1}_0" if number else '"a"'
     lines = [f"  l{number}_{n} = {before if not n else f'local.l{number}_{n - 1}'} # of the one before" for n in range(each)]
-    resource = f'resource "aws_s3_bucket" "b{number}" {{\n  bucket = "${{local.l{number}_0}}-{number}"\n  tags = {{ of = "{number}" }}\n}}'
+    bucket = f'  bucket = "${{local.l{number}_0}}-{number}"\n  tags = {{ of = "{number}" }}\n'
+    resource = f'resource "aws_s3_bucket" "b{number}" {{\n{bucket}}}'
     return "locals {\n" + "\n".join(lines) + f"\n}}\n\n{resource}\n"
