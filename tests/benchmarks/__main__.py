@@ -6,7 +6,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import aims, bench_patterns, bench_plans, cold, growth, throughput
+from tests.benchmarks import aims, bench_patterns, bench_plans, bench_sources, cold, growth, throughput
 from trailgate_evaluator.engine.opa_command import OPA_VERSION
 
 README = Path(__file__).with_name("README.md")
@@ -19,7 +19,7 @@ def main() -> None:
     The parts that only start commands go first: a command's memory cannot be measured below that of this process.
     """
     with tempfile.TemporaryDirectory() as name:
-        tables = [part.table(Path(name)) for part in (cold, bench_plans, growth, throughput, bench_patterns)]
+        tables = [part.table(Path(name)) for part in (cold, bench_plans, bench_sources, growth, throughput, bench_patterns)]
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, OPA {OPA_VERSION}"
     text = "\n\n".join([f"Measured on {machine}.", aims.table("\n\n".join(tables)), *tables])
     before, _, rest = README.read_text().partition(BEGIN)

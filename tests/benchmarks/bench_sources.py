@@ -22,14 +22,19 @@ def table(folder: Path) -> str:
     for number in range(FILES - own):
         (sources / f"more{number}.tf").write_text(written(number))
     evaluate: list[str | Path] = [TRAILGATE, "evaluate", WIRING / "plan.json"]
-    alone, beside = command(evaluate), command([*evaluate, "--source", sources])
+    alone, beside = (
+        min((command(each, runs=1) for _ in range(5)), key=lambda run: run.processor)
+        for each in (evaluate, [*evaluate, "--source", sources])
+    )
     size = sum(path.stat().st_size for path in sources.rglob("*.tf")) / 1e6
-    more = beside.seconds - alone.seconds
+    more = beside.processor - alone.processor
     rows = [
-        f"| JSON alone | {alone.seconds:.2f} | 0.00 | {alone.mib:.0f} |",
-        f"| {FILES} files, {LOCALS:,} locals, {size:.1f} MB | {beside.seconds:.2f} | {more:.2f} | {beside.mib:.0f} |",
+        f"| JSON alone | {alone.processor:.2f} | 0.00 | {alone.mib:.0f} |",
+        f"| {FILES} files, {LOCALS:,} locals, {size:.1f} MB | {beside.processor:.2f} | {more:.2f} | {beside.mib:.0f} |",
     ]
-    return "\n".join(["| one plan by its sources | seconds | more | MiB |", "| --- | ---: | ---: | ---: |", *rows])
+    return "\n".join(
+        ["| one plan by its sources | seconds of the processor | more | MiB |", "| --- | ---: | ---: | ---: |", *rows]
+    )
 
 
 def written(number: int) -> str:
@@ -37,6 +42,5 @@ def written(number: int) -> str:
     each = -(-LOCALS // FILES)
     before = f"local.l{number - 1}_0" if number else '"a"'
     lines = [f"  l{number}_{n} = {before if not n else f'local.l{number}_{n - 1}'} # of the one before" for n in range(each)]
-    bucket = f'  bucket = "${{local.l{number}_0}}-{number}"\n  tags = {{ of = "{number}" }}\n'
-    resource = f'resource "aws_s3_bucket" "b{number}" {{\n{bucket}}}'
+    resource = f'resource "aws_s3_bucket" "b{number}" {{\n  bucket = "${{local.l{number}_0}}-{number}"\n}}'
     return "locals {\n" + "\n".join(lines) + f"\n}}\n\n{resource}\n"

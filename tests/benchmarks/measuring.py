@@ -15,9 +15,10 @@ _KIB = 1024 if sys.platform != "darwin" else 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Wall-clock seconds, and the most MiB that the process itself held."""
+    """Wall-clock seconds, seconds of the processor, and the most MiB that the process itself held."""
 
     seconds: float
+    processor: float
     mib: float
 
 
@@ -52,4 +53,4 @@ def _once(arguments: list[str], codes: tuple[int, ...], environment: dict[str, s
     seconds = time.perf_counter() - start
     if process.returncode not in codes:
         raise RuntimeError(f"{arguments} ended with {process.returncode}: {said.decode()[-500:]}")
-    return Measured(seconds=seconds, mib=usage.ru_maxrss * _KIB / 2**20)
+    return Measured(seconds=seconds, processor=usage.ru_utime + usage.ru_stime, mib=usage.ru_maxrss * _KIB / 2**20)
