@@ -94,9 +94,13 @@ _minute := 60
 
 _longest_period := 604800
 
+# A count of AWS is of 32 bits; of more than 64 the engines would work it out differently.
+_most := 2147483647
+
 _whole(number) if {
 	is_number(number)
 	number >= 1
+	number <= _most
 	floor(number) == number
 }
 

@@ -282,6 +282,13 @@ test_the_other_statistics_of_negative_values_are if {
 	}
 }
 
+test_a_count_is_of_thirty_two_bits if {
+	_weak({"evaluation_periods": 2147483647, "datapoints_to_alarm": 1}, {}) == set()
+	every many in [2147483648, 1e300] {
+		_details({"evaluation_periods": many, "datapoints_to_alarm": 1}, {}) == {{"unknown": {"evaluation_periods"}}}
+	}
+}
+
 # M out of N.
 test_two_points_out_of_two_need_more_records if {
 	_weak({"datapoints_to_alarm": 2, "evaluation_periods": 2}, {}) == {["needs_more_records", "no"]}
