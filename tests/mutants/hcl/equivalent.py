@@ -29,6 +29,7 @@ ALIKE: Final[dict[str, str]] = {
 
 _BEHIND: Final = "what is found stands behind a sign, or nowhere"
 _LAST: Final = "** that is no folder's stands at the end"
+_ANY: Final = "any is joined with any other type as nothing would be"
 _BRACE: Final = "a brace ends the body, which no name and no blank goes over"
 _DEEP: Final = "how deep is deep enough to give up is nobody's promise, and the parser gives up before"
 _NO_MAP: Final = "all kinds but a map are one here"
@@ -91,5 +92,14 @@ EQUIVALENT: Final[dict[str, str]] = {
         "blanks may be none, so that they are always found"
     ),
     "syntax.bodies._labels: if at >= end:  ->  if at > end:": "no brace stands there either, which is refused",
+    'values.types.unified: listed = [one for one in types if one != "any"]'
+    '  ->  listed = [one for one in types if one != "XXanyXX"]': _ANY,
+    'values.types.unified: listed = [one for one in types if one != "any"]'
+    '  ->  listed = [one for one in types if one != "ANY"]': _ANY,
+    **{
+        f'values.types._mixed: return any(_mixed(column, "list") for column in _columns(held))'
+        f"  ->  return any(_mixed(column, {kind}) for column in _columns(held))": _NO_MAP
+        for kind in ("None", '"XXlistXX"', '"LIST"')
+    },
     "evaluation.loops._loop: if len(alternatives) > MOST:  ->  if len(alternatives) >= MOST:": "there are 2, 4, 8, 16 or 32 of them",
 }

@@ -162,7 +162,7 @@ def _digest(name: str) -> Any:
 
 
 def _urlencode(text: str) -> Value:
-    return quote_plus(text, safe="~")
+    return quote_plus(text)
 
 
 ENCODING: Final[Functions] = {
