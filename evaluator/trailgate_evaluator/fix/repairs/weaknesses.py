@@ -82,7 +82,9 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
 
 
 def ways_round(view: View, chain: Json, weak: Json) -> Iterator[tuple[Change, ...]]:
-    """Changes that help only together: a topic with a subscription of its own, or a filter with an alarm of its own."""
+    """Changes that help only together: to an alarm and its filter, a topic and a subscription, a filter and an alarm."""
+    if weak["code"] in _NOT_AT_ONE_RECORD:
+        yield from _both(view, chain, weak)
     if weak["code"] in _OF_THE_TOPIC:
         yield from _new_topic(view, chain)
     group = view.entry("log_groups", chain["links"]["log_group"]["id"])
@@ -125,14 +127,28 @@ def _fires(view: View, chain: Json, weak: Json) -> Iterator[Change]:
     """The alarm goes off at one record; else its filter counts one; else a new alarm stands beside it."""
     alarm = view.entry("alarms", weak["id"])
     if alarm is not None and alarm["kind"] == "metric" and view.owned(alarm):
-        why = f"Alarm {view.said(alarm['id'])} is to go off at one record, and to rest without any."
-        yield changed(alarm, {"firing": FIRST_RECORD}, _FIRING, why)
+        yield _at_one_record(view, alarm)
     metric_filter = view.entry("metric_filters", chain["links"]["metric_filter"]["id"])
     if metric_filter is not None and view.owned(metric_filter):
         one = counting_one(view, metric_filter)
         if alarm is None or alarm["kind"] != "metric" or not metric_filter["transformations"][0]["dimensions"]:
             yield one
     yield from _told_itself(view, chain)
+
+
+def _both(view: View, chain: Json, weak: Json) -> Iterator[tuple[Change, ...]]:
+    """The alarm goes off at one record, and its filter counts one: for an amount that no alarm of one record could see."""
+    alarm = view.entry("alarms", weak["id"])
+    metric_filter = view.entry("metric_filters", chain["links"]["metric_filter"]["id"])
+    if alarm is None or metric_filter is None or alarm["kind"] != "metric":
+        return
+    if view.owned(alarm) and view.owned(metric_filter) and not metric_filter["transformations"][0]["dimensions"]:
+        yield counting_one(view, metric_filter), _at_one_record(view, alarm)
+
+
+def _at_one_record(view: View, alarm: Json) -> Change:
+    why = f"Alarm {view.said(alarm['id'])} is to go off at one record, and to rest without any."
+    return changed(alarm, {"firing": FIRST_RECORD}, _FIRING, why)
 
 
 def _told_itself(view: View, chain: Json) -> Iterator[Change]:

@@ -39,9 +39,18 @@ about(key, context) := context[family] if {
 # scope: document
 # title: Does the text fit an IAM wildcard pattern?
 # description: "`*` is any run of characters, `?` any one; with the flag `i` letter case does not count."
-like(text, pattern, "") if regex.match(_expression(pattern), text)
+like(text, pattern, "") if {
+	not contains(pattern, _nothing)
+	regex.match(_expression(pattern), text)
+}
 
-like(text, pattern, "i") if regex.match(_expression(lower(pattern)), lower(text))
+like(text, pattern, "i") if {
+	not contains(pattern, _nothing)
+	regex.match(_expression(lower(pattern)), lower(text))
+}
+
+# No name at AWS holds this character, at which one of the engines takes an expression to end.
+_nothing := "\u0000"
 
 _decided(operator, null, wanted) := iam_operator.of_absent(operator, wanted)
 

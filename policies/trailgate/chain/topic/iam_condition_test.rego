@@ -91,6 +91,14 @@ test_no_value_of_an_absent_key_differs if {
 	}
 }
 
+test_a_pattern_with_a_null_character_fits_nothing if {
+	_source("StringLike", ["\u0000*"]) == 0
+	_source("StringLike", ["arn:*\u0000"]) == 0
+	not iam_condition.like("a", "\u0000*", "i")
+	not iam_condition.like("\u0000", "\u0000", "i")
+	not iam_condition.like("\u0000", "\u0000", "")
+}
+
 # Of a text that is longer than what is known of it, only a pattern that leaves its end open is sure to fit.
 test_a_known_beginning_fits_a_pattern_that_asks_for_no_more if {
 	every row in [
