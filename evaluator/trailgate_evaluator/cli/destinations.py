@@ -128,6 +128,14 @@ def write_stdout(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def write_json(told: Any) -> None:
+    """The value on standard output as a line of canonical JSON, in which nothing steers a terminal."""
+    from trailgate_evaluator.engine.canonical import canonical_text
+    from trailgate_evaluator.plain import still
+
+    write_stdout(still(canonical_text(told)) + "\n")
+
+
 def write_file(path: str, text: str) -> None:
     """The text as that file: whole, or the old file untouched.
 

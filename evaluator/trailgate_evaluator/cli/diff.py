@@ -62,17 +62,15 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
       4  an input cannot be read or trusted, or the two are of different accounts
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
+    from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.diff import compare
     from trailgate_evaluator.diff.comparison import exit_code
     from trailgate_evaluator.diff.side import side_of
     from trailgate_evaluator.diff.text import diff_text
     from trailgate_evaluator.engine import open_engine
-    from trailgate_evaluator.engine.canonical import canonical_text
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
-    from trailgate_evaluator.plain import still
 
     if old == new == "-":
         raise UsageError(expected="two inputs", found="standard input twice", where="-", what_to_do="Name one file at least.")
@@ -89,5 +87,8 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
         before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json), "old-")
         after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph))
         difference = compare(before, after)
-    write_stdout(still(canonical_text(difference)) + "\n" if format == "json" else diff_text(difference, terminal_page()))
+    if format == "json":
+        write_json(difference)
+    else:
+        write_stdout(diff_text(difference, terminal_page()))
     return exit_code(difference)

@@ -60,15 +60,13 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
       4  the input cannot be read or trusted
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
+    from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
-    from trailgate_evaluator.engine.canonical import canonical_text
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.explain import explanation
     from trailgate_evaluator.explain.script import script as as_script
     from trailgate_evaluator.explain.text import explanation_text
-    from trailgate_evaluator.plain import still
 
     if walk is not None:
         choices = Choices(account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source)
@@ -82,23 +80,21 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     if script:
         write_stdout(as_script(told))
     elif format == "json":
-        write_stdout(still(canonical_text(told)) + "\n")
+        write_json(told)
     else:
         write_stdout(explanation_text(told, terminal_page()))
     return 0
 
 
 def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
-    from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
+    from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
-    from trailgate_evaluator.engine.canonical import canonical_text
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.explain.walk import walk, walk_text
     from trailgate_evaluator.inputs import read_one
-    from trailgate_evaluator.plain import still
 
     if given is None:
         raise UsageError(
@@ -111,7 +107,10 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
         document = DocumentMaker(engine, choices).documents(read).after
         _refuse_unrequired(record, engine.required_records(document["subject"]["partition"], document["subject"]["account"]))
         told = walk(engine, packaged_bundle(), document, record)
-    write_stdout(still(canonical_text(told)) + "\n" if form == "json" else walk_text(told, terminal_page()))
+    if form == "json":
+        write_json(told)
+    else:
+        write_stdout(walk_text(told, terminal_page()))
     return 0
 
 

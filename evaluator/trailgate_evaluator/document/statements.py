@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from trailgate_evaluator.embedded import LONGEST
+
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
 
-_MAX_BYTES: Final = 256 * 1024
 _STARS: Final = re.compile(r"\*{2,}")
 _LISTS: Final = {
     "actions": "Action",
@@ -31,8 +32,8 @@ def policy_of(text: str) -> Json:
     `*` in a row the one that they are.
     Source: IAM user guide, "Grammar of the IAM JSON policy language".
     """
-    if len(text) > _MAX_BYTES:
-        raise NotAPolicyError(f"more than {_MAX_BYTES} characters")
+    if len(text) > LONGEST:
+        raise NotAPolicyError(f"more than {LONGEST} characters")
     try:
         policy = orjson.loads(text)
     except orjson.JSONDecodeError as problem:

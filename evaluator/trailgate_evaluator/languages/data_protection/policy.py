@@ -8,11 +8,11 @@ Source: CloudWatch Logs user guide, "Understanding data protection policies", "C
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any
+
+from trailgate_evaluator.embedded import embedded_json
 
 Json = dict[str, Any]
-_LONGEST: Final = 256 * 1024
-"""The most characters that are looked into; CloudWatch Logs takes 30,720."""
 
 
 class PolicyTextError(ValueError):
@@ -21,12 +21,9 @@ class PolicyTextError(ValueError):
 
 def masked_identifiers(text: str) -> list[Json]:
     """What the policy masks: `{"managed": NAME}`, or `{"regex": TEXT}` of a custom identifier; each once, sorted."""
-    if len(text) > _LONGEST:
-        raise PolicyTextError(f"more than {_LONGEST} characters")
     try:
-        policy = json.loads(text)
-        return _masked(policy)
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as problem:
+        return _masked(embedded_json(text))
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise PolicyTextError(str(problem)[:200]) from problem
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
+
+from trailgate_evaluator.embedded import embedded_json
 
 _FIELDS: Final = {
     ("source",): "aws.iam",
@@ -12,9 +13,6 @@ _FIELDS: Final = {
     ("detail", "eventType"): "AwsApiCall",
 }
 """What CloudTrail's events of IAM always hold. Source: EventBridge user guide, "AWS service events delivered via CloudTrail"."""
-
-_LONGEST: Final = 256 * 1024
-"""The most characters that are looked into; EventBridge takes 4,096."""
 
 
 def admits_iam(text: str) -> bool:
@@ -33,11 +31,9 @@ def named_calls(text: str) -> list[str] | None:
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
-    if len(text) > _LONGEST:
-        return None
     try:
-        pattern = json.loads(text)
-    except (ValueError, RecursionError):
+        pattern = embedded_json(text)
+    except ValueError:
         return None
     return pattern if isinstance(pattern, dict) else None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, is_unknown, unknown
+from trailgate_evaluator.embedded import embedded_json
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, look, text
 from trailgate_evaluator.readers.terraform.references.links import Is, attribute, link
@@ -20,8 +21,6 @@ from trailgate_evaluator.readers.terraform.world.world import LINKS, World
 _REASON: Final = "made_by_another"
 _TOPIC: Final = frozenset({"aws_sns_topic"})
 _DATA_PROTECTION: Final = "aws_sns_topic_data_protection_policy"
-_LONGEST: Final = 256 * 1024
-"""The most characters of a policy that are looked into."""
 _KINDS: Final = {"topics": "policy", "alarms": "muted_by"}
 _LINKS: Final[dict[str, Link]] = {"topics": "topic", "alarms": "alarm"}
 _OF_CLOUDFORMATION: Final = {
@@ -102,9 +101,9 @@ def _refuses(policy: object) -> bool:
     if policy is None:
         return False
     try:
-        statements = json.loads(policy)["Statement"] if isinstance(policy, str) and len(policy) <= _LONGEST else None
+        statements = embedded_json(policy)["Statement"] if isinstance(policy, str) else None
         return statements is None or any("Deny" in one["Operation"] for one in statements)
-    except (ValueError, RecursionError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return True
 
 
