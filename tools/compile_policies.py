@@ -27,7 +27,13 @@ from trailgate_evaluator.engine.sources import CAPABILITIES, copy_sources, sourc
 from trailgate_evaluator.errors import EngineError, StalePoliciesError, TrailgateError  # noqa: E402
 
 COMPILED = ("data.json", "law.json", "policy.json", "policy.wasm")
-ENTRYPOINTS = ("trailgate/decision", "trailgate/required_records", "trailgate/traced", "trailgate/walked")
+ENTRYPOINTS = (
+    "trailgate/decision",
+    "trailgate/required_records",
+    "trailgate/ordinary_records",
+    "trailgate/traced",
+    "trailgate/walked",
+)
 
 
 def main(*arguments: str) -> int:

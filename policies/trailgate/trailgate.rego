@@ -24,29 +24,31 @@ decision[id] := judged if {
 # METADATA
 # title: The records that every control requires
 # description: >-
-#   {control id: {records, constants, typed, ...}} for input {partition, account}, or for a document. Beside them stand
-#   the `ordinary` records, which no filter should match.
+#   {control id: {RECORD_ID: record}} as the record model has them, for input {partition, account, enabled_regions}, or
+#   for a document.
 # entrypoint: true
-required_records[id] := object.union(required, {"ordinary": ordinary.records}) if {
+required_records[id] := required if {
 	some name
 	id := data.trailgate.cis_aws[name].id
 	required := data.trailgate.cis_aws[name].required_records
 }
 
 # METADATA
+# title: The records that an account writes all day
+# description: "{class: {fields, example}}, which no filter should match; for the same input."
+# entrypoint: true
+ordinary_records := ordinary.records
+
+# METADATA
 # schemas:
 #   - input.trace: {type: object}
 # title: One change, followed through the account
 # description: >-
-#   The decision as if a control required exactly one record, the one in `input.trace`: {record: its eventName, fields:
-#   its fields by dotted path, recorded_as: what CloudTrail's selectors see of it}. Each pattern's coverage says under
-#   the control name "trace" whether it matches that very record.
+#   The decision as if a control required exactly one record, the one in `input.trace`: {id: a name for it, record: as
+#   the record model has it}. Each pattern's coverage says under the control name "trace" whether it matches that very
+#   record.
 # entrypoint: true
-traced := judgement.decision(
-	"trace",
-	{"records": {input.trace.record}, "constants": input.trace.fields, "typed": {}},
-	input.trace.recorded_as,
-)
+traced := judgement.decision("trace", {input.trace.id: input.trace.record})
 
 # METADATA
 # schemas:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Any
 
 from tests.evaluator.languages.filter_pattern.nasty import NASTY, REQUIRED
+from tests.records import control
 from trailgate_evaluator.languages.filter_pattern import describe
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import clear_caches
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 SUITE = Path(__file__).parents[2] / "fixtures" / "patterns"
 ROUNDS = 3
@@ -19,7 +20,7 @@ def table(folder: Path | None = None) -> str:
     """Two rates and the slowest pattern, as a table in Markdown."""
     del folder
     sets = [json.loads((SUITE / f"{name}.json").read_text(encoding="utf-8")) for name in ("public", "designed")]
-    patterns = [(case["pattern"], {"control": one["model"]}) for one in sets for case in one["cases"]]
+    patterns = [(case["pattern"], control(one["model"])) for one in sets for case in one["cases"]]
     cold = min(_seconds(patterns, cold=True) for _ in range(ROUNDS))
     cached = min(_seconds(patterns, cold=False) for _ in range(ROUNDS))
     slowest = max(_seconds([pattern], cold=True) for pattern in patterns)
@@ -37,7 +38,7 @@ def table(folder: Path | None = None) -> str:
     )
 
 
-def _seconds(patterns: list[tuple[str, dict[str, Any]]], *, cold: bool) -> float:
+def _seconds(patterns: list[tuple[str, Requirements]], *, cold: bool) -> float:
     if cold:
         clear_caches()
     started = time.perf_counter()

@@ -13,19 +13,21 @@ import time
 
 import atheris
 
+from tests.records import control, named
+
 with atheris.instrument_imports(include=["trailgate_evaluator.languages.filter_pattern"]):
     from trailgate_evaluator.languages.filter_pattern import PatternError, describe, matches, parse, print_pattern
     from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
     from trailgate_evaluator.languages.filter_pattern.syntax.parser import LONGEST
 
 SECONDS = 5.0  # instrumented code is several times slower than the second that a decision may take
-REQUIRED = {
-    "control": {
-        "records": ["CreateThing"],
-        "constants": {"eventSource": "things.amazonaws.com", "account": {"unknown": {"reason": "not_supplied"}}},
-        "typed": {"errorCode": ["absent", "string"]},
-    }
-}
+REQUIRED = control(
+    named(
+        ["CreateThing"],
+        {"eventSource": "things.amazonaws.com", "account": {"unknown": {"reason": "not_supplied"}}},
+        {"errorCode": ["absent", "string"]},
+    )
+)
 EVENT = {"eventName": "CreateThing", "x": {"a": [1, "b", None, {"c": True}]}, "n": 1.5, "s": "a\nb"}
 
 

@@ -53,7 +53,7 @@ class Verdict:
 
 def judge(document: Json, model: Json) -> Verdict:
     """The verdict on a document; `model` is the control's required records, as the policies tell them."""
-    judged = {record: Judge(document, model, record).value() for record in model["records"]}
+    judged = {record: Judge(document, model, record).value() for record in model}
     worst = min(judged.values())
     return Verdict(
         status={NOT: "fail", MAY: "unknown"}.get(worst, "pass"),
@@ -68,7 +68,9 @@ class Judge:
     def __init__(self, document: Json, model: Json, record: str) -> None:
         self.document = document
         self.record = record
-        self.fields = model["constants"] | {"eventName": record}
+        self.required = model[record]
+        said = self.required["fields"].items()
+        self.fields = {path: spec.get("is", spec) for path, spec in said if "is" in spec or "unknown" in spec}
         self.alarms = Alarms(document, self.fields, self.matched, self.flooded)
 
     def value(self) -> int:
@@ -91,7 +93,7 @@ class Judge:
             HOLDS if own else sure(trail["organization"], trail["organization"] is True),
             sure(trail["multi_region"], trail["multi_region"] is True),
             sure(trail["logging"], trail["logging"] is True),
-            sure(trail["global_services"], trail["global_services"] is True),
+            HOLDS if not self.required["global_service"] else sure(trail["global_services"], trail["global_services"] is True),
             self.selected(trail["selectors"]),
             self.delivered(trail),
         ]
@@ -128,7 +130,7 @@ class Judge:
         fields = self.fields | {"eventCategory": "Management", "readOnly": "false"}
         steps = [HOLDS]
         for condition in selector["fields"]:
-            value = fields.get(condition["field"])
+            value: Any = fields.get(condition["field"])
             for name, holds in OPERATORS.items():
                 wanted = condition.get(name)
                 if wanted is not None and not isinstance(value, str):

@@ -27,5 +27,5 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def model(engine: Engine) -> dict[str, Any]:
-    required: dict[str, Any] = engine.required_records("aws", OWN)[CONTROL]
+    required: dict[str, Any] = engine.required_records({"partition": "aws", "account": OWN})[CONTROL]
     return required

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 def accounts(model: Json, doubts: int = 3) -> st.SearchStrategy[Json]:
-    return st.integers(0, doubts).flatmap(lambda count: documents(model["records"], count))
+    return st.integers(0, doubts).flatmap(lambda count: documents(sorted(model), count))
 
 
 def unrelated() -> Json:

@@ -142,7 +142,7 @@ def agree(engine: Engine, records: list[str], asked: list[Json], *, planned: boo
 
 
 def test_the_law_reads_topic_policies_as_iam_does(engine: Engine, model: Json) -> None:
-    records = sorted(model["records"])
+    records = sorted(model)
     resources = ["*", f"{TOPIC}*", f"arn:aws:sns:*:{OWN}:*", "arn:aws:sns:*:*:other", TOPIC]
     resources += ["arn:aws:sns:*:${aws:SourceAccount}:*", "arn:aws:s3:::${aws:username}"]
     topics = policies(ACTIONS, resources).map(lambda policy: {"policy": policy, "key": None})
@@ -158,7 +158,7 @@ def test_the_law_reads_topic_policies_as_iam_does(engine: Engine, model: Json) -
 
 
 def test_the_law_reads_the_policies_of_what_has_no_arn_yet_as_iam_does(engine: Engine, model: Json) -> None:
-    records = sorted(model["records"])
+    records = sorted(model)
     of_topics = policies(ACTIONS, ["*", "tf:topic", "tf:alarm", "arn:aws:sns:*:${aws:SourceAccount}:*", TOPIC])
     of_keys = policies(KEY_ACTIONS, ["*", "tf:key", "arn:aws:kms:*"])
     keys = of_keys.map(lambda policy: {"id": "tf:key", "arn": None, "manager": "CUSTOMER", "state": "Enabled", "policy": policy})
@@ -175,7 +175,7 @@ def test_the_law_reads_the_policies_of_what_has_no_arn_yet_as_iam_does(engine: E
 
 
 def test_the_law_reads_key_policies_as_iam_does(engine: Engine, model: Json) -> None:
-    records = sorted(model["records"])
+    records = sorted(model)
     key_policies = policies(KEY_ACTIONS, ["*", "arn:aws:kms:*"])
     keys = st.one_of(
         *[

@@ -73,7 +73,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
         return _walked(walk, control, choices, format)
     _refuse_without_walk(baseline=baseline, source=source)
     with open_engine("wasm") as engine:
-        told = explanation(packaged_bundle(), engine.required_records(partition, account))
+        told = explanation(packaged_bundle(), engine.required_records({"partition": partition, "account": account}))
     if control is not None:
         chosen = _chosen(control, told["controls"])
         told["controls"] = {name: told["controls"][name] for name in chosen}
@@ -90,6 +90,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
     from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
+    from trailgate_evaluator.engine.requirements import asked_of
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
@@ -105,7 +106,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
     refuse_idle(choices, [read])
     with open_engine(choices.engine) as engine:
         document = DocumentMaker(engine, choices).documents(read).after
-        _refuse_unrequired(record, engine.required_records(document["subject"]["partition"], document["subject"]["account"]))
+        _refuse_unrequired(record, engine.required_records(asked_of(document["subject"])))
         told = walk(engine, packaged_bundle(), document, record)
     if form == "json":
         write_json(told)
@@ -118,7 +119,7 @@ def _refuse_unrequired(record: str, required: dict[str, Any]) -> None:
     from trailgate_evaluator.cli.nearest import nearest
     from trailgate_evaluator.errors import UsageError
 
-    names = sorted({name for model in required.values() for name in model["records"]})
+    names = sorted({name for records in required.values() for name in records})
     if record not in names:
         near = nearest(record, names)
         raise UsageError(

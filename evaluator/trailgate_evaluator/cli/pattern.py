@@ -14,6 +14,8 @@ from trailgate_evaluator.errors import InputError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
+
 Pattern = Annotated[
     str | None,
     typer.Argument(metavar="PATTERN", show_default=False, help="The pattern; - reads it from standard input."),
@@ -82,14 +84,14 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
     if test is not None:
         return _test(text, test, format, file)
     required = _required(partition, account)
-    if require is not None and require not in required:
-        raise _usage(f"one of {', '.join(sorted(required))}", repr(require), where="--require")
+    if require is not None and require not in required.controls:
+        raise _usage(f"one of {', '.join(sorted(required.controls))}", repr(require), where="--require")
     if file is not None:
         return _many(file, required, require, format or "jsonl")
     return _one(_pattern_text(text or ""), required, require, format or "text")
 
 
-def _one(text: str, required: Mapping[str, Any], require: str | None, format: str) -> int:  # noqa: A002
+def _one(text: str, required: Requirements, require: str | None, format: str) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_text import answer_in_words
     from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 
@@ -101,7 +103,7 @@ def _one(text: str, required: Mapping[str, Any], require: str | None, format: st
     return _code(found, require)
 
 
-def _many(file: str, required: Mapping[str, Any], require: str | None, format: str) -> int:  # noqa: A002
+def _many(file: str, required: Requirements, require: str | None, format: str) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_lines import lines_of, pattern_of
     from trailgate_evaluator.cli.pattern_text import answer_in_words
     from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
@@ -127,6 +129,7 @@ def _many(file: str, required: Mapping[str, Any], require: str | None, format: s
 def _test(text: str | None, test: str, format: str | None, file: str | None) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_lines import records_of
     from trailgate_evaluator.cli.pattern_text import test_in_words
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
     from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
     from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
     from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
@@ -139,7 +142,7 @@ def _test(text: str | None, test: str, format: str | None, file: str | None) -> 
     try:
         parse(written)
     except PatternError:
-        return _one(written, {}, None, format or "text")
+        return _one(written, requirements({}), None, format or "text")
     code = 0
     for where, record in records_of(test):
         found = {"record": where, **trial(written, record)}
@@ -162,11 +165,12 @@ def _pattern_text(text: str) -> str:
     return read
 
 
-def _required(partition: str, account: str | None) -> dict[str, Any]:
+def _required(partition: str, account: str | None) -> Requirements:
     from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.engine.requirements import requirements_of
 
     with open_engine("wasm") as engine:
-        return engine.required_records(partition, account)
+        return requirements_of(engine, {"partition": partition, "account": account})
 
 
 def _code(found: Mapping[str, Any], require: str | None) -> int:

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trailgate_evaluator.document.parts import Json, Parts
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 FORMAT: Final = "trailgate/document/v1"
 
 
-def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Mapping[str, Any]) -> Json:
+def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirements) -> Json:
     """The whole document: the parts, the settings, each pattern's meaning, and the index.
 
     Args:
         parts: what a reader knows.
         settings: of `trailgate_evaluator.settings`: those of a file, or `NO_SETTINGS`.
-        required: the records that every control needs of this account, as the policies state them
-            (`Engine.required_records`); patterns are described against them.
+        required: what the policies require of this account (`engine.requirements`); patterns are described against it.
 
     Raises `InputError` where a pattern stands under another id than its own.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import is_unknown
 from trailgate_evaluator.languages.data_protection import may_mask
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 _NONE: Final = 3
 _ZERO: Final = re.compile(r"[-+]?0+([.]0+)?([eE][-+]?[0-9]+)?")
@@ -78,7 +79,7 @@ def _metrics(metric_filter: Json) -> Iterator[tuple[object, bool]]:
             yield (*parts, dimensions), bool(_ZERO.fullmatch(str(written.get("value"))))
 
 
-def masked(metric_filter: Json, groups: Mapping[str, Json], texts: Mapping[str, str], required: Mapping[str, Any]) -> Json:
+def masked(metric_filter: Json, groups: Mapping[str, Json], texts: Mapping[str, str], required: Requirements) -> Json:
     """The filter, where its group masks something with `masked`: whether that may be what its pattern asks for.
 
     `groups` are the document's, `texts` the patterns by id; what cannot be known of either leaves nothing to say.
@@ -88,5 +89,5 @@ def masked(metric_filter: Json, groups: Mapping[str, Json], texts: Mapping[str, 
     identifiers = None if group is None else group.get("masks")
     if not identifiers or is_unknown(identifiers):
         return bare
-    asked = asked_texts(texts[bare["pattern"]], required.values()) if isinstance(bare["pattern"], str) else set()
+    asked = asked_texts(texts[bare["pattern"]], required) if isinstance(bare["pattern"], str) else set()
     return bare | {"masked": any(may_mask(one, text) for one in identifiers for text in asked)}

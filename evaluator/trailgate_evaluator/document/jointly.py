@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import record_model
 from trailgate_evaluator.languages.filter_pattern.answers.together import may_cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
 
 
 def with_jointly(
-    groups: Mapping[str, Json], filters: Mapping[str, Json], patterns: Mapping[str, Json], required: Mapping[str, Any]
+    groups: Mapping[str, Json], filters: Mapping[str, Json], patterns: Mapping[str, Json], required: Requirements
 ) -> dict[str, Json]:
     """The groups, each with `jointly` where its filters match a record, by all that is known, only together.
 
-    `patterns` are the document's, `required` what every control needs (`Engine.required_records`).
+    `patterns` are the document's, `required` what the policies require.
     """
     placed: dict[str, set[str]] = {}
     for metric_filter in filters.values():
@@ -28,22 +28,23 @@ def with_jointly(
     return {group: _told(entry, placed.get(group, set()), patterns, required) for group, entry in groups.items()}
 
 
-def _told(group: Json, placed: set[str], patterns: Mapping[str, Json], required: Mapping[str, Any]) -> Json:
+def _told(group: Json, placed: set[str], patterns: Mapping[str, Json], required: Requirements) -> Json:
     bare = {name: value for name, value in group.items() if name != "jointly"}
     if len(placed) < 2:  # noqa: PLR2004 - one filter is not several
         return bare
-    jointly = {control: sorted(_records(control, asked, placed, patterns)) for control, asked in required.items()}
+    jointly = {control: sorted(_records(control, records, placed, patterns)) for control, records in required.controls.items()}
     told = {control: records for control, records in jointly.items() if records}
     return bare | {"jointly": told} if told else bare
 
 
-def _records(control: str, asked: Mapping[str, Any], placed: set[str], patterns: Mapping[str, Json]) -> Iterator[str]:
-    for record in asked["records"]:
+def _records(
+    control: str, required: Mapping[str, RequiredRecord], placed: set[str], patterns: Mapping[str, Json]
+) -> Iterator[str]:
+    for record, one in required.items():
         parts = frozenset(
             patterns[pattern]["text"]
             for pattern in placed
             if patterns[pattern]["coverage"].get(control, {}).get(record, {}).get("matched") == "sometimes"
         )
-        model = record_model(record, asked.get("constants", {}), asked.get("typed", {}))
-        if len(parts) > 1 and may_cover(parts, model):
+        if len(parts) > 1 and may_cover(parts, one.model):
             yield record

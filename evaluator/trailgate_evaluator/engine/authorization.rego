@@ -9,6 +9,7 @@ allow if {
 	input.path in {
 		["v1", "data", "trailgate", "decision"],
 		["v1", "data", "trailgate", "required_records"],
+		["v1", "data", "trailgate", "ordinary_records"],
 		["v1", "data", "trailgate", "traced"],
 		["v1", "data", "trailgate", "walked"],
 		["v1", "data", "system", "authz", "server"],

@@ -38,10 +38,15 @@ class CrossCheckedEngine:
         """See `protocol.Engine.decide`."""
         return self._agreed("decision", self._first.decide(document), self._second.decide(document))
 
-    def required_records(self, partition: str, account: str | None) -> dict[str, Any]:
+    def required_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.required_records`."""
-        first = self._first.required_records(partition, account)
-        return self._agreed("required_records", first, self._second.required_records(partition, account))
+        first = self._first.required_records(subject)
+        return self._agreed("required_records", first, self._second.required_records(subject))
+
+    def ordinary_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.ordinary_records`."""
+        first = self._first.ordinary_records(subject)
+        return self._agreed("ordinary_records", first, self._second.ordinary_records(subject))
 
     def trace(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.trace`."""

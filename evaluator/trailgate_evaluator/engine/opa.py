@@ -44,9 +44,13 @@ class OpaEngine:
         """See `protocol.Engine.decide`."""
         return self._evaluate("decision", document)
 
-    def required_records(self, partition: str, account: str | None) -> dict[str, Any]:
+    def required_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.required_records`."""
-        return self._evaluate("required_records", {"partition": partition, "account": account})
+        return self._evaluate("required_records", subject)
+
+    def ordinary_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.ordinary_records`."""
+        return self._evaluate("ordinary_records", subject)
 
     def trace(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.trace`."""

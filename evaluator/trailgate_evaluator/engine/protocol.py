@@ -42,8 +42,14 @@ class Engine(Protocol):
             InputError: the document is not JSON that an engine can read.
         """
 
-    def required_records(self, partition: str, account: str | None) -> dict[str, Any]:
-        """The CloudTrail records that each control needs: {CONTROL: {records, constants, typed}}."""
+    def required_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:
+        """The CloudTrail records that each control needs: {CONTROL: {RECORD_ID: {fields, recorded_as, ...}}}.
+
+        `subject` is {partition, account, enabled_regions}: see `engine.requirements.asked_of`.
+        """
+
+    def ordinary_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:
+        """The records that such an account writes all day: {CLASS: {fields, example}}."""
 
     def trace(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """The canonical decision on one change: what a control would say that requires the record in `trace` alone.

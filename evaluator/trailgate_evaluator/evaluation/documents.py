@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.assembling import assemble
+from trailgate_evaluator.engine.requirements import asked_of, requirements_of
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.settings import NO_SETTINGS, read_settings
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
     from trailgate_evaluator.readers.terraform import Graph
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
@@ -50,7 +52,7 @@ class DocumentMaker:
         self._baseline = None if choices.baseline is None else _baseline(choices.baseline)
         self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _graph(choices.graph)
-        self._required: dict[tuple[str, str | None], Mapping[str, Any]] = {}
+        self._required: dict[str, Requirements] = {}
 
     def documents(self, source: Source) -> Documents:
         """The documents of one input; raises `InputError` where it is not what it says it is."""
@@ -101,10 +103,10 @@ class DocumentMaker:
             parts = replace(parts, as_of=self._choices.as_of)
         return assemble(parts, settings=self._settings, required=self._required_of(parts.subject))
 
-    def _required_of(self, subject: Mapping[str, Any]) -> Mapping[str, Any]:
-        key = (str(subject["partition"]), subject["account"])
+    def _required_of(self, subject: Mapping[str, Any]) -> Requirements:
+        key = repr(asked_of(subject))
         if key not in self._required:
-            self._required[key] = self._engine.required_records(*key)
+            self._required[key] = requirements_of(self._engine, subject)
         return self._required[key]
 
 

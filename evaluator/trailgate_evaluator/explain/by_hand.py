@@ -155,10 +155,10 @@ WITH_OPA: Final = (
 def with_aws(record: str, constants: Mapping[str, Any]) -> tuple[Step, ...]:
     """The steps along the chain; `record` is the required record on which AWS's own matcher is tried.
 
-    `constants` is what the law requires of every such record; what the law does not know of the account is left out.
+    `constants` is what is known and always the same in it.
     """
     chosen = Step(link="metric_filter", shows="One required record, to go on with.", command=f"RECORD={shlex.quote(record)}")
-    event = {name: value for name, value in constants.items() if not isinstance(value, dict)}
+    event = {name: value for name, value in constants.items() if name != "eventName"}
     matched = Step(
         link="metric_filter",
         shows="AWS's own matcher finds a match. Do it for each required record, and for a failed call (errorCode) too.",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.explain.by_hand import WITH_OPA, with_aws
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.model import constants_of
+from trailgate_evaluator.report.model import told as told_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
@@ -48,8 +50,8 @@ def explanation(bundle: Bundle, required: Mapping[str, Any]) -> Json:
         "weaknesses": {code: {"title": WEAKNESSES[code].title, "effect": effect} for code, effect in codes["weaknesses"].items()},
         "gap_reasons": _titled(codes["gap_reasons"], GAPS),
     }
-    named = [(name, about["constants"]) for about in required.values() for name in about["records"]]
-    first, constants = min(named, key=lambda one: str(one[0]))
+    named = [(name, constants_of(one["fields"])) for records in required.values() for name, one in records.items()]
+    first, constants = min((one for one in named if one[1].get("eventName") == one[0]), key=lambda one: one[0])
     return {
         "format": FORMAT,
         "policies": {"digest": bundle.digest},
@@ -58,7 +60,7 @@ def explanation(bundle: Bundle, required: Mapping[str, Any]) -> Json:
         "options": OPTIONS,
         "by_hand": {"aws": [asdict(step) for step in with_aws(first, constants)], "opa": [asdict(step) for step in WITH_OPA]},
         "controls": {
-            control: {**about, "required_records": required[control], "files": law[control]}
+            control: {**about, "required_records": told_of(required[control]), "files": law[control]}
             for control, about in bundle.controls.items()
         },
     }

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.explain.by_hand import REFUSED
+from trailgate_evaluator.report.model import constants_of, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,6 @@ def script(told: Json) -> str:
 
 def _messages(required: Json) -> Iterator[str]:
     """Each required record by what the law says of it, then each again as a refused call."""
-    known = {name: value for name, value in required["constants"].items() if not isinstance(value, dict)}
     for more in ({}, REFUSED):
-        for record in sorted(required["records"]):
-            yield json.dumps({"eventName": record, **known, **more}, sort_keys=True)
+        for record in required["records"]:
+            yield json.dumps(constants_of(fields_of(required, record)) | more, sort_keys=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.model import spec_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +39,9 @@ def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
         yield from paint.wrap(f"{number:<14}{', '.join(benchmarks)}", "  ", " " * 16)
     required = about["required_records"]
     yield from ["", f"  {paint('Records that must reach a person', 'bold')}"]
-    yield from paint.wrap(", ".join(sorted(required["records"])), "  ")
-    for field, value in sorted(required["constants"].items()):
-        yield f"  always  {field} = {_value(value)}"
-    for field, kinds in sorted(required["typed"].items()):
-        yield f"  {'may   ' if 'absent' in kinds else 'always'}  {field}: {' or '.join(sorted(kinds))}"
+    yield from _records(required, paint)
+    for field, spec in sorted(required["fields"].items()):
+        yield f"  {_how(spec)}  {field}{' = ' if 'is' in spec or 'unknown' in spec else ': '}{spec_in_words(spec)}"
     yield "  free    every other field: absent, or anything"
     yield from paint.wrap(
         "CloudTrail's reference calls managementEvent and readOnly optional; that it writes them in these records is assumed.",
@@ -50,14 +49,19 @@ def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
     )
 
 
-def _value(value: object) -> str:
-    match value:
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case _:
-            return "one value, not known here"
+def _records(required: Json, paint: Paint) -> Iterator[str]:
+    """The records by their ids; those that more tells than their call, each with what does."""
+    plain = [name for name, own in required["records"].items() if own in ({}, {"eventName": {"is": name}})]
+    yield from paint.wrap(", ".join(plain), "  ")
+    for name, own in required["records"].items():
+        if name not in plain:
+            told = ", ".join(f"{field} {spec_in_words(spec)}" for field, spec in sorted(own.items()))
+            yield from paint.wrap(f"{name}: {told}", "  ", "    ")
+
+
+def _how(spec: Json) -> str:
+    absent = spec.get("absent") or "absent" in spec.get("kinds", ())
+    return "may   " if absent else "always"
 
 
 def _links(about: Json, codes: Json, paint: Paint) -> Iterator[str]:

@@ -11,6 +11,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import alike
+from trailgate_evaluator.report.model import constants_of
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -40,7 +41,7 @@ def render(report: Json, page: Page) -> str:
 
 def _finding(result: Json, control: Json, report: Json) -> Json:
     account, partition = result["subject"]["account"], result["subject"]["partition"] or "aws"
-    region = result["model"]["constants"].get("awsRegion")
+    region = constants_of(result["model"]["fields"]).get("awsRegion")
     region = region if isinstance(region, str) and _REGION.fullmatch(region) else "us-east-1"
     when = datetime.fromtimestamp(result["as_of"] or 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     title = str(control.get("title", result["control"]))

@@ -23,6 +23,7 @@ from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.model import spec_in_words
 from trailgate_evaluator.report.names import account_name, assumption, short_name
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.standing import WORDS, Standing, standing_of, standings, worst_first
@@ -115,17 +116,9 @@ def _model(results: list[Json]) -> list[tuple[str, str]]:
     """What a required record is taken to look like, field by field, for all results together."""
     said: dict[str, set[str]] = {}
     for result in results:
-        for name, value in result["model"]["constants"].items():
-            said.setdefault(name, set()).add(
-                value if isinstance(value, str) else _json(value) if _is_known(value) else "not known"
-            )
-        for name, kinds in result["model"]["typed"].items():
-            said.setdefault(name, set()).add(" or ".join(kinds))
+        for name, spec in result["model"]["fields"].items():
+            said.setdefault(name, set()).add(spec_in_words(spec))
     return [(name, values.pop() if len(values) == 1 else "each account's own") for name, values in sorted(said.items())]
-
-
-def _is_known(value: object) -> bool:
-    return not isinstance(value, dict)
 
 
 def _minute(epoch: int | None) -> str:

@@ -9,6 +9,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import alike
+from trailgate_evaluator.report.model import constants_of
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -113,7 +114,7 @@ def _compliance(result: Json, control: Json) -> Json:
 
 def _cloud(result: Json) -> Json:
     cloud: Json = {"provider": _CLOUDS}
-    account, region = result["subject"]["account"], result["model"]["constants"].get("awsRegion")
+    account, region = result["subject"]["account"], constants_of(result["model"]["fields"]).get("awsRegion")
     if account is not None:
         cloud["account"] = {"uid": one_line(account), "type": "AWS Account", "type_id": 10}
     if isinstance(region, str):

@@ -29,29 +29,34 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "trail_no_global_services": Words(
         title="Trail leaves out global services",
-        says="Trail {name} leaves out global services, and IAM is one: its changes are not recorded.",
+        says="Trail {name} leaves out global services, one of which writes these records.",
         advice="Include global service events in the trail (update-trail --include-global-service-events).",
         planned="Include global service events in the trail (include_global_service_events = true).",
     ),
     "trail_no_management_events": Words(
         title="Trail records no management events",
-        says="No event selector of trail {name} records management events, and a change of an IAM policy is one.",
-        advice="Add an event selector that records management events, read and write or write only.",
+        says="No event selector of trail {name} records management events, and these records are some.",
+        advice="Add an event selector that records management events, read and write.",
     ),
     "trail_no_writes": Words(
         title="Trail records reads only",
-        says="Trail {name} records only calls that read; a change of an IAM policy is a write.",
+        says="Trail {name} records only calls that read, and these write.",
         advice="Set the event selector's read-write type to All or WriteOnly.",
     ),
-    "trail_excludes_iam": Words(
-        title="Trail leaves out IAM",
-        says="Trail {name} leaves out the events of iam.amazonaws.com.",
-        advice="Remove iam.amazonaws.com from the excluded management event sources.",
+    "trail_no_reads": Words(
+        title="Trail records writes only",
+        says="Trail {name} records only calls that write, and calls that read are asked for as well.",
+        advice="Set the event selector's read-write type to All.",
+    ),
+    "trail_excludes_source": Words(
+        title="Trail leaves out the service",
+        says="Trail {name} leaves out the events of {sources}.",
+        advice="Remove the service from the excluded management event sources.",
     ),
     "trail_selector_excludes": Words(
         title="Event selector leaves out required records",
         says="The advanced event selectors of trail {name} do not admit these records.",
-        advice="Widen the selector, or add one that admits all management events of iam.amazonaws.com.",
+        advice="Widen the selector, or add one that admits all management events of the service.",
     ),
     "trail_selector_conditional": Words(
         title="Event selector admits records only sometimes",
@@ -91,7 +96,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     ),
     "filter_none": Words(
         title="No filter looks for these records",
-        says="No metric filter on log group {name} looks for IAM policy changes.",
+        says="No metric filter on log group {name} looks for these records.",
         advice="Put a metric filter on the log group that matches every required record.",
     ),
     "filter_matches_never": Words(

@@ -12,6 +12,7 @@ from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import link_at
+from trailgate_evaluator.report.model import fields_of
 from trailgate_evaluator.report.names import assumption, short_name
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.standing import is_beside, standing_of
@@ -136,7 +137,8 @@ def counterexample(found: Json, result: Json) -> Json | None:
         return None
     name = result["resources"].get(found["id"], {}).get("pattern")
     pattern = result["patterns"].get(name) if isinstance(name, str) else None
-    return whole_record(deciding, model=result["model"], pattern=pattern, as_of=result.get("as_of"))
+    fields = fields_of(result["model"], found["records"][0])
+    return whole_record(deciding, fields=fields, pattern=pattern, as_of=result.get("as_of"))
 
 
 def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from trailgate_evaluator.report.model import constants_of
+
 Json = dict[str, Any]
 
 _SELECTOR: Final = re.compile(r"\$\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)")
@@ -22,15 +24,16 @@ _ORDER: Final = {name: place for place, name in enumerate(_FIELDS.split())}
 """The order in which CloudTrail writes a record's fields."""
 
 
-def whole_record(deciding: Json, *, model: Json, pattern: Json | None, as_of: int | None) -> Json:
-    """The deciding fields, the model's constants, and around them what such a record holds besides.
+def whole_record(deciding: Json, *, fields: Json, pattern: Json | None, as_of: int | None) -> Json:
+    """The deciding fields, what is the same in every such record, and around them what it holds besides.
+
+    `fields` are the record's specs by dotted path.
 
     A field that the pattern mentions is never added, so the pattern judges the whole record as it judges the deciding
     fields, among which are those that are never absent. Only a pattern in the JSON language without wildcard selectors lets
     fields be added at all.
     """
-    constants = {name: value for name, value in model["constants"].items() if not isinstance(value, dict)}
-    core = {**constants, **deciding}
+    core = _merged(_nested(constants_of(fields)), deciding)
     mentioned = _mentioned(pattern)
     if mentioned is None:
         return core
@@ -42,6 +45,25 @@ def whole_record(deciding: Json, *, model: Json, pattern: Json | None, as_of: in
     if isinstance(identity := whole.get("userIdentity"), dict):
         whole["userIdentity"] = _identity(identity, account, pattern)
     return {name: whole[name] for name in sorted(whole, key=lambda name: _ORDER.get(name, len(_ORDER)))}
+
+
+def _nested(constants: Json) -> Json:
+    record: Json = {}
+    for path, value in constants.items():
+        place = record
+        *above, last = path.split(".")
+        for name in above:
+            place = place.setdefault(name, {})
+        place[last] = value
+    return record
+
+
+def _merged(under: Json, over: Json) -> Json:
+    merged = dict(under)
+    for name, value in over.items():
+        below = merged.get(name)
+        merged[name] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def _mentioned(pattern: Json | None) -> set[str] | None:

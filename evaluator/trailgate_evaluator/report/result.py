@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.report import model
 from trailgate_evaluator.report.causes import why_untold
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.links import KINDS, LINKS, PLACE
@@ -50,20 +51,12 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "changes": decision["changes"],
         "exception": decision["exception"],
         "exceptions": sorted(decision.get("exceptions", []), key=lambda one: (one["kind"], one["id"] or "", one["state"])),
-        "model": _model(decision["model"]),
+        "model": model.told(decision["model"]),
     }
     entry["other_routes"] = list(document.get("other_routes", []))
     entry["resources"] = _named(entry, document)
     entry["patterns"] = _patterns(control, entry["resources"], document["patterns"])
     return entry
-
-
-def _model(model: Json) -> Json:
-    shown = {**model, "records": sorted(model["records"])}
-    for name in ("typed", "succeeded"):
-        if name in model:
-            shown[name] = {path: sorted(kinds) for path, kinds in model[name].items()}
-    return shown
 
 
 def _chain(control: str, subject: Json, chain: Json, document: Json) -> Json:

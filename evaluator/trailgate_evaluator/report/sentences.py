@@ -71,7 +71,7 @@ def of_break(found: Json, resources: Json) -> str:
     after = short_name(before, resources)
     name = after if found["id"] is None else short_name(found["id"], resources)
     says = _WITHOUT[found["code"]] if found["id"] in found["after"] and found["code"] in _WITHOUT else BREAKS[found["code"]].says
-    text = says.format(name=name, after=after, refused=refusal(found["detail"].get("refused")))
+    text = says.format(name=name, after=after, refused=refusal(found["detail"].get("refused")), sources=_sources(found["detail"]))
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
         clause = clause.get("text")
@@ -80,6 +80,11 @@ def of_break(found: Json, resources: Json) -> str:
     if found["link"] in _BEHIND_ACTIONS and any(map(_has_actions_by_reference, (resources.get(one) for one in found["after"]))):
         text += _NO_CONSTANTS
     return text
+
+
+def _sources(detail: Json) -> str:
+    """The services that a trail leaves out, by what their events say of their source."""
+    return some(sorted(map(str, detail["sources"])), _MOST_NAMED) if "sources" in detail else "their service"
 
 
 def _has_actions_by_reference(resource: Json | None) -> bool:

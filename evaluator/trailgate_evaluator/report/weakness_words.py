@@ -187,7 +187,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     ),
     "delivery_unread": Words(
         title="Delivery was not read where the records arise",
-        says="IAM's records arise in {region}, and whether trail {name} delivers from there was not read: CloudTrail tells of "
+        says="These records arise in {region}, and whether trail {name} delivers from there was not read: CloudTrail tells of "
         "each region by itself.",
         advice="Collect again with a current trailgate, which asks in that region too.",
     ),

@@ -67,7 +67,7 @@ class Backtest:
         if type(record) is not dict or type(event := record.get("eventName")) is not str:
             self.no_records += 1
             return
-        if not self._tracer.requiring(record):
+        if not self._tracer.belongs(record):
             self.not_required += 1
             return
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
+from trailgate_evaluator.languages.filter_pattern.answers.samples import samples_of
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.trace.record_files import RecordFile, record_files
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 MAX_DEPTH: Final = 100
+_NEVER_ADDED: Final = frozenset({"awsRegion", "eventName", "eventSource", "eventType"})
+"""Fields that every record has, and that nothing adds to one."""
 _NO_PATTERN: Final[Json] = {"language": "json", "text": ""}
 
 
@@ -46,18 +49,22 @@ def record_input(given: str, tracer: Tracer, as_of: int | None) -> OneRecord | M
         InputError: a file that cannot be read, or whose one value is no record.
     """
     if given != STANDARD_INPUT and not Path(given).exists():
-        if given in tracer.names:
+        if tracer.membership.required(given):
             return OneRecord(record=realistic_record(given, tracer, as_of))
         if given.isalnum():
-            raise _no_call(given, tracer.names)
+            raise _no_call(given, tracer.membership.ids)
     if Path(given).is_dir():
         return ManyRecords(files=record_files(given))
     return _file(given)
 
 
 def realistic_record(name: str, tracer: Tracer, as_of: int | None) -> Json:
-    """The record of a successful call of that name, with the fields that CloudTrail writes."""
-    return whole_record({"eventName": name}, model={"constants": tracer.constants(name)}, pattern=_NO_PATTERN, as_of=as_of)
+    """The record of a successful call of that name or id, with the fields that CloudTrail writes."""
+    _, _, one = tracer.membership.required(name)[0]
+    told = {path for path, spec in one.model.varying().items() if spec.strings} | _NEVER_ADDED
+    deciding = {path: value for path, value in samples_of(one.model).items() if path in told}
+    fields = {path: {"is": value} for path, value in one.model.constants().items()}
+    return whole_record(deciding, fields=fields, pattern=_NO_PATTERN, as_of=as_of)
 
 
 def _file(name: str) -> OneRecord | ManyRecords:

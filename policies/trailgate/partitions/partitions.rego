@@ -27,17 +27,33 @@ iam_regions := {
 # scope: document
 # title: The region of IAM's records in the subject's partition
 # description: In a partition that we do not know it exists, and is not known; `like` says what such texts are like.
-default iam_region := {"unknown": {"reason": "not_supplied", "like": "^[a-z]{2,4}-[a-z-]+-[0-9]$"}}
+default iam_region := {"unknown": {"reason": "not_supplied", "like": "[a-z]{2,4}-[a-z-]+-[0-9]"}}
 
 iam_region := iam_regions[_partition]
 
 # METADATA
 # scope: document
-# title: The subject's account number
-# description: A plan may not name it; a symbol stands for none. An account number has twelve digits.
-default subject_account := {"unknown": {"reason": "not_supplied", "like": "^[0-9]{12}$"}}
+# title: The region of IAM's records, as the record model has it
+# description: "{\"is\": REGION}, or one that exists and is not known."
+iam_spec := {"is": iam_region} if is_string(iam_region)
 
-subject_account := _account if {
+else := iam_region
+
+# METADATA
+# scope: document
+# title: The regions in which a regional service may record a call
+# description: Those that the subject has enabled, where that is known; else any text.
+default regions := {"kinds": ["string"]}
+
+regions := {"one_of": _enabled} if is_array(_enabled)
+
+# METADATA
+# scope: document
+# title: The subject's account number, as the record model has it
+# description: A plan may not name it; a symbol stands for none. An account number has twelve digits.
+default subject_account := {"unknown": {"reason": "not_supplied", "like": "[0-9]{12}"}}
+
+subject_account := {"is": _account} if {
 	is_string(_account)
 	not startswith(_account, "tf:")
 }
@@ -53,3 +69,9 @@ default _account := null
 _account := input.subject.account
 
 _account := input.account
+
+default _enabled := null
+
+_enabled := input.subject.enabled_regions
+
+_enabled := input.enabled_regions

@@ -21,23 +21,20 @@ from tests.evaluator.readers.snapshot.samples import (
     source,
     whole_calls,
 )
+from tests.records import named
 from trailgate_evaluator.document.assembling import assemble, canonical
 from trailgate_evaluator.document.checking import MAX_PROBLEMS, problems_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, joined_patterns, keep_pattern, pattern_id
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs import Source, read
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
 from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.settings import NO_SETTINGS
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "policies" / "schemas"
-REQUIRED: Json = {
-    "iam-policy-change-alarm": {
-        "records": ["PutUserPolicy", "PutRolePolicy"],
-        "constants": {"eventSource": "iam.amazonaws.com"},
-        "typed": {"errorCode": ["absent", "string"]},
-    }
-}
+POLICIES = named(["PutUserPolicy", "PutRolePolicy"], {"eventSource": "iam.amazonaws.com"}, {"errorCode": ["absent", "string"]})
+REQUIRED = requirements({"iam-policy-change-alarm": POLICIES})
 OPERATIONS = [f"{each['service']}:{each['operation']}" for each in whole_calls()]
 
 
@@ -78,7 +75,7 @@ def test_the_documents_of_the_fixtures_have_no_problems(folder: str) -> None:
     read_ones = [each for each in read([str(ROOT / "fixtures" / folder)]) if isinstance(each, Source)]
     assert read_ones
     for each in read_ones:
-        made = assemble(read_snapshot(each), settings=NO_SETTINGS, required={})
+        made = assemble(read_snapshot(each), settings=NO_SETTINGS, required=requirements({}))
         assert problems_of(made, SCHEMAS) == [], each.name
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.records import named
 from trailgate_evaluator.document.jointly import with_jointly
 from trailgate_evaluator.languages.filter_pattern import describe
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
 
 Json = dict[str, Any]
-REQUIRED: Json = {
-    "c": {"records": ["PutUserPolicy", "CreatePolicy"], "constants": {}, "typed": {"errorCode": ["absent", "string"]}}
-}
+REQUIRED = requirements({"c": named(["PutUserPolicy", "CreatePolicy"], {}, {"errorCode": ["absent", "string"]})})
 SUCCEEDED = "{ $.eventName = PutUserPolicy && $.errorCode NOT EXISTS }"
 FAILED = "{ $.eventName = PutUserPolicy && $.errorCode = * }"
 

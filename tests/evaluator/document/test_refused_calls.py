@@ -13,6 +13,7 @@ from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.document.checking import problems_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS
 from trailgate_evaluator.inputs import Source, read_one
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
 from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.settings import NO_SETTINGS
 
@@ -31,7 +32,7 @@ def fixture(path: Path) -> Source:
 
 def document(content: Json) -> Json:
     source = Source(name="x", kind="aws_snapshot", digest="sha256:" + "0" * 64, content=content)
-    return assemble(read_snapshot(source), settings=NO_SETTINGS, required={})
+    return assemble(read_snapshot(source), settings=NO_SETTINGS, required=requirements({}))
 
 
 def refused(call: Json, outcome: str) -> Json:

@@ -36,7 +36,8 @@ def test_a_decision_is_that_of_the_policies_and_their_data(engine: OpaEngine) ->
 
 
 def test_required_records_are_asked_for_a_partition_and_an_account(engine: OpaEngine) -> None:
-    assert engine.required_records("aws", None)["always-pass"] == {"records": ["CreatePolicy"], "account": None}
+    required = engine.required_records({"partition": "aws", "account": None})
+    assert required["always-pass"] == {"records": ["CreatePolicy"], "account": None}
 
 
 def test_one_change_is_traced_by_the_law(engine: OpaEngine) -> None:

@@ -39,7 +39,7 @@ def test_both_engines_answer_as_one(tiny_engines: Bundle) -> None:
     with open_engine("both") as engine:
         assert (engine.name, engine.cross_checked_by) == ("wasm", "opa")
         assert engine.decide(DOCUMENT)["short-names"]["status"] == "pass"
-        assert engine.required_records("aws", None)["always-pass"]["records"] == ["CreatePolicy"]
+        assert engine.required_records({"partition": "aws", "account": None})["always-pass"]["records"] == ["CreatePolicy"]
 
 
 def test_both_engines_give_the_same_bytes_for_any_document(tiny_engines: Bundle) -> None:

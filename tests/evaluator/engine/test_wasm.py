@@ -28,7 +28,7 @@ def test_a_decision_is_that_of_the_policies_and_their_data(tiny_bundle: Bundle) 
 
 
 def test_required_records_are_asked_for_a_partition_and_an_account(tiny_bundle: Bundle) -> None:
-    required = WasmEngine(tiny_bundle).required_records("aws", "111122223333")
+    required = WasmEngine(tiny_bundle).required_records({"partition": "aws", "account": "111122223333"})
     assert required["always-pass"] == {"records": ["CreatePolicy"], "account": "111122223333"}
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.fix import Wishes, plan_fix
@@ -70,4 +71,4 @@ def decision(engine: Engine, document: Json) -> Json:
 
 def after(engine: Engine, document: Json, changes: Iterable[Change]) -> Json:
     subject = document["subject"]
-    return applied(document, changes, engine.required_records(subject["partition"], subject["account"]))
+    return applied(document, changes, requirements_of(engine, subject))

@@ -24,8 +24,7 @@ Json = dict[str, Any]
 
 
 def records(engine: Engine) -> list[str]:
-    required: list[str] = engine.required_records("aws", OWN)[CONTROL]["records"]
-    return required
+    return sorted(engine.required_records({"partition": "aws", "account": OWN})[CONTROL])
 
 
 def accounts(engine: Engine, **kinds: Any) -> SearchStrategy[Json]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from tests.records import named
 from trailgate_evaluator.report.build import build
 from trailgate_evaluator.report.outcome import decide_outcome
 from trailgate_evaluator.report.result import result
@@ -85,16 +86,13 @@ def document(account: str = "111122223333") -> Json:
 
 
 def _model(account: str) -> Json:
-    return {
-        "records": list(reversed(RECORDS)),
-        "constants": {
-            "awsRegion": "us-east-1",
-            "eventSource": "iam.amazonaws.com",
-            "eventType": "AwsApiCall",
-            "recipientAccountId": account,
-        },
-        "typed": {"errorCode": ["string", "absent"]},
+    constants = {
+        "awsRegion": "us-east-1",
+        "eventSource": "iam.amazonaws.com",
+        "eventType": "AwsApiCall",
+        "recipientAccountId": account,
     }
+    return named(reversed(RECORDS), constants, {"errorCode": ["string", "absent"]})
 
 
 def _decision(account: str, **changes: Any) -> Json:

@@ -7,30 +7,31 @@ from typing import Any
 import pytest
 
 from tests.evaluator.report import samples
+from tests.records import fields, named
 from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
 from trailgate_evaluator.report.record import whole_record
 
-MODEL: dict[str, Any] = {
-    "records": samples.RECORDS,
-    "constants": {
-        "eventSource": "iam.amazonaws.com",
-        "eventType": "AwsApiCall",
-        "awsRegion": "us-east-1",
-        "recipientAccountId": "111122223333",
-        "eventCategory": "Management",
-        "managementEvent": True,
-        "readOnly": False,
-    },
-    "typed": {
-        "errorCode": ["absent", "string"],
-        "eventID": ["string"],
-        "eventTime": ["string"],
-        "eventVersion": ["string"],
-        "sourceIPAddress": ["string"],
-        "userIdentity": ["object"],
-    },
+CONSTANTS: dict[str, Any] = {
+    "eventSource": "iam.amazonaws.com",
+    "eventType": "AwsApiCall",
+    "awsRegion": "us-east-1",
+    "recipientAccountId": "111122223333",
+    "eventCategory": "Management",
+    "managementEvent": True,
+    "readOnly": False,
 }
-ALWAYS = {*MODEL["constants"], *(path for path, kinds in MODEL["typed"].items() if "absent" not in kinds)}
+KINDS = {
+    "errorCode": ["absent", "string"],
+    "eventID": ["string"],
+    "eventTime": ["string"],
+    "eventVersion": ["string"],
+    "sourceIPAddress": ["string"],
+    "userIdentity": ["object"],
+}
+FIELDS = fields(CONSTANTS, KINDS)
+REQUIRED = requirements({"c": named(samples.RECORDS, CONSTANTS, KINDS)})
+ALWAYS = {*CONSTANTS, *(path for path, kinds in KINDS.items() if "absent" not in kinds)}
 PATTERNS = [
     "{ $.eventName = PutUserPolicy && $.errorCode NOT EXISTS }",
     '{ $.eventName = PutUserPolicy && $.userIdentity.arn = "*" }',
@@ -58,15 +59,15 @@ PATTERNS = [
 
 @pytest.mark.parametrize("text", PATTERNS)
 def test_the_pattern_still_misses_the_whole_record(text: str) -> None:
-    pattern = describe(text, {"c": MODEL})
+    pattern = describe(text, REQUIRED)
     found = [entry for entry in pattern["coverage"]["c"].values() if entry["counterexample"] is not None]
     assert found
     for entry in found:
-        record = whole_record(entry["counterexample"], model=MODEL, pattern=pattern, as_of=0)
+        record = whole_record(entry["counterexample"], fields=FIELDS, pattern=pattern, as_of=0)
         assert not matches(parse(text), record)
         for name, value in entry["counterexample"].items():
             assert value.items() <= record[name].items() if isinstance(value, dict) else value == record[name]
-        assert MODEL["constants"].items() <= record.items()
+        assert CONSTANTS.items() <= record.items()
         assert record.keys() >= ALWAYS
         assert isinstance(record["userIdentity"], dict)
         assert all(isinstance(record[name], str) for name in ("eventID", "eventTime", "eventVersion", "sourceIPAddress"))
@@ -83,15 +84,15 @@ def test_the_pattern_still_misses_the_whole_record(text: str) -> None:
     ],
 )
 def test_the_caller_of_a_whole_record_is_one_that_cloudtrail_writes(text: str, identity: dict[str, Any]) -> None:
-    pattern = describe(text, {"c": MODEL})
+    pattern = describe(text, REQUIRED)
     found = pattern["coverage"]["c"][samples.RECORDS[0]]["counterexample"]
-    assert identity.items() <= whole_record(found, model=MODEL, pattern=pattern, as_of=0)["userIdentity"].items()
+    assert identity.items() <= whole_record(found, fields=FIELDS, pattern=pattern, as_of=0)["userIdentity"].items()
 
 
 def test_a_whole_record_looks_like_one_of_cloudtrail() -> None:
     pattern = {"text": "{ $.eventName = x }", "language": "json"}
     deciding = {"eventName": "AttachGroupPolicy", "errorCode": "AccessDenied"}
-    record = whole_record(deciding, model=MODEL, pattern=pattern, as_of=1795399978)
+    record = whole_record(deciding, fields=FIELDS, pattern=pattern, as_of=1795399978)
     assert list(record)[:6] == ["eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion"]
     assert record["eventTime"] == "2026-11-23T02:12:58Z"
     assert record["requestParameters"] == {"groupName": "auditors", "policyArn": "arn:aws:iam::111122223333:policy/example"}
@@ -99,10 +100,10 @@ def test_a_whole_record_looks_like_one_of_cloudtrail() -> None:
 
 
 def test_without_a_pattern_nothing_is_added_but_the_constants() -> None:
-    record = whole_record({"eventName": "X"}, model=MODEL, pattern=None, as_of=None)
-    assert record == {**MODEL["constants"], "eventName": "X"}
+    record = whole_record({"eventName": "X"}, fields=FIELDS, pattern=None, as_of=None)
+    assert record == {**CONSTANTS, "eventName": "X"}
 
 
 def test_a_constant_that_is_not_known_is_left_out() -> None:
-    model = {**MODEL, "constants": {"recipientAccountId": {"unknown": {"reason": "not_supplied"}}}}
-    assert whole_record({"eventName": "X"}, model=model, pattern=None, as_of=None) == {"eventName": "X"}
+    unknown = {"recipientAccountId": {"unknown": {"reason": "not_supplied"}}}
+    assert whole_record({"eventName": "X"}, fields=unknown, pattern=None, as_of=None) == {"eventName": "X"}

@@ -31,11 +31,15 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def required(engine: Engine) -> Json:
-    return engine.required_records("aws", OWN)
+    return engine.required_records({"partition": "aws", "account": OWN})
+
+
+def constants(required: Json, name: str) -> Json:
+    return {path: spec["is"] for path, spec in required[CONTROL][name]["fields"].items() if "is" in spec}
 
 
 def names(required: Json) -> list[str]:
-    return sorted(required[CONTROL]["records"])
+    return sorted(required[CONTROL])
 
 
 def test_a_record_that_the_decision_says_is_carried_is_traced_to_a_person_whatever_its_free_fields(
@@ -48,7 +52,7 @@ def test_a_record_that_the_decision_says_is_carried_is_traced_to_a_person_whatev
     def holds(data: st.DataObject, drawn: Json, name: str) -> None:
         document = with_real_patterns(drawn, required)
         said = engine.decide(document)[CONTROL]["records"]
-        record = data.draw(records(name, required[CONTROL]["constants"]))
+        record = data.draw(records(name, constants(required, name)))
         fate = Tracer(engine, document).fate(record)
         seen[fate.where] += 1
         if name in said["carried"]:
@@ -64,7 +68,7 @@ def test_where_gaps_leave_the_decision_open_no_trace_contradicts_what_it_does_sa
     def holds(data: st.DataObject, drawn: Json, name: str) -> None:
         document = with_real_patterns(drawn, required)
         said = engine.decide(document)[CONTROL]["records"]
-        fate = Tracer(engine, document).fate(data.draw(records(name, required[CONTROL]["constants"])))
+        fate = Tracer(engine, document).fate(data.draw(records(name, constants(required, name))))
         assert name not in said["carried"] or fate.where == "carried"
 
     holds()
@@ -109,7 +113,7 @@ def test_records_that_look_alike_to_the_account_have_one_fate(engine: Engine, re
         nonlocal alike
         document = with_real_patterns(drawn, required)
         tracer = Tracer(engine, document)
-        one, other = (data.draw(records(name, required[CONTROL]["constants"])) for _ in range(2))
+        one, other = (data.draw(records(name, constants(required, name))) for _ in range(2))
         if tracer.sight.kind_of(one) == tracer.sight.kind_of(other):
             alike += one != other
             fates = [tracer.fate(record) for record in (one, other)]
@@ -130,7 +134,7 @@ def test_a_backtest_counts_what_each_record_by_itself_would_be_told(engine: Engi
         document = with_real_patterns(drawn, required)
         tracer = Tracer(engine, document)
         drawn_names = data.draw(st.lists(st.sampled_from([*names(required), "GetUser"]), max_size=8))
-        sent = [data.draw(records(name, required[CONTROL]["constants"])) for name in drawn_names]
+        sent = [data.draw(records(name, constants(required, name))) for name in drawn_names]
         counted = Backtest(tracer)
         for number, record in enumerate(sent):
             counted.take(record, "file", number)

@@ -104,8 +104,8 @@ def codes_of(decision: Json) -> Json:
 
 def cases(engine: Engine) -> list[Case]:
     """Fixtures first, then cells and policies, then generated accounts; the same every time."""
-    model = engine.required_records("aws", OWN)[CONTROL]
-    records = sorted(model["records"])
+    model = engine.required_records({"partition": "aws", "account": OWN})[CONTROL]
+    records = sorted(model)
     return [*_fixtures(engine), *_cells(records), *_policies(records), *_accounts(model)]
 
 
@@ -159,7 +159,7 @@ def _policies(records: list[str]) -> list[Case]:
 
 
 def _accounts(model: Json) -> list[Case]:
-    drawn = _drawn(documents(model["records"]), 80) + _drawn(documents(model["records"], 4), 120)
+    drawn = _drawn(documents(sorted(model)), 80) + _drawn(documents(sorted(model), 4), 120)
     return [Case(name="accounts", document=document, verdict=judge(document, model)) for document in drawn]
 
 

@@ -14,6 +14,8 @@ from trailgate_evaluator.languages.filter_pattern import describe
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
+
 Json = dict[str, Any]
 Kind = Literal[
     "create_log_group",
@@ -82,10 +84,10 @@ class Change:
         )
 
 
-def applied(document: Json, changes: Iterable[Change], required: Mapping[str, Any]) -> Json:
+def applied(document: Json, changes: Iterable[Change], required: Requirements) -> Json:
     """The document as it is after the changes; the one given stays as it is.
 
-    `required` is what the policies ask of every record (`Engine.required_records`): new patterns are described against it.
+    `required` is what the policies require of the account: new patterns are described against it.
     """
     resources: dict[str, dict[str, Json]] = {kind: dict(document[kind]) for kind in RESOURCE_KINDS}
     patterns = dict(document["patterns"])

@@ -7,12 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.report.model import constants_of, told
 from trailgate_evaluator.report.names import short_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.fix.account.wishes import Wishes
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 Json = dict[str, Any]
 
@@ -34,7 +36,7 @@ class View:
     document: Json
     control: str
     decision: Json
-    required: Mapping[str, Any]
+    required: Requirements
     wishes: Wishes
 
     @property
@@ -46,6 +48,11 @@ class View:
     def subject(self) -> str:
         """The account that is judged, or the symbol that stands for it."""
         return str(self.document["subject"]["account"])
+
+    @property
+    def constants(self) -> Json:
+        """What is the same, and known, in all records of the control, by dotted path."""
+        return constants_of(told(self.decision["model"])["fields"])
 
     @property
     def word(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.fix.account.change import Change, applied
 from trailgate_evaluator.fix.account.reasons import obstacle
 from trailgate_evaluator.fix.account.view import View
@@ -19,7 +20,7 @@ from trailgate_evaluator.fix.planning import candidates
 from trailgate_evaluator.fix.repairs import trails
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.fix.account.wishes import Obstacle, Wishes
@@ -49,8 +50,7 @@ class Planner:
         self._engine = engine
         self._start = document
         self._wishes = wishes
-        subject = document["subject"]
-        self._required: Mapping[str, Any] = engine.required_records(str(subject["partition"]), subject["account"])
+        self._required = requirements_of(engine, document["subject"])
 
     def plan(self) -> Plan:
         """The plan for every control of the policies; a plan without changes and without obstacle has nothing to do."""

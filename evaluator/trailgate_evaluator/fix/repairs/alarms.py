@@ -55,7 +55,7 @@ def metric_of(view: View, metric_filter: Json) -> Json | None:
     if not metric_filter["transformations"]:
         return None
     written = metric_filter["transformations"][0]
-    constants = view.decision["model"]["constants"]
+    constants = view.constants
     dimensions: Json = {}
     for name, path in written["dimensions"].items() if isinstance(written["dimensions"], dict) else ():
         value = constants.get(str(path).removeprefix("$."))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import pattern_id
 from trailgate_evaluator.fix.account.change import Change
+from trailgate_evaluator.fix.repairs.patterns import generated
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import RECORD_NAME, record_model
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import LONGEST
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_SOURCE: Final = "eventSource"
 _COUNT_ONE: Final[Json] = {"value": "1", "default": None, "unit": None, "dimensions": {}, "system_dimensions": []}
 
 
@@ -97,22 +96,6 @@ def beside(view: View, group: Json, metric_filter: Json, records: Sequence[str])
     return _new(view, group, records, metric_filter["transformations"])
 
 
-def generated(view: View, records: Sequence[str]) -> str:
-    """A pattern that matches these records always, as many of them as fit."""
-    source = view.decision["model"]["constants"].get(_SOURCE)
-    named: list[str] = []
-    text = ""
-    for record in sorted(records):
-        alternatives = " || ".join(f"($.{RECORD_NAME} = {name})" for name in (*named, record))
-        guarded = f"($.{_SOURCE} = {source}) && ({alternatives})" if isinstance(source, str) else alternatives
-        candidate = f"{{ {guarded} }}"
-        if len(candidate) > LONGEST:
-            break
-        named.append(record)
-        text = candidate
-    return text
-
-
 def _nearest(view: View, group: str) -> list[Json]:
     """The filters on the group that look for required records, or would without their mistakes; first what names most of them."""
     ranked = []
@@ -138,9 +121,9 @@ def _better_pattern(view: View, metric_filter: Json, records: Sequence[str]) -> 
         return None
     kept = [record for record, matched in view.coverage(metric_filter).items() if matched != "never"]
     if not described["valid"]:
-        kept = list(view.decision["model"]["records"])
-    model = view.decision["model"]
-    models = [record_model(name, model.get("constants", {}), model.get("typed", {})) for name in sorted({*records, *kept})]
+        kept = list(view.decision["model"])
+    required = view.required.controls[view.control]
+    models = [required[name].model for name in sorted({*records, *kept})]
     try:
         parse(text)
         return suggest(text, models)

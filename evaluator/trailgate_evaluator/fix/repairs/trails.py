@@ -68,10 +68,12 @@ def _selectors(selectors: Json, found: Json) -> Iterator[tuple[Json, Json]]:
 
 def _classic(given: list[Json], found: Json) -> Iterator[tuple[Json, Json]]:
     managing = [number for number, one in enumerate(given) if one["management_events"] is True]
-    if found["code"] == "trail_excludes_iam":
-        source = found["detail"]["source"]
-        changed = [{**one, "excluded_sources": [each for each in one["excluded_sources"] if each != source]} for one in given]
-        yield {"kind": "classic", "classic": changed}, {"without_source": source}
+    if found["code"] == "trail_excludes_source":
+        sources = found["detail"]["sources"]
+        changed = [
+            {**one, "excluded_sources": [each for each in one["excluded_sources"] if each not in sources]} for one in given
+        ]
+        yield {"kind": "classic", "classic": changed}, {"without_sources": sources}
     elif managing:
         changed = [{**one, "read_write_type": "All"} if number in managing[:1] else one for number, one in enumerate(given)]
         yield {"kind": "classic", "classic": changed}, {"record_all": managing[0]}
@@ -196,7 +198,7 @@ def new_trail(view: View) -> Change | None:
 def _regions(view: View) -> list[str]:
     """The regions to look at, that of the required records first."""
     regions = [region for region in view.document["subject"]["regions"] if isinstance(region, str)]
-    home = view.decision["model"]["constants"].get("awsRegion")
+    home = view.constants.get("awsRegion")
     if view.planned and not regions:
         return [home] if isinstance(home, str) else []
     return sorted(regions, key=lambda region: (region != home, region))

@@ -16,9 +16,8 @@ import data.trailgate.chain.trails
 # METADATA
 # title: The decision on a control
 # description: >-
-#   `control` is its id, `required` {records, constants, typed}, `recorded_as` the fields that CloudTrail's own
-#   selectors see of every required record.
-decision(control, required, recorded_as) := {
+#   `control` is its id, `required` {RECORD_ID: record} as `data.trailgate.record_model` has them.
+decision(control, required) := {
 	"status": status,
 	"effective": effective,
 	"exception": exceptions.applied(control, effective),
@@ -34,8 +33,8 @@ decision(control, required, recorded_as) := {
 	"changes": null,
 	"model": required,
 } if {
-	kinds := records.kinds(control, required.records)
-	found := routes(asked(control, object.keys(kinds), required, recorded_as))
+	kinds := records.kinds(control, required)
+	found := routes(asked(control, object.keys(kinds), required))
 	by_trail := found.by_trail
 	best := found.best
 	status := ["fail", "unknown", "pass"][min({route.value | some route in best} | {2})]
@@ -64,16 +63,32 @@ _never_applied := gaps.hiding("plan")
 
 # METADATA
 # title: What is asked of an account for the sake of some records
-# description: The records of a control, their constant fields, and what CloudTrail's selectors see of them.
-asked(control, leaders, required, recorded_as) := {
+# description: >-
+#   `records` - those of a control that lead a kind, `required` - all of them; of each leader `fields` - its constants,
+#   `selected` - what CloudTrail's selectors see of it, once for each way in which it classes it; `global` - those of
+#   global services.
+asked(control, leaders, required) := {
 	"control": control,
 	"records": leaders,
-	"required": required.records,
+	"required": object.keys(required),
 	"fields": fields,
-	"selected": {record: object.union(constants, recorded_as) | some record, constants in fields},
+	"selected": {record: _seen(known, required[record].recorded_as) | some record, known in fields},
+	"global": {record | some record in leaders; required[record].global_service},
 } if {
-	fields := {record: object.union(required.constants, {"eventName": record}) | some record in leaders}
+	fields := {record: _constants(required[record].fields) | some record in leaders}
 }
+
+_constants(fields) := {path: value | some path, spec in fields; value := _constant(spec)}
+
+_constant(spec) := spec.is
+
+_constant(spec) := spec if spec.unknown
+
+_seen(known, recorded_as) := {object.union_n([known, recorded_as, {"readOnly": class}]) |
+	some class in _classes[recorded_as.readOnly]
+}
+
+_classes := {"true": {"true"}, "false": {"false"}, "both": {"true", "false"}}
 
 _worth(kinds, best, value) := {record | some leader, route in best; route.value == value; some record in kinds[leader]}
 

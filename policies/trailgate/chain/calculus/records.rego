@@ -1,27 +1,37 @@
 # METADATA
 # title: Records - which of them the account cannot tell apart
 # description: >-
-#   Two required records that every pattern treats alike go the same way, so one of them is judged for both. Where a
+#   Two required records that every pattern treats alike, and that arise alike, go the same way, so one of them is judged
+#   for both. Where a
 #   trail's selectors or a metric's dimensions look at the name of the call, every record is judged by itself.
 package trailgate.chain.records
 
 # METADATA
 # scope: document
 # title: The records by kind, each kind under the first of its names
-kinds(_, records) := {record: {record} | some record in records} if _named
+kinds(_, required) := {record: {record} | some record, _ in required} if _named
 
-kinds(control, records) := {min(alike): alike |
-	treatment := {record: _treatment(control, record) | some record in records}
+kinds(control, required) := {min(alike): alike |
+	treatment := {record: _treatment(control, record, asked) | some record, asked in required}
 	some kind in {kind | some kind in treatment}
 	alike := {record | some record, other in treatment; other == kind}
 } if {
 	not _named
 }
 
-_treatment(control, record) := {id: coverage |
-	some id, pattern in input.patterns
-	coverage := object.get(pattern.coverage, [control, record], null)
+_treatment(control, record, asked) := [coverages, _origin(asked)] if {
+	coverages := {id: coverage |
+		some id, pattern in input.patterns
+		coverage := object.get(pattern.coverage, [control, record], null)
+	}
 }
+
+# What trails tell apart of a record beside its name.
+_origin(asked) := [
+	object.filter(asked.fields, ["eventSource", "awsRegion"]),
+	asked.recorded_as,
+	asked.global_service,
+]
 
 _named if {
 	some trail in input.trails

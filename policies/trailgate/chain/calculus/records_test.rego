@@ -6,8 +6,32 @@ _always := {"matched": "always"}
 
 _never := {"matched": "never"}
 
+_record := {
+	"fields": {"eventSource": {"is": "a.amazonaws.com"}, "awsRegion": {"is": "us-east-1"}},
+	"recorded_as": {"readOnly": "false"},
+	"global_service": true,
+}
+
+test_records_that_arise_otherwise_are_told_apart if {
+	every other in [
+		{"fields": {"eventSource": {"is": "b.amazonaws.com"}}},
+		{"fields": {"awsRegion": {"kinds": ["string"]}}},
+		{"recorded_as": {"readOnly": "both"}},
+		{"global_service": false},
+	] {
+		kinds := records.kinds("c", {"A": _record, "B": object.union(_record, other)}) with input as {"patterns": {}}
+		count(kinds) == 2
+	}
+}
+
+test_records_that_differ_in_what_no_trail_sees_are_alike if {
+	other := {"fields": {"errorCode": {"kinds": ["absent"]}, "eventName": {"is": "B"}}}
+	kinds := records.kinds("c", {"A": _record, "B": object.union(_record, other)}) with input as {"patterns": {}}
+	kinds == {"A": {"A", "B"}}
+}
+
 _kinds(change) := kinds if {
-	kinds := records.kinds("c", {"A", "B", "C"}) with input as object.union(
+	kinds := records.kinds("c", {"A": _record, "B": _record, "C": _record}) with input as object.union(
 		{"trails": {}, "metric_filters": {}, "patterns": {
 			"p": {"coverage": {"c": {"A": _always, "B": _always, "C": _never}}},
 			"q": {"coverage": {"c": {"A": _never, "B": _never, "C": _never}}},
@@ -49,7 +73,7 @@ test_dimensions_may_hold_every_name if {
 }
 
 test_without_patterns_all_records_are_one_kind if {
-	kinds := records.kinds("c", {"A", "B"}) with input as {"trails": {}, "metric_filters": {}, "patterns": {}}
+	kinds := records.kinds("c", {"A": _record, "B": _record}) with input as {"trails": {}, "metric_filters": {}, "patterns": {}}
 	kinds == {"A": {"A", "B"}}
 }
 

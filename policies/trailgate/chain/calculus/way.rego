@@ -27,7 +27,7 @@ import data.trailgate.chain.trail_selectors
 # description: >-
 #   {link, rule, of, value}; `of` is the resource that was asked about. The value of a route is told in words; what a
 #   function leaves undefined is an empty set. The way ends where the best route does.
-rules(control, required, recorded_as, record) := union({
+rules(control, required, record) := union({
 	_at_trail(going),
 	_at_log_group(going),
 	_at_metric_filter(going),
@@ -36,8 +36,8 @@ rules(control, required, recorded_as, record) := union({
 	_at_topic(going),
 	_at_subscription(going),
 }) if {
-	record in required.records
-	law := judgement.asked(control, {record}, required, recorded_as)
+	required[record]
+	law := judgement.asked(control, {record}, required)
 	routes := judgement.routes(law)
 	reached := {link: one.id | some link, one in routes.best[record].links}
 	going := {
@@ -54,9 +54,9 @@ _at_trail(going) := ({_entry("trail", "trails.routes", trail, _told(routes[going
 } | {_entry("trail", "calculus.best", null, _told(going.routes.best[going.record]))}) | {entry |
 	trail := input.trails[going.reached.trail]
 	some rule, value in {
-		"trail_selectors.refusal": {why | why := trail_selectors.refusal(trail.selectors, _selected(going))},
-		"trail_selectors.doubts": trail_selectors.doubts(trail.selectors, _selected(going)),
-		"trail_delivery.weak_for": trail_delivery.weak_for(trail),
+		"trail_selectors.refused": {why | why := trail_selectors.refused(trail.selectors, _selected(going))},
+		"trail_selectors.doubts": union({trail_selectors.doubts(trail.selectors, fields) | some fields in _selected(going)}),
+		"trail_delivery.weak_for": trail_delivery.weak_for(trail, going.law.fields[going.record]),
 	}
 	entry := _entry("trail", rule, trail.id, value)
 }

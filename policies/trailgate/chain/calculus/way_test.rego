@@ -55,7 +55,7 @@ test_each_rule_is_asked_of_what_the_one_before_it_reached if {
 test_the_rules_that_find_nothing_against_a_resource_say_so if {
 	way := _walked(passing.document)
 	silent := {
-		"trail_selectors.refusal": passing.trail,
+		"trail_selectors.refused": passing.trail,
 		"trail_selectors.doubts": passing.trail,
 		"trail_delivery.weak_for": passing.trail,
 		"filter_matches.mismatch": passing.metric_filter,

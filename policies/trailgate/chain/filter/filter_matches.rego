@@ -58,7 +58,7 @@ _meaning(law, record, filter) := _cause(filter, "filter_misses_failed_calls", _d
 	_coverage(law, record, filter).misses == "failed_calls"
 	not _transforms(filter)
 } else := _cause(filter, "filter_matches_sometimes", _detail(law, record, filter)) if {
-	_coverage(law, record, filter).matched == "sometimes"
+	_matches_sometimes(_coverage(law, record, filter))
 	not _transforms(filter)
 } else := _cause(filter, "filter_line_break_text", _error(filter)) if {
 	input.patterns[filter.pattern].line_break_text
@@ -74,6 +74,11 @@ _meaning(law, record, filter) := _cause(filter, "filter_misses_failed_calls", _d
 	is_string(filter.scope)
 	filter.admits == false
 }
+
+_matches_sometimes(coverage) if coverage.matched == "sometimes"
+
+# Whatever it is that nobody knows of the record.
+_matches_sometimes(coverage) if coverage.covers == "no"
 
 _cause(filter, code, detail) := {
 	"cause": {

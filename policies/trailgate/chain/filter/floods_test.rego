@@ -107,29 +107,30 @@ test_zeros_flood_an_alarm_that_they_bring_into_alarm if {
 }
 
 test_what_is_said_of_every_event_is_known_of_every_event if {
-	ordinary.records.any.constants == {"eventCategory": "Management", "managementEvent": true}
-	{path | some path, kinds in ordinary.records.any.typed; "absent" in kinds} == {"errorCode", "errorMessage"}
-	ordinary.records.any.typed.readOnly == ["true", "false"]
+	fields := ordinary.records.any.fields
+	{path: spec.is | some path, spec in fields} == {"eventCategory": "Management", "managementEvent": true}
+	{path | some path, spec in fields; "absent" in spec.kinds} == {"errorCode", "errorMessage"}
+	fields.readOnly == {"kinds": ["boolean"]}
 }
 
 test_a_class_of_reads_is_told_by_how_its_names_begin if {
 	class := ordinary.records["ec2.amazonaws.com:Describe"] with input as {"partition": "aws", "account": passing.account}
-	class.constants.eventName.unknown.like == "^Describe[A-Za-z0-9]+$"
+	class.fields.eventName == {"like": "Describe[A-Za-z0-9]+"}
 	class.example.eventName == "DescribeInstances"
-	class.constants.eventSource == "ec2.amazonaws.com"
-	[class.constants.readOnly, class.constants.responseElements] == [true, null]
+	class.fields.eventSource == {"is": "ec2.amazonaws.com"}
+	[class.fields.readOnly, class.fields.responseElements] == [{"is": true}, {"is": null}]
 }
 
 test_assuming_a_role_is_ordinary_and_answers_something if {
 	subject := {"partition": "aws", "account": passing.account}
 	class := ordinary.records["sts.amazonaws.com:AssumeRole"] with input as subject
-	class.constants.eventName == "AssumeRole"
-	not "responseElements" in object.keys(class.constants)
+	class.fields.eventName == {"is": "AssumeRole"}
+	not "responseElements" in object.keys(class.fields)
 }
 
 test_each_example_is_a_record_of_its_class if {
 	every class in ordinary.records {
-		every path, value in object.remove(class.constants, ["eventName"]) {
+		every path, value in {path: spec.is | some path, spec in class.fields} {
 			class.example[path] == value
 		}
 	}
@@ -141,9 +142,10 @@ test_each_example_is_a_record_of_its_class if {
 
 test_writes_of_any_service_are_ordinary if {
 	class := ordinary.records["any:write"] with input as {"partition": "aws", "account": passing.account}
-	[class.constants.readOnly, class.constants.eventType, class.constants.awsRegion] == [false, "AwsApiCall", "us-east-1"]
-	class.constants.recipientAccountId == passing.account
-	[class.typed.eventName, class.typed.eventSource, class.typed.errorCode] == [["string"], ["string"], ["absent"]]
+	[class.fields[path].is | some path in ["readOnly", "eventType", "awsRegion"]] == [false, "AwsApiCall", "us-east-1"]
+	class.fields.recipientAccountId == {"is": passing.account}
+	kinds := [class.fields[path].kinds | some path in ["eventName", "eventSource", "errorCode"]]
+	kinds == [["string"], ["string"], ["absent"]]
 }
 
 _writing := {"kind": "classic", "classic": [{

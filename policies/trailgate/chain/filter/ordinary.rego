@@ -13,11 +13,12 @@
 package trailgate.chain.ordinary
 
 import data.trailgate.partitions
+import data.trailgate.record_model
 
 # METADATA
 # title: The classes, each with the records that belong to it
 # description: >-
-#   {class: {constants, typed, example}}, as a control's required records; `example` is one of them. "any" is every
+#   {class: {fields, example}}; `fields` as a required record has them, `example` is one of them. "any" is every
 #   management event at all, "any:write" every write of any service; the others are reads, by service and verb, of the
 #   services that controls watch.
 records := object.union_n([
@@ -26,73 +27,53 @@ records := object.union_n([
 		some source, verbs in _reads
 		some verb, example in verbs
 	},
-	{"sts.amazonaws.com:AssumeRole": _read("sts.amazonaws.com", {"eventName": "AssumeRole"}, "AssumeRole")},
+	{"sts.amazonaws.com:AssumeRole": _read("sts.amazonaws.com", {"eventName": {"is": "AssumeRole"}}, "AssumeRole")},
 ])
 
 _any := {
-	"constants": _management,
-	"typed": object.union(_present, {
-		"awsRegion": ["string"],
-		"eventName": ["string"],
-		"eventSource": ["string"],
-		"eventType": ["string"],
-		"readOnly": ["true", "false"],
-		"recipientAccountId": ["string"],
-	}),
-	"example": object.union(_management, {
+	"fields": record_model.specified(object.union(_succeeded, {"recipientAccountId": {"kinds": ["string"]}})),
+	"example": {
 		"awsRegion": "us-east-1",
+		"eventCategory": "Management",
 		"eventName": "RunInstances",
 		"eventSource": "ec2.amazonaws.com",
 		"eventType": "AwsApiCall",
+		"managementEvent": true,
 		"readOnly": false,
 		"recipientAccountId": "111122223333",
-	}),
+	},
 }
 
 # Services write on their own account, too: streams of logs, heartbeats of instances, networks of functions.
-_writes := {
-	"constants": constants,
-	"typed": object.union(_present, {"eventName": ["string"], "eventSource": ["string"]}),
-	"example": object.union(constants, {"eventName": "CreateLogStream", "eventSource": "logs.amazonaws.com"}),
-} if {
-	constants := object.union(_management, {
-		"awsRegion": partitions.iam_region,
-		"eventType": "AwsApiCall",
-		"readOnly": false,
-		"recipientAccountId": partitions.subject_account,
-	})
+_writes := _call({"readOnly": {"is": false}}, {"eventName": "CreateLogStream", "eventSource": "logs.amazonaws.com"})
+
+_read(source, named, example) := _call(
+	object.union(named, {"eventSource": {"is": source}, "readOnly": {"is": true}}),
+	{"eventName": example},
+)
+
+# Successful calls that hold these fields, and one of them, which has these values besides.
+_call(known, besides) := {"fields": fields, "example": object.union(_fixed(fields), besides)} if {
+	fields := record_model.specified(object.union_n([
+		_succeeded,
+		{"awsRegion": partitions.iam_spec, "eventType": {"is": "AwsApiCall"}},
+		known,
+	]))
 }
 
-_read(source, named, example) := {
-	"constants": constants,
-	"typed": _present,
-	"example": object.union(constants, {"eventName": example}),
-} if {
-	constants := object.union_n([_management, named, {
-		"awsRegion": partitions.iam_region,
-		"eventSource": source,
-		"eventType": "AwsApiCall",
-		"readOnly": true,
-		"recipientAccountId": partitions.subject_account,
-	}])
-}
+# What is the same in all records, known or not.
+_fixed(fields) := {path: value | some path, spec in fields; value := _value(spec)}
 
-_verb(verb) := {"eventName": {"unknown": {"reason": "not_supplied", "like": concat("", ["^", verb, "[A-Za-z0-9]+$"])}}}
+_value(spec) := spec.is
+
+_value(spec) := spec if spec.unknown
+
+_verb(verb) := {"eventName": {"like": concat("", [verb, "[A-Za-z0-9]+"])}}
 
 # Reads answer nothing that CloudTrail writes down; the credentials of AssumeRole it does.
-_free := {"responseElements": null}
+_free := {"responseElements": {"is": null}}
 
-_management := {"eventCategory": "Management", "managementEvent": true}
-
-_present := {
-	"errorCode": ["absent"],
-	"errorMessage": ["absent"],
-	"eventID": ["string"],
-	"eventTime": ["string"],
-	"eventVersion": ["string"],
-	"sourceIPAddress": ["string"],
-	"userIdentity": ["object"],
-}
+_succeeded := {"errorCode": {"kinds": ["absent"]}, "errorMessage": {"kinds": ["absent"]}}
 
 # A call that stands for each verb with which the names of a service's reads begin.
 _reads := {

@@ -26,8 +26,8 @@ else := min({_condition(condition, fields) | some condition in selector.fields})
 # scope: document
 # title: Why none of the selectors admits the record
 # description: >-
-#   The nearest miss speaks - conditional, excluded by name, by source, by being a write, by not being managed.
-refusal(selectors, fields) := {"code": _codes[nearest], "detail": {"fields": blamed}} if {
+#   The nearest miss speaks - conditional, excluded by name, by source, by being a read or a write, by not being managed.
+refusal(selectors, fields) := {"code": _code(nearest, fields), "detail": {"fields": blamed}} if {
 	reasons := {_reason(selector, fields) | some selector in selectors}
 	nearest := min({reason.rank | some reason in reasons} | {4})
 	blamed := {field | some reason in reasons; reason.rank == nearest; some field in reason.fields}
@@ -59,10 +59,15 @@ write_only(selectors) if {
 _codes := [
 	"trail_selector_conditional",
 	"trail_selector_excludes",
-	"trail_excludes_iam",
+	"trail_excludes_source",
 	"trail_no_writes",
 	"trail_no_management_events",
 ]
+
+_code(nearest, fields) := "trail_no_reads" if {
+	_codes[nearest] == "trail_no_writes"
+	fields.readOnly == "true"
+} else := _codes[nearest]
 
 _reason(selector, fields) := {"rank": _rank(missing), "fields": missing} if {
 	missing := {"eventCategory"}

@@ -1,6 +1,6 @@
 # METADATA
 # title: Classic event selectors
-# description: Management events on, writes among them, and IAM not left out.
+# description: Management events on, the record's reads or writes among them, and its source not left out.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html
 #     description: IncludeManagementEvents, ReadWriteType, ExcludeManagementEventSources
@@ -12,25 +12,23 @@ import data.trailgate.chain.gaps
 
 # METADATA
 # scope: document
-# title: Does this selector admit the record? 3 always, 2 may, 0 never
+# title: Does this selector admit the record? 3 always, 2 may, 1 for some records, 0 never
 # description: The worst of its settings; `fields` are what selectors see of the record.
 admission(selector, fields) := min({
 	_manages(selector),
-	_writes(selector),
-	_leaves_in(selector.excluded_sources, fields.eventSource),
+	_classed(selector, fields.readOnly),
+	_leaves_in(selector.excluded_sources, object.get(fields, "eventSource", null)),
 })
 
 # METADATA
 # scope: document
 # title: Why none of the selectors admits the record
-# description: The first that all have in common - nothing managed, no writes, IAM excluded.
-refusal(selectors, _) := {"code": "trail_no_management_events", "detail": {}} if count(_managing(selectors)) == 0
+# description: The first that all have in common - nothing managed, no such calls, the source excluded.
+refusal(selectors, fields) := {"code": "trail_no_management_events", "detail": {}} if count(_managing(selectors)) == 0
 
-else := {"code": "trail_no_writes", "detail": {}} if count(_writing(selectors)) == 0
+else := {"code": _unclassed[fields.readOnly], "detail": {}} if count(_recording(selectors, fields)) == 0
 
-refusal(selectors, fields) := {"code": "trail_excludes_iam", "detail": {"source": fields.eventSource}} if {
-	count(_writing(selectors)) > 0
-}
+else := {"code": "trail_excludes_source", "detail": {"sources": _sources(selectors, fields)}}
 
 # METADATA
 # scope: document
@@ -44,7 +42,19 @@ write_only(selectors) if {
 
 _managing(selectors) := {one | some one in selectors; _manages(one) > 0}
 
-_writing(selectors) := {one | some one in _managing(selectors); _writes(one) > 0}
+_recording(selectors, fields) := {one | some one in _managing(selectors); _classed(one, fields.readOnly) > 0}
+
+_unclassed := {"true": "trail_no_reads", "false": "trail_no_writes"}
+
+# What is left out: the record's own source, or of records of any source those that are not recorded.
+_sources(_, fields) := {fields.eventSource}
+
+_sources(selectors, fields) := {source |
+	some selector in _recording(selectors, fields)
+	some source in selector.excluded_sources
+} if {
+	not fields.eventSource
+}
 
 _manages(selector) := 3 if selector.management_events == true
 
@@ -52,16 +62,22 @@ else := 2 if gaps.is_unknown(selector.management_events)
 
 else := 0
 
-_writes(selector) := 3 if selector.read_write_type in {"All", "WriteOnly"}
+_classed(selector, read_only) := 3 if selector.read_write_type in _types[read_only]
 
 else := 2 if gaps.is_unknown(selector.read_write_type)
 
 else := 0
 
+_types := {"true": {"All", "ReadOnly"}, "false": {"All", "WriteOnly"}}
+
+# A record of any source is left out where any is.
 _leaves_in(excluded, source) := 2 if gaps.is_unknown(excluded)
 
 else := 0 if source in excluded
 
 else := 2 if count(gaps.among({one | some one in excluded})) > 0
 
-else := 3
+else := 1 if {
+	source == null
+	count(excluded) > 0
+} else := 3

@@ -10,26 +10,25 @@
 #   link: trail
 package trailgate.chain.trail_delivery
 
-import data.trailgate.chain.gaps
 import data.trailgate.chain.trail_selectors
 import data.trailgate.chain.weaknesses
-import data.trailgate.partitions
 
 # METADATA
 # title: What stands between this trail and its log group
-# description: Of the region in which IAM's records arise. Nobody tells of a trail that is only planned.
-weak_for(trail) := set() if trail.delivery == null
+# description: >-
+#   Of the region in which the record arises; `fields` are the record's. Nobody tells of a trail that is only planned.
+weak_for(trail, fields) := set() if trail.delivery == null
 
-else := _told(trail, trail.delivery, {}) if _at_home(trail)
+else := _told(trail, trail.delivery, {}) if _at_home(trail, fields)
 
-else := _told(trail, elsewhere, {"region": partitions.iam_region}) if {
-	elsewhere := trail.delivery_elsewhere[partitions.iam_region]
-} else := {weaknesses.of("delivery_unread", trail, {"region": partitions.iam_region})}
+else := _told(trail, elsewhere, {"region": fields.awsRegion}) if {
+	elsewhere := trail.delivery_elsewhere[fields.awsRegion]
+} else := {weaknesses.of("delivery_unread", trail, {"region": fields.awsRegion})}
 
-# In a partition that we do not know, the home region stands for it.
-_at_home(trail) if trail.region == partitions.iam_region
+# Where the record may arise in any region, and in a partition that we do not know, the home region stands for it.
+_at_home(trail, fields) if trail.region == fields.awsRegion
 
-_at_home(_) if gaps.is_unknown(partitions.iam_region)
+_at_home(_, fields) if not is_string(object.get(fields, "awsRegion", null))
 
 _told(trail, delivery, place) := {weaknesses.of("delivery_stale", trail, _with(place, unread))} if {
 	unread := {"gap": delivery.unknown.gap}

@@ -105,7 +105,7 @@ test_in_a_partition_that_we_do_not_know_the_home_region_stands_for_it if {
 		"subject": {"partition": "aws-moon"},
 		"trails": {passing.trail: {"region": "sea-of-tranquility-1", "delivery": _fine}},
 	})
-	delivery := trail_delivery.weak_for(document.trails[passing.trail]) with input as document
+	delivery := trail_delivery.weak_for(document.trails[passing.trail], {}) with input as document
 	delivery == set()
 }
 

@@ -16,6 +16,16 @@ import data.trailgate.chain.gaps
 
 # METADATA
 # scope: document
+# title: Why some of these records are not admitted
+# description: >-
+#   {code, detail}; undefined where all are, or may be. `seen` has, for each way in which CloudTrail classes the record,
+#   what its selectors see of it.
+refused(selectors, seen) := min(refusals) if {
+	refusals := {why | some fields in seen; why := refusal(selectors, fields)}
+}
+
+# METADATA
+# scope: document
 # title: Why no selector admits the record
 # description: >-
 #   {code, detail}; undefined where a selector admits it, or may, and where the selectors are not known. `fields` are

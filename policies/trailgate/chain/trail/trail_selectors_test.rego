@@ -54,9 +54,9 @@ test_a_classic_selector_without_management_events_refuses if {
 
 test_a_classic_selector_that_excludes_iam_refuses if {
 	_refused(_classic([_writing("All", ["iam.amazonaws.com"])])) == {{
-		"code": "trail_excludes_iam",
+		"code": "trail_excludes_source",
 		"records": passing.records,
-		"detail": {"source": "iam.amazonaws.com"},
+		"detail": {"sources": {"iam.amazonaws.com"}},
 	}}
 }
 
@@ -118,7 +118,7 @@ test_an_advanced_selector_of_reads_refuses if {
 
 test_an_advanced_selector_that_leaves_out_iam_refuses if {
 	_refused(_advanced([{"field": "eventSource", "not_equals": ["kms.amazonaws.com", "iam.amazonaws.com"]}])) == {{
-		"code": "trail_excludes_iam",
+		"code": "trail_excludes_source",
 		"records": passing.records,
 		"detail": {"fields": {"eventSource"}},
 	}}

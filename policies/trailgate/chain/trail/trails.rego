@@ -23,7 +23,7 @@ import data.trailgate.chain.weaknesses
 # METADATA
 # title: The routes of the required records, per trail
 # description: >-
-#   `law` is {control, records, fields, selected}, `filtered` {group: {record: route}}. The entry without a name stands
+#   `law` is what `judgement.asked` says, `filtered` {group: {record: route}}. The entry without a name stands
 #   for trails that we cannot see.
 routes(law, filtered) := object.union(_seen(law, filtered), _unseen(law, filtered))
 
@@ -53,13 +53,13 @@ _hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | 
 _route(law, trail, record, filtered) := refusals.route("trail", "trail_refused", trail) if {
 	refusals.is_refused(trail)
 } else := calculus.broken(cause, misses.nothing) if {
-	cause := {"link": "trail", "code": _stopped(trail), "id": trail.id, "at": trail.at}
+	cause := {"link": "trail", "code": _stopped(law, trail, record), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), misses.nothing) if {
-	refusal := trail_selectors.refusal(trail.selectors, law.selected[record])
-} else := calculus.onward(_step(trail, law.selected[record]), log_groups.route(trail, record, filtered))
+	refusal := trail_selectors.refused(trail.selectors, law.selected[record])
+} else := calculus.onward(_step(law, trail, record), log_groups.route(trail, record, filtered))
 
 # In the order in which a person would look.
-_stopped(trail) := "trail_other_account" if {
+_stopped(law, trail, record) := "trail_other_account" if {
 	trail.account != input.subject.account
 	trail.organization == false
 } else := "trail_not_multi_region" if {
@@ -67,21 +67,27 @@ _stopped(trail) := "trail_other_account" if {
 } else := "trail_not_logging" if {
 	trail.logging == false
 } else := "trail_no_global_services" if {
+	record in law.global
 	trail.global_services == false
 }
 
-_step(trail, fields) := steps.passable("trail", trail.id, trail.at, {
-	"gaps": union({_unknown(trail), trail_selectors.doubts(trail.selectors, fields), _jointly(trail, fields)}),
-	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail)),
+_step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
+	"gaps": union({gaps.among(flags), union(_doubts(trail, seen)), _jointly(trail, seen)}),
+	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail, law.fields[record])),
 }) if {
-	every flag in {trail.multi_region, trail.logging, trail.global_services} | _owner(trail) {
+	seen := law.selected[record]
+	flags := union({{trail.multi_region, trail.logging}, _owner(trail), _global(law, trail, record)})
+	every flag in flags {
 		gaps.is_flag(flag)
 	}
 }
 
-_unknown(trail) := gaps.among({trail.multi_region, trail.logging, trail.global_services} | _owner(trail))
+_global(law, trail, record) := {flag | record in law.global; flag := trail.global_services}
 
-_jointly(trail, fields) := {gaps.found("trail", "matched_jointly", trail, "selectors") |
+_doubts(trail, seen) := {trail_selectors.doubts(trail.selectors, fields) | some fields in seen}
+
+_jointly(trail, seen) := {gaps.found("trail", "matched_jointly", trail, "selectors") |
+	some fields in seen
 	trail_selectors.jointly(trail.selectors, fields)
 }
 

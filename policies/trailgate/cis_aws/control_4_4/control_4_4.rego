@@ -27,6 +27,7 @@ package trailgate.cis_aws.control_4_4
 import data.trailgate.chain.judgement
 import data.trailgate.chain.way
 import data.trailgate.partitions
+import data.trailgate.record_model
 
 # METADATA
 # title: The control's stable id
@@ -56,64 +57,26 @@ records := {
 }
 
 # METADATA
-# title: What is the same in every such record
+# title: The records that a passing account must carry
 # description: >-
 #   IAM is a global service: its records carry the one region of the partition that hosts it. CloudTrail classes the
-#   sixteen calls as management events that are not read-only. What cannot be known here is a value that exists and that
-#   we do not know.
-constants := {
-	"eventSource": "iam.amazonaws.com",
-	"eventType": "AwsApiCall",
-	"recipientAccountId": partitions.subject_account,
-	"awsRegion": partitions.iam_region,
-	"eventCategory": "Management",
-	"managementEvent": true,
-	"readOnly": false,
+#   sixteen calls as management events that are not read-only.
+required_records := {name: record |
+	some name in records
+	record := record_model.write("iam.amazonaws.com", name, partitions.iam_spec, true)
 }
-
-# METADATA
-# title: What varies, but not freely
-# description: >-
-#   CloudTrail's record reference marks some fields as never absent. A failed call carries an errorCode, always a
-#   string. Every other field may be absent or hold anything.
-# related_resources:
-#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-#     description: the fields of a record, and which are optional
-typed := {
-	"errorCode": ["absent", "string"],
-	"eventID": ["string"],
-	"eventTime": ["string"],
-	"eventVersion": ["string"],
-	"sourceIPAddress": ["string"],
-	"userIdentity": ["object"],
-}
-
-# METADATA
-# title: What else is known of a record whose call succeeded
-# description: A pattern that loses nothing but failed calls is told apart from one that loses changes.
-succeeded := {"errorCode": ["absent"], "errorMessage": ["absent"]}
-
-# METADATA
-# title: The records that a passing account must carry
-# description: With what is known of each; the evaluator decides patterns against it.
-required_records := {"records": records, "constants": constants, "typed": typed, "succeeded": succeeded}
-
-# METADATA
-# title: What CloudTrail's event selectors see of every such record
-# description: CloudTrail itself classes the sixteen calls as management events that are not read-only.
-recorded_as := {"eventCategory": "Management", "readOnly": "false"}
 
 # METADATA
 # title: The decision
 # description: Of the records above, by the chain.
-decision := judgement.decision(id, required_records, recorded_as)
+decision := judgement.decision(id, required_records)
 
 # METADATA
 # schemas:
 #   - input.walk: {type: string}
 # title: The way of one record
 # description: Undefined of a record that is not required.
-walked := way.rules(id, required_records, recorded_as, input.walk)
+walked := way.rules(id, required_records, input.walk)
 
 # METADATA
 # scope: document

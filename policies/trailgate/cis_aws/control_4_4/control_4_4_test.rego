@@ -13,17 +13,29 @@ _links := {
 	"subscription": {"id": passing.subscription, "at": "0#/subscription"},
 }
 
-_classed := {"eventCategory": "Management", "managementEvent": true, "readOnly": false}
+_record(name, account, region) := {
+	"fields": object.union(_fields, {
+		"eventName": {"is": name},
+		"recipientAccountId": account,
+		"awsRegion": {"is": region},
+	}),
+	"recorded_as": {"eventCategory": "Management", "readOnly": "false"},
+	"global_service": true,
+	"succeeded": {"errorCode": {"kinds": ["absent"]}, "errorMessage": {"kinds": ["absent"]}},
+}
 
-_succeeded := {"errorCode": ["absent"], "errorMessage": ["absent"]}
-
-_typed := {
-	"errorCode": ["absent", "string"],
-	"eventID": ["string"],
-	"eventTime": ["string"],
-	"eventVersion": ["string"],
-	"sourceIPAddress": ["string"],
-	"userIdentity": ["object"],
+_fields := {
+	"errorCode": {"kinds": ["absent", "string"]},
+	"eventCategory": {"is": "Management"},
+	"eventID": {"kinds": ["string"]},
+	"eventSource": {"is": "iam.amazonaws.com"},
+	"eventTime": {"kinds": ["string"]},
+	"eventType": {"is": "AwsApiCall"},
+	"eventVersion": {"kinds": ["string"]},
+	"managementEvent": {"is": true},
+	"readOnly": {"is": false},
+	"sourceIPAddress": {"kinds": ["string"]},
+	"userIdentity": {"kinds": ["object"]},
 }
 
 test_the_whole_chain_passes_and_is_its_own_evidence if {
@@ -44,17 +56,7 @@ test_the_whole_chain_passes_and_is_its_own_evidence if {
 		"breaks": set(),
 		"gaps": set(),
 		"changes": null,
-		"model": {
-			"records": passing.records,
-			"constants": object.union(_classed, {
-				"eventSource": "iam.amazonaws.com",
-				"eventType": "AwsApiCall",
-				"recipientAccountId": passing.account,
-				"awsRegion": "us-east-1",
-			}),
-			"typed": _typed,
-			"succeeded": _succeeded,
-		},
+		"model": {name: _record(name, {"is": passing.account}, "us-east-1") | some name in passing.records},
 	}
 }
 
@@ -109,28 +111,25 @@ test_the_entry_point_has_one_decision_per_control if {
 test_the_entry_point_says_which_records_are_required if {
 	required := data.trailgate.required_records with input as {"partition": "aws-us-gov", "account": null}
 	object.keys(required) == {passing.control}
-	object.remove(required[passing.control], ["ordinary"]) == {
-		"records": passing.records,
-		"constants": object.union(_classed, {
-			"eventSource": "iam.amazonaws.com",
-			"eventType": "AwsApiCall",
-			"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "^[0-9]{12}$"}},
-			"awsRegion": "us-gov-west-1",
-		}),
-		"typed": _typed,
-		"succeeded": _succeeded,
-	}
-	classes := object.keys(required[passing.control].ordinary)
-	{"any", "iam.amazonaws.com:Get", "sts.amazonaws.com:AssumeRole"} - classes == set()
+	account := {"unknown": {"reason": "not_supplied", "like": "[0-9]{12}"}}
+	required[passing.control] == {name: _record(name, account, "us-gov-west-1") | some name in passing.records}
+}
+
+test_the_entry_point_says_which_records_are_ordinary if {
+	ordinary := data.trailgate.ordinary_records with input as {"partition": "aws", "account": null}
+	{"any", "iam.amazonaws.com:Get", "sts.amazonaws.com:AssumeRole"} - object.keys(ordinary) == set()
 }
 
 test_one_record_can_be_followed_through_the_account if {
 	document := object.union(
 		passing.changed({"patterns": {passing.pattern: {"coverage": {"trace": {"CreateUser": passing.always}}}}}),
 		{"trace": {
-			"record": "CreateUser",
-			"fields": {"eventSource": "iam.amazonaws.com", "eventType": "AwsApiCall"},
-			"recorded_as": {"eventCategory": "Management", "readOnly": "false"},
+			"id": "CreateUser",
+			"record": {
+				"fields": {"eventSource": {"is": "iam.amazonaws.com"}, "eventType": {"is": "AwsApiCall"}},
+				"recorded_as": {"eventCategory": "Management", "readOnly": "false"},
+				"global_service": true,
+			},
 		}},
 	)
 	traced := data.trailgate.traced with input as document

@@ -6,14 +6,16 @@ import random
 import string
 from itertools import pairwise
 
+from tests.records import control, named
+
 NAMES = [f"Change{letter}" for letter in string.ascii_uppercase[:16]]
-REQUIRED = {
-    "control": {
-        "records": NAMES,
-        "constants": {"source": "things.example.com", "account": {"unknown": {"reason": "not_supplied"}}},
-        "typed": {"errorCode": ["absent", "string"]},
-    }
-}
+REQUIRED = control(
+    named(
+        NAMES,
+        {"source": "things.example.com", "account": {"unknown": {"reason": "not_supplied"}}},
+        {"errorCode": ["absent", "string"]},
+    )
+)
 LETTERS = string.ascii_letters + string.digits
 
 

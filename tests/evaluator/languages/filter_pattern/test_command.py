@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 
+from tests.records import named
 from trailgate_evaluator.cli import pattern as command
 from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
 
-REQUIRED = {
-    "a-control": {
-        "records": ["CreateThing", "DeleteThing"],
-        "constants": {"eventSource": "things.example.com", "recipientAccountId": {"unknown": {"reason": "not_supplied"}}},
-        "typed": {"errorCode": ["absent", "string"]},
-    }
-}
+UNKNOWN = {"unknown": {"reason": "not_supplied"}}
+THINGS = named(
+    ["CreateThing", "DeleteThing"],
+    {"eventSource": "things.example.com", "recipientAccountId": UNKNOWN},
+    {"errorCode": ["absent", "string"]},
+)
+REQUIRED = requirements({"a-control": THINGS})
 BOTH = "{ $.eventName = *Thing }"
 ONE = "{ $.eventName = CreateThing }"
 

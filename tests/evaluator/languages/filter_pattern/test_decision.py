@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.records import control, model
 from trailgate_evaluator.languages.filter_pattern.answers.samples import SAMPLES
 from trailgate_evaluator.languages.filter_pattern.decision.decide import ALIKE, DEEPEST, STEPS, Prepared, decide
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
@@ -21,7 +22,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Condition
 
 SUITE = json.loads((Path(__file__).parents[4] / "fixtures" / "patterns" / "decision.json").read_text(encoding="utf-8"))
 CASES = [case for case in SUITE["cases"] if case["pattern"].startswith("{") and "unknown" not in case]
-SHAPE = shape_of({"c": "ab", "d.e": "k"}, {"t": ["absent", "string"]})
+SHAPE = shape_of(model({"c": "ab", "d.e": "k"}, {"t": ["absent", "string"]}))
 CONSTANTS = {"c": "ab", "d": {"e": "k"}}
 ABSENT = object()
 SCALARS: tuple[Any, ...] = (None, True, False, "a", "b", "ab", "aab", "a\n", "zz", "", 0, 1, 1.5, 2, 7)
@@ -105,8 +106,8 @@ def test_the_decision_is_that_of_all_records_under_all_readings(seed: int) -> No
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_case_of_the_suite_is_decided(case: dict[str, Any]) -> None:
-    model = SUITE["model"]
-    shape = shape_of({**model["constants"], "eventName": model["records"][0]}, model["typed"])
+    (record,) = control(SUITE["model"]).controls["control"].values()
+    shape = shape_of(record.model)
     pattern = parse(case["pattern"])
     assert isinstance(pattern, JsonPattern)
     decision = decide(Prepared(pattern.condition), shape, samples=SAMPLES, shapes=1)
@@ -114,9 +115,9 @@ def test_a_case_of_the_suite_is_decided(case: dict[str, Any]) -> None:
     if decision.matched == "sometimes":
         assert decision.missed is not None
         assert decision.hit is not None
-        record = {**model["constants"], "eventName": model["records"][0]}
-        assert holds(pattern.condition, {**record, **decision.hit})
-        assert not holds(pattern.condition, {**record, **decision.missed})
+        constants = record.model.constants()
+        assert holds(pattern.condition, {**constants, **decision.hit})
+        assert not holds(pattern.condition, {**constants, **decision.missed})
 
 
 def test_an_answer_that_met_a_bound_says_which_and_what_it_cost() -> None:
@@ -187,9 +188,9 @@ def test_realistic_values_are_preferred_to_made_up_ones() -> None:
     ],
 )
 def test_past_a_bound_nothing_is_decided_and_the_bound_is_named(text: str, bound: str) -> None:
-    from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage, record_model
+    from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
 
-    found = coverage("{ " + text + " }", record_model("e", {}, {}))
+    found = coverage("{ " + text + " }", model({"eventName": "e"}))
     assert (found.matched, found.why) == ("undecided", f"bound: {bound}")
 
 
@@ -199,7 +200,7 @@ def test_an_index_at_the_bound_is_decided() -> None:
 
 def test_shapes_that_differ_where_it_matters_do_not_share_an_answer() -> None:
     prepared = Prepared(condition_of("$.t NOT EXISTS || $.t = *"))
-    typed, free = shape_of({}, {"t": ["absent", "string"]}), shape_of({}, {})
+    typed, free = shape_of(model({}, {"t": ["absent", "string"]})), shape_of(model({}))
     assert [decide(prepared, shape, samples={}, shapes=1).matched for shape in (typed, free, typed)] == [
         "always",
         "sometimes",
@@ -208,7 +209,7 @@ def test_shapes_that_differ_where_it_matters_do_not_share_an_answer() -> None:
 
 
 def test_a_wildcard_at_the_root_is_decided_together_with_what_it_selects() -> None:
-    shape = shape_of({}, {"x.a": ["string"]})
+    shape = shape_of(model({}, {"x.a": ["string"]}))
     assert decide(Prepared(condition_of("$.*.a = a || $.x.a != a")), shape, samples={}, shapes=1).matched == "always"
     assert decide(Prepared(condition_of("$.*.a = a || $.x.a != b")), shape, samples={}, shapes=1).matched == "sometimes"
 

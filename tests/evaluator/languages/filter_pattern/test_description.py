@@ -8,30 +8,31 @@ from typing import Any
 
 import pytest
 
+from tests.records import FAILED_OR_NOT, control, model, named
 from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
 from trailgate_evaluator.languages.filter_pattern.answers import suggestion
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage, record_model
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import _exchanged, suggest
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern
 
 SUITE = Path(__file__).parents[4] / "fixtures" / "patterns"
 DESIGNED = json.loads((SUITE / "designed.json").read_text(encoding="utf-8"))
-MODEL = {"control": DESIGNED["model"]}
+MODEL = control(DESIGNED["model"])
 BY_NAME = {case["name"]: case["pattern"] for case in DESIGNED["cases"]}
 NAME = "CreatePolicy"
 NARROWED = '{ ($.eventName = CreatePolicy) && ($.eventSource = "iam.amazonaws.com") && ($.errorCode NOT EXISTS) }'
 
 
 def _entry(pattern: str, **constants: Any) -> dict[str, Any]:
-    model = {**DESIGNED["model"], "records": [NAME], "constants": {**DESIGNED["model"]["constants"], **constants}}
-    found: dict[str, Any] = describe(pattern, {"control": model})["coverage"]["control"][NAME]
+    fields = {**DESIGNED["model"][NAME]["fields"], **constants}
+    found: dict[str, Any] = describe(pattern, control({NAME: {"fields": fields}}))["coverage"]["control"][NAME]
     return found
 
 
 def test_the_entry_has_the_document_s_shape() -> None:
-    assert describe("{ $.a = 1 }", {"control": {"records": [NAME], "constants": {}, "typed": {}}}) == {
+    assert describe("{ $.a = 1 }", control(named([NAME], {}))) == {
         "text": "{ $.a = 1 }",
         "language": "json",
         "valid": True,
@@ -72,7 +73,7 @@ def test_a_wrong_guard_is_blamed_and_not_the_names_beside_it() -> None:
     [("{ $.a = 1 }", "json"), (" \n{}", "json"), ("[a]", "space_delimited"), ("a", "terms"), (" ", "empty")],
 )
 def test_the_first_character_decides_the_language(pattern: str, language: str) -> None:
-    assert describe(pattern, {})["language"] == language
+    assert describe(pattern, control({}))["language"] == language
 
 
 @pytest.mark.parametrize(
@@ -159,11 +160,11 @@ def test_an_answer_for_all_values_of_an_unknown_constant_is_decided(pattern: str
 
 
 def test_a_constant_may_be_a_dotted_path() -> None:
-    model = record_model(NAME, {"userIdentity.type": "Root"}, {"userIdentity.name": ["absent", "string"]})
-    assert coverage("{ $.userIdentity.type = Root }", model).matched == "always"
-    assert coverage("{ $.userIdentity NOT EXISTS }", model).matched == "never"
-    assert coverage("{ $.userIdentity.name NOT EXISTS || $.userIdentity.name = * }", model).matched == "always"
-    missed = coverage("{ $.userIdentity.name = x && $.userIdentity.type = * }", model).counterexample
+    root = model({"eventName": NAME, "userIdentity.type": "Root"}, {"userIdentity.name": ["absent", "string"]})
+    assert coverage("{ $.userIdentity.type = Root }", root).matched == "always"
+    assert coverage("{ $.userIdentity NOT EXISTS }", root).matched == "never"
+    assert coverage("{ $.userIdentity.name NOT EXISTS || $.userIdentity.name = * }", root).matched == "always"
+    missed = coverage("{ $.userIdentity.name = x && $.userIdentity.type = * }", root).counterexample
     assert missed == {"eventName": NAME, "userIdentity": {"type": "Root"}}
 
 
@@ -172,7 +173,7 @@ def test_records_that_differ_where_the_pattern_does_not_look_share_one_decision(
 
     clear_caches()
     for account in range(50):
-        coverage(NARROWED, record_model(NAME, {"eventSource": "iam.amazonaws.com", "account": str(account)}, {}))
+        coverage(NARROWED, model({"eventName": NAME, "eventSource": "iam.amazonaws.com", "account": str(account)}))
     assert _coverage.cache_info().misses == 1
 
 
@@ -242,8 +243,7 @@ def test_without_the_clause_to_blame_the_pattern_is_wider(case: dict[str, Any]) 
             continue
         pattern = parse(case["pattern"])
         assert isinstance(pattern, JsonPattern)
-        model = record_model(name, MODEL["control"]["constants"], MODEL["control"]["typed"])
-        blamed = coverage(case["pattern"], model).blame
+        blamed = coverage(case["pattern"], MODEL.controls["control"][name].model).blame
         assert blamed is not None
         assert blamed.condition is pattern.condition or _exchanged(pattern.condition, blamed.condition, None) is not None
 
@@ -261,8 +261,8 @@ def test_without_the_clause_to_blame_the_pattern_is_wider(case: dict[str, Any]) 
     ],
 )
 def test_a_pattern_that_loses_failed_calls_alone_is_told_apart(pattern: str, misses: bool) -> None:
-    model = {**DESIGNED["model"], "records": [NAME], "succeeded": {"errorCode": ["absent"], "errorMessage": ["absent"]}}
-    found = describe(pattern, {"control": model})["coverage"]["control"][NAME]
+    record = {**DESIGNED["model"][NAME], "succeeded": FAILED_OR_NOT}
+    found = describe(pattern, control({NAME: record}))["coverage"]["control"][NAME]
     assert (found.get("misses") == "failed_calls") is misses
 
 
@@ -299,8 +299,7 @@ def test_a_pattern_looks_for_the_records_that_its_names_or_its_source_narrow_it_
 
 
 def _suggested(name_or_pattern: str) -> str | None:
-    model = DESIGNED["model"]
-    models = [record_model(name, model["constants"], model["typed"]) for name in model["records"]]
+    models = [one.model for one in MODEL.controls["control"].values()]
     return suggest(BY_NAME.get(name_or_pattern, name_or_pattern), models)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.languages.filter_pattern import describe
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 IAM = ["iam.amazonaws.com:Get", "iam.amazonaws.com:List"]
 WRITES = ["any:write"]
@@ -22,9 +23,9 @@ OLD_4_1 = (
 
 
 @pytest.fixture(scope="module")
-def required() -> Iterator[dict[str, Any]]:
+def required() -> Iterator[Requirements]:
     with open_engine("wasm") as engine:
-        yield engine.required_records("aws", "111122223333")
+        yield requirements_of(engine, {"partition": "aws", "account": "111122223333"})
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def required() -> Iterator[dict[str, Any]]:
     ],
 )
 def test_a_pattern_floods_where_it_matches_every_record_of_a_class(
-    pattern: str, classes: list[str], required: dict[str, Any]
+    pattern: str, classes: list[str], required: Requirements
 ) -> None:
     assert describe(pattern, required)["ordinary"] == classes
 
@@ -80,17 +81,13 @@ def test_a_pattern_floods_where_it_matches_every_record_of_a_class(
         "eventVersion",
     ],
 )
-def test_a_pattern_that_matches_every_event_matches_every_class(pattern: str, required: dict[str, Any]) -> None:
-    (asked,) = required.values()
-    assert describe(pattern, required)["ordinary"] == sorted(asked["ordinary"])
+def test_a_pattern_that_matches_every_event_matches_every_class(pattern: str, required: Requirements) -> None:
+    assert describe(pattern, required)["ordinary"] == sorted(required.ordinary)
 
 
 @pytest.mark.parametrize("pattern", [OLD_4_1, "{ $.eventType != AwsServiceEvent }", "{ $.eventSource != x }"])
-def test_a_pattern_that_matches_nearly_everything_matches_reads_and_not_everything(
-    pattern: str, required: dict[str, Any]
-) -> None:
-    (asked,) = required.values()
-    found = set(asked["ordinary"]) - set(describe(pattern, required)["ordinary"])
+def test_a_pattern_that_matches_nearly_everything_matches_reads_and_not_everything(pattern: str, required: Requirements) -> None:
+    found = set(required.ordinary) - set(describe(pattern, required)["ordinary"])
     assert found <= {"any", *WRITES} or pattern == "{ $.eventSource != x }"
     assert "any" in found
 
@@ -106,7 +103,7 @@ def test_a_pattern_that_matches_nearly_everything_matches_reads_and_not_everythi
         "?Policy ?GetRole",
     ],
 )
-def test_a_pattern_of_some_names_of_a_class_leaves_nothing_open(pattern: str, required: dict[str, Any]) -> None:
+def test_a_pattern_of_some_names_of_a_class_leaves_nothing_open(pattern: str, required: Requirements) -> None:
     found = describe(pattern, required)
     assert (found["ordinary"], found.get("ordinary_undecided", [])) == ([], [])
 
@@ -128,7 +125,7 @@ def test_a_pattern_that_covers_without_a_flood_says_nothing_of_it(capfd: pytest.
     assert "floods" not in capfd.readouterr().out
 
 
-def test_a_pattern_made_for_other_records_gets_no_suggestion(required: dict[str, Any]) -> None:
+def test_a_pattern_made_for_other_records_gets_no_suggestion(required: Requirements) -> None:
     root = '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
-    (found,) = answer(root, required)["controls"].values()
+    found = answer(root, required)["controls"]["iam-policy-change-alarm"]
     assert (found["covers"], found["suggestion"]) == ("no", None)

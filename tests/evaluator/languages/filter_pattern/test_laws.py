@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.evaluator.languages.filter_pattern.strategies import conditions, patterns, records, wild_conditions
+from tests.records import model
 from trailgate_evaluator.languages.filter_pattern import PatternError, matches, parse, print_pattern
 from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Prepared, decide
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
@@ -18,7 +19,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.json_parser import all_
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Condition, JsonPattern, atoms_of
 
 LAW = settings(max_examples=250, deadline=None, derandomize=True)
-SHAPE = shape_of({"c": "ab"}, {"t": ["absent", "string"]})
+SHAPE = shape_of(model({"c": "ab"}, {"t": ["absent", "string"]}))
 
 
 def _readings(condition: Condition) -> list[frozenset[str]]:

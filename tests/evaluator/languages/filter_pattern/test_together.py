@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import record_model
+from tests.records import model
 from trailgate_evaluator.languages.filter_pattern.answers.together import may_cover
 
-CONSTANTS: dict[str, Any] = {"eventSource": "iam.amazonaws.com", "readOnly": False}
+CONSTANTS: dict[str, Any] = {"eventName": "PutUserPolicy", "eventSource": "iam.amazonaws.com", "readOnly": False}
 TYPED = {"errorCode": ["absent", "string"], "eventID": ["string"], "userIdentity": ["object"]}
-MODEL = record_model("PutUserPolicy", CONSTANTS, TYPED)
+MODEL = model(CONSTANTS, TYPED)
 SUCCEEDED = "{ $.eventName = PutUserPolicy && $.errorCode NOT EXISTS }"
 FAILED = '{ ($.eventName = "PutUserPolicy") && ($.errorCode = *) }'
 ROOT = '{ $.userIdentity.type = "Root" }'
@@ -38,7 +38,7 @@ def test_patterns_cover_together_unless_a_record_is_known_that_all_miss(texts: l
 
 
 def test_what_is_not_known_of_the_record_leaves_the_union_to_decide() -> None:
-    account = {"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "^[0-9]{12}$"}}}
-    model = record_model("PutUserPolicy", CONSTANTS | account, TYPED)
-    assert may_cover(frozenset([SUCCEEDED, FAILED]), model)
-    assert not may_cover(frozenset([SUCCEEDED, ROOT]), model)
+    account = {"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "[0-9]{12}"}}}
+    open_ = model(CONSTANTS | account, TYPED)
+    assert may_cover(frozenset([SUCCEEDED, FAILED]), open_)
+    assert not may_cover(frozenset([SUCCEEDED, ROOT]), open_)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.evaluator.languages.filter_pattern.nasty import NASTY, REQUIRED
+from tests.records import control
 from trailgate_evaluator.languages.filter_pattern import describe
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import clear_caches
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 from trailgate_evaluator.languages.filter_pattern.decision.decide import STEPS
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 
@@ -23,11 +24,11 @@ SUITE = Path(__file__).parents[4] / "fixtures" / "patterns"
 GOLDEN = Path(__file__).parent / "work.json"
 
 
-def _patterns() -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _patterns() -> Iterator[tuple[str, str, Requirements]]:
     for name in ("decision", "designed", "public"):
         read = json.loads((SUITE / f"{name}.json").read_text(encoding="utf-8"))
         for case in read["cases"]:
-            yield f"{name}: {case.get('name', case['pattern'])}", case["pattern"], {"control": read["model"]}
+            yield f"{name}: {case.get('name', case['pattern'])}", case["pattern"], control(read["model"])
     for name, text in NASTY.items():
         yield f"nasty: {name}", text, REQUIRED
 

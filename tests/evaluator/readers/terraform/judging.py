@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.readers import terraform
 from trailgate_evaluator.settings import NO_SETTINGS
 
@@ -57,7 +58,7 @@ def engine() -> Engine:
 def decide(parts: Parts) -> Json:
     """The decision on what a reader knows."""
     subject = parts.subject
-    required = engine().required_records(subject["partition"], subject["account"])
+    required = requirements_of(engine(), subject)
     decision: Json = engine().decide(assemble(parts, settings=NO_SETTINGS, required=required))[CONTROL]
     return decision
 

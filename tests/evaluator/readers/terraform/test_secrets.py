@@ -11,6 +11,7 @@ import pytest
 
 from tests.evaluator.readers.terraform.judging import engine, load, reading
 from trailgate_evaluator.document.assembling import assemble
+from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.report.outcome import decide_outcome
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.settings import NO_SETTINGS
@@ -128,7 +129,7 @@ def hidden(name: str, place: int, path: Path) -> tuple[Json, Json]:
 def told(plan: Json) -> tuple[str, str]:
     """The status, and everything that is said of a plan."""
     parts = reading(plan).after
-    required = engine().required_records(parts.subject["partition"], parts.subject["account"])
+    required = requirements_of(engine(), parts.subject)
     document = assemble(parts, settings=NO_SETTINGS, required=required)
     ((control, decision),) = engine().decide(document).items()
     entry = result(control, 0, document, decision)

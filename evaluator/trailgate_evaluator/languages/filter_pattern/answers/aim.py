@@ -1,11 +1,15 @@
-"""What a pattern is made for: the records that it asks for by name, and whether it looks for a control's records at all."""
+"""What a pattern is made for: the records that it asks for, and whether it looks for a control's records at all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import RECORD_NAME
+from trailgate_evaluator.languages.filter_pattern.answers.clause import EVERYWHERE
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME, SOURCE
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, question_of
+from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text
+from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
@@ -14,42 +18,57 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
     JsonPattern,
     Name,
     Role,
-    Selector,
     TermsPattern,
     Text,
     atoms_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Pattern
 
-SOURCE = "eventSource"
-_NOBODYS = "\u2205"
+_STEPS: Final = 10_000
+_NOBODYS: Final = "\u2205"
 """A text that nothing is called: a test that it meets narrows nothing."""
 
 
-def names_of(text: str, records: Iterable[str]) -> set[str]:
-    """The records that a pattern, freed of its plain mistakes, asks for by name: what it is meant for, whatever it misses."""
-    return _names(_mended(text), records)
+def named_by(text: str, records: Mapping[str, RequiredRecord]) -> set[str]:
+    """The records that a pattern, freed of its plain mistakes, asks for: what it is meant for, whatever it misses.
 
-
-def seeks(text: str, asked: Mapping[str, Any], matched: Mapping[str, str]) -> bool:
-    """Whether a pattern looks for a control's records: a test on their names or their source narrows it to them.
-
-    `asked` is what the policies require, `matched` the answer for each record. A pattern that names some of the records for
-    another service, as that for AWS Organizations does, looks for that service's; one that names most of them is meant for
-    them and has a wrong guard.
+    A record is asked for by its `eventName`; one that may have any, by another field that tells it.
     """
+    return _named(_mended(text), records)
+
+
+def seeks(
+    text: str,
+    records: Mapping[str, RequiredRecord],
+    matched: Mapping[str, str],
+    *,
+    shared: bool = False,
+    others: bool = False,
+) -> bool:
+    """Whether a pattern looks for a control's records: a test on what tells them, or on their source, narrows it to them.
+
+    `matched` is the answer for each record; `shared`: other controls' records are of the same source; `others`: the pattern
+    matches records of another control. A pattern that names some of the records for another service, as that for AWS
+    Organizations does, looks for that service's; one that names most of them is meant for them and has a wrong guard; one that
+    matches none of them, and another control's, is that one's.
+    """
+    met = {name for name, answer in matched.items() if answer in {"always", "sometimes", "undecided"}}
+    if others and not met:
+        return False
     pattern = _mended(text)
-    source = asked.get("constants", {}).get(SOURCE)
-    if isinstance(source, str) and _asks_for_source(pattern, source):
+    names = _named(pattern, records)
+    sources = {one.source for one in records.values() if one.source is not None}
+    if any(_asks_for(pattern, SOURCE, source) for source in sources) and (names or not shared or not _asks_by_name(pattern)):
         return True
-    names = _names(pattern, asked["records"])
-    if any(matched.get(name) in {"always", "sometimes", "undecided"} for name in names):
-        return True
-    return bool(names) and (2 * len(names) >= len(asked["records"]) or not _other_services(pattern, source))
+    if names & met:
+        return not _narrowed_elsewhere(pattern, records)
+    return bool(names) and (2 * len(names) >= len(records) or not _other_services(pattern, sources))
 
 
 def _mended(text: str) -> Pattern | None:
@@ -57,53 +76,92 @@ def _mended(text: str) -> Pattern | None:
     return None if mended is None else parse(mended)
 
 
-def _names(pattern: Pattern | None, records: Iterable[str]) -> set[str]:
+def _named(pattern: Pattern | None, records: Mapping[str, RequiredRecord]) -> set[str]:
+    """The records of which a telling field is asked for."""
     match pattern:
         case JsonPattern():
-            asked = list(_asking(pattern, RECORD_NAME))
-            plain = {atom.value.source for atom in asked if isinstance(atom.value, Text)}
-            wild = [atom for atom in asked if not isinstance(atom.value, Text) or "*" in atom.value.source]
-            return {name for name in records if name in plain or any(_holds(atom, RECORD_NAME, name) for atom in wild)}
+            asked = list(_asking(pattern))
+            return {name for name, one in records.items() if any(_tells(one, path, atom) for path, atom in asked)}
         case TermsPattern():
-            return _words(pattern) & set(records)
+            words = _words(pattern)
+            return {name for name, one in records.items() if one.name in words}
         case _:
             return set()
 
 
-def _asks_for_source(pattern: Pattern | None, source: str) -> bool:
+def _tells(record: RequiredRecord, path: str, atom: Compare) -> bool:
+    """Whether the field of the test is one by which such a record is told, and may have the value."""
+    if record.name is not None:
+        return path == RECORD_NAME and _meets(atom, path, record.name)
+    spec = dict(record.model.fields).get(path)
+    if spec is None or path in EVERYWHERE or not spec.strings or all(one.negated for one in spec.strings):
+        return False
+    return _may_meet(atom, spec)
+
+
+def _may_meet(atom: Compare, spec: Spec) -> bool:
+    """Whether some text that the spec allows meets the test."""
+    asked = question_of(atom, frozenset())
+    texts = asked.test.strings if isinstance(asked, Demand) else asked
+    if isinstance(texts, bool):
+        return texts
+    try:
+        return common_text([*spec.strings, texts], Work(_STEPS)) is not None
+    except BoundReached:
+        return False
+
+
+def _asks_for(pattern: Pattern | None, field: str, value: str) -> bool:
     match pattern:
         case JsonPattern():
-            return any(_holds(atom, SOURCE, source) for atom in _asking(pattern, SOURCE))
+            return any(_meets(atom, field, value) for path, atom in _asking(pattern) if path == field)
         case TermsPattern():
-            return source in _words(pattern)
+            return value in _words(pattern)
         case _:
             return False
 
 
-def _other_services(pattern: Pattern | None, source: object) -> bool:
-    """Whether it asks for the events of a service, and not of this one."""
-    asked = _asking(pattern, SOURCE) if isinstance(pattern, JsonPattern) else ()
-    services = [atom.value.source for atom in asked if isinstance(atom.value, Text)]
-    return any(service.endswith(".amazonaws.com") and service != source for service in services)
+def _asks_by_name(pattern: Pattern | None) -> bool:
+    return isinstance(pattern, JsonPattern) and any(path == RECORD_NAME for path, _ in _asking(pattern))
+
+
+def _narrowed_elsewhere(pattern: Pattern | None, records: Mapping[str, RequiredRecord]) -> bool:
+    """Whether records that may have any name or source are asked for under certain ones: some others' purpose."""
+    if not isinstance(pattern, JsonPattern):
+        return False
+    asked = {path for path, _ in _asking(pattern)}
+    named = any(one.name is not None for one in records.values())
+    placed = any(one.source is not None for one in records.values())
+    return (RECORD_NAME in asked and not named) or (SOURCE in asked and not placed)
+
+
+def _other_services(pattern: Pattern | None, sources: set[str]) -> bool:
+    """Whether it asks for the events of a service, and not of these."""
+    asked = _asking(pattern) if isinstance(pattern, JsonPattern) else ()
+    services = [atom.value.source for path, atom in asked if path == SOURCE and isinstance(atom.value, Text)]
+    return any(service.endswith(".amazonaws.com") and service not in sources for service in services)
 
 
 def _words(pattern: TermsPattern) -> set[str]:
     return {term.what for term in pattern.terms if isinstance(term.what, str) and term.role is not Role.EXCLUDED}
 
 
-def _asking(pattern: JsonPattern, field: str) -> Iterator[Compare]:
-    """The tests by which a pattern asks for certain values of a field of the record."""
+def _asking(pattern: JsonPattern) -> Iterator[tuple[str, Compare]]:
+    """The tests by which a pattern asks for certain values of a field of the record, each with the field's dotted path."""
     for atom in atoms_of(pattern.condition):
-        match atom:
-            case Compare(operator="=", selector=Selector(steps=(Name(name=name),))) if name == field:
-                if not _holds(atom, field, _NOBODYS):
-                    yield atom
-            case _:
-                pass
+        if not isinstance(atom, Compare) or atom.operator != "=":
+            continue
+        names = [step.name for step in atom.selector.steps if isinstance(step, Name)]
+        if names and len(names) == len(atom.selector.steps) and not _meets(atom, ".".join(names), _NOBODYS):
+            yield ".".join(names), atom
 
 
-def _holds(atom: Compare, field: str, value: str) -> bool:
+def _meets(atom: Compare, path: str, value: str) -> bool:
+    """Whether a record with this text at that path meets the test."""
+    record: object = value
+    for name in reversed(path.split(".")):
+        record = {name: record}
     try:
-        return holds(atom, {field: value})
+        return isinstance(record, dict) and holds(atom, record)
     except BoundReached:
         return False

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.languages.filter_pattern.answers.aim import seeks
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage, record_model
-from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage
+from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text, sought
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.samples import whole_identity, whole_record
@@ -21,30 +20,48 @@ from trailgate_evaluator.languages.filter_pattern.syntax.printer import print_pa
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern, Name, atoms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from trailgate_evaluator.languages.filter_pattern.answers.coverage import RecordModel
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Pattern
 
 
-def answer(text: str, required: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def answer(text: str, required: Requirements) -> dict[str, Any]:
     """The answer for one pattern, as plain JSON."""
     try:
         pattern = parse(text)
     except PatternError as error:
         return _refused(text, error, required)
     canonical = print_pattern(pattern)
+    ordinary = floods(text, required.ordinary)[0]
+    found = {
+        control: {name: coverage(text, one.model) for name, one in records.items()}
+        for control, records in required.controls.items()
+    }
+    matched = {control: {name: {"matched": one.matched} for name, one in ones.items()} for control, ones in found.items()}
+    looking = sought(text, required, matched)
     return {
         "pattern": text,
         "valid": True,
         "language": language_of(text),
         "error": None,
         "canonical": canonical if len(canonical) <= LONGEST else text,
-        "controls": {control: _control(text, pattern, asked) for control, asked in required.items()},
+        "controls": {
+            control: {
+                "covers": _covers(answers.values()),
+                "ordinary": ordinary,
+                "records": {
+                    name: _record(text, pattern, required.controls[control][name].model, one) for name, one in answers.items()
+                },
+                "suggestion": _suggestion(text, required.controls[control], answers) if control in looking else None,
+            }
+            for control, answers in found.items()
+        },
     }
 
 
-def _refused(text: str, error: PatternError, required: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _refused(text: str, error: PatternError, required: Requirements) -> dict[str, Any]:
     line_break_text = is_line_break_text(text, required)
     record = {"matched": "never", "clause": None, "counterexample": None, "why": None}
     return {
@@ -63,32 +80,25 @@ def _refused(text: str, error: PatternError, required: Mapping[str, Mapping[str,
             control: {
                 "covers": "no",
                 "ordinary": [],
-                "records": {name: dict(record) for name in asked["records"]},
+                "records": {name: dict(record) for name in records},
                 "suggestion": None,
             }
-            for control, asked in required.items()
+            for control, records in required.controls.items()
         },
     }
 
 
-def _control(text: str, pattern: Pattern, asked: Mapping[str, Any]) -> dict[str, Any]:
-    models = {name: record_model(name, asked.get("constants", {}), asked.get("typed", {})) for name in asked["records"]}
-    found = {name: coverage(text, model) for name, model in models.items()}
-    matched = {one.matched for one in found.values()}
-    covers = "yes" if matched <= {"always"} else "no" if matched & {"sometimes", "never"} else "undecided"
-    return {
-        "covers": covers,
-        "ordinary": floods(text, [asked])[0],
-        "records": {name: _record(text, pattern, models[name], one) for name, one in found.items()},
-        "suggestion": _suggestion(text, asked, models, {name: one.matched for name, one in found.items()}),
-    }
+def _covers(answers: Iterable[Coverage]) -> str:
+    """Whether a control's records are all matched always."""
+    matched = {"never" if one.hopeless else one.matched for one in answers}
+    return "yes" if matched <= {"always"} else "no" if matched & {"sometimes", "never"} else "undecided"
 
 
-def _suggestion(text: str, asked: Mapping[str, Any], models: Mapping[str, RecordModel], matched: Mapping[str, str]) -> str | None:
-    """The pattern with the smallest change; none for one that covers all, or that is made for other records: it is to stay."""
-    if set(matched.values()) <= {"always"} or not seeks(text, asked, matched):
+def _suggestion(text: str, records: Mapping[str, RequiredRecord], found: Mapping[str, Coverage]) -> str | None:
+    """The pattern with the smallest change; none for one that covers all."""
+    if {one.matched for one in found.values()} <= {"always"}:
         return None
-    suggested = suggest(text, list(models.values()))
+    suggested = suggest(text, [one.model for one in records.values()])
     return None if suggested == text else suggested
 
 
@@ -104,7 +114,7 @@ def _record(text: str, pattern: Pattern, model: RecordModel, found: Coverage) ->
 def _whole(pattern: Pattern, model: RecordModel, deciding: dict[str, Any]) -> dict[str, Any]:
     """The counterexample as a whole record, unless the fields added would be matched."""
     fields = dict(deciding)
-    for path, value in model.constants:
+    for path, value in model.constants().items():
         if "." not in path:
             fields.setdefault(path, value)
     record = whole_record(fields)

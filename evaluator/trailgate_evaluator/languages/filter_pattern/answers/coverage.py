@@ -7,11 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
 from trailgate_evaluator.languages.filter_pattern.answers.explanation import Blame, blame, doubts_in_words
-from trailgate_evaluator.languages.filter_pattern.answers.samples import LIKELY, SAMPLES, sample_of
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
+from trailgate_evaluator.languages.filter_pattern.answers.samples import LIKELY, SAMPLES, samples_of
 from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Matched, Prepared, decide
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
 from trailgate_evaluator.languages.filter_pattern.decision.terms import decide_terms
-from trailgate_evaluator.languages.filter_pattern.decision.unknown_constants import representatives, sees, texts_like
+from trailgate_evaluator.languages.filter_pattern.decision.unknown_constants import representatives, sees
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import opposite_of
 from trailgate_evaluator.languages.filter_pattern.decision.values import seen_below
 from trailgate_evaluator.languages.filter_pattern.decision.witness import text_in
@@ -35,23 +37,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
-
-RECORD_NAME = "eventName"
 _CACHED = 16384
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordModel:
-    """A required record: known constants by dotted path, unknown ones with what their value is like, and typed fields."""
-
-    constants: tuple[tuple[str, Any], ...]
-    unknown: tuple[tuple[str, str | None], ...]
-    typed: tuple[tuple[str, tuple[str, ...]], ...]
-
-    def never_absent(self) -> dict[str, tuple[str, ...]]:
-        """The typed fields that every record has, each with the kinds that it may be of."""
-        return {path: kinds for path, kinds in self.typed if "absent" not in kinds}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +45,8 @@ class Coverage:
     """The answer for one record.
 
     `counterexample` holds the fields that decide; `why` says what an open answer rests on; `steps` what the answer cost.
+    `hopeless`: it is undecided, since it hangs on what is not known of the record, and yet never always matches, whatever
+    that is.
     """
 
     matched: Matched
@@ -67,22 +55,7 @@ class Coverage:
     why: str | None = None
     doubts: tuple[str, ...] = ()
     steps: int = 0
-
-
-def record_model(name: str | None, constants: Mapping[str, Any], typed: Mapping[str, Any]) -> RecordModel:
-    """The model of the record of that name, from what the policies require; without a name, where the rest says it."""
-    known: dict[str, Any] = {} if name is None else {RECORD_NAME: name}
-    unknown: list[tuple[str, str | None]] = []
-    for path, value in constants.items():
-        if isinstance(value, dict) and "unknown" in value:
-            unknown.append((path, value["unknown"].get("like")))
-        else:
-            known[path] = value
-    return RecordModel(
-        constants=tuple(sorted(known.items())),
-        unknown=tuple(sorted(unknown)),
-        typed=tuple(sorted((path, tuple(kinds)) for path, kinds in typed.items())),
-    )
+    hopeless: bool = False
 
 
 def coverage(text: str, model: RecordModel, *, accepted: bool = False) -> Coverage:
@@ -111,11 +84,8 @@ def _seen_by(pattern: Pattern, model: RecordModel) -> RecordModel:
     def seen(path: str) -> bool:
         return any(sees(steps, path) for steps in selectors)
 
-    return RecordModel(
-        constants=tuple((path, value) for path, value in model.constants if path == RECORD_NAME or seen(path)),
-        unknown=tuple((path, like) for path, like in model.unknown if seen(path)),
-        typed=tuple((path, kinds) for path, kinds in model.typed if seen(path)),
-    )
+    named = RECORD_NAME in model.constants()
+    return RecordModel(fields=tuple((path, spec) for path, spec in model.fields if (named and path == RECORD_NAME) or seen(path)))
 
 
 @lru_cache(maxsize=256)
@@ -145,8 +115,7 @@ def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
         case JsonPattern():
             return _json(text, pattern, model)
         case TermsPattern():
-            decision = decide_terms(pattern, dict(model.constants), _unknown_of(model), _samples_of(model))
-            return _explained(pattern, decision, model, _nested(model.constants))
+            return _explained(pattern, decide_terms(pattern, model, samples_of(model)), model, model.constants())
         case SpacePattern():
             return Coverage(
                 matched="undecided", why="unsupported: where the fields of JSON text begin and end depends on its blanks"
@@ -159,19 +128,17 @@ def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
 
 def _values(prepared: Prepared, model: RecordModel) -> list[dict[str, str]]:
     """What the unknown constants may be, worked out once for all records of a pattern, also where a bound was met."""
-    if model.unknown not in prepared.constants:
+    unknown = model.unknown()
+    key = tuple(unknown.items())
+    if key not in prepared.constants:
         try:
-            prepared.constants[model.unknown] = representatives(prepared.condition, _unknown_of(model))
+            prepared.constants[key] = representatives(prepared.condition, unknown)
         except BoundReached as reached:
-            prepared.constants[model.unknown] = reached
-    values = prepared.constants[model.unknown]
+            prepared.constants[key] = reached
+    values = prepared.constants[key]
     if isinstance(values, BoundReached):
         raise values
     return values
-
-
-def _unknown_of(model: RecordModel) -> dict[str, TextSet | None]:
-    return {path: texts_like(like) for path, like in model.unknown}
 
 
 def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
@@ -182,10 +149,9 @@ def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
         return Coverage(matched="undecided", why=f"bound: {reached.bound}")
     answers = []
     for value in values:
-        constants = {**dict(model.constants), **value}
-        shape = shape_of(constants, {path: list(kinds) for path, kinds in model.typed})
-        decision = decide(prepared, shape, samples=SAMPLES, shapes=len(values), likely=LIKELY)
-        answers.append(_explained(pattern, decision, model, _nested(tuple(constants.items()))))
+        known = model.with_values(value)
+        decision = decide(prepared, shape_of(known), samples=SAMPLES, shapes=len(values), likely=LIKELY)
+        answers.append(_explained(pattern, decision, known, known.constants()))
     steps = sum(answer.steps for answer in answers)
     first = replace(answers[0], steps=steps)
     if all(answer.matched == first.matched for answer in answers):
@@ -193,16 +159,14 @@ def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
     undecided = next((answer for answer in answers if answer.matched == "undecided"), None)
     if undecided is not None:
         return replace(undecided, steps=steps)
-    return Coverage(matched="undecided", steps=steps, why=f"unknown constant: {', '.join(path for path, _ in model.unknown)}")
+    open_ = Coverage(matched="undecided", steps=steps, why=f"unknown constant: {', '.join(model.unknown())}")
+    if any(answer.matched == "always" for answer in answers):
+        return open_
+    return replace(first, matched="undecided", hopeless=True)
 
 
-def _explained(pattern: Pattern, decision: Decision, model: RecordModel, constants: dict[str, Any]) -> Coverage:
-    return replace(_checked(pattern, decision, model, constants), steps=decision.steps)
-
-
-def _samples_of(model: RecordModel) -> dict[str, Any]:
-    """A value for each field that is never absent."""
-    return {path: sample_of(path, kinds) for path, kinds in model.never_absent().items()}
+def _explained(pattern: Pattern, decision: Decision, model: RecordModel, constants: Mapping[str, Any]) -> Coverage:
+    return replace(_checked(pattern, decision, model, _nested(constants)), steps=decision.steps)
 
 
 def _checked(pattern: Pattern, decision: Decision, model: RecordModel, constants: dict[str, Any]) -> Coverage:
@@ -212,7 +176,7 @@ def _checked(pattern: Pattern, decision: Decision, model: RecordModel, constants
             unknown = decision.bound.startswith("unknown constant")
             return Coverage(matched="undecided", why=decision.bound if unknown else f"bound: {decision.bound}")
         return Coverage(matched="undecided", doubts=decision.doubts, why=f"doubt: {doubts_in_words(decision.doubts)}")
-    ground = _overlaid(_nested(tuple(_samples_of(model).items())), constants)
+    ground = _overlaid(_nested(samples_of(model)), constants)
     missed = None if decision.missed is None else _overlaid(ground, decision.missed)
     hit = None if decision.hit is None else _overlaid(ground, decision.hit)
     try:
@@ -253,10 +217,10 @@ def _constant(atom: Atom, constants: Mapping[str, Any]) -> bool:
     return not isinstance(place, dict)
 
 
-def _nested(constants: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+def _nested(constants: Mapping[str, Any]) -> dict[str, Any]:
     """Constants by dotted path as a record."""
     record: dict[str, Any] = {}
-    for path, value in constants:
+    for path, value in constants.items():
         place = record
         *above, last = path.split(".")
         for name in above:
@@ -273,4 +237,4 @@ def _overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, An
     return merged
 
 
-__all__ = ["Coverage", "RecordModel", "clear_caches", "coverage", "record_model"]
+__all__ = ["Coverage", "clear_caches", "coverage"]

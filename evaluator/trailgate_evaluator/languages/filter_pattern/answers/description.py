@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.languages.filter_pattern.answers.aim import names_of, seeks
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import RECORD_NAME, coverage, record_model
+from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by, seeks
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import texts_of
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import SETTLED_BY_USE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import language_of, parse
@@ -17,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
 
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
-def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: bool = False) -> dict[str, Any]:
-    """The entry of a pattern in a document's `patterns`; `required` is what the policies ask, by control.
+def describe(text: str, required: Requirements, *, accepted: bool = False) -> dict[str, Any]:
+    """The entry of a pattern in a document's `patterns`; `required` is what the policies ask.
 
     `accepted`: AWS has taken the pattern, so whether it would is not in doubt.
     """
@@ -33,12 +36,12 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
         "error": None,
         "line_break_text": False,
         "doubts": [],
-        "named": {control: sorted(names_of(text, asked["records"])) for control, asked in required.items()},
+        "named": {control: sorted(named_by(text, records)) for control, records in required.controls.items()},
         "sought": [],
         "ordinary": [],
         "coverage": {},
     }
-    described["ordinary"], open_classes = floods(text, required.values(), accepted=accepted)
+    described["ordinary"], open_classes = floods(text, required.ordinary, accepted=accepted)
     if open_classes:
         described["ordinary_undecided"] = open_classes
     try:
@@ -48,53 +51,57 @@ def describe(text: str, required: Mapping[str, Mapping[str, Any]], *, accepted: 
         described["error"] = {"kind": error.kind, "span": list(error.span), "message": error.message}
         described["line_break_text"] = is_line_break_text(text, required)
         described["coverage"] = {
-            control: {name: _entry(None) for name in asked["records"]} for control, asked in required.items()
+            control: {name: _entry(None) for name in records} for control, records in required.controls.items()
         }
-        described["sought"] = _sought(text, required, described["coverage"])
+        described["sought"] = sought(text, required, described["coverage"])
         return described
-    for control, asked in required.items():
-        answers = {
-            name: coverage(text, record_model(name, asked.get("constants", {}), asked.get("typed", {})), accepted=accepted)
-            for name in asked["records"]
-        }
+    for control, records in required.controls.items():
+        answers = {name: coverage(text, one.model, accepted=accepted) for name, one in records.items()}
         doubts.update(doubt for answer in answers.values() for doubt in answer.doubts)
         described["coverage"][control] = {
-            name: _entry(answer, text) | _misses(text, name, asked, answer, accepted=accepted) for name, answer in answers.items()
+            name: _entry(answer, text) | _misses(text, records[name], answer, accepted=accepted)
+            for name, answer in answers.items()
         }
-    described["sought"] = _sought(text, required, described["coverage"])
+    described["sought"] = sought(text, required, described["coverage"])
     described["doubts"] = sorted(doubts)
     return described
 
 
-def _sought(text: str, required: Mapping[str, Mapping[str, Any]], covered: Mapping[str, Any]) -> list[str]:
-    """The controls whose records the pattern looks for."""
+def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> list[str]:
+    """The controls whose records the pattern looks for; `covered` has each record's answer."""
+    matched = {control: {name: entry["matched"] for name, entry in records.items()} for control, records in covered.items()}
+    met = {control for control, answers in matched.items() if {"always", "sometimes"} & set(answers.values())}
+    sources = {control: {one.source for one in records.values()} - {None} for control, records in required.controls.items()}
     return sorted(
         control
-        for control, asked in required.items()
-        if seeks(text, asked, {name: entry["matched"] for name, entry in covered[control].items()})
+        for control, records in required.controls.items()
+        if seeks(
+            text,
+            records,
+            matched[control],
+            shared=any(sources[control] & there for other, there in sources.items() if other != control),
+            others=bool(met - {control}),
+        )
     )
 
 
-def _misses(text: str, name: str, asked: Mapping[str, Any], answer: Coverage, *, accepted: bool) -> dict[str, Any]:
+def _misses(text: str, record: RequiredRecord, answer: Coverage, *, accepted: bool) -> dict[str, Any]:
     """`misses` "failed_calls" where the pattern matches every record of a successful call, and not those of failed ones."""
-    succeeded = asked.get("succeeded")
-    if answer.matched != "sometimes" or not succeeded:
+    if answer.matched != "sometimes" or record.succeeded is None:
         return {}
-    model = record_model(name, asked.get("constants", {}), {**asked.get("typed", {}), **succeeded})
-    return {"misses": "failed_calls"} if coverage(text, model, accepted=accepted).matched == "always" else {}
+    return {"misses": "failed_calls"} if coverage(text, record.succeeded, accepted=accepted).matched == "always" else {}
 
 
-def is_line_break_text(text: str, required: Mapping[str, Mapping[str, Any]]) -> bool:
+def is_line_break_text(text: str, required: Requirements) -> bool:
     """Whether the only mistakes are blanks inside words that the policies know, as in text copied across a line break."""
     mended = repaired(text, only=frozenset({"blank_in_word"}))
     if mended is None:
         return False
     known = {RECORD_NAME}
-    for asked in required.values():
-        known.update(asked["records"])
-        for path, value in asked.get("constants", {}).items():
-            known.update(path.split("."))
-            known |= {value} if isinstance(value, str) else set()
+    for records in required.controls.values():
+        for record in records.values():
+            known.update(name for path, _ in record.model.fields for name in path.split("."))
+            known |= texts_of(spec for _, spec in record.model.fields)
     return set(_WORD.findall(mended)) - set(_WORD.findall(text)) <= known
 
 
@@ -105,4 +112,5 @@ def _entry(answer: Coverage | None, text: str = "") -> dict[str, Any]:
     if answer.blame is not None:
         start, end = answer.blame.span
         clause = {"text": text[start:end], "span": [start, end]}
-    return {"matched": answer.matched, "clause": clause, "counterexample": answer.counterexample, "why": answer.why}
+    told = {"matched": answer.matched, "clause": clause, "counterexample": answer.counterexample, "why": answer.why}
+    return told | ({"covers": "no"} if answer.hopeless else {})

@@ -5,13 +5,26 @@ Fields: CloudTrail user guide, "CloudTrail record contents".
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
+from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text
+from trailgate_evaluator.languages.filter_pattern.decision.work import Work
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
+    from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec
+
 SAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "eventVersion": ("1.11", "1.08"),
+    "eventName": ("ListBuckets", "RunInstances"),
+    "eventSource": ("s3.amazonaws.com", "ec2.amazonaws.com"),
+    "eventType": ("AwsApiCall",),
+    "awsRegion": ("eu-central-1", "us-east-1"),
     "eventTime": ("2026-03-01T09:26:53Z", "2026-11-23T02:12:58Z"),
     "eventID": ("66666666-7777-4888-8999-000000000000", "00000000-1111-4222-8333-444444444444"),
     "requestID": ("11111111-2222-4333-8444-555555555555",),
@@ -43,12 +56,40 @@ _PERSON: Final = {
     "accessKeyId": "ASIAEXAMPLE",
 }
 _SERVICE: Final = {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
-_EMPTY: Final[dict[str, Any]] = {"object": {}, "array": [], "number": 0, "true": True, "false": False, "null": None}
+_EMPTY: Final[dict[Kind, Any]] = {
+    Kind.NUMBER: 0,
+    Kind.FALSE: False,
+    Kind.TRUE: True,
+    Kind.NULL: None,
+    Kind.OBJECT: {},
+    Kind.ARRAY: [],
+}
+_STEPS: Final = 40_000
 
 
-def sample_of(path: str, kinds: tuple[str, ...]) -> Any:
-    """A value for a field that is never absent, of one of its kinds: a realistic text where it may be one."""
-    return SAMPLES.get(path, ("x",))[0] if "string" in kinds else _EMPTY[kinds[0]]
+def samples_of(model: RecordModel) -> dict[str, Any]:
+    """A value for each field that is never absent and that records may have in several ways."""
+    return {path: sample_of(path, spec) for path, spec in model.varying().items()}
+
+
+def sample_of(path: str, spec: Spec) -> Any:
+    """A value that the spec allows: a realistic text where it may be one.
+
+    Raises `BoundReached` where no text is found of those that it describes.
+    """
+    if Kind.STRING in spec.kinds:
+        return _text(spec.strings, SAMPLES.get(path, ("x",)))
+    if Kind.NUMBER in spec.kinds and spec.constants:
+        return next(value for value in spec.constants if not isinstance(value, str | bool) and value is not None)
+    return next(_EMPTY[kind] for kind in Kind if kind in spec.kinds and kind in _EMPTY)
+
+
+@lru_cache(maxsize=1024)
+def _text(sets: tuple[TextSet, ...], samples: tuple[str, ...]) -> str:
+    found = common_text(sets, Work(_STEPS), samples=samples) if sets else samples[0]
+    if found is None:
+        raise BoundReached("a field that can have no text")
+    return found
 
 
 def whole_identity(deciding: dict[str, Any], mentioned: AbstractSet[str]) -> dict[str, Any]:

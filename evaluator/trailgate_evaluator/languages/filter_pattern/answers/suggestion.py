@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import RECORD_NAME, Coverage, RecordModel, coverage
+from trailgate_evaluator.languages.filter_pattern.answers.clause import clause_of
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import REFUSING
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
@@ -17,15 +18,14 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
     Compare,
     Condition,
     JsonPattern,
-    Name,
     Or,
-    Selector,
-    Text,
     atoms_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
 
 MOST_CHANGES = 64
 MOST_CLAUSES = 8
@@ -77,10 +77,11 @@ class _Search:
     def _candidates(self, text: str, pattern: JsonPattern, model: RecordModel) -> Iterator[Condition]:
         """The condition as it is, printed plainly; without what is to blame; with the record's name among its like, or alone."""
         whole = pattern.condition
-        name = dict(model.constants)[RECORD_NAME]
-        named = Compare(selector=Selector(steps=(Name(name=RECORD_NAME),)), operator="=", value=Text(source=name))
+        named = clause_of(model)
         if pattern.doubts & REFUSING:
             yield whole
+        if named is None:
+            return
         found = self._coverage(text, model)
         if found.blame is not None and _names(found.blame.condition, named):
             yield _exchanged(whole, found.blame.condition, any_of([found.blame.condition, named])) or whole
@@ -89,7 +90,7 @@ class _Search:
             yield _exchanged(whole, place, any_of([place, named])) or whole
         yield any_of([whole, named])
 
-    def _without_blamed(self, pattern: JsonPattern, model: RecordModel, named: Compare) -> Iterator[Condition]:
+    def _without_blamed(self, pattern: JsonPattern, model: RecordModel, named: Condition) -> Iterator[Condition]:
         """The condition with one clause to blame after another left out, as long as there are such that name no record."""
         for _ in range(MOST_CLAUSES):
             text = print_pattern(pattern)
@@ -107,13 +108,15 @@ class _Search:
             pattern = replace(parsed, condition=left)
 
 
-def _names(condition: Condition, named: Compare) -> bool:
-    return any(atom.selector.steps == named.selector.steps for atom in atoms_of(condition))
+def _names(condition: Condition, named: Condition) -> bool:
+    """Whether the condition looks at a field by which the record is told."""
+    telling = {atom.selector.steps for atom in atoms_of(named)}
+    return any(atom.selector.steps in telling for atom in atoms_of(condition))
 
 
-def _lists_of_names(condition: Condition, named: Compare) -> Iterator[Condition]:
+def _lists_of_names(condition: Condition, named: Condition) -> Iterator[Condition]:
     if isinstance(condition, Or) and any(
-        isinstance(part, Compare) and part.selector == named.selector for part in condition.parts
+        isinstance(part, Compare) and isinstance(named, Compare) and part.selector == named.selector for part in condition.parts
     ):
         yield condition
     if isinstance(condition, And | Or):

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
-from trailgate_evaluator.languages.filter_pattern.answers.samples import sample_of
+from trailgate_evaluator.languages.filter_pattern.answers.samples import samples_of
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import matches
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern
 
 if TYPE_CHECKING:
-    from trailgate_evaluator.languages.filter_pattern.answers.coverage import RecordModel
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Pattern
 
 _CACHED: Final = 4096
@@ -29,7 +29,7 @@ def may_cover(texts: frozenset[str], model: RecordModel) -> bool:
     decided, where all are JSON patterns.
     """
     patterns = [parse(text) for text in sorted(texts)]
-    if not model.unknown and any(_is_missed(text, patterns, model) for text in texts):
+    if not model.unknown() and any(_is_missed(text, patterns, model) for text in texts):
         return False
     if not all(isinstance(pattern, JsonPattern) for pattern in patterns):
         return True
@@ -45,10 +45,10 @@ def _is_missed(text: str, patterns: list[Pattern], model: RecordModel) -> bool:
     deciding = coverage(text, model, accepted=True).counterexample
     if deciding is None:
         return False
-    certain: dict[str, Any] = {path: sample_of(path, kinds) for path, kinds in model.never_absent().items()}
-    certain |= dict(model.constants)
-    free = {path: value for path, value in deciding.items() if path not in dict(model.constants)}
+    constants = model.constants()
     try:
+        certain: dict[str, Any] = samples_of(model) | constants
+        free = {path: value for path, value in deciding.items() if path not in constants}
         return any(
             not any(matches(pattern, certain | _with_texts(free, other)) for pattern in patterns) for other in (None, *_OTHERS)
         )

@@ -76,6 +76,10 @@ class TextSet:
         """The key's."""
         return hash(self.key)
 
+    def __repr__(self) -> str:
+        """The key, which tells sets apart."""
+        return self.key
+
     def inverse(self) -> TextSet:
         """All other texts."""
         return TextSet(self.among, not self.negated)

@@ -1,24 +1,31 @@
-"""The shape of a record: constants, typed fields, and everything else free."""
+"""The shape of a record: what may stand at each place that the record model speaks of; everything else is free."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from trailgate_evaluator.languages.filter_pattern.decision.languages import Exactly
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
 
 _ALL = frozenset(Kind)
 
 
 @dataclass(slots=True, kw_only=True)
 class Shape:
-    """What may stand at one place: kinds, a fixed text (of a string or number), and the shapes of properties."""
+    """What may stand at one place: kinds, the sets that strings and numbers lie in, and the shapes of properties.
+
+    `text` is the one string or number, where only one may stand there.
+    """
 
     kinds: frozenset[Kind] = _ALL
     text: str | None = None
+    strings: tuple[TextSet, ...] = ()
+    numbers: tuple[TextSet, ...] = ()
     properties: dict[str, Shape] = field(default_factory=dict)
 
     def at(self, name: str) -> Shape:
@@ -29,19 +36,17 @@ class Shape:
 FREE = Shape()
 
 
-def shape_of(constants: Mapping[str, Any], typed: Mapping[str, list[str]]) -> Shape:
-    """The shape of a record with these constants and typed fields; a name may be a dotted path."""
+def shape_of(model: RecordModel) -> Shape:
+    """The shape of the model's records."""
     root = Shape(kinds=frozenset({Kind.OBJECT}))
-    for path, value in sorted(constants.items()):
-        place = _place(root, path, present=True)
-        if isinstance(value, str):
-            place.kinds, place.text = frozenset({Kind.STRING}), value
-        elif isinstance(value, bool) or value is None:
-            place.kinds = frozenset({Kind.NULL if value is None else Kind.TRUE if value else Kind.FALSE})
+    for path, spec in model.fields:
+        place = _place(root, path, present=spec.present)
+        place.kinds &= spec.kinds
+        texts = [one.among.text for one in (*spec.strings, *spec.numbers) if isinstance(one.among, Exactly) and not one.negated]
+        if len(texts) == 1 and len(spec.strings) + len(spec.numbers) == 1:
+            place.text = texts[0]
         else:
-            place.kinds, place.text = frozenset({Kind.NUMBER}), str(value)
-    for path, kinds in sorted(typed.items()):
-        _place(root, path, present="absent" not in kinds).kinds &= frozenset(Kind(kind) for kind in kinds)
+            place.strings, place.numbers = spec.strings, spec.numbers
     return root
 
 

@@ -1,8 +1,9 @@
 """Whether terms are found in the text of every record of a shape, of some, or of none.
 
 A record's text is compact JSON: it begins with `{"` and ends with `}`, holds each constant's name and value side by side, the
-name of each field that is never absent and how its value begins, and no control character; where each stands, and what else there
-is, is free. `always` and `never` are proven of all such texts by automata, `sometimes` is shown by two records.
+name of each field that is never absent with how its value begins, or with one of the values that it may have, and no control
+character; where each stands, and what else there is, is free. `always` and `never` are proven of all such texts by automata,
+`sometimes` is shown by two records.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision
 from trailgate_evaluator.languages.filter_pattern.decision.languages import Expression, TextSet, of_regex
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text, contains
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import QUOTED_BLANK
@@ -31,6 +33,9 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec
+
+Piece: TypeAlias = tuple[tuple[Repeat, ...], ...]
 STEPS = 150_000
 FREE_FIELD = "additionalEventData"
 _CONTROL = frozenset(map(chr, range(32)))
@@ -38,44 +43,37 @@ _START, _END = Repeat(one=Anchor.START), Repeat(one=Anchor.END)
 _REST = Repeat(one=CharacterClass(characters=_CONTROL, negated=True), least=0, most=None)
 _PLAIN_REST = Repeat(one=CharacterClass(characters=_CONTROL | frozenset('"\\'), negated=True), least=0, most=None)
 _IDENTIFIER = Repeat(one=CharacterClass(characters=frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")), least=0, most=None)
+_ANYTHING: Piece = ((_PLAIN_REST,),)
+_ESCAPED = _CONTROL | frozenset('"\\')
 _IDENTIFIERS = TextSet(Expression(((_START, _IDENTIFIER, _END),)))
 _AROUND = (("", ""), ("{", "}"), ('{"', '"}'), ('{"', ""), ("", '"}'), ('{"a":', "}"), ('{"a":"', '"}'), ("[", "]"))
 
 
-def decide_terms(
-    pattern: TermsPattern, constants: Mapping[str, Any], unknown: Mapping[str, TextSet | None], present: Mapping[str, Any]
-) -> Decision:
+def decide_terms(pattern: TermsPattern, model: RecordModel, samples: Mapping[str, Any]) -> Decision:
     """The answer for terms.
 
-    `present` has a sample for each field that is never absent. `unknown` are constants that are
-    fixed but not known, each with the texts that it may be; where nothing is said of them,
-    an identifier of lower-case letters, digits and hyphens.
+    `samples` has a value for each field that is never absent and has several. A constant that is not known and of which nothing
+    is said is an identifier of lower-case letters, digits and hyphens.
     """
     try:
         blanks = [term for term in pattern.terms if term.quoted and term.what == " "]
-        answer = _Terms(pattern.terms, constants, unknown, present).decide()
+        answer = _Terms(pattern.terms, model, samples).decide()
         if not blanks:
             return answer
-        first = _without_blanks(pattern.terms, blanks, constants, unknown, present)
+        first = _without_blanks(pattern.terms, blanks, model, samples)
     except BoundReached as reached:
         return Decision(matched="undecided", bound=reached.bound)
     return first if first.matched == answer.matched else Decision(matched="undecided", doubts=(QUOTED_BLANK,))
 
 
-def _without_blanks(
-    terms: Sequence[Term],
-    blanks: Sequence[Term],
-    constants: Mapping[str, Any],
-    unknown: Mapping[str, TextSet | None],
-    present: Mapping[str, Any],
-) -> Decision:
+def _without_blanks(terms: Sequence[Term], blanks: Sequence[Term], model: RecordModel, samples: Mapping[str, Any]) -> Decision:
     """The answer where a quoted blank is found in every event."""
     rest = [term for term in terms if term not in blanks]
     if any(term.role is Role.EXCLUDED for term in blanks):
         return Decision(matched="never", missed={})
     if not rest or all(term.role is Role.OPTIONAL for term in terms):
         return Decision(matched="always", hit={})
-    return _Terms(rest, constants, unknown, present).decide()
+    return _Terms(rest, model, samples).decide()
 
 
 class _Sought:
@@ -95,23 +93,21 @@ class _Sought:
 
 
 class _Terms:
-    def __init__(
-        self,
-        terms: Sequence[Term],
-        constants: Mapping[str, Any],
-        unknown: Mapping[str, TextSet | None],
-        present: Mapping[str, Any],
-    ) -> None:
-        self._constants = constants
-        self._present = present
+    def __init__(self, terms: Sequence[Term], model: RecordModel, samples: Mapping[str, Any]) -> None:
+        self._constants = model.constants()
+        self._present = samples
         self._work = Work(STEPS)
-        self._unknown = {path: like or _IDENTIFIERS for path, like in unknown.items()}
-        known = [f"{_key(path)}{json.dumps(value, ensure_ascii=False)}" for path, value in constants.items()]
-        known += [f"{_key(path)}{_beginning(value)}" for path, value in present.items()]
-        fields = {*constants, *unknown, *present}
+        unknown, varying = model.unknown(), model.varying()
+        self._unknown = {path: spec.strings[0] if spec.strings else _IDENTIFIERS for path, spec in unknown.items()}
+        known = [f"{_key(path)}{json.dumps(value, ensure_ascii=False)}" for path, value in self._constants.items()]
+        known += [f"{_key(path)}{_beginning(spec)}" for path, spec in varying.items()]
+        fields = {*self._constants, *unknown, *varying}
         self._members = [*known, *(f'{_key(path)}"' for path in unknown), *([","] if len(fields) > 1 else [])]
-        self._pieces = [tuple(_letters(member)) for member in self._members]
-        self._pieces += [(*_letters(f'{_key(path)}"'), *_inside(like), *_letters('"')) for path, like in self._unknown.items()]
+        self._pieces: list[Piece] = [(tuple(_letters(member)),) for member in self._members]
+        self._pieces += [_member(path, like) for path, like in self._unknown.items()]
+        self._told = [_member(path, one) for path, spec in varying.items() for one in _plain(spec)]
+        self._pieces += self._told
+        self._spoken = {path for path, spec in varying.items() if spec.strings or spec.numbers}
         sought = {role: [_Sought(term) for term in terms if term.role is role] for role in Role}
         self._required, self._excluded = sought[Role.REQUIRED], sought[Role.EXCLUDED]
         self._optional = [] if self._required or self._excluded else sought[Role.OPTIONAL]
@@ -151,10 +147,11 @@ class _Terms:
 
     def _certain(self, term: _Sought) -> bool:
         """Whether every record's text holds the term: no text with that constant, or of that form, is without it."""
-        if term.literal is not None:
-            return any(term.literal in text for text in ('{"', "}", *self._members))
+        if term.literal is not None and any(term.literal in text for text in ('{"', "}", *self._members)):
+            return True
         without = term.holding.inverse()
-        return any(self._some_text([without, _records(piece)]) is None for piece in self._pieces)
+        pieces = self._told if term.literal is not None else self._pieces
+        return any(self._some_text([without, _records(piece)]) is None for piece in pieces)
 
     def _excludes(self, required: _Sought, excluded: _Sought) -> bool:
         """Whether a text with the one must hold the other."""
@@ -175,7 +172,10 @@ class _Terms:
     @cached_property
     def _bases(self) -> list[dict[str, Any]]:
         """The least that a record may hold besides its constants: as it is often written, and as barely as can be."""
-        bare = {path: value if isinstance(value, dict | list) else type(value)() for path, value in self._present.items()}
+        bare = {
+            path: value if path in self._spoken or isinstance(value, dict | list) else type(value)()
+            for path, value in self._present.items()
+        }
         return [{**self._present, **self._examples}, {**bare, **self._examples}]
 
     def _hit(self) -> dict[str, Any] | None:
@@ -219,34 +219,59 @@ class _Terms:
         return common_text(sets, self._work)
 
 
-def _records(piece: tuple[Repeat, ...] = ()) -> TextSet:
-    """The texts that a record may have which holds this piece of text."""
-    later = (_START, *_letters('{"'), _REST, *piece, _REST, *_letters("}"), _END)
-    return TextSet(Expression((later, (_START, *_letters("{"), *piece, _REST, *_letters("}"), _END)) if piece else (later,)))
+def _records(piece: Piece = ((),)) -> TextSet:
+    """The texts that a record may have which holds one of these pieces of text."""
+    later = [(_START, *_letters('{"'), _REST, *one, _REST, *_letters("}"), _END) for one in piece]
+    first = [(_START, *_letters("{"), *one, _REST, *_letters("}"), _END) for one in piece if one]
+    return TextSet(Expression((*later, *first)))
 
 
 def _key(path: str) -> str:
     return f'"{path.rsplit(".", maxsplit=1)[-1]}":'
 
 
-def _beginning(value: Any) -> str:
-    """How the text of every value of that kind begins; nothing, where numbers and literals have nothing in common."""
-    match value:
-        case str():
-            return '"'
-        case dict():
-            return "{"
-        case list():
-            return "["
-        case _:
-            return ""
+_BEGINNINGS = {Kind.STRING: '"', Kind.OBJECT: "{", Kind.ARRAY: "["}
 
 
-def _inside(like: TextSet) -> tuple[Repeat, ...]:
+def _beginning(spec: Spec) -> str:
+    """How the text of every such value begins; nothing, where they have nothing in common."""
+    found = {_BEGINNINGS.get(kind, "") for kind in spec.kinds}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _member(path: str, like: TextSet) -> Piece:
+    """A field's name and a text that is like this, as they stand in a record."""
+    return tuple((*_letters(f'{_key(path)}"'), *inside, *_letters('"')) for inside in _inside(like))
+
+
+def _plain(spec: Spec) -> list[TextSet]:
+    """The set of texts that a field may have, where it has nothing but texts and they are plainly said."""
+    said = [one for one in spec.strings if not one.negated]
+    return said if spec.kinds == {Kind.STRING} and len(said) == 1 and _inside(said[0]) != _ANYTHING else []
+
+
+def _inside(like: TextSet) -> Piece:
     """What stands between the quotes of a value that is like this; anything, where that is not plainly said."""
     among = like.among
-    repeats = among.alternatives[0] if isinstance(among, Expression) and len(among.alternatives) == 1 else ()
-    return repeats[1:-1] if repeats[:1] == (_START,) and repeats[-1:] == (_END,) else (_PLAIN_REST,)
+    if not isinstance(among, Expression) or not all(map(_as_written, among.alternatives)):
+        return _ANYTHING
+    return tuple(repeats[1:-1] for repeats in among.alternatives)
+
+
+def _as_written(repeats: tuple[Repeat, ...]) -> bool:
+    """Whether these texts stand in JSON as they are, or, where anything may stand, whatever is put before a quote."""
+    return (
+        repeats[:1] == (_START,)
+        and repeats[-1:] == (_END,)
+        and all(
+            isinstance(one.one, CharacterClass)
+            and (
+                (one.one.negated and not one.one.characters and one.most is None)
+                or not (one.one.negated or one.one.characters & _ESCAPED)
+            )
+            for one in repeats[1:-1]
+        )
+    )
 
 
 def _letters(text: str) -> Iterable[Repeat]:

@@ -5,38 +5,32 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet, of_regex
+from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, doubts_of, question_of
 from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
-from trailgate_evaluator.languages.filter_pattern.syntax.regex_parser import RegexParser
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Compare, Name, Wildcard, atoms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Condition, Step
 
 MOST_TEXTS = 64
 STEPS = 40_000
 
 
-def texts_like(source: str | None) -> TextSet | None:
-    """The texts that a constant may be which the policies say is like this regular expression; None where they say nothing."""
-    if source is None:
-        return None
-    found = of_regex(RegexParser(source, 0).parse(), frozenset())
-    return found if isinstance(found, TextSet) else None
-
-
-def representatives(condition: Condition, unknown: Mapping[str, TextSet | None]) -> list[dict[str, str]]:
+def representatives(condition: Condition, unknown: Mapping[str, Spec]) -> list[dict[str, str]]:
     """Values for the unknown constants of a pattern, such that its answer for these is its answer for all values.
 
-    `unknown` has by path the texts that each may be. Raises `BoundReached` past 64 combinations.
+    `unknown` has their specs by path. Raises `BoundReached` past 64 combinations.
     """
     work = Work(STEPS)
-    choices = [[(path, text) for text in _texts(_tests_on(condition, path), like, work)] for path, like in unknown.items()]
+    choices = [
+        [(path, text) for text in _texts(_tests_on(condition, path), spec.strings, work)] for path, spec in unknown.items()
+    ]
     count = 1
     for texts in choices:
         count *= len(texts)
@@ -68,9 +62,9 @@ def _tests_on(condition: Condition, path: str) -> list[TextSet]:
     return list(found)
 
 
-def _texts(sets: Sequence[TextSet], like: TextSet | None, work: Work) -> list[str]:
+def _texts(sets: Sequence[TextSet], like: Sequence[TextSet], work: Work) -> list[str]:
     texts = []
-    for text in _split([] if like is None else [like], sets, work):
+    for text in _split(list(like), sets, work):
         texts.append(text)
         if len(texts) > MOST_TEXTS:
             raise BoundReached(f"more than {MOST_TEXTS} ways to read a constant that is not known")

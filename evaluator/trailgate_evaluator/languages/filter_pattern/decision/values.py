@@ -98,10 +98,10 @@ class ValueSolver:
             case _ if not all(demand.holds_if_absent() for demand in below):
                 return None
             case Kind.STRING:
-                text = self._text([demand.test.strings for demand in here], shape.text, where)
+                text = self._text([*(demand.test.strings for demand in here), *shape.strings], shape.text, where)
                 return None if text is None else Found(text)
             case Kind.NUMBER:
-                text = self._text([demand.test.numbers for demand in here] + [NUMBERS], shape.text, "")
+                text = self._text([*(demand.test.numbers for demand in here), *shape.numbers, NUMBERS], shape.text, "")
                 return None if text is None else Found(_number(text))
             case _:
                 return Found(_FIXED[kind]) if all(kind in demand.test.kinds for demand in here) else None

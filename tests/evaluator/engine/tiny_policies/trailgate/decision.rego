@@ -19,6 +19,11 @@ required_records[id] := {"records": ["CreatePolicy"], "account": input.account} 
 }
 
 # METADATA
+# title: What an account writes all day
+# entrypoint: true
+ordinary_records := {"any": {"account": input.account}}
+
+# METADATA
 # title: One change, followed
 # entrypoint: true
 traced := {"status": "pass", "record": input.trace.record}

@@ -1,0 +1,107 @@
+"""The condition by which a pattern asks for one required record, and for as little else as it can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.languages.filter_pattern.decision.languages import Exactly, Expression
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
+from trailgate_evaluator.languages.filter_pattern.syntax.json_parser import any_of
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
+    Anchor,
+    And,
+    CharacterClass,
+    Compare,
+    Condition,
+    Name,
+    NotExists,
+    Selector,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec
+    from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Repeat
+
+EVERYWHERE: Final = frozenset(
+    [
+        "awsRegion",
+        "eventCategory",
+        "eventID",
+        "eventSource",
+        "eventTime",
+        "eventType",
+        "eventVersion",
+        "managementEvent",
+        "readOnly",
+        "recipientAccountId",
+        "sourceIPAddress",
+    ]
+)
+"""Fields that every record has, and that do not tell what it is about."""
+_ABOUT_FAILURE: Final = frozenset({"errorCode", "errorMessage"})
+
+
+def clause_of(model: RecordModel) -> Condition | None:
+    """A condition on every field that tells such a record from others; None where none does, or one cannot be written."""
+    parts: list[Condition] = []
+    for path, spec in model.fields:
+        if path in EVERYWHERE:
+            continue
+        if spec.kinds == {Kind.ABSENT}:
+            parts += [] if path in _ABOUT_FAILURE else [NotExists(selector=_selector(path))]
+        elif spec.strings and any(not one.negated for one in spec.strings):
+            sources = list(_sources(spec))
+            if not sources:
+                return None
+            selector = _selector(path)
+            parts.append(any_of([Compare(selector=selector, operator="=", value=Text(source=source)) for source in sources]))
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else And(parts=tuple(parts))
+
+
+def _selector(path: str) -> Selector:
+    return Selector(steps=tuple(Name(name=name) for name in path.split(".")))
+
+
+def _sources(spec: Spec) -> Iterator[str]:
+    """How a filter pattern writes the texts of a spec; nothing where it cannot."""
+    if spec.unknown:
+        return
+    if spec.constants:
+        yield from (value for value in spec.constants if isinstance(value, str) and "*" not in value)
+        return
+    for one in spec.strings:
+        if not one.negated:
+            yield from _with_wildcards(one)
+
+
+def _with_wildcards(texts: TextSet) -> Iterator[str]:
+    match texts.among:
+        case Exactly(text=text):
+            yield text
+        case Expression(alternatives=alternatives):
+            for repeats in alternatives:
+                written = [_written(repeat) for repeat in repeats if not isinstance(repeat.one, Anchor)]
+                source = "".join(one or "?" for one in written)
+                if None not in written and "*" not in source[1:-1]:
+                    yield source
+        case _:
+            return
+
+
+def _written(repeat: Repeat) -> str | None:
+    """One character, or the * for any text; None where a pattern has nothing for it."""
+    one = repeat.one
+    if not isinstance(one, CharacterClass):
+        return None
+    if one.negated and not one.characters and (repeat.least, repeat.most) == (0, None):
+        return "*"
+    if not one.negated and len(one.characters) == 1 and (repeat.least, repeat.most) == (1, 1):
+        character = next(iter(one.characters))
+        return None if character == "*" else character
+    return None

@@ -1,0 +1,188 @@
+"""What policies say of a record, field by field: the specs of a record model, read.
+
+A spec is what `policies/trailgate/record_model` documents: `is`, `unknown`, `one_of`, `like`, `not`, `kinds`, `absent`. A dotted
+path has one, and every other path is free.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.languages.filter_pattern.decision.languages import (
+    ANY,
+    Exactly,
+    Expression,
+    TextSet,
+    canonical_number,
+    of_regex,
+)
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
+from trailgate_evaluator.languages.filter_pattern.syntax.regex_parser import RegexParser
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Repeat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_KINDS: Final[dict[str, frozenset[Kind]]] = {
+    **{kind.value: frozenset({kind}) for kind in Kind},
+    "boolean": frozenset({Kind.TRUE, Kind.FALSE}),
+}
+_STRING: Final = frozenset({Kind.STRING})
+_WORDS: Final = ("is", "unknown", "one_of", "like", "not", "kinds")
+
+
+class SpecError(ValueError):
+    """A spec that says nothing that a record model knows; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """What may stand at a path: one of `kinds`; a string in every one of `strings`, a number in every one of `numbers`.
+
+    `constants` are all values that may stand there, where they can be listed (else empty). `unknown`: always the same one of
+    these, which nobody knows.
+    """
+
+    kinds: frozenset[Kind]
+    strings: tuple[TextSet, ...] = ()
+    numbers: tuple[TextSet, ...] = ()
+    constants: tuple[Any, ...] = ()
+    unknown: bool = False
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the one value is known, and always there."""
+        return len(self.constants) == 1 and Kind.ABSENT not in self.kinds and not self.unknown
+
+    @property
+    def present(self) -> bool:
+        """Whether the field is never absent."""
+        return Kind.ABSENT not in self.kinds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordModel:
+    """A record: the specs of its paths, in order. Equal models are equal records."""
+
+    fields: tuple[tuple[str, Spec], ...]
+
+    def constants(self) -> dict[str, Any]:
+        """The values that are the same in every such record and known, by path."""
+        return {path: spec.constants[0] for path, spec in self.fields if spec.is_constant}
+
+    def unknown(self) -> dict[str, Spec]:
+        """The paths of which each has one value that is not known."""
+        return {path: spec for path, spec in self.fields if spec.unknown}
+
+    def varying(self) -> dict[str, Spec]:
+        """The paths that are never absent and of which different records may have different values."""
+        return {path: spec for path, spec in self.fields if spec.present and not spec.is_constant and not spec.unknown}
+
+    def with_values(self, values: Mapping[str, str]) -> RecordModel:
+        """The model with these texts at paths of it."""
+        fields = {**dict(self.fields), **{path: _of_values([value]) for path, value in values.items()}}
+        return RecordModel(fields=tuple(sorted(fields.items(), key=lambda one: one[0])))
+
+    def narrowed(self, specs: Mapping[str, Any] | None) -> RecordModel:
+        """The model with other specs at some paths."""
+        return record_model({}, base=self) if specs is None else record_model(specs, base=self)
+
+
+def record_model(specs: Mapping[str, Mapping[str, Any]], *, base: RecordModel | None = None) -> RecordModel:
+    """The model that the policies' specs describe; raises `SpecError` where they describe none.
+
+    With a `base`, the specs take the place of its own.
+    """
+    fields = {**(dict(base.fields) if base else {}), **{path: _spec(path, spec) for path, spec in specs.items()}}
+    return RecordModel(fields=tuple(sorted(fields.items(), key=lambda one: one[0])))
+
+
+def texts_of(specs: Iterable[Spec]) -> set[str]:
+    """The texts that stand in these specs to be listed."""
+    return {value for spec in specs for value in spec.constants if isinstance(value, str)}
+
+
+def _spec(path: str, said: Mapping[str, Any]) -> Spec:
+    words = [word for word in _WORDS if word in said]
+    if not words or not set(said) <= {*_WORDS, "absent"} or (len(words) > 1 and set(words) != {"like", "not"}):
+        raise SpecError(f"{path}: expected one of {', '.join(_WORDS)}, found {dict(said)!r}")
+    spec = _of(said)
+    if said.get("absent"):
+        return Spec(
+            kinds=spec.kinds | {Kind.ABSENT},
+            strings=spec.strings,
+            numbers=spec.numbers,
+            constants=spec.constants,
+            unknown=spec.unknown,
+        )
+    return spec
+
+
+def _of(said: Mapping[str, Any]) -> Spec:
+    if "is" in said:
+        return _of_values([said["is"]])
+    if "one_of" in said:
+        return _of_values(list(said["one_of"]))
+    if "kinds" in said:
+        return Spec(kinds=frozenset().union(*(_KINDS[kind] for kind in said["kinds"])))
+    if "unknown" in said:
+        like = (said["unknown"] or {}).get("like")
+        return Spec(kinds=_STRING, strings=() if like is None else (language_of(like),), unknown=True)
+    strings = [language_of(said["like"])] if "like" in said else []
+    strings += [TextSet(Exactly(text), negated=True) for text in sorted(said.get("not", ()))]
+    return Spec(kinds=_STRING, strings=tuple(strings))
+
+
+def _of_values(values: list[Any]) -> Spec:
+    texts = sorted({value for value in values if isinstance(value, str)})
+    numbers = sorted({canonical_number(str(value)) for value in values if _is_number(value)})
+    kinds = {Kind.STRING} if texts else set()
+    kinds |= {Kind.NUMBER} if numbers else set()
+    kinds |= {_LITERAL[value] for value in values if value is None or isinstance(value, bool)}
+    return Spec(
+        kinds=frozenset(kinds),
+        strings=(among(texts),) if texts else (),
+        numbers=(among(numbers),) if numbers else (),
+        constants=tuple(sorted(values, key=lambda value: (type(value).__name__, str(value)))),
+    )
+
+
+_LITERAL: Final = {None: Kind.NULL, True: Kind.TRUE, False: Kind.FALSE}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def among(texts: list[str]) -> TextSet:
+    """The set of these texts."""
+    if len(texts) == 1:
+        return TextSet(Exactly(texts[0]))
+    start, end = Repeat(one=Anchor.START), Repeat(one=Anchor.END)
+    return TextSet(
+        Expression(
+            tuple((start, *(Repeat(one=CharacterClass(characters=frozenset(one))) for one in text), end) for text in texts)
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def language_of(source: str) -> TextSet:
+    """The texts that a regular expression describes from end to end; its dot is any character.
+
+    Raises `PatternError` where it is none that filter patterns could hold.
+    """
+    start, end = Repeat(one=Anchor.START), Repeat(one=Anchor.END)
+    parsed = RegexParser(source, 0).parse()
+    whole = tuple((start, *(_any_character(repeat) for repeat in repeats), end) for repeats in parsed.alternatives)
+    return TextSet(Expression(whole))
+
+
+def _any_character(repeat: Repeat) -> Repeat:
+    dot = isinstance(repeat.one, CharacterClass) and repeat.one.dot
+    return Repeat(one=ANY, least=repeat.least, most=repeat.most) if dot else repeat
+
+
+__all__ = ["RecordModel", "Spec", "SpecError", "among", "language_of", "of_regex", "record_model", "texts_of"]
