@@ -5,9 +5,10 @@
 # title: trailgate - policy-as-code on exported AWS snapshots
 # description: >-
 #   The questions that the evaluator asks. A control is a folder that exports `id`, `required_records`, `decision` and
-#   `walked`.
+#   `walked`. Only the controls that `asked` names are decided.
 package trailgate
 
+import data.trailgate.asked
 import data.trailgate.chain.judgement
 import data.trailgate.chain.ordinary
 
@@ -18,18 +19,20 @@ import data.trailgate.chain.ordinary
 decision[id] := judged if {
 	some name
 	id := data.trailgate.cis_aws[name].id
+	asked.is_control(id)
 	judged := data.trailgate.cis_aws[name].decision
 }
 
 # METADATA
 # title: The records that every control requires
 # description: >-
-#   {control id: {RECORD_ID: record}} as the record model has them, for input {partition, account, enabled_regions}, or
-#   for a document.
+#   {control id: {RECORD_ID: record}} as the record model has them, for input {partition, account, enabled_regions,
+#   asked}, or for a document.
 # entrypoint: true
 required_records[id] := required if {
 	some name
 	id := data.trailgate.cis_aws[name].id
+	asked.is_control(id)
 	required := data.trailgate.cis_aws[name].required_records
 }
 
@@ -61,5 +64,6 @@ traced := judgement.decision("trace", {input.trace.id: input.trace.record})
 walked[id] := way if {
 	some name
 	id := data.trailgate.cis_aws[name].id
+	asked.is_control(id)
 	way := data.trailgate.cis_aws[name].walked
 }

@@ -15,3 +15,11 @@ def controls(incomplete: str) -> list[str]:
     from trailgate_evaluator.engine.bundle import packaged_bundle
 
     return sorted(name for name in packaged_bundle().controls if name.startswith(incomplete))
+
+
+def benchmarks(incomplete: str) -> list[str]:
+    """The benchmarks of the packaged policies' controls that begin so."""
+    from trailgate_evaluator.engine.bundle import packaged_bundle
+
+    named = {name for about in packaged_bundle().controls.values() for name in about["benchmarks"]}
+    return sorted(name for name in named if name.startswith(incomplete))

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
 from trailgate_evaluator.cli.evaluate import (
     Account,
     AsOf,
@@ -43,6 +44,9 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     graph: Graph = None,
     old_source: OldSource = None,
     old_json: OldJson = None,
+    control: Controls = None,
+    benchmark: Benchmark = None,
+    role: Role = None,
 ) -> int:
     """Compare two snapshots, plans or reports: resources, verdicts, and why each verdict changed.
 
@@ -82,6 +86,9 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
         account=account,
         region=region,
         partition=partition,
+        controls=tuple(control or ()),
+        benchmark=benchmark,
+        role=role,
     )
     with open_engine(choices.engine, policies=policies) as opened:
         before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json), "old-")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from trailgate_evaluator.cli import completing
+from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
 
 Inputs = Annotated[
     list[str],
@@ -122,6 +123,9 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     format_name: FormatOption = None,
     output: Output = None,
     as_of: AsOf = None,
+    control: Controls = None,
+    benchmark: Benchmark = None,
+    role: Role = None,
     settings: Settings = None,
     require: Require = None,
     fail_on: FailOn = "any",
@@ -140,6 +144,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     \b
     Examples:
       trailgate evaluate acme.json.gz
+      trailgate evaluate acme.json --control 4.4
       trailgate evaluate snapshots/ -o report.html -o report.sarif -o -
       trailgate evaluate tfplan
       trailgate evaluate plan.json --source infra/
@@ -166,7 +171,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     choices = Choices(
         engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
         require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account, region=region,
-        partition=partition, source=source, plan_json=plan_json, remedies=True,
+        partition=partition, source=source, plan_json=plan_json, remedies=True, controls=tuple(control or ()),
+        benchmark=benchmark, role=role,
     )  # fmt: skip
     with progress("judging") as seen:
         report = evaluate_inputs(inputs, choices, seen)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from trailgate_evaluator.cli import completing
+from trailgate_evaluator.cli.asking import Benchmark, Role
 from trailgate_evaluator.cli.evaluate import Baseline, SourceFolder
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     partition: Partition = "aws",
     baseline: Baseline = None,
     source: SourceFolder = None,
+    benchmark: Benchmark = None,
+    role: Role = None,
 ) -> int:
     """Explain a control, or all: what the law asks, by which files it is decided, what changes it, how to check it by hand.
 
@@ -63,20 +66,26 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
+    from trailgate_evaluator.evaluation.asking import selected
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.explain import explanation
     from trailgate_evaluator.explain.script import script as as_script
     from trailgate_evaluator.explain.text import explanation_text
+    from trailgate_evaluator.report.numbers import in_order
 
     if walk is not None:
-        choices = Choices(account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source)
+        choices = Choices(
+            account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source,
+            benchmark=benchmark, role=role,
+        )  # fmt: skip
         return _walked(walk, control, choices, format)
     _refuse_without_walk(baseline=baseline, source=source)
     with open_engine("wasm") as engine:
-        told = explanation(packaged_bundle(), engine.required_records({"partition": partition, "account": account}))
-    if control is not None:
-        chosen = _chosen(control, told["controls"])
-        told["controls"] = {name: told["controls"][name] for name in chosen}
+        chosen = selected(engine.controls, [] if control is None else [control], benchmark, where="trailgate explain")
+        chosen = in_order(engine.controls, engine.controls, benchmark) if chosen is None else chosen
+        asked = {"controls": None, "benchmark": benchmark, "role": role}
+        required = engine.required_records({"partition": partition, "account": account, "asked": asked})
+    told = explanation(packaged_bundle(), required, chosen)
     if script:
         write_stdout(as_script(told))
     elif format == "json":
@@ -90,7 +99,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
     from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
-    from trailgate_evaluator.engine.requirements import asked_of
+    from trailgate_evaluator.engine.requirements import question_of
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
@@ -106,7 +115,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
     refuse_idle(choices, [read])
     with open_engine(choices.engine) as engine:
         document = DocumentMaker(engine, choices).documents(read).after
-        _refuse_unrequired(record, engine.required_records(asked_of(document["subject"])))
+        _refuse_unrequired(record, engine.required_records(question_of(document["subject"], document["asked"])))
         told = walk(engine, packaged_bundle(), document, record)
     if form == "json":
         write_json(told)
@@ -137,27 +146,3 @@ def _refuse_without_walk(**options: str | None) -> None:
                 expected=f"--{name} with --walk", found="no --walk", where=f"--{name}",
                 what_to_do=f"Leave --{name} out: an explanation of the law reads no input.",
             )  # fmt: skip
-
-
-def _chosen(given: str, controls: dict[str, dict[str, dict[str, str]]]) -> list[str]:
-    """The controls of that id, or of that number in any benchmark (`4.4`, `cis_aws_6.0.0:5.4`)."""
-    from trailgate_evaluator.cli.nearest import nearest
-    from trailgate_evaluator.errors import UsageError
-
-    if given in controls:
-        return [given]
-    benchmark, _, number = given.rpartition(":")
-    found = [
-        control
-        for control, about in controls.items()
-        if any(number == own and benchmark in {"", name} for name, own in about["benchmarks"].items())
-    ]
-    if found:
-        return found
-    near = nearest(given, controls)
-    raise UsageError(
-        expected=f"one of {', '.join(controls)}",
-        found=f"'{given[:100]}'",
-        where="trailgate explain",
-        what_to_do=f"Did you mean '{near}'?" if near else "Use one of these.",
-    )

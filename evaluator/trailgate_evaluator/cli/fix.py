@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
 from trailgate_evaluator.cli.evaluate import Account, Baseline, Graph, Partition, PlanJson, Region, SourceFolder
 
 Input = Annotated[
@@ -51,6 +52,9 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     account: Account = None,
     region: Region = None,
     partition: Partition = None,
+    control: Controls = None,
+    benchmark: Benchmark = None,
+    role: Role = None,
 ) -> int:
     """Print the fewest changes that make the control pass, with the account's own names. Nothing is executed.
 
@@ -88,6 +92,9 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         partition=partition,
         source=source_folder,
         plan_json=plan_json,
+        controls=tuple(control or ()),
+        benchmark=benchmark,
+        role=role,
     )
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from trailgate_evaluator.cli import completing
+from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
 from trailgate_evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
     partition: Partition = "aws",
     account: Account = None,
     require: Require = None,
+    control: Controls = None,
+    benchmark: Benchmark = None,
+    role: Role = None,
 ) -> int:
     """Say what a filter pattern matches of the records that every control needs, and what it misses.
 
@@ -83,9 +87,10 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
         raise _usage("a partition such as aws, aws-us-gov or aws-cn", repr(partition), where="--partition")
     if test is not None:
         return _test(text, test, format, file)
-    required = _required(partition, account)
-    if require is not None and require not in required.controls:
-        raise _usage(f"one of {', '.join(sorted(required.controls))}", repr(require), where="--require")
+    wanted = [*(control or ()), *([require] if require is not None else [])] if control else []
+    required = _required({"partition": partition, "account": account}, wanted, benchmark, role)
+    if require is not None:
+        require = _one_control(require, benchmark)
     if file is not None:
         return _many(file, required, require, format or "jsonl")
     return _one(_pattern_text(text or ""), required, require, format or "text")
@@ -165,12 +170,25 @@ def _pattern_text(text: str) -> str:
     return read
 
 
-def _required(partition: str, account: str | None) -> Requirements:
+def _required(subject: Mapping[str, Any], wanted: list[str], benchmark: str | None, role: str | None) -> Requirements:
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.requirements import requirements_of
+    from trailgate_evaluator.evaluation.asking import selected
 
     with open_engine("wasm") as engine:
-        return requirements_of(engine, {"partition": partition, "account": account})
+        chosen = selected(engine.controls, wanted, benchmark)
+        return requirements_of(engine, subject, {"controls": chosen, "benchmark": benchmark, "role": role})
+
+
+def _one_control(require: str, benchmark: str | None) -> str:
+    """The id of the one control that is meant."""
+    from trailgate_evaluator.engine.bundle import packaged_bundle
+    from trailgate_evaluator.evaluation.asking import selected
+
+    found = selected(packaged_bundle().controls, [require], benchmark, where="--require") or []
+    if len(found) != 1:
+        raise _usage("one control", f"{require!r}, which is {', '.join(found)}", where="--require")
+    return found[0]
 
 
 def _code(found: Mapping[str, Any], require: str | None) -> int:

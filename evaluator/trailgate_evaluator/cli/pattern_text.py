@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.plain import printable
@@ -28,12 +29,32 @@ def answer_in_words(answer: Mapping[str, Any]) -> str:
         return printable("\n".join(lines))
     lines.append(f"language: {answer['language']}")
     lines.append(f"canonical: {answer['canonical']}")
-    for control, found in answer["controls"].items():
+    controls = answer["controls"]
+    for classes in sorted({tuple(found["ordinary"]) for found in controls.values()}):
+        lines += _floods(list(classes))
+    told = [control for control, found in controls.items() if len(controls) == 1 or found["sought"] or found["covers"] == "yes"]
+    for control in told:
+        found = controls[control]
         lines += ["", f"{control}: {_COVERS[found['covers']]}", *_records(found["records"])]
-        lines += _floods(found["ordinary"])
         if found["suggestion"] is not None:
             lines.append(f"  suggestion: {found['suggestion']}")
+    others = {control: found for control, found in controls.items() if control not in told}
+    lines += [] if told or not others else ["", "It looks for the records of no control."]
+    lines += _beside("matches some records", [control for control, found in others.items() if _matches_some(found)])
+    lines += _beside("never matches a record", [control for control, found in others.items() if not _matches_some(found)])
     return printable("\n".join(lines))
+
+
+def _matches_some(found: Mapping[str, Any]) -> bool:
+    return any(one["matched"] != "never" for one in found["records"].values())
+
+
+def _beside(does: str, controls: list[str]) -> list[str]:
+    """The controls for whose records the pattern is not made, in a few lines."""
+    if not controls:
+        return []
+    text = fill(f"{does} of {', '.join(controls)}", 100, subsequent_indent="  ", break_on_hyphens=False)
+    return ["", *text.split("\n")]
 
 
 def _floods(classes: list[str]) -> list[str]:
@@ -42,9 +63,9 @@ def _floods(classes: list[str]) -> list[str]:
         return []
     if "any" in classes:
         return [
-            "  floods: matches every management event, so an alarm on it hardly ever rests, and acts only when it changes state"
+            "floods: matches every management event, so an alarm on it hardly ever rests, and acts only when it changes state"
         ]
-    return [f"  floods: also matches routine calls ({', '.join(classes)}); see that an alarm on it rests between changes"]
+    return [f"floods: also matches routine calls ({', '.join(classes)}); see that an alarm on it rests between changes"]
 
 
 def test_in_words(found: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
 from trailgate_evaluator.cli.evaluate import (
     Account,
     AsOf,
@@ -56,6 +57,9 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     region: Region = None,
     partition: Partition = None,
     policies: Policies = None,
+    control: Controls = None,
+    benchmark: Benchmark = None,
+    role: Role = None,
 ) -> int:
     """Print the document that the policies judge, as canonical JSON.
 
@@ -91,6 +95,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     choices = Choices(
         policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account, region=region,
         partition=partition, source=source_folder, plan_json=plan_json,
+        controls=tuple(control or ()), benchmark=benchmark, role=role,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
 from trailgate_evaluator.cli.evaluate import (
     Account,
     AsOf,
@@ -54,6 +55,9 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     account: Account = None,
     region: Region = None,
     partition: Partition = None,
+    control: Controls = None,
+    benchmark: Benchmark = None,
+    role: Role = None,
 ) -> int:
     """Follow one change through an account or a plan: what records it, what matches, who is told, or where it is lost.
 
@@ -94,6 +98,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
         engine=engine, policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline,
         graph=graph, account=account, region=region,
         partition=partition, source=source_folder, plan_json=plan_json,
+        controls=tuple(control or ()), benchmark=benchmark, role=role,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])

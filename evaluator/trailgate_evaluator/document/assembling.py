@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 FORMAT: Final = "trailgate/document/v1"
+EVERYTHING: Final = {"controls": None, "benchmark": None, "role": None}
+"""Every control is asked for, by its newest text."""
 
 
-def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirements) -> Json:
+def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirements, asked: Mapping[str, Any] = EVERYTHING) -> Json:
     """The whole document: the parts, the settings, each pattern's meaning, and the index.
 
     Args:
         parts: what a reader knows.
         settings: of `trailgate_evaluator.settings`: those of a file, or `NO_SETTINGS`.
+        asked: {controls, benchmark, role}: what is asked of the account.
         required: what the policies require of this account (`engine.requirements`); patterns are described against it.
 
     Raises `InputError` where a pattern stands under another id than its own.
@@ -48,6 +51,7 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirement
         "origin": {"kind": parts.kind, "as_of": parts.as_of, "sources": list(parts.sources)},
         "subject": parts.subject,
         "settings": dict(settings),
+        "asked": dict(asked),
         **resources,
         "other_routes": list(parts.other_routes),
         "gaps": dict(parts.gaps),

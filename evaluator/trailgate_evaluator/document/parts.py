@@ -154,6 +154,19 @@ def subscription_scope(topic_id: str) -> str:
     return f"subscription|{topic_id}"
 
 
+def role_of(subject: Mapping[str, Any]) -> str | None:
+    """The role of the account in its organization, as far as it is told; a member may be a delegated administrator, too."""
+    organization = subject.get("organization")
+    if not isinstance(organization, dict):
+        return None
+    if organization.get("id") is None:
+        return "outside"
+    manager = organization.get("management_account")
+    if not isinstance(manager, str):
+        return None
+    return "management" if manager == subject["account"] else "member"
+
+
 PLAN_SCOPE: Final = "plan"
 """Nothing that the plan makes may come to stand."""
 

@@ -45,7 +45,7 @@ class Engine(Protocol):
     def required_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:
         """The CloudTrail records that each control needs: {CONTROL: {RECORD_ID: {fields, recorded_as, ...}}}.
 
-        `subject` is {partition, account, enabled_regions}: see `engine.requirements.asked_of`.
+        `subject` is {partition, account, enabled_regions, asked}: see `engine.requirements.question_of`.
         """
 
     def ordinary_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,24 +15,27 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 
-def asked_of(subject: Mapping[str, Any]) -> dict[str, Any]:
-    """What the policies need to know of a document's `subject` to say what they require of it."""
+def question_of(subject: Mapping[str, Any], asked: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the policies need to know of a document's `subject`, and of what is `asked`, to say what they require of it."""
     return {
         "partition": str(subject["partition"]),
         "account": subject["account"],
         "enabled_regions": subject.get("enabled_regions"),
+        "asked": {} if asked is None else dict(asked),
     }
 
 
-def requirements_of(engine: Engine, subject: Mapping[str, Any]) -> Requirements:
-    """The records that each control requires of a document's `subject`, and the ordinary ones.
+def requirements_of(engine: Engine, subject: Mapping[str, Any], asked: Mapping[str, Any] | None = None) -> Requirements:
+    """The records that each control that is `asked` for requires of a document's `subject`, and the ordinary ones.
 
     Raises:
         EngineError: the policies describe a record by what is no record model.
     """
-    asked = asked_of(subject)
+    question = question_of(subject, asked)
+    every = engine.required_records({**question, "asked": {**question["asked"], "controls": None}})
+    wanted = question["asked"].get("controls")
     try:
-        return requirements(engine.required_records(asked), engine.ordinary_records(asked))
+        return requirements(every, engine.ordinary_records(question), wanted)
     except SpecError as error:
         raise EngineError(
             expected="records as policies/trailgate/record_model describes them",

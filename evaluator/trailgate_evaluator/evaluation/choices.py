@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class Choices:
     """Each default is the command line's; paths are as the user gave them, `as_of` is epoch seconds.
 
-    `remedies`: also find all that would have to change where a person would not hear.
+    `remedies`: also find all that would have to change where a person would not hear. `controls` are names as
+    `evaluation.asking` reads them, none for all; `benchmark` is that by whose text is judged, None for each control's newest;
+    `role` is the account's in its organization, where the input does not tell it.
     """
 
     engine: EngineName = "wasm"
@@ -38,6 +40,9 @@ class Choices:
     source: str | None = None
     plan_json: str | None = None
     remedies: bool = False
+    controls: tuple[str, ...] = ()
+    benchmark: str | None = None
+    role: str | None = None
 
     @property
     def plan_files(self) -> PlanFiles:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.assembling import assemble
-from trailgate_evaluator.engine.requirements import asked_of, requirements_of
+from trailgate_evaluator.document.parts import role_of
+from trailgate_evaluator.engine.requirements import question_of, requirements_of
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.evaluation.asking import selected
 from trailgate_evaluator.inputs.collecting import uncollected
+from trailgate_evaluator.report.numbers import in_order
 from trailgate_evaluator.settings import NO_SETTINGS, read_settings
 
 if TYPE_CHECKING:
@@ -52,7 +55,14 @@ class DocumentMaker:
         self._baseline = None if choices.baseline is None else _baseline(choices.baseline)
         self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _graph(choices.graph)
+        self._controls = selected(engine.controls, choices.controls, choices.benchmark)
         self._required: dict[str, Requirements] = {}
+
+    @property
+    def controls(self) -> list[str]:
+        """The ids of the controls that are asked for, in the order of their numbers."""
+        every = in_order(self._engine.controls, self._engine.controls, self._choices.benchmark)
+        return every if self._controls is None else self._controls
 
     def documents(self, source: Source) -> Documents:
         """The documents of one input; raises `InputError` where it is not what it says it is."""
@@ -101,12 +111,17 @@ class DocumentMaker:
     def _document(self, parts: Parts) -> Json:
         if self._choices.as_of is not None:
             parts = replace(parts, as_of=self._choices.as_of)
-        return assemble(parts, settings=self._settings, required=self._required_of(parts.subject))
+        asked = {
+            "controls": self._controls,
+            "benchmark": self._choices.benchmark,
+            "role": self._choices.role or role_of(parts.subject),
+        }
+        return assemble(parts, settings=self._settings, asked=asked, required=self._required_of(parts.subject, asked))
 
-    def _required_of(self, subject: Mapping[str, Any]) -> Requirements:
-        key = repr(asked_of(subject))
+    def _required_of(self, subject: Mapping[str, Any], asked: Mapping[str, Any]) -> Requirements:
+        key = repr(question_of(subject, asked))
         if key not in self._required:
-            self._required[key] = requirements_of(self._engine, subject)
+            self._required[key] = requirements_of(self._engine, subject, asked)
         return self._required[key]
 
 

@@ -46,6 +46,7 @@ def evaluate_inputs(
         controls=judged.controls,
         inputs=judged.inputs,
         results=judged.results,
+        benchmark=choices.benchmark,
     )
 
 

@@ -53,7 +53,7 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
     return Judged(
         engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
         policies={"digest": engine.digest},
-        controls={name: dict(about) for name, about in engine.controls.items()},
+        controls={name: dict(engine.controls[name]) for name in run.controls},
         inputs=run.inputs,
         results=run.results,
     )
@@ -70,6 +70,7 @@ class _Run:
         self._engine = engine
         self._choices = choices
         self._maker = DocumentMaker(engine, choices)
+        self.controls = self._maker.controls
         self._plans = 0
         self.sources: list[Source] = []
         self.inputs: list[Json] = []

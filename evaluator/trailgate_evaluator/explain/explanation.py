@@ -14,7 +14,7 @@ from trailgate_evaluator.report.model import told as told_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from trailgate_evaluator.engine.bundle import Bundle
 
@@ -40,8 +40,8 @@ OPTIONS: Final = {
 }
 
 
-def explanation(bundle: Bundle, required: Mapping[str, Any]) -> Json:
-    """Every control of the bundle, by id; `required` is what `Engine.required_records` answers for an account."""
+def explanation(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[str]) -> Json:
+    """The chosen controls of the bundle, by id; `required` is what `Engine.required_records` answers for an account."""
     law = json.loads(bundle.law.read_bytes())
     codes = json.loads(bundle.data.read_bytes())["trailgate"]["codes"]
     told = {
@@ -50,8 +50,8 @@ def explanation(bundle: Bundle, required: Mapping[str, Any]) -> Json:
         "weaknesses": {code: {"title": WEAKNESSES[code].title, "effect": effect} for code, effect in codes["weaknesses"].items()},
         "gap_reasons": _titled(codes["gap_reasons"], GAPS),
     }
-    named = [(name, constants_of(one["fields"])) for records in required.values() for name, one in records.items()]
-    first, constants = min((one for one in named if one[1].get("eventName") == one[0]), key=lambda one: one[0])
+    named = [(name, constants_of(one["fields"])) for control in chosen for name, one in required.get(control, {}).items()]
+    first, constants = min(named, key=lambda one: ("eventName" not in one[1], one[0]), default=("", {}))
     return {
         "format": FORMAT,
         "policies": {"digest": bundle.digest},
@@ -60,8 +60,8 @@ def explanation(bundle: Bundle, required: Mapping[str, Any]) -> Json:
         "options": OPTIONS,
         "by_hand": {"aws": [asdict(step) for step in with_aws(first, constants)], "opa": [asdict(step) for step in WITH_OPA]},
         "controls": {
-            control: {**about, "required_records": told_of(required[control]), "files": law[control]}
-            for control, about in bundle.controls.items()
+            control: {**bundle.controls[control], "required_records": told_of(required.get(control, {})), "files": law[control]}
+            for control in chosen
         },
     }
 

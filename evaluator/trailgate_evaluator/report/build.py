@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from trailgate_evaluator.report.numbers import in_order
 from trailgate_evaluator.report.outcome import summary
 
 Json = dict[str, Any]
@@ -11,17 +12,29 @@ Json = dict[str, Any]
 FORMAT: Final = "trailgate/report/v1"
 
 
-def build(*, version: str, policies: Json, engine: Json, controls: Json, inputs: list[Json], results: list[Json]) -> Json:
+def build(
+    *,
+    version: str,
+    policies: Json,
+    engine: Json,
+    controls: Json,
+    inputs: list[Json],
+    results: list[Json],
+    benchmark: str | None = None,
+) -> Json:
     """A report over these inputs and results, in canonical order; nothing in it depends on the clock or the machine.
 
-    `inputs` are {index, name, kind, digest, as_of, error}; `results` come from `result`, their outcomes decided.
+    `inputs` are {index, name, kind, digest, as_of, error}; `results` come from `result`, their outcomes decided. `benchmark`
+    is that by whose text was judged, None for each control's newest.
     """
-    ordered = sorted(results, key=lambda entry: (entry["input"], entry["subject"]["account"] or "", entry["control"]))
+    place = {control: number for number, control in enumerate(in_order(controls, controls, benchmark))}
+    ordered = sorted(results, key=lambda entry: (entry["input"], entry["subject"]["account"] or "", place[entry["control"]]))
     return {
         "format": FORMAT,
         "tool": {"name": "trailgate", "version": version},
         "policies": policies,
         "engine": engine,
+        "benchmark": benchmark,
         "controls": controls,
         "inputs": inputs,
         "summary": summary(ordered, sum(entry["error"] is not None for entry in inputs)),

@@ -29,7 +29,7 @@ iam_regions := {
 # description: In a partition that we do not know it exists, and is not known; `like` says what such texts are like.
 default iam_region := {"unknown": {"reason": "not_supplied", "like": "[a-z]{2,4}-[a-z-]+-[0-9]"}}
 
-iam_region := iam_regions[_partition]
+iam_region := iam_regions[partition]
 
 # METADATA
 # scope: document
@@ -58,11 +58,15 @@ subject_account := {"is": _account} if {
 	not startswith(_account, "tf:")
 }
 
-default _partition := ""
+# METADATA
+# scope: document
+# title: The partition of the subject
+# description: Empty where nobody tells it.
+default partition := ""
 
-_partition := input.subject.partition
+partition := input.subject.partition
 
-_partition := input.partition
+partition := input.partition
 
 default _account := null
 

@@ -50,7 +50,7 @@ class Planner:
         self._engine = engine
         self._start = document
         self._wishes = wishes
-        self._required = requirements_of(engine, document["subject"])
+        self._required = requirements_of(engine, document["subject"], document.get("asked"))
 
     def plan(self) -> Plan:
         """The plan for every control of the policies; a plan without changes and without obstacle has nothing to do."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.snapshot.calls import Call
 
 DESCRIBE_ORGANIZATION: Final = "organizations:DescribeOrganization"
+DESCRIBE_REGIONS: Final = "ec2:DescribeRegions"
 _REASONS: Final = {
     "denied": "denied",
     "failed": "failed",
@@ -164,6 +165,17 @@ def _organization(stated: Json | None, calls: Calls) -> Json | None:
         asked = best(calls.of(DESCRIBE_ORGANIZATION))
         return {"id": None} if asked is not None and asked.outcome == "absent" else None
     return {key: value for key, value in stated.items() if isinstance(value, str)}
+
+
+def enabled_regions(calls: Calls) -> list[str] | None:
+    """The regions in which the account can be used; None where EC2 did not list them all."""
+    asked = best(calls.of(DESCRIBE_REGIONS))
+    if asked is None or asked.outcome != "answered":
+        return None
+    rows = [row for page in asked.pages for row in page.get("Regions") or () if isinstance(row, dict)]
+    names = [row.get("RegionName") for row in rows if row.get("OptInStatus") != "not-opted-in"]
+    texts = {name for name in names if isinstance(name, str)}
+    return sorted(texts) if texts and len(texts) == len(set(names)) else None
 
 
 def _object(content: Json, key: str, name: str) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.document.parts import Parts
-from trailgate_evaluator.readers.snapshot.account import read_account
+from trailgate_evaluator.readers.snapshot.account import enabled_regions, read_account
 from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
 from trailgate_evaluator.readers.snapshot.log_groups import hide_filters, hide_log_groups, listed_groups, read_log_groups
 from trailgate_evaluator.readers.snapshot.masks import add_masks
@@ -43,6 +43,7 @@ def read_snapshot(source: Source) -> Parts:
             "account": account.id,
             "partition": account.partition,
             "regions": account.regions,
+            "enabled_regions": enabled_regions(account.calls),
             "organization": account.organization,
             "touches_chain": True,
         },

@@ -69,6 +69,10 @@ found(link, reason, resource, attribute) := {
 	"settled_by": [],
 }
 
+# METADATA
+# title: What nobody told of the subject itself
+of_subject(link, reason) := object.union(_untold({"reason": reason}), {"link": link, "settled_by": ["role"]})
+
 # An unknown whose gap is not told is unknown all the same.
 _untold(unknown) := {
 	"link": "metric",

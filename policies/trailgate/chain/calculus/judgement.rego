@@ -36,10 +36,16 @@ decision(control, required) := {
 	kinds := records.kinds(control, required)
 	found := routes(asked(control, object.keys(kinds), required))
 	by_trail := found.by_trail
-	best := found.best
+	best := {record: _doubted(object.get(required[record], "doubtful", null), route) | some record, route in found.best}
 	status := ["fail", "unknown", "pass"][min({route.value | some route in best} | {2})]
 	effective := _effective(status, best)
 }
+
+# Whether such a record can arise is not known: it is no fault that nothing carries it.
+_doubted(reason, route) := calculus.hidden("trail", {gaps.of_subject("trail", reason)}) if {
+	is_string(reason)
+	route.value == 0
+} else := route
 
 # METADATA
 # title: The routes of the records that are asked for

@@ -31,6 +31,7 @@ _origin(asked) := [
 	object.filter(asked.fields, ["eventSource", "awsRegion"]),
 	asked.recorded_as,
 	asked.global_service,
+	object.get(asked, "doubtful", null),
 ]
 
 _named if {

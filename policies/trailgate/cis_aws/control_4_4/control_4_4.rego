@@ -22,6 +22,18 @@
 #     cis_aws_6.0.0: "5.4"
 #     cis_aws_7.0: "5.4"
 #     aws_security_hub: CloudWatch.4
+#   levels:
+#     cis_aws_1.2.0: 1
+#     cis_aws_1.3.0: 1
+#     cis_aws_1.4.0: 1
+#     cis_aws_1.5.0: 1
+#     cis_aws_2.0.0: 1
+#     cis_aws_3.0.0: 1
+#     cis_aws_4.0.0: 1
+#     cis_aws_4.0.1: 1
+#     cis_aws_5.0.0: 1
+#     cis_aws_6.0.0: 1
+#     cis_aws_7.0: 1
 package trailgate.cis_aws.control_4_4
 
 import data.trailgate.chain.judgement

@@ -49,18 +49,14 @@ def seeks(
     matched: Mapping[str, str],
     *,
     shared: bool = False,
-    others: bool = False,
 ) -> bool:
     """Whether a pattern looks for a control's records: a test on what tells them, or on their source, narrows it to them.
 
-    `matched` is the answer for each record; `shared`: other controls' records are of the same source; `others`: the pattern
-    matches records of another control. A pattern that names some of the records for another service, as that for AWS
-    Organizations does, looks for that service's; one that names most of them is meant for them and has a wrong guard; one that
-    matches none of them, and another control's, is that one's.
+    `matched` is the answer for each record; `shared`: other controls' records are of the same source. A pattern that names some
+    of the records for another service, as that for AWS Organizations does, looks for that service's; one that names most of them
+    is meant for them and has a wrong guard.
     """
     met = {name for name, answer in matched.items() if answer in {"always", "sometimes", "undecided"}}
-    if others and not met:
-        return False
     pattern = _mended(text)
     names = _named(pattern, records)
     sources = {one.source for one in records.values() if one.source is not None}

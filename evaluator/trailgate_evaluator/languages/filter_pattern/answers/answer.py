@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage, nested, overlaid
 from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text, sought
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
-from trailgate_evaluator.languages.filter_pattern.answers.samples import whole_identity, whole_record
+from trailgate_evaluator.languages.filter_pattern.answers.samples import telling, whole_identity, whole_record
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import matches
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
@@ -50,6 +50,7 @@ def answer(text: str, required: Requirements) -> dict[str, Any]:
         "controls": {
             control: {
                 "covers": _covers(answers.values()),
+                "sought": control in looking,
                 "ordinary": ordinary,
                 "records": {
                     name: _record(text, pattern, required.controls[control][name].model, one) for name, one in answers.items()
@@ -79,6 +80,7 @@ def _refused(text: str, error: PatternError, required: Requirements) -> dict[str
         "controls": {
             control: {
                 "covers": "no",
+                "sought": False,
                 "ordinary": [],
                 "records": {name: dict(record) for name in records},
                 "suggestion": None,
@@ -113,10 +115,7 @@ def _record(text: str, pattern: Pattern, model: RecordModel, found: Coverage) ->
 
 def _whole(pattern: Pattern, model: RecordModel, deciding: dict[str, Any]) -> dict[str, Any]:
     """The counterexample as a whole record, unless the fields added would be matched."""
-    fields = dict(deciding)
-    for path, value in model.constants().items():
-        if "." not in path:
-            fields.setdefault(path, value)
+    fields = overlaid(nested(telling(model)), deciding)
     record = whole_record(fields)
     if isinstance(pattern, JsonPattern):
         below = _steps_below(pattern, "userIdentity")

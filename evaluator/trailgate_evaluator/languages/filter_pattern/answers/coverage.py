@@ -166,7 +166,7 @@ def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
 
 
 def _explained(pattern: Pattern, decision: Decision, model: RecordModel, constants: Mapping[str, Any]) -> Coverage:
-    return replace(_checked(pattern, decision, model, _nested(constants)), steps=decision.steps)
+    return replace(_checked(pattern, decision, model, nested(constants)), steps=decision.steps)
 
 
 def _checked(pattern: Pattern, decision: Decision, model: RecordModel, constants: dict[str, Any]) -> Coverage:
@@ -176,9 +176,9 @@ def _checked(pattern: Pattern, decision: Decision, model: RecordModel, constants
             unknown = decision.bound.startswith("unknown constant")
             return Coverage(matched="undecided", why=decision.bound if unknown else f"bound: {decision.bound}")
         return Coverage(matched="undecided", doubts=decision.doubts, why=f"doubt: {doubts_in_words(decision.doubts)}")
-    ground = _overlaid(_nested(samples_of(model)), constants)
-    missed = None if decision.missed is None else _overlaid(ground, decision.missed)
-    hit = None if decision.hit is None else _overlaid(ground, decision.hit)
+    ground = overlaid(nested(samples_of(model)), constants)
+    missed = None if decision.missed is None else overlaid(ground, decision.missed)
+    hit = None if decision.hit is None else overlaid(ground, decision.hit)
     try:
         agreed = (missed is None or not matches(pattern, missed)) and (hit is None or matches(pattern, hit))
     except BoundReached as reached:
@@ -217,7 +217,7 @@ def _constant(atom: Atom, constants: Mapping[str, Any]) -> bool:
     return not isinstance(place, dict)
 
 
-def _nested(constants: Mapping[str, Any]) -> dict[str, Any]:
+def nested(constants: Mapping[str, Any]) -> dict[str, Any]:
     """Constants by dotted path as a record."""
     record: dict[str, Any] = {}
     for path, value in constants.items():
@@ -229,12 +229,13 @@ def _nested(constants: Mapping[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """One record laid over another; objects are merged."""
     merged = dict(under)
     for name, value in over.items():
         below = merged.get(name)
-        merged[name] = _overlaid(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+        merged[name] = overlaid(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
 
 
-__all__ = ["Coverage", "clear_caches", "coverage"]
+__all__ = ["Coverage", "clear_caches", "coverage", "nested", "overlaid"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, record_model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 RECORD_NAME: Final = "eventName"
 SOURCE: Final = "eventSource"
@@ -47,23 +48,38 @@ class OrdinaryClass:
     example: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Requirements:
-    """The records of every control by their ids, and the classes of ordinary ones by name."""
+    """The records of every control that is asked for by their ids, and the classes of ordinary ones by name.
+
+    `beside` are those of the other controls, as the policies say them: a pattern may be made for one of these.
+    """
 
     controls: Mapping[str, Mapping[str, RequiredRecord]]
     ordinary: Mapping[str, OrdinaryClass] = field(default_factory=dict)
+    beside: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def others(self) -> dict[str, dict[str, RequiredRecord]]:
+        """The records of the controls that are not asked for, read when they are first needed."""
+        return {control: {name: _required(one) for name, one in records.items()} for control, records in self.beside.items()}
 
 
-def requirements(required: Mapping[str, Any], ordinary: Mapping[str, Any] | None = None) -> Requirements:
-    """What `Engine.required_records` and `Engine.ordinary_records` answer, read.
+def requirements(
+    required: Mapping[str, Any], ordinary: Mapping[str, Any] | None = None, asked: Iterable[str] | None = None
+) -> Requirements:
+    """What `Engine.required_records` and `Engine.ordinary_records` answer, read; of all controls those that are `asked` for.
 
     Raises `SpecError` where a record is described by what is no record model.
     """
+    wanted = set(required) if asked is None else set(asked)
     return Requirements(
         controls={
-            control: {name: _required(record) for name, record in records.items()} for control, records in required.items()
+            control: {name: _required(record) for name, record in records.items()}
+            for control, records in required.items()
+            if control in wanted
         },
+        beside={control: records for control, records in required.items() if control not in wanted},
         ordinary={
             name: OrdinaryClass(model=record_model(one["fields"]), example=one["example"])
             for name, one in (ordinary or {}).items()
