@@ -6,7 +6,7 @@ Trails, log groups and metric filters stand here, what follows in `alarms`, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.judge.alarms import Alarms
 from tests.judge.builder import CONTROL

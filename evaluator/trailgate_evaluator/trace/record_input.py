@@ -61,9 +61,9 @@ def record_input(given: str, tracer: Tracer, as_of: int | None) -> OneRecord | M
 def realistic_record(name: str, tracer: Tracer, as_of: int | None) -> Json:
     """The record of a successful call of that name or id, with the fields that CloudTrail writes."""
     _, _, one = tracer.membership.required(name)[0]
-    told = {path for path, spec in one.model.varying().items() if spec.strings} | _NEVER_ADDED
+    told = {path for path, spec in one.model.varying.items() if spec.strings} | _NEVER_ADDED
     deciding = {path: value for path, value in samples_of(one.model).items() if path in told}
-    fields = {path: {"is": value} for path, value in one.model.constants().items()}
+    fields = {path: {"is": value} for path, value in one.model.constants.items()}
     return whole_record(deciding, fields=fields, pattern=_NO_PATTERN, as_of=as_of)
 
 

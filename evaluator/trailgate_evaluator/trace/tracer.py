@@ -114,7 +114,7 @@ class Tracer:
         """The record with the constants that it lacks: CloudTrail writes no required record without them."""
         lacking: Json = {}
         for one in self._records(member):
-            lacking.update({path: value for path, value in one.model.constants().items() if "." not in path})
+            lacking.update({path: value for path, value in one.model.constants.items() if "." not in path})
         return {**lacking, **record}
 
     def _records(self, member: Mapping[str, list[str]]) -> Iterator[RequiredRecord]:

@@ -115,7 +115,7 @@ def test_a_case_of_the_suite_is_decided(case: dict[str, Any]) -> None:
     if decision.matched == "sometimes":
         assert decision.missed is not None
         assert decision.hit is not None
-        constants = record.model.constants()
+        constants = record.model.constants
         assert holds(pattern.condition, {**constants, **decision.hit})
         assert not holds(pattern.condition, {**constants, **decision.missed})
 

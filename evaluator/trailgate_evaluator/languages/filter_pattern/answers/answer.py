@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage, nested, overlaid
-from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text, sought
+from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
+from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.samples import telling, whole_identity, whole_record
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
@@ -65,6 +66,8 @@ def answer(text: str, required: Requirements) -> dict[str, Any]:
 def _refused(text: str, error: PatternError, required: Requirements) -> dict[str, Any]:
     line_break_text = is_line_break_text(text, required)
     record = {"matched": "never", "clause": None, "counterexample": None, "why": None}
+    covered = {control: dict.fromkeys(records, record) for control, records in required.controls.items()}
+    looking = sought(text, required, covered)
     return {
         "pattern": text,
         "valid": False,
@@ -80,7 +83,7 @@ def _refused(text: str, error: PatternError, required: Requirements) -> dict[str
         "controls": {
             control: {
                 "covers": "no",
-                "sought": False,
+                "sought": control in looking,
                 "ordinary": [],
                 "records": {name: dict(record) for name in records},
                 "suggestion": None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
 from trailgate_evaluator.languages.filter_pattern.answers.explanation import Blame, blame, doubts_in_words
@@ -35,7 +35,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _CACHED = 16384
 
@@ -65,7 +65,7 @@ def coverage(text: str, model: RecordModel, *, accepted: bool = False) -> Covera
     not refused.
     """
     pattern = parse(text)
-    found = _coverage(text, _seen_by(pattern, model))
+    found = _coverage(text, _seen_by(text, pattern, model))
     refusing = pattern.doubts & REFUSING
     if accepted:
         refusing -= SETTLED_BY_USE
@@ -75,17 +75,21 @@ def coverage(text: str, model: RecordModel, *, accepted: bool = False) -> Covera
     return Coverage(matched="undecided", doubts=doubts, why=f"doubt: {doubts_in_words(doubts)}", steps=found.steps)
 
 
-def _seen_by(pattern: Pattern, model: RecordModel) -> RecordModel:
+def _seen_by(text: str, pattern: Pattern, model: RecordModel) -> RecordModel:
     """The model without what the pattern cannot see."""
     if not isinstance(pattern, JsonPattern):
         return model
+    seen = _sight(text)
+    return RecordModel(fields=tuple((path, spec) for path, spec in model.fields if seen(path)))
+
+
+@lru_cache(maxsize=256)
+def _sight(text: str) -> Callable[[str], bool]:
+    """Whether a JSON pattern sees a path, or has to know it to say which record is meant; worked out once for each."""
+    pattern = parse(text)
+    assert isinstance(pattern, JsonPattern)  # noqa: S101 - told to mypy
     selectors = {atom.selector.steps for atom in atoms_of(pattern.condition)}
-
-    def seen(path: str) -> bool:
-        return any(sees(steps, path) for steps in selectors)
-
-    named = RECORD_NAME in model.constants()
-    return RecordModel(fields=tuple((path, spec) for path, spec in model.fields if (named and path == RECORD_NAME) or seen(path)))
+    return cache(lambda path: path == RECORD_NAME or any(sees(steps, path) for steps in selectors))
 
 
 @lru_cache(maxsize=256)
@@ -104,6 +108,7 @@ def clear_caches() -> None:
     """Forgets every answer, so that a benchmark can measure the first one."""
     _coverage.cache_clear()
     _prepared.cache_clear()
+    _sight.cache_clear()
     text_in.cache_clear()
     opposite_of.cache_clear()
     seen_below.cache_clear()
@@ -115,7 +120,7 @@ def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
         case JsonPattern():
             return _json(text, pattern, model)
         case TermsPattern():
-            return _explained(pattern, decide_terms(pattern, model, samples_of(model)), model, model.constants())
+            return _explained(pattern, decide_terms(pattern, model, samples_of(model)), model, model.constants)
         case SpacePattern():
             return Coverage(
                 matched="undecided", why="unsupported: where the fields of JSON text begin and end depends on its blanks"
@@ -128,7 +133,7 @@ def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
 
 def _values(prepared: Prepared, model: RecordModel) -> list[dict[str, str]]:
     """What the unknown constants may be, worked out once for all records of a pattern, also where a bound was met."""
-    unknown = model.unknown()
+    unknown = model.unknown
     key = tuple(unknown.items())
     if key not in prepared.constants:
         try:
@@ -151,7 +156,7 @@ def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
     for value in values:
         known = model.with_values(value)
         decision = decide(prepared, shape_of(known), samples=SAMPLES, shapes=len(values), likely=LIKELY)
-        answers.append(_explained(pattern, decision, known, known.constants()))
+        answers.append(_explained(pattern, decision, known, known.constants))
     steps = sum(answer.steps for answer in answers)
     first = replace(answers[0], steps=steps)
     if all(answer.matched == first.matched for answer in answers):
@@ -159,7 +164,7 @@ def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
     undecided = next((answer for answer in answers if answer.matched == "undecided"), None)
     if undecided is not None:
         return replace(undecided, steps=steps)
-    open_ = Coverage(matched="undecided", steps=steps, why=f"unknown constant: {', '.join(model.unknown())}")
+    open_ = Coverage(matched="undecided", steps=steps, why=f"unknown constant: {', '.join(model.unknown)}")
     if any(answer.matched == "always" for answer in answers):
         return open_
     return replace(first, matched="undecided", hopeless=True)

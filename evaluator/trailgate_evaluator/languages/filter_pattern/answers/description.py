@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by, seeks
+from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
+from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
-from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME, SOURCE
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import texts_of
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import SETTLED_BY_USE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import language_of, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
 
@@ -65,43 +64,6 @@ def describe(text: str, required: Requirements, *, accepted: bool = False) -> di
     described["sought"] = sought(text, required, described["coverage"])
     described["doubts"] = sorted(doubts)
     return described
-
-
-def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> list[str]:
-    """The controls whose records the pattern looks for; `covered` has each record's answer."""
-    matched = {control: {name: entry["matched"] for name, entry in records.items()} for control, records in covered.items()}
-    met = {control for control, answers in matched.items() if {"always", "sometimes"} & set(answers.values())}
-    sources = {control: _sources(records) for control, records in required.controls.items()}
-    beside = {source for records in required.beside.values() for source in _sources_said(records)}
-    found = []
-    for control, records in required.controls.items():
-        shared = bool(sources[control] & beside.union(*(there for other, there in sources.items() if other != control)))
-        if seeks(text, records, matched[control], shared=shared) and (
-            control in met or not (met or _meets_another(text, required))
-        ):
-            found.append(control)
-    return sorted(found)
-
-
-def _sources(records: Mapping[str, RequiredRecord]) -> set[str]:
-    return {one.source for one in records.values() if one.source is not None}
-
-
-def _sources_said(records: Mapping[str, Any]) -> set[str]:
-    said = (record["fields"].get(SOURCE, {}).get("is") for record in records.values())
-    return {source for source in said if isinstance(source, str)}
-
-
-def _meets_another(text: str, required: Requirements) -> bool:
-    """Whether the pattern matches records of a control that is not asked for, and names them: then it is that one's."""
-    try:
-        return any(
-            coverage(text, records[name].model).matched in {"always", "sometimes"}
-            for records in required.others.values()
-            for name in named_by(text, records)
-        )
-    except PatternError:
-        return False
 
 
 def _misses(text: str, record: RequiredRecord, answer: Coverage, *, accepted: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ RECORD_NAME: Final = "eventName"
 SOURCE: Final = "eventSource"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RequiredRecord:
     """A record that a control requires.
 
@@ -27,16 +27,16 @@ class RequiredRecord:
     succeeded: RecordModel | None
     global_service: bool
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """Its `eventName`, where it has always the same."""
-        name = self.model.constants().get(RECORD_NAME)
+        name = self.model.constants.get(RECORD_NAME)
         return name if isinstance(name, str) else None
 
-    @property
+    @cached_property
     def source(self) -> str | None:
         """Its `eventSource`, where it has always the same."""
-        source = self.model.constants().get(SOURCE)
+        source = self.model.constants.get(SOURCE)
         return source if isinstance(source, str) else None
 
 

@@ -70,13 +70,13 @@ _NEVER_LEFT_OUT: Final = frozenset({"awsRegion", "eventName", "eventSource", "ev
 
 def samples_of(model: RecordModel) -> dict[str, Any]:
     """A value for each field that is never absent and that records may have in several ways."""
-    return {path: sample_of(path, spec) for path, spec in model.varying().items()}
+    return {path: sample_of(path, spec) for path, spec in model.varying.items()}
 
 
 def telling(model: RecordModel) -> dict[str, Any]:
     """The fields that make a record one of the model and not another: its constants, and a text of each that has a language."""
-    spoken = {path: sample_of(path, spec) for path, spec in model.varying().items() if spec.strings or path in _NEVER_LEFT_OUT}
-    return {**spoken, **model.constants()}
+    spoken = {path: sample_of(path, spec) for path, spec in model.varying.items() if spec.strings or path in _NEVER_LEFT_OUT}
+    return {**spoken, **model.constants}
 
 
 def sample_of(path: str, spec: Spec) -> Any:

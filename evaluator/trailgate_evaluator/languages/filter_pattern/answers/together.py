@@ -29,7 +29,7 @@ def may_cover(texts: frozenset[str], model: RecordModel) -> bool:
     decided, where all are JSON patterns.
     """
     patterns = [parse(text) for text in sorted(texts)]
-    if not model.unknown() and any(_is_missed(text, patterns, model) for text in texts):
+    if not model.unknown and any(_is_missed(text, patterns, model) for text in texts):
         return False
     if not all(isinstance(pattern, JsonPattern) for pattern in patterns):
         return True
@@ -45,9 +45,9 @@ def _is_missed(text: str, patterns: list[Pattern], model: RecordModel) -> bool:
     deciding = coverage(text, model, accepted=True).counterexample
     if deciding is None:
         return False
-    constants = model.constants()
+    constants = model.constants
     try:
-        certain: dict[str, Any] = samples_of(model) | constants
+        certain: dict[str, Any] = {**samples_of(model), **constants}
         free = {path: value for path, value in deciding.items() if path not in constants}
         return any(
             not any(matches(pattern, certain | _with_texts(free, other)) for pattern in patterns) for other in (None, *_OTHERS)

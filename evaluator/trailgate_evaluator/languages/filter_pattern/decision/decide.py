@@ -203,7 +203,10 @@ class _Question:
         if demand not in self._settled:
             step = demand.path[0] if demand.path else None
             value: bool | None = None
-            if not isinstance(step, Name) or step.name in self._shape.properties:
+            fixed = self._shape.fixed(demand.path)
+            if fixed is not None:
+                value = demand.test.holds(*fixed)
+            elif not isinstance(step, Name) or step.name in self._shape.properties:
                 if not self._possible(frozenset({demand})):
                     value = False
                 elif not self._possible(frozenset({demand.opposite()})):

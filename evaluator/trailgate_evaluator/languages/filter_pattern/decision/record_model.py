@@ -7,7 +7,7 @@ path has one, and every other path is free.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import (
@@ -37,7 +37,7 @@ class SpecError(ValueError):
     """A spec that says nothing that a record model knows; the message says what is wrong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Spec:
     """What may stand at a path: one of `kinds`; a string in every one of `strings`, a number in every one of `numbers`.
 
@@ -51,43 +51,60 @@ class Spec:
     constants: tuple[Any, ...] = ()
     unknown: bool = False
 
-    @property
+    @cached_property
     def is_constant(self) -> bool:
         """Whether the one value is known, and always there."""
-        return len(self.constants) == 1 and Kind.ABSENT not in self.kinds and not self.unknown
+        return len(self.constants) == 1 and self.present and not self.unknown
 
-    @property
+    @cached_property
     def present(self) -> bool:
         """Whether the field is never absent."""
         return Kind.ABSENT not in self.kinds
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.kinds, self.strings, self.numbers, self.constants, self.unknown))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    def __hash__(self) -> int:
+        """That of all members, worked out once."""
+        return self._hash
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordModel:
     """A record: the specs of its paths, in order. Equal models are equal records."""
 
     fields: tuple[tuple[str, Spec], ...]
 
-    def constants(self) -> dict[str, Any]:
+    @cached_property
+    def constants(self) -> Mapping[str, Any]:
         """The values that are the same in every such record and known, by path."""
         return {path: spec.constants[0] for path, spec in self.fields if spec.is_constant}
 
-    def unknown(self) -> dict[str, Spec]:
+    @cached_property
+    def unknown(self) -> Mapping[str, Spec]:
         """The paths of which each has one value that is not known."""
         return {path: spec for path, spec in self.fields if spec.unknown}
 
-    def varying(self) -> dict[str, Spec]:
+    @cached_property
+    def varying(self) -> Mapping[str, Spec]:
         """The paths that are never absent and of which different records may have different values."""
         return {path: spec for path, spec in self.fields if spec.present and not spec.is_constant and not spec.unknown}
 
+    def __hash__(self) -> int:
+        """That of the fields, worked out once."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.fields)
+
     def with_values(self, values: Mapping[str, str]) -> RecordModel:
         """The model with these texts at paths of it."""
+        if not values:
+            return self
         fields = {**dict(self.fields), **{path: _of_values([value]) for path, value in values.items()}}
         return RecordModel(fields=tuple(sorted(fields.items(), key=lambda one: one[0])))
-
-    def narrowed(self, specs: Mapping[str, Any] | None) -> RecordModel:
-        """The model with other specs at some paths."""
-        return record_model({}, base=self) if specs is None else record_model(specs, base=self)
 
 
 def record_model(specs: Mapping[str, Mapping[str, Any]], *, base: RecordModel | None = None) -> RecordModel:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import Exactly
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Name
 
 if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
     from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
+    from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Step
 
 _ALL = frozenset(Kind)
+_LITERALS = frozenset({Kind.NULL, Kind.TRUE, Kind.FALSE})
+_TEXTS = frozenset({Kind.STRING, Kind.NUMBER})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +31,21 @@ class Shape:
     strings: tuple[TextSet, ...] = ()
     numbers: tuple[TextSet, ...] = ()
     properties: dict[str, Shape] = field(default_factory=dict)
+
+    def fixed(self, path: tuple[Step, ...]) -> tuple[Kind, str | None] | None:
+        """The kind and text of the one value that may stand at a path; None where there is not just one."""
+        place = self
+        for step in path:
+            found = place.properties.get(step.name) if isinstance(step, Name) else None
+            if found is None:
+                return None
+            place = found
+        if len(place.kinds) != 1 or place.properties:
+            return None
+        (kind,) = place.kinds
+        if kind in _LITERALS or (place.text is not None and kind in _TEXTS):
+            return kind, place.text
+        return None
 
     def at(self, name: str) -> Shape:
         """The shape of a property; free where nothing is said."""

@@ -94,10 +94,10 @@ class _Sought:
 
 class _Terms:
     def __init__(self, terms: Sequence[Term], model: RecordModel, samples: Mapping[str, Any]) -> None:
-        self._constants = model.constants()
+        self._constants = model.constants
         self._present = samples
         self._work = Work(STEPS)
-        unknown, varying = model.unknown(), model.varying()
+        unknown, varying = model.unknown, model.varying
         self._unknown = {path: spec.strings[0] if spec.strings else _IDENTIFIERS for path, spec in unknown.items()}
         known = [f"{_key(path)}{json.dumps(value, ensure_ascii=False)}" for path, value in self._constants.items()]
         known += [f"{_key(path)}{_beginning(spec)}" for path, spec in varying.items()]

@@ -69,6 +69,13 @@ class ValueTest:
         texts = [one.key if isinstance(one, TextSet) else str(one) for one in (self.strings, self.numbers)]
         return f"{sorted(kind.value for kind in self.kinds)} {texts}"
 
+    def holds(self, kind: Kind, text: str | None) -> bool:
+        """Whether a value of that kind, a string or number of that text, is among them."""
+        if kind not in {Kind.STRING, Kind.NUMBER} or text is None:
+            return kind in self.kinds
+        texts = self.strings if kind is Kind.STRING else self.numbers
+        return texts if isinstance(texts, bool) else contains(texts, text)
+
     def inverse(self) -> ValueTest:
         """All other values."""
         return ValueTest(_SETTLED - self.kinds, _inverse(self.strings), _inverse(self.numbers))

@@ -1,0 +1,69 @@
+"""The controls for whose records a pattern is made, of all that it may have been made for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by, seeks
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import SOURCE
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
+
+_WEIGHTS: Final = {"always": 4, "sometimes": 2, "undecided": 2, "never": 1}
+"""How much a record that is asked for says of what a pattern is made for, by the answer for it."""
+_FAR: Final = 2
+"""So many times better another control must fit, for a pattern to be that one's and not this one's."""
+
+
+def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> list[str]:
+    """The controls that are asked for whose records the pattern looks for; `covered` has each record's answer.
+
+    Names are shared among services, and one sign-in event among controls: of the controls that it may be made for, those count
+    that it fits about as well as the best. One that is not asked for may be the best.
+    """
+    matched = {control: {name: entry["matched"] for name, entry in records.items()} for control, records in covered.items()}
+    shared = _shared(required)
+    found = {
+        control: _fit(records, named_by(text, records), matched[control])
+        for control, records in required.controls.items()
+        if seeks(text, records, matched[control], shared=control in shared)
+    }
+    if not found:
+        return []
+    best = max([*found.values(), *(_fit_of_other(text, records) for records in required.others.values())])
+    return sorted(control for control, fit in found.items() if fit * _FAR > best)
+
+
+def _fit(records: Mapping[str, RequiredRecord], named: set[str], matched: Mapping[str, str]) -> float:
+    """How well a pattern fits a control: the share of its records that it asks for, by how it matches them; 1 at the most.
+
+    One that asks for a source alone fits by what it matches.
+    """
+    asked = named or {name for name, answer in matched.items() if answer != "never"} or set(records)
+    return sum(_WEIGHTS[matched[name]] for name in asked) / (_WEIGHTS["always"] * len(records))
+
+
+def _fit_of_other(text: str, records: Mapping[str, RequiredRecord]) -> float:
+    """The fit of a control that is not asked for, of whose records those are decided that the pattern names."""
+    named = named_by(text, records)
+    try:
+        matched = {name: coverage(text, records[name].model).matched for name in named}
+    except PatternError:
+        matched = dict.fromkeys(named, "never")
+    return _fit(records, named, matched) if named else 0.0
+
+
+def _shared(required: Requirements) -> set[str]:
+    """The controls that have a source in common with another one."""
+    sources = {control: {one.source for one in records.values()} - {None} for control, records in required.controls.items()}
+    beside = {
+        control: {record["fields"].get(SOURCE, {}).get("is") for record in records.values()} - {None}
+        for control, records in required.beside.items()
+    }
+    every = [*sources.items(), *beside.items()]
+    return {control for control, there in sources.items() if any(there & other for name, other in every if name != control)}
