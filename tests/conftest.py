@@ -1,13 +1,17 @@
-"""What every test shares: examples that are the same in every run, options to rewrite golden files and try all examples."""
+"""What every test shares: the control that is asked for, examples that are the same in every run, options for golden files."""
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 
 import pytest
 from hypothesis import settings
 
+from tests.asking import CONTROL
+
+os.environ.setdefault("TRAILGATE_CONTROL", CONTROL)
 settings.register_profile("same-every-time", derandomize=True, deadline=None, print_blob=False, database=None)
 settings.load_profile("same-every-time")
 

@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 import orjson
 
+from tests.asking import of_one
 from tests.benchmarks.accounts import ROOT, account_with_alarms
 from tests.benchmarks.measuring import command, repeated
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.engine.opa_command import find_opa
-from trailgate_evaluator.evaluation import Choices, evaluate_inputs
+from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import Source, read
 
@@ -63,7 +64,7 @@ def _raw(snapshots: Path) -> str:
     paths = [str(path) for path in sorted(snapshots.iterdir())]
     spent: dict[str, float] = {}
     with open_engine() as engine:
-        maker = DocumentMaker(engine, Choices())
+        maker = DocumentMaker(engine, of_one())
         for source in read(paths[:1]):
             assert isinstance(source, Source)
             engine.decide(maker.documents(source).after)
@@ -72,7 +73,7 @@ def _raw(snapshots: Path) -> str:
             document = _timed(spent, "making the document", lambda source=source: maker.documents(source).after)  # type: ignore[misc]
             _timed(spent, "deciding", lambda document=document: engine.decide(document))  # type: ignore[misc]
     whole: dict[str, float] = {}
-    _timed(whole, "all", lambda: evaluate_inputs(paths, Choices()))
+    _timed(whole, "all", lambda: evaluate_inputs(paths, of_one()))
     spent["reports, and starting"] = max(whole["all"] - sum(spent.values()), 0.0)
     lines = [f"| {name} | {seconds / COPIES * 1000:.2f} | {seconds / whole['all']:.0%} |" for name, seconds in spent.items()]
     total = f"| all: {COPIES / whole['all']:,.0f} snapshots a second | {whole['all'] / COPIES * 1000:.2f} | 100% |"
@@ -89,4 +90,4 @@ def _timed(spent: dict[str, float], name: str, work: Callable[[], _Done]) -> _Do
 def _document(engine: Engine, path: Path) -> dict[str, Any]:
     (source,) = read([str(path)])
     assert isinstance(source, Source)
-    return DocumentMaker(engine, Choices()).documents(source).after
+    return DocumentMaker(engine, of_one()).documents(source).after

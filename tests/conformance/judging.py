@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.asking import of_one
 from trailgate_evaluator.engine import Engine
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.run import judge
 from trailgate_evaluator.inputs import read
 
@@ -21,7 +21,7 @@ SNAPSHOTS = ROOT / "fixtures" / "snapshots"
 
 def report_of(engine: Engine, path: Path) -> Json:
     """The one result, as the report shows it, of the snapshot in `path`."""
-    judged = judge(read([str(path)]), engine, Choices(), lambda _: None)
+    judged = judge(read([str(path)]), engine, of_one(), lambda _: None)
     (result,) = judged.results
     return dict(result)
 

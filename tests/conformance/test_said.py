@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from tests.asking import of_one
 from trailgate_evaluator import __version__
 from trailgate_evaluator.engine import Engine, open_engine
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.run import judge
 from trailgate_evaluator.formats import text
 from trailgate_evaluator.formats.page import Page
@@ -77,7 +77,7 @@ def report_of(engine: Engine, case: Case) -> Json:
     beside: Json = {
         key: str(FIXTURES / value) if key in {"source", "baseline", "graph"} else value for key, value in case.options.items()
     }
-    choices = Choices(**beside)
+    choices = of_one(**beside)
     judged = judge(read([str(FIXTURES / case.input)], choices.plan_files), engine, choices, lambda _: None)
     told = {key: value for key, value in case.options.items() if key in {"source", "baseline", "graph"}}
     entries = [{**entry, "name": case.input, "options": told} for entry in judged.inputs]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.evaluation import Choices
+from tests.asking import of_one
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import Source, read
 
@@ -44,5 +44,5 @@ def documents(engine: Engine) -> dict[str, Json]:
         for path in sorted(FIXTURES.glob(pattern)):
             for source in read([str(path)]):
                 if isinstance(source, Source):
-                    found[f"{path.parts[-3]}/{path.parent.name}"] = DocumentMaker(engine, Choices()).documents(source).after
+                    found[f"{path.parts[-3]}/{path.parent.name}"] = DocumentMaker(engine, of_one()).documents(source).after
     return found

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from tests.asking import of_one
 from tests.fuzz.corpora import CONTROL, Json, documents, plans, snapshots
 from tests.fuzz.mutating import Place, at, mutated, places, without
 from trailgate_evaluator.engine import canonical_bytes, open_engine
 from trailgate_evaluator.errors import InputError, UsageError
-from trailgate_evaluator.evaluation import Choices
 from trailgate_evaluator.evaluation.run import judge
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS
@@ -45,7 +45,7 @@ def report_of(engine: Engine, content: Json) -> Json:
     data = orjson.dumps(content)
     read = parse(data, "mutated.json")
     source = Source(name="mutated.json", kind=recognise(read, "mutated.json"), digest="sha256:" + "0" * 64, content=read)
-    judged = judge([source], engine, Choices(), lambda _: None)
+    judged = judge([source], engine, of_one(), lambda _: None)
     return build(
         version="0",
         policies=judged.policies,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from tests.asking import ASKED
 from tests.judge.builder import FAR, GROUPS, NEAR, NOW, OWN, PLACES, TOPICS, Builder, hidden
 from tests.judge.floods import with_floods
 from tests.judge.index import index_of
@@ -45,6 +46,7 @@ def documents(draw: Draw, records: Sequence[str], doubts: int = 0, unusual: bool
             "touches_chain": True,
         },
         "settings": {"attestations": [], "waivers": [], "stale_after_hours": 24},
+        "asked": ASKED,
         **{name: {} for name in names},
     }
     builder.document["patterns"] = patterns(builder.records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.asking import ASKED
 from tests.judge.builder import GROUPS, NEAR, NOW, OWN, TOPICS
 from tests.judge.judge import CONTROL
 
@@ -39,6 +40,7 @@ def plain_document(records: list[str]) -> Json:
         },
         "subject": {"account": OWN, "partition": "aws", "regions": [NEAR], "organization": None, "touches_chain": True},
         "settings": {"attestations": [], "waivers": [], "stale_after_hours": 24},
+        "asked": ASKED,
         "trails": {"trail": place | {"id": "trail", "multi_region": True, "logging": True, "global_services": True}},
         "log_groups": {GROUP: place | {"id": GROUP, "class": "STANDARD", "transformer": None}},
         "metric_filters": {},

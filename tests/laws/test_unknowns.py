@@ -10,11 +10,11 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from tests.asking import of_one
 from tests.laws import decisions
 from tests.laws.decisions import KINDS, decided, is_tried
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.engine import Engine
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import Source, read
 
@@ -53,7 +53,7 @@ def test_an_unknown_in_the_place_of_a_value_never_decides(engine: Engine) -> Non
     for snapshot in sorted((ROOT / "fixtures/snapshots").glob("*/snapshot.json")):
         (source,) = read([str(snapshot)])
         assert isinstance(source, Source)
-        document = DocumentMaker(engine, Choices()).documents(source).after
+        document = DocumentMaker(engine, of_one()).documents(source).after
         before = decided(engine, document)["status"]
         for path in [(kind, *rest) for kind in KINDS for rest in places(document[kind])]:
             alike = (before, path[0], *("#" if isinstance(name, int) else name for name in path[2:]))

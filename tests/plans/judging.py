@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.evaluation import Choices
+from tests.asking import of_one
 from trailgate_evaluator.evaluation.run import judge
 from trailgate_evaluator.inputs import read
 
@@ -21,7 +21,7 @@ Verdict = tuple[str, str | None]
 
 def judged(engine: Engine, path: Path, **choices: Any) -> Verdict:
     """What is said of an input; an input that cannot be read is an error."""
-    chosen = Choices(**choices)
+    chosen = of_one(**choices)
     done = judge(read([str(path)], chosen.plan_files), engine, chosen, lambda _: None)
     (entry,) = done.inputs
     if entry["error"] is not None:

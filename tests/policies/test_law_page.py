@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.asking import of_one
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.engine.bundle import packaged_bundle
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.explain.walk import said, walk
 from trailgate_evaluator.inputs import read_one
@@ -43,7 +43,7 @@ def test_every_step_of_the_example_is_what_the_law_says(engine: Engine, request:
         key = (example["fixture"], example["record"])
         if key not in walks:
             source = read_one(str(ROOT / "fixtures" / "snapshots" / key[0] / "snapshot.json"))
-            document = DocumentMaker(engine, Choices()).documents(source).after
+            document = DocumentMaker(engine, of_one()).documents(source).after
             walks[key] = walk(engine, packaged_bundle(), document, key[1])["controls"][CONTROL]
         steps = [
             f"{entry['rule'].removeprefix('data.trailgate.chain.')} = {said(entry['value'])}\n"

@@ -107,8 +107,10 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     if not found.changes:
         sys.stderr.write("trailgate: nothing to fix.\n")
         return 0
+    for name, why in found.left.items():
+        sys.stderr.write(inert(f"trailgate: not for {name}: {printable(why.says)}\n"))
     sys.stdout.write(written(found, form, given))
     for change in found.changes:
         if change.note is not None:
             sys.stderr.write(inert(f"trailgate: {printable(change.note)}\n"))
-    return 0
+    return 1 if found.left else 0

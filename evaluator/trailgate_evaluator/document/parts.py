@@ -40,6 +40,7 @@ SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "name_contested": ("apply",),
     "made_by_another": ("apply",),
     "pending_confirmation": ("baseline",),
+    "role_unknown": ("role",),
 }
 """Which kind of answer settles a gap, by its reason, where the reader knows no better."""
 

@@ -25,6 +25,7 @@ def remedy(engine: Engine, document: Json, result: Json) -> Json | None:
         return None
     from trailgate_evaluator.fix import Planner, Wishes
 
+    document = {**document, "asked": {**document["asked"], "controls": [result["control"]]}}
     effective = result["status"] == "pass"
     for email in (None, _SOMEBODY):
         plan = Planner(engine, document, Wishes(effective=effective, email=email)).plan()

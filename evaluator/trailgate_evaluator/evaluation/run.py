@@ -113,9 +113,10 @@ class _Run:
                 fail_on=self._choices.fail_on,
                 effective_before=before[control]["effective"] if control in before else None,
             )
-            if self._choices.remedies:
-                entry["remedy"] = remedy(self._engine, documents.after, entry)
             judged.append(entry)
+        short = [entry for entry in judged if entry["outcome"] != "pass" or entry["effective"] != "yes"]
+        if self._choices.remedies and len(short) == 1:
+            short[0]["remedy"] = remedy(self._engine, documents.after, short[0])
         return judged, documents.after["origin"]["sources"][0]["as_of"]
 
     def _note(self, name: str, kind: str | None, digest: str | None, as_of: int | None, error: InputError | None) -> None:

@@ -106,6 +106,11 @@ GAPS: Final[Mapping[str, Words]] = {
         says="The {name} waits for confirmation, and what else subscribes its topic is not in the plan.",
         advice="Confirm the subscription, and give the account's snapshot beside the plan (--baseline snapshot.json).",
     ),
+    "role_unknown": Words(
+        title="Role in the organization not known",
+        says="Whether the account can make these calls hangs on its role in AWS Organizations, which nobody tells.",
+        advice="Let the collector read the organization (organizations:DescribeOrganization), or name the role (--role).",
+    ),
     "pattern_undecided": Words(
         title="Pattern cannot be decided",
         says="Whether the pattern of {name} matches these records cannot be decided.",

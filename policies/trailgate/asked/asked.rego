@@ -25,6 +25,7 @@ default role := null
 role := input.asked.role
 
 # METADATA
+# scope: document
 # title: Is this control asked for?
 is_control(_) if not is_array(_controls)
 

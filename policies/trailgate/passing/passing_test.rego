@@ -198,6 +198,7 @@ _resources := {
 	"origin": _origin,
 	"subject": _subject,
 	"settings": {"attestations": [], "waivers": [], "stale_after_hours": 24},
+	"asked": {"controls": [control], "benchmark": null, "role": null},
 	"trails": {trail: _trail},
 	"log_groups": {log_group: _log_group},
 	"metric_filters": {metric_filter: _metric_filter},

@@ -40,7 +40,8 @@ management := {
 
 # METADATA
 # title: Management events of this account that hold these fields besides
-# description: "`fields` by dotted path; `global_service` - whether a service that has no region of its own writes them."
+# description: >-
+#   `fields` by dotted path; `global_service` - whether a service that has no region of its own writes them.
 event(fields, global_service) := {
 	"fields": known,
 	"recorded_as": {"eventCategory": "Management", "readOnly": _class(known.readOnly)},

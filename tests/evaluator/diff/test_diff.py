@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.asking import of_one
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.diff import compare
 from trailgate_evaluator.diff.side import Side, side_of
 from trailgate_evaluator.engine import Engine, open_engine
-from trailgate_evaluator.evaluation.choices import Choices
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 SNAPSHOTS, PLANS = FIXTURES / "snapshots", FIXTURES / "plans"
@@ -35,7 +35,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def load(engine: Engine) -> Load:
-    return lambda name: side_of(name, engine, Choices())
+    return lambda name: side_of(name, engine, of_one())
 
 
 def differing(capfd: pytest.CaptureFixture[str], *args: str) -> tuple[int, Json]:

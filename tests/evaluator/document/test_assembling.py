@@ -44,7 +44,8 @@ def document(calls: list[Json] | None = None) -> Json:
 
 def test_a_document_has_the_envelope_of_its_format() -> None:
     made = document()
-    assert list(made) == ["format", "origin", "subject", "settings", *RESOURCE_KINDS, "other_routes", "gaps", "patterns", "index"]
+    before = ["format", "origin", "subject", "settings", "asked"]
+    assert list(made) == [*before, *RESOURCE_KINDS, "other_routes", "gaps", "patterns", "index"]
     assert made["format"] == "trailgate/document/v1"
     assert made["origin"]["kind"] == "aws_snapshot"
     assert made["settings"] == {"attestations": [], "waivers": [], "stale_after_hours": 24}

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.asking import of_one
 from trailgate_evaluator.engine import Engine, canonical_bytes, open_engine
 from trailgate_evaluator.engine.canonical import canonical_decision
 from trailgate_evaluator.engine.opa_command import find_opa
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import Source, read
 
@@ -24,7 +24,7 @@ FIXTURES = sorted((ROOT / "fixtures" / "snapshots").glob("*/snapshot.json"))
 def document_of(engine: Engine, path: Path) -> dict[str, Any]:
     (source,) = read([str(path)])
     assert isinstance(source, Source)
-    return DocumentMaker(engine, Choices()).documents(source).after
+    return DocumentMaker(engine, of_one()).documents(source).after
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from tests.asking import of_one
 from trailgate_evaluator.evaluation import Choices, pool
 from trailgate_evaluator.evaluation.run import Judged
 from trailgate_evaluator.inputs import Unreadable
@@ -30,4 +31,4 @@ def waiting(share: list[str | Unreadable], choices: Choices) -> Judged:
 if __name__ == "__main__":
     from tests.evaluator.evaluation import dying
 
-    pool.judge_in_pool([sys.argv[2]], Choices(), lambda _: None, judging=dying.waiting)
+    pool.judge_in_pool([sys.argv[2]], of_one(), lambda _: None, judging=dying.waiting)

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.asking import of_one
 from tests.benchmarks.accounts import write_account
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine.limits import Limits
 from trailgate_evaluator.engine.wasm import WasmEngine
-from trailgate_evaluator.evaluation import Choices, evaluate_inputs
+from trailgate_evaluator.evaluation import evaluate_inputs
 
 PASS = "fixtures/snapshots/pass_whole_chain/snapshot.json"
 FAIL = "fixtures/snapshots/fail_one_event_missing/snapshot.json"
@@ -30,7 +31,7 @@ def test_an_input_beyond_the_engines_limit_costs_only_itself(limit: str, large: 
     }[limit]
     begin = WasmEngine.__init__
     monkeypatch.setattr(WasmEngine, "__init__", lambda self, bundle, **others: begin(self, bundle, **others, limits=narrow))
-    report = evaluate_inputs([PASS, large, FAIL], Choices())
+    report = evaluate_inputs([PASS, large, FAIL], of_one())
     assert report["summary"]["unreadable"] == 1
     assert [result["status"] for result in report["results"]] == ["pass", "fail"]
     error = report["inputs"][1]["error"]
@@ -48,10 +49,10 @@ def test_an_input_that_the_machine_has_no_memory_for_costs_only_itself(large: st
         return decide(self, document)
 
     monkeypatch.setattr(WasmEngine, "decide", out_of_memory)
-    report = evaluate_inputs([large, PASS], Choices())
+    report = evaluate_inputs([large, PASS], of_one())
     assert [result["status"] for result in report["results"]] == ["pass"]
     assert "memory" in report["inputs"][0]["error"]["expected"]
 
 
 def test_the_default_limits_leave_a_large_account_room(large: str) -> None:
-    assert evaluate_inputs([large], Choices())["summary"]["pass"] == 1
+    assert evaluate_inputs([large], of_one())["summary"]["pass"] == 1

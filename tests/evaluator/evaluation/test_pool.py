@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.asking import of_one
 from tests.evaluator.evaluation import dying
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.evaluation import Choices, evaluate_inputs
+from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.pool import judge_in_pool
 
 SNAPSHOTS = Path("fixtures/snapshots")
@@ -36,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
 def test_the_report_is_the_same_however_many_processes_made_it(folder: Path) -> None:
     paths = [str(folder), "nowhere.json"]
     heard: list[str] = []
-    together = evaluate_inputs(paths, Choices(), heard.append, many=1)
-    assert together == evaluate_inputs(paths, Choices())
+    together = evaluate_inputs(paths, of_one(), heard.append, many=1)
+    assert together == evaluate_inputs(paths, of_one())
     assert together["summary"] == {"pass": 12, "fail": 12, "unknown": 12, "waived": 0, "attested": 0, "unreadable": 2}
     assert [entry["index"] for entry in together["inputs"]] == list(range(38))
     assert heard
@@ -45,7 +46,7 @@ def test_the_report_is_the_same_however_many_processes_made_it(folder: Path) -> 
 
 def test_an_error_in_a_process_is_the_error_of_the_run(folder: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
-        evaluate_inputs([str(folder)], Choices(settings="nowhere.yaml"), many=1)
+        evaluate_inputs([str(folder)], of_one(settings="nowhere.yaml"), many=1)
 
 
 def test_an_error_survives_the_way_between_processes() -> None:
@@ -56,7 +57,7 @@ def test_an_error_survives_the_way_between_processes() -> None:
 
 def test_an_input_whose_process_is_killed_costs_only_itself(folder: Path) -> None:
     shutil.copy(SNAPSHOTS / "pass_whole_chain" / "snapshot.json", folder / "07-deadly.json")
-    judged = judge_in_pool([str(folder)], Choices(), lambda _: None, judging=dying.judging)
+    judged = judge_in_pool([str(folder)], of_one(), lambda _: None, judging=dying.judging)
     wrong = {entry["name"] for entry in judged.inputs if entry["error"] is not None}
     assert wrong == {str(folder / "05-broken.json"), str(folder / "07-deadly.json")}
     assert len(judged.results) == 36

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.asking import of_one
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.engine.bundle import packaged_bundle
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.explain.walk import walk
 from trailgate_evaluator.inputs import read_one
@@ -50,7 +50,7 @@ def test_a_walk_ends_where_the_record_is_lost(capfd: pytest.CaptureFixture[str])
 )
 def test_both_engines_walk_alike(name: str) -> None:
     with open_engine("both") as engine:
-        document = DocumentMaker(engine, Choices()).documents(read_one(str(SNAPSHOTS / name / "snapshot.json"))).after
+        document = DocumentMaker(engine, of_one()).documents(read_one(str(SNAPSHOTS / name / "snapshot.json"))).after
         told = walk(engine, packaged_bundle(), document, "CreatePolicy")
         decided = engine.decide(document)[CONTROL]
     (best,) = [entry for entry in told["controls"][CONTROL] if entry["rule"] == "data.trailgate.chain.calculus.best"]

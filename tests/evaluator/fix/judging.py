@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.asking import of_one
 from trailgate_evaluator.engine.requirements import requirements_of
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.fix import Wishes, plan_fix
 from trailgate_evaluator.fix.account.change import applied
@@ -57,7 +57,7 @@ def source_of(path: Path | str) -> Source:
 
 
 def document_of(engine: Engine, source: Source, **choices: Any) -> Json:
-    return DocumentMaker(engine, Choices(**choices)).documents(source).after
+    return DocumentMaker(engine, of_one(**choices)).documents(source).after
 
 
 def plan(engine: Engine, document: Json, form: Any = None, **wishes: Any) -> Plan:

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.asking import of_one
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.engine.canonical import canonical_decision
 from trailgate_evaluator.engine.opa_command import find_opa
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import read_one
 from trailgate_evaluator.report.findings import counterexample
@@ -41,7 +41,7 @@ def snapshot(name: str) -> str:
 
 
 def document_of(engine: Engine, name: str) -> Json:
-    return DocumentMaker(engine, Choices()).documents(read_one(snapshot(name))).after
+    return DocumentMaker(engine, of_one()).documents(read_one(snapshot(name))).after
 
 
 def traced(capfd: pytest.CaptureFixture[str], *args: str) -> tuple[int, Json]:

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.asking import of_one
 from tests.judge import access
 from tests.judge.accounts import documents
 from tests.judge.builder import OWN, TOPICS
@@ -23,7 +24,6 @@ from tests.laws.test_firing import TABLE, fired, simulated
 from tests.laws.test_topic_access import ACTIONS, KEY_ACTIONS, document_of, policies
 from tests.mutants.law.server import Server
 from trailgate_evaluator.engine import Engine
-from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import Source, read
 
@@ -124,7 +124,7 @@ def _fixtures(engine: Engine) -> list[Case]:
             "gaps": sorted({(one["link"], one["reason"]) for one in claimed["gaps"]}),
         }
         found.append(
-            Case(name=path.parent.name, document=DocumentMaker(engine, Choices()).documents(source).after, codes=expected)
+            Case(name=path.parent.name, document=DocumentMaker(engine, of_one()).documents(source).after, codes=expected)
         )
     return found
 

@@ -7,7 +7,7 @@ left out of it is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,9 +18,10 @@ from trailgate_evaluator.fix.account.view import View
 from trailgate_evaluator.fix.account.wishes import WAITS
 from trailgate_evaluator.fix.planning import candidates
 from trailgate_evaluator.fix.repairs import trails
+from trailgate_evaluator.report.numbers import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.fix.account.wishes import Obstacle, Wishes
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _MOST_STEPS: Final = 48
+_MOST_ROUNDS: Final = 3
 _MOST_WAYS: Final = 4
 _ALL_SUBSETS: Final = 6
 """Up to so many changes every subset is tried; beyond, each change alone is left out in turn."""
@@ -36,11 +38,15 @@ _LINKS: Final = ("trail", "log_group", "metric_filter", "metric", "alarm", "topi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Changes in the order of what depends on what, and the document after them; or why there are none."""
+    """Changes in the order of what depends on what, and the document after them; or why there are none.
+
+    `left` are the controls, of several, for which nothing can be done, each with why.
+    """
 
     changes: tuple[Change, ...]
     document: Json
     obstacle: Obstacle | None = None
+    left: Mapping[str, Obstacle] = field(default_factory=dict)
 
 
 class Planner:
@@ -50,19 +56,32 @@ class Planner:
         self._engine = engine
         self._start = document
         self._wishes = wishes
-        self._required = requirements_of(engine, document["subject"], document.get("asked"))
+        self._required = requirements_of(engine, document["subject"], document["asked"])
+        self._controls = in_order(engine.controls, self._required.controls, document["asked"]["benchmark"])
 
     def plan(self) -> Plan:
-        """The plan for every control of the policies; a plan without changes and without obstacle has nothing to do."""
+        """The plan for every control that is asked for; one without changes and without obstacle has nothing to do.
+
+        A change for one control may take from another what it had: then that one is planned for again.
+        """
         changes: list[Change] = []
-        for control in sorted(self._engine.controls):
-            found = self._best(control, changes)
-            if isinstance(found, list):
-                changes = found
-            else:
-                return Plan(changes=(), document=self._start, obstacle=found)
-        changes = self._pruned(changes)
-        return Plan(changes=tuple(changes), document=self._after(changes))
+        left: dict[str, Obstacle] = {}
+        for _ in range(_MOST_ROUNDS):
+            for control in self._controls:
+                found = self._best(control, changes)
+                if isinstance(found, list):
+                    changes = found
+                elif found.missing or len(self._controls) == 1:
+                    return Plan(changes=(), document=self._start, obstacle=found)
+                else:
+                    left[control] = found
+            if len(self._controls) == 1 or self._good(changes, [one for one in self._controls if one not in left]):
+                break
+        if len(self._controls) == 1:
+            changes = self._pruned(changes, self._controls[0])
+        if not changes and left:
+            return Plan(changes=(), document=self._start, obstacle=next(iter(left.values())), left=left)
+        return Plan(changes=tuple(changes), document=self._after(changes), left=left)
 
     def _best(self, control: str, given: list[Change]) -> list[Change] | Obstacle:
         """The least to do for one control beside what is done already."""
@@ -123,26 +142,24 @@ class Planner:
                 return joined
         return None
 
-    def _pruned(self, changes: list[Change], control: str | None = None) -> list[Change]:
+    def _pruned(self, changes: list[Change], control: str) -> list[Change]:
         """The changes without those that the goal does not need."""
         if len(changes) <= _ALL_SUBSETS:
             for count in range(len(changes)):
                 for subset in combinations(changes, count):
-                    if self._good(subset, control):
+                    if self._good(subset, [control]):
                         return list(subset)
             return changes
         kept = list(changes)
         for change in reversed(changes):
             fewer = [one for one in kept if one is not change]
-            if self._good(fewer, control):
+            if self._good(fewer, [control]):
                 kept = fewer
         return kept
 
-    def _good(self, changes: Sequence[Change], control: str | None) -> bool:
-        after = self._after(changes)
-        decisions = self._engine.decide(after)
-        asked = sorted(self._engine.controls) if control is None else [control]
-        return all(self._is_reached(decisions[one]) for one in asked)
+    def _good(self, changes: Sequence[Change], controls: Sequence[str]) -> bool:
+        decisions = self._engine.decide(_asking(self._after(changes), controls))
+        return all(self._is_reached(decisions[one]) for one in controls)
 
     def _reached(self, view: View) -> bool:
         return self._is_reached(view.decision)
@@ -156,9 +173,14 @@ class Planner:
         return applied(self._start, changes, self._required) if changes else self._start
 
     def _view(self, control: str, changes: Sequence[Change]) -> View:
-        document = self._after(changes)
+        document = _asking(self._after(changes), [control])
         decision = self._engine.decide(document)[control]
         return View(document=document, control=control, decision=decision, required=self._required, wishes=self._wishes)
+
+
+def _asking(document: Json, controls: Sequence[str]) -> Json:
+    """The document with the question for these controls alone."""
+    return {**document, "asked": {**document["asked"], "controls": list(controls)}}
 
 
 def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, tuple[Change, ...]]]:

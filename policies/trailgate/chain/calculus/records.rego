@@ -1,8 +1,8 @@
 # METADATA
 # title: Records - which of them the account cannot tell apart
 # description: >-
-#   Two required records that every pattern treats alike, and that arise alike, go the same way, so one of them is judged
-#   for both. Where a
+#   Two required records that every pattern treats alike, and that arise alike, go the same way, so one of them is
+#   judged for both. Where a
 #   trail's selectors or a metric's dimensions look at the name of the call, every record is judged by itself.
 package trailgate.chain.records
 

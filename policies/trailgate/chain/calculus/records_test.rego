@@ -73,7 +73,8 @@ test_dimensions_may_hold_every_name if {
 }
 
 test_without_patterns_all_records_are_one_kind if {
-	kinds := records.kinds("c", {"A": _record, "B": _record}) with input as {"trails": {}, "metric_filters": {}, "patterns": {}}
+	empty := {"trails": {}, "metric_filters": {}, "patterns": {}}
+	kinds := records.kinds("c", {"A": _record, "B": _record}) with input as empty
 	kinds == {"A": {"A", "B"}}
 }
 

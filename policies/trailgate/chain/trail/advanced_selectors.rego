@@ -26,7 +26,8 @@ else := min({_condition(condition, fields) | some condition in selector.fields})
 # scope: document
 # title: Why none of the selectors admits the record
 # description: >-
-#   The nearest miss speaks - conditional, excluded by name, by source, by being a read or a write, by not being managed.
+#   The nearest miss speaks - conditional, excluded by name, by source, by being a read or a write, by not being
+#   managed.
 refusal(selectors, fields) := {"code": _code(nearest, fields), "detail": {"fields": blamed}} if {
 	reasons := {_reason(selector, fields) | some selector in selectors}
 	nearest := min({reason.rank | some reason in reasons} | {4})

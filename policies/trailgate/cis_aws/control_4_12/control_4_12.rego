@@ -47,7 +47,8 @@ id := "network-gateway-change-alarm"
 
 # METADATA
 # title: The six calls that change a gateway
-# description: A record's eventName is the call. Transit, VPN, NAT and egress-only gateways are not on the benchmark's list.
+# description: >-
+#   A record's eventName is the call. Transit, VPN, NAT and egress-only gateways are not on the benchmark's list.
 records := {
 	"AttachInternetGateway",
 	"CreateCustomerGateway",

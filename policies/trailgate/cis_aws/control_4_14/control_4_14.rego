@@ -47,7 +47,8 @@ id := "vpc-change-alarm"
 
 # METADATA
 # title: The eleven calls that change a VPC
-# description: A record's eventName is the call. Those of ClassicLink no longer occur, and are still on the benchmark's list.
+# description: >-
+#   A record's eventName is the call. Those of ClassicLink no longer occur, and are still on the benchmark's list.
 records := {
 	"AcceptVpcPeeringConnection",
 	"AttachClassicLinkVpc",

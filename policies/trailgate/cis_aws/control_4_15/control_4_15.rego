@@ -81,7 +81,7 @@ _management := {
 # description: >-
 #   Those of the account's role; where nobody tells it, those of every role, of which only what all roles do is surely
 #   asked for. Organizations records all calls in one region of the partition.
-required_records := {name: object.union(record, {"doubtful": _doubtful(name)}) |
+required_records[name] := object.union(record, {"doubtful": _doubtful(name)}) if {
 	some name in _possible
 	record := record_model.write("organizations.amazonaws.com", name, _region, true)
 }

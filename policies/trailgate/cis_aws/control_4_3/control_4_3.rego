@@ -51,7 +51,7 @@ id := "root-usage-alarm"
 # description: >-
 #   Whatever the root user does in person, reads and writes, in any service. What a service does in its name
 #   (invokedBy), and what CloudTrail records of services themselves, is left out.
-required_records := {concat(":", ["root", type]): _used(type) | some type in _types}
+required_records[concat(":", ["root", type])] := _used(type) if some type in _types
 
 _types := {"AwsApiCall", "AwsConsoleAction", "AwsConsoleSignIn"}
 

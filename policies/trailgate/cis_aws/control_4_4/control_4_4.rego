@@ -73,7 +73,7 @@ records := {
 # description: >-
 #   IAM is a global service: its records carry the one region of the partition that hosts it. CloudTrail classes the
 #   sixteen calls as management events that are not read-only.
-required_records := {name: record |
+required_records[name] := record if {
 	some name in records
 	record := record_model.write("iam.amazonaws.com", name, partitions.iam_spec, true)
 }

@@ -109,7 +109,8 @@ test_the_entry_point_has_one_decision_per_control if {
 }
 
 test_the_entry_point_says_which_records_are_required if {
-	required := data.trailgate.required_records with input as {"partition": "aws-us-gov", "account": null}
+	subject := {"partition": "aws-us-gov", "account": null, "asked": {"controls": [passing.control]}}
+	required := data.trailgate.required_records with input as subject
 	object.keys(required) == {passing.control}
 	account := {"unknown": {"reason": "not_supplied", "like": "[0-9]{12}"}}
 	required[passing.control] == {name: _record(name, account, "us-gov-west-1") | some name in passing.records}

@@ -1,0 +1,12 @@
+package trailgate.cis_aws.control_4_9_test
+
+import data.trailgate.cis_aws.control_4_9 as control
+
+test_the_calls_of_the_benchmark_are_asked_for if {
+	required := control.required_records with input as {"partition": "aws", "account": "111122223333"}
+	count(required) == 4
+	{record.fields.eventSource | some record in required} == {{"is": "config.amazonaws.com"}}
+	{record.recorded_as.readOnly | some record in required} == {"false"}
+	{record.global_service | some record in required} == {false}
+	{name | some name, record in required; record.fields.eventName == {"is": name}} == object.keys(required)
+}
