@@ -47,6 +47,7 @@ def evaluate_inputs(
         inputs=judged.inputs,
         results=judged.results,
         benchmark=choices.benchmark,
+        selected=bool(choices.controls),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.formats.overview import MARKS, STYLES, marked, overview
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
@@ -17,7 +18,7 @@ from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.standing import WORDS, Standing, counted, is_beside, standing_of, worst_first
+from trailgate_evaluator.report.standing import counted, is_beside, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_MARKS: Final = {"holds": "✓", "weak": "!", "broken": "✗", "unknown": "?", "unreached": "·"}
-_OUTCOMES: Final[dict[Standing, str]] = {
-    "fail": "✗", "unknown": "?", "reaches_nobody": "!", "reach_unknown": "!", "waived": "~", "attested": "~",
-    "as_before": "~", "unrelated": "·", "reaches": "✓",
-}  # fmt: skip
-_STYLES: Final = {
-    "holds": "green", "weak": "yellow", "broken": "red", "unknown": "yellow", "unreached": "dim",
-    "reaches": "green", "fail": "red", "unrelated": "dim", "waived": "cyan", "attested": "cyan",
-}  # fmt: skip
 _MOST_LADDERS: Final = 3
 _MOST_GAPS: Final = 8
 _NAMES: Final = max(len(name) for name in LINKS.values()) + 2
@@ -45,12 +37,26 @@ def render(report: Json, page: Page) -> str:
     paint = Paint(page)
     blocks = [_unreadable(entry, paint) for entry in report["inputs"] if entry["error"] is not None]
     inputs = {entry["index"]: entry for entry in report["inputs"]}
-    for result in worst_first(report["results"]):
-        head = _head(result, report, inputs[result["input"]]["name"], paint)
-        blocks.append(head if page.quiet else "\n".join([head, *_body(result, inputs[result["input"]], paint)]))
+    for results in _together(report, page):
+        given = inputs[results[0]["input"]]
+        if len(results) > 1:
+            blocks.append("\n".join(overview(results, report, given, paint)))
+            continue
+        head = _head(results[0], report, given["name"], paint)
+        blocks.append(head if page.quiet else "\n".join([head, *_body(results[0], given, paint)]))
     if page.quiet:
         return paint.fit("\n".join(blocks) + "\n" if blocks else "")
     return paint.fit("\n\n".join([*blocks, _foot(report, paint)]) + "\n")
+
+
+def _together(report: Json, page: Page) -> list[list[Json]]:
+    """Results told in one block: those of several controls on one input; alone and the worst first, where one was asked for."""
+    if page.quiet or len(report["controls"]) == 1:
+        return [[result] for result in worst_first(report["results"])]
+    groups: dict[tuple[int, str | None], list[Json]] = {}
+    for result in report["results"]:
+        groups.setdefault((result["input"], result["subject"]["account"]), []).append(result)
+    return list(groups.values())
 
 
 def _unreadable(entry: Json, paint: Paint) -> str:
@@ -59,26 +65,13 @@ def _unreadable(entry: Json, paint: Paint) -> str:
 
 
 def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
-    mark = _mark(result, paint)
+    mark = marked(result, paint)
     account = account_of(result["subject"])
     title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])))
     cause = cause_of(result) if paint.page.quiet else None
     subject = paint(title if cause is None else cause, "bold")
     line = f"{mark}  {subject}  {one_line(name)}  account {account}"
     return line if len(report["controls"]) < 2 else f"{line}  {paint(one_line(result['control']), 'dim')}"  # noqa: PLR2004
-
-
-def _mark(result: Json, paint: Paint) -> str:
-    """The verdict, coloured by what comes of a change: a pass that reaches nobody is not green."""
-    standing = standing_of(result)
-    verdict = result["outcome"]
-    if standing in {"as_before", "unrelated"}:
-        verdict = WORDS[standing]
-    elif result["status"] == "pass" and result["effective"] is not None:
-        verdict += f", effective {result['effective']}"
-    elif result["outcome"] != result["status"]:
-        verdict += f" ({result['status']})"
-    return paint(f"{_OUTCOMES[standing]} {verdict}", _STYLES.get(standing, "yellow"))
 
 
 def _body(result: Json, given: Json, paint: Paint) -> Iterator[str]:
@@ -135,9 +128,9 @@ def _ladder(ladder: Ladder, result: Json, paint: Paint) -> Iterator[str]:
 
 
 def _step(step: Step, paint: Paint) -> Iterator[str]:
-    style = _STYLES[step.mark]
+    style = STYLES[step.mark]
     name = step.name or ("(none)" if step.mark == "broken" else "")
-    line = f"  {paint(_MARKS[step.mark], style)} {LINKS[step.link]:<{_NAMES}}{name}".rstrip()
+    line = f"  {paint(MARKS[step.mark], style)} {LINKS[step.link]:<{_NAMES}}{name}".rstrip()
     yield paint(line, "dim") if step.mark == "unreached" else line
     for note in step.notes:
         yield from paint.wrap(note, "    ", style=style if step.mark != "holds" else "dim")

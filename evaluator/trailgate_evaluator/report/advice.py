@@ -26,8 +26,13 @@ def can_be_mended(result: dict[str, Any]) -> bool:
     return mends and not is_beside(result) and result["origin"] != "terraform_state"
 
 
-def fix_command(result: dict[str, Any], given: dict[str, Any]) -> str | None:
-    """The command that prints the changes, where it would print any.
+def quoted(name: str) -> str:
+    """The name of an input as a shell takes it."""
+    return shlex.quote(one_line(f"./{name}" if name.startswith("-") else name))
+
+
+def fix_command(result: dict[str, Any], given: dict[str, Any], *, alone: bool = True) -> str | None:
+    """The command that prints the changes for the result's control (or, not `alone`, for every one), where it would print any.
 
     `given` is the input as the report has it: with what the user gave beside it, since the same is needed again.
     """
@@ -35,15 +40,14 @@ def fix_command(result: dict[str, Any], given: dict[str, Any]) -> str | None:
     if not can_be_mended(result) or name == "-" or ("remedy" in result and result["remedy"] is None):
         return None
     effective = " --effective" if result["status"] == "pass" else ""
-    if name.startswith("-"):
-        name = f"./{name}"
     told = given.get("options", {})
     options = {option: told[option] for option in _OPTIONS if isinstance(told.get(option), str)}
     if result["origin"] == "terraform_plan" and len(result["sources"]) > 1:
         options.setdefault("baseline", "SNAPSHOT")
     beside = "".join(f" --{option} {shlex.quote(one_line(value))}" for option, value in options.items())
     to = " --email ADDRESS" if (result.get("remedy") or {}).get("email") else ""
-    return f"trailgate fix{effective} {shlex.quote(one_line(name))}{beside}{to}"
+    only = f" --control {shlex.quote(one_line(result['control']))}" if alone else ""
+    return f"trailgate fix{effective} {quoted(name)}{only}{beside}{to}"
 
 
 def whole_way(result: dict[str, Any]) -> list[str]:

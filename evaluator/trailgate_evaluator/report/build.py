@@ -21,11 +21,12 @@ def build(
     inputs: list[Json],
     results: list[Json],
     benchmark: str | None = None,
+    selected: bool = False,
 ) -> Json:
     """A report over these inputs and results, in canonical order; nothing in it depends on the clock or the machine.
 
     `inputs` are {index, name, kind, digest, as_of, error}; `results` come from `result`, their outcomes decided. `benchmark`
-    is that by whose text was judged, None for each control's newest.
+    is that by whose text was judged, None for each control's newest; `selected`: only some controls were asked for.
     """
     place = {control: number for number, control in enumerate(in_order(controls, controls, benchmark))}
     ordered = sorted(results, key=lambda entry: (entry["input"], entry["subject"]["account"] or "", place[entry["control"]]))
@@ -35,6 +36,7 @@ def build(
         "policies": policies,
         "engine": engine,
         "benchmark": benchmark,
+        "selected": selected,
         "controls": controls,
         "inputs": inputs,
         "summary": summary(ordered, sum(entry["error"] is not None for entry in inputs)),

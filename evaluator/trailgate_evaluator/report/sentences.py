@@ -225,8 +225,8 @@ def of_result(result: Json) -> str:
     match result["status"]:
         case "pass":
             if result["effective"] == "yes":
-                return f"All {total} required records lead to a confirmed subscription. {_effect(result)}"
-            return f"All {total} required records lead to a subscription. {_effect(result)}"
+                return f"{_all(total)} to a confirmed subscription. {_effect(result)}"
+            return f"{_all(total)} to a subscription. {_effect(result)}"
         case "fail":
             return f"{_how_many(records['missing'], total).capitalize()} can go unnoticed: {some(records['missing'], 4)}."
         case _:
@@ -280,7 +280,13 @@ def _effect(result: Json) -> str:
     return EFFECTS.get(result["effective"], "")
 
 
+def _all(total: int) -> str:
+    return f"All {total} required records lead" if total != 1 else "The one required record leads"
+
+
 def _how_many(names: list[str], total: int) -> str:
+    if total == 1:
+        return "the one required record"
     return f"{len(names)} of {total} required records" if len(names) != total else f"all {total} required records"
 
 

@@ -77,8 +77,6 @@ class Planner:
                     left[control] = found
             if len(self._controls) == 1 or self._good(changes, [one for one in self._controls if one not in left]):
                 break
-        if len(self._controls) == 1:
-            changes = self._pruned(changes, self._controls[0])
         if not changes and left:
             return Plan(changes=(), document=self._start, obstacle=next(iter(left.values())), left=left)
         return Plan(changes=tuple(changes), document=self._after(changes), left=left)
@@ -93,7 +91,7 @@ class Planner:
         for way in self._ways(view, given):
             ended = self._followed(control, *way)
             if isinstance(ended, list):
-                found.append(self._pruned(ended, control))
+                found.append(self._pruned(ended, control, given))
             else:
                 stuck.append(ended)
         if not found:
@@ -142,16 +140,19 @@ class Planner:
                 return joined
         return None
 
-    def _pruned(self, changes: list[Change], control: str) -> list[Change]:
-        """The changes without those that the goal does not need."""
-        if len(changes) <= _ALL_SUBSETS:
-            for count in range(len(changes)):
-                for subset in combinations(changes, count):
-                    if self._good(subset, [control]):
-                        return list(subset)
+    def _pruned(self, changes: list[Change], control: str, given: list[Change]) -> list[Change]:
+        """The changes without those that the goal does not need; what was `given` for other controls stays, as it grew."""
+        before = {(one.kind, one.target) for one in given}
+        owed = [one for one in changes if (one.kind, one.target) in before]
+        added = [one for one in changes if (one.kind, one.target) not in before]
+        if len(added) <= _ALL_SUBSETS:
+            for count in range(len(added)):
+                for subset in combinations(added, count):
+                    if self._good([*owed, *subset], [control]):
+                        return [*owed, *subset]
             return changes
         kept = list(changes)
-        for change in reversed(changes):
+        for change in reversed(added):
             fewer = [one for one in kept if one is not change]
             if self._good(fewer, [control]):
                 kept = fewer

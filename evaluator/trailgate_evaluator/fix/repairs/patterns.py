@@ -27,13 +27,20 @@ def generated(view: View, records: Sequence[str]) -> str:
         clause = _clause(required[record])
         if clause is None or clause in clauses:
             continue
-        alternatives = " || ".join(f"({one})" for one in (*clauses, clause))
-        candidate = f"{{ {alternatives} }}" if source is None else f"{{ ($.{SOURCE} = {source}) && ({alternatives}) }}"
+        candidate = _joined([*clauses, clause], source)
         if len(candidate) > LONGEST:
             break
         clauses.append(clause)
         text = candidate
     return text
+
+
+def _joined(clauses: list[str], source: str | None) -> str:
+    """The pattern that asks for any of the clauses, of that source where all are of one."""
+    if len(clauses) == 1 and " && " in clauses[0]:
+        return f"{{ {clauses[0]} }}" if source is None else f"{{ ($.{SOURCE} = {source}) && {clauses[0]} }}"
+    alternatives = " || ".join(f"({one})" for one in clauses)
+    return f"{{ {alternatives} }}" if source is None else f"{{ ($.{SOURCE} = {source}) && ({alternatives}) }}"
 
 
 def _clause(record: RequiredRecord) -> str | None:

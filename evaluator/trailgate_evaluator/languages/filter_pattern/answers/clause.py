@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
 from trailgate_evaluator.languages.filter_pattern.decision.languages import Exactly, Expression
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.syntax.json_parser import any_of
@@ -48,7 +49,7 @@ _ABOUT_FAILURE: Final = frozenset({"errorCode", "errorMessage"})
 def clause_of(model: RecordModel) -> Condition | None:
     """A condition on every field that tells such a record from others; None where none does, or one cannot be written."""
     parts: list[Condition] = []
-    for path, spec in model.fields:
+    for path, spec in sorted(model.fields, key=lambda one: (one[0] != RECORD_NAME, one[0])):
         if path in EVERYWHERE:
             continue
         if spec.kinds == {Kind.ABSENT}:
