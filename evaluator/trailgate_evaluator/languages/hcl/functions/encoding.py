@@ -25,6 +25,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Symbol,
     Unknown,
     Value,
+    composed,
     entries,
     glued,
     settled,
@@ -109,10 +110,14 @@ def value_of_json(content: object, depth: int = 0) -> Value:
         raise RefusedError("JSON that nests less")
     match content:
         case dict():
+            if any(composed(key) != key for key in content):
+                raise RefusedError("JSON whose keys are in composed form")
             return entries("object", {str(key): value_of_json(inner, depth + 1) for key, inner in content.items()})
         case list():
             return Items("tuple", tuple(value_of_json(inner, depth + 1) for inner in content))
-        case bool() | str() | None:
+        case str():
+            return composed(content)
+        case bool() | None:
             return content
         case int():
             return plain(Fraction(content))

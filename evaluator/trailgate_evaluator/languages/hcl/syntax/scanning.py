@@ -10,8 +10,9 @@ from typing import Final
 
 from trailgate_evaluator.languages.hcl.syntax.tree import HclError
 
-IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
-HEREDOC: Final = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
+IDENTIFIER: Final = re.compile(r"[A-Za-z_\x80-\U0010ffff][\w\-\x80-\U0010ffff]*")
+"""As a language other than English may write it: what is not ASCII stands in names, texts and comments only."""
+HEREDOC: Final = re.compile(rf"<<(-?)({IDENTIFIER.pattern})[ \t]*\r?\n")
 _COMMENT: Final = r"(?:#|//)[^\n]*|/\*(?s:.*?)\*/"
 BLANKS: Final = re.compile(rf"(?:[ \t\r]++|{_COMMENT})*+")
 BLANK_LINES: Final = re.compile(rf"(?:\s++|{_COMMENT})*+")
@@ -20,6 +21,12 @@ _PLAIN_STRING: Final = re.compile(rf'"{_IN_STRING}*+"')
 _STRING_PART: Final = re.compile(rf"{_IN_STRING}++")
 _CHUNK: Final = re.compile(rf"(?:[^\n\"#/<()\[\]{{}}]++|/(?![/*])|<(?!<)|{_COMMENT})++")
 _DEEPEST: Final = 200
+
+
+def behind(blanks: re.Pattern[str], text: str, position: int) -> int:
+    """The position behind the blanks that begin at a position."""
+    found = blanks.match(text, position)
+    return found.end() if found else position
 
 
 def after_string(text: str, position: int, depth: int = 0) -> int:
