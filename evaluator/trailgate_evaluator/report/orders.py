@@ -87,16 +87,16 @@ def of_gap(gap: Json, result: Json) -> str:
     if reason == "skipped" and gap.get("error") is not None:
         return _OFF_REGION
     words = GAPS[reason]
-    if reason == "not_collected" and result["origin"] != "aws_snapshot" and words.planned is not None:
+    if result["origin"] != "aws_snapshot" and words.planned is not None:
         return words.planned
-    if reason == "unsupported_alarm" and gap.get("attribute") == "rule" and _is_hidden_rule(gap, result):
+    if reason == "unsupported_alarm" and gap.get("attribute") == "rule" and is_hidden_rule(gap, result):
         return _BY_SOURCE
     if reason == "unsupported_alarm" and gap.get("attribute") == "rule":
         return "Name the alarms in the rule by name or ARN, ALARM(name), or give the alarm itself an action."
     return _advice(gap)
 
 
-def _is_hidden_rule(gap: Json, result: Json) -> bool:
+def is_hidden_rule(gap: Json, result: Json) -> bool:
     """Whether a composite's rule is one that the plan shows only after apply."""
     rule = result["resources"].get(gap.get("id"), {}).get("rule")
     return bool(result["origin"] == "terraform_plan" and rule == "")
@@ -113,8 +113,14 @@ def _advice(gap: Json) -> str:
 
 def _of_expression(name: str) -> str:
     """What settles an expression that cannot be worked out, by what stands in the way."""
-    if name.startswith("the file "):
-        return "Give --source DIR with that file in it as it was when the plan was made, or judge the state after apply."
+    if name.startswith("the sources of "):
+        return (
+            "Give --source DIR after `terraform init` there, so that the sources of every module are in it, or judge the state "
+            "after apply."
+        )
+    if name.startswith(("the file ", "the folder ")):
+        what = name.split(" ")[1]
+        return f"Give --source DIR with that {what} in it as it was when the plan was made, or judge the state after apply."
     if _BEYOND in name:
         return "Write the expression more simply (docs/inputs.md has the limits of one), or judge the state after apply."
     if (function := _FUNCTION.match(name)) is not None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, Protocol
 
 from trailgate_evaluator.languages.hcl.functions.linear import linear
@@ -106,7 +107,7 @@ def _fileset(arguments: list[Value], files: Files, _: Evaluate) -> Value:
         return next((a for a in (folder, pattern) if isinstance(a, Unknown)), Unknown("known_after_apply", "fileset()"))
     found = files.names(folder)
     if isinstance(found, Unknown):
-        return found
+        return replace(found, name=f"{found.name.rstrip('/')}/")
     if re.search(r"[\\\[\]!]|\*\*[^/]|[^/]\*\*", pattern) or pattern.count("*") + pattern.count("{") > 8:  # noqa: PLR2004
         return Unknown("unreadable_expression", f"fileset() of {pattern}")
     matches = linear(_glob(pattern))

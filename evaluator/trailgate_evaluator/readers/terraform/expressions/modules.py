@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.terraform.expressions.sources import ModuleSource
 
 _WORKSPACE: Final = Unknown("known_after_apply", "terraform.workspace")
-_NOT_A_SOURCE: Final = "its module's sources"
+_NOT_A_SOURCE: Final = "the sources of the module that calls this one"
 
 
 class ModuleScope:
