@@ -17,7 +17,7 @@ _SAYS: Final = {
     "made_by_another": "{name} may decide it, and the plan does not tell how.",
     "name_contested": "The plan puts another resource of this name, with another value.",
 }
-_NOT_AT_HAND: Final = ("the file ", "the folder ", "the sources of ")
+_NOT_AT_HAND: Final = ("the file ", "the folder ", "the name of the workspace", "the sources of ")
 _KEY: Final = "topic_key_unread"
 
 

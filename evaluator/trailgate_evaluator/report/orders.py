@@ -113,6 +113,8 @@ def _advice(gap: Json) -> str:
 
 def _of_expression(name: str) -> str:
     """What settles an expression that cannot be worked out, by what stands in the way."""
+    if name.startswith("the name of the workspace"):
+        return "Give the plan file itself (trailgate evaluate tfplan), which tells it, or judge the state after apply."
     if name.startswith("the sources of "):
         return (
             "Give --source DIR after `terraform init` there, so that the sources of every module are in it, or judge the state "

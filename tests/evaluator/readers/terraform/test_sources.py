@@ -65,7 +65,7 @@ def test_references_alone_never_say_more_than_the_sources(name: str) -> None:
 def test_every_unknown_names_its_expression_with_file_and_line() -> None:
     case = PLANS / "unknown_workspace_condition"
     gaps = decided(case, sources=True)["gaps"]
-    assert [gap["name"].partition(" (")[0] for gap in gaps] == ["terraform.workspace"]
+    assert [gap["name"].partition(" (")[0] for gap in gaps] == ["the name of the workspace"]
     assert all("main.tf, line " in gap["name"] for gap in gaps)
 
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 from urllib.parse import quote_plus
 
+from trailgate_evaluator.languages.hcl.functions.decoding import decoding
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, bounded, choices_out, moving, reading
 from trailgate_evaluator.languages.hcl.values.numbers import plain, text_of_number
 from trailgate_evaluator.languages.hcl.values.values import (
@@ -174,7 +175,7 @@ ENCODING: Final[Functions] = {
     "base64decode": reading(_base64decode, "string"),
     "base64encode": reading(lambda text: base64.b64encode(text.encode("utf-8", "replace")).decode(), "string"),
     "csvdecode": reading(_csvdecode, "string"),
-    "jsondecode": reading(_jsondecode, "string"),
+    "jsondecode": decoding(_jsondecode, lambda symbol: symbol.plain),
     "jsonencode": moving(lambda value: spread(json_of, choices_out(value)), "any", nulls=True),
     "md5": reading(_digest("md5"), "string"),
     "sha1": reading(_digest("sha1"), "string"),

@@ -8,7 +8,8 @@ from typing import Final
 
 import yaml
 
-from trailgate_evaluator.languages.hcl.functions.registry import Functions, reading
+from trailgate_evaluator.languages.hcl.functions.decoding import decoding
+from trailgate_evaluator.languages.hcl.functions.registry import Functions
 from trailgate_evaluator.languages.hcl.values.numbers import plain
 from trailgate_evaluator.languages.hcl.values.values import Items, RefusedError, Unknown, Value, composed, entries
 
@@ -89,4 +90,5 @@ def _yamldecode(text: str) -> Value:
         loader.dispose()
 
 
-YAML: Final[Functions] = {"yamldecode": reading(_yamldecode, "string")}
+YAML: Final[Functions] = {"yamldecode": decoding(_yamldecode, lambda symbol: "," in symbol.lacks)}
+"""An ARN without commas is a scalar of its own, and a text."""

@@ -43,7 +43,7 @@ def opaque(unknown: Unknown) -> Opaque:
 
 def _not_at_hand(name: str) -> str:
     """A file, a folder (whose name ends with a slash), or what says itself what it is."""
-    if name.startswith("the sources of "):
+    if name.startswith(("the name of ", "the sources of ")):
         return name
     return f"the folder {name}" if name.endswith("/") else f"the file {name}"
 

@@ -246,7 +246,10 @@ class World:
             reason, name = why.reason, why.name
         if self.resolver.expressions is not None and not secret and ", line " not in (name or ""):
             where = self.resolver.expressions.where(instance, attribute.partition("[")[0])
-            name = where if where is not None else name
+            if where is not None and name and reason == "unreadable_expression":
+                name = f"{name} ({where.rpartition(' (')[2]}"
+            else:
+                name = where if where is not None else name
         elif name is None and not secret and self.planned:
             name = self._references(instance, attribute)
         self.gaps[gap_id] = gap(
