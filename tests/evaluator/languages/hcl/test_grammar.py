@@ -8,6 +8,7 @@ import pytest
 
 from trailgate_evaluator.languages.hcl.syntax.bodies import parse_file
 from trailgate_evaluator.languages.hcl.syntax.expressions import parse_expression, parse_template
+from trailgate_evaluator.languages.hcl.syntax.scanning import after_expression, after_sequence, after_string
 from trailgate_evaluator.languages.hcl.syntax.tree import (
     Attribute,
     Binary,
@@ -170,7 +171,38 @@ def test_a_part_of_a_text_is_read_to_its_end_and_no_further() -> None:
     assert parse_file("x.tf", text).attributes["a"].node() == Binary("+", B, C)
 
 
+def test_texts_are_stepped_over_two_hundred_deep() -> None:
+    def nested(levels: int) -> str:
+        return '"${' * levels + "1" + '}"' * levels
+
+    for levels, read in ((200, True), (201, False)):
+        text = nested(levels)
+        for step, given, end in (
+            (after_string, text, len(text)),
+            (after_expression, text, len(text)),
+            (after_expression, f"[{text}]", len(text) + 2),
+            (lambda text, at: after_sequence(text, at + 1), f"{{{text}}}", len(text) + 2),
+        ):
+            if read:
+                assert step(given, 0) == end
+            else:
+                with pytest.raises(HclError):
+                    step(given, 0)
+
+
+def test_a_mistake_is_at_its_place() -> None:
+    for text, place in (('a ? "b" : "\\q"', 13), ("[a, b", 5), ("f(a\n b)", 5), ('"${a b}"', 5)):
+        with pytest.raises(HclError) as refused:
+            parse_expression(text)
+        assert refused.value.position == place
+    for text, place in (("a = /* b", 4), ("a = [\n<<E\n]\n", 6), ("a = [b << c]", 7), ("a {\n", 4)):
+        with pytest.raises(HclError) as refused:
+            parse_file("x.tf", text)
+        assert refused.value.position == place
+
+
 def test_a_template_file_is_read_line_by_line() -> None:
     assert parse_template("${a ~}\n\n  b") == Template((A, "", "\n", "  b"))
     assert parse_template("x\n\n${~ a}") == Template(("x\n", "", A))
     assert parse_template("${(\n\na)}") == A
+    assert parse_template("a\\n\\q") == Text("a\\n\\q")

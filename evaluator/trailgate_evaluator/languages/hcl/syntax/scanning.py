@@ -98,6 +98,8 @@ def after_expression(text: str, position: int, *, nested: bool = False, depth: i
                 if not open_brackets:
                     return at
                 at += 1
+            case "<":
+                at = after_heredoc(text, at)[2]
             case _:
-                at = after_heredoc(text, at)[2] if HEREDOC.match(text, at) else at + 1
+                raise HclError("the end of a comment", at)
     return at

@@ -86,14 +86,14 @@ def _pieces(text: str, start: int, end: int, parse: ParseExpression, *, quoted: 
 def _sequence(text: str, start: int, stop: int, parse: ParseExpression, *, directive: bool) -> _Piece:
     if not directive:
         return _Piece(node=parse(text, start, stop))
-    word = _DIRECTIVE.match(text, start, stop)
+    word = _DIRECTIVE.match(text, start)
     if word is None:
         raise HclError("if, else, endif, for or endfor", start)
     match word.group(1):
         case "if":
             return _Piece(word="if", node=parse(text, word.end(), stop))
         case "for":
-            loop = _LOOP.match(text, word.end(), stop)
+            loop = _LOOP.match(text, word.end())
             if loop is None:
                 raise HclError("for NAME in", start)
             first, second = loop.groups()
