@@ -51,6 +51,8 @@ from trailgate_evaluator.languages.hcl.values.values import (
 )
 
 _TWO_TYPES: Final = Unknown("unreadable_expression", "a condition whose branches are of two types")
+_OF_ITS_ITEMS: Final[Type] = ("items",)
+"""A loop has a type although one of its items is refused: which, is not found out, and it is none that others have."""
 _REFUSED: Final = Unknown("unreadable_expression", "what is refused")
 
 
@@ -141,7 +143,7 @@ def _as_the_other(chosen: Value, other: Node, scope: Scope) -> Value:
     kind = unified((type_of(chosen), kind))
     if kind is None:
         return _TWO_TYPES
-    made, _ = (converted(one, kind) for one in (chosen, beside))
+    made = converted(chosen, kind)
     return either([made], UNTYPED) if in_doubt(chosen, kind) or in_doubt(beside, kind) else made
 
 
@@ -169,6 +171,8 @@ def _type_of_refused(node: Node, scope: Scope) -> Type:
             return ("tuple", tuple(_side(item, _REFUSED, scope)[1] for item in items))
         case ObjectOf(items=pairs) if all(isinstance(key, Text) for key, _ in pairs):
             return ("object", {key.value: _side(item, _REFUSED, scope)[1] for key, item in pairs if isinstance(key, Text)}, {})
+        case For(over=over) if _side(over, None, scope)[0] is not None:
+            return _OF_ITS_ITEMS
         case _:
             return "any"
 

@@ -19,6 +19,7 @@ BLANK_LINES: Final = re.compile(rf"(?:\s++|{_COMMENT})*+")
 _IN_STRING: Final = r'(?:[^"\\$%\n]++|\\.|\$\$\{|%%\{|\$(?!\{)|%(?!\{))'
 _PLAIN_STRING: Final = re.compile(rf'"{_IN_STRING}*+"')
 _STRING_PART: Final = re.compile(rf"{_IN_STRING}++")
+_IN_LINE: Final = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+")
 _CHUNK: Final = re.compile(rf"(?:[^\n\"#/<()\[\]{{}}]++|/(?![/*])|<(?!<)|{_COMMENT})++")
 _DEEPEST: Final = 200
 
@@ -56,15 +57,20 @@ def after_sequence(text: str, position: int, depth: int = 0) -> int:
     return at + 1
 
 
-def after_heredoc(text: str, position: int) -> tuple[int, int, int]:
-    """Where the content of a heredoc begins and ends, and where its closing word ends."""
+def after_heredoc(text: str, position: int, depth: int = 0) -> tuple[int, int, int]:
+    """Where the content of a heredoc begins and ends, and where its closing word ends, which begins a line of its own."""
     start = HEREDOC.match(text, position)
     if start is None:
         raise HclError("a heredoc", position)
-    closing = re.compile(rf"^[ \t]*{re.escape(start.group(2))}(?=[ \t]*\r?(?:\n|\Z))", re.MULTILINE).search(text, start.end())
-    if closing is None:
-        raise HclError(f"the end of the heredoc {start.group(2)}", position)
-    return start.end(), closing.start(), closing.end()
+    closing = re.compile(rf"[ \t]*{re.escape(start.group(2))}(?=[ \t]*\r?(?:\n|\Z))")
+    at = start.end()
+    while at < len(text):
+        if (found := closing.match(text, at)) is not None:
+            return start.end(), at, found.end()
+        while text[(at := behind(_IN_LINE, text, at)) : at + 1] in {"$", "%"}:
+            at = after_sequence(text, at + 2, depth + 1)
+        at += 1
+    raise HclError(f"the end of the heredoc {start.group(2)}", position)
 
 
 def after_expression(text: str, position: int, *, nested: bool = False, depth: int = 0) -> int:  # noqa: C901 - one case a sign
@@ -99,7 +105,7 @@ def after_expression(text: str, position: int, *, nested: bool = False, depth: i
                     return at
                 at += 1
             case "<":
-                at = after_heredoc(text, at)[2]
+                at = after_heredoc(text, at, depth)[2]
             case _:
                 raise HclError("the end of a comment", at)
     return at

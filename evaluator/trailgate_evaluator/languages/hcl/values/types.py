@@ -92,7 +92,8 @@ def _joined(one: Type, other: Type) -> Type | None:
         if one[1].keys() == other[1].keys():
             joined = {key: _joined(one[1][key], other[1][key]) for key in one[1]}
             return ("object", joined, {}) if None not in joined.values() else None
-        return _collection("map", [*one[1].values(), *other[1].values()])
+        if None in (_collection("map", _inner(one)), _collection("map", _inner(other))):
+            return None
     return _collection("map", [*_inner(one), *_inner(other)]) if kinds <= {"object", "map"} else None
 
 
