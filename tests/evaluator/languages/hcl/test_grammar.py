@@ -8,7 +8,7 @@ import pytest
 
 from trailgate_evaluator.languages.hcl.syntax.bodies import parse_file
 from trailgate_evaluator.languages.hcl.syntax.expressions import parse_expression, parse_template
-from trailgate_evaluator.languages.hcl.syntax.scanning import after_expression, after_sequence, after_string
+from trailgate_evaluator.languages.hcl.syntax.scanning import after_expression, after_heredoc, after_sequence, after_string
 from trailgate_evaluator.languages.hcl.syntax.tree import (
     Attribute,
     Binary,
@@ -172,16 +172,16 @@ def test_a_part_of_a_text_is_read_to_its_end_and_no_further() -> None:
 
 
 def test_texts_are_stepped_over_two_hundred_deep() -> None:
-    def nested(levels: int) -> str:
-        return '"${' * levels + "1" + '}"' * levels
-
     for levels, read in ((200, True), (201, False)):
-        text = nested(levels)
+        text = '"${' * levels + "1" + '}"' * levels
+        heredoc = "<<E\n${" * levels + "1" + "}\nE\n" * levels
         for step, given, end in (
             (after_string, text, len(text)),
             (after_expression, text, len(text)),
             (after_expression, f"[{text}]", len(text) + 2),
             (lambda text, at: after_sequence(text, at + 1), f"{{{text}}}", len(text) + 2),
+            (lambda text, at: after_heredoc(text, at)[2], heredoc, len(heredoc) - 1),
+            (after_expression, heredoc, len(heredoc) - 1),
         ):
             if read:
                 assert step(given, 0) == end
