@@ -139,7 +139,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
 
 def _as_the_other(chosen: Value, other: Node, scope: Scope) -> Value:
     """The value in the type that both branches have in common."""
-    beside, kind = _side(other, _REFUSED, scope)
+    beside, kind = _side(other, None, scope)
     kind = unified((type_of(chosen), kind))
     if kind is None:
         return _TWO_TYPES
@@ -168,9 +168,9 @@ def _type_of_refused(node: Node, scope: Scope) -> Type:
             kinds = [kind for made, kind in (_side(branch, _REFUSED, scope) for branch in (then, otherwise)) if made is not None]
             return "any" if "any" in kinds else unified(kinds) or "any"
         case TupleOf(items=items):
-            return ("tuple", tuple(_side(item, _REFUSED, scope)[1] for item in items))
+            return ("tuple", tuple(_side(item, None, scope)[1] for item in items))
         case ObjectOf(items=pairs) if all(isinstance(key, Text) for key, _ in pairs):
-            return ("object", {key.value: _side(item, _REFUSED, scope)[1] for key, item in pairs if isinstance(key, Text)}, {})
+            return ("object", {key.value: _side(item, None, scope)[1] for key, item in pairs if isinstance(key, Text)}, {})
         case For(over=over) if _side(over, None, scope)[0] is not None:
             return _OF_ITS_ITEMS
         case _:
