@@ -48,6 +48,8 @@ def fix_command(result: dict[str, Any], given: dict[str, Any]) -> str | None:
 
 def whole_way(result: dict[str, Any]) -> list[str]:
     """All that `trailgate fix` would change, in order, where that is more than one thing."""
+    if any(orders.may_stand_elsewhere(found, result) for found in result["breaks"]):
+        return []
     changes = [one_line(change) for change in (result.get("remedy") or {}).get("changes", [])]
     return changes if len(changes) > 1 else []
 

@@ -55,6 +55,10 @@ _BY_SOURCE: Final = (
     "an expression refers to, not which of it is meant, and no dynamic block. Else judge the state after apply."
 )
 
+_TRAIL_ELSEWHERE: Final = (
+    "Where the trail is managed elsewhere, lay the plan over the account's snapshot (--baseline snapshot.json). Else "
+)
+
 _ABOUT_ANOTHER: Final = frozenset({"trail_other_account", "alarm_other_account"})
 """Breaks whose advice is for this account, though the resource that is named is another's."""
 _MENDED_UNREAD: Final = frozenset({"topic_policy_unclear", "other_data_in_metric"})
@@ -73,7 +77,16 @@ def of_break(found: Json, result: Json) -> str:
         return corrected
     resource = result["resources"].get(found["id"], {})
     owner = None if found["code"] in _ABOUT_ANOTHER else other_account(resource.get("account"), result)
-    return _addressed(_by_manager(words, resource), owner)
+    advice = _addressed(_by_manager(words, resource), owner)
+    return f"{_TRAIL_ELSEWHERE}{advice[0].lower()}{advice[1:]}" if may_stand_elsewhere(found, result) else advice
+
+
+def may_stand_elsewhere(found: Json, result: Json) -> bool:
+    """Whether a plan that never had a trail says that there is none: a workspace may hold a part of the chain alone."""
+    if found["code"] != "trail_none" or result["origin"] != "terraform_plan" or len(result["sources"]) > 1:
+        return False
+    removed = (result["changes"] or {}).get("removed", [])
+    return not any(":cloudtrail:" in one or "aws_cloudtrail." in one for one in removed)
 
 
 def of_gap(gap: Json, result: Json) -> str:

@@ -46,7 +46,10 @@ _OPEN: Final = {
 _OF_NOT_KNOWING: Final = frozenset({"topic_policy_unclear", "topic_key_unread"})
 """Weaknesses whose title says itself that something is not known."""
 
-_NAMES_A_GROUP: Final = frozenset({"log_group_name", "cloud_watch_logs_group_arn"})
+_NAMES_ANOTHER: Final = {
+    "log_group_name": "log group", "cloud_watch_logs_group_arn": "log group", "alarm_actions": "topic", "topic_arn": "topic",
+}  # fmt: skip
+"""Attributes whose place is that of what they name."""
 _BEHIND_ACTIONS: Final = frozenset({"topic", "subscription"})
 _NO_CONSTANTS: Final = (
     " A plan's JSON does not show constant ARNs beside what the alarm's actions refer to: if there are any, give the sources "
@@ -316,8 +319,8 @@ def _subject(gap: Json, resources: Json) -> str:
     if gap["reason"] == "place_unknown" and gap["attribute"] in {"region", "account"}:
         return f"{link} {short_name(identity, resources)}"
     whole = gap["reason"] == "outside_plan"
-    if gap["reason"] == "place_unknown" and gap["attribute"] in _NAMES_A_GROUP:
-        return f"the log group of {link} {short_name(identity, resources)}"
+    if gap["reason"] == "place_unknown" and gap["attribute"] in _NAMES_ANOTHER:
+        return f"the {_NAMES_ANOTHER[gap['attribute']]} of {link} {short_name(identity, resources)}"
     if gap["attribute"] and not whole:
         return f"{one_line(gap['attribute'])} of {link} {short_name(identity, resources)}"
     if gap["link"] == "metric_filter" and ":metric-filter:" not in identity:
