@@ -22,7 +22,8 @@ _OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region"
 
 def can_be_mended(result: dict[str, Any]) -> bool:
     """Whether `trailgate fix` is for such a result: nothing is for what only a person or a collector can settle."""
-    mends = result["status"] == "fail" or (result["status"] == "pass" and result["effective"] == "no")
+    idle = result["status"] == "pass" and any(chain["effective"] == "no" for chain in result["chains"])
+    mends = result["status"] == "fail" or idle
     return mends and not is_beside(result) and result["origin"] != "terraform_state"
 
 

@@ -79,7 +79,7 @@ def _unknown(result: Json) -> Iterator[Ladder]:
         used = [gap for gap in gaps if steps.get(gap["link"], _nothing(gap["link"])).mark == "unknown"]
         shown.update(gap["fingerprint"] for gap in used)
         yield Ladder(records=tuple(chain["records"]), steps=_whole(steps), finding=next(iter(used), None))
-    if not chains:
+    if not chains and result["status"] != "pass":
         for gap in result["gaps"][:1]:
             yield Ladder(records=tuple(gap["records"]), steps=_whole(_first_hidden({}, result["gaps"], result)), finding=gap)
 

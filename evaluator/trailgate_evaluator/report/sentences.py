@@ -56,6 +56,9 @@ _NO_CONSTANTS: Final = (
     "(--source DIR)."
 )
 
+_BESIDE_THE_IDLE: Final = "The first real change may reach a person by what that hides, though all that is known reaches nobody."
+"""What is said of a gap of a pass, which has gaps only then."""
+
 EFFECTS: Final = {
     "no": "The control passes, yet the first real change would reach nobody.",
     "unknown": "The control passes; whether the first real change would reach a person cannot be told.",
@@ -114,7 +117,9 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
         unread=_unread(gap, result),
     )
     why = _doubt(gap, result)
-    return f"{text} Why: {why}." if why else text
+    if why:
+        text += f" Why: {why}."
+    return f"{text} {_BESIDE_THE_IDLE}" if result["status"] == "pass" else text
 
 
 def _unread(gap: Json, result: Json) -> str:
