@@ -194,4 +194,11 @@ FIXTURES = (
         edit=_asked_for("MetricAlarm"),
         expected=unknown(("alarm", "not_collected")),
     ),
+    Fixture(
+        name="pass_actions_disabled_composites_not_asked",
+        says="The alarm's actions are switched off, and a composite alarm, of which nobody asked, may tell of it.",
+        build=lambda account: good_chain(account, alarm={"ActionsEnabled": False}),
+        edit=_asked_for("MetricAlarm"),
+        expected=passes("actions_disabled", effective="unknown", gaps=[("alarm", "not_collected")]),
+    ),
 )

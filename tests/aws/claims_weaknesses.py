@@ -43,6 +43,23 @@ def _delivery(account: Account, **status: Any) -> None:
     account.delivery("org", **status)
 
 
+def _one_of_two_pages(account: Account) -> None:
+    good_chain(account, alarm={"AlarmName": "a-first", "Threshold": 5.0})
+    account.alarm(actions=[TOPIC], AlarmName="b-second")
+
+
+def _flooded_on_one_of_two_pages(account: Account) -> None:
+    good_chain(account, metric_filter={"pattern": ""}, alarm={"AlarmName": "a-first"})
+    account.alarm(actions=[TOPIC], AlarmName="b-second")
+
+
+def _second_topic_unread(account: Account) -> None:
+    elsewhere = account.of("444455556666").topic()
+    good_chain(
+        account, alarm={"actions": [TOPIC, elsewhere]}, topic={"Policy": statement("events.amazonaws.com", "sns:Publish", TOPIC)}
+    )
+
+
 def _in_alarm_now(account: Account) -> None:
     good_chain(account)
     account.client("cloudwatch").set_alarm_state(
@@ -121,6 +138,28 @@ FIXTURES = (
         _weak_alarm(Threshold=5.0),
         "threshold_not_crossed",
         effective="no",
+    ),
+    Fixture(
+        name="pass_threshold_not_crossed_beside_unread_alarms",
+        says="The alarm wants five changes within one period; the second page of alarms failed, and another may stand on it.",
+        build=_one_of_two_pages,
+        faults=(Fault(kind="page", operation="cloudwatch:DescribeAlarms"),),
+        page_size=1,
+        expected=passes("threshold_not_crossed", effective="unknown", gaps=[("alarm", "truncated")]),
+    ),
+    Fixture(
+        name="pass_topic_refuses_beside_unread_topic",
+        says="One topic turns CloudWatch away; of the other, another account's, it could not be read who subscribes to it.",
+        build=_second_topic_unread,
+        expected=passes("topic_policy_refuses", effective="unknown", gaps=[("topic", "denied")]),
+    ),
+    Fixture(
+        name="pass_filter_matches_everything_beside_unread_alarms",
+        says="The filter matches every event; no alarm on its metric ever rests, also none of the page of alarms that failed.",
+        build=_flooded_on_one_of_two_pages,
+        faults=(Fault(kind="page", operation="cloudwatch:DescribeAlarms"),),
+        page_size=1,
+        expected=passes("filter_matches_everything", effective="no"),
     ),
     _fixture(
         "pass_needs_more_records",

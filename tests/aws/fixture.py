@@ -36,9 +36,10 @@ class Fixture:
     page_size: int = 50
 
 
-def passes(*weaknesses: str, effective: str = "yes") -> Expected:
-    """The verdict is pass; these weaknesses stand on its chains."""
-    return _expected(0, status="pass", effective=effective, weaknesses=sorted(weaknesses))
+def passes(*weaknesses: str, effective: str = "yes", gaps: Iterable[tuple[str, str]] = ()) -> Expected:
+    """The verdict is pass; these weaknesses stand on its chains, and what these gaps (link, reason) hide beside them."""
+    told = [{"link": link, "reason": reason} for link, reason in gaps]
+    return _expected(0, status="pass", effective=effective, weaknesses=sorted(weaknesses), gaps=told)
 
 
 def fails(link: str, code: str, *, missing: Iterable[str] = EVENTS, weaknesses: Iterable[str] = ()) -> Expected:

@@ -17,11 +17,14 @@ from tests.judge.values import (
     MAY,
     NOT,
     Json,
+    Worth,
     agreed,
+    best,
     has_unknown,
     is_unknown,
     made,
     sure,
+    worst,
 )
 from tests.judge.writers import Writer, crosses_alone, effect_beside, lifted
 
@@ -53,20 +56,21 @@ def lifted_by_others(firing: Json, transformation: Json) -> bool:
 class Alarms:
     """The half of a document that starts at a metric, for one record with these constant fields."""
 
-    def __init__(self, document: Json, fields: Json, matched: Callable[[Json], int], flooded: Callable[[Json], int]) -> None:
+    def __init__(self, document: Json, fields: Json, matched: Callable[[Json], Worth], flooded: Callable[[Json], Worth]) -> None:
         self.document = document
         self.fields = fields
         self.matched = matched
         self.flooded = flooded
         self.scopes = {gap["scope"]: gap for gap in document["gaps"].values() if gap["scope"]}
 
-    def hidden_filter(self, group: str) -> int:
+    def hidden_filter(self, group: str) -> Worth:
         gap = self.scopes.get(f"metric_filter|{group}")
         if gap is None:
             return NOT
         place = (gap["account"], gap["region"])
-        watching = [self.notice(alarm, MAY) for alarm in self.document["alarms"].values() if self.is_at(alarm, place)]
-        return min(MAY, max([self.hidden_alarm(place), *watching]))
+        there = [alarm for alarm in self.document["alarms"].values() if self.is_at(alarm, place)]
+        watching = [self.notice(alarm, worst([MAY, self.evaluated(alarm)])) for alarm in there]
+        return worst([MAY, best([self.hidden_alarm(place), *watching])])
 
     def is_at(self, alarm: Json, place: tuple[str, str]) -> bool:
         """Whether some metric of that place is, or may be, what the alarm watches."""
@@ -81,7 +85,7 @@ class Alarms:
             return True
         return any((metric["account"], metric["region"]) == place for metric in metrics)
 
-    def metric(self, one: Json, transformation: Json) -> int:
+    def metric(self, one: Json, transformation: Json) -> Worth:
         value = transformation["value"]
         metric = self.written(one, transformation)
         if None in metric["dimensions"].values() or (isinstance(value, str) and value.startswith("$")):
@@ -90,7 +94,7 @@ class Alarms:
         written = transformation | {"writers": self.writers(one, metric), "filter": one}
         watching = [self.watched(alarm, metric, written) for alarm in self.document["alarms"].values()]
         unsure = MAY if any(map(is_unknown, [value, metric["namespace"], metric["name"]])) else HOLDS
-        return min(unsure, max([self.hidden_alarm(place), *watching]))
+        return worst([unsure, best([self.hidden_alarm(place), *watching])])
 
     def written(self, one: Json, transformation: Json) -> Json:
         """The metric that a filter writes of the record; None is a dimension's value that varies."""
@@ -111,7 +115,7 @@ class Alarms:
                 theirs = self.written(other, transformation)
                 anything = {name: {"unknown": {}} if value is None else value for name, value in theirs["dimensions"].items()}
                 same = self.same(theirs | {"dimensions": anything}, metric)
-                if other["id"] != one["id"] and same > NOT:
+                if other["id"] != one["id"] and same.holds:
                     found.append(self.writer(one, other, transformation, same))
         return found
 
@@ -134,14 +138,14 @@ class Alarms:
         ]
         return gaps + [self.document["gaps"][each["unknown"]["gap"]] for each in listed if is_unknown(each)]
 
-    def beside(self, alarm: Json, written: Json) -> int:
+    def beside(self, alarm: Json, written: Json) -> Worth:
         """What another filter that floods the metric leaves of the alarm's rest."""
         one = written["filter"]
         flood = self.document["metric_filters"].get(one.get("flooded_by"))
         if flood is None or self.blind_to_zeros(alarm, flood):
             return HOLDS
         flooded = self.flooded(flood)
-        return max(flooded, HOLDS_UNKNOWN) if flood["log_group"] != one["log_group"] else flooded
+        return best([flooded, HOLDS_UNKNOWN]) if flood["log_group"] != one["log_group"] else flooded
 
     def blind_to_zeros(self, alarm: Json, flood: Json) -> bool:
         if alarm["kind"] != "metric" or has_unknown(alarm["firing"]) or alarm["firing"]["statistic"] == "SampleCount":
@@ -153,60 +157,59 @@ class Alarms:
         asked = {"statistic": firing["statistic"], "operator": firing["operator"], "threshold": number(firing["threshold"])}
         return all(value == 0 for value in values) and not crosses_alone(asked, Fraction(0))
 
-    def writer(self, one: Json, other: Json, transformation: Json, same: int) -> Writer:
+    def writer(self, one: Json, other: Json, transformation: Json, same: Worth) -> Writer:
         value, default = number(transformation["value"]), number(transformation["default"])
         points = (value,) if transformation["default"] is None else (value, default)
         unit = "?" if is_unknown(transformation["unit"]) else transformation["unit"]
-        if value is None or same < HOLDS or other["log_group"] != one["log_group"]:
+        if value is None or same != HOLDS or other["log_group"] != one["log_group"]:
             return Writer(points=points, unit=unit)
         if self.matched(other) == HOLDS:
             return Writer(points=(value,), unit=unit, surely=(value, value), default=default)
         surely = None if default is None else (min(value, default), max(value, default))
         return Writer(points=(value,), unit=unit, surely=surely, default=default)
 
-    def hidden_alarm(self, place: tuple[str, str]) -> int:
+    def hidden_alarm(self, place: tuple[str, str]) -> Worth:
         return MAY if f"alarm|{place[0]}|{place[1]}" in self.scopes else NOT
 
-    def watched(self, alarm: Json, metric: Json, transformation: Json) -> int:
+    def watched(self, alarm: Json, metric: Json, transformation: Json) -> Worth:
         match alarm["kind"]:
             case "metric":
                 same = self.same(alarm["metric"], metric)
                 counted = self.counted(transformation, alarm["firing"]["statistic"])
-                if min(same, counted) < HOLDS_NO:
-                    return self.notice(alarm, min(same, counted))
-                fires = min(self.fires(alarm, transformation), self.evaluated(alarm), self.beside(alarm, transformation))
-                return self.notice(alarm, fires, alarm["firing"], transformation)
+                fires = [self.fires(alarm, transformation), self.evaluated(alarm), self.beside(alarm, transformation)]
+                return self.notice(alarm, worst([same, counted, *fires]), alarm["firing"], transformation)
             case "math":
-                weak = min(HOLDS_UNKNOWN, self.evaluated(alarm), self.beside(alarm, transformation))
-                reached = min(weak, self.reached(alarm, metric, transformation))
-                return self.notice(alarm, max(reached, self.fetched(alarm, metric)))
+                weak = [HOLDS_UNKNOWN, self.evaluated(alarm), self.beside(alarm, transformation)]
+                reached = worst([*weak, self.reached(alarm, metric, transformation)])
+                fetched = worst([self.evaluated(alarm), self.fetched(alarm, metric)])
+                return best([self.notice(alarm, reached), self.notice(alarm, fetched)])
             case "unsupported":
                 return self.notice(alarm, self.fetched(alarm, metric))
             case _:
                 return NOT
 
-    def fetched(self, alarm: Json, metric: Json) -> int:
+    def fetched(self, alarm: Json, metric: Json) -> Worth:
         """Whether a query of the alarm may fetch the metric by itself."""
         if (alarm["account"], alarm["region"]) != (metric["account"], metric["region"]):
             return NOT
         if alarm["fetches"] is None:
             return MAY
-        return max([NOT, *(self.selected(selection, metric) for selection in alarm["fetches"])])
+        return best(self.selected(selection, metric) for selection in alarm["fetches"])
 
-    def selected(self, selection: Json, metric: Json) -> int:
-        names = [selection[part] is None or self.equal(selection[part], metric[part]) > NOT for part in ("namespace", "name")]
+    def selected(self, selection: Json, metric: Json) -> Worth:
+        names = [selection[part] is None or self.equal(selection[part], metric[part]).holds for part in ("namespace", "name")]
         shape = selection["dimensions"] is None or set(selection["dimensions"]) == set(metric["dimensions"])
-        values = [self.equal(metric["dimensions"].get(key), value) > NOT for key, value in selection["equals"].items()]
+        values = [self.equal(metric["dimensions"].get(key), value).holds for key, value in selection["equals"].items()]
         return MAY if all([*names, shape, *values]) else NOT
 
-    def same(self, one: Json, other: Json) -> int:
+    def same(self, one: Json, other: Json) -> Worth:
         if set(one["dimensions"]) != set(other["dimensions"]):
             return NOT
         pairs = [(one[name], other[name]) for name in ("account", "region", "namespace", "name")]
         pairs += [(one["dimensions"][name], other["dimensions"][name]) for name in one["dimensions"]]
-        return min(self.equal(first, second) for first, second in pairs)
+        return worst(self.equal(first, second) for first, second in pairs)
 
-    def equal(self, first: object, second: object) -> int:
+    def equal(self, first: object, second: object) -> Worth:
         if not is_unknown(first) and not is_unknown(second):
             return HOLDS if first == second else NOT
         for unknown, known in ((first, second), (second, first)):
@@ -214,38 +217,38 @@ class Alarms:
                 return MAY if known in (unknown["unknown"].get("candidates") or [known]) else NOT
         return MAY
 
-    def counted(self, transformation: Json, statistic: object) -> int:
+    def counted(self, transformation: Json, statistic: object) -> Worth:
         """A value of zero is seen by a count of samples only."""
         value = transformation["value"]
         if is_unknown(value) or float(value) != 0:
             return HOLDS
         return sure(statistic, statistic == "SampleCount")
 
-    def reached(self, alarm: Json, metric: Json, transformation: Json) -> int:
+    def reached(self, alarm: Json, metric: Json, transformation: Json) -> Worth:
         """Whether the metric reaches a returned query by what expressions use."""
         queries = alarm["queries"]
         reached = {name for name, query in queries.items() if query["returned"]}
         for _ in queries:
             reached |= {used for name in reached for used in queries.get(name, {}).get("uses") or []}
         unread = any(queries[name]["uses"] is None and not queries[name]["metric"] for name in reached if name in queries)
-        values = [NOT]
+        values = []
         for name, query in queries.items():
             if query["metric"]:
                 used = HOLDS if name in reached else MAY if unread else NOT
                 counted = self.counted(transformation, query.get("statistic"))
-                values.append(min(self.same(query["metric"], metric), used, counted))
-        return max(values)
+                values.append(worst([self.same(query["metric"], metric), used, counted]))
+        return best(values)
 
-    def evaluated(self, alarm: Json) -> int:
+    def evaluated(self, alarm: Json) -> Worth:
         """What AWS itself says of the alarm's evaluation."""
         evaluation = alarm.get("evaluation") or {"state": None, "warm_up": None}
         state, warm_up = evaluation["state"], evaluation["warm_up"]
         now = self.document["origin"]["sources"][0]["as_of"]
         warm = warm_up is not None and (warm_up["until"] is None or now is None or warm_up["until"] > now)
         steps = {None: HOLDS_YES, "EVALUATION_ERROR": HOLDS_NO}
-        return min(steps.get(state, HOLDS_UNKNOWN), HOLDS_UNKNOWN if warm else HOLDS_YES)
+        return worst([steps.get(state, HOLDS_UNKNOWN), HOLDS_UNKNOWN if warm else HOLDS_YES])
 
-    def fires(self, alarm: Json, transformation: Json) -> int:
+    def fires(self, alarm: Json, transformation: Json) -> Worth:
         firing = alarm["firing"]
         parts = [firing, {name: transformation[name] for name in ("value", "default", "unit")}]
         if has_unknown(parts) or firing["threshold"] is None:
@@ -262,24 +265,24 @@ class Alarms:
         freed = lifted(asked, value, unit, writers)  # type: ignore[arg-type]
         stuck = alarm["state"] == "ALARM" and firing["treat_missing"] == "ignore" and default is None and not freed
         short = HOLDS_UNKNOWN if firing["period"] < 60 else HOLDS_YES
-        return min(EFFECT[answer], HOLDS_NO if stuck else HOLDS_YES, short)
+        return worst([EFFECT[answer], HOLDS_NO if stuck else HOLDS_YES, short])
 
     # Whom an alarm tells
 
-    def notice(self, alarm: Json, value: int, firing: Json | None = None, written: Json | None = None) -> int:
+    def notice(self, alarm: Json, value: Worth, firing: Json | None = None, written: Json | None = None) -> Worth:
         """The best way from an alarm, known to fire as far as `value` says, to a person."""
-        if min(value, made(alarm)) == NOT:
+        if not worst([value, made(alarm)]).holds:
             return NOT
-        ways = [min(value, self.acts(alarm))]
+        ways = [worst([value, self.acts(alarm)])]
         for composite in self.document["alarms"].values():
             if composite["kind"] == "composite":
                 follows = self.follows(composite, alarm, firing, written)
                 now = HOLDS if rests(alarm) else HOLDS_UNKNOWN
-                ways.append(min(value, follows, now, self.acts(composite)))
-        ways.append(min(value, MAY if f"composite|{alarm['account']}|{alarm['region']}" in self.scopes else NOT))
-        return max(ways)
+                ways.append(worst([value, follows, now, self.acts(composite)]))
+        ways.append(worst([value, MAY if f"composite|{alarm['account']}|{alarm['region']}" in self.scopes else NOT]))
+        return best(ways)
 
-    def follows(self, composite: Json, child: Json, firing: Json | None, written: Json | None) -> int:
+    def follows(self, composite: Json, child: Json, firing: Json | None, written: Json | None) -> Worth:
         """Whether the composite is in ALARM whenever the child is, and not before."""
         if composite["clauses"] is None:
             return MAY if (composite["account"], composite["region"]) == (child["account"], child["region"]) else NOT
@@ -309,7 +312,7 @@ class Alarms:
             for clause in composite["clauses"]
         )
 
-    def acts(self, alarm: Json) -> int:
+    def acts(self, alarm: Json) -> Worth:
         enabled = alarm["actions_enabled"]
         steps = [
             made(alarm),
@@ -317,15 +320,15 @@ class Alarms:
             HOLDS_YES if rests(alarm) and not alarm["muted_by"] else HOLDS_UNKNOWN,
             HOLDS_UNKNOWN if alarm.get("suppressor") else HOLDS_YES,
         ]
-        topics = [NOT]
+        topics = []
         for action in alarm["actions"]:
             if is_unknown(action):
                 topics.append(agreed([self.topic(alarm, one) for one in action["unknown"].get("candidates", [])]))
             else:
                 topics.append(self.topic(alarm, action))
-        return min([*steps, max(topics)])
+        return worst([*steps, best(topics)])
 
-    def topic(self, alarm: Json, topic: str) -> int:
+    def topic(self, alarm: Json, topic: str) -> Worth:
         known = self.document["topics"].get(topic)
         if known is None:
             in_region = topic.split(":")[3:4] == [alarm["region"]] or alarm["region"].startswith("tf:")
@@ -338,9 +341,9 @@ class Alarms:
         place = HOLDS if known["region"] == alarm["region"] else MAY
         heard = [self.subscription(one, topic) for one in self.document["subscriptions"].values()]
         hidden = MAY if f"subscription|{topic}" in self.scopes else NOT
-        return min(place, EFFECT[access.reaches(alarm, known, self.document["subject"])], max([hidden, *heard]))
+        return worst([place, EFFECT[access.reaches(alarm, known, self.document["subject"])], best([hidden, *heard])])
 
-    def subscription(self, one: Json, topic: str) -> int:
+    def subscription(self, one: Json, topic: str) -> Worth:
         at, state = one["topic"], one["state"]
         if is_unknown(at):
             here = MAY if topic in (at["unknown"].get("candidates") or [topic]) else NOT
@@ -350,4 +353,4 @@ class Alarms:
         doubted = (
             one["filter_policy"] is not False or state == "needs_confirmation" or one["protocol"] in ("sqs", "lambda", "firehose")
         )
-        return min(made(one), here, confirmed, HOLDS_UNKNOWN if doubted else HOLDS_YES)
+        return worst([made(one), here, confirmed, HOLDS_UNKNOWN if doubted else HOLDS_YES])

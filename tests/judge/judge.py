@@ -18,11 +18,14 @@ from tests.judge.values import (
     MAY,
     NOT,
     Json,
+    Worth,
     agreed,
+    best,
     has_unknown,
     is_unknown,
     made,
     sure,
+    worst,
 )
 
 if TYPE_CHECKING:
@@ -54,13 +57,14 @@ class Verdict:
 def judge(document: Json, model: Json) -> Verdict:
     """The verdict on a document; `model` is the control's required records, as the policies tell them."""
     judged = {record: Judge(document, model, record).value() for record in model}
-    worst = min(judged.values())
+    all_of_them = worst(judged.values())
+    status = ("fail", "unknown", "pass")[all_of_them.holds]
     return Verdict(
-        status={NOT: "fail", MAY: "unknown"}.get(worst, "pass"),
-        effective={HOLDS_NO: "no", HOLDS_UNKNOWN: "unknown", HOLDS_YES: "yes"}.get(worst),
-        carried=frozenset(record for record, value in judged.items() if value >= HOLDS_NO),
-        unknown=frozenset(record for record, value in judged.items() if value == MAY),
-        missing=frozenset(record for record, value in judged.items() if value == NOT),
+        status=status,
+        effective=("no", "unknown", "yes")[all_of_them.reaches] if status == "pass" else None,
+        carried=frozenset(record for record, value in judged.items() if value.holds == 2),
+        unknown=frozenset(record for record, value in judged.items() if value.holds == 1),
+        missing=frozenset(record for record, value in judged.items() if value.holds == 0),
     )
 
 
@@ -73,20 +77,20 @@ class Judge:
         self.fields = {path: spec.get("is", spec) for path, spec in said if "is" in spec or "unknown" in spec}
         self.alarms = Alarms(document, self.fields, self.matched, self.flooded)
 
-    def value(self) -> int:
-        best = max([NOT, self.hidden_trail(), *(self.trail(trail) for trail in self.document["trails"].values())])
-        return min(best, MAY) if "plan" in self.alarms.scopes else best
+    def value(self) -> Worth:
+        found = best([self.hidden_trail(), *(self.trail(trail) for trail in self.document["trails"].values())])
+        return worst([found, MAY]) if "plan" in self.alarms.scopes else found
 
     # Trails
 
-    def hidden_trail(self) -> int:
+    def hidden_trail(self) -> Worth:
         scope = f"trail|{self.document['subject']['account']}"
         gaps = [gap for gap in self.document["gaps"].values() if gap["scope"] == scope]
         if any(gap["candidates"] is None for gap in gaps):
             return MAY
-        return min(MAY, max([NOT, *(self.log_group(group) for gap in gaps for group in gap["candidates"])]))
+        return worst([MAY, best(self.log_group(group) for gap in gaps for group in gap["candidates"])])
 
-    def trail(self, trail: Json) -> int:
+    def trail(self, trail: Json) -> Worth:
         own = trail["account"] == self.document["subject"]["account"]
         steps = [
             made(trail),
@@ -102,9 +106,9 @@ class Judge:
             steps.append(agreed([self.log_group(one) for one in group["unknown"].get("candidates", [])]))
         else:
             steps.append(NOT if group is None else self.log_group(group))
-        return min(steps)
+        return worst(steps)
 
-    def selected(self, selectors: Json) -> int:
+    def selected(self, selectors: Json) -> Worth:
         """Whether the selectors admit the record whatever its free fields are."""
         if is_unknown(selectors):
             return MAY
@@ -112,21 +116,23 @@ class Judge:
             case "default":
                 return HOLDS
             case "classic":
-                return max([NOT, *(self.classic(one) for one in selectors["classic"])])
+                return best(self.classic(one) for one in selectors["classic"])
             case _:
-                best = max([NOT, *(self.advanced(one) for one in selectors["advanced"])])
-                return MAY if best == NOT and self.jointly(selectors["advanced"]) else best
+                found = best(self.advanced(one) for one in selectors["advanced"])
+                return MAY if found == NOT and self.jointly(selectors["advanced"]) else found
 
-    def classic(self, one: Json) -> int:
+    def classic(self, one: Json) -> Worth:
         sources = one["excluded_sources"]
         known_out = not is_unknown(sources) and self.fields["eventSource"] in sources
-        return min(
-            sure(one["management_events"], one["management_events"] is True),
-            sure(one["read_write_type"], one["read_write_type"] in ("All", "WriteOnly")),
-            NOT if known_out else MAY if has_unknown(sources) else HOLDS,
+        return worst(
+            [
+                sure(one["management_events"], one["management_events"] is True),
+                sure(one["read_write_type"], one["read_write_type"] in ("All", "WriteOnly")),
+                NOT if known_out else MAY if has_unknown(sources) else HOLDS,
+            ]
         )
 
-    def advanced(self, selector: Json) -> int:
+    def advanced(self, selector: Json) -> Worth:
         fields = self.fields | {"eventCategory": "Management", "readOnly": "false"}
         steps = [HOLDS]
         for condition in selector["fields"]:
@@ -140,7 +146,7 @@ class Judge:
                     worlds += [[*worlds[0], value]] if has_unknown(wanted) else []
                     answers = {holds(value, world) for world in worlds}
                     steps.append(MAY if len(answers) == 2 else HOLDS if answers == {True} else NOT)
-        return min(steps)
+        return worst(steps)
 
     def jointly(self, selectors: list[Json]) -> bool:
         """Whether several selectors, each of which takes some of these records, may take all of them together."""
@@ -148,11 +154,11 @@ class Judge:
         takers = []
         for one in selectors:
             free = [condition for condition in one["fields"] if not isinstance(fields.get(condition["field"]), str)]
-            if free and self.advanced({"fields": [each for each in one["fields"] if each not in free]}) >= HOLDS:
+            if free and self.advanced({"fields": [each for each in one["fields"] if each not in free]}) == HOLDS:
                 takers.append(any(name in each for each in free for name in ("equals", "starts_with", "ends_with")))
         return len(takers) > 1 and not all(takers)
 
-    def delivered(self, trail: Json) -> int:
+    def delivered(self, trail: Json) -> Worth:
         """CloudTrail's own word on its delivery of IAM's records: an error, silence for too long, or nothing amiss."""
         delivery = trail["delivery"]
         if delivery is None:
@@ -192,24 +198,25 @@ class Judge:
 
     # Log groups and filters
 
-    def log_group(self, group: str) -> int:
+    def log_group(self, group: str) -> Worth:
         if group in self.document["log_groups"]:
             kind = self.document["log_groups"][group]["class"]
-            step = min(made(self.document["log_groups"][group]), sure(kind, kind == "STANDARD"))
+            step = worst([made(self.document["log_groups"][group]), sure(kind, kind == "STANDARD")])
         else:
             step = MAY if f"log_group|{group}" in self.alarms.scopes else NOT
-        return min(step, max([self.alarms.hidden_filter(group), self.together_on(group), *self.filters_on(group)]))
+        ways = [self.alarms.hidden_filter(group), self.together_on(group), *self.filters_on(group)]
+        return worst([step, best(ways)])
 
-    def filters_on(self, group: str) -> list[int]:
-        return [min(placed, self.matched(one), self.led(one)) for one, placed in self.placed_on(group)]
+    def filters_on(self, group: str) -> list[Worth]:
+        return [worst([placed, self.matched(one), self.led(one)]) for one, placed in self.placed_on(group)]
 
-    def together_on(self, group: str) -> int:
+    def together_on(self, group: str) -> Worth:
         """Whether several filters that each match a part of the record, and lead somewhere, may match all of it."""
         told = self.document["log_groups"].get(group, {}).get("jointly", {})
-        parts = [one for one, _ in self.placed_on(group) if self.matches_a_part(one) and self.led(one) > NOT]
-        return MAY if self.record in told.get(CONTROL, []) and len(parts) > 1 else NOT
+        parts = [self.led(one) for one, _ in self.placed_on(group) if self.matches_a_part(one) and self.led(one).holds]
+        return worst([MAY, best(parts)]) if self.record in told.get(CONTROL, []) and len(parts) > 1 else NOT
 
-    def placed_on(self, group: str) -> list[tuple[Json, int]]:
+    def placed_on(self, group: str) -> list[tuple[Json, Worth]]:
         """The filters that are on a group, or may be, and how sure that is."""
         found = []
         for one in self.document["metric_filters"].values():
@@ -218,36 +225,41 @@ class Judge:
                 placed = MAY if group in (at["unknown"].get("candidates") or [group]) else NOT
             else:
                 placed = HOLDS if at == group else NOT
-            if placed:
+            if placed.holds:
                 found.append((one, placed))
         return found
 
-    def led(self, one: Json) -> int:
+    def led(self, one: Json) -> Worth:
         """The best way from what the filter writes."""
-        return max([NOT, *(self.alarms.metric(one, transformation) for transformation in one["transformations"])])
+        return best(self.alarms.metric(one, transformation) for transformation in one["transformations"])
 
     def matches_a_part(self, one: Json) -> bool:
         if made(one) == NOT or is_unknown(one["pattern"]) or self.may_be_transformed(one):
             return False
         return bool(self.document["patterns"][one["pattern"]]["coverage"][CONTROL][self.record]["matched"] == "sometimes")
 
-    def matched(self, one: Json) -> int:
-        """Whether the filter always matches the record."""
+    def seen(self, one: Json) -> Worth:
+        """Whether the filter is made, and sees the events of its log group, whatever they are, as CloudTrail wrote them."""
         admits = MAY if is_unknown(one["scope"]) else {False: NOT, None: MAY}.get(one.get("admits", True), HOLDS)
         masks = self.document["log_groups"].get(one["log_group"], {}).get("masks") if isinstance(one["log_group"], str) else None
-        scope = min(made(one), admits, MAY if one.get("masked") or is_unknown(masks) else HOLDS)
+        kept = MAY if one.get("masked") or is_unknown(masks) or self.may_be_transformed(one) else HOLDS
+        return worst([made(one), admits, kept])
+
+    def matched(self, one: Json) -> Worth:
+        """Whether the filter always matches the record."""
+        seen = self.seen(one)
         if is_unknown(one["pattern"]):
-            return min(scope, MAY)
+            return worst([seen, MAY])
         pattern = self.document["patterns"][one["pattern"]]
         if not pattern["valid"]:
             refused = pattern["line_break_text"] or self.document["origin"]["kind"] == "terraform_plan"
-            return NOT if refused else min(scope, MAY)
+            return NOT if refused else worst([seen, MAY])
         if self.may_be_transformed(one):
-            return min(scope, MAY)
+            return worst([seen, MAY])
         matched = pattern["coverage"][CONTROL][self.record]["matched"]
-        return min(scope, {"always": HOLDS, "undecided": MAY}.get(matched, NOT), self.flooded(one))
+        return worst([seen, {"always": HOLDS, "undecided": MAY}.get(matched, NOT), self.flooded(one)])
 
-    def flooded(self, one: Json) -> int:
+    def flooded(self, one: Json) -> Worth:
         """An alarm on what matches everything never rests; on what matches routine reads, or may, it may not."""
         pattern = self.document["patterns"].get(one["pattern"], {}) if isinstance(one["pattern"], str) else {}
         reads = self.reads_arrive(one["log_group"])
@@ -255,7 +267,8 @@ class Judge:
             [name for name in pattern.get(answer, []) if reads or name == "any:write"]
             for answer in ("ordinary", "ordinary_undecided")
         )
-        return HOLDS_NO if "any" in classes else HOLDS_UNKNOWN if classes or perhaps else HOLDS
+        surely = "any" in classes and self.seen(one) == HOLDS
+        return HOLDS_NO if surely else HOLDS_UNKNOWN if classes or perhaps else HOLDS
 
     def reads_arrive(self, group: Json | str) -> bool:
         """Whether a trail, seen or hidden, may deliver reads to a log group."""

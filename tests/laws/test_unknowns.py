@@ -54,9 +54,10 @@ def test_an_unknown_in_the_place_of_a_value_never_decides(engine: Engine) -> Non
         (source,) = read([str(snapshot)])
         assert isinstance(source, Source)
         document = DocumentMaker(engine, of_one()).documents(source).after
-        before = decided(engine, document)["status"]
+        told = decided(engine, document)
+        before = told["status"]
         for path in [(kind, *rest) for kind in KINDS for rest in places(document[kind])]:
-            alike = (before, path[0], *("#" if isinstance(name, int) else name for name in path[2:]))
+            alike = (before, told["effective"], path[0], *("#" if isinstance(name, int) else name for name in path[2:]))
             shape = (alike, document[str(path[0])][str(path[1])].get("kind"))
             if alike in asked or shape in invalid or not is_tried(alike):
                 continue
@@ -66,6 +67,9 @@ def test_an_unknown_in_the_place_of_a_value_never_decides(engine: Engine) -> Non
                 continue
             asked.add(alike)
             changed["index"] = index_of(changed, changed["gaps"])
-            after = decided(engine, changed)["status"]
-            assert after in ALLOWED[before], f"{snapshot.parent.name}: {before} became {after} without {path}"
+            after = decided(engine, changed)
+            assert after["status"] in ALLOWED[before], f"{snapshot.parent.name}: {before} became {after['status']} without {path}"
+            assert after["effective"] in {told["effective"], "unknown", None}, (
+                f"{snapshot.parent.name}: {told['effective']} without {path}"
+            )
     assert len(asked) > ENOUGH // decisions.SHARE

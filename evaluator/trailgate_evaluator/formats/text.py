@@ -88,7 +88,7 @@ def _body(result: Json, given: Json, paint: Paint) -> Iterator[str]:
         yield from _ladder(ladder, result, paint)
     if len(drawn) > _MOST_LADDERS:
         yield from ["", f"  and {len(drawn) - _MOST_LADDERS} more; --format json lists them all"]
-    yield from _gaps(result, paint)
+    yield from _gaps(result, drawn[:_MOST_LADDERS], paint)
     yield from _besides(result, paint)
     advice = advice_of(result)
     if advice:
@@ -147,11 +147,15 @@ def _slips_through(found: Json, result: Json, paint: Paint) -> Iterator[str]:
         yield f"    {paint('» ' + line, 'red') if field in deciding else paint('  ' + line, 'dim')}"
 
 
-def _gaps(result: Json, paint: Paint) -> Iterator[str]:
-    if not result["gaps"]:
+def _gaps(result: Json, drawn: list[Ladder], paint: Paint) -> Iterator[str]:
+    """What could not be known, but for what the ladders have said already and no answer of AWS's adds to."""
+    said = {note for ladder in drawn for step in ladder.steps for note in step.notes}
+    every = alike(result["gaps"], result)
+    told = [one for one in every if one.first["error"] is not None or one.sentence not in said]
+    if not told:
         return
-    yield from ["", f"  {paint('What could not be known', 'bold')}"]
-    told = alike(result["gaps"], result)
+    heading = "What could not be known" if len(told) == len(every) else "What else could not be known"
+    yield from ["", f"  {paint(heading, 'bold')}"]
     for one in told[:_MOST_GAPS]:
         error = one.first["error"]
         answer = f" {one_line(str(error.get('code')))}: {one_line(str(error.get('message')), 160)}" if error else ""

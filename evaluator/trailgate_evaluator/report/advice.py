@@ -22,7 +22,8 @@ _OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region"
 
 def can_be_mended(result: dict[str, Any]) -> bool:
     """Whether `trailgate fix` is for such a result: nothing is for what only a person or a collector can settle."""
-    mends = result["status"] == "fail" or (result["status"] == "pass" and result["effective"] == "no")
+    idle = result["status"] == "pass" and any(chain["effective"] == "no" for chain in result["chains"])
+    mends = result["status"] == "fail" or idle
     return mends and not is_beside(result) and result["origin"] != "terraform_state"
 
 
@@ -52,6 +53,8 @@ def fix_command(result: dict[str, Any], given: dict[str, Any], *, alone: bool = 
 
 def whole_way(result: dict[str, Any]) -> list[str]:
     """All that `trailgate fix` would change, in order, where that is more than one thing."""
+    if any(orders.may_stand_elsewhere(found, result) for found in result["breaks"]):
+        return []
     changes = [one_line(change) for change in (result.get("remedy") or {}).get("changes", [])]
     return changes if len(changes) > 1 else []
 

@@ -31,7 +31,7 @@ def cause_of(result: Json) -> str | None:
         gap = max(result["gaps"], key=lambda one: (len(one["records"]), -PLACE[one["link"]]))
         return _said(gap["link"], gap["id"], GAPS[gap["reason"]].title, result)
     if result["status"] == "pass" and result["effective"] in {"no", "unknown"}:
-        return _weakness(result)
+        return _beside(_weakness(result), result)
     return None
 
 
@@ -41,12 +41,20 @@ def _of_all(records: list[str], result: Json) -> str:
     return "" if len(records) == total else f" ({len(records)} of {total} records: {some(records, 2)})"
 
 
+def _beside(told: str | None, result: Json) -> str | None:
+    """Of a pass that reaches nobody as far as can be seen also the first thing that may, and could not be seen."""
+    if told is None or not result["gaps"]:
+        return told
+    gap = min(result["gaps"], key=lambda one: PLACE[one["link"]])
+    return one_line(f"{told}; beside it {_said(gap['link'], gap['id'], GAPS[gap['reason']].title, result)}", 300)
+
+
 def _weakness(result: Json) -> str | None:
     """The weakness that keeps the worst chain from being effective."""
     told = [
         (weak["effect"] != "no", weak["code"], chain, weak)
         for chain in result["chains"]
-        if chain["effective"] == result["effective"]
+        if chain["effective"] in {"no", result["effective"]}
         for weak in chain["weaknesses"]
         if weak["effect"] != "none"
     ]

@@ -17,6 +17,7 @@ _SAYS: Final = {
     "made_by_another": "{name} may decide it, and the plan does not tell how.",
     "name_contested": "The plan puts another resource of this name, with another value.",
 }
+_NOT_AT_HAND: Final = ("the file ", "the folder ", "the name of the workspace", "the sources of ")
 _KEY: Final = "topic_key_unread"
 
 
@@ -46,8 +47,17 @@ def because(detail: Json) -> Json | None:
     return told if isinstance(told, dict) and told.get("reason") in _SAYS else None
 
 
+def not_at_hand(told: Json) -> str | None:
+    """The file or the sources that an expression reads and nobody gave, where that is the reason; a gap has the same members."""
+    name = told.get("name")
+    missing = told.get("reason") == "unreadable_expression" and isinstance(name, str) and name.startswith(_NOT_AT_HAND)
+    return one_line(str(name)) if missing else None
+
+
 def of_cause(told: Json) -> str:
     """The reason as a sentence."""
     name = told.get("name")
+    if (missing := not_at_hand(told)) is not None:
+        return f"It turns on {missing}, which is not at hand."
     source = f" (from {one_line(name)})" if isinstance(name, str) and name else ""
     return _SAYS[told["reason"]].format(source=source, name=one_line(str(name or "Another resource")))

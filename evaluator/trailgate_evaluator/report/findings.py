@@ -127,7 +127,7 @@ def _gravity(weak: Json, result: Json) -> Level:
     """A weakness is a note, unless effectiveness was asked for and this is what is missing."""
     if result["outcome_by"] != "effective" or weak["effect"] == "none":
         return "note"
-    return "error" if weak["effect"] == "no" else "warning"
+    return "error" if weak["effect"] == result["effective"] == "no" else "warning"
 
 
 def counterexample(found: Json, result: Json) -> Json | None:

@@ -9,6 +9,9 @@ from trailgate_evaluator.report.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+NOT_AT_HAND: Final = "The value of {subject} turns on {missing}, which is not at hand."
+"""Of an expression that cannot be worked out because a file that it reads was not given."""
+
 GAPS: Final[Mapping[str, Words]] = {
     "denied": Words(
         title="Refused by AWS",
@@ -93,7 +96,8 @@ GAPS: Final[Mapping[str, Words]] = {
     ),
     "name_contested": Words(
         title="One name put twice",
-        says="{what} cannot be told: the plan puts or deletes another resource of this name, and AWS keeps one.",
+        says="Whether {name} stands as planned cannot be told: the plan puts or deletes another resource of its name, and AWS "
+        "keeps one.",
         advice="Give each its own name, or write a `moved` block for a rename.",
     ),
     "made_by_another": Words(
@@ -138,12 +142,13 @@ GAPS: Final[Mapping[str, Words]] = {
     ),
     "transformed_logs": Words(
         title="Filter reads transformed logs",
-        says="What {name} sees is what the log group's transformer makes of the records.",
+        says="What {name} sees is what a transformer of the log group, if it has one, makes of the records.",
         advice="Let the filter read the original log events (applyOnTransformedLogs off).",
+        planned="Let the filter read the original log events (apply_on_transformed_logs = false).",
     ),
     "unsupported_alarm": Words(
         title="Alarm cannot be read",
-        says="Whether {name} watches the metric cannot be told: {unread} cannot be read.",
+        says="Whether {name} watches the metric cannot be told: {unread}.",
         advice="Add a plain metric alarm on the filter's metric.",
     ),
 }

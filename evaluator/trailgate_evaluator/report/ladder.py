@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.plain import one_line
@@ -75,18 +75,18 @@ def _unknown(result: Json) -> Iterator[Ladder]:
         gaps = [gap for gap in result["gaps"] if set(gap["records"]) & set(chain["records"])]
         steps = {step["link"]: _visible(step, gaps, result) for step in chain["links"]}
         if not any(step.mark == "unknown" for step in steps.values()):
-            steps |= _first_hidden(steps, gaps, result)
+            steps |= _first_hidden(steps, gaps, result) or _beside(steps, gaps, result)
         used = [gap for gap in gaps if steps.get(gap["link"], _nothing(gap["link"])).mark == "unknown"]
         shown.update(gap["fingerprint"] for gap in used)
         yield Ladder(records=tuple(chain["records"]), steps=_whole(steps), finding=next(iter(used), None))
-    if not chains:
+    if not chains and result["status"] != "pass":
         for gap in result["gaps"][:1]:
             yield Ladder(records=tuple(gap["records"]), steps=_whole(_first_hidden({}, result["gaps"], result)), finding=gap)
 
 
 def _visible(step: Json, gaps: list[Json], result: Json) -> Step:
     resources = result["resources"]
-    here = [gap for gap in gaps if gap["link"] == step["link"] and gap["id"] in {step["id"], None}]
+    here = [gap for gap in gaps if gap["link"] == step["link"] and gap["id"] == step["id"]]
     notes = tuple(each.sentence for each in alike(here, result))
     return Step(
         link=step["link"],
@@ -105,6 +105,16 @@ def _first_hidden(steps: dict[str, Step], gaps: list[Json], result: Json) -> dic
     said = alike([gap for gap in gaps if gap["link"] == hidden[0]], result)
     notes = tuple(each.sentence for each in said[:3])
     return {hidden[0]: Step(link=hidden[0], mark="unknown", id=None, name="", at=said[0].first["at"], notes=notes)}
+
+
+def _beside(steps: dict[str, Step], gaps: list[Json], result: Json) -> dict[str, Step]:
+    """The steps beside which others of their kind may be hidden, where nothing else is open."""
+    found = {}
+    for link, step in steps.items():
+        said = alike([gap for gap in gaps if gap["link"] == link and gap["id"] is None], result)
+        if said:
+            found[link] = replace(step, mark="unknown", notes=tuple(each.sentence for each in said[:3]))
+    return found
 
 
 def _holding(result: Json) -> Iterator[Ladder]:

@@ -18,11 +18,17 @@ def short_name(identity: str | None, resources: Json) -> str:
         return "of this account"
     entry = resources.get(identity, {})
     if entry.get("endpoint"):
-        return one_line(f"{entry.get('protocol') or 'endpoint'}:{entry['endpoint']}", _LONGEST)
+        return one_line(_endpoint(str(entry["endpoint"]), entry.get("protocol")), _LONGEST)
     for field in ("address", "name"):
         if isinstance(entry.get(field), str) and entry[field]:
             return one_line(entry[field], _LONGEST)
     return one_line(_from_id(identity), _LONGEST)
+
+
+def _endpoint(endpoint: str, protocol: object) -> str:
+    """An address with its protocol before it, where it does not say that itself."""
+    says_so = endpoint.startswith((f"{protocol}://", f"arn:aws:{protocol}:"))
+    return endpoint if says_so else f"{protocol or 'endpoint'}:{endpoint}"
 
 
 _KINDS: Final = {"cloudtrail": "trail", "cloudwatch": "alarm", "logs": "log group", "sns": "topic"}
@@ -32,11 +38,9 @@ _KINDS: Final = {"cloudtrail": "trail", "cloudwatch": "alarm", "logs": "log grou
 def kind_and_name(identity: str, resources: Json) -> str:
     """The short name with what it is the name of; an address of Terraform's says that itself."""
     name = short_name(identity, resources)
-    if (
-        name == resources.get(identity, {}).get("address")
-        or identity == f"tf:{name}"
-        or resources.get(identity, {}).get("endpoint")
-    ):
+    if resources.get(identity, {}).get("endpoint"):
+        return f"subscription {name}"
+    if name == resources.get(identity, {}).get("address") or identity == f"tf:{name}":
         return name
     kind = _kind(identity)
     return name if kind is None else f"{kind} {name}"

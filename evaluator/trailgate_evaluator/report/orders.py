@@ -55,6 +55,10 @@ _BY_SOURCE: Final = (
     "an expression refers to, not which of it is meant, and no dynamic block. Else judge the state after apply."
 )
 
+_TRAIL_ELSEWHERE: Final = (
+    "Where the trail is managed elsewhere, lay the plan over the account's snapshot (--baseline snapshot.json). Else "
+)
+
 _ABOUT_ANOTHER: Final = frozenset({"trail_other_account", "alarm_other_account"})
 """Breaks whose advice is for this account, though the resource that is named is another's."""
 _MENDED_UNREAD: Final = frozenset({"topic_policy_unclear", "other_data_in_metric"})
@@ -73,7 +77,16 @@ def of_break(found: Json, result: Json) -> str:
         return corrected
     resource = result["resources"].get(found["id"], {})
     owner = None if found["code"] in _ABOUT_ANOTHER else other_account(resource.get("account"), result)
-    return _addressed(_by_manager(words, resource), owner)
+    advice = _addressed(_by_manager(words, resource), owner)
+    return f"{_TRAIL_ELSEWHERE}{advice[0].lower()}{advice[1:]}" if may_stand_elsewhere(found, result) else advice
+
+
+def may_stand_elsewhere(found: Json, result: Json) -> bool:
+    """Whether a plan that never had a trail says that there is none: a workspace may hold a part of the chain alone."""
+    if found["code"] != "trail_none" or result["origin"] != "terraform_plan" or len(result["sources"]) > 1:
+        return False
+    removed = (result["changes"] or {}).get("removed", [])
+    return not any(":cloudtrail:" in one or "aws_cloudtrail." in one for one in removed)
 
 
 def of_gap(gap: Json, result: Json) -> str:
@@ -87,16 +100,16 @@ def of_gap(gap: Json, result: Json) -> str:
     if reason == "skipped" and gap.get("error") is not None:
         return _OFF_REGION
     words = GAPS[reason]
-    if reason == "not_collected" and result["origin"] != "aws_snapshot" and words.planned is not None:
+    if result["origin"] != "aws_snapshot" and words.planned is not None:
         return words.planned
-    if reason == "unsupported_alarm" and gap.get("attribute") == "rule" and _is_hidden_rule(gap, result):
+    if reason == "unsupported_alarm" and gap.get("attribute") == "rule" and is_hidden_rule(gap, result):
         return _BY_SOURCE
     if reason == "unsupported_alarm" and gap.get("attribute") == "rule":
         return "Name the alarms in the rule by name or ARN, ALARM(name), or give the alarm itself an action."
     return _advice(gap)
 
 
-def _is_hidden_rule(gap: Json, result: Json) -> bool:
+def is_hidden_rule(gap: Json, result: Json) -> bool:
     """Whether a composite's rule is one that the plan shows only after apply."""
     rule = result["resources"].get(gap.get("id"), {}).get("rule")
     return bool(result["origin"] == "terraform_plan" and rule == "")
@@ -113,8 +126,16 @@ def _advice(gap: Json) -> str:
 
 def _of_expression(name: str) -> str:
     """What settles an expression that cannot be worked out, by what stands in the way."""
-    if name.startswith("the file "):
-        return "Give --source DIR with that file in it as it was when the plan was made, or judge the state after apply."
+    if name.startswith("the name of the workspace"):
+        return "Give the plan file itself (trailgate evaluate tfplan), which tells it, or judge the state after apply."
+    if name.startswith("the sources of "):
+        return (
+            "Give --source DIR after `terraform init` there, so that the sources of every module are in it, or judge the state "
+            "after apply."
+        )
+    if name.startswith(("the file ", "the folder ")):
+        what = name.split(" ")[1]
+        return f"Give --source DIR with that {what} in it as it was when the plan was made, or judge the state after apply."
     if _BEYOND in name:
         return "Write the expression more simply (docs/inputs.md has the limits of one), or judge the state after apply."
     if (function := _FUNCTION.match(name)) is not None:

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
-from trailgate_evaluator.report.causes import because, of_cause
-from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.causes import because, not_at_hand, of_cause
+from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import kind_and_name, short_name
+from trailgate_evaluator.report.orders import is_hidden_rule
 from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.refusal_words import refusal
 from trailgate_evaluator.report.standing import is_beside
@@ -45,12 +46,18 @@ _OPEN: Final = {
 _OF_NOT_KNOWING: Final = frozenset({"topic_policy_unclear", "topic_key_unread"})
 """Weaknesses whose title says itself that something is not known."""
 
-_NAMES_A_GROUP: Final = frozenset({"log_group_name", "cloud_watch_logs_group_arn"})
+_NAMES_ANOTHER: Final = {
+    "log_group_name": "log group", "cloud_watch_logs_group_arn": "log group", "alarm_actions": "topic", "topic_arn": "topic",
+}  # fmt: skip
+"""Attributes whose place is that of what they name."""
 _BEHIND_ACTIONS: Final = frozenset({"topic", "subscription"})
 _NO_CONSTANTS: Final = (
-    " The plan's JSON shows what the alarm's actions refer to, and no constant ARN beside: give the sources (--source DIR), "
-    "if there is one."
+    " A plan's JSON does not show constant ARNs beside what the alarm's actions refer to: if there are any, give the sources "
+    "(--source DIR)."
 )
+
+_BESIDE_THE_IDLE: Final = "The first real change may reach a person by what that hides, though all that is known reaches nobody."
+"""What is said of a gap of a pass, which has gaps only then."""
 
 EFFECTS: Final = {
     "no": "The control passes, yet the first real change would reach nobody.",
@@ -103,17 +110,28 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     owner = other_account(gap["account"], result) if gap["id"] else None
     if owner is not None:
         subject += f" of account {owner}"
-    text = GAPS[gap["reason"]].says.format(
+    missing = not_at_hand(gap)
+    text = (NOT_AT_HAND if missing is not None else GAPS[gap["reason"]].says).format(
         what=_what(gap, subject, places),
         subject=subject,
+        missing=missing,
         name=_name(gap, resources),
         maker=(maker := one_line(gap["name"] or "Another resource", 240)),
         makes="set" if gap["attribute"] else "make",
         tells="tells no more of it" if maker.endswith(")") else "does not tell what it makes",
-        unread=_UNREAD_OF_AN_ALARM.get(gap["attribute"], "it"),
+        unread=_unread(gap, result),
     )
     why = _doubt(gap, result)
-    return f"{text} Why: {why}." if why else text
+    if why:
+        text += f" Why: {why}."
+    return f"{text} {_BESIDE_THE_IDLE}" if result["status"] == "pass" else text
+
+
+def _unread(gap: Json, result: Json) -> str:
+    """What of an alarm keeps its meaning open."""
+    if gap["attribute"] == "rule" and is_hidden_rule(gap, result):
+        return "its rule is known only after apply"
+    return f"{_UNREAD_OF_AN_ALARM.get(gap['attribute'], 'it')} cannot be read"
 
 
 def is_unsure(weak: Json) -> bool:
@@ -314,9 +332,11 @@ def _subject(gap: Json, resources: Json) -> str:
         link = f"composite {link}" if gap["attribute"] == "composite" else link
         stated = gap["account"] is not None and not gap["account"].startswith("tf:")
         return f"the {link}s of account {one_line(gap['account'])}" if stated else f"the {link}s"
-    whole = gap["reason"] == "outside_plan" or (gap["reason"] == "place_unknown" and gap["attribute"] in {"region", "account"})
-    if gap["reason"] == "place_unknown" and gap["attribute"] in _NAMES_A_GROUP:
-        return f"the log group of {link} {short_name(identity, resources)}"
+    if gap["reason"] == "place_unknown" and gap["attribute"] in {"region", "account"}:
+        return f"{link} {short_name(identity, resources)}"
+    whole = gap["reason"] == "outside_plan"
+    if gap["reason"] == "place_unknown" and gap["attribute"] in _NAMES_ANOTHER:
+        return f"the {_NAMES_ANOTHER[gap['attribute']]} of {link} {short_name(identity, resources)}"
     if gap["attribute"] and not whole:
         return f"{one_line(gap['attribute'])} of {link} {short_name(identity, resources)}"
     if gap["link"] == "metric_filter" and ":metric-filter:" not in identity:

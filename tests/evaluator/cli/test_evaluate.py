@@ -22,6 +22,7 @@ PASS = SNAPSHOTS / "pass_whole_chain" / "snapshot.json"
 FAIL = SNAPSHOTS / "fail_one_event_missing" / "snapshot.json"
 UNKNOWN = SNAPSHOTS / "unknown_alarms_refused" / "snapshot.json"
 WEAK = SNAPSHOTS / "pass_actions_disabled" / "snapshot.json"
+BESIDE = SNAPSHOTS / "pass_actions_disabled_composites_not_asked" / "snapshot.json"
 SCHEMA = json.loads(Path("policies/schemas/report.schema.json").read_bytes())
 
 
@@ -49,6 +50,7 @@ def broken(tmp_path: Path) -> Path:
         ([FAIL, UNKNOWN], ["--exit-zero"], 0),
         ([WEAK], [], 0),
         ([WEAK], ["--require", "effective"], 1),
+        ([BESIDE], ["--require", "effective"], 3),
         ([PASS], ["--require", "effective"], 0),
         (["nowhere.json"], [], 4),
         ([FAIL, "nowhere.json"], [], 4),

@@ -147,3 +147,25 @@ def test_an_address_is_never_subscribed_to_a_fifo_topic(capsys: pytest.CaptureFi
     printed, said = capsys.readouterr()
     assert printed == ""
     assert "FIFO topic" in said
+
+
+def test_a_chain_that_reaches_nobody_is_mended_whatever_is_hidden_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert fix("pass_actions_disabled_composites_not_asked", "--effective") == 0
+    printed, _ = capsys.readouterr()
+    assert "enable-alarm-actions" in printed
+
+
+def test_what_no_change_mends_beside_something_hidden_is_not_known_to_fail(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    snapshot = json.loads((SNAPSHOTS / "pass_delivery_error" / "snapshot.json").read_bytes())
+    for call in snapshot["calls"]:
+        if call["operation"] == "DescribeTrails":
+            call |= {"outcome": "truncated", "error": {"code": "Throttling", "message": "Rate exceeded"}}
+    source = tmp_path / "snapshot.json"
+    source.write_text(json.dumps(snapshot))
+    assert main(["fix", "--effective", str(source)]) == 3
+    printed, said = capsys.readouterr()
+    assert printed == ""
+    assert "Repair the trail's CloudWatch Logs role" in said
+    assert "may reach a person by what that hides" in said

@@ -175,3 +175,28 @@ def test_a_rule_that_cannot_be_read_is_not_mended_by_another_alarm() -> None:
     gap = {"reason": "unsupported_alarm", "account": OWN, "error": None}
     assert "rule" in orders.of_gap({**gap, "attribute": "rule"}, result())
     assert orders.of_gap({**gap, "attribute": "metric"}, result()) == GAPS["unsupported_alarm"].advice
+
+
+@pytest.mark.parametrize(
+    ("changed", "elsewhere"),
+    [
+        ({}, True),
+        ({"changes": None}, True),
+        ({"changes": {"removed": ["arn:aws:cloudtrail:us-east-1:111122223333:trail/t"]}}, False),
+        ({"changes": {"removed": ["tf:aws_cloudtrail.t"]}}, False),
+        ({"sources": [{}, {}]}, False),
+        ({"origin": "aws_snapshot"}, False),
+    ],
+)
+def test_a_trail_that_a_plan_never_had_may_be_managed_elsewhere(changed: dict[str, Any], elsewhere: bool) -> None:
+    plan: Json = {
+        "origin": "terraform_plan",
+        "sources": [{}],
+        "changes": {"removed": ["tf:aws_sns_topic.t"]},
+        "resources": {},
+    } | changed
+    found: Json = {"code": "trail_none", "id": None, "detail": {}}
+    assert orders.may_stand_elsewhere(found, plan) is elsewhere
+    assert not orders.may_stand_elsewhere(found | {"code": "filter_none"}, plan)
+    subject = {"subject": {"account": "111122223333"}}
+    assert ("--baseline" in orders.of_break(found, plan | subject)) is elsewhere

@@ -91,7 +91,7 @@ def test_the_command_that_prints_the_changes_is_named_with_the_file_quoted_for_a
     (failing,) = samples.report((ACCOUNT, samples.failing()))["results"]
     assert fix_command(failing, {"name": "a b.json"}) == "trailgate fix 'a b.json'"
     assert fix_command(failing, {"name": "-"}) is None
-    silent = failing | {"status": "pass", "effective": "no"}
+    silent = failing | {"status": "pass", "effective": "no", "chains": [{"effective": "no"}]}
     assert fix_command(silent, {"name": "x.json"}) == "trailgate fix --effective x.json"
     (unknown,) = samples.report(("777788889999", samples.unknown()))["results"]
     assert fix_command(unknown, {"name": "x.json"}) is None

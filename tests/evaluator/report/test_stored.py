@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 FIXTURES = Path(__file__).parents[3] / "fixtures"
-SNAPSHOTS = ("fail_one_event_missing", "pass_muted", "pass_whole_chain", "unknown_alarms_refused")
+SNAPSHOTS = (
+    "fail_one_event_missing",
+    "pass_muted",
+    "pass_whole_chain",
+    "unknown_alarms_refused",
+    "pass_actions_disabled_composites_not_asked",
+)
 
 
 def evaluated(folder: Path, *arguments: str) -> Json:
@@ -107,7 +113,11 @@ def swapped(report: Json) -> None:
 
 
 def of_the_broken(report: Json) -> None:
-    report["results"][2]["input"] = 4
+    report["results"][2]["input"] = 5
+
+
+def hiding(report: Json) -> None:
+    report["results"][2]["gaps"] = report["results"][4]["gaps"]
 
 
 def renamed(report: Json) -> None:
@@ -126,12 +136,15 @@ def expired(report: Json) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda report: report["summary"].update({"pass": 3}), "summary: 3 pass where the results make 2"),
+        (lambda report: report["summary"].update({"pass": 4}), "summary: 4 pass where the results make 3"),
         (lambda report: report["summary"].update({"unreadable": 0}), "summary: 0 unreadable where the results make 1"),
         (passed, "results[0]: status pass where the records make it fail"),
         (moved, "results[0]: records carried that are not those of the chains that hold"),
         (unbroken, "results[0]: records carried that are not those of the chains that hold"),
         (results(3, gaps=[]), "results[3]: gaps that are not those of the unknown records"),
+        (hiding, "results[2]: gaps that are not those of the unknown records"),
+        (results(4, effective="no"), "results[4]: gaps that are not those of the unknown records"),
+        (results(4, gaps=[]), "results[4]: effective unknown where the chains make it no"),
         (results(0, breaks=[]), "results[0]: breaks that are not those of the missing records"),
         (results(2, chains=[]), "results[2]: records carried that are not those of the chains that hold"),
         (results(2, effective=None), "results[2]: effective None where the chains make it yes"),
@@ -147,9 +160,9 @@ def expired(report: Json) -> None:
         (of_the_broken, "results[2]: of an input that is not there or could not be read"),
         (
             lambda report: report["results"].append(report["results"][2]),
-            "results[4]: the second of one control, input and account",
+            "results[5]: the second of one control, input and account",
         ),
-        (lambda report: report["results"].pop(), "inputs[3]: read, and without a result"),
+        (lambda report: report["results"].pop(), "inputs[4]: read, and without a result"),
         (lambda report: report["controls"].clear(), "results[0]: of a control that the report does not have"),
         (lambda report: report["inputs"][0].update(index=1), "inputs: not numbered in order"),
         (renamed, "results[0]: fingerprint"),

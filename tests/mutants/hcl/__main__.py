@@ -13,7 +13,7 @@ TESTS = "tests/evaluator/languages/hcl"
 HCL = Campaign(
     package=PACKAGE,
     modules=sorted(str(path.relative_to(SOURCE).with_suffix("")) for path in SOURCE.glob("*/*.py") if path.stem != "__init__"),
-    tests=[f"{TESTS}/test_{name}.py" for name in ("bodies", "limits", "syntax", "types", "unknown", "values")],
+    tests=[f"{TESTS}/test_{name}.py" for name in ("bodies", "grammar", "limits", "syntax", "types", "unknown", "values")],
     asking="tests/mutants/hcl/asking.py",
     equivalent=EQUIVALENT,
     alike=ALIKE,

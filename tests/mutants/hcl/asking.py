@@ -28,7 +28,7 @@ from mutmut.mutation import trampoline
 HERE = "tests.evaluator.languages.hcl"
 OURS = ("tests.evaluator", "trailgate_evaluator")
 OPENED = Path("tests/evaluator/languages/hcl/opened.json")
-TESTS = ("types", "values", "limits", "bodies", "unknown", "syntax")
+TESTS = ("types", "values", "limits", "bodies", "unknown", "syntax", "grammar")
 Question = Callable[[], bool]
 """Whether the answer is as it should be."""
 

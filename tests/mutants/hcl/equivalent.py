@@ -16,9 +16,7 @@ ALIKE: Final[dict[str, str]] = {
     r'functions\.sequences\._flatten: return _flatten\(Items\("tuple", .*  ->  return _flatten\(Items\((None|"XXtupleXX"|"TUPLE"), .*': (
         "whatever kind it is, it is flattened"
     ),
-    r"syntax\.templates\.(quoted|heredoc|whole): (.*)(quoted|by_line)=False(.*)  ->  \2\3=None\4": "None is false",
-    r"syntax\.templates\.(quoted|whole): (.*)by_line=False(.*)  ->  \2by_line=True\3": "lines of one text are put together again",
-    r"syntax\.templates\._pieces: for line in .*": "lines of one text are put together again",
+    r"syntax\.templates\.(heredoc|whole): (.*)quoted=False(.*)  ->  \2quoted=None\3": "None is false",
     r"syntax\.templates\.\w+: (strip_next|newline) = False  ->  \1 = None": "None is false",
     r"syntax\.tree\.HclError\.__init__: .*": "the words of a refusal, which nobody is shown",
     r"values\.values\.same: if isinstance\(one, (\w+)\) and isinstance\(other, \1\):  ->  if isinstance\(one, \1\) or .*": (
@@ -30,8 +28,7 @@ ALIKE: Final[dict[str, str]] = {
 _BEHIND: Final = "what is found stands behind a sign, or nowhere"
 _LAST: Final = "** that is no folder's stands at the end"
 _ANY: Final = "any is joined with any other type as nothing would be"
-_BRACE: Final = "a brace ends the body, which no name and no blank goes over"
-_DEEP: Final = "how deep is deep enough to give up is nobody's promise, and the parser gives up before"
+_PLACE: Final = "what is told of a file's template is given the place of the call"
 _NO_MAP: Final = "all kinds but a map are one here"
 _NO_STEP: Final = "there is a step only where the limits differ, and it is not zero"
 
@@ -76,21 +73,29 @@ EQUIVALENT: Final[dict[str, str]] = {
         "a known text is one part, which is cut in the same way; a separator that is not known cuts none"
     ),
     "syntax.scanning.after_string: plain = _PLAIN_STRING.match(text, position)  ->  plain = None": "only faster: most texts hold nothing",
-    "syntax.scanning.after_expression: if depth > _DEEPEST:  ->  if depth >= _DEEPEST:": _DEEP,
-    "syntax.scanning.after_string: at = after_sequence(text, at + 2, depth + 1)  ->  at = after_sequence(text, at + 2, depth + 2)": _DEEP,
+    "syntax.scanning.behind: return found.end() if found else position"
+    "  ->  return found.end() if (found) or True else position": "blanks may be none, so that they are always found",
+    "syntax.json_bodies._inner: found.blocks.extend(_blocks(path, name, inner, 0, ()))"
+    "  ->  found.blocks.extend(_blocks(path, name, inner, None, ()))": "None is no label either",
+    "functions.encoding.value_of_json: return plain(Fraction(repr(content))) if abs(content) < 10**300"
+    ' else Unknown("unreadable_expression", "a number")'
+    "  ->  return plain(Fraction(repr(content))) if abs(content) <= 10**300"
+    ' else Unknown("unreadable_expression", "a number")': "no double is that power of ten",
+    'functions.yaml_values._yamldecode: if "!" in text and any(isinstance(token, yaml.TagToken) for token in yaml.scan(text, Loader=yaml.SafeLoader)):'
+    '  ->  if "!" in text and any(isinstance(token, yaml.TagToken) for token in yaml.scan(text, )):': "all loaders scan alike",
+    "functions.registry._has_choice: return False  ->  return True": "only faster: what has no choice is a choice of one",
+    "evaluation.scope.Budget.__init__:   ->  ": "how much is too much is nobody's promise",
+    **{
+        "evaluation.evaluating._called: return value_of(tree, Scope(names, scope.files, scope.budget, scope.at))"
+        f"  ->  return value_of(tree, Scope(names, scope.files, scope.budget, {place}))": _PLACE
+        for place in ("", "None")
+    },
     'syntax.templates._unindent: piece.text = (piece.text or "")[least or 0 :]'
     '  ->  piece.text = (piece.text or "XXXX")[least or 0 :]': "what is adjusted has a text",
     'syntax.templates._unindent: piece.text = (piece.text or "")[least or 0 :]'
     '  ->  piece.text = (piece.text or "")[least or 1 :]': "what is adjusted has spaces, or none anywhere",
     'syntax.templates._unescaped: return _ESCAPE.sub(one, text) if "\\\\" in text else text'
     '  ->  return _ESCAPE.sub(one, text) if ("\\\\" in text) or True else text': "only faster",
-    "syntax.bodies._behind: found = pattern.match(text, at, end)  ->  found = pattern.match(text, at, )": _BRACE,
-    "syntax.bodies._body: name = IDENTIFIER.match(text, at, end)  ->  name = IDENTIFIER.match(text, at, )": _BRACE,
-    "syntax.bodies._labels: elif (name := IDENTIFIER.match(text, at, end)) is not None:"
-    "  ->  elif (name := IDENTIFIER.match(text, at, )) is not None:": _BRACE,
-    "syntax.bodies._behind: return found.end() if found else at  ->  return found.end() if (found) or True else at": (
-        "blanks may be none, so that they are always found"
-    ),
     "syntax.bodies._labels: if at >= end:  ->  if at > end:": "no brace stands there either, which is refused",
     'values.types.unified: listed = [one for one in types if one != "any"]'
     '  ->  listed = [one for one in types if one != "XXanyXX"]': _ANY,

@@ -28,9 +28,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     'alarms.rego: startswith(scope, "metric_filter|")  ->  (dropped)': (
         "routes of more places than anybody asks for, more slowly"
     ),
-    "calculus.rego: worst := min({route | some route in routes; route.effect == least})  ->  worst := min({route | some route in routes})": (
-        "objects are compared key by key: routes that hold have no break, so that effect is the first that differs"
-    ),
     "filter_matches.rego: is_string(filter.pattern)  ->  (dropped)": (
         "in `mismatch`: an unknown pattern has no `error` to show, so the cause is undefined; in `doubts` it is killed"
     ),

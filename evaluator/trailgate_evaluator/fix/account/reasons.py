@@ -47,4 +47,5 @@ def _weak(told: Json) -> Obstacle:
     says = f"{sentences.of_weakness(worst, told['resources'])} {orders.of_weakness(worst, told)}"
     if worst["code"] in {"subscription_filtered", "subscription_to_machine"}:
         return Obstacle(says=f"{says} Or give --email with an address that is not subscribed yet.", missing=True)
-    return Obstacle(says=says, missing=worst["effect"] == "unknown")
+    said = [says, *(sentences.of_gap(gap, told) for gap in told["gaps"][:1])]
+    return Obstacle(says=" ".join(said), missing=told["effective"] == "unknown")

@@ -190,10 +190,10 @@ def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, tuple[Chang
         for found in sorted(_breaks(view.decision, way), key=_order):
             for change in candidates.of_break(view, found):
                 yield found, (change,)
-    for gap in view.decision["gaps"]:
-        for change in candidates.of_gap(view, gap):
-            yield gap, (change,)
     if view.decision["status"] != "pass":
+        for gap in view.decision["gaps"]:
+            for change in candidates.of_gap(view, gap):
+                yield gap, (change,)
         return
     for chain in view.decision["chains"]:
         for weak in sorted(_in_the_way({"chains": [chain]}), key=lambda one: (one["effect"] != "no", one["code"], one["id"])):

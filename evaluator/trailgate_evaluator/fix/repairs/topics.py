@@ -82,7 +82,7 @@ def _made_again(view: View, lost: str) -> Iterator[Change]:
                 account=account,
                 region=region,
                 patch={"topics": {lost: _topic(lost, name, account, region)}},
-                why=f"Topic {name}, which the alarm notifies, does not exist.",
+                why=f"Topic {name}, which the alarm notifies and which does not exist, is made.",
                 creates=(("topics", lost),),
             )
 

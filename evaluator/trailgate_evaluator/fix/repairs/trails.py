@@ -164,7 +164,7 @@ def _group_again(view: View, identity: str, name: str, account: str, region: str
         region=region,
         patch={"log_groups": {identity: group}},
         creates=(("log_groups", identity),),
-        why=f"Log group {name}, to which the trail sends its records, does not exist.",
+        why=f"Log group {name}, to which the trail sends its records and which does not exist, is made.",
     )
 
 

@@ -68,10 +68,17 @@ def _here(words: Words, change: Change, arguments: Json) -> Iterator[str]:
     """Edits of the code in which the block stands."""
     plain = {name: value for name, value in arguments.items() if not isinstance(value, _Added)}
     if plain:
-        yield _comment(f"In {_named(words, change)}, set:", body(plain))
+        yield _comment(f"In {_named(words, change)},{_alone(words, change)} set:", body(plain))
     for name, value in arguments.items():
         if isinstance(value, _Added):
-            yield _comment(f"In {_named(words, change)}, add to {name}:", body({name: [value.value]}))
+            does = f"{_alone(words, change)} add to {name}:"
+            yield _comment(f"In {_named(words, change)},{does}", body({name: [value.value]}))
+
+
+def _alone(words: Words, change: Change) -> str:
+    """A word of warning where the block makes several instances, and only one is meant."""
+    place = _place(words, change)
+    return " for this instance alone," if place is not None and isinstance(place.own[-1], Index) else ""
 
 
 def _in_module(words: Words, change: Change, place: Address, made: Json) -> Iterator[str]:

@@ -307,10 +307,12 @@ else := set() if {
 	source["default"] == null
 	alarm.firing.treat_missing in _adding
 } else := {weaknesses.unsure("needs_more_records", alarm, _points(alarm))} if {
-	alarm.firing.treat_missing in _adding
-} else := {weaknesses.unsure("needs_more_records", alarm, _points(alarm))} if {
-	_may_cross_at_rest(source, alarm)
+	_may_be_added_to(source, alarm)
 } else := {weaknesses.of("needs_more_records", alarm, _points(alarm))}
+
+_may_be_added_to(_, alarm) if alarm.firing.treat_missing in _adding
+
+_may_be_added_to(source, alarm) if _may_cross_at_rest(source, alarm)
 
 # Missing data that make up for the points that one record lacks.
 _adding := {"breaching", "missing"}

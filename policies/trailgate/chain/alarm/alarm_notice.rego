@@ -56,7 +56,8 @@ _unparsed(alarm, step) := {found |
 	composite := input.alarms[id]
 	not refusals.is_refused(composite)
 	doubt := {gaps.found("alarm", "unsupported_alarm", composite, "rule")}
-	told := steps.uncertain("alarm", composite.id, composite.at, step.gaps | doubt)
+	perhaps := steps.uncertain("alarm", composite.id, composite.at, step.gaps | doubt)
+	told := _with(steps.limited(perhaps, step.effect), _weak(composite))
 	found := calculus.onward(told, topics.route(composite))
 }
 
@@ -125,7 +126,7 @@ _with(step, more) := object.union(holding, object.filter(step, ["through"])) if 
 	holding := steps.holding(step.link, step.id, step.at, step.weaknesses | more)
 }
 
-_with(step, _) := step if step.value < 2
+_with(step, more) := steps.limited(step, steps.effect_of(more)) if step.value < 2
 
 _weak(alarm) := union({_disabled(alarm), _now(alarm), _muted(alarm), _suppressed(alarm)})
 

@@ -36,14 +36,17 @@ route(source, alarm) := alarm_notice.route(alarm, _step(source, alarm), _resting
 # An expression may have no data while it rests, or data that do not cross the threshold.
 _resting := {"INSUFFICIENT_DATA", "OK"}
 
-_step(source, alarm) := steps.holding("alarm", alarm.id, alarm.at, weak) if {
+_step(source, alarm) := steps.holding("alarm", alarm.id, alarm.at, _weak(source, alarm)) if {
 	_rank(source, alarm) == 2
-	weak := union({
-		{weaknesses.of("math_not_computed", alarm, {})},
-		alarm_evaluation.weak(alarm),
-		floods.beside(source, alarm),
-	})
-} else := steps.uncertain("alarm", alarm.id, alarm.at, _doubts(source, alarm))
+} else := steps.limited(perhaps, steps.effect_of(_weak(source, alarm))) if {
+	perhaps := steps.uncertain("alarm", alarm.id, alarm.at, _doubts(source, alarm))
+}
+
+_weak(source, alarm) := union({
+	{weaknesses.of("math_not_computed", alarm, {})},
+	alarm_evaluation.weak(alarm),
+	floods.beside(source, alarm),
+})
 
 # Two where a query surely on this metric is surely used, one where only an unreadable expression could use it.
 _rank(source, alarm) := max({0} | {rank |

@@ -18,7 +18,9 @@ values := ["not", "may", "holds"]
 
 # METADATA
 # title: The three effects, worst first
-# description: Would the first real change reach a person by this route? A place in this list, too.
+# description: >-
+#   Would the first real change reach a person from here on? A place in this list, too. "No" is a proof, so a route that
+#   may hold may reach somebody, unless something on it surely keeps it from that.
 effects := ["no", "unknown", "yes"]
 
 # METADATA
@@ -33,6 +35,7 @@ broken(cause, rank) := {
 	"links": {},
 	"weaknesses": set(),
 	"gaps": set(),
+	"open": set(),
 	"break": object.union({"after": {}, "detail": {}}, cause),
 }
 
@@ -48,6 +51,7 @@ hidden(link, gaps) := {
 	"links": {},
 	"weaknesses": set(),
 	"gaps": gaps,
+	"open": gaps,
 	"break": null,
 }
 
@@ -63,6 +67,7 @@ told := {
 	"links": {},
 	"weaknesses": set(),
 	"gaps": set(),
+	"open": set(),
 	"break": null,
 }
 
@@ -78,6 +83,7 @@ onward(step, route) := {
 	"links": _links(step, route),
 	"weaknesses": (step.weaknesses | route.weaknesses),
 	"gaps": (step.gaps | route.gaps),
+	"open": _open(step, route),
 	"break": _break(step, route),
 }
 
@@ -85,16 +91,33 @@ onward(step, route) := {
 # title: The best of several routes
 # description: >-
 #   Of those that hold the most effective, of the others the one that goes furthest, then the nearest miss, ties by id.
-#   The gaps of all routes that may hold stand together, since any of them could change the answer.
-best(routes) := object.union(chosen, {"gaps": gaps}) if {
+#   The gaps of all routes that may hold stand together, since any of them could change the answer. Where all that hold
+#   reach nobody, one that may hold may reach somebody all the same: `open` has the gaps that leave that open.
+best(routes) := object.union(chosen, {"effect": effect, "gaps": gaps, "open": _opened(routes, chosen)}) if {
 	top := max({route.value | some route in routes})
 	tied := [route | some route in routes; route.value == top]
 	furthest := max({_merit(route) | some route in tied})
 	nearest := min({route.miss | some route in tied; _merit(route) == furthest})
 	first := min({route.key | some route in tied; _merit(route) == furthest; route.miss == nearest})
 	chosen := min({route | some route in tied; route.key == first; route.miss == nearest; _merit(route) == furthest})
+	effect := max({route.effect | some route in routes})
 	gaps := union({route.gaps | some route in tied; route.value == 1})
 }
+
+# METADATA
+# title: What a route that holds is worth by itself
+# description: Its effect without what may stand beside it. Where it reaches somebody, or may, nothing stands open.
+own(route) := 0 if count(route.open) > 0
+
+else := route.effect
+
+# METADATA
+# scope: document
+# title: A route that is no more effective than this
+# description: What surely reaches nobody leaves nothing open.
+limited(route, 0) := object.union(route, {"effect": 0, "open": set()})
+
+limited(route, effect) := route if effect > 0
 
 # METADATA
 # title: The best of several kinds of routes
@@ -105,21 +128,44 @@ best_of(lists) := best([route | some list in lists; some route in list])
 # scope: document
 # title: What closed candidates agree on
 # description: One of them is the value and we do not know which, so only what all of them say is said.
-agreed(routes, _) := worst if {
+agreed(routes, gaps) := _unsettled(worst, routes, gaps) if {
 	min({route.value | some route in routes}) == 2
-	least := min({route.effect | some route in routes})
-	worst := min({route | some route in routes; route.effect == least})
+	least := min({own(route) | some route in routes})
+	worst := min({route | some route in routes; own(route) == least})
 }
 
 agreed(routes, _) := best(routes) if max({route.value | some route in routes}) == 0
 
-agreed(routes, gaps) := hidden("candidate", gaps | doubts) if {
+agreed(routes, gaps) := limited(object.union(perhaps, {"open": open}), _most(routes)) if {
 	max({route.value | some route in routes}) > 0
 	min({route.value | some route in routes}) < 2
-	doubts := union({route.gaps | some route in routes; route.value == 1})
+	perhaps := hidden("candidate", gaps | union({route.gaps | some route in routes; route.value == 1}))
+	open := gaps | _all_open(routes)
 }
 
-_merit(route) := route.effect if route.value == 2
+# Candidates that all hold, of which some reach nobody: that nobody is reached is proven where all of them say so.
+_unsettled(worst, routes, gaps) := object.union(worst, {"effect": 1, "open": open}) if {
+	own(worst) == 0
+	_most(routes) > 0
+	open := gaps | _all_open(routes)
+} else := worst
+
+_most(routes) := max({route.effect | some route in routes})
+
+# Beside one that holds and reaches, or may reach, somebody nothing else matters.
+_opened(routes, chosen) := set() if {
+	chosen.value == 2
+	own(chosen) > 0
+} else := _all_open(routes)
+
+_all_open(routes) := union({route.open | some route in routes})
+
+# What keeps a step from reaching anybody keeps all that follows it, seen or not.
+_open(step, route) := step.gaps | route.open if min({step.effect, route.effect}) > 0
+
+else := set()
+
+_merit(route) := own(route) if route.value == 2
 
 _merit(route) := route.run if route.value < 2
 

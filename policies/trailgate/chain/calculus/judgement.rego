@@ -29,7 +29,7 @@ decision(control, required) := {
 	},
 	"chains": _chains(kinds, best),
 	"breaks": _breaks(kinds, by_trail, best),
-	"gaps": _gaps(kinds, best),
+	"gaps": _gaps(kinds, {leader: _left(route, effective) | some leader, route in best}),
 	"changes": null,
 	"model": required,
 } if {
@@ -118,7 +118,7 @@ _chain(route) := {
 	count(route.links) > 0
 }
 
-_effect(route) := calculus.effects[route.effect] if route.value == 2
+_effect(route) := calculus.effects[calculus.own(route)] if route.value == 2
 
 _effect(route) := null if route.value < 2
 
@@ -147,8 +147,13 @@ _example(cause) := object.remove(cause.detail.counterexample, ["eventName"]) if 
 	is_object(cause.detail.counterexample)
 } else := null
 
-_gaps(kinds, best) := {object.union(gap, {"records": told}) |
-	some route in best
-	some gap in route.gaps
-	told := {record | some leader, other in best; gap in other.gaps; some record in kinds[leader]}
+# A pass has gaps where they leave open whether it reaches somebody.
+_left(route, effective) := route.open if effective == "unknown"
+
+else := route.gaps
+
+_gaps(kinds, left) := {object.union(gap, {"records": told}) |
+	some gaps in left
+	some gap in gaps
+	told := {record | some leader, others in left; gap in others; some record in kinds[leader]}
 }

@@ -11,7 +11,7 @@ holding(link, id, at, weaknesses) := {
 	"id": id,
 	"at": at,
 	"value": 2,
-	"effect": min({2} | {worth | some weakness in weaknesses; worth := _effect_rank[weakness.effect]}),
+	"effect": effect_of(weaknesses),
 	"weaknesses": weaknesses,
 	"gaps": set(),
 }
@@ -30,11 +30,26 @@ uncertain(link, id, at, gaps) := {
 }
 
 # METADATA
+# title: What these weaknesses leave of an effect
+# description: The worst of them counts.
+effect_of(weaknesses) := min({2} | {worth | some weakness in weaknesses; worth := _effect_rank[weakness.effect]})
+
+# METADATA
+# title: A step that is no more effective than this
+# description: Of one that may hold nothing else of its weaknesses is told.
+limited(step, effect) := object.union(step, {"effect": min({step.effect, effect})})
+
+# METADATA
 # scope: document
 # title: A step that holds, or may hold where gaps stand in its way
-# description: The common ending of a list of conditions none of which is broken.
+# description: >-
+#   The common ending of a list of conditions none of which is broken. What would surely reach nobody if it held is not
+#   taken for a step that may reach somebody.
 passable(link, id, at, opinion) := holding(link, id, at, opinion.weaknesses) if count(opinion.gaps) == 0
 
-passable(link, id, at, opinion) := uncertain(link, id, at, opinion.gaps) if count(opinion.gaps) > 0
+passable(link, id, at, opinion) := limited(step, effect_of(opinion.weaknesses)) if {
+	count(opinion.gaps) > 0
+	step := uncertain(link, id, at, opinion.gaps)
+}
 
 _effect_rank := {"no": 0, "unknown": 1, "none": 2}

@@ -98,7 +98,7 @@ _error(filter) := {"error": input.patterns[filter.pattern].error}
 # METADATA
 # title: What keeps us from knowing whether the filter matches the record
 doubts(law, record, filter) := union({
-	gaps.among({filter.log_group, filter.pattern, filter.scope}),
+	gaps.among({filter.log_group, filter.pattern}),
 	{gaps.found("metric_filter", "pattern_unsupported", filter, "pattern") |
 		is_string(filter.pattern)
 		not input.patterns[filter.pattern].valid
@@ -108,6 +108,14 @@ doubts(law, record, filter) := union({
 		not _always(law, record, filter)
 		not _transforms(filter)
 	},
+	unclear(filter),
+})
+
+# METADATA
+# title: What may keep some of a log group's events from the filter, or from looking as CloudTrail wrote them
+# description: Of such a filter its pattern alone does not tell what it sees.
+unclear(filter) := union({
+	gaps.among({filter.scope}),
 	{gaps.found("metric_filter", "scope_undecided", filter, "scope") |
 		is_string(filter.scope)
 		not is_boolean(object.get(filter, "admits", null))

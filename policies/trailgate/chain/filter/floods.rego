@@ -11,8 +11,10 @@
 #   link: metric_filter
 package trailgate.chain.floods
 
+import data.trailgate.chain.filter_matches
 import data.trailgate.chain.gaps
 import data.trailgate.chain.ordinary
+import data.trailgate.chain.refusals
 import data.trailgate.chain.statistics
 import data.trailgate.chain.trail_selectors
 import data.trailgate.chain.weaknesses
@@ -25,6 +27,10 @@ import data.trailgate.chain.weaknesses
 #   record of one of them.
 of(filter) := {weaknesses.of("filter_matches_everything", filter, _detail({"any"}))} if {
 	"any" in _classes(filter, "ordinary")
+	_sees_all(filter)
+} else := {weaknesses.unsure("filter_matches_everything", filter, detail)} if {
+	"any" in _classes(filter, "ordinary")
+	detail := object.union(_detail({"any"}), {"undecided": true})
 } else := {weaknesses.of("filter_matches_routine", filter, detail)} if {
 	matched := _classes(filter, "ordinary")
 	detail := _detail(matched)
@@ -45,6 +51,13 @@ else := set() if _rests_on_zeros(source, alarm)
 else := of(input.metric_filters[source.flood.by]) if source.flood.here
 
 else := {object.union(found, {"effect": "unknown"}) | some found in of(input.metric_filters[source.flood.by])}
+
+# A filter that is not made, or from which events are kept, does not write what its pattern matches.
+_sees_all(filter) if {
+	not refusals.is_refused(filter)
+	object.get(filter, "admits", true) == true
+	count(filter_matches.unclear(filter)) == 0
+}
 
 _rests_on_zeros(source, alarm) if {
 	not statistics.counts_zero(alarm.firing.statistic)

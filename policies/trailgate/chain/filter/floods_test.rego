@@ -58,7 +58,9 @@ test_a_narrow_filter_beside_one_that_floods_tells_somebody if {
 }
 
 # Beside another filter on the metric, which matches every event, writes this, and is on this group.
-_beside(value, group, firing) := passing.decided({
+_beside(value, group, firing) := passing.decided(_flooded(value, group, firing))
+
+_flooded(value, group, firing) := {
 	"alarms": {passing.alarm: {"firing": firing}},
 	"metric_filters": {
 		passing.metric_filter: {"flooded_by": "flood"},
@@ -70,7 +72,7 @@ _beside(value, group, firing) := passing.decided({
 		}),
 	},
 	"patterns": {"p2": object.union(passing.document.patterns[passing.pattern], {"ordinary": ["any"]})},
-})
+}
 
 _group := passing.document.metric_filters[passing.metric_filter].log_group
 
@@ -82,6 +84,30 @@ test_a_narrow_filter_on_the_metric_of_one_that_floods_tells_nobody if {
 	decision := _beside("1", _group, {})
 	[decision.effective, _by_flood(decision)] == ["no", _everything]
 }
+
+# The filter that floods may see less than its pattern matches, or is never made.
+test_of_one_from_which_events_are_kept_it_is_not_known_that_it_floods if {
+	every change in [
+		{"masked": true},
+		{"transformed": true},
+		{"scope": "@aws.region = other", "admits": false},
+		{"scope": "?", "admits": null},
+		{"scope": passing.unknown("flood", "scope", [])},
+		{"refused": "some_rule"},
+	] {
+		decision := _beside_one(change)
+		[decision.effective, _by_flood(decision)] == ["unknown", _everything]
+		{weak.detail.undecided | some weak in _weaknesses(decision)} == {true}
+	}
+	every change in [{"masked": false}, {"scope": "@aws.account = 1", "admits": true}] {
+		_beside_one(change).effective == "no"
+	}
+}
+
+_beside_one(change) := passing.decided(object.union(
+	_flooded("1", _group, {}),
+	{"metric_filters": {"flood": object.union(_flooded("1", _group, {}).metric_filters.flood, change)}},
+))
 
 test_of_one_that_floods_from_another_log_group_nobody_knows_how_much if {
 	decision := _beside("1", "other", {})

@@ -89,17 +89,21 @@ _through(law, record, ids, alarmed) := {found |
 }
 
 # Several filters that only together match every such record. It is not told which of them it takes, so it is a doubt
-# where more than one leads anywhere.
-_jointly(law, group, record, placed) := {calculus.hidden("metric_filter", {doubt}) |
+# where more than one leads anywhere; it reaches somebody where one of them does.
+_jointly(law, group, record, placed) := {calculus.limited(calculus.hidden("metric_filter", {doubt}), effect) |
 	record in input.log_groups[group].jointly[law.control]
-	leading := {id |
+	leading := {id: max(effects) |
 		some id in placed.ids
 		filter := input.metric_filters[id]
 		filter_matches.mismatch(law, record, filter).cause.code in {"filter_matches_sometimes", "filter_misses_failed_calls"}
-		some number, _ in filter.transformations
-		_written(record, filter, number, placed.alarmed).value > 0
+		effects := {route.effect |
+			some number, _ in filter.transformations
+			route := _written(record, filter, number, placed.alarmed)
+			route.value > 0
+		}
 	}
 	count(leading) > 1
+	effect := max({found | some found in leading})
 	doubt := gaps.found("metric_filter", "matched_jointly", input.log_groups[group], "jointly")
 }
 
@@ -114,12 +118,10 @@ _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismat
 	step := _step(law, record, filter)
 }
 
-_step(law, record, filter) := steps.passable("metric_filter", filter.id, filter.at, {
-	"gaps": filter_matches.doubts(law, record, filter),
-	"weaknesses": floods.of(filter),
-}) if {
+_step(law, record, filter) := steps.passable("metric_filter", filter.id, filter.at, opinion) if {
 	gaps.is_told(filter.log_group)
 	gaps.is_told(filter.pattern)
+	opinion := {"gaps": filter_matches.doubts(law, record, filter), "weaknesses": floods.of(filter)}
 }
 
 _written(record, filter, number, alarmed) := metrics.route(filter, transformation, source, alarmed.routes[source]) if {

@@ -62,7 +62,9 @@ _topic(alarm, topic) := refusals.route("topic", "topic_refused", topic) if {
 	step := steps.holding("topic", topic.id, topic.at, topic_access.weak_for(alarm, topic))
 } else := calculus.onward(step, subscriptions.routes[topic.id]) if {
 	_untold(topic.region, alarm.region)
-	step := steps.uncertain("topic", topic.id, topic.at, {gaps.found("topic", "place_unknown", topic, "region")})
+	doubt := gaps.found("topic", "place_unknown", topic, "region")
+	opinion := {"gaps": {doubt}, "weaknesses": topic_access.weak_for(alarm, topic)}
+	step := steps.passable("topic", topic.id, topic.at, opinion)
 } else := _elsewhere(alarm, topic.id)
 
 _elsewhere(alarm, id) := calculus.broken(

@@ -70,7 +70,7 @@ def groups() -> Mapping[str, Sequence[Row]]:
 def expressions() -> list[str]:
     """Those that are asked about: written by hand, and every function's calls."""
     lines = [line for path in sorted(HERE.glob("expressions/*.txt")) for line in path.read_text(encoding="utf-8").splitlines()]
-    longer = json.loads((HERE / "expressions" / "templates.json").read_text(encoding="utf-8"))
+    longer = [one for path in sorted(HERE.glob("expressions/*.json")) for one in json.loads(path.read_text(encoding="utf-8"))]
     return list(dict.fromkeys([*filter(None, lines), *longer, *calls()]))
 
 

@@ -101,6 +101,12 @@ def test_json_holds_values_of_each_kind() -> None:
     )
 
 
+def test_a_dynamic_block_of_json_may_lack_its_content() -> None:
+    body = read_json("x.tf.json", {"resource": {"a": {"b": {"dynamic": {"rule": {"for_each": [1]}}}}}})
+    (dynamic,) = body.blocks[0].body().blocks
+    assert (dynamic.labels, list(dynamic.body().attributes), dynamic.body().blocks) == (("rule",), ["for_each"], [])
+
+
 @pytest.mark.parametrize(("depth", "read"), [(100, True), (101, False)])
 def test_json_nests_a_hundred_deep(depth: int, read: bool) -> None:
     for wrap in (lambda held: [held], lambda held: {"a": held}):

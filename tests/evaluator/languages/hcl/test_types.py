@@ -39,6 +39,8 @@ def obj(**held: Value) -> Entries:
     [
         (None, "any"),
         (WHY, "any"),
+        (items("list", 1, items("tuple")), ("list", "any")),
+        (Entries("map", {"a": 1, "b": items("tuple")}), ("map", "any")),
         (True, "bool"),
         (1, "number"),
         (Fraction(1, 2), "number"),

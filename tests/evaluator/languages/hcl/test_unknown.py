@@ -11,7 +11,7 @@ from trailgate_evaluator.languages.hcl.evaluation.evaluating import evaluate
 from trailgate_evaluator.languages.hcl.evaluation.scope import Scope
 from trailgate_evaluator.languages.hcl.functions.files import Files
 from trailgate_evaluator.languages.hcl.syntax.bodies import Expression
-from trailgate_evaluator.languages.hcl.values.values import Either, Glued, Items, RefusedError, Symbol, Unknown, Value
+from trailgate_evaluator.languages.hcl.values.values import Either, Entries, Glued, Items, RefusedError, Symbol, Unknown, Value
 
 A = Symbol("a", ("output",), plain=True)
 B = Symbol("b", ("output",), plain=True)
@@ -21,6 +21,17 @@ WHY = Unknown("known_after_apply", "var.x", ("main.tf", 3))
 def told(text: str, **names: Value) -> Value:
     known = {**scope().names, "open": WHY, "maybe": Symbol("c", ("kms",), plain=False), **names}
     return evaluate(Expression("main.tf", text, 0, len(text)), Scope(known))
+
+
+def test_only_what_never_holds_a_space_needs_no_trimming() -> None:
+    for lacks, known in (((" ",), True), (("X",), False), ((), False)):
+        name = Symbol("g", ("name",), plain=True, lacks=lacks)
+        assert (told("trimspace(name)", name=name) == name) is known
+
+
+def test_a_default_beside_values_of_several_types_stays_as_it_is() -> None:
+    held = Entries("map", {"a": "x", "b": Items("list", ())})
+    assert told('lookup(held, "z", 1)', held=held) == 1
 
 
 class Beside(Files):

@@ -21,6 +21,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     either,
     entries,
     glued,
+    may_be_fewer,
     same,
     settled,
     spread,
@@ -43,6 +44,13 @@ class Late(Lazy):
 
     def whole(self) -> Value:
         return Items("list", (ARN,))
+
+
+class Dim(Late):
+    """Something of which nothing is known, when it is asked for."""
+
+    def whole(self) -> Value:
+        return WHY
 
 
 LATE = Late()
@@ -155,11 +163,25 @@ def test_parts_are_glued_together(parts: list[str | Symbol | Glued], expected: V
         (Items("list", (Entries("map", {"a": 1, "b": MAY_FAIL, "c": ARN}), WHY)), MAY_FAIL, True),
         (Entries("map", {"a": 1, "b": WHY, "c": MAY_FAIL}), WHY, False),
         (Items("list", (1, LATE, 2)), None, True),
+        (Items("list", (1, Dim())), WHY, False),
     ],
 )
 def test_a_value_is_looked_through(value: Value, reason: Unknown | None, symbolic: bool) -> None:
     assert doubt(value) is reason
     assert symbols(value) is symbolic
+
+
+@pytest.mark.parametrize(
+    ("value", "fewer"),
+    [
+        (Items("set", (1, 2), ordered=False), False),
+        (Items("set", (1, WHY), ordered=False), True),
+        (Items("set", (1, ARN), ordered=False), True),
+        (Items("list", (1, WHY)), False),
+    ],
+)
+def test_of_what_is_not_known_two_may_be_one_in_a_set(value: Items, fewer: bool) -> None:
+    assert may_be_fewer(value) is fewer
 
 
 def small(*given: Value) -> Value:

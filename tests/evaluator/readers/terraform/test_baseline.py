@@ -345,3 +345,27 @@ def test_a_trail_made_under_a_name_that_others_hold_is_refused(evaluate: Evaluat
     plan["resource_changes"] = [entry for entry in plan["resource_changes"] if entry["change"]["actions"] != ["delete"]]
     code, result = evaluate(plan, account_as_it_is)
     assert (code, {found["code"] for found in result["breaks"]}) == (1, {"trail_refused"})
+
+
+def spared(plan: Json) -> Json:
+    """The plan with a log group that Terraform takes out of its state alone."""
+    for entry in plan["resource_changes"]:
+        if entry["type"] == GROUP:
+            entry["change"]["before"] = {**entry["change"]["before"], "skip_destroy": True}
+    return plan
+
+
+def test_a_log_group_that_is_spared_stays_in_the_account(evaluate: Evaluate) -> None:
+    plan = spared(taken(settled(), GROUP, "delete"))
+    code, result = evaluate(plan, before(plan), "--fail-on", "regression")
+    assert (code, result["status"], result["changes"]["removed"]) == (0, "pass", [])
+
+
+@pytest.mark.parametrize("actions", [["delete", "create"], ["create", "delete"]])
+def test_a_log_group_is_not_made_anew_where_its_forerunner_is_spared(actions: list[str], evaluate: Evaluate) -> None:
+    plan = spared(settled())
+    for entry in plan["resource_changes"]:
+        if entry["type"] == GROUP:
+            entry["change"]["actions"] = actions
+    code, result = evaluate(plan, before(plan))
+    assert (code, result["breaks"][0]["link"], result["breaks"][0]["detail"]) == (1, "log_group", {"refused": "stands_already"})

@@ -13,6 +13,9 @@ import pytest
 
 from tests.evaluator.readers.terraform.judging import PLANS, decide, reading
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.languages.hcl.evaluation.evaluating import value_of
+from trailgate_evaluator.languages.hcl.evaluation.scope import Scope
+from trailgate_evaluator.languages.hcl.syntax.bodies import parse_file
 from trailgate_evaluator.languages.hcl.values.values import Unknown
 from trailgate_evaluator.readers.terraform.sources.folder import FolderFiles, FolderSources
 from trailgate_evaluator.readers.terraform.sources.plan_file import read_plan_file
@@ -62,7 +65,7 @@ def test_references_alone_never_say_more_than_the_sources(name: str) -> None:
 def test_every_unknown_names_its_expression_with_file_and_line() -> None:
     case = PLANS / "unknown_workspace_condition"
     gaps = decided(case, sources=True)["gaps"]
-    assert [gap["name"].partition(" (")[0] for gap in gaps] == ["terraform.workspace"]
+    assert [gap["name"].partition(" (")[0] for gap in gaps] == ["the name of the workspace"]
     assert all("main.tf, line " in gap["name"] for gap in gaps)
 
 
@@ -119,6 +122,30 @@ def test_a_plan_file_holds_every_module_by_its_key() -> None:
     assert (inner.path, dict(inner.texts)) == ("m/n", {"m/n/x.tf": "b = 2"})
     assert sources.folder(("c",), None, None) is None
     assert isinstance(sources.files.text("x"), Unknown)
+
+
+def test_a_files_line_ends_stay_as_they_are(tmp_path: Path) -> None:
+    """Terraform puts them into a heredoc's text."""
+    text = "locals {\r\n  a = <<EOT\r\none\r\nEOT\r\n  b = 1 # one\r\n}\r\n"
+    (tmp_path / "main.tf").write_bytes(text.encode())
+    packed_one = read_plan_file(packed(tfplan="x", **{"tfconfig/modules.json": "[]", "tfconfig/m-/main.tf": text}), "tfplan")
+    for folder in (FolderSources(str(tmp_path)).folder((), None, None), packed_one.folder((), None, None)):
+        assert folder is not None
+        (read,) = folder.texts.values()
+        found = parse_file("main.tf", read).blocks[0].body().attributes
+        assert {name: (value_of(one.node(), Scope({})), one.line) for name, one in found.items()} == {
+            "a": ("one\r\n", 2),
+            "b": (1, 5),
+        }
+
+
+@pytest.mark.parametrize("name", [name for name in WIRINGS if (SOURCES / name / "src" / "main.tf").exists()][::6])
+def test_a_wiring_is_the_same_with_the_line_ends_of_windows(name: str, tmp_path: Path) -> None:
+    root = copied(SOURCES / name, tmp_path)
+    for path in root.rglob("*.tf"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    told = decide(reading(plan_of(SOURCES / name), sources=FolderSources(str(root))).after)
+    assert told["status"] == decided(SOURCES / name, sources=True)["status"]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from trailgate_evaluator.languages.hcl.syntax.tree import (
     Unary,
     Variable,
 )
-from trailgate_evaluator.languages.hcl.values.types import UNTYPED, converted, in_doubt, type_of, unified
+from trailgate_evaluator.languages.hcl.values.types import UNTYPED, Type, converted, in_doubt, type_of, unified
 from trailgate_evaluator.languages.hcl.values.values import (
     Either,
     Glued,
@@ -42,6 +42,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Unknown,
     Value,
     borne,
+    composed,
     either,
     entries,
     glued,
@@ -50,6 +51,9 @@ from trailgate_evaluator.languages.hcl.values.values import (
 )
 
 _TWO_TYPES: Final = Unknown("unreadable_expression", "a condition whose branches are of two types")
+_OF_ITS_ITEMS: Final[Type] = ("items",)
+"""A loop has a type although one of its items is refused: which, is not found out, and it is none that others have."""
+_REFUSED: Final = Unknown("unreadable_expression", "what is refused")
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -62,7 +66,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
 
 def value_of(node: Node, scope: Scope) -> Value:
     """The value of a tree; raises `RefusedError` where Terraform would refuse."""
-    return borne(_value_of(node, scope))
+    return composed(borne(_value_of(node, scope)))
 
 
 def _value_of(node: Node, scope: Scope) -> Value:  # noqa: C901, PLR0912 - one line for each kind of node
@@ -123,31 +127,54 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
     if isinstance(told, bool):
         chosen = value_of(node.then if told else node.otherwise, scope)
         return _as_the_other(chosen, node.otherwise if told else node.then, scope)
-    branches = []
-    for branch in (node.then, node.otherwise):
-        try:
-            branches.append(value_of(branch, scope))
-        except RefusedError:  # then the condition is not so, or the whole is tried
-            branches.append(told)
-    kind = unified(map(type_of, branches))
+    # what is refused is not chosen, or the whole is tried
+    sides = [_side(branch, told, scope) for branch in (node.then, node.otherwise)]
+    kind = unified(kind for _, kind in sides)
     if kind is None:
         return _TWO_TYPES
-    if any(in_doubt(branch, kind) for branch in branches):
+    if any(in_doubt(branch, kind) for branch, _ in sides):
         told = replace(told, fails=True)
-    return either([converted(branch, kind) for branch in branches], told)
+    return either([converted(branch, kind) for branch, _ in sides], told)
 
 
 def _as_the_other(chosen: Value, other: Node, scope: Scope) -> Value:
     """The value in the type that both branches have in common."""
-    try:
-        beside = value_of(other, scope)
-    except RefusedError:
-        return chosen
-    kind = unified((type_of(chosen), type_of(beside)))
+    beside, kind = _side(other, None, scope)
+    kind = unified((type_of(chosen), kind))
     if kind is None:
         return _TWO_TYPES
-    made, _ = (converted(one, kind) for one in (chosen, beside))
+    made = converted(chosen, kind)
     return either([made], UNTYPED) if in_doubt(chosen, kind) or in_doubt(beside, kind) else made
+
+
+def _side(node: Node, refused: Value, scope: Scope) -> tuple[Value, Type]:
+    """The value of a branch and its type; that is known of some that are refused, too."""
+    try:
+        made = value_of(node, scope)
+    except RefusedError:
+        return refused, _type_of_refused(node, scope)
+    return made, type_of(made)
+
+
+def _type_of_refused(node: Node, scope: Scope) -> Type:
+    match node:
+        case Template():
+            return "string"
+        case Unary(operator="-") | Binary(operator="+" | "-" | "*" | "/" | "%"):
+            return "number"
+        case Unary() | Binary():
+            return "bool"
+        case Conditional(then=then, otherwise=otherwise):
+            kinds = [kind for made, kind in (_side(branch, _REFUSED, scope) for branch in (then, otherwise)) if made is not None]
+            return "any" if "any" in kinds else unified(kinds) or "any"
+        case TupleOf(items=items):
+            return ("tuple", tuple(_side(item, None, scope)[1] for item in items))
+        case ObjectOf(items=pairs) if all(isinstance(key, Text) for key, _ in pairs):
+            return ("object", {key.value: _side(item, None, scope)[1] for key, item in pairs if isinstance(key, Text)}, {})
+        case For(over=over) if _side(over, None, scope)[0] is not None:
+            return _OF_ITS_ITEMS
+        case _:
+            return "any"
 
 
 def joined(parts: list[Value]) -> Value:
@@ -200,6 +227,8 @@ def _called(name: str, arguments: list[Value], scope: Scope) -> Value:
 
 def _tried(node: Call, scope: Scope) -> Value:
     """The first argument that evaluates; where one may fail once more is known, one of it and the next."""
+    if node.expanded:  # which evaluates the list before anything is tried
+        return Unknown("unreadable_expression", f"{node.name}() of a list", scope.at)
     if node.name == "can" and len(node.arguments) != 1:
         raise RefusedError("one argument for can")
     possible: list[Value] = []

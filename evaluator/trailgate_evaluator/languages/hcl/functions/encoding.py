@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 from urllib.parse import quote_plus
 
+from trailgate_evaluator.languages.hcl.functions.decoding import decoding
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, bounded, choices_out, moving, reading
 from trailgate_evaluator.languages.hcl.values.numbers import plain, text_of_number
 from trailgate_evaluator.languages.hcl.values.values import (
@@ -25,6 +26,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Symbol,
     Unknown,
     Value,
+    composed,
     entries,
     glued,
     settled,
@@ -109,10 +111,14 @@ def value_of_json(content: object, depth: int = 0) -> Value:
         raise RefusedError("JSON that nests less")
     match content:
         case dict():
+            if any(composed(key) != key for key in content):
+                raise RefusedError("JSON whose keys are in composed form")
             return entries("object", {str(key): value_of_json(inner, depth + 1) for key, inner in content.items()})
         case list():
             return Items("tuple", tuple(value_of_json(inner, depth + 1) for inner in content))
-        case bool() | str() | None:
+        case str():
+            return composed(content)
+        case bool() | None:
             return content
         case int():
             return plain(Fraction(content))
@@ -169,7 +175,7 @@ ENCODING: Final[Functions] = {
     "base64decode": reading(_base64decode, "string"),
     "base64encode": reading(lambda text: base64.b64encode(text.encode("utf-8", "replace")).decode(), "string"),
     "csvdecode": reading(_csvdecode, "string"),
-    "jsondecode": reading(_jsondecode, "string"),
+    "jsondecode": decoding(_jsondecode, lambda symbol: symbol.plain),
     "jsonencode": moving(lambda value: spread(json_of, choices_out(value)), "any", nulls=True),
     "md5": reading(_digest("md5"), "string"),
     "sha1": reading(_digest("sha1"), "string"),

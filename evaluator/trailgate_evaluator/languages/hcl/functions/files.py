@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, Protocol
 
 from trailgate_evaluator.languages.hcl.functions.linear import linear
@@ -71,6 +72,21 @@ def _templatefile(arguments: list[Value], files: Files, evaluate: Evaluate) -> V
     return spread(one, *arguments)
 
 
+def _templatestring(arguments: list[Value], _: Files, evaluate: Evaluate) -> Value:
+    if len(arguments) != 2:  # noqa: PLR2004 - a template and what to put in
+        raise RefusedError("a template and an object")
+
+    def one(template: Value, names: Value) -> Value:
+        text = converted(settled(template), "string")
+        if text is None:
+            raise RefusedError("no null for templatestring")
+        if isinstance(text, Unknown):
+            return text
+        return _filled(text, names, evaluate) if isinstance(text, str) else Unknown("known_after_apply", "templatestring()")
+
+    return spread(one, *arguments)
+
+
 def _filled(text: str, names: Value, evaluate: Evaluate) -> Value:
     told = settled(names)
     if isinstance(told, Unknown):
@@ -106,7 +122,7 @@ def _fileset(arguments: list[Value], files: Files, _: Evaluate) -> Value:
         return next((a for a in (folder, pattern) if isinstance(a, Unknown)), Unknown("known_after_apply", "fileset()"))
     found = files.names(folder)
     if isinstance(found, Unknown):
-        return found
+        return replace(found, name=f"{found.name.rstrip('/')}/")
     if re.search(r"[\\\[\]!]|\*\*[^/]|[^/]\*\*", pattern) or pattern.count("*") + pattern.count("{") > 8:  # noqa: PLR2004
         return Unknown("unreadable_expression", f"fileset() of {pattern}")
     matches = linear(_glob(pattern))
@@ -151,4 +167,5 @@ FILES: Final[Mapping[str, Callable[[list[Value], Files, Evaluate], Value]]] = {
     "fileset": _fileset,
     "filesha256": _whole("filesha256", _digest("sha256")),
     "templatefile": _templatefile,
+    "templatestring": _templatestring,
 }

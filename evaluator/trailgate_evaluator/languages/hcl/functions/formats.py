@@ -18,6 +18,7 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Symbol,
     Unknown,
     Value,
+    composed,
     glued,
     settled,
     spread,
@@ -162,7 +163,7 @@ def _formatlist(pattern: Value, *arguments: Value) -> Value:
     made = []
     for number in range(next(iter(lengths))):
         row = [told.items[number] if isinstance(told := settled(a), Items) else a for a in arguments]
-        made.append(spread(_format, pattern, *map(settled, row)))
+        made.append(composed(spread(_format, pattern, *map(settled, row))))
     return Items("list", tuple(made))
 
 

@@ -39,8 +39,7 @@ def _lookup(value: Value, key: Value, *default: Value) -> Value:
     kind = unified(map(type_of, given.entries.values())) if given.kind == "map" else "any"
     default = tuple(one if kind is None else converted(one, kind) for one in default)
     if not isinstance(key, str):
-        because = key if isinstance(key, Unknown) else Unknown("known_after_apply", "lookup()")
-        because = replace(because, fails=not default or is_open(key))
+        because = Unknown("known_after_apply", "lookup()", fails=not default or is_open(key))
         return either([*given.entries.values(), *default], because) if given.entries or default else because
     if key in given.entries:
         return given.entries[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,11 +20,13 @@ from trailgate_evaluator.languages.hcl.values.values import (
     Symbol,
     Unknown,
     Value,
+    doubt,
     either,
     entries,
     same,
     settled,
     spread,
+    symbols,
 )
 
 _ORDER: Final = Unknown("known_after_apply", "the order of a set")
@@ -288,15 +291,37 @@ def _sets_of_one_type(*sets: Value) -> list[list[Value]]:
 
 
 def _setintersection(first: Value, *rest: Value) -> Value:
+    if (missing := _doubted(first, *rest)) is not None:
+        return missing
     kept, *others = _sets_of_one_type(first, *rest)
     for other in others:
-        kept = [item for item in kept if any(same(item, theirs) for theirs in other)]
+        kept = [item for item in kept if _is_among(item, other)]
     return a_set(kept)
 
 
 def _setsubtract(first: Value, second: Value) -> Value:
+    if (missing := _doubted(first, second)) is not None:
+        return missing
     kept, gone = _sets_of_one_type(first, second)
-    return a_set(item for item in kept if not any(same(item, other) for other in gone))
+    return a_set(item for item in kept if not _is_among(item, gone))
+
+
+def _spread(function: Callable[..., Value]) -> Callable[..., Value]:
+    """The function of every choice that stands in its sets."""
+    return lambda *sets: spread(function, *map(choices_out, sets))
+
+
+def _doubted(*sets: Value) -> Unknown | None:
+    return next((missing for each in sets if (missing := doubt(each)) is not None), None)
+
+
+def _is_among(item: Value, others: list[Value]) -> bool:
+    """Whether an item is one of others of its type; raises `OpenError` where that is not known yet."""
+    if any(same(item, other) for other in others):
+        return True
+    if any(map(symbols, (item, *others))) and not all(equals(item, other) is False for other in others):
+        raise OpenError("an item")
+    return False
 
 
 def _setproduct(*lists: Value) -> Value:
@@ -365,9 +390,11 @@ SEQUENCES: Final[Functions] = {
     "matchkeys": reading(_matchkeys, ("list", "any"), ("list", "any"), ("list", "any")),
     "one": moving(_one, "any", nulls=True),
     "reverse": moving(_reverse, "any"),
-    "setintersection": reading(_setintersection, ("set", "any"), more=True),
+    "setintersection": moving(
+        lambda *sets: spread(_setintersection, *map(choices_out, sets)), ("set", "any"), least=1, more=True
+    ),
     "setproduct": moving(_setproduct, "any", more=True, least=2),
-    "setsubtract": reading(_setsubtract, ("set", "any"), ("set", "any")),
+    "setsubtract": moving(_spread(_setsubtract), ("set", "any"), ("set", "any")),
     "setunion": moving(_setunion, ("set", "any"), more=True),
     "slice": moving(_slice, "any", "number", "number"),
     "sort": moving(lambda given: spread(_sort, choices_out(given)), ("list", "string")),

@@ -50,8 +50,8 @@ def _simple(text: str) -> bool:
 def _substr(text: str, offset: Any, length: Any) -> Value:
     if not _simple(text):
         return _UNLIKE
-    if not isinstance(offset, int) or not isinstance(length, int):
-        raise RefusedError("whole numbers")
+    if not isinstance(length, int):  # of the other Python itself says so
+        raise RefusedError("a whole number")
     begin = offset + len(text) if offset < 0 else offset
     begin = max(begin, 0)
     if length < 0:

@@ -8,9 +8,10 @@ from typing import Final
 
 import yaml
 
-from trailgate_evaluator.languages.hcl.functions.registry import Functions, reading
+from trailgate_evaluator.languages.hcl.functions.decoding import decoding
+from trailgate_evaluator.languages.hcl.functions.registry import Functions
 from trailgate_evaluator.languages.hcl.values.numbers import plain
-from trailgate_evaluator.languages.hcl.values.values import Items, RefusedError, Unknown, Value, entries
+from trailgate_evaluator.languages.hcl.values.values import Items, RefusedError, Unknown, Value, composed, entries
 
 _TRUE: Final = frozenset({"true", "True", "TRUE"})
 _FALSE: Final = frozenset({"false", "False", "FALSE"})
@@ -54,7 +55,7 @@ class _Reader:
 def _scalar(node: yaml.ScalarNode) -> Value:
     text = node.value
     if node.style is not None:
-        return str(text)
+        return composed(str(text))
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
     if text in _NULL:
@@ -63,7 +64,7 @@ def _scalar(node: yaml.ScalarNode) -> Value:
         return plain(Fraction(text))
     if _OPEN.fullmatch(text) or not _PLAIN_TEXT.fullmatch(text):
         return _DOUBT
-    return str(text)
+    return composed(str(text))
 
 
 class _Loader(yaml.SafeLoader):
@@ -89,4 +90,5 @@ def _yamldecode(text: str) -> Value:
         loader.dispose()
 
 
-YAML: Final[Functions] = {"yamldecode": reading(_yamldecode, "string")}
+YAML: Final[Functions] = {"yamldecode": decoding(_yamldecode, lambda symbol: "," in symbol.lacks)}
+"""An ARN without commas is a scalar of its own, and a text."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trailgate_evaluator.languages.hcl.syntax.expressions import parse_expression
-from trailgate_evaluator.languages.hcl.syntax.scanning import BLANK_LINES, BLANKS, IDENTIFIER, after_expression, after_string
+from trailgate_evaluator.languages.hcl.syntax.scanning import (
+    BLANK_LINES,
+    BLANKS,
+    IDENTIFIER,
+    after_expression,
+    after_string,
+    behind,
+)
 from trailgate_evaluator.languages.hcl.syntax.tree import HclError, Node
 
 
@@ -88,15 +94,15 @@ def _body(path: str, text: str, start: int, end: int) -> Body:
     found = Body()
     at = start
     while True:
-        at = _behind(BLANK_LINES, text, at, end)
+        at = behind(BLANK_LINES, text, at)
         if at >= end:
             return found
-        name = IDENTIFIER.match(text, at, end)
+        name = IDENTIFIER.match(text, at)
         if name is None:
             raise HclError("a name", at)
-        at = _behind(BLANKS, text, name.end(), end)
+        at = behind(BLANKS, text, name.end())
         if text[at : at + 1] == "=":
-            begin = _behind(BLANKS, text, at + 1, end)
+            begin = behind(BLANKS, text, at + 1)
             at = min(after_expression(text, begin), end)
             found.attributes[name.group()] = Expression(path, text, begin, at)
             continue
@@ -113,23 +119,17 @@ def _labels(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
     labels: list[str] = []
     while at < end and text[at] != "{":
         if text[at] == '"':
-            behind = after_string(text, at)
+            start, at = at, after_string(text, at)
             try:
-                labels.append(json.loads(text[at:behind]))
+                labels.append(json.loads(text[start:at]))
             except ValueError:
-                raise HclError("a label", at) from None
-            at = behind
-        elif (name := IDENTIFIER.match(text, at, end)) is not None:
+                raise HclError("a label", start) from None
+        elif (name := IDENTIFIER.match(text, at)) is not None:
             labels.append(name.group())
             at = name.end()
         else:
             raise HclError("`{` or `=`", at)
-        at = _behind(BLANKS, text, at, end)
+        at = behind(BLANKS, text, at)
     if at >= end:
         raise HclError("`{`", at)
     return tuple(labels), at
-
-
-def _behind(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
-    found = pattern.match(text, at, end)
-    return found.end() if found else at

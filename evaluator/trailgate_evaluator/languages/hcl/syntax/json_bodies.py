@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.syntax.bodies import Block, Body, Expression
-from trailgate_evaluator.languages.hcl.syntax.expressions import parse_template
-from trailgate_evaluator.languages.hcl.syntax.tree import HclError, Literal, Node, ObjectOf, Text, TupleOf
+from trailgate_evaluator.languages.hcl.syntax.expressions import parse_template, whole_number
+from trailgate_evaluator.languages.hcl.syntax.tree import HclError, Literal, Node, ObjectOf, TupleOf
 
 _LABELS: Final[Mapping[str, int]] = {
-    "data": 2, "ephemeral": 2, "module": 1, "output": 1, "provider": 1, "resource": 2, "variable": 1, "check": 1,
+    "check": 1, "data": 2, "ephemeral": 2, "import": 0, "locals": 0, "module": 1, "moved": 0, "output": 1, "provider": 1,
+    "removed": 0, "resource": 2, "terraform": 0, "variable": 1,
 }  # fmt: skip
-_BLOCKS: Final = frozenset({*_LABELS, "import", "locals", "moved", "removed", "terraform"})
+"""The blocks of a file, and how many labels each has."""
 _DEEPEST: Final = 100
 
 
@@ -21,8 +23,8 @@ def read_json(path: str, content: Mapping[str, Any]) -> Body:
     """The body of a file that is JSON."""
     found = Body()
     for kind, value in content.items():
-        if kind in _BLOCKS:
-            found.blocks.extend(_blocks(path, kind, value, _LABELS.get(kind, 0), ()))
+        if kind in _LABELS:
+            found.blocks.extend(_blocks(path, kind, value, _LABELS[kind], ()))
     return found
 
 
@@ -79,7 +81,7 @@ class JsonExpression(Expression):
         return self.tree
 
 
-def _node(value: object, depth: int) -> Node:
+def _node(value: Any, depth: int) -> Node:
     if depth > _DEEPEST:
         raise HclError("JSON that nests less", 0)
     match value:
@@ -91,13 +93,7 @@ def _node(value: object, depth: int) -> Node:
             return TupleOf(tuple(_node(inner, depth + 1) for inner in value))
         case bool() | None:
             return Literal(value)
-        case int() | float():
+        case _:
             if not math.isfinite(value):
                 raise HclError("a number that a double holds", 0)
-            from fractions import Fraction
-
-            from trailgate_evaluator.languages.hcl.syntax.expressions import whole_number
-
             return Literal(whole_number(Fraction(repr(value))))
-        case _:
-            return Text("")

@@ -10,16 +10,24 @@ from typing import Final
 
 from trailgate_evaluator.languages.hcl.syntax.tree import HclError
 
-IDENTIFIER: Final = re.compile(r"[^\W\d][\w-]*")
-HEREDOC: Final = re.compile(r"<<(-?)([^\W\d][\w-]*)[ \t]*\r?\n")
+IDENTIFIER: Final = re.compile(r"[A-Za-z_\x80-\U0010ffff][\w\-\x80-\U0010ffff]*")
+"""As a language other than English may write it: what is not ASCII stands in names, texts and comments only."""
+HEREDOC: Final = re.compile(rf"<<(-?)({IDENTIFIER.pattern})[ \t]*\r?\n")
 _COMMENT: Final = r"(?:#|//)[^\n]*|/\*(?s:.*?)\*/"
 BLANKS: Final = re.compile(rf"(?:[ \t\r]++|{_COMMENT})*+")
 BLANK_LINES: Final = re.compile(rf"(?:\s++|{_COMMENT})*+")
 _IN_STRING: Final = r'(?:[^"\\$%\n]++|\\.|\$\$\{|%%\{|\$(?!\{)|%(?!\{))'
 _PLAIN_STRING: Final = re.compile(rf'"{_IN_STRING}*+"')
 _STRING_PART: Final = re.compile(rf"{_IN_STRING}++")
+_IN_LINE: Final = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+")
 _CHUNK: Final = re.compile(rf"(?:[^\n\"#/<()\[\]{{}}]++|/(?![/*])|<(?!<)|{_COMMENT})++")
 _DEEPEST: Final = 200
+
+
+def behind(blanks: re.Pattern[str], text: str, position: int) -> int:
+    """The position behind the blanks that begin at a position."""
+    found = blanks.match(text, position)
+    return found.end() if found else position
 
 
 def after_string(text: str, position: int, depth: int = 0) -> int:
@@ -49,15 +57,20 @@ def after_sequence(text: str, position: int, depth: int = 0) -> int:
     return at + 1
 
 
-def after_heredoc(text: str, position: int) -> tuple[int, int, int]:
-    """Where the content of a heredoc begins and ends, and where its closing word ends."""
+def after_heredoc(text: str, position: int, depth: int = 0) -> tuple[int, int, int]:
+    """Where the content of a heredoc begins and ends, and where its closing word ends, which begins a line of its own."""
     start = HEREDOC.match(text, position)
     if start is None:
         raise HclError("a heredoc", position)
-    closing = re.compile(rf"^[ \t]*{re.escape(start.group(2))}(?=[ \t]*\r?(?:\n|\Z))", re.MULTILINE).search(text, start.end())
-    if closing is None:
-        raise HclError(f"the end of the heredoc {start.group(2)}", position)
-    return start.end(), closing.start(), closing.end()
+    closing = re.compile(rf"[ \t]*{re.escape(start.group(2))}(?=[ \t]*\r?(?:\n|\Z))")
+    at = start.end()
+    while at < len(text):
+        if (found := closing.match(text, at)) is not None:
+            return start.end(), at, found.end()
+        while text[(at := behind(_IN_LINE, text, at)) : at + 1] in {"$", "%"}:
+            at = after_sequence(text, at + 2, depth + 1)
+        at += 1
+    raise HclError(f"the end of the heredoc {start.group(2)}", position)
 
 
 def after_expression(text: str, position: int, *, nested: bool = False, depth: int = 0) -> int:  # noqa: C901 - one case a sign
@@ -91,6 +104,8 @@ def after_expression(text: str, position: int, *, nested: bool = False, depth: i
                 if not open_brackets:
                     return at
                 at += 1
+            case "<":
+                at = after_heredoc(text, at, depth)[2]
             case _:
-                at = after_heredoc(text, at)[2] if HEREDOC.match(text, at) else at + 1
+                raise HclError("the end of a comment", at)
     return at

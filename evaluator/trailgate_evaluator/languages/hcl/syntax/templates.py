@@ -7,18 +7,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from trailgate_evaluator.languages.hcl.syntax.scanning import IDENTIFIER, after_sequence
+from trailgate_evaluator.languages.hcl.syntax.scanning import BLANK_LINES, IDENTIFIER, after_sequence
 from trailgate_evaluator.languages.hcl.syntax.tree import Conditional, HclError, Node, Template, TemplateFor, Text
 
 ParseExpression = Callable[[str, int, int], Node]
 """The expression of a text between two positions."""
 
 _RUN: Final = re.compile(r"(?:[^$%]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))++")
-_ESCAPE: Final = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))', re.DOTALL)
+_LINE: Final = re.compile(r"(?:[$%][^\n]|[^\n$%])*[$%]\r(?=\n)|[^\n]*\n|[^\n]+")
+"""What a strip marker strips goes no further than the line; HCL's scanner cuts one off behind such a sign, too."""
+_ESCAPE: Final = re.compile(
+    r'\\(?:([nrt"\\])|u((?![dD][89a-fA-F])[0-9a-fA-F]{4})|U((?!0000[dD][89a-fA-F])00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|.?)',
+    re.DOTALL,
+)
+"""Half of a surrogate pair is no sign."""
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-_DIRECTIVE: Final = re.compile(r"\s*(if|else|endif|for|endfor)\b")
-_LOOP: Final = re.compile(rf"\s*({IDENTIFIER.pattern})\s*(?:,\s*({IDENTIFIER.pattern})\s*)?\bin\b")
-_HIGHEST: Final = 0x10FFFF
+_BLANK: Final = BLANK_LINES.pattern
+_DIRECTIVE: Final = re.compile(rf"{_BLANK}(if|else|endif|for|endfor)\b")
+_LOOP: Final = re.compile(rf"{_BLANK}({IDENTIFIER.pattern}){_BLANK}(?:,{_BLANK}({IDENTIFIER.pattern}){_BLANK})?\bin\b")
 
 
 @dataclass(slots=True)
@@ -34,12 +40,12 @@ class _Piece:
 
 def quoted(text: str, start: int, end: int, parse: ParseExpression) -> Node:
     """The template of a quoted string's content."""
-    return _template(_pieces(text, start, end, parse, quoted=True, by_line=False))
+    return _template(_pieces(text, start, end, parse, quoted=True))
 
 
 def heredoc(text: str, start: int, end: int, parse: ParseExpression, *, flush: bool) -> Node:
     """The template of a heredoc's content; `flush` takes out the indent that all lines share."""
-    pieces = _pieces(text, start, end, parse, quoted=False, by_line=True)
+    pieces = _pieces(text, start, end, parse, quoted=False)
     if flush:
         _unindent(pieces)
     return _template(pieces)
@@ -47,10 +53,10 @@ def heredoc(text: str, start: int, end: int, parse: ParseExpression, *, flush: b
 
 def whole(text: str, parse: ParseExpression) -> Node:
     """The template that a file is."""
-    return _template(_pieces(text, 0, len(text), parse, quoted=False, by_line=False))
+    return _template(_pieces(text, 0, len(text), parse, quoted=False))
 
 
-def _pieces(text: str, start: int, end: int, parse: ParseExpression, *, quoted: bool, by_line: bool) -> list[_Piece]:
+def _pieces(text: str, start: int, end: int, parse: ParseExpression, *, quoted: bool) -> list[_Piece]:
     pieces: list[_Piece] = []
     strip_next = False
     at = start
@@ -58,9 +64,9 @@ def _pieces(text: str, start: int, end: int, parse: ParseExpression, *, quoted: 
         run = _RUN.match(text, at, end)
         if run is not None:
             at = run.end()
-            for line in run.group().splitlines(keepends=True) if by_line else (run.group(),):
-                told = _unescaped(line, at) if quoted else line
-                told = told.replace("$${", "${").replace("%%{", "%{")
+            for line in _LINE.findall(run.group()):
+                told = line.replace("$${", "${").replace("%%{", "%{")
+                told = _unescaped(told, at) if quoted else told
                 pieces.append(_Piece(text=told.lstrip() if strip_next else told))
                 strip_next = False
             continue
@@ -80,14 +86,14 @@ def _pieces(text: str, start: int, end: int, parse: ParseExpression, *, quoted: 
 def _sequence(text: str, start: int, stop: int, parse: ParseExpression, *, directive: bool) -> _Piece:
     if not directive:
         return _Piece(node=parse(text, start, stop))
-    word = _DIRECTIVE.match(text, start, stop)
+    word = _DIRECTIVE.match(text, start)
     if word is None:
         raise HclError("if, else, endif, for or endfor", start)
     match word.group(1):
         case "if":
             return _Piece(word="if", node=parse(text, word.end(), stop))
         case "for":
-            loop = _LOOP.match(text, word.end(), stop)
+            loop = _LOOP.match(text, word.end())
             if loop is None:
                 raise HclError("for NAME in", start)
             first, second = loop.groups()
@@ -98,10 +104,10 @@ def _sequence(text: str, start: int, stop: int, parse: ParseExpression, *, direc
 
 def _unescaped(text: str, position: int) -> str:
     def one(match: re.Match[str]) -> str:
-        simple, short, long, _ = match.groups()
+        simple, short, long = match.groups()
         if simple is not None:
             return _ESCAPED[simple]
-        if (short or long) is None or int(short or long, 16) > _HIGHEST:
+        if (short or long) is None:
             raise HclError("an escape that HCL knows", position)
         return chr(int(short or long, 16))
 

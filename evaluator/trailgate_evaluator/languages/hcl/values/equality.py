@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.values.values import (
     Either,
@@ -46,9 +46,7 @@ def _with_symbols(one: Value, other: Value) -> Value:
         return True
     for symbol, told in ((one, other), (other, one)):
         if isinstance(symbol, Symbol):
-            if symbol.plain and (told == "" or not isinstance(told, str | Symbol | Glued)):
-                return False
-            if symbol.plain and isinstance(told, str) and any(text in told for text in symbol.lacks):
+            if _is_another(symbol, told):
                 return False
             if not isinstance(told, Glued):
                 return _of(symbol)
@@ -59,6 +57,24 @@ def _with_symbols(one: Value, other: Value) -> Value:
                 return False
     first = next(value for value in (one, other) if isinstance(value, Glued))
     return _of(next(part for part in first.parts if isinstance(part, Symbol)))
+
+
+def _is_another(symbol: Symbol, told: Value) -> bool:
+    """Whether a symbol is for certain not this value."""
+    if symbol.plain and (told == "" or not isinstance(told, str | Symbol | Glued)):
+        return True
+    if symbol.plain and isinstance(told, str) and any(text in told for text in symbol.lacks):
+        return True
+    return bool(symbol.colons) and _differ(symbol.colons, told)
+
+
+def _differ(colons: tuple[Any, ...], told: Value) -> bool:
+    """Whether another text has other parts between its colons, or more or fewer of them."""
+    others = told.colons if isinstance(told, Symbol) else tuple(told.split(":")) if isinstance(told, str) else ()
+    if not others:
+        return False
+    known = [(a, b) for a, b in zip(colons, others, strict=False) if isinstance(a, str) and isinstance(b, str)]
+    return len(colons) != len(others) or any(a != b for a, b in known)
 
 
 def _may_read(glued: Glued, text: str) -> bool:

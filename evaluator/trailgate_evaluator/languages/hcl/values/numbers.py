@@ -26,7 +26,7 @@ def text_of_number(value: int | Fraction) -> str | Unknown:
     """A number as text, without an exponent; unknown where its digits never end."""
     if isinstance(value, int):
         return str(value)
-    digits = next((count for count in range(1, _MOST_DIGITS) if 10**count % value.denominator == 0), None)
+    digits = next((count for count in range(_MOST_DIGITS) if 10**count % value.denominator == 0), None)
     if digits is None:
         return ROUNDED
     whole, rest = divmod(abs(value.numerator) * 10**digits // value.denominator, 10**digits)

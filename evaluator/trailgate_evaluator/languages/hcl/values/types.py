@@ -76,23 +76,24 @@ def _joined(one: Type, other: Type) -> Type | None:
         return other
     if other == "any":
         return one
-    if isinstance(one, str) or isinstance(other, str):
-        primitives = {one, other} if isinstance(one, str) and isinstance(other, str) else set()
-        return "string" if "string" in primitives else None
+    primitives = [kind for kind in (one, other) if isinstance(kind, str)]
+    if primitives:
+        return "string" if len(primitives) == 2 and "string" in primitives else None  # noqa: PLR2004 - both
     kinds = {one[0], other[0]}
     if kinds == {"tuple"}:
         if len(one[1]) == len(other[1]):
             pairs = [_joined(a, b) for a, b in zip(one[1], other[1], strict=True)]
             return ("tuple", tuple(pairs)) if None not in pairs else None
         return _collection("list", [*one[1], *other[1]])
-    if kinds <= {"tuple", "list", "set"}:
+    if kinds.issubset(("tuple", "list", "set")):
         inner = unified([*_inner(one), *_inner(other)])
         return None if inner is None else ("set" if "set" in kinds and "list" not in kinds else "list", inner)
     if kinds == {"object"}:
         if one[1].keys() == other[1].keys():
             joined = {key: _joined(one[1][key], other[1][key]) for key in one[1]}
             return ("object", joined, {}) if None not in joined.values() else None
-        return _collection("map", [*one[1].values(), *other[1].values()])
+        if None in (_collection("map", _inner(one)), _collection("map", _inner(other))):
+            return None
     return _collection("map", [*_inner(one), *_inner(other)]) if kinds <= {"object", "map"} else None
 
 
@@ -130,8 +131,12 @@ def _mixed(values: list[Value], kind: str) -> bool:
     """Whether a null stands where others are lists or maps; as the value of a map it may, where these are of one type."""
     told = [choice for value in map(settled, values) for choice in (value.choices if isinstance(value, Either) else (value,))]
     held = [value for value in told if isinstance(value, Items | Entries)]
-    if held and None in [value for value in told if value is None]:
-        return kind != "map" or len({repr(type_of(value)) for value in held}) > 1 or _mixed(list(held), kind)
+    if (
+        held
+        and None in [value for value in told if value is None]
+        and (kind != "map" or len({repr(type_of(value)) for value in held}) > 1)
+    ):
+        return True
     return any(_mixed(column, "list") for column in _columns(held))
 
 

@@ -7,6 +7,7 @@ why. `Lazy` is an object that is looked into only where it is asked.
 
 from __future__ import annotations
 
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
@@ -135,6 +136,17 @@ def weight(value: Value) -> int:
 def borne(value: Value) -> Value:
     """The value, unknown where it holds more than anyone configures."""
     return value if weight(value) <= HEAVIEST else Unknown("unreadable_expression", "a value that is very large")
+
+
+def composed(value: Value) -> Value:
+    """The value as Terraform holds texts: in Unicode's composed form, however they were written."""
+    match value:
+        case str() if not value.isascii():
+            return unicodedata.normalize("NFC", value)
+        case Glued(parts=parts):
+            return Glued(tuple(unicodedata.normalize("NFC", part) if isinstance(part, str) else part for part in parts))
+        case _:
+            return value
 
 
 MOST: Final = 24

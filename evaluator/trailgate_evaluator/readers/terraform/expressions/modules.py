@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
     from trailgate_evaluator.readers.terraform.expressions.sources import ModuleSource
 
-_WORKSPACE: Final = Unknown("known_after_apply", "terraform.workspace")
-_NOT_A_SOURCE: Final = "its module's sources"
+_WORKSPACE: Final = Unknown("file_not_at_hand", "the name of the workspace")
+_NOT_A_SOURCE: Final = "the sources of the module that calls this one"
 
 
 class ModuleScope:

@@ -82,6 +82,11 @@ def deletion(kind: str, before: Mapping[str, Any]) -> Change:
     return Change(kind, None, frozenset({"delete"}), {"actions": ["delete"], "before": before})
 
 
+def _stays(kind: object, before: object) -> bool:
+    """Whether a resource that Terraform deletes stays in the account: a log group with `skip_destroy` is only forgotten."""
+    return kind == "aws_cloudwatch_log_group" and isinstance(before, dict) and before.get("skip_destroy") is True
+
+
 def read(plan: Mapping[str, Any]) -> Changes:
     """The changes of a plan; entries that are no changes of a resource are left out."""
     listed = plan.get("resource_changes")
@@ -96,6 +101,8 @@ def read(plan: Mapping[str, Any]) -> Changes:
             written = _NOTHING
         actions = written.get("actions")
         named = tuple([a for a in actions if isinstance(a, str)]) if isinstance(actions, list) else ()
+        if "delete" in named and _stays(entry.get("type"), written.get("before")):
+            named = tuple("forget" if action == "delete" else action for action in named)
         shared = sets.get(named)
         if shared is None:
             shared = sets[named] = frozenset(named)

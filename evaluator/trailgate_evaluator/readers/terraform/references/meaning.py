@@ -34,11 +34,18 @@ _TOO_MUCH = frozenset(
 def opaque(unknown: Unknown) -> Opaque:
     """The reason why a value is not known, with its expression, file and line."""
     reason = unknown.reason if unknown.reason in REASONS else "unreadable_expression"
-    name = f"the file {unknown.name}" if unknown.reason == "file_not_at_hand" else unknown.name
+    name = _not_at_hand(unknown.name) if unknown.reason == "file_not_at_hand" else unknown.name
     if unknown.name in _TOO_MUCH:
         name = f"{name}, beyond the limits"
     place = f" ({unknown.at[0]}, line {unknown.at[1]})" if unknown.at else ""
     return Opaque(reason, f"{name}{place}")
+
+
+def _not_at_hand(name: str) -> str:
+    """A file, a folder (whose name ends with a slash), or what says itself what it is."""
+    if name.startswith(("the name of ", "the sources of ")):
+        return name
+    return f"the folder {name}" if name.endswith("/") else f"the file {name}"
 
 
 def resolved_of(value: Value, by_address: Mapping[str, Instance], wanted: frozenset[str]) -> Resolved:

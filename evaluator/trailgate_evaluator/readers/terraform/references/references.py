@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.hcl.values.values import Unknown, Value
+from trailgate_evaluator.languages.hcl.values.values import Unknown, Value, doubt
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Key, ModulePath, Steps, longest, names
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration, expressions_in, listed_in, signature
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
@@ -21,7 +21,7 @@ from trailgate_evaluator.readers.terraform.policy_documents.making import TYPE a
 from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive
 from trailgate_evaluator.readers.terraform.references.behind import Behind, names_nothing
 from trailgate_evaluator.readers.terraform.references.indexes import LOST, Indexes, Scope
-from trailgate_evaluator.readers.terraform.references.meaning import is_symbolic, resolved_of
+from trailgate_evaluator.readers.terraform.references.meaning import is_symbolic, opaque, resolved_of
 from trailgate_evaluator.readers.terraform.references.modules import Modules, default_of
 from trailgate_evaluator.readers.terraform.references.resolved import Opaque, Reach, Resolved
 from trailgate_evaluator.readers.terraform.references.walk import Walk, local_value
@@ -90,6 +90,11 @@ class Resolver:
         if told is not None and isinstance(path[0], str) and is_sensitive(instance, path[0]) and not is_symbolic(told):
             return Unknown("not_visible", "")
         return told
+
+    def cause(self, instance: Instance, path: Steps) -> Opaque | None:
+        """What keeps the sources from telling an attribute, where that is something else than the apply."""
+        why = doubt(self.value(instance, path)) if self.is_at_hand(instance) else None
+        return None if why is None or why.reason == "known_after_apply" else opaque(why)
 
     def meant(self, value: Value, wanted: frozenset[str]) -> Resolved:
         """What a value of an expression reaches."""

@@ -184,4 +184,4 @@ def topic_of_text(world: World, instance: Instance, name: str, value: str) -> An
     if arn is None or arn.service != "sns":
         return value
     alike = [world.ids[topic.address] for topic in world.instances.of(*_TOPIC) if world.may_be(topic, value)]
-    return world.unknown(instance, name, candidates=[value, *alike]) if alike else value
+    return world.unknown(instance, name, reason="place_unknown", candidates=[value, *alike]) if alike else value

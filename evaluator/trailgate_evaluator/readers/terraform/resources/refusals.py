@@ -1,7 +1,7 @@
 """What AWS or the provider refuses at apply though the plan shows it: one table, each rule with its source.
 
-Only what the plan makes or changes is held against it, and only known values: a refusal is a fail, so nothing is guessed. Rules
-that the provider checks while it plans are not here, since no such plan exists.
+Only what the plan makes or changes is held against it, and only what is known or what an expression shows for certain: a refusal
+is a fail, so nothing is guessed. Rules that the provider checks while it plans are not here, since no such plan exists.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any, Final
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import EmptyPattern, TermsPattern
+from trailgate_evaluator.languages.hcl.values.equality import equals
+from trailgate_evaluator.languages.hcl.values.values import Items, Symbol, Value, settled
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.arns import parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, as_number, blocks, look, text
@@ -96,9 +98,25 @@ def _many_dimensions(_: World, instance: Instance) -> bool:
     return any(len(dimensions) > _DIMENSIONS for dimensions in _dimensions(instance))
 
 
-def _group_without_star(_: World, instance: Instance) -> bool:
+def _group_without_star(world: World, instance: Instance) -> bool:
     arn = parse_arn(look(instance, "cloud_watch_logs_group_arn"))
-    return arn is not None and arn.service == "logs" and not arn.resource.endswith(":*")
+    if arn is not None:
+        return arn.service == "logs" and not arn.resource.endswith(":*")
+    told = _written(world, instance, "cloud_watch_logs_group_arn")
+    group = world.by_address.get(str(told.owner)) if isinstance(told, Symbol) and told.path == ("arn",) else None
+    return group is not None and group.type == "aws_cloudwatch_log_group" and _has(group, "tags_all")
+
+
+def _written(world: World, instance: Instance, name: str) -> Value:
+    """What the expression of an attribute comes to that the plan does not know; None where the sources are not at hand."""
+    if look(instance, name) is not UNKNOWN or not world.resolver.is_at_hand(instance):
+        return None
+    return settled(world.resolver.value(instance, (name,)))
+
+
+def _has(instance: Instance, name: str) -> bool:
+    """Whether the provider's schema has the attribute: versions that have `tags_all` write a group's ARN without `:*`."""
+    return name in instance.values or (isinstance(instance.unknown, dict) and name in instance.unknown)
 
 
 def _group_without_role(_: World, instance: Instance) -> bool:
@@ -119,9 +137,21 @@ def _empty_selector(_: World, instance: Instance) -> bool:
     )
 
 
-def _many_actions(_: World, instance: Instance) -> bool:
+def _many_actions(world: World, instance: Instance) -> bool:
     actions = look(instance, "alarm_actions")
-    return isinstance(actions, list) and len(actions) > _ACTIONS
+    if isinstance(actions, list):
+        return len(actions) > _ACTIONS
+    told = _written(world, instance, "alarm_actions")
+    return isinstance(told, Items) and len(_apart(told)) > _ACTIONS
+
+
+def _apart(items: Items) -> list[Value]:
+    """Items of which it is certain that no two are one."""
+    found: list[Value] = []
+    for item in items.items:
+        if item not in (None, "") and all(equals(item, other) is False for other in found):
+            found.append(item)
+    return found
 
 
 def _long_evaluation(_: World, instance: Instance) -> bool:

@@ -85,7 +85,7 @@ class FolderSources:
                     where=f"--source {self._root}",
                     what_to_do="Name the folder of one root module.",
                 )
-            texts[shown] = data.decode("utf-8", "replace").replace("\r\n", "\n")
+            texts[shown] = data.decode("utf-8", "replace")
         return Folder(path=path, texts=texts) if texts else None
 
 

@@ -80,7 +80,7 @@ def _read(opened: zipfile.ZipFile, name: str) -> PlanFileSources:
 
 
 def _text(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> str:
-    return _bytes(opened, entry, name, LARGEST).decode("utf-8", "replace").replace("\r\n", "\n")
+    return _bytes(opened, entry, name, LARGEST).decode("utf-8", "replace")
 
 
 def _bytes(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, most: int) -> bytes:

@@ -19,9 +19,10 @@ from trailgate_evaluator.document.parts import (
     subscription_scope,
     trail_scope,
 )
+from trailgate_evaluator.languages.hcl.values.values import Glued
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.attributes import look
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, look
 from trailgate_evaluator.readers.terraform.world.world import LINKS, World
 
 _REASON: Final = "made_by_another"
@@ -83,7 +84,7 @@ def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> N
 def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]]) -> _Made:
     kind = instance.type
     if kind in STACKS:
-        return _of_template(look(instance, "template_body"))
+        return _of_template(_template(world, instance))
     if kind == "aws_cloudcontrolapi_resource":
         return _of_template(look(instance, "type_name"))
     if kind in OF_ANYTHING:
@@ -96,6 +97,17 @@ def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]
     if (kind.startswith("aws_") and not instance.foreign and kind not in _BY_REFERENCE) or kind.startswith(_MAKES_NOTHING):
         return _NONE
     return _ALL if _names_the_chain(world, instance, resources) else _NONE
+
+
+def _template(world: World, instance: Instance) -> object:
+    """A stack's template; where only names and ARNs in it are not known yet, the rest of it: no type is in those."""
+    body = look(instance, "template_body")
+    if body is not UNKNOWN or not world.resolver.is_at_hand(instance):
+        return body
+    told = world.resolver.value(instance, ("template_body",))
+    if not isinstance(told, Glued) or not all(isinstance(part, str) or part.plain for part in told.parts):
+        return body
+    return "".join(part if isinstance(part, str) else "symbol" for part in told.parts)
 
 
 def _of_template(text: object) -> _Made:

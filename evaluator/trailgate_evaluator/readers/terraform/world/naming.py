@@ -11,13 +11,15 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Final
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, Json
-from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
+from trailgate_evaluator.readers.terraform.plan_json.changes import Change, Changes
 from trailgate_evaluator.readers.terraform.world.called import OWN, Names
 from trailgate_evaluator.readers.terraform.world.doubt import doubt_actions, doubted
 
 _CONTESTED: Final = "name_contested"
 _OWN: Final = frozenset({"id", "at", "address", "resolved_by", "name"})
 """What tells two blocks apart though they put the same."""
+_LEFT_STANDING: Final = frozenset({"forget", "create"})
+"""What is done to a resource that is made anew while its forerunner stays in the account."""
 _OPEN_ONES: Final = 3
 """So many resources of one kind that may have any name contest all others; more of them add nothing."""
 
@@ -50,12 +52,20 @@ def settle(
                 if address is None:
                     continue
                 change = changes.by_address.get(address)
-                if forerunner == address and change is not None and change.made_first:
-                    entry["refused"] = "deleted_after_it_is_made" if kind not in _EXCLUSIVE else "put_twice"
+                refused = _refused(kind, change) if forerunner == address and change is not None else None
+                if refused is not None:
+                    entry["refused"] = refused
                 elif len({_content(e) for e in entries}) > 1 or _renamed(forerunner, address, changes):
                     contested[entry["id"]] = entry
         for entry in contested.values():
             _doubt(kind, entry, after, gaps)
+
+
+def _refused(kind: str, change: Change) -> str | None:
+    """Why a resource that is made anew under its own name will not stand."""
+    if change.made_first and "forget" not in change.actions:
+        return "deleted_after_it_is_made" if kind not in _EXCLUSIVE else "put_twice"
+    return "stands_already" if kind in _EXCLUSIVE and change.actions >= _LEFT_STANDING else None
 
 
 def _loosely_contested(

@@ -7,9 +7,9 @@ plan may be the first to deliver to a group, or to name a topic, that has long s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from trailgate_evaluator.document.parts import SETTLED_BY, Json, Parts, alarm_scope, gap, metric_filter_scope
+from trailgate_evaluator.document.parts import SETTLED_BY, Json, Parts, alarm_scope, gap, is_unknown, metric_filter_scope
 from trailgate_evaluator.readers.terraform.references.arns import is_symbol
 
 _TOPICS: Final = ("topic", "subscription")
@@ -75,17 +75,23 @@ def _places(baseline: Parts, after: Parts) -> Iterator[Json]:
             for region in baseline.subject["regions"]:
                 yield _somewhere("alarm", alarm_scope(baseline.subject["account"], region), entry, region)
     for entry in after.resources["metric_filters"].values():
-        if is_symbol(entry["region"]) and isinstance(entry["log_group"], str):
-            named = after.resources["log_groups"].get(entry["log_group"], {}).get("name")
+        if is_symbol(entry["region"]):
+            named = _names_of_its_group(entry["log_group"], after)
             for found, group in baseline.resources["log_groups"].items():
-                if group["name"] == named:
+                if named is None or group["name"] in named:
                     yield _somewhere("metric_filter", metric_filter_scope(found), entry, group["region"])
+
+
+def _names_of_its_group(group: Any, after: Parts) -> set[Any] | None:
+    """The names that a filter's log group may have; None where it may be any."""
+    listed = group["unknown"].get("candidates") if is_unknown(group) else [group]
+    return None if listed is None else {after.resources["log_groups"].get(found, {}).get("name") for found in listed}
 
 
 def _somewhere(link: Literal["alarm", "metric_filter"], scope: str, entry: Json, region: str) -> Json:
     return gap(
         link,
-        "known_after_apply",
+        "place_unknown",
         account=entry["account"],
         region=region,
         scope=scope,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
 from trailgate_evaluator.plain import some
-from trailgate_evaluator.readers.terraform.plan_json.addresses import longest, names
+from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, longest, names, parse
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration, expressions_in, listed_in
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
 from trailgate_evaluator.readers.terraform.references.arns import Place, bare, is_symbol, parse_arn
@@ -242,9 +242,14 @@ class World:
         account, region = self.place_of[instance.address]
         closed = None if candidates is None else sorted(set(candidates))
         secret = is_sensitive(instance, attribute)
+        if reason == "known_after_apply" and not secret and (why := self._cause(instance, attribute)) is not None:
+            reason, name = why.reason, why.name
         if self.resolver.expressions is not None and not secret and ", line " not in (name or ""):
             where = self.resolver.expressions.where(instance, attribute.partition("[")[0])
-            name = where if where is not None else name
+            if where is not None and name and reason == "unreadable_expression":
+                name = f"{name} ({where.rpartition(' (')[2]}"
+            else:
+                name = where if where is not None else name
         elif name is None and not secret and self.planned:
             name = self._references(instance, attribute)
         self.gaps[gap_id] = gap(
@@ -261,6 +266,12 @@ class World:
             settled_by=("variable",) if secret else settled_by or self._settled_by(instance, attribute, reason, closed),
         )
         return unknown("not_visible" if secret else reason, gap_id, closed)
+
+    def _cause(self, instance: Instance, attribute: str) -> Opaque | None:
+        """What keeps the sources from telling an attribute: a file that is not at hand, a function that is not worked out."""
+        path = parse(attribute) or (attribute,)
+        whole = len(path) == 1 or any(isinstance(step, Index) for step in path)
+        return self.resolver.cause(instance, path) if whole else None
 
     def _settled_by(self, instance: Instance, attribute: str, reason: str, closed: list[str] | None) -> tuple[str, ...] | None:
         """The sources where they are not given, and would tell which of several references is meant."""
