@@ -91,10 +91,10 @@ FIXTURES = (
         expected=fails("trail", "trail_no_writes"),
     ),
     Fixture(
-        name="fail_trail_excludes_iam",
+        name="fail_trail_excludes_source",
         says="The trail leaves out every event of IAM.",
         build=lambda account: good_chain(account, selectors=classic(ExcludeManagementEventSources=["iam.amazonaws.com"])),
-        expected=fails("trail", "trail_excludes_iam"),
+        expected=fails("trail", "trail_excludes_source"),
     ),
     Fixture(
         name="fail_trail_selector_excludes",
