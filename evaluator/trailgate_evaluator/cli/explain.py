@@ -53,7 +53,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     \b
     Examples:
       trailgate explain iam-policy-change-alarm
-      trailgate explain --script > check.sh
+      trailgate explain 4.4 --script > check.sh
       trailgate explain --walk RECORD acme.json
 
     \b
@@ -66,6 +66,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
+    from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.asking import selected
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.explain import explanation
@@ -85,7 +86,12 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
         chosen = in_order(engine.controls, engine.controls, benchmark) if chosen is None else chosen
         asked = {"controls": None, "benchmark": benchmark, "role": role}
         required = engine.required_records({"partition": partition, "account": account, "asked": asked})
-    told = explanation(packaged_bundle(), required, chosen)
+    told = explanation(packaged_bundle(), required, chosen, benchmark)
+    if script and len(chosen) > 1:
+        raise UsageError(
+            expected="one control with --script", found=f"{len(chosen)}", where="trailgate explain",
+            what_to_do="Name it: `trailgate explain 4.4 --script`.",
+        )  # fmt: skip
     if script:
         write_stdout(as_script(told))
     elif format == "json":

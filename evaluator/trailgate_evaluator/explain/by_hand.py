@@ -7,6 +7,10 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import nested
+from trailgate_evaluator.languages.filter_pattern.answers.samples import telling
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -152,20 +156,33 @@ WITH_OPA: Final = (
 )
 
 
-def with_aws(record: str, constants: Mapping[str, Any]) -> tuple[Step, ...]:
-    """The steps along the chain; `record` is the required record on which AWS's own matcher is tried.
-
-    `constants` is what is known and always the same in it.
-    """
+def with_aws(fields: Mapping[str, Any]) -> tuple[Step, ...]:
+    """The steps along the chain; `fields` are the specs of the required record on which AWS's own matcher is tried."""
+    event = example_of(fields)
+    record = str(event.pop("eventName", ""))
     chosen = Step(link="metric_filter", shows="One required record, to go on with.", command=f"RECORD={shlex.quote(record)}")
-    event = {name: value for name, value in constants.items() if name != "eventName"}
+    whole = (
+        "Do it for each required record, and for a failed call (errorCode) too."
+        if may_fail(fields)
+        else ("Do it for each required record.")
+    )
     matched = Step(
         link="metric_filter",
-        shows="AWS's own matcher finds a match. Do it for each required record, and for a failed call (errorCode) too.",
+        shows=f"AWS's own matcher finds a match. {whole}",
         command='aws logs test-metric-filter --filter-pattern "$PATTERN" --log-event-messages '
-        + " ".join(_message({**event, **more}) for more in ({}, REFUSED)),
+        + " ".join(_message({**event, **more}) for more in ({}, *([REFUSED] if may_fail(fields) else []))),
     )
     return (*_TO_THE_PATTERN, chosen, matched, *_FROM_THE_MATCH)
+
+
+def example_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of these specs, as far as they tell it from others."""
+    return nested(telling(record_model(fields)))
+
+
+def may_fail(fields: Mapping[str, Any]) -> bool:
+    """Whether such a record may be of a call that succeeded, or of one that failed."""
+    return set(fields.get("errorCode", {}).get("kinds", ())) == {"absent", "string"}
 
 
 def _message(event: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.explain.by_hand import WITH_OPA, with_aws
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.model import constants_of
 from trailgate_evaluator.report.model import told as told_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -40,8 +39,11 @@ OPTIONS: Final = {
 }
 
 
-def explanation(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[str]) -> Json:
-    """The chosen controls of the bundle, by id; `required` is what `Engine.required_records` answers for an account."""
+def explanation(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[str], benchmark: str | None = None) -> Json:
+    """The chosen controls of the bundle, by id; `required` is what `Engine.required_records` answers for an account.
+
+    `benchmark` is that by whose text the records are asked for, None for each control's newest.
+    """
     law = json.loads(bundle.law.read_bytes())
     codes = json.loads(bundle.data.read_bytes())["trailgate"]["codes"]
     told = {
@@ -50,15 +52,16 @@ def explanation(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[st
         "weaknesses": {code: {"title": WEAKNESSES[code].title, "effect": effect} for code, effect in codes["weaknesses"].items()},
         "gap_reasons": _titled(codes["gap_reasons"], GAPS),
     }
-    named = [(name, constants_of(one["fields"])) for control in chosen for name, one in required.get(control, {}).items()]
-    first, constants = min(named, key=lambda one: ("eventName" not in one[1], one[0]), default=("", {}))
+    records = [(name, one["fields"]) for control in chosen for name, one in required.get(control, {}).items()]
+    _, first = min(records, key=lambda one: ("is" not in one[1]["eventName"], one[0]))
     return {
         "format": FORMAT,
         "policies": {"digest": bundle.digest},
+        "benchmark": benchmark,
         "codes": told,
         "settings": SETTINGS,
         "options": OPTIONS,
-        "by_hand": {"aws": [asdict(step) for step in with_aws(first, constants)], "opa": [asdict(step) for step in WITH_OPA]},
+        "by_hand": {"aws": [asdict(step) for step in with_aws(first)], "opa": [asdict(step) for step in WITH_OPA]},
         "controls": {
             control: {**bundle.controls[control], "required_records": told_of(required.get(control, {})), "files": law[control]}
             for control in chosen

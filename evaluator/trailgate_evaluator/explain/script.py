@@ -7,8 +7,8 @@ import shlex
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.explain.by_hand import REFUSED
-from trailgate_evaluator.report.model import constants_of, fields_of
+from trailgate_evaluator.explain.by_hand import REFUSED, example_of, may_fail
+from trailgate_evaluator.report.model import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,10 @@ def script(told: Json) -> str:
 
 
 def _messages(required: Json) -> Iterator[str]:
-    """Each required record by what the law says of it, then each again as a refused call."""
-    for more in ({}, REFUSED):
-        for record in required["records"]:
-            yield json.dumps(constants_of(fields_of(required, record)) | more, sort_keys=True)
+    """Each required record by what the law says of it, then each that may fail again as a refused call."""
+    records = {name: fields_of(required, name) for name in required["records"]}
+    for fields in records.values():
+        yield json.dumps(example_of(fields), sort_keys=True)
+    for fields in records.values():
+        if may_fail(fields):
+            yield json.dumps(example_of(fields) | REFUSED, sort_keys=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.model import spec_in_words
+from trailgate_evaluator.report.numbers import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,15 +18,33 @@ Json = dict[str, Any]
 
 
 def explanation_text(told: Json, page: Page) -> str:
-    """Each control: what it asks, of which records, how each link is decided and by which file, and how to check it by hand."""
+    """A control: what it asks, of which records, how each link is decided and by which file, and how to check it by hand.
+
+    Of several their list, and what is common to them.
+    """
     paint = Paint(page)
     lines: list[str] = []
+    if len(told["controls"]) > 1:
+        lines += [*_list(told, paint), ""]
+        return paint.fit("\n".join([*lines, *_settings(told, paint), "", _law(told, paint)]) + "\n")
     for control, about in told["controls"].items():
         lines += [*_control(control, about, paint), ""]
         lines += [*_links(about, told["codes"], paint), ""]
     lines += [*_settings(told, paint), "", *_by_hand(told["by_hand"], paint), ""]
-    lines.append(paint(f"policies {told['policies']['digest']}", "dim"))
-    return paint.fit("\n".join(lines) + "\n")
+    return paint.fit("\n".join([*lines, _law(told, paint)]) + "\n")
+
+
+def _law(told: Json, paint: Paint) -> str:
+    return paint(f"policies {told['policies']['digest']}", "dim")
+
+
+def _list(told: Json, paint: Paint) -> Iterator[str]:
+    """Each control with its number, its title, its id, and the records that it asks for."""
+    for control, about in told["controls"].items():
+        number = number_of(about, told["benchmark"]) or ""
+        yield f"{paint(f'{number:<5}', 'cyan')} {paint(about['title'], 'bold')}  {paint(control, 'dim')}"
+        yield from paint.wrap(", ".join(about["required_records"]["records"]), "      ", style="dim")
+    yield from ["", "trailgate explain ID, or NUMBER, tells one of them: its records, its rules, and how to check it by hand."]
 
 
 def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
@@ -37,6 +56,7 @@ def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
         by_number.setdefault(str(number), []).append(benchmark)
     for number, benchmarks in by_number.items():
         yield from paint.wrap(f"{number:<14}{', '.join(benchmarks)}", "  ", " " * 16)
+    yield from _levels(about, paint)
     required = about["required_records"]
     yield from ["", f"  {paint('Records that must reach a person', 'bold')}"]
     yield from _records(required, paint)
@@ -47,6 +67,19 @@ def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
         "CloudTrail's reference calls managementEvent and readOnly optional; that it writes them in these records is assumed.",
         "  ",
     )
+
+
+def _levels(about: Json, paint: Paint) -> Iterator[str]:
+    """The profile level by benchmark, and since when the control asks for more or less."""
+    by_level: dict[str, list[str]] = {}
+    for benchmark, level in about.get("levels", {}).items():
+        by_level.setdefault(" or ".join(map(str, level if isinstance(level, list) else [level])), []).append(benchmark)
+    for level, benchmarks in by_level.items():
+        yield from paint.wrap(f"{'level ' + level:<14}{', '.join(benchmarks)}", "  ", " " * 16)
+    for record, benchmark in about.get("since", {}).items():
+        yield f"  {record} is asked for since {benchmark}."
+    if "less_since" in about:
+        yield f"  Since {about['less_since']} it asks for less than before."
 
 
 def _records(required: Json, paint: Paint) -> Iterator[str]:
