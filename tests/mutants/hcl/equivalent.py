@@ -75,6 +75,7 @@ EQUIVALENT: Final[dict[str, str]] = {
     "syntax.scanning.after_string: plain = _PLAIN_STRING.match(text, position)  ->  plain = None": "only faster: most texts hold nothing",
     "syntax.scanning.behind: return found.end() if found else position"
     "  ->  return found.end() if (found) or True else position": "blanks may be none, so that they are always found",
+    "syntax.scanning.after_heredoc: while at < len(text):  ->  while at <= len(text):": "behind the end nothing closes it",
     "syntax.json_bodies._inner: found.blocks.extend(_blocks(path, name, inner, 0, ()))"
     "  ->  found.blocks.extend(_blocks(path, name, inner, None, ()))": "None is no label either",
     "functions.encoding.value_of_json: return plain(Fraction(repr(content))) if abs(content) < 10**300"
