@@ -48,7 +48,7 @@ def fix_command(result: dict[str, Any], given: dict[str, Any], *, alone: bool = 
     beside = "".join(f" --{option} {shlex.quote(one_line(value))}" for option, value in options.items())
     to = " --email ADDRESS" if (result.get("remedy") or {}).get("email") else ""
     only = f" --control {shlex.quote(one_line(result['control']))}" if alone else ""
-    return f"trailgate fix{effective} {quoted(name)}{only}{beside}{to}"
+    return f"trailgate fix{effective} {quoted(name)}{beside}{to}{only}"
 
 
 def whole_way(result: dict[str, Any]) -> list[str]:

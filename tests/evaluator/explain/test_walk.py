@@ -71,7 +71,7 @@ def test_the_text_says_where_a_plan_stops_being_known(capfd: pytest.CaptureFixtu
     ("arguments", "word"),
     [
         (["--walk", "CreatePolici", str(WHOLE)], "Did you mean 'CreatePolicy'?"),
-        (["--walk", "Xyz", str(WHOLE)], "Give one of AttachGroupPolicy"),
+        (["--walk", "Xyz", str(WHOLE)], "Give one of AcceptHandshake"),
         (["--walk", "CreatePolicy"], "expected an input to follow the record in"),
         (["--walk", "CreatePolicy", str(WHOLE), "--baseline", str(WHOLE)], "does nothing for a snapshot"),
         (["--baseline", str(WHOLE)], "--baseline with --walk"),

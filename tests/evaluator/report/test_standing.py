@@ -89,22 +89,29 @@ def test_a_plan_beside_the_chain_is_told_what_it_is_and_not_to_create_a_trail() 
 
 def test_the_command_that_prints_the_changes_is_named_with_the_file_quoted_for_a_shell() -> None:
     (failing,) = samples.report((ACCOUNT, samples.failing()))["results"]
-    assert fix_command(failing, {"name": "a b.json"}) == "trailgate fix 'a b.json'"
+    assert fix_command(failing, {"name": "a b.json"}) == "trailgate fix 'a b.json' --control iam-policy-change-alarm"
     assert fix_command(failing, {"name": "-"}) is None
     silent = failing | {"status": "pass", "effective": "no", "chains": [{"effective": "no"}]}
-    assert fix_command(silent, {"name": "x.json"}) == "trailgate fix --effective x.json"
+    assert fix_command(silent, {"name": "x.json"}) == "trailgate fix --effective x.json --control iam-policy-change-alarm"
     (unknown,) = samples.report(("777788889999", samples.unknown()))["results"]
     assert fix_command(unknown, {"name": "x.json"}) is None
     laid_over = failing | {"origin": "terraform_plan", "sources": [{}, {}]}
-    assert fix_command(laid_over, {"name": "x.json"}) == "trailgate fix x.json --baseline SNAPSHOT"
-    assert fix_command(laid_over | {"sources": [{}]}, {"name": "x.json"}) == "trailgate fix x.json"
+    assert (
+        fix_command(laid_over, {"name": "x.json"}) == "trailgate fix x.json --baseline SNAPSHOT --control iam-policy-change-alarm"
+    )
+    assert (
+        fix_command(laid_over | {"sources": [{}]}, {"name": "x.json"}) == "trailgate fix x.json --control iam-policy-change-alarm"
+    )
 
 
 def test_the_command_has_what_the_plan_was_read_with_and_nothing_that_a_report_makes_up() -> None:
     (failing,) = samples.report((ACCOUNT, samples.failing()))["results"]
     options = {"source": "a b", "region": "us-east-1", "json": "p.json", "account": "111122223333", "evil; rm": "x", "graph": 1}
     told = fix_command(failing, {"name": "-tfplan", "options": options})
-    assert told == "trailgate fix ./-tfplan --account 111122223333 --json p.json --region us-east-1 --source 'a b'"
+    assert told == (
+        "trailgate fix ./-tfplan --account 111122223333 --json p.json --region us-east-1 --source 'a b'"
+        " --control iam-policy-change-alarm"
+    )
     laid_over = failing | {"origin": "terraform_plan", "sources": [{}, {}]}
     told = fix_command(laid_over, {"name": "x.json", "options": {"baseline": "acme.json.gz"}})
-    assert told == "trailgate fix x.json --baseline acme.json.gz"
+    assert told == "trailgate fix x.json --baseline acme.json.gz --control iam-policy-change-alarm"
