@@ -55,6 +55,7 @@ _TEXTS: Final = ("x", "", "X y", "é", "1", "1.5", "-0", "null", "true", "a\nb",
 _NUMBERS: Final = (0, 1, -1, 1.5, 10**6)
 _THINGS: Final[tuple[Any, ...]] = (None, True, False, {}, [], ["x"], {"x": "x"})
 _MOST: Final = 300
+_LETTERS: Final = 6
 
 
 def verdict(text: str, specs: Specs) -> str:
@@ -89,7 +90,7 @@ def records_by_unknown(pattern: JsonPattern, specs: Specs) -> Iterator[list[Json
     """The records to try, for each value of what is always the same and not known."""
     atoms = list(_atoms(pattern.condition))
     unknown = [path for path, spec in specs.items() if "unknown" in spec]
-    choices = [_telling(atoms, _path(path), _values(specs[path], _hints(atoms, _path(path)))) for path in unknown]
+    choices = [_telling(atoms, _path(path), values_of(specs[path], _hints(atoms, _path(path)))) for path in unknown]
     for values in product(*choices):
         known = {path: {"is": value} for path, value in zip(unknown, values, strict=True)}
         yield list(_records(atoms, {**specs, **known}))
@@ -167,7 +168,7 @@ def _records(atoms: list[Atom], specs: Specs) -> Iterator[Json]:
 
     def own(path: Path) -> list[Any]:
         spec = specs.get(".".join(path))
-        return _values(spec or {}, _hints(atoms, path))
+        return values_of(spec or {}, _hints(atoms, path))
 
     trees = [_telling(atoms, (root,), _tree((root,), paths, atoms, own, specs)) for root in roots]
     for values in product(*trees):
@@ -202,7 +203,7 @@ def _telling(atoms: list[Atom], path: Path, values: list[Any]) -> list[Any]:
     return list(sorts.values())
 
 
-def _values(spec: Mapping[str, Any], hints: list[Any]) -> list[Any]:
+def values_of(spec: Mapping[str, Any], hints: list[Any]) -> list[Any]:
     """Values that a spec allows; of a field of which nothing is said, all that are thought of."""
     if "is" in spec or "one_of" in spec:
         said = [*(spec["one_of"] if "one_of" in spec else [spec["is"]])]
@@ -229,6 +230,12 @@ def _hints(atoms: list[Atom], path: Path) -> list[Any]:
         else:
             plain = [value.source, value.source.replace("\\", ""), *(value.source.replace("*", one) for one in ("", "x"))]
             found += [changed for one in plain for changed in (one, one + "x", "x" + one, one.swapcase(), one[1:], one[:-1])]
+    pieces = [
+        atom.value.source.strip("*")
+        for atom in atoms
+        if isinstance(atom, Compare) and _names(atom) == path and "*" in atom.value.source
+    ]
+    found += [f"{one}{between}{other}" for one in pieces for other in pieces for between in ("", "x")]
     return [one for at, one in enumerate(found) if one not in found[:at]]
 
 
@@ -260,6 +267,7 @@ def _ways(repeat: Repeat, fills: list[str]) -> list[str]:
     letters = [letter for letter in some if one.dot or (letter in one.characters) != one.negated]
     counts = sorted({repeat.least, repeat.least + 1, repeat.most if repeat.most is not None else repeat.least + 2})
     counts = [count for count in counts if repeat.most is None or count <= repeat.most]
-    made = [letter * count for count in counts for letter in dict.fromkeys((letters[0], letters[-1]))]
+    told = [letter for letter in "".join(fills) if letter != "*" and (letter in one.characters) != one.negated][:_LETTERS]
+    made = [letter * count for count in counts for letter in dict.fromkeys((letters[0], letters[-1], *told))]
     pieces = [part for text in fills for part in (text, *text.split("*"))] if one.dot and repeat.most is None else []
     return list(dict.fromkeys([*made, *(piece for piece in pieces if len(piece) >= repeat.least)]))
