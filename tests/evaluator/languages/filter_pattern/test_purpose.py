@@ -6,13 +6,14 @@ from functools import cache
 
 import pytest
 
-from tests.evaluator.languages.filter_pattern.required import IDS, every_record, newest_texts, required_of
+from tests.evaluator.languages.filter_pattern.required import IDS, PRESCRIBED, every_record, newest_texts, required_of
 from trailgate_evaluator.languages.filter_pattern import describe
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements, requirements
 
 TEXTS = [
     pytest.param(number, text, id=f"{number}-{at}") for number in sorted(IDS) for at, text in enumerate(newest_texts(number))
 ]
+INVALID = [(one["number"], text["text"]) for one in PRESCRIBED.values() for text in one["texts"] if not text["valid"]]
 
 
 @cache
@@ -22,6 +23,11 @@ def _all() -> Requirements:
 
 @pytest.mark.parametrize(("number", "text"), TEXTS)
 def test_a_prescribed_text_is_made_for_its_own_control_alone(number: str, text: str) -> None:
+    assert describe(text, _all())["sought"] == [IDS[number]]
+
+
+@pytest.mark.parametrize(("number", "text"), INVALID, ids=[number for number, _ in INVALID])
+def test_one_with_a_plain_mistake_is_made_for_it_as_well(number: str, text: str) -> None:
     assert describe(text, _all())["sought"] == [IDS[number]]
 
 

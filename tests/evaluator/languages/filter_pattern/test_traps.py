@@ -21,6 +21,7 @@ from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.languages.filter_pattern import PatternError, describe, matches, parse
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
+from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 
 ALWAYS = {"always"}
 SIGN_IN = {"eventName": "ConsoleLogin", "eventSource": "signin.amazonaws.com", "eventType": "AwsConsoleSignIn"}
@@ -102,6 +103,27 @@ def test_a_sign_in_that_does_not_say_whether_mfa_was_used_is_not_asked_for_and_n
     for text in newest_texts("4.2"):
         assert not matches(parse(text), {**SIGN_IN, "additionalEventData": {}})
     assert records_of("4.2")["ConsoleLogin"]["additionalEventData.MFAUsed"] == {"is": "No"}
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("{ $.a.bNOT EXISTS }", "{ $.a.b NOT EXISTS }"),
+        ("{ ($.c = 1) && $.aNOT  EXISTS }", "{ ($.c = 1) && $.a NOT  EXISTS }"),
+        ("{ $.aIS NULL || $.b = c }", "{ $.a IS NULL || $.b = c }"),
+        ("{ $.aIS TRUE }", "{ $.a IS TRUE }"),
+        ("{ $eventName = x || $.a = b }", "{ $.eventName = x || $.a = b }"),
+        ('{ ($.a = b") || ($.a = "c") }', '{ ($.a = b) || ($.a = "c") }'),
+        ("{ $.NOT EXISTS }", None),
+        ("{ $.aNOTEXISTS }", None),
+        ("{ $.aNOT EXIST }", None),
+        ("{ $.aTHIS NULLITY }", None),
+        ('{ $.a = "b"" }', None),
+    ],
+)
+def test_mistakes_of_the_kinds_that_published_texts_have_are_mended(written: str, mended: str | None) -> None:
+    assert _refused(written)
+    assert repaired(written) == mended
 
 
 # Wrong answers of other scanners.
