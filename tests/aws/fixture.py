@@ -20,7 +20,7 @@ Edit = "Callable[[dict[str, Any]], None]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixture:
-    """One folder of fixtures/snapshots: its name is its claim, `says` the claim in a sentence.
+    """One folder of fixtures/snapshots (or of another `folder` beside it): its name is its claim, `says` the claim in a sentence.
 
     `edit` changes the collected snapshot, for what even the simulator cannot show.
     """
@@ -34,6 +34,7 @@ class Fixture:
     regions: tuple[str, ...] = ("us-east-1",)
     organization: tuple[str, ...] = ()
     page_size: int = 50
+    folder: str = "snapshots"
 
 
 def passes(*weaknesses: str, effective: str = "yes", gaps: Iterable[tuple[str, str]] = ()) -> Expected:

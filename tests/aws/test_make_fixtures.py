@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.aws import claims_controls
 from tests.aws.claims import FIXTURES
 from tests.aws.fixture import Fixture
 from tests.aws.make_fixtures import FOLDER, README_MARKS, main, snapshot_of
@@ -15,12 +16,20 @@ REFUSED = {f"{what}_refused" for what in ("trail", "log_group", "filter", "alarm
 PLANS_ONLY = {"filter_invalid", "subscription_needs_confirmation", *REFUSED}
 PLAN_REASONS = {"outside_plan", "known_after_apply", "unreadable_expression", "unresolved_local", "deferred", "partial_plan"}
 PLAN_REASONS |= {"plan_errored", "place_unknown", "name_contested", "made_by_another", "pending_confirmation"}
-REBUILT = ("pass_topic_key_allows", "fail_trail_other_account", "unknown_alarms_truncated")
+REBUILT = ("pass_topic_key_allows", "fail_trail_other_account", "unknown_alarms_truncated", "fail_4_2")
 
 
-@pytest.mark.parametrize("fixture", [one for one in FIXTURES if one.name in REBUILT], ids=lambda one: one.name)
+AGAIN = [one for one in (*FIXTURES, *claims_controls.FIXTURES) if one.name in REBUILT]
+
+
+@pytest.mark.parametrize("fixture", AGAIN, ids=lambda one: one.name)
 def test_a_fixture_made_again_has_the_same_content(fixture: Fixture) -> None:
-    assert snapshot_of(fixture) == json.loads((FOLDER / "snapshots" / fixture.name / "snapshot.json").read_text("utf-8"))
+    assert snapshot_of(fixture) == json.loads((FOLDER / fixture.folder / fixture.name / "snapshot.json").read_text("utf-8"))
+
+
+def test_the_folders_of_all_controls_are_those_of_their_claims() -> None:
+    found = {path.parent.name: json.loads(path.read_text("utf-8")) for path in (FOLDER / "controls").glob("*/expected.json")}
+    assert found == {fixture.name: fixture.expected for fixture in claims_controls.FIXTURES}
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda one: one.name)
@@ -40,8 +49,9 @@ def test_every_claim_has_a_folder_and_a_line_and_no_folder_is_without() -> None:
 
 def test_every_code_that_a_snapshot_can_produce_has_a_fixture() -> None:
     results = [fixture.expected["results"][0] for fixture in FIXTURES]
-    breaks = {found["code"] for result in results for found in result["breaks"]}
-    reasons = {found["reason"] for result in results for found in result["gaps"]}
+    of_all_controls = [result for fixture in claims_controls.FIXTURES for result in fixture.expected["results"].values()]
+    breaks = {found["code"] for result in (*results, *of_all_controls) for found in result["breaks"]}
+    reasons = {found["reason"] for result in (*results, *of_all_controls) for found in result["gaps"]}
     weaknesses = {code for result in results for code in result["weaknesses"]}
     assert breaks == {code for codes in CODES["breaks"].values() for code in codes} - PLANS_ONLY
     assert reasons == set(CODES["gap_reasons"]) - PLAN_REASONS

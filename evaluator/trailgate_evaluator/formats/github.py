@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import inert, one_line, printable
 from trailgate_evaluator.report.findings import Finding, findings
+from trailgate_evaluator.report.numbers import in_short, label, several
 from trailgate_evaluator.report.standing import counted
 
 if TYPE_CHECKING:
@@ -20,14 +21,17 @@ _PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3
 
 
 def render(report: dict[str, Any], page: Page) -> str:
-    """A command per finding, errors first; where there are more than fit, the last of its kind says how many."""
+    """A command per finding, errors first; where there are more than fit, the last of its kind says how many.
+
+    What is found alike for several controls is one command that names them.
+    """
     del page
-    found = list(findings(report))
+    found = _alike(report)
     lines: list[str] = []
     for level, command in _COMMANDS.items():
-        of_level = [finding for finding in found if finding.level == level]
+        of_level = [(finding, controls) for finding, controls in found if finding.level == level]
         shown = of_level if len(of_level) <= MOST else of_level[: MOST - 1]
-        lines += [_command(command, finding) for finding in shown]
+        lines += [_command(command, finding, in_short(controls)) for finding, controls in shown]
         if len(of_level) > len(shown):
             rest = f"{len(of_level) - len(shown)} more findings of this kind; the report lists them all"
             lines.append(f"::{command} title=trailgate::{rest}")
@@ -35,8 +39,20 @@ def render(report: dict[str, Any], page: Page) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _command(command: str, finding: Finding) -> str:
-    properties = {"title": f"trailgate: {finding.title}"}
+def _alike(report: dict[str, Any]) -> list[tuple[Finding, list[str]]]:
+    """Each finding with the numbers of the controls that have it, in their order; none where the report is of one control."""
+    found: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
+    for one in findings(report):
+        place = tuple((one.location or {}).values())
+        key = (one.level, one.code, one.sentence, one.advice, one.input, one.account, one.id, one.address, place)
+        _, controls = found.setdefault(key if several(report) else (len(found),), (one, []))
+        if several(report) and one.control:
+            controls.append(label(one.control, report))
+    return [(one, list(dict.fromkeys(controls))) for one, controls in found.values()]
+
+
+def _command(command: str, finding: Finding, controls: str) -> str:
+    properties = {"title": f"trailgate {controls}: {finding.title}" if controls else f"trailgate: {finding.title}"}
     if finding.location is not None:
         properties = {"file": finding.location["path"], "line": str(finding.location["line"]), **properties}
     elif finding.kind == "unreadable":

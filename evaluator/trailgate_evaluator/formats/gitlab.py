@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.findings import Finding, findings
+from trailgate_evaluator.report.numbers import label, several
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -23,11 +24,12 @@ def render(report: dict[str, Any], page: Page) -> str:
     for finding in findings(report):
         again = seen.get(finding.fingerprint, 0)
         seen[finding.fingerprint] = again + 1
-        issues.append(_issue(finding, again))
+        whose = f"{label(finding.control, report)}: " if several(report) and finding.control else ""
+        issues.append(_issue(finding, again, whose))
     return json.dumps(issues, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _issue(finding: Finding, again: int) -> dict[str, Any]:
+def _issue(finding: Finding, again: int, whose: str) -> dict[str, Any]:
     place = finding.location or {"path": finding.input, "line": 1}
     named = finding.address or finding.id
     subject = f" ({one_line(named)})" if named else ""
@@ -35,7 +37,7 @@ def _issue(finding: Finding, again: int) -> dict[str, Any]:
     return {
         "type": "issue",
         "check_name": f"{finding.control}/{finding.code}".lstrip("/"),
-        "description": f"{finding.sentence} {finding.advice}{finding.whose}{subject}",
+        "description": f"{whose}{finding.sentence} {finding.advice}{finding.whose}{subject}",
         "categories": ["Security"],
         "severity": _SEVERITIES[finding.level],
         "fingerprint": hashlib.sha256(text.encode()).hexdigest() if again else text,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from trailgate_evaluator.formats.html_controls import overview
+from trailgate_evaluator.formats.overview import OUTCOMES
 from trailgate_evaluator.formats.picture import picture
 from trailgate_evaluator.plain import one_line, printable, some
 from trailgate_evaluator.report import sentences
@@ -25,6 +27,7 @@ from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.model import spec_in_words
 from trailgate_evaluator.report.names import account_name, assumption, short_name
+from trailgate_evaluator.report.numbers import several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.standing import WORDS, Standing, standing_of, standings, worst_first
 
@@ -48,6 +51,9 @@ def render(report: Json, page: Page) -> str:
     """The report as one HTML document; its Content-Security-Policy admits its own style and script by hash, nothing else."""
     del page
     style, script = (_part(name) for name in ("report.css", "report.js"))
+    if several(report):
+        style += _part("controls.css")
+    ordered = worst_first(report["results"])
     return _template().render(
         report=report,
         style=Markup(style),  # noqa: S704 - our own file
@@ -57,11 +63,13 @@ def render(report: Json, page: Page) -> str:
         unmatched=unmatched(report),
         words={standing: f"{word[0].upper()}{word[1:]}" for standing, word in WORDS.items()},
         counts=_counts(report),
+        signs=OUTCOMES,
         kinds=_KINDS,
         links=LINKS,
         model=_model(report["results"]),
+        controls=overview(report, ordered),
         inputs=[{**entry, "said": sentences.of_error(entry["error"]) if entry["error"] else None} for entry in report["inputs"]],
-        results=[_view(number, result, report) for number, result in enumerate(worst_first(report["results"]), 1)],
+        results=[_view(number, result, report) for number, result in enumerate(ordered, 1)],
     )
 
 
@@ -113,12 +121,17 @@ def _counts(report: Json) -> dict[Standing, int]:
 
 
 def _model(results: list[Json]) -> list[tuple[str, str]]:
-    """What a required record is taken to look like, field by field, for all results together."""
-    said: dict[str, set[str]] = {}
+    """What a required record is taken to look like, field by field: what is known of it in all results."""
+    own = "each account's own" if len({result["control"] for result in results}) < 2 else "each control's own"  # noqa: PLR2004
+    said: dict[str, list[str]] = {}
     for result in results:
         for name, spec in result["model"]["fields"].items():
-            said.setdefault(name, set()).add(spec_in_words(spec))
-    return [(name, values.pop() if len(values) == 1 else "each account's own") for name, values in sorted(said.items())]
+            said.setdefault(name, []).append(spec_in_words(spec))
+    return [
+        (name, values[0] if len(set(values)) == 1 else own)
+        for name, values in sorted(said.items())
+        if len(values) == len(results)
+    ]
 
 
 def _minute(epoch: int | None) -> str:
@@ -144,7 +157,8 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "standing": standing_of(result),
         "cause": cause_of(result),
         "codes": _codes(result),
-        "title": one_line(str(control.get("title", result["control"]))),
+        "title": titled(result["control"], report),
+        "drawn": not several(report) or standing_of(result) != "reaches",
         "benchmarks": _benchmarks(control),
         "severity": control.get("severity"),
         "source": report["inputs"][result["input"]],

@@ -10,6 +10,7 @@ from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
+from trailgate_evaluator.report.numbers import titled
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -24,14 +25,14 @@ def render(report: Json, page: Page) -> str:
     totals = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
     for entry in report["inputs"]:
         results = [result for result in report["results"] if result["input"] == entry["index"]]
-        counts = _suite(root, entry, results, report["controls"])
+        counts = _suite(root, entry, results, report)
         totals = {name: totals[name] + counts[name] for name in totals}
     root.attrib.update({name: str(number) for name, number in totals.items() if name != "skipped"})
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: Element, entry: Json, results: list[Json], controls: Json) -> dict[str, int]:
+def _suite(root: Element, entry: Json, results: list[Json], report: Json) -> dict[str, int]:
     suite = SubElement(root, "testsuite", name=one_line(entry["name"]))
     counts = {"tests": max(1, len(results)), "failures": 0, "errors": 0, "skipped": 0}
     if entry["error"] is not None:
@@ -42,7 +43,7 @@ def _suite(root: Element, entry: Json, results: list[Json], controls: Json) -> d
     elif not results:
         counts["tests"] = 0
     for result in results:
-        kind = _case(suite, result, entry["name"], controls.get(result["control"], {}))
+        kind = _case(suite, result, entry["name"], titled(result["control"], report))
         if kind is not None:
             counts[kind] += 1
     suite.attrib.update({name: str(number) for name, number in counts.items()}, time="0")
@@ -53,10 +54,9 @@ def _led(cause: str | None) -> str | None:
     return None if cause is None else f"{cause}."
 
 
-def _case(suite: Element, result: Json, name: str, control: Json) -> str | None:
-    account = account_of(result["subject"])
-    title = f"{control.get('title', result['control'])} (account {account})"
-    case = SubElement(suite, "testcase", name=one_line(title), classname=f"trailgate.{result['control']}", time="0")
+def _case(suite: Element, result: Json, name: str, title: str) -> str | None:
+    named = one_line(f"{title} (account {account_of(result['subject'])})")
+    case = SubElement(suite, "testcase", name=named, classname=f"trailgate.{result['control']}", time="0")
     said = " ".join(filter(None, (_led(cause_of(result)), sentences.of_result(result))))
     lines = [f"{found.sentence} {found.advice} [{found.code}]" for found in flat.of_result(result, name)]
     match result["outcome"]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.formats.markdown_text import code, escape, in_html
+from trailgate_evaluator.formats.markdown_controls import controls, told_by_causes
+from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape, in_html
+from trailgate_evaluator.formats.overview import together
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
@@ -15,8 +17,9 @@ from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.ladder import Ladder, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
+from trailgate_evaluator.report.numbers import several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.standing import WORDS, Standing, counted, is_beside, standing_of, worst_first
+from trailgate_evaluator.report.standing import WORDS, counted, is_beside, standing_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,22 +31,15 @@ Json = dict[str, Any]
 MOST: Final = 65_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 
-_OUTCOMES: Final[dict[Standing, str]] = {
-    "fail": "❌", "unknown": "❔", "reaches_nobody": "⚠️", "reach_unknown": "⚠️", "waived": "⏸️", "attested": "📝",
-    "as_before": "⏸️", "unrelated": "▫️", "reaches": "✅",
-}  # fmt: skip
-_MARKS: Final = {"holds": "✅", "weak": "⚠️", "broken": "❌", "unknown": "❔", "unreached": "▫️"}
 _ROWS: Final = 200
 
 
 def render(report: Json, page: Page) -> str:
     """The report in at most `MOST` characters: what does not fit is counted, worst results are shown first."""
     del page
-    names = {entry["index"]: entry["name"] for entry in report["inputs"]}
-    ordered = worst_first(report["results"])
+    ordered = _to_detail(report)
     tail = _tail(report)
-    blocks = [_title(report), *_unreadable(report), *_table(report, ordered, names)]
-    text = "\n".join(blocks)
+    text = "\n".join([_title(report), *_unreadable(report), *_tables(report)]) + ("" if ordered else "\n")
     for shown, result in enumerate(ordered):
         block = "\n".join(_details(result, report, report["inputs"][result["input"]]))
         if len(text) + len(block) + len(tail) + 200 > MOST:
@@ -51,6 +47,26 @@ def render(report: Json, page: Page) -> str:
             break
         text += f"\n\n{block}\n"
     return f"{text}\n{tail}\n"
+
+
+def _tables(report: Json) -> Iterator[str]:
+    if several(report):
+        return controls(report, MOST // 2)
+    return _table(report, worst_first(report["results"]), {entry["index"]: entry["name"] for entry in report["inputs"]})
+
+
+def _to_detail(report: Json) -> list[Json]:
+    """The results to tell link by link, the worst first: of several controls those that the tables do not tell already."""
+    if not several(report):
+        return worst_first(report["results"])
+    return worst_first(
+        [
+            result
+            for results in together(report)
+            for result in results
+            if standing_of(result) != "reaches" and not told_by_causes(result, results, report)
+        ]
+    )
 
 
 def _title(report: Json) -> str:
@@ -86,15 +102,14 @@ def _table(report: Json, ordered: list[Json], names: dict[int, str]) -> Iterator
 
 
 def _row(result: Json, report: Json, names: dict[int, str]) -> str:
-    title = report["controls"].get(result["control"], {}).get("title", result["control"])
     standing = standing_of(result)
     cells = (
-        _OUTCOMES[standing],
+        OUTCOMES[standing],
         WORDS[standing],
         escape(cause_of(result) or ""),
         code(account_of(result["subject"])),
         code(names[result["input"]], 80),
-        escape(one_line(str(title), 100)),
+        escape(titled(result["control"], report, 100)),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -105,10 +120,10 @@ def _verdict(result: Json) -> str:
 
 
 def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
-    title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])), 100)
+    title = titled(result["control"], report, 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
     account, source = account_of(result["subject"]), one_line(given["name"], 80)
-    yield f"<details{opened}><summary>{_OUTCOMES[standing_of(result)]} {in_html(title)}, account {in_html(account)}"
+    yield f"<details{opened}><summary>{OUTCOMES[standing_of(result)]} {in_html(title)}, account {in_html(account)}"
     yield f"({in_html(source)})</summary>\n"
     yield escape(_verdict(result))
     if result["exception"] is not None:
@@ -146,7 +161,7 @@ def _ladder(ladder: Ladder, result: Json) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for step in ladder.steps:
         name = code(step.name, 120) if step.name else ""
-        yield f"| {_MARKS[step.mark]} | {LINKS[step.link]} | {name} | {escape(' '.join(step.notes))} |"
+        yield f"| {MARKS[step.mark]} | {LINKS[step.link]} | {name} | {escape(' '.join(step.notes))} |"
     record = counterexample(ladder.finding, result) if ladder.finding is not None and ladder.finding.get("detail") else None
     if record is not None:
         lines = [one_line(f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}", 300) for key, value in record.items()]

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.plain import one_line
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.report.standing import Standing
+
+OUTCOMES: Final[dict[Standing, str]] = {
+    "fail": "❌", "unknown": "❔", "reaches_nobody": "⚠️", "reach_unknown": "⚠️", "waived": "⏸️", "attested": "📝",
+    "as_before": "⏸️", "unrelated": "▫️", "reaches": "✅",
+}  # fmt: skip
+MARKS: Final = {"holds": "✅", "weak": "⚠️", "broken": "❌", "unknown": "❔", "unreached": "▫️"}
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|~]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)])", re.IGNORECASE)
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})

@@ -10,7 +10,7 @@ from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.advice import BESIDE, fix_command, quoted
 from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.names import account_of
-from trailgate_evaluator.report.numbers import number_of
+from trailgate_evaluator.report.numbers import in_short, label
 from trailgate_evaluator.report.standing import WORDS, Standing, counted, is_beside, standing_of, worst_first
 from trailgate_evaluator.report.telling import to_mend
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 MARKS: Final = {"holds": "✓", "weak": "!", "broken": "✗", "unknown": "?", "unreached": "·"}
-_OUTCOMES: Final[dict[Standing, str]] = {
+OUTCOMES: Final[dict[Standing, str]] = {
     "fail": "✗", "unknown": "?", "reaches_nobody": "!", "reach_unknown": "!", "waived": "~", "attested": "~",
     "as_before": "~", "unrelated": "·", "reaches": "✓",
 }  # fmt: skip
@@ -41,6 +41,12 @@ class Cause:
     advice: str
     controls: list[str] = field(default_factory=list)
 
+    def told(self, asked: int) -> str:
+        """The sentence, with the controls that it is about, of so many that were asked for."""
+        many = len(self.controls)
+        about = in_short(self.controls) if many < asked else "all"
+        return f"{self.sentence} ({about}: {many} control{'' if many == 1 else 's'})"
+
 
 def marked(result: Json, paint: Paint) -> str:
     """The verdict, coloured by what comes of a change: a pass that reaches nobody is not green."""
@@ -52,7 +58,7 @@ def marked(result: Json, paint: Paint) -> str:
         verdict += f", effective {result['effective']}"
     elif result["outcome"] != result["status"]:
         verdict += f" ({result['status']})"
-    return paint(f"{_OUTCOMES[standing]} {verdict}", STYLES.get(standing, "yellow"))
+    return paint(f"{OUTCOMES[standing]} {verdict}", STYLES.get(standing, "yellow"))
 
 
 def overview(results: list[Json], report: Json, given: Json, paint: Paint) -> Iterator[str]:
@@ -66,30 +72,45 @@ def overview(results: list[Json], report: Json, given: Json, paint: Paint) -> It
         number = label(result["control"], report)
         yield f"  {number:<{wide}}  {marked(result, paint)}  {title}"
     for cause in causes(results, report):
-        many = len(cause.controls)
-        about = in_short(cause.controls) if many < len(results) else "all"
-        told = f"{cause.sentence} ({about}: {many} control{'' if many == 1 else 's'})"
         yield ""
-        yield from paint.wrap(told, f"  {paint(MARKS[cause.kind], STYLES[cause.kind])} ", "    ")
+        yield from paint.wrap(cause.told(len(results)), f"  {paint(MARKS[cause.kind], STYLES[cause.kind])} ", "    ")
         yield from paint.wrap(cause.advice, "    ", "    ", style="dim")
     yield from _next(results, report, given, paint)
 
 
 def _next(results: list[Json], report: Json, given: Json, paint: Paint) -> Iterator[str]:
     """The commands that lead on: what prints the changes, and what tells one control link by link."""
+    told = [
+        (fix_of(results, report, given), "prints what has to change."),
+        (closer(results, report, given), "tells one control link by link."),
+    ]
+    lines = [f"  {paint(command, 'bold')} {does}" for command, does in told if command is not None]
+    yield from ["", *lines] if lines else []
+
+
+def fix_of(results: list[Json], report: Json, given: Json) -> str | None:
+    """The one command that prints what has to change for all of these controls; None where nothing has."""
     mended = [(result, command) for result in results if (command := fix_command(result, given, alone=False)) is not None]
+    if not mended:
+        return None
+    named = "".join(f" --control {result['control']}" for result, _ in mended) if report["selected"] else ""
+    return mended[0][1] + named
+
+
+def closer(results: list[Json], report: Json, given: Json) -> str | None:
+    """The command that tells the worst of these controls link by link; None where all reach a person."""
     worst = worst_first(results)[0]
-    if mended:
-        named = "".join(f" --control {result['control']}" for result, _ in mended) if report["selected"] else ""
-        yield from ["", f"  {paint(mended[0][1] + named, 'bold')} prints what has to change."]
-    if standing_of(worst) != "reaches" and given["name"] != "-":
-        told = f"trailgate evaluate {quoted(given['name'])} --control {label(worst['control'], report)}"
-        yield f"  {paint(told, 'bold')} tells one control link by link."
+    if standing_of(worst) == "reaches" or given["name"] == "-":
+        return None
+    return f"trailgate evaluate {quoted(given['name'])} --control {label(worst['control'], report)}"
 
 
-def label(control: str, report: Json) -> str:
-    """What a control is called in a list: its number, else its id."""
-    return number_of(report["controls"].get(control, {}), report["benchmark"]) or one_line(control)
+def together(report: Json) -> list[list[Json]]:
+    """The results of each account of each input, where a report is of several controls."""
+    groups: dict[tuple[int, str | None], list[Json]] = {}
+    for result in report["results"]:
+        groups.setdefault((result["input"], result["subject"]["account"]), []).append(result)
+    return list(groups.values())
 
 
 def causes(results: list[Json], report: Json) -> list[Cause]:
@@ -120,21 +141,3 @@ def _findings(result: Json) -> Iterator[tuple[str, str, str]]:
         for chain in result["chains"]:
             for weak in to_mend(chain):
                 yield "weak", sentences.of_weakness(weak, result["resources"]), orders.of_weakness(weak, result)
-
-
-def in_short(labels: list[str]) -> str:
-    """Numbers in a row as one: `4.1 to 4.3 and 4.5`."""
-    parts: list[str] = []
-    run: list[str] = []
-    for one in [*labels, ""]:
-        if run and not _follows(run[-1], one):
-            parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else run  # noqa: PLR2004 - two in a row are told one by one
-            run = []
-        run.append(one)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _follows(one: str, other: str) -> bool:
-    before, _, last = one.rpartition(".")
-    after, _, following = other.rpartition(".")
-    return before == after and last.isdigit() and following.isdigit() and int(following) == int(last) + 1

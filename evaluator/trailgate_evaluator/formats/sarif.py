@@ -10,6 +10,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.numbers import label, several, titled
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def render(report: Json, page: Page) -> str:
                 "name": "trailgate",
                 "version": report["tool"]["version"],
                 "semanticVersion": report["tool"]["version"],
-                "rules": [_rule(*rule, report["controls"]) for rule in rules],
+                "rules": [_rule(*rule, report) for rule in rules],
                 "properties": {"policies": report["policies"]["digest"], "engine": report["engine"]},
             }
         },
@@ -61,16 +62,17 @@ def _rule_id(control: str, code: str) -> str:
     return f"{control}/{code}"
 
 
-def _rule(control: str, kind: str, code: str, controls: Json) -> Json:
+def _rule(control: str, kind: str, code: str, report: Json) -> Json:
     words: Words = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES}[kind][code]
-    about = controls.get(control, {})
+    about = report["controls"].get(control, {})
+    whose = f"{label(control, report)}: " if several(report) else ""
     severity = str(about.get("severity", "medium"))
     tags = ["security", *(f"{name}:{number}" for name, number in sorted(about.get("benchmarks", {}).items()))]
     return {
         "id": _rule_id(control, code),
         "name": "".join(part.capitalize() for part in code.split("_")),
-        "shortDescription": {"text": words.title},
-        "fullDescription": {"text": f"{about.get('title', control)}: {words.title}."},
+        "shortDescription": {"text": f"{whose}{words.title}"},
+        "fullDescription": {"text": f"{titled(control, report)}: {words.title}."},
         "help": {"text": words.advice},
         "defaultConfiguration": {"level": {"break": "error", "gap": "warning", "weakness": "note"}[kind]},
         "properties": {"tags": tags, "security-severity": _SECURITY.get(severity, "5.5"), "kind": kind},

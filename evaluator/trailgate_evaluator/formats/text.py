@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.formats.overview import MARKS, STYLES, marked, overview
+from trailgate_evaluator.formats.overview import MARKS, STYLES, marked, overview, together
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
@@ -17,6 +17,7 @@ from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
+from trailgate_evaluator.report.numbers import titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.standing import counted, is_beside, worst_first
 
@@ -53,10 +54,7 @@ def _together(report: Json, page: Page) -> list[list[Json]]:
     """Results told in one block: those of several controls on one input; alone and the worst first, where one was asked for."""
     if page.quiet or len(report["controls"]) == 1:
         return [[result] for result in worst_first(report["results"])]
-    groups: dict[tuple[int, str | None], list[Json]] = {}
-    for result in report["results"]:
-        groups.setdefault((result["input"], result["subject"]["account"]), []).append(result)
-    return list(groups.values())
+    return together(report)
 
 
 def _unreadable(entry: Json, paint: Paint) -> str:
@@ -67,7 +65,7 @@ def _unreadable(entry: Json, paint: Paint) -> str:
 def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
     mark = marked(result, paint)
     account = account_of(result["subject"])
-    title = one_line(str(report["controls"].get(result["control"], {}).get("title", result["control"])))
+    title = titled(result["control"], report)
     cause = cause_of(result) if paint.page.quiet else None
     subject = paint(title if cause is None else cause, "bold")
     line = f"{mark}  {subject}  {one_line(name)}  account {account}"

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by, seeks
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
+from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import SOURCE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
+from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +26,30 @@ def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> lis
     """The controls that are asked for whose records the pattern looks for; `covered` has each record's answer.
 
     Names are shared among services, and one sign-in event among controls: of the controls that it may be made for, those count
-    that it fits about as well as the best. One that is not asked for may be the best.
+    that it fits about as well as the best. One that is not asked for may be the best. One that is not valid is made for what
+    it is made for without its plain mistakes.
     """
-    matched = {control: {name: entry["matched"] for name, entry in records.items()} for control, records in covered.items()}
+    try:
+        parse(text)
+    except PatternError:
+        mended = dict.fromkeys(one for otherwise in (False, True) if (one := repaired(text, otherwise=otherwise)) is not None)
+        fits = [_fits(one, required, _matched(one, required)) for one in mended]
+    else:
+        matched = {control: {name: entry["matched"] for name, entry in records.items()} for control, records in covered.items()}
+        fits = [_fits(text, required, matched)]
+    best = max((fit for fit, _ in fits), default=0.0)
+    return next((found for fit, found in fits if fit == best), [])
+
+
+def _matched(text: str, required: Requirements) -> dict[str, dict[str, str]]:
+    return {
+        control: {name: coverage(text, one.model).matched for name, one in records.items()}
+        for control, records in required.controls.items()
+    }
+
+
+def _fits(text: str, required: Requirements, matched: Mapping[str, Mapping[str, str]]) -> tuple[float, list[str]]:
+    """How well it fits the control that it fits best, and those of these controls that it fits about as well."""
     shared = _shared(required)
     found = {
         control: _fit(records, named_by(text, records), matched[control])
@@ -34,9 +57,9 @@ def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> lis
         if seeks(text, records, matched[control], shared=control in shared)
     }
     if not found:
-        return []
+        return 0.0, []
     best = max([*found.values(), *(_fit_of_other(text, records) for records in required.others.values())])
-    return sorted(control for control, fit in found.items() if fit * _FAR > best)
+    return best, sorted(control for control, fit in found.items() if fit * _FAR > best)
 
 
 def _fit(records: Mapping[str, RequiredRecord], named: set[str], matched: Mapping[str, str]) -> float:

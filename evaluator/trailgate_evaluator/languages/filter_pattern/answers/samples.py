@@ -14,6 +14,7 @@ from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
     from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
@@ -56,14 +57,15 @@ _PERSON: Final = {
     "accessKeyId": "ASIAEXAMPLE",
 }
 _SERVICE: Final = {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
-_EMPTY: Final[dict[Kind, Any]] = {
-    Kind.NUMBER: 0,
-    Kind.FALSE: False,
-    Kind.TRUE: True,
-    Kind.NULL: None,
-    Kind.OBJECT: {},
-    Kind.ARRAY: [],
+_EMPTY: Final[dict[Kind, Callable[[], Any]]] = {
+    Kind.NUMBER: int,
+    Kind.FALSE: bool,
+    Kind.TRUE: lambda: True,
+    Kind.NULL: lambda: None,
+    Kind.OBJECT: dict,
+    Kind.ARRAY: list,
 }
+"""The least value of a kind, made anew: what stands below an object is written into it."""
 _STEPS: Final = 40_000
 _NEVER_LEFT_OUT: Final = frozenset({"awsRegion", "eventName", "eventSource", "eventType"})
 
@@ -88,7 +90,7 @@ def sample_of(path: str, spec: Spec) -> Any:
         return _text(spec.strings, SAMPLES.get(path, ("x",)))
     if Kind.NUMBER in spec.kinds and spec.constants:
         return next(value for value in spec.constants if not isinstance(value, str | bool) and value is not None)
-    return next(_EMPTY[kind] for kind in Kind if kind in spec.kinds and kind in _EMPTY)
+    return next(_EMPTY[kind]() for kind in Kind if kind in spec.kinds and kind in _EMPTY)
 
 
 @lru_cache(maxsize=1024)

@@ -18,23 +18,16 @@ from trailgate_evaluator.languages.filter_pattern.decision.languages import (
     canonical_number,
     of_regex,
 )
+from trailgate_evaluator.languages.filter_pattern.decision.spec_form import KINDS, SpecError, check
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.regex_parser import RegexParser
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_KINDS: Final[dict[str, frozenset[Kind]]] = {
-    **{kind.value: frozenset({kind}) for kind in Kind},
-    "boolean": frozenset({Kind.TRUE, Kind.FALSE}),
-}
 _STRING: Final = frozenset({Kind.STRING})
-_WORDS: Final = ("is", "unknown", "one_of", "like", "not", "kinds")
-
-
-class SpecError(ValueError):
-    """A spec that says nothing that a record model knows; the message says what is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,10 +115,11 @@ def texts_of(specs: Iterable[Spec]) -> set[str]:
 
 
 def _spec(path: str, said: Mapping[str, Any]) -> Spec:
-    words = [word for word in _WORDS if word in said]
-    if not words or not set(said) <= {*_WORDS, "absent"} or (len(words) > 1 and set(words) != {"like", "not"}):
-        raise SpecError(f"{path}: expected one of {', '.join(_WORDS)}, found {dict(said)!r}")
-    spec = _of(said)
+    check(path, said)
+    try:
+        spec = _of(said)
+    except PatternError as error:
+        raise SpecError(f"{path}: expected a regular expression of the kind that filter patterns have, found {said!r}") from error
     if said.get("absent"):
         return Spec(
             kinds=spec.kinds | {Kind.ABSENT},
@@ -143,7 +137,7 @@ def _of(said: Mapping[str, Any]) -> Spec:
     if "one_of" in said:
         return _of_values(list(said["one_of"]))
     if "kinds" in said:
-        return Spec(kinds=frozenset().union(*(_KINDS[kind] for kind in said["kinds"])))
+        return Spec(kinds=frozenset().union(*(KINDS[kind] for kind in said["kinds"])))
     if "unknown" in said:
         like = (said["unknown"] or {}).get("like")
         return Spec(kinds=_STRING, strings=() if like is None else (language_of(like),), unknown=True)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Piece: TypeAlias = tuple[tuple[Repeat, ...], ...]
 STEPS = 150_000
+STEPS_OF_TEXTS = 40_000
 FREE_FIELD = "additionalEventData"
 _CONTROL = frozenset(map(chr, range(32)))
 _START, _END = Repeat(one=Anchor.START), Repeat(one=Anchor.END)
@@ -108,6 +109,7 @@ class _Terms:
         self._told = [_member(path, one) for path, spec in varying.items() for one in _plain(spec)]
         self._pieces += self._told
         self._spoken = {path for path, spec in varying.items() if spec.strings or spec.numbers}
+        self._texts = {path: spec.strings for path, spec in varying.items() if spec.strings and isinstance(samples[path], str)}
         sought = {role: [_Sought(term) for term in terms if term.role is role] for role in Role}
         self._required, self._excluded = sought[Role.REQUIRED], sought[Role.EXCLUDED]
         self._optional = [] if self._required or self._excluded else sought[Role.OPTIONAL]
@@ -136,7 +138,7 @@ class _Terms:
 
     def _always(self) -> bool:
         if self._optional:
-            return any(map(self._certain, self._optional))
+            return any(map(self._certain, self._optional)) or self._one_of_them_certain()
         return all(map(self._certain, self._required)) and not any(map(self._possible, self._excluded))
 
     def _possible(self, term: _Sought) -> bool:
@@ -152,6 +154,11 @@ class _Terms:
         without = term.holding.inverse()
         pieces = self._told if term.literal is not None else self._pieces
         return any(self._some_text([without, _records(piece)]) is None for piece in pieces)
+
+    def _one_of_them_certain(self) -> bool:
+        """Whether every text of some field holds one of the terms, though none of them all."""
+        without = [term.holding.inverse() for term in self._optional]
+        return any(self._some_text([*without, _records(piece)]) is None for piece in self._told)
 
     def _excludes(self, required: _Sought, excluded: _Sought) -> bool:
         """Whether a text with the one must hold the other."""
@@ -178,8 +185,31 @@ class _Terms:
         }
         return [{**self._present, **self._examples}, {**bare, **self._examples}]
 
+    @cached_property
+    def _without(self) -> list[dict[str, Any]]:
+        """The barest of these with texts that hold as few of the terms as their fields allow; none where it is the same."""
+        work = Work(STEPS_OF_TEXTS)
+        try:
+            texts = {path: self._text_without(sets, work) for path, sets in self._texts.items()}
+        except BoundReached:
+            return []
+        return [] if texts.items() <= self._bases[-1].items() else [{**self._bases[-1], **texts}]
+
+    def _text_without(self, strings: tuple[TextSet, ...], work: Work) -> str | None:
+        sets, text = list(strings), common_text(strings, work)
+        for term in (*self._required, *self._optional, *self._excluded):
+            other = common_text([*sets, term.holding.inverse()], work)
+            if other is not None:
+                sets.append(term.holding.inverse())
+                text = other
+        return text
+
     def _hit(self) -> dict[str, Any] | None:
-        return next((found for base in self._bases if (found := self._hit_from(base)) is not None), None)
+        found = self._first_hit(self._bases)
+        return self._first_hit(self._without) if found is None else found
+
+    def _first_hit(self, bases: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+        return next((found for base in bases if (found := self._hit_from(base)) is not None), None)
 
     def _hit_from(self, base: dict[str, Any]) -> dict[str, Any] | None:
         if self._matches(base):
@@ -195,7 +225,8 @@ class _Terms:
     def _missed(self) -> dict[str, Any] | None:
         held = [{FREE_FIELD: self._held(term)} for term in self._excluded]
         candidates = ({**base, **extra} for extra in [{}, *held] for base in self._bases)
-        return next((extra for extra in candidates if not self._matches(extra)), None)
+        found = next((extra for extra in candidates if not self._matches(extra)), None)
+        return next((base for base in self._without if not self._matches(base)), None) if found is None else found
 
     def _held(self, term: _Sought) -> list[Any]:
         """JSON values in whose text the term is found, and no excluded one if that can be; none where none was thought of."""

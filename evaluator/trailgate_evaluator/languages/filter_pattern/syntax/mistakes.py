@@ -16,6 +16,7 @@ _OPERATORS = {"EXISTS", "exists", "IN", "in", "LIKE", "like", "CONTAINS", "conta
 _KEYWORD = re.compile(r"(?:is|not|does)\b|(?:is|not)(?:null|true|false|exists?)\b", re.IGNORECASE)
 _IS_NOT_NULL = re.compile(r"IS[ \t\r\n]+NOT[ \t\r\n]+NULL\b", re.IGNORECASE)
 _LIKE_NOT_EXISTS = re.compile(r"(?:does[ \t\r\n]+)?not[ \t\r\n]*exists?\b", re.IGNORECASE)
+_JOINED = re.compile(r"[A-Za-z0-9_](?P<keyword>NOT(?=[ \t\r\n]+EXISTS\b)|IS(?=[ \t\r\n]+(?:NULL|TRUE|FALSE)\b))")
 _SUPPORTED = {
     spelling: re.compile(spelling.replace(" ", r"[ \t\r\n]+") + r"\b", re.IGNORECASE)
     for spelling in ("IS NULL", "IS TRUE", "IS FALSE", "NOT EXISTS")
@@ -38,11 +39,25 @@ def after_selector(cursor: Cursor, selector: Span, operator: re.Match[str] | Non
     if _KEYWORD.match(cursor.source, cursor.at):
         return _keyword(cursor)
     word = cursor.sees("name")
+    repair = _in_selector(cursor, selector, word)
     apart = cursor.at > selector[1] and _WORD_OF_NAME.match(cursor.source[selector[1] - 1]) is not None
-    if word and apart and word[0] not in _OPERATORS | set(_CONNECTIVES):
+    if repair is None and word and apart and word[0] not in _OPERATORS | set(_CONNECTIVES):
         return _blank_in_word(cursor, selector[1], "a selector holds no blank")
     end = word.end() if word else cursor.at + 1
-    return cursor.error("bad_operator", "expected an operator: = != < > <= >= IS NULL, IS TRUE, IS FALSE or NOT EXISTS", end=end)
+    message = "expected an operator: = != < > <= >= IS NULL, IS TRUE, IS FALSE or NOT EXISTS"
+    return cursor.error("bad_operator", message, end=end, repair=repair)
+
+
+def _in_selector(cursor: Cursor, selector: Span, word: re.Match[str] | None) -> Repair | None:
+    """The plain edit of a selector without its dot, as in $name, or one to which a keyword is joined, as in $.nameNOT EXISTS."""
+    written = cursor.source[slice(*selector)]
+    if word is not None and written == "$" and word.start() == selector[1]:
+        return Repair(start=selector[1], end=selector[1], text=".")
+    joined = _JOINED.search(written + cursor.source[selector[1] :])
+    if joined is not None and joined.start("keyword") < len(written) <= joined.end("keyword"):
+        at = selector[0] + joined.start("keyword")
+        return Repair(start=at, end=at, text=" ")
+    return None
 
 
 def after_operand(cursor: Cursor) -> PatternError:
@@ -55,6 +70,9 @@ def after_operand(cursor: Cursor) -> PatternError:
         before = len(source[:at].rstrip(" \t\r\n"))
         if before < at and _WORD_OF_VALUE.match(source[before - 1]):
             return _blank_in_word(cursor, before, "an unquoted value holds no blank", otherwise=_in_quotes(source, before))
+    if source[at] == '"' and _WORD_OF_VALUE.match(source[at - 1]):
+        repair = Repair(start=at, end=at + 1, text="")
+        return cursor.error("unexpected_text", "this quote ends a value that none begins", repair=repair)
     if source[at] in "|&":
         end = at + 1
         repair = Repair(start=at, end=end, text=source[at] * 2)

@@ -1,0 +1,110 @@
+"""Several controls in Markdown: a table of controls, or of accounts and controls, and what stops them, each cause told once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape
+from trailgate_evaluator.formats.overview import causes, fix_of, together
+from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.names import account_of
+from trailgate_evaluator.report.numbers import in_order, label, titled
+from trailgate_evaluator.report.standing import WORDS, standing_of, standings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Json = dict[str, Any]
+
+_MOST_CAUSES: Final = 12
+
+
+def controls(report: Json, room: int) -> Iterator[str]:
+    """The tables and causes of a report of several controls, in about as many characters as there is room."""
+    groups = together(report)
+    if not groups:
+        return
+    if len(groups) == 1:
+        yield f"{_whose(groups[0], report)}\n"
+        yield from _of_one_account(groups[0], report)
+    else:
+        yield from _fitting(_matrix(groups, report), room // 2, len(groups))
+        yield f"\n{_legend(report)}"
+    yield from _causes(groups, report, room // 2)
+
+
+def told_by_causes(result: Json, results: list[Json], report: Json) -> bool:
+    """Whether all that stops a control also stops others, so that the shared causes say it all."""
+    name = label(result["control"], report)
+    found = [cause for cause in causes(results, report) if name in cause.controls]
+    return bool(found) and all(len(cause.controls) > 1 for cause in found)
+
+
+def _of_one_account(results: list[Json], report: Json) -> Iterator[str]:
+    yield "| | control | verdict | why |"
+    yield "| --- | --- | --- | --- |"
+    for result in results:
+        standing = standing_of(result)
+        why = escape(cause_of(result) or "")
+        yield f"| {OUTCOMES[standing]} | {escape(titled(result['control'], report, 100))} | {WORDS[standing]} | {why} |"
+
+
+def _whose(results: list[Json], report: Json) -> str:
+    name = code(report["inputs"][results[0]["input"]]["name"], 80)
+    return f"{name}, account {code(account_of(results[0]['subject']))}"
+
+
+def _matrix(groups: list[list[Json]], report: Json) -> Iterator[str]:
+    """A row an account, a column a control: the two lines of the head, then the rows with the worst accounts first."""
+    columns = in_order(report["controls"], report["controls"], report["benchmark"])
+    yield f"| account | input | {' | '.join(escape(label(control, report)) for control in columns)} |"
+    yield f"| --- | --- |{' --- |' * len(columns)}"
+    worst = list(WORDS)
+    for results in sorted(groups, key=lambda found: min(worst.index(standing_of(one)) for one in found)):
+        marks = {result["control"]: OUTCOMES[standing_of(result)] for result in results}
+        cells = " | ".join(marks.get(control, "") for control in columns)
+        name = code(report["inputs"][results[0]["input"]]["name"], 80)
+        yield f"| {code(account_of(results[0]['subject']))} | {name} | {cells} |"
+
+
+def _legend(report: Json) -> str:
+    found = standings(report)
+    return ", ".join(f"{OUTCOMES[standing]} {word}" for standing, word in WORDS.items() if found.get(standing))
+
+
+def _fitting(lines: Iterable[str], room: int, rows: int) -> Iterator[str]:
+    """The two lines of a table's head, and as many of its rows as there is room for."""
+    shown = -2
+    for line in lines:
+        room -= len(line) + 1
+        if shown >= 0 and room < 0:
+            yield f"\n{rows - shown} more rows are left out."
+            return
+        shown += 1
+        yield line
+
+
+def _causes(groups: list[list[Json]], report: Json, room: int) -> Iterator[str]:
+    lines = list(_told(groups, report))
+    if not lines:
+        return
+    yield "\n**What is in the way**\n"
+    for shown, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            yield f"- and {len(lines) - shown} more"
+            return
+        yield line
+
+
+def _told(groups: list[list[Json]], report: Json) -> Iterator[str]:
+    for results in groups:
+        whose = "" if len(groups) == 1 else f"{_whose(results, report)}: "
+        found = causes(results, report)
+        for cause in found[:_MOST_CAUSES]:
+            yield f"- {MARKS[cause.kind]} {whose}{escape(cause.told(len(results)))} {escape(cause.advice)}"
+        if len(found) > _MOST_CAUSES:
+            yield f"- {whose}and {len(found) - _MOST_CAUSES} more"
+        command = fix_of(results, report, report["inputs"][results[0]["input"]])
+        if command is not None:
+            yield f"- {whose}{code(command, 1000)} prints what has to change."

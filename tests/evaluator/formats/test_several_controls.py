@@ -1,0 +1,176 @@
+"""What every format says of several controls: each of them, numbers beside titles, and what stops several told once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+from junitparser import JUnitXml
+from markdown_it import MarkdownIt
+
+from tests.aws.claims_controls import IDS
+from tests.conformance.judging import ROOT
+from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.evaluation.run import judge
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.table import FORMATS
+from trailgate_evaluator.inputs import read
+from trailgate_evaluator.report.build import build
+from trailgate_evaluator.report.numbers import in_short
+
+Json = dict[str, Any]
+NO_READS = "controls/fail_trail_no_reads"
+ALL = ("controls/pass_all", "controls/fail_4_2", NO_READS, "snapshots/fail_no_trail")
+
+
+@cache
+def report(*names: str) -> Json:
+    """All controls of these fixtures, each under the fixture's name."""
+    given = read([str(ROOT / "fixtures" / name / "snapshot.json") for name in names])
+    with open_engine("wasm") as engine:
+        judged = judge(given, engine, Choices(), lambda _: None)
+    inputs = [{**entry, "name": name.partition("/")[2]} for entry, name in zip(judged.inputs, names, strict=True)]
+    return build(
+        version="0",
+        policies=judged.policies,
+        engine=judged.engine,
+        controls=judged.controls,
+        inputs=inputs,
+        results=judged.results,
+    )
+
+
+def shown(name: str, *fixtures: str) -> str:
+    return FORMATS[name].load()(report(*fixtures), Page())
+
+
+def table(markdown: str) -> list[list[str]]:
+    """The cells of the first table, without its head."""
+    page = MarkdownIt("gfm-like", {"linkify": False}).render(markdown).partition("</table>")[0]
+    rows = [re.findall(r"<td>(.*?)</td>", row) for row in page.split("<tr>")]
+    return [row for row in rows if row]
+
+
+def test_text_has_a_line_for_each_control_and_tells_a_shared_cause_once() -> None:
+    text = shown("text", NO_READS)
+    assert [line.split()[0] for line in text.splitlines() if re.match(r"  4\.\d", line)] == list(IDS)
+    assert text.count("records only calls that write") == 1
+    assert "(4.1 and 4.3: 2 controls)" in " ".join(text.split())
+    assert "--control" not in next(line for line in text.splitlines() if "trailgate fix" in line)
+
+
+def test_markdown_has_a_row_for_each_control_and_tells_a_shared_cause_once() -> None:
+    text = shown("markdown", NO_READS)
+    rows = table(text)
+    assert [row[1].partition(" ")[0] for row in rows] == list(IDS)
+    assert [row[1] for row in rows if row[0] == "❌"] == [
+        "4.1 Calls refused for lack of permission raise an alarm",
+        "4.3 Use of the root user raises an alarm",
+    ]
+    assert text.count("records only calls that write") == 1
+    assert "<details" not in text
+
+
+def test_markdown_tells_link_by_link_only_what_stops_one_control_alone() -> None:
+    text = shown("markdown", "controls/fail_4_2")
+    assert text.count("<details") == text.count("</details>") == 1
+    assert "<summary>❌ 4.2 A console sign-in without MFA raises an alarm, account 111122223333" in text
+
+
+def test_markdown_of_several_accounts_has_a_row_for_each_and_a_column_for_each_control() -> None:
+    text = shown("markdown", *ALL)
+    rows = {re.sub("<.*?>", "", row[1]): row[2:] for row in table(text)}
+    assert {name: "".join(row) for name, row in rows.items()} == {
+        "pass_all": "✅" * 15,
+        "fail_4_2": f"✅❌{'✅' * 13}",
+        "fail_trail_no_reads": f"❌✅❌{'✅' * 12}",
+        "fail_no_trail": "❌" * 15,
+    }
+    assert text.count("(all: 15 controls)") == 1
+
+
+def test_markdown_where_all_reach_a_person_is_a_table_and_no_more() -> None:
+    text = shown("markdown", "controls/pass_all")
+    assert len(table(text)) == len(IDS)
+    assert "in the way" not in text
+    assert "<details" not in text
+
+
+def test_html_has_a_row_for_each_account_and_draws_chains_only_of_what_does_not_reach_a_person() -> None:
+    page = shown("html", *ALL)
+    grid = page.partition('<table class="grid">')[2].partition("</table>")[0]
+    assert re.findall(r'title="(\d+\.\d+) [A-Z]', grid) == list(IDS)
+    assert grid.count('class="verdict reaches"') == 14 + 13 + 15
+    assert grid.count('class="verdict fail"') == 18
+    assert all(f'id="{place}"' in page for place in re.findall(r'href="#(r\d+)"', grid))
+    assert page.count('<svg class="chain"') == 18
+    assert page.count("(all: 15 controls)") == 1
+
+
+def test_html_tells_no_field_of_all_records_that_only_some_controls_know() -> None:
+    model = shown("html", "controls/pass_all").partition("What a required record is taken to look like")[2]
+    assert "eventCategory" in model
+    assert "MFAUsed" not in model
+
+
+def test_junit_has_a_case_for_each_control() -> None:
+    (suite,) = JUnitXml.fromstring(shown("junit", NO_READS).encode())
+    cases = list(suite)
+    assert [case.name.partition(" ")[0] for case in cases] == list(IDS)
+    assert [case.classname for case in cases] == [f"trailgate.{control}" for control in IDS.values()]
+    assert [case.name.partition(" ")[0] for case in cases if case.result] == ["4.1", "4.3"]
+
+
+def test_sarif_has_rules_of_their_own_for_each_control() -> None:
+    (run,) = json.loads(shown("sarif", "snapshots/fail_no_trail"))["runs"]
+    rules = {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
+    assert rules == {f"{control}/trail_none": f"{number}: No trail" for number, control in IDS.items()}
+    assert len(run["results"]) == len(IDS)
+
+
+def test_csv_has_a_row_for_each_control() -> None:
+    rows = list(csv.DictReader(io.StringIO(shown("csv", "controls/pass_all"))))
+    assert [row["control"] for row in rows] == list(IDS.values())
+    assert all(f"cis_aws_2.0.0:{number}" in row["benchmarks"].split() for number, row in zip(IDS, rows, strict=True))
+
+
+def test_asff_names_security_hubs_own_control_where_there_is_one() -> None:
+    found = json.loads(shown("asff", "controls/pass_all"))
+    own = [
+        next((name for name in one["Compliance"]["RelatedRequirements"] if name.startswith("aws_security_hub/")), None)
+        for one in found
+    ]
+    numbers = ["2", "3", "1", *map(str, range(4, 15))]
+    assert own == [*(f"aws_security_hub/CloudWatch.{number}" for number in numbers), None]
+    assert len({one["Id"] for one in found}) == len(IDS)
+
+
+@pytest.mark.parametrize("name", ["ocsf", "jsonl"])
+def test_a_list_of_results_has_one_for_each_control(name: str) -> None:
+    text = shown(name, "controls/pass_all")
+    told = json.loads(text) if name == "ocsf" else [json.loads(line)["result"] for line in text.splitlines()]
+    assert [one["metadata"]["event_code"] if name == "ocsf" else one["control"] for one in told] == list(IDS.values())
+
+
+def test_annotations_are_told_once_with_all_their_controls() -> None:
+    lines = shown("github", "snapshots/fail_no_trail").splitlines()
+    assert [line.partition("::No trail records")[0] for line in lines[:-1]] == ["::error title=trailgate 4.1 to 4.15%3A No trail"]
+
+
+def test_code_quality_has_an_issue_for_each_control_that_says_of_which() -> None:
+    issues = json.loads(shown("gitlab", "snapshots/fail_no_trail"))
+    assert [issue["description"].partition(":")[0] for issue in issues] == list(IDS)
+    assert len({issue["fingerprint"] for issue in issues}) == len(IDS)
+
+
+def test_numbers_in_a_row_are_told_as_one() -> None:
+    assert in_short(["4.1", "4.2", "4.3", "4.5"]) == "4.1 to 4.3 and 4.5"
+    assert in_short(["4.9", "4.10"]) == "4.9 and 4.10"
+    assert in_short(["4.15", "5.16", "own-control"]) == "4.15, 5.16 and own-control"
+    assert in_short([]) == ""
