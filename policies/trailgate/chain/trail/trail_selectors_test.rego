@@ -390,3 +390,32 @@ test_one_selector_that_surely_admits_leaves_no_doubt if {
 	unsure := {"management_events": true, "read_write_type": _guess, "excluded_sources": []}
 	_opinion(_classic([sure, unsure])) == {"refused": set(), "doubts": set()}
 }
+
+# A record of any service that reads or writes.
+_of_any_service := {object.union(object.remove(_fields, ["eventSource"]), {"readOnly": class}) |
+	some class in {"true", "false"}
+}
+
+_why(selectors) := {"code": why.code, "detail": why.detail} if {
+	why := trail_selectors.refused(selectors, _of_any_service)
+}
+
+test_a_record_that_reads_or_writes_needs_both if {
+	_why(_classic([_writing("WriteOnly", [])])) == {"code": "trail_no_reads", "detail": {}}
+	_why(_classic([_writing("ReadOnly", [])])) == {"code": "trail_no_writes", "detail": {}}
+	not _why(_classic([_writing("All", [])]))
+	not _why(_classic([_writing("ReadOnly", []), _writing("WriteOnly", [])]))
+	_why(_advanced([{"field": "readOnly", "equals": ["false"]}])).code == "trail_no_reads"
+	_why(_advanced([{"field": "readOnly", "equals": ["true"]}])).code == "trail_no_writes"
+	not _why(_advanced([]))
+}
+
+test_a_record_of_any_service_is_lost_where_one_is_left_out if {
+	left_out := _classic([_writing("All", ["kms.amazonaws.com", "rdsdata.amazonaws.com"])])
+	_why(left_out) == {
+		"code": "trail_excludes_source",
+		"detail": {"sources": {"kms.amazonaws.com", "rdsdata.amazonaws.com"}},
+	}
+	_why(_advanced([{"field": "eventSource", "not_equals": ["kms.amazonaws.com"]}])).code == "trail_selector_conditional"
+	not _why(_classic([_writing("All", {"unknown": {"reason": "denied", "gap": "g"}})]))
+}
