@@ -392,7 +392,7 @@ test_one_selector_that_surely_admits_leaves_no_doubt if {
 }
 
 # A record of any service that reads or writes.
-_of_any_service := {object.union(object.remove(_fields, ["eventSource"]), {"readOnly": class}) |
+_of_any_service contains object.union(object.remove(_fields, ["eventSource"]), {"readOnly": class}) if {
 	some class in {"true", "false"}
 }
 
