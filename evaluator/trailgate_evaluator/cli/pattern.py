@@ -89,7 +89,7 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
         return _test(text, test, format, file)
     wanted = [*(control or ()), *([require] if require is not None else [])] if control else []
     required = _required({"partition": partition, "account": account}, wanted, benchmark, role)
-    if require is not None:
+    if require is not None and require not in required.controls:
         require = _one_control(require, benchmark)
     if file is not None:
         return _many(file, required, require, format or "jsonl")

@@ -172,7 +172,8 @@ def enabled_regions(calls: Calls) -> list[str] | None:
     asked = best(calls.of(DESCRIBE_REGIONS))
     if asked is None or asked.outcome != "answered":
         return None
-    rows = [row for page in asked.pages for row in page.get("Regions") or () if isinstance(row, dict)]
+    lists = [page["Regions"] for page in asked.pages if isinstance(page.get("Regions"), list)]
+    rows = [row for rows in lists for row in rows if isinstance(row, dict)]
     names = [row.get("RegionName") for row in rows if row.get("OptInStatus") != "not-opted-in"]
     texts = {name for name in names if isinstance(name, str)}
     return sorted(texts) if texts and len(texts) == len(set(names)) else None

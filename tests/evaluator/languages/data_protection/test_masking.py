@@ -104,7 +104,7 @@ REQUIRED = control(
         ("{ $.eventName = PutUserPolicy }", {"eventName", "PutUserPolicy"}),
         ('{ $.eventSource = "iam.amazonaws.com" }', {"eventSource", "iam.amazonaws.com"}),
         ("{ $.recipientAccountId = * }", {"recipientAccountId", "111122223333"}),
-        ("{ $.readOnly IS FALSE }", set()),
+        ("{ $.readOnly IS FALSE }", {"readOnly"}),
         ("{ $.userIdentity.arn = * }", {"userIdentity", "arn"}),
         ("", set()),
         ("{ $.eventName = }", set()),

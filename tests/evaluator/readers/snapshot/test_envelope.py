@@ -24,6 +24,7 @@ def test_the_envelope_becomes_the_subject() -> None:
         "account": ACCOUNT,
         "partition": "aws",
         "regions": [REGION, "us-west-2"],
+        "enabled_regions": None,
         "organization": {"id": "o-1", "management_account": "999988887777"},
         "touches_chain": True,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.asking import ASKED
+
 import json
 from contextlib import ExitStack
 from functools import cache
@@ -58,8 +60,9 @@ def engine() -> Engine:
 def decide(parts: Parts) -> Json:
     """The decision on what a reader knows."""
     subject = parts.subject
-    required = requirements_of(engine(), subject)
-    decision: Json = engine().decide(assemble(parts, settings=NO_SETTINGS, required=required))[CONTROL]
+    required = requirements_of(engine(), subject, ASKED)
+    document = assemble(parts, settings=NO_SETTINGS, asked=ASKED, required=required)
+    decision: Json = engine().decide(document)[CONTROL]
     return decision
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.asking import ASKED
+
 import copy
 import json
 from collections.abc import Iterator
@@ -129,8 +131,8 @@ def hidden(name: str, place: int, path: Path) -> tuple[Json, Json]:
 def told(plan: Json) -> tuple[str, str]:
     """The status, and everything that is said of a plan."""
     parts = reading(plan).after
-    required = requirements_of(engine(), parts.subject)
-    document = assemble(parts, settings=NO_SETTINGS, required=required)
+    required = requirements_of(engine(), parts.subject, ASKED)
+    document = assemble(parts, settings=NO_SETTINGS, asked=ASKED, required=required)
     ((control, decision),) = engine().decide(document).items()
     entry = result(control, 0, document, decision)
     decide_outcome(entry)
