@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape
-from trailgate_evaluator.formats.overview import causes, fix_of, together
+from trailgate_evaluator.formats.overview import causes, fix_of, notes, together
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_order, label, titled
@@ -30,14 +30,17 @@ def controls(report: Json, room: int) -> Iterator[str]:
     else:
         yield from _fitting(_matrix(groups, report), room // 2, len(groups))
         yield f"\n{_legend(report)}"
+    for results in groups:
+        for told in notes(results, report)[:_MOST_CAUSES]:
+            yield f"\n{'' if len(groups) == 1 else f'{_whose(results, report)}: '}{escape(told)}"
     yield from _causes(groups, report, room // 2)
 
 
 def told_by_causes(result: Json, results: list[Json], report: Json) -> bool:
-    """Whether all that stops a control also stops others, so that the shared causes say it all."""
+    """Whether all that stops a control also stops others, or somebody answers for it, so that the tables say it all."""
     name = label(result["control"], report)
     found = [cause for cause in causes(results, report) if name in cause.controls]
-    return bool(found) and all(len(cause.controls) > 1 for cause in found)
+    return result["outcome"] in {"waived", "attested"} or (bool(found) and all(len(cause.controls) > 1 for cause in found))
 
 
 def _of_one_account(results: list[Json], report: Json) -> Iterator[str]:
