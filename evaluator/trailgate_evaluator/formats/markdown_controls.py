@@ -30,10 +30,14 @@ def controls(report: Json, room: int) -> Iterator[str]:
     else:
         yield from _fitting(_matrix(groups, report), room // 2, len(groups))
         yield f"\n{_legend(report)}"
-    for results in groups:
-        for told in notes(results, report)[:_MOST_CAUSES]:
-            yield f"\n{'' if len(groups) == 1 else f'{_whose(results, report)}: '}{escape(told)}"
-    yield from _causes(groups, report, room // 2)
+    stated = list(_noted(groups, report))
+    if stated:
+        yield ""
+        yield from _bounded(stated, room // 4)
+    found = list(_told(groups, report))
+    if found:
+        yield "\n**What is in the way**\n"
+        yield from _bounded(found, room // 4)
 
 
 def told_by_causes(result: Json, results: list[Json], report: Json) -> bool:
@@ -87,17 +91,20 @@ def _fitting(lines: Iterable[str], room: int, rows: int) -> Iterator[str]:
         yield line
 
 
-def _causes(groups: list[list[Json]], report: Json, room: int) -> Iterator[str]:
-    lines = list(_told(groups, report))
-    if not lines:
-        return
-    yield "\n**What is in the way**\n"
+def _bounded(lines: list[str], room: int) -> Iterator[str]:
     for shown, line in enumerate(lines):
         room -= len(line) + 1
         if room < 0:
             yield f"- and {len(lines) - shown} more"
             return
         yield line
+
+
+def _noted(groups: list[list[Json]], report: Json) -> Iterator[str]:
+    for results in groups:
+        whose = "" if len(groups) == 1 else f"{_whose(results, report)}: "
+        for told in notes(results, report):
+            yield f"- {whose}{escape(told)}"
 
 
 def _told(groups: list[list[Json]], report: Json) -> Iterator[str]:

@@ -17,7 +17,7 @@ USUAL: Final = "cis_aws_2.0.0"
 def number_of(control: Mapping[str, Any], benchmark: str | None = None) -> str | None:
     """The number of a control in a benchmark, else in that by whose numbers controls are usually told; None where it has none."""
     number = control.get("benchmarks", {}).get(benchmark or USUAL)
-    return None if number is None else str(number)
+    return None if number is None else one_line(str(number))
 
 
 def label(control: str, report: Mapping[str, Any]) -> str:
