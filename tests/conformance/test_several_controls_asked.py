@@ -90,6 +90,14 @@ def test_a_control_that_reaches_nobody_fails_where_that_is_asked_for(tmp_path: P
     assert (code, outcomes(text)) == (1, but("pass", fail=("4.9",)))
 
 
+def test_one_command_mends_what_fails_and_what_reaches_nobody(capfd: pytest.CaptureFixture[str]) -> None:
+    silent = str(ROOT / "fixtures/snapshots/pass_actions_disabled/snapshot.json")
+    _, text = answered(capfd, "evaluate", silent, "--control", "4.4", "--control", "4.5")
+    (command,) = (line.strip() for line in text.splitlines() if "trailgate fix" in line)
+    assert command.startswith(f"trailgate fix --effective {silent}")
+    assert command.endswith("--control iam-policy-change-alarm --control cloudtrail-change-alarm prints what has to change.")
+
+
 def test_a_difference_tells_what_differs_alike_together_and_the_rest_in_a_line(capfd: pytest.CaptureFixture[str]) -> None:
     code, text = answered(capfd, "diff", PASSING, NO_READS, *ALL)
     assert code == 1

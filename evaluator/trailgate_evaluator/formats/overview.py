@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
-from trailgate_evaluator.report.advice import BESIDE, fix_command, quoted
+from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, quoted
 from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.names import account_of
@@ -94,15 +94,11 @@ def _next(results: list[Json], report: Json, given: Json, paint: Paint) -> Itera
 
 def fix_of(results: list[Json], report: Json, given: Json) -> str | None:
     """The one command that prints what has to change for all of these controls; None where nothing has."""
-    mended = [
-        (result, command)
-        for result in results
-        if not _excused(result) and (command := fix_command(result, given, alone=False)) is not None
-    ]
-    if not mended:
-        return None
-    named = "".join(f" --control {result['control']}" for result, _ in mended) if report["selected"] else ""
-    return mended[0][1] + named
+    mended = [result for result in results if not _excused(result) and fix_command(result, given) is not None]
+    command = fix_together(mended, given)
+    if command is None or not report["selected"]:
+        return command
+    return command + "".join(f" --control {one_line(result['control'])}" for result in mended)
 
 
 def closer(results: list[Json], report: Json, given: Json) -> str | None:
