@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.diff.resources import changes_between, is_volatile
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.plain import some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.links import link_at
+from trailgate_evaluator.report.numbers import USUAL, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from trailgate_evaluator.diff.side import Side
 
 Json = dict[str, Any]
+Results = dict[tuple[str, str | None], Json]
 
 FORMAT: Final = "trailgate/diff/v1"
 _STATUS: Final = {"fail": 0, "unknown": 1, "pass": 2}
@@ -37,7 +41,7 @@ def compare(old: Side, new: Side) -> Json:
         "new": _about(new),
         "same_policies": old.policies == new.policies,
         "resources": [change for change in changes if not is_volatile(change)],
-        "verdicts": [_verdict(before, after, changes) for before, after in pairs],
+        "verdicts": [_verdict(before, after, changes, new) for before, after in pairs],
     }
 
 
@@ -51,10 +55,21 @@ def _about(side: Side) -> Json:
 
 
 def _pairs(old: Side, new: Side) -> list[tuple[Json | None, Json | None]]:
-    """The results of one control and account together; one that only a side has stands alone."""
-    before, after = ({_key(one): one for one in side.results} for side in (old, new))
-    if len(before) == len(after) == 1 and _may_be_one(next(iter(before)), next(iter(after))):
-        return [(next(iter(before.values())), next(iter(after.values())))]
+    """The results of one control and account together, by the control's number; one that only a side has stands alone.
+
+    What only one side was asked for is nothing that the other has lost.
+    """
+    asked = old.numbers.keys() & new.numbers.keys()
+    if not asked:
+        raise InputError(
+            expected="a control that both sides were asked for",
+            found=f"{some(sorted(old.numbers), 3)} and {some(sorted(new.numbers), 3)}",
+            where=f"{old.name} and {new.name}",
+            what_to_do="Compare what was asked for alike (--control).",
+        )
+    before, after = (_by_key(side, asked) for side in (old, new))
+    if _may_be_one(before, after):
+        before, after = _of_any_account(before), _of_any_account(after)
     if before.keys().isdisjoint(after.keys()) and before and after:
         raise InputError(
             expected="two looks at one account",
@@ -62,29 +77,41 @@ def _pairs(old: Side, new: Side) -> list[tuple[Json | None, Json | None]]:
             where=f"{old.name} and {new.name}",
             what_to_do="Give an old and a new snapshot, plan or report of the same account.",
         )
-    return [(before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys(), key=str)]
+    about = {control: {"benchmarks": {USUAL: number}} for control, number in new.numbers.items() if number is not None}
+    place = {control: number for number, control in enumerate(in_order(about, asked))}
+    keys = sorted(before.keys() | after.keys(), key=lambda key: (place[key[0]], str(key[1])))
+    return [(before.get(key), after.get(key)) for key in keys]
 
 
-def _key(one: Json) -> tuple[str, str | None]:
-    return one["control"], one["subject"]["account"]
+def _by_key(side: Side, asked: AbstractSet[str]) -> Results:
+    return {(one["control"], one["subject"]["account"]): one for one in side.results if one["control"] in asked}
 
 
-def _may_be_one(one: tuple[str, str | None], other: tuple[str, str | None]) -> bool:
-    """A plan may not tell its account; then it is taken for the other side's."""
-    return one[0] == other[0] and (one[1] == other[1] or any(key[1] is None or key[1].startswith("tf:") for key in (one, other)))
+def _of_any_account(results: Results) -> Results:
+    return {(control, None): one for (control, _), one in results.items()}
 
 
-def _accounts(results: Mapping[tuple[str, str | None], Json]) -> str:
+def _may_be_one(before: Results, after: Results) -> bool:
+    """Whether each side is of one account and both may be the same; a plan that does not tell its account is taken for that."""
+    accounts = [{account for _, account in side} for side in (before, after)]
+    if any(len(found) != 1 for found in accounts):
+        return False
+    (one,), (other,) = accounts
+    return one == other or any(account is None or account.startswith("tf:") for account in (one, other))
+
+
+def _accounts(results: Results) -> str:
     return ", ".join(sorted({str(key[1]) for key in results}))[:200]
 
 
-def _verdict(before: Json | None, after: Json | None, changes: list[Json]) -> Json:
+def _verdict(before: Json | None, after: Json | None, changes: list[Json], new_side: Side) -> Json:
     one = after or before
     assert one is not None  # noqa: S101 - told to mypy: a pair has one side at least
     old, new = _short(before), _short(after)
     missing = [set(side["records"]["missing"]) if side is not None else set() for side in (before, after)]
     return {
         "control": one["control"],
+        "number": new_side.numbers[one["control"]],
         "account": one["subject"]["account"],
         "old": old,
         "new": new,

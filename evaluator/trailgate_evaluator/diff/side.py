@@ -14,6 +14,7 @@ from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP
 from trailgate_evaluator.report.build import FORMAT as REPORT
+from trailgate_evaluator.report.numbers import number_of
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.report.stored import read_report
 
@@ -39,7 +40,10 @@ LINK_OF: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """`results` are a report's; `resources` {id: entry with its `link`}; `scopes` are those of the gaps that hide resources."""
+    """`results` are a report's; `resources` {id: entry with its `link`}; `scopes` are those of the gaps that hide resources.
+
+    `numbers` {control: its number, None where it has none} are those that were asked for.
+    """
 
     name: str
     kind: str
@@ -48,6 +52,7 @@ class Side:
     results: list[Json]
     resources: Mapping[str, Json]
     scopes: frozenset[str]
+    numbers: Mapping[str, str | None]
 
 
 def is_report(name: str) -> bool:
@@ -68,7 +73,8 @@ def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Si
         return _of_report(name)
     source = read_one(name, choices.plan_files)
     refuse_idle(choices, [source], prefix)
-    document = DocumentMaker(engine, choices).documents(source).after
+    maker = DocumentMaker(engine, choices)
+    document = maker.documents(source).after
     decisions = engine.decide(document)
     return Side(
         name=name,
@@ -80,6 +86,7 @@ def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Si
             key: _entry(kind, entry, document["patterns"]) for kind in RESOURCE_KINDS for key, entry in document[kind].items()
         },
         scopes=frozenset(document["index"]["gaps_by_scope"]),
+        numbers={control: number_of(engine.controls[control], choices.benchmark) for control in maker.controls},
     )
 
 
@@ -110,6 +117,7 @@ def _of_report(name: str) -> Side:
         results=report["results"],
         resources=resources,
         scopes=frozenset(),
+        numbers={control: number_of(about, report["benchmark"]) for control, about in report["controls"].items()},
     )
 
 

@@ -9,6 +9,7 @@ from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name, short_name
+from trailgate_evaluator.report.numbers import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,12 @@ def diff_text(difference: Json, page: Page) -> str:
     """Each verdict with its causes, then every change of a resource."""
     paint = Paint(page)
     lines = [f"{one_line(difference['old']['name'])} → {one_line(difference['new']['name'])}"]
-    for verdict in difference["verdicts"]:
-        lines += ["", *_verdict(verdict, paint)]
+    told, same = _told(difference["verdicts"])
+    for verdicts in told:
+        lines += ["", *_verdict(verdicts, paint)]
+    if same:
+        controls = in_short(list(dict.fromkeys(same)))
+        lines += ["", *paint.wrap(f"same: {controls} ({len(same)} verdicts)", "", "  ", style="dim")]
     if not difference["same_policies"]:
         lines += ["", *paint.wrap("The policies differ too: some of this may be the law's change, not the account's.", "  ")]
     changes = difference["resources"]
@@ -47,17 +52,43 @@ def diff_text(difference: Json, page: Page) -> str:
     return paint.fit("\n".join(lines) + "\n")
 
 
-def _verdict(verdict: Json, paint: Paint) -> Iterator[str]:
-    direction = verdict["direction"]
+def _told(verdicts: list[Json]) -> tuple[list[list[Json]], list[str]]:
+    """The verdicts to tell, those that differ alike together, and the controls of those that are as they were.
+
+    Of one control each verdict is told by itself.
+    """
+    if len({verdict["control"] for verdict in verdicts}) < 2:  # noqa: PLR2004
+        return [[verdict] for verdict in verdicts], []
+    groups: dict[str, list[Json]] = {}
+    same = []
+    for verdict in verdicts:
+        if verdict["direction"] == "same" and not verdict["causes"]:
+            same.append(_named(verdict))
+            continue
+        causes = [(cause["kind"], cause["came"], cause["sentence"], cause["because"]) for cause in verdict["causes"]]
+        alike = json.dumps([verdict["account"], verdict["old"], verdict["new"], causes], sort_keys=True)
+        groups.setdefault(alike, []).append(verdict)
+    return list(groups.values()), same
+
+
+def _named(verdict: Json) -> str:
+    return one_line(verdict["number"] or verdict["control"])
+
+
+def _verdict(verdicts: list[Json], paint: Paint) -> Iterator[str]:
+    verdict, direction = verdicts[0], verdicts[0]["direction"]
     head = f"{_said(verdict['old'])} → {_said(verdict['new'])}"
     account = account_name(verdict["account"])
-    yield f"{paint(f'{direction}: {head}', _STYLES[direction])}  {one_line(verdict['control'])}  account {account}"
-    for word, names in (
-        ("no longer reach a person", verdict["records"]["lost"]),
-        ("reach a person now", verdict["records"]["won"]),
+    about = one_line(verdict["control"]) if len(verdicts) == 1 else in_short([_named(one) for one in verdicts])
+    yield f"{paint(f'{direction}: {head}', _STYLES[direction])}  {about}  account {account}"
+    for one, many, which in (
+        ("no longer reaches a person", "no longer reach a person", "lost"),
+        ("reaches a person now", "reach a person now", "won"),
     ):
+        names = [name for told in verdicts for name in told["records"][which]]
         if names:
-            yield from paint.wrap(f"{len(names)} records {word}: {some(names, 4)}", "  ")
+            said = f"1 record {one}" if len(names) == 1 else f"{len(names)} records {many}"
+            yield from paint.wrap(f"{said}: {some(names, 4)}", "  ")
     for cause in verdict["causes"][:_MOST]:
         mark = "+" if cause["came"] == "appeared" else "-"
         yield from paint.wrap(f"{cause['kind']} {cause['came']}: {cause['sentence']}", f"  {mark} ", "    ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape
-from trailgate_evaluator.formats.overview import causes, fix_of, together
+from trailgate_evaluator.formats.overview import causes, fix_of, notes, together
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_order, label, titled
@@ -30,14 +30,21 @@ def controls(report: Json, room: int) -> Iterator[str]:
     else:
         yield from _fitting(_matrix(groups, report), room // 2, len(groups))
         yield f"\n{_legend(report)}"
-    yield from _causes(groups, report, room // 2)
+    stated = list(_noted(groups, report))
+    if stated:
+        yield ""
+        yield from _bounded(stated, room // 4)
+    found = list(_told(groups, report))
+    if found:
+        yield "\n**What is in the way**\n"
+        yield from _bounded(found, room // 4)
 
 
 def told_by_causes(result: Json, results: list[Json], report: Json) -> bool:
-    """Whether all that stops a control also stops others, so that the shared causes say it all."""
+    """Whether all that stops a control also stops others, or somebody answers for it, so that the tables say it all."""
     name = label(result["control"], report)
     found = [cause for cause in causes(results, report) if name in cause.controls]
-    return bool(found) and all(len(cause.controls) > 1 for cause in found)
+    return result["outcome"] in {"waived", "attested"} or (bool(found) and all(len(cause.controls) > 1 for cause in found))
 
 
 def _of_one_account(results: list[Json], report: Json) -> Iterator[str]:
@@ -84,17 +91,20 @@ def _fitting(lines: Iterable[str], room: int, rows: int) -> Iterator[str]:
         yield line
 
 
-def _causes(groups: list[list[Json]], report: Json, room: int) -> Iterator[str]:
-    lines = list(_told(groups, report))
-    if not lines:
-        return
-    yield "\n**What is in the way**\n"
+def _bounded(lines: list[str], room: int) -> Iterator[str]:
     for shown, line in enumerate(lines):
         room -= len(line) + 1
         if room < 0:
             yield f"- and {len(lines) - shown} more"
             return
         yield line
+
+
+def _noted(groups: list[list[Json]], report: Json) -> Iterator[str]:
+    for results in groups:
+        whose = "" if len(groups) == 1 else f"{_whose(results, report)}: "
+        for told in notes(results, report):
+            yield f"- {whose}{escape(told)}"
 
 
 def _told(groups: list[list[Json]], report: Json) -> Iterator[str]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
-from trailgate_evaluator.report.advice import BESIDE, fix_command, quoted
+from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, quoted
 from trailgate_evaluator.report.alike import alike
+from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, label
 from trailgate_evaluator.report.standing import WORDS, Standing, counted, is_beside, standing_of, worst_first
@@ -71,6 +72,9 @@ def overview(results: list[Json], report: Json, given: Json, paint: Paint) -> It
         title = one_line(str(report["controls"][result["control"]].get("title", result["control"])))
         number = label(result["control"], report)
         yield f"  {number:<{wide}}  {marked(result, paint)}  {title}"
+    for told in notes(results, report):
+        yield ""
+        yield from paint.wrap(told, "  ", "    ")
     for cause in causes(results, report):
         yield ""
         yield from paint.wrap(cause.told(len(results)), f"  {paint(MARKS[cause.kind], STYLES[cause.kind])} ", "    ")
@@ -90,11 +94,11 @@ def _next(results: list[Json], report: Json, given: Json, paint: Paint) -> Itera
 
 def fix_of(results: list[Json], report: Json, given: Json) -> str | None:
     """The one command that prints what has to change for all of these controls; None where nothing has."""
-    mended = [(result, command) for result in results if (command := fix_command(result, given, alone=False)) is not None]
-    if not mended:
-        return None
-    named = "".join(f" --control {result['control']}" for result, _ in mended) if report["selected"] else ""
-    return mended[0][1] + named
+    mended = [result for result in results if not _excused(result) and fix_command(result, given) is not None]
+    command = fix_together(mended, given)
+    if command is None or not report["selected"]:
+        return command
+    return command + "".join(f" --control {one_line(result['control'])}" for result in mended)
 
 
 def closer(results: list[Json], report: Json, given: Json) -> str | None:
@@ -126,8 +130,27 @@ def causes(results: list[Json], report: Json) -> list[Cause]:
     return sorted(found.values(), key=lambda cause: (order.index(cause.kind), -len(cause.controls)))
 
 
+def notes(results: list[Json], report: Json) -> list[str]:
+    """What was stated of these controls, and what a plan does to them, each with the controls that it is about."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        told = [] if result["exception"] is None else [sentences.of_exception(result["exception"])]
+        if result["changes"] is not None and result["changes"]["verdict"] in {"fixes", "breaks"}:
+            told.append(sentences.of_changes(result["changes"], result["resources"]))
+        for one in (*told, *idle(result)):
+            found.setdefault(one, []).append(label(result["control"], report))
+    return [f"{in_short(controls)}: {one}" for one, controls in found.items()]
+
+
+def _excused(result: Json) -> bool:
+    """Whether somebody answers for what is found, so that it stands in nobody's way."""
+    return result["outcome"] in {"waived", "attested"}
+
+
 def _findings(result: Json) -> Iterator[tuple[str, str, str]]:
-    """(kind, sentence, advice) of each finding of a result, none of one that would reach a person."""
+    """(kind, sentence, advice) of each finding of a result, none of one that reaches a person or that somebody answers for."""
+    if _excused(result):
+        return
     if is_beside(result):
         yield "broken", sentences.of_result(result), BESIDE
         return

@@ -32,23 +32,33 @@ def quoted(name: str) -> str:
     return shlex.quote(one_line(f"./{name}" if name.startswith("-") else name))
 
 
-def fix_command(result: dict[str, Any], given: dict[str, Any], *, alone: bool = True) -> str | None:
-    """The command that prints the changes for the result's control (or, not `alone`, for every one), where it would print any.
+def fix_command(result: dict[str, Any], given: dict[str, Any]) -> str | None:
+    """The command that prints the changes for the result's control, where it would print any.
 
     `given` is the input as the report has it: with what the user gave beside it, since the same is needed again.
     """
+    command = fix_together([result], given)
+    return None if command is None else f"{command} --control {shlex.quote(one_line(result['control']))}"
+
+
+def fix_together(results: list[dict[str, Any]], given: dict[str, Any]) -> str | None:
+    """The command that prints the changes for every control of the input, where it would print any for these results of it."""
     name = given["name"]
-    if not can_be_mended(result) or name == "-" or ("remedy" in result and result["remedy"] is None):
+    mended = [result for result in results if _is_mended(result)]
+    if not mended or name == "-":
         return None
-    effective = " --effective" if result["status"] == "pass" else ""
+    effective = " --effective" if any(result["status"] == "pass" for result in mended) else ""
     told = given.get("options", {})
     options = {option: told[option] for option in _OPTIONS if isinstance(told.get(option), str)}
-    if result["origin"] == "terraform_plan" and len(result["sources"]) > 1:
+    if mended[0]["origin"] == "terraform_plan" and len(mended[0]["sources"]) > 1:
         options.setdefault("baseline", "SNAPSHOT")
     beside = "".join(f" --{option} {shlex.quote(one_line(value))}" for option, value in options.items())
-    to = " --email ADDRESS" if (result.get("remedy") or {}).get("email") else ""
-    only = f" --control {shlex.quote(one_line(result['control']))}" if alone else ""
-    return f"trailgate fix{effective} {quoted(name)}{beside}{to}{only}"
+    to = " --email ADDRESS" if any((result.get("remedy") or {}).get("email") for result in mended) else ""
+    return f"trailgate fix{effective} {quoted(name)}{beside}{to}"
+
+
+def _is_mended(result: dict[str, Any]) -> bool:
+    return can_be_mended(result) and ("remedy" not in result or result["remedy"] is not None)
 
 
 def whole_way(result: dict[str, Any]) -> list[str]:

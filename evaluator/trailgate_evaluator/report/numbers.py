@@ -10,14 +10,14 @@ from trailgate_evaluator.plain import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_USUAL: Final = "cis_aws_2.0.0"
+USUAL: Final = "cis_aws_2.0.0"
 """The benchmark by whose numbers controls are told where none is chosen."""
 
 
 def number_of(control: Mapping[str, Any], benchmark: str | None = None) -> str | None:
     """The number of a control in a benchmark, else in that by whose numbers controls are usually told; None where it has none."""
-    number = control.get("benchmarks", {}).get(benchmark or _USUAL)
-    return None if number is None else str(number)
+    number = control.get("benchmarks", {}).get(benchmark or USUAL)
+    return None if number is None else one_line(str(number))
 
 
 def label(control: str, report: Mapping[str, Any]) -> str:

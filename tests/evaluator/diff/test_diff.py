@@ -112,6 +112,7 @@ def test_a_later_delivery_is_no_change_by_itself(load: Load) -> None:
         results=old.results,
         resources=resources,
         scopes=old.scopes,
+        numbers=old.numbers,
     )
     assert compare(old, new)["resources"] == []
 

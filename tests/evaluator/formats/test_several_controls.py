@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -15,9 +16,11 @@ from markdown_it import MarkdownIt
 
 from tests.aws.claims_controls import IDS
 from tests.conformance.judging import ROOT
+from tests.evaluator.formats import hostile
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.run import judge
+from trailgate_evaluator.formats.markdown import MOST
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS
 from trailgate_evaluator.inputs import read
@@ -100,6 +103,39 @@ def test_markdown_where_all_reach_a_person_is_a_table_and_no_more() -> None:
     assert len(table(text)) == len(IDS)
     assert "in the way" not in text
     assert "<details" not in text
+
+
+def test_however_many_accounts_the_markdown_fits_a_comment() -> None:
+    whole = report(NO_READS)
+    exception = {"kind": "waiver", "owner": "soc", "reason": "r" * 900, "expires": 1798761600, "expired": False}
+    results = [
+        {**result, "input": place, "subject": {**result["subject"], "account": str(100000000000 + place)}, "exception": stated}
+        for place in range(300)
+        for result in whole["results"]
+        for stated in [{**exception, "owner": result["control"]} if place % 2 else None]
+    ]
+    inputs = [{**whole["inputs"][0], "index": place, "name": f"{place}.json"} for place in range(300)]
+    text = FORMATS["markdown"].load()({**whole, "inputs": inputs, "results": results}, Page())
+    assert len(text) <= MOST
+    assert re.search(r"\d+ more rows are left out", text)
+    assert len(re.findall(r"- and \d+ more$", text, re.MULTILINE)) == 2
+    assert "What is in the way" in text
+
+
+@pytest.mark.parametrize("text", hostile.HOSTILE, ids=lambda text: repr(text[:12]))
+def test_a_hostile_number_or_title_is_shown_as_text(text: str) -> None:
+    found = hostile.report(text)
+    about = {"title": text, "benchmarks": {"cis_aws_2.0.0": text}}
+    found = {**found, "controls": {**dict.fromkeys(found["controls"], about), "another": about}}
+    page = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(FORMATS["markdown"].load()(found, Page()))
+    tags = {"h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "ol", "code", "pre", "strong", "br"}
+    tags |= {"details", "summary", "sub"}
+    assert set(re.findall(r"<(!--|/?[a-zA-Z][\w-]*)", page)) <= tags | {f"/{tag}" for tag in tags} | {"!--"}
+    for name in ("text", "markdown", "html", "github"):
+        shown = FORMATS[name].load()(found, Page())
+        steering = {character for character in shown if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
+        assert steering <= {"\n", "\t"}
+    assert FORMATS["html"].load()(found, Page()).count("<script") == 1
 
 
 def test_html_has_a_row_for_each_account_and_draws_chains_only_of_what_does_not_reach_a_person() -> None:

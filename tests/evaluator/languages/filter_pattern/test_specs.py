@@ -161,7 +161,7 @@ def test_a_sample_of_a_spec_is_one_that_it_allows(spec: Json) -> None:
         {"like": "a", "kinds": ["string"]}, {"is": "a", "often": True}, {"kinds": ["text"]}, {"kinds": []}, {"kinds": "string"},
         {"is": {}}, {"is": ["a"]}, {"one_of": []}, {"one_of": "ab"}, {"one_of": [{"a": 1}]}, {"like": "a("}, {"like": ""},
         {"like": 1}, {"like": "(?i)a"}, {"not": "ab"}, {"not": [1]}, {"unknown": "x"}, {"unknown": {"like": "["}},
-        {"unknown": {"like": 1}}, {"is": "a", "absent": "yes"}, "string",
+        {"unknown": {"like": 1}}, {"like": "a|b", "not": ["a", "b"]}, {"like": "b^a"}, {"is": "a", "absent": "yes"}, "string",
     ],
     ids=str,
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from tests.evaluator.languages.filter_pattern.oracle import verdict
@@ -177,3 +179,16 @@ def test_the_answers_that_matter_most_are_told_by_hand_too(
     number: str, condition: str, benchmark: str | None, told: set[str]
 ) -> None:
     assert _told(number, condition, benchmark) == told
+
+
+@pytest.mark.parametrize("number", sorted(WEAKENED))
+def test_clauses_joined_at_random_are_judged_by_what_they_mean(number: str, request: pytest.FixtureRequest) -> None:
+    chance = random.Random(number)  # noqa: S311 - the same patterns in every run
+    for _ in range(2000 if request.config.getoption("--whole") else 20):
+        text, *others = chance.sample(WEAKENED[number], chance.randint(2, 3))
+        for other in others:
+            text = f"({text}) {chance.choice(('&&', '||'))} ({other})"
+        text = "{ " + text + " }"
+        if text.count("%") > 4:  # CloudWatch Logs takes two regular expressions
+            continue
+        assert covered(number, text) == meant(number, text, NEWEST), text

@@ -20,13 +20,16 @@ from trailgate_evaluator.languages.filter_pattern.decision.languages import (
 )
 from trailgate_evaluator.languages.filter_pattern.decision.spec_form import KINDS, SpecError, check
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
-from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
+from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text
+from trailgate_evaluator.languages.filter_pattern.decision.work import Work
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.regex_parser import RegexParser
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_STEPS: Final = 40_000
 _STRING: Final = frozenset({Kind.STRING})
 
 
@@ -120,6 +123,8 @@ def _spec(path: str, said: Mapping[str, Any]) -> Spec:
         spec = _of(said)
     except PatternError as error:
         raise SpecError(f"{path}: expected a regular expression of the kind that filter patterns have, found {said!r}") from error
+    if spec.strings and not _some_text(spec.strings):
+        raise SpecError(f"{path}: expected a field that can have some text, found {said!r}")
     if said.get("absent"):
         return Spec(
             kinds=spec.kinds | {Kind.ABSENT},
@@ -129,6 +134,15 @@ def _spec(path: str, said: Mapping[str, Any]) -> Spec:
             unknown=spec.unknown,
         )
     return spec
+
+
+@lru_cache(maxsize=256)
+def _some_text(strings: tuple[TextSet, ...]) -> bool:
+    """Whether a text is found that lies in all of these sets."""
+    try:
+        return common_text(strings, Work(_STEPS)) is not None
+    except BoundReached:
+        return False
 
 
 def _of(said: Mapping[str, Any]) -> Spec:
