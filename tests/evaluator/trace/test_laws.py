@@ -35,7 +35,9 @@ def required(engine: Engine) -> Json:
 
 
 def constants(required: Json, name: str) -> Json:
-    return {path: spec["is"] for path, spec in required[CONTROL][name]["fields"].items() if "is" in spec}
+    """What is the same in every required record, and its name; of another call of the same service, too."""
+    fields = required[CONTROL].get(name, next(iter(required[CONTROL].values())))["fields"]
+    return {path: spec["is"] for path, spec in fields.items() if "is" in spec} | {"eventName": name}
 
 
 def names(required: Json) -> list[str]:

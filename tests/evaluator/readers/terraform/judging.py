@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from tests.asking import ASKED
-
 import json
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.asking import ASKED
 from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.engine.requirements import requirements_of

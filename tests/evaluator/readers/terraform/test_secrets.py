@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tests.asking import ASKED
-
 import copy
 import json
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.asking import ASKED
 from tests.evaluator.readers.terraform.judging import engine, load, reading
 from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.engine.requirements import requirements_of
