@@ -29,6 +29,7 @@ Each command says its own above. Everywhere 0 is the good answer, 1 the bad one,
 that cannot be read or trusted, 5 a failure of the program or the engine, without an answer, and 130 an interrupt."""
 _ENVIRONMENT: Final = {
     "TRAILGATE_OPA": "The OPA program for --engine opa; otherwise the one on PATH.",
+    "TRAILGATE_CONTROL": "The controls to ask for, as by --control.",
     "TRAILGATE_OPA_TOKEN": "Bearer token for --opa-url.",
     "TRAILGATE_TRACEBACK": "1 prints the whole trace of an internal error.",
     "XDG_CACHE_HOME": "Where the compiled policies are kept between runs; otherwise ~/.cache.",

@@ -31,7 +31,7 @@ def files_of(wheel: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("snapshot", "code", "outcome"), [(PASSING, 0, "pass"), (FAILING, 1, "fail")])
 def test_the_wheel_alone_gives_a_verdict(installed: Path, tmp_path: Path, snapshot: Path, code: int, outcome: str) -> None:
-    done = run(installed, tmp_path, "evaluate", "--format", "json", str(snapshot))
+    done = run(installed, tmp_path, "evaluate", "--control", "4.4", "--format", "json", str(snapshot))
     assert done.returncode == code, done.stderr
     report = json.loads(done.stdout)
     assert [result["outcome"] for result in report["results"]] == [outcome]
@@ -41,7 +41,7 @@ def test_the_wheel_alone_gives_a_verdict(installed: Path, tmp_path: Path, snapsh
 
 
 def test_the_wheels_other_engine_says_that_it_needs_opa(installed: Path, tmp_path: Path) -> None:
-    done = run(installed, tmp_path, "evaluate", "--engine", "opa", str(PASSING))
+    done = run(installed, tmp_path, "evaluate", "--control", "4.4", "--engine", "opa", str(PASSING))
     assert (done.returncode, done.stdout) == (5, "")
     assert "`opa`" in done.stderr
     assert "--engine wasm" in done.stderr

@@ -82,7 +82,7 @@ _step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
 	}
 }
 
-_global(law, trail, record) := {trail.global_services | record in law.global}
+_global(law, trail, record) := {object.get(trail, "global_services", null) | record in law.global}
 
 _doubts(trail, seen) := {trail_selectors.doubts(trail.selectors, fields) | some fields in seen}
 
