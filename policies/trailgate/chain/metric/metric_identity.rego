@@ -51,6 +51,8 @@ _same_dimensions(metric, other) := 1 if gaps.is_unknown(metric.dimensions)
 
 else := 1 if gaps.is_unknown(other.dimensions)
 
+else := 0 if not is_object(object.get(metric, "dimensions", null))
+
 else := 0 if object.keys(metric.dimensions) != object.keys(other.dimensions)
 
 else := min({2} | {rank |

@@ -39,3 +39,7 @@ test_candidates_exclude_only_a_known_text_that_they_lack if {
 		metric_identity.alike(row[1], row[0]) == row[2]
 	}
 }
+
+test_a_metric_that_does_not_say_its_dimensions_is_no_other if {
+	metric_identity.same(object.remove(passing.watched, ["dimensions"]), passing.watched) == 0
+}

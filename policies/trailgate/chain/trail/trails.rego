@@ -72,7 +72,7 @@ _stopped(law, trail, record) := "trail_other_account" if {
 }
 
 _step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
-	"gaps": union({gaps.among(flags), union(_doubts(trail, seen)), _jointly(trail, seen)}),
+	"gaps": union({gaps.among(flags), _doubts(trail, seen), _jointly(trail, seen)}),
 	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail, law.fields[record])),
 }) if {
 	seen := law.selected[record]
@@ -84,7 +84,12 @@ _step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
 
 _global(law, trail, record) := {object.get(trail, "global_services", null) | record in law.global}
 
-_doubts(trail, seen) := {trail_selectors.doubts(trail.selectors, fields) | some fields in seen}
+# Undefined where the selectors say nothing of some of what is seen.
+_doubts(trail, seen) := union({trail_selectors.doubts(trail.selectors, fields) | some fields in seen}) if {
+	every fields in seen {
+		is_set(trail_selectors.doubts(trail.selectors, fields))
+	}
+}
 
 _jointly(trail, seen) := {gaps.found("trail", "matched_jointly", trail, "selectors") |
 	some fields in seen
