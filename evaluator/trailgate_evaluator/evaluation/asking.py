@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.report.numbers import in_order
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from trailgate_evaluator.engine.protocol import Control
-
-ROLES: Final = ("management", "delegated_administrator", "member", "outside")
-"""The roles of an account in an organization."""
 
 
 def selected(

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import nested
+from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested
 from trailgate_evaluator.languages.filter_pattern.answers.samples import telling
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
 

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
 from trailgate_evaluator.report.model import constants_of
 
 Json = dict[str, Any]
@@ -33,7 +34,7 @@ def whole_record(deciding: Json, *, fields: Json, pattern: Json | None, as_of: i
     fields, among which are those that are never absent. Only a pattern in the JSON language without wildcard selectors lets
     fields be added at all.
     """
-    core = _merged(_nested(constants_of(fields)), deciding)
+    core = overlaid(nested(constants_of(fields)), deciding)
     mentioned = _mentioned(pattern)
     if mentioned is None:
         return core
@@ -45,25 +46,6 @@ def whole_record(deciding: Json, *, fields: Json, pattern: Json | None, as_of: i
     if isinstance(identity := whole.get("userIdentity"), dict):
         whole["userIdentity"] = _identity(identity, account, pattern)
     return {name: whole[name] for name in sorted(whole, key=lambda name: _ORDER.get(name, len(_ORDER)))}
-
-
-def _nested(constants: Json) -> Json:
-    record: Json = {}
-    for path, value in constants.items():
-        place = record
-        *above, last = path.split(".")
-        for name in above:
-            place = place.setdefault(name, {})
-        place[last] = value
-    return record
-
-
-def _merged(under: Json, over: Json) -> Json:
-    merged = dict(under)
-    for name, value in over.items():
-        below = merged.get(name)
-        merged[name] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
 
 
 def _mentioned(pattern: Json | None) -> set[str] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
-from trailgate_evaluator.languages.filter_pattern.answers.samples import samples_of
+from trailgate_evaluator.languages.filter_pattern.answers.samples import NEVER_LEFT_OUT, samples_of
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.trace.record_files import RecordFile, record_files
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 MAX_DEPTH: Final = 100
-_NEVER_ADDED: Final = frozenset({"awsRegion", "eventName", "eventSource", "eventType"})
-"""Fields that every record has, and that nothing adds to one."""
 _NO_PATTERN: Final[Json] = {"language": "json", "text": ""}
 
 
@@ -61,7 +59,7 @@ def record_input(given: str, tracer: Tracer, as_of: int | None) -> OneRecord | M
 def realistic_record(name: str, tracer: Tracer, as_of: int | None) -> Json:
     """The record of a successful call of that name or id, with the fields that CloudTrail writes."""
     _, _, one = tracer.membership.required(name)[0]
-    told = {path for path, spec in one.model.varying.items() if spec.strings} | _NEVER_ADDED
+    told = {path for path, spec in one.model.varying.items() if spec.strings} | NEVER_LEFT_OUT
     deciding = {path: value for path, value in samples_of(one.model).items() if path in told}
     fields = {path: {"is": value} for path, value in one.model.constants.items()}
     return whole_record(deciding, fields=fields, pattern=_NO_PATTERN, as_of=as_of)

@@ -10,7 +10,8 @@ import pytest
 
 from tests.evaluator.languages.filter_pattern.oracle import ABSENT, Specs, belongs, values_of
 from trailgate_evaluator.languages.filter_pattern import matches, parse
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage, nested
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
+from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import QUOTED_BLANK
 

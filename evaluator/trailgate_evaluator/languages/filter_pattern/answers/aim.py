@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.clause import EVERYWHERE
@@ -67,6 +68,7 @@ def seeks(
     return bool(names) and (2 * len(names) >= len(records) or not _other_services(pattern, sources))
 
 
+@lru_cache(maxsize=256)
 def _mended(text: str) -> Pattern | None:
     mended = repaired(text)
     return None if mended is None else parse(mended)

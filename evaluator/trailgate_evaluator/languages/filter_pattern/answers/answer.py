@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage, nested, overlaid
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage
 from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
+from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
 from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.samples import telling, whole_identity, whole_record

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
 from trailgate_evaluator.languages.filter_pattern.answers.explanation import Blame, blame, doubts_in_words
+from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
 from trailgate_evaluator.languages.filter_pattern.answers.samples import LIKELY, SAMPLES, samples_of
 from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Matched, Prepared, decide
@@ -222,25 +223,4 @@ def _constant(atom: Atom, constants: Mapping[str, Any]) -> bool:
     return not isinstance(place, dict)
 
 
-def nested(constants: Mapping[str, Any]) -> dict[str, Any]:
-    """Constants by dotted path as a record."""
-    record: dict[str, Any] = {}
-    for path, value in constants.items():
-        place = record
-        *above, last = path.split(".")
-        for name in above:
-            place = place.setdefault(name, {})
-        place[last] = value
-    return record
-
-
-def overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """One record laid over another; objects are merged."""
-    merged = dict(under)
-    for name, value in over.items():
-        below = merged.get(name)
-        merged[name] = overlaid(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
-
-
-__all__ = ["Coverage", "clear_caches", "coverage", "nested", "overlaid"]
+__all__ = ["Coverage", "clear_caches", "coverage"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.languages.filter_pattern.answers.nesting import overlaid
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
@@ -67,7 +68,8 @@ _EMPTY: Final[dict[Kind, Callable[[], Any]]] = {
 }
 """The least value of a kind, made anew: what stands below an object is written into it."""
 _STEPS: Final = 40_000
-_NEVER_LEFT_OUT: Final = frozenset({"awsRegion", "eventName", "eventSource", "eventType"})
+NEVER_LEFT_OUT: Final = frozenset({"awsRegion", "eventName", "eventSource", "eventType"})
+"""Fields that every record has."""
 
 
 def samples_of(model: RecordModel) -> dict[str, Any]:
@@ -77,7 +79,7 @@ def samples_of(model: RecordModel) -> dict[str, Any]:
 
 def telling(model: RecordModel) -> dict[str, Any]:
     """The fields that make a record one of the model and not another: its constants, and a text of each that has a language."""
-    spoken = {path: sample_of(path, spec) for path, spec in model.varying.items() if spec.strings or path in _NEVER_LEFT_OUT}
+    spoken = {path: sample_of(path, spec) for path, spec in model.varying.items() if spec.strings or path in NEVER_LEFT_OUT}
     return {**spoken, **model.constants}
 
 
@@ -130,12 +132,4 @@ def whole_record(fields: dict[str, Any]) -> dict[str, Any]:
         "awsRegion": "us-east-1",
         "recipientAccountId": "111122223333",
     }
-    return _merged(record, fields)
-
-
-def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(under)
-    for name, value in over.items():
-        below = merged.get(name)
-        merged[name] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
+    return overlaid(record, fields)
