@@ -35,11 +35,12 @@ _GRAPH_BYTES: Final = 32 << 20
 class Documents:
     """`after` is what the verdict is about; `before` is the same account without the plan, None where nothing tells.
 
-    `removed` and `added` are the ids of resources that only one of the two has.
+    `parts` are what `after` was made of. `removed` and `added` are the ids of resources that only one of the two has.
     """
 
     after: Json
     before: Json | None
+    parts: Parts
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
@@ -72,7 +73,8 @@ class DocumentMaker:
     def _snapshot(self, source: Source) -> Documents:
         from trailgate_evaluator.readers.snapshot import read_snapshot
 
-        return Documents(after=self._document(read_snapshot(source)), before=None)
+        parts = read_snapshot(source)
+        return Documents(after=self._document(parts), before=None, parts=parts)
 
     def _plan(self, source: Source) -> Documents:
         from trailgate_evaluator.readers.terraform import read
@@ -88,7 +90,13 @@ class DocumentMaker:
             baseline=self._baseline,
         )
         before = None if reading.before is None else self._document(reading.before)
-        return Documents(after=self._document(reading.after), before=before, removed=reading.removed, added=reading.added)
+        return Documents(
+            after=self._document(reading.after),
+            before=before,
+            parts=reading.after,
+            removed=reading.removed,
+            added=reading.added,
+        )
 
     def _sources_of(self, source: Source) -> Sources | None:
         """The sources of a plan: those in the plan file, else those of the folder that was given."""
@@ -108,15 +116,27 @@ class DocumentMaker:
             )
         return packed if folder is None else replace(packed, files=folder.files)
 
+    def by_text_of(self, benchmark: str, control: str, parts: Parts) -> Json:
+        """The document of these parts that asks for one control, by the text of a benchmark."""
+        return self._assembled(parts, [control], benchmark)
+
+    def required_by(self, benchmark: str | None, control: str, parts: Parts) -> Json:
+        """The records that a control requires of the account of these parts by the text of a benchmark, or by its newest."""
+        question = question_of(parts.subject, self._asked(parts, [control], benchmark))
+        required: Json = self._engine.required_records(question)[control]
+        return required
+
     def _document(self, parts: Parts) -> Json:
+        return self._assembled(parts, self._controls, self._choices.benchmark)
+
+    def _assembled(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
         if self._choices.as_of is not None:
             parts = replace(parts, as_of=self._choices.as_of)
-        asked = {
-            "controls": self._controls,
-            "benchmark": self._choices.benchmark,
-            "role": self._choices.role or role_of(parts.subject),
-        }
+        asked = self._asked(parts, controls, benchmark)
         return assemble(parts, settings=self._settings, asked=asked, required=self._required_of(parts.subject, asked))
+
+    def _asked(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
+        return {"controls": controls, "benchmark": benchmark, "role": self._choices.role or role_of(parts.subject)}
 
     def _required_of(self, subject: Mapping[str, Any], asked: Mapping[str, Any]) -> Requirements:
         key = repr(question_of(subject, asked))

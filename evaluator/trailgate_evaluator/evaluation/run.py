@@ -9,6 +9,7 @@ from trailgate_evaluator.errors import InputError, UsageError, out_of_memory
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.locations import locations
+from trailgate_evaluator.evaluation.older_text import older_text
 from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.report.changes import changes_of
@@ -103,6 +104,8 @@ class _Run:
         for control, decision in sorted(decisions.items()):
             idle = [*decision.get("exceptions", []), *strays(documents.after["settings"], self._engine.controls)]
             entry = result(control, index, documents.after, {**decision, "exceptions": idle})
+            if self._choices.benchmark is None:
+                entry["older_text"] = older_text(self._engine.controls[control], entry, documents, self._maker, self._engine)
             if control in before:
                 entry["changes"] = changes_of(before[control]["status"], decision["status"], documents.removed, documents.added)
             if self._choices.source is not None and source.kind != "aws_snapshot":

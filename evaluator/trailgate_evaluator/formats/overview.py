@@ -131,13 +131,14 @@ def causes(results: list[Json], report: Json) -> list[Cause]:
 
 
 def notes(results: list[Json], report: Json) -> list[str]:
-    """What was stated of these controls, and what a plan does to them, each with the controls that it is about."""
+    """What was stated of these controls, what a plan does to them, and what an older text says; each with its controls."""
     found: dict[str, list[str]] = {}
     for result in results:
         told = [] if result["exception"] is None else [sentences.of_exception(result["exception"])]
         if result["changes"] is not None and result["changes"]["verdict"] in {"fixes", "breaks"}:
             told.append(sentences.of_changes(result["changes"], result["resources"]))
-        for one in (*told, *idle(result)):
+        older = sentences.of_older_text(result)
+        for one in (*told, *idle(result), *([] if older is None else [older])):
             found.setdefault(one, []).append(label(result["control"], report))
     return [f"{in_short(controls)}: {one}" for one, controls in found.items()]
 

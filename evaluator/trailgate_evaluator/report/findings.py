@@ -86,7 +86,7 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
         return
     for found in _merged(result["breaks"]):
         level: Level = "note" if excused else "error"
-        said = sentences.of_break(found, resources)
+        said = " ".join(filter(None, (sentences.of_break(found, resources), sentences.of_older_text(result))))
         words = replace(BREAKS[found["code"]], advice=orders.of_break(found, result))
         yield _finding("break", level, words, said, found, result, input_name)
     for gap in _merged(result["gaps"]):

@@ -52,6 +52,7 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "exception": decision["exception"],
         "exceptions": sorted(decision.get("exceptions", []), key=lambda one: (one["kind"], one["id"] or "", one["state"])),
         "model": model.told(decision["model"]),
+        "older_text": None,
     }
     entry["other_routes"] = list(document.get("other_routes", []))
     entry["resources"] = _named(entry, document)

@@ -235,7 +235,21 @@ def how_long(seconds: object) -> str:
 
 
 def of_result(result: Json) -> str:
-    """The verdict in one sentence, with the numbers and names that matter."""
+    """The verdict in one sentence, with the numbers and names that matter, and what the text before the newest says."""
+    return " ".join(filter(None, (_verdict(result), of_older_text(result))))
+
+
+def of_older_text(result: Json) -> str | None:
+    """That an older text of the benchmark gives another verdict, where one does."""
+    older = result.get("older_text")
+    if older is None:
+        return None
+    asks = "less" if result["status"] == "pass" else "more"
+    would = {"pass": "it passes", "fail": "it fails", "unknown": "that cannot be told"}[older["status"]]
+    return f"The text asks for {asks} since {one_line(older['since'])}: by {one_line(older['benchmark'])} {would}."
+
+
+def _verdict(result: Json) -> str:
     records = result["records"]
     total = sum(len(names) for names in records.values())
     if is_beside(result):
