@@ -32,6 +32,9 @@ Namespace = Annotated[
 NamePrefix = Annotated[
     str, typer.Option("--name-prefix", metavar="TEXT", help="Begin every new name with this; at most 35 characters.")
 ]
+Literally = Annotated[
+    bool, typer.Option("--literal", help="Write filters with the benchmark's own text, for scanners that compare texts, too.")
+]
 Effective = Annotated[
     bool, typer.Option("--effective", help="Repair weaknesses too, so that the first real change reaches a person.")
 ]
@@ -45,6 +48,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     namespace: Namespace = None,
     name_prefix: NamePrefix = "",
     effective: Effective = False,
+    literal: Literally = False,
     baseline: Baseline = None,
     graph: Graph = None,
     source_folder: SourceFolder = None,
@@ -83,7 +87,16 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.inputs import read_one
     from trailgate_evaluator.plain import inert, printable
 
-    wishes = checked(Wishes(topic_arn=topic_arn, email=email, namespace=namespace, name_prefix=name_prefix, effective=effective))
+    wishes = checked(
+        Wishes(
+            topic_arn=topic_arn,
+            email=email,
+            namespace=namespace,
+            name_prefix=name_prefix,
+            effective=effective,
+            literal=literal,
+        )
+    )
     choices = Choices(
         baseline=baseline,
         graph=graph,

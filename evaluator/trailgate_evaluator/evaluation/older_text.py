@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.report.versions import family, version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +27,7 @@ def older_text(
     if result["status"] == "pass":
         since = control.get("less_since")
     else:
-        since = max(control.get("since", {}).values(), key=_version, default=None)
+        since = max(control.get("since", {}).values(), key=version, default=None)
     before = None if since is None else _before(since, control.get("benchmarks", {}))
     if before is None:
         return None
@@ -54,13 +55,5 @@ def _of_these(names: Iterable[str], records: Mapping[str, list[str]]) -> str:
 
 def _before(since: str, benchmarks: Iterable[str]) -> str | None:
     """The newest version of the same benchmark that came before `since`."""
-    older = [name for name in benchmarks if _family(name) == _family(since) and _version(name) < _version(since)]
-    return max(older, key=_version, default=None)
-
-
-def _family(benchmark: str) -> str:
-    return re.sub(r"[0-9.]+$", "", benchmark)
-
-
-def _version(benchmark: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"[0-9]+", benchmark))
+    older = [name for name in benchmarks if family(name) == family(since) and version(name) < version(since)]
+    return max(older, key=version, default=None)

@@ -54,7 +54,7 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
     return Judged(
         engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
         policies={"digest": engine.digest},
-        controls={name: dict(engine.controls[name]) for name in run.controls},
+        controls={name: _told_of(engine.controls[name]) for name in run.controls},
         inputs=run.inputs,
         results=run.results,
     )
@@ -153,6 +153,11 @@ class _Run:
                     where=option,
                     what_to_do=f"Evaluate each plan on its own: {option} belongs to one of them.",
                 )
+
+
+def _told_of(control: Json) -> Json:
+    """What a report tells of a control: all but the filter texts that only `fix` writes."""
+    return {name: value for name, value in control.items() if name != "literal"}
 
 
 def _told(error: InputError) -> Json:

@@ -31,13 +31,17 @@ _TERRAFORM_TYPES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One control's decision on one document, with what was wished; `required` is of every control."""
+    """One control's decision on one document, with what was wished; `required` is of every control.
+
+    `literal` is the one filter text that counts for the control, where the benchmark's own is wished.
+    """
 
     document: Json
     control: str
     decision: Json
     required: Requirements
     wishes: Wishes
+    literal: str | None = None
 
     @property
     def planned(self) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.fix.account.change import Change, applied
+from trailgate_evaluator.fix.account.literally import literal_text, literally
 from trailgate_evaluator.fix.account.reasons import obstacle
 from trailgate_evaluator.fix.account.view import View
 from trailgate_evaluator.fix.account.wishes import WAITS
@@ -57,7 +58,13 @@ class Planner:
         self._start = document
         self._wishes = wishes
         self._required = requirements_of(engine, document["subject"], document["asked"])
-        self._controls = in_order(engine.controls, self._required.controls, document["asked"]["benchmark"])
+        benchmark = document["asked"]["benchmark"]
+        self._controls = in_order(engine.controls, self._required.controls, benchmark)
+        self._literal = {
+            control: text
+            for control in self._controls
+            if wishes.literal and (text := literal_text(engine.controls[control], benchmark)) is not None
+        }
 
     def plan(self) -> Plan:
         """The plan for every control that is asked for; one without changes and without obstacle has nothing to do.
@@ -159,7 +166,7 @@ class Planner:
         return kept
 
     def _good(self, changes: Sequence[Change], controls: Sequence[str]) -> bool:
-        decisions = self._engine.decide(_asking(self._after(changes), controls))
+        decisions = self._engine.decide(self._asking(changes, controls))
         return all(self._is_reached(decisions[one]) for one in controls)
 
     def _reached(self, view: View) -> bool:
@@ -174,14 +181,23 @@ class Planner:
         return applied(self._start, changes, self._required) if changes else self._start
 
     def _view(self, control: str, changes: Sequence[Change]) -> View:
-        document = _asking(self._after(changes), [control])
-        decision = self._engine.decide(document)[control]
-        return View(document=document, control=control, decision=decision, required=self._required, wishes=self._wishes)
+        document = self._asking(changes, [control])
+        return View(
+            document=document,
+            control=control,
+            decision=self._engine.decide(document)[control],
+            required=self._required,
+            wishes=self._wishes,
+            literal=self._literal.get(control),
+        )
 
-
-def _asking(document: Json, controls: Sequence[str]) -> Json:
-    """The document with the question for these controls alone."""
-    return {**document, "asked": {**document["asked"], "controls": list(controls)}}
+    def _asking(self, changes: Sequence[Change], controls: Sequence[str]) -> Json:
+        """The document after the changes, with the question for these controls alone."""
+        document = self._after(changes)
+        for control in controls:
+            if control in self._literal:
+                document = literally(document, control, self._literal[control])
+        return {**document, "asked": {**document["asked"], "controls": list(controls)}}
 
 
 def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, tuple[Change, ...]]]:

@@ -148,8 +148,20 @@ def _waiting(view: View, group: Json) -> Iterator[tuple[str, str]]:
         }
     )
     yield from (metric for metric in watched if metric not in fed and _alike(metric[1], view.word))
+    if view.literal is not None:
+        yield from (metric for metric in watched if metric in _fed_for(view, group))
     carrying = {chain["links"]["metric"]["id"] for chain in view.decision["chains"] if "subscription" in chain["links"]}
     yield from (metric for metric in watched if "/".join(metric) in carrying)
+
+
+def _fed_for(view: View, group: Json) -> set[tuple[str, str]]:
+    """The metrics of the group's filters that are made for this control and no other, whatever their text."""
+    return {
+        (written["namespace"], written["name"])
+        for entry in view.filters_on(group["id"])
+        if isinstance(entry["pattern"], str) and view.document["patterns"][entry["pattern"]].get("sought") == [view.control]
+        for written in entry["transformations"]
+    }
 
 
 def _waits(metric: Json, place: tuple[str, str]) -> bool:
@@ -178,7 +190,7 @@ def _new(view: View, group: Json, records: Sequence[str], transformations: list[
     while name in on_group:
         number += 1
         name = f"{wanted}-{number}"
-    text = generated(view, records)
+    text = generated(view, records) if view.literal is None else view.literal
     identity = view.new_id("metric_filters", name, account, region, group["id"])
     entry = {
         "id": identity,
@@ -199,9 +211,13 @@ def _new(view: View, group: Json, records: Sequence[str], transformations: list[
         region=region,
         patch={"metric_filters": {identity: entry}},
         creates=(("metric_filters", identity),),
-        why=f"A new metric filter, {name}, on log group {group['name']} counts what nothing counts yet.",
+        why=f"A new metric filter, {name}, on log group {group['name']} {_does(view)}.",
         patterns=(text,),
     )
+
+
+def _does(view: View) -> str:
+    return "counts what nothing counts yet" if view.literal is None else "has the benchmark's own text"
 
 
 def _edited(metric_filter: Json, attributes: Json, why: str, text: str | None) -> Change:

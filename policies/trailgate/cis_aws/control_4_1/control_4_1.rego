@@ -35,6 +35,12 @@
 #     cis_aws_6.0.0: 2
 #     cis_aws_7.0: 2
 #   less_since: cis_aws_2.0.0
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }
+#     cis_aws_2.0.0: >-
+#       { ($.errorCode ="*UnauthorizedOperation") || ($.errorCode ="AccessDenied*") &&
+#       ($.sourceIPAddress!="delivery.logs.amazonaws.com") && ($.eventName!="HeadBucket") }
 package trailgate.cis_aws.control_4_1
 
 import data.trailgate.asked

@@ -36,6 +36,16 @@
 #     cis_aws_7.0: 2
 #   since:
 #     ModifySecurityGroupRules: cis_aws_5.0.0
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) ||
+#       ($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) ||
+#       ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }
+#     cis_aws_5.0.0: >-
+#       { ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) ||
+#       ($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) ||
+#       ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) || ($.eventName =
+#       ModifySecurityGroupRules) }
 package trailgate.cis_aws.control_4_10
 
 import data.trailgate.asked

@@ -34,6 +34,11 @@
 #     cis_aws_5.0.0: 2
 #     cis_aws_6.0.0: 2
 #     cis_aws_7.0: 2
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventName = CreateNetworkAcl) || ($.eventName = CreateNetworkAclEntry) || ($.eventName =
+#       DeleteNetworkAcl) || ($.eventName = DeleteNetworkAclEntry) || ($.eventName = ReplaceNetworkAclEntry)
+#       || ($.eventName = ReplaceNetworkAclAssociation) }
 package trailgate.cis_aws.control_4_11
 
 import data.trailgate.chain.judgement

@@ -34,6 +34,11 @@
 #     cis_aws_5.0.0: 1
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventName = CreateCustomerGateway) || ($.eventName = DeleteCustomerGateway) || ($.eventName =
+#       AttachInternetGateway) || ($.eventName = CreateInternetGateway) || ($.eventName =
+#       DeleteInternetGateway) || ($.eventName = DetachInternetGateway) }
 package trailgate.cis_aws.control_4_12
 
 import data.trailgate.chain.judgement

@@ -34,6 +34,16 @@
 #     cis_aws_5.0.0: 1
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventName = CreateRoute) || ($.eventName = CreateRouteTable) || ($.eventName = ReplaceRoute) ||
+#       ($.eventName = ReplaceRouteTableAssociation) || ($.eventName = DeleteRouteTable) || ($.eventName =
+#       DeleteRoute) || ($.eventName = DisassociateRouteTable) }
+#     cis_aws_3.0.0: >-
+#       {($.eventSource = ec2.amazonaws.com) && ($.eventName = CreateRoute) || ($.eventName =
+#       CreateRouteTable) || ($.eventName = ReplaceRoute) || ($.eventName = ReplaceRouteTableAssociation) ||
+#       ($.eventName = DeleteRouteTable) || ($.eventName = DeleteRoute) || ($.eventName =
+#       DisassociateRouteTable) }
 package trailgate.cis_aws.control_4_13
 
 import data.trailgate.chain.judgement

@@ -34,6 +34,13 @@
 #     cis_aws_5.0.0: 1
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventName = CreateVpc) || ($.eventName = DeleteVpc) || ($.eventName = ModifyVpcAttribute) ||
+#       ($.eventName = AcceptVpcPeeringConnection) || ($.eventName = CreateVpcPeeringConnection) ||
+#       ($.eventName = DeleteVpcPeeringConnection) || ($.eventName = RejectVpcPeeringConnection) ||
+#       ($.eventName = AttachClassicLinkVpc) || ($.eventName = DetachClassicLinkVpc) || ($.eventName =
+#       DisableVpcClassicLink) || ($.eventName = EnableVpcClassicLink) }
 package trailgate.cis_aws.control_4_14
 
 import data.trailgate.chain.judgement

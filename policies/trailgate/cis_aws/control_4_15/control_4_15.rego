@@ -28,6 +28,17 @@
 #     cis_aws_5.0.0: 1
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
+#   literal:
+#     cis_aws_1.3.0: >-
+#       { ($.eventSource = organizations.amazonaws.com) && (($.eventName = "AcceptHandshake") ||
+#       ($.eventName = "AttachPolicy") || ($.eventName = "CreateAccount") || ($.eventName =
+#       "CreateOrganizationalUnit") || ($.eventName = "CreatePolicy") || ($.eventName = "DeclineHandshake")
+#       || ($.eventName = "DeleteOrganization") || ($.eventName = "DeleteOrganizationalUnit") ||
+#       ($.eventName = "DeletePolicy") || ($.eventName = "DetachPolicy") || ($.eventName =
+#       "DisablePolicyType") || ($.eventName = "EnablePolicyType") || ($.eventName =
+#       "InviteAccountToOrganization") || ($.eventName = "LeaveOrganization") || ($.eventName =
+#       "MoveAccount") || ($.eventName = "RemoveAccountFromOrganization") || ($.eventName = "UpdatePolicy")
+#       || ($.eventName = "UpdateOrganizationalUnit")) }
 package trailgate.cis_aws.control_4_15
 
 import data.trailgate.asked

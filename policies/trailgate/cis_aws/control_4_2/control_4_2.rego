@@ -35,6 +35,9 @@
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
 #   less_since: cis_aws_1.4.0
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }
 package trailgate.cis_aws.control_4_2
 
 import data.trailgate.asked

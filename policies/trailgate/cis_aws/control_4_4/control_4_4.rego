@@ -34,6 +34,14 @@
 #     cis_aws_5.0.0: 1
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
+#   literal:
+#     cis_aws_1.2.0: "\
+#       {($.eventName=DeleteGroupPolicy)||($.eventName=DeleteRolePolicy)||($.eventName=DeleteUserPolicy)||\
+#       ($.eventName=PutGroupPolicy)||($.eventName=PutRolePolicy)||($.eventName=PutUserPolicy)||\
+#       ($.eventName=CreatePolicy)||($.eventName=DeletePolicy)||($.eventName=CreatePolicyVersion)||\
+#       ($.eventName=DeletePolicyVersion)||($.eventName=AttachRolePolicy)||($.eventName=DetachRolePolicy)||\
+#       ($.eventName=AttachUserPolicy)||($.eventName=DetachUserPolicy)||($.eventName=AttachGroupPolicy)||\
+#       ($.eventName=DetachGroupPolicy)}"
 package trailgate.cis_aws.control_4_4
 
 import data.trailgate.chain.judgement

@@ -34,6 +34,10 @@
 #     cis_aws_5.0.0: 1
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) ||
+#       ($.eventName = StartLogging) || ($.eventName = StopLogging) }
 package trailgate.cis_aws.control_4_5
 
 import data.trailgate.chain.judgement

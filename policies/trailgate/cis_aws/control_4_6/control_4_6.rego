@@ -34,6 +34,9 @@
 #     cis_aws_5.0.0: 2
 #     cis_aws_6.0.0: [1, 2]
 #     cis_aws_7.0: 2
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }
 package trailgate.cis_aws.control_4_6
 
 import data.trailgate.chain.judgement

@@ -35,6 +35,10 @@
 #     cis_aws_5.0.0: 2
 #     cis_aws_6.0.0: 2
 #     cis_aws_7.0: 2
+#   literal:
+#     cis_aws_1.2.0: >-
+#       {($.eventSource = kms.amazonaws.com) &&
+#       (($.eventName=DisableKey)||($.eventName=ScheduleKeyDeletion)) }
 package trailgate.cis_aws.control_4_7
 
 import data.trailgate.chain.judgement

@@ -35,6 +35,13 @@
 #     cis_aws_5.0.0: 1
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
+#   literal:
+#     cis_aws_1.2.0: >-
+#       { ($.eventSource = s3.amazonaws.com) && (($.eventName = PutBucketAcl) || ($.eventName =
+#       PutBucketPolicy) || ($.eventName = PutBucketCors) || ($.eventName = PutBucketLifecycle) ||
+#       ($.eventName = PutBucketReplication) || ($.eventName = DeleteBucketPolicy) || ($.eventName =
+#       DeleteBucketCors) || ($.eventName = DeleteBucketLifecycle) || ($.eventName =
+#       DeleteBucketReplication)) }
 package trailgate.cis_aws.control_4_8
 
 import data.trailgate.chain.judgement

@@ -34,6 +34,11 @@
 #     cis_aws_5.0.0: 2
 #     cis_aws_6.0.0: 2
 #     cis_aws_7.0: 2
+#   literal:
+#     cis_aws_1.2.0: "\
+#       { ($.eventSource = config.amazonaws.com) && (($.eventName=StopConfigurationRecorder)||\
+#       ($.eventName=DeleteDeliveryChannel)||($.eventName=PutDeliveryChannel)||\
+#       ($.eventName=PutConfigurationRecorder)) }"
 package trailgate.cis_aws.control_4_9
 
 import data.trailgate.chain.judgement

@@ -1,0 +1,47 @@
+"""The benchmark's own filter text, and the account seen as scanners see it that know no other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.report.versions import family, version
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = dict[str, Any]
+
+
+def literal_text(control: Mapping[str, Any], benchmark: str | None) -> str | None:
+    """The filter text that a benchmark prints for a control, by the `literal` of its METADATA; None where it prints none.
+
+    `literal` is {VERSION: TEXT}: each text counts from its version on, until the next. Without a benchmark, and for one
+    that has no versions of its own, the newest and the first count.
+    """
+    texts: Mapping[str, str] = control.get("literal", {})
+    if not texts:
+        return None
+    if benchmark is None:
+        return texts[max(texts, key=version)]
+    before = [name for name in texts if family(name) == family(benchmark) and version(name) <= version(benchmark)]
+    return texts[max(before, key=version) if before else min(texts, key=version)]
+
+
+def literally(document: Json, control: str, text: str) -> Json:
+    """The document as if no pattern but this text matched a record of the control."""
+    patterns = {name: entry if entry["text"] == text else _blind(entry, control) for name, entry in document["patterns"].items()}
+    groups = {name: _apart(entry, control) for name, entry in document["log_groups"].items()}
+    return {**document, "patterns": patterns, "log_groups": groups}
+
+
+def _blind(entry: Json, control: str) -> Json:
+    never = {"matched": "never", "clause": None, "counterexample": None, "why": None}
+    covered = entry["coverage"]
+    return {**entry, "coverage": {**covered, control: dict.fromkeys(covered[control], never)}} if control in covered else entry
+
+
+def _apart(group: Json, control: str) -> Json:
+    """The group without the records of the control that its filters match only together."""
+    if control not in group.get("jointly", {}):
+        return group
+    return {**group, "jointly": {name: records for name, records in group["jointly"].items() if name != control}}
