@@ -38,6 +38,7 @@ class Backtest:
     def __init__(self, tracer: Tracer) -> None:
         """Each kind of record is judged once by `tracer`."""
         self._tracer = tracer
+        self._alarms = tracer.alarms()
         self._kinds: dict[tuple[str, Hashable], _Kind] = {}
         self._settled: dict[tuple[Any, ...], int] = {}
         self._causes: dict[tuple[Any, ...], Json | None] = {}
@@ -48,9 +49,11 @@ class Backtest:
         self.no_records = 0
         self.listed: list[Json] = []
         self.unreadable: list[Json] = []
+        self.controls = {
+            control: dict.fromkeys(("records", "carried", "lost", "unknown", "effective"), 0) for control in tracer.controls
+        }
 
     def take_file(self, file: RecordFile | InputError) -> None:
-        """Counts one value of the file `name`, the one of that number."""
         """Counts the records of a file, as far as it can be read."""
         if isinstance(file, InputError):
             self._note(file)
@@ -67,10 +70,12 @@ class Backtest:
         if type(record) is not dict or type(event := record.get("eventName")) is not str:
             self.no_records += 1
             return
-        if not self._tracer.belongs(record):
-            self.not_required += 1
-            return
         try:
+            controls = self._tracer.belongs(record)
+            self._alarms.take(record, required=bool(controls))
+            if not controls:
+                self.not_required += 1
+                return
             key = (event, self._tracer.sight.kind_of(record))
             kind = self._kinds.get(key)
             if kind is None:
@@ -79,6 +84,11 @@ class Backtest:
             self.no_records += 1
             return
         kind.count += 1
+        for control in controls:
+            counts = self.controls[control]
+            counts["records"] += 1
+            counts[kind.where] += 1
+            counts["effective"] += kind.effective == "yes"
         if kind.where != "carried":
             self._list(record, kind, f"{name}#{number}")
 
@@ -120,7 +130,7 @@ class Backtest:
             self.unreadable.append({name: utf8(text) for name, text in told.items()})
 
     def answer(self) -> Json:
-        """The counts as JSON: by API call, by fate, and the records that would not have told anybody."""
+        """The counts as JSON: by control, API call and fate, the records that would not have told anybody, and the alarms."""
         self._settle()
         calls: dict[str, Json] = {}
         fates: dict[tuple[Any, ...], Json] = {}
@@ -142,7 +152,9 @@ class Backtest:
             "not_required": self.not_required,
             "no_records": self.no_records,
             "required": {"records": sum(call["records"] for call in calls.values()), **totals},
+            "controls": self.controls,
             "calls": calls,
+            "course": self._alarms.answer(),
             "causes": [{**fate, "calls": sorted(fate["calls"])} for fate in ordered[:MOST_LISTED]],
             "not_told": self.listed,
             "not_told_left_out": self._unlisted,

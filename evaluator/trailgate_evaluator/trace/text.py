@@ -66,13 +66,10 @@ def backtest_text(counted: Json, page: Page) -> str:
     paint = Paint(page)
     required = counted["required"]
     lines = list(_counts(counted))
-    width = max((len(name) for name in counted["calls"]), default=0)
-    if counted["calls"]:
-        lines += ["", f"  {'API call':<{width}}  {'records':>9}  {'carried':>9}  {'lost':>9}  {'unknown':>9}"]
-    for name, call in counted["calls"].items():
-        numbers = "".join(f"  {call[key]:>9}" for key in ("records", "carried", "lost", "unknown"))
-        style = "red" if call["lost"] else "yellow" if call["unknown"] else "green"
-        lines.append(f"  {name:<{width}}{paint(numbers, style)}")
+    if len(counted["controls"]) > 1:
+        lines += _table("Control", {name: one for name, one in counted["controls"].items() if one["records"]}, paint)
+    lines += _table("API call", counted["calls"], paint)
+    lines += _course(counted["course"], paint)
     if counted["causes"]:
         lines += ["", f"  {paint('What stopped them', 'bold')}"]
     for cause in counted["causes"][:_MOST_LISTED]:
@@ -89,6 +86,39 @@ def backtest_text(counted: Json, page: Page) -> str:
             f"cannot read {one_line(problem['where'])}: {sentences.of_error(problem)}", "  ✗ ", "    ", style="red"
         )
     return paint.fit("\n".join(lines) + "\n")
+
+
+def _table(title: str, rows: Json, paint: Paint) -> Iterator[str]:
+    """A line a control or a call, with how many records it had, and what became of them."""
+    width = max((len(name) for name in (title, *rows)), default=0)
+    if rows:
+        yield from ["", f"  {title:<{width}}  {'records':>9}  {'carried':>9}  {'lost':>9}  {'unknown':>9}"]
+    for name, row in rows.items():
+        numbers = "".join(f"  {row[key]:>9}" for key in ("records", "carried", "lost", "unknown"))
+        style = "red" if row["lost"] else "yellow" if row["unknown"] else "green"
+        yield f"  {one_line(name):<{width}}{paint(numbers, style)}"
+
+
+def _course(course: Json, paint: Paint) -> Iterator[str]:
+    """What the records did to each alarm: one that never leaves ALARM tells nobody of what comes meanwhile."""
+    alarms = course["alarms"]
+    if not alarms:
+        return
+    yield from ["", f"  {paint('What they did to the alarms', 'bold')}, from {course['from']} to {course['to']}"]
+    yield from paint.wrap(
+        "These records are taken for all that the trail's log group got. Unseen came while it was in ALARM.", "  "
+    )
+    told = [one for one in alarms if one["cannot_tell"] is None][:_MOST_LISTED]
+    width = max((len(one_line(one["name"], 60)) for one in (*told, {"name": "Alarm"})), default=0)
+    if told:
+        yield f"  {'Alarm':<{width}}  {'periods':>9}  {'in ALARM':>9}  {'required':>9}  {'unseen':>9}"
+    for one in told:
+        share = f"{100 * one['in_alarm'] // one['periods']} %" if one["periods"] else "0 %"
+        style = "red" if one["unseen"] else "yellow" if one["in_alarm"] * 2 > one["periods"] else "green"
+        numbers = f"  {one['periods']:>9}  {share:>9}  {one['required']:>9}  {one['unseen']:>9}"
+        yield f"  {one_line(one['name'], 60):<{width}}{paint(numbers, style)}"
+    for one in [one for one in alarms if one["cannot_tell"] is not None][:_MOST_LISTED]:
+        yield from paint.wrap(f"{one_line(one['name'], 60)}: cannot tell, since {one['cannot_tell']}.", "  ? ", "    ")
 
 
 def _counts(counted: Json) -> Iterator[str]:

@@ -10,6 +10,7 @@ from trailgate_evaluator.languages.filter_pattern import parse
 from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import SpacePattern
 from trailgate_evaluator.report.result import result
+from trailgate_evaluator.trace.alarms import Alarms
 from trailgate_evaluator.trace.fields import text_at, utf8
 from trailgate_evaluator.trace.membership import Membership
 from trailgate_evaluator.trace.sight import Sight
@@ -52,6 +53,15 @@ class Tracer:
         self.membership = Membership(self._required)
         places = [(one.source, one.global_service) for records in self._required.controls.values() for one in records.values()]
         self._regional = {source for source, is_global in places if source is not None and not is_global}
+
+    @property
+    def controls(self) -> list[str]:
+        """The ids of the controls that are asked for and require records."""
+        return sorted(control for control, records in self._required.controls.items() if records)
+
+    def alarms(self) -> Alarms:
+        """The document's alarms, for one run of records."""
+        return Alarms(self._document, self.sight)
 
     def belongs(self, record: Json) -> dict[str, list[str]]:
         """{control: the ids of its required records to which the record belongs}."""

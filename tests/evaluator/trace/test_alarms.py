@@ -1,0 +1,214 @@
+"""What real records did to the alarms: hand-made timelines, and the slow simulator of alarms beside it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.asking import of_one
+from tests.judge import simulator
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.inputs import read_one
+from trailgate_evaluator.trace import Tracer
+from trailgate_evaluator.trace.alarm_course import MORE, Course, Data, Rule, course, evaluated
+from trailgate_evaluator.trace.backtest import Backtest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.trace.alarm_course import State
+
+Json = dict[str, Any]
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+PASSES = FIXTURES / "snapshots" / "pass_whole_chain" / "snapshot.json"
+START = datetime(2026, 11, 1, tzinfo=UTC)
+ALARM = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:iam-policy-changes"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_engine() as opened:
+        yield opened
+
+
+def rule(**settings: Any) -> Rule:
+    usual: Json = {"statistic": "Sum", "comparison": "GreaterThanOrEqualToThreshold", "threshold": 1, "one": 1}
+    return Rule(**{**usual, "needed": 1, "periods": 1, "treat_missing": "notBreaching", **settings})
+
+
+def data(*amounts: int, required: int = 0) -> Data:
+    found = Data(required=required)
+    for amount in amounts:
+        found.add(amount)
+    return found
+
+
+def record(minutes: float, name: str = "PutUserPolicy", **fields: Any) -> Json:
+    at = (START + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    constants = {"eventSource": "iam.amazonaws.com", "eventType": "AwsApiCall", "recipientAccountId": "111122223333"}
+    return {"eventName": name, "eventTime": at, "awsRegion": "us-east-1", **constants, **fields}
+
+
+def followed(engine: Engine, records: list[Json], change: Any = lambda _document: None) -> Json:
+    """What the alarms of an account with everything right went through, after a change of its document."""
+    document = DocumentMaker(engine, of_one()).documents(read_one(str(PASSES))).after
+    change(document)
+    counted = Backtest(Tracer(engine, document))
+    for number, one in enumerate(records):
+        counted.take(one, "records", number)
+    answer: Json = counted.answer()
+    return answer
+
+
+@given(
+    points=st.lists(st.sampled_from([True, False, None]), min_size=7, max_size=7),
+    periods=st.integers(1, 5),
+    needed=st.integers(1, 5),
+    treat=st.sampled_from(["missing", "ignore", "breaching", "notBreaching"]),
+    state=st.sampled_from(["OK", "ALARM", "INSUFFICIENT_DATA"]),
+)
+def test_one_look_says_what_the_slow_simulator_says(
+    points: list[bool | None], periods: int, needed: int, treat: str, state: State
+) -> None:
+    needed = min(needed, periods)
+    slow = simulator.Alarm(
+        statistic="Sum", operator="GreaterThanOrEqualToThreshold", threshold=1, period=60, evaluation_periods=periods,
+        datapoints_to_alarm=needed, treat_missing=treat,
+    )  # fmt: skip
+    seen = points[-(periods + MORE) :]
+    assert evaluated(rule(periods=periods, needed=needed, treat_missing=treat), seen, state) == simulator.evaluate(
+        seen, slow, state
+    )
+
+
+@given(
+    breaching=st.sets(st.integers(0, 40)),
+    below=st.sets(st.integers(0, 40)),
+    periods=st.integers(1, 3),
+    treat=st.sampled_from(["missing", "ignore", "breaching", "notBreaching"]),
+)
+def test_gaps_are_passed_over_as_if_each_period_were_looked_at(
+    breaching: set[int], below: set[int], periods: int, treat: str
+) -> None:
+    given_rule = rule(periods=periods, needed=periods, treat_missing=treat)
+    there = {number: data(1 if number in breaching else 0, required=1) for number in breaching | below}
+    state: State = "INSUFFICIENT_DATA"
+    in_alarm = unseen = 0
+    for at in range(41):
+        unseen += state == "ALARM" and at in there
+        window = [given_rule.breaches(there.get(number)) for number in range(at - periods - MORE + 1, at + 1)]
+        state = evaluated(given_rule, window, state)
+        in_alarm += state == "ALARM"
+    assert course(given_rule, there, 0, 40) == Course(periods=41, in_alarm=in_alarm, required=len(there), unseen=unseen)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "threshold", "breaches"),
+    [("Sum", 6, True), ("Sum", 7, False), ("Average", 2, True), ("Average", 3, False), ("Minimum", 1, True), ("Minimum", 2, False),
+     ("Maximum", 3, True), ("Maximum", 4, False), ("SampleCount", 3, True), ("SampleCount", 4, False)],
+)  # fmt: skip
+def test_each_statistic_of_the_data_of_a_period(statistic: str, threshold: int, breaches: bool) -> None:
+    assert rule(statistic=statistic, threshold=threshold).breaches(data(1, 2, 3)) is breaches
+    assert rule(statistic=statistic, threshold=threshold).breaches(None) is None
+
+
+def test_one_change_moves_the_alarm_and_one_soon_after_it_comes_unseen(engine: Engine) -> None:
+    records = [record(2), record(7), record(59), record(60, "AssumeRole", eventSource="sts.amazonaws.com")]
+    told = followed(engine, records)["course"]
+    assert (told["from"], told["to"], told["undated"]) == ("2026-11-01T00:02:00Z", "2026-11-01T01:01:00Z", 0)
+    (alarm,) = told["alarms"]
+    assert alarm["id"] == ALARM
+    assert (alarm["period"], alarm["periods"], alarm["required"], alarm["unseen"]) == (300, 13, 3, 1)
+    assert alarm["in_alarm"] == 6  # of each of the two the period of its data, and two more while the next ones have none
+    assert alarm["cannot_tell"] is None
+
+
+def test_a_filter_that_matches_everything_never_rests(engine: Engine) -> None:
+    def flood(document: Json) -> None:
+        for entry in document["patterns"].values():
+            entry["text"] = "{ $.eventName = * }"
+
+    noise = [record(minute, "AssumeRole", eventSource="sts.amazonaws.com") for minute in range(120)]
+    (alarm,) = followed(engine, [*noise, record(60), record(90)], flood)["course"]["alarms"]
+    assert (alarm["periods"], alarm["in_alarm"], alarm["required"], alarm["unseen"]) == (24, 24, 2, 2)
+
+
+def test_default_values_stand_in_the_minutes_that_have_other_events(engine: Engine) -> None:
+    def breaching_by_default(document: Json) -> None:
+        (name,) = document["index"]["amounts_written"]
+        document["index"]["amounts_written"][name] = [{"value": 0, "default": 1}]
+
+    noise = [record(5 * number, "AssumeRole", eventSource="sts.amazonaws.com") for number in range(12)]
+    (alarm,) = followed(engine, noise, breaching_by_default)["course"]["alarms"]
+    assert (alarm["periods"], alarm["in_alarm"], alarm["required"]) == (12, 12, 0)
+
+
+def _math(document: Json) -> None:
+    alarm = document["alarms"][ALARM]
+    query = {"metric": alarm["metric"], "expression": None, "uses": [], "functions": [], "returned": True}
+    document["alarms"][ALARM] = {**alarm, "kind": "math", "queries": {"m": query}}
+
+
+def _percentile(document: Json) -> None:
+    document["alarms"][ALARM]["firing"]["statistic"] = "p99"
+
+
+def _hidden(document: Json) -> None:
+    document["index"]["filters_hidden"] = {"111122223333|us-east-1": ["gap"]}
+
+
+def _transformed(document: Json) -> None:
+    for entry in document["metric_filters"].values():
+        entry["transformed"] = True
+
+
+def _from_the_record(document: Json) -> None:
+    for amounts in document["index"]["amounts_written"].values():
+        amounts[0]["value"] = None
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [(_math, "expression over several metrics"), (_percentile, "p99"), (_hidden, "not read"), (_transformed, "other events"),
+     (_from_the_record, "value of the record")],
+)  # fmt: skip
+def test_what_cannot_be_worked_out_is_said(engine: Engine, change: Any, why: str) -> None:
+    (alarm,) = followed(engine, [record(1)], change)["course"]["alarms"]
+    assert why in alarm["cannot_tell"]
+    assert (alarm["periods"], alarm["in_alarm"], alarm["unseen"]) == (None, None, None)
+
+
+def test_records_without_a_time_are_counted_and_move_nothing(engine: Engine) -> None:
+    told = followed(engine, [record(1, eventTime="yesterday"), record(1, eventTime=7)])["course"]
+    assert told == {"from": None, "to": None, "undated": 2, "alarms": []}
+
+
+def test_every_control_that_is_asked_for_has_its_counts(engine: Engine) -> None:
+    document = (
+        DocumentMaker(engine, Choices()).documents(read_one(str(FIXTURES / "controls" / "pass_all" / "snapshot.json"))).after
+    )
+    counted = Backtest(Tracer(engine, document))
+    root = {"userIdentity": {"type": "Root"}}
+    for number, one in enumerate([record(0), record(1, **root), record(2, "GetUser", errorCode="AccessDenied", readOnly=True)]):
+        counted.take(one, "records", number)
+    told = {name: one["records"] for name, one in counted.answer()["controls"].items() if one["records"]}
+    assert told == {"iam-policy-change-alarm": 2, "root-usage-alarm": 1, "unauthorized-api-call-alarm": 1}
+
+
+def test_the_text_tells_the_alarms_in_a_table(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in [record(2), record(7), record(59)]), "utf-8")
+    assert main(["trace", str(PASSES), "--record", str(file), "--control", "4.4"]) == 0
+    out = capfd.readouterr().out
+    assert "What they did to the alarms, from 2026-11-01T00:02:00Z to 2026-11-01T01:00:00Z" in out
+    assert "iam-policy-changes         12       41 %          3          1" in out
