@@ -114,8 +114,8 @@ def test_gaps_are_passed_over_as_if_each_period_were_looked_at(
 
 @pytest.mark.parametrize(
     ("statistic", "threshold", "breaches"),
-    [("Sum", 6, True), ("Sum", 7, False), ("Average", 2, True), ("Average", 3, False), ("Minimum", 1, True), ("Minimum", 2, False),
-     ("Maximum", 3, True), ("Maximum", 4, False), ("SampleCount", 3, True), ("SampleCount", 4, False)],
+    [("Sum", 6, True), ("Sum", 7, False), ("Average", 2, True), ("Average", 3, False), ("Minimum", 1, True),
+     ("Minimum", 2, False), ("Maximum", 3, True), ("Maximum", 4, False), ("SampleCount", 3, True), ("SampleCount", 4, False)],
 )  # fmt: skip
 def test_each_statistic_of_the_data_of_a_period(statistic: str, threshold: int, breaches: bool) -> None:
     assert rule(statistic=statistic, threshold=threshold).breaches(data(1, 2, 3)) is breaches
@@ -129,7 +129,7 @@ def test_one_change_moves_the_alarm_and_one_soon_after_it_comes_unseen(engine: E
     (alarm,) = told["alarms"]
     assert alarm["id"] == ALARM
     assert (alarm["period"], alarm["periods"], alarm["required"], alarm["unseen"]) == (300, 13, 3, 1)
-    assert alarm["in_alarm"] == 6  # of each of the two the period of its data, and two more while the next ones have none
+    assert alarm["in_alarm"] == 6  # periods 0 to 3 and 11 to 12: those with data, and two more while the next ones have none
     assert alarm["cannot_tell"] is None
 
 
@@ -198,7 +198,7 @@ def test_every_control_that_is_asked_for_has_its_counts(engine: Engine) -> None:
         DocumentMaker(engine, Choices()).documents(read_one(str(FIXTURES / "controls" / "pass_all" / "snapshot.json"))).after
     )
     counted = Backtest(Tracer(engine, document))
-    root = {"userIdentity": {"type": "Root"}}
+    root: Json = {"userIdentity": {"type": "Root"}}
     for number, one in enumerate([record(0), record(1, **root), record(2, "GetUser", errorCode="AccessDenied", readOnly=True)]):
         counted.take(one, "records", number)
     told = {name: one["records"] for name, one in counted.answer()["controls"].items() if one["records"]}
