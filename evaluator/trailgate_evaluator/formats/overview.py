@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,10 @@ STYLES: Final = {
     "holds": "green", "weak": "yellow", "broken": "red", "unknown": "yellow", "unreached": "dim",
     "reaches": "green", "fail": "red", "unrelated": "dim", "waived": "cyan", "attested": "cyan",
 }  # fmt: skip
+
+
+_INSTANCE: Final = re.compile(r'(?<=\w)\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+"""Which instance of a block with `count` or `for_each` an address names."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,11 +123,17 @@ def together(report: Json) -> list[list[Json]]:
 
 
 def causes(results: list[Json], report: Json) -> list[Cause]:
-    """What keeps these results from passing, each once with all controls that it is about; first what stops most."""
+    """What keeps these results from passing, each once with all controls that it is about; first what stops most.
+
+    What is so of several instances of one block is told once of them all.
+    """
     found: dict[tuple[str, str], Cause] = {}
     for result in results:
         for kind, sentence, advice in _findings(result):
-            cause = found.setdefault((kind, sentence), Cause(kind=kind, sentence=sentence, advice=advice))
+            of_all = _INSTANCE.sub("[*]", sentence)
+            cause = found.setdefault((kind, of_all), Cause(kind=kind, sentence=sentence, advice=advice))
+            if cause.sentence != sentence:
+                cause.sentence = of_all
             named = label(result["control"], report)
             if named not in cause.controls:
                 cause.controls.append(named)
@@ -133,10 +144,11 @@ def causes(results: list[Json], report: Json) -> list[Cause]:
 def notes(results: list[Json], report: Json) -> list[str]:
     """What was stated of these controls, what a plan does to them, and what an older text says; each with its controls."""
     found: dict[str, list[str]] = {}
+    resources = {identity: entry for result in results for identity, entry in result["resources"].items()}
     for result in results:
         told = [] if result["exception"] is None else [sentences.of_exception(result["exception"])]
         if result["changes"] is not None and result["changes"]["verdict"] in {"fixes", "breaks"}:
-            told.append(sentences.of_changes(result["changes"], result["resources"]))
+            told.append(sentences.of_changes(result["changes"], resources))
         older = sentences.of_older_text(result)
         for one in (*told, *idle(result), *([] if older is None else [older])):
             found.setdefault(one, []).append(label(result["control"], report))
