@@ -1,5 +1,7 @@
 package trailgate.chain.judgement_test
 
+import data.trailgate.chain.judgement
+import data.trailgate.cis_aws.control_4_4
 import data.trailgate.passing_test as passing
 
 _matching(matched) := {"matched": matched, "clause": null, "counterexample": null, "why": null}
@@ -50,4 +52,41 @@ test_a_plan_that_cannot_be_applied_and_would_not_pass_fails if {
 	decision := passing.decided({"gaps": {"plan": _never_applied}, "alarms": {passing.alarm: {"actions": []}}})
 	decision.status == "fail"
 	decision.gaps == set()
+}
+
+# The decision on records of which some more is said.
+_of_records(said, change) := decision if {
+	document := passing.changed(change)
+	known := control_4_4.required_records with input as document
+	required := {record: object.union(asked, said) | some record, asked in known}
+	decision := judgement.decision(passing.control, required) with input as document
+}
+
+test_a_record_that_may_not_arise_is_no_fault_where_nothing_carries_it if {
+	decision := _of_records({"doubtful": "role_unknown"}, {"alarms": {passing.alarm: {"actions": []}}})
+	decision.status == "unknown"
+	decision.breaks == set()
+	{[gap.link, gap.reason, gap.settled_by] | some gap in decision.gaps} == {["trail", "role_unknown", ["role"]]}
+}
+
+test_a_record_that_may_not_arise_and_is_carried_passes if {
+	_of_records({"doubtful": "role_unknown"}, {}).status == "pass"
+}
+
+test_what_leaves_open_whether_a_record_is_carried_is_told_whether_or_not_it_may_arise if {
+	decision := _of_records({"doubtful": "role_unknown"}, {"patterns": {passing.pattern: _covering({record: "undecided" |
+		some record in passing.records
+	})}})
+	decision.status == "unknown"
+	{gap.reason | some gap in decision.gaps} == {"pattern_undecided"}
+}
+
+test_a_trail_without_global_services_records_what_regional_services_do if {
+	decision := _of_records({"global_service": false}, {"trails": {passing.trail: {"global_services": false}}})
+	decision.status == "pass"
+}
+
+test_whether_a_trail_covers_global_services_leaves_nothing_open_of_regional_ones if {
+	decision := _of_records({"global_service": false}, {"trails": {passing.trail: {"global_services": null}}})
+	decision.status == "pass"
 }

@@ -73,6 +73,14 @@ test_a_pattern_that_loses_failed_calls_alone_has_its_own_code if {
 	decision.breaks == _broken("filter_misses_failed_calls", _detail(coverage))
 }
 
+test_a_pattern_that_matches_not_always_whatever_a_record_holds_that_nobody_knows_is_to_blame if {
+	undecided := {"matched": "undecided", "clause": null, "counterexample": null, "why": "unknown constant"}
+	hopeless := object.union(undecided, {"covers": "no"})
+	decision := passing.decided(_with_pattern({"coverage": {passing.control: _matched(hopeless)}}))
+	decision.status == "fail"
+	{one.code | some one in decision.breaks} == {"filter_matches_sometimes"}
+}
+
 test_what_a_pattern_loses_of_transformed_records_is_not_known if {
 	coverage := object.union(_sometimes, {"misses": "failed_calls"})
 	decision := passing.decided(object.union(

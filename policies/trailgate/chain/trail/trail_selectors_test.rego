@@ -391,6 +391,14 @@ test_one_selector_that_surely_admits_leaves_no_doubt if {
 	_opinion(_classic([sure, unsure])) == {"refused": set(), "doubts": set()}
 }
 
+test_of_several_sources_that_are_left_out_the_record_s_own_is_told if {
+	excluded := _classic([_writing("All", ["kms.amazonaws.com", _seen_fields.eventSource])])
+	trail_selectors.refusal(excluded, _seen_fields) == {
+		"code": "trail_excludes_source",
+		"detail": {"sources": {_seen_fields.eventSource}},
+	}
+}
+
 # A record of any service that reads or writes.
 _of_any_service contains object.union(object.remove(_fields, ["eventSource"]), {"readOnly": class}) if {
 	some class in {"true", "false"}

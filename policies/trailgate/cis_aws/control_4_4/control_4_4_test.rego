@@ -121,6 +121,11 @@ test_the_entry_point_says_which_records_are_ordinary if {
 	{"any", "iam.amazonaws.com:Get", "sts.amazonaws.com:AssumeRole"} - object.keys(ordinary) == set()
 }
 
+test_only_a_control_that_is_asked_for_is_walked if {
+	walked := data.trailgate.walked with input as object.union(passing.document, {"walk": "CreatePolicy"})
+	object.keys(walked) == {passing.control}
+}
+
 test_one_record_can_be_followed_through_the_account if {
 	document := object.union(
 		passing.changed({"patterns": {passing.pattern: {"coverage": {"trace": {"CreateUser": passing.always}}}}}),
