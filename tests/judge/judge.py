@@ -54,9 +54,9 @@ class Verdict:
     missing: frozenset[str]
 
 
-def judge(document: Json, model: Json) -> Verdict:
+def judge(document: Json, model: Json, control: str = CONTROL) -> Verdict:
     """The verdict on a document; `model` is the control's required records, as the policies tell them."""
-    judged = {record: Judge(document, model, record).value() for record in model}
+    judged = {record: Judge(document, model, record, control).value() for record in model}
     all_of_them = worst(judged.values())
     status = ("fail", "unknown", "pass")[all_of_them.holds]
     return Verdict(
@@ -69,9 +69,10 @@ def judge(document: Json, model: Json) -> Verdict:
 
 
 class Judge:
-    def __init__(self, document: Json, model: Json, record: str) -> None:
+    def __init__(self, document: Json, model: Json, record: str, control: str = CONTROL) -> None:
         self.document = document
         self.record = record
+        self.control = control
         self.required = model[record]
         said = self.required["fields"].items()
         self.fields = {path: spec.get("is", spec) for path, spec in said if "is" in spec or "unknown" in spec}
@@ -79,7 +80,8 @@ class Judge:
 
     def value(self) -> Worth:
         found = best([self.hidden_trail(), *(self.trail(trail) for trail in self.document["trails"].values())])
-        return worst([found, MAY]) if "plan" in self.alarms.scopes else found
+        told = worst([found, MAY]) if "plan" in self.alarms.scopes else found
+        return MAY if told == NOT and self.required.get("doubtful") else told
 
     # Trails
 
@@ -109,38 +111,55 @@ class Judge:
         return worst(steps)
 
     def selected(self, selectors: Json) -> Worth:
-        """Whether the selectors admit the record whatever its free fields are."""
+        """Whether the selectors admit the record whatever its free fields are, as a read and as a write where it may be both."""
         if is_unknown(selectors):
             return MAY
+        read_only = self.required["recorded_as"]["readOnly"]
+        classes = ("true", "false") if read_only == "both" else (read_only,)
+        return worst(self.selected_as(selectors, one) for one in classes)
+
+    def selected_as(self, selectors: Json, read_only: str) -> Worth:
         match selectors["kind"]:
             case "default":
                 return HOLDS
             case "classic":
-                return best(self.classic(one) for one in selectors["classic"])
+                return worst(
+                    best(self.classic(one, read_only, source) for one in selectors["classic"])
+                    for source in self.sources(selectors["classic"])
+                )
             case _:
-                found = best(self.advanced(one) for one in selectors["advanced"])
-                return MAY if found == NOT and self.jointly(selectors["advanced"]) else found
+                found = best(self.advanced(one, read_only) for one in selectors["advanced"])
+                return MAY if found == NOT and self.jointly(selectors["advanced"], read_only) else found
 
-    def classic(self, one: Json) -> Worth:
+    def sources(self, selectors: list[Json]) -> list[str]:
+        """The sources that the record may have, as far as selectors tell them apart."""
+        if "eventSource" in self.fields:
+            return [self.fields["eventSource"]]
+        listed = [one["excluded_sources"] for one in selectors if not is_unknown(one["excluded_sources"])]
+        return ["any.amazonaws.com", *(source for sources in listed for source in sources if isinstance(source, str))]
+
+    def classic(self, one: Json, read_only: str, source: str) -> Worth:
         sources = one["excluded_sources"]
-        known_out = not is_unknown(sources) and self.fields["eventSource"] in sources
+        known_out = not is_unknown(sources) and source in sources
         return worst(
             [
                 sure(one["management_events"], one["management_events"] is True),
-                sure(one["read_write_type"], one["read_write_type"] in ("All", "WriteOnly")),
+                sure(
+                    one["read_write_type"], one["read_write_type"] in ("All", "ReadOnly" if read_only == "true" else "WriteOnly")
+                ),
                 NOT if known_out else MAY if has_unknown(sources) else HOLDS,
             ]
         )
 
-    def advanced(self, selector: Json) -> Worth:
-        fields = self.fields | {"eventCategory": "Management", "readOnly": "false"}
+    def advanced(self, selector: Json, read_only: str) -> Worth:
+        fields = self.fields | {"eventCategory": "Management", "readOnly": read_only}
         steps = [HOLDS]
         for condition in selector["fields"]:
             value: Any = fields.get(condition["field"])
             for name, holds in OPERATORS.items():
                 wanted = condition.get(name)
                 if wanted is not None and not isinstance(value, str):
-                    steps.append(NOT)
+                    steps.append(HOLDS if self.always(condition["field"], wanted, holds) else NOT)
                 elif wanted is not None:
                     worlds = [[one for one in wanted if not is_unknown(one)]]
                     worlds += [[*worlds[0], value]] if has_unknown(wanted) else []
@@ -148,13 +167,22 @@ class Judge:
                     steps.append(MAY if len(answers) == 2 else HOLDS if answers == {True} else NOT)
         return worst(steps)
 
-    def jointly(self, selectors: list[Json]) -> bool:
+    def always(self, path: str, wanted: list[Any], holds: Callable[[str, list[str]], bool]) -> bool:
+        """Whether the operator is true of every text that the record may have there, tried on those that it tells apart."""
+        spec = self.required["fields"].get(path, {"kinds": ["absent"]})
+        if has_unknown(wanted) or not ("not" in spec or "string" in spec.get("kinds", ())) or "absent" in str(spec):
+            return False
+        texts = {"", "~", *wanted, *(f"{one}~" for one in wanted), *(f"~{one}" for one in wanted)}
+        return all(holds(text, wanted) for text in texts - set(spec.get("not", ())))
+
+    def jointly(self, selectors: list[Json], read_only: str) -> bool:
         """Whether several selectors, each of which takes some of these records, may take all of them together."""
-        fields = self.fields | {"eventCategory": "Management", "readOnly": "false"}
+        fields = self.fields | {"eventCategory": "Management", "readOnly": read_only}
         takers = []
         for one in selectors:
             free = [condition for condition in one["fields"] if not isinstance(fields.get(condition["field"]), str)]
-            if free and self.advanced({"fields": [each for each in one["fields"] if each not in free]}) == HOLDS:
+            free = [each for each in free if self.advanced({"fields": [each]}, read_only) != HOLDS]
+            if free and self.advanced({"fields": [each for each in one["fields"] if each not in free]}, read_only) == HOLDS:
                 takers.append(any(name in each for each in free for name in ("equals", "starts_with", "ends_with")))
         return len(takers) > 1 and not all(takers)
 
@@ -163,7 +191,7 @@ class Judge:
         delivery = trail["delivery"]
         if delivery is None:
             return HOLDS_YES
-        if trail["region"] != self.fields["awsRegion"]:
+        if isinstance(self.fields.get("awsRegion"), str) and trail["region"] != self.fields["awsRegion"]:
             delivery = trail["delivery_elsewhere"].get(self.fields["awsRegion"], {"unknown": {}})
         if is_unknown(delivery):
             return HOLDS_UNKNOWN
@@ -214,7 +242,7 @@ class Judge:
         """Whether several filters that each match a part of the record, and lead somewhere, may match all of it."""
         told = self.document["log_groups"].get(group, {}).get("jointly", {})
         parts = [self.led(one) for one, _ in self.placed_on(group) if self.matches_a_part(one) and self.led(one).holds]
-        return worst([MAY, best(parts)]) if self.record in told.get(CONTROL, []) and len(parts) > 1 else NOT
+        return worst([MAY, best(parts)]) if self.record in told.get(self.control, []) and len(parts) > 1 else NOT
 
     def placed_on(self, group: str) -> list[tuple[Json, Worth]]:
         """The filters that are on a group, or may be, and how sure that is."""
@@ -236,7 +264,7 @@ class Judge:
     def matches_a_part(self, one: Json) -> bool:
         if made(one) == NOT or is_unknown(one["pattern"]) or self.may_be_transformed(one):
             return False
-        return bool(self.document["patterns"][one["pattern"]]["coverage"][CONTROL][self.record]["matched"] == "sometimes")
+        return bool(self.document["patterns"][one["pattern"]]["coverage"][self.control][self.record]["matched"] == "sometimes")
 
     def seen(self, one: Json) -> Worth:
         """Whether the filter is made, and sees the events of its log group, whatever they are, as CloudTrail wrote them."""
@@ -256,7 +284,8 @@ class Judge:
             return NOT if refused else worst([seen, MAY])
         if self.may_be_transformed(one):
             return worst([seen, MAY])
-        matched = pattern["coverage"][CONTROL][self.record]["matched"]
+        told = pattern["coverage"][self.control][self.record]
+        matched = "never" if told.get("covers") == "no" else told["matched"]
         return worst([seen, {"always": HOLDS, "undecided": MAY}.get(matched, NOT), self.flooded(one)])
 
     def flooded(self, one: Json) -> Worth:

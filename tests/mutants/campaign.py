@@ -107,7 +107,11 @@ class Campaign:
             target = (
                 self.folder / source.replace("evaluator/", "src/", 1) if source.startswith("evaluator/") else self.folder / source
             )
-            shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            if (ROOT / source).is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / source, target)
+            else:
+                shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "tests" / "conftest.py", self.folder / "tests" / "conftest.py")
         (self.folder / "pyproject.toml").write_text(
             f"""\

@@ -78,7 +78,7 @@ asked(control, leaders, required) := {
 	"records": leaders,
 	"required": object.keys(required),
 	"fields": fields,
-	"selected": {record: _seen(known, required[record].recorded_as) | some record, known in fields},
+	"selected": {record: _seen(known, required[record]) | some record, known in fields},
 	"global": {record | some record in leaders; required[record].global_service},
 } if {
 	fields := {record: _constants(required[record].fields) | some record in leaders}
@@ -90,8 +90,15 @@ _constant(spec) := spec.is
 
 _constant(spec) := spec if spec.unknown
 
-_seen(known, recorded_as) := {object.union_n([known, recorded_as, {"readOnly": class}]) |
-	some class in _classes[recorded_as.readOnly]
+_seen(known, record) := {object.union_n([known, _but(record.fields), record.recorded_as, {"readOnly": class}]) |
+	some class in _classes[record.recorded_as.readOnly]
+}
+
+# Fields that are any text but some.
+_but(fields) := {path: spec |
+	some path, spec in fields
+	is_array(spec["not"])
+	object.get(spec, "absent", false) == false
 }
 
 _classes := {"true": {"true"}, "false": {"false"}, "both": {"true", "false"}}

@@ -90,3 +90,28 @@ test_whether_a_trail_covers_global_services_leaves_nothing_open_of_regional_ones
 	decision := _of_records({"global_service": false}, {"trails": {passing.trail: {"global_services": null}}})
 	decision.status == "pass"
 }
+
+# The verdict on records with any name but one, where the trail leaves out these.
+_leaving_out(names, spec) := decision.status if {
+	fields := [
+		{"field": "eventCategory", "equals": ["Management"]},
+		{"field": "eventName", "not_equals": names},
+	]
+	selectors := {"kind": "advanced", "advanced": [{"name": null, "fields": fields}]}
+	document := passing.changed({"trails": {passing.trail: {"selectors": selectors}}})
+	known := control_4_4.required_records with input as document
+	required := {record: object.union(
+		json.remove(asked, ["fields/eventName"]),
+		{"fields": {"eventName": spec}},
+	) |
+		some record, asked in known
+	}
+	decision := judgement.decision(passing.control, required) with input as document
+}
+
+test_a_trail_may_leave_out_the_names_that_are_not_asked_for if {
+	_leaving_out(["HeadBucket"], {"not": ["HeadBucket"]}) == "pass"
+	_leaving_out(["HeadBucket"], {"like": "[A-Z].*", "not": ["HeadBucket"]}) == "pass"
+	_leaving_out(["Other"], {"not": ["HeadBucket"]}) == "fail"
+	_leaving_out(["HeadBucket"], {"not": ["HeadBucket"], "absent": true}) == "fail"
+}

@@ -105,11 +105,23 @@ _names_category(selector) if {
 
 _condition(condition, fields) := 2 if gaps.is_unknown(condition.field)
 
+else := 3 if _spares(condition, fields[condition.field])
+
 else := 1 if not is_string(object.get(fields, condition.field, null))
 
 else := rank if rank := min(_ranks(condition, fields))
 
 else := 1
+
+# What is left out is only what no such record has there.
+_spares(condition, spec) if {
+	{operator | some operator, _ in condition; _operators[operator]} == {"not_equals"}
+	every one in condition.not_equals {
+		one in spec["not"]
+	}
+}
+
+_operators := object.union(_wanted, _unwanted)
 
 # A condition without an operator that we know says nothing of any record.
 _ranks(condition, fields) := {rank |

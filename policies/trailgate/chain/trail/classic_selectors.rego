@@ -21,6 +21,18 @@ admission(selector, fields) := min({
 })
 
 # METADATA
+# title: Do several selectors together record all sources?
+# description: What one of them leaves out another takes.
+together(selectors, fields) if {
+	excluded := {{source | some source in selector.excluded_sources} |
+		some selector in selectors
+		admission(selector, fields) == 1
+	}
+	count(excluded) > 0
+	count(intersection(excluded)) == 0
+}
+
+# METADATA
 # scope: document
 # title: Why none of the selectors admits the record
 # description: The first that all have in common - nothing managed, no such calls, the source excluded.
@@ -47,13 +59,13 @@ _recording(selectors, fields) := {one | some one in _managing(selectors); _class
 _unclassed := {"true": "trail_no_reads", "false": "trail_no_writes"}
 
 # What is left out: the record's own source, or of records of any source those that are not recorded.
-_sources(_, fields) := {fields.eventSource}
+_sources(_, fields) := {fields.eventSource} if is_string(fields.eventSource)
 
 _sources(selectors, fields) := {source |
 	some selector in _recording(selectors, fields)
 	some source in selector.excluded_sources
 } if {
-	not fields.eventSource
+	not is_string(object.get(fields, "eventSource", null))
 }
 
 _manages(selector) := 3 if selector.management_events == true
@@ -78,6 +90,6 @@ else := 0 if source in excluded
 else := 2 if count(gaps.among({one | some one in excluded})) > 0
 
 else := 1 if {
-	source == null
+	not is_string(source)
 	count(excluded) > 0
 } else := 3

@@ -427,3 +427,54 @@ test_a_record_of_any_service_is_lost_where_one_is_left_out if {
 	_why(_advanced([{"field": "eventSource", "not_equals": ["kms.amazonaws.com"]}])).code == "trail_selector_conditional"
 	not _why(_classic([_writing("All", {"unknown": {"reason": "denied", "gap": "g"}})]))
 }
+
+# A record with any name but one.
+_any_but := object.union(_seen_fields, {"eventName": {"not": ["HeadBucket"]}})
+
+_unnamed(condition) := _advanced([object.union({"field": "eventName"}, condition)])
+
+test_a_selector_that_leaves_out_only_names_that_no_such_record_has_admits_it if {
+	trail_selectors.doubts(_unnamed({"not_equals": ["HeadBucket"]}), _any_but) == set()
+	not trail_selectors.refusal(_unnamed({"not_equals": ["HeadBucket"]}), _any_but)
+}
+
+test_a_selector_that_leaves_out_other_names_too_admits_some_such_records if {
+	every condition in [
+		{"not_equals": ["HeadBucket", "Other"]},
+		{"not_equals": ["HeadBucket"], "not_starts_with": ["Other"]},
+		{"not_starts_with": ["HeadBucket"]},
+		{"equals": ["HeadBucket"]},
+		{"not_equals": ["HeadBucket"], "equals": ["Other"]},
+	] {
+		trail_selectors.refusal(_unnamed(condition), _any_but).code == "trail_selector_conditional"
+	}
+}
+
+_two_sources := [_writing("All", ["kms.amazonaws.com"]), _writing("All", ["rdsdata.amazonaws.com"])]
+
+test_what_one_classic_selector_leaves_out_and_another_takes_is_recorded if {
+	every fields in _of_any_service {
+		trail_selectors.doubts(_classic(_two_sources), fields) == set()
+		not trail_selectors.refusal(_classic(_two_sources), fields)
+	}
+}
+
+test_what_all_classic_selectors_leave_out_is_not_recorded if {
+	every fields in _of_any_service {
+		trail_selectors.refusal(_classic([_two_sources[0], _two_sources[0]]), fields).code == "trail_excludes_source"
+	}
+}
+
+test_a_selector_of_other_calls_takes_no_source_that_another_leaves_out if {
+	reads := _writing("ReadOnly", ["rdsdata.amazonaws.com"])
+	writes := [fields | some fields in _of_any_service; fields.readOnly == "false"]
+	trail_selectors.refusal(_classic([_two_sources[0], reads]), writes[0]).code == "trail_excludes_source"
+}
+
+test_a_source_that_is_any_but_some_is_left_out_where_any_is if {
+	fields := object.union(_seen_fields, {"eventSource": {"not": ["s3.amazonaws.com"]}})
+	trail_selectors.refusal(_classic([_two_sources[0]]), fields) == {
+		"code": "trail_excludes_source",
+		"detail": {"sources": {"kms.amazonaws.com"}},
+	}
+}

@@ -1,0 +1,115 @@
+"""Accounts that are asked for several controls at once: the worlds of one control, with what each pattern says of every record.
+
+The records are those that the policies require, by benchmark, role and enabled regions: constants, texts that are `like` or
+`not` something, reads, several regions, services with and without regions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from tests.judge.accounts import documents
+from tests.judge.builder import FAR, NEAR, OWN
+from tests.judge.floods import with_floods
+from tests.judge.index import index_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Json = dict[str, Any]
+Draw = Any
+BENCHMARKS = [None, None, "cis_aws_1.2.0", "cis_aws_1.4.0", "cis_aws_4.0.1", "cis_aws_5.0.0"]
+ROLES = [None, "management", "delegated_administrator", "member", "outside"]
+REGIONS: list[Any] = [[FAR, NEAR], [NEAR], None]
+EXCLUDED = ["kms.amazonaws.com", "rdsdata.amazonaws.com"]
+ANSWER: Json = {"clause": None, "counterexample": None, "why": None}
+
+
+@st.composite
+def several(draw: Draw, required: Callable[[Json], Json], doubts: int = 0) -> tuple[Json, Json]:
+    """A document that asks for up to three controls, and {control: records} as `required` answers for what it asks."""
+    asked = {"controls": None, "benchmark": draw(st.sampled_from(BENCHMARKS)), "role": draw(st.sampled_from(ROLES))}
+    regions = draw(st.sampled_from(REGIONS))
+    every = required({"partition": "aws", "account": OWN, "enabled_regions": regions, "asked": asked})
+    controls = sorted(draw(st.sets(st.sampled_from(sorted(every)), min_size=1, max_size=3)))
+    models = {control: every[control] for control in controls}
+    document: Json = draw(documents(["AnyRecord"], doubts))
+    document["asked"] = asked | {"controls": controls}
+    document["subject"]["enabled_regions"] = regions
+    for name, pattern in document["patterns"].items():
+        covered = {control: covering(draw, name, sorted(records)) for control, records in models.items()}
+        pattern["coverage"] = covered
+        pattern["sought"] = [
+            control for control, found in covered.items() if any(one["matched"] != "never" for one in found.values())
+        ]
+    for group in document["log_groups"].values():
+        if "jointly" in group:
+            group["jointly"] = {control: sorted(records)[:1] for control, records in models.items()}
+    for trail in document["trails"].values():
+        if draw(st.booleans()):
+            trail["selectors"] = selectors(draw, models)
+    with_floods(document)["index"] = index_of(document)
+    return document, models
+
+
+def covering(draw: Draw, pattern: str, records: Sequence[str]) -> Json:
+    """What a pattern says of a control's records: mostly one answer for all, which bears on no other control."""
+    if pattern in ("p_invalid", "p_broken"):
+        return {record: ANSWER | {"matched": "never"} for record in records}
+    usual = "always" if pattern in ("p_all", "p_everything") else draw(st.sampled_from(["always", "always", "never"]))
+    odd = draw(st.sampled_from([None, None, "sometimes", "never", "undecided", "hopeless", "failed"]))
+    chosen = draw(st.sampled_from(records)) if odd else None
+    return {record: answer(odd if record == chosen else usual) for record in records}
+
+
+def answer(word: str | None) -> Json:
+    match word:
+        case "hopeless":
+            return ANSWER | {"matched": "undecided", "covers": "no"}
+        case "failed":
+            return ANSWER | {"matched": "sometimes", "misses": "failed_calls"}
+        case _:
+            return ANSWER | {"matched": word}
+
+
+def selectors(draw: Draw, models: Json) -> Json:
+    """Selectors that tell apart what these records are and are not."""
+    if draw(st.booleans()):
+        sources = [*EXCLUDED, *known(models, "eventSource")]
+        one = st.fixed_dictionaries(
+            {
+                "management_events": st.sampled_from([True, True, True, False]),
+                "read_write_type": st.sampled_from(["All", "All", "WriteOnly", "ReadOnly"]),
+                "excluded_sources": st.sampled_from([[], [], EXCLUDED, *([source] for source in sources)]),
+            }
+        )
+        return {"kind": "classic", "classic": draw(st.lists(one, min_size=1, max_size=2))}
+    managed = {"field": "eventCategory", "equals": ["Management"]}
+    conditions = st.lists(st.sampled_from(choices(models)), max_size=2)
+    drawn = draw(st.lists(conditions, min_size=1, max_size=2))
+    return {"kind": "advanced", "advanced": [{"name": None, "fields": [managed, *one]} for one in drawn]}
+
+
+def choices(models: Json) -> list[Json]:
+    """Conditions of advanced selectors, on values that the records have and on others."""
+    sources, names, types = (known(models, path) for path in ("eventSource", "eventName", "eventType"))
+    spared = [one for fields in every(models) for one in fields["eventName"].get("not", [])]
+    found: list[Json] = [{"field": "readOnly", "equals": ["false"]}, {"field": "readOnly", "not_equals": ["true"]}]
+    found += [{"field": "readOnly", "equals": ["true"]}, {"field": "eventSource", "not_equals": EXCLUDED}]
+    found += [{"field": "eventSource", operator: sources} for operator in ("equals", "not_equals") if sources]
+    found += [{"field": "eventType", operator: types[:1]} for operator in ("equals", "not_starts_with")]
+    found += [{"field": "eventName", operator: names[:1]} for operator in ("equals", "not_equals", "not_ends_with") if names]
+    found += [{"field": "eventName", operator: spared} for operator in ("not_equals", "not_starts_with", "equals") if spared]
+    found += [{"field": "eventName", "not_equals": [*spared, "Other"]}]
+    return [*found, {"field": "userIdentity.arn", "not_equals": ["x"]}]
+
+
+def known(models: Json, path: str) -> list[str]:
+    """The texts that a field of some record always has."""
+    return sorted({fields[path]["is"] for fields in every(models) if "is" in fields[path]})
+
+
+def every(models: Json) -> list[Json]:
+    return [record["fields"] for records in models.values() for record in records.values()]
