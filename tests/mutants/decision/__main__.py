@@ -11,7 +11,7 @@ DECISION = Campaign(
     package="trailgate_evaluator.languages.filter_pattern.decision",
     modules=("decide", "formula", "value_test"),
     tests=[f"tests/evaluator/languages/filter_pattern/test_{name}.py" for name in ("decision", "bounds", "work")],
-    beside=("fixtures/patterns", "policies/schemas"),
+    beside=("fixtures/patterns", "policies/schemas", "tests/asking.py", "tests/records.py"),
     equivalent=EQUIVALENT,
     least=0.9,
 )
