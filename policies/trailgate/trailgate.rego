@@ -9,6 +9,7 @@
 package trailgate
 
 import data.trailgate.asked
+import data.trailgate.chain.exclusions
 import data.trailgate.chain.judgement
 import data.trailgate.chain.ordinary
 
@@ -27,13 +28,13 @@ decision[id] := judged if {
 # title: The records that every control requires
 # description: >-
 #   {control id: {RECORD_ID: record}} as the record model has them, for input {partition, account, enabled_regions,
-#   asked}, or for a document.
+#   asked}, or for a document; of one with `settings` and `origin.as_of`, with what these exclude.
 # entrypoint: true
 required_records[id] := required if {
 	some name
 	id := data.trailgate.cis_aws[name].id
 	asked.is_control(id)
-	required := data.trailgate.cis_aws[name].required_records
+	required := exclusions.offered(id, data.trailgate.cis_aws[name].required_records)
 }
 
 # METADATA

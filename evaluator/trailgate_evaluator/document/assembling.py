@@ -52,6 +52,7 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirement
         "subject": parts.subject,
         "settings": dict(settings),
         "asked": dict(asked),
+        **({"exclusions": required.exclusions} if required.exclusions else {}),
         **resources,
         "other_routes": list(parts.other_routes),
         "gaps": dict(parts.gaps),

@@ -46,5 +46,5 @@ def _records(
             for pattern in placed
             if patterns[pattern]["coverage"].get(control, {}).get(record, {}).get("matched") == "sometimes"
         )
-        if len(parts) > 1 and may_cover(parts, one.model):
+        if len(parts) > 1 and all(may_cover(parts, part) for part in one.parts):
             yield record

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.errors import EngineError
+from trailgate_evaluator.errors import EngineError, InputError
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import SpecError
+from trailgate_evaluator.languages.filter_pattern.decision.remainder import MOST_PARTS
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,27 +17,54 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 
-def question_of(subject: Mapping[str, Any], asked: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What the policies need to know of a document's `subject`, and of what is `asked`, to say what they require of it."""
+def question_of(
+    subject: Mapping[str, Any],
+    asked: Mapping[str, Any] | None,
+    settings: Mapping[str, Any] | None = None,
+    as_of: int | None = None,
+) -> dict[str, Any]:
+    """What the policies need to know to say what they require of a document's `subject`.
+
+    `settings` are those of a document, and `as_of` its time: they say which records need no alarm.
+    """
+    excluding = {name: settings[name] for name in ("exclusions", "failed_calls") if name in settings} if settings else {}
+    counts = bool(excluding.get("exclusions")) or excluding.get("failed_calls") == "accepted"
     return {
         "partition": str(subject["partition"]),
         "account": subject["account"],
         "enabled_regions": subject.get("enabled_regions"),
         "asked": {} if asked is None else dict(asked),
+        **({"settings": excluding, "origin": {"as_of": as_of}} if counts else {}),
     }
 
 
-def requirements_of(engine: Engine, subject: Mapping[str, Any], asked: Mapping[str, Any] | None = None) -> Requirements:
+def requirements_of(
+    engine: Engine,
+    subject: Mapping[str, Any],
+    asked: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    as_of: int | None = None,
+) -> Requirements:
     """The records that each control that is `asked` for requires of a document's `subject`, and the ordinary ones.
 
+    `settings` and `as_of` are as in `question_of`.
+
     Raises:
+        InputError: the exclusions split a record into more than can be judged.
         EngineError: the policies describe a record by what is no record model.
     """
-    question = question_of(subject, asked)
+    question = question_of(subject, asked, settings, as_of)
     every = engine.required_records({**question, "asked": {**question["asked"], "controls": None}})
     wanted = question["asked"].get("controls")
     try:
         return requirements(every, engine.ordinary_records(question), wanted)
+    except BoundReached as reached:
+        raise InputError(
+            expected=f"exclusions that leave of each record at most {MOST_PARTS} parts",
+            found=reached.bound,
+            where="exclusions",
+            what_to_do="Say several values of one field in one exclusion, by `one_of` or `like`.",
+        ) from reached
     except SpecError as error:
         raise EngineError(
             expected="records as policies/trailgate/record_model describes them",

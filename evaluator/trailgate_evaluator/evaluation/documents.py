@@ -122,7 +122,8 @@ class DocumentMaker:
 
     def required_by(self, benchmark: str | None, control: str, parts: Parts) -> Json:
         """The records that a control requires of the account of these parts by the text of a benchmark, or by its newest."""
-        question = question_of(parts.subject, self._asked(parts, [control], benchmark))
+        as_of = parts.as_of if self._choices.as_of is None else self._choices.as_of
+        question = question_of(parts.subject, self._asked(parts, [control], benchmark), self._settings, as_of)
         required: Json = self._engine.required_records(question)[control]
         return required
 
@@ -133,15 +134,16 @@ class DocumentMaker:
         if self._choices.as_of is not None:
             parts = replace(parts, as_of=self._choices.as_of)
         asked = self._asked(parts, controls, benchmark)
-        return assemble(parts, settings=self._settings, asked=asked, required=self._required_of(parts.subject, asked))
+        required = self._required_of(parts.subject, asked, parts.as_of)
+        return assemble(parts, settings=self._settings, asked=asked, required=required)
 
     def _asked(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
         return {"controls": controls, "benchmark": benchmark, "role": self._choices.role or role_of(parts.subject)}
 
-    def _required_of(self, subject: Mapping[str, Any], asked: Mapping[str, Any]) -> Requirements:
-        key = repr(question_of(subject, asked))
+    def _required_of(self, subject: Mapping[str, Any], asked: Mapping[str, Any], as_of: int | None) -> Requirements:
+        key = repr(question_of(subject, asked, self._settings, as_of))
         if key not in self._required:
-            self._required[key] = requirements_of(self._engine, subject, asked)
+            self._required[key] = requirements_of(self._engine, subject, asked, self._settings, as_of)
         return self._required[key]
 
 

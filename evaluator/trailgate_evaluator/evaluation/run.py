@@ -102,7 +102,9 @@ class _Run:
         before = {} if documents.before is None else self._engine.decide(documents.before)
         judged = []
         for control, decision in sorted(decisions.items()):
-            idle = [*decision.get("exceptions", []), *strays(documents.after["settings"], self._engine.controls)]
+            excluding = [{"kind": "exclusion", "id": one["id"], "state": one["state"]} for one in decision.get("exclusions", [])]
+            stray = strays(documents.after["settings"], self._engine.controls)
+            idle = [*decision.get("exceptions", []), *excluding, *stray]
             entry = result(control, index, documents.after, {**decision, "exceptions": idle})
             if self._choices.benchmark is None:
                 entry["older_text"] = older_text(self._engine.controls[control], entry, documents, self._maker, self._engine)

@@ -10,6 +10,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, quoted
 from trailgate_evaluator.report.alike import alike
+from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, label
@@ -150,7 +151,7 @@ def notes(results: list[Json], report: Json) -> list[str]:
         if result["changes"] is not None and result["changes"]["verdict"] in {"fixes", "breaks"}:
             told.append(sentences.of_changes(result["changes"], resources))
         older = sentences.of_older_text(result)
-        for one in (*told, *idle(result), *([] if older is None else [older])):
+        for one in (*told, *excluded(result), *idle(result), *([] if older is None else [older])):
             found.setdefault(one, []).append(label(result["control"], report))
     return [f"{in_short(controls)}: {one}" for one, controls in found.items()]
 

@@ -1,4 +1,4 @@
-"""Waivers and attestations that count for nothing, so that nobody believes they do."""
+"""Waivers, attestations and exclusions that count for nothing, so that nobody believes they do."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from trailgate_evaluator.plain import one_line
 
 Json = dict[str, Any]
 
-_KINDS: Final = {"attestation": "Attestation", "waiver": "Waiver"}
+_KINDS: Final = {"attestation": "Attestation", "waiver": "Waiver", "exclusion": "Exclusion"}
 _STATES: Final = {
     "expired": "has expired",
     "future": "is not in force yet",
     "undated": "cannot count, because the input has no time (--as-of gives one)",
+    "no_record": "excludes nothing: no record of the control holds such fields",
+    "leaves_nothing": "does not count, because nothing would be left of the control: a waiver says that",
 }
 
 
@@ -34,7 +36,7 @@ def strays(settings: Json, controls: Iterable[str]) -> list[Json]:
     return [
         {"kind": kind, "id": statement["id"], "state": "unmatched"}
         for kind in _KINDS
-        for statement in settings[f"{kind}s"]
+        for statement in settings.get(f"{kind}s", [])
         if statement["control"] not in known
     ]
 

@@ -12,7 +12,9 @@ Json = dict[str, Any]
 
 def told(model: Json) -> Json:
     """The records of a decision's `model`, as a report tells them."""
-    model = {name: {"fields": {path: _sorted(spec) for path, spec in record["fields"].items()}} for name, record in model.items()}
+    model = {
+        name: {"fields": {path: in_order(spec) for path, spec in record["fields"].items()}} for name, record in model.items()
+    }
     fields = [record["fields"] for record in model.values()]
     shared = {
         path: spec for path, spec in (fields[0] if fields else {}).items() if all(one.get(path) == spec for one in fields[1:])
@@ -26,8 +28,8 @@ def told(model: Json) -> Json:
     }
 
 
-def _sorted(spec: Json) -> Json:
-    """The spec with its lists in order: in a decision they are sets."""
+def in_order(spec: Json) -> Json:
+    """A spec with its lists in order: in a decision they are sets."""
     return {word: sorted(value, key=str) if isinstance(value, list) else value for word, value in spec.items()}
 
 

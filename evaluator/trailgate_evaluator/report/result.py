@@ -51,6 +51,7 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "changes": decision["changes"],
         "exception": decision["exception"],
         "exceptions": sorted(decision.get("exceptions", []), key=lambda one: (one["kind"], one["id"] or "", one["state"])),
+        "exclusions": sorted((_exclusion(one) for one in decision.get("exclusions", [])), key=lambda one: one["id"]),
         "model": model.told(decision["model"]),
         "older_text": None,
     }
@@ -108,6 +109,12 @@ def _gap(control: str, subject: Json, gap: Json) -> Json:
 
 def _gap_order(gap: Json) -> tuple[Any, ...]:
     return (PLACE[gap["link"]], gap["reason"], *(gap[name] or "" for name in ("id", "attribute", "call", "at")))
+
+
+def _exclusion(one: Json) -> Json:
+    """An exclusion that names the control: whose it is, of what, and of which records it takes something."""
+    fields = {path: model.in_order(spec) for path, spec in one["fields"].items()}
+    return {**one, "fields": fields, "records": sorted(one["records"]), "whole": sorted(one["whole"])}
 
 
 def _named(entry: Json, document: Json) -> Json:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because, not_at_hand, of_cause
+from trailgate_evaluator.report.dates import day
+from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import kind_and_name, short_name
@@ -235,8 +236,8 @@ def how_long(seconds: object) -> str:
 
 
 def of_result(result: Json) -> str:
-    """The verdict in one sentence, with the numbers and names that matter, and what the text before the newest says."""
-    return " ".join(filter(None, (_verdict(result), of_older_text(result))))
+    """The verdict in one sentence, with the numbers and names that matter, what is excluded, and what an older text says."""
+    return " ".join(filter(None, (_verdict(result), *excluded(result), of_older_text(result))))
 
 
 def of_older_text(result: Json) -> str | None:
@@ -278,16 +279,6 @@ def of_exception(exception: Json) -> str:
     if exception["expired"]:
         return f"{kind} by {one_line(str(exception['owner']))} {until}, which is over, so it counts for nothing: {reason}."
     return f"{kind} by {one_line(str(exception['owner']))} {until}: {reason}."
-
-
-def day(epoch: int | None) -> str:
-    """The day of an epoch second, in UTC; words where there is none."""
-    if epoch is None:
-        return "no known time"
-    try:
-        return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d")
-    except (OverflowError, ValueError, OSError):
-        return f"second {epoch}"
 
 
 def of_changes(changes: Json, resources: Json) -> str:

@@ -39,12 +39,20 @@ class Place:
             raise self.wrong("a list", self.kind())
         return [Place(self.file, f"{self.pointer}/{number}", value) for number, value in enumerate(self.value)]
 
-    def text(self) -> str:
-        """The value, a text that is not blank."""
+    def text(self, *, blank: bool = False) -> str:
+        """The value, a text that may be `blank` only if that is said, and that JSON can hold."""
         if not isinstance(self.value, str):
             raise self.wrong("a text (in quotes, where it looks like a number or a date)", self.kind())
-        if not self.value.strip() or len(self.value) > MAX_TEXT:
-            raise self.wrong(f"a text of 1 to {MAX_TEXT} characters", f"one of {len(self.value.strip())}")
+        if not (self.value.strip() or blank) or len(self.value) > MAX_TEXT:
+            raise self.wrong(f"a text of {int(not blank)} to {MAX_TEXT} characters", f"one of {len(self.value.strip())}")
+        if any("\ud800" <= character <= "\udfff" or character == "\0" for character in self.value):
+            raise self.wrong("a text of Unicode characters", "half of a surrogate pair, or a NUL")
+        return self.value
+
+    def one_of(self, choices: tuple[str, ...]) -> str:
+        """The value, one of these words."""
+        if not isinstance(self.value, str) or self.value not in choices:
+            raise self.wrong(" or ".join(choices), f"{self.kind()} {str(self.value)[:40]!r}")
         return self.value
 
     def whole_number(self, least: int, most: int) -> int:

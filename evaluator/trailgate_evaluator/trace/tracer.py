@@ -49,7 +49,8 @@ class Tracer:
         self._document = document
         self._require_effective = require_effective
         self.sight = Sight(document)
-        self._required = requirements_of(engine, subject, document.get("asked"))
+        as_of = document["origin"]["as_of"]
+        self._required = requirements_of(engine, subject, document.get("asked"), document["settings"], as_of)
         self.membership = Membership(self._required)
         places = [(one.source, one.global_service) for records in self._required.controls.values() for one in records.values()]
         self._regional = {source for source, is_global in places if source is not None and not is_global}

@@ -53,10 +53,20 @@ regions := {"one_of": _enabled} if is_array(_enabled)
 # description: A plan may not name it; a symbol stands for none. An account number has twelve digits.
 default subject_account := {"unknown": {"reason": "not_supplied", "like": "[0-9]{12}"}}
 
-subject_account := {"is": _account} if {
-	is_string(_account)
-	not startswith(_account, "tf:")
+subject_account := {"is": account} if {
+	is_string(account)
+	not startswith(account, "tf:")
 }
+
+# METADATA
+# scope: document
+# title: The subject's account, as a document or a question names it
+# description: Null where nobody does.
+default account := null
+
+account := input.subject.account
+
+account := input.account
 
 # METADATA
 # scope: document
@@ -67,12 +77,6 @@ default partition := ""
 partition := input.subject.partition
 
 partition := input.partition
-
-default _account := null
-
-_account := input.subject.account
-
-_account := input.account
 
 default _enabled := null
 

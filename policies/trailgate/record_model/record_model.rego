@@ -8,7 +8,8 @@
 #   each dotted path, and every other path is free. `recorded_as` is what CloudTrail's own selectors see besides. The
 #   specs are {"is": VALUE}, {"unknown": …}, {"one_of": [..]}, {"like": REGEX}, {"not": [..]} and {"kinds": [..]}; all
 #   but the last say that the field is there, unless "absent": true stands beside them. `succeeded` is what else is
-#   known where the call did not fail, null where that tells nothing.
+#   known where the call did not fail, null where that tells nothing. `excluded` is what an organisation excludes of the
+#   record, where it does: {id, fields}, each of which takes away the records that hold all its fields.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 #     description: the fields of a record, and which are optional
@@ -75,9 +76,10 @@ write(source, name, region, global_service) := event(
 # description: Each may be made in any region of the subject.
 writes(source, names) := {name: write(source, name, partitions.regions, false) | some name in names}
 
-# Null where nothing but failed calls, or none of them, are asked for.
+# Null where nothing but failed calls, or none of them, are asked for: by their code or by their message.
 _succeeded(fields) := {"errorCode": {"kinds": ["absent"]}, "errorMessage": {"kinds": ["absent"]}} if {
 	fields.errorCode == management.errorCode
+	not fields.errorMessage
 } else := null
 
 _text := {"kinds": ["string"]}

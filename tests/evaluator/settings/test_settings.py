@@ -53,6 +53,8 @@ waivers:
     expires: 2026-12-31T00:00:00Z
 """
     assert settings_of(text, tmp_path) == {
+        "exclusions": [],
+        "failed_calls": "required",
         "stale_after_hours": 48,
         "waivers": [
             {

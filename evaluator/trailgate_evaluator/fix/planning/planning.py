@@ -57,7 +57,9 @@ class Planner:
         self._engine = engine
         self._start = document
         self._wishes = wishes
-        self._required = requirements_of(engine, document["subject"], document["asked"])
+        self._required = requirements_of(
+            engine, document["subject"], document["asked"], document["settings"], document["origin"]["as_of"]
+        )
         benchmark = document["asked"]["benchmark"]
         self._controls = in_order(engine.controls, self._required.controls, benchmark)
         self._literal = {

@@ -123,7 +123,7 @@ def _better_pattern(view: View, metric_filter: Json, records: Sequence[str]) -> 
     if not described["valid"]:
         kept = list(view.decision["model"])
     required = view.required.controls[view.control]
-    models = [required[name].model for name in sorted({*records, *kept})]
+    models = [part for name in sorted({*records, *kept}) for part in required[name].parts]
     try:
         parse(text)
         return suggest(text, models)

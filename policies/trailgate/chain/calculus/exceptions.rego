@@ -5,6 +5,8 @@
 #   that has expired, or is not in force yet, does nothing but say so. Without a clock nothing dated applies.
 package trailgate.chain.exceptions
 
+import data.trailgate.partitions
+
 # METADATA
 # scope: document
 # title: The exception that applies to a control
@@ -25,15 +27,19 @@ considered(control) := {{"kind": one.kind, "id": one.id, "state": one.state} | s
 
 _in_state(control, state) := {one | some one in _all(control); one.state == state}
 
-_all(control) := {object.union(statement, {"kind": kind, "state": _state(statement)}) |
+_all(control) := {object.union(statement, {"kind": kind, "state": state(statement)}) |
 	some kind, list in {"attestation": input.settings.attestations, "waiver": input.settings.waivers}
 	some statement in list
 	statement.control == control
 }
 
-_state(statement) := "unmatched" if {
+# METADATA
+# scope: document
+# title: Does a dated statement of the organisation count for this account here and now?
+# description: Active, expired, future, undated, or unmatched where it names other accounts.
+state(statement) := "unmatched" if {
 	is_array(statement.accounts)
-	not input.subject.account in statement.accounts
+	not partitions.account in statement.accounts
 } else := "undated" if {
 	not is_number(object.get(input.origin, "as_of", null))
 } else := "expired" if {

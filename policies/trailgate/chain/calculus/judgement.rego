@@ -7,6 +7,7 @@ package trailgate.chain.judgement
 
 import data.trailgate.chain.calculus
 import data.trailgate.chain.exceptions
+import data.trailgate.chain.exclusions
 import data.trailgate.chain.gaps
 import data.trailgate.chain.log_groups
 import data.trailgate.chain.metric_filters
@@ -16,12 +17,14 @@ import data.trailgate.chain.trails
 # METADATA
 # title: The decision on a control
 # description: >-
-#   `control` is its id, `required` {RECORD_ID: record} as `data.trailgate.record_model` has them.
-decision(control, required) := {
+#   `control` is its id, `whole` {RECORD_ID: record} as `data.trailgate.record_model` has them, with all that an
+#   organisation may exclude.
+decision(control, whole) := {
 	"status": status,
 	"effective": effective,
 	"exception": exceptions.applied(control, effective),
 	"exceptions": exceptions.considered(control),
+	"exclusions": exclusions.considered(control, whole),
 	"records": {
 		"carried": _worth(kinds, best, 2),
 		"unknown": _worth(kinds, best, 1),
@@ -33,6 +36,7 @@ decision(control, required) := {
 	"changes": null,
 	"model": required,
 } if {
+	required := exclusions.left(control, whole)
 	kinds := records.kinds(control, required)
 	found := routes(asked(control, object.keys(kinds), required))
 	by_trail := found.by_trail
@@ -71,14 +75,15 @@ _never_applied := gaps.hiding("plan")
 # title: What is asked of an account for the sake of some records
 # description: >-
 #   `records` - those of a control that lead a kind, `required` - all of them; of each leader `fields` - its constants,
-#   `selected` - what CloudTrail's selectors see of it, once for each way in which it classes it; `global` - those of
-#   global services.
+#   `selected` - what CloudTrail's selectors see of it, once for each way in which it classes it; `excluded` - the ids
+#   of what is excluded of it; `global` - those of global services.
 asked(control, leaders, required) := {
 	"control": control,
 	"records": leaders,
 	"required": object.keys(required),
 	"fields": fields,
 	"selected": {record: _seen(known, required[record]) | some record, known in fields},
+	"excluded": {record: {one.id | some one in required[record].excluded} | some record in leaders},
 	"global": {record | some record in leaders; required[record].global_service},
 } if {
 	fields := {record: _constants(required[record].fields) | some record in leaders}

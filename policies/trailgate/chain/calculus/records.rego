@@ -32,6 +32,7 @@ _origin(asked) := [
 	asked.recorded_as,
 	asked.global_service,
 	object.get(asked, "doubtful", null),
+	object.get(asked, "excluded", set()),
 ]
 
 _named if {

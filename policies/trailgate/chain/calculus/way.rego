@@ -9,6 +9,7 @@ import data.trailgate.chain.alarm_evaluation
 import data.trailgate.chain.alarm_firing
 import data.trailgate.chain.alarms
 import data.trailgate.chain.calculus
+import data.trailgate.chain.exclusions
 import data.trailgate.chain.filter_matches
 import data.trailgate.chain.floods
 import data.trailgate.chain.judgement
@@ -27,7 +28,7 @@ import data.trailgate.chain.trail_selectors
 # description: >-
 #   {link, rule, of, value}; `of` is the resource that was asked about. The value of a route is told in words; what a
 #   function leaves undefined is an empty set. The way ends where the best route does.
-rules(control, required, record) := union({
+rules(control, whole, record) := union({
 	_at_trail(going),
 	_at_log_group(going),
 	_at_metric_filter(going),
@@ -36,6 +37,7 @@ rules(control, required, record) := union({
 	_at_topic(going),
 	_at_subscription(going),
 }) if {
+	required := exclusions.left(control, whole)
 	required[record]
 	law := judgement.asked(control, {record}, required)
 	routes := judgement.routes(law)

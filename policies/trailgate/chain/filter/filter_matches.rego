@@ -14,7 +14,13 @@ import data.trailgate.chain.gaps
 import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 
-_coverage(law, record, filter) := input.patterns[filter.pattern].coverage[law.control][record]
+# An answer that leaves out more records than are excluded says nothing of those that are required.
+_coverage(law, record, filter) := said if {
+	said := input.patterns[filter.pattern].coverage[law.control][record]
+	every id in object.get(said, "excluding", []) {
+		id in law.excluded[record]
+	}
+}
 
 # METADATA
 # scope: document

@@ -45,6 +45,7 @@ test_the_whole_chain_passes_and_is_its_own_evidence if {
 		"effective": "yes",
 		"exception": null,
 		"exceptions": set(),
+		"exclusions": set(),
 		"records": {"carried": passing.records, "unknown": set(), "missing": set()},
 		"chains": {{
 			"value": "holds",

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage
+from trailgate_evaluator.languages.filter_pattern.answers.covering import covering
 from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
+from trailgate_evaluator.languages.filter_pattern.answers.holding import is_excluded
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
 from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
@@ -24,8 +25,8 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPatte
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
-    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Pattern
 
 
@@ -38,8 +39,7 @@ def answer(text: str, required: Requirements) -> dict[str, Any]:
     canonical = print_pattern(pattern)
     ordinary = floods(text, required.ordinary)[0]
     found = {
-        control: {name: coverage(text, one.model) for name, one in records.items()}
-        for control, records in required.controls.items()
+        control: {name: covering(text, one) for name, one in records.items()} for control, records in required.controls.items()
     }
     matched = {control: {name: {"matched": one.matched} for name, one in ones.items()} for control, ones in found.items()}
     looking = sought(text, required, matched)
@@ -54,9 +54,7 @@ def answer(text: str, required: Requirements) -> dict[str, Any]:
                 "covers": _covers(answers.values()),
                 "sought": control in looking,
                 "ordinary": ordinary,
-                "records": {
-                    name: _record(text, pattern, required.controls[control][name].model, one) for name, one in answers.items()
-                },
+                "records": {name: _record(text, pattern, required.controls[control][name], one) for name, one in answers.items()},
                 "suggestion": _suggestion(text, required.controls[control], answers) if control in looking else None,
             }
             for control, answers in found.items()
@@ -104,22 +102,22 @@ def _suggestion(text: str, records: Mapping[str, RequiredRecord], found: Mapping
     """The pattern with the smallest change; none for one that covers all."""
     if {one.matched for one in found.values()} <= {"always"}:
         return None
-    suggested = suggest(text, [one.model for one in records.values()])
+    suggested = suggest(text, [part for one in records.values() for part in one.parts])
     return None if suggested == text else suggested
 
 
-def _record(text: str, pattern: Pattern, model: RecordModel, found: Coverage) -> dict[str, Any]:
+def _record(text: str, pattern: Pattern, record: RequiredRecord, found: Coverage) -> dict[str, Any]:
     clause = None
     if found.blame is not None:
         start, end = found.blame.span
         clause = {"text": text[start:end], "span": [start, end]}
-    missed = None if found.counterexample is None else _whole(pattern, model, found.counterexample)
+    missed = None if found.counterexample is None else _whole(pattern, record, found.counterexample)
     return {"matched": found.matched, "clause": clause, "counterexample": missed, "why": found.why}
 
 
-def _whole(pattern: Pattern, model: RecordModel, deciding: dict[str, Any]) -> dict[str, Any]:
+def _whole(pattern: Pattern, required: RequiredRecord, deciding: dict[str, Any]) -> dict[str, Any]:
     """The counterexample as a whole record, unless the fields added would be matched."""
-    fields = overlaid(nested(telling(model)), deciding)
+    fields = overlaid(nested(telling(required.model)), deciding)
     record = whole_record(fields)
     if isinstance(pattern, JsonPattern):
         below = _steps_below(pattern, "userIdentity")
@@ -132,7 +130,7 @@ def _whole(pattern: Pattern, model: RecordModel, deciding: dict[str, Any]) -> di
         if below is not None and isinstance(record.get("userIdentity"), dict):
             record["userIdentity"] = whole_identity(record["userIdentity"], below)
     try:
-        return deciding if matches(pattern, record) else record
+        return deciding if matches(pattern, record) or is_excluded(record, required) else record
     except BoundReached:
         return deciding
 

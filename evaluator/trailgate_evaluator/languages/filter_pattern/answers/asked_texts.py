@@ -33,7 +33,8 @@ def asked_texts(text: str, required: Requirements) -> set[str]:
         return set()
     selectors = [atom.selector.steps for atom in atoms_of(pattern.condition)] if isinstance(pattern, JsonPattern) else None
     found = {step.name for steps in selectors or () for step in steps if isinstance(step, Name)}
-    specs = {field for records in required.controls.values() for one in records.values() for field in one.model.fields}
+    every = (one for records in required.controls.values() for one in records.values())
+    specs = {field for one in every for part in one.parts for field in part.fields}
     for path, spec in specs:
         if (spec.strings or spec.unknown) and (selectors is None or any(sees(steps, path) for steps in selectors)):
             found |= set(path.split("."))

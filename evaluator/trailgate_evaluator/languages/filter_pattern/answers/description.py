@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
+from trailgate_evaluator.languages.filter_pattern.answers.covering import covering, of_parts
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
 from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
@@ -50,15 +50,17 @@ def describe(text: str, required: Requirements, *, accepted: bool = False) -> di
         described["error"] = {"kind": error.kind, "span": list(error.span), "message": error.message}
         described["line_break_text"] = is_line_break_text(text, required)
         described["coverage"] = {
-            control: {name: _entry(None) for name in records} for control, records in required.controls.items()
+            control: {name: _entry(None) | _excluding(one) for name, one in records.items()}
+            for control, records in required.controls.items()
+            for control, records in required.controls.items()
         }
         described["sought"] = sought(text, required, described["coverage"])
         return described
     for control, records in required.controls.items():
-        answers = {name: coverage(text, one.model, accepted=accepted) for name, one in records.items()}
+        answers = {name: covering(text, one, accepted=accepted) for name, one in records.items()}
         doubts.update(doubt for answer in answers.values() for doubt in answer.doubts)
         described["coverage"][control] = {
-            name: _entry(answer, text) | _misses(text, records[name], answer, accepted=accepted)
+            name: _entry(answer, text) | _misses(text, records[name], answer, accepted=accepted) | _excluding(records[name])
             for name, answer in answers.items()
         }
     described["sought"] = sought(text, required, described["coverage"])
@@ -68,9 +70,14 @@ def describe(text: str, required: Requirements, *, accepted: bool = False) -> di
 
 def _misses(text: str, record: RequiredRecord, answer: Coverage, *, accepted: bool) -> dict[str, Any]:
     """`misses` "failed_calls" where the pattern matches every record of a successful call, and not those of failed ones."""
-    if answer.matched != "sometimes" or record.succeeded is None:
+    if answer.matched != "sometimes" or not record.succeeded:
         return {}
-    return {"misses": "failed_calls"} if coverage(text, record.succeeded, accepted=accepted).matched == "always" else {}
+    return {"misses": "failed_calls"} if of_parts(text, record.succeeded, accepted=accepted).matched == "always" else {}
+
+
+def _excluding(record: RequiredRecord) -> dict[str, Any]:
+    """`excluding`, where the answer is one for the rest of the record."""
+    return {"excluding": record.excluding} if record.excluded else {}
 
 
 def is_line_break_text(text: str, required: Requirements) -> bool:

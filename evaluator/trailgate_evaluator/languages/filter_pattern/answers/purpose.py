@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by, seeks
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
+from trailgate_evaluator.languages.filter_pattern.answers.covering import covering
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import SOURCE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
@@ -43,7 +43,7 @@ def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> lis
 
 def _matched(text: str, required: Requirements) -> dict[str, dict[str, str]]:
     return {
-        control: {name: coverage(text, one.model).matched for name, one in records.items()}
+        control: {name: covering(text, one).matched for name, one in records.items()}
         for control, records in required.controls.items()
     }
 
@@ -75,7 +75,7 @@ def _fit_of_other(text: str, records: Mapping[str, RequiredRecord]) -> float:
     """The fit of a control that is not asked for, of whose records those are decided that the pattern names."""
     named = named_by(text, records)
     try:
-        matched = {name: coverage(text, records[name].model).matched for name in named}
+        matched = {name: covering(text, records[name]).matched for name in named}
     except PatternError:
         matched = dict.fromkeys(named, "never")
     return _fit(records, named, matched) if named else 0.0

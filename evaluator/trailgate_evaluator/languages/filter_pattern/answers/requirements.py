@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, record_model
+from trailgate_evaluator.languages.filter_pattern.decision.remainder import meets, narrowed, remainder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,13 +20,21 @@ SOURCE: Final = "eventSource"
 class RequiredRecord:
     """A record that a control requires.
 
-    `succeeded` are those of it whose call did not fail, where failed ones are among them. `global_service`: a service without
-    a region of its own writes it.
+    `model` is the whole record, `parts` what is left of it without those that need no alarm: a pattern has to match each.
+    `excluded` are these by the id of their exclusion, of those that take something away. `succeeded` are the parts whose call
+    did not fail, where failed ones are among them. `global_service`: a service without a region of its own writes it.
     """
 
     model: RecordModel
-    succeeded: RecordModel | None
+    parts: tuple[RecordModel, ...]
+    excluded: tuple[tuple[str, RecordModel], ...] = ()
+    succeeded: tuple[RecordModel, ...] = ()
     global_service: bool
+
+    @cached_property
+    def excluding(self) -> list[str]:
+        """The ids of the exclusions that take something away."""
+        return sorted({identity for identity, _ in self.excluded})
 
     @cached_property
     def name(self) -> str | None:
@@ -52,12 +61,29 @@ class OrdinaryClass:
 class Requirements:
     """The records of every control that is asked for by their ids, and the classes of ordinary ones by name.
 
-    `beside` are those of the other controls, as the policies say them: a pattern may be made for one of these.
+    `spared` are records of these controls of which exclusions leave nothing. `beside` are those of the other controls, as the
+    policies say them: a pattern may be made for one of these.
     """
 
     controls: Mapping[str, Mapping[str, RequiredRecord]]
+    spared: Mapping[str, Mapping[str, RequiredRecord]] = field(default_factory=dict)
     ordinary: Mapping[str, OrdinaryClass] = field(default_factory=dict)
     beside: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def exclusions(self) -> dict[str, Any]:
+        """By control `of`, the records of which each exclusion takes something, and `whole`, those of which nothing is left."""
+        found: dict[str, Any] = {}
+        for control, left in self.controls.items():
+            whole = self.spared.get(control, {})
+            every = {**left, **whole}
+            ids = {identity for one in every.values() for identity in one.excluding}
+            if ids:
+                found[control] = {
+                    "of": {taken: sorted(name for name, one in every.items() if taken in one.excluding) for taken in sorted(ids)},
+                    "whole": sorted(whole),
+                }
+        return found
 
     @cached_property
     def others(self) -> dict[str, dict[str, RequiredRecord]]:
@@ -73,12 +99,14 @@ def requirements(
     Raises `SpecError` where a record is described by what is no record model.
     """
     wanted = set(required) if asked is None else set(asked)
+    found = {
+        control: {name: _required(record) for name, record in records.items()}
+        for control, records in required.items()
+        if control in wanted
+    }
     return Requirements(
-        controls={
-            control: {name: _required(record) for name, record in records.items()}
-            for control, records in required.items()
-            if control in wanted
-        },
+        controls={control: _left(records) for control, records in found.items()},
+        spared={control: whole for control, records in found.items() if (whole := _without_parts(records))},
         beside={control: records for control, records in required.items() if control not in wanted},
         ordinary={
             name: OrdinaryClass(model=record_model(one["fields"]), example=one["example"])
@@ -87,11 +115,27 @@ def requirements(
     )
 
 
+def _left(records: Mapping[str, RequiredRecord]) -> dict[str, RequiredRecord]:
+    """The records of which something is left; all of them, whole, where nothing at all would be: no control requires nothing."""
+    left = {name: one for name, one in records.items() if one.parts}
+    return left or {name: replace(one, parts=(one.model,), excluded=()) for name, one in records.items()}
+
+
+def _without_parts(records: Mapping[str, RequiredRecord]) -> dict[str, RequiredRecord]:
+    return {name: one for name, one in records.items() if not one.parts}
+
+
 def _required(record: Mapping[str, Any]) -> RequiredRecord:
     model = record_model(record["fields"])
+    offered = [(one["id"], record_model(one["fields"])) for one in record.get("excluded", ())]
+    excluded = tuple((identity, taken) for identity, taken in sorted(offered, key=repr) if meets(model, taken))
+    parts = remainder(model, tuple(taken for _, taken in excluded))
     succeeded = record.get("succeeded")
+    told = () if succeeded is None else record_model(succeeded).fields
     return RequiredRecord(
         model=model,
-        succeeded=None if succeeded is None else record_model(succeeded, base=model),
+        parts=parts,
+        excluded=excluded,
+        succeeded=() if succeeded is None else tuple(one for part in parts if (one := narrowed(part, told)) is not None),
         global_service=bool(record.get("global_service", False)),
     )

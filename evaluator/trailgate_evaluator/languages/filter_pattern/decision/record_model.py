@@ -99,7 +99,7 @@ class RecordModel:
         """The model with these texts at paths of it."""
         if not values:
             return self
-        fields = {**dict(self.fields), **{path: _of_values([value]) for path, value in values.items()}}
+        fields = {**dict(self.fields), **{path: of_values([value]) for path, value in values.items()}}
         return RecordModel(fields=tuple(sorted(fields.items(), key=lambda one: one[0])))
 
 
@@ -147,9 +147,9 @@ def _some_text(strings: tuple[TextSet, ...]) -> bool:
 
 def _of(said: Mapping[str, Any]) -> Spec:
     if "is" in said:
-        return _of_values([said["is"]])
+        return of_values([said["is"]])
     if "one_of" in said:
-        return _of_values(list(said["one_of"]))
+        return of_values(list(said["one_of"]))
     if "kinds" in said:
         return Spec(kinds=frozenset().union(*(KINDS[kind] for kind in said["kinds"])))
     if "unknown" in said:
@@ -160,12 +160,14 @@ def _of(said: Mapping[str, Any]) -> Spec:
     return Spec(kinds=_STRING, strings=tuple(strings))
 
 
-def _of_values(values: list[Any]) -> Spec:
+def of_values(values: list[Any], *, absent: bool = False) -> Spec:
+    """The spec of these values, and no others; with `absent`, or of none."""
     texts = sorted({value for value in values if isinstance(value, str)})
     numbers = sorted({canonical_number(str(value)) for value in values if _is_number(value)})
     kinds = {Kind.STRING} if texts else set()
     kinds |= {Kind.NUMBER} if numbers else set()
     kinds |= {_LITERAL[value] for value in values if value is None or isinstance(value, bool)}
+    kinds |= {Kind.ABSENT} if absent else set()
     return Spec(
         kinds=frozenset(kinds),
         strings=(among(texts),) if texts else (),

@@ -73,7 +73,7 @@ def _place(root: Shape, path: str, *, present: bool) -> Shape:
     place = root
     for name in path.split("."):
         if present and place is not root:
-            place.kinds = frozenset({Kind.OBJECT})
+            place.kinds &= {Kind.OBJECT}
         if name not in place.properties:
             place.properties[name] = Shape()
         place = place.properties[name]
