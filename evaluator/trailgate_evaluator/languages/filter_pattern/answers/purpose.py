@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by, seeks
 from trailgate_evaluator.languages.filter_pattern.answers.covering import covering
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
-from trailgate_evaluator.languages.filter_pattern.answers.requirements import SOURCE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
 
@@ -50,11 +49,10 @@ def _matched(text: str, required: Requirements) -> dict[str, dict[str, str]]:
 
 def _fits(text: str, required: Requirements, matched: Mapping[str, Mapping[str, str]]) -> tuple[float, list[str]]:
     """How well it fits the control that it fits best, and those of these controls that it fits about as well."""
-    shared = _shared(required)
     found = {
         control: _fit(records, named_by(text, records), matched[control])
         for control, records in required.controls.items()
-        if seeks(text, records, matched[control], shared=control in shared)
+        if seeks(text, records, matched[control], shared=control in required.shared)
     }
     if not found:
         return 0.0, []
@@ -79,14 +77,3 @@ def _fit_of_other(text: str, records: Mapping[str, RequiredRecord]) -> float:
     except PatternError:
         matched = dict.fromkeys(named, "never")
     return _fit(records, named, matched) if named else 0.0
-
-
-def _shared(required: Requirements) -> set[str]:
-    """The controls that have a source in common with another one."""
-    sources = {control: {one.source for one in records.values()} - {None} for control, records in required.controls.items()}
-    beside = {
-        control: {record["fields"].get(SOURCE, {}).get("is") for record in records.values()} - {None}
-        for control, records in required.beside.items()
-    }
-    every = [*sources.items(), *beside.items()]
-    return {control for control, there in sources.items() if any(there & other for name, other in every if name != control)}

@@ -90,6 +90,19 @@ class Requirements:
         """The records of the controls that are not asked for, read when they are first needed."""
         return {control: {name: _required(one) for name, one in records.items()} for control, records in self.beside.items()}
 
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The controls that are asked for of which another one, asked for or not, has a source in common."""
+        sources = {control: {one.source for one in records.values()} - {None} for control, records in self.controls.items()}
+        beside = {
+            control: {record["fields"].get(SOURCE, {}).get("is") for record in records.values()} - {None}
+            for control, records in self.beside.items()
+        }
+        every = [*sources.items(), *beside.items()]
+        return frozenset(
+            control for control, there in sources.items() if any(there & other for name, other in every if name != control)
+        )
+
 
 def requirements(
     required: Mapping[str, Any], ordinary: Mapping[str, Any] | None = None, asked: Iterable[str] | None = None
