@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.languages.filter_pattern import parse
 from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
-from trailgate_evaluator.trace.alarm_course import COMPARISONS, STATISTICS, TREATMENTS, Data, Rule, course
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import SpacePattern
+from trailgate_evaluator.trace.alarm_course import Data, Rule, course
+from trailgate_evaluator.trace.alarm_doubts import MINUTE, amounts_of, doubt, unit_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -20,15 +23,16 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-MINUTE: Final = 60
 _MOST_KINDS: Final = 1 << 16
+_LATEST: Final = 253_402_214_400
+"""The beginning of the last day of the year 9999. A time after it, or before 1970, is none of a record's."""
 
 
 @dataclass(slots=True)
 class _Minutes:
-    """What one filter matched: by minute how many records, and how many of them required. `open` where that is not certain."""
+    """What one filter matched: by minute how many records. `open` where that is not certain."""
 
-    matched: dict[int, list[int]] = field(default_factory=dict)
+    matched: dict[int, int] = field(default_factory=dict)
     open: bool = False
 
 
@@ -42,6 +46,7 @@ class Alarms:
         self._watched = {alarm: sorted(writers) for alarm, writers in _watched(document)}
         filters = {one for writers in self._watched.values() for one in writers}
         self._filters = {one: _Minutes() for one in sorted(filters)}
+        self._required: dict[str, dict[int, int]] = {alarm: {} for alarm in self._watched}
         self._kinds: dict[Hashable, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._logged: set[int] = set()
         self.undated = 0
@@ -62,24 +67,39 @@ class Alarms:
             self._kinds[kind] = self._matching(record)
         matching, undecided = self._kinds[kind]
         for one in matching:
-            counted = self._filters[one].matched.setdefault(minute, [0, 0])
-            counted[0] += 1
-            counted[1] += required
+            matched = self._filters[one].matched
+            matched[minute] = matched.get(minute, 0) + 1
         for one in undecided:
             self._filters[one].open = True
+        if required:
+            for alarm, writers in self._watched.items():
+                if any(one in matching and self._reaches(one, alarm) for one in writers):
+                    self._required[alarm][minute] = self._required[alarm].get(minute, 0) + 1
+
+    def _reaches(self, name: str, alarm: str) -> bool:
+        """Whether the alarm sees what a filter writes: it is blind to another unit than its own."""
+        entry = self._document["alarms"][alarm]
+        return entry["kind"] == "metric" and any(_seen(entry, one) for one, _ in written(self._document, name, entry["metric"]))
 
     def _matching(self, record: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
         matching, undecided = [], []
         for one in self._filters:
             pattern = self._document["metric_filters"][one]["pattern"]
             entry = self._document["patterns"].get(pattern) if isinstance(pattern, str) else None
-            if entry is None:
-                undecided.append(one)
-            elif entry["valid"]:
-                matched = trial(entry["text"], record)["matched"]
-                matching += [one] if matched is True else []
-                undecided += [one] if matched is None else []
+            matched = None if entry is None else self._matches(entry, record)
+            matching += [one] if matched is True else []
+            undecided += [one] if matched is None else []
         return tuple(matching), tuple(undecided)
+
+    def _matches(self, pattern: Json, record: Json) -> bool | None:
+        """Whether a pattern matches a record; None where that is not certain, as of one that AWS took and we cannot read."""
+        if not pattern["valid"]:
+            settled = pattern["line_break_text"] or self._document["origin"]["kind"] == "terraform_plan"
+            return False if settled else None
+        if isinstance(parse(pattern["text"]), SpacePattern):
+            return None
+        matched = trial(pattern["text"], record)["matched"]
+        return matched if isinstance(matched, bool) else None
 
     def answer(self) -> Json:
         """{from, to, undated, alarms}: the time that the records cover, and each alarm, the one longest in ALARM first."""
@@ -95,7 +115,7 @@ class Alarms:
     def _told(self, alarm: str, writers: list[str]) -> Json:
         entry = self._document["alarms"][alarm]
         about = {name: entry[name] for name in ("id", "name", "account", "region")}
-        reason = _not_exact(self._document, entry, writers)
+        reason = doubt(self._document, entry, writers)
         if reason is None and any(self._filters[one].open for one in writers):
             reason = "whether its filter matches some of these records is not certain"
         if reason is not None:
@@ -103,7 +123,10 @@ class Alarms:
                     "cannot_tell": reason}  # fmt: skip
         period = entry["firing"]["period"]
         first, last = min(self._logged) // period, max(self._logged) // period
-        found = course(_rule(self._document, entry), self._data(entry, writers, period), first, last)
+        data = self._data(entry, writers, period)
+        for minute, required in self._required[alarm].items():
+            data[minute // period].required += required
+        found = course(_rule(self._document, entry), data, first, last)
         return {**about, "period": period, "periods": found.periods, "in_alarm": found.in_alarm,
                 "required": found.required, "unseen": found.unseen, "cannot_tell": None}  # fmt: skip
 
@@ -111,14 +134,12 @@ class Alarms:
         """What the alarm's metric got, by the number of the period."""
         data: dict[int, Data] = {}
         for one in writers:
-            for transformation, amounts in _written(self._document, one, alarm["metric"]):
-                if alarm["firing"]["unit"] not in {None, transformation["unit"] or "None"}:
+            for transformation, amounts in written(self._document, one, alarm["metric"]):
+                if not _seen(alarm, transformation):
                     continue
                 matched = self._filters[one].matched
-                for minute, (count, required) in matched.items():
-                    found = data.setdefault(minute // period, Data())
-                    found.add(amounts["value"], count)
-                    found.required += required
+                for minute, count in matched.items():
+                    data.setdefault(minute // period, Data()).add(amounts["value"], count)
                 if amounts["default"] is not None:
                     for minute in self._logged - matched.keys():
                         data.setdefault(minute // period, Data()).add(amounts["default"])
@@ -131,9 +152,9 @@ def _watched(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
     writers: dict[tuple[Any, ...], set[str]] = {}
     for name, one in document["metric_filters"].items():
         if isinstance(one["log_group"], str) and one["log_group"] in groups:
-            for written in one["transformations"]:
-                if isinstance(written["namespace"], str) and isinstance(written["name"], str):
-                    writers.setdefault((one["account"], one["region"], written["namespace"], written["name"]), set()).add(name)
+            for metric in one["transformations"]:
+                if isinstance(metric.get("namespace"), str) and isinstance(metric.get("name"), str):
+                    writers.setdefault((one["account"], one["region"], metric["namespace"], metric["name"]), set()).add(name)
     for name, alarm in document["alarms"].items():
         for metric in _metrics(alarm):
             place = (metric["account"], metric["region"], metric["namespace"], metric["name"])
@@ -148,67 +169,12 @@ def _metrics(alarm: Json) -> list[Json]:
     return [query["metric"] for query in (alarm.get("queries") or {}).values() if query.get("metric")]
 
 
-def _written(document: Mapping[str, Any], name: str, metric: Json) -> Iterator[tuple[Json, Json]]:
-    """What a filter writes into a metric, with its amounts in whole parts of the metric's unit."""
-    amounts = document["index"]["amounts_written"].get(name) or []
-    for written, amount in zip(document["metric_filters"][name]["transformations"], amounts, strict=False):
-        if (written["namespace"], written["name"]) == (metric["namespace"], metric["name"]):
-            yield written, amount
-
-
-def _not_exact(document: Mapping[str, Any], alarm: Json, writers: list[str]) -> str | None:
-    """Why the course of an alarm cannot be worked out; None where it can."""
-    if alarm["kind"] != "metric":
-        return "it watches an expression over several metrics"
-    firing = alarm["firing"]
-    if "unknown" in firing or any(isinstance(value, dict) for value in firing.values()):
-        return "its settings are not known"
-    if firing["statistic"] not in STATISTICS or firing["operator"] not in COMPARISONS:
-        return f"its statistic is {firing['statistic']}, compared by {firing['operator']}"
-    if _amounts(document, alarm) is None or firing["treat_missing"] not in TREATMENTS or not _whole(firing):
-        return "its settings are none that CloudWatch takes"
-    if alarm["metric"]["dimensions"]:
-        return "its metric has dimensions"
-    for name in writers:
-        if (why := _not_exact_writer(document, name, alarm["metric"])) is not None:
-            return why
-    place = f"{alarm['metric']['account']}|{alarm['metric']['region']}"
-    if any(document["index"][name].get(place) for name in ("filters_hidden", "metric_filters_unknown_metric")):
-        return "filters that were not read may write its metric"
-    return None
-
-
-def _not_exact_writer(document: Mapping[str, Any], name: str, metric: Json) -> str | None:
-    entry = document["metric_filters"][name]
-    if (
-        entry["transformed"] is not False
-        or entry.get("masked")
-        or (entry["scope"] is not None and entry.get("admits") is not True)
-    ):
-        return "its filter may see other events than these records"
-    for written, amounts in _written(document, name, metric):
-        if written["dimensions"] or written["system_dimensions"]:
-            return "its filter writes dimensions"
-        if not isinstance(amounts["value"], int) or not isinstance(amounts["default"], int | None):
-            return "its filter writes a value of the record"
-        if isinstance(written["unit"], dict):
-            return "the unit of its metric is not known"
-    return None
-
-
-def _amounts(document: Mapping[str, Any], alarm: Json) -> Json | None:
-    found: Json = document["index"]["amounts_watched"].get(alarm["id"]) or {}
-    return found if isinstance(found.get("threshold"), int) and isinstance(found.get("one"), int) else None
-
-
-def _whole(firing: Json) -> bool:
-    numbers = [firing[name] for name in ("period", "evaluation_periods", "datapoints_to_alarm")]
-    whole = all(isinstance(number, int) and number >= 1 for number in numbers)
-    return whole and numbers[0] % MINUTE == 0 and numbers[2] <= numbers[1]
+def _seen(alarm: Json, transformation: Json) -> bool:
+    return alarm["firing"].get("unit") in (None, unit_of(transformation))
 
 
 def _rule(document: Mapping[str, Any], alarm: Json) -> Rule:
-    amounts, firing = _amounts(document, alarm) or {}, alarm["firing"]
+    amounts, firing = amounts_of(document, alarm) or {}, alarm["firing"]
     return Rule(
         statistic=firing["statistic"],
         comparison=firing["operator"],
@@ -221,7 +187,7 @@ def _rule(document: Mapping[str, Any], alarm: Json) -> Rule:
 
 
 def _minute_of(text: object) -> int | None:
-    """The first second of the minute of a record's `eventTime`, since 1970; None where it is no time."""
+    """The first second of the minute of a record's `eventTime`, since 1970; None where it is no time that a record has."""
     if not isinstance(text, str):
         return None
     try:
@@ -229,7 +195,7 @@ def _minute_of(text: object) -> int | None:
         seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError):
         return None
-    return seconds - seconds % MINUTE
+    return seconds - seconds % MINUTE if 0 <= seconds < _LATEST else None
 
 
 def _time(second: int) -> str:

@@ -102,6 +102,8 @@ def _table(title: str, rows: Json, paint: Paint) -> Iterator[str]:
 def _course(course: Json, paint: Paint) -> Iterator[str]:
     """What the records did to each alarm: one that never leaves ALARM tells nobody of what comes meanwhile."""
     alarms = course["alarms"]
+    if course["undated"]:
+        yield from ["", f"  Without an eventTime that can be read, moving no alarm: {course['undated']}"]
     if not alarms:
         return
     yield from ["", f"  {paint('What they did to the alarms', 'bold')}, from {course['from']} to {course['to']}"]
@@ -113,12 +115,17 @@ def _course(course: Json, paint: Paint) -> Iterator[str]:
     if told:
         yield f"  {'Alarm':<{width}}  {'periods':>9}  {'in ALARM':>9}  {'required':>9}  {'unseen':>9}"
     for one in told:
-        share = f"{100 * one['in_alarm'] // one['periods']} %" if one["periods"] else "0 %"
+        share = _share(one["in_alarm"], one["periods"])
         style = "red" if one["unseen"] else "yellow" if one["in_alarm"] * 2 > one["periods"] else "green"
         numbers = f"  {one['periods']:>9}  {share:>9}  {one['required']:>9}  {one['unseen']:>9}"
         yield f"  {one_line(one['name'], 60):<{width}}{paint(numbers, style)}"
     for one in [one for one in alarms if one["cannot_tell"] is not None][:_MOST_LISTED]:
         yield from paint.wrap(f"{one_line(one['name'], 60)}: cannot tell, since {one['cannot_tell']}.", "  ? ", "    ")
+
+
+def _share(part: int, whole: int) -> str:
+    percent = 100 * part // whole if whole else 0
+    return "< 1 %" if part and not percent else f"{percent} %"
 
 
 def _counts(counted: Json) -> Iterator[str]:

@@ -177,10 +177,47 @@ def _from_the_record(document: Json) -> None:
         amounts[0]["value"] = None
 
 
+def _pattern(text: str, *, valid: bool = True) -> Any:
+    def change(document: Json) -> None:
+        for entry in document["patterns"].values():
+            entry.update({"text": text, "valid": valid})
+
+    return change
+
+
+def _writers_refused(document: Json) -> None:
+    for entry in document["metric_filters"].values():
+        entry["writers_listed"] = {"unknown": {"gap": "refused", "reason": "denied"}}
+
+
+def _of_another_group(document: Json) -> None:
+    for filters in document["index"]["metric_filters_by_metric"].values():
+        filters.append("elsewhere")
+
+
+def _another_unit(document: Json) -> None:
+    for entry in document["metric_filters"].values():
+        entry["transformations"] = [*entry["transformations"], {**entry["transformations"][0], "unit": "Count"}]
+    for amounts in document["index"]["amounts_written"].values():
+        amounts.extend(list(amounts))
+
+
+def _not_evaluated(document: Json) -> None:
+    document["alarms"][ALARM]["evaluation"]["state"] = "EVALUATION_ERROR"
+
+
+def _firing(**settings: int) -> Any:
+    return lambda document: document["alarms"][ALARM]["firing"].update(settings)
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [(_math, "expression over several metrics"), (_percentile, "p99"), (_hidden, "not read"), (_transformed, "other events"),
-     (_from_the_record, "value of the record")],
+     (_from_the_record, "value of the record"), (_pattern("{ $.eventName = Put*Policy }"), "not certain"),
+     (_pattern("{ $.eventName ~ 7 }", valid=False), "not certain"), (_pattern("[first, second]"), "not certain"),
+     (_writers_refused, "not read"), (_of_another_group, "another log group"), (_another_unit, "several units"),
+     (_not_evaluated, "itself cannot evaluate"), (_firing(period=10), "shorter than a minute"),
+     (_firing(evaluation_periods=2_000_000_000), "none that CloudWatch takes")],
 )  # fmt: skip
 def test_what_cannot_be_worked_out_is_said(engine: Engine, change: Any, why: str) -> None:
     (alarm,) = followed(engine, [record(1)], change)["course"]["alarms"]
@@ -191,6 +228,33 @@ def test_what_cannot_be_worked_out_is_said(engine: Engine, change: Any, why: str
 def test_records_without_a_time_are_counted_and_move_nothing(engine: Engine) -> None:
     told = followed(engine, [record(1, eventTime="yesterday"), record(1, eventTime=7)])["course"]
     assert told == {"from": None, "to": None, "undated": 2, "alarms": []}
+
+
+@pytest.mark.parametrize(
+    "at", ["9999-12-31T23:59:30Z", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z", "2016-12-31T23:59:60Z"]
+)
+def test_a_time_that_no_record_has_is_none(engine: Engine, at: str) -> None:
+    told = followed(engine, [record(1), record(2, eventTime=at)])["course"]
+    assert (told["from"], told["to"], told["undated"]) == ("2026-11-01T00:01:00Z", "2026-11-01T00:02:00Z", 1)
+
+
+def test_a_record_that_is_written_twice_is_one_record(engine: Engine) -> None:
+    def twice(document: Json) -> None:
+        for entry in document["metric_filters"].values():
+            entry["transformations"] = [*entry["transformations"], entry["transformations"][0]]
+        for amounts in document["index"]["amounts_written"].values():
+            amounts.extend(list(amounts))
+
+    (alarm,) = followed(engine, [record(2), record(7)], twice)["course"]["alarms"]
+    assert (alarm["required"], alarm["unseen"]) == (2, 1)
+
+
+def test_an_alarm_of_another_unit_sees_nothing(engine: Engine) -> None:
+    def seconds(document: Json) -> None:
+        document["alarms"][ALARM]["firing"]["unit"] = "Seconds"
+
+    (alarm,) = followed(engine, [record(2), record(7)], seconds)["course"]["alarms"]
+    assert (alarm["in_alarm"], alarm["required"], alarm["unseen"]) == (0, 0, 0)
 
 
 def test_every_control_that_is_asked_for_has_its_counts(engine: Engine) -> None:

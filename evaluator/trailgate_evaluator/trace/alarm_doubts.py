@@ -1,0 +1,102 @@
+"""Why what real records did to an alarm cannot be worked out exactly, and what filters write into its metric."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.trace.alarm_course import COMPARISONS, STATISTICS, TREATMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Json = dict[str, Any]
+
+MINUTE: Final = 60
+_LONGEST: Final = 604_800
+"""The most seconds that all periods together may have: a week."""
+
+
+def doubt(document: Mapping[str, Any], alarm: Json, writers: list[str]) -> str | None:
+    """Why the course of an alarm whose metric these filters write cannot be worked out; None where it can."""
+    if alarm["kind"] != "metric":
+        return "it watches an expression over several metrics"
+    if (why := _of_settings(document, alarm)) is not None:
+        return why
+    if alarm["metric"]["dimensions"]:
+        return "its metric has dimensions"
+    for name in writers:
+        if (why := _of_writer(document, name, alarm["metric"])) is not None:
+            return why
+    return _of_others(document, alarm, writers)
+
+
+def written(document: Mapping[str, Any], name: str, metric: Json) -> Iterator[tuple[Json, Json]]:
+    """What a filter writes into a metric, with its amounts in whole parts of the metric's unit."""
+    amounts = document["index"]["amounts_written"].get(name) or []
+    for one, amount in zip(document["metric_filters"][name]["transformations"], amounts, strict=False):
+        if (one.get("namespace"), one.get("name")) == (metric["namespace"], metric["name"]):
+            yield one, amount
+
+
+def unit_of(transformation: Json) -> Any:
+    """The unit of what a filter writes: `None` is one as well, to CloudWatch."""
+    return transformation["unit"] or "None"
+
+
+def amounts_of(document: Mapping[str, Any], alarm: Json) -> Json | None:
+    """The alarm's threshold and the number 1 in whole parts of its metric's unit; None where they are not known."""
+    found: Json = document["index"]["amounts_watched"].get(alarm["id"]) or {}
+    return found if isinstance(found.get("threshold"), int) and isinstance(found.get("one"), int) else None
+
+
+def _of_settings(document: Mapping[str, Any], alarm: Json) -> str | None:
+    firing = alarm["firing"]
+    if "unknown" in firing or any(isinstance(value, dict) for value in firing.values()):
+        return "its settings are not known"
+    if alarm["evaluation"]["state"] == "EVALUATION_ERROR":
+        return "CloudWatch itself cannot evaluate it"
+    if firing["statistic"] not in STATISTICS or firing["operator"] not in COMPARISONS:
+        return f"its statistic is {firing['statistic']}, compared by {firing['operator']}"
+    if firing["period"] in {10, 20, 30}:
+        return "its periods are shorter than a minute"
+    if amounts_of(document, alarm) is None or firing["treat_missing"] not in TREATMENTS or not _whole(firing):
+        return "its settings are none that CloudWatch takes"
+    return None
+
+
+def _whole(firing: Json) -> bool:
+    period, periods, needed = (firing[name] for name in ("period", "evaluation_periods", "datapoints_to_alarm"))
+    whole = all(isinstance(number, int) and number >= 1 for number in (period, periods, needed))
+    return whole and period % MINUTE == 0 and needed <= periods and period * periods <= _LONGEST
+
+
+def _of_writer(document: Mapping[str, Any], name: str, metric: Json) -> str | None:
+    entry = document["metric_filters"][name]
+    if (
+        entry["transformed"] is not False
+        or entry.get("masked")
+        or (entry["scope"] is not None and entry.get("admits") is not True)
+    ):
+        return "its filter may see other events than these records"
+    for one, amounts in written(document, name, metric):
+        if one["dimensions"] or one["system_dimensions"]:
+            return "its filter writes dimensions"
+        if not isinstance(amounts["value"], int) or not isinstance(amounts["default"], int | None):
+            return "its filter writes a value of the record"
+        if isinstance(one["unit"], dict):
+            return "the unit of its metric is not known"
+    return None
+
+
+def _of_others(document: Mapping[str, Any], alarm: Json, writers: list[str]) -> str | None:
+    """What else may reach the metric: filters of other log groups, those that nobody read, data of another unit."""
+    metric, index = alarm["metric"], document["index"]
+    place = f"{metric['account']}|{metric['region']}"
+    every = index["metric_filters_by_metric"].get(f"{place}|{metric['namespace']}|{metric['name']}", [])
+    if set(every) - set(writers):
+        return "a filter on another log group writes its metric, too"
+    unlisted = any(isinstance(document["metric_filters"][name].get("writers_listed"), dict) for name in writers)
+    if unlisted or any(index[name].get(place) for name in ("filters_hidden", "metric_filters_unknown_metric")):
+        return "filters that were not read may write its metric"
+    units = {unit_of(one) for name in writers for one, _ in written(document, name, metric)}
+    return "its metric has data of several units" if alarm["firing"]["unit"] is None and len(units) > 1 else None
