@@ -10,11 +10,11 @@ import pytest
 from tests.aws.claims_controls import IDS
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.evaluation.evaluating import evaluate_inputs
 from trailgate_evaluator.evaluation.run import judge
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.text import render
 from trailgate_evaluator.inputs import read
-from trailgate_evaluator.report.build import build
 
 PLANS = Path(__file__).parents[2] / "fixtures" / "plans"
 BROKEN = {
@@ -43,6 +43,12 @@ def verdicts(engine: Engine, name: str, *, sources: bool) -> dict[str, tuple[str
     }
 
 
+def told_of(name: str) -> str:
+    """The text report of a plan's JSON, in one line."""
+    report = evaluate_inputs([str(PLANS / name / "plan.json")], Choices(role="management"))
+    return " ".join(render(report, Page()).split())
+
+
 @pytest.mark.parametrize("sources", [False, True], ids=["json_alone", "with_sources"])
 @pytest.mark.parametrize("name", ["fifteen_list_by_count", "fifteen_rows_of_csv"])
 def test_a_list_and_a_table_pass_by_the_plan_alone(engine: Engine, name: str, sources: bool) -> None:
@@ -60,23 +66,11 @@ def test_what_is_left_out_of_a_map_fails_its_control_and_no_other(engine: Engine
         assert told == {number: ("fail", [BROKEN[number]]) if number in BROKEN else (others, []) for number in IDS}
 
 
-def test_what_is_so_of_every_instance_is_told_once(engine: Engine) -> None:
-    name = str(PLANS / "fifteen_map_in_module" / "plan.json")
-    judged = judge(read([name]), engine, Choices(role="management"), lambda _: None)
-    report = build(
-        version="0", policies=judged.policies, engine=judged.engine, controls=judged.controls, inputs=judged.inputs,
-        results=judged.results,
-    )  # fmt: skip
-    text = " ".join(render(report, Page()).split())
+def test_what_is_so_of_every_instance_is_told_once() -> None:
+    text = told_of("fifteen_map_in_module")
     assert text.count("goes through a local value") == 1
     assert "module.cis.aws_cloudwatch_metric_alarm.this[*] (local.controls)" in text
 
 
-def test_what_a_plan_adds_is_told_once_for_all_that_it_makes_pass(engine: Engine) -> None:
-    name = str(PLANS / "fifteen_rows_of_csv" / "plan.json")
-    judged = judge(read([name]), engine, Choices(role="management"), lambda _: None)
-    report = build(
-        version="0", policies=judged.policies, engine=judged.engine, controls=judged.controls, inputs=judged.inputs,
-        results=judged.results,
-    )  # fmt: skip
-    assert " ".join(render(report, Page()).split()).count("This plan makes the control pass.") == 1
+def test_what_a_plan_adds_is_told_once_for_all_that_it_makes_pass() -> None:
+    assert told_of("fifteen_rows_of_csv").count("This plan makes the control pass.") == 1

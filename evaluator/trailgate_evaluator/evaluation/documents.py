@@ -120,8 +120,8 @@ class DocumentMaker:
         """The document of these parts that asks for one control, by the text of a benchmark."""
         return self._assembled(parts, [control], benchmark)
 
-    def required_by(self, benchmark: str | None, control: str, parts: Parts) -> Json:
-        """The records that a control requires of the account of these parts by the text of a benchmark, or by its newest."""
+    def required_by(self, benchmark: str, control: str, parts: Parts) -> Json:
+        """The records that a control requires of the account of these parts by the text of a benchmark."""
         as_of = parts.as_of if self._choices.as_of is None else self._choices.as_of
         question = question_of(parts.subject, self._asked(parts, [control], benchmark), self._settings, as_of)
         required: Json = self._engine.required_records(question)[control]

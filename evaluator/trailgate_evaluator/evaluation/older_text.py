@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.report.versions import family, version
+from trailgate_evaluator.report.versions import newest_before, version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,34 +15,28 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def older_text(
-    control: Mapping[str, Any], result: Json, documents: Documents, maker: DocumentMaker, engine: Engine
-) -> Json | None:
+def older_text(control: str, decision: Json, documents: Documents, maker: DocumentMaker, engine: Engine) -> Json | None:
     """{since, benchmark, status}: the version that changed what is asked, the one before, and the verdict by its text.
 
-    None where both texts give one verdict, and where the control's METADATA names no change: `since` the version of each
-    record that those before it do not ask for, so that an older text may pass what this one does not; `less_since` one
-    that asks for less, so that an older text may not pass what this one does.
+    `decision` is what the newest text says of the control. None where both texts give one verdict, and where the
+    control's METADATA names no change: `since` the version of each record that those before it do not ask for, so that
+    an older text may pass what this one does not; `less_since` one that asks for less, so that an older text may not
+    pass what this one does.
     """
-    if result["status"] == "pass":
-        since = control.get("less_since")
+    about = engine.controls[control]
+    if decision["status"] == "pass":
+        since = about.get("less_since")
     else:
-        since = max(control.get("since", {}).values(), key=version, default=None)
-    before = None if since is None else _before(since, control.get("benchmarks", {}))
+        since = max(about.get("since", {}).values(), key=version, default=None)
+    before = None if since is None else newest_before(since, about.get("benchmarks", {}))
     if before is None:
         return None
-    status = _status(before, result, documents, maker, engine)
-    return None if status == result["status"] else {"since": since, "benchmark": before, "status": status}
-
-
-def _status(benchmark: str, result: Json, documents: Documents, maker: DocumentMaker, engine: Engine) -> str:
-    control = result["control"]
-    newest = maker.required_by(None, control, documents.parts)
-    older = maker.required_by(benchmark, control, documents.parts)
-    if all(newest.get(name) == record for name, record in older.items()):
-        return _of_these(older, result["records"])
-    status: str = engine.decide(maker.by_text_of(benchmark, control, documents.parts))[control]["status"]
-    return status
+    older = maker.required_by(before, control, documents.parts)
+    if all(decision["model"].get(name) == record for name, record in older.items()):
+        status = _of_these(older, decision["records"])
+    else:
+        status = engine.decide(maker.by_text_of(before, control, documents.parts))[control]["status"]
+    return None if status == decision["status"] else {"since": since, "benchmark": before, "status": status}
 
 
 def _of_these(names: Iterable[str], records: Mapping[str, list[str]]) -> str:
@@ -51,9 +45,3 @@ def _of_these(names: Iterable[str], records: Mapping[str, list[str]]) -> str:
     if wanted & set(records["missing"]):
         return "fail"
     return "unknown" if wanted & set(records["unknown"]) else "pass"
-
-
-def _before(since: str, benchmarks: Iterable[str]) -> str | None:
-    """The newest version of the same benchmark that came before `since`."""
-    older = [name for name in benchmarks if family(name) == family(since) and version(name) < version(since)]
-    return max(older, key=version, default=None)

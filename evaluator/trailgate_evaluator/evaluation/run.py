@@ -100,14 +100,14 @@ class _Run:
         documents = self._maker.documents(source)
         decisions = self._engine.decide(documents.after)
         before = {} if documents.before is None else self._engine.decide(documents.before)
+        stray = strays(documents.after["settings"], self._engine.controls)
         judged = []
         for control, decision in sorted(decisions.items()):
             excluding = [{"kind": "exclusion", "id": one["id"], "state": one["state"]} for one in decision.get("exclusions", [])]
-            stray = strays(documents.after["settings"], self._engine.controls)
             idle = [*decision.get("exceptions", []), *excluding, *stray]
             entry = result(control, index, documents.after, {**decision, "exceptions": idle})
             if self._choices.benchmark is None:
-                entry["older_text"] = older_text(self._engine.controls[control], entry, documents, self._maker, self._engine)
+                entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
             if control in before:
                 entry["changes"] = changes_of(before[control]["status"], decision["status"], documents.removed, documents.added)
             if self._choices.source is not None and source.kind != "aws_snapshot":

@@ -21,7 +21,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.cause import cause_of
-from trailgate_evaluator.report.dates import day
+from trailgate_evaluator.report.dates import day, minute
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import ladders
@@ -80,7 +80,7 @@ def _template() -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters |= {
-        "one_line": one_line, "day": day, "minute": _minute, "some": some, "ticks": _ticks, "parts": _parts,
+        "one_line": one_line, "day": day, "minute": minute, "some": some, "ticks": _ticks, "parts": _parts,
     }  # fmt: skip
     return environment.from_string(_part("report.html"))
 
@@ -133,17 +133,6 @@ def _model(results: list[Json]) -> list[tuple[str, str]]:
         for name, values in sorted(said.items())
         if len(values) == len(results)
     ]
-
-
-def _minute(epoch: int | None) -> str:
-    from datetime import UTC, datetime
-
-    if epoch is None:
-        return "no known time"
-    try:
-        return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    except (OverflowError, ValueError, OSError):
-        return f"second {epoch}"
 
 
 def _view(number: int, result: Json, report: Json) -> Json:

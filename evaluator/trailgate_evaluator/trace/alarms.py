@@ -46,6 +46,9 @@ class Alarms:
         self._watched = {alarm: sorted(writers) for alarm, writers in _watched(document)}
         filters = {one for writers in self._watched.values() for one in writers}
         self._filters = {one: _Minutes() for one in sorted(filters)}
+        self._reached = {
+            alarm: frozenset(one for one in writers if self._reaches(one, alarm)) for alarm, writers in self._watched.items()
+        }
         self._required: dict[str, dict[int, int]] = {alarm: {} for alarm in self._watched}
         self._kinds: dict[Hashable, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._logged: set[int] = set()
@@ -72,8 +75,8 @@ class Alarms:
         for one in undecided:
             self._filters[one].open = True
         if required:
-            for alarm, writers in self._watched.items():
-                if any(one in matching and self._reaches(one, alarm) for one in writers):
+            for alarm, writers in self._reached.items():
+                if not writers.isdisjoint(matching):
                     self._required[alarm][minute] = self._required[alarm].get(minute, 0) + 1
 
     def _reaches(self, name: str, alarm: str) -> bool:

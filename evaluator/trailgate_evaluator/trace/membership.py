@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.languages.filter_pattern.answers.clause import EVERYWHERE
-from trailgate_evaluator.languages.filter_pattern.decision.languages import canonical_number
+from trailgate_evaluator.languages.filter_pattern.decision.spec_algebra import allows
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
-from trailgate_evaluator.languages.filter_pattern.decision.witness import contains
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.trace.fields import ABSENT, at
 
@@ -59,33 +57,7 @@ def _fits(record: Mapping[str, Any], path: str, spec: Spec) -> bool:
     value = record.get(path, ABSENT) if "." not in path else at(record, tuple(path.split(".")))
     if value is ABSENT:
         return not spec.present or path in EVERYWHERE or (path == "userIdentity" and spec.kinds == {Kind.OBJECT})
-    kind = kind_of(value)
-    if kind not in spec.kinds:
+    try:
+        return allows(spec, value)
+    except BoundReached:
         return False
-    if kind is Kind.STRING:
-        return all(contains(one, value) for one in spec.strings)
-    if kind is Kind.NUMBER and spec.numbers:
-        try:
-            return all(contains(one, canonical_number(str(value))) for one in spec.numbers)
-        except BoundReached:
-            return False
-    return True
-
-
-def kind_of(value: Any) -> Kind:
-    """The kind of a JSON value."""
-    match value:
-        case str():
-            return Kind.STRING
-        case bool():
-            return Kind.TRUE if value else Kind.FALSE
-        case int() | float() | Decimal():
-            return Kind.NUMBER
-        case dict():
-            return Kind.OBJECT
-        case list():
-            return Kind.ARRAY
-        case None:
-            return Kind.NULL
-        case _:
-            return Kind.ABSENT

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conformance.judging import rows
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation.choices import Choices
@@ -42,10 +43,8 @@ exclusions:
 def judged(tmp_path: Path, clause: str | None, settings: str | None, **choices: Any) -> Json:
     """The result of 4.4 on the account with everything right, but for a clause more in its filter, and of the report."""
     snapshot = json.loads(PASSES.read_bytes())
-    for call in snapshot["calls"]:
-        for page in call.get("pages", ()):
-            for found in page.get("metricFilters", ()) if clause is not None else ():
-                found["filterPattern"] = f"{{ ({found['filterPattern'].strip()[1:-1]}) && ({clause}) }}"
+    for found in rows(snapshot, "DescribeMetricFilters", "metricFilters") if clause is not None else ():
+        found["filterPattern"] = f"{{ ({found['filterPattern'].strip()[1:-1]}) && ({clause}) }}"
     path = tmp_path / "snapshot.json"
     path.write_text(json.dumps(snapshot), "utf-8")
     file = None

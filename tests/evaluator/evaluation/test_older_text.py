@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.aws.claims_controls import IDS, PRESCRIBED
+from tests.conformance.judging import rows
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.evaluating import evaluate_inputs
 from trailgate_evaluator.report import sentences
@@ -20,8 +21,7 @@ SIX = PRESCRIBED["4.10"].replace(" || ($.eventName = ModifySecurityGroupRules)",
 def judged(tmp_path: Path, number: str, text: str, *, benchmark: str | None = None) -> dict[str, Any]:
     """The result of one control on the account with everything right, but for this control's filter pattern."""
     snapshot = json.loads(ALL.read_text("utf-8"))
-    pages = [page for call in snapshot["calls"] if call["operation"] == "DescribeMetricFilters" for page in call["pages"]]
-    for found in (found for page in pages for found in page["metricFilters"]):
+    for found in rows(snapshot, "DescribeMetricFilters", "metricFilters"):
         if found["filterPattern"] == PRESCRIBED[number]:
             found["filterPattern"] = text
     path = tmp_path / "snapshot.json"

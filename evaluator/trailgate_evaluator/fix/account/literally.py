@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.report.versions import family, version
+from trailgate_evaluator.languages.filter_pattern.answers.description import NEVER
+from trailgate_evaluator.report.versions import newest_before, version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,9 @@ def literal_text(control: Mapping[str, Any], benchmark: str | None) -> str | Non
         return None
     if benchmark is None:
         return texts[max(texts, key=version)]
-    before = [name for name in texts if family(name) == family(benchmark) and version(name) <= version(benchmark)]
-    return texts[max(before, key=version) if before else min(texts, key=version)]
+    if benchmark in texts:
+        return texts[benchmark]
+    return texts[newest_before(benchmark, texts) or min(texts, key=version)]
 
 
 def literally(document: Json, control: str, text: str) -> Json:
@@ -35,9 +37,10 @@ def literally(document: Json, control: str, text: str) -> Json:
 
 
 def _blind(entry: Json, control: str) -> Json:
-    never = {"matched": "never", "clause": None, "counterexample": None, "why": None}
     covered = entry["coverage"]
-    return {**entry, "coverage": {**covered, control: dict.fromkeys(covered[control], never)}} if control in covered else entry
+    if control not in covered:
+        return entry
+    return {**entry, "coverage": {**covered, control: {record: dict(NEVER) for record in covered[control]}}}
 
 
 def _apart(group: Json, control: str) -> Json:

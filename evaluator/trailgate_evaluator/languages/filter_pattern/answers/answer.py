@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.languages.filter_pattern.answers.covering import covering
-from trailgate_evaluator.languages.filter_pattern.answers.description import is_line_break_text
+from trailgate_evaluator.languages.filter_pattern.answers.description import NEVER, is_line_break_text
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
 from trailgate_evaluator.languages.filter_pattern.answers.holding import is_excluded
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
@@ -64,8 +64,7 @@ def answer(text: str, required: Requirements) -> dict[str, Any]:
 
 def _refused(text: str, error: PatternError, required: Requirements) -> dict[str, Any]:
     line_break_text = is_line_break_text(text, required)
-    record = {"matched": "never", "clause": None, "counterexample": None, "why": None}
-    covered = {control: dict.fromkeys(records, record) for control, records in required.controls.items()}
+    covered = {control: {name: dict(NEVER) for name in records} for control, records in required.controls.items()}
     looking = sought(text, required, covered)
     return {
         "pattern": text,
@@ -84,7 +83,7 @@ def _refused(text: str, error: PatternError, required: Requirements) -> dict[str
                 "covers": "no",
                 "sought": control in looking,
                 "ordinary": [],
-                "records": {name: dict(record) for name in records},
+                "records": {name: dict(NEVER) for name in records},
                 "suggestion": None,
             }
             for control, records in required.controls.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by
 from trailgate_evaluator.languages.filter_pattern.answers.covering import covering, of_parts
@@ -17,9 +17,13 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternEr
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import language_of, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
 
+NEVER: Final[Mapping[str, Any]] = {"matched": "never", "clause": None, "counterexample": None, "why": None}
+"""The answer for a record of a pattern that matches none, with nothing to tell of why."""
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -50,8 +54,7 @@ def describe(text: str, required: Requirements, *, accepted: bool = False) -> di
         described["error"] = {"kind": error.kind, "span": list(error.span), "message": error.message}
         described["line_break_text"] = is_line_break_text(text, required)
         described["coverage"] = {
-            control: {name: _entry(None) | _excluding(one) for name, one in records.items()}
-            for control, records in required.controls.items()
+            control: {name: {**NEVER, **_excluding(one)} for name, one in records.items()}
             for control, records in required.controls.items()
         }
         described["sought"] = sought(text, required, described["coverage"])
@@ -93,9 +96,7 @@ def is_line_break_text(text: str, required: Requirements) -> bool:
     return set(_WORD.findall(mended)) - set(_WORD.findall(text)) <= known
 
 
-def _entry(answer: Coverage | None, text: str = "") -> dict[str, Any]:
-    if answer is None:
-        return {"matched": "never", "clause": None, "counterexample": None, "why": None}
+def _entry(answer: Coverage, text: str) -> dict[str, Any]:
     clause = None
     if answer.blame is not None:
         start, end = answer.blame.span

@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 
 def is_excluded(record: Mapping[str, Any], required: RequiredRecord) -> bool:
     """Whether an exclusion of the required record is of this very one."""
-    return bool(excluding(record, required))
-
-
-def excluding(record: Mapping[str, Any], required: RequiredRecord) -> list[str]:
-    """The ids of the exclusions that are of this very record."""
-    return sorted({identity for identity, taken in required.excluded if holds(record, taken)})
+    return any(holds(record, taken) for _, taken in required.excluded)
 
 
 def holds(record: Mapping[str, Any], model: RecordModel) -> bool:

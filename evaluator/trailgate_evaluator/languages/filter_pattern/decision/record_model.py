@@ -103,12 +103,9 @@ class RecordModel:
         return RecordModel(fields=tuple(sorted(fields.items(), key=lambda one: one[0])))
 
 
-def record_model(specs: Mapping[str, Mapping[str, Any]], *, base: RecordModel | None = None) -> RecordModel:
-    """The model that the policies' specs describe; raises `SpecError` where they describe none.
-
-    With a `base`, the specs take the place of its own.
-    """
-    fields = {**(dict(base.fields) if base else {}), **{path: _spec(path, spec) for path, spec in specs.items()}}
+def record_model(specs: Mapping[str, Mapping[str, Any]]) -> RecordModel:
+    """The model that the policies' specs describe; raises `SpecError` where they describe none."""
+    fields = {path: _spec(path, spec) for path, spec in specs.items()}
     return RecordModel(fields=tuple(sorted(fields.items(), key=lambda one: one[0])))
 
 
