@@ -26,10 +26,14 @@ SETTINGS: Final = {
     "control; owned, and only until it expires",
     "waivers": "outcome `waived` in place of fail or unknown, for accounts where somebody accepts the risk; owned, and only "
     "until it expires",
+    "exclusions": "records of certain fields that the organisation accepts that nobody hears of, dated, owned and expiring; the "
+    "control requires every record but those",
+    "failed_calls": "whether failed calls must reach a person (required), where a control asks for calls that may fail or not; "
+    "accepted takes them out",
     "stale_after_hours": "how old the last delivery to CloudWatch Logs may be (24) before a passing trail has the weakness "
     "delivery_stale",
 }
-"""What each key of a settings file changes; the law's status is changed by none."""
+"""What each key of a settings file changes; the law's status only what narrows what is asked for."""
 
 OPTIONS: Final = {
     "--require effective": "a pass whose first real change would reach nobody becomes a fail, one that cannot be told unknown",

@@ -48,7 +48,8 @@ def test_a_document_has_the_envelope_of_its_format() -> None:
     assert list(made) == [*before, *RESOURCE_KINDS, "other_routes", "gaps", "patterns", "index"]
     assert made["format"] == "trailgate/document/v1"
     assert made["origin"]["kind"] == "aws_snapshot"
-    assert made["settings"] == {"attestations": [], "waivers": [], "stale_after_hours": 24}
+    nothing = {"attestations": [], "waivers": [], "exclusions": [], "failed_calls": "required"}
+    assert made["settings"] == {**nothing, "stale_after_hours": 24}
 
 
 def test_each_distinct_pattern_is_described_once_against_the_required_records() -> None:
