@@ -43,7 +43,8 @@ class Call:
     ` when ` stands an expression over the request, where only some requests get the member; `each LIST has MEMBER` is
     about every element of a list.
     `echoes`: what its answers say of the question, as `echoes` reads it; an answer about something else is none.
-    `absent`: error codes that are an answer, "there is none". `next_page`: the member with the token of the next page.
+    `absent`: error codes that are an answer, "there is none"; where a code means other things besides, `absent_saying`
+    is what the text beside it says then. `next_page`: the member with the token of the next page.
     `other_accounts`: whether it is worth asking for a resource of another account.
     `everywhere`: whether each partition and region has the operation; where one lacks it there is none of what it tells.
     `apart`: a list in the request whose values are asked one by one where AWS refuses them together; `newer` are
@@ -58,6 +59,7 @@ class Call:
     always: tuple[str, ...]
     echoes: tuple[str, ...] = ()
     absent: frozenset[str] = frozenset()
+    absent_saying: str = ""
     next_page: str | None = None
     other_accounts: bool = True
     everywhere: bool = True

@@ -400,4 +400,15 @@ CALLS: tuple[Call, ...] = (
             "RuleName is RuleIdentifier",
         ),
     ),
+    Call(
+        service="securityhub",
+        operation="DescribeHub",
+        action="securityhub:DescribeHub",
+        serves="status",
+        scope=OncePerRegion(request={}),
+        absent=frozenset({"InvalidAccessException"}),
+        absent_saying="is not subscribed to AWS Security Hub",
+        always=("HubArn", "SubscribedAt"),
+        echoes=("HubArn lies here",),
+    ),
 )

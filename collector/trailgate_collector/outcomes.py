@@ -106,7 +106,7 @@ def outcome_of(reason: Reason, *, question: Question, pages: int, region_known_e
     call = question.call
     if pages:
         return "truncated"
-    if reason.code in call.absent:
+    if reason.code in call.absent and call.absent_saying in reason.message:
         return "absent"
     if reason.code in DENIED:
         return "denied"

@@ -125,6 +125,10 @@ class Account:
         arn = self.arn("cloudtrail", f"trail/{trail}")
         self.aws.layer.state.at(self.id, self.region).deliveries[arn] = status
 
+    def security_hub(self) -> None:
+        """Security Hub, enabled in this region."""
+        self.client("securityhub").enable_security_hub()
+
     def key_policy(self, key: str, policy: Changes) -> None:
         """The key's policy."""
         self.client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(policy))

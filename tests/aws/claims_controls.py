@@ -1,4 +1,7 @@
-"""Accounts with the alarms of all fifteen controls: one in which all are right, and one for each control with that one broken."""
+"""Accounts with the alarms of all fifteen controls: one in which all are right, and one for each control with that one broken.
+
+Security Hub (4.16), which is no matter of alarms, is enabled in each but those that are about it.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import botocore.session
+
 from tests.aws.faults import Fault
 from tests.aws.fixture import Fixture
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tests.aws.builder import Account
 
 FOLDER: Final = "controls"
@@ -27,6 +34,7 @@ IDS: Final = {
     "4.12": "network-gateway-change-alarm", "4.13": "route-table-change-alarm", "4.14": "vpc-change-alarm",
     "4.15": "organizations-change-alarm",
 }  # fmt: skip
+HUB: Final = "security-hub-enabled"
 _UNNAMED: Final = {
     "4.1": ["access-denied", "unauthorized-operation"],
     "4.3": ["root:AwsApiCall", "root:AwsConsoleAction", "root:AwsConsoleSignIn"],
@@ -59,6 +67,7 @@ def _dropped(number: str) -> list[str]:
 
 def _account(account: Account, *, texts: dict[str, str], silent: str | None = None, records: str = "All") -> None:
     """One trail that records reads and writes, one topic, and for each of these texts a filter and an alarm."""
+    account.security_hub()
     account.log_group()
     trail = account.trail()
     if records != "All":
@@ -72,10 +81,11 @@ def _account(account: Account, *, texts: dict[str, str], silent: str | None = No
 
 
 def _expected(**broken: Any) -> dict[str, Any]:
-    """What all fifteen are said to be: pass, but for those named by their ids."""
+    """What all are said to be: pass, but for those named by their ids."""
     right = {"status": "pass", "effective": "yes", "missing": [], "breaks": [], "gaps": []}
     worst = {1 if verdict["status"] == "fail" else 3 for verdict in broken.values()}
-    return {"exit": min(worst, default=0), "results": {name: broken.get(name, right) for name in sorted(IDS.values())}}
+    every = {**dict.fromkeys(IDS.values(), right), HUB: {**right, "effective": None}}
+    return {"exit": min(worst, default=0), "results": {name: broken.get(name, every[name]) for name in sorted(every)}}
 
 
 def _fails(link: str, code: str, missing: list[str]) -> dict[str, Any]:
@@ -105,6 +115,68 @@ def _broken(number: str, turn: int) -> Fixture:
         expected=_expected(**{IDS[number]: _fails(link, code, missing)}),
         organization=_ORGANIZATION,
     )
+
+
+def _with_hub_in(*regions: str) -> Callable[[Account], None]:
+    """Everything as it should be, and Security Hub enabled in these regions alone, beside the one that is built in."""
+
+    def build(account: Account) -> None:
+        _account(account, texts=PRESCRIBED)
+        for region in regions:
+            account.elsewhere(region).security_hub()
+
+    return build
+
+
+def _cannot_tell(*reasons: str) -> dict[str, Any]:
+    told = [{"link": "service", "reason": reason} for reason in reasons]
+    return {"status": "unknown", "effective": None, "missing": [], "breaks": [], "gaps": told}
+
+
+_HUB: Final = "securityhub:DescribeHub"
+_REGIONS: Final = ("eu-west-1", "us-east-1", "us-west-2")
+
+
+def _unlisted() -> tuple[Fault, ...]:
+    """The list of regions is refused, and all but three turn the collector away, as regions do that are not enabled."""
+    others = sorted({*botocore.session.get_session().get_available_regions("ec2")} - {*_REGIONS})
+    return (
+        Fault(kind="deny", operation="ec2:DescribeRegions"),
+        *(Fault(kind="not_enabled", operation="*", region=region) for region in others),
+    )
+
+
+def _of_security_hub() -> Iterator[Fixture]:
+    """Security Hub in three regions: everywhere, not everywhere, refused somewhere, and where nobody lists the regions."""
+    about: tuple[tuple[str, str, tuple[str, ...], dict[str, Any] | None, tuple[Fault, ...]], ...] = (
+        ("pass_hub_everywhere", "Security Hub is enabled in every region.", ("eu-west-1", "us-west-2"), None, ()),
+        (
+            "fail_4_16", "Security Hub is not enabled in two of three regions.", (),
+            _fails("service", "service_not_enabled", ["eu-west-1", "us-west-2"]), (),
+        ),
+        (
+            "unknown_hub_denied", "Whether Security Hub is enabled was refused in one region.", ("eu-west-1", "us-west-2"),
+            _cannot_tell("denied"), (Fault(kind="deny", operation=_HUB, region="eu-west-1"),),
+        ),
+        (
+            "unknown_hub_no_access", "Security Hub answers with the code for not being enabled, and says something else.",
+            ("eu-west-1", "us-west-2"), _cannot_tell("failed"), (Fault(kind="no_access", operation=_HUB, region="us-west-2"),),
+        ),
+        (
+            "fail_hub_and_refused", "Security Hub is not enabled in one region, and refused in another.", ("us-west-2",),
+            {**_fails("service", "service_not_enabled", ["eu-west-1"]), "gaps": [{"link": "service", "reason": "denied"}]},
+            (Fault(kind="deny", operation=_HUB, region="us-west-2"),),
+        ),
+        (
+            "unknown_hub_regions", "Security Hub is enabled in each region that answers, and nobody lists the regions.",
+            ("eu-west-1", "us-west-2"), _cannot_tell("denied", "skipped"), _unlisted(),
+        ),
+    )  # fmt: skip
+    for name, says, regions, verdict, faults in about:
+        yield Fixture(
+            folder=FOLDER, name=name, says=says, build=_with_hub_in(*regions), regions=_REGIONS, faults=faults,
+            expected=_expected() if verdict is None else _expected(**{HUB: verdict}), organization=_ORGANIZATION,
+        )  # fmt: skip
 
 
 _ORGANIZATION: Final = ("111122223333",)
@@ -142,4 +214,5 @@ FIXTURES: Final = (
         expected=_expected(**{IDS[one]: _fails("trail", "trail_no_reads", records_of(one)) for one in ("4.1", "4.3")}),
         organization=_ORGANIZATION,
     ),
+    *_of_security_hub(),
 )

@@ -26,6 +26,7 @@ ERRORS: dict[str, tuple[str, str, int]] = {
     "not_enabled": ("UnrecognizedClientException", "The security token included in the request is invalid.", 400),
     "internal": ("InternalFailure", "The request processing has failed because of an unknown error.", 500),
     "lacking": ("UnknownOperationException", "The operation does not exist.", 400),
+    "no_access": ("InvalidAccessException", "The account does not have permission to perform this action.", 401),
     "no_log_alarms": ("ValidationError", "Value '[LogAlarm]' at 'alarmTypes' failed to satisfy constraint", 400),
 }
 BROKEN: dict[str, Reply] = {
@@ -41,10 +42,13 @@ class Fault:
 
     `operation` is `service:Operation`, and `service:*` and `*` are allowed. `page` breaks pages after the first.
     `html`, `empty` and `cut` answer with status 200 and no answer; `lacking` says that there is no such operation, and
-    `no_log_alarms` that a region does not know that type of alarm.
+    `no_log_alarms` that a region does not know that type of alarm. `no_access` has the code by which Security Hub says that
+    it is not enabled, and another text.
     """
 
-    kind: Literal["deny", "throttle", "page", "not_enabled", "internal", "lacking", "html", "empty", "cut", "no_log_alarms"]
+    kind: Literal[
+        "deny", "throttle", "page", "not_enabled", "internal", "lacking", "html", "empty", "cut", "no_log_alarms", "no_access"
+    ]
     operation: str
     region: str | None = None
     times: int | None = None

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import botocore.session
 from botocore.validate import ParamValidator
 
-from tests.aws import cloudtrail_layer, cloudwatch_layer, logs_layer, observability_layer, sns_layer
+from tests.aws import cloudtrail_layer, cloudwatch_layer, logs_layer, observability_layer, security_hub_layer, sns_layer
 from tests.aws.faults import Faults
 from tests.aws.wire import (
     ApiError,
@@ -117,6 +117,8 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("observabilityadmin", "GetTelemetryRule"): observability_layer.get_telemetry_rule,
     ("organizations", "DescribeOrganization"): _organization,
     ("sns", "ListSubscriptionsByTopic"): sns_layer.list_subscriptions_by_topic,
+    ("securityhub", "EnableSecurityHub"): security_hub_layer.enable_security_hub,
+    ("securityhub", "DescribeHub"): security_hub_layer.describe_hub,
 }
 
 

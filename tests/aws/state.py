@@ -24,6 +24,7 @@ class Place:
     telemetry_rules: Items = field(default_factory=dict)
     deliveries: Items = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
+    hub: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -17,6 +17,10 @@ CREDENTIAL = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request"
 ACCOUNT_IN_KEY = re.compile(r"^AKIA(\d{12})TEST$")
 SERVICES = {"monitoring": "cloudwatch"}
 REST_JSON_SERVICES = frozenset({"observabilityadmin"})
+REST_OPERATIONS = {
+    ("securityhub", "GET", "/accounts"): "DescribeHub",
+    ("securityhub", "POST", "/accounts"): "EnableSecurityHub",
+}
 XML_SERVICES = frozenset({"sns", "sts", "ec2", "iam"})
 
 
@@ -77,7 +81,10 @@ def read_request(environ: WSGIEnvironment) -> Request | None:
     service = SERVICES.get(name, name)
     target = environ.get("HTTP_X_AMZ_TARGET", "")
     params: dict[str, Any]
-    if service in REST_JSON_SERVICES:
+    rest = (service, environ.get("REQUEST_METHOD", ""), environ.get("PATH_INFO", ""))
+    if rest in REST_OPERATIONS:
+        operation, params = REST_OPERATIONS[rest], json.loads(body or b"{}")
+    elif service in REST_JSON_SERVICES:
         operation, params = environ.get("PATH_INFO", "").strip("/"), json.loads(body or b"{}")
     elif target:
         operation, params = target.rpartition(".")[2], json.loads(body or b"{}")

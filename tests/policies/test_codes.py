@@ -14,7 +14,7 @@ WEAKNESSES: Final = set(CODES["weaknesses"])
 REASONS: Final = set(CODES["gap_reasons"])
 
 # What a break's code begins with; no other name in the law does.
-BREAK_WORDS: Final = ("trail", "log_group", "filter", "metric_value", "alarm", "actions", "topic", "subscription")
+BREAK_WORDS: Final = ("trail", "log_group", "filter", "metric_value", "alarm", "actions", "topic", "subscription", "service")
 
 
 def text_of(*, tests: bool) -> str:

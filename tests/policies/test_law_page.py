@@ -15,7 +15,7 @@ from trailgate_evaluator.engine.bundle import packaged_bundle
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.explain.walk import said, walk
 from trailgate_evaluator.inputs import read_one
-from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.links import CHAIN
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "law.md"
@@ -60,4 +60,4 @@ def test_every_step_of_the_example_is_what_the_law_says(engine: Engine, request:
 
 def test_the_example_goes_through_the_whole_chain_in_order() -> None:
     found = [example["link"] for example in EXAMPLE.finditer(PAGE.read_text()) if example["fixture"] == "pass_whole_chain"]
-    assert found == list(LINKS)
+    assert found == list(CHAIN)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Kind = Literal["aws_snapshot", "terraform_plan", "terraform_state"]
-Link = Literal["trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription"]
+Link = Literal["trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription", "service"]
 
-RESOURCE_KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions")
+RESOURCE_KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions", "services")
 
 SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "denied": ("permission",),
@@ -168,6 +168,13 @@ def role_of(subject: Mapping[str, Any]) -> str | None:
     return "management" if manager == subject["account"] else "member"
 
 
+def hub_arn(partition: str, account: str, region: str) -> str:
+    """The ARN that Security Hub has in a region where it is enabled."""
+    return f"arn:{partition}:securityhub:{region}:{account}:hub/default"
+
+
+REGIONS_SCOPE: Final = "regions"
+"""In which regions the account can be used is hidden."""
 PLAN_SCOPE: Final = "plan"
 """Nothing that the plan makes may come to stand."""
 

@@ -44,6 +44,15 @@ class Documents:
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
+    @property
+    def leaves_services(self) -> bool:
+        """Whether no service is enabled or taken away between the two."""
+        if self.before is None:
+            return False
+        sides = (self.before["services"], self.after["services"])
+        one, other = ({found: entry["enabled"] for found, entry in side.items()} for side in sides)
+        return one == other
+
 
 class DocumentMaker:
     """Makes documents of inputs for one run; the baseline, the graph and the settings are read once."""

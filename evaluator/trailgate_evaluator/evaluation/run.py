@@ -16,6 +16,7 @@ from trailgate_evaluator.report.changes import changes_of
 from trailgate_evaluator.report.idle import strays
 from trailgate_evaluator.report.outcome import decide_outcome
 from trailgate_evaluator.report.result import result
+from trailgate_evaluator.report.services import is_of_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -109,7 +110,14 @@ class _Run:
             if self._choices.benchmark is None:
                 entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
             if control in before:
-                entry["changes"] = changes_of(before[control]["status"], decision["status"], documents.removed, documents.added)
+                untouched = is_of_service(entry) and documents.leaves_services
+                entry["changes"] = changes_of(
+                    before[control]["status"],
+                    decision["status"],
+                    documents.removed,
+                    documents.added,
+                    untouched=untouched,
+                )
             if self._choices.source is not None and source.kind != "aws_snapshot":
                 entry["locations"] = locations(entry, source.content, self._choices.source)
             decide_outcome(
@@ -119,7 +127,7 @@ class _Run:
                 effective_before=before[control]["effective"] if control in before else None,
             )
             judged.append(entry)
-        short = [entry for entry in judged if entry["outcome"] != "pass" or entry["effective"] != "yes"]
+        short = [entry for entry in judged if entry["outcome"] != "pass" or entry["effective"] in {"no", "unknown"}]
         if self._choices.remedies and len(short) == 1:
             short[0]["remedy"] = remedy(self._engine, documents.after, short[0])
         return judged, documents.after["origin"]["sources"][0]["as_of"]
@@ -158,8 +166,8 @@ class _Run:
 
 
 def _told_of(control: Json) -> Json:
-    """What a report tells of a control: all but the filter texts that only `fix` writes."""
-    return {name: value for name, value in control.items() if name != "literal"}
+    """What a report tells of a control: all but the filter texts that only `fix` writes, and what only `explain` tells."""
+    return {name: value for name, value in control.items() if name not in {"literal", "by_hand"}}
 
 
 def _told(error: InputError) -> Json:

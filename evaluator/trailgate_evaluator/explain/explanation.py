@@ -10,6 +10,7 @@ from trailgate_evaluator.explain.by_hand import WITH_OPA, with_aws
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.model import told as told_of
+from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
@@ -56,8 +57,6 @@ def explanation(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[st
         "weaknesses": {code: {"title": WEAKNESSES[code].title, "effect": effect} for code, effect in codes["weaknesses"].items()},
         "gap_reasons": _titled(codes["gap_reasons"], GAPS),
     }
-    records = [(name, one["fields"]) for control in chosen for name, one in required.get(control, {}).items()]
-    _, first = min(records, key=lambda one: ("is" not in one[1]["eventName"], one[0]))
     return {
         "format": FORMAT,
         "policies": {"digest": bundle.digest},
@@ -65,12 +64,29 @@ def explanation(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[st
         "codes": told,
         "settings": SETTINGS,
         "options": OPTIONS,
-        "by_hand": {"aws": [asdict(step) for step in with_aws(first)], "opa": [asdict(step) for step in WITH_OPA]},
+        "by_hand": {"aws": _by_hand(bundle, required, chosen), "opa": [asdict(step) for step in WITH_OPA]},
         "controls": {
-            control: {**bundle.controls[control], "required_records": told_of(required.get(control, {})), "files": law[control]}
+            control: {
+                **_without_steps(bundle.controls[control]),
+                "required_records": told_of(required.get(control, {})),
+                "files": law[control],
+            }
             for control in chosen
         },
     }
+
+
+def _by_hand(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[str]) -> list[Json]:
+    """The steps along the chain, on one of the records; those that a control without records has of its own."""
+    records = [(name, one["fields"]) for control in chosen for name, one in required.get(control, {}).items()]
+    if not records:
+        return [{"link": SERVICE, **step} for control in chosen for step in bundle.controls[control].get("by_hand", ())]
+    _, first = min(records, key=lambda one: ("is" not in one[1]["eventName"], one[0]))
+    return [asdict(step) for step in with_aws(first)]
+
+
+def _without_steps(control: Mapping[str, Any]) -> Json:
+    return {name: value for name, value in control.items() if name != "by_hand"}
 
 
 def _titled(codes: list[str], words: Mapping[str, Any]) -> dict[str, str]:

@@ -18,8 +18,9 @@ Json = dict[str, Any]
 
 def script(told: Json) -> str:
     """The script for the first control of an explanation; it asks in each resource's own region, which its ARN names."""
-    text = (files("trailgate_evaluator.explain") / "check.sh").read_text("utf-8")
     control, about = next(iter(told["controls"].items()))
+    if not about["required_records"]["records"]:
+        return _of_steps(control, str(about["title"]), told["by_hand"]["aws"])
     messages = list(_messages(about["required_records"]))
     values = {
         "@CONTROL@": control,
@@ -27,8 +28,19 @@ def script(told: Json) -> str:
         "@COUNT@": str(len(messages)),
         "@MESSAGES@": " ".join(shlex.quote(message) for message in messages),
     }
-    for name, value in values.items():
-        text = text.replace(name, value)
+    return _filled("check.sh", values)
+
+
+def _of_steps(control: str, title: str, steps: list[Json]) -> str:
+    """A script that runs the steps of a control that asks for no chain."""
+    lines = [line for step in steps for line in (f"say {shlex.quote(step['shows'])}", step["command"])]
+    return _filled("check_steps.sh", {"@CONTROL@": control, "@TITLE@": title, "@STEPS@": "\n".join(lines)})
+
+
+def _filled(name: str, values: dict[str, str]) -> str:
+    text = (files("trailgate_evaluator.explain") / name).read_text("utf-8")
+    for mark, value in values.items():
+        text = text.replace(mark, value)
     return text
 
 

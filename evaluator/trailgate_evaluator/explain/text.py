@@ -43,7 +43,7 @@ def _list(told: Json, paint: Paint) -> Iterator[str]:
     for control, about in told["controls"].items():
         number = number_of(about, told["benchmark"]) or ""
         yield f"{paint(f'{number:<5}', 'cyan')} {paint(about['title'], 'bold')}  {paint(control, 'dim')}"
-        yield from paint.wrap(", ".join(about["required_records"]["records"]), "      ", style="dim")
+        yield from paint.wrap(", ".join(about["required_records"]["records"]) or "no record", "      ", style="dim")
     yield from ["", "trailgate explain ID, or NUMBER, tells one of them: its records, its rules, and how to check it by hand."]
 
 
@@ -58,6 +58,9 @@ def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
         yield from paint.wrap(f"{number:<14}{', '.join(benchmarks)}", "  ", " " * 16)
     yield from _levels(about, paint)
     required = about["required_records"]
+    if not required["records"]:
+        yield from ["", "  No record is asked for."]
+        return
     yield from ["", f"  {paint('Records that must reach a person', 'bold')}"]
     yield from _records(required, paint)
     for field, spec in sorted(required["fields"].items()):
@@ -101,6 +104,8 @@ def _links(about: Json, codes: Json, paint: Paint) -> Iterator[str]:
     files = about["files"]
     yield f"  {paint('How it is decided, link by link', 'bold')}"
     for link in codes["links"]:
+        if not any(file["link"] == link for file in files):
+            continue
         yield ""
         yield f"  {paint(LINKS[link], 'cyan')}"
         for file in files:

@@ -30,7 +30,8 @@ from trailgate_evaluator.report.model import spec_in_words
 from trailgate_evaluator.report.names import account_name, assumption, short_name
 from trailgate_evaluator.report.numbers import several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.standing import WORDS, Standing, standing_of, standings, worst_first
+from trailgate_evaluator.report.services import is_of_service, unit
+from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, standing_of, standings, worst_first
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -148,7 +149,7 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "cause": cause_of(result),
         "codes": _codes(result),
         "title": titled(result["control"], report),
-        "drawn": not several(report) or standing_of(result) != "reaches",
+        "drawn": not several(report) or standing_of(result) not in GOOD,
         "benchmarks": _benchmarks(control),
         "severity": control.get("severity"),
         "source": report["inputs"][result["input"]],
@@ -158,7 +159,8 @@ def _view(number: int, result: Json, report: Json) -> Json:
         "exception": sentences.of_exception(result["exception"]) if result["exception"] else None,
         "idle": idle(result),
         "changes": sentences.of_changes(result["changes"], result["resources"]) if result["changes"] and drawn else None,
-        "picture": Markup(picture(drawn, f"The chain. {said}")),  # noqa: S704 - every text in it is escaped
+        "picture": None if is_of_service(result) else Markup(picture(drawn, f"The chain. {said}")),  # noqa: S704 - all escaped
+        "unit": unit(result),
         "ladders": [_ladder(ladder, result) for ladder in drawn[:_MOST_LADDERS]],
         "more_ladders": max(0, len(drawn) - _MOST_LADDERS),
         "gaps": [{"said": told.sentence, "raw": told.first} for told in gaps[:_MOST_GAPS]],

@@ -19,7 +19,7 @@ from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.standing import WORDS, counted, is_beside, standing_of, worst_first
+from trailgate_evaluator.report.standing import GOOD, WORDS, counted, is_beside, standing_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _to_detail(report: Json) -> list[Json]:
             result
             for results in together(report)
             for result in results
-            if standing_of(result) != "reaches" and not told_by_causes(result, results, report)
+            if standing_of(result) not in GOOD and not told_by_causes(result, results, report)
         ]
     )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 OUTCOMES: Final[dict[Standing, str]] = {
     "fail": "❌", "unknown": "❔", "reaches_nobody": "⚠️", "reach_unknown": "⚠️", "waived": "⏸️", "attested": "📝",
-    "as_before": "⏸️", "unrelated": "▫️", "reaches": "✅",
+    "as_before": "⏸️", "unrelated": "▫️", "holds": "✅", "reaches": "✅",
 }  # fmt: skip
 MARKS: Final = {"holds": "✅", "weak": "⚠️", "broken": "❌", "unknown": "❔", "unreached": "▫️"}
 

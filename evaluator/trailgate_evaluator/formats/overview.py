@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, quoted
-from trailgate_evaluator.report.alike import alike
+from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, label
-from trailgate_evaluator.report.standing import WORDS, Standing, counted, is_beside, standing_of, worst_first
+from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, counted, is_beside, standing_of, worst_first
 from trailgate_evaluator.report.telling import to_mend
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 MARKS: Final = {"holds": "✓", "weak": "!", "broken": "✗", "unknown": "?", "unreached": "·"}
 OUTCOMES: Final[dict[Standing, str]] = {
     "fail": "✗", "unknown": "?", "reaches_nobody": "!", "reach_unknown": "!", "waived": "~", "attested": "~",
-    "as_before": "~", "unrelated": "·", "reaches": "✓",
+    "as_before": "~", "unrelated": "·", "holds": "✓", "reaches": "✓",
 }  # fmt: skip
 STYLES: Final = {
     "holds": "green", "weak": "yellow", "broken": "red", "unknown": "yellow", "unreached": "dim",
@@ -110,7 +110,7 @@ def fix_of(results: list[Json], report: Json, given: Json) -> str | None:
 def closer(results: list[Json], report: Json, given: Json) -> str | None:
     """The command that tells the worst of these controls link by link; None where all reach a person."""
     worst = worst_first(results)[0]
-    if standing_of(worst) == "reaches" or given["name"] == "-":
+    if standing_of(worst) in GOOD or given["name"] == "-":
         return None
     return f"trailgate evaluate {quoted(given['name'])} --control {label(worst['control'], report)}"
 
@@ -169,8 +169,8 @@ def _findings(result: Json) -> Iterator[tuple[str, str, str]]:
         yield "broken", sentences.of_result(result), BESIDE
         return
     if result["status"] == "fail":
-        for found in result["breaks"]:
-            yield "broken", sentences.of_break(found, result["resources"]), orders.of_break(found, result)
+        for told in alike_breaks(result["breaks"], result["resources"]):
+            yield "broken", told.sentence, orders.of_break(told.first, result)
     if result["status"] == "unknown":
         for one in alike(result["gaps"], result):
             yield "unknown", one.sentence, orders.of_gap(one.first, result)

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.plain import one_line
-from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.links import CHAIN, LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,11 +41,11 @@ def picture(ladders: list[Ladder], label: str) -> str:
     """The ladders as one inline SVG; `label` tells it to those who cannot see it. No style attribute, no script, no id."""
     boxes = _boxes(ladders)
     rows = max((box.row for box in boxes.values()), default=0) + 1
-    width, height = _COLUMN * len(LINKS) - (_COLUMN - _BOX_WIDTH) + 18, _TOP + rows * _ROW
+    width, height = _COLUMN * len(CHAIN) - (_COLUMN - _BOX_WIDTH) + 18, _TOP + rows * _ROW
     parts = [f'<svg class="chain" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(one_line(label, 2000))}">']
     parts += [
-        f'<text class="column" x="{4 + place * _COLUMN + _BOX_WIDTH // 2}" y="18">{name}</text>'
-        for place, name in enumerate(LINKS.values())
+        f'<text class="column" x="{4 + place * _COLUMN + _BOX_WIDTH // 2}" y="18">{LINKS[link]}</text>'
+        for place, link in enumerate(CHAIN)
     ]
     parts += _lines(ladders, boxes)
     parts += [piece for box in boxes.values() for piece in _drawn(box)]
@@ -70,7 +70,7 @@ def _boxes(ladders: list[Ladder]) -> dict[tuple[int, str], _Box]:
                     boxes[key] = _Box(column=place, row=row, mark=step.mark, name=step.name)
             if key in boxes and step.mark in {"broken", "unknown"}:
                 boxes[key].stopped.update(ladder.records)
-    for place in range(len(LINKS)):
+    for place in range(len(CHAIN)):
         if not any(column == place for column, _ in boxes):
             boxes[place, ""] = _Box(column=place, row=0, mark="unreached", name="")
     return boxes
@@ -79,7 +79,7 @@ def _boxes(ladders: list[Ladder]) -> dict[tuple[int, str], _Box]:
 def _lines(ladders: list[Ladder], boxes: dict[tuple[int, str], _Box]) -> Iterator[str]:
     drawn: dict[tuple[tuple[int, str], tuple[int, str]], Mark] = {}
     for ladder in ladders:
-        for place in range(len(LINKS) - 1):
+        for place in range(len(CHAIN) - 1):
             here, after = ladder.steps[place], ladder.steps[place + 1]
             ends = (_key(place, here), _key(place + 1, after))
             if here.mark in {"broken", "unreached"} or ends[0] not in boxes or ends[1] not in boxes:

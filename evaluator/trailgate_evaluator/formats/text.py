@@ -19,6 +19,7 @@ from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
+from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.standing import counted, is_beside, worst_first
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _besides(result: Json, paint: Paint) -> Iterator[str]:
 
 def _ladder(ladder: Ladder, result: Json, paint: Paint) -> Iterator[str]:
     total = sum(len(names) for names in result["records"].values())
-    if len(ladder.records) < total:
+    if len(ladder.records) < total and not is_of_service(result):
         yield from paint.wrap(f"{len(ladder.records)} of {total} records: {some(list(ladder.records), 6)}", "  ")
     for step in ladder.steps:
         yield from _step(step, paint)

@@ -232,4 +232,11 @@ BREAKS: Final[Mapping[str, Words]] = {
         says="Subscription {name} will not stand: {refused}.",
         advice="Correct it, so that the apply is not refused.",
     ),
+    "service_not_enabled": Words(
+        title="Not enabled in every region",
+        says="{service} is not enabled in {regions}.",
+        advice="Enable it there (aws securityhub enable-security-hub --region REGION), or for all accounts and regions from the "
+        "organization's delegated administrator.",
+        planned="Declare aws_securityhub_account for each of these regions.",
+    ),
 }

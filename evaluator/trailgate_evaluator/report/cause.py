@@ -7,9 +7,10 @@ from typing import Any
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.links import LINKS, PLACE, link_at
+from trailgate_evaluator.report.links import CHAIN, LINKS, PLACE, link_at
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.sentences import title_of_weakness
+from trailgate_evaluator.report.services import is_of_service, verdict
 from trailgate_evaluator.report.standing import is_beside
 
 Json = dict[str, Any]
@@ -22,10 +23,12 @@ def cause_of(result: Json) -> str | None:
     """
     if is_beside(result):
         return "This plan touches no resource of the chain"
+    if is_of_service(result):
+        return None if result["status"] == "pass" else verdict(result).rstrip(".")
     if result["breaks"] and result["status"] == "fail":
         found = max(result["breaks"], key=lambda one: (len(one["records"]), PLACE[one["link"]]))
         # Where nothing stands at the link, the resource named is the one before it.
-        link = list(LINKS)[found["after"].index(found["id"])] if found["id"] in found["after"] else found["link"]
+        link = CHAIN[found["after"].index(found["id"])] if found["id"] in found["after"] else found["link"]
         return _said(link, found["id"], BREAKS[found["code"]].title, result) + _of_all(found["records"], result)
     if result["gaps"] and result["status"] == "unknown":
         gap = max(result["gaps"], key=lambda one: (len(one["records"]), -PLACE[one["link"]]))

@@ -8,12 +8,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def changes_of(before: str, after: str, removed: Iterable[str], added: Iterable[str]) -> dict[str, Any]:
+def changes_of(
+    before: str, after: str, removed: Iterable[str], added: Iterable[str], *, untouched: bool = False
+) -> dict[str, Any]:
     """`changes` of a result: a pass lost is `breaks`, a pass won is `fixes`, an unknown on one side is `unknown`.
 
+    `untouched` says that the plan leaves all as it was that the control looks at, whatever that is.
     `removed` and `added` are ids of resources that only one side has.
     """
-    return {"verdict": _verdict(before, after), "before": before, "removed": sorted(removed), "added": sorted(added)}
+    return {
+        "verdict": "none" if untouched else _verdict(before, after),
+        "before": before,
+        "removed": sorted(removed),
+        "added": sorted(added),
+    }
 
 
 def _verdict(before: str, after: str) -> str:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report.advice import can_be_mended
 from trailgate_evaluator.report.fingerprint import fingerprint
-from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.links import CHAIN
 from trailgate_evaluator.report.outcome import OF_EFFECTIVE, OF_EXCEPTION, summary
+from trailgate_evaluator.report.services import LINK as SERVICE
+from trailgate_evaluator.report.services import is_of_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,13 +90,19 @@ def _left_open(result: Json) -> set[str]:
 
 
 def _of_effective(result: Json) -> Iterator[str]:
-    """A chain is as effective as its worst weakness lets it be, a pass as its worst chain and what may stand beside it."""
+    """A chain is as effective as its worst weakness lets it be, a pass as its worst chain and what may stand beside it.
+
+    Of a service that is enabled or not that is not asked.
+    """
+    if is_of_service(result):
+        yield from _of_service(result)
+        return
     for number, chain in enumerate(result["chains"]):
         effects = {weak["effect"] for weak in chain["weaknesses"]}
         worst = next((effect for effect in _EFFECTS if effect in effects), "yes")
         if chain["effective"] != (worst if chain["value"] == "holds" else None):
             yield f"chains[{number}]: effective {chain['effective']} where its weaknesses make it {worst}"
-        if chain["value"] == "holds" and [step["link"] for step in chain["links"]] != list(LINKS):
+        if chain["value"] == "holds" and [step["link"] for step in chain["links"]] != list(CHAIN):
             yield f"chains[{number}]: holds without every link"
     told = {name for gap in result["gaps"] for name in gap["records"]}
     held = [
@@ -105,6 +113,14 @@ def _of_effective(result: Json) -> Iterator[str]:
     expected = min(held, key=_place, default="yes") if result["status"] == "pass" else None
     if result["effective"] != expected:
         yield f"effective {result['effective']} where the chains make it {expected}"
+
+
+def _of_service(result: Json) -> Iterator[str]:
+    for number, chain in enumerate(result["chains"]):
+        if chain["effective"] is not None or [step["link"] for step in chain["links"]] != [SERVICE]:
+            yield f"chains[{number}]: not of a service alone"
+    if result["effective"] is not None:
+        yield f"effective {result['effective']} of a control that asks for no chain"
 
 
 def _place(effect: str | None) -> int:
@@ -123,12 +139,18 @@ def _of_outcome(result: Json) -> Iterator[str]:
         case "regression":
             lost = changes is None or changes["verdict"] == "breaks"
             wanted = "unknown" if changes is not None and changes["verdict"] == "unknown" else "pass"
-            holds = not lost and outcome == wanted and (status == "fail" or result["effective"] in {"no", "unknown"})
+            holds = not lost and outcome == wanted and _may_be_as_before(result)
         case _:
             stands = exception is not None and not exception["expired"]
             holds = stands and outcome == OF_EXCEPTION.get(exception["kind"]) and result["effective"] != "yes"
     if not holds:
         yield f"outcome {outcome} by {result['outcome_by']}, which status {status} does not give"
+
+
+def _may_be_as_before(result: Json) -> bool:
+    """Whether a comparison with the state before may have spoken: of a fail, a pass that is none, or what no plan touches."""
+    untouched = result["status"] == "unknown" and (result["changes"] or {}).get("verdict") == "none"
+    return result["status"] == "fail" or untouched or result["effective"] in {"no", "unknown"}
 
 
 def _of_remedy(result: Json) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.advice import BESIDE
+from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
@@ -15,6 +16,7 @@ from trailgate_evaluator.report.links import link_at
 from trailgate_evaluator.report.model import fields_of
 from trailgate_evaluator.report.names import assumption, short_name
 from trailgate_evaluator.report.record import whole_record
+from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 from trailgate_evaluator.report.words import Words
@@ -84,14 +86,14 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
     if is_beside(result):
         yield _beside(result, input_name)
         return
-    for found in _merged(result["breaks"]):
+    for told in alike_breaks(_merged(result["breaks"]), resources):
         level: Level = "note" if excused else "error"
-        said = " ".join(filter(None, (sentences.of_break(found, resources), sentences.of_older_text(result))))
+        found = told.first if told.first["link"] != SERVICE else _of_all_regions(told.first, result)
+        said = " ".join(filter(None, (told.sentence, sentences.of_older_text(result))))
         words = replace(BREAKS[found["code"]], advice=orders.of_break(found, result))
         yield _finding("break", level, words, said, found, result, input_name)
-    for gap in _merged(result["gaps"]):
+    for gap, said in _gaps(result):
         level = "note" if excused else "warning"
-        said = sentences.of_gap(gap, result)
         words = replace(GAPS[gap["reason"]], advice=orders.of_gap(gap, result))
         yield _finding("gap", level, words, said, {**gap, "code": gap["reason"]}, result, input_name)
     for weak in _merged(_weaknesses(result)):
@@ -100,6 +102,22 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
         title, advice = sentences.title_of_weakness(weak), orders.of_weakness(weak, result)
         words = replace(WEAKNESSES[weak["code"]], title=title, advice=advice)
         yield _finding("weakness", level, words, said, weak, result, input_name)
+
+
+def _gaps(result: Json) -> Iterator[tuple[Json, str]]:
+    """The gaps with their sentences; those of a service are one for all regions that it is about."""
+    merged = _merged(result["gaps"])
+    yield from ((gap, sentences.of_gap(gap, result)) for gap in merged if gap["link"] != SERVICE)
+    for told in alike([gap for gap in merged if gap["link"] == SERVICE], result):
+        about = [gap for gap in merged if (gap["reason"], gap["call"]) == (told.first["reason"], told.first["call"])]
+        records = sorted({name for gap in about for name in gap["records"]})
+        yield _of_all_regions({**told.first, "code": told.first["reason"], "records": records}, result), told.sentence
+
+
+def _of_all_regions(found: Json, result: Json) -> Json:
+    """What is found of a service, as one finding that stays the same whichever regions it is about."""
+    told = fingerprint(result["control"], result["subject"], SERVICE, found["code"], None)
+    return {**found, "id": None, "fingerprint": told}
 
 
 def _beside(result: Json, input_name: str) -> Finding:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 NOT_AT_HAND: Final = "The value of {subject} turns on {missing}, which is not at hand."
 """Of an expression that cannot be worked out because a file that it reads was not given."""
 
+SERVICE_OUTSIDE: Final = (
+    "In which regions the account can be used, and whether {service} is enabled in each, the plan does not tell."
+)
+"""Of a plan by itself, on a control that asks for a service in every region."""
+
 GAPS: Final[Mapping[str, Words]] = {
     "denied": Words(
         title="Refused by AWS",

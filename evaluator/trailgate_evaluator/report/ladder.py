@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.alike import alike
-from trailgate_evaluator.report.links import LINKS, PLACE, link_at
+from trailgate_evaluator.report.links import CHAIN, PLACE, link_at
 from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.services import LINK as SERVICE
+from trailgate_evaluator.report.services import in_regions, is_of_service
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.telling import told
 
@@ -34,7 +36,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """Seven steps from trail to subscription for some records; `finding` is the break or gap that ends it, if any."""
+    """Seven steps from trail to subscription for some records; `finding` is the break or gap that ends it, if any.
+
+    Of a control that asks for no chain a step is a region.
+    """
 
     records: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -48,7 +53,25 @@ def ladders(result: Json) -> list[Ladder]:
     """
     if is_beside(result):
         return []
+    if is_of_service(result):
+        return list(_of_service(result))
     return [*_broken(result), *_unknown(result), *_holding(result)]
+
+
+def _of_service(result: Json) -> Iterator[Ladder]:
+    """The regions where the service is not enabled, those where that cannot be told, and those where it is."""
+    found = {name: one for one in (*result["gaps"], *result["breaks"]) for name in one["records"]}
+    shown = {name: step for chain in result["chains"] for name in chain["records"] for step in chain["links"]}
+    marks: tuple[tuple[Mark, str], ...] = (("broken", "missing"), ("unknown", "unknown"), ("holds", "carried"))
+    for mark, which in marks:
+        regions: list[str] = result["records"][which]
+        steps = [_region(region, mark, shown.get(region) or found.get(region, {})) for region in regions]
+        if steps:
+            yield Ladder(records=tuple(regions), steps=tuple(steps), finding=found.get(regions[0]))
+
+
+def _region(region: str, mark: Mark, about: Json) -> Step:
+    return Step(link=SERVICE, mark=mark, id=about.get("id"), name=in_regions([region]), at=about.get("at"), notes=())
 
 
 def _broken(result: Json) -> Iterator[Ladder]:
@@ -56,7 +79,7 @@ def _broken(result: Json) -> Iterator[Ladder]:
     for found in result["breaks"]:
         before = {
             link: Step(link=link, mark="holds", id=after, name=short_name(after, resources), at=_at(after, resources), notes=())
-            for link, after in zip(LINKS, found["after"], strict=False)
+            for link, after in zip(CHAIN, found["after"], strict=False)
         }
         note = sentences.of_break(found, resources)
         # A link that has nothing is told by the resource before it: it has no name of its own.
@@ -139,7 +162,7 @@ def _name(step: Json, resources: Json) -> str:
 
 
 def _whole(steps: dict[str, Step]) -> tuple[Step, ...]:
-    return tuple(steps.get(link, _nothing(link)) for link in LINKS)
+    return tuple(steps.get(link, _nothing(link)) for link in CHAIN)
 
 
 def _nothing(link: str) -> Step:

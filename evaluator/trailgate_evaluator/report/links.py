@@ -1,4 +1,4 @@
-"""The links of the chain in their order, and their names for people."""
+"""The links of the chain in their order, what a control without a chain asks for instead, and their names for people."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ LINKS: Final[Mapping[str, str]] = {
     "alarm": "alarm",
     "topic": "topic",
     "subscription": "subscription",
+    "service": "service",
 }
-"""Link → its name for people, from the trail on."""
+"""Link → its name for people, from the trail on; `service` is the one of controls that ask for no chain."""
+
+CHAIN: Final = tuple(link for link in LINKS if link != "service")
+"""The seven links from trail to subscription."""
 
 PLACE: Final[Mapping[str, int]] = {link: place for place, link in enumerate(LINKS)}
 """Link → its place in the chain, the trail's being 0."""
@@ -30,5 +34,5 @@ def link_at(identity: str | None, chain: Mapping[str, Any]) -> str:
     return "alarm"
 
 
-KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions")
+KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions", "services")
 """The document's collections of resources, which are keyed by id."""

@@ -19,16 +19,19 @@ def decide_outcome(
     """Sets `outcome` and `outcome_by` of the result; `status` is never touched.
 
     A step only speaks where it changes the outcome. With `regression`, a fail counts only where a pass would be
-    lost: without anything to compare with it still counts, and where the comparison is open it is unknown. With both,
+    lost: without anything to compare with it still counts, and where the comparison is open it is unknown; an unknown that
+    the plan surely leaves as it was does not count either. With both,
     what was effective (`effective_before`) and is not any more is lost, too.
     """
     outcome, by = result["status"], "law"
-    if require_effective and outcome == "pass" and result["effective"] != "yes":
+    if require_effective and outcome == "pass" and result["effective"] in {"no", "unknown"}:
         outcome, by = OF_EFFECTIVE[result["effective"]], "effective"
     changes = result["changes"]
     lost = changes is not None and (changes["verdict"] == "breaks" or (by == "effective" and effective_before == "yes"))
     if fail_on == "regression" and outcome == "fail" and changes is not None and not lost:
         outcome, by = ("unknown" if changes["verdict"] == "unknown" else "pass"), "regression"
+    if fail_on == "regression" and result["status"] == "unknown" and changes is not None and changes["verdict"] == "none":
+        outcome, by = "pass", "regression"
     if outcome == result["status"] == "pass":
         result["exception"] = None  # it has nothing to except
     exception = result["exception"]

@@ -122,7 +122,7 @@ def _named(entry: Json, document: Json) -> Json:
     found: Json = {}
     for identity in sorted(set(_ids(entry))):
         for kind in KINDS:
-            if identity in document[kind]:
+            if identity in document.get(kind, {}):
                 found[identity] = document[kind][identity]
                 break
     return found

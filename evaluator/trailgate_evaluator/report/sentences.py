@@ -9,12 +9,14 @@ from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because, not_at_hand, of_cause
 from trailgate_evaluator.report.dates import day
 from trailgate_evaluator.report.exclusions import excluded
-from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND
+from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND, SERVICE_OUTSIDE
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import kind_and_name, short_name
 from trailgate_evaluator.report.orders import is_hidden_rule
 from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.refusal_words import refusal
+from trailgate_evaluator.report.services import LINK as SERVICE
+from trailgate_evaluator.report.services import in_regions, is_of_service, verdict
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -73,13 +75,20 @@ _ASKED: Final = {
 """What is said of a pass that does not count as one."""
 
 
-def of_break(found: Json, resources: Json) -> str:
-    """What stops these records at this link."""
+def of_break(found: Json, resources: Json, regions: list[str] | None = None) -> str:
+    """What stops these records at this link; `regions` where one sentence stands for the same break in several."""
     before = next(reversed(found["after"]), None)
     after = short_name(before, resources)
     name = after if found["id"] is None else short_name(found["id"], resources)
     says = _WITHOUT[found["code"]] if found["id"] in found["after"] and found["code"] in _WITHOUT else BREAKS[found["code"]].says
-    text = says.format(name=name, after=after, refused=refusal(found["detail"].get("refused")), sources=_sources(found["detail"]))
+    text = says.format(
+        name=name,
+        after=after,
+        refused=refusal(found["detail"].get("refused")),
+        sources=_sources(found["detail"]),
+        service=one_line(str(found["detail"].get("service", "the service"))),
+        regions=in_regions(regions if regions is not None else found["records"]),
+    )
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
         clause = clause.get("text")
@@ -111,6 +120,8 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     owner = other_account(gap["account"], result) if gap["id"] else None
     if owner is not None:
         subject += f" of account {owner}"
+    if gap["link"] == SERVICE and gap["reason"] == "outside_plan":
+        return SERVICE_OUTSIDE.format(service=one_line(str(gap["name"] or "a service")))
     missing = not_at_hand(gap)
     text = (NOT_AT_HAND if missing is not None else GAPS[gap["reason"]].says).format(
         what=_what(gap, subject, places),
@@ -251,6 +262,8 @@ def of_older_text(result: Json) -> str | None:
 
 
 def _verdict(result: Json) -> str:
+    if is_of_service(result):
+        return verdict(result)
     records = result["records"]
     total = sum(len(names) for names in records.values())
     if is_beside(result):
@@ -327,12 +340,14 @@ def _what(gap: Json, subject: str, regions: list[str]) -> str:
         subject += f" (from {one_line(gap['name'])})"
     if gap["call"]:
         return f"{one_line(gap['call'])}{place} ({subject})"
-    return subject if gap["id"] else f"{subject}{place}"
+    return subject if gap["id"] and gap["link"] != SERVICE else f"{subject}{place}"
 
 
 def _subject(gap: Json, resources: Json) -> str:
     """What the gap hides: an attribute of a resource, a resource, or every resource of a kind at some place."""
     link, identity = LINKS[gap["link"]], gap["id"]
+    if gap["link"] == SERVICE:
+        return "the account's regions" if gap["attribute"] == "regions" else one_line(str(gap["name"] or link))
     if identity is None:
         link = f"composite {link}" if gap["attribute"] == "composite" else link
         stated = gap["account"] is not None and not gap["account"].startswith("tf:")

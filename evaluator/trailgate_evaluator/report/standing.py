@@ -8,9 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final, Literal
 
+from trailgate_evaluator.report.services import is_of_service
+
 Json = dict[str, Any]
 Standing = Literal[
-    "fail", "unknown", "reaches_nobody", "reach_unknown", "waived", "attested", "as_before", "unrelated", "reaches"
+    "fail",
+    "unknown",
+    "reaches_nobody",
+    "reach_unknown",
+    "waived",
+    "attested",
+    "as_before",
+    "unrelated",
+    "holds",
+    "reaches",
 ]
 
 WORDS: Final[dict[Standing, str]] = {
@@ -22,6 +33,7 @@ WORDS: Final[dict[Standing, str]] = {
     "attested": "attested",
     "as_before": "fails as before this plan",
     "unrelated": "not this plan's business",
+    "holds": "passes",
     "reaches": "reaches a person",
 }
 """Every standing, the worst first, as it is said of one control."""
@@ -35,17 +47,21 @@ _COUNTED: Final[dict[Standing, tuple[str, str]]] = {
     "attested": ("is attested", "are attested"),
     "as_before": ("fails as before its plan", "fail as before their plan"),
     "unrelated": ("is not its plan's business", "are not their plan's business"),
+    "holds": ("passes", "pass"),
     "reaches": ("reaches a person", "reach a person"),
 }
+
+GOOD: Final[frozenset[Standing]] = frozenset({"holds", "reaches"})
+"""Where nothing is left to do: a control that asks for no chain cannot reach anybody."""
 
 
 def standing_of(result: Json) -> Standing:
     """The standing of one result; its outcome first, since that is what was asked for."""
     match result["outcome"]:
         case "pass" if result["status"] != "pass":
-            return "unrelated" if is_beside(result) else "as_before"
+            return "unrelated" if is_beside(result) or result["status"] == "unknown" else "as_before"
         case "pass":
-            reach: dict[str | None, Standing] = {"yes": "reaches", "no": "reaches_nobody"}
+            reach: dict[str | None, Standing] = {None: "holds", "yes": "reaches", "no": "reaches_nobody"}
             return reach.get(result["effective"], "reach_unknown")
         case "fail" | "unknown" | "waived" | "attested" as said:
             outcome: Standing = said
@@ -56,7 +72,7 @@ def standing_of(result: Json) -> Standing:
 
 def is_beside(result: Json) -> bool:
     """Whether the result is of a plan that touches no resource of the chain, so that its breaks say nothing of the account."""
-    return result["status"] == "fail" and not result["subject"].get("touches_chain", True)
+    return result["status"] == "fail" and not result["subject"].get("touches_chain", True) and not is_of_service(result)
 
 
 def worst_first(results: list[Json]) -> list[Json]:

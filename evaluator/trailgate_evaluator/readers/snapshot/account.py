@@ -47,7 +47,7 @@ class Account:
         operation: str,
         call: Call | None,
         account: str,
-        region: str,
+        region: str | None,
         id: str | None = None,  # noqa: A002 - the document's own word
         reason: str | None = None,
         attribute: str | None = None,

@@ -11,6 +11,7 @@ from trailgate_evaluator.readers.snapshot.log_groups import hide_filters, hide_l
 from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
 from trailgate_evaluator.readers.snapshot.other_routes import read_other_routes
+from trailgate_evaluator.readers.snapshot.services import read_services
 from trailgate_evaluator.readers.snapshot.topics import read_topics
 from trailgate_evaluator.readers.snapshot.trails import read_trails
 from trailgate_evaluator.readers.snapshot.transformers import add_transformers
@@ -54,6 +55,7 @@ def read_snapshot(source: Source) -> Parts:
             "alarms": alarms,
             "topics": topics,
             "subscriptions": subscriptions,
+            "services": read_services(account),
         },
         gaps=account.gaps,
         other_routes=tuple(read_other_routes(account, trails.values())),

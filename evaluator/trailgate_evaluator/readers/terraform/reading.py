@@ -26,6 +26,7 @@ from trailgate_evaluator.readers.terraform.resources import (
     mute_rules,
     refusals,
     same_local,
+    services,
     subscriptions,
     topics,
     trails,
@@ -144,6 +145,7 @@ def read(
     )
     after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
     end_state = {kind_of: dict(entries) for kind_of, entries in after.resources.items()}
+    services.settle(before.resources["services"], end_state["services"], changed.forgotten())
     naming.settle(before.resources, end_state, changed, world.gaps, lambda address: may_be_called(world, address))
     after = replace(after, resources=end_state)
     if baseline is None:
@@ -211,9 +213,10 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
     _tell_expressions(world, resources)
     refusals.note(world, resources)
     account = _subject_account(world, resources)
+    resources["services"] = services.read(world, how, account)
     by = {"account_by": world.places.account_by} if account == world.places.account and world.places.account_by else {}
     hide(world, resources, how, account)
-    regions = {entry["region"] for listed in resources.values() for entry in listed.values()}
+    regions = {entry["region"] for kind, listed in resources.items() if kind != "services" for entry in listed.values()}
     return Parts(
         kind=kind,
         as_of=source["as_of"],

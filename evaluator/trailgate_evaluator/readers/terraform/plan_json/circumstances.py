@@ -9,10 +9,13 @@ from trailgate_evaluator.readers.terraform.plan_json.addresses import names
 from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration, Module
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
+from trailgate_evaluator.readers.terraform.resources.services import HUBS
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances
 from trailgate_evaluator.readers.terraform.world.world import LINKS
 
 _NO_CHANGE = frozenset({"no-op", "read"})
+_ASKED_FOR = frozenset({*LINKS, *HUBS})
+"""The types whose blocks are missed where they have no instance."""
 LeftOut = dict[str, list[tuple[str, str | None]]]
 
 
@@ -49,17 +52,17 @@ def _deferred(plan: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     for entry in listed if isinstance(listed, list) else ():
         change = entry.get("resource_change") if isinstance(entry, dict) else None
-        if isinstance(change, dict) and change.get("type") in LINKS and isinstance(change.get("address"), str):
+        if isinstance(change, dict) and change.get("type") in _ASKED_FOR and isinstance(change.get("address"), str):
             found.append((change["type"], change["address"]))
     return found
 
 
 def _without_instance(configuration: Configuration, instances: Instances) -> LeftOut:
-    """The chain's blocks that have no instance, by type."""
-    present = {(names(i.module), i.type, i.name) for i in instances.of(*LINKS)}
+    """The blocks of the chain, and those of a service, that have no instance, by type."""
+    present = {(names(i.module), i.type, i.name) for i in instances.of(*_ASKED_FOR)}
     found: LeftOut = {}
     for module, block in configuration.blocks():
-        if block.mode == "managed" and block.type in LINKS and (module.path, block.type, block.name) not in present:
+        if block.mode == "managed" and block.type in _ASKED_FOR and (module.path, block.type, block.name) not in present:
             found.setdefault(block.type, []).append((_address(module, block), block.provider_key))
     return found
 

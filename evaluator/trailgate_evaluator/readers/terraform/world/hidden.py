@@ -167,9 +167,11 @@ def _subscriptions(world: World, resources: dict[str, dict[str, Json]], how: Cir
 def _left_out(world: World, resources: dict[str, dict[str, Json]], how: Circumstances, account: str) -> None:
     """Each block of a partial plan that has no instance yet."""
     for kind, blocks in how.left_out.items():
+        if kind not in LINKS:
+            continue
+        link = LINKS[kind]
         for address, provider in blocks:
             own = world.places.of_provider(provider)
-            link = LINKS[kind]
             for scope, place in _scopes(link, resources, account, own):
                 told = {"address": address, "account": place.account, "region": place.region, "at": None}
                 _write(world, link, scope, None, how.left_out_reason, **told)

@@ -38,8 +38,8 @@ def settle(
     `may_be_called` tells of an address whose name is not known which names it may have.
     """
     for kind in RESOURCE_KINDS:
-        if kind == "subscriptions":
-            continue  # told apart by ARNs of their own
+        if kind in {"subscriptions", "services"}:
+            continue  # told apart by ARNs of their own, or one in a region
         stood = {name: e["address"] for name, e in _named(kind, before[kind]) if "address" in e}
         placed: dict[Hashable, list[Json]] = {}
         for name, entry in _named(kind, after[kind]):

@@ -24,6 +24,7 @@ from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
 from trailgate_evaluator.readers.terraform.resources.log_protection import Protection, protect
+from trailgate_evaluator.readers.terraform.resources.services import doubt
 from trailgate_evaluator.readers.terraform.world.composed import doubt_rules
 from trailgate_evaluator.readers.terraform.world.elsewhere import doubt_namesakes
 from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
@@ -97,6 +98,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
     gaps |= left(after.gaps, baseline)
     doubt_rules(resources["alarms"], baseline.resources.get("alarms", {}))
     doubt_namesakes(resources, before, after, gaps, changes.untouched())
+    doubt(resources["services"])
     protect(resources["log_groups"], protections, gaps)
     _replace_policies(resources["topics"], gaps, policies)
     _doubt_foreign_patterns(resources["metric_filters"], gaps, baseline.pattern_texts)

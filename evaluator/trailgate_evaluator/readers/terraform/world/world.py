@@ -49,8 +49,10 @@ READ: Final = (
     "aws_kms_alias",
     "aws_kms_key",
     "aws_kms_key_policy",
+    "aws_securityhub_account",
     "aws_sns_topic_data_protection_policy",
     "aws_sns_topic_policy",
+    "awscc_securityhub_hub",
 )
 """The types whose values may stand in a document."""
 
