@@ -132,4 +132,4 @@ RULES: Final[dict[tuple[str, str], Rule]] = {
     ("4.11", "cloudquery"): in_order(*map(_clause, names("4.11"))),
     ("4.15", "cloudquery"): in_order(_SOURCE, *map(_clause, names("4.15"))),
 }
-"""By control and tool. Not here: cloudbeat on 4.9, whose code is right; Security Hub on 4.15, which it lacks; ASR, which judges not."""
+"""By control and tool. Cloudbeat's code for 4.9 is right, Security Hub has no control for 4.15, ASR judges none: not here."""
