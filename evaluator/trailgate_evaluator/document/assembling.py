@@ -24,7 +24,14 @@ EVERYTHING: Final = {"controls": None, "benchmark": None, "role": None}
 """Every control is asked for, by its newest text."""
 
 
-def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirements, asked: Mapping[str, Any] = EVERYTHING) -> Json:
+def assemble(
+    parts: Parts,
+    *,
+    settings: Mapping[str, Any],
+    required: Requirements,
+    asked: Mapping[str, Any] = EVERYTHING,
+    index: Json | None = None,
+) -> Json:
     """The whole document: the parts, the settings, each pattern's meaning, and the index.
 
     Args:
@@ -32,6 +39,7 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirement
         settings: of `trailgate_evaluator.settings`: those of a file, or `NO_SETTINGS`.
         asked: {controls, benchmark, role}: what is asked of the account.
         required: what the policies require of this account (`engine.requirements`); patterns are described against it.
+        index: of another document of these parts: what is asked changes nothing in it.
 
     Raises `InputError` where a pattern stands under another id than its own.
     """
@@ -57,7 +65,7 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirement
         "other_routes": list(parts.other_routes),
         "gaps": dict(parts.gaps),
         "patterns": patterns,
-        "index": index_of(resources, parts.gaps),
+        "index": index_of(resources, parts.gaps) if index is None else index,
     }
 
 
