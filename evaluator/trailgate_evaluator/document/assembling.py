@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from trailgate_evaluator.document.admissions import with_admissions
 from trailgate_evaluator.document.derived import admitting, flooded, masked
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.jointly import with_jointly
@@ -45,6 +46,7 @@ def assemble(
     """
     _refuse_foreign_ids(parts.pattern_texts)
     resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
+    resources["trails"] = with_admissions(resources["trails"], required)
     resources["metric_filters"] = {
         name: masked(admitting(entry), resources["log_groups"], parts.pattern_texts, required)
         for name, entry in resources["metric_filters"].items()

@@ -30,11 +30,7 @@ refused(selectors, seen) := min(refusals) if {
 # description: >-
 #   {code, detail}; undefined where a selector admits it, or may, and where the selectors are not known. `fields` are
 #   what CloudTrail's selectors see of the record.
-refusal(selectors, fields) := classic_selectors.refusal(selectors.classic, fields) if {
-	max(_admissions(selectors, fields) | {0}) < 2
-}
-
-refusal(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fields) if {
+refusal(selectors, fields) := cause(selectors, fields) if {
 	max(_admissions(selectors, fields) | {0}) < 2
 	not jointly(selectors, fields)
 }
@@ -62,9 +58,19 @@ doubts(selectors, fields) := set() if {
 
 doubts(selectors, fields) := set() if jointly(selectors, fields)
 
-doubts(selectors, fields) := gaps.among(union({_values(one) | some one in selectors[selectors.kind]})) if {
-	max(_admissions(selectors, fields)) == 2
-}
+doubts(selectors, fields) := unknowns(selectors) if max(_admissions(selectors, fields)) == 2
+
+# METADATA
+# title: The gaps of all that is not known of a trail's selectors
+unknowns(selectors) := gaps.among(union({_values(one) | some one in selectors[selectors.kind]}))
+
+# METADATA
+# scope: document
+# title: Why no selector takes a record that none takes
+# description: "{code, detail}, as the nearest miss says."
+cause(selectors, fields) := classic_selectors.refusal(selectors.classic, fields)
+
+cause(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fields)
 
 # METADATA
 # scope: document
