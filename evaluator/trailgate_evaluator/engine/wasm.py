@@ -74,6 +74,10 @@ class WasmEngine:
         """See `protocol.Engine.trace`."""
         return self._evaluate("traced", self._read_of(document))
 
+    def recorded(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.recorded`."""
+        return self._evaluate("recorded", document)
+
     def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.walk`."""
         return self._evaluate("walked", self._read_of(document))

@@ -25,8 +25,9 @@ def course_text(course: Json, paint: Paint) -> Iterator[str]:
     if not alarms:
         return
     yield from ["", f"  {paint('What they did to the alarms', 'bold')}, from {course['from']} to {course['to']}"]
+    unwritten = f"; {course['unwritten']} of them no trail writes to where these alarms look" if course["unwritten"] else ""
     yield from paint.wrap(
-        "These records are taken for all that the trail's log group got. Unseen came while it was in ALARM.", "  "
+        f"These records are taken for all that CloudTrail wrote meanwhile{unwritten}. Unseen came while it was in ALARM.", "  "
     )
     told = [one for one in alarms if one["cannot_tell"] is None]
     yield from _table(told[:_MOST_LISTED], paint)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.engine import Engine
-    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
 
 Json = dict[str, Any]
 Where = Literal["carried", "lost", "unknown"]
@@ -55,8 +55,7 @@ class Tracer:
         as_of = document["origin"]["as_of"]
         self._required = requirements_of(engine, subject, document.get("asked"), document["settings"], as_of)
         self.membership = Membership(self._required)
-        places = [(one.source, one.global_service) for _, _, one in self.membership.every]
-        self._regional = {source for source, is_global in places if source is not None and not is_global}
+        self._places = _places(self._required)
 
     @property
     def controls(self) -> dict[str, str | None]:
@@ -67,7 +66,7 @@ class Tracer:
 
     def alarms(self) -> Alarms:
         """The document's alarms, for one run of records."""
-        return Alarms(self._document, self.sight)
+        return Alarms(self._document, self.sight, self.recorded)
 
     def belongs(self, record: Json) -> dict[str, list[str]]:
         """{control: the ids of its required records to which the record belongs}; none of those that need no alarm."""
@@ -112,19 +111,11 @@ class Tracer:
         belonging = self.membership.of(record)
         member = belonging.every
         record = self._completed(record, member)
-        paths = {"eventName", "eventSource", "awsRegion", *self.sight.fields()}
-        fields = {path: {"is": text} for path in sorted(paths) if (text := text_at(record, path)) is not None}
-        fields.setdefault("eventSource", {"is": ""})
-        category = text_at(record, "eventCategory") or "Management"
-        read_only = text_at(record, "readOnly") or "false"
-        traced = {
-            "fields": fields,
-            "recorded_as": {"eventCategory": category, "readOnly": read_only},
-            "global_service": fields["eventSource"]["is"] not in self._regional,
-        }
+        seen = self._seen(record)
+        is_global = self._places.get(seen["fields"]["eventSource"]["is"], True)
         return {
             **self._document,
-            "trace": {"id": name, "record": traced},
+            "trace": {"id": name, "record": {**seen, "global_service": is_global}},
             "patterns": {
                 key: {
                     **entry,
@@ -135,6 +126,29 @@ class Tracer:
                 for key, entry in self._document["patterns"].items()
             },
         }
+
+    def recorded(self, record: Json) -> Json:
+        """{log group: which trails write the record into it}, as `Engine.recorded` says it."""
+        seen = self._seen(record)
+        is_global = {True: "true", False: "false", None: "perhaps"}[self._places.get(seen["fields"]["eventSource"]["is"])]
+        looked_at = ("subject", "origin", "settings", "trails", "gaps")
+        groups: Json = self._engine.recorded(
+            {
+                **{name: self._document[name] for name in looked_at},
+                "index": {"gaps_by_scope": self._document["index"]["gaps_by_scope"]},
+                "trace": {"record": {**seen, "global": is_global}},
+            }
+        )["groups"]
+        return groups
+
+    def _seen(self, record: Json) -> Json:
+        """What trails see of a record."""
+        paths = {"eventName", "eventSource", "awsRegion", *self.sight.fields()}
+        fields = {path: {"is": text} for path in sorted(paths) if (text := text_at(record, path)) is not None}
+        fields.setdefault("eventSource", {"is": ""})
+        category = text_at(record, "eventCategory") or "Management"
+        read_only = text_at(record, "readOnly") or "false"
+        return {"fields": fields, "recorded_as": {"eventCategory": category, "readOnly": read_only}}
 
     def _completed(self, record: Json, member: Mapping[str, list[str]]) -> Json:
         """The record with the constants that it lacks: CloudTrail writes no record that a control asks for without them."""
@@ -179,6 +193,18 @@ class Tracer:
         """Whether the pattern is made for such a record; of one that no control requires nothing is held against it."""
         sought = pattern.get("sought")
         return sought is None or not member or any(control in sought for control in member)
+
+
+def _places(required: Requirements) -> dict[str, bool]:
+    """{source: whether it is a service without a region of its own}, of those whose records some control asks for."""
+    asked = (records for records in (*required.controls.values(), *required.spared.values()))
+    found = {one.source: one.global_service for records in asked for one in records.values() if one.source is not None}
+    for records in required.beside.values():
+        for one in records.values():
+            source = one["fields"].get("eventSource", {}).get("is")
+            if isinstance(source, str):
+                found.setdefault(source, bool(one.get("global_service", False)))
+    return found
 
 
 def _worst(said: Json, ids: list[str]) -> str:

@@ -72,6 +72,7 @@ def test_only_calls_that_were_missed_are_told_of_several_controls_and_what_stopp
     assert [line.split()[0] for line in table.splitlines()[1:3]] == ["DescribeTable", "DescribeVpcs"]
     assert "PutUserPolicy" not in table
     assert "2  trail org: Trail records writes only (4.1 and 4.3: DescribeTable and DescribeVpcs)" in text
+    assert "; 7 of them no trail writes to where these alarms look." in " ".join(text.split())
     (cause,) = counted["causes"]
     assert cause["controls"] == ["unauthorized-api-call-alarm", "root-usage-alarm"]
 
@@ -143,8 +144,9 @@ def test_what_is_not_shown_is_counted() -> None:
     counted: Json = {
         "records": 50, "not_required": 10, "excluded": 0, "no_records": 0, "required": counts, "exclusions": {},
         "controls": {"c": {"number": "4.4", **counts}}, "calls": {f"Call{number:02}": counts for number in range(25)},
-        "course": {"from": "a", "to": "b", "undated": 0, "alarms": alarms}, "causes": causes, "causes_left_out": 3,
-        "not_told": listed, "not_told_left_out": 0, "unreadable": [], "unreadable_files": 0,
+        "course": {"from": "a", "to": "b", "undated": 0, "unwritten": 0, "alarms": alarms},
+        "causes": causes, "causes_left_out": 3, "not_told": listed, "not_told_left_out": 0,
+        "unreadable": [], "unreadable_files": 0,
     }  # fmt: skip
     text = backtest_text(counted, Page())
     assert "  and 5 more; --format json has them all" in text

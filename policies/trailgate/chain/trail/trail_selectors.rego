@@ -26,6 +26,16 @@ refused(selectors, seen) := min(refusals) if {
 
 # METADATA
 # scope: document
+# title: Do the selectors admit the record? 3 always, 2 may, 1 for some records, 0 never
+# description: The best of them. Without any a trail records what is managed; what is not known may admit anything.
+admission(selectors, fields) := 3 if selectors.kind == "default"
+
+else := max({0} | _admissions(selectors, fields)) if is_string(selectors.kind)
+
+else := 2
+
+# METADATA
+# scope: document
 # title: Why no selector admits the record
 # description: >-
 #   {code, detail}; undefined where a selector admits it, or may, and where the selectors are not known. `fields` are
