@@ -98,7 +98,8 @@ def test_the_work_is_bounded() -> None:
     ("steps", "path", "seen"),
     [
         ("a", "a", True), ("a", "b", False), ("a", "a.b", True), ("a.b", "a", True), ("a.b", "a.c", False), ("a.b", "c.b", False),
-        ("*", "a", True), ("*.b", "a.b", True), ("*.b", "a.c", False), ("a.0", "a.b", False), ("0", "a", False),
+        ("*", "a", True), ("*.b", "a.b", True), ("*.b", "a.c", False), ("a.0", "a.b", True), ("a.0", "b.c", False), ("a.b.0", "a.c", False),
+        ("a.0.b", "a.c", True), ("a.[*]", "a.c", True), ("['a']", "a", True), ("['a']", "b", False),
     ],
 )  # fmt: skip
 def test_a_selector_sees_what_it_begins_with_and_what_begins_with_it(steps: str, path: str, *, seen: bool) -> None:
@@ -106,4 +107,6 @@ def test_a_selector_sees_what_it_begins_with_and_what_begins_with_it(steps: str,
 
 
 def _step(written: str) -> Step:
-    return Wildcard.PROPERTY if written == "*" else Index(index=int(written)) if written.isdigit() else Name(name=written)
+    if written in {"*", "[*]"}:
+        return Wildcard.PROPERTY if written == "*" else Wildcard.ELEMENT
+    return Index(index=int(written)) if written.isdigit() else Name(name=written.strip("[']"), bracketed="[" in written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import compress, islice, product
+from itertools import compress, islice, product, takewhile
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,12 @@ def representatives(condition: Condition, unknown: Mapping[str, Spec]) -> list[d
 
 
 def sees(steps: tuple[Step, ...], path: str) -> bool:
-    """Whether the constant at that path bears on what a selector finds: one is a beginning of the other."""
-    return all(
-        step is Wildcard.PROPERTY or (isinstance(step, Name) and step.name == name)
-        for step, name in zip(steps, path.split("."), strict=False)
-    )
+    """Whether what is said of a path bears on what a selector finds: one is a beginning of the other.
+
+    Where the selector takes elements, the path says that there are none: what has a property is an object.
+    """
+    named = takewhile(lambda step: isinstance(step, Name) or step is Wildcard.PROPERTY, steps)
+    return all(not isinstance(step, Name) or step.name == name for step, name in zip(named, path.split("."), strict=False))
 
 
 def _tests_on(condition: Condition, path: str) -> list[TextSet]:
