@@ -32,6 +32,7 @@ ENTRYPOINTS = (
     "trailgate/required_records",
     "trailgate/ordinary_records",
     "trailgate/traced",
+    "trailgate/recorded",
     "trailgate/walked",
 )
 

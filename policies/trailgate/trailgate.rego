@@ -12,6 +12,7 @@ import data.trailgate.asked
 import data.trailgate.chain.exclusions
 import data.trailgate.chain.judgement
 import data.trailgate.chain.ordinary
+import data.trailgate.chain.recordings
 
 # METADATA
 # title: The decision on every control
@@ -53,6 +54,16 @@ ordinary_records := ordinary.records
 #   record.
 # entrypoint: true
 traced := judgement.decision("trace", {input.trace.id: input.trace.record})
+
+# METADATA
+# schemas:
+#   - input.trace: {type: object}
+# title: The log groups that get one change
+# description: >-
+#   {"groups": {group: {"surely": trails, "perhaps": trails}}} for a record in `input.trace.record`, which no control
+#   need ask for; `global` stands in it beside `fields` and `recorded_as`.
+# entrypoint: true
+recorded := {"groups": recordings.groups(input.trace.record)}
 
 # METADATA
 # schemas:

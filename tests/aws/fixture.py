@@ -22,7 +22,7 @@ Edit = "Callable[[dict[str, Any]], None]"
 class Fixture:
     """One folder of fixtures/snapshots (or of another `folder` beside it): its name is its claim, `says` the claim in a sentence.
 
-    `edit` changes the collected snapshot, for what even the simulator cannot show.
+    `edit` changes the collected snapshot, for what even the simulator cannot show; `settings` is the file that it is judged with.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Fixture:
     organization: tuple[str, ...] = ()
     page_size: int = 50
     folder: str = "snapshots"
+    settings: str | None = None
 
 
 def passes(*weaknesses: str, effective: str = "yes", gaps: Iterable[tuple[str, str]] = ()) -> Expected:

@@ -1,4 +1,4 @@
-"""Writes fixtures/snapshots and fixtures/controls: `python -m tests.aws.make_fixtures [NAME…]`.
+"""Writes fixtures/snapshots, fixtures/controls and fixtures/exclusions: `python -m tests.aws.make_fixtures [NAME…]`.
 
 Every account is built in the simulator by API calls and collected by the real collector. The clock, ids and versions
 are fixed, so that the same sources write the same bytes. `expected.json` is what the fixture claims, never what an
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from tests.aws import claims_controls
+from tests.aws import claims_controls, claims_exclusions
 from tests.aws.builder import Account
 from tests.aws.claims import FIXTURES
 from tests.aws.server import aws_server
@@ -71,6 +71,8 @@ def write(fixture: Fixture) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (("snapshot.json", snapshot_of(fixture)), ("expected.json", fixture.expected)):
         (folder / name).write_text(json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+    if fixture.settings is not None:
+        (folder / "settings.yaml").write_text(fixture.settings, "utf-8")
 
 
 def write_readme() -> None:
@@ -88,14 +90,15 @@ def write_readme() -> None:
 
 def main(names: list[str]) -> int:
     """Writes the named fixtures, else all; then removes folders that no claim names."""
-    known = {fixture.name: fixture for fixture in (*FIXTURES, *claims_controls.FIXTURES)}
+    known = {fixture.name: fixture for fixture in (*FIXTURES, *claims_controls.FIXTURES, *claims_exclusions.FIXTURES)}
     if unknown := sorted(set(names) - set(known)):
         print(f"no such fixture: {', '.join(unknown)}", file=sys.stderr)
         return 2
     for name in names or known:
         write(known[name])
         print(name, flush=True)
-    for folder in (*(FOLDER / "snapshots").iterdir(), *(FOLDER / claims_controls.FOLDER).iterdir()):
+    places = ("snapshots", claims_controls.FOLDER, claims_exclusions.FOLDER)
+    for folder in (folder for place in places for folder in (FOLDER / place).iterdir()):
         if folder.is_dir() and (folder.name not in known or known[folder.name].folder != folder.parent.name):
             shutil.rmtree(folder)
     write_readme()

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.aws import claims_controls
+from tests.aws import claims_controls, claims_exclusions
 from tests.aws.claims import FIXTURES
 from tests.aws.fixture import Fixture
 from tests.aws.make_fixtures import FOLDER, README_MARKS, main, snapshot_of
@@ -16,10 +16,16 @@ REFUSED = {f"{what}_refused" for what in ("trail", "log_group", "filter", "alarm
 PLANS_ONLY = {"filter_invalid", "subscription_needs_confirmation", *REFUSED}
 PLAN_REASONS = {"outside_plan", "known_after_apply", "unreadable_expression", "unresolved_local", "deferred", "partial_plan"}
 PLAN_REASONS |= {"plan_errored", "place_unknown", "name_contested", "made_by_another", "pending_confirmation"}
-REBUILT = ("pass_topic_key_allows", "fail_trail_other_account", "unknown_alarms_truncated", "fail_4_2")
+REBUILT = (
+    "pass_topic_key_allows",
+    "fail_trail_other_account",
+    "unknown_alarms_truncated",
+    "fail_4_2",
+    "pass_trail_of_writes_alone",
+)
 
 
-AGAIN = [one for one in (*FIXTURES, *claims_controls.FIXTURES) if one.name in REBUILT]
+AGAIN = [one for one in (*FIXTURES, *claims_controls.FIXTURES, *claims_exclusions.FIXTURES) if one.name in REBUILT]
 
 
 @pytest.mark.parametrize("fixture", AGAIN, ids=lambda one: one.name)

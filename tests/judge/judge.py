@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.judge.alarms import Alarms
 from tests.judge.builder import CONTROL
+from tests.judge.excluded import admitted, left
 from tests.judge.values import (
     HOLDS,
     HOLDS_NO,
@@ -56,7 +57,8 @@ class Verdict:
 
 def judge(document: Json, model: Json, control: str = CONTROL) -> Verdict:
     """The verdict on a document; `model` is the control's required records, as the policies tell them."""
-    judged = {record: Judge(document, model, record, control).value() for record in model}
+    required = left(document, control, model)
+    judged = {record: Judge(document, required, record, control).value() for record in required}
     all_of_them = worst(judged.values())
     status = ("fail", "unknown", "pass")[all_of_them.holds]
     return Verdict(
@@ -114,6 +116,8 @@ class Judge:
         """Whether the selectors admit the record whatever its free fields are, as a read and as a write where it may be both."""
         if is_unknown(selectors):
             return MAY
+        if "taken" in self.required and selectors["kind"] != "default":
+            return {"always": HOLDS, "undecided": MAY}.get(admitted(selectors, self.required)[0], NOT)
         read_only = self.required["recorded_as"]["readOnly"]
         classes = ("true", "false") if read_only == "both" else (read_only,)
         return worst(self.selected_as(selectors, one) for one in classes)

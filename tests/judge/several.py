@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from tests.judge.accounts import documents
-from tests.judge.builder import FAR, NEAR, OWN
+from tests.judge.builder import FAR, NEAR, NOW, OWN
+from tests.judge.excluded import answers, excludes, left, made
 from tests.judge.floods import with_floods
 from tests.judge.index import index_of
+from tests.judge.values import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,8 +52,47 @@ def several(draw: Draw, required: Callable[[Json], Json], doubts: int = 0) -> tu
     for trail in document["trails"].values():
         if draw(st.booleans()):
             trail["selectors"] = selectors(draw, models)
+    if draw(st.booleans()):
+        add_exclusions(draw, document, models)
     with_floods(document)["index"] = index_of(document)
     return document, models
+
+
+def add_exclusions(draw: Draw, document: Json, models: Json) -> None:
+    """Settings that leave something out of some control, and what the evaluator would say of them and of each trail."""
+    control = draw(st.sampled_from(sorted(models)))
+    fields = draw(st.lists(st.sampled_from(spared(models)), min_size=1, max_size=2, unique_by=str))
+    said = [
+        {"id": f"e{number}", "control": control, "accounts": None, "starts": None, "expires": NOW + 10**8, "fields": one}
+        for number, one in enumerate(fields)
+    ]
+    document["settings"]["exclusions"] = [one | {"owner": "o", "reason": "r"} for one in said]
+    if document["origin"]["as_of"] is None:
+        return
+    model = models[control]
+    met = {one["id"]: [name for name, record in model.items() if meets(one, record, said)] for one in said}
+    required = left(document, control, model)
+    everything = all(
+        any(excludes(one["fields"], each) for one in said) for record in model.values() for each in made(record, said, [])
+    )
+    whole = sorted(model if everything else model.keys() - required.keys())
+    document["exclusions"] = {control: {"of": {one: sorted(records) for one, records in met.items() if records}, "whole": whole}}
+    for trail in document["trails"].values():
+        if not is_unknown(trail["selectors"]) and trail["selectors"]["kind"] != "default":
+            trail["admissions"] = {control: answers(trail["selectors"], required)}  # empty where nothing is left in part
+
+
+def meets(exclusion: Json, record: Json, said: list[Json]) -> bool:
+    return any(excludes(exclusion["fields"], one) for one in made(record, said, []))
+
+
+def spared(models: Json) -> list[Json]:
+    """What an organisation may accept, of which trails leave out some."""
+    names = known(models, "eventName")
+    found: list[Json] = [{"userIdentity.arn": {"is": "x"}}, {"userIdentity.arn": {"like": "x.*"}}, {"readOnly": {"is": True}}]
+    found += [{"eventSource": {"one_of": EXCLUDED}}, {"eventSource": {"is": EXCLUDED[0]}}, {"readOnly": {"is": False}}]
+    found += [{"eventSource": {"is": EXCLUDED[0]}, "readOnly": {"is": True}}, {"eventSource": {"like": "kms.*"}}]
+    return [*found, *({"eventName": {"is": one}} for one in names[:1])]
 
 
 def covering(draw: Draw, pattern: str, records: Sequence[str]) -> Json:

@@ -177,9 +177,9 @@ def _course(alarm: Alarm, written: Written, background: Background) -> tuple[Cou
     arrival = math.ceil(2 * span / MINUTE) * MINUTE
     samples = _samples(alarm, written, background, arrival, arrival + 2 * span)
     state: State = "INSUFFICIENT_DATA"
+    known = _Points(alarm, samples)
     for now in range(span, arrival + 2 * span, step):
-        ends = [now - alarm.period * back for back in reversed(range(evaluation_range))]
-        points = [breaches(alarm, _window(samples, end - alarm.period, end)) for end in ends]
+        points = [known.until(now - alarm.period * back) for back in reversed(range(evaluation_range))]
         before, state = state, evaluate(points, alarm, state)
         if now <= arrival and now + step > arrival and state == "ALARM":
             return "rests", now  # it rests in ALARM: nothing is a transition
@@ -258,6 +258,25 @@ def _logged(alarm: Alarm, background: Background, arrival: int, end: int) -> lis
             return [*range(arrival % period, arrival + background.some, period), *own]
         case "lull":
             return [arrival + MINUTE * minute for minute in range(1, background.some + 1)]
+
+
+class _Points:
+    """The points of the periods, each worked out once: evaluations share periods, and periods look alike."""
+
+    def __init__(self, alarm: Alarm, samples: Samples) -> None:
+        self._alarm, self._samples = alarm, samples
+        self._by_end: dict[int, Point] = {}
+        self._by_values: dict[tuple[tuple[Number, int], ...], Point] = {}
+
+    def until(self, end: int) -> Point:
+        """That of the period which ends then."""
+        if end not in self._by_end:
+            values = _window(self._samples, end - self._alarm.period, end)
+            alike = tuple(values)
+            if alike not in self._by_values:
+                self._by_values[alike] = breaches(self._alarm, values)
+            self._by_end[end] = self._by_values[alike]
+        return self._by_end[end]
 
 
 def _window(samples: Samples, start: int, end: int) -> list[tuple[Number, int]]:

@@ -22,6 +22,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.mutants.caches import after_their_functions
+
 ROOT = Path(__file__).resolve().parents[2]
 _KILLED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
 _GENERATE = """
@@ -57,7 +59,9 @@ class Campaign:
     unseen: Sequence[str] = ()
     """Patterns of lines that are not mutated: nothing that is promised depends on them."""
     asking: str | None = None
-    """A program that asks the mutants in place of pytest, which is told the tests: see `hcl/asking.py`."""
+    """A program that asks the mutants in place of pytest, and is told the tests: see `hcl/asking.py`, `decision/asking.py`."""
+    cached: bool = False
+    """Whether functions with caches are mutated; who asks has to empty these."""
     least: float
 
     @property
@@ -91,7 +95,7 @@ class Campaign:
             return self.changes(), _RESULT.findall(self.mutmut("results", "--all", "true"))
         self.python("-c", _GENERATE)
         changes = self.changes()
-        told = self.python(str(ROOT / self.asking), given=json.dumps(list(changes)), within="mutants")
+        told = self.python(str(ROOT / self.asking), *self.tests, given=json.dumps(list(changes)), within="mutants")
         found: dict[str, str] = json.loads(told)
         return changes, list(found.items())
 
@@ -113,11 +117,14 @@ class Campaign:
             else:
                 shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "tests" / "conftest.py", self.folder / "tests" / "conftest.py")
+        only = [f"src/{self.package.replace('.', '/')}/{module}.py" for module in modules]
+        for path in (self.folder / module for module in only if self.cached):
+            path.write_text(after_their_functions(path.read_text("utf-8")), "utf-8")
         (self.folder / "pyproject.toml").write_text(
             f"""\
 [tool.mutmut]
 source_paths = ["src/"]
-only_mutate = {[f"src/{self.package.replace('.', '/')}/{module}.py" for module in modules]}
+only_mutate = {only}
 also_copy = {sorted({source.split("/")[0] for source in (*self.beside, "tests")})}
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {list(self.tests)}
@@ -165,7 +172,8 @@ filterwarnings = ["error"]
             if "__mutmut_orig" not in text:
                 continue
             functions = {node.name: node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
-            bodies = {name: text.splitlines()[node.lineno : node.end_lineno] for name, node in functions.items()}
+            lines = text.splitlines()
+            bodies = {name: _renamed(lines[node.lineno - 1 : node.end_lineno], name) for name, node in functions.items()}
             for name, body in bodies.items():
                 function, mutant, number = name.partition("__mutmut_")
                 if mutant and number.isdecimal():
@@ -174,6 +182,11 @@ filterwarnings = ["error"]
                     )
                     found[f"{module}.{name}"] = f"{where.replace(_BAR, '.')}: {_change(bodies[f'{function}__mutmut_orig'], body)}"
         return found
+
+
+def _renamed(lines: Sequence[str], name: str) -> list[str]:
+    """A function as it was called before it was mutated: what changes may be its head."""
+    return [line.replace(name, name.partition("__mutmut_")[0]) for line in lines]
 
 
 def _change(before: Sequence[str], after: Sequence[str]) -> str:

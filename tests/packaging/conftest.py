@@ -87,18 +87,23 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> dict[str, str]:
+    """See `machine_in`."""
+    return machine_in(tmp_path)
+
+
+def machine_in(folder: Path) -> dict[str, str]:
     """The environment of a machine whose PATH leads to Python alone, and whose index holds what we depend on already."""
-    programs = tmp_path / "bin"
-    venv.create(tmp_path / "venv", symlinks=True, with_pip=True)
+    programs = folder / "bin"
+    venv.create(folder / "venv", symlinks=True, with_pip=True)
     programs.mkdir()
-    index = tmp_path / "index"
+    index = folder / "index"
     index.mkdir()
     (about,) = metadata.Distribution.discover(name="trailgate")
     for name in {*closure(about), "hatchling", *closure(metadata.distribution("hatchling"))}:
         link(metadata.distribution(name), index)
     return {
-        "PATH": f"{tmp_path / 'venv' / 'bin'}:{programs}",
-        "HOME": str(tmp_path),
+        "PATH": f"{folder / 'venv' / 'bin'}:{programs}",
+        "HOME": str(folder),
         "LC_ALL": "C.UTF-8",
         "PYTHONPATH": str(index),
         "PIP_NO_INDEX": "1",

@@ -15,11 +15,15 @@ EXPRESSION = re.compile(r"\$\{\{\s*([\w.-]+)\s*\}\}")
 
 @dataclass(kw_only=True)
 class Runner:
-    """Runs the steps of `action`/action.yml in `workspace`, one after the other, until one fails."""
+    """Runs the steps of `action`/action.yml in `workspace`, one after the other, until one fails.
+
+    `done` are outputs of steps, by the steps' ids, that an earlier run has made and that are not made again.
+    """
 
     action: Path
     workspace: Path
     environment: dict[str, str]
+    done: dict[str, dict[str, str]] = field(default_factory=dict)
     log: str = ""
     summary: str = ""
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -34,7 +38,10 @@ class Runner:
         temporary = self.workspace / ".runner"
         temporary.mkdir(exist_ok=True)
         code = 0
+        self.outputs.update(self.done)
         for step in about["runs"]["steps"]:
+            if step.get("id") in self.done:
+                continue
             assert step["shell"] == "bash"
             code = self._step(step, inputs, temporary)
             if code:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.packaging.conftest import ROOT
+from tests.packaging.conftest import ROOT, machine_in
 from tests.packaging.github_runner import Runner
 
 PLANS = ROOT / "fixtures" / "plans"
@@ -32,9 +32,8 @@ NOT_FOR_A_PIPELINE = {
 STALE = "::error::of an earlier step\n"
 
 
-@pytest.fixture
-def runner(clone: Path, machine: dict[str, str], tmp_path: Path) -> Runner:
-    workspace = tmp_path / "workspace"
+def runner_of(clone: Path, machine: dict[str, str], folder: Path, **done: dict[str, str]) -> Runner:
+    workspace = folder / "workspace"
     left = workspace / ".runner"
     left.mkdir(parents=True)
     for name in ("trailgate.annotations", "trailgate.md"):
@@ -43,17 +42,35 @@ def runner(clone: Path, machine: dict[str, str], tmp_path: Path) -> Runner:
         action=clone,
         workspace=workspace,
         environment={**machine, "PATH": f"{machine['PATH']}:/usr/bin:/bin", "PYTHONSAFEPATH": "1"},
+        done=done,
     )
 
 
-def test_the_action_installs_itself_and_tells_everything(runner: Runner) -> None:
-    named = runner.workspace / "a plan.json"
+@pytest.fixture(scope="module")
+def installed_once(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """A runner that has run the whole action, so that what it installed is there."""
+    folder = tmp_path_factory.mktemp("action")
+    first = runner_of(clone, machine_in(folder), folder)
+    named = first.workspace / "a plan.json"
     named.write_bytes((PLANS / FAILING / "plan.json").read_bytes())
-    other = runner.workspace / "other.json"
+    other = first.workspace / "other.json"
     other.write_bytes((PLANS / PASSING / "plan.json").read_bytes())
     reports = "html=report.html\njunit=report.xml"
-    assert runner.run(inputs=f"{named.name}\n{other.name}\n", reports=reports, sarif="found.sarif") == 1, runner.log
+    assert first.run(inputs=f"{named.name}\n{other.name}\n", reports=reports, sarif="found.sarif") == 1, first.log
+    return first
+
+
+@pytest.fixture
+def runner(installed_once: Runner, tmp_path: Path) -> Runner:
+    """Another job, with a workspace of its own, on a machine where the step that installs has been run."""
+    install = installed_once.outputs["install"]
+    return runner_of(installed_once.action, installed_once.environment, tmp_path, install=install)
+
+
+def test_the_action_installs_itself_and_tells_everything(installed_once: Runner) -> None:
+    runner = installed_once
     assert runner.outputs["evaluate"] == {"exit-code": "1"}
+    assert Path(runner.outputs["install"]["programs"]).is_dir()
     assert json.loads((runner.workspace / "found.sarif").read_text())["version"] == "2.1.0"
     assert {"report.html", "report.xml"} <= {file.name for file in runner.workspace.iterdir()}
     assert "1 fails, 1 passes" in runner.summary

@@ -70,7 +70,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
 
     \b
     Exit codes:
-      0  every required record (or the one given) reaches a person
+      0  every required record (or the one given, unless it is excluded) reaches a person
       1  some record is lost
       2  wrong usage
       3  none is lost, but for some it cannot be told
@@ -86,8 +86,9 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.inputs import read_one
     from trailgate_evaluator.trace.backtest import backtest, exit_code
+    from trailgate_evaluator.trace.backtest_text import backtest_text
     from trailgate_evaluator.trace.record_input import OneRecord, record_input
-    from trailgate_evaluator.trace.text import as_json, backtest_text, trace_text
+    from trailgate_evaluator.trace.text import as_json, trace_text
     from trailgate_evaluator.trace.tracer import Tracer
 
     if source == record == "-":
@@ -119,6 +120,8 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
             return 0
         traced = tracer.followed(found.record)
     write_stdout(as_json(traced) if format == "json" else trace_text(traced, terminal_page()))
+    if traced["excluded_by"] and not traced["required_by"]:
+        return 0
     where: str = traced["where"]
     return _EXIT_CODES[where]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from trailgate_evaluator.document.admissions import with_admissions
 from trailgate_evaluator.document.derived import admitting, flooded, masked
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.jointly import with_jointly
@@ -24,7 +25,14 @@ EVERYTHING: Final = {"controls": None, "benchmark": None, "role": None}
 """Every control is asked for, by its newest text."""
 
 
-def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirements, asked: Mapping[str, Any] = EVERYTHING) -> Json:
+def assemble(
+    parts: Parts,
+    *,
+    settings: Mapping[str, Any],
+    required: Requirements,
+    asked: Mapping[str, Any] = EVERYTHING,
+    index: Json | None = None,
+) -> Json:
     """The whole document: the parts, the settings, each pattern's meaning, and the index.
 
     Args:
@@ -32,11 +40,13 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirement
         settings: of `trailgate_evaluator.settings`: those of a file, or `NO_SETTINGS`.
         asked: {controls, benchmark, role}: what is asked of the account.
         required: what the policies require of this account (`engine.requirements`); patterns are described against it.
+        index: of another document of these parts: what is asked changes nothing in it.
 
     Raises `InputError` where a pattern stands under another id than its own.
     """
     _refuse_foreign_ids(parts.pattern_texts)
     resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
+    resources["trails"] = with_admissions(resources["trails"], required)
     resources["metric_filters"] = {
         name: masked(admitting(entry), resources["log_groups"], parts.pattern_texts, required)
         for name, entry in resources["metric_filters"].items()
@@ -57,7 +67,7 @@ def assemble(parts: Parts, *, settings: Mapping[str, Any], required: Requirement
         "other_routes": list(parts.other_routes),
         "gaps": dict(parts.gaps),
         "patterns": patterns,
-        "index": index_of(resources, parts.gaps),
+        "index": index_of(resources, parts.gaps) if index is None else index,
     }
 
 

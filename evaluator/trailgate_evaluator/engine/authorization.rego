@@ -11,6 +11,7 @@ allow if {
 		["v1", "data", "trailgate", "required_records"],
 		["v1", "data", "trailgate", "ordinary_records"],
 		["v1", "data", "trailgate", "traced"],
+		["v1", "data", "trailgate", "recorded"],
 		["v1", "data", "trailgate", "walked"],
 		["v1", "data", "system", "authz", "server"],
 	}

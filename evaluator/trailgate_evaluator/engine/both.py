@@ -52,6 +52,10 @@ class CrossCheckedEngine:
         """See `protocol.Engine.trace`."""
         return self._agreed("traced", self._first.trace(document), self._second.trace(document))
 
+    def recorded(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.recorded`."""
+        return self._agreed("recorded", self._first.recorded(document), self._second.recorded(document))
+
     def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.walk`."""
         return self._agreed("walked", self._first.walk(document), self._second.walk(document))

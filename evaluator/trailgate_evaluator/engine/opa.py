@@ -56,6 +56,10 @@ class OpaEngine:
         """See `protocol.Engine.trace`."""
         return self._evaluate("traced", document)
 
+    def recorded(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.recorded`."""
+        return self._evaluate("recorded", document)
+
     def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.walk`."""
         return self._evaluate("walked", document)

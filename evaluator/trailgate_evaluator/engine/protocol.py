@@ -60,6 +60,16 @@ class Engine(Protocol):
             EngineError: no decision can be given.
         """
 
+    def recorded(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Which trails write one record into which log group: {"groups": {GROUP: {"surely", "perhaps"}}}, each a list of trails.
+
+        `document` has `subject`, `origin`, `settings`, `trails`, `gaps`, `index` and `trace`; the record has `global` (true,
+        false or perhaps). The group without a name stands for any.
+
+        Raises:
+            EngineError: no answer can be given.
+        """
+
     def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """What the rules say on the way of one required record: {CONTROL: [{link, rule, of, value}]}.
 

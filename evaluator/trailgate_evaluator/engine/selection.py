@@ -94,9 +94,10 @@ def _server(bundle: Bundle, url: str | None, token: str | None) -> Iterator[Engi
 
 
 def _embedded(bundle: Bundle) -> Engine:
+    from trailgate_evaluator.document.within_reach import within_reach
     from trailgate_evaluator.engine.wasm import WasmEngine
 
-    return WasmEngine(bundle, cache=cache_folder())
+    return WasmEngine(bundle, cache=cache_folder(), read_of=within_reach)
 
 
 def _cross_checked(first: Engine, second: Engine, *, proven: bool) -> Engine:

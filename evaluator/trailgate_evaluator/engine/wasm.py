@@ -19,11 +19,13 @@ from trailgate_evaluator.engine.wasm_abi import PolicyAborted, PolicyInstance
 from trailgate_evaluator.errors import EngineLimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from trailgate_evaluator.engine.bundle import Bundle
     from trailgate_evaluator.engine.protocol import Control
+
+    Document = Mapping[str, Any]
 
 _log = logging.getLogger(__name__)
 
@@ -37,12 +39,20 @@ class WasmEngine:
     name = "wasm"
     cross_checked_by: str | None = None
 
-    def __init__(self, bundle: Bundle, *, cache: Path | None = None, limits: Limits = Limits()) -> None:  # noqa: B008 (frozen)
-        """`cache` is the folder for the compiled module, or None to keep none."""
+    def __init__(
+        self,
+        bundle: Bundle,
+        *,
+        cache: Path | None = None,
+        limits: Limits = Limits(),  # noqa: B008 (frozen)
+        read_of: Callable[[Document], Document] = lambda document: document,
+    ) -> None:
+        """`cache` is the folder for the compiled module, or None to keep none; `read_of` a document is what the policies read."""
         self.version = bundle.opa_version
         self.digest = bundle.digest
         self.controls: Mapping[str, Control] = bundle.controls
         self._limits = limits
+        self._read_of = read_of
         self._data = bundle.data.read_bytes()
         self._engine = wasmtime.Engine(_configuration())
         self._module = _module(self._engine, bundle.wasm.read_bytes(), cache)
@@ -50,7 +60,7 @@ class WasmEngine:
 
     def decide(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.decide`."""
-        return self._evaluate("decision", document)
+        return self._evaluate("decision", self._read_of(document))
 
     def required_records(self, subject: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.required_records`."""
@@ -62,11 +72,15 @@ class WasmEngine:
 
     def trace(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.trace`."""
-        return self._evaluate("traced", document)
+        return self._evaluate("traced", self._read_of(document))
+
+    def recorded(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """See `protocol.Engine.recorded`."""
+        return self._evaluate("recorded", document)
 
     def walk(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """See `protocol.Engine.walk`."""
-        return self._evaluate("walked", document)
+        return self._evaluate("walked", self._read_of(document))
 
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
         given = document_bytes(document)

@@ -125,9 +125,9 @@ class DocumentMaker:
             )
         return packed if folder is None else replace(packed, files=folder.files)
 
-    def by_text_of(self, benchmark: str, control: str, parts: Parts) -> Json:
-        """The document of these parts that asks for one control, by the text of a benchmark."""
-        return self._assembled(parts, [control], benchmark)
+    def by_text_of(self, benchmark: str, control: str, documents: Documents) -> Json:
+        """The document of the same parts that asks for one control, by the text of a benchmark."""
+        return self._assembled(documents.parts, [control], benchmark, documents.after["index"])
 
     def required_by(self, benchmark: str, control: str, parts: Parts) -> Json:
         """The records that a control requires of the account of these parts by the text of a benchmark."""
@@ -139,12 +139,12 @@ class DocumentMaker:
     def _document(self, parts: Parts) -> Json:
         return self._assembled(parts, self._controls, self._choices.benchmark)
 
-    def _assembled(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
+    def _assembled(self, parts: Parts, controls: list[str] | None, benchmark: str | None, index: Json | None = None) -> Json:
         if self._choices.as_of is not None:
             parts = replace(parts, as_of=self._choices.as_of)
         asked = self._asked(parts, controls, benchmark)
         required = self._required_of(parts.subject, asked, parts.as_of)
-        return assemble(parts, settings=self._settings, asked=asked, required=required)
+        return assemble(parts, settings=self._settings, asked=asked, required=required, index=index)
 
     def _asked(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
         return {"controls": controls, "benchmark": benchmark, "role": self._choices.role or role_of(parts.subject)}

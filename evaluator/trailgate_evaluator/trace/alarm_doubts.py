@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.trace.alarm_course import COMPARISONS, STATISTICS, TREATMENTS
+from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.trace.alarm_course import TREATMENTS
+from trailgate_evaluator.trace.period_data import COMPARISONS, family_of, significant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from trailgate_evaluator.trace.period_data import Data
+
 Json = dict[str, Any]
 
 MINUTE: Final = 60
+PATTERN: Final = "whether its filter matches some of these records is not certain"
+TRAIL: Final = "whether a trail writes some of these records into its filter's log group is not known"
+COPIES: Final = "another trail may write some of these records into its filter's log group as well"
+_PLAIN: Final = frozenset({"Sum", "Average", "Minimum", "Maximum", "SampleCount"})
 _LONGEST: Final = 604_800
 """The most seconds that all periods together may have: a week."""
 
 
 def doubt(document: Mapping[str, Any], alarm: Json, writers: list[str]) -> str | None:
     """Why the course of an alarm whose metric these filters write cannot be worked out; None where it can."""
+    if alarm["kind"] == "math":
+        return f"metric math is not worked out: {_expression(alarm)}"
     if alarm["kind"] != "metric":
-        return "it watches an expression over several metrics"
+        return "of such an alarm it cannot be worked out"
     if (why := _of_settings(document, alarm)) is not None:
         return why
     if alarm["metric"]["dimensions"]:
         return "its metric has dimensions"
     for name in writers:
-        if (why := _of_writer(document, name, alarm["metric"])) is not None:
+        if (why := _of_writer(document, name, alarm["metric"], alarm["firing"])) is not None:
             return why
     return _of_others(document, alarm, writers)
 
@@ -49,13 +59,25 @@ def amounts_of(document: Mapping[str, Any], alarm: Json) -> Json | None:
     return found if isinstance(found.get("threshold"), int) and isinstance(found.get("one"), int) else None
 
 
+def few(firing: Json, data: Mapping[int, Data]) -> bool:
+    """Whether the alarm leaves out some of these periods, since their data are too few for its percentile."""
+    if family_of(firing["statistic"]) != "p" or firing["evaluate_low_sample"] != "ignore":
+        return False
+    return any(one.samples < significant(firing["statistic"]) for one in data.values())
+
+
+def between(firing: Json) -> str:
+    """That a statistic is known only within bounds."""
+    return f"its statistic, {firing['statistic']}, lies between data on both sides of its threshold"
+
+
 def _of_settings(document: Mapping[str, Any], alarm: Json) -> str | None:
     firing = alarm["firing"]
     if "unknown" in firing or any(isinstance(value, dict) for value in firing.values()):
         return "its settings are not known"
     if alarm["evaluation"]["state"] == "EVALUATION_ERROR":
         return "CloudWatch itself cannot evaluate it"
-    if firing["statistic"] not in STATISTICS or firing["operator"] not in COMPARISONS:
+    if family_of(str(firing["statistic"])) is None or firing["operator"] not in COMPARISONS:
         return f"its statistic is {firing['statistic']}, compared by {firing['operator']}"
     if firing["period"] in {10, 20, 30}:
         return "its periods are shorter than a minute"
@@ -64,13 +86,20 @@ def _of_settings(document: Mapping[str, Any], alarm: Json) -> str | None:
     return None
 
 
+def _expression(alarm: Json) -> str:
+    """What the alarm compares: the expression of the query that it returns, as far as that is known."""
+    queries = alarm.get("queries") or {}
+    returned = [one["expression"] for one in queries.values() if one["returned"] is True and isinstance(one["expression"], str)]
+    return one_line(returned[0], 100) if returned else "its expression is not known"
+
+
 def _whole(firing: Json) -> bool:
     period, periods, needed = (firing[name] for name in ("period", "evaluation_periods", "datapoints_to_alarm"))
     whole = all(isinstance(number, int) and number >= 1 for number in (period, periods, needed))
     return whole and period % MINUTE == 0 and needed <= periods and period * periods <= _LONGEST
 
 
-def _of_writer(document: Mapping[str, Any], name: str, metric: Json) -> str | None:
+def _of_writer(document: Mapping[str, Any], name: str, metric: Json, firing: Json) -> str | None:
     entry = document["metric_filters"][name]
     if (
         entry["transformed"] is not False
@@ -85,7 +114,13 @@ def _of_writer(document: Mapping[str, Any], name: str, metric: Json) -> str | No
             return "its filter writes a value of the record"
         if isinstance(one["unit"], dict):
             return "the unit of its metric is not known"
+        if any(amount is not None and amount < 0 for amount in amounts.values()) and _is_extended(firing):
+            return "percentiles and trimmed statistics of negative values are not worked out"
     return None
+
+
+def _is_extended(firing: Json) -> bool:
+    return firing["statistic"] not in _PLAIN
 
 
 def _of_others(document: Mapping[str, Any], alarm: Json, writers: list[str]) -> str | None:

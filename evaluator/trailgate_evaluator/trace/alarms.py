@@ -1,175 +1,167 @@
 """Per alarm, what real records did to it: how long it was in ALARM, and how many required ones came meanwhile.
 
-The records are taken for all that the log groups of the account's trails got while they were written: nothing else moves
-the metrics. What cannot be worked out exactly is said for each alarm, and not guessed.
+The records are taken for all that CloudTrail wrote of the account while they were written, and what its trails do not write
+into a log group moves no metric of it. What cannot be worked out exactly is said for each alarm, and not guessed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from math import gcd
+from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.languages.filter_pattern import parse
-from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
-from trailgate_evaluator.languages.filter_pattern.syntax.syntax import SpacePattern
-from trailgate_evaluator.trace.alarm_course import Data, Rule, course
-from trailgate_evaluator.trace.alarm_doubts import MINUTE, amounts_of, doubt, unit_of, written
+from trailgate_evaluator.trace.alarm_course import course
+from trailgate_evaluator.trace.alarm_doubts import (
+    COPIES,
+    MINUTE,
+    TRAIL,
+    amounts_of,
+    between,
+    doubt,
+    few,
+    unit_of,
+    written,
+)
+from trailgate_evaluator.trace.arrivals import Arrivals
+from trailgate_evaluator.trace.composite_course import Timeline, Unclear, composite_course
+from trailgate_evaluator.trace.filter_sight import FilterSight
+from trailgate_evaluator.trace.period_data import Data, Rule
+from trailgate_evaluator.trace.watching import composites, literals_of, perhaps_watching, watched
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from trailgate_evaluator.trace.alarm_course import Course
+    from trailgate_evaluator.trace.arrivals import Logged
+    from trailgate_evaluator.trace.composite_course import CompositeCourse
     from trailgate_evaluator.trace.sight import Sight
 
 Json = dict[str, Any]
-
-_MOST_KINDS: Final = 1 << 16
-_LATEST: Final = 253_402_214_400
-"""The beginning of the last day of the year 9999. A time after it, or before 1970, is none of a record's."""
-
-
-@dataclass(slots=True)
-class _Minutes:
-    """What one filter matched: by minute how many records. `open` where that is not certain."""
-
-    matched: dict[int, int] = field(default_factory=dict)
-    open: bool = False
 
 
 class Alarms:
     """The alarms of a document whose metric its filters write, and what the records given so far did to them."""
 
-    def __init__(self, document: Mapping[str, Any], sight: Sight) -> None:
-        """`document` is a whole `trailgate/document/v1`."""
+    def __init__(self, document: Mapping[str, Any], sight: Sight, recorded: Callable[[Json], Json]) -> None:
+        """`document` is a whole `trailgate/document/v1`; `recorded` says of a record which trails write it into which group."""
         self._document = document
-        self._sight = sight
-        self._watched = {alarm: sorted(writers) for alarm, writers in _watched(document)}
-        filters = {one for writers in self._watched.values() for one in writers}
-        self._filters = {one: _Minutes() for one in sorted(filters)}
-        self._reached = {
+        self._watched = watched(document)
+        self._composites = composites(document, self._watched)
+        self._perhaps = perhaps_watching(document)
+        reached = {
             alarm: frozenset(one for one in writers if self._reaches(one, alarm)) for alarm, writers in self._watched.items()
         }
-        self._required: dict[str, dict[int, int]] = {alarm: {} for alarm in self._watched}
-        self._kinds: dict[Hashable, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self._logged: set[int] = set()
-        self.undated = 0
+        for name in self._composites:
+            children = set(literals_of(document["alarms"][name])) & self._watched.keys()
+            reached[name] = frozenset().union(*(reached[child] for child in children))
+        filters = sorted({one for writers in self._watched.values() for one in writers})
+        self._arrivals = Arrivals(FilterSight(document, filters, sight, recorded), reached)
 
     def take(self, record: Json, *, required: bool) -> None:
         """Counts a record in its minute."""
-        if not self._filters:
-            return
-        minute = _minute_of(record.get("eventTime"))
-        if minute is None:
-            self.undated += 1
-            return
-        self._logged.add(minute)
-        kind = self._sight.kind_of(record)
-        if kind not in self._kinds:
-            if len(self._kinds) >= _MOST_KINDS:
-                self._kinds.clear()
-            self._kinds[kind] = self._matching(record)
-        matching, undecided = self._kinds[kind]
-        for one in matching:
-            matched = self._filters[one].matched
-            matched[minute] = matched.get(minute, 0) + 1
-        for one in undecided:
-            self._filters[one].open = True
-        if required:
-            for alarm, writers in self._reached.items():
-                if not writers.isdisjoint(matching):
-                    self._required[alarm][minute] = self._required[alarm].get(minute, 0) + 1
+        self._arrivals.take(record, required=required)
 
     def _reaches(self, name: str, alarm: str) -> bool:
         """Whether the alarm sees what a filter writes: it is blind to another unit than its own."""
         entry = self._document["alarms"][alarm]
         return entry["kind"] == "metric" and any(_seen(entry, one) for one, _ in written(self._document, name, entry["metric"]))
 
-    def _matching(self, record: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        matching, undecided = [], []
-        for one in self._filters:
-            pattern = self._document["metric_filters"][one]["pattern"]
-            entry = self._document["patterns"].get(pattern) if isinstance(pattern, str) else None
-            matched = None if entry is None else self._matches(entry, record)
-            matching += [one] if matched is True else []
-            undecided += [one] if matched is None else []
-        return tuple(matching), tuple(undecided)
-
-    def _matches(self, pattern: Json, record: Json) -> bool | None:
-        """Whether a pattern matches a record; None where that is not certain, as of one that AWS took and we cannot read."""
-        if not pattern["valid"]:
-            settled = pattern["line_break_text"] or self._document["origin"]["kind"] == "terraform_plan"
-            return False if settled else None
-        if isinstance(parse(pattern["text"]), SpacePattern):
-            return None
-        matched = trial(pattern["text"], record)["matched"]
-        return matched if isinstance(matched, bool) else None
-
     def answer(self) -> Json:
-        """{from, to, undated, alarms}: the time that the records cover, and each alarm, the one longest in ALARM first."""
-        told = [self._told(alarm, writers) for alarm, writers in sorted(self._watched.items())] if self._logged else []
+        """{from, to, undated, unwritten, alarms}: the time that the records cover, and the alarms, the longest in ALARM first.
+
+        `unwritten` are those that no trail writes into a log group of these filters.
+        """
+        arrivals, told = self._arrivals, list[Json]()
+        if arrivals.first is not None:
+            courses = {alarm: self._course(alarm, writers) for alarm, writers in sorted(self._watched.items())}
+            told = [self._told(alarm, found) for alarm, found in courses.items()]
+            told += [self._told(one, self._composite(one, courses)) for one in self._composites]
+            told += [self._told(one, why) for one, why in sorted(self._perhaps.items()) if one not in self._watched]
         told.sort(key=lambda one: (one["cannot_tell"] is not None, -(one["in_alarm"] or 0) / (one["periods"] or 1), one["id"]))
         return {
-            "from": _time(min(self._logged)) if self._logged else None,
-            "to": _time(max(self._logged) + MINUTE) if self._logged else None,
-            "undated": self.undated,
+            "from": None if arrivals.first is None else _time(arrivals.first),
+            "to": None if arrivals.first is None else _time(arrivals.last + MINUTE),
+            "undated": arrivals.undated,
+            "unwritten": arrivals.unwritten,
             "alarms": told,
         }
 
-    def _told(self, alarm: str, writers: list[str]) -> Json:
+    def _told(self, alarm: str, found: tuple[int, Course | CompositeCourse] | str) -> Json:
         entry = self._document["alarms"][alarm]
-        about = {name: entry[name] for name in ("id", "name", "account", "region")}
-        reason = doubt(self._document, entry, writers)
-        if reason is None and any(self._filters[one].open for one in writers):
-            reason = "whether its filter matches some of these records is not certain"
+        about = {name: entry[name] for name in ("id", "name", "kind", "account", "region")}
+        counts = ("periods", "in_alarm", "required", "unseen")
+        if isinstance(found, str):
+            return {**about, "period": None, **dict.fromkeys(counts), "cannot_tell": found}
+        period, gone = found
+        return {**about, "period": period, **{name: getattr(gone, name) for name in counts}, "cannot_tell": None}
+
+    def _course(self, alarm: str, writers: list[str]) -> tuple[int, Course] | str:
+        """The alarm's period and what it went through, or why that cannot be told."""
+        entry = self._document["alarms"][alarm]
+        reason = doubt(self._document, entry, writers) or next(filter(None, (self._open(one, entry) for one in writers)), None)
         if reason is not None:
-            return {**about, "period": None, "periods": None, "in_alarm": None, "required": None, "unseen": None,
-                    "cannot_tell": reason}  # fmt: skip
-        period = entry["firing"]["period"]
-        first, last = min(self._logged) // period, max(self._logged) // period
+            return reason
+        period: int = entry["firing"]["period"]
+        first, last = (self._arrivals.first or 0) // period, self._arrivals.last // period
         data = self._data(entry, writers, period)
-        for minute, required in self._required[alarm].items():
+        if few(entry["firing"], data):
+            return "its percentile leaves out periods with few data points"
+        for minute, required in self._arrivals.required[alarm].items():
             data[minute // period].required += required
         found = course(_rule(self._document, entry), data, first, last)
-        return {**about, "period": period, "periods": found.periods, "in_alarm": found.in_alarm,
-                "required": found.required, "unseen": found.unseen, "cannot_tell": None}  # fmt: skip
+        if found is None:
+            return COPIES if any(one.copied for one in data.values()) else between(entry["firing"])
+        return period, found
+
+    def _open(self, name: str, alarm: Json) -> str | None:
+        """Why it is not certain what a filter wrote."""
+        matched, logged = self._arrivals.filters[name], self._logged(name)
+        has_default = any(amounts["default"] is not None for _, amounts in written(self._document, name, alarm["metric"]))
+        if matched.open is None and has_default and logged.perhaps - logged.surely - matched.minutes.keys():
+            return TRAIL
+        return matched.open
+
+    def _logged(self, name: str) -> Logged:
+        return self._arrivals.groups[self._document["metric_filters"][name]["log_group"]]
+
+    def _composite(self, name: str, courses: Mapping[str, tuple[int, Course] | str]) -> tuple[int, CompositeCourse] | str:
+        """The length of a slot of time and what the composite went through, or why that cannot be told."""
+        entry = self._document["alarms"][name]
+        if entry["clauses"] is None:
+            return "its rule cannot be read"
+        told = {one: courses[one] for one in literals_of(entry) if one in courses}
+        known = {one: found for one, found in told.items() if not isinstance(found, str)}
+        slot = gcd(*(period for period, _ in known.values())) or MINUTE
+        times = ((self._arrivals.first or 0) // slot * slot, self._arrivals.last // slot * slot)
+        timelines = {one: _timeline(period, found) for one, (period, found) in known.items()}
+        try:
+            return slot, composite_course(entry, timelines, self._arrivals.required[name], slot, times)
+        except Unclear as unclear:
+            child = self._document["alarms"].get(unclear.alarm, {}).get("name", unclear.alarm)
+            why = told.get(unclear.alarm, "it is not moved by these records")
+            return f"of {child} in its rule it cannot be told: {why}"
 
     def _data(self, alarm: Json, writers: Iterable[str], period: int) -> dict[int, Data]:
         """What the alarm's metric got, by the number of the period."""
         data: dict[int, Data] = {}
         for one in writers:
+            matched, logged = self._arrivals.filters[one], self._logged(one)
             for transformation, amounts in written(self._document, one, alarm["metric"]):
                 if not _seen(alarm, transformation):
                     continue
-                matched = self._filters[one].matched
-                for minute, count in matched.items():
-                    data.setdefault(minute // period, Data()).add(amounts["value"], count)
+                for minute, count in matched.minutes.items():
+                    found = data.setdefault(minute // period, Data())
+                    found.add(amounts["value"], count)
+                    found.copied |= minute in matched.copied
                 if amounts["default"] is not None:
-                    for minute in self._logged - matched.keys():
+                    for minute in logged.surely - matched.minutes.keys():
                         data.setdefault(minute // period, Data()).add(amounts["default"])
         return data
 
 
-def _watched(document: Mapping[str, Any]) -> Iterator[tuple[str, set[str]]]:
-    """The alarms on a metric that filters on a trail's log group write, each with those filters."""
-    groups = {trail["log_group"] for trail in document["trails"].values() if isinstance(trail["log_group"], str)}
-    writers: dict[tuple[Any, ...], set[str]] = {}
-    for name, one in document["metric_filters"].items():
-        if isinstance(one["log_group"], str) and one["log_group"] in groups:
-            for metric in one["transformations"]:
-                if isinstance(metric.get("namespace"), str) and isinstance(metric.get("name"), str):
-                    writers.setdefault((one["account"], one["region"], metric["namespace"], metric["name"]), set()).add(name)
-    for name, alarm in document["alarms"].items():
-        for metric in _metrics(alarm):
-            place = (metric["account"], metric["region"], metric["namespace"], metric["name"])
-            if all(isinstance(part, str) for part in place) and place in writers:
-                yield name, writers[place]
-                break
-
-
-def _metrics(alarm: Json) -> list[Json]:
-    if alarm["kind"] == "metric":
-        return [alarm["metric"]]
-    return [query["metric"] for query in (alarm.get("queries") or {}).values() if query.get("metric")]
+def _timeline(period: int, found: Course) -> Timeline:
+    """The states by the second at which they begin: a period's at its end."""
+    return Timeline([(number + 1) * period for number, _ in found.changes], [state for _, state in found.changes])
 
 
 def _seen(alarm: Json, transformation: Json) -> bool:
@@ -187,18 +179,6 @@ def _rule(document: Mapping[str, Any], alarm: Json) -> Rule:
         periods=firing["evaluation_periods"],
         treat_missing=firing["treat_missing"],
     )
-
-
-def _minute_of(text: object) -> int | None:
-    """The first second of the minute of a record's `eventTime`, since 1970; None where it is no time that a record has."""
-    if not isinstance(text, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-        seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-    except (ValueError, OverflowError):
-        return None
-    return seconds - seconds % MINUTE if 0 <= seconds < _LATEST else None
 
 
 def _time(second: int) -> str:

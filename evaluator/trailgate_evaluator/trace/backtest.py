@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.trace.cause import cause_of
 from trailgate_evaluator.trace.fields import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
+    from trailgate_evaluator.trace.membership import Belonging
     from trailgate_evaluator.trace.record_files import RecordFile
-    from trailgate_evaluator.trace.tracer import Fate, Tracer, Where
+    from trailgate_evaluator.trace.tracer import Tracer, Where
 
 Json = dict[str, Any]
 
 FORMAT: Final = "trailgate/backtest/v1"
 MOST_LISTED: Final = 100
 """The most records, kinds of fate and unreadable files that are listed; all are counted."""
+_COUNTS: Final = ("records", "carried", "lost", "unknown", "effective", "excluded")
 _MOST_KINDS: Final = 1 << 16
 
 
@@ -29,6 +32,7 @@ class _Kind:
     where: Where
     effective: str | None
     cause: Json | None
+    controls: tuple[str, ...]
     count: int = 0
 
 
@@ -39,7 +43,7 @@ class Backtest:
         """Each kind of record is judged once by `tracer`."""
         self._tracer = tracer
         self._alarms = tracer.alarms()
-        self._kinds: dict[tuple[str, Hashable], _Kind] = {}
+        self._kinds: dict[tuple[str, Hashable, Hashable], _Kind] = {}
         self._settled: dict[tuple[Any, ...], int] = {}
         self._causes: dict[tuple[Any, ...], Json | None] = {}
         self._unlisted = 0
@@ -49,8 +53,10 @@ class Backtest:
         self.no_records = 0
         self.listed: list[Json] = []
         self.unreadable: list[Json] = []
-        self.controls = {
-            control: dict.fromkeys(("records", "carried", "lost", "unknown", "effective"), 0) for control in tracer.controls
+        self.excluded = 0
+        self.exclusions: dict[str, dict[str, int]] = {}
+        self.controls: dict[str, Json] = {
+            control: {"number": number, **dict.fromkeys(_COUNTS, 0)} for control, number in tracer.controls.items()
         }
 
     def take_file(self, file: RecordFile | InputError) -> None:
@@ -71,20 +77,21 @@ class Backtest:
             self.no_records += 1
             return
         try:
-            controls = self._tracer.belongs(record)
-            self._alarms.take(record, required=bool(controls))
-            if not controls:
-                self.not_required += 1
+            belonging = self._tracer.membership.of(record)
+            self._alarms.take(record, required=bool(belonging.required))
+            self._exclude(belonging)
+            if not belonging.required:
+                self.not_required += not belonging.excluded
                 return
-            key = (event, self._tracer.sight.kind_of(record))
+            key = (event, belonging.key, self._tracer.sight.kind_of(record))
             kind = self._kinds.get(key)
             if kind is None:
-                kind = self._kinds[key] = self._judged(record)
+                kind = self._kinds[key] = self._judged(record, belonging)
         except RecursionError:  # CloudTrail writes nothing that nests nearly so deep
             self.no_records += 1
             return
         kind.count += 1
-        for control in controls:
+        for control in belonging.required:
             counts = self.controls[control]
             counts["records"] += 1
             counts[kind.where] += 1
@@ -92,17 +99,27 @@ class Backtest:
         if kind.where != "carried":
             self._list(record, kind, f"{name}#{number}")
 
-    def _judged(self, record: Json) -> _Kind:
+    def _exclude(self, belonging: Belonging) -> None:
+        """Counts what controls need not hear of, by whose word: it is neither carried nor missed."""
+        self.excluded += bool(belonging.excluded) and not belonging.required
+        for control, ids in belonging.exclusions.items():
+            if control in self.controls:
+                self.controls[control]["excluded"] += 1
+            counts = self.exclusions.setdefault(control, {})
+            for one in ids:
+                counts[one] = counts.get(one, 0) + 1
+
+    def _judged(self, record: Json, belonging: Belonging) -> _Kind:
         if len(self._kinds) >= _MOST_KINDS:
             self._settle()
         fate = self._tracer.fate(record)
-        return _Kind(where=fate.where, effective=fate.effective, cause=cause_of(fate))
+        return _Kind(where=fate.where, effective=fate.effective, cause=cause_of(fate), controls=tuple(belonging.required))
 
     def _settle(self) -> None:
         """Adds up the kinds by what is reported of them, and forgets how they looked."""
-        for (event, _), kind in self._kinds.items():
+        for (event, *_), kind in self._kinds.items():
             cause = None if kind.cause is None else (kind.cause["link"], kind.cause["code"], kind.cause["id"] or "")
-            place = (event, kind.where, kind.effective, cause)
+            place = (event, kind.where, kind.effective, cause, kind.controls)
             self._settled[place] = self._settled.get(place, 0) + kind.count
             self._causes[place] = kind.cause
         self._kinds.clear()
@@ -134,32 +151,47 @@ class Backtest:
         self._settle()
         calls: dict[str, Json] = {}
         fates: dict[tuple[Any, ...], Json] = {}
-        for (event, where, effective, cause), count in sorted(self._settled.items(), key=str):
+        for place, count in sorted(self._settled.items(), key=str):
+            event, where, effective, cause, controls = place
             call = calls.setdefault(event, {"records": 0, "carried": 0, "lost": 0, "unknown": 0, "effective": 0})
             call["records"] += count
             call[where] += count
             call["effective"] += count if effective == "yes" else 0
-            told = self._causes[event, where, effective, cause]
+            told = self._causes[place]
             if told is not None:
-                fate = fates.setdefault((where, cause), {"where": where, **told, "records": 0, "calls": set()})
+                fate = fates.setdefault((where, cause), {"where": where, **told, "records": 0, "calls": set(), "controls": set()})
                 fate["records"] += count
                 fate["calls"].add(event)
+                fate["controls"].update(controls)
         ordered = sorted(fates.values(), key=lambda fate: (-fate["records"], fate["link"], fate["code"], fate["id"] or ""))
         totals = {name: sum(call[name] for call in calls.values()) for name in ("carried", "lost", "unknown", "effective")}
         return {
             "format": FORMAT,
             "records": self.records,
             "not_required": self.not_required,
+            "excluded": self.excluded,
             "no_records": self.no_records,
             "required": {"records": sum(call["records"] for call in calls.values()), **totals},
             "controls": self.controls,
+            "exclusions": self._excluded(),
             "calls": calls,
             "course": self._alarms.answer(),
-            "causes": [{**fate, "calls": sorted(fate["calls"])} for fate in ordered[:MOST_LISTED]],
+            "causes": [
+                {**fate, "calls": sorted(fate["calls"]), "controls": [one for one in self.controls if one in fate["controls"]]}
+                for fate in ordered[:MOST_LISTED]
+            ],
+            "causes_left_out": max(0, len(ordered) - MOST_LISTED),
             "not_told": self.listed,
             "not_told_left_out": self._unlisted,
             "unreadable": self.unreadable,
             "unreadable_files": self._unreadable,
+        }
+
+    def _excluded(self) -> Json:
+        """By control its exclusions, whose they are, and how many records each was of."""
+        stated = self._tracer.words_of({control: sorted(counts) for control, counts in self.exclusions.items()})
+        return {
+            control: [{**one, "records": self.exclusions[control][one["id"]]} for one in ones] for control, ones in stated.items()
         }
 
 
@@ -178,22 +210,6 @@ def exit_code(counted: Json) -> int:
     if counted["required"]["lost"]:
         return 1
     return 3 if counted["required"]["unknown"] else 0
-
-
-def cause_of(fate: Fate) -> Json | None:
-    """What stops a record or keeps it open: {link, code, id}, the first of what the law names."""
-    if fate.where == "carried":
-        return None
-    for found in fate.result["breaks"]:
-        return {"link": found["link"], "code": found["code"], "id": found["id"]}
-    for gap in fate.result["gaps"]:
-        return {"link": gap["link"], "code": gap["reason"], "id": gap["id"]}
-    for chain in fate.result["chains"]:
-        for weak in chain["weaknesses"]:
-            if weak["effect"] != "none":
-                link = next((step["link"] for step in chain["links"] if step["id"] == weak["id"]), "alarm")
-                return {"link": link, "code": weak["code"], "id": weak["id"]}
-    return None
 
 
 def _text(value: Any) -> str | None:

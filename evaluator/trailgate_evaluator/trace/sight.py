@@ -28,6 +28,7 @@ Json = dict[str, Any]
 
 _MOST: Final = 1 << 16
 """The most values of one field whose reading is kept; beyond them it is worked out again."""
+_CATEGORIES: Final = ("Data", "Insight", "Management", "NetworkActivity")
 _LONGEST: Final = 1 << 12
 """The most characters of a value that is kept."""
 
@@ -46,6 +47,7 @@ class Sight:
         self._looks: list[Look] = [
             *_looks_of_patterns(self.patterns.values()),
             *(_literal_look(field, literals) for field, literals in sorted(self.selected.items())),
+            *_looks_of_trails(document["trails"].values()),
             *(_dimension_look(path, _dimension_values(document)) for path in self.dimensions),
         ]
 
@@ -145,6 +147,18 @@ def _dimension_look(path: str, known: frozenset[str]) -> Look:
         return value if value is None or value in known else ABSENT
 
     return look
+
+
+def _looks_of_trails(trails: Iterable[Json]) -> Iterator[Look]:
+    """How a trail classes what it records, and, where some trail is not one of all regions and services, where it arises."""
+    yield _literal_look("readOnly", ["false", "true"])
+    yield _literal_look("eventCategory", list(_CATEGORIES))
+    every = list(trails)
+    regions = {region for trail in every for region in (trail["region"], *trail.get("delivery_elsewhere", {}))}
+    if every:
+        yield _literal_look("awsRegion", sorted(region for region in regions if isinstance(region, str)))
+    if any(trail.get("global_services") is not True for trail in every):
+        yield lambda record: text_at(record, "eventSource")
 
 
 def _selector_literals(document: Mapping[str, Any]) -> dict[str, list[str]]:

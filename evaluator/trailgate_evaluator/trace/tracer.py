@@ -9,6 +9,7 @@ from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.languages.filter_pattern import parse
 from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import SpacePattern
+from trailgate_evaluator.report.numbers import in_order, number_of
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace.alarms import Alarms
 from trailgate_evaluator.trace.fields import text_at, utf8
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.engine import Engine
-    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
 
 Json = dict[str, Any]
 Where = Literal["carried", "lost", "unknown"]
 
 CONTROL: Final = "trace"
 FORMAT: Final = "trailgate/trace/v1"
+_OF_EXCLUSION: Final = ("owner", "reason", "expires")
 _FATES: Final[Mapping[str, Where]] = {"pass": "carried", "fail": "lost", "unknown": "unknown"}
 _FATES_IF_EFFECTIVE: Final[Mapping[str | None, Where]] = {"yes": "carried", "no": "lost", "unknown": "unknown"}
 
@@ -49,24 +51,33 @@ class Tracer:
         self._document = document
         self._require_effective = require_effective
         self.sight = Sight(document)
+        self._stated = {one["id"]: one for one in document["settings"].get("exclusions", [])}
         as_of = document["origin"]["as_of"]
         self._required = requirements_of(engine, subject, document.get("asked"), document["settings"], as_of)
         self.membership = Membership(self._required)
-        places = [(one.source, one.global_service) for records in self._required.controls.values() for one in records.values()]
-        self._regional = {source for source, is_global in places if source is not None and not is_global}
+        self._places = _places(self._required)
 
     @property
-    def controls(self) -> list[str]:
-        """The ids of the controls that are asked for and require records."""
-        return sorted(control for control, records in self._required.controls.items() if records)
+    def controls(self) -> dict[str, str | None]:
+        """The ids of the controls that are asked for and require records, in the order of their numbers, which stand beside."""
+        about, benchmark = self._engine.controls, (self._document.get("asked") or {}).get("benchmark")
+        asking = [control for control, records in self._required.controls.items() if records]
+        return {control: number_of(about.get(control, {}), benchmark) for control in in_order(about, asking, benchmark)}
 
     def alarms(self) -> Alarms:
         """The document's alarms, for one run of records."""
-        return Alarms(self._document, self.sight)
+        return Alarms(self._document, self.sight, self.recorded)
 
     def belongs(self, record: Json) -> dict[str, list[str]]:
-        """{control: the ids of its required records to which the record belongs}."""
-        return self.membership.of(record)
+        """{control: the ids of its required records to which the record belongs}; none of those that need no alarm."""
+        return dict(self.membership.of(record).required)
+
+    def words_of(self, exclusions: Mapping[str, list[str]]) -> dict[str, list[Json]]:
+        """By control the exclusions of these ids: {id, owner, reason, expires}, null of failed calls that are accepted."""
+        return {
+            control: [{"id": one, **{name: self._stated.get(one, {}).get(name) for name in _OF_EXCLUSION}} for one in ids]
+            for control, ids in sorted(exclusions.items())
+        }
 
     def fate(self, record: Json) -> Fate:
         """What becomes of a record, which has an `eventName`."""
@@ -82,11 +93,13 @@ class Tracer:
         """A record's fate as JSON (`trailgate/trace/v1`), with what the decision says of every record of its name."""
         fate = self.fate(record)
         decisions = self._engine.decide(self._document)
-        said = {control: _worst(decisions[control]["records"], ids) for control, ids in self.belongs(record).items()}
+        belonging = self.membership.of(record)
+        said = {control: _worst(decisions[control]["records"], ids) for control, ids in belonging.required.items()}
         return {
             "format": FORMAT,
             "record": record,
             "required_by": said,
+            "excluded_by": self.words_of(belonging.exclusions),
             "where": fate.where,
             "effective": fate.effective,
             "result": fate.result,
@@ -95,43 +108,61 @@ class Tracer:
     def document(self, record: Json) -> Json:
         """The document with `trace` and each pattern's word on the record: what `data.trailgate.traced` reads."""
         name = utf8(record["eventName"])
-        member = self.belongs(record)
+        belonging = self.membership.of(record)
+        member = belonging.every
         record = self._completed(record, member)
-        paths = {"eventName", "eventSource", "awsRegion", *self.sight.fields()}
-        fields = {path: {"is": text} for path in sorted(paths) if (text := text_at(record, path)) is not None}
-        fields.setdefault("eventSource", {"is": ""})
-        category = text_at(record, "eventCategory") or "Management"
-        read_only = text_at(record, "readOnly") or "false"
-        traced = {
-            "fields": fields,
-            "recorded_as": {"eventCategory": category, "readOnly": read_only},
-            "global_service": fields["eventSource"]["is"] not in self._regional,
-        }
+        seen = self._seen(record)
+        is_global = self._places.get(seen["fields"]["eventSource"]["is"], True)
         return {
             **self._document,
-            "trace": {"id": name, "record": traced},
+            "trace": {"id": name, "record": {**seen, "global_service": is_global}},
             "patterns": {
                 key: {
                     **entry,
                     "named": {CONTROL: [name] if self._named(entry, member) else []},
                     "sought": [CONTROL] if self._sought(entry, member) else [],
-                    "coverage": {CONTROL: {name: self._coverage(entry, record, member)}},
+                    "coverage": {CONTROL: {name: self._coverage(entry, record, belonging.required)}},
                 }
                 for key, entry in self._document["patterns"].items()
             },
         }
 
+    def recorded(self, record: Json) -> Json:
+        """{log group: which trails write the record into it}, as `Engine.recorded` says it."""
+        seen = self._seen(record)
+        is_global = {True: "true", False: "false", None: "perhaps"}[self._places.get(seen["fields"]["eventSource"]["is"])]
+        looked_at = ("subject", "origin", "settings", "trails", "gaps")
+        groups: Json = self._engine.recorded(
+            {
+                **{name: self._document[name] for name in looked_at},
+                "index": {"gaps_by_scope": self._document["index"]["gaps_by_scope"]},
+                "trace": {"record": {**seen, "global": is_global}},
+            }
+        )["groups"]
+        return groups
+
+    def _seen(self, record: Json) -> Json:
+        """What trails see of a record."""
+        paths = {"eventName", "eventSource", "awsRegion", *self.sight.fields()}
+        fields = {path: {"is": text} for path in sorted(paths) if (text := text_at(record, path)) is not None}
+        fields.setdefault("eventSource", {"is": ""})
+        category = text_at(record, "eventCategory") or "Management"
+        read_only = text_at(record, "readOnly") or "false"
+        return {"fields": fields, "recorded_as": {"eventCategory": category, "readOnly": read_only}}
+
     def _completed(self, record: Json, member: Mapping[str, list[str]]) -> Json:
-        """The record with the constants that it lacks: CloudTrail writes no required record without them."""
+        """The record with the constants that it lacks: CloudTrail writes no record that a control asks for without them."""
         lacking: Json = {}
         for one in self._records(member):
             lacking.update({path: value for path, value in one.model.constants.items() if "." not in path})
         return {**lacking, **record}
 
     def _records(self, member: Mapping[str, list[str]]) -> Iterator[RequiredRecord]:
-        return (self._required.controls[control][identity] for control, ids in member.items() for identity in ids)
+        every = {(control, identity): one for control, identity, one in self.membership.every}
+        return (every[control, identity] for control, ids in member.items() for identity in ids)
 
     def _coverage(self, pattern: Json, record: Json, member: Mapping[str, list[str]]) -> Json:
+        """What a pattern says of the record. What it says of all that is left of a kind tells nothing of one that is excluded."""
         nothing: Json = {"clause": None, "counterexample": None, "why": None}
         if not pattern["valid"]:
             return {**nothing, "matched": "never"}
@@ -162,6 +193,18 @@ class Tracer:
         """Whether the pattern is made for such a record; of one that no control requires nothing is held against it."""
         sought = pattern.get("sought")
         return sought is None or not member or any(control in sought for control in member)
+
+
+def _places(required: Requirements) -> dict[str, bool]:
+    """{source: whether it is a service without a region of its own}, of those whose records some control asks for."""
+    asked = (records for records in (*required.controls.values(), *required.spared.values()))
+    found = {one.source: one.global_service for records in asked for one in records.values() if one.source is not None}
+    for records in required.beside.values():
+        for one in records.values():
+            source = one["fields"].get("eventSource", {}).get("is")
+            if isinstance(source, str):
+                found.setdefault(source, bool(one.get("global_service", False)))
+    return found
 
 
 def _worst(said: Json, ids: list[str]) -> str:

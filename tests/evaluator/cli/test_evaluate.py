@@ -23,7 +23,7 @@ FAIL = SNAPSHOTS / "fail_one_event_missing" / "snapshot.json"
 UNKNOWN = SNAPSHOTS / "unknown_alarms_refused" / "snapshot.json"
 WEAK = SNAPSHOTS / "pass_actions_disabled" / "snapshot.json"
 BESIDE = SNAPSHOTS / "pass_actions_disabled_composites_not_asked" / "snapshot.json"
-SCHEMA = json.loads(Path("policies/schemas/report.schema.json").read_bytes())
+SHAPE = jsonschema.Draft202012Validator(json.loads(Path("policies/schemas/report.schema.json").read_bytes()))
 
 
 def report(capsysbinary: pytest.CaptureFixture[bytes], *args: object) -> tuple[int, dict[str, Any]]:
@@ -109,11 +109,13 @@ FOLDERS = [folder for folder in [*sorted(SNAPSHOTS.iterdir()), *sorted(PLANS.ite
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_the_report_on_every_fixture_is_of_the_published_shape(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_the_report_on_every_fixture_is_of_the_published_shape(
+    folder: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     paths = [path for path in sorted(folder.glob("*.json*")) if path.name != "expected.json"]
-    _, found = report(capsysbinary, *paths)
-    jsonschema.Draft202012Validator(SCHEMA).validate(found)
-    assert main(["evaluate", *map(str, paths)]) in {0, 1, 3, 4}
+    assert main(["evaluate", "-o", f"json={tmp_path / 'report'}", "-o", "-", *map(str, paths)]) in {0, 1, 3, 4}
+    SHAPE.validate(json.loads((tmp_path / "report").read_bytes()))
+    assert capsysbinary.readouterr().out
 
 
 def test_several_reports_come_of_one_evaluation(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -193,7 +195,7 @@ def test_findings_of_a_plan_point_at_file_and_line_of_its_sources(capsysbinary: 
     line = lines.index('resource "aws_cloudwatch_metric_alarm" "iam" {') + 1
     place = {"path": str(source / "main.tf"), "line": line}
     assert found["results"][0]["locations"]["aws_cloudwatch_metric_alarm.iam"] == place
-    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    SHAPE.validate(found)
     main(["evaluate", str(plan), "--source", str(source), "-f", "github"])
     assert f"::error file={place['path']},line=".encode() in capsysbinary.readouterr().out
 

@@ -44,6 +44,11 @@ def test_one_change_is_traced_by_the_law(engine: OpaEngine) -> None:
     assert engine.trace({"trace": {"record": "PutUserPolicy"}}) == {"record": "PutUserPolicy", "status": "pass"}
 
 
+def test_the_law_says_which_log_groups_get_one_change(engine: OpaEngine) -> None:
+    groups = {"groups": {"PutUserPolicy": {"surely": ["trail"]}}}
+    assert engine.recorded({"trace": {"record": "PutUserPolicy"}}) == groups
+
+
 def test_one_required_record_is_walked_by_the_law(engine: OpaEngine) -> None:
     entry = {"link": "trail", "of": None, "rule": "data.trailgate.decision", "value": "PutUserPolicy"}
     assert engine.walk({"walk": "PutUserPolicy"})["always-pass"] == [entry]

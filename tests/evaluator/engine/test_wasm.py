@@ -36,6 +36,11 @@ def test_one_change_is_traced_by_the_law(tiny_bundle: Bundle) -> None:
     assert WasmEngine(tiny_bundle).trace({"trace": {"record": "PutUserPolicy"}}) == {"record": "PutUserPolicy", "status": "pass"}
 
 
+def test_the_law_says_which_log_groups_get_one_change(tiny_bundle: Bundle) -> None:
+    groups = {"groups": {"PutUserPolicy": {"surely": ["trail"]}}}
+    assert WasmEngine(tiny_bundle).recorded({"trace": {"record": "PutUserPolicy"}}) == groups
+
+
 def test_one_required_record_is_walked_by_the_law(tiny_bundle: Bundle) -> None:
     entry = {"link": "trail", "of": None, "rule": "data.trailgate.decision", "value": "PutUserPolicy"}
     assert WasmEngine(tiny_bundle).walk({"walk": "PutUserPolicy"})["always-pass"] == [entry]

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.conformance.judging import rows
 from trailgate_evaluator.cli.app import main
@@ -19,9 +15,6 @@ from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.evaluating import evaluate_inputs
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS
-from trailgate_evaluator.languages.filter_pattern.answers.holding import holds
-from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
-from trailgate_evaluator.languages.filter_pattern.decision.remainder import remainder
 
 Json = dict[str, Any]
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -175,30 +168,3 @@ def test_the_fix_spares_what_is_excluded_and_no_more(tmp_path: Path, capfd: pyte
     assert status(tmp_path, f'$.userIdentity.arn != "{DEPLOY}"', EXCLUSION) == "fail"
     assert main(["fix", str(tmp_path / "snapshot.json"), "--control", "4.4"]) == 0
     assert "put-metric-filter" in capfd.readouterr().out
-
-
-_SPEC = st.sampled_from([{"is": "a"}, {"one_of": ["a", "b"]}, {"like": "a.*"}, {"not": ["b"]}, {"is": "ab", "absent": True}])
-
-
-@given(st.lists(st.dictionaries(st.sampled_from(["p", "q.r"]), _SPEC, min_size=1, max_size=2), max_size=3))
-def test_what_is_left_is_what_none_of_the_exclusions_holds(exclusions: list[dict[str, Json]]) -> None:
-    """Of texts and absent fields each is either excluded or left; told by Python's own comparisons."""
-    model = record_model({"p": {"kinds": ["absent", "string"]}})
-    left = remainder(model, tuple(record_model(one) for one in exclusions))
-    for p, r in product(("a", "ab", "b", None), repeat=2):
-        record = {**({} if p is None else {"p": p}), "q": {} if r is None else {"r": r}}
-        texts = {"p": p, "q.r": r}
-        excluded = any(all(_meets(texts[path], spec) for path, spec in one.items()) for one in exclusions)
-        assert any(holds(record, part) for part in left) != excluded
-
-
-def _meets(text: str | None, spec: Json) -> bool:
-    if text is None:
-        return bool(spec.get("absent"))
-    if "is" in spec:
-        return bool(text == spec["is"])
-    if "one_of" in spec:
-        return text in spec["one_of"]
-    if "like" in spec:
-        return re.fullmatch(spec["like"], text) is not None
-    return text not in spec["not"]

@@ -20,7 +20,7 @@ FAIL = "fixtures/snapshots/fail_one_event_missing/snapshot.json"
 
 @pytest.fixture
 def large(tmp_path: Path) -> str:
-    return str(write_account(tmp_path, 2_000, watching=10))
+    return str(write_account(tmp_path, 2_000, watching=1))
 
 
 @pytest.mark.parametrize("limit", ["memory", "fuel"])

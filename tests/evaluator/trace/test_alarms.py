@@ -19,8 +19,9 @@ from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import read_one
 from trailgate_evaluator.trace import Tracer
-from trailgate_evaluator.trace.alarm_course import MORE, Course, Data, Rule, course, evaluated
+from trailgate_evaluator.trace.alarm_course import MORE, Course, course, evaluated
 from trailgate_evaluator.trace.backtest import Backtest
+from trailgate_evaluator.trace.period_data import Data, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,12 +105,15 @@ def test_gaps_are_passed_over_as_if_each_period_were_looked_at(
     there = {number: data(1 if number in breaching else 0, required=1) for number in breaching | below}
     state: State = "INSUFFICIENT_DATA"
     in_alarm = unseen = 0
+    changes: list[tuple[int, State]] = []
     for at in range(41):
         unseen += state == "ALARM" and at in there
         window = [given_rule.breaches(there.get(number)) for number in range(at - periods - MORE + 1, at + 1)]
-        state = evaluated(given_rule, window, state)
+        before, state = state, evaluated(given_rule, [bool(one) if one is not None else None for one in window], state)
+        changes += [] if state == before else [(at, state)]
         in_alarm += state == "ALARM"
-    assert course(given_rule, there, 0, 40) == Course(periods=41, in_alarm=in_alarm, required=len(there), unseen=unseen)
+    told = Course(periods=41, in_alarm=in_alarm, required=len(there), unseen=unseen, changes=tuple(changes))
+    assert course(given_rule, there, 0, 40) == told
 
 
 @pytest.mark.parametrize(
@@ -155,12 +159,13 @@ def test_default_values_stand_in_the_minutes_that_have_other_events(engine: Engi
 
 def _math(document: Json) -> None:
     alarm = document["alarms"][ALARM]
-    query = {"metric": alarm["metric"], "expression": None, "uses": [], "functions": [], "returned": True}
-    document["alarms"][ALARM] = {**alarm, "kind": "math", "queries": {"m": query}}
+    query = {"metric": alarm["metric"], "expression": None, "uses": [], "functions": [], "returned": False}
+    sums = {"metric": None, "expression": "m1 + m2", "uses": ["m1", "m2"], "functions": [], "returned": True}
+    document["alarms"][ALARM] = {**alarm, "kind": "math", "queries": {"m1": query, "m2": query, "e": sums}}
 
 
-def _percentile(document: Json) -> None:
-    document["alarms"][ALARM]["firing"]["statistic"] = "p99"
+def _statistic(name: str) -> Any:
+    return lambda document: document["alarms"][ALARM]["firing"].update({"statistic": name})
 
 
 def _hidden(document: Json) -> None:
@@ -212,7 +217,8 @@ def _firing(**settings: int) -> Any:
 
 @pytest.mark.parametrize(
     ("change", "why"),
-    [(_math, "expression over several metrics"), (_percentile, "p99"), (_hidden, "not read"), (_transformed, "other events"),
+    [(_math, "metric math is not worked out: m1 + m2"), (_statistic("PR(:7)"), "PR(:7)"),
+     (_statistic("TM(2:7)"), "TM(2:7)"), (_hidden, "not read"), (_transformed, "other events"),
      (_from_the_record, "value of the record"), (_pattern("{ $.eventName = Put*Policy }"), "not certain"),
      (_pattern("{ $.eventName ~ 7 }", valid=False), "not certain"), (_pattern("[first, second]"), "not certain"),
      (_writers_refused, "not read"), (_of_another_group, "another log group"), (_another_unit, "several units"),
@@ -227,7 +233,7 @@ def test_what_cannot_be_worked_out_is_said(engine: Engine, change: Any, why: str
 
 def test_records_without_a_time_are_counted_and_move_nothing(engine: Engine) -> None:
     told = followed(engine, [record(1, eventTime="yesterday"), record(1, eventTime=7)])["course"]
-    assert told == {"from": None, "to": None, "undated": 2, "alarms": []}
+    assert told == {"from": None, "to": None, "undated": 2, "unwritten": 0, "alarms": []}
 
 
 @pytest.mark.parametrize(

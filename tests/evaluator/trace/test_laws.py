@@ -18,7 +18,8 @@ from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace import Tracer
-from trailgate_evaluator.trace.backtest import Backtest, cause_of
+from trailgate_evaluator.trace.backtest import Backtest
+from trailgate_evaluator.trace.cause import cause_of
 
 Json = dict[str, Any]
 

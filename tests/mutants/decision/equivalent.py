@@ -11,54 +11,71 @@ _NO_MORE_DOUBTS = "no reading has more doubts than there are"
 _SAME_LENGTH = "both are of one length: there is a value for each demand"
 _OBJECTS = "what is missed may always be an object or an array where it may be a string or number, so that part of an opposite decides nothing"
 _LABEL = "a label that only has to be another one"
+_NOT_STRICT = "zip is not strict where nothing is said, and where None is"
+
+ALIKE: Final[dict[str, str]] = {
+    r"\S+: (.*zip\(.*), strict=False\)(.*)  ->  \1,(?: strict=None| )\)\2": _NOT_STRICT,
+}
+"""Patterns of changes, whole lines before and after."""
 
 EQUIVALENT: Final[dict[str, str]] = {
-    "value_test.ValueTest.inverse: return ValueTest(_SETTLED - self.kinds, _inverse(self.strings), _inverse(self.numbers))"
+    "answers.covering.of_parts: return replace(open_ or answers[0], steps=steps)"
+    "  ->  return replace(open_ or answers[1], steps=steps)": (
+        "where none is open and none missed, all are matched always, and one says as much as another"
+    ),
+    "decision.unknown_constants._texts: texts = list(islice(_split(list(like), sets, work), MOST_TEXTS + 1))"
+    "  ->  texts = list(islice(_split(list(like), sets, work), MOST_TEXTS + 2))": (
+        "one text more is made before it is said that there are too many"
+    ),
+    "decision.record_model.language_of: parsed = RegexParser(source, 0).parse()  ->  parsed = RegexParser(source, 1).parse()": (
+        "where a mistake stands: a spec that is refused is shown whole"
+    ),
+    "decision.value_test.ValueTest.inverse: return ValueTest(_SETTLED - self.kinds, _inverse(self.strings), _inverse(self.numbers))"
     "  ->  return ValueTest(_SETTLED - self.kinds, _inverse(self.numbers))": _OBJECTS,
-    "value_test.doubts_of: return frozenset({WILDCARD_NOT_EXISTS}) if _wild(atom) else frozenset()"
+    "decision.value_test.doubts_of: return frozenset({WILDCARD_NOT_EXISTS}) if _wild(atom) else frozenset()"
     "  ->  return frozenset({WILDCARD_NOT_EXISTS}) if (_wild(atom)) or True else frozenset()": (
         "a doubt that changes no question is not one that tells"
     ),
-    "value_test.doubts_of: case _: assert_never(atom.value)  ->  ": _NEVER_REACHED,
-    "value_test.doubts_of: assert_never(atom.value)  ->  assert_never(None)": _NEVER_REACHED,
-    "value_test.question_of: case _: assert_never(atom)  ->  ": _NEVER_REACHED,
-    "value_test.question_of: assert_never(atom)  ->  assert_never(None)": _NEVER_REACHED,
-    "value_test._comparison: case _: assert_never(atom.value)  ->  ": _NEVER_REACHED,
-    "value_test._comparison: assert_never(atom.value)  ->  assert_never(None)": _NEVER_REACHED,
+    "decision.value_test.doubts_of: case _: assert_never(atom.value)  ->  ": _NEVER_REACHED,
+    "decision.value_test.doubts_of: assert_never(atom.value)  ->  assert_never(None)": _NEVER_REACHED,
+    "decision.value_test.question_of: case _: assert_never(atom)  ->  ": _NEVER_REACHED,
+    "decision.value_test.question_of: assert_never(atom)  ->  assert_never(None)": _NEVER_REACHED,
+    "decision.value_test._comparison: case _: assert_never(atom.value)  ->  ": _NEVER_REACHED,
+    "decision.value_test._comparison: assert_never(atom.value)  ->  assert_never(None)": _NEVER_REACHED,
     **{
-        "decide._Question.left_open: demand.path[0] for demand, value in zip(self._prepared.demands, values, strict=True)"
+        "decision.decide._Question.left_open: demand.path[0] for demand, value in zip(self._prepared.demands, values, strict=True)"
         " if value is None and demand.path  ->  demand.path[0] for demand, value in "
         f"zip(self._prepared.demands, values, {strict}) if value is None and demand.path": _SAME_LENGTH
         for strict in ("strict=None", "", "strict=False")
     },
-    "decide._Question._reading_by_reading: for count in range(len(doubts) + 1):"
+    "decision.decide._Question._reading_by_reading: for count in range(len(doubts) + 1):"
     "  ->  for count in range(len(doubts) + 2):": _NO_MORE_DOUBTS,
-    "decide._Question._tells: for count in range(len(others) + 1):  ->  for count in range(len(others) + 2):": _NO_MORE_DOUBTS,
-    "decide._variants: readings = [frozenset({*chosen, *more}) for count in range(len(both) + 1) for more in combinations(both, count)]"
+    "decision.decide._Question._tells: for count in range(len(others) + 1):  ->  for count in range(len(others) + 2):": _NO_MORE_DOUBTS,
+    "decision.decide._variants: readings = [frozenset({*chosen, *more}) for count in range(len(both) + 1) for more in combinations(both, count)]"
     "  ->  readings = [frozenset({*chosen, *more}) for count in range(len(both) + 2) for more in combinations(both, count)]": (
         _NO_MORE_DOUBTS
     ),
-    "decide._Question._group_of: step = demand.path[0] if demand.path else None"
+    "decision.decide._Question._group_of: step = demand.path[0] if demand.path else None"
     "  ->  step = demand.path[0] if (demand.path) or True else None": "a demand on the record itself is settled before any search",
-    'decide._Question._group_of: return step.name if isinstance(step, Name) and not self._prepared.together else "$"'
+    'decision.decide._Question._group_of: return step.name if isinstance(step, Name) and not self._prepared.together else "$"'
     '  ->  return step.name if isinstance(step, Name) and not self._prepared.together else "XX$XX"': _LABEL,
     **{
-        'formula.Formulas.any_of: return self._join("or", nodes, neutral=FALSE, absorbing=TRUE)'
+        'decision.formula.Formulas.any_of: return self._join("or", nodes, neutral=FALSE, absorbing=TRUE)'
         f"  ->  return self._join({kind}, nodes, neutral=FALSE, absorbing=TRUE)": _LABEL
         for kind in ("None", '"XXorXX"', '"OR"')
     },
-    "formula.Formulas.branch: alone = [part for part in key[1] if not isinstance(self._keys[part], tuple)]  ->  alone = None": (
+    "decision.formula.Formulas.branch: alone = [part for part in key[1] if not isinstance(self._keys[part], tuple)]  ->  alone = None": (
         "a demand alone has fewer demands than any formula, so the other way of choosing finds it too"
     ),
-    "formula.Formulas.branch: node = min(alone) if alone else min(key[1], key=lambda part: (len(self._demands[part]), part))"
+    "decision.formula.Formulas.branch: node = min(alone) if alone else min(key[1], key=lambda part: (len(self._demands[part]), part))"
     "  ->  node = min(alone) if (alone) and False else min(key[1], key=lambda part: (len(self._demands[part]), part))": (
         "a demand alone has fewer demands than any formula, so the other way of choosing finds it too"
     ),
-    "formula.Formulas.branch: needed = False  ->  needed = None": "both are false",
-    "formula.Search._find: break  ->  return": (
+    "decision.formula.Formulas.branch: needed = False  ->  needed = None": "both are false",
+    "decision.formula.Search._find: break  ->  return": (
         "what led to a state that failed is not remembered to fail, and is found to fail again: the same answers"
     ),
-    "formula.Search._without_impossible: return self._formulas.replaced(node, impossible) if impossible else node"
+    "decision.formula.Search._without_impossible: return self._formulas.replaced(node, impossible) if impossible else node"
     "  ->  return self._formulas.replaced(node, impossible) if (impossible) or True else node": (
         "with nothing to replace the formula is the same one"
     ),

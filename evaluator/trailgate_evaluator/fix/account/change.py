@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from trailgate_evaluator.document.admissions import with_admissions
 from trailgate_evaluator.document.derived import admitting, flooded, masked
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.jointly import with_jointly
@@ -101,6 +102,7 @@ def applied(document: Json, changes: Iterable[Change], required: Requirements) -
             found = patterns.setdefault(pattern_id(text), describe(text, required))
             refuse_two_texts(pattern_id(text), found["text"], text)
     texts = {name: described["text"] for name, described in patterns.items()}
+    resources["trails"] = with_admissions(resources["trails"], required)
     resources["metric_filters"] = {
         name: masked(admitting(entry), resources["log_groups"], texts, required)
         for name, entry in resources["metric_filters"].items()

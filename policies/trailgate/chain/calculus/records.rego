@@ -40,6 +40,12 @@ _named if {
 	trail.selectors.kind == "advanced"
 }
 
+# Of what exclusions leave of it, each record is told by itself.
+_named if {
+	some trail in input.trails
+	trail.admissions
+}
+
 _named if {
 	some filter in input.metric_filters
 	some transformation in filter.transformations

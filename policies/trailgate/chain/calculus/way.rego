@@ -20,8 +20,8 @@ import data.trailgate.chain.metrics
 import data.trailgate.chain.subscriptions
 import data.trailgate.chain.topic_access
 import data.trailgate.chain.topics
+import data.trailgate.chain.trail_admission
 import data.trailgate.chain.trail_delivery
-import data.trailgate.chain.trail_selectors
 
 # METADATA
 # title: The rules on the way of a record that a control requires
@@ -56,14 +56,12 @@ _at_trail(going) := ({_entry("trail", "trails.routes", trail, _told(routes[going
 } | {_entry("trail", "calculus.best", null, _told(going.routes.best[going.record]))}) | {entry |
 	trail := input.trails[going.reached.trail]
 	some rule, value in {
-		"trail_selectors.refused": {why | why := trail_selectors.refused(trail.selectors, _selected(going))},
-		"trail_selectors.doubts": union({trail_selectors.doubts(trail.selectors, fields) | some fields in _selected(going)}),
+		"trail_admission.refused": {why | why := trail_admission.refused(going.law, trail, going.record)},
+		"trail_admission.doubts": trail_admission.doubts(going.law, trail, going.record),
 		"trail_delivery.weak_for": trail_delivery.weak_for(trail, going.law.fields[going.record]),
 	}
 	entry := _entry("trail", rule, trail.id, value)
 }
-
-_selected(going) := going.law.selected[going.record]
 
 _at_log_group(going) := {_entry("log_group", "log_groups.route", trail.id, _told(route)) |
 	trail := input.trails[going.reached.trail]

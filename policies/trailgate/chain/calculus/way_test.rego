@@ -55,8 +55,8 @@ test_each_rule_is_asked_of_what_the_one_before_it_reached if {
 test_the_rules_that_find_nothing_against_a_resource_say_so if {
 	way := _walked(passing.document)
 	silent := {
-		"trail_selectors.refused": passing.trail,
-		"trail_selectors.doubts": passing.trail,
+		"trail_admission.refused": passing.trail,
+		"trail_admission.doubts": passing.trail,
 		"trail_delivery.weak_for": passing.trail,
 		"filter_matches.mismatch": passing.metric_filter,
 		"filter_matches.doubts": passing.metric_filter,

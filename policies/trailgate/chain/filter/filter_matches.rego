@@ -47,11 +47,17 @@ _unnamed(law, filter) := 1 - (count(named) / count(law.required)) if {
 elsewhere(law, record, filter) if {
 	sought := input.patterns[filter.pattern].sought
 	not law.control in sought
-	_mismatch(law, record, filter).cause.code in {
-		"filter_matches_sometimes",
-		"filter_misses_failed_calls",
-		"filter_matches_never",
-	}
+	not refusals.is_refused(filter)
+	not _transforms(filter)
+	_is_missed(input.patterns[filter.pattern], _coverage(law, record, filter))
+}
+
+# Whether the pattern, as far as it can be read, is known to miss some such record.
+_is_missed(_, coverage) if _matches_sometimes(coverage)
+
+_is_missed(pattern, coverage) if {
+	pattern.valid
+	coverage.matched == "never"
 }
 
 _mismatch(_, _, filter) := _cause(filter, "filter_refused", refusals.detail(filter)) if {

@@ -15,6 +15,7 @@ import data.trailgate.chain.calculus
 import data.trailgate.chain.filter_matches
 import data.trailgate.chain.floods
 import data.trailgate.chain.gaps
+import data.trailgate.chain.log_groups
 import data.trailgate.chain.metric_writers
 import data.trailgate.chain.metrics
 import data.trailgate.chain.misses
@@ -31,8 +32,22 @@ routes(law, groups) := {group: _routes(law, group, filters, alarmed) | some grou
 		some by_record in transformations
 		some source in by_record
 	}
-	routed := {source: alarms.route(source) | some source in distinct}
-	alarmed := {"sources": sources, "routes": routed}
+	own := {source: alarms.route(source) | some source in distinct; not _routed_alike[source]}
+	alarmed := {"sources": sources, "routes": object.union(_routed_alike, own)}
+}
+
+# What is written alike for every record goes the same way for every control, which is worked out once for all of them.
+_routed_alike := {source: alarms.route(source) |
+	some group in log_groups.reachable
+	some id in _on(group)
+	filter := input.metric_filters[id]
+	some number, transformation in filter.transformations
+	not _tells_apart(filter, transformation)
+	source := _alike(filter, number)
+}
+
+_alike(filter, number) := metrics.source(filter, number, metric, null) if {
+	metric := metrics.metric(filter, filter.transformations[number], {})
 }
 
 # The filters on a group, and those that may be on it.
@@ -63,8 +78,8 @@ _by_record(law, together, filter, number) := {record: source |
 	source := metrics.source(filter, number, metric, beside)
 } if {
 	_tells_apart(filter, filter.transformations[number])
-} else := {null: metrics.source(filter, number, metric, null)} if {
-	metric := metrics.metric(filter, filter.transformations[number], {})
+} else := {null: _alike(filter, number)} if {
+	_alike(filter, number)
 } else := {}
 
 _tells_apart(_, transformation) if count(transformation.dimensions) > 0

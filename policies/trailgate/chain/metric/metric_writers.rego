@@ -37,13 +37,16 @@ shared(filter, _) if count(filter.transformations) > 1
 #   writes one; `gaps` - what may hide more filters; `crowd` - more filters than a log group can hold, which are not
 #   told apart.
 together(law, ids) := {record: summaries |
-	matching := _matching(law, ids)
+	sharing := {[id, transformation] |
+		some id in ids
+		some transformation in input.metric_filters[id].transformations
+		shared(input.metric_filters[id], transformation)
+	}
+	matching := _matching(law, {id | some [id, _] in sharing})
 	some record in law.records
 	keys := {key(filter, metric, transformation) |
-		some id in ids
+		some [id, transformation] in sharing
 		filter := input.metric_filters[id]
-		some transformation in filter.transformations
-		shared(filter, transformation)
 		metric := metrics.metric(filter, transformation, law.fields[record])
 	}
 	summaries := {one: summary |
@@ -83,16 +86,10 @@ else := {gap | some gap in object.get(input.index.filters_hidden, _place(filter)
 
 _place(resource) := concat("|", [resource.account, resource.region])
 
-# Of the filters that share a metric those that surely match each record.
+# Of some filters those that surely match each record.
 _matching(law, ids) := {record: matched |
 	some record in law.records
-	matched := {id | some id in sharing; _matches(law, record, input.metric_filters[id])}
-} if {
-	sharing := {id |
-		some id in ids
-		some transformation in input.metric_filters[id].transformations
-		shared(input.metric_filters[id], transformation)
-	}
+	matched := {id | some id in ids; _matches(law, record, input.metric_filters[id])}
 }
 
 _matches(law, record, filter) if {

@@ -26,15 +26,21 @@ refused(selectors, seen) := min(refusals) if {
 
 # METADATA
 # scope: document
+# title: Do the selectors admit the record? 3 always, 2 may, 1 for some records, 0 never
+# description: The best of them. Without any a trail records what is managed; what is not known may admit anything.
+admission(selectors, fields) := 3 if selectors.kind == "default"
+
+else := max({0} | _admissions(selectors, fields)) if is_string(selectors.kind)
+
+else := 2
+
+# METADATA
+# scope: document
 # title: Why no selector admits the record
 # description: >-
 #   {code, detail}; undefined where a selector admits it, or may, and where the selectors are not known. `fields` are
 #   what CloudTrail's selectors see of the record.
-refusal(selectors, fields) := classic_selectors.refusal(selectors.classic, fields) if {
-	max(_admissions(selectors, fields) | {0}) < 2
-}
-
-refusal(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fields) if {
+refusal(selectors, fields) := cause(selectors, fields) if {
 	max(_admissions(selectors, fields) | {0}) < 2
 	not jointly(selectors, fields)
 }
@@ -62,9 +68,19 @@ doubts(selectors, fields) := set() if {
 
 doubts(selectors, fields) := set() if jointly(selectors, fields)
 
-doubts(selectors, fields) := gaps.among(union({_values(one) | some one in selectors[selectors.kind]})) if {
-	max(_admissions(selectors, fields)) == 2
-}
+doubts(selectors, fields) := unknowns(selectors) if max(_admissions(selectors, fields)) == 2
+
+# METADATA
+# title: The gaps of all that is not known of a trail's selectors
+unknowns(selectors) := gaps.among(union({_values(one) | some one in selectors[selectors.kind]}))
+
+# METADATA
+# scope: document
+# title: Why no selector takes a record that none takes
+# description: "{code, detail}, as the nearest miss says."
+cause(selectors, fields) := classic_selectors.refusal(selectors.classic, fields)
+
+cause(selectors, fields) := advanced_selectors.refusal(selectors.advanced, fields)
 
 # METADATA
 # scope: document

@@ -16,6 +16,7 @@ import data.trailgate.chain.log_groups
 import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 import data.trailgate.chain.steps
+import data.trailgate.chain.trail_admission
 import data.trailgate.chain.trail_delivery
 import data.trailgate.chain.trail_selectors
 import data.trailgate.chain.weaknesses
@@ -55,7 +56,7 @@ _route(law, trail, record, filtered) := refusals.route("trail", "trail_refused",
 } else := calculus.broken(cause, misses.nothing) if {
 	cause := {"link": "trail", "code": _stopped(law, trail, record), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), misses.nothing) if {
-	refusal := trail_selectors.refused(trail.selectors, law.selected[record])
+	refusal := trail_admission.refused(law, trail, record)
 } else := calculus.onward(_step(law, trail, record), log_groups.route(trail, record, filtered))
 
 # In the order in which a person would look.
@@ -72,10 +73,9 @@ _stopped(law, trail, record) := "trail_other_account" if {
 }
 
 _step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
-	"gaps": union({gaps.among(flags), _doubts(trail, seen), _jointly(trail, seen)}),
+	"gaps": (gaps.among(flags) | trail_admission.doubts(law, trail, record)),
 	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail, law.fields[record])),
 }) if {
-	seen := law.selected[record]
 	flags := union({{trail.multi_region, trail.logging}, _owner(trail), _global(law, trail, record)})
 	every flag in flags {
 		gaps.is_flag(flag)
@@ -83,18 +83,6 @@ _step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
 }
 
 _global(law, trail, record) := {object.get(trail, "global_services", null) | record in law.global}
-
-# Undefined where the selectors say nothing of some of what is seen.
-_doubts(trail, seen) := union({trail_selectors.doubts(trail.selectors, fields) | some fields in seen}) if {
-	every fields in seen {
-		is_set(trail_selectors.doubts(trail.selectors, fields))
-	}
-}
-
-_jointly(trail, seen) := {gaps.found("trail", "matched_jointly", trail, "selectors") |
-	some fields in seen
-	trail_selectors.jointly(trail.selectors, fields)
-}
 
 _owner(trail) := {trail.organization} if trail.account != input.subject.account
 

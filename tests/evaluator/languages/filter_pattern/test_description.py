@@ -14,11 +14,13 @@ from trailgate_evaluator.languages.filter_pattern.answers import suggestion
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import _exchanged, suggest
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern
 
 SUITE = Path(__file__).parents[4] / "fixtures" / "patterns"
 DESIGNED = json.loads((SUITE / "designed.json").read_text(encoding="utf-8"))
+HARD = json.loads((SUITE / "decision.json").read_text(encoding="utf-8"))
 MODEL = control(DESIGNED["model"])
 BY_NAME = {case["name"]: case["pattern"] for case in DESIGNED["cases"]}
 NAME = "CreatePolicy"
@@ -354,14 +356,23 @@ def test_a_suggestion_covers_every_record(name: str) -> None:
 
 @pytest.mark.parametrize("case", DESIGNED["cases"], ids=lambda case: case["name"])
 def test_an_answer_keeps_to_its_schema_and_shows_whole_records_that_are_missed(case: dict[str, Any]) -> None:
+    _is_shown(case["pattern"], MODEL)
+
+
+@pytest.mark.parametrize("case", HARD["cases"], ids=lambda case: case["name"])
+def test_so_does_the_answer_for_a_pattern_that_looks_anywhere(case: dict[str, Any]) -> None:
+    _is_shown(case["pattern"], control({NAME: DESIGNED["model"][NAME]}))
+
+
+def _is_shown(pattern: str, required: Requirements) -> None:
     import jsonschema
 
     schema = json.loads((Path(__file__).parents[4] / "policies/schemas/pattern_answer.schema.json").read_text(encoding="utf-8"))
-    given = answer(case["pattern"], MODEL)
+    given = answer(pattern, required)
     jsonschema.validate(given, schema)
     for found in given["controls"]["control"]["records"].values():
         if found["counterexample"] is not None:
-            assert not matches(parse(case["pattern"]), found["counterexample"])
+            assert not matches(parse(pattern), found["counterexample"])
 
 
 def test_the_docs_list_every_doubt_with_both_readings() -> None:

@@ -138,11 +138,15 @@ def _steps_below(pattern: JsonPattern, name: str) -> set[str] | None:
     """The properties of a field that the pattern looks at; None where it may look at any."""
     found: set[str] = set()
     for atom in atoms_of(pattern.condition):
-        first, *rest = atom.selector.steps
-        if first == Name(name=name) and rest:
-            if not isinstance(rest[0], Name):
+        match atom.selector.steps:
+            case ():  # the record itself
+                continue
+            case (Name(name=first), Name(name=below), *_) if first == name:
+                found.add(below)
+            case (Name(name=first), _, *_) if first == name:
                 return None
-            found.add(rest[0].name)
-        elif not isinstance(first, Name):
-            return None
+            case (Name(), *_):
+                continue
+            case _:
+                return None
     return found

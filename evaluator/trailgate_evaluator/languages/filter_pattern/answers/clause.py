@@ -21,7 +21,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
     from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec
@@ -54,8 +54,8 @@ def clause_of(model: RecordModel) -> Condition | None:
             continue
         if spec.kinds == {Kind.ABSENT}:
             parts += [] if path in _ABOUT_FAILURE else [NotExists(selector=_selector(path))]
-        elif spec.strings and any(not one.negated for one in spec.strings):
-            sources = list(_sources(spec))
+        elif spec.kinds == {Kind.STRING} and any(not one.negated for one in spec.strings):
+            sources = _sources(spec)
             if not sources:
                 return None
             selector = _selector(path)
@@ -69,30 +69,32 @@ def _selector(path: str) -> Selector:
     return Selector(steps=tuple(Name(name=name) for name in path.split(".")))
 
 
-def _sources(spec: Spec) -> Iterator[str]:
-    """How a filter pattern writes the texts of a spec; nothing where it cannot."""
+def _sources(spec: Spec) -> list[str]:
+    """How a filter pattern writes the texts of a spec; nothing where it cannot write each."""
     if spec.unknown:
-        return
+        return []
     if spec.constants:
-        yield from (value for value in spec.constants if isinstance(value, str) and "*" not in value)
-        return
-    for one in spec.strings:
-        if not one.negated:
-            yield from _with_wildcards(one)
+        return [] if any("*" in value for value in spec.constants) else list(spec.constants)
+    written = (_with_wildcards(one) for one in spec.strings if not one.negated)
+    return next((sources for sources in written if sources), [])
 
 
-def _with_wildcards(texts: TextSet) -> Iterator[str]:
+def _with_wildcards(texts: TextSet) -> list[str]:
     match texts.among:
         case Exactly(text=text):
-            yield text
+            return [text]
         case Expression(alternatives=alternatives):
-            for repeats in alternatives:
-                written = [_written(repeat) for repeat in repeats if not isinstance(repeat.one, Anchor)]
-                source = "".join(one or "?" for one in written)
-                if None not in written and "*" not in source[1:-1]:
-                    yield source
+            sources = [_source(repeats) for repeats in alternatives]
+            return [] if None in sources else [source for source in sources if source is not None]
         case _:
-            return
+            return []
+
+
+def _source(repeats: Sequence[Repeat]) -> str | None:
+    """The texts of one alternative, with a * at an end alone."""
+    written = [_written(repeat) for repeat in repeats if not isinstance(repeat.one, Anchor)]
+    source = "".join(one or "" for one in written)
+    return None if None in written or "*" in source[1:-1] else source
 
 
 def _written(repeat: Repeat) -> str | None:

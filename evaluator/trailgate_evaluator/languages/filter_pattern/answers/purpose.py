@@ -72,8 +72,5 @@ def _fit(records: Mapping[str, RequiredRecord], named: set[str], matched: Mappin
 def _fit_of_other(text: str, records: Mapping[str, RequiredRecord]) -> float:
     """The fit of a control that is not asked for, of whose records those are decided that the pattern names."""
     named = named_by(text, records)
-    try:
-        matched = {name: covering(text, records[name]).matched for name in named}
-    except PatternError:
-        matched = dict.fromkeys(named, "never")
+    matched = {name: covering(text, records[name]).matched for name in named}
     return _fit(records, named, matched) if named else 0.0

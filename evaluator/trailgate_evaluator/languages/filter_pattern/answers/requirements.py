@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, record_model
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec, of_values, record_model
 from trailgate_evaluator.languages.filter_pattern.decision.remainder import meets, narrowed, remainder
 
 if TYPE_CHECKING:
@@ -22,13 +22,15 @@ class RequiredRecord:
 
     `model` is the whole record, `parts` what is left of it without those that need no alarm: a pattern has to match each.
     `excluded` are these by the id of their exclusion, of those that take something away. `succeeded` are the parts whose call
-    did not fail, where failed ones are among them. `global_service`: a service without a region of its own writes it.
+    did not fail, where failed ones are among them. `recorded_as` is what a trail's selectors see besides its fields.
+    `global_service`: a service without a region of its own writes it.
     """
 
     model: RecordModel
     parts: tuple[RecordModel, ...]
     excluded: tuple[tuple[str, RecordModel], ...] = ()
     succeeded: tuple[RecordModel, ...] = ()
+    recorded_as: tuple[tuple[str, Spec], ...] = ()
     global_service: bool
 
     @cached_property
@@ -150,5 +152,11 @@ def _required(record: Mapping[str, Any]) -> RequiredRecord:
         parts=parts,
         excluded=excluded,
         succeeded=() if succeeded is None else tuple(one for part in parts if (one := narrowed(part, told)) is not None),
+        recorded_as=_recorded_as(record.get("recorded_as", {})),
         global_service=bool(record.get("global_service", False)),
     )
+
+
+def _recorded_as(said: Mapping[str, str]) -> tuple[tuple[str, Spec], ...]:
+    classes = {"true": [True], "false": [False], "both": [False, True]}
+    return tuple((path, of_values(classes.get(value, [value]))) for path, value in sorted(said.items()))

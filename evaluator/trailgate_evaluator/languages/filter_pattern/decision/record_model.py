@@ -6,7 +6,7 @@ path has one, and every other path is free.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -99,14 +99,17 @@ class RecordModel:
         """The model with these texts at paths of it."""
         if not values:
             return self
-        fields = {**dict(self.fields), **{path: of_values([value]) for path, value in values.items()}}
-        return RecordModel(fields=tuple(sorted(fields.items(), key=lambda one: one[0])))
+        return model_of({**dict(self.fields), **{path: of_values([value]) for path, value in values.items()}})
+
+
+def model_of(fields: Mapping[str, Spec]) -> RecordModel:
+    """The model of these fields, put in order."""
+    return RecordModel(fields=tuple((path, fields[path]) for path in sorted(fields)))
 
 
 def record_model(specs: Mapping[str, Mapping[str, Any]]) -> RecordModel:
     """The model that the policies' specs describe; raises `SpecError` where they describe none."""
-    fields = {path: _spec(path, spec) for path, spec in specs.items()}
-    return RecordModel(fields=tuple(sorted(fields.items(), key=lambda one: one[0])))
+    return model_of({path: _spec(path, spec) for path, spec in specs.items()})
 
 
 def texts_of(specs: Iterable[Spec]) -> set[str]:
@@ -122,15 +125,7 @@ def _spec(path: str, said: Mapping[str, Any]) -> Spec:
         raise SpecError(f"{path}: expected a regular expression of the kind that filter patterns have, found {said!r}") from error
     if spec.strings and not _some_text(spec.strings):
         raise SpecError(f"{path}: expected a field that can have some text, found {said!r}")
-    if said.get("absent"):
-        return Spec(
-            kinds=spec.kinds | {Kind.ABSENT},
-            strings=spec.strings,
-            numbers=spec.numbers,
-            constants=spec.constants,
-            unknown=spec.unknown,
-        )
-    return spec
+    return replace(spec, kinds=spec.kinds | {Kind.ABSENT}) if said.get("absent") else spec
 
 
 @lru_cache(maxsize=256)
@@ -209,4 +204,4 @@ def _any_character(repeat: Repeat) -> Repeat:
     return Repeat(one=ANY, least=repeat.least, most=repeat.most) if dot else repeat
 
 
-__all__ = ["RecordModel", "Spec", "SpecError", "among", "language_of", "of_regex", "record_model", "texts_of"]
+__all__ = ["RecordModel", "Spec", "SpecError", "among", "language_of", "model_of", "of_regex", "record_model", "texts_of"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import model_of
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
 from trailgate_evaluator.languages.filter_pattern.decision.spec_algebra import FREE, both, others
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
@@ -16,7 +16,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReac
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
 
 MOST_PARTS: Final = 64
@@ -51,7 +51,7 @@ def narrowed(model: RecordModel, fields: Iterable[tuple[str, Spec]]) -> RecordMo
         if here is None:
             return None
         found[path] = here
-    made = RecordModel(fields=tuple(sorted(found.items(), key=lambda one: one[0])))
+    made = model_of(found)
     return made if _possible(shape_of(made)) else None
 
 

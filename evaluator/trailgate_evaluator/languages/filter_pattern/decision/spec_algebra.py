@@ -56,8 +56,7 @@ def both(one: Spec, other: Spec) -> Spec | None:
     """What both allow, `one` itself where that is all of it; None where nothing is."""
     if one.unknown:
         strings = _texts((*one.strings, *other.strings)) if Kind.STRING in other.kinds else None
-        found = None if strings is None else Spec(kinds=one.kinds & other.kinds, strings=strings, unknown=True)
-        return one if found == one else found
+        return None if strings is None else Spec(kinds=one.kinds & other.kinds, strings=strings, unknown=True)
     for listed, spec in ((one, other), (other, one)):
         if listed.constants:
             return _listed(listed, spec)

@@ -24,7 +24,7 @@ def check(path: str, said: object) -> None:
     if not isinstance(said, Mapping):
         raise SpecError(f"{path}: expected an object with one of {', '.join(_WANTED)}, found {said!r}")
     words = [word for word in _WANTED if word in said]
-    if not words or not set(said) <= {*_WANTED, "absent"} or (len(words) > 1 and set(words) != _TOGETHER):
+    if not words or set(said) - {*_WANTED, "absent"} or (len(words) > 1 and set(words) != _TOGETHER):
         raise SpecError(f"{path}: expected one of {', '.join(_WANTED)}, found {dict(said)!r}")
     if not isinstance(said.get("absent", False), bool):
         raise SpecError(f"{path}: expected true or false in absent, found {said['absent']!r}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import compress, islice, product, takewhile
+from math import prod
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
@@ -31,47 +32,42 @@ def representatives(condition: Condition, unknown: Mapping[str, Spec]) -> list[d
     choices = [
         [(path, text) for text in _texts(_tests_on(condition, path), spec.strings, work)] for path, spec in unknown.items()
     ]
-    count = 1
-    for texts in choices:
-        count *= len(texts)
-    if count > MOST_TEXTS:
+    if prod(map(len, choices)) > MOST_TEXTS:
         raise BoundReached(f"more than {MOST_TEXTS} ways to read the constants that are not known")
     return [dict(chosen) for chosen in product(*choices)]
 
 
 def sees(steps: tuple[Step, ...], path: str) -> bool:
-    """Whether the constant at that path bears on what a selector finds: one is a beginning of the other."""
-    return all(
-        step is Wildcard.PROPERTY or (isinstance(step, Name) and step.name == name)
-        for step, name in zip(steps, path.split("."), strict=False)
-    )
+    """Whether what is said of a path bears on what a selector finds: one is a beginning of the other.
+
+    Where the selector takes elements, the path says that there are none: what has a property is an object.
+    """
+    named = takewhile(lambda step: isinstance(step, Name) or step is Wildcard.PROPERTY, steps)
+    return all(not isinstance(step, Name) or step.name == name for step, name in zip(named, path.split("."), strict=False))
 
 
 def _tests_on(condition: Condition, path: str) -> list[TextSet]:
-    found: dict[TextSet, None] = {}
+    found: list[TextSet] = []
     for atom in atoms_of(condition):
         if not isinstance(atom, Compare) or not sees(atom.selector.steps, path):
             continue
         doubts = sorted(doubts_of(atom))
         for chosen in product((False, True), repeat=len(doubts)):
-            reading = frozenset(doubt for doubt, taken in zip(doubts, chosen, strict=True) if taken)
-            question = question_of(atom, reading)
+            question = question_of(atom, frozenset(compress(doubts, chosen)))
             if isinstance(question, Demand) and isinstance(question.test.strings, TextSet):
-                strings = question.test.strings
-                found[strings.inverse() if strings.negated else strings] = None
-    return list(found)
+                found.append(TextSet(question.test.strings.among))
+    return list(dict.fromkeys(found))
 
 
 def _texts(sets: Sequence[TextSet], like: Sequence[TextSet], work: Work) -> list[str]:
-    texts = []
-    for text in _split(list(like), sets, work):
-        texts.append(text)
-        if len(texts) > MOST_TEXTS:
-            raise BoundReached(f"more than {MOST_TEXTS} ways to read a constant that is not known")
+    texts = list(islice(_split(list(like), sets, work), MOST_TEXTS + 1))
+    if len(texts) > MOST_TEXTS:
+        raise BoundReached(f"more than {MOST_TEXTS} ways to read a constant that is not known")
     return texts
 
 
 def _split(taken: list[TextSet], left: Sequence[TextSet], work: Work) -> Iterator[str]:
+    """A text of all sets taken, for each way of lying in those that are left, or not."""
     text = common_text(taken, work, samples=("x",))
     if text is None:
         return

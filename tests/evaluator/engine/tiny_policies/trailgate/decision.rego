@@ -29,6 +29,11 @@ ordinary_records := {"any": {"account": input.account}}
 traced := {"status": "pass", "record": input.trace.record}
 
 # METADATA
+# title: The log groups that get one change
+# entrypoint: true
+recorded := {"groups": {input.trace.record: {"surely": ["trail"]}}}
+
+# METADATA
 # title: One required record, rule by rule
 # entrypoint: true
 walked[id] := [{"link": "trail", "rule": "data.trailgate.decision", "of": null, "value": input.walk}] if {

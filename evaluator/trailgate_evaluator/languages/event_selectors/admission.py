@@ -1,0 +1,81 @@
+"""Whether a trail's selectors take all of certain records, with one that they leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from trailgate_evaluator.languages.event_selectors.selectors import selectors
+from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
+from trailgate_evaluator.languages.filter_pattern.answers.samples import sample_of
+from trailgate_evaluator.languages.filter_pattern.decision.remainder import MOST_PARTS, narrowed
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from trailgate_evaluator.languages.event_selectors.selectors import Selector
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
+
+_CLASSED_BY: Final = frozenset({"eventSource", "readOnly"})
+_GONE: Final = frozenset({Kind.ABSENT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """The answer, and where it is "sometimes" or "never" a record that is left out."""
+
+    admitted: Literal["always", "sometimes", "never", "undecided"]
+    missed: dict[str, Any] | None = None
+
+
+def admission(said: Mapping[str, Any], records: Iterable[RecordModel], whole: RecordModel) -> Admission:
+    """Whether the selectors `said`, of one kind, take every one of these records, which are parts of the `whole`.
+
+    Undecided where that hangs on what is not known of the selectors or of the records, or where they part these too often.
+    """
+    parts = tuple(records)
+    try:
+        if not _left(parts, selectors(said, hopeful=False)):
+            return Admission(admitted="always")
+        hopeful = selectors(said, hopeful=True)
+        left = _left(parts, hopeful)
+        seen = {condition.path for one in hopeful for condition in one}
+        if not left or seen & whole.unknown.keys():
+            return Admission(admitted="undecided")
+        met = any(_met(part, one) for part in parts for one in hopeful)
+        return Admission(admitted="sometimes" if met else "never", missed=_record(left[0], seen, whole))
+    except BoundReached:
+        return Admission(admitted="undecided")
+
+
+def _left(parts: tuple[RecordModel, ...], taking: Iterable[Selector]) -> tuple[RecordModel, ...]:
+    """What none of the selectors takes. Raises `BoundReached` past as many parts as a record may have."""
+    for one in taking:
+        parts = tuple(dict.fromkeys(piece for part in parts for piece in _lost(part, one)))
+        if len(parts) > MOST_PARTS:
+            raise BoundReached(f"selectors that split records into more than {MOST_PARTS}")
+    return parts
+
+
+def _lost(part: RecordModel, selector: Selector) -> Iterator[RecordModel]:
+    """The records of the part of which some condition of the selector does not hold."""
+    pieces = [narrowed(part, [(condition.path, condition.lost)]) for condition in selector]
+    yield from [part] if part in pieces else (piece for piece in pieces if piece is not None)
+
+
+def _met(part: RecordModel, selector: Selector) -> bool:
+    return narrowed(part, [(condition.path, condition.kept) for condition in selector]) is not None
+
+
+def _record(part: RecordModel, seen: set[str], whole: RecordModel) -> dict[str, Any]:
+    """One of the part's records, by the fields that decide: what selectors see, and where it differs from others of the whole."""
+    usual = dict(whole.fields)
+    told = {
+        path: spec
+        for path, spec in part.fields
+        if path in seen | _CLASSED_BY or (path == RECORD_NAME and spec.is_constant) or usual.get(path) != spec
+    }
+    return nested({path: sample_of(path, spec) for path, spec in told.items() if spec.kinds != _GONE})

@@ -1,0 +1,72 @@
+"""What one condition of an event selector keeps of a field, and what it leaves out.
+
+`Equals`, `StartsWith` and `EndsWith` include events that match a value; the `Not…` operators exclude those that do, so that an
+event without the field stays (CloudTrail API reference, AdvancedFieldSelector). Values are texts; a flag is `true` or `false`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.languages.filter_pattern.decision.languages import ANY, Expression, TextSet
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Repeat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WANTED: Final = {"equals": (False, False), "starts_with": (False, True), "ends_with": (True, False)}
+"""By operator, whether a value may have any text before it, and after it."""
+UNWANTED: Final = {f"not_{operator}": ends for operator, ends in WANTED.items()}
+NOTHING: Final = Spec(kinds=frozenset())
+_IN_PART: Final = frozenset({Kind.STRING, Kind.NUMBER})
+_FLAGS: Final = {"true": Kind.TRUE, "false": Kind.FALSE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A field by its dotted path, what of it is kept, and what is lost: between them everything."""
+
+    path: str
+    kept: Spec
+    lost: Spec
+
+
+def condition(path: str, operator: str, values: Iterable[str]) -> Condition:
+    """That of an operator of `WANTED` or `UNWANTED`, whose values are alternatives."""
+    before, after = (WANTED | UNWANTED)[operator]
+    found = sorted(set(values))
+    flags = frozenset(
+        kind
+        for text, kind in _FLAGS.items()
+        if any(text.endswith(one) if before else text.startswith(one) if after else text == one for one in found)
+    )
+    if not found:
+        met, unmet = NOTHING, Spec(kinds=frozenset(Kind))
+    else:
+        texts = TextSet(Expression(tuple(_alternative(one, before=before, after=after) for one in found)))
+        others = texts.inverse()
+        met = Spec(kinds=_IN_PART | flags, strings=(texts,), numbers=(texts,))
+        unmet = Spec(kinds=frozenset(Kind) - flags, strings=(others,), numbers=(others,))
+    kept, lost = (met, unmet) if operator in WANTED else (unmet, met)
+    return Condition(path=path, kept=kept, lost=lost)
+
+
+def of_class(kind: Kind) -> Condition:
+    """That of a classic selector which takes reads alone, or writes: `kind` is what it takes."""
+    (other,) = {Kind.TRUE, Kind.FALSE} - {kind}
+    return Condition(path="readOnly", kept=Spec(kinds=frozenset({kind})), lost=Spec(kinds=frozenset({other})))
+
+
+def _alternative(text: str, *, before: bool, after: bool) -> tuple[Repeat, ...]:
+    letters = (Repeat(one=CharacterClass(characters=frozenset(one))) for one in text)
+    anything = (Repeat(one=ANY, least=0, most=None),)
+    return (
+        Repeat(one=Anchor.START),
+        *(anything if before else ()),
+        *letters,
+        *(anything if after else ()),
+        Repeat(one=Anchor.END),
+    )

@@ -1,0 +1,103 @@
+"""What arrived at the filters of some alarms, minute by minute: which records each matched, and when its log group got any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.trace.alarm_doubts import MINUTE, PATTERN, TRAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.trace.filter_sight import FilterSight, Seen
+
+Json = dict[str, Any]
+
+_LATEST: Final = 253_402_214_400
+"""The beginning of the last day of the year 9999. A time after it, or before 1970, is none of a record's."""
+
+
+@dataclass(slots=True)
+class Matched:
+    """What one filter matched: by minute how many records, and when perhaps more, by another trail.
+
+    `open` says why that is not certain.
+    """
+
+    minutes: dict[int, int] = field(default_factory=dict)
+    copied: set[int] = field(default_factory=set)
+    open: str | None = None
+
+
+@dataclass(slots=True)
+class Logged:
+    """The minutes in which a log group got something, surely or perhaps."""
+
+    surely: set[int] = field(default_factory=set)
+    perhaps: set[int] = field(default_factory=set)
+
+
+class Arrivals:
+    """The records given so far, as the filters got them."""
+
+    def __init__(self, sight: FilterSight, reached: Mapping[str, frozenset[str]]) -> None:
+        """`reached`: by alarm the filters whose matches it sees."""
+        self._sight = sight
+        self._reached = reached
+        self.filters = {one: Matched() for one in sight.filters}
+        self.groups = {group: Logged() for group in sight.filters.values()}
+        self.required: dict[str, dict[int, int]] = {alarm: {} for alarm in reached}
+        self.first: int | None = None
+        self.last = 0
+        self.undated = 0
+        self.unwritten = 0
+
+    def take(self, record: Json, *, required: bool) -> None:
+        """Counts a record in its minute."""
+        if not self.filters:
+            return
+        minute = _minute_of(record.get("eventTime"))
+        if minute is None:
+            self.undated += 1
+            return
+        self.first = minute if self.first is None else min(self.first, minute)
+        self.last = max(self.last, minute)
+        seen = self._sight.of(record)
+        self.unwritten += not seen.groups
+        for group, surely in seen.groups.items():
+            (self.groups[group].surely if surely else self.groups[group].perhaps).add(minute)
+        carrying = self._match(seen, minute)
+        if required:
+            for alarm, writers in self._reached.items():
+                if not writers.isdisjoint(carrying):
+                    self.required[alarm][minute] = self.required[alarm].get(minute, 0) + 1
+
+    def _match(self, seen: Seen, minute: int) -> list[str]:
+        """Counts the record for the filters that surely get it and match it, which are returned."""
+        carrying = []
+        for one in seen.filters:
+            matched = self.filters[one.filter]
+            if not one.certain:
+                matched.open = matched.open or PATTERN
+            elif not one.copies:
+                matched.open = matched.open or TRAIL
+            else:
+                carrying.append(one.filter)
+                matched.minutes[minute] = matched.minutes.get(minute, 0) + one.copies
+                if one.perhaps_more:
+                    matched.copied.add(minute)
+        return carrying
+
+
+def _minute_of(text: object) -> int | None:
+    """The first second of the minute of a record's `eventTime`, since 1970; None where it is no time that a record has."""
+    if not isinstance(text, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return None
+    return seconds - seconds % MINUTE if 0 <= seconds < _LATEST else None

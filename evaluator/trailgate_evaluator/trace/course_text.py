@@ -1,0 +1,59 @@
+"""What records did to the alarms, for people: a line an alarm, and one a reason for which it cannot be told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.plain import one_line, some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.formats.paint import Paint
+
+Json = dict[str, Any]
+
+_MOST_LISTED: Final = 20
+_LONGEST: Final = 60
+
+
+def course_text(course: Json, paint: Paint) -> Iterator[str]:
+    """An alarm that never leaves ALARM tells nobody of what comes meanwhile."""
+    alarms = course["alarms"]
+    if course["undated"]:
+        yield from ["", f"  Without an eventTime that can be read, moving no alarm: {course['undated']}"]
+    if not alarms:
+        return
+    yield from ["", f"  {paint('What they did to the alarms', 'bold')}, from {course['from']} to {course['to']}"]
+    unwritten = f"; {course['unwritten']} of them no trail writes to where these alarms look" if course["unwritten"] else ""
+    yield from paint.wrap(
+        f"These records are taken for all that CloudTrail wrote meanwhile{unwritten}. Unseen came while it was in ALARM.", "  "
+    )
+    told = [one for one in alarms if one["cannot_tell"] is None]
+    yield from _table(told[:_MOST_LISTED], paint)
+    if len(told) > _MOST_LISTED:
+        yield f"  and {len(told) - _MOST_LISTED} more, which were in ALARM for less of the time; --format json has them all"
+    untold: dict[str, list[str]] = {}
+    for one in alarms:
+        if one["cannot_tell"] is not None:
+            untold.setdefault(one["cannot_tell"], []).append(one_line(one["name"], _LONGEST))
+    for reason, names in list(untold.items())[:_MOST_LISTED]:
+        yield from paint.wrap(f"{some(names)}: cannot tell, since {reason}.", "  ? ", "    ")
+    if len(untold) > _MOST_LISTED:
+        yield f"    and {len(untold) - _MOST_LISTED} more reasons; --format json has them all"
+
+
+def _table(alarms: list[Json], paint: Paint) -> Iterator[str]:
+    width = max((len(one_line(one["name"], _LONGEST)) for one in (*alarms, {"name": "Alarm"})), default=0)
+    if alarms:
+        yield f"  {'Alarm':<{width}}  {'periods':>9}  {'in ALARM':>9}  {'required':>9}  {'unseen':>9}"
+    for one in alarms:
+        share = _share(one["in_alarm"], one["periods"])
+        style = "red" if one["unseen"] else "yellow" if one["in_alarm"] * 2 > one["periods"] else "green"
+        numbers = f"  {one['periods']:>9}  {share:>9}  {one['required']:>9}  {one['unseen']:>9}"
+        yield f"  {one_line(one['name'], _LONGEST):<{width}}{paint(numbers, style)}"
+
+
+def _share(part: int, whole: int) -> str:
+    percent = 100 * part // whole if whole else 0
+    return "< 1 %" if part and not percent else f"{percent} %"

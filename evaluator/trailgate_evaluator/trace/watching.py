@@ -1,0 +1,106 @@
+"""Which alarms of an account may be moved by records of a trail: those on the metrics that its filters write, and others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Json = dict[str, Any]
+Metric = tuple[str, str, str, str]
+"""Account, region, namespace and name."""
+
+
+def watched(document: Mapping[str, Any]) -> dict[str, list[str]]:
+    """{alarm: the filters on log groups that trails may deliver to that write its metric}."""
+    writers = written_metrics(document)
+    found: dict[str, list[str]] = {}
+    for name, alarm in document["alarms"].items():
+        metrics = {known for metric in metrics_of(alarm) if (known := _known(metric)) is not None}
+        if metrics & writers.keys():
+            found[name] = sorted({one for metric in metrics & writers.keys() for one in writers[metric]})
+    return found
+
+
+def composites(document: Mapping[str, Any], alarms: Mapping[str, Any]) -> list[str]:
+    """The composite alarms whose rule names one of these, and those of the same place whose rule nobody can read."""
+    index = document["index"]
+    named = {one for alarm in alarms for one in index.get("composites_by_child", {}).get(alarm, [])}
+    places = {f"{one['account']}|{one['region']}" for one in (document["alarms"][alarm] for alarm in alarms)}
+    return sorted(named | {one for place in places for one in index.get("composites_unparsed", {}).get(place, [])})
+
+
+def perhaps_watching(document: Mapping[str, Any]) -> dict[str, str]:
+    """{alarm: why nobody knows whether it watches one of these metrics}."""
+    index, metrics = document["index"], written_metrics(document)
+    found: dict[str, str] = {}
+    for one in _delivered_filters(document):
+        place = f"{one['account']}|{one['region']}"
+        if one["id"] in index.get("metric_filters_unknown_metric", {}).get(place, []):
+            found |= dict.fromkeys(index.get("alarms_by_place", {}).get(place, []), "which metric a filter writes is not known")
+    for account, region, namespace, name in metrics:
+        for alarm in index.get("alarms_fetching", {}).get(f"{account}|{region}", []):
+            if _may_fetch(document["alarms"][alarm]["fetches"], namespace, name):
+                found[alarm] = "it fetches metrics by a query of its own"
+    for alarm in index.get("alarms_unknown_metric", []):
+        if any(_may_be(metric, known) for metric in metrics_of(document["alarms"][alarm]) for known in metrics):
+            found[alarm] = "which metric it watches is not known"
+    return found
+
+
+def written_metrics(document: Mapping[str, Any]) -> dict[Metric, set[str]]:
+    """{metric: the filters that write it on log groups that trails may deliver to}, of metrics that are known."""
+    writers: dict[Metric, set[str]] = {}
+    for one in _delivered_filters(document):
+        for transformation in one["transformations"] if isinstance(one["transformations"], list) else ():
+            metric = _known({**transformation, "account": one["account"], "region": one["region"]})
+            if metric is not None:
+                writers.setdefault(metric, set()).add(one["id"])
+    return writers
+
+
+def _delivered_filters(document: Mapping[str, Any]) -> list[Json]:
+    """The filters on the groups that trails name, or on any, where none does and one may deliver there all the same."""
+    named = {group for trail in document["trails"].values() for group in _named(trail["log_group"])}
+    placed = [one for one in document["metric_filters"].values() if isinstance(one["log_group"], str)]
+    hidden = f"trail|{document['subject']['account']}" in document["index"]["gaps_by_scope"]
+    anywhere = hidden or any(isinstance(trail["log_group"], dict) for trail in document["trails"].values())
+    return [one for one in placed if one["log_group"] in named or (anywhere and not named)]
+
+
+def _named(group: object) -> list[str]:
+    if isinstance(group, dict):
+        return list(group["unknown"].get("candidates") or ())
+    return [group] if isinstance(group, str) else []
+
+
+def metrics_of(alarm: Json) -> list[Json]:
+    """The metrics that an alarm names."""
+    if alarm["kind"] == "metric":
+        return [alarm["metric"]]
+    return [query["metric"] for query in (alarm.get("queries") or {}).values() if query.get("metric")]
+
+
+def _known(metric: Json) -> Metric | None:
+    account, region, namespace, name = (metric.get(part) for part in ("account", "region", "namespace", "name"))
+    if isinstance(account, str) and isinstance(region, str) and isinstance(namespace, str) and isinstance(name, str):
+        return account, region, namespace, name
+    return None
+
+
+def _may_be(metric: Json, known: Metric) -> bool:
+    parts = zip(("account", "region", "namespace", "name"), known, strict=True)
+    return all(not isinstance(metric.get(part), str) or metric[part] == value for part, value in parts)
+
+
+def _may_fetch(selections: list[Json] | None, namespace: str, name: str) -> bool:
+    if selections is None:
+        return True
+    return any(one["namespace"] in {None, namespace} and one["name"] in {None, name} for one in selections)
+
+
+def literals_of(alarm: Json) -> Iterator[str]:
+    """The alarms that a composite's rule asks about, itself aside."""
+    for clause in alarm["clauses"] or ():
+        yield from (literal["alarm"] for literal in clause if literal["alarm"] != alarm["id"])
