@@ -51,9 +51,11 @@ def explanation(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[st
     """
     law = json.loads(bundle.law.read_bytes())
     codes = json.loads(bundle.data.read_bytes())["trailgate"]["codes"]
+    decided = {file["link"] for control in chosen for file in law[control]}
+    links = [link for link in codes["links"] if link in decided]
     told = {
-        "links": codes["links"],
-        "breaks": {link: _titled(names, BREAKS) for link, names in codes["breaks"].items()},
+        "links": links,
+        "breaks": {link: _titled(codes["breaks"][link], BREAKS) for link in links},
         "weaknesses": {code: {"title": WEAKNESSES[code].title, "effect": effect} for code, effect in codes["weaknesses"].items()},
         "gap_reasons": _titled(codes["gap_reasons"], GAPS),
     }

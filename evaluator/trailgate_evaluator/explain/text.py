@@ -104,8 +104,6 @@ def _links(about: Json, codes: Json, paint: Paint) -> Iterator[str]:
     files = about["files"]
     yield f"  {paint('How it is decided, link by link', 'bold')}"
     for link in codes["links"]:
-        if not any(file["link"] == link for file in files):
-            continue
         yield ""
         yield f"  {paint(LINKS[link], 'cyan')}"
         for file in files:

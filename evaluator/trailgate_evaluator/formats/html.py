@@ -68,7 +68,7 @@ def render(report: Json, page: Page) -> str:
         signs=OUTCOMES,
         kinds=_KINDS,
         links=LINKS,
-        model=_model(report["results"]),
+        model=_model([result for result in report["results"] if not is_of_service(result)]),
         controls=overview(report, ordered),
         inputs=[{**entry, "said": sentences.of_error(entry["error"]) if entry["error"] else None} for entry in report["inputs"]],
         results=[_view(number, result, report) for number, result in enumerate(ordered, 1)],

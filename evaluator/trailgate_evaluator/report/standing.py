@@ -76,9 +76,9 @@ def is_beside(result: Json) -> bool:
 
 
 def worst_first(results: list[Json]) -> list[Json]:
-    """The results, the worst standing first, otherwise in their order."""
-    order = list(WORDS)
-    return sorted(results, key=lambda result: order.index(standing_of(result)))
+    """The results, the worst standing first, otherwise in their order; none of those that are good is worse than another."""
+    order = {standing: place for place, standing in enumerate(WORDS)} | dict.fromkeys(GOOD, len(WORDS))
+    return sorted(results, key=lambda result: order[standing_of(result)])
 
 
 def standings(report: Json) -> dict[Standing, int]:

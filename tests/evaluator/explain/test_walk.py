@@ -15,7 +15,7 @@ from trailgate_evaluator.engine.bundle import packaged_bundle
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.explain.walk import walk
 from trailgate_evaluator.inputs import read_one
-from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.links import CHAIN
 
 ROOT = Path(__file__).parents[3]
 SNAPSHOTS = ROOT / "fixtures" / "snapshots"
@@ -31,7 +31,7 @@ def walked(capfd: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str,
 
 def test_the_walk_goes_along_the_chain_and_every_file_it_names_is_there(capfd: pytest.CaptureFixture[str]) -> None:
     entries = walked(capfd, "CreatePolicy", str(WHOLE))
-    assert list(dict.fromkeys(entry["link"] for entry in entries)) == list(LINKS)
+    assert list(dict.fromkeys(entry["link"] for entry in entries)) == list(CHAIN)
     for entry in entries:
         package = entry["rule"].rpartition(".")[0].removeprefix("data.")
         assert f"package {package}\n" in (ROOT / entry["file"]).read_text()

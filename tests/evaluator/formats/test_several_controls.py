@@ -14,7 +14,8 @@ import pytest
 from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 
-from tests.aws.claims_controls import IDS
+from tests.aws.claims_controls import HUB
+from tests.aws.claims_controls import IDS as CHAINS
 from tests.conformance.judging import ROOT
 from tests.evaluator.formats import hostile
 from trailgate_evaluator.engine import open_engine
@@ -28,6 +29,7 @@ from trailgate_evaluator.report.build import build
 from trailgate_evaluator.report.numbers import in_short
 
 Json = dict[str, Any]
+IDS = {**CHAINS, "4.16": HUB}
 NO_READS = "controls/fail_trail_no_reads"
 ALL = ("controls/pass_all", "controls/fail_4_2", NO_READS, "snapshots/fail_no_trail")
 
@@ -90,12 +92,13 @@ def test_markdown_of_several_accounts_has_a_row_for_each_and_a_column_for_each_c
     text = shown("markdown", *ALL)
     rows = {re.sub("<.*?>", "", row[1]): row[2:] for row in table(text)}
     assert {name: "".join(row) for name, row in rows.items()} == {
-        "pass_all": "✅" * 15,
-        "fail_4_2": f"✅❌{'✅' * 13}",
-        "fail_trail_no_reads": f"❌✅❌{'✅' * 12}",
-        "fail_no_trail": "❌" * 15,
+        "pass_all": "✅" * 16,
+        "fail_4_2": f"✅❌{'✅' * 14}",
+        "fail_trail_no_reads": f"❌✅❌{'✅' * 13}",
+        "fail_no_trail": "❌" * 16,
     }
-    assert text.count("(all: 15 controls)") == 1
+    assert text.count("(4.1 to 4.15: 15 controls)") == 1
+    assert text.count("(4.16: 1 control)") == 1
 
 
 def test_markdown_where_all_reach_a_person_is_a_table_and_no_more() -> None:
@@ -143,10 +146,11 @@ def test_html_has_a_row_for_each_account_and_draws_chains_only_of_what_does_not_
     grid = page.partition('<table class="grid">')[2].partition("</table>")[0]
     assert re.findall(r'title="(\d+\.\d+) [A-Z]', grid) == list(IDS)
     assert grid.count('class="verdict reaches"') == 14 + 13 + 15
-    assert grid.count('class="verdict fail"') == 18
+    assert grid.count('class="verdict holds"') == 3
+    assert grid.count('class="verdict fail"') == 19
     assert all(f'id="{place}"' in page for place in re.findall(r'href="#(r\d+)"', grid))
     assert page.count('<svg class="chain"') == 18
-    assert page.count("(all: 15 controls)") == 1
+    assert page.count("(4.1 to 4.15: 15 controls)") == 1
 
 
 def test_html_tells_no_field_of_all_records_that_only_some_controls_know() -> None:
@@ -166,7 +170,9 @@ def test_junit_has_a_case_for_each_control() -> None:
 def test_sarif_has_rules_of_their_own_for_each_control() -> None:
     (run,) = json.loads(shown("sarif", "snapshots/fail_no_trail"))["runs"]
     rules = {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
-    assert rules == {f"{control}/trail_none": f"{number}: No trail" for number, control in IDS.items()}
+    assert rules == {f"{control}/trail_none": f"{number}: No trail" for number, control in CHAINS.items()} | {
+        f"{HUB}/service_not_enabled": "4.16: Not enabled in every region"
+    }
     assert len(run["results"]) == len(IDS)
 
 
@@ -183,7 +189,7 @@ def test_asff_names_security_hubs_own_control_where_there_is_one() -> None:
         for one in found
     ]
     numbers = ["2", "3", "1", *map(str, range(4, 15))]
-    assert own == [*(f"aws_security_hub/CloudWatch.{number}" for number in numbers), None]
+    assert own == [*(f"aws_security_hub/CloudWatch.{number}" for number in numbers), None, None]
     assert len({one["Id"] for one in found}) == len(IDS)
 
 
@@ -196,7 +202,10 @@ def test_a_list_of_results_has_one_for_each_control(name: str) -> None:
 
 def test_annotations_are_told_once_with_all_their_controls() -> None:
     lines = shown("github", "snapshots/fail_no_trail").splitlines()
-    assert [line.partition("::No trail records")[0] for line in lines[:-1]] == ["::error title=trailgate 4.1 to 4.15%3A No trail"]
+    assert [re.split("::No trail records|::Security Hub", line)[0] for line in lines[:-1]] == [
+        "::error title=trailgate 4.1 to 4.15%3A No trail",
+        "::error title=trailgate 4.16%3A Not enabled in every region",
+    ]
 
 
 def test_code_quality_has_an_issue_for_each_control_that_says_of_which() -> None:

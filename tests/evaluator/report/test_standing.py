@@ -17,13 +17,18 @@ ACCOUNT = "444455556666"
 
 def result(**values: Any) -> dict[str, Any]:
     base = {"outcome": "pass", "status": "pass", "effective": "yes", "subject": {"account": None, "touches_chain": True}}
-    return {**base, **values}
+    return {**base, "breaks": [], "gaps": [], "chains": [], **values}
+
+
+HUB = {"link": "service", "detail": {"service": "Security Hub"}}
+"""A break of a control that asks for no chain."""
 
 
 @pytest.mark.parametrize(
     ("values", "standing"),
     [
         ({}, "reaches"),
+        ({"effective": None}, "holds"),
         ({"effective": "no"}, "reaches_nobody"),
         ({"effective": "unknown"}, "reach_unknown"),
         ({"status": "fail", "outcome": "fail", "effective": None}, "fail"),
@@ -33,6 +38,11 @@ def result(**values: Any) -> dict[str, Any]:
         ({"status": "unknown", "outcome": "attested", "effective": None}, "attested"),
         ({"status": "fail", "effective": None}, "as_before"),
         ({"status": "fail", "effective": None, "subject": {"account": None, "touches_chain": False}}, "unrelated"),
+        (
+            {"status": "fail", "effective": None, "subject": {"account": None, "touches_chain": False}, "breaks": [HUB]},
+            "as_before",
+        ),
+        ({"status": "unknown", "effective": None}, "unrelated"),
     ],
 )
 def test_a_result_stands_where_its_question_is_answered(values: dict[str, Any], standing: str) -> None:

@@ -17,7 +17,7 @@ from trailgate_evaluator.report.words import Words
 
 CODES: dict[str, Any] = json.loads(Path("policies/trailgate/codes/data.json").read_bytes())
 ALL = {
-    **{f"break {code}": (words, {"name", "after", "refused", "sources"}) for code, words in BREAKS.items()},
+    **{f"break {code}": (words, {"name", "after", "refused", "sources", "service", "regions"}) for code, words in BREAKS.items()},
     **{f"gap {code}": (words, {"name", "what", "subject", "maker", "makes", "tells", "unread"}) for code, words in GAPS.items()},
     **{
         f"weakness {code}": (
