@@ -12,7 +12,7 @@ ASKED: Final[dict[str, tuple[str, ...]]] = {
     "answers/clause": ("clause",),
     "answers/coverage": ("coverage",),
     "answers/covering": ("covering",),
-    "answers/floods": ("floods",),
+    "answers/floods": ("ordinary_classes",),
     "answers/holding": ("holding",),
     "answers/purpose": ("purpose",),
     "answers/repair": ("description", "traps"),
