@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.evaluator.languages.filter_pattern.nasty import NASTY, REQUIRED
 from tests.records import control
 from trailgate_evaluator.languages.filter_pattern import describe
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import clear_caches
+from trailgate_evaluator.languages.filter_pattern.answers.caches import clear_caches
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 SUITE = Path(__file__).parents[2] / "fixtures" / "patterns"

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.judging import SNAPSHOTS, Json, report_of
+from tests.asking import of_one
+from tests.conformance.judging import SNAPSHOTS, Json
 from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.evaluation.run import judge
+from trailgate_evaluator.inputs import read
 
 FIXTURES = sorted(SNAPSHOTS.iterdir())
 
@@ -20,14 +23,21 @@ def engine() -> Iterator[Engine]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def results(engine: Engine) -> dict[str, Json]:
+    """The result on each snapshot by its fixture's name, all of one run."""
+    judged = judge(read([str(folder / "snapshot.json") for folder in FIXTURES]), engine, of_one(), lambda _: None)
+    return {FIXTURES[result["input"]].name: result for result in judged.results}
+
+
 def claimed(folder: Path) -> Json:
     (claim,) = json.loads((folder / "expected.json").read_bytes())["results"]
     return dict(claim)
 
 
 @pytest.mark.parametrize("folder", FIXTURES, ids=lambda folder: folder.name)
-def test_a_snapshot_has_the_verdict_that_its_fixture_claims(engine: Engine, folder: Path) -> None:
-    result, claim = report_of(engine, folder / "snapshot.json"), claimed(folder)
+def test_a_snapshot_has_the_verdict_that_its_fixture_claims(results: dict[str, Json], folder: Path) -> None:
+    result, claim = results[folder.name], claimed(folder)
     found = {
         "control": result["control"],
         "status": result["status"],
@@ -43,8 +53,8 @@ def test_a_snapshot_has_the_verdict_that_its_fixture_claims(engine: Engine, fold
 
 
 @pytest.mark.parametrize("folder", FIXTURES, ids=lambda folder: folder.name)
-def test_a_snapshot_has_the_exit_code_that_its_fixture_claims(engine: Engine, folder: Path) -> None:
-    result = report_of(engine, folder / "snapshot.json")
+def test_a_snapshot_has_the_exit_code_that_its_fixture_claims(results: dict[str, Json], folder: Path) -> None:
+    result = results[folder.name]
     expected = json.loads((folder / "expected.json").read_bytes())["exit"]
     assert {"pass": 0, "fail": 1, "unknown": 3}[result["outcome"]] == expected
 

@@ -38,11 +38,21 @@ def _read(pattern: str) -> dict[str, Json]:
 
 
 def documents(engine: Engine) -> dict[str, Json]:
-    """The document of every snapshot and plan by its name."""
+    """The document of every snapshot and plan by its name; whoever changes one changes a copy."""
+    if engine.digest not in _documents:
+        _documents[engine.digest] = _made(engine)
+    return _documents[engine.digest]
+
+
+_documents: dict[str, dict[str, Json]] = {}
+
+
+def _made(engine: Engine) -> dict[str, Json]:
     found = {}
+    maker = DocumentMaker(engine, of_one())
     for pattern in ("snapshots/*/snapshot.json", "plans/*/plan.json"):
         for path in sorted(FIXTURES.glob(pattern)):
             for source in read([str(path)]):
                 if isinstance(source, Source):
-                    found[f"{path.parts[-3]}/{path.parent.name}"] = DocumentMaker(engine, of_one()).documents(source).after
+                    found[f"{path.parts[-3]}/{path.parent.name}"] = maker.documents(source).after
     return found

@@ -27,8 +27,9 @@ Record = Annotated[
     str,
     typer.Option(
         "--record", metavar="EVENT|FILE|DIR|-", show_default=False,
-        help="The name of an API call, for a realistic record of it; a file with one record; or CloudTrail's own "
-        "files of many (Records, JSON lines, .gz, a folder as S3 holds them).",
+        help="The name of an API call, for a realistic record of it; a file with one record; or files of many: CloudTrail's "
+        "own (Records, JSON lines, .gz, a folder as S3 holds them), events of EventBridge, and the answers and exports of "
+        "lookup-events, CloudTrail Lake (eventJson) and CloudWatch Logs.",
     ),
 ]  # fmt: skip
 FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 if TYPE_CHECKING:
@@ -52,9 +53,13 @@ def amounts_of(filters: Mapping[str, Json], alarms: Mapping[str, Json]) -> Json:
         for written in _transformations(metric_filter):
             numbers.setdefault(_title(written), []).extend((decimal_of(written.get("value")), decimal_of(written.get("default"))))
     magnitudes = {title: [each for each in listed if each is not None] for title, listed in numbers.items()}
-    watching = {alarm_id: alarm for alarm_id, alarm in alarms.items() if _is_comparable(alarm)}
-    for alarm in watching.values():
-        numbers.setdefault(_title(alarm["metric"]), []).extend(_compared(alarm["firing"]))
+    watching = {
+        alarm_id: (_title(alarm["metric"]), _compared(alarm["firing"]))
+        for alarm_id, alarm in alarms.items()
+        if _is_comparable(alarm)
+    }
+    for title, compared in watching.values():
+        numbers.setdefault(title, []).extend(compared)
     places = {title: _finest(listed) for title, listed in numbers.items()}
     return {
         "amounts_written": {
@@ -62,9 +67,8 @@ def amounts_of(filters: Mapping[str, Json], alarms: Mapping[str, Json]) -> Json:
             for filter_id, metric_filter in filters.items()
         },
         "amounts_watched": {
-            alarm_id: _watched(alarm["firing"], places[title], magnitudes.get(title, ()))
-            for alarm_id, alarm in watching.items()
-            for title in [_title(alarm["metric"])]
+            alarm_id: _watched(compared, places[title], magnitudes.get(title, ()))
+            for alarm_id, (title, compared) in watching.items()
         },
     }
 
@@ -93,12 +97,12 @@ def _is_comparable(alarm: Json) -> bool:
     return alarm["kind"] == "metric" and "unknown" not in alarm["firing"]
 
 
-def _compared(firing: Json) -> Iterable[Decimal | None]:
+def _compared(firing: Json) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """The threshold, and the bounds of a statistic such as `TM(150:1000)`; a percentage is no value."""
-    yield decimal_of(firing["threshold"])
     statistic = firing["statistic"]
     bounds = _BOUNDS.fullmatch(statistic) if isinstance(statistic, str) else None
-    yield from (decimal_of(bounds[1]), decimal_of(bounds[2])) if bounds else (None, None)
+    low, high = (decimal_of(bounds[1]), decimal_of(bounds[2])) if bounds else (None, None)
+    return decimal_of(firing["threshold"]), low, high
 
 
 def _finest(numbers: Iterable[Decimal | None]) -> int:
@@ -106,6 +110,7 @@ def _finest(numbers: Iterable[Decimal | None]) -> int:
     return max((each for each in places if each <= MAX_PLACES), default=0)
 
 
+@lru_cache(maxsize=4096)
 def _parts(number: Decimal) -> tuple[int, int]:
     """The number as a whole number, and the power of ten that it counts; without zeros at its end."""
     sign, digits, exponent = number.as_tuple()
@@ -137,7 +142,7 @@ def _within(value: object, places: int) -> int | None:
     return amount if amount is not None and abs(amount) <= LIMIT else None
 
 
-def _watched(firing: Json, places: int, written: Iterable[Decimal]) -> Watched:
+def _watched(compared: Iterable[Decimal | None], places: int, written: Iterable[Decimal]) -> Watched:
     """The amounts of an alarm. One beyond all that its metric's statistics can reach stands at the limit: it compares alike."""
     one = 10**places
     reached = max([one, *(abs(_units(each, places) or LIMIT) for each in written if each)]) * MOST_POINTS
@@ -148,5 +153,5 @@ def _watched(firing: Json, places: int, written: Iterable[Decimal]) -> Watched:
             return units
         return (LIMIT if units > 0 else -LIMIT) if reached < LIMIT else None
 
-    threshold, low, high = map(amount, _compared(firing))
+    threshold, low, high = map(amount, compared)
     return {"one": one, "threshold": threshold, "low": low, "high": high}

@@ -37,7 +37,7 @@ def _of_metrics(alarms: Mapping[str, Json]) -> Json:
     by_place: list[tuple[str, str]] = []
     unknown: set[str] = set()
     for alarm_id, alarm in alarms.items():
-        for metric in _metrics(alarm):
+        for metric in metrics_of(alarm):
             if is_unknown(metric):
                 unknown.add(alarm_id)
                 continue
@@ -103,7 +103,7 @@ def _hidden_filters(gaps: Mapping[str, Json]) -> Iterable[tuple[str, str]]:
             yield place(gap["account"], gap["region"]), gap_id
 
 
-def _metrics(alarm: Json) -> Iterable[Any]:
+def metrics_of(alarm: Json) -> Iterable[Any]:
     """The metrics that an alarm names: one, those of its queries, or none."""
     match alarm["kind"]:
         case "metric":

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.document.parts import is_unknown, place
 
 if TYPE_CHECKING:
@@ -24,15 +25,25 @@ _KEPT_WHOLE: Final = ("alarms_fetching", "composites_by_child", "composites_unpa
 
 
 def within_reach(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The document with those alarms alone, in its index as well; it gives the same decisions. One without index stays as it is."""
-    if "index" not in document:
+    """The document with those alarms alone, in its index as well; it gives the same decisions.
+
+    One that lacks an index, or is not of the form, stays as it is: what the law says of such a document is its own.
+    """
+    try:
+        return document if any(map(is_unknown, document["index"].values())) else _reduced(document)
+    except (KeyError, TypeError, AttributeError):
         return document
+
+
+def _reduced(document: Mapping[str, Any]) -> Mapping[str, Any]:
     index, alarms = document["index"], document["alarms"]
     places = index["alarms_by_place"].keys() & _open_places(document)
-    by_name = {name: index["alarms_by_metric_name"][name] for name in _written(document) & index["alarms_by_metric_name"].keys()}
+    written = _written(document)
+    by_name = {name: index["alarms_by_metric_name"][name] for name in written & index["alarms_by_metric_name"].keys()}
     by_place = {where: index["alarms_by_place"][where] for where in places}
     reached = {*index["alarms_unknown_metric"], *_listed(by_name), *_listed(by_place)}
     reached |= {found for name in _KEPT_WHOLE for found in _listed(index[name])}
+    reached |= {found for found, alarm in alarms.items() if any(_name(metric) in written for metric in metrics_of(alarm))}
     by_metric = {
         key: kept for key, listed in index["alarms_by_metric"].items() if (kept := [one for one in listed if one in reached])
     }
@@ -51,6 +62,11 @@ def within_reach(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _listed(groups: Mapping[str, list[str]]) -> Iterator[str]:
     return (one for listed in groups.values() for one in listed)
+
+
+def _name(metric: Json) -> object:
+    name = metric.get("name")
+    return name if isinstance(name, str) else None
 
 
 def _written(document: Mapping[str, Any]) -> set[str]:

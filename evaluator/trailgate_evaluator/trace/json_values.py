@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
+from trailgate_evaluator.plain import some
+from trailgate_evaluator.trace.shapes import LIST_AHEAD, STAMP, NoColumnError, listed_in, record_in, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-LISTS: Final = ("Records", "Events")
-"""The keys under which AWS lists records: CloudTrail's files, and the answer of `aws cloudtrail lookup-events`."""
 
 MAX_VALUE: Final = 4 << 20
 """The most characters of one value; CloudTrail writes at most 256 kB."""
 
 _BLANKS: Final = re.compile(r"[ \t\r\n]*")
 _SEPARATION: Final = re.compile(r"[ \t\r\n,]*")
-_LISTED: Final = re.compile(r'(?:\{[ \t\r\n]*"(?:Records|Events)"[ \t\r\n]*:[ \t\r\n]*)?\[')
 _OPENING: Final = 4096
-"""The most characters before the first value of a list."""
+"""The most characters before the first value of a list, or of what stands before a record in a line."""
+_SHAPES: Final = (
+    "Give records as CloudTrail writes them (Records, one a line), or as EventBridge, `lookup-events`, CloudTrail Lake or "
+    "CloudWatch Logs hand them out, in JSON."
+)
 
 
 class JsonValues:
@@ -44,13 +46,15 @@ class JsonValues:
         self._text = ""
         self._at = 0
         self._number = 0
-        self._decode = json.JSONDecoder(parse_constant=_refuse, parse_float=Written).raw_decode
+        self._decode = json.JSONDecoder(parse_constant=refuse, parse_float=Written).raw_decode
 
     def __iter__(self) -> Iterator[Any]:
         while self._skip(_BLANKS):
             while len(self._text) - self._at < _OPENING and self._more():
                 pass
-            listed = _LISTED.match(self._text, self._at)
+            stamp = STAMP.match(self._text, self._at)
+            self._at = self._at if stamp is None else stamp.end()
+            listed = LIST_AHEAD.match(self._text, self._at)
             if listed is None:
                 yield from self._within(self._value())
                 continue
@@ -67,7 +71,7 @@ class JsonValues:
             if self._text[self._at] == "]":
                 self._at += 1
                 return
-            yield _record_in(self._value())
+            yield self._record_in(self._value())
 
     def _leave(self) -> None:
         """Passes the rest of the object round a list."""
@@ -81,13 +85,21 @@ class JsonValues:
 
     def _within(self, value: Any) -> Iterator[Any]:
         """The records in a value: of a list that did not stand first in its object, or the value itself."""
-        if isinstance(value, dict) and "eventName" not in value:
-            for key in LISTS:
-                if isinstance(value.get(key), list):
-                    self.is_list = True
-                    yield from map(_record_in, value[key])
-                    return
-        yield _record_in(value)
+        found = listed_in(value)
+        if found is not None:
+            self.is_list = True
+        yield from map(self._record_in, [value] if found is None else found)
+
+    def _record_in(self, value: Any) -> Any:
+        try:
+            return record_in(value)
+        except NoColumnError as lacking:
+            raise InputError(
+                expected="rows with the whole record, in a column eventJson (CloudTrail Lake) or @message (Logs Insights)",
+                found=f"the columns {some(lacking.columns)}",
+                where=f"{self._name}, after {self._number} values",
+                what_to_do="Ask for it: SELECT eventJson FROM …, or fields @message.",
+            ) from lacking
 
     def _skip(self, what: re.Pattern[str]) -> bool:
         """Passes what separates values; whether anything comes after it."""
@@ -134,19 +146,5 @@ class JsonValues:
             expected=expected,
             found=found,
             where=f"{self._name}, after {self._number} values",
-            what_to_do="Copy the file again, or leave it out.",
+            what_to_do="Copy the file again, or leave it out." if self._number or self.is_list else _SHAPES,
         )
-
-
-def _record_in(value: Any) -> Any:
-    """The record that stands as text in an event of `lookup-events`; any other value as it is."""
-    if not isinstance(value, dict) or "eventName" in value or not isinstance(value.get("CloudTrailEvent"), str):
-        return value
-    try:
-        return json.loads(value["CloudTrailEvent"], parse_constant=_refuse, parse_float=Written)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
@@ -14,6 +15,8 @@ from trailgate_evaluator.trace.json_values import JsonValues
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_EXPORTED: Final = re.compile(r"[0-9]{6}\.gz")
+"""What CloudWatch Logs calls the files that it exports."""
 SUFFIXES: Final = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 
 
@@ -63,7 +66,8 @@ def record_files(path: str) -> Iterator[RecordFile | InputError]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             place = os.path.join(folder, name)  # noqa: PTH118 - the same
-            if name.endswith(SUFFIXES) and not name.startswith(".") and (os.path.isfile(place) or not os.path.exists(place)):  # noqa: PTH110, PTH113 - the same
+            taken = name.endswith(SUFFIXES) or _EXPORTED.fullmatch(name)
+            if taken and not name.startswith(".") and (os.path.isfile(place) or not os.path.exists(place)):  # noqa: PTH110, PTH113 - the same
                 found = True
                 yield RecordFile(place)
     yield from problems

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 from trailgate_evaluator.languages.filter_pattern.answers.samples import NEVER_LEFT_OUT, samples_of
+from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.trace.record_files import RecordFile, record_files
 
@@ -92,9 +93,10 @@ def _checked(value: Any, name: str) -> Json:
         return value
     raise InputError(
         expected="a CloudTrail record, an object with an eventName",
-        found="an object without one" if isinstance(value, dict) else "another JSON value",
+        found=f"one with {some(sorted(value)) or 'nothing'}" if isinstance(value, dict) else "another JSON value",
         where=name,
-        what_to_do="Give a record as CloudTrail writes it, or a file of them.",
+        what_to_do="Give a record as CloudTrail writes it, or as EventBridge, `lookup-events`, CloudTrail Lake or "
+        "CloudWatch Logs hand it out, or a file of them.",
     )
 
 

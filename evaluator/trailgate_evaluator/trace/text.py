@@ -11,6 +11,7 @@ from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.trace.exclusion_words import by_whom
+from trailgate_evaluator.trace.nearest_text import nearest_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,7 @@ def trace_text(trace: Json, page: Page) -> str:
             lines += paint.wrap(f"{one_line(name)} need not hear of it: it is excluded by {by_whom(one)}.", "  ")
     if not trace["required_by"] and not trace["excluded_by"]:
         lines += paint.wrap("No control requires such a record of this account.", "  ")
+    lines += nearest_text(trace, paint)
     drawn = ladders(result)
     for ladder in drawn[:_MOST_LADDERS]:
         lines.append("")

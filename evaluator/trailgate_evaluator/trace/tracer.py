@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from trailgate_evaluator.engine.requirements import requirements_of
-from trailgate_evaluator.languages.filter_pattern import parse
-from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
-from trailgate_evaluator.languages.filter_pattern.syntax.syntax import SpacePattern
+from trailgate_evaluator.engine.requirements import question_of, requirements_of
 from trailgate_evaluator.report.numbers import in_order, number_of
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace.alarms import Alarms
 from trailgate_evaluator.trace.fields import text_at, utf8
 from trailgate_evaluator.trace.membership import Membership
+from trailgate_evaluator.trace.nearest_control import nearest_controls
+from trailgate_evaluator.trace.nearest_filter import nearest_filter
+from trailgate_evaluator.trace.pattern_word import coverage, is_named, is_sought
 from trailgate_evaluator.trace.sight import Sight
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
+    from trailgate_evaluator.trace.membership import Belonging
 
 Json = dict[str, Any]
 Where = Literal["carried", "lost", "unknown"]
@@ -102,8 +103,22 @@ class Tracer:
             "excluded_by": self.words_of(belonging.exclusions),
             "where": fate.where,
             "effective": fate.effective,
+            "nearest_filter": None if fate.where == "carried" else self._nearest(record, belonging),
+            "nearest_controls": [] if belonging.every else self._nearest_controls(record),
             "result": fate.result,
         }
+
+    def _nearest(self, record: Json, belonging: Belonging) -> Json | None:
+        """The filter that comes closest to matching a record that none of those matches that get it."""
+        return nearest_filter(self._document, record, self.recorded(record), belonging.every)
+
+    def _nearest_controls(self, record: Json) -> list[Json]:
+        document = self._document
+        as_of = document["origin"]["as_of"]
+        question = question_of(document["subject"], document.get("asked"), document["settings"], as_of)
+        found = nearest_controls(record, self.membership, self._engine.required_records(question))
+        numbers, order = self.controls, list(self.controls)
+        return sorted(({**one, "number": numbers[one["control"]]} for one in found), key=lambda one: order.index(one["control"]))
 
     def document(self, record: Json) -> Json:
         """The document with `trace` and each pattern's word on the record: what `data.trailgate.traced` reads."""
@@ -113,15 +128,16 @@ class Tracer:
         record = self._completed(record, member)
         seen = self._seen(record)
         is_global = self._places.get(seen["fields"]["eventSource"]["is"], True)
+        nearest = None if member else self._nearest(record, belonging)
         return {
             **self._document,
             "trace": {"id": name, "record": {**seen, "global_service": is_global}},
             "patterns": {
                 key: {
                     **entry,
-                    "named": {CONTROL: [name] if self._named(entry, member) else []},
-                    "sought": [CONTROL] if self._sought(entry, member) else [],
-                    "coverage": {CONTROL: {name: self._coverage(entry, record, belonging.required)}},
+                    "named": {CONTROL: [name] if is_named(entry, member) else []},
+                    "sought": [CONTROL] if (is_sought(entry, member) if nearest is None else key == nearest["pattern"]) else [],
+                    "coverage": {CONTROL: {name: coverage(entry, record, belonging.required)}},
                 }
                 for key, entry in self._document["patterns"].items()
             },
@@ -161,39 +177,6 @@ class Tracer:
         every = {(control, identity): one for control, identity, one in self.membership.every}
         return (every[control, identity] for control, ids in member.items() for identity in ids)
 
-    def _coverage(self, pattern: Json, record: Json, member: Mapping[str, list[str]]) -> Json:
-        """What a pattern says of the record. What it says of all that is left of a kind tells nothing of one that is excluded."""
-        nothing: Json = {"clause": None, "counterexample": None, "why": None}
-        if not pattern["valid"]:
-            return {**nothing, "matched": "never"}
-        said = [pattern["coverage"].get(control, {}).get(one, {}) for control, ids in member.items() for one in ids]
-        if any(one.get("matched") == "always" for one in said):
-            return {**nothing, "matched": "always"}
-        if isinstance(parse(pattern["text"]), SpacePattern):
-            return {
-                **nothing,
-                "matched": "undecided",
-                "why": "unsupported: where the fields of JSON text end depends on its blanks",
-            }
-        tried = trial(pattern["text"], record)
-        found = {**nothing, "clause": tried["clause"], "why": tried["why"]}
-        match tried["matched"]:
-            case True:
-                return {**found, "matched": "always"}
-            case False:
-                return {**found, **_missed(said)}
-            case _:
-                return {**found, "matched": "undecided"}
-
-    def _named(self, pattern: Json, member: Mapping[str, list[str]]) -> bool:
-        named = pattern.get("named", {})
-        return any(one in named.get(control, ()) for control, ids in member.items() for one in ids)
-
-    def _sought(self, pattern: Json, member: Mapping[str, list[str]]) -> bool:
-        """Whether the pattern is made for such a record; of one that no control requires nothing is held against it."""
-        sought = pattern.get("sought")
-        return sought is None or not member or any(control in sought for control in member)
-
 
 def _places(required: Requirements) -> dict[str, bool]:
     """{source: whether it is a service without a region of its own}, of those whose records some control asks for."""
@@ -210,9 +193,3 @@ def _places(required: Requirements) -> dict[str, bool]:
 def _worst(said: Json, ids: list[str]) -> str:
     """What a decision says of the worst of some records."""
     return next((word for word in ("missing", "unknown", "carried") if set(said[word]) & set(ids)), "missing")
-
-
-def _missed(said: list[Json]) -> Json:
-    """`sometimes` where other records of its kind are matched, so that the break has the name that reports give it."""
-    found = next((one for one in said if one.get("matched") == "sometimes"), None)
-    return {"matched": "never"} if found is None else {name: found[name] for name in ("matched", "misses") if name in found}

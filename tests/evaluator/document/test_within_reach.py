@@ -137,6 +137,23 @@ def test_alarms_of_which_no_metric_is_known_stay(document: dict[str, Any]) -> No
     assert _names(document) == sorted([*WATCHING, *(f"alarm-{number:06}" for number in (1, 2, 4, 5))])
 
 
+def test_a_document_that_lacks_what_is_looked_at_is_given_whole(document: dict[str, Any]) -> None:
+    for name in ("index", "alarms", "metric_filters", "gaps"):
+        other = {**document, name: None}
+        del other[name]
+        assert within_reach(other) is other or name == "gaps"
+        assert within_reach(odd := {**document, name: 7}) is odd or name == "gaps"
+
+
+def test_so_is_one_whose_index_is_not_of_the_form(document: dict[str, Any]) -> None:
+    read_here = {"alarms_by_metric", "alarms_by_metric_name", "alarms_by_place", "alarms_unknown_metric", "amounts_watched"}
+    for name in document["index"]:
+        unknown = {**document, "index": {**document["index"], name: {"unknown": {"reason": "denied", "gap": "g"}}}}
+        assert within_reach(unknown) is unknown
+        lacking = {**document, "index": {key: value for key, value in document["index"].items() if key != name}}
+        assert within_reach(lacking) is lacking or name not in read_here
+
+
 def test_the_law_asks_for_alarms_by_these_look_ups_alone() -> None:
     found: dict[str, set[str]] = {}
     taken: dict[str, int] = {}

@@ -10,23 +10,30 @@ from tests.mutants.decision.equivalent import ALIKE, EQUIVALENT
 
 ASKED: Final[dict[str, tuple[str, ...]]] = {
     "answers/clause": ("clause",),
-    "answers/coverage": ("coverage", "description"),
+    "answers/coverage": ("coverage",),
     "answers/covering": ("covering",),
-    "answers/floods": ("floods",),
+    "answers/floods": ("ordinary_classes",),
     "answers/holding": ("holding",),
     "answers/purpose": ("purpose",),
     "answers/repair": ("description", "traps"),
     "answers/requirements": ("requirements",),
     "answers/samples": ("samples",),
     "answers/together": ("together",),
+    "decision/automaton": ("automaton",),
     "decision/decide": ("bounds", "decision", "work"),
     "decision/formula": ("bounds", "decision", "work"),
+    "decision/languages": ("languages",),
+    "decision/number_machine": ("number_machine",),
     "decision/record_model": ("record_model", "specs"),
     "decision/remainder": ("remainder",),
+    "decision/shape": ("coverage", "decision"),
     "decision/spec_algebra": ("spec_algebra",),
     "decision/spec_form": ("record_model", "specs"),
+    "decision/terms": ("coverage", "spec_terms"),
     "decision/unknown_constants": ("unknown_constants",),
     "decision/value_test": ("bounds", "decision", "work"),
+    "decision/values": ("bounds", "coverage", "decision", "work"),
+    "decision/witness": ("witness",),
 }
 """By module, the tests that must see what is changed in it: few and quick ones, since what is not seen is asked all of them."""
 

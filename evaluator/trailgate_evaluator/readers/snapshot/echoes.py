@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
 from trailgate_evaluator.readers.snapshot.arns import Arn, name_in, parse_arn
+from trailgate_evaluator.readers.snapshot.expressions import lenient
 from trailgate_evaluator.readers.snapshot.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.expressions import Pick
 
 STRAY: Final = "StrayAnswer"
 _LINE: Final = re.compile(r"(?:each (?P<rows>.+): )?(?P<member>.+) (?P<verb>is|begins|below|lies) (?P<other>\w+)")
 _HERE: Final = "here"
-
-Pick = Callable[[Any], Any]
 
 
 def stray(operation: str, region: str, request: Json, pages: list[Json]) -> tuple[int, Json] | None:
@@ -111,16 +107,4 @@ def _echo(text: str) -> _Echo:
     if found is None:
         raise ValueError(text)
     rows, member, verb, other = found["rows"], found["member"], found["verb"], found["other"]
-    return _Echo(member=member, verb=verb, other=other, told=_pick(member), rows=None if rows is None else _pick(rows))
-
-
-def _pick(expression: str) -> Pick:
-    compiled = jmespath.compile(expression)
-
-    def picked(page: Any) -> Any:
-        try:
-            return compiled.search(page)
-        except JMESPathError:
-            return None
-
-    return picked
+    return _Echo(member=member, verb=verb, other=other, told=lenient(member), rows=None if rows is None else lenient(rows))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final
 
-import jmespath
-
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.snapshot.expressions import compiled
 from trailgate_evaluator.readers.snapshot.tables import table
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
@@ -19,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from trailgate_evaluator.document.parts import Json
-
-Pick = Callable[["Json"], Any]
+    from trailgate_evaluator.readers.snapshot.expressions import Pick
 
 _CHECKS: Final[Mapping[str, tuple[type, ...]]] = {
     "text": (str,),
@@ -49,13 +45,16 @@ _SAYS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of the document: its type, whether it must be there, and where a row has it."""
+    """One field of the document: its type, whether it must be there, and where a row has it.
+
+    `pick` is None where that is a member of the row, the common case.
+    """
 
     name: str
     type: str
     required: bool
     expression: str
-    pick: Pick
+    pick: Pick | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,7 @@ class RowType:
         """
         values: Json = {}
         for field in self.fields:
-            value = field.pick(row)
+            value = row.get(field.expression) if field.pick is None else field.pick(row)
             if value is None:
                 if field.required:
                     raise _wrong(field, at, "nothing")
@@ -157,16 +156,8 @@ def _field(name: str, text: str) -> Field:
         type=stated.removesuffix("?"),
         required=not stated.endswith("?"),
         expression=expression,
-        pick=_compiled(expression),
+        pick=None if expression.isidentifier() else compiled(expression),
     )
-
-
-def _compiled(expression: str) -> Pick:
-    """The expression as a function; a mere name, the common case, needs no interpreter."""
-    if re.fullmatch(r"[A-Za-z_]\w*", expression):
-        return methodcaller("get", expression)
-    compiled = jmespath.compile(expression)
-    return compiled.search
 
 
 def _converted(field: Field, value: Any, at: str) -> Any:

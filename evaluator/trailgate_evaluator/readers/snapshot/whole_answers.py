@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
+from trailgate_evaluator.readers.snapshot.expressions import lenient
 from trailgate_evaluator.readers.snapshot.tables import table
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.expressions import Pick
 
 _EACH: Final = "each "
 INCOMPLETE: Final = "IncompleteAnswer"
@@ -45,30 +44,23 @@ class _Entry:
     """One line of the table: a member of the page, or of every element of a list in it."""
 
     member: str
-    value: Any
-    rows: Any | None = None
-    when: Any | None = None
+    value: Pick
+    rows: Pick | None = None
+    when: Pick | None = None
 
     def lacks(self, request: Json, page: Json) -> bool:
         """Whether AWS would have sent it in answer to this request, and the page does not have it."""
-        if self.when is not None and not _value(self.when, request):
+        if self.when is not None and not self.when(request):
             return False
         if self.rows is None:
-            return _value(self.value, page) is None
-        rows = _value(self.rows, page)
-        return isinstance(rows, list) and any(_value(self.value, row) is None for row in rows)
+            return self.value(page) is None
+        rows = self.rows(page)
+        return isinstance(rows, list) and any(self.value(row) is None for row in rows)
 
 
 def _entry(text: str) -> _Entry:
     if text.startswith(_EACH):
         rows, _, member = text.removeprefix(_EACH).partition(" has ")
-        return _Entry(member=f"{rows.removesuffix('[]')}[].{member}", value=jmespath.compile(member), rows=jmespath.compile(rows))
+        return _Entry(member=f"{rows.removesuffix('[]')}[].{member}", value=lenient(member), rows=lenient(rows))
     member, _, when = text.partition(" when ")
-    return _Entry(member=member, value=jmespath.compile(member), when=jmespath.compile(when) if when else None)
-
-
-def _value(compiled: Any, page: Json) -> Any:
-    try:
-        return compiled.search(page)
-    except JMESPathError:
-        return None
+    return _Entry(member=member, value=lenient(member), when=lenient(when) if when else None)

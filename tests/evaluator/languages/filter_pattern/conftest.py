@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import clear_caches
+from trailgate_evaluator.languages.filter_pattern.answers.caches import clear_caches
 
 
 @pytest.fixture(autouse=True)

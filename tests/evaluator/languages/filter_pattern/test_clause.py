@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from trailgate_evaluator.languages.filter_pattern import print_pattern
+from trailgate_evaluator.languages.filter_pattern import parse, print_pattern
 from trailgate_evaluator.languages.filter_pattern.answers.clause import EVERYWHERE, clause_of
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
 from trailgate_evaluator.languages.filter_pattern.decision.languages import NumberOrder, TextSet
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec, record_model
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
-from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Condition, JsonPattern
 
 
 def written(model: RecordModel) -> str | None:
@@ -32,6 +32,8 @@ def written(model: RecordModel) -> str | None:
         ({"f": {"one_of": ["a", "b"]}, "g": {"is": "c"}}, '(($.f = "a") || ($.f = "b")) && ($.g = "c")'),
         ({"f": {"kinds": ["absent"]}}, "$.f NOT EXISTS"),
         ({"f": {"kinds": ["absent", "null"]}}, None),
+        ({"a": {"is": "x"}, "f": {"kinds": ["absent"]}}, '($.a = "x") && ($.f NOT EXISTS)'),
+        ({"awsRegion": {"is": "r"}, "f": {"is": "a"}}, '$.f = "a"'),
         ({"errorCode": {"kinds": ["absent"]}, "errorMessage": {"kinds": ["absent"]}, "f": {"is": "a"}}, '$.f = "a"'),
         ({"errorCode": {"is": "a"}}, '$.errorCode = "a"'),
         ({"f": {"like": "ab.*"}}, '$.f = "ab*"'),
@@ -62,6 +64,7 @@ def test_a_record_is_asked_for_by_each_field_that_tells_it(specs: dict[str, Any]
     found = written(model)
     assert found == (None if expected is None else f"{{ {expected} }}")
     assert found is None or coverage(found, model).matched == "always"
+    assert found is None or parse(found) == JsonPattern(condition=cast("Condition", clause_of(model)))
 
 
 def test_of_two_languages_the_one_is_asked_for_that_can_be_written() -> None:

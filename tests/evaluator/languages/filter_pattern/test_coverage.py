@@ -8,7 +8,8 @@ import pytest
 
 from tests.records import model
 from trailgate_evaluator.languages.filter_pattern.answers import coverage as module
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, clear_caches, coverage
+from trailgate_evaluator.languages.filter_pattern.answers.caches import clear_caches
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage
 from trailgate_evaluator.languages.filter_pattern.answers.samples import SAMPLES
 from trailgate_evaluator.languages.filter_pattern.decision.decide import STEPS
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model

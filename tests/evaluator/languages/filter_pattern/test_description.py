@@ -171,9 +171,8 @@ def test_a_constant_may_be_a_dotted_path() -> None:
 
 
 def test_records_that_differ_where_the_pattern_does_not_look_share_one_decision() -> None:
-    from trailgate_evaluator.languages.filter_pattern.answers.coverage import _coverage, clear_caches
+    from trailgate_evaluator.languages.filter_pattern.answers.coverage import _coverage
 
-    clear_caches()
     for account in range(50):
         coverage(NARROWED, model({"eventName": NAME, "eventSource": "iam.amazonaws.com", "account": str(account)}))
     assert _coverage.cache_info().misses == 1

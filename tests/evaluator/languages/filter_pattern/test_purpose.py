@@ -90,6 +90,17 @@ def test_a_source_alone_is_asked_for_as_what_it_matches() -> None:
     assert looked_for("{ $.eventSource = s && $.eventName = z }", required) == ["one"]
 
 
+def test_where_names_are_asked_for_nothing_else_counts() -> None:
+    required = asking(one=("s", ["a", "b", "c", "d"]), two=("t", ["a"]))
+    assert looked_for("{ $.eventName = a || $.eventName = * }", required) == ["two"]
+
+
+@pytest.mark.parametrize(("records", "sought"), [(["a", "b"], ["two"]), (["a", "b", "c"], ["one", "two"])])
+def test_without_a_name_those_count_that_are_matched(records: list[str], sought: list[str]) -> None:
+    required = asking(one=("s", records), two=("s", ["d"]))
+    assert looked_for("{ $.eventSource = s && $.eventName != a }", required) == sought
+
+
 def test_other_names_of_a_source_that_controls_share_are_no_sign() -> None:
     assert looked_for("{ $.eventSource = s && $.eventName = z }", asking(one=("s", ["a"]), two=("s", ["b"]))) == []
     assert looked_for("{ $.eventSource = s && $.eventName = z }", asking(["one"], one=("s", ["a"]), two=("s", ["b"]))) == []

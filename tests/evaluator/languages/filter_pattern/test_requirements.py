@@ -8,7 +8,7 @@ import pytest
 
 from tests.records import FAILED_OR_NOT, named
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements, requirements
-from trailgate_evaluator.languages.filter_pattern.decision.record_model import SpecError, record_model
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import SpecError, of_values, record_model
 
 Json = dict[str, Any]
 
@@ -52,6 +52,15 @@ def test_a_record_says_whether_its_service_has_no_region(said: Json, *, expected
     assert (read.excluded, read.excluding, read.succeeded) == ((), [], ())
 
 
+def test_a_record_says_as_what_it_is_recorded() -> None:
+    fields = {"eventName": {"is": "a"}}
+    for read_only, values in (("true", [True]), ("false", [False]), ("both", [False, True])):
+        said = {"readOnly": read_only, "eventCategory": "Management"}
+        read = requirements({"c": {"r": {"fields": fields, "recorded_as": said}}}).controls["c"]["r"]
+        assert read.recorded_as == (("eventCategory", of_values(["Management"])), ("readOnly", of_values(values)))
+    assert requirements({"c": {"r": {"fields": fields}}}).controls["c"]["r"].recorded_as == ()
+
+
 @pytest.mark.parametrize(
     "spec", [{"one_of": ["a", "b"]}, {"like": "a.*"}, {"is": 1}, {"is": "a", "absent": True}, {"unknown": {}}], ids=str
 )
@@ -83,11 +92,12 @@ def test_exclusions_that_take_nothing_away_are_none() -> None:
 
 def test_the_order_in_which_exclusions_are_said_makes_no_other_parts() -> None:
     two = {"p": {"is": "x"}, "q": {"is": "q"}}, {"r": {"is": "r"}, "p": {"is": "y"}}
-    told = [named(["a"], {"p": {"one_of": ["x", "y"]}}) for _ in range(2)]
-    for one, said in zip(told, (two, two[::-1]), strict=True):
-        one["a"]["excluded"] = [{"id": str(two.index(fields)), "fields": fields} for fields in said]
-    first, second = (requirements({"c": one}).controls["c"]["a"] for one in told)
-    assert first == second
+    for ids in ("id", "id"), ("one", "two"):
+        told = [named(["a"], {"p": {"one_of": ["x", "y"]}}) for _ in range(2)]
+        for one, said in zip(told, (two, two[::-1]), strict=True):
+            one["a"]["excluded"] = [{"id": ids[two.index(fields)], "fields": fields} for fields in said]
+        first, second = (requirements({"c": one}).controls["c"]["a"] for one in told)
+        assert first == second
 
 
 def test_a_record_of_which_nothing_is_left_is_spared() -> None:

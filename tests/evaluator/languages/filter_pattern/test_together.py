@@ -31,10 +31,23 @@ UNTYPED = "{ $.eventName = PutUserPolicy && $.userIdentity.type NOT EXISTS }"
         (["AccessDenied", SUCCEEDED], False),
         (["AccessDenied", ROOT], False),
         (["AccessDenied", "NoSuchEntity", SUCCEEDED], False),
+        (["{$.eventName=PutUserPolicy&&$.errorCode NOT EXISTS}", "{$.errorCode=*}"], True),
+        (["{ $.eventName = PutUserPolicy }", ROOT], True),
+        ([FAILED, "{ $.eventName = PutUserPolicy && $.x.* NOT EXISTS }"], True),
+        ([" { $.errorCode NOT EXISTS }", "{ $.['errorCode'] = * }"], True),
+        ([" { $.errorCode NOT EXISTS }", ROOT], False),
     ],
 )
 def test_patterns_cover_together_unless_a_record_is_known_that_all_miss(texts: list[str], *, may: bool) -> None:
     assert may_cover(frozenset(texts), MODEL) is may
+
+
+def test_what_costs_too_much_or_is_too_long_to_say_is_left_open() -> None:
+    """A filter holds 1,024 characters, and the two have more together."""
+    padded = [f"{{{' ' * 600}{text.strip('{}')}}}" for text in (SUCCEEDED, "{ $.errorCode = A* || $.errorCode = %^[^A]% }")]
+    assert may_cover(frozenset(padded), MODEL)
+    assert not may_cover(frozenset([padded[0], ROOT]), MODEL)
+    assert may_cover(frozenset([SUCCEEDED, f"{{ $.errorCode = %{'a{999}' * 4}% }}"]), MODEL)
 
 
 def test_what_is_not_known_of_the_record_leaves_the_union_to_decide() -> None:

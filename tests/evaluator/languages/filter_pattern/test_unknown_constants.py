@@ -98,7 +98,8 @@ def test_the_work_is_bounded() -> None:
     ("steps", "path", "seen"),
     [
         ("a", "a", True), ("a", "b", False), ("a", "a.b", True), ("a.b", "a", True), ("a.b", "a.c", False), ("a.b", "c.b", False),
-        ("*", "a", True), ("*.b", "a.b", True), ("*.b", "a.c", False), ("a.0", "a.b", True), ("a.0", "b.c", False), ("a.b.0", "a.c", False),
+        ("*", "a", True), ("*.b", "a.b", True), ("*.b", "a.c", False), ("a.0", "a.b", True), ("a.0", "b.c", False),
+        ("a.b.0", "a.c", False),
         ("a.0.b", "a.c", True), ("a.[*]", "a.c", True), ("['a']", "a", True), ("['a']", "b", False),
     ],
 )  # fmt: skip

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Pattern
 
 _STEPS: Final = 10_000
+_CACHED: Final = 16384
 _NOBODYS: Final = "\u2205"
 """A text that nothing is called: a test that it meets narrows nothing."""
 
@@ -41,7 +42,7 @@ def named_by(text: str, records: Mapping[str, RequiredRecord]) -> set[str]:
 
     A record is asked for by its `eventName`; one that may have any, by another field that tells it.
     """
-    return _named(_mended(text), records)
+    return {name for name, one in records.items() if _is_asked_for(text, one)}
 
 
 def seeks(
@@ -58,14 +59,13 @@ def seeks(
     is meant for them and has a wrong guard.
     """
     met = {name for name, answer in matched.items() if answer in {"always", "sometimes", "undecided"}}
-    pattern = _mended(text)
-    names = _named(pattern, records)
+    names = named_by(text, records)
     sources = {one.source for one in records.values() if one.source is not None}
-    if any(_asks_for(pattern, SOURCE, source) for source in sources) and (names or not shared or not _asks_by_name(pattern)):
+    if any(_asks_for(text, SOURCE, source) for source in sources) and (names or not shared or not _asks_by_name(text)):
         return True
     if names & met:
-        return not _narrowed_elsewhere(pattern, records)
-    return bool(names) and (2 * len(names) >= len(records) or not _other_services(pattern, sources))
+        return not _narrowed_elsewhere(text, records)
+    return bool(names) and (2 * len(names) >= len(records) or not _other_services(text, sources))
 
 
 @lru_cache(maxsize=256)
@@ -74,27 +74,18 @@ def _mended(text: str) -> Pattern | None:
     return None if mended is None else parse(mended)
 
 
-def _named(pattern: Pattern | None, records: Mapping[str, RequiredRecord]) -> set[str]:
-    """The records of which a telling field is asked for."""
-    match pattern:
-        case JsonPattern():
-            asked = list(_asking(pattern))
-            return {name for name, one in records.items() if any(_tells(one, path, atom) for path, atom in asked)}
-        case TermsPattern():
-            words = _words(pattern)
-            return {name for name, one in records.items() if one.name in words}
-        case _:
-            return set()
-
-
-def _tells(record: RequiredRecord, path: str, atom: Compare) -> bool:
-    """Whether the field of the test is one by which such a record is told, and may have the value."""
+def _is_asked_for(text: str, record: RequiredRecord) -> bool:
+    """Whether a pattern asks for a field by which such a record is told, with a value that it may have."""
     if record.name is not None:
-        return path == RECORD_NAME and _meets(atom, path, record.name)
-    spec = dict(record.model.fields).get(path)
-    if spec is None or path in EVERYWHERE or not spec.strings or all(one.negated for one in spec.strings):
+        return _asks_for(text, RECORD_NAME, record.name)
+    return any(_may_ask_for(text, path, spec) for path, spec in record.model.fields)
+
+
+@lru_cache(maxsize=_CACHED)
+def _may_ask_for(text: str, path: str, spec: Spec) -> bool:
+    if path in EVERYWHERE or not spec.strings or all(one.negated for one in spec.strings):
         return False
-    return _may_meet(atom, spec)
+    return any(_may_meet(atom, spec) for asked, atom in _asking(text) if asked == path)
 
 
 def _may_meet(atom: Compare, spec: Spec) -> bool:
@@ -109,34 +100,29 @@ def _may_meet(atom: Compare, spec: Spec) -> bool:
         return False
 
 
-def _asks_for(pattern: Pattern | None, field: str, value: str) -> bool:
-    match pattern:
-        case JsonPattern():
-            return any(_meets(atom, field, value) for path, atom in _asking(pattern) if path == field)
-        case TermsPattern():
-            return value in _words(pattern)
-        case _:
-            return False
+@lru_cache(maxsize=_CACHED)
+def _asks_for(text: str, field: str, value: str) -> bool:
+    pattern = _mended(text)
+    if isinstance(pattern, TermsPattern):
+        return value in _words(pattern)
+    return any(_meets(atom, field, value) for path, atom in _asking(text) if path == field)
 
 
-def _asks_by_name(pattern: Pattern | None) -> bool:
-    return isinstance(pattern, JsonPattern) and any(path == RECORD_NAME for path, _ in _asking(pattern))
+def _asks_by_name(text: str) -> bool:
+    return any(path == RECORD_NAME for path, _ in _asking(text))
 
 
-def _narrowed_elsewhere(pattern: Pattern | None, records: Mapping[str, RequiredRecord]) -> bool:
+def _narrowed_elsewhere(text: str, records: Mapping[str, RequiredRecord]) -> bool:
     """Whether records that may have any name or source are asked for under certain ones: some others' purpose."""
-    if not isinstance(pattern, JsonPattern):
-        return False
-    asked = {path for path, _ in _asking(pattern)}
+    asked = {path for path, _ in _asking(text)}
     named = any(one.name is not None for one in records.values())
     placed = any(one.source is not None for one in records.values())
     return (RECORD_NAME in asked and not named) or (SOURCE in asked and not placed)
 
 
-def _other_services(pattern: Pattern | None, sources: set[str]) -> bool:
+def _other_services(text: str, sources: set[str]) -> bool:
     """Whether it asks for the events of a service, and not of these."""
-    asked = _asking(pattern) if isinstance(pattern, JsonPattern) else ()
-    services = [atom.value.source for path, atom in asked if path == SOURCE and isinstance(atom.value, Text)]
+    services = [atom.value.source for path, atom in _asking(text) if path == SOURCE and isinstance(atom.value, Text)]
     return any(service.endswith(".amazonaws.com") and service not in sources for service in services)
 
 
@@ -144,8 +130,14 @@ def _words(pattern: TermsPattern) -> set[str]:
     return {term.what for term in pattern.terms if isinstance(term.what, str) and term.role is not Role.EXCLUDED}
 
 
-def _asking(pattern: JsonPattern) -> Iterator[tuple[str, Compare]]:
-    """The tests by which a pattern asks for certain values of a field of the record, each with the field's dotted path."""
+@lru_cache(maxsize=256)
+def _asking(text: str) -> tuple[tuple[str, Compare], ...]:
+    """The tests by which a JSON pattern asks for certain values of a field of the record, each with the field's dotted path."""
+    pattern = _mended(text)
+    return tuple(_tests(pattern)) if isinstance(pattern, JsonPattern) else ()
+
+
+def _tests(pattern: JsonPattern) -> Iterator[tuple[str, Compare]]:
     for atom in atoms_of(pattern.condition):
         if not isinstance(atom, Compare) or atom.operator != "=":
             continue

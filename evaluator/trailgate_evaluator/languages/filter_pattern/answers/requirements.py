@@ -153,7 +153,7 @@ def _required(record: Mapping[str, Any]) -> RequiredRecord:
         excluded=excluded,
         succeeded=() if succeeded is None else tuple(one for part in parts if (one := narrowed(part, told)) is not None),
         recorded_as=_recorded_as(record.get("recorded_as", {})),
-        global_service=bool(record.get("global_service", False)),
+        global_service=bool(record.get("global_service")),
     )
 
 

@@ -97,7 +97,7 @@ def sample_of(path: str, spec: Spec) -> Any:
 
 @lru_cache(maxsize=1024)
 def _text(sets: tuple[TextSet, ...], samples: tuple[str, ...]) -> str:
-    found = common_text(sets, Work(_STEPS), samples=samples) if sets else samples[0]
+    found = common_text(sets, Work(_STEPS), samples=samples)
     if found is None:
         raise BoundReached("a field that can have no text")
     return found

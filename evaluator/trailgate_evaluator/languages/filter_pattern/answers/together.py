@@ -35,14 +35,14 @@ def may_cover(texts: frozenset[str], model: RecordModel) -> bool:
         return True
     union = "{ " + " || ".join(f"({text.strip()[1:-1]})" for text in sorted(texts)) + " }"
     try:
-        return coverage(union, model, accepted=True).matched in {"always", "undecided"}
+        return coverage(union, model).matched in {"always", "undecided"}
     except (PatternError, BoundReached):
         return True
 
 
 def _is_missed(text: str, patterns: list[Pattern], model: RecordModel) -> bool:
     """Whether a record by which a pattern is known to miss some, or one like it with other texts, is missed by all."""
-    deciding = coverage(text, model, accepted=True).counterexample
+    deciding = coverage(text, model).counterexample
     if deciding is None:
         return False
     constants = model.constants

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
 
 Matched: TypeAlias = Literal["always", "sometimes", "never", "undecided"]
+Records: TypeAlias = "dict[frozenset[Demand], dict[str, Any] | None]"
+"""The properties that a record needs to meet some demands at once; None where none does."""
 STEPS = 150_000
 ALIKE = 16
 DEEPEST = 100
@@ -74,6 +76,7 @@ class Prepared:
         asked = [question for lists in (self.narrowest, self.widest) for questions in lists.values() for question in questions]
         self.demands = tuple(dict.fromkeys(question for question in asked if isinstance(question, Demand)))
         self.decided: dict[object, Decision] = {}
+        self.settled: dict[tuple[Demand, Shape], tuple[bool | None, Records, int]] = {}
         self.constants: dict[object, list[dict[str, str]] | BoundReached] = {}
         self.together = any(steps[:1] == (Wildcard.PROPERTY,) for steps in self.selectors)
 
@@ -123,7 +126,7 @@ class _Question:
         self._work = work
         self._formulas = Formulas(self._work)
         self._values = values
-        self._records: dict[frozenset[Demand], dict[str, Any] | None] = {}
+        self._records: Records = {}
         self._settled: dict[Demand, bool | None] = {}
 
     def left_open(self) -> object:
@@ -133,7 +136,7 @@ class _Question:
             demand.path[0] for demand, value in zip(self._prepared.demands, values, strict=True) if value is None and demand.path
         }
         wild = any(not isinstance(name, Name) for name in names)
-        return values, repr([(name, below) for name, below in self._shape.properties.items() if wild or Name(name=name) in names])
+        return values, tuple((name, below) for name, below in self._shape.properties.items() if wild or Name(name=name) in names)
 
     def answer(self) -> Decision:
         """The answer, from the narrowest and widest reading of every atom, and from single readings where they leave it open."""
@@ -202,17 +205,39 @@ class _Question:
         """What the shape alone says of a demand."""
         if demand not in self._settled:
             step = demand.path[0] if demand.path else None
-            value: bool | None = None
             fixed = self._shape.fixed(demand.path)
             if fixed is not None:
-                value = demand.test.holds(*fixed)
-            elif not isinstance(step, Name) or step.name in self._shape.properties:
-                if not self._possible(frozenset({demand})):
-                    value = False
-                elif not self._possible(frozenset({demand.opposite()})):
-                    value = True
-            self._settled[demand] = value
+                self._settled[demand] = demand.test.holds(*fixed)
+            elif not isinstance(step, Name):
+                self._settled[demand] = self._settle_alone(demand)
+            elif step.name in self._shape.properties:
+                self._settled[demand] = self._settle_below(demand, self._shape.properties[step.name])
+            else:
+                self._settled[demand] = None
         return self._settled[demand]
+
+    def _settle_below(self, demand: Demand, below: Shape) -> bool | None:
+        """The same of a demand on one property, worked out once for all records that say the same of it.
+
+        Each counts the steps that it took, so that an answer does not hang on those before it.
+        """
+        key = demand, below
+        if key in self._prepared.settled:
+            value, records, steps = self._prepared.settled[key]
+            self._work.spend(steps)
+            self._records.update(records)
+            return value
+        before = self._work.spent
+        value = self._settle_alone(demand)
+        sides = (frozenset({demand}), frozenset({demand.opposite()}))
+        records = {side: self._records[side] for side in sides if side in self._records}
+        self._prepared.settled[key] = value, records, self._work.spent - before
+        return value
+
+    def _settle_alone(self, demand: Demand) -> bool | None:
+        if not self._possible(frozenset({demand})):
+            return False
+        return None if self._possible(frozenset({demand.opposite()})) else True
 
     def _open_doubts(self) -> frozenset[str]:
         """The doubts on which, for records of this shape, the answer of some atom rests."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _STEPS: Final = 40_000
 _STRING: Final = frozenset({Kind.STRING})
+_MOST_READ: Final = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,10 @@ class Spec:
     def __hash__(self) -> int:
         """That of all members, worked out once."""
         return self._hash
+
+
+specs_read: dict[str, Spec] = {}
+"""By what was said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +123,16 @@ def texts_of(specs: Iterable[Spec]) -> set[str]:
 
 
 def _spec(path: str, said: Mapping[str, Any]) -> Spec:
+    """The spec, read once for all records that say the same of some field: they have most of theirs in common."""
+    key = repr(said)
+    if key not in specs_read:
+        if len(specs_read) >= _MOST_READ:
+            specs_read.clear()
+        specs_read[key] = _read(path, said)
+    return specs_read[key]
+
+
+def _read(path: str, said: Mapping[str, Any]) -> Spec:
     check(path, said)
     try:
         spec = _of(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import Exactly
@@ -11,7 +12,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Name
 
 if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
-    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Step
 
 _ALL = frozenset(Kind)
@@ -19,11 +20,12 @@ _LITERALS = frozenset({Kind.NULL, Kind.TRUE, Kind.FALSE})
 _TEXTS = frozenset({Kind.STRING, Kind.NUMBER})
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Shape:
     """What may stand at one place: kinds, the sets that strings and numbers lie in, and the shapes of properties.
 
-    `text` is the one string or number, where only one may stand there.
+    `text` is the one string or number, where only one may stand there. Records of which the model says the same of a property
+    share the one shape of it, so that it is told by its identity.
     """
 
     kinds: frozenset[Kind] = _ALL
@@ -55,24 +57,37 @@ class Shape:
 FREE = Shape()
 
 
+@lru_cache(maxsize=4096)
 def shape_of(model: RecordModel) -> Shape:
     """The shape of the model's records."""
-    root = Shape(kinds=frozenset({Kind.OBJECT}))
+    below: dict[str, list[tuple[str, Spec]]] = {}
     for path, spec in model.fields:
-        place = _place(root, path, present=spec.present)
-        place.kinds &= spec.kinds
-        texts = [one.among.text for one in (*spec.strings, *spec.numbers) if isinstance(one.among, Exactly) and not one.negated]
-        if len(texts) == 1 and len(spec.strings) + len(spec.numbers) == 1:
-            place.text = texts[0]
-        else:
-            place.strings, place.numbers = spec.strings, spec.numbers
-    return root
+        below.setdefault(path.partition(".")[0], []).append((path, spec))
+    return Shape(kinds=frozenset({Kind.OBJECT}), properties={name: _property(tuple(fields)) for name, fields in below.items()})
 
 
-def _place(root: Shape, path: str, *, present: bool) -> Shape:
-    place = root
-    for name in path.split("."):
-        if present and place is not root:
+@lru_cache(maxsize=4096)
+def _property(fields: tuple[tuple[str, Spec], ...]) -> Shape:
+    """The shape of the one property that all of these fields stand in."""
+    place = Shape()
+    for path, spec in fields:
+        _narrow(_place(place, path, present=spec.present), spec)
+    return place
+
+
+def _narrow(place: Shape, spec: Spec) -> None:
+    place.kinds &= spec.kinds
+    texts = [one.among.text for one in (*spec.strings, *spec.numbers) if isinstance(one.among, Exactly) and not one.negated]
+    if len(texts) == 1 and len(spec.strings) + len(spec.numbers) == 1:
+        place.text = texts[0]
+    else:
+        place.strings, place.numbers = spec.strings, spec.numbers
+
+
+def _place(top: Shape, path: str, *, present: bool) -> Shape:
+    place = top
+    for name in path.split(".")[1:]:
+        if present:
             place.kinds &= {Kind.OBJECT}
         if name not in place.properties:
             place.properties[name] = Shape()

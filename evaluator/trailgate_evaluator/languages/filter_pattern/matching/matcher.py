@@ -104,11 +104,18 @@ _NOTHING = object()
 
 
 def _nodes(selector: Selector, event: Any) -> Iterator[Any]:
-    """The values that a selector finds; a null that is there is found."""
-    nodes = iter([event])
-    for step in selector.steps:
-        nodes = _below(nodes, step)
-    return nodes
+    """The values that a selector finds; a null that is there is found. Names lead to one place, other steps may to several."""
+    place = event
+    for number, step in enumerate(selector.steps):
+        if not isinstance(step, Name):
+            nodes = iter([place])
+            for other in selector.steps[number:]:
+                nodes = _below(nodes, other)
+            return nodes
+        if not isinstance(place, dict) or step.name not in place:
+            return iter(())
+        place = place[step.name]
+    return iter((place,))
 
 
 def _below(nodes: Iterator[Any], step: Step) -> Iterator[Any]:

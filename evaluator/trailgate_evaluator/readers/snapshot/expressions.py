@@ -1,0 +1,52 @@
+"""The JMESPath expressions of the tables, as functions of a page or a row.
+
+Names, one below the other, are nearly all of them and need no interpreter; the others share one, since what makes a new one
+for every row takes longer than to answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, Final
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.visitor import TreeInterpreter
+
+Pick = Callable[[Any], Any]
+_NAMES: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+
+
+def compiled(expression: str) -> Pick:
+    """The expression as a function; it raises `JMESPathError` where JMESPath does."""
+    if _NAMES.fullmatch(expression):
+        return partial(_below, tuple(expression.split(".")))
+    return partial(_interpreter().visit, jmespath.compile(expression).parsed)
+
+
+def lenient(expression: str) -> Pick:
+    """The same, with None where JMESPath raises an error."""
+    pick = compiled(expression)
+
+    def picked(value: Any) -> Any:
+        try:
+            return pick(value)
+        except JMESPathError:
+            return None
+
+    return picked
+
+
+def _below(names: tuple[str, ...], value: Any) -> Any:
+    for name in names:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
+
+
+@cache
+def _interpreter() -> TreeInterpreter:
+    return TreeInterpreter()

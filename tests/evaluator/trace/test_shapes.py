@@ -1,0 +1,172 @@
+"""The shapes in which services and tools hand out CloudTrail's records: each is told by what it holds, else refused."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.trace.json_values import JsonValues
+from trailgate_evaluator.trace.record_files import record_files
+from trailgate_evaluator.trace.shapes import record_in
+
+Json = dict[str, Any]
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+RECORDS = FIXTURES / "records"
+ACCOUNT = str(FIXTURES / "controls" / "pass_all" / "snapshot.json")
+PLAIN = json.loads((RECORDS / "cloudtrail_file.json").read_bytes())["Records"]
+MANY = sorted(
+    path.name for path in RECORDS.iterdir() if path.name not in {"eventbridge_event.json", "lake_results_without_the_record.json"}
+)
+
+
+def read(text: str, part: int = 1 << 20) -> list[Any]:
+    parts = iter([text[start : start + part] for start in range(0, len(text), part)])
+    return list(JsonValues(lambda: next(parts, ""), "file"))
+
+
+@pytest.mark.parametrize("part", [1, 13, 1 << 20])
+@pytest.mark.parametrize("name", MANY)
+def test_every_shape_holds_the_records_of_cloudtrails_own_file(name: str, part: int) -> None:
+    assert read((RECORDS / name).read_text(), part) == PLAIN
+
+
+@pytest.mark.parametrize("name", ["filter_log_events.json", "lake_results.json", "insights_results.json", "lookup_events.json"])
+def test_a_long_answer_is_read_row_by_row_and_its_rest_passed(name: str) -> None:
+    """Longer than one value may be, so that it could not be read as one."""
+    answer = json.loads((RECORDS / name).read_bytes())
+    (key,) = [key for key, value in answer.items() if isinstance(value, list) and value]
+    answer[key] = answer[key] * 2500
+    text = json.dumps(answer)
+    assert len(text) > 4 << 20
+    assert len(read(text)) == 2 * 2500
+
+
+def test_one_event_of_eventbridge_is_followed_as_the_record_in_it(capfd: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(["trace", ACCOUNT, "--record", str(RECORDS / "eventbridge_event.json"), "--control", "*", "--format", "json"]) == 0
+    )
+    found = json.loads(capfd.readouterr().out)
+    assert (found["record"], found["where"]) == (PLAIN[0], "carried")
+    assert found["required_by"] == {"iam-policy-change-alarm": "carried"}
+
+
+@pytest.mark.parametrize("name", ["logs_export.txt", "lake_results.json", "eventbridge_lines.jsonl"])
+def test_many_are_counted_by_the_command(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", ACCOUNT, "--record", str(RECORDS / name), "--control", "*", "--format", "json"]) == 0
+    found = json.loads(capfd.readouterr().out)
+    assert (found["records"], found["required"]["carried"], found["no_records"]) == (2, 2, 0)
+
+
+def test_a_folder_of_exported_log_files_is_read(tmp_path: Path) -> None:
+    stream = tmp_path / "exportedlogs" / "task" / "111122223333_CloudTrail_us-east-1"
+    stream.mkdir(parents=True)
+    (stream / "000000.gz").write_bytes(gzip.compress((RECORDS / "logs_export.txt").read_bytes()))
+    (tmp_path / "exportedlogs" / "aws-logs-write-test").write_text("Permission Check Successful")
+    (tmp_path / "other.gz").write_bytes(b"")
+    (file,) = record_files(str(tmp_path))
+    assert not isinstance(file, InputError)
+    assert list(file.records()) == PLAIN
+
+
+def test_rows_without_the_whole_record_are_refused_with_their_columns(capfd: pytest.CaptureFixture[str]) -> None:
+    path = RECORDS / "lake_results_without_the_record.json"
+    assert main(["trace", ACCOUNT, "--record", str(path)]) == 4
+    said = " ".join(capfd.readouterr().err.split())
+    assert "a column eventJson (CloudTrail Lake) or @message (Logs Insights)" in said
+    assert "the columns eventName and eventTime" in said
+    assert "SELECT eventJson FROM" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("eventName,eventTime\nPutUserPolicy,2026-11-01\n", "EventBridge"),
+        ("<xml/>", "CloudTrail Lake"),
+        ('{"name": "x", "value": 1}', "one with name and value"),
+        ('{"detail-type": "EC2 Instance State-change", "detail": {"state": "running"}}', "one with state"),
+        ('{"message": "no JSON"}', "another JSON value"),
+    ],
+)
+def test_what_is_in_no_shape_that_we_know_says_which_there_are(
+    text: str, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text(text)
+    assert main(["trace", ACCOUNT, "--record", str(tmp_path / "file")]) == 4
+    assert said in " ".join(capfd.readouterr().err.split())
+
+
+RECORD = PLAIN[0]
+TEXT = json.dumps(RECORD)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        RECORD,
+        {"detail": RECORD, "detail-type": "AWS API Call via CloudTrail"},
+        {"CloudTrailEvent": TEXT, "EventName": "PutUserPolicy"},
+        {"message": TEXT, "timestamp": 1},
+        {"eventJson": TEXT},
+        [{"eventTime": "x"}, {"eventjson": TEXT}],
+        [{"field": "@ptr", "value": "x"}, {"field": "@message", "value": TEXT}],
+        {"message": json.dumps({"detail": RECORD})},
+    ],
+)
+def test_each_wrapping_is_taken_off(value: Any) -> None:
+    assert record_in(value) == RECORD
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 7, "x", [], [1], {}, {"message": 7}, {"detail": "x"}, [{"a": 1}], [{"eventjson": 1}], {**RECORD, "message": "x"}],
+)
+def test_what_wraps_no_record_stays_as_it_is(value: Any) -> None:
+    assert record_in(value) == value
+
+
+@pytest.mark.parametrize("text", ["x", '{"a": NaN}', "[" * 100_000, ""])
+def test_text_that_is_no_json_is_no_record(text: str) -> None:
+    assert record_in({"CloudTrailEvent": text}) is None
+
+
+def test_wrappings_within_each_other_have_an_end() -> None:
+    wrapped: Json = RECORD
+    for _ in range(4):
+        wrapped = {"detail": wrapped}
+    assert record_in(wrapped) == RECORD
+    for _ in range(100):
+        wrapped = {"detail": wrapped}
+    assert record_in(wrapped) != RECORD
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["detail", "message", "eventName", "Records", "field", "value", "x"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(json_values, st.integers(1, 40))
+def test_any_json_is_read_alike_in_parts_of_any_size(value: Any, part: int) -> None:
+    text = json.dumps(value)
+    try:
+        whole: Any = read(text)
+    except InputError as problem:
+        with pytest.raises(InputError) as again:
+            read(text, part)
+        assert again.value.found == problem.found
+    else:
+        assert read(text, part) == whole
