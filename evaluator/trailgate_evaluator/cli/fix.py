@@ -123,7 +123,8 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     for name, why in found.left.items():
         sys.stderr.write(inert(f"trailgate: not for {name}: {printable(why.says)}\n"))
     sys.stdout.write(written(found, form, given))
-    for change in found.changes:
-        if change.note is not None:
-            sys.stderr.write(inert(f"trailgate: {printable(change.note)}\n"))
-    return 1 if found.left else 0
+    for note in dict.fromkeys(change.note for change in found.changes if change.note is not None):
+        sys.stderr.write(inert(f"trailgate: {printable(note)}\n"))
+    if not found.left:
+        return 0
+    return 3 if all(why.missing for why in found.left.values()) else 1

@@ -85,12 +85,15 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
         raise _usage("an account number of 12 digits", repr(account), where="--account")
     if not re.fullmatch(r"aws(-[a-z]+)*", partition, re.ASCII):
         raise _usage("a partition such as aws, aws-us-gov or aws-cn", repr(partition), where="--partition")
+    from trailgate_evaluator.evaluation.asking import refuse_without_records
+
     if test is not None:
         return _test(text, test, format, file)
     wanted = [*(control or ()), *([require] if require is not None else [])] if control else []
     required = _required({"partition": partition, "account": account}, wanted, benchmark, role)
     if require is not None and require not in required.controls:
         require = _one_control(require, benchmark)
+        refuse_without_records(required.controls, [require], where="--require")
     if file is not None:
         return _many(file, required, require, format or "jsonl")
     return _one(_pattern_text(text or ""), required, require, format or "text")
@@ -173,11 +176,13 @@ def _pattern_text(text: str) -> str:
 def _required(subject: Mapping[str, Any], wanted: list[str], benchmark: str | None, role: str | None) -> Requirements:
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.requirements import requirements_of
-    from trailgate_evaluator.evaluation.asking import selected
+    from trailgate_evaluator.evaluation.asking import refuse_without_records, selected
 
     with open_engine("wasm") as engine:
         chosen = selected(engine.controls, wanted, benchmark)
-        return requirements_of(engine, subject, {"controls": chosen, "benchmark": benchmark, "role": role})
+        required = requirements_of(engine, subject, {"controls": chosen, "benchmark": benchmark, "role": role})
+        refuse_without_records(required.controls, chosen)
+        return required
 
 
 def _one_control(require: str, benchmark: str | None) -> str:

@@ -82,6 +82,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
+    from trailgate_evaluator.evaluation.asking import refuse_without_records
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
@@ -107,6 +108,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     with open_engine(choices.engine, policies=policies) as opened:
         judged = DocumentMaker(opened, choices).documents(given).after
         tracer = Tracer(opened, judged, require_effective=require == "effective")
+        refuse_without_records(tracer.controls, judged["asked"]["controls"])
         found = record_input(record, tracer, as_of=judged["origin"]["as_of"])
         if not isinstance(found, OneRecord):
             if document:

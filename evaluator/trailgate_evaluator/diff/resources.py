@@ -34,8 +34,14 @@ def changes_between(old: Side, new: Side) -> list[Json]:
             change = "seen" if _hides(old, key, one) else "added"
         elif after is None:
             change = "hidden" if _hides(new, key, one) else "removed"
-        found.append({"id": key, "link": one["link"], "name": one.get("name"), "change": change, "fields": fields})
+        found.append({"id": key, "link": one["link"], "name": _name(one), "change": change, "fields": fields})
     return found
+
+
+def _name(one: Json) -> Any:
+    """A resource's name; of a service, which has the same in every region, with its region."""
+    name = one.get("name")
+    return f"{name} in {one['region']}" if one["link"] == "service" else name
 
 
 def is_volatile(change: Json) -> bool:

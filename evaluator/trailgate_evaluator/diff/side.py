@@ -34,6 +34,7 @@ LINK_OF: Final = {
     "alarms": "alarm",
     "topics": "topic",
     "subscriptions": "subscription",
+    "services": "service",
 }
 """Kind of resource in a document → the link that it is."""
 
@@ -136,6 +137,7 @@ _BY_FIELD = {
     "transformations": "metric_filters",
     "actions_enabled": "alarms",
     "protocol": "subscriptions",
+    "service": "services",
 }
 
 

@@ -10,7 +10,7 @@ from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.report.numbers import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from trailgate_evaluator.engine.protocol import Control
 
@@ -34,6 +34,17 @@ def selected(
     }
     found = set(of_benchmark) if not names else {one for name in names for one in _named(of_benchmark, name, benchmark, where)}
     return in_order(controls, found, benchmark)
+
+
+def refuse_without_records(requiring: Collection[str], asked: Sequence[str] | None, *, where: str = "--control") -> None:
+    """Raises `UsageError` where none of the controls that are asked for is among those that require a record."""
+    if not set(requiring).intersection(requiring if asked is None else asked):
+        raise UsageError(
+            expected="a control that requires records",
+            found=", ".join(asked or ()) or "none",
+            where=where,
+            what_to_do="Name another; `trailgate explain` lists the controls with the records of each.",
+        )
 
 
 def _known_benchmark(controls: Mapping[str, Control], benchmark: str) -> None:

@@ -44,6 +44,12 @@ class Documents:
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
+    def changed(self, *, services: bool) -> tuple[list[str], list[str]]:
+        """What is removed and added of the chain, or of services that a control asks for by themselves."""
+        known = (self.before or {}).get("services", {}).keys() | self.after["services"].keys()
+        removed, added = ([one for one in found if (one in known) is services] for found in (self.removed, self.added))
+        return removed, added
+
     @property
     def leaves_services(self) -> bool:
         """Whether no service is enabled or taken away between the two."""

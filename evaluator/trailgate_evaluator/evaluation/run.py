@@ -110,13 +110,11 @@ class _Run:
             if self._choices.benchmark is None:
                 entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
             if control in before:
-                untouched = is_of_service(entry) and documents.leaves_services
                 entry["changes"] = changes_of(
                     before[control]["status"],
                     decision["status"],
-                    documents.removed,
-                    documents.added,
-                    untouched=untouched,
+                    *documents.changed(services=is_of_service(entry)),
+                    untouched=is_of_service(entry) and documents.leaves_services,
                 )
             if self._choices.source is not None and source.kind != "aws_snapshot":
                 entry["locations"] = locations(entry, source.content, self._choices.source)

@@ -19,6 +19,8 @@ def short_name(identity: str | None, resources: Json) -> str:
     entry = resources.get(identity, {})
     if entry.get("endpoint"):
         return one_line(_endpoint(str(entry["endpoint"]), entry.get("protocol")), _LONGEST)
+    if "service" in entry:
+        return one_line(f"{entry.get('name')} in {entry.get('region')}", _LONGEST)
     for field in ("address", "name"):
         if isinstance(entry.get(field), str) and entry[field]:
             return one_line(entry[field], _LONGEST)

@@ -34,6 +34,7 @@ Kind = Literal[
     "put_metric_alarm",
     "change_alarm",
     "enable_alarm_actions",
+    "enable_service",
 ]
 
 
@@ -90,7 +91,7 @@ def applied(document: Json, changes: Iterable[Change], required: Requirements) -
 
     `required` is what the policies require of the account: new patterns are described against it.
     """
-    resources: dict[str, dict[str, Json]] = {kind: dict(document[kind]) for kind in RESOURCE_KINDS}
+    resources: dict[str, dict[str, Json]] = {kind: dict(document.get(kind, {})) for kind in RESOURCE_KINDS}
     patterns = dict(document["patterns"])
     for change in changes:
         for kind, entries in change.patch.items():

@@ -25,6 +25,7 @@ _ORDER: Final[tuple[Kind, ...]] = (
     "change_alarm",
     "enable_alarm_actions",
     "subscribe",
+    "enable_service",
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.fix.account.wishes import WAITS, Obstacle
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.result import result
+from trailgate_evaluator.report.services import is_of_service
 
 if TYPE_CHECKING:
     from trailgate_evaluator.fix.account.view import View
@@ -21,7 +22,8 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
     if decision["status"] == "unknown":
         gap = told["gaps"][0] if told["gaps"] else None
         says = "The verdict is unknown" if gap is None else sentences.of_gap(gap, told)
-        return Obstacle(says=f"{says} No change is proposed for what cannot be seen.", missing=True)
+        says = f"{says} No change is proposed for what cannot be seen."
+        return Obstacle(says=says, missing=True, apart=is_of_service(told))
     if decision["status"] == "pass":
         return _weak(told)
     breaks = [found for found in told["breaks"] if way is None or found["id"] == way or way in found["after"]] or told["breaks"]

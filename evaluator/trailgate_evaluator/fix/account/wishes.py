@@ -28,7 +28,11 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """Why a change cannot be made from here, and what to do instead; `missing` where an answer from the person would do."""
+    """Why a change cannot be made from here, and what to do instead; `missing` where an answer from the person would do.
+
+    `apart`: it stands in the way of no other control.
+    """
 
     says: str
     missing: bool = False
+    apart: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.fix.repairs import alarms, filters, topics, trails, weaknesses
+from trailgate_evaluator.fix.repairs import alarms, filters, services, topics, trails, weaknesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,8 @@ def of_break(view: View, found: Json) -> Iterator[Change]:
             changes = _of_alarm(view, found)
         case "topic":
             changes = _of_topic(view, found)
+        case "service":
+            changes = services.repairs(view, found)
         case _:
             changes = topics.subscriptions(view, found)
     yield from _possible(view, changes)

@@ -20,6 +20,7 @@ from trailgate_evaluator.fix.account.wishes import WAITS
 from trailgate_evaluator.fix.planning import candidates
 from trailgate_evaluator.fix.repairs import trails
 from trailgate_evaluator.report.numbers import in_order
+from trailgate_evaluator.report.services import LINK as SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +62,8 @@ class Planner:
             engine, document["subject"], document["asked"], document["settings"], document["origin"]["as_of"]
         )
         benchmark = document["asked"]["benchmark"]
-        self._controls = in_order(engine.controls, self._required.controls, benchmark)
+        asked = document["asked"]["controls"]
+        self._controls = in_order(engine.controls, engine.controls if asked is None else asked, benchmark)
         self._literal = {
             control: text
             for control in self._controls
@@ -80,7 +82,7 @@ class Planner:
                 found = self._best(control, changes)
                 if isinstance(found, list):
                     changes = found
-                elif found.missing or len(self._controls) == 1:
+                elif (found.missing and not found.apart) or len(self._controls) == 1:
                     return Plan(changes=(), document=self._start, obstacle=found)
                 else:
                     left[control] = found
@@ -109,7 +111,7 @@ class Planner:
 
     def _ways(self, view: View, given: list[Change]) -> Iterator[tuple[str | None, list[Change]]]:
         """Trails to follow, the one that goes furthest first, each with the changes that it begins with; then a new trail."""
-        if view.decision["status"] != "fail":
+        if view.decision["status"] != "fail" or all(found["link"] == SERVICE for found in view.decision["breaks"]):
             yield None, given
             return
         furthest: dict[str, int] = {}
@@ -177,7 +179,7 @@ class Planner:
     def _is_reached(self, decision: Json) -> bool:
         if decision["status"] != "pass" or not self._wishes.effective:
             return bool(decision["status"] == "pass")
-        return decision["effective"] == "yes" or (decision["effective"] == "unknown" and not _in_the_way(decision))
+        return decision["effective"] in {None, "yes"} or (decision["effective"] == "unknown" and not _in_the_way(decision))
 
     def _after(self, changes: Sequence[Change]) -> Json:
         return applied(self._start, changes, self._required) if changes else self._start

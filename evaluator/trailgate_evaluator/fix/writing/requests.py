@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.fix.writing import alarm_requests as alarms
 from trailgate_evaluator.fix.writing import filter_requests as filters
 from trailgate_evaluator.fix.writing import policy_requests as access
+from trailgate_evaluator.fix.writing import service_requests as services
 from trailgate_evaluator.fix.writing import topic_requests as topics
 from trailgate_evaluator.fix.writing import trail_requests as trails
 
@@ -33,6 +34,7 @@ _REQUESTS: Final[Mapping[Kind, Callable[[Change, Json, Existing], list[Request]]
     "encrypt_topic": lambda change, after, before: access.encrypted(change, after["subject"]["partition"], before),
     "put_metric_alarm": lambda change, after, _: [*topics.brought(change, after), alarms.new(change, after)],
     "change_alarm": lambda change, after, before: [*topics.brought(change, after), alarms.changed(change, after, before)],
+    "enable_service": lambda change, after, _: [services.enabled(change, after)],
     "enable_alarm_actions": lambda change, after, _: [alarms.switched_on(change, after)],
 }
 

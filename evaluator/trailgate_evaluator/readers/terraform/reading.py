@@ -162,12 +162,16 @@ def _place_of(baseline: Parts) -> Place:
 
 
 def _compared(before: Parts, after: Parts) -> PlanReading:
-    """What only one of the two has. Groups that a plan names without managing them are in neither."""
-    stood = {found for kind in before.resources.values() for found in kind}
+    """What only one of the two has. Groups that a plan names without managing them are in neither, nor services that are off."""
+    one, other = ({found: e for kind in side.resources.values() for found, e in kind.items()} for side in (before, after))
     real = before.kind == "aws_snapshot"
-    old = {found for kind in before.resources.values() for found, e in kind.items() if real or "address" in e}
-    new = {found for kind in after.resources.values() for found, e in kind.items() if "address" in e or (real and found in stood)}
+    old = {found for found, e in one.items() if (real or "address" in e) and _is_on(e)}
+    new = {found for found, e in other.items() if ("address" in e or (real and found in one)) and _is_on(e)}
     return PlanReading(after=after, before=before, removed=tuple(sorted(old - new)), added=tuple(sorted(new - old)))
+
+
+def _is_on(entry: Json) -> bool:
+    return entry.get("enabled") is not False
 
 
 def as_of(value: Mapping[str, Any]) -> int | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
+from trailgate_evaluator.document.parts import Parts
 from trailgate_evaluator.inputs import Source
+from trailgate_evaluator.readers.snapshot import read_snapshot
 
 Json = dict[str, Any]
 
@@ -196,3 +199,9 @@ def refused(operation: str, outcome: str = "denied", calls: list[Json] | None = 
 def without(operation: str) -> list[Json]:
     """The calls, with none of `operation`."""
     return [each for each in whole_calls() if f"{each['service']}:{each['operation']}" != operation]
+
+
+def read_chain(given: Source) -> Parts:
+    """What a snapshot tells of the chain: without the services that a control asks for by themselves."""
+    read = read_snapshot(given)
+    return replace(read, gaps={name: gap for name, gap in read.gaps.items() if gap["link"] != "service"})

@@ -16,6 +16,7 @@ from tests.evaluator.readers.snapshot.samples import (
     TOPIC,
     Json,
     call,
+    read_chain,
     refused,
     snapshot,
     source,
@@ -23,7 +24,6 @@ from tests.evaluator.readers.snapshot.samples import (
     without,
 )
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.readers.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Parts
@@ -40,7 +40,7 @@ NO_ALARMS: Json = {"MetricAlarms": [], "CompositeAlarms": []}
 
 
 def parts(calls: list[Json]) -> Parts:
-    return read_snapshot(source(snapshot(calls)))
+    return read_chain(source(snapshot(calls)))
 
 
 def described(page: Json, request: Json | None = None) -> list[Json]:

@@ -16,13 +16,13 @@ from tests.evaluator.readers.snapshot.samples import (
     TRAIL,
     Json,
     call,
+    read_chain,
     snapshot,
     source,
     whole_calls,
     without,
 )
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.readers.snapshot import read_snapshot
 
 STATUS = "cloudtrail:GetTrailStatus"
 DESCRIBE = "cloudwatch:DescribeAlarms"
@@ -36,7 +36,7 @@ def alarms(*pages: list[Json], outcome: str = "answered", **request: Any) -> Jso
 
 
 def read(*calls: Json) -> Json:
-    parts = read_snapshot(source(snapshot([*without(DESCRIBE), *calls])))
+    parts = read_chain(source(snapshot([*without(DESCRIBE), *calls])))
     return {"gaps": parts.gaps, **parts.resources}
 
 
@@ -59,8 +59,8 @@ def test_every_call_is_held_to_the_rule(number: int) -> None:
     other = copy.deepcopy(calls[number])
     other["pages"][0]["Unheard"] = "of"
     with pytest.raises(InputError, match="two that differ"):
-        read_snapshot(source(snapshot([*calls, other])))
-    assert read_snapshot(source(snapshot([*calls, calls[number]]))).resources == read_snapshot(source(snapshot())).resources
+        read_chain(source(snapshot([*calls, other])))
+    assert read_chain(source(snapshot([*calls, calls[number]]))).resources == read_chain(source(snapshot())).resources
 
 
 def test_order_and_pages_and_what_only_cuts_pages_make_no_difference() -> None:
@@ -96,7 +96,7 @@ def test_an_answer_that_was_cut_off_shows_nothing_that_a_longer_one_does_not() -
 
 def test_another_region_or_request_is_another_question() -> None:
     elsewhere = call(STATUS, {"Name": TRAIL}, {"IsLogging": False}, region="eu-west-1")
-    parts = read_snapshot(source(snapshot([*whole_calls(), elsewhere])))
+    parts = read_chain(source(snapshot([*whole_calls(), elsewhere])))
     assert TRAIL in parts.resources["trails"]
     assert read(alarms([ALARM_ROW]), call(DESCRIBE, {"AlarmTypes": ["LogAlarm"]}, {"LogAlarms": []}))["gaps"] == {}
 
@@ -130,14 +130,14 @@ LISTING = "sns:ListSubscriptionsByTopic"
 )
 def test_one_resource_is_shown_in_one_way(operation: str, rows: str, change: Json) -> None:
     calls = copy.deepcopy(whole_calls())
-    whole = read_snapshot(source(snapshot(calls))).resources
+    whole = read_chain(source(snapshot(calls))).resources
     shown = next(each for each in calls if f"{each['service']}:{each['operation']}" == operation)["pages"][0][rows]
     shown.append(copy.deepcopy(shown[0]))
-    assert read_snapshot(source(snapshot(calls))).resources == whole
+    assert read_chain(source(snapshot(calls))).resources == whole
     shown[1] |= change
     for _ in range(2):
         with pytest.raises(InputError, match=f"one answer about one resource .*{rows}/0 and .*{rows}/1"):
-            read_snapshot(source(snapshot(calls)))
+            read_chain(source(snapshot(calls)))
         shown.reverse()
 
 
@@ -171,11 +171,11 @@ def reworded(operation: str, request: Json) -> list[Json]:
 )
 def test_a_question_in_other_words_is_the_same(operation: str, request_: Json) -> None:
     calls = reworded(operation, request_)
-    assert read_snapshot(source(snapshot(calls))).resources == read_snapshot(source(snapshot())).resources
+    assert read_chain(source(snapshot(calls))).resources == read_chain(source(snapshot())).resources
     calls[-1] = copy.deepcopy(calls[-1])
     calls[-1]["pages"][0]["Unheard"] = "of"
     with pytest.raises(InputError, match="two that differ"):
-        read_snapshot(source(snapshot(calls)))
+        read_chain(source(snapshot(calls)))
 
 
 def test_what_an_answer_repeats_of_its_question_is_no_contradiction() -> None:

@@ -21,13 +21,13 @@ from tests.evaluator.readers.snapshot.samples import (
     TRAIL,
     Json,
     call,
+    read_chain,
     snapshot,
     source,
     whole_calls,
     without,
 )
 from trailgate_evaluator.document.parts import is_unknown
-from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.readers.snapshot.fields import row_type
 
 SELECTORS = "cloudtrail:GetEventSelectors"
@@ -94,7 +94,7 @@ def read(operation: str, change: Any, calls: list[Json] | None = None) -> Any:
     for each in told:
         if f"{each['service']}:{each['operation']}" == operation:
             change(each["pages"][0])
-    return read_snapshot(source(snapshot(told)))
+    return read_chain(source(snapshot(told)))
 
 
 def put(*place: Any, value: Any) -> Any:
@@ -209,7 +209,7 @@ def with_key(**about: Any) -> Json:
         call("kms:DescribeKey", {"KeyId": "1234"}, {"KeyMetadata": told}),
         call("kms:GetKeyPolicy", {"KeyId": KEY}, {"Policy": json.dumps({"Statement": []})}),
     ]
-    key: Json = read_snapshot(source(snapshot(calls))).resources["topics"][TOPIC]["key"]
+    key: Json = read_chain(source(snapshot(calls))).resources["topics"][TOPIC]["key"]
     return key
 
 

@@ -19,13 +19,13 @@ from tests.evaluator.readers.snapshot.samples import (
     TRAIL,
     Json,
     call,
+    read_chain,
     snapshot,
     source,
     whole_calls,
 )
 from trailgate_collector.call_table import CALLS
 from trailgate_collector.echoes import first_stray
-from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.readers.snapshot.echoes import echoes, stray
 
 ELSEWHERE = "eu-west-1"
@@ -125,7 +125,7 @@ def answered(operation: str, change: dict[str, str]) -> Any:
     for before, after in change.items():
         text = text.replace(before, after)
     told["pages"] = json.loads(text)
-    return read_snapshot(source(snapshot(calls)))
+    return read_chain(source(snapshot(calls)))
 
 
 @pytest.mark.parametrize(
@@ -149,11 +149,11 @@ def test_pages_before_a_stray_one_count() -> None:
     calls = copy.deepcopy(whole_calls())
     filters = next(each for each in calls if each["operation"] == "DescribeMetricFilters")
     filters["pages"].append({"metricFilters": [filters["pages"][0]["metricFilters"][0] | {"logGroupName": "other"}]})
-    read = read_snapshot(source(snapshot(calls)))
+    read = read_chain(source(snapshot(calls)))
     assert len(read.resources["metric_filters"]) == 1
     assert [gap["reason"] for gap in read.gaps.values()] == ["truncated"]
 
 
 def test_of_a_call_that_the_table_does_not_know_nothing_is_expected() -> None:
     assert stray("s3:ListBuckets", REGION, {}, [{"Buckets": []}]) is None
-    assert read_snapshot(source(snapshot([*whole_calls(), call("s3:ListBuckets", {}, {})]))).gaps == {}
+    assert read_chain(source(snapshot([*whole_calls(), call("s3:ListBuckets", {}, {})]))).gaps == {}

@@ -10,16 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.evaluator.readers.snapshot.samples import ACCOUNT, AS_OF, REGION, Json, call, snapshot, source, whole_calls
+from tests.evaluator.readers.snapshot.samples import ACCOUNT, AS_OF, REGION, Json, call, read_chain, snapshot, source, whole_calls
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.readers.snapshot import read_snapshot
 
 
 def test_the_envelope_becomes_the_subject() -> None:
     content = snapshot(regions=["us-west-2", REGION, REGION])
     content["organization"] = {"id": "o-1", "management_account": "999988887777"}
     content["collected"]["finished_at"] = "2026-11-23T02:12:58Z"
-    parts = read_snapshot(source(content))
+    parts = read_chain(source(content))
     assert parts.subject == {
         "account": ACCOUNT,
         "partition": "aws",
@@ -68,7 +67,7 @@ def replaced(at: tuple[str | int, ...], value: Any) -> Json:
 def test_whatever_is_wrong_in_a_snapshot_is_read_or_refused_with_a_place(at: tuple[str | int, ...], value: Any) -> None:
     where = ""
     try:
-        parts = read_snapshot(source(replaced(at, value)))
+        parts = read_chain(source(replaced(at, value)))
         json.dumps([parts.resources, parts.gaps])
     except InputError as error:
         where = error.where
@@ -105,7 +104,7 @@ def test_whatever_is_wrong_in_a_snapshot_is_read_or_refused_with_a_place(at: tup
 )
 def test_what_is_not_whole_is_refused_with_its_pointer(at: tuple[str | int, ...], value: Any, pointer: str) -> None:
     with pytest.raises(InputError) as refused:
-        read_snapshot(source(replaced(at, value)))
+        read_chain(source(replaced(at, value)))
     assert refused.value.where.startswith("acme.json")
     assert pointer in refused.value.where
 
@@ -113,9 +112,9 @@ def test_what_is_not_whole_is_refused_with_its_pointer(at: tuple[str | int, ...]
 def test_a_filter_of_no_group_is_refused() -> None:
     row = {"filterName": "x", "filterPattern": "", "metricTransformations": []}
     with pytest.raises(InputError, match="name of the log group"):
-        read_snapshot(source(snapshot([call("logs:DescribeMetricFilters", {}, {"metricFilters": [row]})])))
+        read_chain(source(snapshot([call("logs:DescribeMetricFilters", {}, {"metricFilters": [row]})])))
 
 
 def test_calls_that_the_law_does_not_need_are_left_alone() -> None:
     extra = [call("ec2:DescribeRegions", {}, {"Regions": 7}), call("iam:ListUsers", {}, {})]
-    assert read_snapshot(source(snapshot([*whole_calls(), *extra]))).gaps == {}
+    assert read_chain(source(snapshot([*whole_calls(), *extra]))).gaps == {}

@@ -15,13 +15,13 @@ from tests.evaluator.readers.snapshot.samples import (
     REGION,
     Json,
     call,
+    read_chain,
     refused,
     snapshot,
     source,
     without,
 )
 from trailgate_evaluator.document.parts import pattern_id
-from trailgate_evaluator.readers.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Parts
@@ -36,7 +36,7 @@ ALARM_SCOPE = f"alarm|{ACCOUNT}|{REGION}"
 
 
 def parts(calls: list[Json]) -> Parts:
-    return read_snapshot(source(snapshot(calls)))
+    return read_chain(source(snapshot(calls)))
 
 
 def listing(*rows: Json, request: Json | None = None, outcome: str = "answered") -> Json:

@@ -15,11 +15,11 @@ from tests.evaluator.readers.snapshot.samples import (
     TOPIC,
     Json,
     call,
+    read_chain,
     snapshot,
     source,
     whole_calls,
 )  # fmt: skip
-from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.readers.snapshot.event_patterns import admits_iam, named_calls
 
 RULES, TARGETS = "events:ListRules", "events:ListTargetsByRule"
@@ -32,7 +32,7 @@ IAM = {"source": ["aws.iam"], "detail-type": ["AWS API Call via CloudTrail"]}
 def routes(*calls: Json) -> list[Json]:
     asked = {one["operation"] for one in calls}
     own = [each for each in whole_calls() if each["operation"] not in asked]
-    return list(read_snapshot(source(snapshot([*own, *calls]))).other_routes)
+    return list(read_chain(source(snapshot([*own, *calls]))).other_routes)
 
 
 def rule(pattern: Any = IAM, state: str = "ENABLED") -> Json:

@@ -11,6 +11,7 @@ from tests.evaluator.readers.snapshot.samples import (
     REGION,
     Json,
     call,
+    read_chain,
     snapshot,
     source,
     without,
@@ -43,7 +44,7 @@ def calls(alarms: int) -> int:
 
 
 def test_every_page_counts_and_one_gap_tells_for_all_alarms_of_a_place() -> None:
-    parts = read_snapshot(source(account_of(2000)))
+    parts = read_chain(source(account_of(2000)))
     assert len(parts.resources["alarms"]) == 2000
     assert list(parts.gaps) == [f"{ACCOUNT}|{REGION}#muted_by"]
 

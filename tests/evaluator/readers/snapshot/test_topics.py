@@ -17,13 +17,13 @@ from tests.evaluator.readers.snapshot.samples import (
     TOPIC,
     Json,
     call,
+    read_chain,
     refused,
     snapshot,
     source,
     whole_calls,
     without,
 )
-from trailgate_evaluator.readers.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Parts
@@ -38,7 +38,7 @@ KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234"
 
 
 def parts(calls: list[Json]) -> Parts:
-    return read_snapshot(source(snapshot(calls)))
+    return read_chain(source(snapshot(calls)))
 
 
 def scopes(read: Parts) -> dict[str, str]:
@@ -83,7 +83,7 @@ def test_a_topic_has_every_field_of_the_document() -> None:
 
 def test_a_name_that_ends_so_is_a_fifo_topics() -> None:
     content = json.loads(json.dumps(snapshot()).replace(TOPIC, f"{TOPIC}.fifo"))
-    assert read_snapshot(source(content)).resources["topics"][f"{TOPIC}.fifo"]["fifo"] is True
+    assert read_chain(source(content)).resources["topics"][f"{TOPIC}.fifo"]["fifo"] is True
 
 
 @pytest.mark.parametrize(("told", "known"), [("1024", 1024), ("", "unknown"), ("1e3", "unknown")])

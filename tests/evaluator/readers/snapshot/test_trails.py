@@ -15,13 +15,13 @@ from tests.evaluator.readers.snapshot.samples import (
     TRAIL_ROW,
     Json,
     call,
+    read_chain,
     refused,
     snapshot,
     source,
     whole_calls,
     without,
 )
-from trailgate_evaluator.readers.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Parts
@@ -33,7 +33,7 @@ ORG_TRAIL = f"arn:aws:cloudtrail:{REGION}:{OTHER}:trail/org"
 
 
 def parts(calls: list[Json], regions: list[str] | None = None) -> Parts:
-    return read_snapshot(source(snapshot(calls, regions=regions)))
+    return read_chain(source(snapshot(calls, regions=regions)))
 
 
 def trail_of(calls: list[Json]) -> Json:

@@ -16,6 +16,7 @@ from tests.evaluator.readers.snapshot.samples import (
     TRAIL,
     Json,
     call,
+    read_chain,
     snapshot,
     source,
     whole_calls,
@@ -23,7 +24,6 @@ from tests.evaluator.readers.snapshot.samples import (
 )
 from trailgate_collector.call_table import CALLS
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.readers.snapshot.whole_answers import always_sent, incomplete
 
 
@@ -33,7 +33,7 @@ def emptied(operation: str, answer: Any) -> Json:
     for each in calls:
         if f"{each['service']}:{each['operation']}" == operation:
             each["pages"] = [answer]
-    parts = read_snapshot(source(snapshot(calls)))
+    parts = read_chain(source(snapshot(calls)))
     return {"gaps": parts.gaps, **parts.resources}
 
 
@@ -87,7 +87,7 @@ def test_a_mute_rule_that_is_not_told_may_mute(rule: Json) -> None:
         call("cloudwatch:ListAlarmMuteRules", {}, listing),
         call("cloudwatch:GetAlarmMuteRule", {"AlarmMuteRuleName": "nights"}, rule),
     ]
-    assert reason(read_snapshot(source(snapshot(calls))).resources["alarms"][ALARM]["muted_by"]) == "failed"
+    assert reason(read_chain(source(snapshot(calls))).resources["alarms"][ALARM]["muted_by"]) == "failed"
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_page_that_is_no_answer_cuts_off_what_came_before_it() -> None:
     calls = copy.deepcopy(whole_calls())
     alarms = next(each for each in calls if each["operation"] == "DescribeAlarms")
     alarms["pages"].append({"NextToken": "more"})
-    read = read_snapshot(source(snapshot(calls)))
+    read = read_chain(source(snapshot(calls)))
     assert ALARM in read.resources["alarms"]
     assert [gap["reason"] for gap in read.gaps.values()] == ["truncated"]
 
@@ -191,14 +191,14 @@ def test_an_answer_whose_last_page_says_that_there_is_more_is_cut_off(operation:
     calls = copy.deepcopy(whole_calls())
     told = next(each for each in calls if f"{each['service']}:{each['operation']}" == operation)
     told["pages"][-1][token] = "abc"
-    gaps = read_snapshot(source(snapshot(calls))).gaps.values()
+    gaps = read_chain(source(snapshot(calls))).gaps.values()
     assert {(gap["reason"], gap["error"]["code"]) for gap in gaps} == {("truncated", "MorePages")}
     told["pages"][-1][token] = ""
-    assert read_snapshot(source(snapshot(calls))).gaps == {}
+    assert read_chain(source(snapshot(calls))).gaps == {}
 
 
 def test_a_whole_answer_has_no_error_beside_it() -> None:
     calls = copy.deepcopy(whole_calls())
     calls[0]["error"] = {"code": "Throttling", "message": ""}
     with pytest.raises(InputError, match="no error beside a whole answer"):
-        read_snapshot(source(snapshot(calls)))
+        read_chain(source(snapshot(calls)))

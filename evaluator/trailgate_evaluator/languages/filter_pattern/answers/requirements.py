@@ -111,18 +111,20 @@ def requirements(
 ) -> Requirements:
     """What `Engine.required_records` and `Engine.ordinary_records` answer, read; of all controls those that are `asked` for.
 
+    A control that requires no record is none of them: no pattern could be made for it.
+
     Raises `SpecError` where a record is described by what is no record model.
     """
     wanted = set(required) if asked is None else set(asked)
     found = {
         control: {name: _required(record) for name, record in records.items()}
         for control, records in required.items()
-        if control in wanted
+        if control in wanted and records
     }
     return Requirements(
         controls={control: _left(records) for control, records in found.items()},
         spared={control: whole for control, records in found.items() if (whole := _without_parts(records))},
-        beside={control: records for control, records in required.items() if control not in wanted},
+        beside={control: records for control, records in required.items() if control not in wanted and records},
         ordinary={
             name: OrdinaryClass(model=record_model(one["fields"]), example=one["example"])
             for name, one in (ordinary or {}).items()

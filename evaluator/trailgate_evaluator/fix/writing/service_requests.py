@@ -1,0 +1,28 @@
+"""The request that enables a service in one region."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.fix.writing.request import Guard, Request, Same
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.fix.account.change import Change
+
+Json = dict[str, Any]
+
+
+def enabled(change: Change, document: Json) -> Request:
+    """Security Hub with the standards that it enables by itself, where it is not enabled yet."""
+    entry = document["services"][change.target]
+    return Request(
+        service="securityhub",
+        operation="enable-security-hub",
+        parameters={"EnableDefaultStandards": True},
+        guard=Guard(
+            question=Request(service="securityhub", operation="describe-hub", parameters={}),
+            what=f"{entry['name']} in {change.region}",
+            made=Same(query="HubArn", value=entry["id"]),
+            nothing="InvalidAccessException",
+        ),
+    )
