@@ -39,7 +39,7 @@ decision(control, service) := {
 		some region in _of(states, "not_enabled")
 		some entry in _entries(service, region)
 	},
-	"gaps": {object.union(gap, {"records": {region}}) |
+	"gaps": {object.union(gap, {"link": "service", "records": {region}}) |
 		some region in _of(states, "unknown")
 		some gap in _gaps(service, region)
 	},

@@ -173,10 +173,17 @@ test_two_that_say_different_things_prove_nothing if {
 }
 
 test_what_a_plan_that_cannot_be_applied_would_make_may_never_stand if {
-	hidden := _hidden("plan", "plan_errored")
+	plan := _hidden("plan", "plan_errored")
+	hidden := object.union(plan, {"gaps": {"hidden": object.union(plan.gaps.hidden, {"link": "trail"})}})
 	decision := _decided([_entry("a-1", true), _entry("b-1", false)], ["a-1", "b-1"], hidden)
 	decision.records == {"carried": set(), "unknown": {"a-1"}, "missing": {"b-1"}}
-	{gap.reason | some gap in decision.gaps} == {"plan_errored"}
+	{[gap.link, gap.reason] | some gap in decision.gaps} == {["service", "plan_errored"]}
+}
+
+test_an_unknown_whose_gap_is_lost_is_unknown_of_the_service if {
+	lost := {"unknown": {"reason": "denied", "gap": "lost"}}
+	decision := _decided([_entry("a-1", lost)], ["a-1"], {})
+	{[gap.link, gap.reason] | some gap in decision.gaps} == {["service", "denied"]}
 }
 
 _waiver := {"id": "w", "control": "hub", "owner": "x", "reason": "y", "starts": 0, "expires": 2000}
