@@ -138,8 +138,8 @@ class _Run:
         )
 
     def _beside(self, kind: str | None) -> Json:
-        """The options that a plan was read with: whoever judges or mends it again needs them."""
-        given = self._choices.beside_a_plan if kind in _PLANNED else {}
+        """The options that an input was read and judged with: whoever judges or mends it again needs them."""
+        given = {**(self._choices.beside_a_plan if kind in _PLANNED else {}), **self._choices.beside_any}
         return {"options": {option: _utf8(value) for option, value in given.items()}} if given else {}
 
     def _count(self, source: Source) -> None:

@@ -47,6 +47,8 @@ def fields_of(place: Place) -> dict[str, Any]:
 def _spec(path: str, place: Place) -> dict[str, Any]:
     if not _PATH.fullmatch(path):
         raise place.wrong("a field by its dotted path, such as userIdentity.arn", f"{path[:60]!r}")
+    if not isinstance(place.value, dict):
+        raise place.wrong("what the field is, such as {is: TEXT} or {like: REGEX}", place.kind())
     given = place.mapping(optional=(*_WORDS, "absent"))
     for name in _LISTS:
         if name in given and len(given[name].elements()) > MOST_VALUES:
