@@ -135,7 +135,7 @@ class Ordered:
         allow(self.seconds[item.nodeid])
 
 
-SETTINGS = ("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:terminal", "--assert=plain", "--tb=no")
+SETTINGS = ("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:terminal", "--assert=plain")
 """Nobody is shown why a test fails, and to work that out takes longer than the test."""
 
 

@@ -102,3 +102,9 @@ test_failed_calls_may_be_accepted_where_calls_may_fail_or_not if {
 	offered.B == _required.B
 	_told(document) == {["failed_calls", "active", {"A"}, set()]}
 }
+
+test_of_a_control_without_records_none_is_taken if {
+	considered := exclusions.considered("c", {}) with input as _document([_exclusion], "required", {})
+	{one.state | some one in considered} == {"no_record"}
+	not exclusions.void("c", {}) with input as _document([_exclusion], "required", {})
+}
