@@ -56,14 +56,14 @@ class Arrivals:
 
     def take(self, record: Json, *, required: bool) -> None:
         """Counts a record in its minute."""
-        if not self.filters:
-            return
         minute = _minute_of(record.get("eventTime"))
         if minute is None:
             self.undated += 1
             return
         self.first = minute if self.first is None else min(self.first, minute)
         self.last = max(self.last, minute)
+        if not self.filters:
+            return
         seen = self._sight.of(record)
         self.unwritten += not seen.groups
         for group, surely in seen.groups.items():

@@ -365,3 +365,21 @@ def test_both_engines_say_alike_which_trails_write_a_record(document: Json) -> N
     with open_engine("both") as both:
         groups = Tracer(both, changed).recorded(record(0))
     assert groups == {"": {"perhaps": ["g"], "surely": []}, GROUP: {"perhaps": [], "surely": [TRAIL]}}
+
+
+def test_an_alarm_whose_filter_may_stand_anywhere_is_told(document: Json) -> None:
+    changed = made(document, USUAL, 1, None)
+    changed["metric_filters"][FILTER]["log_group"] = {"unknown": {"gap": "g", "reason": "known_after_apply"}}
+    told = went_through(changed, [ONE])["a0"]
+    assert told["cannot_tell"] == "on which log group its filter stands is not known"
+
+
+def test_an_alarm_that_fetches_its_metrics_is_told_where_no_other_watches_them(document: Json) -> None:
+    changed = made(document, USUAL, 1, None)
+    fetches: Json = {"namespace": "CISBenchmark", "name": "IAMPolicyChanges", "dimensions": None, "equals": {}}
+    alarm = changed["alarms"].pop("a0")
+    about = {name: alarm[name] for name in ("account", "region")}
+    changed["alarms"]["this"] = {**about, "id": "this", "name": "this", "kind": "unsupported", "fetches": [fetches]}
+    changed["index"].update(alarms_fetching={"111122223333|us-east-1": ["this"]})
+    (told,) = went_through(changed, [ONE]).values()
+    assert (told["id"], told["cannot_tell"]) == ("this", "it fetches metrics by a query of its own")

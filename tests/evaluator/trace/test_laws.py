@@ -137,16 +137,21 @@ def test_a_backtest_counts_what_each_record_by_itself_would_be_told(engine: Engi
         document = with_real_patterns(drawn, required)
         tracer = Tracer(engine, document)
         drawn_names = data.draw(st.lists(st.sampled_from([*names(required), "GetUser"]), max_size=8))
-        sent = [data.draw(records(name, constants(required, name))) for name in drawn_names]
+        timed = [data.draw(records(name, constants(required, name))) for name in drawn_names]
+        sent = [{**record, "eventTime": f"2026-11-01T00:{number:02}:00Z"} for number, record in enumerate(timed)]
         counted = Backtest(tracer)
         for number, record in enumerate(sent):
             counted.take(record, "file", number)
         answer = counted.answer()
-        fates = [tracer.fate(record).where for record in sent if record["eventName"] != "GetUser"]
+        traced = [tracer.fate(record) for record in sent if record["eventName"] != "GetUser"]
+        fates = [fate.where for fate in traced]
         assert {where: answer["required"][where] for where in ("carried", "lost", "unknown")} == {
             where: fates.count(where) for where in ("carried", "lost", "unknown")
         }
         assert answer["not_required"] == drawn_names.count("GetUser")
         assert len(answer["not_told"]) == len(fates) - fates.count("carried")
+        links = [step for fate in traced for chain in fate.result["chains"] for step in chain["links"] if step["link"] == "alarm"]
+        on_the_way = {one for step in links for one in (step["id"], step.get("through")) if one is not None}
+        assert on_the_way <= {one["id"] for one in answer["course"]["alarms"]}
 
     holds()
