@@ -67,7 +67,7 @@ class Tracer:
 
     def alarms(self) -> Alarms:
         """The document's alarms, for one run of records."""
-        return Alarms(self._document, self.sight, self.recorded)
+        return Alarms(self._document, self.recorded)
 
     def belongs(self, record: Json) -> dict[str, list[str]]:
         """{control: the ids of its required records to which the record belongs}; none of those that need no alarm."""

@@ -120,9 +120,10 @@ def simulated(firing: Json) -> simulator.Alarm:
 
 
 def went_through(document: Json, came: list[tuple[int, str, tuple[str, bool]]]) -> dict[str, Json]:
-    alarms = Alarms(document, Sight(document), recorded)
+    alarms, sight = Alarms(document, recorded), Sight(document)
     for minute, name, (category, reads) in came:
-        alarms.take(record(minute, name, category, reads=reads), required=name == "PutUserPolicy")
+        one = record(minute, name, category, reads=reads)
+        alarms.take(one, sight.kind_of(one), required=name == "PutUserPolicy")
     return {one["id"]: one for one in alarms.answer()["alarms"]}
 
 

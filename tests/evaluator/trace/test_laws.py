@@ -90,12 +90,13 @@ def test_a_counterexample_of_the_decision_is_traced_to_exactly_the_break_that_th
             filters = document["metric_filters"].items()
             document["metric_filters"] = {name: {**one, "pattern": "p_but_one"} for name, one in filters}
         reported = result(CONTROL, 0, document, engine.decide(document)[CONTROL])
+        tracer = Tracer(engine, document)
         for found in reported["breaks"]:
             record = counterexample(found, reported)
             if record is None:
                 continue
             seen[found["code"]] += 1
-            fate = Tracer(engine, document).fate(record)
+            fate = tracer.fate(record)
             assert fate.where == "lost"
             assert place_of(found) in [place_of(other) for other in fate.result["breaks"]]
 
