@@ -28,6 +28,7 @@ Where = Literal["carried", "lost", "unknown"]
 
 CONTROL: Final = "trace"
 FORMAT: Final = "trailgate/trace/v1"
+_SAID: Final = {True: "true", False: "false", None: "perhaps"}
 _OF_EXCLUSION: Final = ("owner", "reason", "expires")
 _FATES: Final[Mapping[str, Where]] = {"pass": "carried", "fail": "lost", "unknown": "unknown"}
 _FATES_IF_EFFECTIVE: Final[Mapping[str | None, Where]] = {"yes": "carried", "no": "lost", "unknown": "unknown"}
@@ -127,11 +128,11 @@ class Tracer:
         member = belonging.every
         record = self._completed(record, member)
         seen = self._seen(record)
-        is_global = self._places.get(seen["fields"]["eventSource"]["is"], True)
+        is_global = self._places.get(seen["fields"]["eventSource"]["is"])
         nearest = None if member else self._nearest(record, belonging)
         return {
             **self._document,
-            "trace": {"id": name, "record": {**seen, "global_service": is_global}},
+            "trace": {"id": name, "record": {**seen, "global_service": is_global is not False, "global": _SAID[is_global]}},
             "patterns": {
                 key: {
                     **entry,
@@ -146,7 +147,7 @@ class Tracer:
     def recorded(self, record: Json) -> Json:
         """{log group: which trails write the record into it}, as `Engine.recorded` says it."""
         seen = self._seen(record)
-        is_global = {True: "true", False: "false", None: "perhaps"}[self._places.get(seen["fields"]["eventSource"]["is"])]
+        is_global = _SAID[self._places.get(seen["fields"]["eventSource"]["is"])]
         looked_at = ("subject", "origin", "settings", "trails", "gaps")
         groups: Json = self._engine.recorded(
             {

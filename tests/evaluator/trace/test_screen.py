@@ -157,3 +157,14 @@ def test_what_is_not_shown_is_counted() -> None:
     assert "? alarm-40: cannot tell, since it is closed." in text
     assert "  and 13 more causes; --format json lists 30" in text
     assert "    and 10 more; --format json lists 30" in text
+
+
+def test_alarms_that_nothing_moved_are_told_in_one_line(answers: Any) -> None:
+    _, text, counted = answers(CONTROLS / "pass_all", a_day([named("4.4", "PutUserPolicy")]))
+    in_one_line = " ".join(text.split())
+    assert (
+        "Never in ALARM, and no required record came to cis-4.1, cis-4.10, cis-4.11, cis-4.12, cis-4.13 and 9 more."
+        in in_one_line
+    )
+    assert [line.split()[0] for line in text.splitlines() if line.startswith("  cis-")] == ["cis-4.4"]
+    assert len(counted["course"]["alarms"]) == 15
