@@ -108,3 +108,9 @@ test_of_a_control_without_records_none_is_taken if {
 	{one.state | some one in considered} == {"no_record"}
 	not exclusions.void("c", {}) with input as _document([_exclusion], "required", {})
 }
+
+test_only_records_that_are_required_are_taken if {
+	document := _document([_exclusion], "required", _met({"deploy": ["A", "B"]}, []))
+	considered := exclusions.considered("c", {"A": _required.A}) with input as document
+	{one.records | some one in considered} == {{"A"}}
+}
