@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trailgate_evaluator.engine.requirements import question_of, requirements_of
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 from trailgate_evaluator.report.numbers import in_order, number_of
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace.alarms import Alarms
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.engine import Engine
-    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
     from trailgate_evaluator.trace.membership import Belonging
 
 Json = dict[str, Any]
@@ -97,15 +98,17 @@ class Tracer:
         decisions = self._engine.decide(self._document)
         belonging = self.membership.of(record)
         said = {control: _worst(decisions[control]["records"], ids) for control, ids in belonging.required.items()}
+        not_asked = sorted(Membership(Requirements(controls=self._required.others)).of(record).every)
         return {
             "format": FORMAT,
             "record": record,
             "required_by": said,
             "excluded_by": self.words_of(belonging.exclusions),
+            "not_asked_for_by": not_asked,
             "where": fate.where,
             "effective": fate.effective,
             "nearest_filter": None if fate.where == "carried" else self._nearest(record, belonging),
-            "nearest_controls": [] if belonging.every else self._nearest_controls(record),
+            "nearest_controls": [] if belonging.every or not_asked else self._nearest_controls(record),
             "result": fate.result,
         }
 
