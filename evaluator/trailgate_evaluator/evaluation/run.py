@@ -12,13 +12,14 @@ from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.evaluation.older_text import older_text
 from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.inputs import Unreadable
+from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.report.changes import changes_of
 from trailgate_evaluator.report.idle import strays
 from trailgate_evaluator.report.outcome import decide_outcome
 from trailgate_evaluator.report.result import result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
@@ -47,9 +48,9 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
         EngineError: there is no decision.
     """
     run = _Run(engine, choices)
-    for given in inputs:
-        seen(given.name)
-        run.take(given)
+    waiting = iter(inputs)
+    while _next_one(waiting, run, seen):
+        pass
     refuse_idle(choices, run.sources)
     return Judged(
         engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
@@ -58,6 +59,18 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
         inputs=run.inputs,
         results=run.results,
     )
+
+
+def _next_one(waiting: Iterator[Source | Unreadable], run: _Run, seen: Callable[[str], None]) -> bool:
+    """Reads and judges an input, if there is one; all that was made of it is gone before the collector of cycles looks again."""
+    with uncollected():
+        given = next(waiting, None)
+        if given is None:
+            return False
+        seen(given.name)
+        run.take(given)
+        del given
+    return True
 
 
 _PLANNED: Final = frozenset({"terraform_plan", "terraform_state"})
