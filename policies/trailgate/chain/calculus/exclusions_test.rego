@@ -114,3 +114,9 @@ test_only_records_that_are_required_are_taken if {
 	considered := exclusions.considered("c", {"A": _required.A}) with input as document
 	{one.records | some one in considered} == {{"A"}}
 }
+
+test_where_failed_calls_are_asked_for_none_are_accepted if {
+	document := _document([], "accepted", {})
+	exclusions.considered("c", {"B": _required.B}) == set() with input as document
+	exclusions.offered("c", {"B": _required.B}) == {"B": _required.B} with input as document
+}
