@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.trace.alarm_course import course
 from trailgate_evaluator.trace.alarm_doubts import (
     COPIES,
@@ -137,8 +138,8 @@ class Alarms:
             return slot, composite_course(entry, timelines, self._arrivals.required[name], slot, times)
         except Unclear as unclear:
             child = self._document["alarms"].get(unclear.alarm, {}).get("name", unclear.alarm)
-            why = told.get(unclear.alarm, "it is not moved by these records")
-            return f"of {child} in its rule it cannot be told: {why}"
+            why = told.get(unclear.alarm, "these records do not move it")
+            return f"its rule asks for the state of {one_line(child, 60)}, which is not known: {why}"
 
     def _data(self, alarm: Json, writers: Iterable[str], period: int) -> dict[int, Data]:
         """What the alarm's metric got, by the number of the period."""

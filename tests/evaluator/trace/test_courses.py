@@ -218,11 +218,11 @@ ONE = (0, "PutUserPolicy", ("Management", False))
 def test_a_composite_that_asks_for_an_alarm_which_nobody_follows_says_which(document: Json) -> None:
     elsewhere = [[("a0", "ALARM", False)], [("maintenance", "ALARM", True)]]
     told = went_through(with_composite(made(document, USUAL, 1, None), elsewhere), [ONE])["own"]
-    assert told["cannot_tell"] == "of maintenance in its rule it cannot be told: it is not moved by these records"
+    assert told["cannot_tell"] == "its rule asks for the state of maintenance, which is not known: these records do not move it"
     math = made(document, USUAL, 1, None, {**USUAL, "statistic": "PR(:7)"})
     told = went_through(with_composite(math, [[("a0", "ALARM", False)], [("a1", "ALARM", True)]]), [ONE])["own"]
     assert told["cannot_tell"] == (
-        "of a1 in its rule it cannot be told: its statistic is PR(:7), compared by GreaterThanOrEqualToThreshold"
+        "its rule asks for the state of a1, which is not known: its statistic is PR(:7), compared by GreaterThanOrEqualToThreshold"
     )
 
 
