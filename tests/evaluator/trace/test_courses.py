@@ -222,7 +222,8 @@ def test_a_composite_that_asks_for_an_alarm_which_nobody_follows_says_which(docu
     math = made(document, USUAL, 1, None, {**USUAL, "statistic": "PR(:7)"})
     told = went_through(with_composite(math, [[("a0", "ALARM", False)], [("a1", "ALARM", True)]]), [ONE])["own"]
     assert told["cannot_tell"] == (
-        "its rule asks for the state of a1, which is not known: its statistic is PR(:7), compared by GreaterThanOrEqualToThreshold"
+        "its rule asks for the state of a1, which is not known: "
+        "its statistic is PR(:7), compared by GreaterThanOrEqualToThreshold"
     )
 
 
