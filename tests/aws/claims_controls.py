@@ -47,7 +47,12 @@ _NAME: Final = re.compile(r"\$\.eventName\s*=\s*(\w+)")
 
 def records_of(number: str) -> list[str]:
     """The ids of the records that a control requires of these accounts, read off the benchmark's text."""
-    return sorted(_UNNAMED.get(number) or set(_NAME.findall(PRESCRIBED[number])) - _NOT_BY_MANAGEMENT)
+    return sorted(_UNNAMED.get(number) or set(names_printed(number)) - _NOT_BY_MANAGEMENT)
+
+
+def names_printed(number: str) -> list[str]:
+    """The names in the benchmark's text, whoever makes these calls."""
+    return sorted(set(_NAME.findall(PRESCRIBED[number])))
 
 
 def _narrowed(number: str) -> tuple[str, list[str]]:

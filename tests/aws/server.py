@@ -8,9 +8,11 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from unittest import mock
 
 import botocore.session
+from botocore.loaders import JSONFileLoader
 from werkzeug.serving import make_server
 
 from tests.aws import sns_layer
@@ -68,6 +70,18 @@ class Aws:
 @cache
 def _session() -> botocore.session.Session:
     return botocore.session.get_session()
+
+
+_READ: Final = JSONFileLoader.load_file
+
+
+@cache
+def _model(path: str) -> Any:
+    return _READ(JSONFileLoader(), path)
+
+
+# Each collection has a session of its own, which would read the models of a dozen services anew, in a second.
+mock.patch.object(JSONFileLoader, "load_file", lambda _, file_path: _model(file_path)).start()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.aws.claims_controls import IDS, records_of
+from tests.aws.claims_controls import IDS, names_printed, records_of
 from tests.aws.cloudtrail_records import ASKED, LOG_DELIVERY, MARY, ROOT, call, named, refused, sign_in
 from tests.conformance.judging import ROOT as REPOSITORY
 from tests.conformance.judging import Json
@@ -66,6 +66,17 @@ NOT_ASKED_FOR: dict[str, Json] = {
 }
 
 
+BY_ROLE: dict[str, list[str]] = {
+    "outside": ["AcceptHandshake", "DeclineHandshake"],
+    "member": ["AcceptHandshake", "DeclineHandshake", "LeaveOrganization"],
+    "delegated_administrator": [
+        "AcceptHandshake", "DeclineHandshake", "LeaveOrganization",
+        "AttachPolicy", "CreatePolicy", "DeletePolicy", "DetachPolicy", "UpdatePolicy",
+    ],
+}  # fmt: skip
+"""Which calls of 4.15 an account of a role makes; the account of the other tests is the one that manages its organization."""
+
+
 @pytest.fixture(scope="module")
 def tracer() -> Iterator[Tracer]:
     with open_engine("wasm") as engine:
@@ -76,6 +87,18 @@ def test_there_is_a_record_of_every_kind() -> None:
     told = [(IDS[number], name) for number, name in NAMED]
     told += [(IDS[number], name) for _, belongs in OTHERS.values() for number, names in belongs.items() for name in names]
     assert set(told) == {(control, name) for number, control in IDS.items() for name in records_of(number)}
+    every = {name for names in BY_ROLE.values() for name in names} | set(ASKED["4.15"])
+    assert every == set(names_printed("4.15"))
+
+
+@pytest.mark.parametrize("role", BY_ROLE)
+def test_what_an_account_of_another_role_calls_reaches_a_person(role: str) -> None:
+    with open_engine("wasm") as engine:
+        told = Tracer(engine, DocumentMaker(engine, Choices(role=role)).documents(read_one(str(PASSING))).after)
+        for name in names_printed("4.15"):
+            record = call("organizations", name, ASKED["4.15"].get(name))
+            assert told.belongs(record) == ({IDS["4.15"]: [name]} if name in BY_ROLE[role] else {})
+            assert (told.fate(record).where, told.fate(record).effective) == ("carried", "yes")
 
 
 @pytest.mark.parametrize(("number", "name"), NAMED)

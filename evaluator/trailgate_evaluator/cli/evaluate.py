@@ -64,7 +64,7 @@ AsOf = Annotated[
 ]  # fmt: skip
 Settings = Annotated[
     str | None,
-    typer.Option("--settings", metavar="FILE", help="Attestations, waivers and limits of your organisation (YAML)."),
+    typer.Option("--settings", metavar="FILE", help="Attestations, waivers, exclusions and limits (YAML)."),
 ]
 Require = Annotated[
     Literal["effective"] | None,

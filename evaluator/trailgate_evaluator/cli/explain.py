@@ -8,7 +8,8 @@ import typer
 
 from trailgate_evaluator.cli import completing
 from trailgate_evaluator.cli.asking import Benchmark, Role
-from trailgate_evaluator.cli.evaluate import Baseline, SourceFolder
+from trailgate_evaluator.cli.evaluate import AsOf, Baseline, Settings, SourceFolder
+from trailgate_evaluator.cli.moment import moment
 
 if TYPE_CHECKING:
     from trailgate_evaluator.evaluation.choices import Choices
@@ -43,6 +44,8 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     partition: Partition = "aws",
     baseline: Baseline = None,
     source: SourceFolder = None,
+    settings: Settings = None,
+    as_of: AsOf = None,
     benchmark: Benchmark = None,
     role: Role = None,
 ) -> int:
@@ -77,10 +80,10 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     if walk is not None:
         choices = Choices(
             account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source,
-            benchmark=benchmark, role=role,
+            settings=settings, as_of=moment(as_of), benchmark=benchmark, role=role,
         )  # fmt: skip
         return _walked(walk, control, choices, format)
-    _refuse_without_walk(baseline=baseline, source=source)
+    _refuse_without_walk(**{"baseline": baseline, "source": source, "settings": settings, "as-of": as_of})
     with open_engine("wasm") as engine:
         chosen = selected(engine.controls, [] if control is None else [control], benchmark, where="trailgate explain")
         chosen = in_order(engine.controls, engine.controls, benchmark) if chosen is None else chosen
@@ -121,7 +124,9 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
     refuse_idle(choices, [read])
     with open_engine(choices.engine) as engine:
         document = DocumentMaker(engine, choices).documents(read).after
-        _refuse_unrequired(record, engine.required_records(question_of(document["subject"], document["asked"])))
+        required = engine.required_records(question_of(document["subject"], document["asked"]))
+        _refuse_unrequired(record, required)
+        _refuse_excluded(record, required, document.get("exclusions", {}))
         told = walk(engine, packaged_bundle(), document, record)
     if form == "json":
         write_json(told)
@@ -140,6 +145,19 @@ def _refuse_unrequired(record: str, required: dict[str, Any]) -> None:
         raise UsageError(
             expected="the name of a record that a control requires", found=f"'{record[:100]}'", where="--walk",
             what_to_do=f"Did you mean '{near}'?" if near else f"Give one of {', '.join(names)}.",
+        )  # fmt: skip
+
+
+def _refuse_excluded(record: str, required: dict[str, Any], exclusions: dict[str, Any]) -> None:
+    """Refuses a record of which the settings leave nothing, in every control that requires it and something else."""
+    from trailgate_evaluator.errors import UsageError
+
+    asking = {control: records for control, records in required.items() if record in records}
+    whole = {control: set(exclusions[control]["whole"]) for control in asking if control in exclusions}
+    if all(record in whole.get(control, ()) and whole[control] != records.keys() for control, records in asking.items()):
+        raise UsageError(
+            expected="a record of which the settings leave something to ask for", found=f"'{record}', which they exclude whole",
+            where="--walk", what_to_do="Leave --settings out, or follow another record.",
         )  # fmt: skip
 
 

@@ -8,7 +8,18 @@ from typing import Annotated, Literal
 import typer
 
 from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
-from trailgate_evaluator.cli.evaluate import Account, Baseline, Graph, Partition, PlanJson, Region, SourceFolder
+from trailgate_evaluator.cli.evaluate import (
+    Account,
+    AsOf,
+    Baseline,
+    Graph,
+    Partition,
+    PlanJson,
+    Region,
+    Settings,
+    SourceFolder,
+)
+from trailgate_evaluator.cli.moment import moment
 
 Input = Annotated[
     str,
@@ -49,6 +60,8 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     name_prefix: NamePrefix = "",
     effective: Effective = False,
     literal: Literally = False,
+    settings: Settings = None,
+    as_of: AsOf = None,
     baseline: Baseline = None,
     graph: Graph = None,
     source_folder: SourceFolder = None,
@@ -98,6 +111,8 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         )
     )
     choices = Choices(
+        settings=settings,
+        as_of=moment(as_of),
         baseline=baseline,
         graph=graph,
         account=account,

@@ -10,6 +10,7 @@ import typer
 
 from trailgate_evaluator.cli import completing
 from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
+from trailgate_evaluator.cli.moment import moment
 from trailgate_evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ Require = Annotated[
         "--require", metavar="CONTROL", help="Exit by whether it covers this control.", autocompletion=completing.controls
     ),
 ]
+Settings = Annotated[
+    str | None,
+    typer.Option("--settings", metavar="FILE", help="Leave out what your organisation's settings exclude (YAML); with --as-of."),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="TIME", help="Of dated exclusions, those in force at this time (RFC 3339).")
+]
 
 UNREADABLE, FAILED, OPEN = 4, 1, 3
 _BY_COVERAGE = {"yes": 0, "no": FAILED, "undecided": OPEN}
@@ -58,6 +66,8 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
     control: Controls = None,
     benchmark: Benchmark = None,
     role: Role = None,
+    settings: Settings = None,
+    as_of: AsOf = None,
 ) -> int:
     """Say what a filter pattern matches of the records that every control needs, and what it misses.
 
@@ -90,7 +100,8 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
     if test is not None:
         return _test(text, test, format, file)
     wanted = [*(control or ()), *([require] if require is not None else [])] if control else []
-    required = _required({"partition": partition, "account": account}, wanted, benchmark, role)
+    asked = {"controls": wanted, "benchmark": benchmark, "role": role}
+    required = _required({"partition": partition, "account": account}, asked, settings, moment(as_of))
     if require is not None and require not in required.controls:
         require = _one_control(require, benchmark)
         refuse_without_records(required.controls, [require], where="--require")
@@ -115,14 +126,13 @@ def _many(file: str, required: Requirements, require: str | None, format: str) -
     from trailgate_evaluator.cli.pattern_lines import lines_of, pattern_of
     from trailgate_evaluator.cli.pattern_text import answer_in_words
     from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
-    from trailgate_evaluator.plain import inert, printable
 
     codes = {0}
     for number, line in lines_of(file):
         try:
             given = pattern_of(line, where=f"{file}:{number}")
         except InputError as error:
-            sys.stderr.write(inert(printable(f"trailgate: {error}\n")))
+            sys.stderr.write(_inert(f"trailgate: {error}\n"))
             codes.add(UNREADABLE)
             continue
         found = {**given, **answer(given["pattern"], required)}
@@ -173,16 +183,42 @@ def _pattern_text(text: str) -> str:
     return read
 
 
-def _required(subject: Mapping[str, Any], wanted: list[str], benchmark: str | None, role: str | None) -> Requirements:
+def _required(subject: Mapping[str, Any], asked: dict[str, Any], settings: str | None, as_of: int | None) -> Requirements:
+    """What is required of the subject; `asked` has controls by any of their names."""
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.requirements import requirements_of
     from trailgate_evaluator.evaluation.asking import refuse_without_records, selected
 
+    said = _read(settings, as_of)
     with open_engine("wasm") as engine:
-        chosen = selected(engine.controls, wanted, benchmark)
-        required = requirements_of(engine, subject, {"controls": chosen, "benchmark": benchmark, "role": role})
+        chosen = selected(engine.controls, asked["controls"], asked["benchmark"])
+        required = requirements_of(engine, subject, {**asked, "controls": chosen}, said, as_of)
         refuse_without_records(required.controls, chosen)
-        return required
+    for one in said.get("exclusions", []):
+        if one["control"] in required.controls and one["id"] not in required.excluding(one["control"]):
+            sys.stderr.write(
+                _inert(f"trailgate: exclusion {one['id']} takes nothing here: see --as-of, --account and its fields.\n")
+            )
+    return required
+
+
+def _read(settings: str | None, as_of: int | None) -> dict[str, Any]:
+    from trailgate_evaluator.settings import read_settings
+
+    if settings is None:
+        if as_of is not None:
+            raise _usage("--settings with --as-of", "no --settings", where="--as-of")
+        return {}
+    said = read_settings(settings)
+    if said["exclusions"] and as_of is None:
+        raise _usage("--as-of TIME with --settings: exclusions are dated, and a pattern is not", "none", where="--settings")
+    return said
+
+
+def _inert(text: str) -> str:
+    from trailgate_evaluator.plain import inert, printable
+
+    return inert(printable(text))
 
 
 def _one_control(require: str, benchmark: str | None) -> str:

@@ -35,7 +35,8 @@ def answer_in_words(answer: Mapping[str, Any]) -> str:
     told = [control for control, found in controls.items() if len(controls) == 1 or found["sought"] or found["covers"] == "yes"]
     for control in told:
         found = controls[control]
-        lines += ["", f"{control}: {_COVERS[found['covers']]}", *_records(found["records"])]
+        but = f" but what the settings exclude ({', '.join(found['excluding'])})" if "excluding" in found else ""
+        lines += ["", f"{control}: {_COVERS[found['covers']]}{but}", *_records(found["records"])]
         if found["suggestion"] is not None:
             lines.append(f"  suggestion: {found['suggestion']}")
     others = {control: found for control, found in controls.items() if control not in told}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from trailgate_evaluator.errors import UsageError
@@ -62,6 +63,14 @@ class Choices:
             "source": self.source,
         }
         return {option: value for option, value in given.items() if value is not None}
+
+    @property
+    def beside_any(self) -> dict[str, str]:
+        """What was given to judge any input with, and narrows what is asked of it, by the name of its option."""
+        if self.settings is None:
+            return {}
+        when = {} if self.as_of is None else {"as-of": datetime.fromtimestamp(self.as_of, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        return {"settings": self.settings, **when}
 
     def __post_init__(self) -> None:
         """Refuses an account or a region that is none."""

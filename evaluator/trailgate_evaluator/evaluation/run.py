@@ -12,6 +12,7 @@ from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.evaluation.older_text import older_text
 from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.inputs import Unreadable
+from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.report.changes import changes_of
 from trailgate_evaluator.report.idle import strays
 from trailgate_evaluator.report.outcome import decide_outcome
@@ -19,7 +20,7 @@ from trailgate_evaluator.report.result import result
 from trailgate_evaluator.report.services import is_of_service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
@@ -48,9 +49,9 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
         EngineError: there is no decision.
     """
     run = _Run(engine, choices)
-    for given in inputs:
-        seen(given.name)
-        run.take(given)
+    waiting = iter(inputs)
+    while _next_one(waiting, run, seen):
+        pass
     refuse_idle(choices, run.sources)
     return Judged(
         engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
@@ -59,6 +60,18 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
         inputs=run.inputs,
         results=run.results,
     )
+
+
+def _next_one(waiting: Iterator[Source | Unreadable], run: _Run, seen: Callable[[str], None]) -> bool:
+    """Reads and judges an input, if there is one; all that was made of it is gone before the collector of cycles looks again."""
+    with uncollected():
+        given = next(waiting, None)
+        if given is None:
+            return False
+        seen(given.name)
+        run.take(given)
+        del given
+    return True
 
 
 _PLANNED: Final = frozenset({"terraform_plan", "terraform_state"})
@@ -144,8 +157,8 @@ class _Run:
         )
 
     def _beside(self, kind: str | None) -> Json:
-        """The options that a plan was read with: whoever judges or mends it again needs them."""
-        given = self._choices.beside_a_plan if kind in _PLANNED else {}
+        """The options that an input was read and judged with: whoever judges or mends it again needs them."""
+        given = {**(self._choices.beside_a_plan if kind in _PLANNED else {}), **self._choices.beside_any}
         return {"options": {option: _utf8(value) for option, value in given.items()}} if given else {}
 
     def _count(self, source: Source) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
-from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, quoted
+from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, judged_with, quoted
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.idle import idle
@@ -112,7 +112,7 @@ def closer(results: list[Json], report: Json, given: Json) -> str | None:
     worst = worst_first(results)[0]
     if standing_of(worst) in GOOD or given["name"] == "-":
         return None
-    return f"trailgate evaluate {quoted(given['name'])} --control {label(worst['control'], report)}"
+    return f"trailgate evaluate {quoted(given['name'])}{judged_with(given)} --control {label(worst['control'], report)}"
 
 
 def together(report: Json) -> list[list[Json]]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.exclusions import CODE, WORDS
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.numbers import label, several, titled
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS: Final = {"break": "error", "gap": "warning", "weakness": "note", "exclusion": "none"}
 _SECURITY: Final = {"critical": "9.0", "high": "8.0", "medium": "5.5", "low": "3.0"}
 
 
@@ -63,7 +65,7 @@ def _rule_id(control: str, code: str) -> str:
 
 
 def _rule(control: str, kind: str, code: str, report: Json) -> Json:
-    words: Words = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES}[kind][code]
+    words: Words = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES, "exclusion": {CODE: WORDS}}[kind][code]
     about = report["controls"].get(control, {})
     whose = f"{label(control, report)}: " if several(report) else ""
     severity = str(about.get("severity", "medium"))
@@ -74,7 +76,7 @@ def _rule(control: str, kind: str, code: str, report: Json) -> Json:
         "shortDescription": {"text": f"{whose}{words.title}"},
         "fullDescription": {"text": f"{titled(control, report)}: {words.title}."},
         "help": {"text": words.advice},
-        "defaultConfiguration": {"level": {"break": "error", "gap": "warning", "weakness": "note"}[kind]},
+        "defaultConfiguration": {"level": _LEVELS[kind]},
         "properties": {"tags": tags, "security-severity": _SECURITY.get(severity, "5.5"), "kind": kind},
     }
 
@@ -95,8 +97,11 @@ def _result(finding: Finding, rule_index: int) -> Json:
     result: Json = {
         "ruleId": _rule_id(finding.control, finding.code),
         "ruleIndex": rule_index,
-        "level": finding.level,
-        "kind": "fail",
+        **(
+            {"level": "none", "kind": "informational"}
+            if finding.kind == "exclusion"
+            else {"level": finding.level, "kind": "fail"}
+        ),
         "message": {"text": f"{finding.sentence}{records} {finding.advice}{finding.whose}"},
         "locations": [
             {

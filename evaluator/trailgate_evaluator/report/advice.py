@@ -16,8 +16,10 @@ BESIDE: Final = (
     "`--baseline`."
 )
 
-_OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region", "source")
-"""What `fix` reads a plan with; nothing else in a report becomes an option."""
+OF_SETTINGS: Final = ("settings", "as-of")
+"""What narrows what is asked for."""
+_OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region", "source", *OF_SETTINGS)
+"""What `fix` reads an input with; nothing else in a report becomes an option."""
 
 
 def can_be_mended(result: dict[str, Any]) -> bool:
@@ -48,13 +50,26 @@ def fix_together(results: list[dict[str, Any]], given: dict[str, Any]) -> str | 
     if not mended or name == "-":
         return None
     effective = " --effective" if any(result["status"] == "pass" for result in mended) else ""
-    told = given.get("options", {})
-    options = {option: told[option] for option in _OPTIONS if isinstance(told.get(option), str)}
+    options = _given(given, _OPTIONS)
     if mended[0]["origin"] == "terraform_plan" and len(mended[0]["sources"]) > 1:
         options.setdefault("baseline", "SNAPSHOT")
-    beside = "".join(f" --{option} {shlex.quote(one_line(value))}" for option, value in options.items())
+    beside = _as_options(options)
     to = " --email ADDRESS" if any((result.get("remedy") or {}).get("email") for result in mended) else ""
     return f"trailgate fix{effective} {quoted(name)}{beside}{to}"
+
+
+def judged_with(given: dict[str, Any]) -> str:
+    """The options by which an input, as the report has it, is judged by the same settings again."""
+    return _as_options(_given(given, OF_SETTINGS))
+
+
+def _given(given: dict[str, Any], names: tuple[str, ...]) -> dict[str, str]:
+    told = given.get("options", {})
+    return {option: told[option] for option in names if isinstance(told.get(option), str)}
+
+
+def _as_options(options: dict[str, str]) -> str:
+    return "".join(f" --{option} {shlex.quote(one_line(value))}" for option, value in options.items())
 
 
 def _is_mended(result: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from trailgate_evaluator.plain import one_line
-from trailgate_evaluator.report import orders, sentences
+from trailgate_evaluator.report import exclusions, orders, sentences
 from trailgate_evaluator.report.advice import BESIDE
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.break_words import BREAKS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Json = dict[str, Any]
-Kind = Literal["break", "gap", "weakness", "unreadable"]
+Kind = Literal["break", "gap", "weakness", "exclusion", "unreadable"]
 Level = Literal["error", "warning", "note"]
 
 
@@ -65,13 +65,26 @@ class Finding:
 
 
 def findings(report: Json) -> Iterator[Finding]:
-    """The findings of a report: unreadable inputs first, then result by result in the report's order."""
+    """The findings of a report: unreadable inputs first, then result by result in the report's order.
+
+    A pass has a note for each exclusion on which it may rest: formats that list findings say nothing else of it.
+    """
     for entry in report["inputs"]:
         if entry["error"] is not None:
             yield _unreadable(entry)
     names = {entry["index"]: entry["name"] for entry in report["inputs"]}
     for result in report["results"]:
         yield from of_result(result, names[result["input"]])
+        if result["status"] == "pass" and standing_of(result) != "unrelated":
+            yield from _excluded(result, names[result["input"]])
+
+
+def _excluded(result: Json, input_name: str) -> Iterator[Finding]:
+    for one in exclusions.counting(result):
+        about = {"code": exclusions.CODE, "link": None, "id": None, "at": None, "records": sorted(one["records"])}
+        found = fingerprint(result["control"], result["subject"], "exclusion", str(one["id"]))
+        words = replace(exclusions.WORDS, advice=exclusions.advice(one))
+        yield _finding("exclusion", "note", words, exclusions.said(one), {**about, "fingerprint": found}, result, input_name)
 
 
 def of_result(result: Json, input_name: str) -> Iterator[Finding]:

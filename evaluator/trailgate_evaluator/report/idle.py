@@ -18,6 +18,11 @@ _STATES: Final = {
     "leaves_nothing": "does not count, because nothing would be left of the control: a waiver says that",
 }
 
+_STRAY: Final = {
+    "unmatched": "is about no account or control here",
+    "no_control": "names a control that is not here: it wants the id that `trailgate explain` lists",
+}
+
 
 def idle(result: Json) -> list[str]:
     """A sentence for each statement about this control and account that does not count, the one shown as exception aside."""
@@ -34,7 +39,7 @@ def strays(settings: Json, controls: Iterable[str]) -> list[Json]:
     """The statements about a control that the policies do not have, as a decision lists those that count for nothing."""
     known = frozenset(controls)
     return [
-        {"kind": kind, "id": statement["id"], "state": "unmatched"}
+        {"kind": kind, "id": statement["id"], "state": "no_control"}
         for kind in _KINDS
         for statement in settings.get(f"{kind}s", [])
         if statement["control"] not in known
@@ -42,13 +47,14 @@ def strays(settings: Json, controls: Iterable[str]) -> list[Json]:
 
 
 def unmatched(report: Json) -> list[str]:
-    """A sentence for each statement that is about no account, or no control, of the whole report."""
+    """A sentence for each statement that is about no account of the whole report, or names a control that is not there."""
     states: dict[tuple[str, str], set[str]] = {}
     for result in report["results"]:
         for one in result.get("exceptions", []):
             states.setdefault((one["kind"], str(one["id"])), set()).add(one["state"])
     return [
-        f"{_KINDS[kind]} {one_line(identity)} is about no account or control here."
+        f"{_KINDS[kind]} {one_line(identity)} {_STRAY[state]}."
         for (kind, identity), found in sorted(states.items())
-        if found == {"unmatched"}
+        for state in found & _STRAY.keys()
+        if found == {state}
     ]

@@ -75,7 +75,7 @@ class Place:
 
     def epoch_seconds(self) -> int:
         """The value, a date (its first moment in UTC) or a time with its offset, as epoch seconds."""
-        expected = "a date (2027-01-31) or a time with its offset (2027-01-31T12:00:00Z)"
+        expected = "a date (2027-01-31) or a time with its offset (2027-01-31T12:00:00Z), without quotes"
         match self.value:
             case datetime() if self.value.tzinfo is None:
                 raise self.wrong(expected, "a time without an offset")

@@ -47,7 +47,12 @@ def fields_of(place: Place) -> dict[str, Any]:
 def _spec(path: str, place: Place) -> dict[str, Any]:
     if not _PATH.fullmatch(path):
         raise place.wrong("a field by its dotted path, such as userIdentity.arn", f"{path[:60]!r}")
+    if not isinstance(place.value, dict):
+        raise place.wrong("what the field is, such as {is: TEXT} or {like: REGEX}", place.kind())
     given = place.mapping(optional=(*_WORDS, "absent"))
+    words = [word for word in _WORDS if word in given]
+    if len(words) != 1 and words != ["like", "not"]:
+        raise place.wrong("one of is, one_of, like, not and kinds, or like with not", " and ".join(words) or "none of them")
     for name in _LISTS:
         if name in given and len(given[name].elements()) > MOST_VALUES:
             raise given[name].wrong(f"at most {MOST_VALUES} values", str(len(given[name].elements())))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.trace.alarm_course import course
 from trailgate_evaluator.trace.alarm_doubts import (
     COPIES,
@@ -29,12 +30,11 @@ from trailgate_evaluator.trace.period_data import Data, Rule
 from trailgate_evaluator.trace.watching import composites, literals_of, perhaps_watching, watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from trailgate_evaluator.trace.alarm_course import Course
     from trailgate_evaluator.trace.arrivals import Logged
     from trailgate_evaluator.trace.composite_course import CompositeCourse
-    from trailgate_evaluator.trace.sight import Sight
 
 Json = dict[str, Any]
 
@@ -42,7 +42,7 @@ Json = dict[str, Any]
 class Alarms:
     """The alarms of a document whose metric its filters write, and what the records given so far did to them."""
 
-    def __init__(self, document: Mapping[str, Any], sight: Sight, recorded: Callable[[Json], Json]) -> None:
+    def __init__(self, document: Mapping[str, Any], recorded: Callable[[Json], Json]) -> None:
         """`document` is a whole `trailgate/document/v1`; `recorded` says of a record which trails write it into which group."""
         self._document = document
         self._watched = watched(document)
@@ -55,11 +55,11 @@ class Alarms:
             children = set(literals_of(document["alarms"][name])) & self._watched.keys()
             reached[name] = frozenset().union(*(reached[child] for child in children))
         filters = sorted({one for writers in self._watched.values() for one in writers})
-        self._arrivals = Arrivals(FilterSight(document, filters, sight, recorded), reached)
+        self._arrivals = Arrivals(FilterSight(document, filters, recorded), reached)
 
-    def take(self, record: Json, *, required: bool) -> None:
-        """Counts a record in its minute."""
-        self._arrivals.take(record, required=required)
+    def take(self, record: Json, kind: Hashable, *, required: bool) -> None:
+        """Counts a record, which is of a `kind` as `Sight` tells them, in its minute."""
+        self._arrivals.take(record, kind, required=required)
 
     def _reaches(self, name: str, alarm: str) -> bool:
         """Whether the alarm sees what a filter writes: it is blind to another unit than its own."""
@@ -138,8 +138,8 @@ class Alarms:
             return slot, composite_course(entry, timelines, self._arrivals.required[name], slot, times)
         except Unclear as unclear:
             child = self._document["alarms"].get(unclear.alarm, {}).get("name", unclear.alarm)
-            why = told.get(unclear.alarm, "it is not moved by these records")
-            return f"of {child} in its rule it cannot be told: {why}"
+            why = told.get(unclear.alarm, "these records do not move it")
+            return f"its rule asks for the state of {one_line(child, 60)}, which is not known: {why}"
 
     def _data(self, alarm: Json, writers: Iterable[str], period: int) -> dict[int, Data]:
         """What the alarm's metric got, by the number of the period."""

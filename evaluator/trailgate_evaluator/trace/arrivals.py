@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.trace.alarm_doubts import MINUTE, PATTERN, TRAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     from trailgate_evaluator.trace.filter_sight import FilterSight, Seen
 
@@ -54,17 +54,17 @@ class Arrivals:
         self.undated = 0
         self.unwritten = 0
 
-    def take(self, record: Json, *, required: bool) -> None:
-        """Counts a record in its minute."""
-        if not self.filters:
-            return
+    def take(self, record: Json, kind: Hashable, *, required: bool) -> None:
+        """Counts a record, which is of a `kind` as `Sight` tells them, in its minute."""
         minute = _minute_of(record.get("eventTime"))
         if minute is None:
             self.undated += 1
             return
         self.first = minute if self.first is None else min(self.first, minute)
         self.last = max(self.last, minute)
-        seen = self._sight.of(record)
+        if not self.filters:
+            return
+        seen = self._sight.of(record, kind)
         self.unwritten += not seen.groups
         for group, surely in seen.groups.items():
             (self.groups[group].surely if surely else self.groups[group].perhaps).add(minute)

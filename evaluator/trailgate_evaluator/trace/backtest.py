@@ -78,12 +78,13 @@ class Backtest:
             return
         try:
             belonging = self._tracer.membership.of(record)
-            self._alarms.take(record, required=bool(belonging.required))
+            look = self._tracer.sight.kind_of(record)
+            self._alarms.take(record, look, required=bool(belonging.required))
             self._exclude(belonging)
             if not belonging.required:
                 self.not_required += not belonging.excluded
                 return
-            key = (event, belonging.key, self._tracer.sight.kind_of(record))
+            key = (event, belonging.key, look)
             kind = self._kinds.get(key)
             if kind is None:
                 kind = self._kinds[key] = self._judged(record, belonging)

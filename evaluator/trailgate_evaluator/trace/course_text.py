@@ -29,10 +29,14 @@ def course_text(course: Json, paint: Paint) -> Iterator[str]:
     yield from paint.wrap(
         f"These records are taken for all that CloudTrail wrote meanwhile{unwritten}. Unseen came while it was in ALARM.", "  "
     )
-    told = [one for one in alarms if one["cannot_tell"] is None]
+    known = [one for one in alarms if one["cannot_tell"] is None]
+    told = [one for one in known if one["in_alarm"] or one["required"]]
+    still = [one_line(one["name"], _LONGEST) for one in known if not one["in_alarm"] and not one["required"]]
     yield from _table(told[:_MOST_LISTED], paint)
     if len(told) > _MOST_LISTED:
         yield f"  and {len(told) - _MOST_LISTED} more, which were in ALARM for less of the time; --format json has them all"
+    if still:
+        yield from paint.wrap(f"Never in ALARM, and no required record came to {some(still)}.", "  ")
     untold: dict[str, list[str]] = {}
     for one in alarms:
         if one["cannot_tell"] is not None:

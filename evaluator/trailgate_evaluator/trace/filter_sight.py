@@ -12,8 +12,6 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import SpacePatt
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
-    from trailgate_evaluator.trace.sight import Sight
-
 Json = dict[str, Any]
 
 _MOST_KINDS: Final = 1 << 16
@@ -43,20 +41,16 @@ class Seen:
 class FilterSight:
     """Some filters of a document, and the trails that write into their log groups."""
 
-    def __init__(
-        self, document: Mapping[str, Any], filters: Sequence[str], sight: Sight, recorded: Callable[[Json], Json]
-    ) -> None:
+    def __init__(self, document: Mapping[str, Any], filters: Sequence[str], recorded: Callable[[Json], Json]) -> None:
         """`recorded` says of a record which trails write it into which group, as `Engine.recorded` does."""
         self._document = document
         self.filters: dict[str, str] = {one: document["metric_filters"][one]["log_group"] for one in filters}
         """The log group of each filter."""
-        self._sight = sight
         self._recorded = recorded
         self._kinds: dict[Hashable, Seen] = {}
 
-    def of(self, record: Json) -> Seen:
-        """What becomes of this record."""
-        kind = self._sight.kind_of(record)
+    def of(self, record: Json, kind: Hashable) -> Seen:
+        """What becomes of this record, which is of a `kind` as `Sight` tells them."""
         found = self._kinds.get(kind)
         if found is None:
             if len(self._kinds) >= _MOST_KINDS:

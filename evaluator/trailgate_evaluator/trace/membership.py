@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
     from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
 
+    _Candidate = tuple[str, str, RequiredRecord, tuple[tuple[str, Spec], ...]]
+
 Json = dict[str, Any]
 
 
@@ -50,12 +52,12 @@ class Membership:
     """The required records of an account, by the `eventName` that they have, so that most records are told at one look."""
 
     def __init__(self, required: Requirements) -> None:
-        self._named: dict[str, list[tuple[str, str, RequiredRecord]]] = {}
-        self._of_any_name: list[tuple[str, str, RequiredRecord]] = []
+        self._named: dict[str, list[_Candidate]] = {}
+        self._of_any_name: list[_Candidate] = []
         for control, records in sorted(required.controls.items()):
             for identity, one in sorted({**required.spared.get(control, {}), **records}.items()):
                 place = self._of_any_name if one.name is None else self._named.setdefault(one.name, [])
-                place.append((control, identity, one))
+                place.append((control, identity, one, _telling_first(one)))
 
     def of(self, record: Mapping[str, Any]) -> Belonging:
         """The controls whose records it is one of.
@@ -66,8 +68,8 @@ class Membership:
         required: dict[str, list[str]] = {}
         excluded: dict[str, list[str]] = {}
         exclusions: dict[str, set[str]] = {}
-        for control, identity, one in (*(self._named.get(name, ()) if isinstance(name, str) else ()), *self._of_any_name):
-            if all(fits(record, path, spec) for path, spec in one.model.fields):
+        for control, identity, one, fields in (*(self._named.get(name, ()) if isinstance(name, str) else ()), *self._of_any_name):
+            if all(fits(record, path, spec) for path, spec in fields):
                 taken = [exclusion for exclusion, model in one.excluded if holds(record, model)]
                 (excluded if taken else required).setdefault(control, []).append(identity)
                 exclusions.setdefault(control, set()).update(taken)
@@ -85,12 +87,17 @@ class Membership:
     def every(self) -> list[tuple[str, str, RequiredRecord]]:
         """All records that controls ask for, those of which exclusions leave nothing among them, each with its control and id."""
         found = [*(one for ones in self._named.values() for one in ones), *self._of_any_name]
-        return sorted(found, key=lambda one: one[:2])
+        return sorted((one[:3] for one in found), key=lambda one: one[:2])
 
     @property
     def ids(self) -> list[str]:
         """The ids of all these records."""
         return sorted({identity for _, identity, _ in self.every})
+
+
+def _telling_first(one: RequiredRecord) -> tuple[tuple[str, Spec], ...]:
+    """The fields of a record, those first by which most other records are told to be none."""
+    return tuple(sorted(one.model.fields, key=lambda field: (field[0] in EVERYWHERE, not field[1].present)))
 
 
 def fits(record: Mapping[str, Any], path: str, spec: Spec) -> bool:

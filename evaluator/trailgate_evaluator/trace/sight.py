@@ -129,12 +129,16 @@ def _whole_look(text: str) -> Look:
 
 def _literal_look(field: str, literals: list[str]) -> Look:
     """How a field stands to each literal that a selector compares it with: equal, starting, ending."""
+    known: dict[str | None, Hashable] = {None: None}
 
     def look(record: Json) -> Hashable:
         value = text_at(record, field)
-        if value is None:
-            return None
-        return tuple([(value == one, value.startswith(one), value.endswith(one)) for one in literals])
+        if value is None or value in known:
+            return known[value]
+        found = tuple([(value == one, value.startswith(one), value.endswith(one)) for one in literals])
+        if len(known) < _MOST and len(value) <= _LONGEST:
+            known[value] = found
+        return found
 
     return look
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import compact
-from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
@@ -40,13 +40,7 @@ def trace_text(trace: Json, page: Page) -> str:
     fate = paint(_EXCUSED, "dim") if excused else paint(_WHERE[trace["where"]], _STYLES.get(trace["where"], "yellow"))
     lines = [f"{fate}  {paint(_record(trace['record']), 'bold')}"]
     lines += paint.wrap(_end(trace), "  ")
-    for name, answer in sorted(trace["required_by"].items()):
-        lines += paint.wrap(f"{one_line(name)} says of all such records: {_ALL[answer]}.", "  ")
-    for name, exclusions in sorted(trace["excluded_by"].items()):
-        for one in exclusions:
-            lines += paint.wrap(f"{one_line(name)} need not hear of it: it is excluded by {by_whom(one)}.", "  ")
-    if not trace["required_by"] and not trace["excluded_by"]:
-        lines += paint.wrap("No control requires such a record of this account.", "  ")
+    lines += _belonging(trace, paint)
     lines += nearest_text(trace, paint)
     drawn = ladders(result)
     for ladder in drawn[:_MOST_LADDERS]:
@@ -62,6 +56,19 @@ def trace_text(trace: Json, page: Page) -> str:
     for number, order in enumerate(orders, 1):
         lines += paint.wrap(order, f"  {number}. ", "     ")
     return paint.fit("\n".join(lines) + "\n")
+
+
+def _belonging(trace: Json, paint: Paint) -> Iterator[str]:
+    """To which controls the record belongs, and what they say of all such records, or who excluded it."""
+    for name, answer in sorted(trace["required_by"].items()):
+        yield from paint.wrap(f"{one_line(name)} says of all such records: {_ALL[answer]}.", "  ")
+    for name, exclusions in sorted(trace["excluded_by"].items()):
+        for one in exclusions:
+            yield from paint.wrap(f"{one_line(name)} need not hear of it: it is excluded by {by_whom(one)}.", "  ")
+    if trace["not_asked_for_by"]:
+        yield from paint.wrap(f"It belongs to {some(trace['not_asked_for_by'])}, which is not asked for here.", "  ")
+    elif not trace["required_by"] and not trace["excluded_by"]:
+        yield from paint.wrap("No control requires such a record of this account.", "  ")
 
 
 def _record(record: Json) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trailgate_evaluator.engine.requirements import question_of, requirements_of
+from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 from trailgate_evaluator.report.numbers import in_order, number_of
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace.alarms import Alarms
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.engine import Engine
-    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
     from trailgate_evaluator.trace.membership import Belonging
 
 Json = dict[str, Any]
@@ -28,6 +29,7 @@ Where = Literal["carried", "lost", "unknown"]
 
 CONTROL: Final = "trace"
 FORMAT: Final = "trailgate/trace/v1"
+_SAID: Final = {True: "true", False: "false", None: "perhaps"}
 _OF_EXCLUSION: Final = ("owner", "reason", "expires")
 _FATES: Final[Mapping[str, Where]] = {"pass": "carried", "fail": "lost", "unknown": "unknown"}
 _FATES_IF_EFFECTIVE: Final[Mapping[str | None, Where]] = {"yes": "carried", "no": "lost", "unknown": "unknown"}
@@ -67,7 +69,7 @@ class Tracer:
 
     def alarms(self) -> Alarms:
         """The document's alarms, for one run of records."""
-        return Alarms(self._document, self.sight, self.recorded)
+        return Alarms(self._document, self.recorded)
 
     def belongs(self, record: Json) -> dict[str, list[str]]:
         """{control: the ids of its required records to which the record belongs}; none of those that need no alarm."""
@@ -96,15 +98,17 @@ class Tracer:
         decisions = self._engine.decide(self._document)
         belonging = self.membership.of(record)
         said = {control: _worst(decisions[control]["records"], ids) for control, ids in belonging.required.items()}
+        not_asked = sorted(Membership(Requirements(controls=self._required.others)).of(record).every)
         return {
             "format": FORMAT,
             "record": record,
             "required_by": said,
             "excluded_by": self.words_of(belonging.exclusions),
+            "not_asked_for_by": not_asked,
             "where": fate.where,
             "effective": fate.effective,
             "nearest_filter": None if fate.where == "carried" else self._nearest(record, belonging),
-            "nearest_controls": [] if belonging.every else self._nearest_controls(record),
+            "nearest_controls": [] if belonging.every or not_asked else self._nearest_controls(record),
             "result": fate.result,
         }
 
@@ -127,11 +131,11 @@ class Tracer:
         member = belonging.every
         record = self._completed(record, member)
         seen = self._seen(record)
-        is_global = self._places.get(seen["fields"]["eventSource"]["is"], True)
+        is_global = self._places.get(seen["fields"]["eventSource"]["is"])
         nearest = None if member else self._nearest(record, belonging)
         return {
             **self._document,
-            "trace": {"id": name, "record": {**seen, "global_service": is_global}},
+            "trace": {"id": name, "record": {**seen, "global_service": is_global is not False, "global": _SAID[is_global]}},
             "patterns": {
                 key: {
                     **entry,
@@ -146,7 +150,7 @@ class Tracer:
     def recorded(self, record: Json) -> Json:
         """{log group: which trails write the record into it}, as `Engine.recorded` says it."""
         seen = self._seen(record)
-        is_global = {True: "true", False: "false", None: "perhaps"}[self._places.get(seen["fields"]["eventSource"]["is"])]
+        is_global = _SAID[self._places.get(seen["fields"]["eventSource"]["is"])]
         looked_at = ("subject", "origin", "settings", "trails", "gaps")
         groups: Json = self._engine.recorded(
             {

@@ -14,13 +14,7 @@ Metric = tuple[str, str, str, str]
 
 def watched(document: Mapping[str, Any]) -> dict[str, list[str]]:
     """{alarm: the filters on log groups that trails may deliver to that write its metric}."""
-    writers = written_metrics(document)
-    found: dict[str, list[str]] = {}
-    for name, alarm in document["alarms"].items():
-        metrics = {known for metric in metrics_of(alarm) if (known := _known(metric)) is not None}
-        if metrics & writers.keys():
-            found[name] = sorted({one for metric in metrics & writers.keys() for one in writers[metric]})
-    return found
+    return _naming(document, _written_metrics(_delivered_filters(document)))
 
 
 def composites(document: Mapping[str, Any], alarms: Mapping[str, Any]) -> list[str]:
@@ -33,9 +27,11 @@ def composites(document: Mapping[str, Any], alarms: Mapping[str, Any]) -> list[s
 
 def perhaps_watching(document: Mapping[str, Any]) -> dict[str, str]:
     """{alarm: why nobody knows whether it watches one of these metrics}."""
-    index, metrics = document["index"], written_metrics(document)
-    found: dict[str, str] = {}
-    for one in _delivered_filters(document):
+    index = document["index"]
+    unplaced = [one for one in document["metric_filters"].values() if not isinstance(one["log_group"], str)]
+    metrics = _written_metrics([*_delivered_filters(document), *unplaced])
+    found = dict.fromkeys(_naming(document, _written_metrics(unplaced)), "on which log group its filter stands is not known")
+    for one in (*_delivered_filters(document), *unplaced):
         place = f"{one['account']}|{one['region']}"
         if one["id"] in index.get("metric_filters_unknown_metric", {}).get(place, []):
             found |= dict.fromkeys(index.get("alarms_by_place", {}).get(place, []), "which metric a filter writes is not known")
@@ -49,10 +45,20 @@ def perhaps_watching(document: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def written_metrics(document: Mapping[str, Any]) -> dict[Metric, set[str]]:
-    """{metric: the filters that write it on log groups that trails may deliver to}, of metrics that are known."""
+def _naming(document: Mapping[str, Any], writers: Mapping[Metric, set[str]]) -> dict[str, list[str]]:
+    """{alarm that names one of these metrics: the filters that write them}."""
+    found: dict[str, list[str]] = {}
+    for name, alarm in document["alarms"].items():
+        metrics = {known for metric in metrics_of(alarm) if (known := _known(metric)) is not None}
+        if metrics & writers.keys():
+            found[name] = sorted({one for metric in metrics & writers.keys() for one in writers[metric]})
+    return found
+
+
+def _written_metrics(filters: list[Json]) -> dict[Metric, set[str]]:
+    """{metric: which of these filters write it}, of metrics that are known."""
     writers: dict[Metric, set[str]] = {}
-    for one in _delivered_filters(document):
+    for one in filters:
         for transformation in one["transformations"] if isinstance(one["transformations"], list) else ():
             metric = _known({**transformation, "account": one["account"], "region": one["region"]})
             if metric is not None:

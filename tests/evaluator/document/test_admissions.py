@@ -185,3 +185,40 @@ def test_what_is_parted_too_often_is_not_decided() -> None:
     many = [{"field": f"f{n}", "not_equals": ["x"]} for n in range(70)]
     pairs = {"kind": "advanced", "advanced": [{"name": None, "fields": [MANAGED, *many]} for _ in range(3)]}
     assert said(pairs, [{"readOnly": {"is": True}}])["any"]["admitted"] == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("given_selectors", "word"),
+    [
+        ({"kind": "classic", "classic": [UNKNOWN]}, "undecided"),
+        ({"kind": "advanced", "advanced": [UNKNOWN]}, "undecided"),
+        ({"kind": "advanced", "advanced": [{"name": None, "fields": UNKNOWN}]}, "undecided"),
+        (advanced({"field": "eventName", "equals": UNKNOWN}), "undecided"),
+        (advanced({"field": "eventName", "not_equals": UNKNOWN}), "undecided"),
+        (advanced({"field": UNKNOWN, "equals": ["x"]}), "undecided"),
+        (advanced({"field": "eventName"}), "never"),
+        (advanced({"field": "eventName", "matches": ["x"]}), "never"),
+        ({"kind": "advanced", "advanced": []}, "never"),
+        ({"kind": "classic", "classic": []}, "never"),
+        (
+            {"kind": "advanced", "advanced": [{"name": None, "fields": [{"field": UNKNOWN, "equals": ["Management"]}]}]},
+            "undecided",
+        ),
+        (
+            {"kind": "advanced", "advanced": [{"name": None, "fields": [{"field": "eventCategory", "not_equals": ["Data"]}]}]},
+            "never",
+        ),
+    ],
+)
+def test_what_is_not_known_of_selectors_settles_nothing_and_silence_takes_nothing(given_selectors: Json, word: str) -> None:
+    assert {one["admitted"] for one in said(given_selectors, [{"userAgent": {"is": "x"}}]).values()} == {word}
+
+
+def test_long_lists_of_callers_are_told_apart() -> None:
+    roles = [f"arn:aws:iam::111122223333:role/{number:040}" for number in range(60)]
+    left_out = advanced({"field": "userIdentity.arn", "not_equals": roles})
+    assert said(left_out, [{"userIdentity.arn": {"one_of": roles}}])["any"]["admitted"] == "always"
+    answer = said(left_out, [{"userIdentity.arn": {"one_of": roles[:-1]}}])["any"]
+    assert (answer["admitted"], answer["counterexample"]["userIdentity"]) == ("sometimes", {"arn": roles[-1]})
+    wider = advanced({"field": "userIdentity.arn", "not_starts_with": ["arn:aws:iam::111122223333:role/"]})
+    assert said(wider, [{"userIdentity.arn": {"one_of": roles}}])["any"]["admitted"] == "sometimes"

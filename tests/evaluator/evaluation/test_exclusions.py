@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -139,8 +140,38 @@ def test_controls_that_ask_for_failed_calls_do_so_still(tmp_path: Path) -> None:
 def test_every_format_says_whose_word_a_pass_rests_on(tmp_path: Path, name: str) -> None:
     report = judged(tmp_path, SPARED, EXCLUSION)["report"]
     shown = " ".join(str(FORMATS[name].load()(report, Page())).split())
-    silent = {"gitlab", "github", "sarif"}  # they list findings, and a pass has none
-    assert ("Platform Team" in shown) == (name not in silent), name
+    assert "Platform Team" in shown
+    assert "2027-01-31" in shown or "1801353600" in shown
+
+
+def test_formats_that_list_findings_have_a_note_of_a_pass_by_an_exclusion(tmp_path: Path) -> None:
+    report = judged(tmp_path, SPARED, EXCLUSION)["report"]
+    told = "Not asked for by Platform Team until 2027-01-31"
+    (sarif,) = json.loads(FORMATS["sarif"].load()(report, Page()))["runs"][0]["results"]
+    assert (sarif["kind"], sarif["level"], sarif["ruleId"]) == ("informational", "none", "iam-policy-change-alarm/excluded")
+    assert told in sarif["message"]["text"]
+    (issue,) = json.loads(FORMATS["gitlab"].load()(report, Page()))
+    assert (issue["severity"], issue["check_name"], told in issue["description"]) == (
+        "info", "iam-policy-change-alarm/excluded", True,
+    )  # fmt: skip
+    (notice, _) = str(FORMATS["github"].load()(report, Page())).splitlines()
+    assert notice.startswith("::notice title=trailgate")
+    assert told in notice
+
+
+def test_a_pass_by_accepted_failed_calls_is_told_in_those_formats_too(tmp_path: Path) -> None:
+    report = judged(tmp_path, "$.errorCode NOT EXISTS", "failed_calls: accepted")["report"]
+    for name in ("sarif", "gitlab", "github"):
+        shown = str(FORMATS[name].load()(report, Page()))
+        told, _, advice = shown.partition("Leave `failed_calls` out")
+        assert ("calls that failed" in told, bool(advice)) == (True, True), name
+
+
+def test_those_formats_tell_no_exclusion_that_does_not_count_nor_of_a_fail(tmp_path: Path) -> None:
+    late = judged(tmp_path, None, EXCLUSION.replace("2027-01-31", "2026-01-31"))["report"]
+    wide = judged(tmp_path, f'$.userIdentity.arn != "{DEPLOY}"', EXCLUSION)["report"]
+    for report, name in product((late, wide), ("sarif", "gitlab", "github")):
+        assert "Platform Team" not in str(FORMATS[name].load()(report, Page())), name
 
 
 @pytest.mark.parametrize(

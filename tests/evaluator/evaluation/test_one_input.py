@@ -54,5 +54,13 @@ def test_an_input_that_the_machine_has_no_memory_for_costs_only_itself(large: st
     assert "memory" in report["inputs"][0]["error"]["expected"]
 
 
+def test_every_alarm_that_watches_has_memory_and_work_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = Limits(memory=48 << 20, fuel=1_000_000_000)
+    begin = WasmEngine.__init__
+    monkeypatch.setattr(WasmEngine, "__init__", lambda self, bundle, **others: begin(self, bundle, **others, limits=few))
+    watched = str(write_account(tmp_path, 1_000, watching=1))
+    assert evaluate_inputs([watched], of_one())["summary"]["pass"] == 1
+
+
 def test_the_default_limits_leave_a_large_account_room(large: str) -> None:
     assert evaluate_inputs([large], of_one())["summary"]["pass"] == 1

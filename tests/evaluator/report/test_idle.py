@@ -12,5 +12,7 @@ SETTINGS = {
 
 def test_a_statement_about_a_control_that_the_policies_do_not_have_is_a_stray() -> None:
     found = strays(SETTINGS, ["iam-policy-change-alarm"])
-    assert found == [{"kind": "waiver", "id": "typo", "state": "unmatched"}]
-    assert unmatched({"results": [{"exceptions": found}]}) == ["Waiver typo is about no account or control here."]
+    assert found == [{"kind": "waiver", "id": "typo", "state": "no_control"}]
+    assert unmatched({"results": [{"exceptions": found}]}) == [
+        "Waiver typo names a control that is not here: it wants the id that `trailgate explain` lists."
+    ]

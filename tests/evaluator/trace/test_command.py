@@ -285,3 +285,12 @@ def test_numbers_of_a_record_are_exact_and_written_as_they_came(tmp_path: Path, 
     assert f'{{"n":[{number},1e3]}}' in told
     assert told.isascii()
     assert json.loads(told)["record"]["eventName"] == "PutUserPolicy"
+
+
+def test_stock_opa_says_of_the_same_document_which_trails_write_the_record(tmp_path: Path, engine: Engine) -> None:
+    document = document_of(engine, "pass_whole_chain")
+    path = tmp_path / "document.json"
+    path.write_text(json.dumps(Tracer(engine, document).document(record())))
+    command = [str(find_opa()), "eval", "-b", "policies", "-i", str(path), "-f", "raw", "data.trailgate.recorded"]
+    by_hand = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=60).stdout)
+    assert canonical_decision(by_hand) == {"groups": Tracer(engine, document).recorded(record())}

@@ -120,9 +120,10 @@ def simulated(firing: Json) -> simulator.Alarm:
 
 
 def went_through(document: Json, came: list[tuple[int, str, tuple[str, bool]]]) -> dict[str, Json]:
-    alarms = Alarms(document, Sight(document), recorded)
+    alarms, sight = Alarms(document, recorded), Sight(document)
     for minute, name, (category, reads) in came:
-        alarms.take(record(minute, name, category, reads=reads), required=name == "PutUserPolicy")
+        one = record(minute, name, category, reads=reads)
+        alarms.take(one, sight.kind_of(one), required=name == "PutUserPolicy")
     return {one["id"]: one for one in alarms.answer()["alarms"]}
 
 
@@ -217,11 +218,12 @@ ONE = (0, "PutUserPolicy", ("Management", False))
 def test_a_composite_that_asks_for_an_alarm_which_nobody_follows_says_which(document: Json) -> None:
     elsewhere = [[("a0", "ALARM", False)], [("maintenance", "ALARM", True)]]
     told = went_through(with_composite(made(document, USUAL, 1, None), elsewhere), [ONE])["own"]
-    assert told["cannot_tell"] == "of maintenance in its rule it cannot be told: it is not moved by these records"
+    assert told["cannot_tell"] == "its rule asks for the state of maintenance, which is not known: these records do not move it"
     math = made(document, USUAL, 1, None, {**USUAL, "statistic": "PR(:7)"})
     told = went_through(with_composite(math, [[("a0", "ALARM", False)], [("a1", "ALARM", True)]]), [ONE])["own"]
     assert told["cannot_tell"] == (
-        "of a1 in its rule it cannot be told: its statistic is PR(:7), compared by GreaterThanOrEqualToThreshold"
+        "its rule asks for the state of a1, which is not known: "
+        "its statistic is PR(:7), compared by GreaterThanOrEqualToThreshold"
     )
 
 
@@ -365,3 +367,21 @@ def test_both_engines_say_alike_which_trails_write_a_record(document: Json) -> N
     with open_engine("both") as both:
         groups = Tracer(both, changed).recorded(record(0))
     assert groups == {"": {"perhaps": ["g"], "surely": []}, GROUP: {"perhaps": [], "surely": [TRAIL]}}
+
+
+def test_an_alarm_whose_filter_may_stand_anywhere_is_told(document: Json) -> None:
+    changed = made(document, USUAL, 1, None)
+    changed["metric_filters"][FILTER]["log_group"] = {"unknown": {"gap": "g", "reason": "known_after_apply"}}
+    told = went_through(changed, [ONE])["a0"]
+    assert told["cannot_tell"] == "on which log group its filter stands is not known"
+
+
+def test_an_alarm_that_fetches_its_metrics_is_told_where_no_other_watches_them(document: Json) -> None:
+    changed = made(document, USUAL, 1, None)
+    fetches: Json = {"namespace": "CISBenchmark", "name": "IAMPolicyChanges", "dimensions": None, "equals": {}}
+    alarm = changed["alarms"].pop("a0")
+    about = {name: alarm[name] for name in ("account", "region")}
+    changed["alarms"]["this"] = {**about, "id": "this", "name": "this", "kind": "unsupported", "fetches": [fetches]}
+    changed["index"].update(alarms_fetching={"111122223333|us-east-1": ["this"]})
+    (told,) = went_through(changed, [ONE]).values()
+    assert (told["id"], told["cannot_tell"]) == ("this", "it fetches metrics by a query of its own")

@@ -90,12 +90,13 @@ def test_a_counterexample_of_the_decision_is_traced_to_exactly_the_break_that_th
             filters = document["metric_filters"].items()
             document["metric_filters"] = {name: {**one, "pattern": "p_but_one"} for name, one in filters}
         reported = result(CONTROL, 0, document, engine.decide(document)[CONTROL])
+        tracer = Tracer(engine, document)
         for found in reported["breaks"]:
             record = counterexample(found, reported)
             if record is None:
                 continue
             seen[found["code"]] += 1
-            fate = Tracer(engine, document).fate(record)
+            fate = tracer.fate(record)
             assert fate.where == "lost"
             assert place_of(found) in [place_of(other) for other in fate.result["breaks"]]
 
@@ -137,16 +138,21 @@ def test_a_backtest_counts_what_each_record_by_itself_would_be_told(engine: Engi
         document = with_real_patterns(drawn, required)
         tracer = Tracer(engine, document)
         drawn_names = data.draw(st.lists(st.sampled_from([*names(required), "GetUser"]), max_size=8))
-        sent = [data.draw(records(name, constants(required, name))) for name in drawn_names]
+        timed = [data.draw(records(name, constants(required, name))) for name in drawn_names]
+        sent = [{**record, "eventTime": f"2026-11-01T00:{number:02}:00Z"} for number, record in enumerate(timed)]
         counted = Backtest(tracer)
         for number, record in enumerate(sent):
             counted.take(record, "file", number)
         answer = counted.answer()
-        fates = [tracer.fate(record).where for record in sent if record["eventName"] != "GetUser"]
+        traced = [tracer.fate(record) for record in sent if record["eventName"] != "GetUser"]
+        fates = [fate.where for fate in traced]
         assert {where: answer["required"][where] for where in ("carried", "lost", "unknown")} == {
             where: fates.count(where) for where in ("carried", "lost", "unknown")
         }
         assert answer["not_required"] == drawn_names.count("GetUser")
         assert len(answer["not_told"]) == len(fates) - fates.count("carried")
+        links = [step for fate in traced for chain in fate.result["chains"] for step in chain["links"] if step["link"] == "alarm"]
+        on_the_way = {one for step in links for one in (step["id"], step.get("through")) if one is not None}
+        assert on_the_way <= {one["id"] for one in answer["course"]["alarms"]}
 
     holds()

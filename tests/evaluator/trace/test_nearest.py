@@ -219,3 +219,15 @@ def spans_of(condition: Any) -> list[tuple[int, int]]:
     if isinstance(condition, And | Or):
         return [span for part in condition.parts for span in spans_of(part)]
     return [tuple(condition.span)]
+
+
+def test_a_control_that_is_not_asked_for_is_named_as_such(engine: Engine) -> None:
+    path = str(FIXTURES / "controls/fail_4_10/snapshot.json")
+    tracer = Tracer(engine, DocumentMaker(engine, Choices(controls=("4.4",))).documents(read_one(path)).after)
+    found = tracer.followed(named("4.10", "CreateSecurityGroup"))
+    assert (found["required_by"], found["not_asked_for_by"]) == ({}, ["security-group-change-alarm"])
+    assert found["nearest_controls"] == []
+    text = " ".join(trace_text(found, Page()).split())
+    assert "It belongs to security-group-change-alarm, which is not asked for here." in text
+    assert "No control requires" not in text
+    assert tracer.followed(named("4.4", "PutUserPolicy"))["not_asked_for_by"] == []

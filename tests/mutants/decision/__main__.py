@@ -18,6 +18,7 @@ ASKED: Final[dict[str, tuple[str, ...]]] = {
     "answers/repair": ("description", "traps"),
     "answers/requirements": ("requirements",),
     "answers/samples": ("samples",),
+    "answers/sparing": ("sparing",),
     "answers/together": ("together",),
     "decision/automaton": ("automaton",),
     "decision/decide": ("bounds", "decision", "work"),

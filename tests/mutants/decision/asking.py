@@ -67,6 +67,7 @@ class Asking:
         for module in {name.rpartition(".")[0] for name in self.mutants}:
             if module in sys.modules:
                 assert str(sys.modules[module].__file__).startswith(str(Path.cwd())), "not the mutants"
+        gc.freeze()  # what is here already is not looked through in every fork, which would copy it
         for number, mutant in enumerate(self.mutants, 1):
             function = mutant.rpartition("__mutmut_")[0]
             self.told[mutant] = self.tried(mutant, function, anew=function in imported)
@@ -134,7 +135,8 @@ class Ordered:
         allow(self.seconds[item.nodeid])
 
 
-SETTINGS = ("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:terminal")
+SETTINGS = ("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:terminal", "--assert=plain")
+"""Nobody is shown why a test fails, and to work that out takes longer than the test."""
 
 
 def is_passed(item: pytest.Item) -> bool:

@@ -15,6 +15,7 @@ _NOT_STRICT = "zip is not strict where nothing is said, and where None is"
 
 ALIKE: Final[dict[str, str]] = {
     r"\S+: (.*zip\(.*), strict=False\)(.*)  ->  \1,(?: strict=None| )\)\2": _NOT_STRICT,
+    r"\S+: case _: return None  ->  ": "where nothing is returned, None is",
 }
 """Patterns of changes, whole lines before and after."""
 

@@ -73,6 +73,7 @@ EQUIVALENT: Final[dict[str, str]] = {
     "alarm_notice.rego: refusals.is_refused(composite)  ->  (dropped)": f"in `_composite`: {_REFUSED}; in `_unparsed` it is killed",
     "filter_matches.rego: refusals.is_refused(filter)  ->  (dropped)": _REFUSED,
     "log_groups.rego: refusals.is_refused(input.log_groups[group])  ->  (dropped)": _REFUSED,
+    "trail_admission.rego: is_string(condition.field)  ->  (dropped)": "a name that is not known cannot be split into a path, so it is left out either way",
     "filter_matches.rego: is_string(filter.scope)  ->  (dropped)": "of a filter without a scope, or with an unknown one, it is not said that it admits nothing",
     "metric_filters.rego: _tells_apart(filter, filter.transformations[number])  ->  (dropped)": _APART,
     "metric_filters.rego: _tells_apart(_, transformation) if count(transformation.dimensions) > 0  ->  _tells_apart(_, transformation) if count(transformation.dimensions) >= 0": _APART,

@@ -56,7 +56,7 @@ def of_gap(view: View, gap: Json) -> Iterator[Change]:
             continue
         if gap["link"] == "metric_filter" and gap["reason"] in _OF_FILTERS:
             group = view.entry("log_groups", metric_filter["log_group"]) if isinstance(metric_filter["log_group"], str) else None
-            changes = iter(()) if group is None else iter([filters.beside(view, group, metric_filter, gap["records"])])
+            changes = iter(()) if group is None else filters.beside(view, group, metric_filter, gap["records"])
         elif gap["reason"] == "unsupported_alarm" and (metric := alarms.metric_of(view, metric_filter)) is not None:
             changes = alarms.new_alarms(view, metric)
         yield from _possible(view, changes)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import pattern_id
 from trailgate_evaluator.fix.account.change import Change
-from trailgate_evaluator.fix.repairs.patterns import generated
+from trailgate_evaluator.fix.repairs.patterns import Written, generated, narrowest
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
@@ -35,9 +35,11 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
             continue
         name = view.said(metric_filter["id"])
         scope = {} if metric_filter.get("admits") is True else {"scope": None}
+        why = [f"Metric filter {name} is to match all required records."]
         if scope and metric_filter["scope"] is not None:
-            yield _edited(metric_filter, scope, f"Metric filter {name} is to look at every log event.", text)
-        yield _edited(metric_filter, scope, f"Metric filter {name} is to match all required records.", text)
+            why.insert(0, f"Metric filter {name} is to look at every log event.")
+        for one in narrowest(view, text, list(view.required.controls[view.control])):
+            yield from (_edited(metric_filter, scope, reason, one.text, one.note) for reason in why)
     yield from new_filters(view, group, found["records"])
 
 
@@ -74,9 +76,9 @@ def counting_one(view: View, metric_filter: Json) -> Change:
 def new_filters(view: View, group: Json, records: Sequence[str]) -> Iterator[Change]:
     """New filters for these records: on a metric whose alarm is waiting for one, on one that is watched, on a new one."""
     for namespace, metric in _waiting(view, group):
-        yield _new(view, group, records, [_counted(namespace, metric)])
+        yield from _new(view, group, records, [_counted(namespace, metric)])
     namespace = view.namespace(group["account"], group["region"])
-    yield _new(view, group, records, [_counted(namespace, view.free_metric())])
+    yield from _new(view, group, records, [_counted(namespace, view.free_metric())])
 
 
 def without_reads(view: View, metric_filter: Json) -> Change | None:
@@ -91,7 +93,7 @@ def without_reads(view: View, metric_filter: Json) -> Change | None:
     return _edited(metric_filter, {}, why, text)
 
 
-def beside(view: View, group: Json, metric_filter: Json, records: Sequence[str]) -> Change:
+def beside(view: View, group: Json, metric_filter: Json, records: Sequence[str]) -> Iterator[Change]:
     """A new filter that writes what this one does, for records of which nobody knows whether this one matches them."""
     return _new(view, group, records, metric_filter["transformations"])
 
@@ -182,7 +184,7 @@ def _counted(namespace: str, metric: str) -> Json:
     return {"namespace": namespace, "name": metric, **_COUNT_ONE}
 
 
-def _new(view: View, group: Json, records: Sequence[str], transformations: list[Json]) -> Change:
+def _new(view: View, group: Json, records: Sequence[str], transformations: list[Json]) -> Iterator[Change]:
     account, region = group["account"], group["region"]
     on_group = {entry["name"] for entry in view.filters_on(group["id"])}
     name = wanted = view.new_name
@@ -190,7 +192,6 @@ def _new(view: View, group: Json, records: Sequence[str], transformations: list[
     while name in on_group:
         number += 1
         name = f"{wanted}-{number}"
-    text = generated(view, records) if view.literal is None else view.literal
     identity = view.new_id("metric_filters", name, account, region, group["id"])
     entry = {
         "id": identity,
@@ -199,28 +200,30 @@ def _new(view: View, group: Json, records: Sequence[str], transformations: list[
         "region": region,
         "at": None,
         "log_group": group["id"],
-        "pattern": pattern_id(text),
         "transformed": False,
         "scope": None,
         "transformations": transformations,
     }
-    return Change(
-        kind="put_metric_filter",
-        target=identity,
-        account=account,
-        region=region,
-        patch={"metric_filters": {identity: entry}},
-        creates=(("metric_filters", identity),),
-        why=f"A new metric filter, {name}, on log group {group['name']} {_does(view)}.",
-        patterns=(text,),
-    )
+    texts = narrowest(view, generated(view, records), records) if view.literal is None else [Written(text=view.literal)]
+    for one in texts:
+        yield Change(
+            kind="put_metric_filter",
+            target=identity,
+            account=account,
+            region=region,
+            patch={"metric_filters": {identity: {**entry, "pattern": pattern_id(one.text)}}},
+            creates=(("metric_filters", identity),),
+            why=f"A new metric filter, {name}, on log group {group['name']} {_does(view)}.",
+            note=one.note,
+            patterns=(one.text,),
+        )
 
 
 def _does(view: View) -> str:
     return "counts what nothing counts yet" if view.literal is None else "has the benchmark's own text"
 
 
-def _edited(metric_filter: Json, attributes: Json, why: str, text: str | None) -> Change:
+def _edited(metric_filter: Json, attributes: Json, why: str, text: str | None, note: str | None = None) -> Change:
     if text is not None:
         attributes = {**attributes, "pattern": pattern_id(text)}
     return Change(
@@ -230,6 +233,7 @@ def _edited(metric_filter: Json, attributes: Json, why: str, text: str | None) -
         region=metric_filter["region"],
         patch={"metric_filters": {metric_filter["id"]: attributes}},
         why=why,
+        note=note,
         edits=True,
         patterns=() if text is None else (text,),
     )

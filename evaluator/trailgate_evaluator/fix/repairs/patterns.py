@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.filter_pattern.answers.clause import clause_of
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME, SOURCE
+from trailgate_evaluator.languages.filter_pattern.answers.sparing import spared
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import LONGEST
 from trailgate_evaluator.languages.filter_pattern.syntax.printer import print_condition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from trailgate_evaluator.fix.account.view import View
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The text of a pattern, and what there is to say of it."""
+
+    text: str
+    note: str | None = None
+
+
+def narrowest(view: View, text: str, records: Sequence[str]) -> Iterator[Written]:
+    """The pattern without what the settings exclude of these records; then as it is, where others need it so.
+
+    Who accepts that nobody hears of some records does not want an alarm on them.
+    """
+    required = view.required.controls[view.control]
+    every = [required[record] for record in records]
+    found = spared(text, every)
+    yield Written(text=found.text, note=_counted_too(found.matched))
+    if found.text != text:
+        excluded = {identity for record in every for identity in record.excluding}
+        yield Written(text=text, note=_counted_too(sorted(excluded)))
+
+
+def _counted_too(exclusions: Sequence[str]) -> str | None:
+    if not exclusions:
+        return None
+    return f"The filter also counts what the settings exclude ({', '.join(exclusions)}): its pattern cannot leave out just that."
 
 
 def generated(view: View, records: Sequence[str]) -> str:

@@ -40,7 +40,7 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
                     "put_event_selectors",
                     trail,
                     {"selectors": selectors},
-                    f"Trail {name} is to record every management event that writes.",
+                    f"Trail {name} is to record the management events that its selectors leave out.",
                     parameters,
                 )
 

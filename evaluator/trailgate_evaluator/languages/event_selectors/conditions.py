@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import ANY, Expression, TextSet
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
+from trailgate_evaluator.languages.filter_pattern.decision.spec_algebra import none_of
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Repeat
 
@@ -21,37 +22,37 @@ WANTED: Final = {"equals": (False, False), "starts_with": (False, True), "ends_w
 """By operator, whether a value may have any text before it, and after it."""
 UNWANTED: Final = {f"not_{operator}": ends for operator, ends in WANTED.items()}
 NOTHING: Final = Spec(kinds=frozenset())
-_IN_PART: Final = frozenset({Kind.STRING, Kind.NUMBER})
-_FLAGS: Final = {"true": Kind.TRUE, "false": Kind.FALSE}
+_FLAGS: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A field by its dotted path, what of it is kept, and what is lost: between them everything."""
+    """A field by its dotted path, what of it is kept, and what is lost: between them everything. `texts` are those it names."""
 
     path: str
     kept: Spec
     lost: Spec
+    texts: tuple[str, ...] = ()
 
 
 def condition(path: str, operator: str, values: Iterable[str]) -> Condition:
-    """That of an operator of `WANTED` or `UNWANTED`, whose values are alternatives."""
+    """That of an operator of `WANTED` or `UNWANTED`, whose values are alternatives. No number is like a text."""
     before, after = (WANTED | UNWANTED)[operator]
-    found = sorted(set(values))
-    flags = frozenset(
-        kind
-        for text, kind in _FLAGS.items()
+    found = tuple(sorted(set(values)))
+    flags = [
+        flag
+        for text, flag in _FLAGS.items()
         if any(text.endswith(one) if before else text.startswith(one) if after else text == one for one in found)
-    )
-    if not found:
-        met, unmet = NOTHING, Spec(kinds=frozenset(Kind))
-    else:
+    ]
+    met, unmet = NOTHING, Spec(kinds=frozenset(Kind))
+    if found:
         texts = TextSet(Expression(tuple(_alternative(one, before=before, after=after) for one in found)))
-        others = texts.inverse()
-        met = Spec(kinds=_IN_PART | flags, strings=(texts,), numbers=(texts,))
-        unmet = Spec(kinds=frozenset(Kind) - flags, strings=(others,), numbers=(others,))
+        kinds = frozenset({Kind.TRUE if flag else Kind.FALSE for flag in flags})
+        listed = () if before or after else (*flags, *found)
+        met = Spec(kinds=kinds | {Kind.STRING}, strings=(texts,), constants=listed)
+        unmet = Spec(kinds=frozenset(Kind) - kinds, strings=(texts.inverse(),) if before or after else none_of(found))
     kept, lost = (met, unmet) if operator in WANTED else (unmet, met)
-    return Condition(path=path, kept=kept, lost=lost)
+    return Condition(path=path, kept=kept, lost=lost, texts=found)
 
 
 def of_class(kind: Kind) -> Condition:

@@ -62,11 +62,11 @@ def _advanced(said: Mapping[str, Any], *, hopeful: bool) -> Selector | None:
 
 def _conditions(said: Mapping[str, Any], *, hopeful: bool) -> Iterator[Condition | None]:
     """Those of one field; None for one that takes nothing, as far as is known, or says nothing."""
-    operators = [name for name in (*WANTED, *UNWANTED) if name in said]
     if _is_unknown(said["field"]):
-        operators = []
         yield from () if hopeful else (None,)
-    elif not operators:
+        return
+    operators = [name for name in (*WANTED, *UNWANTED) if name in said]
+    if not operators:
         yield None
     for operator in operators:
         values = said[operator]

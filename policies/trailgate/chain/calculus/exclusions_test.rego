@@ -102,3 +102,21 @@ test_failed_calls_may_be_accepted_where_calls_may_fail_or_not if {
 	offered.B == _required.B
 	_told(document) == {["failed_calls", "active", {"A"}, set()]}
 }
+
+test_of_a_control_without_records_none_is_taken if {
+	considered := exclusions.considered("c", {}) with input as _document([_exclusion], "required", {})
+	{one.state | some one in considered} == {"no_record"}
+	not exclusions.void("c", {}) with input as _document([_exclusion], "required", {})
+}
+
+test_only_records_that_are_required_are_taken if {
+	document := _document([_exclusion], "required", _met({"deploy": ["A", "B"]}, []))
+	considered := exclusions.considered("c", {"A": _required.A}) with input as document
+	{one.records | some one in considered} == {{"A"}}
+}
+
+test_where_failed_calls_are_asked_for_none_are_accepted if {
+	document := _document([], "accepted", {})
+	exclusions.considered("c", {"B": _required.B}) == set() with input as document
+	exclusions.offered("c", {"B": _required.B}) == {"B": _required.B} with input as document
+}

@@ -22,9 +22,16 @@ kinds(control, required) := {min(alike): alike |
 _treatment(control, record, asked) := [coverages, _origin(asked)] if {
 	coverages := {id: coverage |
 		some id, pattern in input.patterns
-		coverage := object.get(pattern.coverage, [control, record], null)
+		coverage := _told(control, pattern, object.get(pattern.coverage, [control, record], null))
 	}
 }
+
+# What a pattern that is made for other records misses is told to nobody (`filter_matches.elsewhere`), only whether.
+_told(control, pattern, coverage) := object.remove(coverage, ["clause", "counterexample", "why"]) if {
+	is_object(coverage)
+	sought := pattern.sought
+	not control in sought
+} else := coverage
 
 # What trails tell apart of a record beside its name.
 _origin(asked) := [

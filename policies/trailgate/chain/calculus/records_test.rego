@@ -52,6 +52,25 @@ test_a_pattern_that_says_nothing_of_a_record_tells_it_apart if {
 	_kinds({"patterns": {"r": {"coverage": {"c": {"A": _always}}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
 }
 
+# A pattern that misses both, each with its own example.
+_missing(sought) := {"patterns": {"q": object.union({"coverage": {"c": missed}}, sought)}} if {
+	missed := {name: {"matched": "never", "counterexample": {"eventName": name}} | some name in ["A", "B", "C"]}
+}
+
+test_an_example_that_is_told_tells_records_apart if {
+	_kinds(_missing({"sought": ["c"]})) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+	_kinds(_missing({})) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+}
+
+test_an_example_of_a_pattern_that_is_made_for_other_records_does_not if {
+	_kinds(_missing({"sought": ["d"]})) == {"A": {"A", "B"}, "C": {"C"}}
+}
+
+test_what_such_a_pattern_matches_does if {
+	some_of := {"patterns": {"q": {"sought": [], "coverage": {"c": {"B": _always}}}}}
+	_kinds(some_of) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+}
+
 test_advanced_selectors_may_look_at_every_name if {
 	_kinds({"trails": {"t": {"selectors": {"kind": "advanced"}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
 }

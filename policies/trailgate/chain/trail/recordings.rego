@@ -44,9 +44,9 @@ _perhaps(1, _)
 
 _perhaps(2, place) if not place.sure
 
+# Undefined of a trail that delivers to none.
 _places[id] := {"groups": _groups(trail.log_group), "sure": is_string(trail.log_group)} if {
 	some id, trail in input.trails
-	trail.log_group != null
 }
 
 _hidden[id] := _listed(input.gaps[id].candidates) if {

@@ -14,30 +14,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
-from trailgate_evaluator.languages.filter_pattern.matching.matcher import matches
-from trailgate_evaluator.languages.filter_pattern.syntax.doubts import (
-    BOOLEAN_COMPARED,
-    INNER_WILDCARD,
-    NULL_COMPARED,
-    REGEX_NEWLINE,
-    STRING_ESCAPE,
-    Reading,
-)
-from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
-from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
-from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
-    And,
-    Atom,
-    CharacterClass,
-    Compare,
-    Condition,
-    JsonPattern,
-    Name,
-    Number,
-    Or,
-    Regex,
-    Repeat,
-)
+from tests.evaluator.languages.filter_pattern.plainly import NoPatternError, Reading, Test, holds, read, tests_of
+from tests.evaluator.languages.filter_pattern.regex_texts import texts_of
 
 Json = dict[str, Any]
 Path = tuple[str, ...]
@@ -47,15 +25,13 @@ Thinking = Callable[[Path], list[Any]]
 ABSENT: Final = object()
 READINGS: Final[tuple[Reading, ...]] = (
     frozenset(),
-    *(frozenset({doubt}) for doubt in (NULL_COMPARED, BOOLEAN_COMPARED, INNER_WILDCARD, STRING_ESCAPE, REGEX_NEWLINE)),
-    frozenset({NULL_COMPARED, BOOLEAN_COMPARED}),
-    frozenset({NULL_COMPARED, BOOLEAN_COMPARED, INNER_WILDCARD, STRING_ESCAPE, REGEX_NEWLINE}),
+    *(frozenset({doubt}) for doubt in ("null_compared", "boolean_compared", "inner_wildcard", "string_escape", "regex_newline")),
+    frozenset({"null_compared", "boolean_compared"}),
+    frozenset({"null_compared", "boolean_compared", "inner_wildcard", "string_escape", "regex_newline"}),
 )
 _TEXTS: Final = ("x", "", "X y", "é", "1", "1.5", "-0", "null", "true", "a\nb", "*")
 _NUMBERS: Final = (0, 1, -1, 1.5, 10**6)
 _THINGS: Final[tuple[Any, ...]] = (None, True, False, {}, [], ["x"], {"x": "x"})
-_MOST: Final = 300
-_LETTERS: Final = 6
 
 
 def verdict(text: str, specs: Specs) -> str:
@@ -69,13 +45,12 @@ def verdict(text: str, specs: Specs) -> str:
 @lru_cache(maxsize=4096)
 def _verdict(text: str, written: str) -> str:
     try:
-        pattern = parse(text)
-    except PatternError:
+        pattern = read(text)
+    except NoPatternError:
         return "never"
-    assert isinstance(pattern, JsonPattern), text
     answers = {
-        _said(matches(pattern, record, reading) for record in tried)
-        for tried in records_by_unknown(pattern, json.loads(written))
+        _said(holds(pattern, record, reading) for record in tried)
+        for tried in records_by_unknown(text, json.loads(written))
         for reading in READINGS
     }
     return answers.pop() if len(answers) == 1 else "undecided"
@@ -86,9 +61,9 @@ def _said(found: Iterable[bool]) -> str:
     return "sometimes" if len(answers) == 2 else "always" if answers == {True} else "never"
 
 
-def records_by_unknown(pattern: JsonPattern, specs: Specs) -> Iterator[list[Json]]:
+def records_by_unknown(text: str, specs: Specs) -> Iterator[list[Json]]:
     """The records to try, for each value of what is always the same and not known."""
-    atoms = list(_atoms(pattern.condition))
+    atoms = list(tests_of(read(text)))
     unknown = [path for path, spec in specs.items() if "unknown" in spec]
     choices = [_telling(atoms, _path(path), values_of(specs[path], _hints(atoms, _path(path)))) for path in unknown]
     for values in product(*choices):
@@ -143,26 +118,18 @@ def _path(path: str) -> Path:
     return tuple(path.split("."))
 
 
-def _atoms(condition: Condition) -> Iterator[Atom]:
-    if isinstance(condition, And | Or):
-        for part in condition.parts:
-            yield from _atoms(part)
-    else:
-        yield condition
-
-
-def _names(atom: Atom) -> Path:
+def _names(atom: Test) -> Path:
     """The names with which a selector begins."""
     names: list[str] = []
-    for step in atom.selector.steps:
-        if not isinstance(step, Name):
+    for step in atom.path:
+        if isinstance(step, int):
             break
-        names.append(step.name)
-    assert names, "a selector that begins with a wildcard is not tried here"
+        names.append(step)
+    assert names, "a selector that begins with no name is not tried here"
     return tuple(names)
 
 
-def _records(atoms: list[Atom], specs: Specs) -> Iterator[Json]:
+def _records(atoms: list[Test], specs: Specs) -> Iterator[Json]:
     paths = {_path(path) for path in specs} | {_names(atom) for atom in atoms}
     roots = sorted({path[0] for path in paths})
 
@@ -177,7 +144,7 @@ def _records(atoms: list[Atom], specs: Specs) -> Iterator[Json]:
             yield record
 
 
-def _tree(path: Path, paths: set[Path], atoms: list[Atom], own: Thinking, specs: Specs) -> list[Any]:
+def _tree(path: Path, paths: set[Path], atoms: list[Test], own: Thinking, specs: Specs) -> list[Any]:
     """Values for a place: those that it may have itself, and objects of what may stand below it."""
     below = sorted({one[: len(path) + 1] for one in paths if len(one) > len(path) and one[: len(path)] == path})
     found = own(path)
@@ -190,15 +157,15 @@ def _tree(path: Path, paths: set[Path], atoms: list[Atom], own: Thinking, specs:
     return [one for one in found if all(allows(spec, one if not name else at(one, name)) for name, spec in within.items())]
 
 
-def _telling(atoms: list[Atom], path: Path, values: list[Any]) -> list[Any]:
+def _telling(atoms: list[Test], path: Path, values: list[Any]) -> list[Any]:
     """One value of each sort: two are of one sort where every atom that passes by says the same of both."""
-    passing = [JsonPattern(condition=atom) for atom in atoms if _names(atom)[: len(path)] == path[: len(_names(atom))]]
+    passing = [atom for atom in atoms if _names(atom)[: len(path)] == path[: len(_names(atom))]]
     sorts: dict[tuple[bool, ...], Any] = {}
     for value in values:
         record: Any = value
         for name in reversed(path):
             record = {} if record is ABSENT else {name: record}
-        said = tuple(matches(atom, record, reading) for atom in passing for reading in READINGS)
+        said = tuple(holds(atom, record, reading) for atom in passing for reading in READINGS)
         sorts.setdefault(said, value)
     return list(sorts.values())
 
@@ -215,59 +182,24 @@ def values_of(spec: Mapping[str, Any], hints: list[Any]) -> list[Any]:
     return every if not spec else [value for value in every if allows(spec, value)]
 
 
-def _hints(atoms: list[Atom], path: Path) -> list[Any]:
+def _hints(atoms: list[Test], path: Path) -> list[Any]:
     """Values that the comparisons at a place tell apart."""
     found: list[Any] = []
-    for atom in atoms:
-        if not isinstance(atom, Compare) or _names(atom) != path:
-            continue
-        value = atom.value
-        if isinstance(value, Regex):
-            found += [f"{before}{one}{after}" for one in _made(value, []) for before in ("", "x") for after in ("", "x")]
-        elif isinstance(value, Number):
-            number = float(value.source) if "." in value.source or "e" in value.source.lower() else int(value.source)
-            found += [number, number + 1, number - 1, number + 0.5, value.source]
+    here = [atom for atom in atoms if atom.kind != "none" and _names(atom) == path]
+    for atom in here:
+        if atom.kind == "regex":
+            found += [f"{before}{one}{after}" for one in texts_of(atom.source) for before in ("", "x") for after in ("", "x")]
+        elif atom.kind == "number":
+            number = float(atom.source) if "." in atom.source or "e" in atom.source.lower() else int(atom.source)
+            found += [number, number + 1, number - 1, number + 0.5, atom.source]
         else:
-            plain = [value.source, value.source.replace("\\", ""), *(value.source.replace("*", one) for one in ("", "x"))]
+            plain = [atom.source, atom.source.replace("\\", ""), *(atom.source.replace("*", one) for one in ("", "x"))]
             found += [changed for one in plain for changed in (one, one + "x", "x" + one, one.swapcase(), one[1:], one[:-1])]
-    pieces = [
-        atom.value.source.strip("*")
-        for atom in atoms
-        if isinstance(atom, Compare) and _names(atom) == path and "*" in atom.value.source
-    ]
+    pieces = [atom.source.strip("*") for atom in here if "*" in atom.source]
     found += [f"{one}{between}{other}" for one in pieces for other in pieces for between in ("", "x")]
     return [one for at, one in enumerate(found) if one not in found[:at]]
 
 
 def _language(source: str, fills: list[str]) -> list[str]:
     """Texts of a regular expression, the shortest and some longer ones; `fills` are tried wherever anything may stand."""
-    pattern = parse("{ $.a = %" + source + "% }")
-    assert isinstance(pattern, JsonPattern)
-    assert isinstance(pattern.condition, Compare)
-    assert isinstance(pattern.condition.value, Regex)
-    return [one for one in _made(pattern.condition.value, fills) if re.fullmatch(source, one, re.DOTALL | re.ASCII)]
-
-
-def _made(regex: Regex, fills: list[str]) -> list[str]:
-    found: list[str] = []
-    for repeats in regex.alternatives:
-        texts = [""]
-        for repeat in repeats:
-            ways = _ways(repeat, fills)
-            texts = [text + way for text in texts for way in ways][:_MOST]
-        found += texts
-    return found
-
-
-def _ways(repeat: Repeat, fills: list[str]) -> list[str]:
-    one = repeat.one
-    if not isinstance(one, CharacterClass):
-        return [""]
-    some = "xA0- é\n" if one.negated else "".join(sorted(one.characters))
-    letters = [letter for letter in some if one.dot or (letter in one.characters) != one.negated]
-    counts = sorted({repeat.least, repeat.least + 1, repeat.most if repeat.most is not None else repeat.least + 2})
-    counts = [count for count in counts if repeat.most is None or count <= repeat.most]
-    told = [letter for letter in "".join(fills) if letter != "*" and (letter in one.characters) != one.negated][:_LETTERS]
-    made = [letter * count for count in counts for letter in dict.fromkeys((letters[0], letters[-1], *told))]
-    pieces = [part for text in fills for part in (text, *text.split("*"))] if one.dot and repeat.most is None else []
-    return list(dict.fromkeys([*made, *(piece for piece in pieces if len(piece) >= repeat.least)]))
+    return [one for one in texts_of(source, fills) if re.fullmatch(source, one, re.DOTALL | re.ASCII)]

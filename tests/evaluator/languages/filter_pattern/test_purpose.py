@@ -113,4 +113,6 @@ def test_of_the_ways_to_mend_a_mistake_the_one_counts_that_fits_best() -> None:
     assert looked_for("{ $.eventName = ab cd }", asking(one=("s", ["ab cd", "b", "c"]), two=("t", ["x"]))) == ["one"]
     assert looked_for("{ $.eventName = ab cd }", asking(one=("s", ["ab cd"]), two=("t", ["abcd", "b"]))) == ["one"]
     assert looked_for("{ $.eventName = ab cd }", asking(one=("s", ["abcd"]), two=("t", ["ab cd", "b"]))) == ["one"]
+    assert looked_for("{ $.eventName = ab cd }", asking(one=("s", ["abcd"]), two=("t", ["ab cd"]))) == ["one"]
+    assert looked_for("{ $.eventName = ab cd }", asking(one=("s", ["ab cd"]), two=("t", ["abcd"]))) == ["two"]
     assert looked_for("{ $.eventName = ", asking(one=("s", ["a"]))) == []

@@ -76,7 +76,7 @@ def disagreement(text: str, specs: Specs) -> str | None:
     """How the decision contradicts the slow judge."""
     model, pattern = record_model(specs), parse(text)
     assert isinstance(pattern, JsonPattern)
-    tried = list(records_by_unknown(pattern, specs))
+    tried = list(records_by_unknown(text, specs))
     if not any(tried):
         return None
     per_value = [[{matches(pattern, record, reading) for record in records} for reading in READINGS] for records in tried]

@@ -55,3 +55,5 @@ def test_what_is_not_known_of_the_record_leaves_the_union_to_decide() -> None:
     open_ = model(CONSTANTS | account, TYPED)
     assert may_cover(frozenset([SUCCEEDED, FAILED]), open_)
     assert not may_cover(frozenset([SUCCEEDED, ROOT]), open_)
+    compact = "{$.eventName=PutUserPolicy&&$.errorCode NOT EXISTS}", '{$.userIdentity.type="Root"}'
+    assert not may_cover(frozenset(compact), open_)

@@ -54,6 +54,7 @@ def answer(text: str, required: Requirements) -> dict[str, Any]:
                 "covers": _covers(answers.values()),
                 "sought": control in looking,
                 "ordinary": ordinary,
+                **_excluding(required, control),
                 "records": {name: _record(text, pattern, required.controls[control][name], one) for name, one in answers.items()},
                 "suggestion": _suggestion(text, required.controls[control], answers) if control in looking else None,
             }
@@ -83,12 +84,18 @@ def _refused(text: str, error: PatternError, required: Requirements) -> dict[str
                 "covers": "no",
                 "sought": control in looking,
                 "ordinary": [],
+                **_excluding(required, control),
                 "records": {name: dict(NEVER) for name in records},
                 "suggestion": None,
             }
             for control, records in required.controls.items()
         },
     }
+
+
+def _excluding(required: Requirements, control: str) -> dict[str, list[str]]:
+    found = sorted(required.excluding(control))
+    return {"excluding": found} if found else {}
 
 
 def _covers(answers: Iterable[Coverage]) -> str:

@@ -53,23 +53,24 @@ def clause_of(model: RecordModel) -> Condition | None:
         if path in EVERYWHERE:
             continue
         if spec.kinds == {Kind.ABSENT}:
-            parts += [] if path in _ABOUT_FAILURE else [NotExists(selector=_selector(path))]
+            parts += [] if path in _ABOUT_FAILURE else [NotExists(selector=selector_of(path))]
         elif spec.kinds == {Kind.STRING} and any(not one.negated for one in spec.strings):
-            sources = _sources(spec)
+            sources = sources_of(spec)
             if not sources:
                 return None
-            selector = _selector(path)
+            selector = selector_of(path)
             parts.append(any_of([Compare(selector=selector, operator="=", value=Text(source=source)) for source in sources]))
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else And(parts=tuple(parts))
 
 
-def _selector(path: str) -> Selector:
+def selector_of(path: str) -> Selector:
+    """The field at a dotted path."""
     return Selector(steps=tuple(Name(name=name) for name in path.split(".")))
 
 
-def _sources(spec: Spec) -> list[str]:
+def sources_of(spec: Spec) -> list[str]:
     """How a filter pattern writes the texts of a spec; nothing where it cannot write each."""
     if spec.unknown:
         return []

@@ -32,12 +32,13 @@ def floods(text: str, ordinary: Mapping[str, OrdinaryClass], *, accepted: bool =
     return always, undecided
 
 
-def _matched(text: str, pattern: Pattern, one: OrdinaryClass, *, accepted: bool) -> str:
+def _matched(text: str, pattern: Pattern, one: OrdinaryClass, *, accepted: bool) -> str | None:
+    """The answer for a class; None where some of its records are missed, whatever is not known of them."""
     example = {path: value for path, value in one.example.items() if not isinstance(value, dict)}
     try:
         if len(example) == len(one.example) and not matches(pattern, {**samples_of(one.model), **example}):
-            return "sometimes"
+            return None
     except BoundReached:
         return "undecided"
     found = coverage(text, one.model, accepted=accepted)
-    return "sometimes" if found.hopeless else found.matched
+    return None if found.hopeless else found.matched

@@ -87,6 +87,12 @@ class Requirements:
                 }
         return found
 
+    def excluding(self, control: str) -> set[str]:
+        """The ids of the exclusions that take something away of what the control asks for."""
+        left = self.controls[control]
+        gone = [one for name, one in self.spared.get(control, {}).items() if name not in left]
+        return {identity for one in (*left.values(), *gone) for identity in one.excluding}
+
     @cached_property
     def others(self) -> dict[str, dict[str, RequiredRecord]]:
         """The records of the controls that are not asked for, read when they are first needed."""

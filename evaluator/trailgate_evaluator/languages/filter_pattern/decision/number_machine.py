@@ -30,7 +30,7 @@ class NumberMachine:
     def __init__(self, order: NumberOrder) -> None:
         self._accepted = order.accepted
         self._negative = order.constant.startswith("-")
-        self._integer, _, self._fraction = order.constant.lstrip("-").partition(".")
+        self._integer, _, self._fraction = order.constant.removeprefix("-").partition(".")
         self.start = NumberState()
 
     def step(self, state: NumberState, character: str) -> NumberState | None:
@@ -80,6 +80,5 @@ class NumberMachine:
         return replace(state, count=min(count + 1, len(constant) + 1), compared=compared, last=digit)
 
     def _integers_compared(self, state: NumberState) -> int:
-        if state.count != len(self._integer):
-            return 1 if state.count > len(self._integer) else -1
-        return state.compared
+        digits = len(self._integer)
+        return (state.count > digits) - (state.count < digits) or state.compared

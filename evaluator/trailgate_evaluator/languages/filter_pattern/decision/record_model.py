@@ -138,7 +138,7 @@ def _read(path: str, said: Mapping[str, Any]) -> Spec:
         spec = _of(said)
     except PatternError as error:
         raise SpecError(f"{path}: expected a regular expression of the kind that filter patterns have, found {said!r}") from error
-    if spec.strings and not _some_text(spec.strings):
+    if spec.strings and not spec.constants and not _some_text(spec.strings):
         raise SpecError(f"{path}: expected a field that can have some text, found {said!r}")
     return replace(spec, kinds=spec.kinds | {Kind.ABSENT}) if said.get("absent") else spec
 
@@ -169,8 +169,7 @@ def _of(said: Mapping[str, Any]) -> Spec:
 
 def of_values(values: list[Any], *, absent: bool = False) -> Spec:
     """The spec of these values, and no others; with `absent`, or of none."""
-    texts = sorted({value for value in values if isinstance(value, str)})
-    numbers = sorted({canonical_number(str(value)) for value in values if _is_number(value)})
+    texts, numbers = texts_and_numbers(values)
     kinds = {Kind.STRING} if texts else set()
     kinds |= {Kind.NUMBER} if numbers else set()
     kinds |= {_LITERAL[value] for value in values if value is None or isinstance(value, bool)}
@@ -181,6 +180,13 @@ def of_values(values: list[Any], *, absent: bool = False) -> Spec:
         numbers=(among(numbers),) if numbers else (),
         constants=tuple(sorted(values, key=lambda value: (type(value).__name__, str(value)))),
     )
+
+
+def texts_and_numbers(values: Iterable[Any]) -> tuple[list[str], list[str]]:
+    """The texts among these values, and the canonical numbers, each in order."""
+    listed = list(values)
+    texts = {value for value in listed if isinstance(value, str)}
+    return sorted(texts), sorted({canonical_number(str(value)) for value in listed if _is_number(value)})
 
 
 _LITERAL: Final = {None: Kind.NULL, True: Kind.TRUE, False: Kind.FALSE}

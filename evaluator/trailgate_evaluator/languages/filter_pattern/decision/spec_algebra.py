@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet, canonical_number
-from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec, of_values
+from trailgate_evaluator.languages.filter_pattern.decision.languages import Exactly, TextSet, canonical_number
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec, of_values, texts_and_numbers
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text, contains
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
@@ -80,6 +80,9 @@ def others(spec: Spec) -> tuple[Spec, ...]:
     in_part = {kind for kind, sets in ((Kind.STRING, spec.strings), (Kind.NUMBER, spec.numbers)) if sets}
     names_values = bool(spec.strings or spec.numbers or spec.constants)
     kinds = (_alike(spec.kinds) if names_values else _EVERY) - (spec.kinds - in_part)
+    if spec.constants:
+        texts, numbers = texts_and_numbers(spec.constants)
+        return (Spec(kinds=kinds, strings=none_of(texts), numbers=none_of(numbers)),)
     return tuple(
         Spec(
             kinds=kinds,
@@ -88,6 +91,11 @@ def others(spec: Spec) -> tuple[Spec, ...]:
         )
         for text, number in product(spec.strings or _NO_TEXT, spec.numbers or _NO_TEXT)
     )
+
+
+def none_of(texts: Iterable[str]) -> tuple[TextSet, ...]:
+    """All texts but these: one set for each, so that a long list needs no large automaton."""
+    return tuple(TextSet(Exactly(text), negated=True) for text in texts)
 
 
 def _alike(kinds: frozenset[Kind]) -> frozenset[Kind]:
