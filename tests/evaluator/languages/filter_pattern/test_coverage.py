@@ -42,6 +42,10 @@ def told(text: str, **specs: Json) -> tuple[Any, ...]:
         ("{ $.f = x && $.o = c }", "never", {"eventName": "a"}, 'f is "x"'),
         ("{ $.f = x && $.o.p.q = c }", "never", {"eventName": "a"}, 'o.p.q is "c"'),
         ("{ $.f = x && $.o.q = c }", "sometimes", {"eventName": "a"}, 'f is "x"'),
+        (
+            "{ ($.eventName = a && $.f = x && $.g = y && $.h = z) || ($.eventName = b && $.f NOT EXISTS) }",
+            "sometimes", {"eventName": "a"}, 'f is "x"',
+        ),
         ("{ $.g = c }", "sometimes", {"eventName": "a", "g": ""}, 'g is "c"'),
         ("{ $.f NOT EXISTS }", "sometimes", {"eventName": "a", "f": ""}, "f is absent"),
     ],
