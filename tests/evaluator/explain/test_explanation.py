@@ -47,7 +47,8 @@ def test_every_file_of_the_law_is_told_with_its_title_and_exists(told: dict[str,
     sources = {path.relative_to(ROOT / "policies").as_posix() for path in (ROOT / "policies" / "trailgate").rglob("*.rego")}
     law = {path for path in sources if not path.endswith("_test.rego") and "/passing/" not in path}
     others = {path for path in law if "/cis_aws/" in path and "/control_4_4/" not in path}
-    assert files.keys() == law - others - {"trailgate/trailgate.rego", "trailgate/asked/asked.rego"}
+    of_the_backtest = {"trailgate/chain/trail/recordings.rego"}
+    assert files.keys() == law - others - of_the_backtest - {"trailgate/trailgate.rego", "trailgate/asked/asked.rego"}
     assert all(file["title"] and file["description"] for file in files.values())
 
 
