@@ -1,24 +1,19 @@
-"""How deep valid JSON nests, found from its bytes, without recursion."""
+"""How deep JSON nests, level by level, without recursion."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from trailgate_evaluator.inputs.outline import outline
-
-_NEITHER_BRACKETS_NOR_QUOTES: Final = bytes(set(range(256)) - set(b'{}[]"\\'))
-_ALL_BRACKETS_ALIKE: Final = bytes.maketrans(b"[]", b"{}")
+_NESTING: Final = (dict, list)
 
 
-def nests_deeper(data: bytes, limit: int) -> bool:
-    """Whether the valid JSON text `data` has more than `limit` levels of objects and arrays.
-
-    Linear in the text for a given limit: strings are taken out, then one level of empty brackets after the other.
-    """
-    parts = (part.translate(_ALL_BRACKETS_ALIKE, b'"') for part in outline(data, _NEITHER_BRACKETS_NOR_QUOTES))
-    brackets = b"".join(parts)
+def nests_deeper(value: Any, limit: int) -> bool:
+    """Whether the value has more than `limit` levels of objects and arrays; a duplicate key's first value is none of it."""
+    level = [value] if isinstance(value, _NESTING) else []
     for _ in range(limit):
-        if not brackets:
+        if not level:
             return False
-        brackets = brackets.replace(b"{}", b"")
-    return bool(brackets)
+        level = [
+            inner for one in level for inner in (one.values() if isinstance(one, dict) else one) if isinstance(inner, _NESTING)
+        ]
+    return bool(level)

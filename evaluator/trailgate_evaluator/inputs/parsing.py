@@ -51,7 +51,7 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
             where=name,
             what_to_do=_COLLECT,
         )
-    if nests_deeper(text, MAX_DEPTH):
+    if nests_deeper(content, MAX_DEPTH):
         raise _too_deep(name)
     return content
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from tests.aws.builder import Account, good_chain
 from tests.aws.server import ACCOUNT, aws_server
+from tests.evaluator.fix import simulated
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine.bundle import packaged_bundle
 from trailgate_evaluator.engine.opa_command import find_opa
@@ -104,10 +106,17 @@ def test_the_records_of_a_control_are_those_of_its_benchmark_and_role(capfd: pyt
     assert main(["explain", "--benchmark", "cis_aws_9.0.0"]) == 2
 
 
-def run_script(script: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in which `aws` is the real client."""
+    with simulated.client(tmp_path_factory.mktemp("aws")) as folder:
+        yield folder
+
+
+def run_script(script: Path, client: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    path = f"{client}{os.pathsep}{os.environ['PATH']}"
     whole = {**os.environ, **environment, "PATH": path, "AWS_DEFAULT_OUTPUT": "json"}
-    return subprocess.run(["sh", str(script), *arguments], env=whole, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(["sh", str(script)], env=whole, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture
@@ -128,10 +137,10 @@ def script(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Path:
     return path
 
 
-def test_the_script_asks_of_every_link_and_labels_each_answer(script: Path) -> None:
+def test_the_script_asks_of_every_link_and_labels_each_answer(script: Path, client: Path) -> None:
     with aws_server() as aws:
         good_chain(Account(aws=aws, id=ACCOUNT))
-        done = run_script(script, aws.environment())
+        done = run_script(script, client, aws.environment())
     assert done.returncode == 0, done.stdout + done.stderr
     labels = [line for line in done.stdout.splitlines() if line.startswith("## ")]
     kinds = [
@@ -155,7 +164,7 @@ def test_the_script_asks_of_every_link_and_labels_each_answer(script: Path) -> N
     assert "security@example.com" in done.stdout
 
 
-def test_the_script_goes_to_each_region_and_to_every_filter_of_many(script: Path) -> None:
+def test_the_script_goes_to_each_region_and_to_every_filter_of_many(script: Path, client: Path) -> None:
     with aws_server(page_size=1) as aws:
         account = Account(aws=aws, id=ACCOUNT, region="eu-west-1")
         good_chain(account)
@@ -168,7 +177,7 @@ def test_the_script_goes_to_each_region_and_to_every_filter_of_many(script: Path
                 filterPattern='- "it\'s"',
                 metricTransformations=[{"metricName": "M", "metricNamespace": "N", "metricValue": "1"}],
             )
-        done = run_script(script, {**aws.environment(), "AWS_DEFAULT_REGION": "us-east-1", "AWS_REGION": "us-east-1"})
+        done = run_script(script, client, {**aws.environment(), "AWS_DEFAULT_REGION": "us-east-1", "AWS_REGION": "us-east-1"})
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     assert done.stdout.count("## metric filter ") == 4
     asked = [line for line in done.stdout.splitlines() if line.startswith("$ aws")]

@@ -37,6 +37,8 @@ EQUIVALENT: Final[dict[str, str]] = {
     "  ->  return frozenset({WILDCARD_NOT_EXISTS}) if (_wild(atom)) or True else frozenset()": (
         "a doubt that changes no question is not one that tells"
     ),
+    "answers.coverage._decided: case _: assert_never(pattern)  ->  ": _NEVER_REACHED,
+    "answers.coverage._decided: assert_never(pattern)  ->  assert_never(None)": _NEVER_REACHED,
     "decision.value_test.doubts_of: case _: assert_never(atom.value)  ->  ": _NEVER_REACHED,
     "decision.value_test.doubts_of: assert_never(atom.value)  ->  assert_never(None)": _NEVER_REACHED,
     "decision.value_test.question_of: case _: assert_never(atom)  ->  ": _NEVER_REACHED,

@@ -14,6 +14,8 @@ from trailgate_evaluator.languages.filter_pattern.answers.samples import SAMPLES
 from trailgate_evaluator.languages.filter_pattern.decision.decide import STEPS
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
 from trailgate_evaluator.languages.filter_pattern.decision.witness import text_in
+from trailgate_evaluator.languages.filter_pattern.syntax.doubts import REFUSING, SETTLED_BY_USE
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
 
 Json = dict[str, Any]
@@ -40,6 +42,10 @@ def told(text: str, **specs: Json) -> tuple[Any, ...]:
         ("{ $.f = x && $.o = c }", "never", {"eventName": "a"}, 'f is "x"'),
         ("{ $.f = x && $.o.p.q = c }", "never", {"eventName": "a"}, 'o.p.q is "c"'),
         ("{ $.f = x && $.o.q = c }", "sometimes", {"eventName": "a"}, 'f is "x"'),
+        (
+            "{ ($.eventName = a && $.f = x && $.g = y && $.h = z) || ($.eventName = b && $.f NOT EXISTS) }",
+            "sometimes", {"eventName": "a"}, 'f is "x"',
+        ),
         ("{ $.g = c }", "sometimes", {"eventName": "a", "g": ""}, 'g is "c"'),
         ("{ $.f NOT EXISTS }", "sometimes", {"eventName": "a", "f": ""}, "f is absent"),
     ],
@@ -125,6 +131,10 @@ def test_a_pattern_that_aws_may_refuse_is_not_proven_to_match() -> None:
     assert found.doubts == ("unquoted_character",)
     assert (found.why or "").startswith("doubt: unquoted_character (an unquoted value")
     assert (found.counterexample, found.steps) == (None, coverage(always, NAMED, accepted=True).steps)
+    costs = " { $.f = * || $.f NOT EXISTS }"
+    assert coverage(costs, NAMED).steps == coverage(costs, NAMED, accepted=True).steps > 0
+    every = r" { $.['eventName'] = a && $.x = a:b && $.g = %\!% }"
+    assert (coverage(every, NAMED).matched, len(parse(every).doubts & REFUSING)) == ("sometimes", len(SETTLED_BY_USE))
     several = coverage(" { $.['eventName'] = a || $.x = a:b }", NAMED)
     assert several.doubts == ("blank_before_brace", "bracket_without_period", "unquoted_character")
 
@@ -146,7 +156,7 @@ def test_what_a_backslash_in_a_term_asks_is_open_even_where_aws_took_it() -> Non
         ("{ $.f != a && $.h = b }", ("undecided", True, 'only matches when f is there and is not "a"')),
         ("{ $.f = * && $.h = b }", ("sometimes", False, 'only matches when h is "b"')),
         ("a", ("always", False, None)),
-        ("b", ("undecided", False, None)),
+        ("b", ("undecided", False, "unknown constant: f")),
     ],
 )  # fmt: skip
 def test_what_hangs_on_an_unknown_is_open_and_hopeless_where_no_value_makes_it_match(text: str, answer: tuple[Any, ...]) -> None:
@@ -164,15 +174,28 @@ def test_where_one_value_leaves_it_undecided_all_do() -> None:
     assert (found.matched, found.doubts, found.hopeless) == ("undecided", ("wildcard_not_exists",), False)
 
 
+UNSETTLED: Final = "{ ($.f = a && $.g = x && $.x[*] NOT EXISTS) || ($.f != a && $.g = y) }"
+
+
 def test_the_steps_of_all_values_count_and_each_has_its_part_of_the_bound() -> None:
     record = {"f": OPEN, "g": {"kinds": ["string"]}}
-    for text in ("{ $.f = a && $.g = x }", "{ $.f = a || $.g = x }", "{ ($.f = a && $.g = x) || ($.f != a && $.g = y) }"):
+    for text in (
+        "{ $.f = a && $.g = x }",
+        "{ $.f = a || $.g = x }",
+        "{ ($.f = a && $.g = x) || ($.f != a && $.g = y) }",
+        UNSETTLED,
+    ):
         found = coverage(text, record_model(record)).steps
         clear_caches()
         assert found == sum(coverage(text, record_model({**record, "f": {"is": value}})).steps for value in ("a", "x")) > 0
     costly = coverage("{ $.f = a && $.g = %a{1000}a{1000}b% }", record_model(record))
     assert (costly.matched, costly.why) == ("undecided", f"bound: more than {STEPS // 2} steps of work")
     assert costly.steps > STEPS // 2
+
+
+def test_what_is_not_known_of_one_record_is_not_taken_for_that_of_another() -> None:
+    letters, digits = (record_model({"f": {"unknown": {"like": like}}}) for like in ("[a-z]", "[0-9]"))
+    assert [coverage("{ $.f = a }", one).matched for one in (letters, digits)] == ["undecided", "never"]
 
 
 @pytest.mark.parametrize(
@@ -211,6 +234,16 @@ def test_a_matcher_that_does_not_agree_with_an_example_leaves_it_open(monkeypatc
         found = coverage(text, NAMED)
         assert found.matched == "undecided", (answer, text)
         assert found.why == "bound: the matcher does not confirm the example record"
+
+
+def test_a_matcher_that_meets_a_bound_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bound(*_: object) -> bool:
+        raise BoundReached("so many steps")
+
+    clear_caches()
+    monkeypatch.setattr(module, "matches", bound)
+    found = coverage("{ $.f = x }", NAMED)
+    assert (found.matched, found.why, found.counterexample) == ("undecided", "bound: so many steps", None)
 
 
 def test_caches_are_emptied() -> None:

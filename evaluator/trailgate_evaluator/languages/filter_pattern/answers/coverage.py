@@ -165,11 +165,13 @@ def _json(text: str, pattern: JsonPattern, model: RecordModel) -> Coverage:
     return replace(first, matched="undecided", hopeless=True)
 
 
-def _explained(pattern: Pattern, decision: Decision, model: RecordModel, constants: Mapping[str, Any]) -> Coverage:
+def _explained(
+    pattern: JsonPattern | TermsPattern, decision: Decision, model: RecordModel, constants: Mapping[str, Any]
+) -> Coverage:
     return replace(_checked(pattern, decision, model, nested(constants)), steps=decision.steps)
 
 
-def _checked(pattern: Pattern, decision: Decision, model: RecordModel, constants: dict[str, Any]) -> Coverage:
+def _checked(pattern: JsonPattern | TermsPattern, decision: Decision, model: RecordModel, constants: dict[str, Any]) -> Coverage:
     """The decision with its reasons, once the matcher agrees with its examples, which are records of the model."""
     if decision.matched == "undecided":
         if decision.bound is not None:
@@ -200,8 +202,8 @@ def _ground(model: RecordModel) -> dict[str, Any]:
     return overlaid(nested(samples_of(model)), nested(model.constants))
 
 
-def _terms_in_words(pattern: Pattern) -> str:
-    roles = {term.role for term in pattern.terms} if isinstance(pattern, TermsPattern) else set()
+def _terms_in_words(pattern: TermsPattern) -> str:
+    roles = {term.role for term in pattern.terms}
     if roles == {Role.EXCLUDED}:
         return "only matches when the text of the record does not hold the terms"
     if Role.EXCLUDED in roles:
