@@ -39,6 +39,8 @@ EQUIVALENT: Final[dict[str, str]] = {
     ),
     "answers.coverage._decided: case _: assert_never(pattern)  ->  ": _NEVER_REACHED,
     "answers.coverage._decided: assert_never(pattern)  ->  assert_never(None)": _NEVER_REACHED,
+    "decision.value_test.ValueTest.holds: if kind not in {Kind.STRING, Kind.NUMBER} or text is None:"
+    "  ->  if kind not in {Kind.STRING, Kind.NUMBER} and text is None:": "strings and numbers have a text, and nothing else has",
     "decision.value_test.doubts_of: case _: assert_never(atom.value)  ->  ": _NEVER_REACHED,
     "decision.value_test.doubts_of: assert_never(atom.value)  ->  assert_never(None)": _NEVER_REACHED,
     "decision.value_test.question_of: case _: assert_never(atom)  ->  ": _NEVER_REACHED,

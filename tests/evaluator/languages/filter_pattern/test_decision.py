@@ -231,3 +231,19 @@ def test_a_choice_that_leads_nowhere_is_taken_back(text: str, matched: str) -> N
     decision = decide(Prepared(condition), SHAPE, samples={}, shapes=1)
     assert decision.matched == matched
     assert decision.hit is None or holds(condition, {**CONSTANTS, **decision.hit})
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("$.n > 0", "always"),
+        ("$.t > 0", "never"),
+        ("$.n = 1", "always"),
+        ("$.n != 1", "never"),
+        ("$.n = a*", "never"),
+        ("$.t = 2", "never"),
+    ],
+)
+def test_a_constant_is_held_against_tests_of_its_own_kind(text: str, matched: str) -> None:
+    shape = shape_of(model({"n": 1, "t": "1"}))
+    assert decide(Prepared(condition_of(text)), shape, samples={}, shapes=1).matched == matched
