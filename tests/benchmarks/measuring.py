@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_OURS = frozenset({"PYTHONDONTWRITEBYTECODE", "TRAILGATE_CONTROL"})
+"""What is set while developing and would be measured: modules compiled anew in every run, and controls not asked for."""
 _KIB = 1024 if sys.platform != "darwin" else 1
 
 
@@ -43,8 +45,9 @@ def repeated(work: Callable[[], object], *, seconds: float = 2.0) -> float:
 
 def _once(arguments: list[str], codes: tuple[int, ...], environment: dict[str, str]) -> Measured:
     start = time.perf_counter()
+    inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
     with subprocess.Popen(
-        arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **environment}
+        arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**inherited, **environment}
     ) as process:
         assert process.stderr is not None
         said = process.stderr.read()

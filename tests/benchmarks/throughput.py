@@ -11,29 +11,43 @@ from typing import Any, TypeVar
 import orjson
 
 from tests.asking import of_one
-from tests.benchmarks.accounts import ROOT, account_with_alarms
+from tests.benchmarks.accounts import ROOT, account_with_alarms, write_fleet
 from tests.benchmarks.measuring import command, repeated
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.engine.opa_command import find_opa
 from trailgate_evaluator.evaluation import evaluate_inputs
+from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import Source, read
 
 ALARMS = 40
 """So many make a document of about 50 kB."""
 COPIES = 300
+FLEET = 200
+STAGED = 50
+"""So many are followed through the stages one by one."""
 _Done = TypeVar("_Done")
 
 
 def table(folder: Path) -> str:
-    """Two tables in Markdown."""
+    """Three tables in Markdown."""
     snapshots = folder / "many"
     snapshots.mkdir()
     for number in range(COPIES):
         (snapshots / f"{number:04}.json").write_text(json.dumps(account_with_alarms(ALARMS)))
+    fleet = folder / "fleet"
+    fleet.mkdir()
     with open_engine() as engine:
         document = _document(engine, snapshots / "0000.json")
-    return "\n\n".join([_ready(folder, document), _raw(snapshots)])
+    title = "accounts of one filter, one control, one process"
+    fifteen = f"{FLEET:,} accounts of fifteen filters, every control, one process"
+    return "\n\n".join(
+        [
+            _ready(folder, document),
+            _raw(f"{COPIES} {title}", [str(path) for path in sorted(snapshots.iterdir())], of_one()),
+            _raw(fifteen, write_fleet(fleet, FLEET), Choices()),
+        ]
+    )
 
 
 def _ready(folder: Path, document: dict[str, Any]) -> str:
@@ -60,30 +74,32 @@ def _opa_exec(folder: Path, text: str) -> float:
     return COPIES / run.seconds
 
 
-def _raw(snapshots: Path) -> str:
-    paths = [str(path) for path in sorted(snapshots.iterdir())]
+def _raw(title: str, paths: list[str], choices: Choices) -> str:
     spent: dict[str, float] = {}
     with open_engine() as engine:
-        maker = DocumentMaker(engine, of_one())
-        for source in read(paths[:1]):
+        maker = DocumentMaker(engine, choices)
+        for source in read(paths[-1:]):
             assert isinstance(source, Source)
             engine.decide(maker.documents(source).after)
-        for source in _timed(spent, "reading and parsing", lambda: list(read(paths))):
+        for source in _timed(spent, "reading and parsing", lambda: list(read(paths[:STAGED]))):
             assert isinstance(source, Source)
             document = _timed(spent, "making the document", lambda source=source: maker.documents(source).after)  # type: ignore[misc]
             _timed(spent, "deciding", lambda document=document: engine.decide(document))  # type: ignore[misc]
+    each = {name: seconds / STAGED for name, seconds in spent.items()}
     whole: dict[str, float] = {}
-    _timed(whole, "all", lambda: evaluate_inputs(paths, of_one()))
-    spent["reports, and starting"] = max(whole["all"] - sum(spent.values()), 0.0)
-    lines = [f"| {name} | {seconds / COPIES * 1000:.2f} | {seconds / whole['all']:.0%} |" for name, seconds in spent.items()]
-    total = f"| all: {COPIES / whole['all']:,.0f} snapshots a second | {whole['all'] / COPIES * 1000:.2f} | 100% |"
-    return "\n".join(["| raw snapshots, one process | ms each | share |", "| --- | ---: | ---: |", *lines, total])
+    _timed(whole, "all", lambda: evaluate_inputs(paths, choices, many=len(paths) + 1))
+    every = whole["all"] / len(paths)
+    each["reports, and starting"] = max(every - sum(each.values()), 0.0)
+    lines = [f"| {name} | {seconds * 1000:.2f} | {seconds / every:.0%} | |" for name, seconds in each.items()]
+    total = f"| all | {every * 1000:.2f} | 100% | {1 / every:,.0f} |"
+    heading = f"| {title} | ms of the processor each | share | a second of it |"
+    return "\n".join([heading, "| --- | ---: | ---: | ---: |", *lines, total])
 
 
 def _timed(spent: dict[str, float], name: str, work: Callable[[], _Done]) -> _Done:
-    start = time.perf_counter()
+    start = time.process_time()
     done = work()
-    spent[name] = spent.get(name, 0.0) + time.perf_counter() - start
+    spent[name] = spent.get(name, 0.0) + time.process_time() - start
     return done
 
 
