@@ -11,7 +11,7 @@ from trailgate_evaluator.languages.filter_pattern.decision.remainder import MOST
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from trailgate_evaluator.engine.protocol import Engine
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
@@ -55,9 +55,18 @@ def requirements_of(
     """
     question = question_of(subject, asked, settings, as_of)
     every = engine.required_records({**question, "asked": {**question["asked"], "controls": None}})
-    wanted = question["asked"].get("controls")
+    return as_said(every, engine.ordinary_records(question), question["asked"].get("controls"))
+
+
+def as_said(
+    every: Mapping[str, Any], ordinary: Mapping[str, Any] | None = None, wanted: Sequence[str] | None = None
+) -> Requirements:
+    """What policies answered, read; of all controls those that are wanted.
+
+    Raises what `requirements_of` raises.
+    """
     try:
-        return requirements(every, engine.ordinary_records(question), wanted)
+        return requirements(every, ordinary, wanted)
     except BoundReached as reached:
         raise InputError(
             expected=f"exclusions that leave of each record at most {MOST_PARTS} parts",

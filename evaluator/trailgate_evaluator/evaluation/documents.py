@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.document.parts import role_of
-from trailgate_evaluator.engine.requirements import question_of, requirements_of
+from trailgate_evaluator.engine.requirements import as_said, question_of, requirements_of
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation.asking import selected
 from trailgate_evaluator.inputs.collecting import uncollected
@@ -131,26 +131,31 @@ class DocumentMaker:
             )
         return packed if folder is None else replace(packed, files=folder.files)
 
-    def by_text_of(self, benchmark: str, control: str, documents: Documents) -> Json:
-        """The document of the same parts that asks for one control, by the text of a benchmark."""
-        return self._assembled(documents.parts, [control], benchmark, documents.after["index"])
+    def by_text_of(self, benchmark: str, control: str, documents: Documents, records: Json) -> Json:
+        """The document of the same parts that asks for one control, by the text of a benchmark; enough for its status.
+
+        `records` are what `required_by` says: patterns are described by these alone, so neither floods nor what a pattern may
+        have been made for instead stands in it.
+        """
+        parts = self._dated(documents.parts)
+        asked, required = self._asked(parts, [control], benchmark), as_said({control: records})
+        return assemble(parts, settings=self._settings, asked=asked, required=required, index=documents.after["index"])
 
     def required_by(self, benchmark: str, control: str, parts: Parts) -> Json:
         """The records that a control requires of the account of these parts by the text of a benchmark."""
-        as_of = parts.as_of if self._choices.as_of is None else self._choices.as_of
-        question = question_of(parts.subject, self._asked(parts, [control], benchmark), self._settings, as_of)
+        asked = self._asked(parts, [control], benchmark)
+        question = question_of(parts.subject, asked, self._settings, self._dated(parts).as_of)
         required: Json = self._engine.required_records(question)[control]
         return required
 
     def _document(self, parts: Parts) -> Json:
-        return self._assembled(parts, self._controls, self._choices.benchmark)
-
-    def _assembled(self, parts: Parts, controls: list[str] | None, benchmark: str | None, index: Json | None = None) -> Json:
-        if self._choices.as_of is not None:
-            parts = replace(parts, as_of=self._choices.as_of)
-        asked = self._asked(parts, controls, benchmark)
+        parts = self._dated(parts)
+        asked = self._asked(parts, self._controls, self._choices.benchmark)
         required = self._required_of(parts.subject, asked, parts.as_of)
-        return assemble(parts, settings=self._settings, asked=asked, required=required, index=index)
+        return assemble(parts, settings=self._settings, asked=asked, required=required)
+
+    def _dated(self, parts: Parts) -> Parts:
+        return parts if self._choices.as_of is None else replace(parts, as_of=self._choices.as_of)
 
     def _asked(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
         return {"controls": controls, "benchmark": benchmark, "role": self._choices.role or role_of(parts.subject)}

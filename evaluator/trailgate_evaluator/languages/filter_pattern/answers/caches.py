@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from trailgate_evaluator.languages.filter_pattern.answers import aim, coverage, samples, together
+from trailgate_evaluator.languages.filter_pattern.answers import aim, coverage, floods, samples, together
 from trailgate_evaluator.languages.filter_pattern.decision import (
     automaton,
     record_model,
@@ -22,6 +22,7 @@ _MODULES: Final = (
     aim,
     automaton,
     coverage,
+    floods,
     parser,
     record_model,
     remainder,

@@ -65,7 +65,7 @@ def coverage(text: str, model: RecordModel, *, accepted: bool = False) -> Covera
     not refused.
     """
     pattern = parse(text)
-    found = _coverage(text, _seen_by(text, pattern, model))
+    found = _coverage(text, seen_by(text, pattern, model))
     refusing = pattern.doubts & REFUSING
     if accepted:
         refusing -= SETTLED_BY_USE
@@ -75,7 +75,12 @@ def coverage(text: str, model: RecordModel, *, accepted: bool = False) -> Covera
     return Coverage(matched="undecided", doubts=doubts, why=f"doubt: {doubts_in_words(doubts)}", steps=found.steps)
 
 
-def _seen_by(text: str, pattern: Pattern, model: RecordModel) -> RecordModel:
+def sees_path(text: str, pattern: Pattern, path: str) -> bool:
+    """Whether the pattern sees a field of that dotted path."""
+    return not isinstance(pattern, JsonPattern) or _sight(text)(path)
+
+
+def seen_by(text: str, pattern: Pattern, model: RecordModel) -> RecordModel:
     """The model without what the pattern cannot see."""
     if not isinstance(pattern, JsonPattern):
         return model

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage, seen_by, sees_path
 from trailgate_evaluator.languages.filter_pattern.answers.samples import samples_of
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import matches
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import OrdinaryClass
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Pattern
 
 
@@ -34,11 +36,18 @@ def floods(text: str, ordinary: Mapping[str, OrdinaryClass], *, accepted: bool =
 
 def _matched(text: str, pattern: Pattern, one: OrdinaryClass, *, accepted: bool) -> str | None:
     """The answer for a class; None where some of its records are missed, whatever is not known of them."""
-    example = {path: value for path, value in one.example.items() if not isinstance(value, dict)}
+    example = tuple((path, value) for path, value in one.example.items() if sees_path(text, pattern, path))
+    known = not any(isinstance(value, dict) for _, value in example)
+    return _answer(text, seen_by(text, pattern, one.model), example if known else None, accepted)
+
+
+@lru_cache(maxsize=16384)
+def _answer(text: str, model: RecordModel, example: tuple[tuple[str, Any], ...] | None, accepted: bool) -> str | None:  # noqa: FBT001 - a key of the cache
+    """The same by what the pattern sees of the class, which is alike in many accounts."""
     try:
-        if len(example) == len(one.example) and not matches(pattern, {**samples_of(one.model), **example}):
+        if example is not None and not matches(parse(text), {**samples_of(model), **dict(example)}):
             return None
     except BoundReached:
         return "undecided"
-    found = coverage(text, one.model, accepted=accepted)
+    found = coverage(text, model, accepted=accepted)
     return None if found.hopeless else found.matched
