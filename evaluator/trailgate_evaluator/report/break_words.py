@@ -235,8 +235,8 @@ BREAKS: Final[Mapping[str, Words]] = {
     "service_not_enabled": Words(
         title="Not enabled in every region",
         says="{service} is not enabled in {regions}.",
-        advice="Enable it there (aws securityhub enable-security-hub --region REGION), or for all accounts and regions from the "
-        "organization's delegated administrator.",
+        advice="Enable it there (aws securityhub enable-security-hub --region REGION; its checks need AWS Config), or for all "
+        "accounts and regions by a policy of the organization or from its delegated administrator.",
         planned="Declare aws_securityhub_account for each of these regions.",
     ),
 }

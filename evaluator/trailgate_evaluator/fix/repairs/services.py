@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_NOTE: Final = "What it checks is billed, and most of its checks need AWS Config."
+_NOTE: Final = (
+    "What it checks is billed, and most of its checks need AWS Config. Where the organization manages it centrally, AWS refuses "
+    "this: let its delegated administrator do it."
+)
 
 
 def repairs(view: View, found: Json) -> Iterator[Change]:

@@ -23,7 +23,7 @@ _LOOK: Final = """\
 kept=${TRAILGATE_KEPT:-trailgate-kept-$(date +%Y%m%dT%H%M%S)-$$} copies=0 seen=
 
 # look WHAT NOTHING QUERY COMMAND...: does it stand there as it is to be (made), or as the input showed it (known)?
-# Else it stops. NOTHING is the error by which AWS says that there is nothing, which is known, too.
+# Else it stops. NOTHING stands in the error by which AWS says that there is nothing, which is known, too.
 # Of what is there a copy is kept.
 look() {
   what=$1 nothing=$2 query=$3
@@ -31,7 +31,7 @@ look() {
   if ! seen=$(aws "$@" --query "$query" --output json 2>/dev/null); then
     said=$(aws "$@" 2>&1 >/dev/null) || true
     case $said in
-      *"($nothing)"*) seen=known; return ;;
+      *"$nothing"*) seen=known; return ;;
     esac
     printf '%s could not be read, so nothing more is changed. %s\\n' "$what" "$said" >&2
     exit 1
@@ -97,7 +97,7 @@ def _lines(request: Request, region: str) -> Iterator[str]:
 
 
 def _look(guard: Guard, region: str) -> str:
-    words = [guard.what, guard.nothing or "-", guard.query()]
+    words = [guard.what, guard.saying or f"({guard.nothing or '-'})", guard.query()]
     said = " ".join(shlex.quote(one_line(word) if word is guard.what else word) for word in words)
     return f"look {said} {_command(guard.question, region, indent=None)}"
 

@@ -23,7 +23,8 @@ class Guard:
     """A look at what stands there.
 
     `made` holds where the request is not needed any more, `known` where what stands there is what the input showed, into
-    which the request was merged, and `none` where nothing stands there; `nothing` is the error code by which AWS says so.
+    which the request was merged, and `none` where nothing stands there; `nothing` is the error code by which AWS says so,
+    `saying` what stands in its text where the code has other meanings, too.
     Of anything else a copy is kept, and the script stops.
     """
 
@@ -33,6 +34,7 @@ class Guard:
     known: Same | None = None
     none: Same | None = None
     nothing: str | None = None
+    saying: str | None = None
 
     def query(self) -> str:
         """JMESPath that says `made`, `known`, `none` or `other` of an answer."""

@@ -24,5 +24,6 @@ def enabled(change: Change, document: Json) -> Request:
             what=f"{entry['name']} in {change.region}",
             made=Same(query="HubArn", value=entry["id"]),
             nothing="InvalidAccessException",
+            saying="is not subscribed to AWS Security Hub",
         ),
     )
