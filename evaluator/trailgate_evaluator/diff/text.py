@@ -10,6 +10,7 @@ from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name, short_name
 from trailgate_evaluator.report.numbers import in_short
+from trailgate_evaluator.report.services import LINK as SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,15 @@ _WORDS: Final = {
     "seen": "can now be seen",
 }
 _STYLES: Final = {"worse": "red", "better": "green", "same": "dim", "new": "cyan", "gone": "yellow"}
+_RECORDS: Final = (
+    ("1 record no longer reaches a person", "records no longer reach a person", "lost"),
+    ("1 record reaches a person now", "records reach a person now", "won"),
+)
+_REGIONS: Final = (
+    ("1 region is no longer as it should be", "regions are no longer as they should be", "lost"),
+    ("1 region is as it should be now", "regions are as they should be now", "won"),
+)
+"""What became of the records of a control, or of the regions in which it asks for a service."""
 _MOST: Final = 40
 _LONGEST: Final = 160
 
@@ -81,14 +91,11 @@ def _verdict(verdicts: list[Json], paint: Paint) -> Iterator[str]:
     account = account_name(verdict["account"])
     about = one_line(verdict["control"]) if len(verdicts) == 1 else in_short([_named(one) for one in verdicts])
     yield f"{paint(f'{direction}: {head}', _STYLES[direction])}  {about}  account {account}"
-    for one, many, which in (
-        ("no longer reaches a person", "no longer reach a person", "lost"),
-        ("reaches a person now", "reach a person now", "won"),
-    ):
+    of_service = any(cause["link"] == SERVICE for cause in verdict["causes"])
+    for one, many, which in _REGIONS if of_service else _RECORDS:
         names = [name for told in verdicts for name in told["records"][which]]
         if names:
-            said = f"1 record {one}" if len(names) == 1 else f"{len(names)} records {many}"
-            yield from paint.wrap(f"{said}: {some(names, 4)}", "  ")
+            yield from paint.wrap(f"{one if len(names) == 1 else f'{len(names)} {many}'}: {some(names, 4)}", "  ")
     for cause in verdict["causes"][:_MOST]:
         mark = "+" if cause["came"] == "appeared" else "-"
         yield from paint.wrap(f"{cause['kind']} {cause['came']}: {cause['sentence']}", f"  {mark} ", "    ")

@@ -32,7 +32,7 @@ def escape(text: str) -> str:
 
 def in_html(text: str) -> str:
     """The text within an HTML element, where Markdown is not read but mentions and addresses are."""
-    return _ADDRESS.sub(r"\1<!-- -->", _MENTION.sub(r"\1<!-- -->", html.escape(one_line(text))))
+    return _ADDRESS.sub(r"\1<!-- -->", _MENTION.sub(r"\1<!-- -->", html.escape(one_line(text), quote=False)))
 
 
 def code(text: str, longest: int = 200) -> str:

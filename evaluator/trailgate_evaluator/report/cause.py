@@ -10,7 +10,8 @@ from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import CHAIN, LINKS, PLACE, link_at
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.sentences import title_of_weakness
-from trailgate_evaluator.report.services import is_of_service, verdict
+from trailgate_evaluator.report.services import LINK as SERVICE
+from trailgate_evaluator.report.services import is_of_service, service_of
 from trailgate_evaluator.report.standing import is_beside
 
 Json = dict[str, Any]
@@ -24,7 +25,7 @@ def cause_of(result: Json) -> str | None:
     if is_beside(result):
         return "This plan touches no resource of the chain"
     if is_of_service(result):
-        return None if result["status"] == "pass" else verdict(result).rstrip(".")
+        return _of_service(result)
     if result["breaks"] and result["status"] == "fail":
         found = max(result["breaks"], key=lambda one: (len(one["records"]), PLACE[one["link"]]))
         # Where nothing stands at the link, the resource named is the one before it.
@@ -36,6 +37,14 @@ def cause_of(result: Json) -> str | None:
     if result["status"] == "pass" and result["effective"] in {"no", "unknown"}:
         return _beside(_weakness(result), result)
     return None
+
+
+def _of_service(result: Json) -> str | None:
+    """Why a service is not enabled everywhere, or why that cannot be told."""
+    if result["status"] == "pass":
+        return None
+    titles = [BREAKS[found["code"]].title for found in result["breaks"]] or [GAPS[gap["reason"]].title for gap in result["gaps"]]
+    return one_line(f"{LINKS[SERVICE]} {service_of(result)}: {titles[0]}", 300)
 
 
 def _of_all(records: list[str], result: Json) -> str:

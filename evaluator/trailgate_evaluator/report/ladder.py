@@ -11,7 +11,7 @@ from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.links import CHAIN, PLACE, link_at
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.services import LINK as SERVICE
-from trailgate_evaluator.report.services import in_regions, is_of_service
+from trailgate_evaluator.report.services import in_regions, is_of_service, service_of
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.telling import told
 
@@ -60,18 +60,21 @@ def ladders(result: Json) -> list[Ladder]:
 
 def _of_service(result: Json) -> Iterator[Ladder]:
     """The regions where the service is not enabled, those where that cannot be told, and those where it is."""
-    found = {name: one for one in (*result["gaps"], *result["breaks"]) for name in one["records"]}
-    shown = {name: step for chain in result["chains"] for name in chain["records"] for step in chain["links"]}
+    name = service_of(result)
+    found = {region: one for one in (*result["gaps"], *result["breaks"]) for region in one["records"]}
+    shown = {region: step for chain in result["chains"] for region in chain["records"] for step in chain["links"]}
     marks: tuple[tuple[Mark, str], ...] = (("broken", "missing"), ("unknown", "unknown"), ("holds", "carried"))
     for mark, which in marks:
         regions: list[str] = result["records"][which]
-        steps = [_region(region, mark, shown.get(region) or found.get(region, {})) for region in regions]
+        steps = [_region(region, name, mark, shown.get(region) or found.get(region, {})) for region in regions]
         if steps:
             yield Ladder(records=tuple(regions), steps=tuple(steps), finding=found.get(regions[0]))
 
 
-def _region(region: str, mark: Mark, about: Json) -> Step:
-    return Step(link=SERVICE, mark=mark, id=about.get("id"), name=in_regions([region]), at=about.get("at"), notes=())
+def _region(region: str, service: str, mark: Mark, about: Json) -> Step:
+    return Step(
+        link=SERVICE, mark=mark, id=about.get("id"), name=f"{service} in {in_regions([region])}", at=about.get("at"), notes=()
+    )
 
 
 def _broken(result: Json) -> Iterator[Ladder]:

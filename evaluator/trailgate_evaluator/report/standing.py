@@ -47,7 +47,7 @@ _COUNTED: Final[dict[Standing, tuple[str, str]]] = {
     "attested": ("is attested", "are attested"),
     "as_before": ("fails as before its plan", "fail as before their plan"),
     "unrelated": ("is not its plan's business", "are not their plan's business"),
-    "holds": ("passes", "pass"),
+    "holds": ("passes without a chain", "pass without a chain"),
     "reaches": ("reaches a person", "reach a person"),
 }
 

@@ -53,7 +53,7 @@ def backtest_text(counted: Json, page: Page) -> str:
 
 def _counts(counted: Json) -> Iterator[str]:
     required = counted["required"]
-    yield f"{counted['records']} records read, {counted['not_required']} of them not required by any control"
+    yield f"{counted['records']} records read, {counted['not_required']} of them not required by a control that is asked for"
     if counted["no_records"]:
         yield f"{counted['no_records']} are no CloudTrail records"
     if counted["excluded"]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.fix.account.wishes import WAITS, Obstacle
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.result import result
+from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.services import is_of_service
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
         gap = told["gaps"][0] if told["gaps"] else None
         says = "The verdict is unknown" if gap is None else sentences.of_gap(gap, told)
         says = f"{says} No change is proposed for what cannot be seen."
+        if gap is not None and gap["reason"] == "role_unknown":
+            return Obstacle(says=f"{says} {orders.of_gap(gap, told)}", missing=True, apart=True)
         return Obstacle(says=says, missing=True, apart=is_of_service(told))
     if decision["status"] == "pass":
         return _weak(told)
@@ -35,6 +38,8 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
     if entry is not None and entry["account"] != view.subject:
         return Obstacle(says=f"{says} It stands in account {entry['account']}: run `trailgate fix` on that account's snapshot.")
     advice = orders.of_break(found, told)
+    if found["link"] == SERVICE:
+        return Obstacle(says=f"{sentences.of_result(told)} {advice} `--format aws-cli` writes the commands.")
     if view.wishes.additive:
         return Obstacle(says=f"{says} {advice} `--format aws-cli` can edit what exists.")
     return Obstacle(says=f"{says} {advice}")
