@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,9 +103,10 @@ def fix_of(results: list[Json], report: Json, given: Json) -> str | None:
     """The one command that prints what has to change for all of these controls; None where nothing has."""
     mended = [result for result in results if not _excused(result) and fix_command(result, given) is not None]
     command = fix_together(mended, given)
-    if command is None or not report["selected"]:
-        return command
-    return command + "".join(f" --control {one_line(result['control'])}" for result in mended)
+    if command is None:
+        return None
+    chosen = [f" --control {one_line(result['control'])}" for result in mended] if report["selected"] else []
+    return command + _by_text(report) + "".join(chosen)
 
 
 def closer(results: list[Json], report: Json, given: Json) -> str | None:
@@ -112,7 +114,13 @@ def closer(results: list[Json], report: Json, given: Json) -> str | None:
     worst = worst_first(results)[0]
     if standing_of(worst) in GOOD or given["name"] == "-":
         return None
-    return f"trailgate evaluate {quoted(given['name'])}{judged_with(given)} --control {label(worst['control'], report)}"
+    chosen = f"{_by_text(report)} --control {label(worst['control'], report)}"
+    return f"trailgate evaluate {quoted(given['name'])}{judged_with(given)}{chosen}"
+
+
+def _by_text(report: Json) -> str:
+    """The option that asks for the same version of the benchmark."""
+    return f" --benchmark {shlex.quote(one_line(report['benchmark']))}" if report["benchmark"] else ""
 
 
 def together(report: Json) -> list[list[Json]]:

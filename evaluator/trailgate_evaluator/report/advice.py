@@ -59,8 +59,8 @@ def fix_together(results: list[dict[str, Any]], given: dict[str, Any]) -> str | 
 
 
 def judged_with(given: dict[str, Any]) -> str:
-    """The options by which an input, as the report has it, is judged by the same settings again."""
-    return _as_options(_given(given, OF_SETTINGS))
+    """The options by which an input, as the report has it, is judged as it was: with what was given beside it."""
+    return _as_options(_given(given, _OPTIONS))
 
 
 def _given(given: dict[str, Any], names: tuple[str, ...]) -> dict[str, str]:
