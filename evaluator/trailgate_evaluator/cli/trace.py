@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Literal
 
 import typer
@@ -122,6 +123,8 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
             write_stdout(as_json(tracer.document(found.record)))
             return 0
         traced = tracer.followed(found.record)
+        for other in found.others:
+            sys.stderr.write(f"trailgate: {other} asks for another record of that name: choose with --control {other}.\n")
     write_stdout(as_json(traced) if format == "json" else trace_text(traced, terminal_page()))
     if traced["excluded_by"] and not traced["required_by"]:
         return 0

@@ -28,9 +28,10 @@ _NO_PATTERN: Final[Json] = {"language": "json", "text": ""}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneRecord:
-    """A record to follow."""
+    """A record to follow; `others` are the controls that ask for another record of the same call."""
 
     record: Json
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,9 @@ def record_input(given: str, tracer: Tracer, as_of: int | None) -> OneRecord | M
     """
     if given != STANDARD_INPUT and not Path(given).exists():
         if tracer.membership.required(given):
-            return OneRecord(record=realistic_record(given, tracer, as_of))
+            record = realistic_record(given, tracer, as_of)
+            asking = {control for control, _, _ in tracer.membership.required(given)} - tracer.membership.of(record).every.keys()
+            return OneRecord(record=record, others=tuple(one for one in tracer.controls if one in asking))
         if given.isalnum():
             raise _no_call(given, tracer.membership.ids)
     if Path(given).is_dir():

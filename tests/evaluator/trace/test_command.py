@@ -294,3 +294,15 @@ def test_stock_opa_says_of_the_same_document_which_trails_write_the_record(tmp_p
     command = [str(find_opa()), "eval", "-b", "policies", "-i", str(path), "-f", "raw", "data.trailgate.recorded"]
     by_hand = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=60).stdout)
     assert canonical_decision(by_hand) == {"groups": Tracer(engine, document).recorded(record())}
+
+
+def test_a_name_that_several_controls_have_is_followed_for_one_and_the_others_are_told(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    path = str(ROOT / "fixtures" / "controls" / "fail_4_2" / "snapshot.json")
+    assert main(["trace", path, "--record", "ConsoleLogin", "--control", "*"]) == 0
+    told = capfd.readouterr()
+    assert "console-authentication-failure-alarm says" in told.out
+    assert "console-sign-in-without-mfa-alarm asks for another record of that name: choose with --control" in told.err
+    assert main(["trace", path, "--record", "ConsoleLogin", "--control", "4.2"]) == 1
+    assert capfd.readouterr().err == ""
