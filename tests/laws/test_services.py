@@ -68,7 +68,9 @@ def judged(document: Json) -> tuple[str, dict[str, set[str]]]:
         own = entry["service"] == "securityhub" and entry["account"] == document["subject"]["account"]
         if own and not entry["region"].startswith("tf:"):
             told.setdefault(entry["region"], set()).add(str(entry["enabled"]))
-    regions = document["subject"]["enabled_regions"] or [*told, "other-regions"]
+    answering = [region for region, said in told.items() if said & {"True", "False"}]
+    listed = document["subject"]["enabled_regions"]
+    regions = [*listed, *answering] if listed else [*told, "other-regions"]
     kinds = {"carried": {"True"}, "missing": {"False"}}
     found: dict[str, set[str]] = {"carried": set(), "missing": set(), "unknown": set()}
     for region in regions:

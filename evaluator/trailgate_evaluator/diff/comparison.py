@@ -108,7 +108,10 @@ def _verdict(before: Json | None, after: Json | None, changes: list[Json], new_s
     one = after or before
     assert one is not None  # noqa: S101 - told to mypy: a pair has one side at least
     old, new = _short(before), _short(after)
-    missing = [set(side["records"]["missing"]) if side is not None else set() for side in (before, after)]
+    missing, carried = (
+        [set(side["records"][which]) if side is not None else set() for side in (before, after)]
+        for which in ("missing", "carried")
+    )
     return {
         "control": one["control"],
         "number": new_side.numbers[one["control"]],
@@ -116,7 +119,7 @@ def _verdict(before: Json | None, after: Json | None, changes: list[Json], new_s
         "old": old,
         "new": new,
         "direction": _direction(old, new),
-        "records": {"lost": sorted(missing[1] - missing[0]), "won": sorted(missing[0] - missing[1])},
+        "records": {"lost": sorted(missing[1] - missing[0]), "won": sorted(missing[0] & carried[1])},
         "causes": [] if before is None or after is None or old == new else _causes(before, after, changes),
     }
 

@@ -39,7 +39,7 @@ decision(control, service) := {
 		some region in _of(states, "not_enabled")
 		some entry in _entries(service, region)
 	},
-	"gaps": {object.union(gap, {"link": "service", "records": {region}}) |
+	"gaps": {object.union(gap, {"link": "service", "name": _called(gap, service), "records": {region}}) |
 		some region in _of(states, "unknown")
 		some gap in _gaps(service, region)
 	},
@@ -63,14 +63,17 @@ _status(states) := "fail" if {
 
 _of(states, wanted) := {region | some region, state in states; state == wanted}
 
-# The regions in which the account can be used; where nobody listed them those that were seen, and others.
-_regions(service) := {region | some region in _enabled_regions} if count(_enabled_regions) > 0
+# The regions in which the account can be used, by the list or by an answer that only such a region gives; where nobody
+# listed them those that were seen, and others.
+_regions(service) := {region | some region in _enabled_regions} | _answering(service) if count(_enabled_regions) > 0
 
 else := {entry.region | some entry in _every(service)} | {others}
 
 default _enabled_regions := []
 
 _enabled_regions := input.subject.enabled_regions if is_array(input.subject.enabled_regions)
+
+_answering(service) := {entry.region | some entry in _every(service); is_boolean(entry.enabled)}
 
 _every(service) := [entry |
 	some entry in input.services
@@ -116,6 +119,10 @@ _gaps(service, region) := told if {
 	hidden := gaps.hiding("regions")
 	count(hidden) > 0
 } else := {_untold(service, region)}
+
+_called(gap, _) := gap.name if is_string(gap.name)
+
+_called(gap, service) := service.name if not is_string(gap.name)
 
 _untold(service, region) := {
 	"link": "service",

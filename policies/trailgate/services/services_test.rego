@@ -129,8 +129,13 @@ test_a_region_of_which_nobody_says_anything_is_unknown if {
 }
 
 test_a_region_in_which_the_account_cannot_be_used_is_no_matter if {
-	decision := _decided([_entry("a-1", true), _entry("b-1", false)], ["a-1"], {})
+	decision := _decided([_entry("a-1", true), _entry("b-1", _unknown)], ["a-1"], {})
 	decision.status == "pass"
+}
+
+test_a_region_that_answers_can_be_used_though_the_list_lacks_it if {
+	decision := _decided([_entry("a-1", true), _entry("b-1", false)], ["a-1"], {})
+	decision.records == {"carried": {"a-1"}, "unknown": set(), "missing": {"b-1"}}
 }
 
 test_where_nobody_listed_the_regions_others_may_be_among_them if {
@@ -174,10 +179,11 @@ test_two_that_say_different_things_prove_nothing if {
 
 test_what_a_plan_that_cannot_be_applied_would_make_may_never_stand if {
 	plan := _hidden("plan", "plan_errored")
-	hidden := object.union(plan, {"gaps": {"hidden": object.union(plan.gaps.hidden, {"link": "trail"})}})
+	unnamed := object.union(plan.gaps.hidden, {"link": "trail", "name": null})
+	hidden := object.union(plan, {"gaps": {"hidden": unnamed}})
 	decision := _decided([_entry("a-1", true), _entry("b-1", false)], ["a-1", "b-1"], hidden)
 	decision.records == {"carried": set(), "unknown": {"a-1"}, "missing": {"b-1"}}
-	{[gap.link, gap.reason] | some gap in decision.gaps} == {["service", "plan_errored"]}
+	{[gap.link, gap.reason, gap.name] | some gap in decision.gaps} == {["service", "plan_errored", "Security Hub"]}
 }
 
 test_an_unknown_whose_gap_is_lost_is_unknown_of_the_service if {

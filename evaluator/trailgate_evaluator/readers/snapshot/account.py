@@ -168,12 +168,18 @@ def _organization(stated: Json | None, calls: Calls) -> Json | None:
 
 
 def enabled_regions(calls: Calls) -> list[str] | None:
-    """The regions in which the account can be used; None where EC2 did not list them all."""
-    asked = best(calls.of(DESCRIBE_REGIONS))
-    if asked is None or asked.outcome != "answered":
+    """The regions in which the account can be used; None where EC2 did not list them all, or listed them in two ways."""
+    whole = [call for call in calls.of(DESCRIBE_REGIONS) if call.outcome == "answered" and call.asks_only("AllRegions")]
+    told = [_regions_in(call.pages) for call in whole]
+    return told[0] if told and all(one == told[0] for one in told) else None
+
+
+def _regions_in(pages: list[Json]) -> list[str] | None:
+    """The regions of an answer that the account can use; None where a row is none that EC2 writes."""
+    listed = [row for page in pages for row in (page["Regions"] if isinstance(page.get("Regions"), list) else [None])]
+    rows = [row for row in listed if isinstance(row, dict)]
+    if len(rows) < len(listed):
         return None
-    lists = [page["Regions"] for page in asked.pages if isinstance(page.get("Regions"), list)]
-    rows = [row for rows in lists for row in rows if isinstance(row, dict)]
     names = [row.get("RegionName") for row in rows if row.get("OptInStatus") != "not-opted-in"]
     texts = {name for name in names if isinstance(name, str)}
     return sorted(texts) if texts and len(texts) == len(set(names)) else None

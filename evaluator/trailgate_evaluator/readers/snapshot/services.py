@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import REGIONS_SCOPE, hub_arn
 from trailgate_evaluator.readers.snapshot.account import DESCRIBE_REGIONS, enabled_regions
-from trailgate_evaluator.readers.snapshot.arns import parse_arn
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
@@ -28,9 +29,11 @@ class _Service:
     code: str
     saying: str
 
-    def is_denied(self, error: Json | None) -> bool:
-        """Whether AWS says by this error that the service is not enabled; the code alone has other meanings, too."""
-        return error is not None and error["code"] == self.code and self.saying in error["message"]
+    def is_denied(self, error: Json | None, account: str) -> bool:
+        """Whether AWS says by this error that the account has the service not enabled; the code has other meanings, too."""
+        if error is None or error["code"] != self.code or self.saying not in error["message"]:
+            return False
+        return set(re.findall(r"\b\d{12}\b", error["message"])) <= {account}
 
 
 _SERVICES: Final = (
@@ -70,33 +73,43 @@ def read_services(account: Account) -> dict[str, Json]:
 
 
 def _entry(account: Account, service: _Service, region: str) -> Json:
-    call = best(account.calls.of(service.operation, region))
+    own = hub_arn(account.partition, account.id, region)
+    asked = [call for call in account.calls.of(service.operation, region) if call.request.get("HubArn") in {None, own}]
+    call = best(asked)
     entry: Json = {
-        "id": hub_arn(account.partition, account.id, region),
+        "id": own,
         "name": service.name,
         "service": service.service,
         "account": account.id,
         "region": region,
         "at": None if call is None else f"0#{call.at}",
     }
-    return entry | {"enabled": _enabled(account, service, entry, call)}
+    return entry | {"enabled": _enabled(account, service, entry, asked)}
 
 
-def _enabled(account: Account, service: _Service, entry: Json, call: Call | None) -> Any:
-    if call is not None and call.outcome == "answered":
-        return _as_answered(account, service, entry, call)
-    if call is not None and call.outcome == "absent" and service.is_denied(call.error):
-        return False
-    return account.unknown_attribute("service", entry, "enabled", operation=service.operation, call=call)
+def _enabled(account: Account, service: _Service, entry: Json, asked: list[Call]) -> Any:
+    """What the calls about one region say; two that say different things say nothing."""
+    call = best(asked)
+    told = {_said(account, service, entry, one) for one in asked} - {None}
+    if call is None or len(told) != 1:
+        reason = "failed" if told or (call is not None and call.outcome == "answered") else None
+        error = _STRANGE if reason == "failed" and (call is None or call.error is None) else None
+        return account.unknown_attribute(
+            "service", entry, "enabled", operation=service.operation, call=call, reason=reason, error=error
+        )
+    if call.outcome == "answered":
+        entry["at"] = f"0#{call.at}/pages/0"
+    return told.pop()
 
 
-def _as_answered(account: Account, service: _Service, entry: Json, call: Call) -> Any:
-    """Enabled, if the answer is about this account's."""
-    row, entry["at"] = account.calls.answer(call, row_type(service.row))
-    arn = parse_arn(row["id"])
-    if arn is not None and (arn.service, arn.account, arn.region) == (service.service, account.id, entry["region"]):
-        return True
-    error = {"code": "UnknownValue", "message": f"the answer is about {row['id'][:120]!r}, which is not this account's"}
-    return account.unknown_attribute(
-        "service", entry, "enabled", operation=service.operation, call=call, reason="failed", error=error
-    )
+def _said(account: Account, service: _Service, entry: Json, call: Call) -> bool | None:
+    """Enabled, if the answer is this hub's, whole and dated; not enabled, if AWS says so; else nothing."""
+    if call.outcome == "absent":
+        return False if service.is_denied(call.error, account.id) else None
+    if call.outcome != "answered" or len(call.pages) != 1:
+        return None
+    row, _ = account.calls.answer(call, row_type(service.row))
+    return True if row["id"] == entry["id"] and epoch_seconds(row["since"]) is not None else None
+
+
+_STRANGE: Final = {"code": "UnknownValue", "message": "the answers are not about this account's hub, or say different things"}

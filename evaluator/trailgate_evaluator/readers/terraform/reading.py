@@ -145,7 +145,7 @@ def read(
     )
     after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
     end_state = {kind_of: dict(entries) for kind_of, entries in after.resources.items()}
-    services.settle(before.resources["services"], end_state["services"], changed.forgotten())
+    services.settle(former, world, end_state["services"], changed)
     naming.settle(before.resources, end_state, changed, world.gaps, lambda address: may_be_called(world, address))
     after = replace(after, resources=end_state)
     if baseline is None:
@@ -232,6 +232,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
             "organization": None,
             "touches_chain": touches,
             **by,
+            **services.opened(world),
         },
         resources=resources,
         gaps=world.gaps,

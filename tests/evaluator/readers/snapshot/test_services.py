@@ -86,6 +86,48 @@ def test_an_answer_about_something_else_proves_nothing(named: str) -> None:
     assert enabled(parts, "eu-west-1")["unknown"]["reason"] == "failed"
 
 
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"HubArn": arn("eu-west-1").replace("arn:aws:", "arn:aws-us-gov:")}, "failed"),
+        ({"HubArn": arn("eu-west-1").replace("hub/default", "hubv2/abc")}, "failed"),
+        ({"SubscribedAt": ""}, "failed"),
+        ({"SubscribedAt": "never"}, "failed"),
+    ],
+)
+def test_an_answer_that_is_not_this_hubs_or_has_no_time_proves_nothing(changed: Json, reason: str) -> None:
+    assert enabled(read(regions("eu-west-1"), hub("eu-west-1", **changed)), "eu-west-1")["unknown"]["reason"] == reason
+
+
+def test_another_account_that_is_not_subscribed_says_nothing_of_this_one() -> None:
+    error = {**NOT_SUBSCRIBED, "message": f"Account {OTHER} is not subscribed to AWS Security Hub"}
+    assert enabled(read(regions("eu-west-1"), refused("eu-west-1", "absent", error)), "eu-west-1")["unknown"]
+    unnamed = {**NOT_SUBSCRIBED, "message": "Account is not subscribed to AWS Security Hub"}
+    assert enabled(read(regions("eu-west-1"), refused("eu-west-1", "absent", unnamed)), "eu-west-1") is False
+
+
+def test_two_that_say_different_things_of_one_hub_say_nothing() -> None:
+    by_name = {**refused("eu-west-1", "absent", NOT_SUBSCRIBED), "request": {"HubArn": arn("eu-west-1")}}
+    assert enabled(read(regions("eu-west-1"), hub("eu-west-1"), by_name), "eu-west-1")["unknown"]["reason"] == "failed"
+    another = {**hub("eu-west-1"), "request": {"HubArn": arn("eu-west-1", OTHER)}}
+    assert enabled(read(regions("eu-west-1"), another), "eu-west-1")["unknown"]["reason"] == "not_collected"
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        [{**regions("eu-west-1"), "request": {"RegionNames": ["eu-west-1"]}}],
+        [{**regions("eu-west-1"), "request": {"Filters": []}}],
+        [regions("eu-west-1"), {**regions("eu-west-1", "us-east-1"), "region": "eu-west-1"}],
+        [call(REGIONS, {}, {"Regions": [{"RegionName": "eu-west-1"}, "us-east-1"]})],
+    ],
+)
+def test_a_list_of_regions_that_is_not_whole_or_is_contradicted_is_none(calls: list[Json]) -> None:
+    parts = read(*calls, hub("eu-west-1"))
+    assert parts.subject["enabled_regions"] is None
+    assert parts.gaps["regions"]["link"] == "service"
+
+
 def test_an_answer_of_another_region_or_without_its_time_is_none() -> None:
     for call_of in (hub("eu-west-1", HubArn=arn("us-east-1")), hub("eu-west-1", SubscribedAt=None)):
         assert enabled(read(regions("eu-west-1"), call_of), "eu-west-1")["unknown"]["reason"] == "failed"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Json = dict[str, Any]
+Names = tuple[str, ...]
 ACCOUNT = "123456789012"
 HERE, THERE = "us-east-1", "eu-west-1"
 PROVIDERS = {"here": HERE, "there": THERE, "anywhere": None}
@@ -171,6 +172,89 @@ def test_a_plan_that_ended_with_an_error_enables_nothing_for_certain(evaluate: E
     _, result = evaluate({**plan(stands=("here", "there")), "errored": True}, baseline=NEITHER)
     assert result["status"] == "unknown"
     assert {gap["reason"] for gap in result["gaps"]} == {"plan_errored"}
+
+
+def made(whole: Json, name: str, *actions: str) -> Json:
+    """The plan with other actions on one of its hubs."""
+    changed = [
+        {**one, "change": {**one["change"], "actions": list(actions)}} if one["name"] == name else one
+        for one in whole["resource_changes"]
+    ]
+    return {**whole, "resource_changes": changed}
+
+
+def twin(whole: Json, *actions: str, stood: bool) -> Json:
+    """The plan with a second address for the hub by `there`."""
+    values = {"address": f"{HUB}.twin", "mode": "managed", "type": HUB, "name": "twin", "values": {"id": ACCOUNT}}
+    block = {**values, "provider_config_key": "aws.there"}
+    del block["values"]
+    change = {"actions": list(actions), "before": {"id": ACCOUNT} if stood else None, "after": {"id": ACCOUNT}}
+    module = whole["configuration"]["root_module"]
+    whole = {
+        **whole,
+        "configuration": {**whole["configuration"], "root_module": {"resources": [*module["resources"], block]}},
+        "resource_changes": [*whole["resource_changes"], {**block, "change": change}],
+    }
+    sides = ["planned_values"] if "forget" not in actions else []
+    for side in [*sides, *(["prior_state"] if stood else [])]:
+        told = whole[side].get("values", whole[side])
+        resources = [*told["root_module"]["resources"], values]
+        inner = {"root_module": {"resources": resources}}
+        whole = {**whole, side: {"values": inner} if side == "prior_state" else inner}
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("actions", "stood", "status"),
+    [(("no-op",), True, "fail"), (("no-op",), False, "fail"), (("create",), False, "unknown"), (("forget",), True, "fail")],
+)
+def test_a_delete_turns_off_what_another_address_has_too(evaluate: Evaluate, actions: Names, stood: bool, status: str) -> None:
+    given = twin(plan(stood=("there",)), *actions, stood=stood)
+    code, result = evaluate(given, "--fail-on", "regression", baseline=BOTH)
+    assert result["status"] == status
+    assert code == {"fail": 1, "unknown": 3}[status]
+
+
+def test_one_that_is_made_anew_stands_if_the_old_one_goes_first(evaluate: Evaluate) -> None:
+    whole = plan(stood=("there",), stands=("there",))
+    assert evaluate(made(whole, "there", "delete", "create"), baseline=BOTH)[1]["status"] == "pass"
+    assert evaluate(made(whole, "there", "create", "delete"), baseline=BOTH)[1]["status"] == "unknown"
+
+
+def test_a_destroyed_one_whose_block_is_gone_stands_where_its_arn_says(evaluate: Evaluate) -> None:
+    whole = plan(stood=("there",))
+    module = {"resources": [one for one in whole["configuration"]["root_module"]["resources"] if one["type"] != HUB]}
+    whole = {**whole, "configuration": {**whole["configuration"], "root_module": module}}
+    assert evaluate(whole, baseline=BOTH)[1]["status"] == "unknown"
+    (change,) = whole["resource_changes"]
+    arn = f"arn:aws:securityhub:{THERE}:{ACCOUNT}:hub/default"
+    told = {**change, "change": {**change["change"], "before": {"id": ACCOUNT, "arn": arn}}}
+    states: tuple[Json, Json] = ({"values": {"root_module": {}}}, whole["prior_state"])
+    for state in states:
+        _, result = evaluate({**whole, "prior_state": state, "resource_changes": [told]}, baseline=BOTH)
+        assert result["records"]["missing"] == [THERE]
+
+
+def test_a_destroyed_one_of_no_certain_region_is_no_plan_about_something_else(evaluate: Evaluate) -> None:
+    code, result = evaluate(plan(stood=("anywhere",)), "--account", ACCOUNT, "--fail-on", "regression")
+    assert (code, result["changes"]["verdict"]) == (3, "unknown")
+
+
+def test_a_region_of_its_own_that_is_not_known_is_not_the_providers(evaluate: Evaluate) -> None:
+    whole = plan(stands=("there",))
+    (change,) = whole["resource_changes"]
+    whole["resource_changes"] = [{**change, "change": {**change["change"], "after_unknown": {"region": True}}}]
+    assert evaluate(whole, baseline=ONE)[1]["records"] == {"carried": [], "unknown": [THERE, HERE], "missing": []}
+
+
+def test_a_plan_that_enables_a_region_leaves_open_which_there_are(evaluate: Evaluate) -> None:
+    whole = plan()
+    region = {"address": "aws_account_region.x", "mode": "managed", "type": "aws_account_region", "name": "x"}
+    values = {"region_name": "ap-east-1", "enabled": True}
+    whole["planned_values"]["root_module"]["resources"].append({**region, "values": values})
+    whole["resource_changes"] = [{**region, "change": {"actions": ["create"], "before": None, "after": values}}]
+    whole["configuration"]["root_module"]["resources"].append({**region, "provider_config_key": "aws.here"})
+    assert evaluate(whole, baseline=BOTH)[1]["records"] == {"carried": [THERE, HERE], "unknown": ["other-regions"], "missing": []}
 
 
 def test_a_plan_about_something_else_is_no_regression(evaluate: Evaluate) -> None:

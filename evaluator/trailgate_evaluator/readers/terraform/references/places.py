@@ -21,7 +21,7 @@ from trailgate_evaluator.readers.terraform.references.arns import (
     parse_arn,
     partition_of,
 )
-from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive, look
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, is_sensitive, look
 from trailgate_evaluator.readers.terraform.references.evidence import Evidence, learn
 from trailgate_evaluator.readers.terraform.references.references import Resolver
 
@@ -37,6 +37,9 @@ _CREDENTIALS: Final = (
     "token",
 )
 
+
+_TELL_REGIONS: Final = frozenset({"aws_s3_bucket"})
+"""Types whose `region` is not where they are asked to stand, but what AWS tells of them."""
 
 AccountBy = Literal["option", "baseline", "mention"]
 """By what an account is taken to be the plan's, where the plan does not prove it."""
@@ -84,7 +87,9 @@ class Places:
         """The place of an instance: by its own ARN and region, else by its provider block."""
         own = None if is_sensitive(instance, "arn") else parse_arn(look(instance, "arn"))
         key = self.key(instance)
-        region = None if is_sensitive(instance, "region") else look(instance, "region")
+        region = UNKNOWN if is_sensitive(instance, "region") else look(instance, "region")
+        if region is UNKNOWN and instance.type not in _TELL_REGIONS:
+            region = f"tf:{instance.address}.region"
         if not isinstance(region, str) or not region:
             region = own.region if own and own.region else self.region(key)
         return Place(own.account if own else self.account_of(key), region)

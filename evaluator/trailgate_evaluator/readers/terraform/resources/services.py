@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import REGIONS_SCOPE, attribute_gap_id, gap, hub_arn, is_unknown, unknown
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol
+from trailgate_evaluator.readers.terraform.references.arns import is_symbol, parse_arn
+from trailgate_evaluator.readers.terraform.references.attributes import look
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
     from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.terraform.plan_json.changes import Change, Changes
+    from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
     from trailgate_evaluator.readers.terraform.world.hidden import Circumstances
     from trailgate_evaluator.readers.terraform.world.world import World
 
@@ -27,14 +28,19 @@ def read(world: World, how: Circumstances, account: str) -> dict[str, Json]:
     world.gaps[REGIONS_SCOPE] = gap("service", "outside_plan", scope=REGIONS_SCOPE, **about)
     found: dict[str, Json] = {}
     for instance in world.instances.of(*HUBS):
-        own, region = world.places.of(instance)
-        entry = _entry(world, own, region, instance.address) | {"at": world.at(instance), "address": instance.address}
+        entry = _placed(world, instance)
         found[entry["id"]] = entry
     for kind in HUBS:
         for address, provider in how.left_out.get(kind, ()):
             own, region = world.places.of_provider(provider)
             found[f"tf:{address}"] = _nowhere(world, own, region, address, how.left_out_reason)
     return found
+
+
+def _placed(world: World, instance: Instance) -> Json:
+    """The service that an instance enables, where it stands."""
+    own, region = world.places.of(instance)
+    return _entry(world, own, region, instance.address) | {"at": world.at(instance), "address": instance.address}
 
 
 def _entry(world: World, account: str, region: str, address: str) -> Json:
@@ -54,18 +60,68 @@ def _nowhere(world: World, account: str, region: str, address: str, reason: str)
     return {"id": found, **told, "enabled": unknown(reason, called)}
 
 
-def settle(before: Mapping[str, Json], after: dict[str, Json], forgotten: Collection[str]) -> None:
-    """Write into the end state where the plan takes the service away; what Terraform only forgets stays."""
-    for found, entry in before.items():
-        if found not in after and entry.get("address") not in forgotten:
-            after[found] = {key: value for key, value in entry.items() if key != "address"} | {
-                "enabled": entry["enabled"] if is_unknown(entry["enabled"]) else False
-            }
+def opened(world: World) -> Json:
+    """Of the subject, that nobody can list its regions any more, where the plan is the first to manage one."""
+    managed = world.instances.of("aws_account_region") if world.planned else ()
+    return {"enabled_regions": None} if any(not one.existing for one in managed) else {}
+
+
+def settle(former: World, world: World, after: dict[str, Json], changes: Changes) -> None:
+    """Write into the end state where the plan takes the service away, whoever else claims to have it there.
+
+    A delete turns off what is there, by whatever address it was made: one that is made by another address, or anew before it
+    is deleted, may come before or after.
+    """
+    makers: dict[str, list[str]] = {}
+    for instance in world.instances.of(*HUBS):
+        makers.setdefault(_placed(world, instance)["id"], []).append(instance.address)
+    stood = {instance.address: instance for instance in former.instances.of(*HUBS)}
+    for address, change in changes.leaving.items():
+        if change.type not in HUBS or "delete" not in change.actions:
+            continue
+        entry = _destroyed(former, stood.get(address), address, change)
+        found = entry["id"]
+        beside = [one for one in makers.get(found, []) if one != address]
+        if is_symbol(found):
+            after[found] = entry | {"enabled": _doubted(world, entry, "place_unknown", f"{address}#removed")}
+        elif found not in after:
+            after[found] = {key: value for key, value in entry.items() if key != "address"} | {"enabled": False}
+        elif not beside and "create" in change.actions and not change.made_first:
+            continue
+        elif change.made_first or any("create" in changes.by_address[one].actions for one in beside if one in changes.by_address):
+            after[found] = after[found] | {"enabled": _doubted(world, entry, "name_contested", f"{found}#removed")}
+        else:
+            kept = {key: value for key, value in after[found].items() if key != "address"}
+            after[found] = kept | {"enabled": False}
+
+
+def _destroyed(former: World, instance: Instance | None, address: str, change: Change) -> Json:
+    """What a plan destroys: where it stands is told by its block, its ARN or its region, and by nothing else."""
+    if instance is not None and (former.block(instance) is not None or _tells(instance)):
+        return _placed(former, instance)
+    arn = parse_arn(str(change.before.get("arn")))
+    if arn is not None and arn.region and arn.account:
+        return _entry(former, arn.account, arn.region, address) | {"at": None if instance is None else former.at(instance)}
+    account = former.places.account if instance is None else former.places.of(instance).account
+    return _nowhere(former, account, f"tf:{address}", address, "place_unknown")
+
+
+def _tells(instance: Instance) -> bool:
+    return isinstance(look(instance, "region"), str) or parse_arn(str(look(instance, "arn"))) is not None
+
+
+def _doubted(world: World, entry: Json, reason: str, called: str) -> Json:
+    """An unknown of its own, so that the state before is not taken for the one after."""
+    about: dict[str, Any] = {"account": entry["account"], "region": None, "id": entry["id"], "attribute": "region"}
+    told = None if is_symbol(entry["region"]) else entry["region"]
+    world.gaps[called] = gap("service", reason, name=_NAME, address=entry.get("address"), **(about | {"region": told}))
+    return unknown(reason, called)
 
 
 def doubt(services: dict[str, Json]) -> None:
     """An entry of no certain region may enable the service, or take it away, in any region that the plan does not name."""
-    loose = next((entry for found, entry in services.items() if is_symbol(found)), None)
+    loose = [entry for found, entry in services.items() if is_symbol(found)]
     for found, entry in services.items():
-        if loose is not None and "address" not in entry and not is_unknown(entry["enabled"]):
-            services[found] = entry | {"enabled": loose["enabled"]}
+        near = [one for one in loose if is_symbol(one["account"]) or one["account"] == entry["account"]]
+        if near and "address" not in entry and not is_unknown(entry["enabled"]):
+            services[found] = entry | {"enabled": near[0]["enabled"]}

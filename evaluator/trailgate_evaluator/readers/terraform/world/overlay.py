@@ -86,7 +86,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         if kind == "subscriptions":
             kept = _without_twins(kept, before.resources[kind], forgotten)
         for found, entry in after.resources[kind].items():
-            if "address" in entry or found not in kept:
+            if "address" in entry or found not in kept or entry.get("enabled") is False:
                 kept[found] = _completed(kind, entry, stood.get(found), before.resources[kind].get(found))
                 if kind == "trails" and found in stood:
                     kept[found] = _read_at(kept[found], baseline.as_of)
@@ -107,7 +107,8 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         kind=after.kind,
         as_of=baseline.as_of,
         sources=(*after.sources, *baseline.sources),
-        subject=baseline.subject | {key: after.subject[key] for key in ("touches_chain", "account_by") if key in after.subject},
+        subject=baseline.subject
+        | {key: after.subject[key] for key in ("touches_chain", "account_by", "enabled_regions") if key in after.subject},
         resources=resources,
         gaps=gaps,
         pattern_texts=joined_patterns(baseline.pattern_texts, after.pattern_texts),
