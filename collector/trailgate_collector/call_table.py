@@ -409,6 +409,6 @@ CALLS: tuple[Call, ...] = (
         absent=frozenset({"InvalidAccessException"}),
         absent_saying="is not subscribed to AWS Security Hub",
         always=("HubArn", "SubscribedAt"),
-        echoes=("HubArn lies here",),
+        echoes=("HubArn lies here", "HubArn is HubArn"),
     ),
 )

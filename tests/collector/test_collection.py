@@ -23,7 +23,7 @@ ENVIRONMENT = Aws.environment
 NAMED_RESOURCES = {"GetTopicAttributes", "ListSubscriptionsByTopic", "GetSubscriptionAttributes"}
 
 
-def test_an_account_of_one_region_takes_twelve_calls_and_those_for_named_resources(
+def test_an_account_of_one_region_takes_thirteen_calls_and_those_for_named_resources(
     account: Account, collector: Collector
 ) -> None:
     good_chain(account)
@@ -31,7 +31,7 @@ def test_an_account_of_one_region_takes_twelve_calls_and_those_for_named_resourc
     general = [
         call for call in snapshot["calls"] if call["operation"] not in NAMED_RESOURCES and "metricName" not in call["request"]
     ]
-    assert len(general) == 12
+    assert len(general) == 13
     assert len(snapshot["calls"]) == len(general) + len(NAMED_RESOURCES) + len({"the metric"})
     assert {call["outcome"] for call in snapshot["calls"]} == {"answered", "absent"}
 
@@ -70,7 +70,7 @@ def test_regions_without_a_trails_log_group_get_no_logs_and_no_cloudwatch_calls(
         if call["service"] in {"logs", "cloudwatch", "sns"} or call["operation"] == "GetEventSelectors":
             assert call["region"] == "eu-west-1"
     further = [call["operation"] for call in snapshot["calls"] if call["region"] == "ap-southeast-2"]
-    assert further == ["DescribeTrails"]
+    assert further == ["DescribeTrails", "DescribeHub"]
 
 
 def test_a_multi_region_trails_status_is_asked_at_home_and_where_the_records_of_iam_arise(
@@ -297,6 +297,7 @@ def test_what_a_region_does_not_have_is_absent_and_what_it_must_have_is_not(
         "DescribeTrails": "failed",
         "ListRules": "absent",
         "ListTelemetryRules": "absent",
+        "DescribeHub": "failed",
     }
     aws.layer.faults.order(Fault(kind="lacking", operation="cloudwatch:ListAlarmMuteRules"))
     assert outcomes_of(collector.snapshot(), "ListAlarmMuteRules") == ["absent"]
