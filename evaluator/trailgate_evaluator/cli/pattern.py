@@ -95,16 +95,13 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
         raise _usage("an account number of 12 digits", repr(account), where="--account")
     if not re.fullmatch(r"aws(-[a-z]+)*", partition, re.ASCII):
         raise _usage("a partition such as aws, aws-us-gov or aws-cn", repr(partition), where="--partition")
-    from trailgate_evaluator.evaluation.asking import refuse_without_records
-
     if test is not None:
         return _test(text, test, format, file)
     wanted = [*(control or ()), *([require] if require is not None else [])] if control else []
     asked = {"controls": wanted, "benchmark": benchmark, "role": role}
     required = _required({"partition": partition, "account": account}, asked, settings, moment(as_of))
     if require is not None and require not in required.controls:
-        require = _one_control(require, benchmark)
-        refuse_without_records(required.controls, [require], where="--require")
+        require = _requiring(_one_control(require, benchmark), required)
     if file is not None:
         return _many(file, required, require, format or "jsonl")
     return _one(_pattern_text(text or ""), required, require, format or "text")
@@ -219,6 +216,14 @@ def _inert(text: str) -> str:
     from trailgate_evaluator.plain import inert, printable
 
     return inert(printable(text))
+
+
+def _requiring(control: str, required: Requirements) -> str:
+    """The control, if it requires records."""
+    from trailgate_evaluator.evaluation.asking import refuse_without_records
+
+    refuse_without_records(required.controls, [control], where="--require")
+    return control
 
 
 def _one_control(require: str, benchmark: str | None) -> str:

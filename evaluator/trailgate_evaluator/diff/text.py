@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.plain import one_line, some
-from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.links import LINKS, SERVICE
 from trailgate_evaluator.report.names import account_name, short_name
 from trailgate_evaluator.report.numbers import in_short
-from trailgate_evaluator.report.services import LINK as SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -168,11 +168,6 @@ def role_of(subject: Mapping[str, Any]) -> str | None:
     return "management" if manager == subject["account"] else "member"
 
 
-def hub_arn(partition: str, account: str, region: str) -> str:
-    """The ARN that Security Hub has in a region where it is enabled."""
-    return f"arn:{partition}:securityhub:{region}:{account}:hub/default"
-
-
 REGIONS_SCOPE: Final = "regions"
 """In which regions the account can be used is hidden."""
 PLAN_SCOPE: Final = "plan"

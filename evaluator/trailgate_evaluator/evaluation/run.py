@@ -123,11 +123,12 @@ class _Run:
             if self._choices.benchmark is None:
                 entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
             if control in before:
+                of_service = is_of_service(entry)
                 entry["changes"] = changes_of(
                     before[control]["status"],
                     decision["status"],
-                    *documents.changed(services=is_of_service(entry)),
-                    untouched=is_of_service(entry) and documents.leaves_services,
+                    *documents.changed(services=of_service),
+                    untouched=of_service and documents.leaves_services,
                 )
             if self._choices.source is not None and source.kind != "aws_snapshot":
                 entry["locations"] = locations(entry, source.content, self._choices.source)

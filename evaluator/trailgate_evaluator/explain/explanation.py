@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.explain.by_hand import WITH_OPA, with_aws
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.model import told as told_of
-from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:

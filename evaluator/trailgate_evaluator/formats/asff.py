@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
-from trailgate_evaluator.report.alike import alike, alike_breaks
+from trailgate_evaluator.report.alike import said_of
 from trailgate_evaluator.report.model import constants_of
 
 if TYPE_CHECKING:
@@ -103,11 +103,7 @@ def _workflow(result: Json) -> str:
 
 
 def _description(result: Json) -> str:
-    found = [told.sentence for told in alike_breaks(result["breaks"], result["resources"])]
-    found += [told.sentence for told in alike(result["gaps"], result)]
-    if result["exception"] is not None:
-        found.insert(0, sentences.of_exception(result["exception"]))
-    return " ".join([sentences.of_result(result), *found])
+    return " ".join([sentences.of_result(result), *said_of(result)])
 
 
 def _resources(result: Json, account: str, partition: str, region: str) -> list[Json]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
-from trailgate_evaluator.report.alike import alike, alike_breaks
+from trailgate_evaluator.report.alike import said_of
 from trailgate_evaluator.report.model import constants_of
 
 if TYPE_CHECKING:
@@ -123,11 +123,7 @@ def _cloud(result: Json) -> Json:
 
 
 def _detail(result: Json) -> str:
-    found = [told.sentence for told in alike_breaks(result["breaks"], result["resources"])]
-    found += [told.sentence for told in alike(result["gaps"], result)]
-    if result["exception"] is not None:
-        found.insert(0, sentences.of_exception(result["exception"]))
-    return " ".join(found[:20]) or sentences.of_result(result)
+    return " ".join(said_of(result)[:20]) or sentences.of_result(result)
 
 
 def _resource(entry: Json) -> Json:

@@ -7,10 +7,9 @@ from typing import Any
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.links import CHAIN, LINKS, PLACE, link_at
+from trailgate_evaluator.report.links import CHAIN, LINKS, PLACE, SERVICE, link_at
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.sentences import title_of_weakness
-from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.services import is_of_service, service_of
 from trailgate_evaluator.report.standing import is_beside
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report.advice import can_be_mended
 from trailgate_evaluator.report.fingerprint import fingerprint
-from trailgate_evaluator.report.links import CHAIN
+from trailgate_evaluator.report.links import CHAIN, SERVICE
 from trailgate_evaluator.report.outcome import OF_EFFECTIVE, OF_EXCEPTION, summary
-from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.services import is_of_service
 
 if TYPE_CHECKING:

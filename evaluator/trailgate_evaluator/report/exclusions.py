@@ -42,5 +42,14 @@ def said(one: Json) -> str:
     if one["owner"] is None:
         return f"Not asked for by the settings: calls that failed{whole}."
     fields = " and ".join(f"{one_line(path)} is {one_line(spec_in_words(spec))}" for path, spec in sorted(one["fields"].items()))
-    until = f"{one_line(str(one['owner']))} until {day(one['expires'])}"
-    return f"Not asked for by {until}: records whose {fields}{whole} ({one_line(str(one['reason'])).rstrip('.')})."
+    return f"Not asked for by {until(one)}: records whose {fields}{whole} ({reason(one)})."
+
+
+def until(one: Json) -> str:
+    """Who answers for an exclusion, and how long."""
+    return f"{one_line(str(one['owner']))} until {day(one['expires'])}"
+
+
+def reason(one: Json) -> str:
+    """Why, as its owner says it."""
+    return one_line(str(one["reason"])).rstrip(".")

@@ -12,11 +12,10 @@ from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.links import link_at
+from trailgate_evaluator.report.links import SERVICE, link_at
 from trailgate_evaluator.report.model import fields_of
 from trailgate_evaluator.report.names import assumption, short_name
 from trailgate_evaluator.report.record import whole_record
-from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 from trailgate_evaluator.report.words import Words
@@ -122,9 +121,7 @@ def _gaps(result: Json) -> Iterator[tuple[Json, str]]:
     merged = _merged(result["gaps"])
     yield from ((gap, sentences.of_gap(gap, result)) for gap in merged if gap["link"] != SERVICE)
     for told in alike([gap for gap in merged if gap["link"] == SERVICE], result):
-        about = [gap for gap in merged if (gap["reason"], gap["call"]) == (told.first["reason"], told.first["call"])]
-        records = sorted({name for gap in about for name in gap["records"]})
-        yield _of_all_regions({**told.first, "code": told.first["reason"], "records": records}, result), told.sentence
+        yield _of_all_regions({**told.first, "code": told.first["reason"]}, result), told.sentence
 
 
 def _of_all_regions(found: Json, result: Json) -> Json:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.alike import alike
-from trailgate_evaluator.report.links import CHAIN, PLACE, link_at
+from trailgate_evaluator.report.links import CHAIN, PLACE, SERVICE, link_at
 from trailgate_evaluator.report.names import short_name
-from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.services import in_regions, is_of_service, service_of
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.telling import told

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SERVICE: Final = "service"
+"""The one link of controls that ask for no chain."""
+
 LINKS: Final[Mapping[str, str]] = {
     "trail": "trail",
     "log_group": "log group",
@@ -15,11 +18,11 @@ LINKS: Final[Mapping[str, str]] = {
     "alarm": "alarm",
     "topic": "topic",
     "subscription": "subscription",
-    "service": "service",
+    SERVICE: "service",
 }
-"""Link → its name for people, from the trail on; `service` is the one of controls that ask for no chain."""
+"""Link → its name for people, from the trail on."""
 
-CHAIN: Final = tuple(link for link in LINKS if link != "service")
+CHAIN: Final = tuple(link for link in LINKS if link != SERVICE)
 """The seven links from trail to subscription."""
 
 PLACE: Final[Mapping[str, int]] = {link: place for place, link in enumerate(LINKS)}

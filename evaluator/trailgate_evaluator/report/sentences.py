@@ -10,12 +10,11 @@ from trailgate_evaluator.report.causes import because, not_at_hand, of_cause
 from trailgate_evaluator.report.dates import day
 from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND, SERVICE_OUTSIDE
-from trailgate_evaluator.report.links import LINKS
+from trailgate_evaluator.report.links import LINKS, SERVICE
 from trailgate_evaluator.report.names import kind_and_name, short_name
 from trailgate_evaluator.report.orders import is_hidden_rule
 from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.refusal_words import refusal
-from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.services import in_regions, is_of_service, verdict
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
@@ -75,8 +74,8 @@ _ASKED: Final = {
 """What is said of a pass that does not count as one."""
 
 
-def of_break(found: Json, resources: Json, regions: list[str] | None = None) -> str:
-    """What stops these records at this link; `regions` where one sentence stands for the same break in several."""
+def of_break(found: Json, resources: Json) -> str:
+    """What stops these records at this link."""
     before = next(reversed(found["after"]), None)
     after = short_name(before, resources)
     name = after if found["id"] is None else short_name(found["id"], resources)
@@ -87,7 +86,7 @@ def of_break(found: Json, resources: Json, regions: list[str] | None = None) -> 
         refused=refusal(found["detail"].get("refused")),
         sources=_sources(found["detail"]),
         service=one_line(str(found["detail"].get("service", "the service"))),
-        regions=in_regions(regions if regions is not None else found["records"]),
+        regions=in_regions(found["records"]),
     )
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.report.links import SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Json = dict[str, Any]
 
-LINK: Final = "service"
 _MOST_NAMED: Final = 4
 _OTHERS: Final = "other-regions"
 """What the law calls the regions that nobody listed."""
@@ -19,7 +19,7 @@ _OTHERS: Final = "other-regions"
 
 def is_of_service(result: Json) -> bool:
     """Whether a result is of such a control: each of its regions has a chain, a break or a gap at the link `service`."""
-    return any(link == LINK for link, _ in _named(result))
+    return any(link == SERVICE for link, _ in _named(result))
 
 
 def unit(result: Json) -> str:
@@ -29,7 +29,7 @@ def unit(result: Json) -> str:
 
 def service_of(result: Json) -> str:
     """The service's name for people."""
-    return next((name for link, name in _named(result) if link == LINK and name), "The service")
+    return next((name for link, name in _named(result) if link == SERVICE and name), "The service")
 
 
 def in_regions(regions: list[str]) -> str:
@@ -64,11 +64,11 @@ def _share(regions: list[str], total: int) -> str:
 def _named(result: Json) -> Iterator[tuple[str, str | None]]:
     """Each link of a finding or chain of the result, with the name of what stands there, as far as it is told."""
     for found in result["breaks"]:
-        named = found["detail"].get("service") if found["link"] == LINK else None
+        named = found["detail"].get("service") if found["link"] == SERVICE else None
         yield found["link"], one_line(str(named)) if named else None
     for gap in result["gaps"]:
-        yield gap["link"], one_line(str(gap["name"])) if gap["link"] == LINK and gap["name"] else None
+        yield gap["link"], one_line(str(gap["name"])) if gap["link"] == SERVICE and gap["name"] else None
     for chain in result["chains"]:
         for step in chain["links"]:
-            named = result["resources"].get(step["id"], {}).get("name") if step["link"] == LINK else None
+            named = result["resources"].get(step["id"], {}).get("name") if step["link"] == SERVICE else None
             yield step["link"], one_line(named) if isinstance(named, str) else None

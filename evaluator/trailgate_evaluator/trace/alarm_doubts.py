@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.document.parts import place
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.trace.alarm_course import TREATMENTS
 from trailgate_evaluator.trace.period_data import COMPARISONS, family_of, significant
@@ -126,12 +127,12 @@ def _is_extended(firing: Json) -> bool:
 def _of_others(document: Mapping[str, Any], alarm: Json, writers: list[str]) -> str | None:
     """What else may reach the metric: filters of other log groups, those that nobody read, data of another unit."""
     metric, index = alarm["metric"], document["index"]
-    place = f"{metric['account']}|{metric['region']}"
-    every = index["metric_filters_by_metric"].get(f"{place}|{metric['namespace']}|{metric['name']}", [])
+    here = place(metric["account"], metric["region"])
+    every = index["metric_filters_by_metric"].get(f"{here}|{metric['namespace']}|{metric['name']}", [])
     if set(every) - set(writers):
         return "a filter on another log group writes its metric, too"
     unlisted = any(isinstance(document["metric_filters"][name].get("writers_listed"), dict) for name in writers)
-    if unlisted or any(index[name].get(place) for name in ("filters_hidden", "metric_filters_unknown_metric")):
+    if unlisted or any(index[name].get(here) for name in ("filters_hidden", "metric_filters_unknown_metric")):
         return "filters that were not read may write its metric"
     units = {unit_of(one) for name in writers for one, _ in written(document, name, metric)}
     return "its metric has data of several units" if alarm["firing"]["unit"] is None and len(units) > 1 else None

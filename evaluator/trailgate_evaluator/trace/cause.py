@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.report.links import link_at
+
 if TYPE_CHECKING:
     from trailgate_evaluator.trace.tracer import Fate
 
@@ -21,6 +23,5 @@ def cause_of(fate: Fate) -> Json | None:
     for chain in fate.result["chains"]:
         for weak in chain["weaknesses"]:
             if weak["effect"] != "none":
-                link = next((step["link"] for step in chain["links"] if step["id"] == weak["id"]), "alarm")
-                return {"link": link, "code": weak["code"], "id": weak["id"]}
+                return {"link": link_at(weak["id"], chain), "code": weak["code"], "id": weak["id"]}
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trailgate_evaluator.plain import one_line
-from trailgate_evaluator.report.dates import day
+from trailgate_evaluator.report.exclusions import reason, until
 
 Json = dict[str, Any]
 
@@ -14,5 +14,4 @@ def by_whom(exclusion: Json) -> str:
     """The exclusion, who answers for it, until when and why; failed calls are accepted by a setting, without an end."""
     if exclusion["owner"] is None:
         return f"the setting {one_line(exclusion['id'])}"
-    until = f"of {one_line(str(exclusion['owner']))} until {day(exclusion['expires'])}"
-    return f"{one_line(exclusion['id'])} {until} ({one_line(str(exclusion['reason'])).rstrip('.')})"
+    return f"{one_line(exclusion['id'])} of {until(exclusion)} ({reason(exclusion)})"

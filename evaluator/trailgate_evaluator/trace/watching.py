@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.document.index import metrics_of
+from trailgate_evaluator.document.parts import place, trail_scope
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -21,8 +24,8 @@ def composites(document: Mapping[str, Any], alarms: Mapping[str, Any]) -> list[s
     """The composite alarms whose rule names one of these, and those of the same place whose rule nobody can read."""
     index = document["index"]
     named = {one for alarm in alarms for one in index.get("composites_by_child", {}).get(alarm, [])}
-    places = {f"{one['account']}|{one['region']}" for one in (document["alarms"][alarm] for alarm in alarms)}
-    return sorted(named | {one for place in places for one in index.get("composites_unparsed", {}).get(place, [])})
+    places = {place(one["account"], one["region"]) for one in (document["alarms"][alarm] for alarm in alarms)}
+    return sorted(named | {one for here in places for one in index.get("composites_unparsed", {}).get(here, [])})
 
 
 def perhaps_watching(document: Mapping[str, Any]) -> dict[str, str]:
@@ -32,11 +35,11 @@ def perhaps_watching(document: Mapping[str, Any]) -> dict[str, str]:
     metrics = _written_metrics([*_delivered_filters(document), *unplaced])
     found = dict.fromkeys(_naming(document, _written_metrics(unplaced)), "on which log group its filter stands is not known")
     for one in (*_delivered_filters(document), *unplaced):
-        place = f"{one['account']}|{one['region']}"
-        if one["id"] in index.get("metric_filters_unknown_metric", {}).get(place, []):
-            found |= dict.fromkeys(index.get("alarms_by_place", {}).get(place, []), "which metric a filter writes is not known")
+        here = place(one["account"], one["region"])
+        if one["id"] in index.get("metric_filters_unknown_metric", {}).get(here, []):
+            found |= dict.fromkeys(index.get("alarms_by_place", {}).get(here, []), "which metric a filter writes is not known")
     for account, region, namespace, name in metrics:
-        for alarm in index.get("alarms_fetching", {}).get(f"{account}|{region}", []):
+        for alarm in index.get("alarms_fetching", {}).get(place(account, region), []):
             if _may_fetch(document["alarms"][alarm]["fetches"], namespace, name):
                 found[alarm] = "it fetches metrics by a query of its own"
     for alarm in index.get("alarms_unknown_metric", []):
@@ -70,7 +73,7 @@ def _delivered_filters(document: Mapping[str, Any]) -> list[Json]:
     """The filters on the groups that trails name, or on any, where none does and one may deliver there all the same."""
     named = {group for trail in document["trails"].values() for group in _named(trail["log_group"])}
     placed = [one for one in document["metric_filters"].values() if isinstance(one["log_group"], str)]
-    hidden = f"trail|{document['subject']['account']}" in document["index"]["gaps_by_scope"]
+    hidden = trail_scope(document["subject"]["account"]) in document["index"]["gaps_by_scope"]
     anywhere = hidden or any(isinstance(trail["log_group"], dict) for trail in document["trails"].values())
     return [one for one in placed if one["log_group"] in named or (anywhere and not named)]
 
@@ -79,13 +82,6 @@ def _named(group: object) -> list[str]:
     if isinstance(group, dict):
         return list(group["unknown"].get("candidates") or ())
     return [group] if isinstance(group, str) else []
-
-
-def metrics_of(alarm: Json) -> list[Json]:
-    """The metrics that an alarm names."""
-    if alarm["kind"] == "metric":
-        return [alarm["metric"]]
-    return [query["metric"] for query in (alarm.get("queries") or {}).values() if query.get("metric")]
 
 
 def _known(metric: Json) -> Metric | None:

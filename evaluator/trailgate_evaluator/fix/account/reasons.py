@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.fix.account.wishes import WAITS, Obstacle
 from trailgate_evaluator.report import orders, sentences
+from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.result import result
-from trailgate_evaluator.report.services import LINK as SERVICE
 from trailgate_evaluator.report.services import is_of_service
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from trailgate_evaluator.fix.account.view import View
 from trailgate_evaluator.fix.account.wishes import WAITS
 from trailgate_evaluator.fix.planning import candidates
 from trailgate_evaluator.fix.repairs import trails
+from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.numbers import in_order
-from trailgate_evaluator.report.services import LINK as SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.document.security_hub import NOT_ENABLED, SAYING, SERVICE
 from trailgate_evaluator.fix.writing.request import Guard, Request, Same
 
 if TYPE_CHECKING:
@@ -16,14 +17,14 @@ def enabled(change: Change, document: Json) -> Request:
     """Security Hub with the standards that it enables by itself, where it is not enabled yet."""
     entry = document["services"][change.target]
     return Request(
-        service="securityhub",
+        service=SERVICE,
         operation="enable-security-hub",
         parameters={"EnableDefaultStandards": True},
         guard=Guard(
-            question=Request(service="securityhub", operation="describe-hub", parameters={}),
+            question=Request(service=SERVICE, operation="describe-hub", parameters={}),
             what=f"{entry['name']} in {change.region}",
             made=Same(query="HubArn", value=entry["id"]),
-            nothing="InvalidAccessException",
-            saying="is not subscribed to AWS Security Hub",
+            nothing=NOT_ENABLED,
+            saying=SAYING,
         ),
     )

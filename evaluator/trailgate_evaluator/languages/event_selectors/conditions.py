@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.languages.filter_pattern.decision.languages import ANY, Expression, TextSet
+from trailgate_evaluator.languages.filter_pattern.decision.languages import Expression, TextSet, spelled
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
 from trailgate_evaluator.languages.filter_pattern.decision.spec_algebra import none_of
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
-from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +45,7 @@ def condition(path: str, operator: str, values: Iterable[str]) -> Condition:
     ]
     met, unmet = NOTHING, Spec(kinds=frozenset(Kind))
     if found:
-        texts = TextSet(Expression(tuple(_alternative(one, before=before, after=after) for one in found)))
+        texts = TextSet(Expression(tuple(spelled(one, before=before, after=after) for one in found)))
         kinds = frozenset({Kind.TRUE if flag else Kind.FALSE for flag in flags})
         listed = () if before or after else (*flags, *found)
         met = Spec(kinds=kinds | {Kind.STRING}, strings=(texts,), constants=listed)
@@ -59,15 +58,3 @@ def of_class(kind: Kind) -> Condition:
     """That of a classic selector which takes reads alone, or writes: `kind` is what it takes."""
     (other,) = {Kind.TRUE, Kind.FALSE} - {kind}
     return Condition(path="readOnly", kept=Spec(kinds=frozenset({kind})), lost=Spec(kinds=frozenset({other})))
-
-
-def _alternative(text: str, *, before: bool, after: bool) -> tuple[Repeat, ...]:
-    letters = (Repeat(one=CharacterClass(characters=frozenset(one))) for one in text)
-    anything = (Repeat(one=ANY, least=0, most=None),)
-    return (
-        Repeat(one=Anchor.START),
-        *(anything if before else ()),
-        *letters,
-        *(anything if after else ()),
-        Repeat(one=Anchor.END),
-    )

@@ -36,6 +36,7 @@ def read_snapshot(source: Source) -> Parts:
     hide_alarms(account, hide_log_groups(account, trails.values(), groups))
     hide_filters(account, groups.values())
     topics, subscriptions = read_topics(account, alarms)
+    regions = enabled_regions(account.calls)
     return Parts(
         kind="aws_snapshot",
         as_of=account.as_of,
@@ -44,7 +45,7 @@ def read_snapshot(source: Source) -> Parts:
             "account": account.id,
             "partition": account.partition,
             "regions": account.regions,
-            "enabled_regions": enabled_regions(account.calls),
+            "enabled_regions": regions,
             "organization": account.organization,
             "touches_chain": True,
         },
@@ -55,7 +56,7 @@ def read_snapshot(source: Source) -> Parts:
             "alarms": alarms,
             "topics": topics,
             "subscriptions": subscriptions,
-            "services": read_services(account),
+            "services": read_services(account, regions),
         },
         gaps=account.gaps,
         other_routes=tuple(read_other_routes(account, trails.values())),

@@ -107,6 +107,18 @@ NUMBERS = TextSet(NumberOrder("0", frozenset({-1, 0, 1})))
 Texts: TypeAlias = TextSet | bool  # True: every text; False: none
 
 
+def spelled(text: str, *, before: bool = False, after: bool = False) -> tuple[Repeat, ...]:
+    """One alternative of an expression: this text from end to end, with any text before it or after it where that may be."""
+    anything = (Repeat(one=ANY, least=0, most=None),)
+    return (
+        Repeat(one=Anchor.START),
+        *(anything if before else ()),
+        *(Repeat(one=CharacterClass(characters=frozenset(one))) for one in text),
+        *(anything if after else ()),
+        Repeat(one=Anchor.END),
+    )
+
+
 def of_text(value: Text, reading: Reading) -> Texts:
     """The texts that a string value stands for: itself, with a * at an end, alone or (second reading) inside for any text."""
     marks = list(_marks(value.source, escapes=STRING_ESCAPE in reading))

@@ -17,6 +17,7 @@ from trailgate_evaluator.languages.filter_pattern.decision.languages import (
     TextSet,
     canonical_number,
     of_regex,
+    spelled,
 )
 from trailgate_evaluator.languages.filter_pattern.decision.spec_form import KINDS, SpecError, check
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
@@ -200,12 +201,7 @@ def among(texts: list[str]) -> TextSet:
     """The set of these texts."""
     if len(texts) == 1:
         return TextSet(Exactly(texts[0]))
-    start, end = Repeat(one=Anchor.START), Repeat(one=Anchor.END)
-    return TextSet(
-        Expression(
-            tuple((start, *(Repeat(one=CharacterClass(characters=frozenset(one))) for one in text), end) for text in texts)
-        )
-    )
+    return TextSet(Expression(tuple(map(spelled, texts))))
 
 
 @lru_cache(maxsize=256)

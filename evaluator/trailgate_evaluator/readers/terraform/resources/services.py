@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.document.parts import REGIONS_SCOPE, attribute_gap_id, gap, hub_arn, is_unknown, unknown
+from trailgate_evaluator.document.parts import REGIONS_SCOPE, attribute_gap_id, gap, is_unknown, unknown
+from trailgate_evaluator.document.security_hub import NAME, hub, hub_arn
 from trailgate_evaluator.readers.terraform.references.arns import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import look
 
@@ -18,13 +19,10 @@ if TYPE_CHECKING:
 HUBS: Final = ("aws_securityhub_account", "awscc_securityhub_hub")
 """The resource types whose every instance enables Security Hub in its region."""
 
-_NAME: Final = "Security Hub"
-_SERVICE: Final = "securityhub"
-
 
 def read(world: World, how: Circumstances, account: str) -> dict[str, Json]:
     """The regions in which the plan enables Security Hub, by id; in which regions the account can be used no plan tells."""
-    about: dict[str, Any] = {"account": account, "region": None, "attribute": "regions", "name": _NAME}
+    about: dict[str, Any] = {"account": account, "region": None, "attribute": "regions", "name": NAME}
     world.gaps[REGIONS_SCOPE] = gap("service", "outside_plan", scope=REGIONS_SCOPE, **about)
     found: dict[str, Json] = {}
     for instance in world.instances.of(*HUBS):
@@ -46,18 +44,21 @@ def _placed(world: World, instance: Instance) -> Json:
 def _entry(world: World, account: str, region: str, address: str) -> Json:
     if any(map(is_symbol, (account, region, world.places.partition))):
         return _nowhere(world, account, region, address, "place_unknown")
-    told = {"name": _NAME, "service": _SERVICE, "account": account, "region": region, "at": None, "enabled": True}
-    return {"id": hub_arn(world.places.partition, account, region), **told}
+    return hub(hub_arn(world.places.partition, account, region), account, region, None) | {"enabled": True}
 
 
 def _nowhere(world: World, account: str, region: str, address: str, reason: str) -> Json:
     """One of no certain region, or that may not come to be."""
-    found = f"tf:{address}"
-    called = attribute_gap_id(found, "enabled")
-    about: dict[str, Any] = {"account": account, "region": None, "id": found, "attribute": "region", "address": address}
-    world.gaps[called] = gap("service", reason, name=_NAME, **about)
-    told = {"name": _NAME, "service": _SERVICE, "account": account, "region": region, "at": None}
-    return {"id": found, **told, "enabled": unknown(reason, called)}
+    entry = hub(f"tf:{address}", account, region, None)
+    called = attribute_gap_id(entry["id"], "enabled")
+    return entry | {"enabled": _doubted(world, entry, reason, called, address=address, region=None)}
+
+
+def _doubted(world: World, entry: Json, reason: str, called: str, *, address: str | None, region: str | None) -> Json:
+    """The unknown value of whether it is enabled, and its gap."""
+    about: dict[str, Any] = {"account": entry["account"], "region": region, "id": entry["id"], "attribute": "region"}
+    world.gaps[called] = gap("service", reason, name=NAME, address=address, **about)
+    return unknown(reason, called)
 
 
 def opened(world: World) -> Json:
@@ -72,27 +73,26 @@ def settle(former: World, world: World, after: dict[str, Json], changes: Changes
     A delete turns off what is there, by whatever address it was made: one that is made by another address, or anew before it
     is deleted, may come before or after.
     """
+    leaving = {one: change for one, change in changes.leaving.items() if change.type in HUBS and "delete" in change.actions}
+    if not leaving:
+        return
     makers: dict[str, list[str]] = {}
     for instance in world.instances.of(*HUBS):
         makers.setdefault(_placed(world, instance)["id"], []).append(instance.address)
     stood = {instance.address: instance for instance in former.instances.of(*HUBS)}
-    for address, change in changes.leaving.items():
-        if change.type not in HUBS or "delete" not in change.actions:
-            continue
+    made = {address for address, change in changes.by_address.items() if "create" in change.actions}
+    for address, change in leaving.items():
         entry = _destroyed(former, stood.get(address), address, change)
         found = entry["id"]
         beside = [one for one in makers.get(found, []) if one != address]
+        contested = change.made_first or not made.isdisjoint(beside)
         if is_symbol(found):
-            after[found] = entry | {"enabled": _doubted(world, entry, "place_unknown", f"{address}#removed")}
-        elif found not in after:
-            after[found] = {key: value for key, value in entry.items() if key != "address"} | {"enabled": False}
-        elif not beside and "create" in change.actions and not change.made_first:
-            continue
-        elif change.made_first or any("create" in changes.by_address[one].actions for one in beside if one in changes.by_address):
-            after[found] = after[found] | {"enabled": _doubted(world, entry, "name_contested", f"{found}#removed")}
-        else:
-            kept = {key: value for key, value in after[found].items() if key != "address"}
-            after[found] = kept | {"enabled": False}
+            after[found] = entry | {"enabled": _removed(world, entry, "place_unknown", address)}
+        elif found in after and contested:
+            after[found] = after[found] | {"enabled": _removed(world, entry, "name_contested", found)}
+        elif found not in after or beside or "create" not in change.actions:
+            there = after.get(found, entry)
+            after[found] = {name: value for name, value in there.items() if name != "address"} | {"enabled": False}
 
 
 def _destroyed(former: World, instance: Instance | None, address: str, change: Change) -> Json:
@@ -110,12 +110,10 @@ def _tells(instance: Instance) -> bool:
     return isinstance(look(instance, "region"), str) or parse_arn(str(look(instance, "arn"))) is not None
 
 
-def _doubted(world: World, entry: Json, reason: str, called: str) -> Json:
+def _removed(world: World, entry: Json, reason: str, what: str) -> Json:
     """An unknown of its own, so that the state before is not taken for the one after."""
-    about: dict[str, Any] = {"account": entry["account"], "region": None, "id": entry["id"], "attribute": "region"}
-    told = None if is_symbol(entry["region"]) else entry["region"]
-    world.gaps[called] = gap("service", reason, name=_NAME, address=entry.get("address"), **(about | {"region": told}))
-    return unknown(reason, called)
+    region = None if is_symbol(entry["region"]) else entry["region"]
+    return _doubted(world, entry, reason, f"{what}#removed", address=entry.get("address"), region=region)
 
 
 def doubt(services: dict[str, Json]) -> None:
