@@ -12,5 +12,5 @@ ASKED: Final[dict[str, Any]] = {"controls": [CONTROL], "benchmark": None, "role"
 
 
 def of_one(**choices: Any) -> Choices:
-    """These choices, for that control alone."""
-    return Choices(**{"controls": (CONTROL,), **choices})
+    """These choices, for that control alone; most fixtures are of one account, so each stands alone."""
+    return Choices(**{"controls": (CONTROL,), "join": False, **choices})

@@ -12,6 +12,7 @@ from hypothesis import settings
 from tests.asking import CONTROL
 
 os.environ.setdefault("TRAILGATE_CONTROL", CONTROL)
+os.environ.setdefault("TRAILGATE_NO_JOIN", "1")
 settings.register_profile("same-every-time", derandomize=True, deadline=None, print_blob=False, database=None)
 settings.load_profile("same-every-time")
 

@@ -61,6 +61,7 @@ def test_the_page_has_commands_for_every_step() -> None:
 def test_every_command_of_the_page_exits_and_answers_as_it_says(workplace: Path) -> None:
     environment = {**os.environ, "PATH": f"{workplace / 'bin'}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "150"}
     environment.pop("TRAILGATE_CONTROL", None)
+    environment.pop("TRAILGATE_NO_JOIN", None)
     for command in commands():
         done = subprocess.run(
             ["/bin/sh", "-c", command.line],
@@ -83,6 +84,7 @@ def test_a_changed_law_has_another_digest_and_other_bytes(workplace: Path) -> No
     law.write_text(law.read_text().replace("confirmed", "pending"))
     environment = {**os.environ, "PATH": f"{workplace / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("TRAILGATE_CONTROL", None)
+    environment.pop("TRAILGATE_NO_JOIN", None)
     codes = {
         command.line: subprocess.run(
             ["/bin/sh", "-c", command.line], cwd=workplace, env=environment, capture_output=True, timeout=120, check=False

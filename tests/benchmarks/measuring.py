@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_OURS = frozenset({"PYTHONDONTWRITEBYTECODE", "TRAILGATE_CONTROL"})
+_OURS = frozenset({"PYTHONDONTWRITEBYTECODE", "TRAILGATE_CONTROL", "TRAILGATE_NO_JOIN"})
 """What is set while developing and would be measured: modules compiled anew in every run, and controls not asked for."""
 _KIB = 1024 if sys.platform != "darwin" else 1
 

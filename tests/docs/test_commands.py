@@ -46,6 +46,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.delenv("TRAILGATE_CONTROL", raising=False)
+    monkeypatch.delenv("TRAILGATE_NO_JOIN", raising=False)
     return tmp_path
 
 

@@ -110,6 +110,24 @@ PlanJson = Annotated[
         help="Output of `terraform show -json` for the plan file that is the input.",
     ),
 ]  # fmt: skip
+NoJoin = Annotated[
+    bool,
+    typer.Option(
+        "--no-join",
+        envvar="TRAILGATE_NO_JOIN",
+        show_envvar=True,
+        help="Judge each snapshot alone, also where one account's chains run through another.",
+    ),
+]
+MaxSpread = Annotated[
+    float,
+    typer.Option(
+        "--max-spread",
+        metavar="HOURS",
+        min=0,
+        help="How far snapshots of one chain may lie apart in time before that is a weakness.",
+    ),
+]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when something fails or cannot be told.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control.")]
 
@@ -136,10 +154,14 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     partition: Partition = None,
     source: SourceFolder = None,
     plan_json: PlanJson = None,
+    no_join: NoJoin = False,
+    max_spread: MaxSpread = 24,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
 ) -> int:
     """Judge snapshots and Terraform plans, offline.
+
+    Snapshots given together are one estate: each account is judged with what its chains reach in the others.
 
     \b
     Examples:
@@ -172,7 +194,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
         engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
         require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account, region=region,
         partition=partition, source=source, plan_json=plan_json, remedies=True, controls=tuple(control or ()),
-        benchmark=benchmark, role=role,
+        benchmark=benchmark, role=role, join=not no_join, most_apart=round(max_spread * 3600),
     )  # fmt: skip
     with progress("judging") as seen:
         report = evaluate_inputs(inputs, choices, seen)

@@ -29,6 +29,7 @@ SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "not_visible": ("snapshot",),
     "not_supplied": ("snapshot",),
     "not_collected": ("snapshot",),
+    "account_not_collected": ("snapshot",),
     "outside_plan": ("baseline",),
     "known_after_apply": ("apply",),
     "unreadable_expression": ("source", "apply"),
@@ -52,7 +53,8 @@ class Parts:
     `sources` are `{"kind", "digest", "as_of"}`; `subject` is the document's. `resources` has every
     kind of `RESOURCE_KINDS`, each a mapping from id to resource. `gaps` maps gap id to gap
     (see `gap`). `pattern_texts` maps a pattern's id to its text; `accepted` are the ids of those that stand in an account,
-    so that AWS cannot have refused them. `other_routes` were seen, and are judged by nothing. Times are epoch seconds.
+    so that AWS cannot have refused them. `other_routes` were seen, and are judged by nothing. `links` are the observability
+    links of a snapshot (`readers.snapshot.links`), which stand in no document. Times are epoch seconds.
     """
 
     kind: Kind
@@ -64,6 +66,7 @@ class Parts:
     pattern_texts: Mapping[str, str] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
     other_routes: tuple[Json, ...] = ()
+    links: Mapping[str, Any] = field(default_factory=dict)
 
 
 def unknown(reason: str, gap_id: str, candidates: Iterable[str] | None = None) -> Json:

@@ -22,7 +22,8 @@ class Choices:
 
     `remedies`: also find all that would have to change where a person would not hear. `controls` are names as
     `evaluation.asking` reads them, none for all; `benchmark` is that by whose text is judged, None for each control's newest;
-    `role` is the account's in its organization, where the input does not tell it.
+    `role` is the account's in its organization, where the input does not tell it. `join`: snapshots given together are one
+    estate, in which those of one chain may lie `most_apart` seconds apart.
     """
 
     engine: EngineName = "wasm"
@@ -44,6 +45,8 @@ class Choices:
     controls: tuple[str, ...] = ()
     benchmark: str | None = None
     role: str | None = None
+    join: bool = True
+    most_apart: int = 24 * 3600
 
     @property
     def plan_files(self) -> PlanFiles:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.estate import Estate, Listed
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
@@ -63,8 +64,12 @@ class Documents:
 class DocumentMaker:
     """Makes documents of inputs for one run; the baseline, the graph and the settings are read once."""
 
-    def __init__(self, engine: Engine, choices: Choices) -> None:
-        """Raises `InputError` where the settings, the baseline or the graph cannot be read."""
+    def __init__(self, engine: Engine, choices: Choices, estate: Estate | None = None) -> None:
+        """Raises `InputError` where the settings, the baseline or the graph cannot be read.
+
+        `estate` are the snapshots that were given together, None where each stands alone.
+        """
+        self._estate = estate
         self._engine = engine
         self._choices = choices
         self._settings = NO_SETTINGS if choices.settings is None else read_settings(choices.settings)
@@ -88,8 +93,30 @@ class DocumentMaker:
     def _snapshot(self, source: Source) -> Documents:
         from trailgate_evaluator.readers.snapshot import read_snapshot
 
-        parts = read_snapshot(source)
+        estate = self._estate
+        if estate is None:
+            return self._alone(read_snapshot(source))
+        from trailgate_evaluator.estate import joined
+
+        number = source.content["account"].get("id") if isinstance(source.content.get("account"), dict) else None
+        parts = read_snapshot(source, estate.wanted_of(str(number)))
+        return self._alone(self._named(joined(parts, estate), estate))
+
+    def of_listed(self, listed: Listed) -> Documents:
+        """The document of an account of which there is no snapshot."""
+        from trailgate_evaluator.estate.listed import parts_of
+
+        parts = parts_of(listed)
+        return self._alone(parts if self._estate is None else self._named(parts, self._estate))
+
+    def _alone(self, parts: Parts) -> Documents:
         return Documents(after=self._document(parts), before=None, parts=parts)
+
+    @staticmethod
+    def _named(parts: Parts, estate: Estate) -> Parts:
+        """The parts with the account's name, where the organization's list has one."""
+        name = estate.accounts.get(parts.subject["account"], {}).get("name")
+        return parts if name is None else replace(parts, subject=parts.subject | {"account_name": name})
 
     def _plan(self, source: Source) -> Documents:
         from trailgate_evaluator.readers.terraform import read
@@ -139,7 +166,8 @@ class DocumentMaker:
         """
         parts = self._dated(documents.parts)
         asked, required = self._asked(parts, [control], benchmark), as_said({control: records})
-        return assemble(parts, settings=self._settings, asked=asked, required=required, index=documents.after["index"])
+        settings = self._settings_for(parts)
+        return assemble(parts, settings=settings, asked=asked, required=required, index=documents.after["index"])
 
     def required_by(self, benchmark: str, control: str, parts: Parts) -> Json:
         """The records that a control requires of the account of these parts by the text of a benchmark."""
@@ -152,7 +180,12 @@ class DocumentMaker:
         parts = self._dated(parts)
         asked = self._asked(parts, self._controls, self._choices.benchmark)
         required = self._required_of(parts.subject, asked, parts.as_of)
-        return assemble(parts, settings=self._settings, asked=asked, required=required)
+        return assemble(parts, settings=self._settings_for(parts), asked=asked, required=required)
+
+    def _settings_for(self, parts: Parts) -> Json:
+        """The settings, with how far the snapshots of one chain may lie apart where there are several."""
+        several = parts.kind == "aws_snapshot" and len(parts.sources) > 1
+        return {**self._settings, **({"max_spread_hours": self._choices.most_apart / 3600} if several else {})}
 
     def _dated(self, parts: Parts) -> Parts:
         return parts if self._choices.as_of is None else replace(parts, as_of=self._choices.as_of)

@@ -9,7 +9,7 @@ from trailgate_evaluator import __version__
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.evaluation.remedy import MOST_INPUTS
 from trailgate_evaluator.evaluation.run import Judged, judge
-from trailgate_evaluator.inputs import read
+from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 from trailgate_evaluator.report.build import build
@@ -38,7 +38,8 @@ def evaluate_inputs(
     paths = list(inputs)
     if choices.remedies and sum(1 for path in paths for _ in find(path)) > MOST_INPUTS:
         choices = replace(choices, remedies=False)
-    judged = _in_processes(paths, choices, seen) if _pays(paths, choices, many) else _here(paths, choices, seen)
+    count = sum(1 for path in paths for _ in find(path))
+    judged = (_in_processes if _pays(paths, choices, count, many) else _here)(paths, choices, seen, count)
     return build(
         version=__version__,
         policies=judged.policies,
@@ -51,26 +52,25 @@ def evaluate_inputs(
     )
 
 
-def _here(paths: list[str], choices: Choices, seen: Callable[[str], None]) -> Judged:
+def _here(paths: list[str], choices: Choices, seen: Callable[[str], None], count: int) -> Judged:
     with open_engine(
         choices.engine,
         policies=choices.policies,
         opa_url=choices.opa_url,
         opa_token=choices.opa_token if choices.opa_url else None,
     ) as engine:
-        return judge(read(paths, choices.plan_files), engine, choices, seen)
+        inputs, gathered = given(paths, choices, count)
+        return judge(inputs, engine, choices, seen, gathered)
 
 
-def _pays(paths: list[str], choices: Choices, many: int) -> bool:
+def _pays(paths: list[str], choices: Choices, count: int, many: int) -> bool:
     """Whether several processes may share the work: an engine for each, and nothing that belongs to one input."""
     alone = choices.engine != "wasm" or choices.policies or choices.opa_url or choices.graph or choices.baseline
     alone = alone or choices.source or choices.plan_json
-    if alone or STANDARD_INPUT in paths:
-        return False
-    return sum(1 for path in paths for _ in find(path)) >= many
+    return not alone and STANDARD_INPUT not in paths and count >= many
 
 
-def _in_processes(paths: list[str], choices: Choices, seen: Callable[[str], None]) -> Judged:
+def _in_processes(paths: list[str], choices: Choices, seen: Callable[[str], None], _count: int) -> Judged:
     from trailgate_evaluator.evaluation.pool import judge_in_pool
 
     return judge_in_pool(paths, choices, seen)

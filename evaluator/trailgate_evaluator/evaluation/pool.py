@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.errors import InputError, out_of_memory
 from trailgate_evaluator.evaluation.run import Judged, judge
+from trailgate_evaluator.evaluation.together import look_over
 from trailgate_evaluator.inputs import Source, Unreadable, read
 from trailgate_evaluator.inputs.finding import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from trailgate_evaluator.estate import Gathered, Listed
     from trailgate_evaluator.evaluation.choices import Choices
 
-    Share = list[str | Unreadable]
+    Share = list[str | Unreadable | Listed]
     Judging = Callable[[Share, Choices], Judged]
 
 SHARE: Final = 16
@@ -35,6 +37,8 @@ _PR_SET_PDEATHSIG: Final = 1
 _open = ExitStack()
 _engine: list[Engine] = []
 """This process's engine, once it has judged something."""
+_gathered: list[Gathered] = []
+"""The estate that this process judges in, where there is one."""
 
 
 def judge_in_pool(paths: list[str], choices: Choices, seen: Callable[[str], None], *, judging: Judging | None = None) -> Judged:
@@ -44,30 +48,33 @@ def judge_in_pool(paths: list[str], choices: Choices, seen: Callable[[str], None
     a process of its own, so that only the one that is too much is without a verdict. `judging` judges a share (for tests).
     """
     judging = judging or _judge
-    named = [one for path in paths for one in _named(path)]
+    gathered = look_over(paths, choices)
+    named: Share = [one for path in paths for one in _named(path)]
+    named += [] if gathered is None else gathered.missing
     shares = [named[start : start + SHARE] for start in range(0, len(named), SHARE)]
     parts: list[Judged] = []
-    for part in _in_order(shares, choices, judging):
+    for part in _in_order(shares, choices, judging, gathered):
         parts.append(part)
         seen(part.inputs[-1]["name"])
     return _joined(parts)
 
 
-def _in_order(shares: list[Share], choices: Choices, judging: Judging) -> Iterator[Judged]:
+def _in_order(shares: list[Share], choices: Choices, judging: Judging, gathered: Gathered | None) -> Iterator[Judged]:
     waiting = list(shares)
     while waiting:
         try:
-            for part in _mapped(waiting, choices, judging):
+            for part in _mapped(waiting, choices, judging, gathered):
                 waiting.pop(0)
                 yield part
         except BrokenProcessPool:
             for one in waiting.pop(0):
-                yield _alone(one, choices, judging)
+                yield _alone(one, choices, judging, gathered)
 
 
-def _mapped(shares: list[Share], choices: Choices, judging: Judging) -> Iterator[Judged]:
+def _mapped(shares: list[Share], choices: Choices, judging: Judging, gathered: Gathered | None) -> Iterator[Judged]:
     processes = min(len(shares), os.cpu_count() or 1, MOST_PROCESSES)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start, initargs=(os.getpid(),)) as pool:
+    begun = (os.getpid(), gathered)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start, initargs=begun) as pool:
         try:
             yield from pool.map(judging, list(shares), [choices] * len(shares))
         except BaseException:
@@ -75,11 +82,11 @@ def _mapped(shares: list[Share], choices: Choices, judging: Judging) -> Iterator
             raise
 
 
-def _alone(one: str | Unreadable, choices: Choices, judging: Judging) -> Judged:
+def _alone(one: str | Unreadable | Listed, choices: Choices, judging: Judging, gathered: Gathered | None) -> Judged:
     try:
-        (part,) = _mapped([[one]], choices, judging)
+        (part,) = _mapped([[one]], choices, judging, gathered)
     except BrokenProcessPool:
-        name = one.name if isinstance(one, Unreadable) else one
+        name = one if isinstance(one, str) else str(one.name)
         return judging([Unreadable(name=name, digest=None, error=out_of_memory(name))], choices)
     return part
 
@@ -89,8 +96,9 @@ def _named(path: str) -> Iterator[str | Unreadable]:
         yield Unreadable(name=path, digest=None, error=found) if isinstance(found, InputError) else found
 
 
-def _start(parent: int) -> None:
+def _start(parent: int, gathered: Gathered | None) -> None:
     """A process of the pool begins: Ctrl-C is for the one that started it, and whatever ends that one ends this."""
+    _gathered[:] = [] if gathered is None else [gathered]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         import ctypes
@@ -111,15 +119,15 @@ def _end_with_parent() -> None:
 def _judge(share: Share, choices: Choices) -> Judged:
     if not _engine:
         _engine.append(_open.enter_context(open_engine()))
-    return judge(_inputs(share), _engine[0], choices, lambda _name: None)
+    return judge(_inputs(share), _engine[0], choices, lambda _name: None, *_gathered)
 
 
-def _inputs(share: Share) -> Iterator[Source | Unreadable]:
+def _inputs(share: Share) -> Iterator[Source | Unreadable | Listed]:
     for one in share:
-        if isinstance(one, Unreadable):
-            yield one
-        else:
+        if isinstance(one, str):
             yield from read([one])
+        else:
+            yield one
 
 
 def _joined(parts: list[Judged]) -> Judged:

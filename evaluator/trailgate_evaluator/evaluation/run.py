@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError, out_of_memory
+from trailgate_evaluator.estate.gathering import Listed
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.locations import locations
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.estate import Gathered
     from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.evaluation.documents import Documents
     from trailgate_evaluator.inputs import Source
 
 Json = dict[str, Any]
@@ -40,15 +43,23 @@ class Judged:
     results: list[Json]
 
 
-def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choices, seen: Callable[[str], None]) -> Judged:
+def judge(
+    inputs: Iterable[Source | Unreadable | Listed],
+    engine: Engine,
+    choices: Choices,
+    seen: Callable[[str], None],
+    gathered: Gathered | None = None,
+) -> Judged:
     """Judges these inputs, one at a time; `seen` hears each one's name as its turn comes.
+
+    `gathered` is the estate that they are judged in, None where each stands alone.
 
     Raises:
         UsageError: the choices do not fit the inputs.
         InputError: settings, baseline or graph cannot be read; an input's own error stands in its entry instead.
         EngineError: there is no decision.
     """
-    run = _Run(engine, choices)
+    run = _Run(engine, choices, gathered)
     waiting = iter(inputs)
     while _next_one(waiting, run, seen):
         pass
@@ -62,13 +73,13 @@ def judge(inputs: Iterable[Source | Unreadable], engine: Engine, choices: Choice
     )
 
 
-def _next_one(waiting: Iterator[Source | Unreadable], run: _Run, seen: Callable[[str], None]) -> bool:
+def _next_one(waiting: Iterator[Source | Unreadable | Listed], run: _Run, seen: Callable[[str], None]) -> bool:
     """Reads and judges an input, if there is one; all that was made of it is gone before the collector of cycles looks again."""
     with uncollected():
         given = next(waiting, None)
         if given is None:
             return False
-        seen(given.name)
+        seen(given.name if not isinstance(given, Listed) else given.account)
         run.take(given)
         del given
     return True
@@ -81,26 +92,40 @@ _OF_ONE_PLAN: Final = (("--json", "plan_json"), ("--source", "source"), ("--grap
 class _Run:
     """What a run has gathered so far."""
 
-    def __init__(self, engine: Engine, choices: Choices) -> None:
+    def __init__(self, engine: Engine, choices: Choices, gathered: Gathered | None) -> None:
         self._engine = engine
         self._choices = choices
-        self._maker = DocumentMaker(engine, choices)
+        self._gathered = gathered
+        self._maker = DocumentMaker(engine, choices, None if gathered is None else gathered.estate)
         self.controls = self._maker.controls
         self._plans = 0
         self.sources: list[Source] = []
         self.inputs: list[Json] = []
         self.results: list[Json] = []
 
-    def take(self, given: Source | Unreadable) -> None:
-        """Judges one input, or notes why it cannot be read."""
+    def take(self, given: Source | Unreadable | Listed) -> None:
+        """Judges one input, or notes why it cannot be read or is not judged."""
         match given:
+            case Listed() if given.is_open:
+                judged, as_of = self._judged(self._maker.of_listed(given), None)
+                self._note(given.account, "listed_account", given.source["digest"], as_of, None)
+                self.results.extend(judged)
+            case Listed():
+                self._note(given.account, "listed_account", given.source["digest"], None, None)
+                self.inputs[-1]["not_judged"] = {"reason": "account_closed", "state": given.state, "account_name": given.name}
             case Unreadable(name=name, digest=digest, error=error):
                 self._note(name, None, digest, None, error)
+            case source if self._gathered is not None and source.name in self._gathered.contradicting:
+                self._note(source.name, source.kind, source.digest, None, self._gathered.contradicting[source.name])
+            case source if self._gathered is not None and source.name in self._gathered.superseded:
+                self._note(source.name, source.kind, source.digest, None, None)
+                newer = _utf8(self._gathered.superseded[source.name])
+                self.inputs[-1]["not_judged"] = {"reason": "newer_snapshot", "by": newer}
             case source:
                 self._count(source)
                 self.sources.append(replace(source, content={}))
                 try:
-                    judged, as_of = self._judged(source)
+                    judged, as_of = self._judged(self._maker.documents(source), source)
                 except InputError as error:
                     self._note(source.name, source.kind, source.digest, None, error)
                 except MemoryError:
@@ -109,9 +134,8 @@ class _Run:
                     self._note(source.name, source.kind, source.digest, as_of, None)
                     self.results.extend(judged)
 
-    def _judged(self, source: Source) -> tuple[list[Json], int | None]:
+    def _judged(self, documents: Documents, source: Source | None) -> tuple[list[Json], int | None]:
         index = len(self.inputs)
-        documents = self._maker.documents(source)
         decisions = self._engine.decide(documents.after)
         before = {} if documents.before is None else self._engine.decide(documents.before)
         stray = strays(documents.after["settings"], self._engine.controls)
@@ -130,7 +154,7 @@ class _Run:
                     *documents.changed(services=of_service),
                     untouched=of_service and documents.leaves_services,
                 )
-            if self._choices.source is not None and source.kind != "aws_snapshot":
+            if self._choices.source is not None and source is not None and source.kind != "aws_snapshot":
                 entry["locations"] = locations(entry, source.content, self._choices.source)
             decide_outcome(
                 entry,

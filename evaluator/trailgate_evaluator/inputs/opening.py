@@ -27,6 +27,11 @@ _KINDS: Final = (
 )
 
 
+def can_be_opened_again(name: str) -> bool:
+    """Whether the same bytes are there a second time."""
+    return name != STANDARD_INPUT and not _OPEN_ALREADY.fullmatch(name)
+
+
 @contextmanager
 def opened(name: str) -> Iterator[IO[bytes]]:
     """The bytes of the regular file `name`, of standard input for `-`, or of what the shell opened (`/dev/fd/63`).

@@ -69,6 +69,13 @@ BREAKS: Final[Mapping[str, Words]] = {
         says="Trail {name} belongs to another account and is no organization trail, so it does not record this account.",
         advice="Use a trail of this account, or turn the other into an organization trail that covers it.",
     ),
+    "trail_unlisted": Words(
+        title="Trail is not on the account's own list",
+        says="Another account's snapshot shows organization trail {name}, but account {by}'s own list of trails lacks it, so it "
+        "does not record this account.",
+        advice="Look whether the trail still covers the whole organization, and collect both accounts again; until then give "
+        "this account a trail of its own.",
+    ),
     "trail_refused": Words(
         title="Trail refused at apply",
         says="Trail {name} will not stand: {refused}.",

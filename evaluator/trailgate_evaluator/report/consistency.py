@@ -18,6 +18,10 @@ Json = dict[str, Any]
 _EFFECTS: Final = ("no", "unknown", "yes")
 
 
+_ORIGINS: Final = {"listed_account": "aws_snapshot"}
+"""Of an account without a snapshot the one tells that has the organization's list."""
+
+
 def contradictions(report: Json) -> Iterator[str]:
     """What contradicts what, each as a phrase with its place; nothing for a report that is as it was made."""
     yield from _of_inputs(report)
@@ -48,11 +52,14 @@ def _of_inputs(report: Json) -> Iterator[str]:
             yield f"results[{place}]: the second of one control, input and account"
         seen.add(key)
         entry = entries[result["input"]]
-        if result["origin"] != entry["kind"] or entry["digest"] not in {source["digest"] for source in result["sources"]}:
+        if result["origin"] != _ORIGINS.get(entry["kind"], entry["kind"]) or entry["digest"] not in {
+            source["digest"] for source in result["sources"]
+        }:
             yield f"results[{place}]: made of another input than inputs[{result['input']}]"
     told = {(number, control) for number, _, control in seen}
     for entry in entries:
-        if entry["error"] is None and any((entry["index"], control) not in told for control in report["controls"]):
+        judged = entry["error"] is None and "not_judged" not in entry
+        if judged and any((entry["index"], control) not in told for control in report["controls"]):
             yield f"inputs[{entry['index']}]: read, and without a result"
 
 

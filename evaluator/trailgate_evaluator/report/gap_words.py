@@ -42,12 +42,12 @@ GAPS: Final[Mapping[str, Words]] = {
     "not_visible": Words(
         title="Not visible from this account",
         says="This account cannot see {subject}, because another account owns it.",
-        advice="Check the missing part in the account that holds it: several snapshots are not joined yet.",
+        advice="Give the snapshot of the account that owns it together with this one.",
     ),
     "not_supplied": Words(
         title="Another account's data not supplied",
         says="The data of the account that holds {subject} was not supplied.",
-        advice="Check the missing part in the account that holds it: several snapshots are not joined yet.",
+        advice="Give the snapshot of the account that holds it together with this one.",
     ),
     "not_collected": Words(
         title="Not in the snapshot",
@@ -55,6 +55,11 @@ GAPS: Final[Mapping[str, Words]] = {
         advice="Collect again with a current trailgate.",
         planned="Collect the baseline again with a current trailgate; `collect --plan` asks about what a plan is the first to "
         "name.",
+    ),
+    "account_not_collected": Words(
+        title="Account not collected",
+        says="Account {account} is on its organization's list, and no snapshot of it was given, so nothing is known of it.",
+        advice="Collect it (`trailgate collect --organization` collects every account), and give its snapshot with the others.",
     ),
     "outside_plan": Words(
         title="Outside the plan",

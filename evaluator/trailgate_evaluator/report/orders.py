@@ -42,6 +42,9 @@ _NEVER_DELIVERED: Final = (
 _FOLLOWS_FROM_REST: Final = "Let the composite alarm's rule follow from ALARM alone, and from no state in which nothing happens."
 _NOT_EVALUATED: Final = "Collect again; where AWS still reports it, read the alarm's StateReason."
 _COLLECT: Final = "Collect again with a current trailgate, with leave to read it."
+_ALL_TOPICS: Final = (
+    "Collect it again with `trailgate collect --all-topics`, which asks about topics that only other accounts name."
+)
 _WRITE: Final = (
     "Write it so that the plan tells it (a constant, or a reference to a planned resource), or judge a snapshot after apply."
 )
@@ -93,6 +96,8 @@ def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
     owner = other_account(gap["account"], result)
     reason = gap["reason"]
+    if owner is not None and owner in _supplied(result):
+        return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner)
     if owner is not None and reason in _ONLY_THE_OWNER:
         return _supply(owner)
     if owner is not None and reason == "outside_plan":
@@ -156,7 +161,9 @@ def of_weakness(weak: Json, result: Json) -> str:
     if cause is not None:
         return _advice(cause)
     if untold(weak, resource):
-        return _supply(owner) if owner is not None else _reading(words, code, resource, result)
+        if owner is not None and owner not in _supplied(result):
+            return _supply(owner)
+        return _addressed(_reading(words, code, resource, result), owner)
     return _addressed(_by_cause(weak, detail) or _by_manager(words, resource), owner)
 
 
@@ -230,7 +237,13 @@ def _addressed(advice: str, owner: str | None) -> str:
 
 
 def _supply(owner: str) -> str:
-    return (
-        f"Supply account {owner}'s snapshot, since that account alone shows what it holds; several snapshots are not joined yet, "
-        "so until then check the missing part there."
-    )
+    return f"Supply account {owner}'s snapshot together with this one, since that account alone shows what it holds."
+
+
+def _supplied(result: Json) -> set[str]:
+    """The other accounts of which snapshots were given, as far as the chains of this one come there."""
+    return {source["account"] for source in result["sources"] if "account" in source}
+
+
+def _is_unasked_topic(gap: Json) -> bool:
+    return gap["reason"] == "not_collected" and gap["link"] in {"topic", "subscription"}

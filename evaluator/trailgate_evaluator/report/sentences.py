@@ -87,6 +87,7 @@ def of_break(found: Json, resources: Json) -> str:
         sources=_sources(found["detail"]),
         service=one_line(str(found["detail"].get("service", "the service"))),
         regions=in_regions(found["records"]),
+        by=one_line(str(found["detail"].get("by", "unknown"))),
     )
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
@@ -131,6 +132,7 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
         makes="set" if gap["attribute"] else "make",
         tells="tells no more of it" if maker.endswith(")") else "does not tell what it makes",
         unread=_unread(gap, result),
+        account=one_line(str(gap["account"])),
     )
     why = _doubt(gap, result)
     if why:
@@ -172,10 +174,22 @@ def of_weakness(weak: Json, resources: Json) -> str:
     told["moved"] = f"the statistic {one_line(detail['statistic'], 60)}" if detail.get("statistic") else "the expression"
     told["call"] = _call(detail.get("record"))
     told["fault"] = _fault_of_key(detail)
+    told |= _apart(detail)
     told |= {"filters": _filters(detail, resources), "late": how_long(detail.get("seconds"))}
     text = (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)
     cause = because(detail)
     return text if cause is None else f"{text.partition(': ')[0].rstrip('.')}. {of_cause(cause)}"
+
+
+def _apart(detail: Json) -> dict[str, str]:
+    """Whose other snapshot tells of a link, how far it lies from the account's own, and what the two say differently."""
+    answers = [one for one in detail.get("answers", ()) if isinstance(one, dict)]
+    seconds = detail.get("seconds", 0)
+    return {
+        "by": one_line(str(answers[0].get("by") if answers else detail.get("account"))),
+        "hours": f"{seconds / 3600:,.0f}" if isinstance(seconds, int | float) else "some",
+        "attributes": some(sorted(str(one.get("attribute")).replace("_", " ") for one in answers), _MOST_NAMED),
+    }
 
 
 _FLOODS_FROM_ELSEWHERE: Final = (

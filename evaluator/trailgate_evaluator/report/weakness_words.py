@@ -191,6 +191,17 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         "each region by itself.",
         advice="Collect again with a current trailgate, which asks in that region too.",
     ),
+    "snapshots_apart": Words(
+        title="Snapshots lie far apart",
+        says="What is told of {name} is of account {by}'s snapshot, {hours} hours apart from the account's own, so that at no "
+        "one time all links were seen.",
+        advice="Collect these accounts again at about the same time (or allow more with --max-spread).",
+    ),
+    "answers_differ": Words(
+        title="Two accounts were told different things",
+        says="An older snapshot, of account {by}, says otherwise of trail {name} ({attributes}); the newer one counts.",
+        advice="Collect both accounts again at about the same time.",
+    ),
     "selector_write_only": Words(
         title="Trail records writes only",
         says="Trail {name} records writes only, which is enough here; the benchmark prints All.",

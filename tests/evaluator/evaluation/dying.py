@@ -8,19 +8,20 @@ import sys
 from pathlib import Path
 
 from tests.asking import of_one
+from trailgate_evaluator.estate import Listed
 from trailgate_evaluator.evaluation import Choices, pool
 from trailgate_evaluator.evaluation.run import Judged
 from trailgate_evaluator.inputs import Unreadable
 
 
-def judging(share: list[str | Unreadable], choices: Choices) -> Judged:
+def judging(share: list[str | Unreadable | Listed], choices: Choices) -> Judged:
     """As if the machine had no memory left for `…deadly.json`."""
     if any(isinstance(one, str) and one.endswith("deadly.json") for one in share):
         os.kill(os.getpid(), signal.SIGKILL)
     return pool._judge(share, choices)
 
 
-def waiting(share: list[str | Unreadable], choices: Choices) -> Judged:
+def waiting(share: list[str | Unreadable | Listed], choices: Choices) -> Judged:
     """Says which process it is, and never comes back."""
     del share, choices
     Path(sys.argv[1], str(os.getpid())).touch()

@@ -17,12 +17,19 @@ from trailgate_evaluator.report.words import Words
 
 CODES: dict[str, Any] = json.loads(Path("policies/trailgate/codes/data.json").read_bytes())
 ALL = {
-    **{f"break {code}": (words, {"name", "after", "refused", "sources", "service", "regions"}) for code, words in BREAKS.items()},
-    **{f"gap {code}": (words, {"name", "what", "subject", "maker", "makes", "tells", "unread"}) for code, words in GAPS.items()},
+    **{
+        f"break {code}": (words, {"name", "after", "refused", "sources", "service", "regions", "by"})
+        for code, words in BREAKS.items()
+    },
+    **{
+        f"gap {code}": (words, {"name", "what", "subject", "maker", "makes", "tells", "unread", "account"})
+        for code, words in GAPS.items()
+    },
     **{
         f"weakness {code}": (
             words,
-            {"name", "bytes", "protocol", "region", "there", "call", "fault", "filters", "late", "moved", "unknown", "unread"},
+            {"name", "bytes", "protocol", "region", "there", "call", "fault", "filters", "late", "moved", "unknown", "unread"}
+            | {"by", "hours", "attributes"},
         )
         for code, words in WEAKNESSES.items()
     },

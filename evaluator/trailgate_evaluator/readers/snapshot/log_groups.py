@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import (
     alarm_scope,
-    is_unknown,
     log_group_scope,
     metric_filter_scope,
 )
@@ -57,14 +56,15 @@ def listed_groups(account: Account) -> dict[str, Json]:
     return found
 
 
-def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[str, Json]) -> set[str]:
-    """Records what may be hidden of the trails' log groups; returns the regions of this account where alarms matter."""
+def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[str, Json], wanted: Iterable[str] = ()) -> set[str]:
+    """Records what may be hidden of the trails' log groups; returns the regions of this account where alarms matter.
+
+    `wanted` are groups of this account that trails of others deliver to.
+    """
     regions: set[str] = set()
-    for trail in trails:
-        group_id = trail["log_group"]
-        if group_id is None or is_unknown(group_id):
-            continue
-        arn = require_arn(group_id, "logs", account.calls.where(trail["at"]))
+    delivered = {trail["log_group"]: trail["at"] for trail in trails if isinstance(trail["log_group"], str)}
+    for group_id, at in {**dict.fromkeys(sorted(wanted), "0#"), **delivered}.items():
+        arn = require_arn(group_id, "logs", account.calls.where(at))
         if arn.account != account.id:
             _hide_elsewhere(account, group_id, arn)
         elif _may_exist(account, group_id, arn, groups):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trailgate_evaluator.document.parts import Parts
 from trailgate_evaluator.readers.snapshot.account import enabled_regions, read_account
 from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
+from trailgate_evaluator.readers.snapshot.links import hide_monitors, read_links
 from trailgate_evaluator.readers.snapshot.log_groups import hide_filters, hide_log_groups, listed_groups, read_log_groups
 from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
@@ -15,13 +16,16 @@ from trailgate_evaluator.readers.snapshot.services import read_services
 from trailgate_evaluator.readers.snapshot.topics import read_topics
 from trailgate_evaluator.readers.snapshot.trails import read_trails
 from trailgate_evaluator.readers.snapshot.transformers import add_transformers
+from trailgate_evaluator.readers.snapshot.wanted import NOTHING, Wanted
 
 if TYPE_CHECKING:
     from trailgate_evaluator.inputs import Source
 
 
-def read_snapshot(source: Source) -> Parts:
+def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
     """What a snapshot tells of its account: every resource that an answer shows, a gap for what none does.
+
+    `wanted` is what other accounts' chains reach in this one.
 
     Raises `InputError` with a pointer where the content is not a whole trailgate/snapshot/v1.
     """
@@ -33,9 +37,12 @@ def read_snapshot(source: Source) -> Parts:
     add_transformers(account, groups, filters)
     add_masks(account, groups, listed_groups(account), filters)
     alarms = read_alarms(account)
-    hide_alarms(account, hide_log_groups(account, trails.values(), groups))
+    watched = hide_log_groups(account, trails.values(), groups, wanted.groups)
+    links = read_links(account)
+    hide_alarms(account, watched | wanted.regions)
+    hide_monitors(account, watched, links)
     hide_filters(account, groups.values())
-    topics, subscriptions = read_topics(account, alarms)
+    topics, subscriptions = read_topics(account, alarms, wanted.topics)
     regions = enabled_regions(account.calls)
     return Parts(
         kind="aws_snapshot",
@@ -62,4 +69,5 @@ def read_snapshot(source: Source) -> Parts:
         other_routes=tuple(read_other_routes(account, trails.values())),
         pattern_texts=pattern_texts,
         accepted=frozenset(pattern_texts),
+        links=links,
     )

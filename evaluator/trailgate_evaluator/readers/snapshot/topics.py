@@ -12,7 +12,7 @@ from trailgate_evaluator.readers.snapshot.keys import key_of
 from trailgate_evaluator.readers.snapshot.subscriptions import LIST_SUBSCRIPTIONS, subscriptions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.readers.snapshot.account import Account
@@ -22,11 +22,16 @@ if TYPE_CHECKING:
 GET_TOPIC_ATTRIBUTES: Final = "sns:GetTopicAttributes"
 
 
-def read_topics(account: Account, alarms: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
-    """The topics that alarms name in their own region or that were asked about, and their subscriptions, by id."""
+def read_topics(
+    account: Account, alarms: Mapping[str, Json], wanted: Iterable[str] = ()
+) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The topics that alarms name in their own region or that were asked about, and their subscriptions, by id.
+
+    `wanted` are topics of this account that alarms of others name.
+    """
     topics: dict[str, Json] = {}
     subscriptions: dict[str, Json] = {}
-    for topic_id, arn in (_asked(account) | _named(alarms)).items():
+    for topic_id, arn in (_asked(account) | _named(alarms) | _by_arn(wanted)).items():
         attributes = account.calls.asked(GET_TOPIC_ATTRIBUTES, "TopicArn", topic_id)
         listing = account.calls.asked(LIST_SUBSCRIPTIONS, "TopicArn", topic_id)
         if _outcome(attributes) == "absent" or _outcome(listing) == "absent":
@@ -64,6 +69,10 @@ def _named(alarms: Mapping[str, Json]) -> dict[str, Arn]:
                 if arn is not None and arn.service == "sns" and arn.region == alarm["region"]:
                     named[action] = arn
     return named
+
+
+def _by_arn(topics: Iterable[str]) -> dict[str, Arn]:
+    return {topic: arn for topic in sorted(topics) if (arn := parse_arn(topic)) is not None}
 
 
 def _topic(account: Account, topic_id: str, arn: Arn, attributes: Call | None, listing: Call | None) -> Json:

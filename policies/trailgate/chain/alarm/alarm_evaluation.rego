@@ -12,12 +12,13 @@
 #   link: alarm
 package trailgate.chain.alarm_evaluation
 
+import data.trailgate.chain.snapshots
 import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: What keeps the alarm from being evaluated, now or soon
 # description: "`alarm` is of kind metric or math."
-weak(alarm) := union({_state(alarm), _warm_up(alarm), _late(alarm)})
+weak(alarm) := union({_state(alarm), _warm_up(alarm), _late(alarm), snapshots.apart(alarm)})
 
 # An error stays until somebody corrects the alarm; a failure or a part of the data passes by itself.
 _state(alarm) := set() if alarm.evaluation.state == null

@@ -12,6 +12,7 @@ import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
 import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
+import data.trailgate.chain.snapshots
 import data.trailgate.chain.steps
 
 # METADATA
@@ -82,7 +83,7 @@ _delivered(trail, group, record, filtered) := refused if {
 
 _step(group) := steps.passable(
 	"log_group", group.id, group.at,
-	{"gaps": gaps.among({group.class}), "weaknesses": set()},
+	{"gaps": gaps.among({group.class}), "weaknesses": snapshots.apart(group)},
 )
 
 _takes_filters(group) if group.class == "STANDARD"

@@ -13,12 +13,19 @@ package trailgate.chain.topic_access
 import data.trailgate.chain.alarm_caller
 import data.trailgate.chain.gaps
 import data.trailgate.chain.iam_policy
+import data.trailgate.chain.snapshots
 import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: What stands between this alarm and this topic
 # description: Weaknesses of the topic, by its kind, its policy and its key.
-weak_for(alarm, topic) := union({_fifo(topic), _size(alarm, topic), _policy(alarm, topic), _key(alarm, topic)})
+weak_for(alarm, topic) := union({
+	_fifo(topic),
+	_size(alarm, topic),
+	_policy(alarm, topic),
+	_key(alarm, topic),
+	snapshots.apart(topic),
+})
 
 # A FIFO topic delivers to queues alone, so no person can be subscribed to it.
 _fifo(topic) := set() if topic.fifo == false

@@ -15,6 +15,7 @@ import data.trailgate.chain.gaps
 import data.trailgate.chain.log_groups
 import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
+import data.trailgate.chain.snapshots
 import data.trailgate.chain.steps
 import data.trailgate.chain.trail_admission
 import data.trailgate.chain.trail_delivery
@@ -54,6 +55,8 @@ _hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | 
 _route(law, trail, record, filtered) := refusals.route("trail", "trail_refused", trail) if {
 	refusals.is_refused(trail)
 } else := calculus.broken(cause, misses.nothing) if {
+	cause := {"link": "trail", "code": "trail_unlisted", "id": trail.id, "at": trail.at, "detail": {"by": trail.unlisted_by}}
+} else := calculus.broken(cause, misses.nothing) if {
 	cause := {"link": "trail", "code": _stopped(law, trail, record), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), misses.nothing) if {
 	refusal := trail_admission.refused(law, trail, record)
@@ -74,7 +77,12 @@ _stopped(law, trail, record) := "trail_other_account" if {
 
 _step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
 	"gaps": (gaps.among(flags) | trail_admission.doubts(law, trail, record)),
-	"weaknesses": (_write_only(trail) | trail_delivery.weak_for(trail, law.fields[record])),
+	"weaknesses": union({
+		_write_only(trail),
+		trail_delivery.weak_for(trail, law.fields[record]),
+		_differing(trail),
+		snapshots.apart(trail),
+	}),
 }) if {
 	flags := union({{trail.multi_region, trail.logging}, _owner(trail), _global(law, trail, record)})
 	every flag in flags {
@@ -91,3 +99,9 @@ _owner(trail) := set() if trail.account == input.subject.account
 _write_only(trail) := {weaknesses.of("selector_write_only", trail, {})} if trail_selectors.write_only(trail.selectors)
 
 else := set()
+
+# Of two accounts that were told different things of the trail, the one that was told later counts.
+_differing(trail) := {weaknesses.of("answers_differ", trail, {"answers": answers}) |
+	answers := trail.differing
+	count(answers) > 0
+}

@@ -41,6 +41,32 @@ test_another_accounts_organization_trail_records_this_account if {
 	status == "pass"
 }
 
+test_a_trail_that_a_list_lacks_does_not_record_the_account if {
+	breaks := control.breaks with input as _with_trail({"unlisted_by": passing.other_account})
+	breaks == _stopped("trail_unlisted", {"by": passing.other_account})
+}
+
+test_what_two_accounts_were_told_differently_is_said_and_changes_nothing if {
+	answers := [{"attribute": "logging", "by": passing.other_account}]
+	decision := control.decision with input as _with_trail({"differing": answers})
+	decision.status == "pass"
+	decision.effective == "yes"
+	{weak | some chain in decision.chains; some weak in chain.weaknesses} == {{
+		"code": "answers_differ",
+		"effect": "none",
+		"id": passing.trail,
+		"at": "0#/trail",
+		"detail": {"answers": answers},
+	}}
+}
+
+test_where_nothing_differs_nothing_is_said if {
+	decision := control.decision with input as _with_trail({"differing": []})
+	every chain in decision.chains {
+		chain.weaknesses == set()
+	}
+}
+
 test_without_any_trail_the_account_fails_and_says_so if {
 	decision := control.decision with input as passing.without("trails", passing.trail, {})
 	decision.status == "fail"

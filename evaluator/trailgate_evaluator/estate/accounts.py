@@ -1,0 +1,136 @@
+"""The snapshots of an estate by their accounts, and what each account's chains may reach in the others."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.estate.reach import Reach, from_group
+from trailgate_evaluator.estate.shelf import Shelf
+from trailgate_evaluator.readers.snapshot import read_snapshot
+from trailgate_evaluator.readers.snapshot.wanted import Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trailgate_evaluator.estate.outline import Outline
+    from trailgate_evaluator.inputs import Source
+
+Json = dict[str, Any]
+
+_MOST_KEPT: Final = 8
+"""So many accounts, and so many groups, are kept at a time; few are those that many chains run through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The snapshot that counts for an account: where it is, the digest of its bytes, when it was finished, what it tells."""
+
+    name: str
+    digest: str
+    as_of: int
+    outline: Outline
+
+
+@dataclass(slots=True, kw_only=True)
+class Estate:
+    """Snapshots that were given together, one for an account; `again` reads one of them anew by its name.
+
+    `accounts` are those of the organizations' lists by number: {name, organization}. `most_apart` are the seconds that
+    the snapshots of one chain may lie apart. An estate is the same for all accounts that are judged in it.
+    """
+
+    held: dict[str, Held]
+    accounts: dict[str, Json]
+    again: Callable[[str], Source]
+    most_apart: int
+    _shelves: OrderedDict[str, Shelf] = field(default_factory=OrderedDict)
+    _reaches: OrderedDict[str, Reach] = field(default_factory=OrderedDict)
+    _wanted: dict[str, Wanted] = field(default_factory=dict)
+    _watchers: dict[str, list[str]] = field(default_factory=dict)
+    _organizations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Turns around what the outlines tell: from who names to what is named."""
+        groups: dict[str, set[str]] = {}
+        topics: dict[str, set[str]] = {}
+        regions: dict[str, set[str]] = {}
+        for account, one in sorted(self.held.items()):
+            outline = one.outline
+            for named, kept in ((outline.groups, groups), (outline.topics, topics), (outline.monitors, regions)):
+                for owner, what in named:
+                    kept.setdefault(owner, set()).add(what)
+            for watched in sorted(outline.watched):
+                self._watchers.setdefault(watched, []).append(account)
+            if outline.organization is not None:
+                owned = [(trail, account) for trail in sorted(outline.owned)]
+                self._organizations.setdefault(outline.organization, []).extend(owned)
+        self._wanted = {
+            owner: Wanted(
+                groups=frozenset(groups.get(owner, ())),
+                topics=frozenset(topics.get(owner, ())),
+                regions=frozenset(regions.get(owner, ())),
+            )
+            for owner in groups.keys() | topics.keys() | regions.keys()
+        }
+
+    def wanted_of(self, account: str) -> Wanted:
+        """What chains of other accounts reach in this one."""
+        return self._wanted.get(account, Wanted())
+
+    def watchers_of(self, account: str, region: str) -> list[str]:
+        """The other accounts that have alarms on this one's metrics, or that its links share these with in the region."""
+        linked = {sink for sink, where in self.held[account].outline.monitors if where == region and sink in self.held}
+        return sorted({*self._watchers.get(account, ()), *linked})
+
+    def is_watched(self, account: str) -> bool:
+        """Whether alarms on the account's metrics may stand in another account that is held."""
+        monitors = self.held[account].outline.monitors if account in self.held else ()
+        return account in self._watchers or any(sink in self.held for sink, _ in monitors)
+
+    def trails_over(self, account: str, organization: Json | None) -> list[tuple[str, str]]:
+        """The trails of the account's organization, each with the account whose own snapshot shows it.
+
+        `organization` is what the account itself says of it; where it says nothing, the organization's list does.
+        """
+        told = organization if organization is not None else {"id": self.accounts.get(account, {}).get("organization")}
+        return self._organizations.get(str(told.get("id")), [])
+
+    def sources_of(self, account: str) -> tuple[Json, ...]:
+        """What a document says of the account's snapshot."""
+        held = self.held[account]
+        return ({"kind": "aws_snapshot", "digest": held.digest, "as_of": held.as_of, "account": account},)
+
+    def reach_of(self, group: str) -> Reach:
+        """What is reached from a log group on; the same for every account whose records come to it."""
+        if group not in self._reaches:
+            self._reaches[group] = from_group(self, group)
+            while len(self._reaches) > _MOST_KEPT:
+                self._reaches.popitem(last=False)
+        self._reaches.move_to_end(group)
+        return self._reaches[group]
+
+    def shelf_of(self, account: str) -> Shelf | None:
+        """What the account's snapshot tells; None where there is none.
+
+        Raises `InputError` where it cannot be read, or is not what it was when the estate was looked through.
+        """
+        held = self.held.get(account)
+        if held is None:
+            return None
+        if account not in self._shelves:
+            source = self.again(held.name)
+            if source.digest != held.digest:
+                raise InputError(
+                    expected="files that stay as they are while they are judged",
+                    found=f"another content than a moment ago, while account {account}'s chains were followed",
+                    where=held.name,
+                    what_to_do="Judge again when nothing writes to it.",
+                )
+            self._shelves[account] = Shelf(read_snapshot(source, self.wanted_of(account)))
+            while len(self._shelves) > _MOST_KEPT:
+                self._shelves.popitem(last=False)
+        self._shelves.move_to_end(account)
+        return self._shelves[account]

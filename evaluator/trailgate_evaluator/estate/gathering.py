@@ -1,0 +1,119 @@
+"""A first look over all inputs: which snapshot counts for each account, and who is on the organizations' lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.estate.accounts import Estate, Held
+from trailgate_evaluator.estate.outline import outline_of
+from trailgate_evaluator.readers.snapshot.times import epoch_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from trailgate_evaluator.inputs import Source, Unreadable
+
+Json = dict[str, Any]
+
+_OPEN: Final = frozenset({"ACTIVE", "PENDING_ACTIVATION"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An account that an organization's list names and no snapshot is of, and by which snapshot that is known."""
+
+    account: str
+    name: str | None
+    state: str
+    partition: str
+    organization: str | None
+    source: Json
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used, so that it has to be judged."""
+        return self.state in _OPEN
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathered:
+    """The estate, and what keeps some inputs from being judged in it, by their names.
+
+    `superseded` names the newer snapshot of the same account; `contradicting` has the error of two of one time that differ.
+    """
+
+    estate: Estate
+    superseded: dict[str, str] = field(default_factory=dict)
+    contradicting: dict[str, InputError] = field(default_factory=dict)
+    missing: list[Listed] = field(default_factory=list)
+
+
+def gather(inputs: Iterable[Source | Unreadable], again: Callable[[str], Source], most_apart: int) -> Gathered:
+    """Looks at every snapshot once; `again` reads one anew by its name, `most_apart` is `Estate.most_apart`."""
+    found: dict[str, list[Held]] = {}
+    partitions: dict[str, str] = {}
+    for given in inputs:
+        content = getattr(given, "content", None)
+        if content is None or getattr(given, "kind", None) != "aws_snapshot":
+            continue
+        outline, as_of = outline_of(content), _finished(content)
+        if outline is not None and as_of is not None:
+            held = Held(name=given.name, digest=str(given.digest), as_of=as_of, outline=outline)
+            found.setdefault(outline.account, []).append(held)
+            partitions[given.name] = str(content["account"].get("partition"))
+    superseded: dict[str, str] = {}
+    contradicting: dict[str, InputError] = {}
+    chosen: dict[str, Held] = {}
+    for account, several in sorted(found.items()):
+        newest = max(several, key=lambda one: one.as_of)
+        of_its_time = [one for one in several if one.as_of == newest.as_of]
+        if len({one.digest for one in of_its_time}) > 1:
+            contradicting |= {one.name: _two_of_one_time(account, of_its_time) for one in of_its_time}
+        else:
+            chosen[account] = newest
+        superseded |= {one.name: newest.name for one in several if one.name != newest.name and one.name not in contradicting}
+    accounts = _on_lists(chosen, partitions)
+    estate = Estate(
+        held=chosen,
+        accounts={one.account: {"name": one.name, "organization": one.organization} for one in accounts},
+        again=again,
+        most_apart=most_apart,
+    )
+    missing = [one for one in accounts if one.account not in found]
+    return Gathered(estate=estate, superseded=superseded, contradicting=contradicting, missing=missing)
+
+
+def _on_lists(chosen: dict[str, Held], partitions: dict[str, str]) -> list[Listed]:
+    """Every account on a list once, by its number; of two lists the newer counts."""
+    found: dict[str, tuple[int, Listed]] = {}
+    for account, held in sorted(chosen.items()):
+        for number, row in held.outline.listed.items():
+            state = row.get("State") or row.get("Status")
+            listed = Listed(
+                account=number,
+                name=row["Name"] if isinstance(row.get("Name"), str) else None,
+                state=state if isinstance(state, str) else "ACTIVE",
+                partition=partitions[held.name],
+                organization=held.outline.organization,
+                source={"kind": "aws_snapshot", "digest": held.digest, "as_of": held.as_of, "account": account},
+            )
+            if number not in found or found[number][0] < held.as_of:
+                found[number] = (held.as_of, listed)
+    return [found[number][1] for number in sorted(found)]
+
+
+def _finished(content: Json) -> int | None:
+    collected = content.get("collected")
+    return epoch_seconds(collected.get("finished_at")) if isinstance(collected, dict) else None
+
+
+def _two_of_one_time(account: str, several: list[Held]) -> InputError:
+    names = sorted(one.name for one in several)
+    return InputError(
+        expected=f"one snapshot of account {account} at one time",
+        found=f"{len(names)} that differ: {', '.join(names[:3])}",
+        where=names[0],
+        what_to_do="Give one of them, or collect the account again; nothing tells which is true. --no-join judges each alone.",
+    )

@@ -1,0 +1,109 @@
+"""An account's own parts joined with what its chains reach in the estate's other accounts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns
+from trailgate_evaluator.estate.reach import Reach, not_supplied, unfilled
+from trailgate_evaluator.estate.shelf import Shelf
+from trailgate_evaluator.estate.topics import add_topics
+from trailgate_evaluator.estate.trails import add_trails
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from trailgate_evaluator.document.parts import Parts
+    from trailgate_evaluator.estate.accounts import Estate
+
+Json = dict[str, Any]
+
+
+def joined(parts: Parts, estate: Estate) -> Parts:
+    """The account's parts with the other accounts' that its chains reach; the same parts where they reach none.
+
+    Sources are numbered by account behind the subject's own, so that nothing changes with accounts that are not reached.
+
+    Raises `InputError` where two snapshots of one time contradict each other, or one cannot be read.
+    """
+    subject = Shelf(parts)
+    reach = Reach()
+    add_trails(estate, reach, subject)
+    for group in sorted(_groups(reach)):
+        owner = group.split(":")[4]
+        if owner == subject.account:
+            reach.take(estate.reach_of(group).without(owner) if estate.is_watched(owner) else Reach())
+        elif estate.shelf_of(owner) is None:
+            reach.gaps.update({found: (subject.account, one) for found, one in not_supplied(group).items()})
+        else:
+            reach.take(estate.reach_of(group))
+    elsewhere = [one for one in parts.resources["alarms"].values() if _notifies_others(one, estate, subject.account)]
+    add_topics(estate, reach, subject, elsewhere)
+    return _put_together(parts, reach, estate)
+
+
+def _groups(reach: Reach) -> set[str]:
+    found = set()
+    for _, trail in reach.resources.get("trails", {}).values():
+        group = trail["log_group"]
+        found |= set(group["unknown"].get("candidates", ())) if is_unknown(group) else {group} - {None}
+    return found
+
+
+def _notifies_others(alarm: Json, estate: Estate, account: str) -> bool:
+    owners = {action.split(":")[4] for action in alarm["actions"] if isinstance(action, str) and action.startswith("arn:")}
+    return any(owner in estate.held for owner in owners - {account})
+
+
+def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
+    account = parts.subject["account"]
+    shown = [*(one for kind in reach.resources.values() for one in kind.values()), *reach.gaps.values()]
+    used = sorted({source for source, _ in shown} - {account})
+    number = {account: 0} | {one: place for place, one in enumerate(used, 1)}
+    resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
+    for kind, found in reach.resources.items():
+        resources[kind].update({name: _placed(entry, number[source]) for name, (source, entry) in found.items()})
+    gaps = _without_answered(unfilled(estate, parts.gaps), reach)
+    gaps = {name: one for name, one in gaps.items() if one["scope"] not in reach.settled or _is_of(one["scope"], account)}
+    gaps.update({name: _placed(one, number[source]) for name, (source, one) in reach.gaps.items()})
+    return replace(
+        parts,
+        resources=resources,
+        gaps=gaps,
+        sources=(*parts.sources, *(source for one in used for source in estate.sources_of(one))),
+        pattern_texts=joined_patterns(parts.pattern_texts, reach.patterns),
+        accepted=parts.accepted | reach.patterns.keys(),
+    )
+
+
+def _is_of(scope: str, account: str) -> bool:
+    """Whether what the scope may hide would be the account's own."""
+    _, _, what = scope.partition("|")
+    return (what.split(":")[4] if what.startswith("arn:") else what.partition("|")[0]) == account
+
+
+def _without_answered(gaps: Mapping[str, Json], reach: Reach) -> dict[str, Json]:
+    """The gaps without those of attributes that another account's snapshot answers."""
+    told = {name for found in reach.resources.values() for name in found}
+    used = {name for found in reach.resources.values() for _, entry in found.values() for name in _unknowns(entry)}
+    return {name: one for name, one in gaps.items() if one["scope"] is not None or one["id"] not in told or name in used}
+
+
+def _unknowns(value: object) -> Iterator[str]:
+    """The gaps that unknown values of an entry name."""
+    if isinstance(value, dict):
+        if is_unknown(value):
+            yield str(value["unknown"].get("gap"))
+            return
+        for part in value.values():
+            yield from _unknowns(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _unknowns(part)
+
+
+def _placed(entry: Json, number: int) -> Json:
+    """The entry with its pointer into that source."""
+    at = entry.get("at")
+    return entry | {"at": f"{number}#{at.partition('#')[2]}"} if number and isinstance(at, str) else entry

@@ -1,0 +1,114 @@
+"""What a snapshot tells other accounts' snapshots: its trails, and what its chains reach outside of it.
+
+It is read without judging anything: what is not of the form is passed over here, and is an error where the snapshot is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Json = dict[str, Any]
+
+DESCRIBE_TRAILS: Final = "DescribeTrails"
+DESCRIBE_ALARMS: Final = "DescribeAlarms"
+_ALARMS: Final = ("MetricAlarms", "CompositeAlarms", "LogAlarms")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """One snapshot's account, and what it names of others: by ARN, each with the account that owns it.
+
+    `organization` is the id of the organization that the account says it is in. `owned` are organization trails of its own.
+    `groups` and `topics` are those of other accounts that its trails deliver to and its alarms notify; `watched` are the
+    accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region.
+    `listed` are the rows of the organization's account list, where it was told that.
+    """
+
+    account: str
+    organization: str | None
+    owned: frozenset[str] = frozenset()
+    groups: frozenset[tuple[str, str]] = frozenset()
+    topics: frozenset[tuple[str, str]] = frozenset()
+    watched: frozenset[str] = frozenset()
+    monitors: frozenset[tuple[str, str]] = frozenset()
+    listed: dict[str, Json] = field(default_factory=dict)
+
+
+def outline_of(content: Json) -> Outline | None:
+    """The outline of a snapshot; None where it does not tell whose it is."""
+    account = content.get("account")
+    number = account.get("id") if isinstance(account, dict) else None
+    if not isinstance(number, str):
+        return None
+    trails = list(_rows(content, "cloudtrail", DESCRIBE_TRAILS, ("trailList",)))
+    alarms = list(_rows(content, "cloudwatch", DESCRIBE_ALARMS, _ALARMS))
+    groups = (_text(trail, "CloudWatchLogsLogGroupArn") for trail in trails)
+    sinks = (parse_arn(sink) for row in _rows(content, "oam", "ListLinks", ("Items",)) if (sink := _text(row, "SinkArn")))
+    return Outline(
+        account=number,
+        organization=_organization(content),
+        owned=frozenset(
+            arn
+            for trail in trails
+            if trail.get("IsOrganizationTrail") is True and (arn := _text(trail, "TrailARN")) and _owner(arn) == number
+        ),
+        groups=frozenset(_elsewhere(number, map(log_group_id, filter(None, groups)), "logs")),
+        topics=frozenset(_elsewhere(number, (action for alarm in alarms for action in _texts(alarm, "AlarmActions")), "sns")),
+        watched=frozenset(found for alarm in alarms for found in _watched(alarm) if found != number),
+        monitors=frozenset((arn.account, arn.region) for arn in sinks if arn is not None and arn.account != number),
+        listed={row["Id"]: row for row in _rows(content, "organizations", "ListAccounts", ("Accounts",)) if _text(row, "Id")},
+    )
+
+
+def _rows(content: Json, service: str, operation: str, keys: tuple[str, ...]) -> Iterator[Json]:
+    calls = content.get("calls")
+    for call in calls if isinstance(calls, list) else []:
+        if not isinstance(call, dict) or (call.get("service"), call.get("operation")) != (service, operation):
+            continue
+        pages = call.get("pages")
+        for page in pages if isinstance(pages, list) else []:
+            for key in keys if isinstance(page, dict) else ():
+                rows = page.get(key)
+                yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+
+
+def _organization(content: Json) -> str | None:
+    stated = content.get("organization")
+    found = stated.get("id") if isinstance(stated, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _watched(alarm: Json) -> Iterator[str]:
+    metrics = alarm.get("Metrics")
+    for query in metrics if isinstance(metrics, list) else []:
+        found = query.get("AccountId") if isinstance(query, dict) else None
+        if isinstance(found, str):
+            yield found
+
+
+def _elsewhere(account: str, arns: Iterator[str] | map[str], service: str) -> Iterator[tuple[str, str]]:
+    for text in arns:
+        arn = parse_arn(text)
+        if isinstance(arn, Arn) and arn.service == service and arn.account not in {"", account}:
+            yield arn.account, text
+
+
+def _owner(text: str) -> str | None:
+    arn = parse_arn(text)
+    return None if arn is None else arn.account
+
+
+def _text(row: Json, key: str) -> str | None:
+    found = row.get(key)
+    return found if isinstance(found, str) and found else None
+
+
+def _texts(row: Json, key: str) -> list[str]:
+    found = row.get(key)
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []

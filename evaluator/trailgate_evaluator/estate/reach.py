@@ -1,0 +1,138 @@
+"""What a chain reaches from a log group on, in whichever accounts: filters, alarms and topics, and what hides them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.document.parts import (
+    alarm_scope,
+    gap,
+    log_group_scope,
+    metric_filter_scope,
+)
+from trailgate_evaluator.estate.sharing import shared
+from trailgate_evaluator.estate.topics import add_topics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from trailgate_evaluator.estate.accounts import Estate
+    from trailgate_evaluator.estate.shelf import Shelf
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Reach:
+    """Resources by kind and id and gaps by id, each with the account whose snapshot shows it, and patterns by id.
+
+    `settled` are scopes of which these gaps say all that is to say: another account's word on them counts no more.
+    """
+
+    resources: dict[str, dict[str, tuple[str, Json]]] = field(default_factory=dict)
+    gaps: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    patterns: dict[str, str] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+
+    def add(self, shelf: Shelf, kind: str, found: str, entry: Json | None = None) -> None:
+        """A resource of that account with the gaps of its attributes; `entry` where it is not as that account has it."""
+        told = shelf.entry(kind, found) if entry is None else entry
+        if told is None:
+            return
+        self.resources.setdefault(kind, {})[found] = (shelf.account, told)
+        self.hide(shelf, shelf.of_resource(found))
+        pattern = told.get("pattern")
+        if isinstance(pattern, str) and pattern in shelf.parts.pattern_texts:
+            self.patterns[pattern] = shelf.parts.pattern_texts[pattern]
+
+    def hide(self, shelf: Shelf, gaps: dict[str, Json]) -> None:
+        """Gaps that the account's snapshot leaves."""
+        self.gaps.update({found: (shelf.account, one) for found, one in gaps.items()})
+
+    def without(self, account: str) -> Reach:
+        """The same without what that account's own snapshot shows."""
+        kinds = {kind: {name: one for name, one in found.items() if one[0] != account} for kind, found in self.resources.items()}
+        gaps = {name: one for name, one in self.gaps.items() if one[0] != account}
+        return Reach(resources=kinds, gaps=gaps, patterns=self.patterns, settled=self.settled)
+
+    def take(self, other: Reach) -> None:
+        """All of another one besides."""
+        for kind, found in other.resources.items():
+            self.resources.setdefault(kind, {}).update(found)
+        self.gaps.update(other.gaps)
+        self.patterns.update(other.patterns)
+        self.settled |= other.settled
+
+
+def from_group(estate: Estate, group: str) -> Reach:
+    """What is reached from a log group on, by its ARN."""
+    reach = Reach()
+    _, _, _, region, owner, *_ = group.split(":")
+    shelf = estate.shelf_of(owner)
+    if shelf is None:
+        return reach
+    reach.settled |= {log_group_scope(group), metric_filter_scope(group), alarm_scope(owner, region)}
+    reach.add(shelf, "log_groups", group)
+    filters = shelf.filters_on(group)
+    for found in sorted(filters):
+        reach.add(shelf, "metric_filters", found)
+        reach.add(shelf, "log_groups", shelf.parts.resources["metric_filters"][found]["log_group"])
+    hidden = shelf.hiding_filters(owner, region)
+    reach.hide(shelf, hidden)
+    reach.hide(shelf, shelf.of_scopes([log_group_scope(group)]))
+    entries = [shelf.parts.resources["metric_filters"][found] for found in filters]
+    _watch(estate, reach, shelf, shelf, region, entries, any_metric=bool(hidden))
+    for account in estate.watchers_of(owner, region):
+        watching = estate.shelf_of(account)
+        if watching is not None:
+            _watch(estate, reach, watching, shelf, region, entries, any_metric=bool(hidden))
+    return reach
+
+
+def _watch(  # noqa: PLR0917 - who watches, whose, where, and what
+    estate: Estate, reach: Reach, watching: Shelf, owner: Shelf, region: str, filters: Iterable[Json], *, any_metric: bool
+) -> None:
+    """The alarms of one account on what another one's filters write; of the owner's own also those that may be hidden."""
+    alarms = watching.parts.resources["alarms"]
+    found = watching.alarms_on(filters, owner.account, region, any_metric=any_metric)
+    told = {}
+    for one in sorted(found):
+        entry, gaps = (alarms[one], {}) if watching is owner else shared(alarms[one], owner, watching)
+        told[one] = entry
+        reach.add(watching, "alarms", one, entry)
+        reach.hide(watching, gaps)
+    if watching is owner:
+        reach.hide(watching, unfilled(estate, watching.hiding_alarms(region)))
+    else:
+        reach.hide(watching, _as_of_owner(watching.hiding_alarms(region), owner.account, region))
+    add_topics(estate, reach, watching, told.values())
+
+
+def unfilled(estate: Estate, gaps: Mapping[str, Json]) -> dict[str, Json]:
+    """The gaps without those that another account's snapshot fills: alarms in a monitoring account."""
+    return {
+        found: one
+        for found, one in gaps.items()
+        if one["link"] != "alarm" or one["reason"] != "not_supplied" or one["account"] not in estate.held
+    }
+
+
+def _as_of_owner(gaps: dict[str, Json], owner: str, region: str) -> dict[str, Json]:
+    """Hidden alarms of a monitoring account as what they may be: alarms on the metrics of the account that it monitors."""
+    scope = alarm_scope(owner, region)
+    return {f"{scope}|{found}": one | {"scope": scope} for found, one in gaps.items() if one["scope"].startswith("alarm|")}
+
+
+def not_supplied(group: str) -> dict[str, Json]:
+    """The gaps of a log group whose account is not in the estate: the group, its filters, and its alarms."""
+    _, _, _, region, owner, *_ = group.split(":")
+    hidden: tuple[tuple[Any, str, str, str | None], ...] = (
+        ("log_group", log_group_scope(group), "logs:DescribeLogGroups", group),
+        ("metric_filter", metric_filter_scope(group), "logs:DescribeMetricFilters", group),
+        ("alarm", alarm_scope(owner, region), "cloudwatch:DescribeAlarms", None),
+    )
+    return {
+        scope: gap(link, "not_supplied", scope=scope, account=owner, region=region, id=about, call=call)
+        for link, scope, call, about in hidden
+    }

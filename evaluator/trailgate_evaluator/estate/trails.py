@@ -1,0 +1,108 @@
+"""One trail as several accounts' snapshots show it: its owner's, and a member's of the organization whose trail it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.document.parts import is_unknown, trail_scope
+from trailgate_evaluator.errors import InputError
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.estate.accounts import Estate
+    from trailgate_evaluator.estate.reach import Reach
+    from trailgate_evaluator.estate.shelf import Shelf
+
+Json = dict[str, Any]
+
+_ANSWERS: Final = ("multi_region", "global_services", "organization", "log_group", "logging", "selectors")
+
+
+def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
+    """The trails that record the account, each with all that its owner's snapshot and the account's own tell of it."""
+    trails = subject.parts.resources["trails"]
+    for found, trail in sorted(trails.items()):
+        owner = None if trail["account"] == subject.account else estate.shelf_of(trail["account"])
+        if owner is None:
+            reach.add(subject, "trails", found)
+        elif (own := owner.entry("trails", found)) is not None:
+            _add_merged(reach, own, trail, owner, subject)
+        else:
+            _add_unlisted(reach, trail, owner, subject)
+    hidden = subject.of_scopes([trail_scope(subject.account)])
+    for found, account in estate.trails_over(subject.account, subject.parts.subject.get("organization")):
+        owner = estate.shelf_of(account)
+        own = None if owner is None or account == subject.account else owner.entry("trails", found)
+        if own is None or owner is None or found in trails or own["organization"] is not True:
+            continue
+        if hidden:
+            reach.add(owner, "trails", found)
+        elif own["multi_region"] is True:
+            reach.add(owner, "trails", found, own | {"unlisted_by": subject.account})
+
+
+def _add_unlisted(reach: Reach, trail: Json, owner: Shelf, subject: Shelf) -> None:
+    """A trail that its owner's own list may lack: of two lists the newer counts."""
+    if owner.of_scopes([trail_scope(owner.account)]) or _time(owner) < _time(subject):
+        reach.add(subject, "trails", trail["id"])
+    else:
+        reach.add(subject, "trails", trail["id"], trail | {"unlisted_by": owner.account})
+
+
+def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shelf) -> None:
+    """The owner's entry, with what the member alone was told; where both were told different things the newer counts."""
+    newer, older = (subject, owner) if _time(subject) > _time(owner) else (owner, subject)
+    entries = {owner.account: own, subject.account: seen}
+    trail, differing = dict(own), []
+    for name in _ANSWERS:
+        mine, theirs = own[name], seen[name]
+        if is_unknown(theirs):
+            continue
+        if is_unknown(mine):
+            trail[name] = theirs
+        elif mine != theirs and not (_holds_unknown(mine) or _holds_unknown(theirs)):
+            _refuse_one_time(own, name, owner, subject)
+            trail[name] = entries[newer.account][name]
+            differing.append({"attribute": name, "by": older.account})
+    delivery = _later(own, seen, owner, subject)
+    if differing:
+        trail["differing"] = differing
+    reach.add(owner, "trails", own["id"], trail | delivery)
+
+
+def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
+    """What was delivered, each dated by who read it: the newer answer of the two."""
+    told = [
+        (entry, _time(shelf)) for entry, shelf in ((own, owner), (seen, subject)) if not is_unknown(entry["delivery"])
+    ]  # fmt: skip
+    elsewhere = {
+        region: delivery | {"read": when}
+        for entry, when in sorted(((own, _time(owner)), (seen, _time(subject))), key=lambda one: one[1])
+        for region, delivery in entry["delivery_elsewhere"].items()
+    }
+    if not told:
+        return {"delivery_elsewhere": elsewhere}
+    entry, when = max(told, key=lambda one: one[1])
+    delivery = entry["delivery"]
+    return {"delivery": None if delivery is None else delivery | {"read": when}, "delivery_elsewhere": elsewhere}
+
+
+def _refuse_one_time(trail: Json, name: str, owner: Shelf, subject: Shelf) -> None:
+    if _time(owner) == _time(subject):
+        raise InputError(
+            expected=f"one answer about {trail['id']}, since both snapshots are of one time",
+            found=f"`{name}` told in two ways by accounts {owner.account} and {subject.account}",
+            where=f"accounts {owner.account} and {subject.account}",
+            what_to_do="Collect both accounts again; nothing tells which answer is true.",
+        )
+
+
+def _holds_unknown(value: object) -> bool:
+    """Whether some part of an answer is not known, so that it cannot be compared as a whole."""
+    if is_unknown(value):
+        return True
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_holds_unknown, parts))
+
+
+def _time(shelf: Shelf) -> int:
+    return shelf.parts.as_of or 0

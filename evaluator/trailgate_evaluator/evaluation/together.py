@@ -1,0 +1,60 @@
+"""The inputs of a run, and the estate that the snapshots among them are where they are judged together."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.estate import gather
+from trailgate_evaluator.inputs import Source, read
+from trailgate_evaluator.inputs.opening import can_be_opened_again
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from trailgate_evaluator.estate import Gathered, Listed
+    from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.inputs import Unreadable
+
+
+def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Source | Unreadable | Listed], Gathered | None]:
+    """What is to be judged, one after the other, and the estate; `count` is how many files the paths stand for.
+
+    Files are read twice, once to see what is there, so that only one is in memory at a time; one alone, and what can be read
+    only once, is kept.
+    """
+    if not choices.join:
+        return read(paths, choices.plan_files), None
+    kept: dict[str, Source | Unreadable] = {}
+    gathered = gather(_first_look(paths, choices, kept, keep_all=count == 1), partial(_again, kept), choices.most_apart)
+    return chain(_second_look(paths, choices, kept), gathered.missing), gathered
+
+
+def look_over(paths: list[str], choices: Choices) -> Gathered | None:
+    """The estate that files under these paths are; None where each is to stand alone."""
+    return gather(read(paths), partial(_again, {}), choices.most_apart) if choices.join else None
+
+
+def _first_look(
+    paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable], *, keep_all: bool
+) -> Iterator[Source | Unreadable]:
+    for one in read(paths, choices.plan_files):
+        if keep_all or getattr(one, "packed", None) is not None or not can_be_opened_again(one.name):
+            kept[one.name] = one
+        yield one
+
+
+def _second_look(paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable]) -> Iterator[Source | Unreadable]:
+    for path in paths:
+        if path in kept:
+            yield kept[path]
+        else:
+            yield from read([path], choices.plan_files)
+
+
+def _again(kept: dict[str, Source | Unreadable], name: str) -> Source:
+    found = kept[name] if name in kept else next(iter(read([name])))
+    if isinstance(found, Source):
+        return found
+    raise found.error

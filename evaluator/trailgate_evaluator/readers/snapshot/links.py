@@ -1,0 +1,119 @@
+"""Observability links: with which monitoring accounts an account shares its metrics, and which share theirs with it.
+
+Source: https://docs.aws.amazon.com/OAM/latest/APIReference/
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.document.parts import alarm_scope
+from trailgate_evaluator.readers.snapshot.account import reason_of
+from trailgate_evaluator.readers.snapshot.alarms import DESCRIBE_ALARMS
+from trailgate_evaluator.readers.snapshot.arns import parse_arn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from trailgate_evaluator.document.parts import Json
+    from trailgate_evaluator.readers.snapshot.account import Account
+    from trailgate_evaluator.readers.snapshot.calls import Call
+
+LIST_LINKS: Final = "oam:ListLinks"
+GET_LINK: Final = "oam:GetLink"
+LIST_SINKS: Final = "oam:ListSinks"
+LIST_ATTACHED_LINKS: Final = "oam:ListAttachedLinks"
+_METRICS: Final = "AWS::CloudWatch::Metric"
+
+Places = dict[str, dict[str, bool] | None]
+"""By region the accounts at the other ends of links that share metrics, None where AWS did not tell them all.
+
+True: all metrics are shared; False: perhaps some alone, since a link may have a filter, which only its own account is told.
+"""
+
+
+def read_links(account: Account) -> dict[str, Any]:
+    """`shares_with` and `receives_from`, each by region; a region that nobody asked about is not there.
+
+    `refused` are the reason and the error by region where the account's own links were asked for in vain.
+    """
+    refused = {
+        call.region: {"reason": reason_of(call), "error": call.error}
+        for call in account.calls.of(LIST_LINKS)
+        if call.outcome != "answered"
+    }
+    return {"shares_with": _shares_with(account), "receives_from": _receives_from(account), "refused": refused}
+
+
+def hide_monitors(account: Account, regions: Iterable[str], links: Mapping[str, Places]) -> None:
+    """Records that alarms on this account's metrics may stand in the monitoring accounts that it shares them with."""
+    for region in sorted(regions):
+        for monitor in sorted(links["shares_with"].get(region) or ()):
+            account.hide(
+                "alarm",
+                alarm_scope(account.id, region),
+                operation=DESCRIBE_ALARMS,
+                call=None,
+                account=monitor,
+                region=region,
+                reason="not_supplied",
+                apart=f"|{monitor}",
+            )
+
+
+def _shares_with(account: Account) -> Places:
+    found: Places = {}
+    for call in account.calls.of(LIST_LINKS):
+        links = {row.get("Arn"): row for row in _items(call)}
+        _add(found, call, _ends(links.values(), "SinkArn", lambda row: _unfiltered(account, row)))
+    return found
+
+
+def _receives_from(account: Account) -> Places:
+    """A region without a sink receives nothing; of a sink the attached links are asked for by themselves."""
+    found: Places = {}
+    for call in account.calls.of(LIST_SINKS):
+        named = {row.get("Arn") for row in _items(call)}
+        asked = {
+            one.request.get("SinkIdentifier"): one
+            for one in account.calls.of(LIST_ATTACHED_LINKS, call.region)
+            if one.request.get("SinkIdentifier") in named
+        }
+        _add(found, call, {} if named == set(asked) else None)
+        for one in asked.values():
+            _add(found, one, _ends(_items(one), "LinkArn", lambda _row: False))
+    return found
+
+
+def _add(found: Places, call: Call, ends: dict[str, bool] | None) -> None:
+    told = found.get(call.region, {})
+    whole = call.outcome == "answered" and told is not None and ends is not None
+    found[call.region] = {**(told or {}), **(ends or {})} if whole else None
+
+
+def _ends(rows: Iterable[Json], arn_of: str, shares_all: Callable[[Json], bool]) -> dict[str, bool] | None:
+    """The accounts of the links that share metrics; None where a row is none that AWS writes."""
+    ends: dict[str, bool] = {}
+    for row in rows:
+        arn, types = parse_arn(str(row.get(arn_of))), row.get("ResourceTypes")
+        if arn is None or not isinstance(types, list):
+            return None
+        if _METRICS in types:
+            ends[arn.account] = ends.get(arn.account, False) or shares_all(row)
+    return ends
+
+
+def _unfiltered(account: Account, row: Json) -> bool:
+    """Whether the link's own account is told that no filter leaves metrics out."""
+    arn = row.get("Arn")
+    call = account.calls.asked(GET_LINK, "Identifier", arn) if isinstance(arn, str) else None
+    if call is None or call.outcome != "answered":
+        return False
+    configuration = call.pages[0].get("LinkConfiguration")
+    return not configuration or (isinstance(configuration, dict) and not configuration.get("MetricConfiguration"))
+
+
+def _items(call: Call) -> Iterator[Json]:
+    for page in call.pages:
+        rows = page.get("Items")
+        yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))

@@ -1,0 +1,66 @@
+package trailgate.chain.snapshots_test
+
+import data.trailgate.chain.snapshots
+import data.trailgate.cis_aws.control_4_4 as control
+import data.trailgate.passing_test as passing
+
+_day := 86400
+
+_two(apart, allowed) := {
+	"origin": {"sources": [{"as_of": 1000000}, {"as_of": 1000000 + apart, "account": "222233334444"}]},
+	"settings": {"max_spread_hours": allowed},
+}
+
+_weak(at, apart, allowed) := found if {
+	found := snapshots.apart({"id": "thing", "at": at}) with input as _two(apart, allowed)
+}
+
+test_a_link_of_a_snapshot_far_from_the_accounts_own_is_weaker if {
+	_weak("1#/calls/0", _day + 1, 24) == {{
+		"code": "snapshots_apart",
+		"effect": "unknown",
+		"id": "thing",
+		"at": "1#/calls/0",
+		"detail": {"account": "222233334444", "seconds": _day + 1},
+	}}
+}
+
+test_one_that_is_older_by_as_much_is_weaker_too if {
+	count(_weak("1#/calls/0", (0 - _day) - 1, 24)) == 1
+}
+
+test_at_the_limit_it_is_not if {
+	_weak("1#/calls/0", _day, 24) == set()
+	_weak("1#/calls/0", 0 - _day, 24) == set()
+}
+
+test_the_accounts_own_snapshot_never_is if {
+	_weak("0#/calls/0", 30 * _day, 24) == set()
+}
+
+test_where_one_snapshot_tells_everything_nothing_is if {
+	found := snapshots.apart({"id": "thing", "at": "1#/calls/0"}) with input as object.remove(_two(30 * _day, 24), ["settings"])
+	found == set()
+}
+
+_far := object.union(passing.document, {
+	"origin": object.union(passing.document.origin, {"sources": [
+		object.union(passing.document.origin.sources[0], {"as_of": passing.document.origin.as_of}),
+		{"kind": "aws_snapshot", "digest": "sha256:0", "as_of": passing.document.origin.as_of - (2 * _day), "account": "222233334444"},
+	]}),
+	"settings": object.union(passing.document.settings, {"max_spread_hours": 24}),
+})
+
+_of(kind, id) := {weak.id |
+	document := object.union(_far, {kind: {id: {"at": "1#/there"}}})
+	decision := control.decision with input as document
+	some chain in decision.chains
+	some weak in chain.weaknesses
+	weak.code == "snapshots_apart"
+}
+
+test_every_link_that_stands_in_another_account_says_so if {
+	every kind, id in {"trails": passing.trail, "log_groups": passing.log_group, "alarms": passing.alarm, "topics": passing.topic} {
+		_of(kind, id) == {id}
+	}
+}

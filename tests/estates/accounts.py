@@ -1,0 +1,181 @@
+"""Snapshots of several accounts through which one chain runs, made of a chain that stands in one account."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+Json = dict[str, Any]
+
+ROOT: Final = Path(__file__).resolve().parents[2] / "fixtures"
+WHOLE: Final = ROOT / "snapshots" / "pass_whole_chain" / "snapshot.json"
+_HERE: Final = "111122223333"
+MANAGEMENT, MEMBER, ARCHIVE, AUDIT, TOPICS = "777788889999", "444455556666", "222233334444", "333344445555", "555566667777"
+ORGANIZATION: Final = "o-simulated1"
+TRAIL: Final = f"arn:aws:cloudtrail:us-east-1:{MANAGEMENT}:trail/org"
+_OF_SERVICE: Final = {"cloudtrail": "trail", "logs": "group", "cloudwatch": "alarm", "sns": "topic"}
+_REFUSED: Final = {"code": "AccessDenied", "message": "not authorized to perform this call"}
+_ELSEWHERE: Final = {"code": "CloudTrailARNInvalidException", "message": "The ARN of the trail belongs to another account."}
+
+
+def estate(
+    *,
+    trail: str = MANAGEMENT,
+    group: str = MANAGEMENT,
+    alarm: str | None = None,
+    topic: str | None = None,
+    members: tuple[str, ...] = (MEMBER,),
+    whole: Path = WHOLE,
+) -> dict[str, Json]:
+    """The snapshots by account: whose trail, log group (with its filters), alarms and topic are, and who else is a member."""
+    alarm = alarm or group
+    owners = {"trail": trail, "group": group, "alarm": alarm, "topic": topic or alarm}
+    told = _told(json.loads(_by_owner(whole.read_text(), owners)), owners)
+    return {account: _snapshot(account, told, owners) for account in sorted({*owners.values(), *members})}
+
+
+def _by_owner(text: str, owners: dict[str, str]) -> str:
+    for service, what in _OF_SERVICE.items():
+        text = text.replace(f"arn:aws:{service}:us-east-1:{_HERE}", f"arn:aws:{service}:us-east-1:{owners[what]}")
+    text = re.sub(rf'(AWS:SourceOwner\\*":\s*\\*"){_HERE}', rf"\g<1>{owners['alarm']}", text)
+    return text.replace(_HERE, owners["trail"])
+
+
+def _told(snapshot: Json, owners: dict[str, str]) -> Json:
+    trails = calls(snapshot, "DescribeTrails")
+    for call in trails:
+        for row in call["pages"][0]["trailList"]:
+            row["IsOrganizationTrail"] = True
+    for call in calls(snapshot, "DescribeAlarms"):
+        for row in call["pages"][0]["MetricAlarms"]:
+            if owners["alarm"] != owners["group"]:
+                _watch_elsewhere(row, owners["group"])
+    return snapshot
+
+
+def _watch_elsewhere(alarm: Json, account: str) -> None:
+    """The alarm as a monitoring account has it, on a metric of another."""
+    metric = {name: alarm.pop(name) for name in ("Namespace", "MetricName")}
+    stat = {
+        "Metric": {**metric, "Dimensions": alarm.pop("Dimensions", [])},
+        "Period": alarm.pop("Period"),
+        "Stat": alarm.pop("Statistic"),
+    }
+    alarm["Metrics"] = [{"Id": "m1", "AccountId": account, "MetricStat": stat, "ReturnData": True}]
+
+
+def _snapshot(account: str, told: Json, owners: dict[str, str]) -> Json:
+    kept = []
+    for call in told["calls"]:
+        what = _OF_SERVICE.get(call["service"])
+        own = what is None or owners[what] == account
+        if call["operation"] == "DescribeOrganization":
+            kept.append(_organization(call))
+        elif call["operation"] == "GetCallerIdentity":
+            kept.append(replaced(call, owners["trail"], account))
+        elif own or call["operation"] in {"DescribeTrails", "GetTrailStatus"}:
+            kept.append(call)
+        elif call["operation"] == "GetEventSelectors":
+            kept.append(without_answer(call, "absent", _ELSEWHERE))
+        elif call["operation"] == "DescribeAlarms":
+            kept.append({**call, "pages": [{**call["pages"][0], "MetricAlarms": []}]})
+    snapshot = {name: value for name, value in told.items() if name != "calls"}
+    return {
+        **copy.deepcopy(snapshot),
+        "account": {"id": account, "partition": "aws"},
+        "organization": {"id": ORGANIZATION, "management_account": MANAGEMENT},
+        "calls": copy.deepcopy(kept),
+    }
+
+
+def _organization(call: Json) -> Json:
+    told = {"Id": ORGANIZATION, "MasterAccountId": MANAGEMENT}
+    return {name: value for name, value in call.items() if name != "error"} | {
+        "outcome": "answered",
+        "pages": [{"Organization": told}],
+    }
+
+
+def calls(snapshot: Json, operation: str) -> list[Json]:
+    """The calls of that operation."""
+    return [call for call in snapshot["calls"] if call["operation"] == operation]
+
+
+def replaced(value: Json, one: str, other: str) -> Json:
+    """The value with another text in the place of one."""
+    found: Json = json.loads(json.dumps(value).replace(one, other))
+    return found
+
+
+def without_answer(call: Json, outcome: str, error: Json = _REFUSED) -> Json:
+    """The call as if AWS had refused it, or had said that there is no such thing."""
+    return {name: value for name, value in call.items() if name != "pages"} | {"outcome": outcome, "error": error}
+
+
+def refused(snapshot: Json, *operations: str) -> Json:
+    """The snapshot with these calls refused."""
+    kept = [without_answer(call, "denied") if call["operation"] in operations else call for call in snapshot["calls"]]
+    return {**snapshot, "calls": kept}
+
+
+def later(snapshot: Json, hours: int) -> Json:
+    """The snapshot finished so many hours later, up to 14."""
+    return {**snapshot, "collected": {**snapshot["collected"], "finished_at": f"2026-11-02T{9 + hours:02}:00:00Z"}}
+
+
+def written(folder: Path, snapshots: dict[str, Json]) -> list[str]:
+    """The files of these snapshots, one an account."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for account, snapshot in snapshots.items():
+        (folder / f"{account}.json").write_text(json.dumps(snapshot))
+    return sorted(str(path) for path in folder.glob("*.json"))
+
+
+def with_links(snapshot: Json, monitors: set[str]) -> Json:
+    """The snapshot with the answer that the account shares all its metrics with these accounts, and no others."""
+    account = snapshot["account"]["id"]
+    call = {
+        "service": "oam",
+        "operation": "ListLinks",
+        "region": "us-east-1",
+        "request": {},
+        "outcome": "answered",
+        "at": "2026-11-02T09:00:00Z",
+    }
+    rows = [
+        {
+            "Arn": f"arn:aws:oam:us-east-1:{account}:link/{number:04}",
+            "SinkArn": f"arn:aws:oam:us-east-1:{monitor}:sink/{number:04}",
+            "ResourceTypes": ["AWS::CloudWatch::Metric"],
+        }
+        for number, monitor in enumerate(sorted(monitors))
+    ]
+    told = [
+        {**call, "operation": "GetLink", "request": {"Identifier": row["Arn"]}, "pages": [{**row, "LinkConfiguration": {}}]}
+        for row in rows
+    ]
+    return {**snapshot, "calls": [*snapshot["calls"], {**call, "pages": [{"Items": rows}]}, *told]}
+
+
+def without(snapshots: dict[str, Json], *accounts: str) -> dict[str, Json]:
+    """The estate without these accounts' snapshots."""
+    return {account: snapshot for account, snapshot in snapshots.items() if account not in accounts}
+
+
+def stopped(snapshot: Json) -> Json:
+    """The snapshot that says that the trail is not logging."""
+    found = copy.deepcopy(snapshot)
+    for call in calls(found, "GetTrailStatus"):
+        for page in call.get("pages", []):
+            page["IsLogging"] = False
+    return found
+
+
+def listed(snapshot: Json, rows: list[Json]) -> Json:
+    """The snapshot with the organization's list of accounts."""
+    call = {"service": "organizations", "operation": "ListAccounts", "region": "us-east-1", "request": {}}
+    answered = {"outcome": "answered", "at": "2026-11-02T09:00:00Z", "pages": [{"Accounts": rows}]}
+    return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}

@@ -1,0 +1,55 @@
+"""Estates at random: whose each link is, who else is a member, and what was refused, left out or lost."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from tests.estates.accounts import ARCHIVE, AUDIT, MANAGEMENT, MEMBER, TOPICS, calls, estate, later, refused, stopped, with_links
+
+Json = dict[str, Any]
+ACCOUNTS: Final = (MANAGEMENT, MEMBER, ARCHIVE, AUDIT, TOPICS)
+_REFUSED: Final = (
+    "DescribeTrails", "GetTrailStatus", "GetEventSelectors", "DescribeLogGroups", "DescribeMetricFilters", "DescribeAlarms",
+    "ListSubscriptionsByTopic", "GetTopicAttributes",
+)  # fmt: skip
+_EMPTIED: Final = {
+    "DescribeTrails": "trailList",
+    "DescribeMetricFilters": "metricFilters",
+    "DescribeAlarms": "MetricAlarms",
+    "ListSubscriptionsByTopic": "Subscriptions",
+}
+
+
+@st.composite
+def estates(draw: st.DrawFn) -> dict[str, Json]:
+    """Snapshots by account; at most two things are wrong with them."""
+    group = draw(st.sampled_from(ACCOUNTS))
+    alarm = draw(st.sampled_from((group, group, *ACCOUNTS)))
+    topic = draw(st.sampled_from((alarm, *ACCOUNTS)))
+    made = estate(group=group, alarm=alarm, topic=topic, members=draw(st.sampled_from(((MEMBER,), (MEMBER, AUDIT), ACCOUNTS))))
+    if draw(st.booleans()):
+        made[group] = with_links(made[group], draw(st.sets(st.sampled_from(ACCOUNTS), max_size=2)) - {group})
+    for _ in range(draw(st.integers(0, 2))):
+        account = draw(st.sampled_from(sorted(made)))
+        match draw(st.sampled_from(("refuse", "empty", "stop", "later"))):
+            case "refuse":
+                made[account] = refused(made[account], draw(st.sampled_from(_REFUSED)))
+            case "empty":
+                made[account] = emptied(made[account], draw(st.sampled_from(sorted(_EMPTIED))))
+            case "stop":
+                made[account] = stopped(made[account])
+            case _:
+                made[account] = later(made[account], draw(st.integers(1, 14)))
+    return made
+
+
+def emptied(snapshot: Json, operation: str) -> Json:
+    """The snapshot whose answers to these calls show nothing."""
+    found = copy.deepcopy(snapshot)
+    for call in calls(found, operation):
+        for page in call.get("pages", []):
+            page[_EMPTIED[operation]] = []
+    return found

@@ -1,0 +1,149 @@
+"""What an estate's accounts deserve, worked out from the raw calls by following each chain by hand: no code of the product's.
+
+It knows the accounts that `tests.estates.accounts` makes (one filter that matches, one alarm that fires, one topic), and says
+pass, fail or unknown of each, and nothing of whom it reaches.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Json = dict[str, Any]
+
+FAIL, UNKNOWN, PASS = 0, 1, 2
+REFUSED: Final = "refused"
+"""Of an account whose snapshot contradicts another one of the same time."""
+_WORDS: Final = ("fail", "unknown", "pass")
+
+
+def verdicts(snapshots: dict[str, Json]) -> dict[str, str]:
+    """The verdict of each account by all of these snapshots together."""
+    return {
+        account: REFUSED if _contradicts(account, snapshots) else _WORDS[_account(account, snapshots)] for account in snapshots
+    }
+
+
+def _contradicts(account: str, snapshots: dict[str, Json]) -> bool:
+    """Whether the account and the owner of a trail were told at one time that it is logging, and that it is not."""
+    for row in _rows(snapshots[account], "DescribeTrails", "trailList")[0]:
+        owner = snapshots.get(_owner(row["TrailARN"]))
+        if owner is None or row not in _rows(owner, "DescribeTrails", "trailList")[0]:
+            continue
+        (one, asked), (other, also) = (_one(snapshot, "GetTrailStatus") for snapshot in (owner, snapshots[account]))
+        if asked and also and _time(owner) == _time(snapshots[account]) and one["IsLogging"] != other["IsLogging"]:
+            return True
+    return False
+
+
+def _account(account: str, snapshots: dict[str, Json]) -> int:
+    """The best trail counts; a trail that nobody may list may be as good as any."""
+    own = snapshots[account]
+    rows, whole = _rows(own, "DescribeTrails", "trailList")
+    seen = {row["TrailARN"]: row for row in rows}
+    found = [_trail(arn, row, account, snapshots) for arn, row in seen.items()]
+    for owner, other in snapshots.items():
+        for row in _rows(other, "DescribeTrails", "trailList")[0]:
+            arn = row["TrailARN"]
+            if owner == account or arn in seen or _owner(arn) != owner or not row["IsOrganizationTrail"]:
+                continue
+            if not whole and _organization(own) == _organization(other) is not None:
+                found.append(_trail(arn, row, account, snapshots))
+    return max([*found, FAIL if whole else UNKNOWN])
+
+
+def _trail(arn: str, row: Json, account: str, snapshots: dict[str, Json]) -> int:
+    owner = snapshots.get(_owner(arn))
+    if owner is not None and _owner(arn) != account:
+        rows, whole = _rows(owner, "DescribeTrails", "trailList")
+        if whole and arn not in {one["TrailARN"] for one in rows} and _time(owner) >= _time(snapshots[account]):
+            return FAIL
+    logging, selectors = UNKNOWN, UNKNOWN
+    seen = arn in {one["TrailARN"] for one in _rows(snapshots[account], "DescribeTrails", "trailList")[0]}
+    for snapshot in sorted(filter(None, (owner, snapshots[account] if seen else None)), key=_time):
+        status, told = _one(snapshot, "GetTrailStatus")
+        if told:
+            logging = PASS if status["IsLogging"] else FAIL
+        _, told = _one(snapshot, "GetEventSelectors")
+        selectors = PASS if told else selectors
+    return min(logging, selectors, _group(row["CloudWatchLogsLogGroupArn"].removesuffix(":*"), snapshots))
+
+
+def _group(group: str, snapshots: dict[str, Json]) -> int:
+    owner = snapshots.get(_owner(group))
+    if owner is None:
+        return UNKNOWN
+    filters, whole = _rows(owner, "DescribeMetricFilters", "metricFilters")
+    groups, listed = _rows(owner, "DescribeLogGroups", "logGroups")
+    if not groups and not filters and listed:
+        return FAIL
+    if not filters:
+        return FAIL if whole else UNKNOWN
+    return _alarms(_owner(group), snapshots)
+
+
+def _alarms(account: str, snapshots: dict[str, Json]) -> int:
+    found = []
+    for place, snapshot in snapshots.items():
+        alarms, whole = _rows(snapshot, "DescribeAlarms", "MetricAlarms")
+        for alarm in alarms:
+            watched = [one.get("AccountId", place) for one in alarm.get("Metrics", [])] or [place]
+            if watched == [account]:
+                sees = PASS if place == account else _sees(snapshots[account], snapshot)
+                found.append(min(sees, max((_topic(action, place, snapshots) for action in alarm["AlarmActions"]), default=FAIL)))
+        if place == account and not whole:
+            found.append(UNKNOWN)
+    others = {one: snapshots.get(one) for one in _sinks(snapshots[account]) - {account}}
+    unread = any(one is None or not _rows(one, "DescribeAlarms", "MetricAlarms")[1] for one in others.values())
+    return max([*found, UNKNOWN if unread else FAIL])
+
+
+def _sees(source: Json, monitor: Json) -> int:
+    """Whether a monitoring account sees the source's metrics."""
+    links, asked = _rows(source, "ListLinks", "Items")
+    if not asked:
+        return UNKNOWN
+    return PASS if _number(monitor) in {_owner(link["SinkArn"]) for link in links} else FAIL
+
+
+def _sinks(snapshot: Json) -> set[str]:
+    return {_owner(link["SinkArn"]) for link in _rows(snapshot, "ListLinks", "Items")[0]}
+
+
+def _topic(topic: str, place: str, snapshots: dict[str, Json]) -> int:
+    for account in (_owner(topic), place):
+        if account in snapshots:
+            rows, whole = _rows(snapshots[account], "ListSubscriptionsByTopic", "Subscriptions")
+            if whole:
+                return PASS if any(row["SubscriptionArn"].startswith("arn:") for row in rows) else FAIL
+    return UNKNOWN
+
+
+def _rows(snapshot: Json, operation: str, key: str) -> tuple[list[Json], bool]:
+    """The rows that a call shows, and whether every such call was answered."""
+    calls = [call for call in snapshot["calls"] if call["operation"] == operation]
+    rows = [row for call in calls for page in call.get("pages", []) for row in page.get(key, [])]
+    return rows, bool(calls) and all(call["outcome"] == "answered" for call in calls)
+
+
+def _one(snapshot: Json, operation: str) -> tuple[Json, bool]:
+    answered = [call for call in snapshot["calls"] if call["operation"] == operation and call["outcome"] == "answered"]
+    return (answered[0]["pages"][0], True) if answered else ({}, False)
+
+
+def _organization(snapshot: Json) -> str | None:
+    found: str | None = (snapshot["organization"] or {}).get("id")
+    return found
+
+
+def _number(snapshot: Json) -> str:
+    found: str = snapshot["account"]["id"]
+    return found
+
+
+def _time(snapshot: Json) -> str:
+    found: str = snapshot["collected"]["finished_at"]
+    return found
+
+
+def _owner(arn: str) -> str:
+    return arn.split(":")[4]

@@ -1,0 +1,90 @@
+"""Chains that run through several accounts, each judged on both engines, and estates at random against a judge by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from tests.estates.accounts import (
+    ARCHIVE,
+    AUDIT,
+    MANAGEMENT,
+    MEMBER,
+    TOPICS,
+    calls,
+    estate,
+    refused,
+    with_links,
+    without,
+    written,
+)
+from tests.estates.generated import estates
+from tests.estates.judging import judged, statuses
+from tests.estates.oracle import verdicts
+from trailgate_evaluator.engine import Engine, open_engine
+
+Json = dict[str, Any]
+
+
+def _member_refused() -> dict[str, Json]:
+    made = estate(group=ARCHIVE)
+    return {**made, MEMBER: refused(made[MEMBER], "DescribeTrails", "GetTrailStatus", "GetEventSelectors")}
+
+
+def _unlisted() -> dict[str, Json]:
+    made = estate(group=ARCHIVE)
+    for call in calls(made[MEMBER], "DescribeTrails"):
+        call["pages"][0]["trailList"] = []
+    return made
+
+
+def _monitored(*monitors: str) -> dict[str, Json]:
+    made = estate(group=ARCHIVE, alarm=AUDIT)
+    return {**made, ARCHIVE: with_links(made[ARCHIVE], set(monitors))}
+
+
+ALL_PASS = dict.fromkeys((MANAGEMENT, MEMBER), "pass")
+CHAINS = {
+    "in_management": (estate(), ALL_PASS),
+    "in_a_log_archive": (estate(group=ARCHIVE), {**ALL_PASS, ARCHIVE: "pass"}),
+    "in_a_member": (estate(group=MEMBER), ALL_PASS),
+    "topic_elsewhere": (estate(group=ARCHIVE, topic=TOPICS), {**ALL_PASS, ARCHIVE: "pass", TOPICS: "pass"}),
+    "topic_of_the_member": (estate(group=ARCHIVE, topic=MEMBER), {**ALL_PASS, ARCHIVE: "pass"}),
+    "monitored": (_monitored(AUDIT), {**ALL_PASS, ARCHIVE: "pass", AUDIT: "pass"}),
+    "monitored_links_not_asked": (
+        estate(group=ARCHIVE, alarm=AUDIT),
+        dict.fromkeys((MANAGEMENT, MEMBER, ARCHIVE, AUDIT), "unknown"),
+    ),
+    "monitored_without_a_link": (_monitored(), dict.fromkeys((MANAGEMENT, MEMBER, ARCHIVE, AUDIT), "fail")),
+    "monitor_not_supplied": (without(_monitored(AUDIT), AUDIT), dict.fromkeys((MANAGEMENT, MEMBER, ARCHIVE), "unknown")),
+    "member_was_refused_everything": (_member_refused(), {**ALL_PASS, ARCHIVE: "pass"}),
+    "member_has_another_list": (_unlisted(), {MANAGEMENT: "pass", MEMBER: "fail", ARCHIVE: "pass"}),
+    "no_log_archive": (without(estate(group=ARCHIVE), ARCHIVE), dict.fromkeys((MANAGEMENT, MEMBER), "unknown")),
+    "no_management": (without(estate(group=ARCHIVE), MANAGEMENT), dict.fromkeys((MEMBER, ARCHIVE), "unknown")),
+    "a_member_alone": (without(estate(), MANAGEMENT), {MEMBER: "unknown"}),
+}
+
+
+@pytest.mark.parametrize("name", sorted(CHAINS))
+def test_each_account_has_the_verdict_of_all_that_its_chain_runs_through(name: str, tmp_path: Path) -> None:
+    snapshots, expected = CHAINS[name]
+    report = judged(written(tmp_path, snapshots), engine="both")
+    assert statuses(report) == expected == verdicts(snapshots)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Any:
+    with open_engine() as opened:
+        yield opened
+
+
+@settings(max_examples=60)
+@given(snapshots=estates())
+def test_estates_at_random_have_the_verdicts_that_a_judge_by_hand_gives(
+    snapshots: dict[str, Json], engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    report = judged(written(tmp_path_factory.mktemp("estate"), snapshots), opened=engine)
+    assert statuses(report) == verdicts(snapshots)

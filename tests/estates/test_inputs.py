@@ -1,0 +1,129 @@
+"""Which snapshots count in an estate, what is said of those that do not, and of accounts of which there is none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, calls, estate, later, listed, stopped, without, written
+from tests.estates.judging import judged, statuses
+from trailgate_evaluator.evaluation import evaluate_inputs
+from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.table import FORMATS
+
+Json = dict[str, Any]
+
+
+def _both(folder: Path, one: Json, other: Json) -> list[str]:
+    paths = [folder / "one.json", folder / "other.json"]
+    for path, content in zip(paths, (one, other), strict=True):
+        path.write_text(json.dumps(content))
+    return [str(path) for path in paths]
+
+
+def test_of_two_snapshots_of_one_account_the_newest_counts_and_the_report_says_so(tmp_path: Path) -> None:
+    old = estate()[MANAGEMENT]
+    paths = _both(tmp_path, old, stopped(later(old, 3)))
+    report = judged(paths)
+    assert statuses(report) == {MANAGEMENT: "fail"}
+    assert [entry.get("not_judged") for entry in report["inputs"]] == [{"reason": "newer_snapshot", "by": paths[1]}, None]
+
+
+def test_two_of_one_time_that_differ_are_an_error_of_both(tmp_path: Path) -> None:
+    old = estate()[MANAGEMENT]
+    report = judged(_both(tmp_path, old, stopped(old)))
+    assert report["results"] == []
+    assert all("2 that differ" in entry["error"]["found"] for entry in report["inputs"])
+
+
+def test_a_copy_of_a_snapshot_counts_once(tmp_path: Path) -> None:
+    old = estate()[MANAGEMENT]
+    report = judged(_both(tmp_path, old, old))
+    assert len(report["results"]) == 1
+
+
+def test_what_two_accounts_say_of_one_trail_the_newer_one_settles_by_name(tmp_path: Path) -> None:
+    made = estate()
+    made[MEMBER] = later(stopped(made[MEMBER]), 2)
+    report = judged(written(tmp_path, made))
+    assert statuses(report) == {MANAGEMENT: "pass", MEMBER: "fail"}
+    made[MEMBER] = {**made[MEMBER], "collected": made[MANAGEMENT]["collected"]}
+    made[MANAGEMENT] = later(made[MANAGEMENT], 2)
+    report = judged(written(tmp_path, made))
+    assert statuses(report) == {MANAGEMENT: "pass", MEMBER: "pass"}
+    (result,) = [one for one in report["results"] if one["subject"]["account"] == MEMBER]
+    (weak,) = [weak for chain in result["chains"] for weak in chain["weaknesses"]]
+    assert weak["code"] == "answers_differ"
+    assert weak["detail"] == {"answers": [{"attribute": "logging", "by": MEMBER}]}
+    assert result["effective"] == "yes"
+
+
+def test_snapshots_that_lie_too_far_apart_weaken_each_link_by_name(tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    made[ARCHIVE] = later(made[ARCHIVE], 14)
+    for hours, weakened in ((24, set()), (13, {"log_group", "alarm", "topic"})):
+        report = judged(written(tmp_path, made), most_apart=hours * 3600)
+        (result,) = [one for one in report["results"] if one["subject"]["account"] == MEMBER]
+        found = {weak["id"].split(":")[2] for chain in result["chains"] for weak in chain["weaknesses"]}
+        assert len(found) == len(weakened)
+        assert (result["status"], result["effective"]) == ("pass", "unknown" if weakened else "yes")
+
+
+def _with_list(made: dict[str, Json], **states: str) -> dict[str, Json]:
+    rows = [{"Id": number.strip("_"), "Name": f"Team {number[-1]}", "State": state} for number, state in states.items()]
+    return {**made, MANAGEMENT: listed(made[MANAGEMENT], rows)}
+
+
+def test_an_account_on_the_organizations_list_without_a_snapshot_is_unknown_and_never_silent(tmp_path: Path) -> None:
+    made = _with_list(estate(), _444455556666="ACTIVE", _123456789012="ACTIVE", _777788889999="ACTIVE")
+    report = judged(written(tmp_path, made), engine="both")
+    assert statuses(report) == {MANAGEMENT: "pass", MEMBER: "pass", "123456789012": "unknown"}
+    (result,) = [one for one in report["results"] if one["subject"]["account"] == "123456789012"]
+    assert [gap["reason"] for gap in result["gaps"]] == ["account_not_collected"]
+    assert result["subject"]["account_name"] == "Team 2"
+    assert report["inputs"][result["input"]]["kind"] == "listed_account"
+
+
+@pytest.mark.parametrize("state", ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])
+def test_a_closed_account_says_so_and_sets_no_outcome(state: str, tmp_path: Path) -> None:
+    report = judged(written(tmp_path, _with_list(estate(), _123456789012=state)))
+    assert "123456789012" not in statuses(report)
+    assert report["inputs"][-1]["not_judged"] == {"reason": "account_closed", "state": state, "account_name": "Team 2"}
+    assert report["summary"]["unknown"] == 0
+
+
+def test_the_retired_status_counts_where_no_state_is_told(tmp_path: Path) -> None:
+    made = estate()
+    made[MANAGEMENT] = listed(made[MANAGEMENT], [{"Id": "123456789012", "Status": "SUSPENDED"}])
+    assert judged(written(tmp_path, made))["inputs"][-1]["not_judged"]["state"] == "SUSPENDED"
+
+
+def test_a_member_that_was_refused_everything_and_says_nothing_of_itself_is_covered_by_the_list(tmp_path: Path) -> None:
+    made = _with_list(estate(group=ARCHIVE), _444455556666="ACTIVE")
+    made[MEMBER] = {**made[MEMBER], "organization": None, "calls": calls(made[MEMBER], "GetCallerIdentity")}
+    assert statuses(judged(written(tmp_path, made)))[MEMBER] == "pass"
+    unlisted = {**made, MANAGEMENT: estate(group=ARCHIVE)[MANAGEMENT]}
+    assert statuses(judged(written(tmp_path, unlisted)))[MEMBER] == "unknown"
+
+
+def test_what_is_missing_names_the_account_that_would_settle_it(tmp_path: Path) -> None:
+    report = judged(written(tmp_path, without(estate(group=ARCHIVE), ARCHIVE)))
+    gaps = [gap for result in report["results"] for gap in result["gaps"]]
+    assert {(gap["reason"], gap["account"]) for gap in gaps} == {("not_supplied", ARCHIVE)}
+
+
+def test_the_report_is_the_same_however_many_processes_made_it(tmp_path: Path) -> None:
+    made = _with_list(estate(group=ARCHIVE, members=tuple(f"{n:012}" for n in range(100000000000, 100000000020))), _1="ACTIVE")
+    written(tmp_path, made)
+    choices = Choices(controls=("4.4",))
+    assert evaluate_inputs([str(tmp_path)], choices, many=1) == evaluate_inputs([str(tmp_path)], choices, many=10**6)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_format_tells_of_every_account(name: str, tmp_path: Path) -> None:
+    made = _with_list(estate(group=ARCHIVE), _123456789012="ACTIVE")
+    assert "123456789012" in str(FORMATS[name].load()(judged(written(tmp_path, made)), Page()))

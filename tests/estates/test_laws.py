@@ -1,0 +1,95 @@
+"""What holds of every estate: unrelated accounts, the order of files, and snapshots that are taken away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.estates.accounts import ARCHIVE, MEMBER, estate, written
+from tests.estates.generated import estates
+from tests.estates.judging import judged, statuses, told
+from trailgate_evaluator.engine import Engine, open_engine
+
+Json = dict[str, Any]
+STRANGER = "999988887777"
+RANK = {"fail": 0, "unknown": 1, "pass": 2}
+
+
+@pytest.fixture(scope="module")
+def engine() -> Any:
+    with open_engine() as opened:
+        yield opened
+
+
+@settings(max_examples=15)
+@given(snapshots=estates())
+def test_an_unrelated_account_changes_no_byte_of_anothers_result(
+    snapshots: dict[str, Json], engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    alone = told(judged(written(tmp_path_factory.mktemp("estate"), snapshots), opened=engine))
+    beside = {**snapshots, STRANGER: json.loads(json.dumps(estate(members=())).replace("777788889999", STRANGER))[STRANGER]}
+    beside[STRANGER]["organization"] = {"id": "o-another", "management_account": STRANGER}
+    with_it = told(judged(written(tmp_path_factory.mktemp("beside"), beside), opened=engine))
+    assert {account: with_it[account] for account in alone} == alone
+
+
+@settings(max_examples=10)
+@given(snapshots=estates(), order=st.randoms(use_true_random=False))
+def test_the_order_of_files_changes_nothing(
+    snapshots: dict[str, Json], order: Any, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    paths = written(tmp_path_factory.mktemp("estate"), snapshots)
+    mixed = order.sample(paths, len(paths))
+    assert told(judged(mixed, opened=engine)) == told(judged(paths, opened=engine))
+
+
+@settings(max_examples=30)
+@given(snapshots=estates(), gone=st.integers(0, 4))
+def test_a_snapshot_that_is_taken_away_proves_nothing(
+    snapshots: dict[str, Json], gone: int, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Nothing passes for it that did not, and nothing that passed fails, but where nobody asked about observability links."""
+    whole = statuses(judged(written(tmp_path_factory.mktemp("whole"), snapshots), opened=engine))
+    missing = sorted(snapshots)[gone % len(snapshots)]
+    fewer = {account: snapshot for account, snapshot in snapshots.items() if account != missing}
+    if not fewer:
+        return
+    less = statuses(judged(written(tmp_path_factory.mktemp("fewer"), fewer), opened=engine))
+    for account, status in less.items():
+        before = whole[account]
+        if "refused" in {before, status} or _is_newer(snapshots[missing], snapshots[account]):
+            continue
+        assert not (status == "pass" and before != "pass"), account
+        assert not (status == "fail" and before == "pass"), account
+
+
+def _is_newer(one: Json, other: Json) -> bool:
+    """Of two answers the newer counts, so that without it the older one does."""
+    found: bool = one["collected"]["finished_at"] > other["collected"]["finished_at"]
+    return found
+
+
+def test_an_estate_of_one_is_the_account_alone(engine: Engine, tmp_path: Path) -> None:
+    for account, snapshot in estate(group=ARCHIVE).items():
+        paths = written(tmp_path / account, {account: snapshot})
+        assert told(judged(paths, opened=engine)) == told(judged(paths, opened=engine, join=False))
+
+
+def test_without_joining_each_account_stands_alone(engine: Engine, tmp_path: Path) -> None:
+    snapshots = estate(group=ARCHIVE)
+    apart = told(judged(written(tmp_path / "all", snapshots), opened=engine, join=False))
+    for account, snapshot in snapshots.items():
+        assert told(judged(written(tmp_path / account, {account: snapshot}), opened=engine))[account] == apart[account]
+
+
+def test_documents_of_many_members_are_as_large_as_of_few(engine: Engine, tmp_path: Path) -> None:
+    few = estate(group=ARCHIVE)
+    members = tuple(f"{number:012}" for number in range(100000000000, 100000000030))
+    many = estate(group=ARCHIVE, members=(MEMBER, *members))
+    one, other = (told(judged(written(tmp_path / name, made), opened=engine)) for name, made in (("few", few), ("many", many)))
+    assert one[MEMBER] == other[MEMBER]
