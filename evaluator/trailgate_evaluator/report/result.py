@@ -30,8 +30,7 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
     decision are sets; here they are sorted. `resources` holds the document's entry of every id named.
     """
     subject = {key: document["subject"].get(key) for key in ("account", "partition", "touches_chain")}
-    if "account_by" in document["subject"]:
-        subject["account_by"] = document["subject"]["account_by"]
+    subject |= {key: document["subject"][key] for key in ("account_by", "account_name") if key in document["subject"]}
     entry: Json = {
         "control": control,
         "input": input_index,
