@@ -21,7 +21,8 @@ from trailgate_evaluator.inputs import read_one
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace import Fate, Tracer, backtest
-from trailgate_evaluator.trace.record_files import record_files
+from trailgate_evaluator.trace.files_aside import MOST_LISTED, FilesAside
+from trailgate_evaluator.trace.record_files import SkippedFile, record_files
 from trailgate_evaluator.trace.record_input import realistic_record
 
 ROOT = Path(__file__).parents[3]
@@ -194,6 +195,42 @@ def test_many_records_are_counted_in_whatever_shape_they_come(
     assert main(["trace", snapshot("fail_filter_misses_failed_calls"), "--record", path]) == 1
     said = capfd.readouterr().out
     assert "1 of 2 required records would have told a person; 1 lost" in said
+
+
+def test_a_record_that_lies_there_twice_counts_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    one, other = record(eventID="1", eventTime="2026-11-01T00:00:00Z"), record(eventID="2", eventTime="2026-11-01T00:00:00Z")
+    numbered = record(eventID="1", eventTime="2026-11-01T00:01:00Z")
+    nameless = [record(), record(), record(eventID=["1"]), record(eventID=["1"])]
+    (tmp_path / "a.json").write_text(json.dumps([one, other]))
+    (tmp_path / "b.json").write_text(json.dumps([one, {**one, "requestID": "r"}, numbered, *nameless]))
+    code, found = traced(capfd, snapshot("pass_whole_chain"), "--record", str(tmp_path))
+    assert (code, found["records"], found["duplicates"], found["required"]["carried"]) == (0, 9, 2, 5)
+    assert found["not_required"] == 2
+    assert main(["trace", snapshot("pass_whole_chain"), "--record", str(tmp_path)]) == 0
+    assert "2 were there before, with the same eventID, and count once" in capfd.readouterr().out
+
+
+def test_files_of_other_names_are_not_read_and_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.json", "b.txt", "c.json.zip", ".hidden.txt"):
+        (tmp_path / name).write_text(json.dumps([record()]))
+    code, found = traced(capfd, snapshot("pass_whole_chain"), "--record", str(tmp_path))
+    assert (code, found["records"], found["skipped_files"]) == (0, 1, 2)
+    assert found["skipped"] == [str(tmp_path / "b.txt"), str(tmp_path / "c.json.zip")]
+    assert main(["trace", snapshot("pass_whole_chain"), "--record", str(tmp_path)]) == 0
+    assert "? not read: 2 whose names end in none of .json" in capfd.readouterr().out
+    (tmp_path / "a.json").unlink()
+    code, found = traced(capfd, snapshot("pass_whole_chain"), "--record", str(tmp_path))
+    (problem,) = found["unreadable"]
+    assert (code, found["skipped_files"]) == (4, 0)
+    assert problem["found"] == f"files of other names: {tmp_path / 'b.txt'} and {tmp_path / 'c.json.zip'}"
+
+
+def test_of_many_files_that_are_not_read_the_first_are_listed() -> None:
+    aside = FilesAside()
+    for number in range(MOST_LISTED + 5):
+        aside.skip(SkippedFile(f"{number}\udcff.txt"))
+    found = aside.answer()
+    assert (len(found["skipped"]), found["skipped_files"], found["skipped"][0]) == (MOST_LISTED, MOST_LISTED + 5, "0?.txt")
 
 
 def test_one_damaged_file_costs_only_itself(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
