@@ -100,10 +100,10 @@ bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: mutants
-mutants: setup ## mutation of the pattern decision, of the expressions of Terraform and of the law; takes hours
-	$(BIN)/python -m tests.mutants.decision
-	$(BIN)/python -m tests.mutants.hcl
-	$(BIN)/python -m tests.mutants.law
+mutants: setup ## mutation of what patterns mean, of Terraform's expressions and of the law; takes hours; SAMPLE=40: of a module each
+	$(BIN)/python -m tests.mutants.decision $(SAMPLE:%=--sample %)
+	$(BIN)/python -m tests.mutants.hcl $(SAMPLE:%=--sample %)
+	$(BIN)/python -m tests.mutants.law $(SAMPLE:%=--sample %)
 
 .PHONY: fuzz
 fuzz: setup ## patterns, inputs and documents mutated, hostile names; takes hours, as does `make applied`

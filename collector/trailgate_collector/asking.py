@@ -51,7 +51,8 @@ class Asker:
     def ask(self, question: Question) -> Answer:
         """The answer with all its pages; else those that came, and the error."""
         call = question.call
-        if question.owner and self.account and question.owner != self.account and not call.other_accounts:
+        foreign = question.owner and self.account and question.owner != self.account
+        if foreign and not (call.other_accounts and question.names_owner):
             text = f"the resource belongs to account {question.owner}, and these credentials to {self.account}"
             return self._without(question, Reason(code="OtherAccount", message=text))
         try:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
+from botocore.credentials import CredentialResolver
 from botocore.exceptions import BotoCoreError, ClientError
 
 from trailgate_collector.bounded_http import BoundedSession
-from trailgate_collector.errors import IdentityError, UsageError
+from trailgate_collector.errors import IdentityError, RoleError, UsageError
+from trailgate_collector.outcomes import reason_of
 from trailgate_collector.redaction import Redaction
 from trailgate_collector.retries import Retries
+from trailgate_collector.roles import Given, credentials_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from trailgate_collector.roles import Role
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 30
 ATTEMPTS = 8
-ROLE_SESSION_NAME = "trailgate-collect"
 START_REGION = "us-east-1"
 REGION = re.compile(r"[a-z]{2,}(-[a-z0-9]+)+")
 ENDPOINT = re.compile(r"https?://[^/\s]+")
@@ -34,8 +37,6 @@ class SessionOptions:
 
     profile: str | None = None
     region: str | None = None
-    role_arn: str | None = None
-    external_id: str | None = None
     endpoint_url: str | None = None
     concurrency: int = 16
 
@@ -47,17 +48,21 @@ def expect_region(name: str) -> None:
 
 
 class AwsSession:
-    """Clients for one set of credentials; safe to use from several threads."""
+    """Clients for one set of credentials; safe to use from several threads.
 
-    def __init__(self, options: SessionOptions) -> None:
-        if options.external_id and not options.role_arn:
-            raise UsageError("--external-id belongs to a role: give --role-arn too.")
+    `assumed_by` is the ARN of who assumed the role whose credentials they are; None where no role was assumed.
+    """
+
+    def __init__(
+        self, options: SessionOptions, within: botocore.session.Session | None = None, assumed_by: str | None = None
+    ) -> None:
         if options.endpoint_url and not ENDPOINT.match(options.endpoint_url):
             raise UsageError(f"--endpoint-url {options.endpoint_url!r} is no address; expected http:// or https://.")
+        self.assumed_by = assumed_by
         self._options = options
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], Any] = {}
-        self._session = botocore.session.Session(profile=options.profile)
+        self._session = within or botocore.session.Session(profile=options.profile)
         try:
             self.region: str = options.region or self._session.get_config_variable("region") or START_REGION
             self._attempts: int = self._session.get_config_variable("max_attempts") or ATTEMPTS
@@ -68,8 +73,28 @@ class AwsSession:
             raise IdentityError(
                 "No AWS credentials found: expected variables of the environment, --profile, or a role of this machine."
             )
-        if options.role_arn:
-            self._assume(options.role_arn)
+
+    def assuming(self, role: Role, caller: str) -> AwsSession:
+        """The session of a role that these credentials, which are `caller`'s, assume.
+
+        Raises RoleError with AWS's reason where they may not.
+        """
+        try:
+            credentials = credentials_of(role, self.client("sts", self.region))
+        except (BotoCoreError, ClientError) as error:
+            reason = reason_of(error)
+            raise RoleError(role.arn, replace(reason, message=Redaction(self.secrets()).text(reason.message))) from error
+        session = botocore.session.Session(profile=self._options.profile)
+        # The loader keeps the models that it has read: the sessions of a thousand accounts read them once.
+        session.register_component("data_loader", self._session.get_component("data_loader"))
+        session.register_component("credential_provider", CredentialResolver([Given(credentials)]))
+        return AwsSession(self._options, session, caller)
+
+    @property
+    def endpoint(self) -> str:
+        """Where AWS is asked: scheme and host of its STS."""
+        address = urlsplit(self.client("sts", self.region).meta.endpoint_url)
+        return f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
 
     def client(self, service: str, region: str) -> Any:
         """The client of a service in a region, made once."""
@@ -112,16 +137,3 @@ class AwsSession:
         except (BotoCoreError, ClientError):
             return ()  # they could not be renewed, so none were used
         return tuple(secret for secret in frozen or () if secret)
-
-    def _assume(self, role_arn: str) -> None:
-        request: dict[str, str] = {"RoleArn": role_arn, "RoleSessionName": ROLE_SESSION_NAME}
-        if self._options.external_id:
-            request["ExternalId"] = self._options.external_id
-        try:
-            given: Mapping[str, str] = self.client("sts", self.region).assume_role(**request)["Credentials"]
-        except (BotoCoreError, ClientError) as error:
-            text = Redaction(self.secrets()).text(f"The role {role_arn} cannot be assumed: {error}")
-            raise IdentityError(text) from error
-        with self._lock:
-            self._clients.clear()
-            self._session.set_credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])

@@ -33,6 +33,8 @@ class FromAnswer:
 
 
 Scope = OncePerAccount | OncePerRegion | FromAnswer | tuple[FromAnswer, ...]
+Group = Literal["cross_account", "all_topics"]
+"""Groups of calls that are made on demand alone (`calls_beyond`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Call:
     is what the text beside it says then. `next_page`: the member with the token of the next page.
     `other_accounts`: whether it is worth asking for a resource of another account.
     `everywhere`: whether each partition and region has the operation; where one lacks it there is none of what it tells.
+    `beyond`: the group of calls that it belongs to, made only where somebody asks for the group; None: always made.
+    `shared`: whether all accounts of an organization get one answer, so that it is asked for once.
     `apart`: a list in the request whose values are asked one by one where AWS refuses them together; `newer` are
     those of its values that not every region knows, and of which there is none where one does not.
     """
@@ -63,5 +67,7 @@ class Call:
     next_page: str | None = None
     other_accounts: bool = True
     everywhere: bool = True
+    beyond: Group | None = None
+    shared: bool = False
     apart: str | None = None
     newer: frozenset[str] = frozenset()

@@ -6,20 +6,28 @@ import json
 from typing import TYPE_CHECKING, assert_never
 
 from trailgate_collector.call_kinds import FromAnswer, OncePerAccount, OncePerRegion
-from trailgate_collector.call_table import CALLS
+from trailgate_collector.call_table import ASSUME_ROLE, CALLS
+from trailgate_collector.calls_beyond import CHOOSING
 
 if TYPE_CHECKING:
-    from trailgate_collector.call_kinds import Scope
+    from trailgate_collector.call_kinds import Call, Group, Scope
+
+_OPTIONS: dict[Group, str] = {"cross_account": "--cross-account, --organization", "all_topics": "--all-topics"}
 
 
 def call_list() -> str:
     """Columns: service:operation, what it serves, IAM action, where and with what it is asked."""
     rows = [("CALL", "SERVES", "IAM ACTION", "ASKED")]
-    rows += [
-        (f"{call.service}:{call.operation}", call.serves, call.action or "(needs none)", _asked(call.scope)) for call in CALLS
-    ]
+    rows += [_row(call, _asked(call.scope), _OPTIONS[call.beyond] if call.beyond else "") for call in CALLS]
+    rows += [_row(call, "for each unit and those within", "--ou") for call in CHOOSING]
+    rows += [_row(ASSUME_ROLE, "for each account", "--organization")]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows)
+
+
+def _row(call: Call, asked: str, option: str) -> tuple[str, str, str, str]:
+    only = f"only with {option}: " if option else ""
+    return f"{call.service}:{call.operation}", call.serves, call.action or "(needs none)", f"{only}{asked}"
 
 
 def _asked(scope: Scope) -> str:

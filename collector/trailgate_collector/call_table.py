@@ -7,21 +7,34 @@ an expression yields objects `{region, account, request}`: `region` defaults to 
 `asked`, `iam_region` and `may_match_cloudtrail` are functions of our own (`expressions`).
 
 `serves` says what an answer can change: `status` (does the chain exist?) or only `effective` (does it reach a person?).
+What is asked on demand alone stands in `calls_beyond`.
 """
 
 from __future__ import annotations
 
 from trailgate_collector.call_kinds import Call, FromAnswer, OncePerAccount, OncePerRegion
+from trailgate_collector.calls_beyond import BEYOND, TOPICS_LISTED
 
-_ALARM_TYPES = '`["MetricAlarm", "CompositeAlarm", "LogAlarm"]`'
+_ALARMS_OF_ALL_TYPES = '{AlarmTypes: `["MetricAlarm", "CompositeAlarm", "LogAlarm"]`, MaxRecords: `100`}'
 _GROUPS_OF_TRAILS = "trailList[?CloudWatchLogsLogGroupArn].CloudWatchLogsLogGroupArn"
 _FILTERS_ASKED_FOR = "metricFilters[?asked('logGroupName')"
 _GROUP_ASKED_FOR = "logGroups[?logGroupName == asked('logGroupNamePrefix')"
 _TOPICS_OF_ALARMS = (
     "[MetricAlarms[].AlarmActions[], CompositeAlarms[].AlarmActions[], LogAlarms[].AlarmActions[]][] | [?is_topic(@)]"
 )
+_ABOUT_TOPIC = ".{region: arn_region(@), account: arn_account(@), request: {TopicArn: @}}"
 _OF_ANOTHER_ACCOUNT = frozenset({"CloudTrailARNInvalidException", "TrailNotFoundException"})
 _NO_TOPIC = frozenset({"NotFound", "NotFoundException"})
+
+ASSUME_ROLE = Call(
+    service="sts",
+    operation="AssumeRole",
+    action="sts:AssumeRole",
+    serves="status",
+    scope=OncePerAccount(request={}),
+    always=("Credentials",),
+)
+"""How an account of an organization is entered: kept where it is refused, since nothing else could be asked then."""
 
 IDENTITY = Call(
     service="sts",
@@ -40,18 +53,21 @@ REGIONS = Call(
     always=("Regions",),
 )
 
+ORGANIZATION = Call(
+    service="organizations",
+    operation="DescribeOrganization",
+    action="organizations:DescribeOrganization",
+    serves="effective",
+    scope=OncePerAccount(request={}),
+    absent=frozenset({"AWSOrganizationsNotInUseException"}),
+    always=("Organization.Id", "Organization.MasterAccountId"),
+    shared=True,
+)
+
 CALLS: tuple[Call, ...] = (
     IDENTITY,
     REGIONS,
-    Call(
-        service="organizations",
-        operation="DescribeOrganization",
-        action="organizations:DescribeOrganization",
-        serves="effective",
-        scope=OncePerAccount(request={}),
-        absent=frozenset({"AWSOrganizationsNotInUseException"}),
-        always=("Organization.Id", "Organization.MasterAccountId"),
-    ),
+    ORGANIZATION,
     Call(
         service="cloudtrail",
         operation="DescribeTrails",
@@ -205,12 +221,12 @@ CALLS: tuple[Call, ...] = (
         operation="DescribeAlarms",
         action="cloudwatch:DescribeAlarms",
         serves="status",
-        scope=FromAnswer(
-            operation="DescribeTrails",
-            requests=_GROUPS_OF_TRAILS
-            + "[].{region: arn_region(@), request: {AlarmTypes: "
-            + _ALARM_TYPES
-            + ", MaxRecords: `100`}}",
+        scope=(
+            FromAnswer(
+                operation="DescribeTrails",
+                requests=_GROUPS_OF_TRAILS + "[].{region: arn_region(@), request: " + _ALARMS_OF_ALL_TYPES + "}",
+            ),
+            FromAnswer(operation="ListSinks", requests="Items[:1].{request: " + _ALARMS_OF_ALL_TYPES + "}"),
         ),
         next_page="NextToken",
         always=(
@@ -245,7 +261,10 @@ CALLS: tuple[Call, ...] = (
         operation="ListAlarmMuteRules",
         action="cloudwatch:ListAlarmMuteRules",
         serves="effective",
-        scope=FromAnswer(operation="DescribeTrails", requests=_GROUPS_OF_TRAILS + "[].{region: arn_region(@), request: `{}`}"),
+        scope=(
+            FromAnswer(operation="DescribeTrails", requests=_GROUPS_OF_TRAILS + "[].{region: arn_region(@), request: `{}`}"),
+            FromAnswer(operation="ListSinks", requests="Items[:1].{request: `{}`}"),
+        ),
         next_page="NextToken",
         always=("AlarmMuteRuleSummaries",),
         everywhere=False,
@@ -273,10 +292,7 @@ CALLS: tuple[Call, ...] = (
         operation="GetTopicAttributes",
         action="sns:GetTopicAttributes",
         serves="effective",
-        scope=FromAnswer(
-            operation="DescribeAlarms",
-            requests=_TOPICS_OF_ALARMS + ".{region: arn_region(@), account: arn_account(@), request: {TopicArn: @}}",
-        ),
+        scope=(FromAnswer(operation="DescribeAlarms", requests=_TOPICS_OF_ALARMS + _ABOUT_TOPIC), TOPICS_LISTED),
         absent=_NO_TOPIC,
         always=("Attributes.TopicArn", "Attributes.Policy"),
         echoes=("Attributes.TopicArn is TopicArn",),
@@ -286,10 +302,7 @@ CALLS: tuple[Call, ...] = (
         operation="ListSubscriptionsByTopic",
         action="sns:ListSubscriptionsByTopic",
         serves="status",
-        scope=FromAnswer(
-            operation="DescribeAlarms",
-            requests=_TOPICS_OF_ALARMS + ".{region: arn_region(@), account: arn_account(@), request: {TopicArn: @}}",
-        ),
+        scope=(FromAnswer(operation="DescribeAlarms", requests=_TOPICS_OF_ALARMS + _ABOUT_TOPIC), TOPICS_LISTED),
         absent=_NO_TOPIC,
         next_page="NextToken",
         always=("Subscriptions",),
@@ -321,7 +334,8 @@ CALLS: tuple[Call, ...] = (
         serves="effective",
         scope=FromAnswer(
             operation="GetTopicAttributes",
-            requests="Attributes.[KmsMasterKeyId][?@].{request: {KeyId: @}}",
+            requests="[Attributes][?KmsMasterKeyId]"
+            ".{account: arn_account(KmsMasterKeyId) || arn_account(TopicArn), request: {KeyId: KmsMasterKeyId}}",
         ),
         absent=frozenset({"NotFoundException"}),
         always=("KeyMetadata.Arn", "KeyMetadata.KeyManager", "KeyMetadata.KeyState"),
@@ -411,4 +425,5 @@ CALLS: tuple[Call, ...] = (
         always=("HubArn", "SubscribedAt"),
         echoes=("HubArn lies here", "HubArn is HubArn"),
     ),
+    *BEYOND,
 )

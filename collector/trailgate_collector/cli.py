@@ -12,23 +12,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trailgate_collector.call_list import call_list
-from trailgate_collector.errors import CollectorError, MissingExtraError, UsageError
-from trailgate_collector.iam_policy import least_policy
-from trailgate_collector.snapshot_file import STDOUT, check_output, is_terminal, write_snapshot
+from trailgate_collector.errors import CollectorError, MissingExtraError
+from trailgate_collector.iam_policy import least_policy, least_policy_of_organization
+from trailgate_collector.options import MAX_AGE_HOURS, SESSION_NAME, Options, OrganizationOptions
+from trailgate_collector.snapshot_file import STDOUT
 
 if TYPE_CHECKING:
-    from trailgate_collector.snapshot import Snapshot
+    from trailgate_collector.call_kinds import Group
 
-SOME_REFUSED = 3
 INTERRUPTED = 130
-CONCURRENCY = 16
 
 
 def collect(
     *,
     output: Annotated[
         str,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write (- is stdout); gzipped if named .gz."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write (- is stdout); gzipped if named .gz. With --organization: the folder of the snapshots.",
+        ),
     ] = STDOUT,
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
     region: Annotated[
@@ -43,90 +47,111 @@ def collect(
         list[str] | None,
         typer.Option(metavar="ARN", help="Also ask about this topic, whether or not an alarm names it (repeatable)."),
     ] = None,
+    all_topics: Annotated[
+        bool, typer.Option("--all-topics", help="Also ask about every topic of the regions of alarms, named by an alarm or not.")
+    ] = False,
+    cross_account: Annotated[
+        bool,
+        typer.Option(
+            "--cross-account",
+            help="Also ask what ties accounts together: the organization's accounts, links that share metrics, rules that copy "
+            "log groups, subscriptions to others' topics.",
+        ),
+    ] = False,
     role_arn: Annotated[str | None, typer.Option(help="Assume this role first.")] = None,
-    external_id: Annotated[str | None, typer.Option(help="External id for --role-arn.")] = None,
+    external_id: Annotated[
+        str | None, typer.Option(help="External id for --role-arn; with --organization, for the role in each account.")
+    ] = None,
+    session_name: Annotated[str, typer.Option(help="Name of the sessions of roles that are assumed.")] = SESSION_NAME,
+    organization: Annotated[
+        bool,
+        typer.Option("--organization", help="Collect every account of the organization, each into a snapshot of its own."),
+    ] = False,
+    role_name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="With --organization: the role to assume in each account.")
+    ] = None,
+    accounts: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NUMBERS", help="With --organization: these accounts alone (repeatable, or with commas)."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NUMBERS", help="With --organization: all but these accounts (repeatable, or with commas)."),
+    ] = None,
+    ou: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="With --organization: the accounts of this unit and of those within it (repeatable)."),
+    ] = None,
+    max_age: Annotated[
+        float,
+        typer.Option(
+            metavar="HOURS",
+            min=0.0,
+            help="With --organization: leave whole snapshots that are there and no older; 0 leaves none.",
+        ),
+    ] = MAX_AGE_HOURS,
     endpoint_url: Annotated[str | None, typer.Option(help="Ask this address instead of AWS (a simulator).")] = None,
     print_iam_policy: Annotated[
-        bool, typer.Option("--print-iam-policy", help="Print the least IAM policy that collecting needs, and stop.")
+        bool,
+        typer.Option(
+            "--print-iam-policy", help="Print the least IAM policy that collecting (with the options beside it) needs, and stop."
+        ),
     ] = False,
     list_calls: Annotated[bool, typer.Option("--list-calls", help="Print every call that may be made, and stop.")] = False,
 ) -> None:
-    """Collect one AWS account into a snapshot: read-only calls, every answer and every refusal kept.
+    """Collect one AWS account, or an organization, into snapshots: read-only calls, every answer and every refusal kept.
 
     Exit codes: 0 every call answered; 3 written, but calls were refused or failed; 2 wrong usage; 5 nothing written.
     """
-    if print_iam_policy:
-        typer.echo(json.dumps(least_policy(), indent=2))
-        return
     if list_calls:
         typer.echo(call_list())
         return
+    beyond: set[Group] = {"cross_account"} if cross_account or organization else set()
+    beyond |= {"all_topics"} if all_topics else set()
+    options = Options(
+        output=output,
+        profile=profile,
+        regions=tuple(region or ()),
+        plan=plan,
+        topics=tuple(topic or ()),
+        beyond=frozenset(beyond),
+        role_arn=role_arn,
+        external_id=external_id,
+        session_name=session_name,
+        endpoint_url=endpoint_url,
+    )
+    of_organization = OrganizationOptions(
+        role_name=role_name,
+        accounts=tuple(accounts or ()),
+        exclude=tuple(exclude or ()),
+        units=tuple(ou or ()),
+        max_age_hours=max_age,
+    )
     try:
-        snapshot = _collected(
-            output,
-            region or [],
-            topic or [],
-            plan,
-            profile=profile,
-            role_arn=role_arn,
-            external_id=external_id,
-            endpoint_url=endpoint_url,
-        )
+        of_organization.expect(organization)
+        if print_iam_policy:
+            policy = least_policy_of_organization(str(role_name), beyond) if organization else least_policy(beyond)
+            typer.echo(json.dumps(policy, indent=2))
+            return
+        code = _run(options, of_organization if organization else None)
     except CollectorError as error:
         typer.echo(f"trailgate collect: {error}", err=True)
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        typer.echo("trailgate collect: interrupted; nothing was written", err=True)
+        what = (
+            f"whole snapshots stay in {output}, and the same command goes on from there"
+            if organization
+            else "nothing was written"
+        )
+        typer.echo(f"trailgate collect: interrupted; {what}", err=True)
         raise typer.Exit(INTERRUPTED) from None
-    if snapshot.refusals:
-        _tell(snapshot)
-    typer.echo(_summary(snapshot, output), err=True)
-    if snapshot.refusals:
-        raise typer.Exit(SOME_REFUSED)
+    if code:
+        raise typer.Exit(code)
 
 
-def _collected(output: str, regions: list[str], topics: list[str], plan: str | None, **reached: str | None) -> Snapshot:
+def _run(options: Options, of_organization: OrganizationOptions | None) -> int:
     if find_spec("botocore") is None:
         raise MissingExtraError("collecting needs boto3: pip install 'boto3>=1.44.5'")
-    from trailgate_collector.aws_session import AwsSession, SessionOptions, expect_region
-    from trailgate_collector.collection import collect_account
-    from trailgate_collector.named import expect_topic
-    from trailgate_collector.plain_json import canonical
-    from trailgate_collector.plan_file import names_in_plan
-    from trailgate_collector.progress import progress
+    from trailgate_collector.running import run_account, run_organization
 
-    check_output(output)
-    for region in regions:
-        expect_region(region)
-    for topic in topics:
-        expect_topic(topic)
-    named = topics + (names_in_plan(plan) if plan else [])
-    if output == STDOUT and is_terminal():
-        raise UsageError("a snapshot is long: name a file with --output, or pipe standard output somewhere.")
-    session = AwsSession(SessionOptions(region=regions[0] if regions else None, concurrency=CONCURRENCY, **reached))
-    with progress() as told:
-        snapshot = collect_account(session, regions=regions, named=named, concurrency=CONCURRENCY, told=told)
-    write_snapshot(output, canonical(snapshot.to_json()))
-    return snapshot
-
-
-def _summary(snapshot: Snapshot, output: str) -> str:
-    """One line: where the snapshot is, of which account, and how much of it was answered."""
-    where = "standard output" if output == STDOUT else output
-    whole = len(snapshot.answers) - len(snapshot.refusals)
-    refusals = ", ".join(f"{count} {outcome}" for outcome, count in snapshot.refused_by_outcome.items()) or "none refused"
-    calls = f"{len(snapshot.answers)} calls, {whole} answered, {refusals}"
-    return _printable(f"Account {snapshot.identity.account} collected into {where}: {calls}.")
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in text)
-
-
-def _tell(snapshot: Snapshot) -> None:
-    typer.echo(f"{len(snapshot.refusals)} of {len(snapshot.answers)} calls have no whole answer:", err=True)
-    for answer in snapshot.refusals:
-        call = answer.question.call
-        because = f"{answer.error.code}: {answer.error.message}" if answer.error else ""
-        line = f"  {answer.outcome:9}  {call.service}:{call.operation} in {answer.question.region}  {because}"
-        typer.echo(_printable(line), err=True)
+    return run_account(options) if of_organization is None else run_organization(options, of_organization)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from trailgate_collector.asking import Asker
-from trailgate_collector.call_kinds import OncePerAccount, OncePerRegion
-from trailgate_collector.call_table import CALLS, IDENTITY, REGIONS
+from trailgate_collector.call_kinds import FromAnswer, OncePerAccount, OncePerRegion
+from trailgate_collector.call_table import IDENTITY, REGIONS
 from trailgate_collector.errors import IdentityError
-from trailgate_collector.followups import Question
+from trailgate_collector.followups import Question, Reach
 from trailgate_collector.named import questions_about
 from trailgate_collector.partitions import IAM_REGIONS
-from trailgate_collector.snapshot import Identity, Snapshot
+from trailgate_collector.snapshot import Asked, Identity, Organization, Origin, Snapshot
 from trailgate_collector.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from trailgate_collector.aws_session import AwsSession
+    from trailgate_collector.call_kinds import Call
     from trailgate_collector.outcomes import Answer
+
+EVERYTHING_USUAL: Final = Asked()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all accounts of an organization are told alike, and which of them asked for it: its snapshot alone has the answers."""
+
+    asker: str
+    organization: Organization | None
+    answers: tuple[Answer, ...]
 
 
 def now() -> datetime:
@@ -30,59 +43,75 @@ def now() -> datetime:
 def collect_account(
     session: AwsSession,
     *,
-    regions: Sequence[str] = (),
-    named: Sequence[str] = (),
+    asked: Asked = EVERYTHING_USUAL,
     concurrency: int = 16,
     clock: Callable[[], datetime] = now,
     told: Callable[[int, int], None] = lambda _answered, _known: None,
+    shared: Shared | None = None,
 ) -> Snapshot:
     """Everything that the call table asks of this session's account.
 
-    Trails are looked for in `regions`, else in every region that is enabled. `named` are ARNs of topics and log groups
-    that are asked about whether or not anything in the account leads there.
+    `shared` is what is known of the account's organization beforehand.
     Raises IdentityError where AWS does not say whose the credentials are. Whatever is refused after that is an outcome.
     """
     started_at = clock()
     asker = Asker(session, clock)
-    first, identity = _identity(asker, session.region)
+    first, identity = identity_of(asker, session.region)
     asker.account = identity.account
-    answers = [first]
-    if regions:
-        chosen = sorted(set(regions))
+    known = () if shared is None else tuple(answer for answer in shared.answers if shared.asker == identity.account)
+    answers = [first, *known]
+    if asked.regions is not None:
+        chosen = sorted(set(asked.regions))
     else:
-        told_regions = asker.ask(_question(REGIONS, session.region))
+        told_regions = asker.ask(question_of(REGIONS, session.region))
         answers.append(told_regions)
         chosen = _enabled(told_regions)
         asker.enabled_regions = frozenset(chosen)
         chosen = chosen or session.regions_of(identity.partition) or [session.region]
-    iam_region = IAM_REGIONS.get(identity.partition, session.region)
-    opening = [
-        *_opening(session.region, chosen, iam_region),
-        *questions_about(named, account=identity.account, partition=identity.partition, iam_region=iam_region),
-    ]
-    answers += walk(opening, ask=asker.ask, iam_region=iam_region, concurrency=concurrency, told=told)
-    return Snapshot(identity=identity, regions=tuple(chosen), started_at=started_at, finished_at=clock(), answers=tuple(answers))
+    reach = Reach(
+        iam_region=IAM_REGIONS.get(identity.partition, session.region),
+        beyond=asked.beyond,
+        shared=shared is None or shared.asker == identity.account,
+    )
+    answered = {answer.question.key for answer in known}
+    opening = [question for question in _opening(session.region, chosen, reach) if question.key not in answered]
+    opening += questions_about(asked.named, account=identity.account, partition=identity.partition, reach=reach)
+    answers += walk(opening, ask=asker.ask, reach=reach, concurrency=concurrency, told=told)
+    return Snapshot(
+        identity=identity,
+        origin=Origin(caller=session.assumed_by, endpoint=session.endpoint),
+        asked=asked,
+        regions=tuple(chosen),
+        started_at=started_at,
+        finished_at=clock(),
+        answers=tuple(answers),
+        organization=shared.organization if shared else None,
+    )
 
 
-def _question(call: Any, region: str) -> Question:
+def question_of(call: Call, region: str) -> Question:
+    """The question of a call that is asked once."""
+    if isinstance(call.scope, FromAnswer | tuple):
+        raise TypeError(call.operation)
     return Question(call=call, region=region, request=dict(call.scope.request))
 
 
-def _opening(start: str, regions: Sequence[str], iam_region: str) -> Iterator[Question]:
-    for call in CALLS:
+def _opening(start: str, regions: Sequence[str], reach: Reach) -> Iterator[Question]:
+    for call in reach.calls:
         if call is IDENTITY or call is REGIONS:
             continue
         match call.scope:
             case OncePerAccount(where=where):
-                yield _question(call, iam_region if where == "iam" else start)
+                yield question_of(call, reach.iam_region if where == "iam" else start)
             case OncePerRegion():
-                yield from (_question(call, region) for region in regions)
+                yield from (question_of(call, region) for region in regions)
             case _:
                 pass
 
 
-def _identity(asker: Asker, region: str) -> tuple[Answer, Identity]:
-    answer = asker.ask(_question(IDENTITY, region))
+def identity_of(asker: Asker, region: str) -> tuple[Answer, Identity]:
+    """Whose the credentials are, and the answer that says so; raises IdentityError where AWS does not."""
+    answer = asker.ask(question_of(IDENTITY, region))
     if answer.outcome != "answered":
         told = f"{answer.error.code}: {answer.error.message}" if answer.error else answer.outcome
         raise IdentityError(f"AWS does not say whose these credentials are (sts:GetCallerIdentity in {region}): {told}")

@@ -4,12 +4,19 @@ CollectorError
 ├── UsageError          wrong options, before anything is asked              exit 2
 ├── MissingExtraError   boto3 is not installed                               exit 5
 ├── IdentityError       no credentials, or AWS does not say whose they are   exit 5
+├── RoleError           a role cannot be assumed                             exit 5
+├── RollCallError       AWS does not list the organization's accounts        exit 5
 └── OutputError         the snapshot cannot be written                       exit 5
 
 What AWS refuses later is no error: it is an outcome in the snapshot (`outcomes`).
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trailgate_collector.outcomes import Reason
 
 
 class CollectorError(Exception):
@@ -30,6 +37,18 @@ class MissingExtraError(CollectorError):
 
 class IdentityError(CollectorError):
     """AWS did not say which account these credentials belong to, so nothing it answers could be attributed."""
+
+
+class RoleError(CollectorError):
+    """A role cannot be assumed; `reason` is AWS's."""
+
+    def __init__(self, arn: str, reason: Reason) -> None:
+        super().__init__(f"The role {arn} cannot be assumed: {reason.code}: {reason.message}")
+        self.reason = reason
+
+
+class RollCallError(CollectorError):
+    """AWS did not say which accounts the organization has, and nobody named any."""
 
 
 class OutputError(CollectorError):

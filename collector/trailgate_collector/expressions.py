@@ -33,9 +33,9 @@ class _Functions(functions.Functions):
     def _func_arn_region(self, arn: str) -> str | None:
         return arn_part(arn, 3)
 
-    @functions.signature({"types": ["string"]})
-    def _func_arn_account(self, arn: str) -> str | None:
-        return arn_part(arn, 4)
+    @functions.signature({"types": ["string", "null"]})
+    def _func_arn_account(self, arn: str | None) -> str | None:
+        return None if arn is None else arn_part(arn, 4)
 
     @functions.signature({"types": ["string"]})
     def _func_arn_name(self, arn: str) -> str | None:

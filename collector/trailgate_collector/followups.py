@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_collector.call_kinds import FromAnswer
 from trailgate_collector.call_table import CALLS
-from trailgate_collector.expressions import Context, found
+from trailgate_collector.expressions import Context, arn_part, found
 from trailgate_collector.retries import is_throttling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trailgate_collector.call_kinds import Call
+    from trailgate_collector.call_kinds import Call, Group
     from trailgate_collector.outcomes import Answer
 
 
@@ -36,14 +36,34 @@ class Question:
         request = json.dumps(self.request, sort_keys=True)
         return (self.call.service, self.call.operation, self.region, request, self.owner or "")
 
+    @property
+    def names_owner(self) -> bool:
+        """Whether the request says whose resource it is about, by an ARN; a bare name is always taken for one's own."""
+        return any(isinstance(value, str) and arn_part(value, 4) == self.owner for value in self.request.values())
 
-def follow_ups(question: Question, page: dict[str, Any], iam_region: str) -> Iterator[Question]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far a collection goes: which region hosts IAM, groups of calls beyond the usual, whether it asks what is shared."""
+
+    iam_region: str
+    beyond: frozenset[Group] = frozenset()
+    shared: bool = True
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls of the table that may be made."""
+        wanted = self.beyond | {None}
+        return [call for call in CALLS if call.beyond in wanted and (self.shared or not call.shared)]
+
+
+def follow_ups(question: Question, page: dict[str, Any], reach: Reach) -> Iterator[Question]:
     """Every question that one page of the answer to `question` calls for.
 
     A request with a part missing is left out.
     """
-    context = Context(request=question.request, iam_region=iam_region)
-    for call in CALLS:
+    context = Context(request=question.request, iam_region=reach.iam_region)
+    for call in reach.calls:
         for scope in call.scope if isinstance(call.scope, tuple) else (call.scope,):
             if isinstance(scope, FromAnswer) and scope.operation == question.call.operation:
                 yield from _questions(call, question.region, found(scope.requests, page, context) or [])

@@ -17,6 +17,8 @@ from trailgate_collector.followups import Question, follow_ups
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from trailgate_collector.followups import Reach
+
 _PLACE: Final = r"[a-z]{2,}(?:-[a-z0-9]+)+:\d{12}"
 TOPIC: Final = re.compile(rf"arn:aws[a-z-]*:sns:{_PLACE}:[A-Za-z0-9_-]{{1,256}}(?:\.fifo)?", re.ASCII)
 LOG_GROUP: Final = re.compile(rf"arn:aws[a-z-]*:logs:{_PLACE}:log-group:[A-Za-z0-9_./#-]{{1,512}}(?::\*)?", re.ASCII)
@@ -33,20 +35,20 @@ def is_named(text: str) -> bool:
     return bool(TOPIC.fullmatch(text) or LOG_GROUP.fullmatch(text))
 
 
-def questions_about(arns: Iterable[str], *, account: str, partition: str, iam_region: str) -> Iterator[Question]:
+def questions_about(arns: Iterable[str], *, account: str, partition: str, reach: Reach) -> Iterator[Question]:
     """What to ask about these topics and log groups; of another partition, and of another account's groups, nothing."""
     for arn in sorted(set(arns)):
         region = arn_part(arn, 3)
         if region is None or arn_part(arn, 1) != partition:
             continue
         if TOPIC.fullmatch(arn):
-            yield from _as_if("DescribeAlarms", region, {"MetricAlarms": [{"AlarmActions": [arn]}]}, iam_region)
+            yield from _as_if("DescribeAlarms", region, {"MetricAlarms": [{"AlarmActions": [arn]}]}, reach)
         elif arn_part(arn, 4) == account:
             group = arn if arn.endswith(":*") else f"{arn}:*"
-            yield from _as_if("DescribeTrails", region, {"trailList": [{"CloudWatchLogsLogGroupArn": group}]}, iam_region)
+            yield from _as_if("DescribeTrails", region, {"trailList": [{"CloudWatchLogsLogGroupArn": group}]}, reach)
 
 
-def _as_if(operation: str, region: str, page: dict[str, Any], iam_region: str) -> Iterator[Question]:
+def _as_if(operation: str, region: str, page: dict[str, Any], reach: Reach) -> Iterator[Question]:
     """The questions that such a page would call for."""
     (call,) = (call for call in CALLS if call.operation == operation)
-    return follow_ups(Question(call=call, region=region, request={}), page, iam_region)
+    return follow_ups(Question(call=call, region=region, request={}), page, reach)

@@ -67,6 +67,27 @@ def _masked(account: Account, *identifiers: str, **custom: str) -> None:
     )
 
 
+def _not_entered(snapshot: dict[str, Any]) -> None:
+    """What `collect --organization` writes of an account whose role it may not assume."""
+    auditor, role = f"arn:aws:iam::{MANAGEMENT}:user/auditor", f"arn:aws:iam::{MEMBER}:role/trailgate"
+    collected = snapshot["collected"]
+    collected["by"] = auditor
+    collected["from"] = {"caller": None, "endpoint": "https://sts.us-east-1.amazonaws.com"}
+    collected["asked"] = {"regions": None, "beyond": ["cross_account"], "named": []}
+    message = f"User: {auditor} is not authorized to perform: sts:AssumeRole on resource: {role}"
+    snapshot["calls"] = [
+        {
+            "service": "sts",
+            "operation": "AssumeRole",
+            "region": "us-east-1",
+            "request": {"RoleArn": role, "RoleSessionName": "trailgate-collect"},
+            "outcome": "denied",
+            "error": {"code": "AccessDenied", "message": message},
+            "at": collected["started_at"],
+        }
+    ]
+
+
 def protection(*identifiers: str, **custom: str) -> str:
     """A data protection policy that masks these managed identifiers and custom expressions."""
     named = [f"arn:aws:dataprotection::aws:data-identifier/{name}" for name in identifiers] + list(custom)
@@ -247,6 +268,14 @@ FIXTURES = (
             ("metric_filter", "not_supplied"),
             ("alarm", "not_supplied"),
         ),
+    ),
+    Fixture(
+        name="unknown_role_not_assumed",
+        says="An account of the organization whose role the collector may not assume, so that nothing else was asked.",
+        build=lambda _account: None,
+        organization=(MANAGEMENT, MEMBER),
+        edit=_not_entered,
+        expected=unknown(("trail", "denied")),
     ),
     Fixture(
         name="unknown_log_group_of_another_account",

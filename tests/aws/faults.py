@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tests.aws.sts_layer import refusal
 from tests.aws.wire import ApiError, InterruptionError, Reply
 
 if TYPE_CHECKING:
@@ -41,17 +43,32 @@ class Fault:
     """What goes wrong with an operation: everywhere or in one region, always or `times` times.
 
     `operation` is `service:Operation`, and `service:*` and `*` are allowed. `page` breaks pages after the first.
+    `account` is who asks, `about` a text in what is asked; `hang` answers rightly, but after `seconds`.
     `html`, `empty` and `cut` answer with status 200 and no answer; `lacking` says that there is no such operation, and
     `no_log_alarms` that a region does not know that type of alarm. `no_access` has the code by which Security Hub says that
     it is not enabled, and another text.
     """
 
     kind: Literal[
-        "deny", "throttle", "page", "not_enabled", "internal", "lacking", "html", "empty", "cut", "no_log_alarms", "no_access"
+        "deny",
+        "throttle",
+        "hang",
+        "page",
+        "not_enabled",
+        "internal",
+        "lacking",
+        "html",
+        "empty",
+        "cut",
+        "no_log_alarms",
+        "no_access",
     ]
     operation: str
     region: str | None = None
     times: int | None = None
+    account: str | None = None
+    about: str | None = None
+    seconds: float = 0.0
 
 
 class Faults:
@@ -69,9 +86,13 @@ class Faults:
     def strike(self, request: Request) -> None:
         """Raises the error that some fault has for this request."""
         for fault in self.ordered:
-            if _concerns(fault, request) and (fault.times is None or self._struck[fault] < fault.times):
+            if fault.kind != "hang" and _concerns(fault, request) and (fault.times is None or self._struck[fault] < fault.times):
                 self._struck[fault] += 1
                 raise _error(fault, request)
+
+    def wait(self, request: Request) -> float:
+        """For how many seconds some fault lets this request hang."""
+        return max((fault.seconds for fault in self.ordered if fault.kind == "hang" and _concerns(fault, request)), default=0.0)
 
 
 def _concerns(fault: Fault, request: Request) -> bool:
@@ -79,6 +100,8 @@ def _concerns(fault: Fault, request: Request) -> bool:
     if fault.operation not in {"*", f"{request.service}:*", name} or fault.region not in {None, request.region}:
         return False
     if request.service == "sts" and fault.operation != name:
+        return False
+    if fault.account not in {None, request.account} or (fault.about or "") not in json.dumps(request.params):
         return False
     if fault.kind == "no_log_alarms":
         return "LogAlarm" in request.params.get("AlarmTypes", [])
@@ -88,6 +111,8 @@ def _concerns(fault: Fault, request: Request) -> bool:
 def _error(fault: Fault, request: Request) -> ApiError | InterruptionError:
     if fault.kind in BROKEN:
         return InterruptionError(BROKEN[fault.kind])
+    if fault.kind == "deny" and request.operation == "AssumeRole":
+        return refusal(request)
     if fault.kind == "deny":
         action = f"{request.service}:{request.operation}"
         who = f"arn:aws:iam::{request.account}:user/auditor"

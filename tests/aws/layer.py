@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -10,7 +11,17 @@ from urllib.parse import parse_qs
 import botocore.session
 from botocore.validate import ParamValidator
 
-from tests.aws import cloudtrail_layer, cloudwatch_layer, logs_layer, observability_layer, security_hub_layer, sns_layer
+from tests.aws import (
+    cloudtrail_layer,
+    cloudwatch_layer,
+    logs_layer,
+    oam_layer,
+    observability_layer,
+    organizations_layer,
+    security_hub_layer,
+    sns_layer,
+    sts_layer,
+)
 from tests.aws.faults import Faults
 from tests.aws.wire import (
     ApiError,
@@ -23,7 +34,6 @@ from tests.aws.wire import (
     read_request,
     send,
     xml,
-    xml_reply,
 )
 
 if TYPE_CHECKING:
@@ -38,16 +48,6 @@ if TYPE_CHECKING:
 
 OK = 200
 CONFIRM = "/_trailgate/confirm"
-
-
-def _caller(request: Request, _state: State, _behind: Callable[[], Reply]) -> Reply:
-    partition = _partition(request.region)
-    told = {
-        "Arn": f"arn:{partition}:iam::{request.account}:user/auditor",
-        "UserId": "AIDAAUDITOR",
-        "Account": request.account,
-    }
-    return xml_reply("GetCallerIdentity", xml(told))
 
 
 def _regions(_request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
@@ -70,25 +70,9 @@ def _key(request: Request, _state: State, behind: Callable[[], Reply]) -> Reply:
     return json_reply(answer)
 
 
-def _organization(request: Request, state: State, behind: Callable[[], Reply]) -> Reply:
-    """The organization of the accounts in `state.organization`; the first is its management account."""
-    if request.account not in state.organization:
-        return behind()
-    management = state.organization[0]
-    arn = f"arn:aws:organizations::{management}"
-    organization = {
-        "Id": "o-simulated1",
-        "Arn": f"{arn}:organization/o-simulated1",
-        "FeatureSet": "ALL",
-        "MasterAccountArn": f"{arn}:account/o-simulated1/{management}",
-        "MasterAccountId": management,
-        "MasterAccountEmail": "root@example.com",
-    }
-    return json_reply({"Organization": organization})
-
-
 HANDLERS: dict[tuple[str, str], Handler] = {
-    ("sts", "GetCallerIdentity"): _caller,
+    ("sts", "GetCallerIdentity"): sts_layer.get_caller_identity,
+    ("sts", "AssumeRole"): sts_layer.assume_role,
     ("ec2", "DescribeRegions"): _regions,
     ("cloudtrail", "DescribeTrails"): cloudtrail_layer.describe_trails,
     ("cloudtrail", "GetTrailStatus"): cloudtrail_layer.get_trail_status,
@@ -115,7 +99,19 @@ HANDLERS: dict[tuple[str, str], Handler] = {
     ("observabilityadmin", "CreateTelemetryRule"): observability_layer.create_telemetry_rule,
     ("observabilityadmin", "ListTelemetryRules"): observability_layer.list_telemetry_rules,
     ("observabilityadmin", "GetTelemetryRule"): observability_layer.get_telemetry_rule,
-    ("organizations", "DescribeOrganization"): _organization,
+    ("observabilityadmin", "CreateCentralizationRuleForOrganization"): observability_layer.create_centralization_rule,
+    ("observabilityadmin", "ListCentralizationRulesForOrganization"): observability_layer.list_centralization_rules,
+    ("observabilityadmin", "GetCentralizationRuleForOrganization"): observability_layer.get_centralization_rule,
+    ("oam", "CreateSink"): oam_layer.create_sink,
+    ("oam", "CreateLink"): oam_layer.create_link,
+    ("oam", "ListSinks"): oam_layer.list_sinks,
+    ("oam", "ListLinks"): oam_layer.list_links,
+    ("oam", "ListAttachedLinks"): oam_layer.list_attached_links,
+    ("oam", "GetLink"): oam_layer.get_link,
+    ("organizations", "DescribeOrganization"): organizations_layer.describe_organization,
+    ("organizations", "ListAccounts"): organizations_layer.list_accounts,
+    ("organizations", "ListAccountsForParent"): organizations_layer.list_accounts_for_parent,
+    ("organizations", "ListChildren"): organizations_layer.list_children,
     ("sns", "ListSubscriptionsByTopic"): sns_layer.list_subscriptions_by_topic,
     ("securityhub", "EnableSecurityHub"): security_hub_layer.enable_security_hub,
     ("securityhub", "DescribeHub"): security_hub_layer.describe_hub,
@@ -133,7 +129,7 @@ class AwsLayer:
         self._lock = threading.RLock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One request, answered; one at a time, since moto is not made for threads."""
+        """One request, answered; one at a time, since moto is not made for threads, but a fault that takes its time."""
         with self._lock:
             if environ.get("PATH_INFO") == CONFIRM:
                 sns_layer.confirm(self.state, parse_qs(environ.get("QUERY_STRING", ""))["topic"][0])
@@ -142,6 +138,9 @@ class AwsLayer:
             if request is None:
                 return self._behind(environ, start_response)
             self.requests.append(request)
+            wait = self.faults.wait(request)
+        time.sleep(wait)
+        with self._lock:
             try:
                 self.faults.strike(request)
                 return send(self._answer(request, environ), start_response)
@@ -157,7 +156,7 @@ class AwsLayer:
         handler = HANDLERS.get((request.service, request.operation))
         if handler is None:
             return behind()
-        if request.service in {"logs", "cloudwatch", "cloudtrail", "observabilityadmin"}:
+        if request.service in {"logs", "cloudwatch", "cloudtrail", "observabilityadmin", "oam"}:
             _expect_valid(request)
         return handler(request, self.state, behind)
 
@@ -175,7 +174,3 @@ def _expect_valid(request: Request) -> None:
 @cache
 def _model(service: str) -> ServiceModel:
     return botocore.session.get_session().get_service_model(service)
-
-
-def _partition(region: str) -> str:
-    return botocore.session.get_session().get_partition_for_region(region)

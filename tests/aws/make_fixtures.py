@@ -32,6 +32,7 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 README_MARKS = ("<!-- snapshots: written by make fixtures -->", "<!-- end of snapshots -->")
 RFC3339 = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 MILLISECONDS = frozenset({"creationTime", "lastModifiedTime", "lastUpdatedTime"})
+OF_ONE_RUN = ("from", "asked")
 VERSIONS = {"tool": "trailgate 0.1.0", "botocore": "1.44.5"}
 
 
@@ -45,6 +46,8 @@ def snapshot_of(fixture: Fixture) -> dict[str, Any]:
             collected = collect_account(AwsSession(SessionOptions()), clock=lambda: NOW).to_json()
     snapshot: dict[str, Any] = _settled(collected, wall=datetime.now(UTC))
     snapshot["collected"].update(VERSIONS)
+    for name in OF_ONE_RUN:
+        del snapshot["collected"][name]
     if fixture.edit:
         fixture.edit(snapshot)
     return snapshot

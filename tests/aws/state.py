@@ -25,16 +25,26 @@ class Place:
     deliveries: Items = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
     hub: str | None = None
+    sinks: Items = field(default_factory=dict)
+    links: Items = field(default_factory=dict)
+    centralization_rules: Items = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """Everything the layer remembers; `now` is its clock in epoch seconds, `organization` lists the member accounts."""
+    """Everything the layer remembers; `now` is its clock in epoch seconds, `organization` lists the member accounts.
+
+    `delegated` gives a delegated administrator its management account, `external_ids` a role what it asks for, and
+    `account_states` an account a state that moto does not have.
+    """
 
     now: int
     regions: tuple[str, ...]
     page_size: int = 50
     organization: tuple[str, ...] = ()
+    delegated: dict[str, str] = field(default_factory=dict)
+    external_ids: dict[str, str] = field(default_factory=dict)
+    account_states: dict[str, str] = field(default_factory=dict)
     places: defaultdict[tuple[str, str], Place] = field(default_factory=lambda: defaultdict(Place))
 
     def at(self, account: str, region: str) -> Place:

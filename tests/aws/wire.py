@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CREDENTIAL = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 ACCOUNT_IN_KEY = re.compile(r"^AKIA(\d{12})TEST$")
 SERVICES = {"monitoring": "cloudwatch"}
-REST_JSON_SERVICES = frozenset({"observabilityadmin"})
+REST_JSON_SERVICES = frozenset({"observabilityadmin", "oam"})
 REST_OPERATIONS = {
     ("securityhub", "GET", "/accounts"): "DescribeHub",
     ("securityhub", "POST", "/accounts"): "EnableSecurityHub",
@@ -38,6 +38,7 @@ class Request:
     service: str
     operation: str
     params: dict[str, Any]
+    access_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def read_request(environ: WSGIEnvironment) -> Request | None:
     else:
         form = {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
         operation, params = form.pop("Action", ""), form
-    return Request(account=account_of(key), region=region, service=service, operation=operation, params=params)
+    return Request(account=account_of(key), region=region, service=service, operation=operation, params=params, access_key=key)
 
 
 def account_of(access_key: str) -> str:

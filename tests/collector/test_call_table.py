@@ -12,10 +12,12 @@ import pytest
 
 from trailgate_collector.call_kinds import Call, FromAnswer
 from trailgate_collector.call_list import call_list
-from trailgate_collector.call_table import CALLS
-from trailgate_collector.iam_policy import least_policy
+from trailgate_collector.call_table import CALLS as KEPT
+from trailgate_collector.calls_beyond import CHOOSING
+from trailgate_collector.iam_policy import least_policy, least_policy_of_organization
 from trailgate_collector.partitions import IAM_REGIONS
 
+CALLS = (*KEPT, *CHOOSING)
 NAMES = [f"{call.service}:{call.operation}" for call in CALLS]
 
 
@@ -39,7 +41,7 @@ def test_every_call_is_one_that_botocore_knows_with_its_page_token(call: Call) -
 def test_no_answer_is_taken_for_whole_while_it_names_a_next_page(call: Call) -> None:
     output = botocore.session.get_session().get_service_model(call.service).operation_model(call.operation).output_shape
     assert output is not None
-    tokens = {name for name in output.members if name.lower() == "nexttoken"}
+    tokens = {name for name in output.members if name.lower() in {"nexttoken", "marker"}}
     assert tokens == ({call.next_page} if call.next_page else set())
 
 
@@ -77,19 +79,42 @@ def test_the_regions_that_host_iam_are_those_of_the_law() -> None:
     assert dict(re.findall(r'^\t"(aws[a-z-]*)": "([a-z0-9-]+)"', law, re.MULTILINE)) == IAM_REGIONS
 
 
-def test_the_least_policy_allows_each_call_and_nothing_else() -> None:
-    (statement,) = least_policy()["Statement"]
-    assert statement["Effect"] == "Allow"
-    assert set(statement["Action"]) == set(NAMES) - {"sts:GetCallerIdentity"}
+def actions(policy: dict[str, Any]) -> set[str]:
+    assert {statement["Effect"] for statement in policy["Statement"]} == {"Allow"}
+    return {action for statement in policy["Statement"] for action in statement["Action"]}
 
 
-def test_the_list_of_calls_has_a_line_for_each() -> None:
+def names(*groups: str | None) -> set[str]:
+    return {f"{call.service}:{call.operation}" for call in KEPT if call.beyond in groups} - {"sts:GetCallerIdentity"}
+
+
+def test_the_least_policy_allows_each_call_that_is_asked_for_and_nothing_else() -> None:
+    assert actions(least_policy()) == names(None)
+    assert actions(least_policy(["cross_account"])) == names(None, "cross_account")
+    assert actions(least_policy(["cross_account", "all_topics"])) == names(None, "cross_account", "all_topics")
+    assert names("all_topics") == {"sns:ListTopics"}
+
+
+def test_who_collects_an_organization_may_choose_its_accounts_and_enter_them_and_nothing_else() -> None:
+    policy = least_policy_of_organization("audit/trailgate", ["cross_account"])
+    choosing = {f"{call.service}:{call.operation}" for call in CHOOSING}
+    assert actions(policy) == names(None, "cross_account") | choosing | {"sts:AssumeRole"}
+    (entering,) = (statement for statement in policy["Statement"] if "sts:AssumeRole" in statement["Action"])
+    assert entering["Action"] == ["sts:AssumeRole"]
+    assert entering["Resource"] == "arn:aws:iam::*:role/audit/trailgate"
+
+
+def test_the_list_of_calls_has_a_line_for_each_which_says_what_it_is_made_with() -> None:
     lines = call_list().splitlines()
-    assert [line.split()[0] for line in lines] == ["CALL", *NAMES]
+    assert [line.split()[0] for line in lines] == ["CALL", *NAMES, "sts:AssumeRole"]
     assert all(line.split()[1] in {"SERVES", "status", "effective"} for line in lines)
+    told = {line.split()[0]: line.partition("only with ")[2].partition(":")[0] for line in lines}
+    assert {name for name in names("cross_account") if told[name] != "--cross-account, --organization"} == set()
+    assert {name for name, option in told.items() if not option} == names(None) | {"CALL", "sts:GetCallerIdentity"}
+    assert (told["sns:ListTopics"], told["sts:AssumeRole"]) == ("--all-topics", "--organization")
 
 
-PAGING = frozenset({"nexttoken", "limit", "maxrecords", "maxresults"})
+PAGING = frozenset({"nexttoken", "marker", "limit", "maxrecords", "maxresults", "maxitems"})
 NAMES_ONE_THING = {"TrailName": "TrailARN", "KeyId": "Arn", "AlarmMuteRuleName": "AlarmMuteRuleArn", "RuleIdentifier": "RuleArn"}
 """Parameters that ask for a thing which the answer has under another name."""
 PREFIX_OF = {
@@ -104,6 +129,7 @@ NO_ECHOES = {("GetTelemetryRule", "RegionStatuses")}
 IN_ROWS = {"metricTransformations", "metricName", "metricNamespace"}
 IN_ATTRIBUTES = {"GetTopicAttributes": {"TopicArn"}, "GetSubscriptionAttributes": {"SubscriptionArn", "TopicArn"}}
 """Attributes are a map to botocore; its documentation names these."""
+TAGS = "Tags"
 
 
 def told(call: Call) -> dict[str, set[str]]:
@@ -114,7 +140,7 @@ def told(call: Call) -> dict[str, set[str]]:
         row = shape.member if shape.type_name == "list" else shape
         if row.type_name == "structure":
             found[name] = {key for key, member in row.members.items() if member.type_name == "string"}
-        if row.type_name == "map":
+        if row.type_name == "map" and name != TAGS:
             found[name] = IN_ATTRIBUTES[call.operation]
     return found
 

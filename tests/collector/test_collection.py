@@ -18,6 +18,7 @@ from tests.aws.wire import ApiError, access_key_of
 from tests.collector.conftest import Collector, calls_of, outcomes_of
 from trailgate_collector.aws_session import AwsSession
 from trailgate_collector.plain_json import canonical
+from trailgate_collector.snapshot import Asked
 
 ENVIRONMENT = Aws.environment
 NAMED_RESOURCES = {"GetTopicAttributes", "ListSubscriptionsByTopic", "GetSubscriptionAttributes"}
@@ -189,7 +190,7 @@ def test_another_partition_has_its_own_regions_and_arns(collector: Collector, aw
 
 def test_regions_that_are_named_are_not_asked_for(account: Account, collector: Collector) -> None:
     good_chain(account)
-    snapshot = collector.snapshot(regions=["us-east-1"])
+    snapshot = collector.snapshot(asked=Asked(regions=("us-east-1",)))
     assert calls_of(snapshot, "DescribeRegions") == []
     assert snapshot["regions"] == ["us-east-1"]
 
@@ -290,7 +291,7 @@ def test_what_a_region_does_not_have_is_absent_and_what_it_must_have_is_not(
 ) -> None:
     good_chain(account)
     aws.layer.faults.order(Fault(kind="lacking", operation="*"))
-    outcomes = {call["operation"]: call["outcome"] for call in collector.snapshot(regions=["us-east-1"])["calls"]}
+    outcomes = {call["operation"]: call["outcome"] for call in collector.snapshot(asked=Asked(regions=("us-east-1",)))["calls"]}
     assert outcomes == {
         "GetCallerIdentity": "answered",
         "DescribeOrganization": "failed",

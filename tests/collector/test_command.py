@@ -37,8 +37,11 @@ def test_a_whole_collection_exits_0_and_says_where_it_is_in_one_line(
     good_chain(account)
     path = tmp_path / "snapshot.json"
     done = collector.program("--output", str(path))
-    said = f"Account 111122223333 collected into {path}: 17 calls, 17 answered, none refused.\n"
-    assert (done.returncode, done.stdout, done.stderr.decode()) == (0, b"", said)
+    said = done.stderr.decode()
+    who = "arn:aws:iam::111122223333:user/auditor"
+    assert (done.returncode, done.stdout, said.count("\n")) == (0, b"", 1)
+    assert said.startswith(f"Account 111122223333 collected into {path}, by {who}, as of 20")
+    assert said.endswith(" s): 17 calls, 17 answered, none refused.\n")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     content = path.read_text("utf-8")
     assert SECRET not in content
@@ -77,7 +80,7 @@ def test_refused_calls_exit_3_and_are_listed_and_the_file_is_there(
     done = collector.program("-o", str(path))
     assert done.returncode == 3
     assert b"denied     cloudwatch:DescribeAlarms in us-east-1  AccessDenied" in done.stderr
-    assert done.stderr.endswith(f"collected into {path}: 14 calls, 13 answered, 1 denied.\n".encode())
+    assert done.stderr.endswith(b" s): 14 calls, 13 answered, 1 denied.\n")
     assert read(path)["format"] == "trailgate/snapshot/v1"
 
 

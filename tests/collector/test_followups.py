@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from trailgate_collector.call_table import CALLS
 from trailgate_collector.expressions import first_missing
-from trailgate_collector.followups import Question, apart, follow_ups
+from trailgate_collector.followups import Question, Reach, apart, follow_ups
 from trailgate_collector.outcomes import Answer, Reason
 
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 
 
 IAM_REGION = "us-east-1"
+USUAL = Reach(iam_region=IAM_REGION)
+WHOLE = Reach(iam_region=IAM_REGION, beyond=frozenset({"cross_account", "all_topics"}))
 
 
 def answered(operation: str, region: str = "us-east-1", **request: Any) -> Question:
@@ -25,7 +27,7 @@ def answered(operation: str, region: str = "us-east-1", **request: Any) -> Quest
 
 
 def asked(operation: str, page: dict[str, Any], **request: Any) -> list[tuple[str, str, dict[str, Any]]]:
-    found = follow_ups(answered(operation, **request), page, IAM_REGION)
+    found = follow_ups(answered(operation, **request), page, USUAL)
     return [(question.call.operation, question.region, question.request) for question in found]
 
 
@@ -47,7 +49,7 @@ def test_a_log_group_is_asked_for_where_its_arn_says_under_its_whole_name() -> N
     arn = "arn:aws-cn:logs:cn-north-1:444455556666:log-group:/aws/trail:with:colons:*"
     trail = {"TrailARN": "arn:aws-cn:cloudtrail:cn-north-1:1:trail/t", "HomeRegion": "cn-north-1"}
     page = {"trailList": [{**trail, "CloudWatchLogsLogGroupArn": arn}]}
-    found = list(follow_ups(answered("DescribeTrails", "cn-northwest-1"), page, "cn-north-1"))
+    found = list(follow_ups(answered("DescribeTrails", "cn-northwest-1"), page, Reach(iam_region="cn-north-1")))
     groups = [question for question in found if question.call.operation == "DescribeLogGroups"]
     assert [(group.region, group.owner, group.request) for group in groups] == [
         ("cn-north-1", "444455556666", {"logGroupNamePrefix": "/aws/trail:with:colons"})
@@ -129,7 +131,7 @@ def test_a_telemetry_rule_of_cloudtrail_is_asked_for() -> None:
 def test_groups_of_one_name_in_two_accounts_are_two_questions() -> None:
     arns = [f"arn:aws:logs:us-east-1:{account}:log-group:trail:*" for account in ("111122223333", "777788889999")]
     page = {"trailList": [{"CloudWatchLogsLogGroupArn": arn} for arn in arns]}
-    found = list(follow_ups(answered("DescribeTrails"), page, IAM_REGION))
+    found = list(follow_ups(answered("DescribeTrails"), page, USUAL))
     filters = [question for question in found if question.call.operation == "DescribeMetricFilters"]
     assert [question.owner for question in filters] == ["111122223333", "777788889999"]
     assert len({question.key for question in filters}) == 2
@@ -188,6 +190,52 @@ def test_the_policy_of_a_customers_key_is_asked_for_by_its_arn() -> None:
     assert asked("DescribeKey", {"KeyMetadata": {**key, "KeyManager": "AWS"}}) == []
 
 
+def owners(topic: str, key: str) -> list[str | None]:
+    """Whose keys are asked about for a topic that names this one."""
+    page = {"Attributes": {"TopicArn": topic, "KmsMasterKeyId": key}}
+    found = list(follow_ups(answered("GetTopicAttributes"), page, USUAL))
+    assert [question.request for question in found] == [{"KeyId": key}]
+    return [question.owner for question in found]
+
+
+def test_a_key_that_a_topic_names_barely_is_of_the_topics_account() -> None:
+    assert owners(TOPIC, "alias/alarms") == ["111122223333"]
+    assert owners(TOPIC, "arn:aws:kms:eu-west-1:444455556666:key/1") == ["444455556666"]
+    one, other = (
+        follow_ups(answered("GetTopicAttributes"), {"Attributes": {"TopicArn": topic, "KmsMasterKeyId": "alias/a"}}, USUAL)
+        for topic in (TOPIC, TOPIC.replace("111122223333", "444455556666"))
+    )
+    assert next(one).key != next(other).key
+
+
+def test_what_ties_accounts_together_is_asked_on_demand_alone() -> None:
+    group = "arn:aws:logs:eu-west-1:111122223333:log-group:trail:*"
+    page = {"trailList": [{"CloudWatchLogsLogGroupArn": group}]}
+    usual = {question.call.operation for question in follow_ups(answered("DescribeTrails"), page, USUAL)}
+    whole = {(question.call.operation, question.region) for question in follow_ups(answered("DescribeTrails"), page, WHOLE)}
+    assert {one for one in whole if one[0] not in usual} == {
+        ("ListLinks", "eu-west-1"),
+        ("ListSubscriptions", "eu-west-1"),
+        ("ListTopics", "eu-west-1"),
+    }
+
+
+def test_a_region_with_a_sink_is_asked_for_its_alarms_and_who_shares_with_it() -> None:
+    sinks = [{"Arn": f"arn:aws:oam:us-west-2:111122223333:sink/{number}"} for number in (1, 2)]
+    found = list(follow_ups(answered("ListSinks", "us-west-2"), {"Items": sinks}, WHOLE))
+    assert {question.region for question in found} == {"us-west-2"}
+    assert [question.call.operation for question in found] == [
+        "DescribeAlarms",
+        "ListAlarmMuteRules",
+        "ListAttachedLinks",
+        "ListAttachedLinks",
+        "ListTopics",
+    ]
+    alarms = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"], "MaxRecords": 100}
+    assert [question.request for question in found] == [alarms, {}, *({"SinkIdentifier": sink["Arn"]} for sink in sinks), {}]
+    assert list(follow_ups(answered("ListSinks"), {"Items": []}, WHOLE)) == []
+
+
 PAGES = st.dictionaries(
     st.sampled_from(["trailList", "MetricAlarms", "Subscriptions", "metricFilters", "Attributes", "KeyMetadata"]),
     st.none() | st.lists(st.dictionaries(st.text(max_size=3), st.none() | st.text(max_size=5), max_size=2), max_size=2),
@@ -196,5 +244,5 @@ PAGES = st.dictionaries(
 
 @given(operation=st.sampled_from([call.operation for call in CALLS]), page=PAGES)
 def test_a_page_with_members_missing_calls_for_no_question_with_a_hole(operation: str, page: dict[str, Any]) -> None:
-    for question in follow_ups(answered(operation), page, IAM_REGION):
+    for question in follow_ups(answered(operation), page, WHOLE):
         assert None not in question.request.values()

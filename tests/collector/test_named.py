@@ -11,6 +11,7 @@ import pytest
 from tests.aws.builder import Account, good_chain
 from tests.collector.conftest import Collector, calls_of
 from trailgate_collector.errors import UsageError
+from trailgate_collector.followups import Reach
 from trailgate_collector.named import expect_topic, questions_about
 from trailgate_collector.plan_file import names_in_plan
 
@@ -31,7 +32,7 @@ def written(path: Path, content: Any) -> str:
 
 
 def asked(*arns: str) -> list[tuple[str, str, dict[str, Any]]]:
-    found = questions_about(arns, account="111122223333", partition="aws", iam_region="us-east-1")
+    found = questions_about(arns, account="111122223333", partition="aws", reach=Reach(iam_region="us-east-1"))
     return [(question.call.operation, question.region, question.request) for question in found]
 
 

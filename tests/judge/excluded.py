@@ -142,20 +142,21 @@ def classic(selector: Json, one: Json, *, hopeful: bool) -> bool:
 
 
 def meets(condition: Json, one: Json, *, hopeful: bool) -> bool:
-    """Whether all operators on a field hold; one of `not_…` excludes what it matches, and nothing else."""
+    """Whether an operator that includes holds, where there is one, and none that excludes matches."""
     value = one.get(condition["field"], ABSENT)
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+    including, excluding = [], []
     for name, wanted in condition.items():
         if name == "field":
             continue
         known = [] if is_unknown(wanted) else [each for each in wanted if not is_unknown(each)]
         sure = not is_unknown(wanted) and len(known) == len(wanted)
-        found = text is not ABSENT and any(OPERATORS[name.removeprefix("not_")](text, each) for each in known)
-        if not sure and not hopeful:
-            return False
-        if found if name.startswith("not_") else not (found or not sure):
-            return False
-    return True
+        matched = text is not ABSENT and any(OPERATORS[name.removeprefix("not_")](text, each) for each in known)
+        if name.startswith("not_"):
+            excluding.append(matched or not (sure or hopeful))
+        else:
+            including.append(matched or (hopeful and not sure))
+    return (any(including) or not including) and not any(excluding)
 
 
 def nested(one: Json) -> Json:

@@ -5,6 +5,7 @@ Trails, log groups and metric filters stand here, what follows in `alarms`, the 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,13 +37,10 @@ __all__ = ["CONTROL", "Judge", "Verdict", "judge"]
 
 FIRST_DELIVERY: Final = 3600
 """In seconds: CloudTrail delivers within some five minutes, so a trail that has not after an hour may be broken."""
-OPERATORS: Final[dict[str, Callable[[str, list[str]], bool]]] = {
+LIKE: Final[dict[str, Callable[[str, list[str]], bool]]] = {
     "equals": lambda value, wanted: value in wanted,
     "starts_with": lambda value, wanted: value.startswith(tuple(wanted)),
     "ends_with": lambda value, wanted: value.endswith(tuple(wanted)),
-    "not_equals": lambda value, wanted: value not in wanted,
-    "not_starts_with": lambda value, wanted: not value.startswith(tuple(wanted)),
-    "not_ends_with": lambda value, wanted: not value.endswith(tuple(wanted)),
 }
 
 
@@ -68,6 +66,22 @@ def judge(document: Json, model: Json, control: str = CONTROL) -> Verdict:
         unknown=frozenset(record for record, value in judged.items() if value.holds == 1),
         missing=frozenset(record for record, value in judged.items() if value.holds == 0),
     )
+
+
+def worlds(lists: Json, texts: list[str]) -> list[Json]:
+    """The lists of a condition's operators, with each value that is not known as any of these texts."""
+    choices = []
+    for wanted in lists.values():
+        known = [] if is_unknown(wanted) else [one for one in wanted if not is_unknown(one)]
+        choices.append([[*known, text] for text in texts] if has_unknown(wanted) else [known])
+    return [dict(zip(lists, chosen, strict=True)) for chosen in itertools.product(*choices)]
+
+
+def takes(lists: Json, value: str | None) -> bool:
+    """Whether some operator that includes matches a field, if there is one, and none that excludes; nothing matches no field."""
+    matched = {name: value is not None and LIKE[name.removeprefix("not_")](value, wanted) for name, wanted in lists.items()}
+    including = [found for name, found in matched.items() if name in LIKE]
+    return (any(including) or not including) and not any(found for name, found in matched.items() if name not in LIKE)
 
 
 class Judge:
@@ -157,37 +171,35 @@ class Judge:
 
     def advanced(self, selector: Json, read_only: str) -> Worth:
         fields = self.fields | {"eventCategory": "Management", "readOnly": read_only}
-        steps = [HOLDS]
-        for condition in selector["fields"]:
-            value: Any = fields.get(condition["field"])
-            for name, holds in OPERATORS.items():
-                wanted = condition.get(name)
-                if wanted is not None and not isinstance(value, str):
-                    steps.append(HOLDS if self.always(condition["field"], wanted, holds) else NOT)
-                elif wanted is not None:
-                    worlds = [[one for one in wanted if not is_unknown(one)]]
-                    worlds += [[*worlds[0], value]] if has_unknown(wanted) else []
-                    answers = {holds(value, world) for world in worlds}
-                    steps.append(MAY if len(answers) == 2 else HOLDS if answers == {True} else NOT)
-        return worst(steps)
+        return worst([HOLDS, *(self.met(condition, fields.get(condition["field"])) for condition in selector["fields"])])
 
-    def always(self, path: str, wanted: list[Any], holds: Callable[[str, list[str]], bool]) -> bool:
-        """Whether the operator is true of every text that the record may have there, tried on those that it tells apart."""
-        spec = self.required["fields"].get(path, {"kinds": ["absent"]})
-        if has_unknown(wanted) or not ("not" in spec or "string" in spec.get("kinds", ())) or "absent" in str(spec):
-            return False
-        texts = {"", "~", *wanted, *(f"{one}~" for one in wanted), *(f"~{one}" for one in wanted)}
-        return all(holds(text, wanted) for text in texts - set(spec.get("not", ())))
+    def met(self, condition: Json, value: Any) -> Worth:
+        """Whether a condition holds in every such record, whatever the values are that are not known of it."""
+        told = [all(world) for world in self.kept(condition, value)]
+        return HOLDS if told and all(told) else MAY if any(told) else NOT
+
+    def kept(self, condition: Json, value: Any) -> list[list[bool]]:
+        """For each way in which a condition may be meant, whether it holds of each value that such a record may have there."""
+        lists = {name: wanted for name, wanted in condition.items() if name != "field"}
+        spec = self.required["fields"].get(condition["field"], {"kinds": ["absent", "string"]})
+        named = [one for wanted in lists.values() if not is_unknown(wanted) for one in wanted if not is_unknown(one)]
+        named += [*spec.get("not", []), *([value] if isinstance(value, str) else [])]
+        texts = {"~", "&", *named, *(f"{one}~" for one in named), *(f"~{one}" for one in named)}
+        there: list[str | None] = [value]
+        if not isinstance(value, str):
+            some = "not" in spec or "string" in spec.get("kinds", ())
+            there = [*(texts - set(spec.get("not", ())) if some else ()), *([None] if "absent" in str(spec) else [])]
+        return [[takes(world, one) for one in there] for world in worlds(lists, sorted(texts))] if lists and there else []
 
     def jointly(self, selectors: list[Json], read_only: str) -> bool:
         """Whether several selectors, each of which takes some of these records, may take all of them together."""
         fields = self.fields | {"eventCategory": "Management", "readOnly": read_only}
         takers = []
         for one in selectors:
-            free = [condition for condition in one["fields"] if not isinstance(fields.get(condition["field"]), str)]
-            free = [each for each in free if self.advanced({"fields": [each]}, read_only) != HOLDS]
-            if free and self.advanced({"fields": [each for each in one["fields"] if each not in free]}, read_only) == HOLDS:
-                takers.append(any(name in each for each in free for name in ("equals", "starts_with", "ends_with")))
+            told = [(each, self.kept(each, fields.get(each["field"]))) for each in one["fields"]]
+            parting = [each for each, worlds_ in told if not any(all(world) for world in worlds_)]
+            if parting and all(not worlds_ or any(any(world) for world in worlds_) for _, worlds_ in told):
+                takers.append(any(name in each for each in parting for name in LIKE))
         return len(takers) > 1 and not all(takers)
 
     def delivered(self, trail: Json) -> Worth:
@@ -220,13 +232,9 @@ class Judge:
     def reads(self, selector: Json) -> bool:
         """Whether a selector lets management events of type read through."""
         fields = {"eventCategory": "Management", "readOnly": "true"}
-        return all(
-            holds(fields[condition["field"]], condition[name])
-            for condition in selector["fields"]
-            if condition["field"] in fields
-            for name, holds in OPERATORS.items()
-            if name in condition
-        )
+        told = [condition for condition in selector["fields"] if condition["field"] in fields]
+        lists = [{name: one[name] for name in one if name != "field"} for one in told]
+        return all(takes(each, fields[one["field"]]) for one, each in zip(told, lists, strict=True))
 
     # Log groups and filters
 

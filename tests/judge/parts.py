@@ -88,6 +88,8 @@ def condition() -> st.SearchStrategy[Json]:
         {"field": "eventName", "ends_with": ["Policy", "Version"]},
         {"field": "eventName", "not_ends_with": ["PolicyVersion"]},
         {"field": "eventName", "not_equals": ["CreatePolicy"], "ends_with": ["Policy"]},
+        {"field": "eventName", "equals": ["AttachRolePolicy"], "starts_with": ["Put", "Create"], "ends_with": ["Version"]},
+        {"field": "eventName", "not_starts_with": ["Put"], "not_ends_with": ["Version"]},
         {"field": "eventType", "equals": ["AwsApiCall"]},
         {"field": "userIdentity.arn", "not_starts_with": ["arn:aws:sts"]},
         {"field": "sessionCredentialFromConsole", "equals": ["true"]},

@@ -143,7 +143,8 @@ def choices(models: Json) -> list[Json]:
     found += [{"field": "eventType", operator: types[:1]} for operator in ("equals", "not_starts_with")]
     found += [{"field": "eventName", operator: names[:1]} for operator in ("equals", "not_equals", "not_ends_with") if names]
     found += [{"field": "eventName", operator: spared} for operator in ("not_equals", "not_starts_with", "equals") if spared]
-    found += [{"field": "eventName", "not_equals": [*spared, "Other"]}]
+    found += [{"field": "eventName", "equals": names[1:2], "starts_with": names[:1]} for _ in names[:1]]
+    found += [{"field": "eventName", "not_equals": [*spared, "Other"]}, {"field": "errorCode", "not_equals": ["Other"]}]
     return [*found, {"field": "userIdentity.arn", "not_equals": ["x"]}]
 
 

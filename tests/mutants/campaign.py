@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.mutants.caches import after_their_functions
+from tests.mutants.sampling import least_share, shuffled
 
 ROOT = Path(__file__).resolve().parents[2]
 _KILLED = frozenset({"killed", "timeout", "segfault", "caught by type check"})
@@ -42,6 +43,9 @@ _BAR = "\u01c1"
 _PARSER = argparse.ArgumentParser(description="Change a package in one place at a time, and see whether a test fails.")
 _PARSER.add_argument("module", nargs="*", help="one of the package's modules; all where none is given")
 _PARSER.add_argument("--children", type=int, default=2, help="how many mutants are asked at once (default: 2)")
+_PARSER.add_argument(
+    "--sample", type=int, metavar="N", help="ask N mutants of each module, drawn by `sampling.py` (default: all)"
+)
 _RESULT = re.compile(r"^ *(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
 
 
@@ -73,7 +77,7 @@ class Campaign:
         """Runs the mutants of the modules, or of all; 0 where enough were killed and every survivor is known to be equivalent."""
         asked = _PARSER.parse_args(arguments)
         self.lay_out(asked.module or self.modules)
-        changes, results = self.results(str(asked.children))
+        changes, results = self.results(str(asked.children), asked.sample)
         for name in (name for name, status in results if status == "timeout"):
             print(f"too slow: {name}\n    {changes[name]}")
         survivors = {name: changes[name] for name, status in results if status not in _KILLED}
@@ -86,16 +90,21 @@ class Campaign:
         print(f"{dict(Counter(status for _, status in results))}")
         print(f"{killed} of {total} mutants killed ({killed / max(total, 1):.1%})")
         print(f"{equivalent} are equivalent: {score:.1%} of the others")
+        if total < len(changes):
+            least = least_share(killed + equivalent, total, len(changes))
+            print(f"drawn from {len(changes)}: of all, at least {least:.1%} are killed or equivalent, with 97.5 % confidence")
         return 0 if total and score >= self.least and not unknown else 1
 
-    def results(self, children: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
-        """The mutants with their changes, and what became of each."""
+    def results(self, children: str, sample: int | None) -> tuple[dict[str, str], list[tuple[str, str]]]:
+        """The mutants with their changes, and what became of each, or of a sample."""
         if self.asking is None:
+            assert sample is None, "pytest asks all of them"
             self.mutmut("run", "--max-children", children, shown=True)
             return self.changes(), _RESULT.findall(self.mutmut("results", "--all", "true"))
         self.python("-c", _GENERATE)
         changes = self.changes()
-        told = self.python(str(ROOT / self.asking), *self.tests, given=json.dumps(list(changes)), within="mutants")
+        names = list(changes) if sample is None else _sample(changes, sample)
+        told = self.python(str(ROOT / self.asking), *self.tests, given=json.dumps(names), within="mutants")
         found: dict[str, str] = json.loads(told)
         return changes, list(found.items())
 
@@ -182,6 +191,14 @@ filterwarnings = ["error"]
                     )
                     found[f"{module}.{name}"] = f"{where.replace(_BAR, '.')}: {_change(bodies[f'{function}__mutmut_orig'], body)}"
         return found
+
+
+def _sample(changes: Mapping[str, str], count: int) -> list[str]:
+    """That many mutants of each module."""
+    modules: dict[str, list[str]] = {}
+    for name in changes:
+        modules.setdefault(name.rpartition(".")[0], []).append(name)
+    return [name for names in modules.values() for name in shuffled(names, changes.__getitem__)[:count]]
 
 
 def _renamed(lines: Sequence[str], name: str) -> list[str]:

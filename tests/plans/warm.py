@@ -18,6 +18,7 @@ from tests.plans.old_alarms import OldPrograms
 from tests.plans.providers import HOME, Provider, attached, plain_environment
 from trailgate_collector.aws_session import AwsSession, SessionOptions
 from trailgate_collector.collection import collect_account
+from trailgate_collector.snapshot import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -116,7 +117,8 @@ class Bench:
 
     def snapshot(self, named: Sequence[str] = ()) -> dict[str, Any]:
         """The account as the collector sees it, with the topics and groups that are `named`."""
-        return collect_account(self._session, regions=self.aws.layer.state.regions, named=named, concurrency=4).to_json()
+        asked = Asked(regions=self.aws.layer.state.regions, named=tuple(named))
+        return collect_account(self._session, asked=asked, concurrency=4).to_json()
 
     def terraform(self, *arguments: str) -> str:
         """What a command prints; raises `RefusedError` with its messages where it fails."""

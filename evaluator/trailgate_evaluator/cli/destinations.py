@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,8 @@ def format_named(name: str) -> Format:
     raise UsageError(expected=f"one of {', '.join(FORMATS)}", found=f"'{name}'", where="the format", what_to_do=hint)
 
 
-def write_all(report: dict[str, Any], wanted: list[Destination], *, quiet: bool) -> None:
-    """Renders the report once per destination; files first, standard output last.
+def write_all(report: dict[str, Any], wanted: list[Destination], page: Page) -> None:
+    """Renders the report once per destination, for the terminal as that can show it; files first, standard output last.
 
     Raises:
         EngineError: a file cannot be written.
@@ -87,9 +87,9 @@ def write_all(report: dict[str, Any], wanted: list[Destination], *, quiet: bool)
         if entry.format.name == "github":
             append_step_summary(report)
         if entry.path == STDOUT:
-            write_stdout(render(report, terminal_page(quiet=quiet)))
+            write_stdout(render(report, terminal_page(page)))
         else:
-            write_file(entry.path, render(report, Page(quiet=quiet)))
+            write_file(entry.path, render(report, page))
 
 
 def append_step_summary(report: dict[str, Any]) -> None:
@@ -104,17 +104,17 @@ def append_step_summary(report: dict[str, Any]) -> None:
         raise _unwritable(path, error) from error
 
 
-def terminal_page(*, quiet: bool = False) -> Page:
+def terminal_page(page: Page | None = None) -> Page:
     """What standard output can show: colour on a terminal unless NO_COLOR says otherwise, its width, its characters."""
     terminal = sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else int(_columns())
     encoding = (sys.stdout.encoding or "ascii").lower().replace("_", "-")
-    return Page(
+    return replace(
+        page or Page(),
         width=max(40, min(width or 100, 160)),
         colour=terminal and not plain,
         unicode=encoding.startswith("utf"),
-        quiet=quiet,
     )
 
 

@@ -9,6 +9,7 @@ import typer
 
 from trailgate_evaluator.cli import completing
 from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
+from trailgate_evaluator.cli.deliverable import ClientLogo, Title
 
 Inputs = Annotated[
     list[str],
@@ -129,7 +130,10 @@ MaxSpread = Annotated[
     ),
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when something fails or cannot be told.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control, with the cause.")]
+Details = Annotated[
+    bool, typer.Option("--details", help="As text, tell each chain link by link of several inputs, too, in place of a table.")
+]
 
 
 def evaluate(  # noqa: PLR0917 - Typer passes each by name
@@ -158,6 +162,9 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     max_spread: MaxSpread = 24,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
+    details: Details = False,
+    title: Title = None,
+    client_logo: ClientLogo = None,
 ) -> int:
     """Judge snapshots and Terraform plans, offline.
 
@@ -168,6 +175,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
       trailgate evaluate acme.json.gz
       trailgate evaluate acme.json --control 4.4
       trailgate evaluate snapshots/ -o report.html -o report.sarif -o -
+      trailgate evaluate snapshots/ -o report.html --title "Acme, Q4 audit" --client-logo acme.png
       trailgate evaluate tfplan
       trailgate evaluate plan.json --source infra/
       trailgate evaluate plan.json --baseline acme.json --fail-on regression
@@ -181,13 +189,16 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
       4  an input cannot be read or trusted
       5  the engine or the program failed; there is no report
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.cli.deliverable import logo
     from trailgate_evaluator.cli.destinations import destinations, write_all
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.cli.progress import progress
     from trailgate_evaluator.cli.telling import tell
+    from trailgate_evaluator.formats.page import Page
     from trailgate_evaluator.report.outcome import exit_code
 
     wanted = destinations(output or [], format_name, inputs)
+    page = Page(quiet=quiet, details=details, title=title, logo=logo(client_logo, wanted))
     from trailgate_evaluator.evaluation import Choices, evaluate_inputs
 
     choices = Choices(
@@ -198,6 +209,6 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     )  # fmt: skip
     with progress("judging") as seen:
         report = evaluate_inputs(inputs, choices, seen)
-    write_all(report, wanted, quiet=quiet)
+    write_all(report, wanted, page)
     tell(report, wanted)
     return exit_code(report["summary"], exit_zero=exit_zero)

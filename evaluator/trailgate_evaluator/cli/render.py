@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from trailgate_evaluator.cli.evaluate import ExitZero, FormatOption, Output, Quiet
+from trailgate_evaluator.cli.deliverable import ClientLogo, Title
+from trailgate_evaluator.cli.evaluate import Details, ExitZero, FormatOption, Output, Quiet
 
 ReportFile = Annotated[
     str,
@@ -14,12 +15,15 @@ ReportFile = Annotated[
 ]
 
 
-def render(
+def render(  # noqa: PLR0917 - Typer passes each by name
     report_file: ReportFile,
     format_name: FormatOption = None,
     output: Output = None,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
+    details: Details = False,
+    title: Title = None,
+    client_logo: ClientLogo = None,
 ) -> int:
     """Render a stored report in other formats; the exit code is the report's.
 
@@ -28,16 +32,19 @@ def render(
       trailgate render report.json -o report.html
       trailgate evaluate acme.json --format json | trailgate render - --format markdown
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.cli.deliverable import logo
     from trailgate_evaluator.cli.destinations import destinations, write_all
     from trailgate_evaluator.cli.telling import tell
     from trailgate_evaluator.errors import InputError
+    from trailgate_evaluator.formats.page import Page
     from trailgate_evaluator.report.outcome import exit_code
     from trailgate_evaluator.report.stored import read_report
 
     wanted = destinations(output or [], format_name, [report_file])
+    page = Page(quiet=quiet, details=details, title=title, logo=logo(client_logo, wanted))
     report = read_report(report_file)
     try:
-        write_all(report, wanted, quiet=quiet)
+        write_all(report, wanted, page)
     except (AttributeError, LookupError, TypeError) as problem:
         raise InputError(
             expected="a report as `trailgate evaluate --format json` writes it",

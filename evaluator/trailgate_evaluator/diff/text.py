@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import LINKS, SERVICE
-from trailgate_evaluator.report.names import account_name, short_name
+from trailgate_evaluator.report.names import account_number, short_name
 from trailgate_evaluator.report.numbers import in_short
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _named(verdict: Json) -> str:
 def _verdict(verdicts: list[Json], paint: Paint) -> Iterator[str]:
     verdict, direction = verdicts[0], verdicts[0]["direction"]
     head = f"{_said(verdict['old'])} → {_said(verdict['new'])}"
-    account = account_name(verdict["account"])
+    account = account_number(verdict["account"])
     about = one_line(verdict["control"]) if len(verdicts) == 1 else in_short([_named(one) for one in verdicts])
     yield f"{paint(f'{direction}: {head}', _STYLES[direction])}  {about}  account {account}"
     of_service = any(cause["link"] == SERVICE for cause in verdict["causes"])

@@ -23,6 +23,8 @@ ANOTHER_LAW: Final = (
 class CrossCheckedEngine:
     """Answers as `first` does; see `protocol.Engine`."""
 
+    is_ours = False
+
     def __init__(self, first: Engine, second: Engine, advice: str = A_BUG) -> None:
         """Neither engine is closed with this one; `advice` is what to do where they differ."""
         self.name = first.name

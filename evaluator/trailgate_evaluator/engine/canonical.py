@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from json.encoder import encode_basestring
+from typing import Any, Final
+
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical_bytes(value: Any) -> bytes:
@@ -18,7 +21,7 @@ def canonical_bytes(value: Any) -> bytes:
 
 def canonical_text(value: Any) -> str:
     """The same as text; see `canonical_bytes`."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def canonical_decision(value: Any) -> Any:
@@ -27,15 +30,22 @@ def canonical_decision(value: Any) -> Any:
     The engines iterate sets and keys in different orders, and print one number in different ways; a decision's arrays
     mean sets. Numbers stand in their own order, ahead of everything else, which stands in the order of its canonical text.
     """
-    match value:
-        case dict():
-            return {key: canonical_decision(value[key]) for key in sorted(value)}
-        case list():
-            return sorted((canonical_decision(element) for element in value), key=_place)
-        case float() if value.is_integer() and abs(value) < 2**53:
-            return int(value)
-        case _:
-            return value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return {key: canonical_decision(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return _in_order([canonical_decision(element) for element in value])
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
+def _in_order(elements: list[Any]) -> list[Any]:
+    """Most are texts, of which the canonical text is quickly made."""
+    if len(elements) < 2:  # noqa: PLR2004 - alone it is in order
+        return elements
+    return sorted(elements, key=encode_basestring if all(type(one) is str for one in elements) else _place)
 
 
 def _place(element: Any) -> tuple[bool, float, str]:

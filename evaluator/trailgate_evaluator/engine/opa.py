@@ -30,6 +30,7 @@ class OpaEngine:
     """See `protocol.Engine`."""
 
     name = "opa"
+    is_ours = False
     cross_checked_by: str | None = None
 
     def __init__(self, client: OpaClient, *, version: str, digest: str, controls: Mapping[str, Control], where: str) -> None:

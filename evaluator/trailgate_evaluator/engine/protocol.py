@@ -31,6 +31,10 @@ class Engine(Protocol):
         """The name of the engine that gives the same decision for every document, or None."""
 
     @property
+    def is_ours(self) -> bool:
+        """Whether the packaged law decides, and nobody checks each answer: what tests show of that law may be relied on."""
+
+    @property
     def controls(self) -> Mapping[str, Control]:
         """Each control's metadata, by its id."""
 

@@ -53,7 +53,11 @@ def requirements_of(
         InputError: the exclusions split a record into more than can be judged.
         EngineError: the policies describe a record by what is no record model.
     """
-    question = question_of(subject, asked, settings, as_of)
+    return requirements_by(engine, question_of(subject, asked, settings, as_of))
+
+
+def requirements_by(engine: Engine, question: Mapping[str, Any]) -> Requirements:
+    """The same by the question; see `requirements_of`."""
     every = engine.required_records({**question, "asked": {**question["asked"], "controls": None}})
     return as_said(every, engine.ordinary_records(question), question["asked"].get("controls"))
 

@@ -97,7 +97,7 @@ def _embedded(bundle: Bundle) -> Engine:
     from trailgate_evaluator.document.within_reach import within_reach
     from trailgate_evaluator.engine.wasm import WasmEngine
 
-    return WasmEngine(bundle, cache=cache_folder(), read_of=within_reach)
+    return WasmEngine(bundle, cache=cache_folder(), read_of=within_reach, is_ours=True)
 
 
 def _cross_checked(first: Engine, second: Engine, *, proven: bool) -> Engine:

@@ -46,8 +46,10 @@ class WasmEngine:
         cache: Path | None = None,
         limits: Limits = Limits(),  # noqa: B008 (frozen)
         read_of: Callable[[Document], Document] = lambda document: document,
+        is_ours: bool = False,
     ) -> None:
         """`cache` is the folder for the compiled module, or None to keep none; `read_of` a document is what the policies read."""
+        self.is_ours = is_ours
         self.version = bundle.opa_version
         self.digest = bundle.digest
         self.controls: Mapping[str, Control] = bundle.controls

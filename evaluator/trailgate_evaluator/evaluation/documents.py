@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.document.parts import role_of
-from trailgate_evaluator.engine.requirements import as_said, question_of, requirements_of
+from trailgate_evaluator.engine.requirements import question_of
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation.asking import selected
+from trailgate_evaluator.evaluation.requiring import Requiring
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.report.numbers import in_order
 from trailgate_evaluator.settings import NO_SETTINGS, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.estate import Estate, Listed
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
-    from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
     from trailgate_evaluator.readers.terraform import Graph
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
@@ -77,7 +75,7 @@ class DocumentMaker:
         self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _graph(choices.graph)
         self._controls = selected(engine.controls, choices.controls, choices.benchmark)
-        self._required: dict[str, Requirements] = {}
+        self._requiring = Requiring(engine)
 
     @property
     def controls(self) -> list[str]:
@@ -158,28 +156,27 @@ class DocumentMaker:
             )
         return packed if folder is None else replace(packed, files=folder.files)
 
-    def by_text_of(self, benchmark: str, control: str, documents: Documents, records: Json) -> Json:
+    def by_text_of(self, benchmark: str, control: str, documents: Documents) -> Json:
         """The document of the same parts that asks for one control, by the text of a benchmark; enough for its status.
 
-        `records` are what `required_by` says: patterns are described by these alone, so neither floods nor what a pattern may
-        have been made for instead stands in it.
+        Patterns are described by its records alone, so neither floods nor what a pattern may have been made for instead stands
+        in it.
         """
         parts = self._dated(documents.parts)
-        asked, required = self._asked(parts, [control], benchmark), as_said({control: records})
-        settings = self._settings_for(parts)
+        asked, settings = self._asked(parts, [control], benchmark), self._settings_for(parts)
+        required = self._requiring.alone(self._question(parts, asked))
         return assemble(parts, settings=settings, asked=asked, required=required, index=documents.after["index"])
 
     def required_by(self, benchmark: str, control: str, parts: Parts) -> Json:
         """The records that a control requires of the account of these parts by the text of a benchmark."""
-        asked = self._asked(parts, [control], benchmark)
-        question = question_of(parts.subject, asked, self._settings, self._dated(parts).as_of)
-        required: Json = self._engine.required_records(question)[control]
+        parts = self._dated(parts)
+        required: Json = self._requiring.said(self._question(parts, self._asked(parts, [control], benchmark)))[control]
         return required
 
     def _document(self, parts: Parts) -> Json:
         parts = self._dated(parts)
         asked = self._asked(parts, self._controls, self._choices.benchmark)
-        required = self._required_of(parts.subject, asked, parts.as_of)
+        required = self._requiring.of(self._question(parts, asked))
         return assemble(parts, settings=self._settings_for(parts), asked=asked, required=required)
 
     def _settings_for(self, parts: Parts) -> Json:
@@ -190,14 +187,11 @@ class DocumentMaker:
     def _dated(self, parts: Parts) -> Parts:
         return parts if self._choices.as_of is None else replace(parts, as_of=self._choices.as_of)
 
+    def _question(self, parts: Parts, asked: Json) -> Json:
+        return question_of(parts.subject, asked, self._settings, parts.as_of)
+
     def _asked(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
         return {"controls": controls, "benchmark": benchmark, "role": self._choices.role or role_of(parts.subject)}
-
-    def _required_of(self, subject: Mapping[str, Any], asked: Mapping[str, Any], as_of: int | None) -> Requirements:
-        key = repr(question_of(subject, asked, self._settings, as_of))
-        if key not in self._required:
-            self._required[key] = requirements_of(self._engine, subject, asked, self._settings, as_of)
-        return self._required[key]
 
 
 def _baseline(path: str) -> Parts:

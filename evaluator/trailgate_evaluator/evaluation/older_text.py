@@ -35,7 +35,7 @@ def older_text(control: str, decision: Json, documents: Documents, maker: Docume
     if all(decision["model"].get(name) == record for name, record in older.items()):
         status = _of_these(older, decision["records"])
     else:
-        status = engine.decide(maker.by_text_of(before, control, documents, older))[control]["status"]
+        status = engine.decide(maker.by_text_of(before, control, documents))[control]["status"]
     return None if status == decision["status"] else {"since": since, "benchmark": before, "status": status}
 
 

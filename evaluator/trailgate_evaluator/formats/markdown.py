@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.formats.markdown_controls import controls, told_by_causes
+from trailgate_evaluator.formats.markdown_controls import controls, told_alone
+from trailgate_evaluator.formats.markdown_estate import answer, shared
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape, in_html
 from trailgate_evaluator.formats.overview import together
 from trailgate_evaluator.plain import one_line, some
@@ -19,7 +20,7 @@ from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.standing import GOOD, WORDS, counted, is_beside, standing_of, worst_first
+from trailgate_evaluator.report.standing import WORDS, counted, is_beside, standing_of, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +37,9 @@ _ROWS: Final = 200
 
 def render(report: Json, page: Page) -> str:
     """The report in at most `MOST` characters: what does not fit is counted, worst results are shown first."""
-    del page
     ordered = _to_detail(report)
     tail = _tail(report)
-    text = "\n".join([_title(report), *_unreadable(report), *_tables(report)]) + ("" if ordered else "\n")
+    text = "\n".join([_title(report, page), *_unreadable(report), *answer(report), *_tables(report)]) + ("" if ordered else "\n")
     for shown, result in enumerate(ordered):
         block = "\n".join(_details(result, report, report["inputs"][result["input"]]))
         if len(text) + len(block) + len(tail) + 200 > MOST:
@@ -56,21 +56,18 @@ def _tables(report: Json) -> Iterator[str]:
 
 
 def _to_detail(report: Json) -> list[Json]:
-    """The results to tell link by link, the worst first: of several controls those that the tables do not tell already."""
+    """The results to tell link by link, the worst first: of several controls those that the tables do not tell already.
+
+    Of those that share a cause with another account the first is an example for all.
+    """
+    told = {id(result) for one in shared(report) for result in one.results[1:]}
     if not several(report):
-        return worst_first(report["results"])
-    return worst_first(
-        [
-            result
-            for results in together(report)
-            for result in results
-            if standing_of(result) not in GOOD and not told_by_causes(result, results, report)
-        ]
-    )
+        return worst_first([result for result in report["results"] if id(result) not in told])
+    return worst_first([one for results in together(report) for one in told_alone(results, report) if id(one) not in told])
 
 
-def _title(report: Json) -> str:
-    return f"### trailgate: {counted(report)}\n"
+def _title(report: Json, page: Page) -> str:
+    return f"### {escape(one_line(page.title, 200)) if page.title else 'trailgate'}: {counted(report)}\n"
 
 
 def _unreadable(report: Json) -> Iterator[str]:

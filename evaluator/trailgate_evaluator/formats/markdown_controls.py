@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.formats.markdown_estate import shared
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape
 from trailgate_evaluator.formats.overview import causes, fix_of, notes, together
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_order, label, titled
-from trailgate_evaluator.report.standing import WORDS, standing_of, standings
+from trailgate_evaluator.report.standing import GOOD, WORDS, standing_of, standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,17 +35,25 @@ def controls(report: Json, room: int) -> Iterator[str]:
     if stated:
         yield ""
         yield from _bounded(stated, room // 4)
-    found = list(_told(groups, report))
+    once = {id(result) for one in shared(report) for result in one.results}
+    found = list(_told([[result for result in results if id(result) not in once] for results in groups], groups, report))
     if found:
         yield "\n**What is in the way**\n"
         yield from _bounded(found, room // 4)
 
 
-def told_by_causes(result: Json, results: list[Json], report: Json) -> bool:
-    """Whether all that stops a control also stops others, or somebody answers for it, so that the tables say it all."""
-    name = label(result["control"], report)
-    found = [cause for cause in causes(results, report) if name in cause.controls]
-    return result["outcome"] in {"waived", "attested"} or (bool(found) and all(len(cause.controls) > 1 for cause in found))
+def told_alone(results: list[Json], report: Json) -> list[Json]:
+    """Those of an account's results that its tables do not tell whole: something stops them that stops no other control of it."""
+    found = causes(results, report)
+    alone = {name for cause in found if len(cause.controls) == 1 for name in cause.controls}
+    told = {name for cause in found for name in cause.controls}
+    return [
+        result
+        for result in results
+        if standing_of(result) not in GOOD
+        and result["outcome"] not in {"waived", "attested"}
+        and ((name := label(result["control"], report)) in alone or name not in told)
+    ]
 
 
 def _of_one_account(results: list[Json], report: Json) -> Iterator[str]:
@@ -107,10 +116,11 @@ def _noted(groups: list[list[Json]], report: Json) -> Iterator[str]:
             yield f"- {whose}{escape(told)}"
 
 
-def _told(groups: list[list[Json]], report: Json) -> Iterator[str]:
-    for results in groups:
+def _told(alone: list[list[Json]], groups: list[list[Json]], report: Json) -> Iterator[str]:
+    """What stops each account `alone`, apart from what it shares with others and is told before; then what prints the changes."""
+    for own, results in zip(alone, groups, strict=True):
         whose = "" if len(groups) == 1 else f"{_whose(results, report)}: "
-        found = causes(results, report)
+        found = causes(own, report)
         for cause in found[:_MOST_CAUSES]:
             yield f"- {MARKS[cause.kind]} {whose}{escape(cause.told(len(results)))} {escape(cause.advice)}"
         if len(found) > _MOST_CAUSES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
 
 _CODES: Final = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
+_COLOUR: Final = re.compile(r"\x1b\[\d*m")
 _ASCII: Final = str.maketrans({"✓": "+", "✗": "x", "·": ".", "»": ">", "…": "...", "→": "->"})
 
 
@@ -25,11 +27,13 @@ class Paint:
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.page.colour and text else text
 
     def wrap(self, text: str, first: str, later: str | None = None, style: str | None = None) -> list[str]:
-        """The text in lines that fit the page; a word that does not fit stays whole."""
+        """The text in lines that fit the page; a word that does not fit stays whole, and colour takes no room."""
+        plain = _COLOUR.sub("", first)
         lines = textwrap.wrap(
-            text, max(20, self.page.width), initial_indent=first, subsequent_indent=first if later is None else later,
+            text, max(20, self.page.width), initial_indent=plain, subsequent_indent=plain if later is None else later,
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
+        lines[:1] = [f"{first}{line[len(plain) :]}" for line in lines[:1]]
         return [self(line, style) for line in lines] if style else lines
 
     def cut(self, line: str, indent: int) -> str:

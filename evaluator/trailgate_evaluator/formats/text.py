@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.overview import MARKS, STYLES, marked, overview, together
 from trailgate_evaluator.formats.paint import Paint
+from trailgate_evaluator.formats.text_estate import estate
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
@@ -20,6 +21,7 @@ from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.services import is_of_service
+from trailgate_evaluator.report.shared import place_of
 from trailgate_evaluator.report.standing import counted, is_beside, worst_first
 
 if TYPE_CHECKING:
@@ -35,9 +37,11 @@ _NAMES: Final = max(len(name) for name in LINKS.values()) + 2
 
 
 def render(report: Json, page: Page) -> str:
-    """The report as text; with `page.quiet` one line per input and control."""
+    """The report as text; with `page.quiet` one line per input and control; many accounts as a table, unless `page.details`."""
     paint = Paint(page)
     blocks = [_unreadable(entry, paint) for entry in report["inputs"] if entry["error"] is not None]
+    if len({place_of(result) for result in report["results"]}) > 1 and not (page.quiet or page.details):
+        return paint.fit("\n\n".join([*blocks, *estate(report, paint), _foot(report, paint)]) + "\n")
     inputs = {entry["index"]: entry for entry in report["inputs"]}
     for results in _together(report, page):
         given = inputs[results[0]["input"]]

@@ -25,17 +25,48 @@ def cause_of(result: Json) -> str | None:
         return "This plan touches no resource of the chain"
     if is_of_service(result):
         return _of_service(result)
-    if result["breaks"] and result["status"] == "fail":
-        found = max(result["breaks"], key=lambda one: (len(one["records"]), PLACE[one["link"]]))
+    if (found := worst_break(result)) is not None:
         # Where nothing stands at the link, the resource named is the one before it.
         link = CHAIN[found["after"].index(found["id"])] if found["id"] in found["after"] else found["link"]
         return _said(link, found["id"], BREAKS[found["code"]].title, result) + _of_all(found["records"], result)
-    if result["gaps"] and result["status"] == "unknown":
-        gap = max(result["gaps"], key=lambda one: (len(one["records"]), -PLACE[one["link"]]))
+    if (gap := worst_gap(result)) is not None:
         return _said(gap["link"], gap["id"], GAPS[gap["reason"]].title, result)
     if result["status"] == "pass" and result["effective"] in {"no", "unknown"}:
         return _beside(_weakness(result), result)
     return None
+
+
+def worst_break(result: Json) -> Json | None:
+    """The break that is the cause of a fail: it stops most records, and of such the chain reaches it last."""
+    if not result["breaks"] or result["status"] != "fail":
+        return None
+    breaks: list[Json] = result["breaks"]
+    return max(breaks, key=lambda one: (len(one["records"]), PLACE[one["link"]]))
+
+
+def worst_gap(result: Json) -> Json | None:
+    """The gap that is the cause of not knowing: it leaves most records open, and of such the chain reaches it first."""
+    if not result["gaps"] or result["status"] != "unknown":
+        return None
+    gaps: list[Json] = result["gaps"]
+    return max(gaps, key=lambda one: (len(one["records"]), -PLACE[one["link"]]))
+
+
+def worst_weakness(result: Json) -> tuple[Json, Json] | None:
+    """The weakness that keeps the worst chain of a pass from being effective, and that chain."""
+    if result["status"] != "pass" or result["effective"] not in {"no", "unknown"}:
+        return None
+    told = [
+        (weak["effect"] != "no", weak["code"], chain, weak)
+        for chain in result["chains"]
+        if chain["effective"] in {"no", result["effective"]}
+        for weak in chain["weaknesses"]
+        if weak["effect"] != "none"
+    ]
+    if not told:
+        return None
+    _, _, chain, weak = min(told, key=lambda one: one[:2])
+    return weak, chain
 
 
 def _of_service(result: Json) -> str | None:
@@ -62,16 +93,9 @@ def _beside(told: str | None, result: Json) -> str | None:
 
 def _weakness(result: Json) -> str | None:
     """The weakness that keeps the worst chain from being effective."""
-    told = [
-        (weak["effect"] != "no", weak["code"], chain, weak)
-        for chain in result["chains"]
-        if chain["effective"] in {"no", result["effective"]}
-        for weak in chain["weaknesses"]
-        if weak["effect"] != "none"
-    ]
-    if not told:
+    if (found := worst_weakness(result)) is None:
         return None
-    _, _, chain, weak = min(told, key=lambda one: one[:2])
+    weak, chain = found
     return _said(link_at(weak["id"], chain), weak["id"], title_of_weakness(weak), result)
 
 

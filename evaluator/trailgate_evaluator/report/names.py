@@ -58,7 +58,7 @@ def _kind(identity: str) -> str | None:
     return "subscription" if kind == "topic" and identity.count(":") > _COLONS_OF_A_TOPIC else kind
 
 
-def account_name(account: str | None) -> str:
+def account_number(account: str | None) -> str:
     """The account for people; a plan may not tell it, and then a symbol stands for it."""
     return "not stated" if account is None or account.startswith("tf:") else one_line(account, 60)
 
@@ -75,10 +75,18 @@ def assumption(subject: Json) -> str | None:
     return _ASSUMED.get(str(subject.get("account_by")))
 
 
+def account_name(subject: Json) -> str | None:
+    """What the account is called by its organization or its IAM alias; None where nothing tells."""
+    name = subject.get("account_name")
+    return one_line(name, 80) if isinstance(name, str) and name else None
+
+
 def account_of(subject: Json) -> str:
-    """The account for people, with whose word it rests on where the input does not prove it."""
-    name, by = account_name(subject["account"]), assumption(subject)
-    return name if by is None else f"{name} (assumed: {by})"
+    """The account for people: its number, its name, and on whose word it rests where the input does not prove it."""
+    by = assumption(subject)
+    beside = [*filter(None, [account_name(subject)]), *([] if by is None else [f"assumed: {by}"])]
+    number = account_number(subject["account"])
+    return f"{number} ({'; '.join(beside)})" if beside else number
 
 
 def _from_id(identity: str) -> str:

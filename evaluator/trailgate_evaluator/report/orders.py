@@ -53,6 +53,10 @@ _OFF_REGION: Final = (
     "and collect again."
 )
 
+_ENTER: Final = (
+    "Let the role be there and trust whoever collects (docs/collecting.md has its two policies), and run the same command again."
+)
+
 _BY_SOURCE: Final = (
     "Give the plan file itself in place of its JSON (trailgate evaluate tfplan), or its sources (--source DIR): JSON shows what "
     "an expression refers to, not which of it is meant, and no dynamic block. Else judge the state after apply."
@@ -104,6 +108,8 @@ def of_gap(gap: Json, result: Json) -> str:
         return f"Check the missing part in account {owner}, which holds it: a baseline shows the plan's own account."
     if reason == "skipped" and gap.get("error") is not None:
         return _OFF_REGION
+    if gap.get("call") == "sts:AssumeRole" and reason == "denied":
+        return _ENTER
     words = GAPS[reason]
     if result["origin"] != "aws_snapshot" and words.planned is not None:
         return words.planned

@@ -29,3 +29,9 @@ def owner_of_key(topic: Json) -> str | None:
         if found:
             return found[1]
     return None
+
+
+def account_in(identity: str | None) -> str | None:
+    """The account that an ARN names as its own."""
+    parts = ("" if identity is None else identity).split(":", 5)
+    return parts[4] if len(parts) > 5 and parts[0] == "arn" and _NUMBER.fullmatch(parts[4]) else None  # noqa: PLR2004 - of an ARN

@@ -1,8 +1,9 @@
 """The states of a metric alarm over time, from what its metric got: by CloudWatch's rules, period by period.
 
-AWS's user guide, "Alarm evaluation" and "Configuring how CloudWatch alarms treat missing data". An alarm looks at a few
-periods more than it needs where data are missing; AWS does not say how many, its examples have two. Periods are taken as
-they begin on the clock: CloudWatch looks each minute, so that it may move into ALARM, and out of it, a little sooner.
+AWS's user guide, "Alarm evaluation", "Alarm evaluation window" and "Configuring how CloudWatch alarms treat missing data". An
+alarm looks at a few periods more than it needs where data are missing; AWS does not say how many, its examples have two. Periods
+are taken as they begin on the clock, which is just so with a wall clock window. A sliding one ends each minute anew, so that its
+alarm may move into ALARM, and out of it, a little sooner, and on data that lie in two periods of the clock.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import place
@@ -23,6 +24,13 @@ COPIES: Final = "another trail may write some of these records into its filter's
 _PLAIN: Final = frozenset({"Sum", "Average", "Minimum", "Maximum", "SampleCount"})
 _LONGEST: Final = 604_800
 """The most seconds that all periods together may have: a week."""
+HOUR: Final = 3600
+_MONDAY: Final = 345_600
+"""The first one after 1970 began, on a Thursday."""
+_BY_THE_CLOCK: Final = frozenset({60, 300, HOUR, 86_400, _LONGEST})
+_UTC: Final = re.compile(r"(Etc/)?(UTC|GMT|Z)|(UTC|GMT)?[+-]00:00")
+_WHOLE_HOURS: Final = re.compile(rf"{_UTC.pattern}|(UTC|GMT)?[+-][0-9]{{2}}:00")
+_NOT_TAKEN: Final = "its settings are none that CloudWatch takes"
 
 
 def doubt(document: Mapping[str, Any], alarm: Json, writers: list[str]) -> str | None:
@@ -83,8 +91,26 @@ def _of_settings(document: Mapping[str, Any], alarm: Json) -> str | None:
     if firing["period"] in {10, 20, 30}:
         return "its periods are shorter than a minute"
     if amounts_of(document, alarm) is None or firing["treat_missing"] not in TREATMENTS or not _whole(firing):
-        return "its settings are none that CloudWatch takes"
-    return None
+        return _NOT_TAKEN
+    return _of_clock(alarm)
+
+
+def _of_clock(alarm: Json) -> str | None:
+    """Why it is not known where the periods of an alarm with a wall clock window begin."""
+    evaluation, period = alarm["evaluation"], alarm["firing"]["period"]
+    if evaluation["window"] != "wall_clock":
+        return None
+    if period not in _BY_THE_CLOCK:
+        return _NOT_TAKEN
+    zone = evaluation.get("time_zone") or "UTC"
+    known = _WHOLE_HOURS if period == HOUR else _UTC
+    return None if period < HOUR or known.fullmatch(zone) else f"its periods begin by the clock of {one_line(zone, 60)}"
+
+
+def beginning_of(alarm: Json) -> int:
+    """The second at which some period of the alarm begins: 0, but for a week by the clock, which begins on Monday."""
+    week = alarm["evaluation"]["window"] == "wall_clock" and alarm["firing"]["period"] == _LONGEST
+    return _MONDAY if week else 0
 
 
 def _expression(alarm: Json) -> str:

@@ -17,6 +17,7 @@ from trailgate_evaluator.trace.alarm_doubts import (
     MINUTE,
     TRAIL,
     amounts_of,
+    beginning_of,
     between,
     doubt,
     few,
@@ -101,13 +102,13 @@ class Alarms:
         reason = doubt(self._document, entry, writers) or next(filter(None, (self._open(one, entry) for one in writers)), None)
         if reason is not None:
             return reason
-        period: int = entry["firing"]["period"]
-        first, last = (self._arrivals.first or 0) // period, self._arrivals.last // period
-        data = self._data(entry, writers, period)
+        period, beginning = entry["firing"]["period"], beginning_of(entry)
+        first, last = (((second or 0) - beginning) // period for second in (self._arrivals.first, self._arrivals.last))
+        data = self._data(entry, writers)
         if few(entry["firing"], data):
             return "its percentile leaves out periods with few data points"
         for minute, required in self._arrivals.required[alarm].items():
-            data[minute // period].required += required
+            data[(minute - beginning) // period].required += required
         found = course(_rule(self._document, entry), data, first, last)
         if found is None:
             return COPIES if any(one.copied for one in data.values()) else between(entry["firing"])
@@ -131,9 +132,10 @@ class Alarms:
             return "its rule cannot be read"
         told = {one: courses[one] for one in literals_of(entry) if one in courses}
         known = {one: found for one, found in told.items() if not isinstance(found, str)}
-        slot = gcd(*(period for period, _ in known.values())) or MINUTE
+        beginnings = {one: beginning_of(self._document["alarms"][one]) for one in known}
+        slot = gcd(*(period for period, _ in known.values()), *beginnings.values()) or MINUTE
         times = ((self._arrivals.first or 0) // slot * slot, self._arrivals.last // slot * slot)
-        timelines = {one: _timeline(period, found) for one, (period, found) in known.items()}
+        timelines = {one: _timeline(period, beginnings[one], found) for one, (period, found) in known.items()}
         try:
             return slot, composite_course(entry, timelines, self._arrivals.required[name], slot, times)
         except Unclear as unclear:
@@ -141,27 +143,28 @@ class Alarms:
             why = told.get(unclear.alarm, "these records do not move it")
             return f"its rule asks for the state of {one_line(child, 60)}, which is not known: {why}"
 
-    def _data(self, alarm: Json, writers: Iterable[str], period: int) -> dict[int, Data]:
+    def _data(self, alarm: Json, writers: Iterable[str]) -> dict[int, Data]:
         """What the alarm's metric got, by the number of the period."""
         data: dict[int, Data] = {}
+        period, beginning = alarm["firing"]["period"], beginning_of(alarm)
         for one in writers:
             matched, logged = self._arrivals.filters[one], self._logged(one)
             for transformation, amounts in written(self._document, one, alarm["metric"]):
                 if not _seen(alarm, transformation):
                     continue
                 for minute, count in matched.minutes.items():
-                    found = data.setdefault(minute // period, Data())
+                    found = data.setdefault((minute - beginning) // period, Data())
                     found.add(amounts["value"], count)
                     found.copied |= minute in matched.copied
                 if amounts["default"] is not None:
                     for minute in logged.surely - matched.minutes.keys():
-                        data.setdefault(minute // period, Data()).add(amounts["default"])
+                        data.setdefault((minute - beginning) // period, Data()).add(amounts["default"])
         return data
 
 
-def _timeline(period: int, found: Course) -> Timeline:
+def _timeline(period: int, beginning: int, found: Course) -> Timeline:
     """The states by the second at which they begin: a period's at its end."""
-    return Timeline([(number + 1) * period for number, _ in found.changes], [state for _, state in found.changes])
+    return Timeline([(number + 1) * period + beginning for number, _ in found.changes], [state for _, state in found.changes])
 
 
 def _seen(alarm: Json, transformation: Json) -> bool:

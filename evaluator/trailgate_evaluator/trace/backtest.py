@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.trace.cause import cause_of
+from trailgate_evaluator.trace.duplicates import Duplicates
 from trailgate_evaluator.trace.fields import utf8
+from trailgate_evaluator.trace.files_aside import FilesAside
+from trailgate_evaluator.trace.record_files import SkippedFile
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -20,7 +23,7 @@ Json = dict[str, Any]
 
 FORMAT: Final = "trailgate/backtest/v1"
 MOST_LISTED: Final = 100
-"""The most records, kinds of fate and unreadable files that are listed; all are counted."""
+"""The most records and kinds of fate that are listed; all are counted."""
 _COUNTS: Final = ("records", "carried", "lost", "unknown", "effective", "excluded")
 _MOST_KINDS: Final = 1 << 16
 
@@ -47,34 +50,41 @@ class Backtest:
         self._settled: dict[tuple[Any, ...], int] = {}
         self._causes: dict[tuple[Any, ...], Json | None] = {}
         self._unlisted = 0
-        self._unreadable = 0
         self.records = 0
         self.not_required = 0
         self.no_records = 0
+        self.duplicates = 0
+        self._met = Duplicates()
         self.listed: list[Json] = []
-        self.unreadable: list[Json] = []
+        self._aside = FilesAside()
         self.excluded = 0
         self.exclusions: dict[str, dict[str, int]] = {}
         self.controls: dict[str, Json] = {
             control: {"number": number, **dict.fromkeys(_COUNTS, 0)} for control, number in tracer.controls.items()
         }
 
-    def take_file(self, file: RecordFile | InputError) -> None:
+    def take_file(self, file: RecordFile | SkippedFile | InputError) -> None:
         """Counts the records of a file, as far as it can be read."""
         if isinstance(file, InputError):
-            self._note(file)
+            self._aside.cannot_read(file)
+            return
+        if isinstance(file, SkippedFile):
+            self._aside.skip(file)
             return
         try:
             for number, record in enumerate(file.records()):
                 self.take(record, file.name, number)
         except InputError as problem:
-            self._note(problem)
+            self._aside.cannot_read(problem)
 
     def take(self, record: Any, name: str, number: int) -> None:
         """Counts one value of the file `name`, the one of that number."""
         self.records += 1
         if type(record) is not dict or type(event := record.get("eventName")) is not str:
             self.no_records += 1
+            return
+        if self._met.has(record):
+            self.duplicates += 1
             return
         try:
             belonging = self._tracer.membership.of(record)
@@ -141,12 +151,6 @@ class Backtest:
             }
         )
 
-    def _note(self, problem: InputError) -> None:
-        self._unreadable += 1
-        if len(self.unreadable) < MOST_LISTED:
-            told = {name: getattr(problem, name) for name in ("expected", "found", "where", "what_to_do")}
-            self.unreadable.append({name: utf8(text) for name, text in told.items()})
-
     def answer(self) -> Json:
         """The counts as JSON: by control, API call and fate, the records that would not have told anybody, and the alarms."""
         self._settle()
@@ -172,6 +176,7 @@ class Backtest:
             "not_required": self.not_required,
             "excluded": self.excluded,
             "no_records": self.no_records,
+            "duplicates": self.duplicates,
             "required": {"records": sum(call["records"] for call in calls.values()), **totals},
             "controls": self.controls,
             "exclusions": self._excluded(),
@@ -184,8 +189,7 @@ class Backtest:
             "causes_left_out": max(0, len(ordered) - MOST_LISTED),
             "not_told": self.listed,
             "not_told_left_out": self._unlisted,
-            "unreadable": self.unreadable,
-            "unreadable_files": self._unreadable,
+            **self._aside.answer(),
         }
 
     def _excluded(self) -> Json:
@@ -196,7 +200,7 @@ class Backtest:
         }
 
 
-def backtest(tracer: Tracer, files: Iterable[RecordFile | InputError]) -> Json:
+def backtest(tracer: Tracer, files: Iterable[RecordFile | SkippedFile | InputError]) -> Json:
     """The counts over all records of all files."""
     counted = Backtest(tracer)
     for file in files:

@@ -15,6 +15,7 @@ from trailgate_evaluator.report.numbers import in_short
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 from trailgate_evaluator.trace.course_text import course_text
 from trailgate_evaluator.trace.exclusion_words import by_whom
+from trailgate_evaluator.trace.record_files import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +49,9 @@ def backtest_text(counted: Json, page: Page) -> str:
         )
     if counted["unreadable_files"] > _MOST_LISTED:
         lines.append(f"    and {counted['unreadable_files'] - _MOST_LISTED} more files")
+    if counted["skipped_files"]:
+        names = f"{counted['skipped_files']} whose names end in none of {', '.join(SUFFIXES)}"
+        lines += paint.wrap(f"not read: {names}: {some(counted['skipped'])}", "  ? ", "    ")
     return paint.fit("\n".join(lines) + "\n")
 
 
@@ -56,6 +60,8 @@ def _counts(counted: Json) -> Iterator[str]:
     yield f"{counted['records']} records read, {counted['not_required']} of them not required by a control that is asked for"
     if counted["no_records"]:
         yield f"{counted['no_records']} are no CloudTrail records"
+    if counted["duplicates"]:
+        yield f"{counted['duplicates']} were there before, with the same eventID, and count once"
     if counted["excluded"]:
         yield f"{counted['excluded']} need no alarm: they are excluded, and neither carried nor lost"
     if not required["records"]:

@@ -35,6 +35,17 @@ def text_at(record: Json, path: str) -> str | None:
     return utf8(value) if isinstance(value, str) else None
 
 
+def selected_at(record: Json, path: str) -> Any:
+    """What event selectors see at a dotted path: a text, `ABSENT` where there is none, None where that is in a list."""
+    text = text_at(record, path)
+    if text is not None:
+        return text
+    value: Any = record
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else value
+    return None if isinstance(value, list) else ABSENT
+
+
 def utf8(text: str) -> str:
     """The text with half surrogate pairs and bytes of file names replaced: neither engines nor reports can say them."""
     return text.encode("utf-8", "replace").decode("utf-8")

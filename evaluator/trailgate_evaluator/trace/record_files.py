@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import os
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT, opened
 from trailgate_evaluator.inputs.packing import plain_parts
+from trailgate_evaluator.plain import some
 from trailgate_evaluator.trace.json_values import JsonValues
 
 if TYPE_CHECKING:
@@ -48,10 +50,17 @@ class RecordFile:
             self.is_list = reader.is_list
 
 
-def record_files(path: str) -> Iterator[RecordFile | InputError]:
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file in a folder whose name is none of a file of records."""
+
+    name: str
+
+
+def record_files(path: str) -> Iterator[RecordFile | SkippedFile | InputError]:
     """The files that a path stands for, in the order of their names; an error for each folder that cannot be listed.
 
-    Pipes and devices in a folder are no files and are left out, whatever their names.
+    Pipes and devices in a folder are no files and are left out, whatever their names, and so is what is hidden.
     """
     if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112 - names stay as the user wrote them
         yield RecordFile(path)
@@ -62,22 +71,28 @@ def record_files(path: str) -> Iterator[RecordFile | InputError]:
         problems.append(_unreadable(str(problem.filename), problem))
 
     found = False
+    skipped: list[str] = []
     for folder, folders, names in os.walk(path, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             place = os.path.join(folder, name)  # noqa: PTH118 - the same
-            taken = name.endswith(SUFFIXES) or _EXPORTED.fullmatch(name)
-            if taken and not name.startswith(".") and (os.path.isfile(place) or not os.path.exists(place)):  # noqa: PTH110, PTH113 - the same
+            if name.startswith(".") or not (os.path.isfile(place) or not os.path.exists(place)):  # noqa: PTH110, PTH113 - the same
+                continue
+            if name.endswith(SUFFIXES) or _EXPORTED.fullmatch(name):
                 found = True
                 yield RecordFile(place)
+            else:
+                skipped.append(place)
     yield from problems
     if not found and not problems:
         yield InputError(
             expected=f"a folder with files that end in {', '.join(SUFFIXES)}",
-            found="none",
+            found=f"files of other names: {some(skipped)}" if skipped else "none",
             where=path,
             what_to_do="Name a file, or the folder that was copied from the trail's bucket.",
         )
+    else:
+        yield from map(SkippedFile, skipped)
 
 
 def _text_of(parts: Iterator[bytes], name: str) -> Callable[[], str]:

@@ -13,7 +13,7 @@ from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 from trailgate_evaluator.languages.filter_pattern.answers.samples import NEVER_LEFT_OUT, samples_of
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.record import whole_record
-from trailgate_evaluator.trace.record_files import RecordFile, record_files
+from trailgate_evaluator.trace.record_files import RecordFile, SkippedFile, record_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ class OneRecord:
 class ManyRecords:
     """Records to count."""
 
-    files: Iterable[RecordFile | InputError]
+    files: Iterable[RecordFile | SkippedFile | InputError]
 
 
 def record_input(given: str, tracer: Tracer, as_of: int | None) -> OneRecord | ManyRecords:

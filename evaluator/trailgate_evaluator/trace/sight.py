@@ -14,7 +14,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.trial import readings_
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Atom, Index, JsonPattern, Name, Wildcard, atoms_of
-from trailgate_evaluator.trace.fields import ABSENT, at, text_at
+from trailgate_evaluator.trace.fields import ABSENT, at, selected_at, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -129,11 +129,11 @@ def _whole_look(text: str) -> Look:
 
 def _literal_look(field: str, literals: list[str]) -> Look:
     """How a field stands to each literal that a selector compares it with: equal, starting, ending."""
-    known: dict[str | None, Hashable] = {None: None}
+    known: dict[Any, Hashable] = {None: None, ABSENT: ABSENT}
 
     def look(record: Json) -> Hashable:
-        value = text_at(record, field)
-        if value is None or value in known:
+        value = selected_at(record, field)
+        if value in known:
             return known[value]
         found = tuple([(value == one, value.startswith(one), value.endswith(one)) for one in literals])
         if len(known) < _MOST and len(value) <= _LONGEST:

@@ -10,7 +10,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.requirements import Re
 from trailgate_evaluator.report.numbers import in_order, number_of
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace.alarms import Alarms
-from trailgate_evaluator.trace.fields import text_at, utf8
+from trailgate_evaluator.trace.fields import ABSENT, selected_at, text_at, utf8
 from trailgate_evaluator.trace.membership import Membership
 from trailgate_evaluator.trace.nearest_control import nearest_controls
 from trailgate_evaluator.trace.nearest_filter import nearest_filter
@@ -164,8 +164,11 @@ class Tracer:
     def _seen(self, record: Json) -> Json:
         """What trails see of a record."""
         paths = {"eventName", "eventSource", "awsRegion", *self.sight.fields()}
-        fields = {path: {"is": text} for path in sorted(paths) if (text := text_at(record, path)) is not None}
+        fields: Json = {path: {"is": text} for path in sorted(paths) if (text := text_at(record, path)) is not None}
         fields.setdefault("eventSource", {"is": ""})
+        for path in self.sight.selected.keys() - fields.keys():
+            if selected_at(record, path) is ABSENT:
+                fields[path] = {"kinds": ["absent"]}
         category = text_at(record, "eventCategory") or "Management"
         read_only = text_at(record, "readOnly") or "false"
         return {"fields": fields, "recorded_as": {"eventCategory": category, "readOnly": read_only}}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trailgate_evaluator.engine.canonical import canonical_bytes, canonical_decision
+from trailgate_evaluator.engine.canonical import canonical_bytes, canonical_decision, canonical_text
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(
@@ -49,6 +49,17 @@ def test_numbers_stand_in_their_own_order_ahead_of_everything_else() -> None:
 
 def test_a_whole_number_is_an_integer_however_an_engine_prints_it() -> None:
     assert canonical_bytes(canonical_decision({"b": 1e3, "a": 1.5})) == b'{"a":1.5,"b":1000}'
+
+
+@given(st.lists(st.text()))
+def test_texts_stand_in_the_order_of_their_canonical_text(texts: list[str]) -> None:
+    assert canonical_decision(texts) == sorted(texts, key=canonical_text)
+
+
+def test_that_order_is_not_the_texts_own() -> None:
+    texts = ["a", "a ", "a!", 'a"', "a#", "a\n", "\x1f", "\\", "é", ""]
+    assert canonical_decision(texts) == sorted(texts, key=canonical_text) != sorted(texts)
+    assert canonical_decision([*texts, None]) == sorted([*texts, None], key=canonical_text)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"])

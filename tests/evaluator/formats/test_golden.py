@@ -13,11 +13,15 @@ from trailgate_evaluator.formats.table import FORMATS
 FOLDER = Path(__file__).parent / "golden"
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_the_format_writes_what_was_reviewed(name: str, request: pytest.FixtureRequest) -> None:
-    shown = FORMATS[name].load()(samples.every_outcome(), Page())
-    path = FOLDER / f"report.{name}"
+@pytest.mark.parametrize(
+    ("name", "page", "file"),
+    [*((name, Page(), f"report.{name}") for name in FORMATS), ("text", Page(details=True), "report.details.text")],
+    ids=lambda value: str(value) if isinstance(value, str) else "",
+)
+def test_the_format_writes_what_was_reviewed(name: str, page: Page, file: str, request: pytest.FixtureRequest) -> None:
+    shown = FORMATS[name].load()(samples.every_outcome(), page)
+    path = FOLDER / file
     if request.config.getoption("--golden"):
         path.write_text(shown, encoding="utf-8", newline="")
-    with path.open(encoding="utf-8", newline="") as file:
-        assert file.read() == shown
+    with path.open(encoding="utf-8", newline="") as golden:
+        assert golden.read() == shown

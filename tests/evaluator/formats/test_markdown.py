@@ -37,12 +37,14 @@ def test_no_value_becomes_a_tag_a_link_a_heading_or_a_mention(text: str) -> None
 
 def test_however_large_the_estate_it_fits_a_comment_and_counts_the_rest() -> None:
     accounts = [str(100000000000 + n) for n in range(2000)]
-    shown = render(samples.report(*((account, samples.failing(account)) for account in accounts)), Page())
+    kinds = (samples.failing, samples.passing)
+    shown = render(samples.report(*((account, kinds[n % 2](account)) for n, account in enumerate(accounts))), Page())
     assert len(shown) <= MOST
     assert re.search(r"\d+ more rows are left out", shown)
     assert re.search(r"\d+ more are not shown here", shown)
     page = as_html(shown)
     assert page.count("<details") == page.count("</details>") > 5
+    assert page.count("<details open") == 1, "one example of a cause that a thousand accounts share"
 
 
 def test_the_worst_comes_first_and_each_verdict_has_its_row() -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.evaluator.formats import hostile
+from tests.evaluator.formats.estates import estate, number
 from tests.evaluator.report import samples
 from trailgate_evaluator.formats.github import render as github
 from trailgate_evaluator.formats.page import Page
@@ -51,14 +52,15 @@ def test_without_colour_there_is_no_escape_and_with_it_there_is() -> None:
     assert "\x1b" not in render(report, Page())
     coloured = render(report, Page(colour=True))
     assert re.sub(r"\x1b\[\d*m", "", coloured) == render(report, Page())
-    assert "\x1b[31m✗ fail\x1b[0m" in coloured
+    assert "\x1b[31m✗\x1b[0m fails: trail: No trail" in coloured
+    assert "\x1b[31m✗ fail\x1b[0m" in render(report, Page(colour=True, details=True))
 
 
 def test_where_only_ascii_fits_every_character_is_ascii() -> None:
     shown = render(samples.every_outcome(), Page(unicode=False))
     assert shown.isascii()
-    assert "x fail" in shown
-    assert "+ pass" in shown
+    assert "x fails" in shown
+    assert "+ reaches a person" in shown
 
 
 @pytest.mark.parametrize("width", [40, 80, 160])
@@ -67,6 +69,23 @@ def test_sentences_are_broken_at_the_width(width: int) -> None:
     sentences = [line for line in lines[1:] if line.startswith("    ")]
     assert sentences
     assert all(len(line) <= width or " " not in line.strip() for line in sentences)
+
+
+def test_many_accounts_stand_under_what_is_so_of_them_and_each_cause_is_told_once() -> None:
+    shown = render(estate([0, 2, 0, 1, 5, 0]), Page(width=160))
+    lines = shown.splitlines()
+    head = lines.index("✗ fails: metric filter iam-changes: Filter misses some records (1 of 3 records: PutUserPolicy)")
+    assert [line.split()[0] for line in lines[head + 1 : head + 4]] == [number(0), number(2), number(5)]
+    assert lines[head + 1].split()[1] == "(team-0)"
+    assert "~ waived: Waived by Ada until 2026-11-30: Moves next week." in lines
+    assert shown.count("Widen the clause to blame") == 1
+    assert "  1. ✗ 3 accounts: metric filter iam-changes: Filter misses some records (1 of 3 records: PutUserPolicy)" in lines
+    assert "What to do" not in render(estate([2, 2]), Page())
+    assert len(render(estate([0, 0]), Page(details=True)).splitlines()) > 2 * 15
+
+
+def test_a_title_stands_over_many_accounts() -> None:
+    assert render(estate([0, 2]), Page(title="Acme, Q4")).startswith("Acme, Q4\n")
 
 
 def test_a_waiver_names_its_owner_and_its_end() -> None:
@@ -81,7 +100,9 @@ def test_statements_that_count_for_nothing_are_told() -> None:
     for result in report["results"]:
         result["exceptions"] = [{"kind": kind, "id": name, "state": state} for kind, name, state in states]
     report["results"][0]["exceptions"][1]["state"] = "expired"
-    shown = render(report, Page())
+    shown = render(report, Page(details=True))
+    assert "2 accounts: 4.4: Waiver move is not in force yet." in render(report, Page())
+    assert "account 1: 4.4: Waiver other has expired." in render(report, Page())
     assert shown.count("Waiver move is not in force yet.") == 2
     assert shown.count("Waiver other has expired.") == 1
     assert "is about no account or control here" not in shown

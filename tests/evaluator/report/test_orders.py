@@ -200,3 +200,10 @@ def test_a_trail_that_a_plan_never_had_may_be_managed_elsewhere(changed: dict[st
     assert not orders.may_stand_elsewhere(found | {"code": "filter_none"}, plan)
     subject = {"subject": {"account": "111122223333"}}
     assert ("--baseline" in orders.of_break(found, plan | subject)) is elsewhere
+
+
+def test_an_account_that_could_not_be_entered_is_opened_by_its_role_and_not_by_a_permission() -> None:
+    gap = {"reason": "denied", "account": "111122223333", "call": "sts:AssumeRole"}
+    assert orders.of_gap(gap, result()).startswith("Let the role be there and trust whoever collects")
+    assert orders.of_gap({**gap, "reason": "failed"}, result()) == GAPS["failed"].advice
+    assert orders.of_gap({**gap, "call": "cloudtrail:DescribeTrails"}, result()) == GAPS["denied"].advice

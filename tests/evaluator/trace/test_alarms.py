@@ -157,6 +157,57 @@ def test_default_values_stand_in_the_minutes_that_have_other_events(engine: Engi
     assert (alarm["periods"], alarm["in_alarm"], alarm["required"]) == (12, 12, 0)
 
 
+def _by_the_clock(period: int, zone: str | None = None) -> Any:
+    def change(document: Json) -> None:
+        document["alarms"][ALARM]["firing"]["period"] = period
+        document["alarms"][ALARM]["evaluation"].update({"window": "wall_clock"} | ({} if zone is None else {"time_zone": zone}))
+
+    return change
+
+
+def test_a_week_by_the_clock_begins_on_monday(engine: Engine) -> None:
+    sunday_and_monday = [record(60), record(25 * 60)]
+    (sliding,) = followed(engine, sunday_and_monday, _firing(period=604_800))["course"]["alarms"]
+    assert (sliding["periods"], sliding["required"], sliding["unseen"]) == (1, 2, 0)
+    (alarm,) = followed(engine, sunday_and_monday, _by_the_clock(604_800))["course"]["alarms"]
+    assert (alarm["periods"], alarm["in_alarm"], alarm["required"], alarm["unseen"]) == (2, 2, 2, 1)
+
+
+def test_a_composite_of_a_week_by_the_clock_changes_on_monday(engine: Engine) -> None:
+    def composed(document: Json) -> None:
+        _by_the_clock(604_800)(document)
+        literal = {"alarm": ALARM, "state": "ALARM", "negated": False}
+        alarm = {name: document["alarms"][ALARM][name] for name in ("account", "region")}
+        document["alarms"]["c"] = {"id": "c", "name": "c", "kind": "composite", "clauses": [[literal]], **alarm}
+        document["index"]["composites_by_child"] = {ALARM: ["c"]}
+
+    told = followed(engine, [record(60), record(23 * 60), record(25 * 60)], composed)["course"]["alarms"]
+    (composite,) = (one for one in told if one["id"] == "c")
+    assert (composite["period"], composite["periods"], composite["required"], composite["unseen"]) == (86_400, 2, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("period", "zone", "why"),
+    [
+        (86_400, "UTC", None),
+        (86_400, "UTC+00:00", None),
+        (86_400, "Z", None),
+        (86_400, "+02:00", "its periods begin by the clock of +02:00"),
+        (3600, "GMT-08:00", None),
+        (3600, "Etc/UTC", None),
+        (3600, "+05:30", "its periods begin by the clock of +05:30"),
+        (3600, "Asia/Kolkata", "its periods begin by the clock of Asia/Kolkata"),
+        (300, "Asia/Kolkata", None),
+        (600, None, "its settings are none that CloudWatch takes"),
+    ],
+)
+def test_of_another_zone_it_is_told_where_its_clock_decides(
+    engine: Engine, period: int, zone: str | None, why: str | None
+) -> None:
+    (alarm,) = followed(engine, [record(0)], _by_the_clock(period, zone))["course"]["alarms"]
+    assert alarm["cannot_tell"] == why
+
+
 def _math(document: Json) -> None:
     alarm = document["alarms"][ALARM]
     query = {"metric": alarm["metric"], "expression": None, "uses": [], "functions": [], "returned": False}

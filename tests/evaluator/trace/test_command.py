@@ -21,7 +21,8 @@ from trailgate_evaluator.inputs import read_one
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace import Fate, Tracer, backtest
-from trailgate_evaluator.trace.record_files import record_files
+from trailgate_evaluator.trace.files_aside import MOST_LISTED, FilesAside
+from trailgate_evaluator.trace.record_files import SkippedFile, record_files
 from trailgate_evaluator.trace.record_input import realistic_record
 
 ROOT = Path(__file__).parents[3]
@@ -104,27 +105,42 @@ def test_what_a_report_says_is_lost_is_traced_to_the_break_that_it_names(name: s
         assert (found["link"], found["code"], found["id"], found["after"]) in places
 
 
-def test_a_trail_with_a_condition_records_the_change_that_meets_it(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("condition", "fates"),
+    [
+        ({"not_starts_with": ["arn:aws:iam:"]}, {"arn:aws:sts::1:x": "carried", "arn:aws:iam::1:x": "lost", None: "carried"}),
+        ({"equals": ["a"], "starts_with": ["b"]}, {"a": "carried", "bc": "carried", "c": "lost", None: "lost"}),
+        ({"ends_with": ["a"], "not_equals": ["ba"]}, {"a": "carried", "ba": "lost", "b": "lost", None: "lost"}),
+    ],
+)
+def test_a_trail_with_a_condition_records_the_change_that_meets_it(
+    condition: Json, fates: dict[str | None, str], engine: Engine
+) -> None:
     document = document_of(engine, "fail_trail_selector_conditional")
+    (trail,) = document["trails"].values()
+    (found,) = [one for selector in trail["selectors"]["advanced"] for one in selector["fields"] if "arn" in one["field"]]
+    found.clear()
+    found.update(condition, field="userIdentity.arn")
     tracer = Tracer(engine, document)
-    (field,) = [field for field in tracer.sight.fields() if field not in {"eventCategory", "eventSource", "readOnly"}]
-    kept = document["trails"]
-    conditions = [
-        one
-        for trail in kept.values()
-        for selector in trail["selectors"]["advanced"]
-        for one in selector["fields"]
-        if one["field"] == field
-    ]
-    met: Json = {}
-    place = met
-    *above, last = field.split(".")
-    for name in above:
-        place = place.setdefault(name, {})
-    (operator, values), *_ = [(key, value) for key, value in conditions[0].items() if key != "field"]
-    place[last] = "something-else" if operator.startswith("not") else values[0]
-    assert tracer.fate(record(**met)).where == "carried"
-    assert tracer.fate(record()).where == "lost"
+    for arn, fate in fates.items():
+        for nothing in ({}, {"arn": None}, {"arn": {"a": "a"}}):
+            one = record(userIdentity={"type": "IAMUser", **(nothing if arn is None else {"arn": arn})})
+            assert tracer.fate(one).where == fate
+            recorded = tracer.recorded(one)[trail["log_group"]] if fate == "carried" else tracer.recorded(one)
+            assert recorded == ({"surely": [trail["id"]], "perhaps": []} if fate == "carried" else {})
+    assert len({tracer.sight.kind_of(record(userIdentity={"arn": arn} if arn else {})) for arn in fates}) == len(fates)
+
+
+def test_what_stands_in_a_list_no_selector_is_said_to_match_or_not(engine: Engine) -> None:
+    document = document_of(engine, "fail_trail_selector_conditional")
+    (trail,) = document["trails"].values()
+    (found,) = [one for selector in trail["selectors"]["advanced"] for one in selector["fields"] if "arn" in one["field"]]
+    found.update(field="resources.ARN")
+    tracer = Tracer(engine, document)
+    listed = record(resources=[{"ARN": "arn:aws:s3:::bucket"}])
+    assert tracer.recorded(listed)[trail["log_group"]] == {"surely": [], "perhaps": [trail["id"]]}
+    assert tracer.recorded(record())[trail["log_group"]] == {"surely": [trail["id"]], "perhaps": []}
+    assert tracer.sight.kind_of(listed) != tracer.sight.kind_of(record())
 
 
 def test_stock_opa_says_the_same_of_what_document_prints(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -181,6 +197,42 @@ def test_many_records_are_counted_in_whatever_shape_they_come(
     assert "1 of 2 required records would have told a person; 1 lost" in said
 
 
+def test_a_record_that_lies_there_twice_counts_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    one, other = record(eventID="1", eventTime="2026-11-01T00:00:00Z"), record(eventID="2", eventTime="2026-11-01T00:00:00Z")
+    numbered = record(eventID="1", eventTime="2026-11-01T00:01:00Z")
+    nameless = [record(), record(), record(eventID=["1"]), record(eventID=["1"])]
+    (tmp_path / "a.json").write_text(json.dumps([one, other]))
+    (tmp_path / "b.json").write_text(json.dumps([one, {**one, "requestID": "r"}, numbered, *nameless]))
+    code, found = traced(capfd, snapshot("pass_whole_chain"), "--record", str(tmp_path))
+    assert (code, found["records"], found["duplicates"], found["required"]["carried"]) == (0, 9, 2, 5)
+    assert found["not_required"] == 2
+    assert main(["trace", snapshot("pass_whole_chain"), "--record", str(tmp_path)]) == 0
+    assert "2 were there before, with the same eventID, and count once" in capfd.readouterr().out
+
+
+def test_files_of_other_names_are_not_read_and_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.json", "b.txt", "c.json.zip", ".hidden.txt"):
+        (tmp_path / name).write_text(json.dumps([record()]))
+    code, found = traced(capfd, snapshot("pass_whole_chain"), "--record", str(tmp_path))
+    assert (code, found["records"], found["skipped_files"]) == (0, 1, 2)
+    assert found["skipped"] == [str(tmp_path / "b.txt"), str(tmp_path / "c.json.zip")]
+    assert main(["trace", snapshot("pass_whole_chain"), "--record", str(tmp_path)]) == 0
+    assert "? not read: 2 whose names end in none of .json" in capfd.readouterr().out
+    (tmp_path / "a.json").unlink()
+    code, found = traced(capfd, snapshot("pass_whole_chain"), "--record", str(tmp_path))
+    (problem,) = found["unreadable"]
+    assert (code, found["skipped_files"]) == (4, 0)
+    assert problem["found"] == f"files of other names: {tmp_path / 'b.txt'} and {tmp_path / 'c.json.zip'}"
+
+
+def test_of_many_files_that_are_not_read_the_first_are_listed() -> None:
+    aside = FilesAside()
+    for number in range(MOST_LISTED + 5):
+        aside.skip(SkippedFile(f"{number}\udcff.txt"))
+    found = aside.answer()
+    assert (len(found["skipped"]), found["skipped_files"], found["skipped"][0]) == (MOST_LISTED, MOST_LISTED + 5, "0?.txt")
+
+
 def test_one_damaged_file_costs_only_itself(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.json.gz").write_bytes(gzip.compress(json.dumps({"Records": [record()] * 50}).encode())[:-20])
     (tmp_path / "b.json").write_text('{"Records": [')
@@ -228,8 +280,12 @@ def test_hostile_records_end_as_any_other(tmp_path: Path, capfd: pytest.CaptureF
         record(errorCode="\x1b[31m", eventID="\u202e"),
     ]
     path.write_text(json.dumps(odd))
-    for name in ("fail_filter_misses_failed_calls", "fail_trail_selector_conditional", "unknown_pattern_wildcard_inside"):
-        assert main(["trace", snapshot(name), "--record", str(path)]) in {1, 3}
+    for name, code in (
+        ("fail_filter_misses_failed_calls", 1),
+        ("fail_trail_selector_conditional", 0),
+        ("unknown_pattern_wildcard_inside", 3),
+    ):
+        assert main(["trace", snapshot(name), "--record", str(path)]) == code
         out = capfd.readouterr().out
         assert "\x1b" not in out
         assert "\u202e" not in out

@@ -151,7 +151,7 @@ def test_a_backtest_counts_them_apart(traced: Any) -> None:
 
 
 def test_what_is_excluded_is_never_missed_in_a_backtest(traced: Any) -> None:
-    records = {"Records": [named("4.4", "PutUserPolicy", who=DEPLOYER)] * 3}
+    records = {"Records": [{**named("4.4", "PutUserPolicy", who=DEPLOYER), "eventID": str(number)} for number in range(3)]}
     code, found, text = traced(records, account=BLIND, control="4.4")
     assert (code, found["excluded"], found["required"]["lost"], found["not_told"], found["causes"]) == (0, 3, 0, [], [])
     assert "No required record among them" in text

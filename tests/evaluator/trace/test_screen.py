@@ -142,11 +142,11 @@ def test_what_is_not_shown_is_counted() -> None:
     ]
     alarms = [*map(_alarm, range(25)), *(_alarm(number, "it is open") for number in range(25, 35)), _alarm(40, "it is closed")]
     counted: Json = {
-        "records": 50, "not_required": 10, "excluded": 0, "no_records": 0, "required": counts, "exclusions": {},
+        "records": 50, "not_required": 10, "excluded": 0, "no_records": 0, "duplicates": 0, "required": counts, "exclusions": {},
         "controls": {"c": {"number": "4.4", **counts}}, "calls": {f"Call{number:02}": counts for number in range(25)},
         "course": {"from": "a", "to": "b", "undated": 0, "unwritten": 0, "alarms": alarms},
         "causes": causes, "causes_left_out": 3, "not_told": listed, "not_told_left_out": 0,
-        "unreadable": [], "unreadable_files": 0,
+        "unreadable": [], "unreadable_files": 0, "skipped": [f"f{number}.txt" for number in range(9)], "skipped_files": 9,
     }  # fmt: skip
     text = backtest_text(counted, Page())
     assert "  and 5 more; --format json has them all" in text
@@ -157,6 +157,7 @@ def test_what_is_not_shown_is_counted() -> None:
     assert "? alarm-40: cannot tell, since it is closed." in text
     assert "  and 13 more causes; --format json lists 30" in text
     assert "    and 10 more; --format json lists 30" in text
+    assert "f0.txt, f1.txt, f2.txt, f3.txt, f4.txt and 4 more" in " ".join(text.split())
 
 
 def test_alarms_that_nothing_moved_are_told_in_one_line(answers: Any) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.trace.json_values import JsonValues
-from trailgate_evaluator.trace.record_files import record_files
+from trailgate_evaluator.trace.record_files import RecordFile, SkippedFile, record_files
 from trailgate_evaluator.trace.shapes import record_in
 
 Json = dict[str, Any]
@@ -71,8 +71,12 @@ def test_a_folder_of_exported_log_files_is_read(tmp_path: Path) -> None:
     (stream / "000000.gz").write_bytes(gzip.compress((RECORDS / "logs_export.txt").read_bytes()))
     (tmp_path / "exportedlogs" / "aws-logs-write-test").write_text("Permission Check Successful")
     (tmp_path / "other.gz").write_bytes(b"")
-    (file,) = record_files(str(tmp_path))
-    assert not isinstance(file, InputError)
+    file, *others = record_files(str(tmp_path))
+    assert others == [
+        SkippedFile(str(tmp_path / "other.gz")),
+        SkippedFile(str(tmp_path / "exportedlogs" / "aws-logs-write-test")),
+    ]
+    assert isinstance(file, RecordFile)
     assert list(file.records()) == PLAIN
 
 

@@ -1,25 +1,36 @@
-"""Mutants of the pattern decision: `python -m tests.mutants.decision [MODULE…]`, a module as `decision/decide`."""
+"""Mutants of what patterns and event selectors mean: `python -m tests.mutants.decision [--sample N] [MODULE…]`.
+
+A module as `filter_pattern/decision/decide`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from typing import Final
 
 from tests.mutants.campaign import Campaign
 from tests.mutants.decision.equivalent import ALIKE, EQUIVALENT
 
-ASKED: Final[dict[str, tuple[str, ...]]] = {
+PATTERNS: Final[dict[str, tuple[str, ...]]] = {
+    "answers/aim": ("description", "purpose"),
+    "answers/answer": ("description", "floods", "traps"),
     "answers/clause": ("clause",),
     "answers/coverage": ("coverage",),
     "answers/covering": ("covering",),
+    "answers/description": ("description",),
+    "answers/explanation": ("description", "traps"),
     "answers/floods": ("ordinary_classes",),
     "answers/holding": ("holding",),
+    "answers/nesting": ("coverage", "samples"),
     "answers/purpose": ("purpose",),
     "answers/repair": ("description", "traps"),
     "answers/requirements": ("requirements",),
     "answers/samples": ("samples",),
     "answers/sparing": ("sparing",),
+    "answers/suggestion": ("description",),
     "answers/together": ("together",),
+    "answers/trial": ("suite",),
     "decision/automaton": ("automaton",),
     "decision/decide": ("bounds", "decision", "work"),
     "decision/formula": ("bounds", "decision", "work"),
@@ -36,21 +47,28 @@ ASKED: Final[dict[str, tuple[str, ...]]] = {
     "decision/values": ("bounds", "coverage", "decision", "work"),
     "decision/witness": ("witness",),
 }
+SELECTORS: Final = ("admission", "conditions", "selectors")
+ASKED: Final[dict[str, tuple[str, ...]]] = {
+    f"filter_pattern/{module}": tuple(f"tests/evaluator/languages/filter_pattern/test_{name}.py" for name in tests)
+    for module, tests in PATTERNS.items()
+} | {f"event_selectors/{module}": ("tests/evaluator/document/test_admissions.py",) for module in SELECTORS}
 """By module, the tests that must see what is changed in it: few and quick ones, since what is not seen is asked all of them."""
 
 
 def campaign(module: str) -> Campaign:
     """That of one module."""
+    language, _, within = module.partition("/")
     return Campaign(
-        package="trailgate_evaluator.languages.filter_pattern",
-        modules=(module,),
-        tests=[f"tests/evaluator/languages/filter_pattern/test_{name}.py" for name in ASKED[module]],
+        package=f"trailgate_evaluator.languages.{language}",
+        modules=(within,),
+        tests=ASKED[module],
         beside=(
             "docs/filter-patterns.md",
             "fixtures/benchmark",
             "fixtures/patterns",
             "policies/schemas",
             "tests/asking.py",
+            "tests/judge",
             "tests/records.py",
         ),
         asking="tests/mutants/decision/asking.py",
@@ -61,5 +79,15 @@ def campaign(module: str) -> Campaign:
     )
 
 
+def main(arguments: list[str]) -> int:
+    """The worst of the modules named, or of all."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants.decision", description=__doc__)
+    parser.add_argument("module", nargs="*", default=list(ASKED), help="all where none is given")
+    parser.add_argument("--sample", metavar="N", help="ask N mutants of each module")
+    asked = parser.parse_args(arguments)
+    sample = [] if asked.sample is None else ["--sample", asked.sample]
+    return max([campaign(module).run(sample) for module in asked.module])
+
+
 if __name__ == "__main__":
-    sys.exit(max([campaign(module).run([]) for module in sys.argv[1:] or ASKED]))
+    sys.exit(main(sys.argv[1:]))

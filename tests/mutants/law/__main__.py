@@ -18,6 +18,7 @@ from tests.mutants.law.corpus import Question, RegoTests, cases, rego_tests
 from tests.mutants.law.equivalent import EQUIVALENT
 from tests.mutants.law.rego import Mutant, mutants
 from tests.mutants.law.server import Server
+from tests.mutants.sampling import shuffled
 from trailgate_evaluator.engine import open_engine
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -27,10 +28,10 @@ NEAR, FAR = 1, 2
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the mutants of the files named, or all; `--every 5` takes each fifth."""
+    """Runs the mutants of the files named, or all."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants.law", description=__doc__)
-    parser.add_argument("files", nargs="*", help="words in the names of the files to change")
-    parser.add_argument("--every", type=int, default=1, help="take each N-th mutant only")
+    parser.add_argument("files", nargs="*", help="the files to change, without `.rego`")
+    parser.add_argument("--sample", type=int, metavar="N", help="ask N of each file that compile, drawn by `sampling.py`")
     parser.add_argument(
         "--brief", action="store_true", help="ask what is near only: finds survivors sooner, and some that are none"
     )
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         policies = Path(folder) / "policies"  # a copy: the sources may change while this runs
         shutil.copytree(POLICIES, policies)
-        named = [one for one in mutants(policies) if not options.files or any(word in one.path.name for word in options.files)]
+        named = [one for one in mutants(policies) if not options.files or one.path.stem in options.files]
         if stale := EQUIVALENT.keys() - {mutant.name for mutant in mutants(policies)}:
             print(f"equivalent.py names lines that are not in the law: {sorted(stale)}")
             return 1
@@ -49,10 +50,18 @@ def main(arguments: Sequence[str]) -> int:
                 print(f"{len(wrong)} of {len(corpus)} fail on the law as it stands: mend that first: {wrong}")
                 return 1
             outcomes = []
-            for mutant in named[:: options.every]:
-                brief = options.brief or mutant.name in EQUIVALENT
-                outcomes.append((mutant, asked(server, policies, mutant, corpus, brief=brief)))
-                print(f"{outcomes[-1][1]}: {mutant}", flush=True)
+            for _, some in itertools.groupby(named, key=lambda mutant: mutant.path):
+                of_file = list(some)
+                if options.sample is not None:
+                    of_file = shuffled(of_file, lambda mutant: mutant.name)
+                viable = 0
+                for mutant in of_file:
+                    if viable == options.sample:
+                        break
+                    brief = options.brief or mutant.name in EQUIVALENT
+                    outcomes.append((mutant, asked(server, policies, mutant, corpus, brief=brief)))
+                    viable += outcomes[-1][1] != "not viable"
+                    print(f"{outcomes[-1][1]}: {mutant}", flush=True)
     return report(outcomes)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.event_selectors.conditions import UNWANTED, WANTED, Condition, condition, of_class
+from trailgate_evaluator.languages.event_selectors.conditions import OPERATORS, Condition, condition, of_class
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _classic(said: Mapping[str, Any], *, hopeful: bool) -> Selector | None:
     known = [one for one in listed if not _is_unknown(one)]
     if of_type is None or (not hopeful and (_is_unknown(excluded) or len(known) < len(listed))):
         return None
-    return (*of_type, *((condition("eventSource", "not_equals", known),) if known else ()))
+    return (*of_type, *((condition("eventSource", {"equals": known}, excludes=True),) if known else ()))
 
 
 def _of_type(said: Any, *, hopeful: bool) -> Selector | None:
@@ -61,22 +61,24 @@ def _advanced(said: Mapping[str, Any], *, hopeful: bool) -> Selector | None:
 
 
 def _conditions(said: Mapping[str, Any], *, hopeful: bool) -> Iterator[Condition | None]:
-    """Those of one field; None for one that takes nothing, as far as is known, or says nothing."""
+    """Those of one field, what includes and what excludes; None for what takes nothing, as far as is known, or says nothing."""
     if _is_unknown(said["field"]):
         yield from () if hopeful else (None,)
         return
-    operators = [name for name in (*WANTED, *UNWANTED) if name in said]
-    if not operators:
+    if not any(f"{opposite}{operator}" in said for operator in OPERATORS for opposite in ("", "not_")):
         yield None
-    for operator in operators:
-        values = said[operator]
-        listed = [] if _is_unknown(values) else values
-        known = [one for one in listed if not _is_unknown(one)]
-        sure = not _is_unknown(values) and len(known) == len(listed)
-        if not sure and not hopeful:
+    for excludes, opposite in ((False, ""), (True, "not_")):
+        given = {operator: said[f"{opposite}{operator}"] for operator in OPERATORS if f"{opposite}{operator}" in said}
+        known = {operator: _known(values) for operator, values in given.items()}
+        sure = all(not _is_unknown(values) and len(known[operator]) == len(values) for operator, values in given.items())
+        if excludes and not sure and not hopeful:
             yield None
-        elif sure or operator in UNWANTED:
-            yield condition(said["field"], operator, known)
+        elif given and (sure or excludes is hopeful):
+            yield condition(said["field"], known, excludes=excludes)
+
+
+def _known(values: Any) -> list[str]:
+    return [] if _is_unknown(values) else [one for one in values if not _is_unknown(one)]
 
 
 def _is_unknown(value: object) -> bool:

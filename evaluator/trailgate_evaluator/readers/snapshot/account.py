@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DESCRIBE_ORGANIZATION: Final = "organizations:DescribeOrganization"
 DESCRIBE_REGIONS: Final = "ec2:DescribeRegions"
+_DOORS: Final = ("sts:AssumeRole", "sts:GetCallerIdentity")
+"""Calls without which nothing else could be asked."""
 _REASONS: Final = {
     "denied": "denied",
     "failed": "failed",
@@ -59,6 +61,8 @@ class Account:
             operation: what was, or should have been, called.
             apart: tells gaps of one scope from each other (a region).
         """
+        if call is None and reason is None and (door := self.closed_door) is not None:
+            operation, call = door.name, door
         self.gaps.setdefault(
             scope + apart,
             gap(
@@ -74,6 +78,14 @@ class Account:
                 at=f"0#{call.at}" if call else None,
             ),
         )
+
+    @property
+    def closed_door(self) -> Call | None:
+        """The call whose refusal kept the collector out of the account, so that it asked nothing else; None where it came in."""
+        if not self.calls.by_operation.keys() <= set(_DOORS):
+            return None
+        calls = [call for name in _DOORS for call in self.calls.of(name)]
+        return next((call for call in calls if call.outcome != "answered"), None)
 
     def unknown_attribute(
         self,

@@ -81,6 +81,7 @@ def _evaluation(row: Json) -> Json:
         "state": row["evaluation_state"],
         "warm_up": None if minutes is None else {"until": until},
         "window": "sliding" if row["wall_clock"] is None else "wall_clock",
+        **({} if row["time_zone"] is None else {"time_zone": row["time_zone"]}),
     }
 
 

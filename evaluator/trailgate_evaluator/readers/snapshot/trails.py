@@ -44,15 +44,17 @@ def _hide_trails(account: Account) -> None:
         return
     answered = {call.region for call in whole}
     refused = {call.region: call for call in calls if call.region not in answered}
-    for region in sorted(refused.keys() | (set(account.regions) - answered)):
+    hidden = sorted(refused.keys() | (set(account.regions) - answered))
+    nowhere: list[str | None] = [] if answered else [None]
+    for region in hidden or nowhere:
         account.hide(
             "trail",
             trail_scope(account.id),
             operation=DESCRIBE_TRAILS,
-            call=refused.get(region),
+            call=refused.get(region) if region else None,
             account=account.id,
             region=region,
-            apart=f"|{region}",
+            apart=f"|{region}" if region else "",
         )
 
 

@@ -95,16 +95,16 @@ _constant(spec) := spec.is
 
 _constant(spec) := spec if spec.unknown
 
-_seen(known, record) := {object.union_n([known, _but(record.fields), record.recorded_as, {"readOnly": class}]) |
+_seen(known, record) := {object.union_n([known, _told(record.fields), record.recorded_as, {"readOnly": class}]) |
 	some class in _classes[record.recorded_as.readOnly]
 }
 
-# Fields that are any text but some.
-_but(fields) := {path: spec |
-	some path, spec in fields
-	is_array(spec["not"])
-	object.get(spec, "absent", false) == false
-}
+# What is known of fields that are not the same in all these records: texts that none has, and that none has the field.
+_told(fields) := {path: spec | some path, spec in fields; _tells(spec)}
+
+_tells(spec) if spec["not"]
+
+_tells(spec) if spec.kinds == ["absent"]
 
 _classes := {"true": {"true"}, "false": {"false"}, "both": {"true", "false"}}
 

@@ -113,5 +113,11 @@ test_a_trail_may_leave_out_the_names_that_are_not_asked_for if {
 	_leaving_out(["HeadBucket"], {"not": ["HeadBucket"]}) == "pass"
 	_leaving_out(["HeadBucket"], {"like": "[A-Z].*", "not": ["HeadBucket"]}) == "pass"
 	_leaving_out(["Other"], {"not": ["HeadBucket"]}) == "fail"
-	_leaving_out(["HeadBucket"], {"not": ["HeadBucket"], "absent": true}) == "fail"
+}
+
+# What is left out is what matches, so a record without the field is kept.
+test_a_trail_may_leave_out_what_is_not_there if {
+	_leaving_out(["HeadBucket"], {"not": ["HeadBucket"], "absent": true}) == "pass"
+	_leaving_out(["Other"], {"kinds": ["absent"]}) == "pass"
+	_leaving_out(["Other"], {"kinds": ["absent", "string"]}) == "fail"
 }

@@ -39,17 +39,27 @@ test_the_accounts_own_snapshot_never_is if {
 }
 
 test_where_one_snapshot_tells_everything_nothing_is if {
-	found := snapshots.apart({"id": "thing", "at": "1#/calls/0"}) with input as object.remove(_two(30 * _day, 24), ["settings"])
+	untold := object.remove(_two(30 * _day, 24), ["settings"])
+	found := snapshots.apart({"id": "thing", "at": "1#/calls/0"}) with input as untold
 	found == set()
 }
 
 _far := object.union(passing.document, {
 	"origin": object.union(passing.document.origin, {"sources": [
 		object.union(passing.document.origin.sources[0], {"as_of": passing.document.origin.as_of}),
-		{"kind": "aws_snapshot", "digest": "sha256:0", "as_of": passing.document.origin.as_of - (2 * _day), "account": "222233334444"},
+		{"kind": "aws_snapshot", "digest": "sha256:0", "as_of": _long_ago, "account": "222233334444"},
 	]}),
 	"settings": object.union(passing.document.settings, {"max_spread_hours": 24}),
 })
+
+_long_ago := passing.document.origin.as_of - (2 * _day)
+
+_links := {
+	"trails": passing.trail,
+	"log_groups": passing.log_group,
+	"alarms": passing.alarm,
+	"topics": passing.topic,
+}
 
 _of(kind, id) := {weak.id |
 	document := object.union(_far, {kind: {id: {"at": "1#/there"}}})
@@ -60,7 +70,7 @@ _of(kind, id) := {weak.id |
 }
 
 test_every_link_that_stands_in_another_account_says_so if {
-	every kind, id in {"trails": passing.trail, "log_groups": passing.log_group, "alarms": passing.alarm, "topics": passing.topic} {
+	every kind, id in _links {
 		_of(kind, id) == {id}
 	}
 }

@@ -4,8 +4,12 @@
 #   Conditions on fields, all of which must hold, one of them that the event's category is Management. A condition on a
 #   field that is not the same in every such record admits it sometimes, which is not enough.
 # related_resources:
+#   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
+#     description: >-
+#       several operators on a field - those that include are alternatives, of those that exclude none may match; an
+#       event without the field matches none
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
-#     description: fields and operators; several operators on a field must all hold, values of one are alternatives
+#     description: fields and operators; the operators, which are for including or excluding
 # custom:
 #   link: trail
 package trailgate.chain.advanced_selectors
@@ -105,52 +109,65 @@ _names_category(selector) if {
 
 _condition(condition, fields) := 2 if gaps.is_unknown(condition.field)
 
-else := 3 if _spares(condition, fields[condition.field])
+else := rank if rank := min(_ranks(condition, object.get(fields, condition.field, null)))
 
-else := 1 if not is_string(object.get(fields, condition.field, null))
+# A condition without an operator that we know says nothing of any record.
+else := 1
 
-else := rank if rank := min(_ranks(condition, fields))
+# Operators that include are alternatives; what any that excludes matches is left out.
+_ranks(condition, value) := {max(included) | count(included) > 0} | {_kept[matched] | some matched in excluded} if {
+	included := {min({_most(value), matched}) | some matched in _by_each(_wanted, condition, value)}
+	excluded := _by_each(_unwanted, condition, value)
+}
+
+_by_each(operators, condition, value) := {_matched(manner, condition[operator], value) |
+	some operator, manner in operators
+	condition[operator]
+}
+
+# A field that is not the same in every such record is never like one of some values in all of them.
+_most(value) := 3 if is_string(value)
 
 else := 1
 
-# What is left out is only what no such record has there.
-_spares(condition, spec) if {
-	{operator | some operator, _ in condition; _operators[operator]} == {"not_equals"}
-	every one in condition.not_equals {
-		one in spec["not"]
-	}
-}
-
-_operators := object.union(_wanted, _unwanted)
-
-# A condition without an operator that we know says nothing of any record.
-_ranks(condition, fields) := {rank |
-	some operator, wanted in condition
-	rank := _operator(operator, wanted, fields[condition.field])
-}
-
-_operator(operator, wanted, value) := _any(_wanted[operator], wanted, value)
-
-_operator(operator, wanted, value) := 3 - _any(_unwanted[operator], wanted, value) if {
-	_any(_unwanted[operator], wanted, value) != 2
-} else := 2 if _unwanted[operator]
+# What is kept of the records, by what is matched of them.
+_kept := [3, 1, 2, 0]
 
 _wanted := {"equals": "is", "starts_with": "starts", "ends_with": "ends"}
 
 _unwanted := {"not_equals": "is", "not_starts_with": "starts", "not_ends_with": "ends"}
 
-_any(manner, wanted, value) := 3 if {
+# Is a field like one of the values? 3 in every record, 2 perhaps, 1 in some, 0 in none, as where there is no field.
+_matched(manner, wanted, value) := 0 if value == {"kinds": ["absent"]}
+
+else := 3 if {
 	some one in wanted
 	_fits(manner, value, one)
-} else := 2 if count(gaps.among({wanted} | {one | some one in wanted})) > 0
+} else := 1 if {
+	not is_string(value)
+	some one in _each(wanted)
+	not _avoids(manner, value, one)
+} else := 2 if count(gaps.among(_each(wanted))) > 0
 
 else := 0
+
+_each(wanted) := {wanted} if gaps.is_unknown(wanted)
+
+_each(wanted) := {one | some one in wanted} if is_array(wanted)
 
 _fits("is", value, one) if value == one
 
 _fits("starts", value, one) if startswith(value, one)
 
 _fits("ends", value, one) if endswith(value, one)
+
+# Of a field that has any text but some: these it has not, and what is not known may be one of them.
+_avoids("is", value, one) if one in value["not"]
+
+_avoids("is", value, one) if {
+	value["not"]
+	gaps.is_unknown(one)
+}
 
 # A selector that leaves out reads, or everything that is managed.
 _reads_left_out(selector) if {

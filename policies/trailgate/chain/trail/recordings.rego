@@ -64,7 +64,7 @@ _listed(candidates) := {group | some group in candidates} if is_array(candidates
 
 # 2 surely, 1 perhaps, 0 not: the worst of all that a trail needs to record it.
 _seen(record) := {id: value |
-	selected := object.union(_constants(record), record.recorded_as)
+	selected := object.union(_told(record), record.recorded_as)
 	some id, _ in _places
 	trail := input.trails[id]
 	value := min({
@@ -78,7 +78,7 @@ _seen(record) := {id: value |
 	})
 }
 
-_constants(record) := {path: spec.is | some path, spec in record.fields}
+_told(record) := {path: object.get(spec, "is", spec) | some path, spec in record.fields}
 
 _stands(trail) := 0 if refusals.is_refused(trail)
 

@@ -66,10 +66,10 @@ _code(said, why) := "trail_selector_conditional" if {
 	why.detail.fields
 } else := why.code
 
-# What selectors see of the record: texts, which flags are to them, too.
+# What selectors see of the record: texts, which flags are to them, too, and that a field is not there.
 _fields(selectors, record) := {path: _text(value) |
 	some path in ({"readOnly", "eventSource", "eventCategory"} | _asked(selectors))
-	value := object.get(record, split(path, "."), null)
+	value := object.get(record, split(path, "."), {"kinds": ["absent"]})
 }
 
 _asked(selectors) := {condition.field |

@@ -217,52 +217,6 @@ test_of_two_selectors_that_refuse_the_nearer_miss_speaks if {
 	}
 }
 
-# The operators, on the event's name: what admits PutRolePolicy and what does not.
-test_equals_admits_one_of_its_values if _admits(_advanced([{"field": "eventName", "equals": ["A", "PutRolePolicy"]}]))
-
-test_equals_is_about_the_whole_value if {
-	trail_selectors.refusal(_advanced([{"field": "eventName", "equals": ["PutRole"]}]), _fields)
-}
-
-test_starts_with_admits_one_of_its_prefixes if {
-	_admits(_advanced([{"field": "eventName", "starts_with": ["Get", "Put"]}]))
-}
-
-test_starts_with_refuses_other_beginnings if {
-	trail_selectors.refusal(_advanced([{"field": "eventName", "starts_with": ["Role"]}]), _fields)
-}
-
-test_ends_with_admits_one_of_its_suffixes if {
-	_admits(_advanced([{"field": "eventName", "ends_with": ["Version", "Policy"]}]))
-}
-
-test_ends_with_refuses_other_ends if {
-	trail_selectors.refusal(_advanced([{"field": "eventName", "ends_with": ["Role"]}]), _fields)
-}
-
-test_not_equals_admits_other_values if _admits(_advanced([{"field": "eventName", "not_equals": ["PutRole"]}]))
-
-test_not_starts_with_admits_other_beginnings if {
-	_admits(_advanced([{"field": "eventName", "not_starts_with": ["Role", "Get"]}]))
-}
-
-test_not_starts_with_refuses_if_one_prefix_fits if {
-	trail_selectors.refusal(_advanced([{"field": "eventName", "not_starts_with": ["Get", "Put"]}]), _fields)
-}
-
-test_not_ends_with_admits_other_ends if _admits(_advanced([{"field": "eventName", "not_ends_with": ["Role", "Group"]}]))
-
-test_not_ends_with_refuses_if_one_suffix_fits if {
-	trail_selectors.refusal(_advanced([{"field": "eventName", "not_ends_with": ["Role", "Policy"]}]), _fields)
-}
-
-test_several_operators_on_a_field_must_all_hold if {
-	trail_selectors.refusal(
-		_advanced([{"field": "eventName", "starts_with": ["Put"], "not_ends_with": ["Policy"]}]),
-		_fields,
-	)
-}
-
 test_a_selector_of_writes_alone_is_said_and_changes_nothing if {
 	document := passing.changed({"trails": {passing.trail: {"selectors": _advanced([{
 		"field": "readOnly",
@@ -426,28 +380,6 @@ test_a_record_of_any_service_is_lost_where_one_is_left_out if {
 	}
 	_why(_advanced([{"field": "eventSource", "not_equals": ["kms.amazonaws.com"]}])).code == "trail_selector_conditional"
 	not _why(_classic([_writing("All", {"unknown": {"reason": "denied", "gap": "g"}})]))
-}
-
-# A record with any name but one.
-_any_but := object.union(_seen_fields, {"eventName": {"not": ["HeadBucket"]}})
-
-_unnamed(condition) := _advanced([object.union({"field": "eventName"}, condition)])
-
-test_a_selector_that_leaves_out_only_names_that_no_such_record_has_admits_it if {
-	trail_selectors.doubts(_unnamed({"not_equals": ["HeadBucket"]}), _any_but) == set()
-	not trail_selectors.refusal(_unnamed({"not_equals": ["HeadBucket"]}), _any_but)
-}
-
-test_a_selector_that_leaves_out_other_names_too_admits_some_such_records if {
-	every condition in [
-		{"not_equals": ["HeadBucket", "Other"]},
-		{"not_equals": ["HeadBucket"], "not_starts_with": ["Other"]},
-		{"not_starts_with": ["HeadBucket"]},
-		{"equals": ["HeadBucket"]},
-		{"not_equals": ["HeadBucket"], "equals": ["Other"]},
-	] {
-		trail_selectors.refusal(_unnamed(condition), _any_but).code == "trail_selector_conditional"
-	}
 }
 
 _two_sources := [_writing("All", ["kms.amazonaws.com"]), _writing("All", ["rdsdata.amazonaws.com"])]

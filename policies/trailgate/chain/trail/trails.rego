@@ -55,7 +55,8 @@ _hidden(record, filtered) := calculus.onward(perhaps, calculus.best(delivered | 
 _route(law, trail, record, filtered) := refusals.route("trail", "trail_refused", trail) if {
 	refusals.is_refused(trail)
 } else := calculus.broken(cause, misses.nothing) if {
-	cause := {"link": "trail", "code": "trail_unlisted", "id": trail.id, "at": trail.at, "detail": {"by": trail.unlisted_by}}
+	detail := {"by": trail.unlisted_by}
+	cause := {"link": "trail", "code": "trail_unlisted", "id": trail.id, "at": trail.at, "detail": detail}
 } else := calculus.broken(cause, misses.nothing) if {
 	cause := {"link": "trail", "code": _stopped(law, trail, record), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), misses.nothing) if {

@@ -57,3 +57,18 @@ def test_what_is_not_known_of_the_record_leaves_the_union_to_decide() -> None:
     assert not may_cover(frozenset([SUCCEEDED, ROOT]), open_)
     compact = "{$.eventName=PutUserPolicy&&$.errorCode NOT EXISTS}", '{$.userIdentity.type="Root"}'
     assert not may_cover(frozenset(compact), open_)
+
+
+@pytest.mark.parametrize("order", [("111122223333", "444455556666"), ("444455556666", "111122223333")])
+def test_an_account_is_given_no_answer_of_another_that_a_pattern_tells_from_it(order: tuple[str, str]) -> None:
+    ours = '{ $.recipientAccountId = "111122223333" && $.errorCode NOT EXISTS }'
+    for account in order:
+        of_account = model({"eventName": "PutUserPolicy", "recipientAccountId": account}, {"errorCode": ["absent", "string"]})
+        assert may_cover(frozenset([ours, FAILED]), of_account) is (account == "111122223333")
+        assert may_cover(frozenset(["111122223333", FAILED]), of_account) is (account == "111122223333")
+
+
+def test_what_is_not_known_of_the_record_and_no_pattern_sees_matters_not() -> None:
+    account = {"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "[0-9]{12}"}}}
+    unseen = [f"{{ $.errorCode = %{'a{999}' * 4}% }}", ROOT]
+    assert may_cover(frozenset(unseen), model(CONSTANTS | account, TYPED)) is may_cover(frozenset(unseen), MODEL)

@@ -97,6 +97,8 @@ def test_what_aws_says_of_an_evaluation_stands_with_the_alarm() -> None:
     assert alarm_of(timed)["evaluation"] == told | {"warm_up": {"until": 5400}}
     untimed = {key: value for key, value in row.items() if key != "AlarmConfigurationUpdatedTimestamp"}
     assert alarm_of(untimed)["evaluation"] == told | {"warm_up": {"until": None}}
+    zoned = ALARM_ROW | {"EvaluationWindow": {"WallClockWindow": {"Timezone": "Asia/Kolkata"}}}
+    assert alarm_of(zoned)["evaluation"] == {"state": None, "warm_up": None, "window": "wall_clock", "time_zone": "Asia/Kolkata"}
     sliding = ALARM_ROW | {"EvaluationWindow": {"SlidingWindow": {}}}
     assert alarm_of(sliding)["evaluation"] == {"state": None, "warm_up": None, "window": "sliding"}
 

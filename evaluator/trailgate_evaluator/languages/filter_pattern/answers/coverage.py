@@ -33,7 +33,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
 
@@ -86,6 +86,12 @@ def seen_by(text: str, pattern: Pattern, model: RecordModel) -> RecordModel:
         return model
     seen = _sight(text)
     return _model_of(tuple((path, spec) for path, spec in model.fields if seen(path)))
+
+
+def seen_by_some(texts: Iterable[str], model: RecordModel) -> RecordModel:
+    """The model without what none of these JSON patterns can see: whether they match its records hangs on the rest alone."""
+    sights = [_sight(text) for text in texts]
+    return _model_of(tuple((path, spec) for path, spec in model.fields if any(seen(path) for seen in sights)))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import sees_path
 from trailgate_evaluator.languages.filter_pattern.answers.covering import covering, of_parts
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
 from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
@@ -17,7 +18,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternEr
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import language_of, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
@@ -27,11 +28,37 @@ NEVER: Final[Mapping[str, Any]] = {"matched": "never", "clause": None, "countere
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
+_MOST_SHARED: Final = 256
+"""As many patterns are described at once for all accounts."""
+
+
 def describe(text: str, required: Requirements, *, accepted: bool = False) -> dict[str, Any]:
     """The entry of a pattern in a document's `patterns`; `required` is what the policies ask.
 
-    `accepted`: AWS has taken the pattern, so whether it would is not in doubt.
+    `accepted`: AWS has taken the pattern, so whether it would is not in doubt. A pattern that does not see the account's number
+    says the same of all accounts that are asked for the same but for their number.
     """
+    of_any = required.of_any
+    if of_any is None or _tells_apart(text, of_any.paths):
+        return _described(text, required, accepted=accepted)
+    key, known = (text, accepted), of_any.described
+    if key not in known:
+        if len(known) >= _MOST_SHARED:
+            known.clear()
+        known[key] = _described(text, of_any.required, accepted=accepted)
+    return dict(known[key])
+
+
+def _tells_apart(text: str, paths: Iterable[str]) -> bool:
+    """Whether a pattern may tell records apart by what stands at these paths. One that cannot be read may mean to."""
+    try:
+        pattern = parse(text)
+    except PatternError:
+        return True
+    return any(sees_path(text, pattern, path) for path in paths)
+
+
+def _described(text: str, required: Requirements, *, accepted: bool) -> dict[str, Any]:
     described: dict[str, Any] = {
         "text": text,
         "language": language_of(text),

@@ -10,7 +10,9 @@ from trailgate_evaluator.languages.filter_pattern.decision.record_model import R
 from trailgate_evaluator.languages.filter_pattern.decision.remainder import meets, narrowed, remainder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from trailgate_evaluator.languages.filter_pattern.answers.of_account import OfAnyAccount
 
 RECORD_NAME: Final = "eventName"
 SOURCE: Final = "eventSource"
@@ -64,13 +66,14 @@ class Requirements:
     """The records of every control that is asked for by their ids, and the classes of ordinary ones by name.
 
     `spared` are records of these controls of which exclusions leave nothing. `beside` are those of the other controls, as the
-    policies say them: a pattern may be made for one of these.
+    policies say them: a pattern may be made for one of these. `of_any` is the same of any account, where this was made of it.
     """
 
     controls: Mapping[str, Mapping[str, RequiredRecord]]
     spared: Mapping[str, Mapping[str, RequiredRecord]] = field(default_factory=dict)
     ordinary: Mapping[str, OrdinaryClass] = field(default_factory=dict)
     beside: Mapping[str, Any] = field(default_factory=dict)
+    of_any: OfAnyAccount | None = None
 
     @cached_property
     def exclusions(self) -> dict[str, Any]:
@@ -97,6 +100,14 @@ class Requirements:
     def others(self) -> dict[str, dict[str, RequiredRecord]]:
         """The records of the controls that are not asked for, read when they are first needed."""
         return {control: {name: _required(one) for name, one in records.items()} for control, records in self.beside.items()}
+
+    @property
+    def models(self) -> Iterator[RecordModel]:
+        """Every model in it, also of the controls that are not asked for."""
+        for records in (*self.controls.values(), *self.spared.values(), *self.others.values()):
+            for one in records.values():
+                yield from (one.model, *one.parts, *one.succeeded, *(taken for _, taken in one.excluded))
+        yield from (one.model for one in self.ordinary.values())
 
     @cached_property
     def shared(self) -> frozenset[str]:

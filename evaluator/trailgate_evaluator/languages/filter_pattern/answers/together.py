@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage, seen_by_some
 from trailgate_evaluator.languages.filter_pattern.answers.samples import samples_of
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import matches
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
@@ -21,9 +21,19 @@ _OTHERS: Final = ("x", "NoSuchEntityException", "Throttling")
 """Texts to try in the place of those that decide: another pattern may look for just these."""
 
 
-@lru_cache(maxsize=_CACHED)
 def may_cover(texts: frozenset[str], model: RecordModel) -> bool:
     """Whether no record is known that all of these valid patterns leave out.
+
+    Worked out once for what the patterns see of a record, which is alike in many accounts.
+    """
+    if all(isinstance(parse(text), JsonPattern) for text in texts):
+        return _may_cover(texts, seen_by_some(texts, model))
+    return _may_cover(texts, model)
+
+
+@lru_cache(maxsize=_CACHED)
+def _may_cover(texts: frozenset[str], model: RecordModel) -> bool:
+    """The same, of a model without what none of the patterns sees.
 
     The record that one of them misses is tried on the others first, which settles nearly every case; else their union is
     decided, where all are JSON patterns.

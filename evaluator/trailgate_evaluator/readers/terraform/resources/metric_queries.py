@@ -56,9 +56,20 @@ def read_queries(world: World, instance: Instance, entry: Json, queries: list[Ne
 def evaluation(instance: Instance) -> Json:
     """How AWS will evaluate the alarm, as far as it is configured: an alarm that a plan makes or changes warms up anew."""
     windows = blocks(instance, "evaluation_window")
-    by_clock = any(window.blocks("wall_clock_window") for window in windows) if isinstance(windows, list) else False
+    by_clock = [clock for window in windows for clock in _within(window)] if isinstance(windows, list) else []
+    zone = next((found for clock in by_clock if (found := clock.text("timezone")) is not None), None)
     warms_up = bool(blocks(instance, "warm_up_configuration"))
-    return {"state": None, "warm_up": {"until": None} if warms_up else None, "window": "wall_clock" if by_clock else "sliding"}
+    return {
+        "state": None,
+        "warm_up": {"until": None} if warms_up else None,
+        "window": "wall_clock" if by_clock else "sliding",
+        **({} if zone is None else {"time_zone": zone if isinstance(zone, str) else "?"}),
+    }
+
+
+def _within(window: Nested) -> list[Nested]:
+    found = window.blocks("wall_clock_window")
+    return found if isinstance(found, list) else [window]
 
 
 def _written_order(world: World, instance: Instance) -> dict[str, int]:

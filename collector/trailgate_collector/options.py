@@ -1,0 +1,54 @@
+"""What the command line gives, before anything of AWS's SDK is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from trailgate_collector.errors import UsageError
+
+if TYPE_CHECKING:
+    from trailgate_collector.call_kinds import Group
+
+SESSION_NAME: Final = "trailgate-collect"
+MAX_AGE_HOURS: Final = 24.0
+"""A day: snapshots that lie further apart say less together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Where to write, as whom to ask, and what."""
+
+    output: str
+    profile: str | None
+    regions: tuple[str, ...]
+    plan: str | None
+    topics: tuple[str, ...]
+    beyond: frozenset[Group]
+    role_arn: str | None
+    external_id: str | None
+    session_name: str
+    endpoint_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationOptions:
+    """Which accounts of an organization, entered by which role; lists as they were typed, with commas or repeated."""
+
+    role_name: str | None
+    accounts: tuple[str, ...]
+    exclude: tuple[str, ...]
+    units: tuple[str, ...]
+    max_age_hours: float
+
+    def expect(self, organization: bool) -> None:  # noqa: FBT001 - the option of that name
+        """Raises UsageError where there is no --organization that these belong to, or it lacks what it needs."""
+        given = {"--role-name": self.role_name, "--accounts": self.accounts, "--exclude": self.exclude, "--ou": self.units}
+        if not organization:
+            for option, value in given.items():
+                if value:
+                    raise UsageError(f"{option} belongs to --organization: give that too.")
+            if self.max_age_hours != MAX_AGE_HOURS:
+                raise UsageError("--max-age belongs to --organization: give that too.")
+        elif not self.role_name:
+            raise UsageError("--organization needs --role-name: the role to assume in each account, such as trailgate.")

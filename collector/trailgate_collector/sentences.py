@@ -1,0 +1,115 @@
+"""What `trailgate collect` says when it is done: what stands where, of whom, how whole it is, and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from trailgate_collector.estate import Done, Estate, How
+    from trailgate_collector.roll_call import Listed
+    from trailgate_collector.snapshot import Snapshot
+
+_MOST_NAMED: Final = 20
+_HOW: Final[dict[How, str]] = {
+    "whole": "collected",
+    "partly": "collected, with calls refused",
+    "refused": "refused",
+    "kept": "there already",
+}
+
+
+def of_account(snapshot: Snapshot, where: str) -> str:
+    """One line: where the snapshot is, of which account, by whom and as of when, and how much of it was answered."""
+    whole = len(snapshot.answers) - len(snapshot.refusals)
+    refusals = ", ".join(f"{count} {outcome}" for outcome, count in snapshot.refused_by_outcome.items()) or "none refused"
+    seconds = (snapshot.finished_at - snapshot.started_at).total_seconds()
+    through = f" through {snapshot.identity.caller}" if snapshot.origin.caller else ""
+    return printable(
+        f"Account {snapshot.identity.account} collected into {where}, "
+        f"by {snapshot.origin.caller or snapshot.identity.caller}{through}, "
+        f"as of {_minute(snapshot.finished_at)} ({seconds:.0f} s): "
+        f"{len(snapshot.answers)} calls, {whole} answered, {refusals}."
+    )
+
+
+def refused_calls(snapshot: Snapshot) -> Iterator[str]:
+    """A line for each call without a whole answer, after one that counts them."""
+    yield f"{len(snapshot.refusals)} of {len(snapshot.answers)} calls have no whole answer:"
+    for answer in snapshot.refusals:
+        call = answer.question.call
+        because = f"{answer.error.code}: {answer.error.message}" if answer.error else ""
+        yield printable(f"  {answer.outcome:9}  {call.service}:{call.operation} in {answer.question.region}  {because}")
+
+
+def of_one(done: Done) -> str:
+    """What became of one account, in a line."""
+    refusals = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.refusals.items()))
+    told = {
+        "whole": f"{done.calls} calls",
+        "partly": f"{done.calls} calls, {refusals}",
+        "refused": str(done.because),
+        "kept": f"of {_minute(done.finished_at)}",
+    }[done.how]
+    return printable(f"{_account(done.account)}: {_HOW[done.how]} ({told})")
+
+
+def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str]:
+    """How many accounts are whole, refused and left out, and what to do about it."""
+    by_how = Counter(done.how for done in estate.done)
+    refused = [done for done in estate.done if done.how == "refused"]
+    partly = [done for done in estate.done if done.how == "partly"]
+    if refused:
+        yield f"{_accounts(len(refused))} could not be entered; their snapshots say so, and nothing else:"
+        yield from _some([f"  {_account(done.account)}  {done.because}" for done in refused])
+        yield f"  Let the role in each trust {estate.asker.caller}, and run the same command again: it asks these alone."
+    if partly:
+        yield f"{_accounts(len(partly))} refused some calls, or did not answer them:"
+        yield from _some([f"  {_account(done.account)}  {_refusals(done)}" for done in partly])
+        yield "  `--cross-account --print-iam-policy` prints what the role needs; run the same command again afterwards."
+    if estate.left_out:
+        yield f"{_accounts(len(estate.left_out))} not asked, since not in use:"
+        yield from _some([f"  {_account(listed)}  {listed.state}" for listed in estate.left_out])
+    if beside := sorted(others):
+        yield f"Beside them stand snapshots of accounts that were not asked for: {', '.join(_some(beside))}."
+    if not estate.roll_kept:
+        yield (
+            f"No snapshot has the organization's list of accounts: it would stand in that of account {estate.asker.account}, "
+            "which is none of those asked for."
+        )
+    counts = ", ".join(f"{by_how[how]} {said}" for how, said in _HOW.items() if by_how[how]) or "none to ask"
+    oldest = min((done.finished_at for done in estate.done), default=None)
+    age = f", the oldest as of {_minute(oldest)}" if oldest else ""
+    yield printable(
+        f"{_accounts(len(estate.done))} of the organization stand in {where}, asked by {estate.asker.caller}: "
+        f"{counts}; {len(estate.left_out)} not asked{age}."
+    )
+
+
+def printable(text: str) -> str:
+    """The text without characters that a terminal obeys."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _account(listed: Listed) -> str:
+    return f"{listed.id} {listed.name}" if listed.name else listed.id
+
+
+def _accounts(count: int) -> str:
+    return "1 account" if count == 1 else f"{count} accounts"
+
+
+def _refusals(done: Done) -> str:
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.refusals.items()))
+
+
+def _some(lines: list[str]) -> list[str]:
+    more = len(lines) - _MOST_NAMED
+    return [*map(printable, lines[:_MOST_NAMED]), *([f"  and {more} more"] if more > 0 else [])]
+
+
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,111 @@
+"""A folder of snapshots, one an account: where each stands, and which of those that are there need not be fetched again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import time
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_collector.calls_beyond import LIST_ACCOUNTS
+from trailgate_collector.errors import OutputError, UsageError
+from trailgate_collector.snapshot import FORMAT, versions
+from trailgate_collector.snapshot_file import STDOUT, write_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trailgate_collector.collection import Shared
+    from trailgate_collector.snapshot import Asked
+
+_SUFFIX: Final = ".json.gz"
+_SNAPSHOT: Final = re.compile(r"(\d{12})\.json\.gz", re.ASCII)
+_HALF: Final = re.compile(r"\.\d{12}\.json\.gz\..+", re.ASCII)
+_ABANDONED_SECONDS: Final = 3_600
+_SETTLED: Final = frozenset({"answered", "absent", "skipped"})
+"""What asking again would not change."""
+_SKEW: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A snapshot that is there already: when it was finished."""
+
+    finished_at: datetime
+
+
+class SnapshotFolder:
+    """The folder at a path; made where it is not there."""
+
+    def __init__(self, path: str) -> None:
+        if path == STDOUT:
+            raise UsageError("An organization is many snapshots: name a folder with --output.")
+        self.path = Path(path)
+        if self.path.exists() and not self.path.is_dir():
+            raise UsageError(f"--output {path} is a file; expected the name of a folder, with a snapshot for each account.")
+
+    def make(self) -> None:
+        """The folder is there, and without what a killed collection left half written."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for entry in self.path.iterdir():
+                if _HALF.fullmatch(entry.name) and entry.lstat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                    with suppress(FileNotFoundError):
+                        entry.unlink()
+        except OSError as error:
+            raise OutputError(f"The folder {self.path} cannot be used: {error.strerror or error}") from error
+
+    def write(self, account: str, content: bytes) -> None:
+        """The account's snapshot stands there, whole, in the place of an earlier one."""
+        write_snapshot(str(self._of(account)), content)
+
+    def kept(self, account: str, asked: Asked, shared: Shared, not_before: datetime) -> Kept | None:
+        """The account's snapshot, where it is whole, as young, and what would be collected now; else None."""
+        found = _read(self._of(account))
+        try:
+            if found is None or found["account"]["id"] != account or not _same_questions(found, asked):
+                return None
+            finished_at = datetime.fromisoformat(found["collected"]["finished_at"])
+            whole = all(call["outcome"] in _SETTLED for call in found["calls"])
+            young = not_before <= finished_at <= datetime.now(UTC) + _SKEW
+            same = account != shared.asker or _same_roll(found, shared)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None  # something else than we write
+        return Kept(finished_at=finished_at) if whole and young and same else None
+
+    def others(self, accounts: Iterable[str]) -> list[str]:
+        """Accounts of snapshots that stand there beside those of these accounts."""
+        names = (_SNAPSHOT.fullmatch(entry.name) for entry in self.path.iterdir())
+        return sorted({name[1] for name in names if name} - set(accounts))
+
+    def _of(self, account: str) -> Path:
+        return self.path / f"{account}{_SUFFIX}"
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """The snapshot in a file; None where there is none, or something else."""
+    if path.is_symlink() or not path.is_file():
+        return None
+    try:
+        content = json.loads(gzip.decompress(path.read_bytes()))
+    except (OSError, EOFError, zlib.error, ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) and content.get("format") == FORMAT else None
+
+
+def _same_questions(found: dict[str, Any], asked: Asked) -> bool:
+    """Whether the same trailgate was asked for the same."""
+    wanted = {**versions(), "asked": asked.to_json()}
+    return {name: found["collected"][name] for name in wanted} == wanted
+
+
+def _same_roll(found: dict[str, Any], shared: Shared) -> bool:
+    """Whether the snapshot calls the roll that has just been called."""
+    pages = [call.get("pages") for call in found["calls"] if call["operation"] == LIST_ACCOUNTS.operation]
+    return pages == [list(answer.pages) or None for answer in shared.answers if answer.question.call is LIST_ACCOUNTS]

@@ -1,0 +1,49 @@
+"""Many accounts in Markdown: the answer in a sentence, and each cause that they share once, with one fix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.formats.markdown_text import MARKS, code, escape
+from trailgate_evaluator.report.answer import looks, sentence
+from trailgate_evaluator.report.names import account_of
+from trailgate_evaluator.report.numbers import in_short, several
+from trailgate_evaluator.report.shared import Shared, shared_causes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Json = dict[str, Any]
+
+_MOST_CAUSES: Final = 12
+_MOST_NAMED: Final = 6
+
+
+def answer(report: Json) -> Iterator[str]:
+    """The answer, and what to do first; of one account nothing, since what follows says it as shortly."""
+    if len(looks(report)) < 2:  # noqa: PLR2004 - one account
+        return
+    yield f"{escape(sentence(report))}\n"
+    causes = shared(report)
+    if not causes:
+        return
+    yield "**What to do first**\n"
+    for number, one in enumerate(causes[:_MOST_CAUSES], 1):
+        yield f"{number}. {_told(one, report)}"
+    if len(causes) > _MOST_CAUSES:
+        yield f"\nand {len(causes) - _MOST_CAUSES} more causes that stop more than one account"
+    yield ""
+
+
+def shared(report: Json) -> list[Shared]:
+    """The causes that stop more than one account, the gravest first."""
+    return [one for one in shared_causes(report) if len(one.accounts()) > 1]
+
+
+def _told(one: Shared, report: Json) -> str:
+    accounts = one.accounts()
+    about = f" ({in_short(one.controls(report))})" if several(report) else ""
+    names = ", ".join(code(account_of(subject)) for subject in accounts[:_MOST_NAMED])
+    rest = f" and {len(accounts) - _MOST_NAMED} more" if len(accounts) > _MOST_NAMED else ""
+    said = " ".join(filter(None, [one.sentence, one.once(), one.advice]))
+    return f"{MARKS[one.mark]} **{len(accounts)} accounts: {escape(one.told)}**{about}. {escape(said)} {names}{rest}"

@@ -1,0 +1,112 @@
+"""Many accounts in a terminal: the answer, the accounts under what is so of them, and each cause once with what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.formats.overview import MARKS, OUTCOMES, STYLES, fix_of, notes
+from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.answer import looks, noun, sentence, subject, worst_of
+from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.names import account_of
+from trailgate_evaluator.report.numbers import in_order, in_short, label, several
+from trailgate_evaluator.report.shared import Shared, first_of, shared_causes
+from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.formats.paint import Paint
+
+Json = dict[str, Any]
+
+_MOST_CAUSES: Final = 20
+_MOST_NAMED: Final = 4
+_WIDEST: Final = 44
+"""Columns of an account with its name; what is longer moves its own line alone."""
+
+
+def estate(report: Json, paint: Paint) -> list[str]:
+    """The blocks of a report of more than one account."""
+    found = looks(report)
+    title = one_line(paint.page.title, 200) if paint.page.title else subject(report)
+    blocks = ["\n".join([paint(title, "bold"), *paint.wrap(sentence(report), "")])]
+    blocks.append("\n".join(_groups(found, report, paint)))
+    causes = shared_causes(report)
+    told = [line for number, one in enumerate(causes[:_MOST_CAUSES], 1) for line in _cause(number, one, report, paint)]
+    if len(causes) > _MOST_CAUSES:
+        told.append(f"  and {len(causes) - _MOST_CAUSES} more; --details tells each account, --format json all")
+    if told:
+        blocks.append("\n".join([paint("What to do, the gravest first", "bold"), *told]))
+    besides = list(_besides(found, report, paint))
+    if besides:
+        blocks.append("\n".join([paint("Besides", "bold"), *besides]))
+    return [*blocks, "\n".join(_next(found, report, paint))]
+
+
+def _groups(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str]:
+    """Each verdict with its cause, and under it the accounts of which all of it is so, a line each."""
+    accounts = [account_of(results[0]["subject"]) for results in found]
+    room = min(_WIDEST, max(map(len, accounts)))
+    alike: dict[tuple[Standing, str], list[str]] = {}
+    for results, account in zip(found, accounts, strict=True):
+        name = one_line(report["inputs"][results[0]["input"]]["name"], 200)
+        alike.setdefault((worst_of(results), _told(results, report)), []).append(f"    {account:<{room}}  {name}")
+    for (standing, told), lines in alike.items():
+        yield from paint.wrap(told, f"{paint(OUTCOMES[standing], STYLES.get(standing, 'yellow'))} ", "  ")
+        yield from lines
+
+
+def _told(results: list[Json], report: Json) -> str:
+    """The worst verdict of an account, of how many controls, and its cause: `fails (15 of 16): trail: No trail (4.1 to 4.15)`."""
+    worst = worst_of(results)
+    bad = [result for result in results if standing_of(result) == worst]
+    share = "" if len(results) == 1 or worst in GOOD else f" ({len(bad)} of {len(results)})"
+    if bad[0]["outcome"] in {"waived", "attested"}:
+        return f"{WORDS[worst]}{share}: {sentences.of_exception(bad[0]['exception'])}"
+    cause = cause_of(bad[0])
+    if cause is None:
+        return f"{WORDS[worst]}{share}"
+    alike = [result["control"] for result in bad if cause_of(result) == cause]
+    others = len({cause_of(result) for result in results if first_of(result) is not None} - {cause})
+    about = f" ({in_short(_labels(alike, report))})" if several(report) else ""
+    return f"{WORDS[worst]}{share}: {cause}{about}{f', and {others} more' if others else ''}"
+
+
+def _labels(controls: list[str], report: Json) -> list[str]:
+    return [label(control, report) for control in in_order(report["controls"], controls, report["benchmark"])]
+
+
+def _cause(number: int, one: Shared, report: Json, paint: Paint) -> Iterator[str]:
+    accounts = one.accounts()
+    named = some([account_of(each) for each in accounts], _MOST_NAMED)
+    whose = f"account {named}" if len(accounts) == 1 else f"{len(accounts)} accounts"
+    about = f" ({in_short(one.controls(report))})" if several(report) else ""
+    yield from paint.wrap(f"{whose}: {one.told}{about}", f"  {number}. {paint(MARKS[one.mark], STYLES[one.mark])} ", "     ")
+    yield from paint.wrap(" ".join(filter(None, [one.once(), one.advice])), "     ", style="dim")
+    if len(accounts) > 1:
+        yield from paint.wrap(named, "     ", style="dim")
+
+
+def _besides(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str]:
+    """What was stated, what a plan does and what an older text says, each once with the accounts of which it is so."""
+    told: dict[str, list[str]] = {}
+    for results in found:
+        for note in notes(results, report):
+            told.setdefault(note, []).append(account_of(results[0]["subject"]))
+    for note, accounts in list(told.items())[:_MOST_CAUSES]:
+        whose = f"account {accounts[0]}" if len(accounts) == 1 else f"{len(accounts)} {noun(found)}s"
+        yield from paint.wrap(f"{whose}: {note}", "  - ", "    ")
+    if len(told) > _MOST_CAUSES:
+        yield f"    and {len(told) - _MOST_CAUSES} more; --details tells each {noun(found)}"
+
+
+def _next(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str]:
+    """The commands that lead on: what mends the first account that can be mended, and what tells all of them."""
+    for results in found:
+        command = fix_of(results, report, report["inputs"][results[0]["input"]])
+        if command is not None:
+            yield f"{paint(command, 'bold')} prints what has to change in this {noun(found)}."
+            break
+    yield f"With {paint('--details', 'bold')} each {noun(found)} is told by itself."

@@ -1,0 +1,148 @@
+"""The answer of a whole report before anything else: one sentence, and four numbers that add up with what is beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.report.cause import cause_of, worst_break
+from trailgate_evaluator.report.links import LINKS, PLACE, SERVICE
+from trailgate_evaluator.report.names import account_of
+from trailgate_evaluator.report.numbers import number_of, several, titled
+from trailgate_evaluator.report.services import is_of_service
+from trailgate_evaluator.report.shared import place_of
+from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, standing_of, standings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = dict[str, Any]
+
+FOUR: Final[Mapping[str, tuple[str, tuple[Standing, ...]]]] = {
+    "reaches": ("reach a person", ("reaches",)),
+    "idle": ("pass, but would reach nobody, or nobody knows", ("reaches_nobody", "reach_unknown")),
+    "fail": ("fail", ("fail",)),
+    "unknown": ("cannot be told", ("unknown",)),
+}
+"""The numbers that are always told: what each counts, by its name."""
+BESIDE: Final[Mapping[Standing, str]] = {
+    "holds": "pass and ask for no chain", "waived": "waived", "attested": "attested", "as_before": "fail as before the plan",
+    "unrelated": "not the plan's business",
+}  # fmt: skip
+"""What is told beside them, where there is any."""
+
+
+def numbers(report: Json) -> list[tuple[str, str, int]]:
+    """(name, what it counts, how many): the four, then the others that occur; together all results."""
+    found = standings(report)
+    four = [(name, words, sum(found.get(one, 0) for one in counted)) for name, (words, counted) in FOUR.items()]
+    return [*four, *((one, words, found[one]) for one, words in BESIDE.items() if found.get(one))]
+
+
+def looks(report: Json) -> list[list[Json]]:
+    """The results of each account as each input shows it: the worst first, of such those with most that bad, then those alike."""
+    groups: dict[tuple[int, str | None], list[Json]] = {}
+    for result in report["results"]:
+        groups.setdefault(place_of(result), []).append(result)
+    order = list(WORDS)
+
+    def gravity(results: list[Json]) -> tuple[int, int, str]:
+        worst = worst_of(results)
+        found = [result for result in results if standing_of(result) == worst]
+        return order.index(worst), -len(found), cause_of(found[0]) or ""
+
+    return sorted(groups.values(), key=gravity)
+
+
+def worst_of(results: list[Json]) -> Standing:
+    """The worst standing of some results; of several good ones that of those that a person hears of."""
+    order = {standing: place for place, standing in enumerate(WORDS)} | {"holds": len(WORDS)}
+    return min((standing_of(result) for result in results), key=order.__getitem__)
+
+
+def noun(found: list[list[Json]]) -> str:
+    """What the looks are of: accounts, where no two are of one and each is known; else inputs."""
+    accounts = {results[0]["subject"]["account"] for results in found}
+    known = all(account is not None and not str(account).startswith("tf:") for account in accounts)
+    return "account" if known and len(accounts) == len(found) else "input"
+
+
+def sentence(report: Json) -> str:
+    """Would a person hear of it? In how many accounts, and where not, why."""
+    found = looks(report)
+    if not found:
+        return "Nothing was judged."
+    asked = len(report["controls"])
+    these = "the control asks" if asked == 1 else f"these {asked} controls ask"
+    counts = Counter(_class_of(results) for results in found)
+    only_services = all(is_of_service(result) for result in report["results"])
+    yes = f"all is as {these}" if only_services else f"a person would hear of all that {these} for"
+    if len(found) == 1:
+        return _of_one(found[0], yes, these)
+    many = f"{len(found)} {noun(found)}s"
+    none = f"is all as {these}" if only_services else f"would a person hear of all that {these} for"
+    parts = [f"In {counts['good']} of {many} {yes}" if counts["good"] else f"In none of {many} {none}"]
+    parts += [said.format(n=counts[name]) for name, said in _CLASSES.items() if counts[name]]
+    return f"{'; '.join(parts)}.{_most_often(found)}"
+
+
+_CLASSES: Final = {
+    "fail": "in {n} something fails",
+    "unknown": "of {n} it cannot be told",
+    "idle": "{n} would pass and yet reach nobody, or nobody knows",
+    "stated": "for {n} somebody answers",
+}
+
+
+def _class_of(results: list[Json]) -> str:
+    worst = worst_of(results)
+    if worst in GOOD:
+        return "good"
+    return next((name for name, (_, counted) in FOUR.items() if worst in counted), "stated")
+
+
+def _of_one(results: list[Json], yes: str, these: str) -> str:
+    whose, count = account_of(results[0]["subject"]), Counter(_class_of([result]) for result in results)
+    many = f" ({{n}} of {len(results)} controls)" if len(results) > 1 else ""
+    match _class_of(results):
+        case "good":
+            return f"In account {whose} {yes}."
+        case "fail":
+            return f"In account {whose} not all is as {these}: something fails{many.format(n=count['fail'])}."
+        case "unknown":
+            return f"Whether all in account {whose} is as {these} cannot be told{many.format(n=count['unknown'])}."
+        case "idle":
+            passing = "The control passes" if len(results) == 1 else "Every control passes"
+            told = many.format(n=count["idle"])
+            return f"{passing} in account {whose}, and yet a change would reach nobody, or nobody knows{told}."
+        case _:
+            return f"In account {whose} not all is as {these}, and somebody answers for it."
+
+
+def _most_often(found: list[list[Json]]) -> str:
+    """Where the chain breaks in most accounts, where it breaks in several of them."""
+    links: Counter[str] = Counter()
+    for results in found:
+        links.update({link for link in map(_broken_link, results) if link is not None})
+    if not links:
+        return ""
+    link, count = min(links.items(), key=lambda one: (-one[1], PLACE[one[0]]))
+    return f" Most often the chain breaks at the {LINKS[link]} ({count} {noun(found)}s)." if count > 1 else ""
+
+
+def _broken_link(result: Json) -> str | None:
+    """The link at which the chain of a failing control breaks; None of one that asks for no chain."""
+    found = worst_break(result) if standing_of(result) == "fail" else None
+    return None if found is None or found["link"] == SERVICE else str(found["link"])
+
+
+def subject(report: Json) -> str:
+    """What the report is of, for a title: an account, or how many; and the control, or how many."""
+    found = looks(report)
+    asked = next(iter(report["controls"]), None)
+    what = f"{len(report['controls'])} controls" if several(report) or asked is None else titled(asked, report)
+    number = None if asked is None or several(report) else number_of(report["controls"][asked], report["benchmark"])
+    what = what if number is None else f"{number} {what}"
+    if len(found) == 1:
+        return f"Account {account_of(found[0][0]['subject'])}: {what}"
+    return f"{len(found)} {noun(found)}s: {what}"

@@ -1,0 +1,131 @@
+"""What keeps many accounts from passing, each cause told once with all that it stops, and one thing to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from trailgate_evaluator.report import orders, sentences
+from trailgate_evaluator.report.advice import BESIDE
+from trailgate_evaluator.report.alike import alike, alike_breaks
+from trailgate_evaluator.report.cause import cause_of, worst_break, worst_gap, worst_weakness
+from trailgate_evaluator.report.links import SERVICE
+from trailgate_evaluator.report.numbers import in_order, label
+from trailgate_evaluator.report.owners import account_in
+from trailgate_evaluator.report.standing import WORDS, Standing, is_beside, standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Json = dict[str, Any]
+Mark = Literal["broken", "unknown", "weak"]
+
+TO_MEND: Final[frozenset[Standing]] = frozenset({"fail", "unknown", "reaches_nobody", "reach_unknown"})
+"""Where something is left to do, for which nobody answers."""
+_OWN: Final = "ACCOUNT"
+"""What stands in the place of each account's own number, where the names of its resources hold it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """The first thing that is in the way of one result: `resource` is its id, None where it is of the whole account."""
+
+    mark: Mark
+    told: str
+    sentence: str
+    advice: str
+    resource: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Shared:
+    """One cause, and the results that it is the cause of: `told` in a few words, `sentence` and `advice` in whole ones.
+
+    `sentence` is None where it says something else of each.
+    """
+
+    standing: Standing
+    mark: Mark
+    told: str
+    sentence: str | None
+    advice: str
+    resources: set[str | None] = field(default_factory=set)
+    results: list[Json] = field(default_factory=list)
+
+    def accounts(self) -> list[Json]:
+        """The subject of each account that it is about, in the report's order."""
+        return list({place_of(result): result["subject"] for result in self.results}.values())
+
+    def controls(self, report: Json) -> list[str]:
+        """What the controls that it stops are called, in order."""
+        found = {result["control"] for result in self.results}
+        return [label(control, report) for control in in_order(report["controls"], found, report["benchmark"])]
+
+    def once(self) -> str | None:
+        """The sentence that says that one change is enough, where many accounts turn on one resource."""
+        if len(self.resources) != 1 or len(self.accounts()) < 2:  # noqa: PLR2004 - of one account it goes without saying
+            return None
+        owner = account_in(next(iter(self.resources)))
+        if owner is None:
+            return None
+        does = "One answer there settles it for all." if self.mark == "unknown" else "One change there mends it for all."
+        return f"It is one resource, in account {owner}. {does}"
+
+
+def place_of(result: Json) -> tuple[int, str | None]:
+    """Whose look a result is of: an account, as one input shows it."""
+    return result["input"], result["subject"]["account"]
+
+
+def shared_causes(report: Json) -> list[Shared]:
+    """Every cause of the report, the worst standing first, then what stops most; each result to mend is of one."""
+    found: dict[tuple[str, ...], Shared] = {}
+    for result in report["results"]:
+        first = first_of(result)
+        if first is None:
+            continue
+        told, sentence, advice = (_of_any(text, result) for text in (first.told, first.sentence, first.advice))
+        standing = standing_of(result)
+        one = found.setdefault(
+            (standing, told, advice),
+            Shared(standing=standing, mark=first.mark, told=first.told, sentence=first.sentence, advice=first.advice),
+        )
+        one.told = first.told if one.told == first.told else told
+        one.advice = first.advice if one.advice == first.advice else advice
+        if one.sentence != first.sentence:
+            one.sentence = sentence if one.sentence is not None and sentence == _of_any(one.sentence, one.results[0]) else None
+        one.resources.add(first.resource)
+        one.results.append(result)
+    worst = list(WORDS)
+    return sorted(found.values(), key=lambda one: (worst.index(one.standing), -len(one.results), -len(one.accounts())))
+
+
+def first_of(result: Json) -> First | None:
+    """The first thing that is in the way of a result; None where nothing is, or where somebody answers for it."""
+    if standing_of(result) not in TO_MEND:
+        return None
+    return next((First(mark=mark, told=cause_of(result) or said, sentence=said, advice=advice, resource=resource)
+                 for mark, said, advice, resource in _first(result)), None)  # fmt: skip
+
+
+def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None]]:
+    if is_beside(result):
+        yield "broken", sentences.of_result(result), BESIDE, None
+        return
+    if (found := worst_break(result)) is not None:
+        of_service = found["link"] == SERVICE
+        told = alike_breaks(result["breaks"] if of_service else [found], result["resources"])[0]
+        yield "broken", told.sentence, orders.of_break(told.first, result), None if of_service else found["id"]
+    elif (gap := worst_gap(result)) is not None:
+        same = [one for one in result["gaps"] if (one["link"], one["reason"]) == (gap["link"], gap["reason"])]
+        said = next((one for one in alike(same, result) if one.first is gap), None) or alike([gap], result)[0]
+        yield "unknown", said.sentence, orders.of_gap(gap, result), gap["id"]
+    elif (weak := worst_weakness(result)) is not None:
+        of = sentences.of_weakness(weak[0], result["resources"])
+        yield "weak", of, orders.of_weakness(weak[0], result), weak[0]["id"]
+
+
+def _of_any(text: str, result: Json) -> str:
+    """The text as it would be of another account whose resources are named by the same rule."""
+    own = result["subject"]["account"]
+    return text.replace(own, _OWN) if isinstance(own, str) and own.isdigit() else text

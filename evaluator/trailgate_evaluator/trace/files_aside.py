@@ -1,0 +1,43 @@
+"""Files of which no record, or not all of them, were counted: those that cannot be read, and those of other names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.trace.fields import utf8
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.errors import InputError
+    from trailgate_evaluator.trace.record_files import SkippedFile
+
+Json = dict[str, Any]
+
+MOST_LISTED: Final = 100
+"""The most files of a kind that are listed; all are counted."""
+
+
+class FilesAside:
+    """Those met so far."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._unreadable: list[Json] = []
+        self._skipped: list[str] = []
+        self._counts = {"skipped_files": 0, "unreadable_files": 0}
+
+    def cannot_read(self, problem: InputError) -> None:
+        """One that is damaged, or a folder that cannot be listed."""
+        self._counts["unreadable_files"] += 1
+        if len(self._unreadable) < MOST_LISTED:
+            told = {name: getattr(problem, name) for name in ("expected", "found", "where", "what_to_do")}
+            self._unreadable.append({name: utf8(text) for name, text in told.items()})
+
+    def skip(self, file: SkippedFile) -> None:
+        """One that nobody looked into."""
+        self._counts["skipped_files"] += 1
+        if len(self._skipped) < MOST_LISTED:
+            self._skipped.append(utf8(file.name))
+
+    def answer(self) -> Json:
+        """The first of each kind, and how many there were."""
+        return {"skipped": self._skipped, "unreadable": self._unreadable, **self._counts}

@@ -1,0 +1,117 @@
+"""The answer before all else: numbers that add up, a sentence of the accounts, and each cause once."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.evaluator.formats.estates import KINDS, estate
+from tests.evaluator.report import samples
+from trailgate_evaluator.report import answer
+from trailgate_evaluator.report.shared import TO_MEND, shared_causes
+from trailgate_evaluator.report.standing import standing_of
+
+ESTATES = st.lists(st.integers(0, len(KINDS) - 1), max_size=12)
+
+
+@given(ESTATES)
+def test_the_numbers_count_each_verdict_once(kinds: list[int]) -> None:
+    report = estate(kinds)
+    told = answer.numbers(report)
+    assert [name for name, _, _ in told][:4] == ["reaches", "idle", "fail", "unknown"]
+    assert sum(number for _, _, number in told) == len(report["results"])
+
+
+@given(ESTATES)
+def test_what_is_to_mend_is_of_one_cause_and_nothing_else_is(kinds: list[int]) -> None:
+    report = estate(kinds)
+    told = [id(result) for cause in shared_causes(report) for result in cause.results]
+    assert sorted(told) == sorted(id(result) for result in report["results"] if standing_of(result) in TO_MEND)
+
+
+@given(ESTATES)
+def test_the_sentence_accounts_for_every_account(kinds: list[int]) -> None:
+    said = answer.sentence(estate(kinds)).partition(" Most often")[0]
+    if len(kinds) > 1:
+        counts = [int(word) for word in said.replace(";", " ").split() if word.isdigit()]
+        assert counts[0] == len(kinds) if said.startswith("In none") else counts[1] == len(kinds)
+        of_each = counts[1:] if said.startswith("In none") else [counts[0], *counts[2:]]
+        assert sum(of_each) == len(kinds), said
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ([], "Nothing was judged."),
+        ([2], "In account 000012345678 (team-0) a person would hear of all that the control asks for."),
+        ([0], "In account 000012345678 (team-0) not all is as the control asks: something fails."),
+        ([3], "The control passes in account 000012345678 (team-0), and yet a change would reach nobody, or nobody knows."),
+        ([4], "Whether all in account 000012345678 (team-0) is as the control asks cannot be told."),
+        ([5], "In account 000012345678 (team-0) not all is as the control asks, and somebody answers for it."),
+        (
+            [0, 0, 1, 2],
+            (
+                "In 1 of 4 accounts a person would hear of all that the control asks for; in 3 something fails. "
+                "Most often the chain breaks at the metric filter (2 accounts)."
+            ),
+        ),
+        (
+            [4, 3, 5],
+            (
+                "In none of 3 accounts would a person hear of all that the control asks for; of 1 it cannot be told; "
+                "1 would pass and yet reach nobody, or nobody knows; for 1 somebody answers."
+            ),
+        ),
+    ],
+)
+def test_the_sentence(kinds: list[int], said: str) -> None:
+    assert answer.sentence(estate(kinds)) == said
+
+
+def test_a_title_says_what_the_report_is_of() -> None:
+    assert answer.subject(estate([2])) == "Account 000012345678 (team-0): 4.4 IAM policy changes raise an alarm"
+    assert answer.subject(estate([0, 1])) == "2 accounts: 4.4 IAM policy changes raise an alarm"
+    twice = samples.report(("111122223333", samples.passing()), ("111122223333", samples.passing()))
+    assert answer.subject(twice) == "2 inputs: 4.4 IAM policy changes raise an alarm"
+
+
+def test_one_cause_of_many_accounts_is_told_once_with_one_fix() -> None:
+    causes = shared_causes(estate([1, 0, 0, 2, 1, 0]))
+    assert [(cause.told, len(cause.accounts())) for cause in causes] == [
+        ("metric filter iam-changes: Filter misses some records (1 of 3 records: PutUserPolicy)", 3),
+        ("trail: No trail", 2),
+    ]
+    assert all(cause.once() is None for cause in causes), "each account has a filter of its own"
+
+
+def test_one_resource_that_stops_many_accounts_is_mended_once() -> None:
+    report = estate([0, 0])
+    owner = samples.ids("999988887777")
+    for result in report["results"]:
+        (found,) = result["breaks"]
+        entry = result["resources"].pop(found["id"])
+        found["id"] = owner["metric_filter"]
+        result["resources"][found["id"]] = entry | {"account": "999988887777"}
+    (cause,) = shared_causes(report)
+    assert cause.once() == "It is one resource, in account 999988887777. One change there mends it for all."
+    assert cause.advice.startswith("In account 999988887777, which owns it: ")
+
+
+def test_names_that_hold_the_accounts_own_number_are_alike() -> None:
+    report = estate([3, 3, 4, 4])
+    weak, gap = report["results"][:2], report["results"][2:]
+    for result in weak:
+        (chain,) = result["chains"]
+        account = result["subject"]["account"]
+        result["resources"][chain["weaknesses"][0]["id"]]["name"] = f"alarm-of-{account}"
+    told = {cause.standing: cause for cause in shared_causes(report)}
+    assert told["reaches_nobody"].told == "alarm alarm-of-ACCOUNT: Alarm actions are switched off"
+    assert len(told["reaches_nobody"].results) == len(told["unknown"].results) == len(gap) == 2
+
+
+def test_what_nobody_has_to_mend_has_no_cause() -> None:
+    report = deepcopy(estate([2, 5]))
+    assert shared_causes(report) == []
