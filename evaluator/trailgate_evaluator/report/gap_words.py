@@ -17,6 +17,9 @@ SERVICE_OUTSIDE: Final = (
 )
 """Of a plan by itself, on a control that asks for a service in every region."""
 
+SERVICE_BY_ANOTHER: Final = "{maker} may turn {service} on or off{where}, and the plan does not tell."
+"""Of a service that is no resource of its own in the plan."""
+
 GAPS: Final[Mapping[str, Words]] = {
     "denied": Words(
         title="Refused by AWS",

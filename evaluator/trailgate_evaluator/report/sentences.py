@@ -9,7 +9,7 @@ from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because, not_at_hand, of_cause
 from trailgate_evaluator.report.dates import day
 from trailgate_evaluator.report.exclusions import excluded
-from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND, SERVICE_OUTSIDE
+from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND, SERVICE_BY_ANOTHER, SERVICE_OUTSIDE
 from trailgate_evaluator.report.links import LINKS, SERVICE
 from trailgate_evaluator.report.names import kind_and_name, short_name
 from trailgate_evaluator.report.orders import is_hidden_rule
@@ -122,6 +122,12 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
         subject += f" of account {owner}"
     if gap["link"] == SERVICE and gap["reason"] == "outside_plan":
         return SERVICE_OUTSIDE.format(service=one_line(str(gap["name"] or "a service")))
+    if gap["link"] == SERVICE and gap["reason"] == "made_by_another":
+        told = {
+            "maker": one_line(gap["address"] or "Another resource", 240),
+            "service": one_line(str(gap["name"] or "a service")),
+        }
+        return SERVICE_BY_ANOTHER.format(**told, where=f" in {some(places)}" if places else "")
     missing = not_at_hand(gap)
     text = (NOT_AT_HAND if missing is not None else GAPS[gap["reason"]].says).format(
         what=_what(gap, subject, places),

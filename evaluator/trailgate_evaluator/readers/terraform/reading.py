@@ -38,6 +38,7 @@ from trailgate_evaluator.readers.terraform.world import naming, set_elsewhere
 from trailgate_evaluator.readers.terraform.world.called import may_be_called
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances, hide
 from trailgate_evaluator.readers.terraform.world.overlay import lay_over, refuse_other_account
+from trailgate_evaluator.readers.terraform.world.switches import Switch, switches, turn
 from trailgate_evaluator.readers.terraform.world.world import LINKS, READ, World
 
 if TYPE_CHECKING:
@@ -148,11 +149,20 @@ def read(
     services.settle(former, world, end_state["services"], changed)
     naming.settle(before.resources, end_state, changed, world.gaps, lambda address: may_be_called(world, address))
     after = replace(after, resources=end_state)
+    turning = switches(former, world, changed, after.subject["account"])
     if baseline is None:
-        return _compared(before, after)
+        return _compared(before, _turned(after, turning))
     refuse_other_account(after.subject["account"], baseline)
     policies = dict.fromkeys(world.bare_topics) | world.outside_policies
-    return _compared(baseline, lay_over(baseline, before, after, changed, destroyed, policies, world.protections))
+    laid = lay_over(baseline, before, after, changed, destroyed, policies, world.protections)
+    return _compared(baseline, _turned(laid, turning))
+
+
+def _turned(parts: Parts, turning: tuple[Switch, ...]) -> Parts:
+    """The parts with what other resources may do to a service."""
+    gaps, subject = dict(parts.gaps), parts.subject
+    told = turn(parts.resources["services"], turning, gaps, subject["partition"], subject["account"])
+    return replace(parts, resources={**parts.resources, "services": told}, gaps=gaps) if turning else parts
 
 
 def _place_of(baseline: Parts) -> Place:
@@ -232,7 +242,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
             "organization": None,
             "touches_chain": touches,
             **by,
-            **services.opened(world),
+            **services.opened(world, how),
         },
         resources=resources,
         gaps=world.gaps,

@@ -39,10 +39,14 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The changes of a plan by address, without those of deposed objects; `leaving` are those that delete or forget."""
+    """The changes of a plan by address; `leaving` are those that delete or forget.
+
+    `deposed` are those of objects that an earlier apply left behind when it put another in their place.
+    """
 
     by_address: Mapping[str, Change]
     leaving: Mapping[str, Change]
+    deposed: tuple[tuple[str, Change], ...] = ()
 
     def removed(self, *, replaced: bool = False) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Type and former values of every resource deleted or forgotten, also of those made anew where `replaced`."""
@@ -91,10 +95,11 @@ def read(plan: Mapping[str, Any]) -> Changes:
     """The changes of a plan; entries that are no changes of a resource are left out."""
     listed = plan.get("resource_changes")
     found: dict[str, Change] = {}
+    deposed: list[tuple[str, Change]] = []
     sets: dict[tuple[str, ...], frozenset[str]] = {}
     for entry in listed if isinstance(listed, list) else ():
         address = entry.get("address") if isinstance(entry, dict) else None
-        if not isinstance(address, str) or entry.get("deposed"):
+        if not isinstance(address, str):
             continue
         written = entry.get("change")
         if not isinstance(written, dict):
@@ -106,5 +111,9 @@ def read(plan: Mapping[str, Any]) -> Changes:
         shared = sets.get(named)
         if shared is None:
             shared = sets[named] = frozenset(named)
-        found[address] = Change(str(entry.get("type")), entry.get("previous_address"), shared, written)
-    return Changes(found, {a: c for a, c in found.items() if not c.actions.isdisjoint(_GONE)})
+        change = Change(str(entry.get("type")), entry.get("previous_address"), shared, written)
+        if entry.get("deposed"):
+            deposed.append((address, change))
+        else:
+            found[address] = change
+    return Changes(found, {a: c for a, c in found.items() if not c.actions.isdisjoint(_GONE)}, tuple(deposed))

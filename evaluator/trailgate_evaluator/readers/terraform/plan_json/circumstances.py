@@ -9,12 +9,12 @@ from trailgate_evaluator.readers.terraform.plan_json.addresses import names
 from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration, Module
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
-from trailgate_evaluator.readers.terraform.resources.services import HUBS
+from trailgate_evaluator.readers.terraform.resources.services import HUBS, REGION
 from trailgate_evaluator.readers.terraform.world.hidden import Circumstances
 from trailgate_evaluator.readers.terraform.world.world import LINKS
 
 _NO_CHANGE = frozenset({"no-op", "read"})
-_ASKED_FOR = frozenset({*LINKS, *HUBS})
+_ASKED_FOR = frozenset({*LINKS, *HUBS, REGION})
 """The types whose blocks are missed where they have no instance."""
 LeftOut = dict[str, list[tuple[str, str | None]]]
 

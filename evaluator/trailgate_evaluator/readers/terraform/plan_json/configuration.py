@@ -5,7 +5,7 @@ It is complete even for blocks without an instance, so nothing is judged from it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Ste
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One `resource` or `data` block; `provisioned` where it runs commands of its own."""
+    """One `resource` or `data` block; `programs` are its provisioners."""
 
     mode: str
     type: str
@@ -22,7 +22,12 @@ class Block:
     provider_key: str | None
     expressions: Mapping[str, Any]
     repetition: Mapping[str, Any] | None
-    provisioned: bool = False
+    programs: Sequence[Any] = ()
+
+    @property
+    def provisioned(self) -> bool:
+        """Whether it runs commands of its own."""
+        return bool(self.programs)
 
     def expression(self, path: Steps) -> Mapping[str, Any] | None:
         """The expression of an attribute or of one inside a nested block; None where none is written there."""
@@ -145,7 +150,7 @@ def _block(resource: Mapping[str, Any]) -> Block:
         provider_key=key if isinstance(key, str) else None,
         expressions=_mapping(resource.get("expressions")),
         repetition=_repetition(resource),
-        provisioned=bool(_list(resource.get("provisioners"))),
+        programs=_list(resource.get("provisioners")),
     )
 
 

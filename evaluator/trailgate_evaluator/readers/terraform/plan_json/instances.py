@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Key, ModulePath, module_path
@@ -128,7 +128,7 @@ def listed(plan: Mapping[str, Any], changes: Changes) -> Changes:
         for _, (_, resource) in _resources(_mapping(plan.get("prior_state")).get("values"), "/prior_state/values")
         if resource.get("mode") == "managed" and resource["address"] not in told
     }
-    return Changes({**changes.by_address, **lost}, {**changes.leaving, **lost}) if lost else changes
+    return replace(changes, by_address={**changes.by_address, **lost}, leaving={**changes.leaving, **lost}) if lost else changes
 
 
 def prior(plan: Mapping[str, Any]) -> Instances:

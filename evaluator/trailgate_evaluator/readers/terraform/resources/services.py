@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 HUBS: Final = ("aws_securityhub_account", "awscc_securityhub_hub")
 """The resource types whose every instance enables Security Hub in its region."""
+REGION: Final = "aws_account_region"
+"""The resource type that opens or closes a region to the account."""
 
 
 def read(world: World, how: Circumstances, account: str) -> dict[str, Json]:
@@ -61,10 +63,14 @@ def _doubted(world: World, entry: Json, reason: str, called: str, *, address: st
     return unknown(reason, called)
 
 
-def opened(world: World) -> Json:
-    """Of the subject, that nobody can list its regions any more, where the plan is the first to manage one."""
-    managed = world.instances.of("aws_account_region") if world.planned else ()
-    return {"enabled_regions": None} if any(not one.existing for one in managed) else {}
+def opened(world: World, how: Circumstances) -> Json:
+    """Of the subject, that nobody can list its regions any more, where the plan opens or closes one.
+
+    One that is destroyed stays as it is: the provider does nothing then.
+    """
+    managed = world.instances.of(REGION) if world.planned else ()
+    changed = REGION in how.left_out or any(not one.untouched for one in managed)
+    return {"enabled_regions": None} if changed else {}
 
 
 def settle(former: World, world: World, after: dict[str, Json], changes: Changes) -> None:
@@ -73,7 +79,9 @@ def settle(former: World, world: World, after: dict[str, Json], changes: Changes
     A delete turns off what is there, by whatever address it was made: one that is made by another address, or anew before it
     is deleted, may come before or after.
     """
+    others = {one.address for one in former.instances.every if one.foreign}
     leaving = {one: change for one, change in changes.leaving.items() if change.type in HUBS and "delete" in change.actions}
+    leaving = {one: change for one, change in leaving.items() if one not in others}
     if not leaving:
         return
     makers: dict[str, list[str]] = {}

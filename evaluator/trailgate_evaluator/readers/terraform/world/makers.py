@@ -67,7 +67,7 @@ OF_ANYTHING: Final = frozenset(
 )
 _BY_REFERENCE: Final = frozenset({"aws_lambda_invocation", "aws_ssm_association"})
 """Types of AWS that may make anything of what they are given."""
-_MAKES_NOTHING: Final = ("archive_", "cloudinit_", "local_", "random_", "template_", "time_", "tls_")
+MAKES_NOTHING: Final = ("archive_", "cloudinit_", "local_", "random_", "template_", "time_", "tls_")
 PROVISIONED: Final = frozenset({"null_resource", "terraform_data"})
 
 
@@ -84,7 +84,7 @@ def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> N
 def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]]) -> _Made:
     kind = instance.type
     if kind in STACKS:
-        return _of_template(_template(world, instance))
+        return _of_template(template(world, instance))
     if kind == "aws_cloudcontrolapi_resource":
         return _of_template(look(instance, "type_name"))
     if kind in OF_ANYTHING:
@@ -94,12 +94,17 @@ def _made(world: World, instance: Instance, resources: dict[str, dict[str, Json]
     block = world.block(instance)
     if kind in PROVISIONED:
         return _ALL if block is not None and block.provisioned else _NONE
-    if (kind.startswith("aws_") and not instance.foreign and kind not in _BY_REFERENCE) or kind.startswith(_MAKES_NOTHING):
+    if is_of_aws(instance) or kind.startswith(MAKES_NOTHING):
         return _NONE
     return _ALL if _names_the_chain(world, instance, resources) else _NONE
 
 
-def _template(world: World, instance: Instance) -> object:
+def is_of_aws(instance: Instance) -> bool:
+    """Whether a resource makes just what its type says, as those of the AWS provider do."""
+    return instance.type.startswith("aws_") and not instance.foreign and instance.type not in _BY_REFERENCE
+
+
+def template(world: World, instance: Instance) -> object:
     """A stack's template; where only names and ARNs in it are not known yet, the rest of it: no type is in those."""
     body = look(instance, "template_body")
     if body is not UNKNOWN or not world.resolver.is_at_hand(instance):
