@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SUFFIX: Final = ".json.gz"
 _SNAPSHOT: Final = re.compile(r"(\d{12})\.json\.gz", re.ASCII)
-_HALF: Final = re.compile(r"\.\d{12}\.json\.gz\..+", re.ASCII)
+_HALF: Final = re.compile(r"\.(\d{12})\.json\.gz\..+", re.ASCII)
 _ABANDONED_SECONDS: Final = 3_600
 _SETTLED: Final = frozenset({"answered", "absent", "skipped"})
 """What asking again would not change."""
@@ -47,23 +47,30 @@ class SnapshotFolder:
         if path == STDOUT:
             raise UsageError("An organization is many snapshots: name a folder with --output.")
         self.path = Path(path)
+        self._half: dict[str, list[Path]] = {}
         if self.path.exists() and not self.path.is_dir():
             raise UsageError(f"--output {path} is a file; expected the name of a folder, with a snapshot for each account.")
 
     def make(self) -> None:
-        """The folder is there, and without what a killed collection left half written."""
+        """The folder is there, without what killed collections left half written.
+
+        What is younger than an hour may be another collection's that is at it: it goes when the account's snapshot is whole.
+        """
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             for entry in self.path.iterdir():
-                if _HALF.fullmatch(entry.name) and entry.lstat().st_mtime < time.time() - _ABANDONED_SECONDS:
-                    with suppress(FileNotFoundError):
-                        entry.unlink()
+                if half := _HALF.fullmatch(entry.name):
+                    abandoned = entry.lstat().st_mtime < time.time() - _ABANDONED_SECONDS
+                    self._half.setdefault(half[1], []).append(entry)
+                    if abandoned:
+                        self._clear(half[1])
         except OSError as error:
             raise OutputError(f"The folder {self.path} cannot be used: {error.strerror or error}") from error
 
     def write(self, account: str, content: bytes) -> None:
         """The account's snapshot stands there, whole, in the place of an earlier one."""
         write_snapshot(str(self._of(account)), content)
+        self._clear(account)
 
     def kept(self, account: str, asked: Asked, shared: Shared, not_before: datetime) -> Kept | None:
         """The account's snapshot, where it is whole, as young, and what would be collected now; else None."""
@@ -83,6 +90,11 @@ class SnapshotFolder:
         """Accounts of snapshots that stand there beside those of these accounts."""
         names = (_SNAPSHOT.fullmatch(entry.name) for entry in self.path.iterdir())
         return sorted({name[1] for name in names if name} - set(accounts))
+
+    def _clear(self, account: str) -> None:
+        for half in self._half.pop(account, []):
+            with suppress(OSError):
+                half.unlink()
 
     def _of(self, account: str) -> Path:
         return self.path / f"{account}{_SUFFIX}"

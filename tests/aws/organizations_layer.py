@@ -52,24 +52,35 @@ def list_children(request: Request, state: State, _behind: Callable[[], Reply]) 
 
 def expect_manager(request: Request, state: State) -> str:
     """The management account, for it or for its delegated administrator; raises AWS's refusal for any other."""
-    from moto.organizations.models import organizations_backends
-
     account = request.account
     management = state.delegated.get(account, account)
-    known = any(backend.org for backend in organizations_backends[management].values())
-    if management not in state.organization[:1] and not known:
-        who = f"arn:aws:iam::{account}:user/auditor"
-        text = f"User: {who} is not authorized to perform: {request.service}:{request.operation}"
-        raise ApiError("AccessDeniedException", text)
-    return management
+    if management in state.organization[:1] or _backend_of(management, request.region).org:
+        return management
+    member = account in state.organization or any(account in members for members in _members(request.region))
+    if request.service == "organizations" and not member:
+        raise ApiError("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
+    who = f"arn:aws:iam::{account}:user/auditor"
+    text = f"User: {who} is not authorized to perform: {request.service}:{request.operation}"
+    raise ApiError("AccessDeniedException", text)
 
 
 def _backend(request: Request, state: State) -> Any:
+    return _backend_of(expect_manager(request, state), request.region)
+
+
+def _backend_of(account: str, region: str) -> Any:
+    from moto.organizations.models import organizations_backends
+    from moto.utilities.utils import get_partition
+
+    return organizations_backends[account][get_partition(region)]
+
+
+def _members(region: str) -> list[set[str]]:
+    """The accounts of each organization that moto has in the region's partition."""
     from moto.organizations.models import organizations_backends
 
-    management = expect_manager(request, state)
-    (backend,) = (backend for backend in organizations_backends[management].values() if backend.org)
-    return backend
+    backends = [_backend_of(account, region) for account in list(organizations_backends)]
+    return [{member.id for member in backend.accounts} for backend in backends if backend.org]
 
 
 def _row(row: dict[str, Any], state: State) -> dict[str, Any]:

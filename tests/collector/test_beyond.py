@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonschema
 import pytest
 
 from tests.aws.builder import Account, good_chain
 from tests.aws.server import Aws, aws_server
 from tests.collector.conftest import Collector, Snapshot, calls_of, outcomes_of
-from tests.collector.test_snapshot_schema import SCHEMA
+from tests.collector.test_snapshot_schema import VALIDATOR
 from trailgate_collector.call_kinds import Group
 from trailgate_collector.snapshot import Asked
 
@@ -46,7 +45,7 @@ def test_the_management_account_is_told_its_accounts_page_by_page(organization: 
         "id": call["pages"][0]["Accounts"][0]["Arn"].split("/")[1],
         "management_account": MANAGEMENT,
     }
-    jsonschema.validate(snapshot, SCHEMA)
+    VALIDATOR.validate(snapshot)
 
 
 def test_a_member_is_refused_them(organization: Any, collector: Collector) -> None:
@@ -91,7 +90,7 @@ def test_links_stand_with_who_shares_and_with_who_watches(monkeypatch: pytest.Mo
     assert calls_of(alone, "DescribeAlarms") == []
     for snapshot in (sharing, watching):
         assert {call["outcome"] for call in snapshot["calls"]} <= {"answered", "absent", "denied"}
-        jsonschema.validate(snapshot, SCHEMA)
+        VALIDATOR.validate(snapshot)
 
 
 def test_rules_that_copy_log_groups_are_read_where_they_were_made(
