@@ -77,7 +77,12 @@ FailOn = Annotated[
 ]
 Baseline = Annotated[
     str | None,
-    typer.Option("--baseline", metavar="SNAPSHOT", help="Lay the plan over this snapshot and judge the account after apply."),
+    typer.Option(
+        "--baseline",
+        metavar="SNAPSHOT|DIR",
+        help="Lay the plan over this snapshot and judge the account after apply; over a folder of an organization's snapshots "
+        "also every account whose chains run through it.",
+    ),
 ]
 Graph = Annotated[
     str | None,

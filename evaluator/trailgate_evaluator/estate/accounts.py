@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.estate.outline import outline_of_parts
 from trailgate_evaluator.estate.reach import Reach, from_group
 from trailgate_evaluator.estate.shelf import Shelf
 from trailgate_evaluator.readers.snapshot import read_snapshot
@@ -15,6 +16,7 @@ from trailgate_evaluator.readers.snapshot.wanted import Wanted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.estate.outline import Outline
     from trailgate_evaluator.inputs import Source
 
@@ -46,6 +48,7 @@ class Estate:
     accounts: dict[str, Json]
     again: Callable[[str], Source]
     most_apart: int
+    _pinned: dict[str, Shelf] = field(default_factory=dict)
     _shelves: OrderedDict[str, Shelf] = field(default_factory=OrderedDict)
     _reaches: OrderedDict[str, Reach] = field(default_factory=OrderedDict)
     _wanted: dict[str, Wanted] = field(default_factory=dict)
@@ -99,9 +102,9 @@ class Estate:
         return self._organizations.get(str(told.get("id")), [])
 
     def sources_of(self, account: str) -> tuple[Json, ...]:
-        """What a document says of the account's snapshot."""
-        held = self.held[account]
-        return ({"kind": "aws_snapshot", "digest": held.digest, "as_of": held.as_of, "account": account},)
+        """What a document says of the account's snapshot, and of a plan that is laid over it."""
+        shelf = self.shelf_of(account)
+        return () if shelf is None else tuple({**source, "account": account} for source in shelf.parts.sources)
 
     def reach_of(self, group: str) -> Reach:
         """What is reached from a log group on; the same for every account whose records come to it."""
@@ -112,11 +115,22 @@ class Estate:
         self._reaches.move_to_end(group)
         return self._reaches[group]
 
+    def over(self, parts: Parts) -> Estate:
+        """The same estate in which one account is as these parts have it: as a plan would leave it."""
+        account = parts.subject["account"]
+        held = self.held[account]
+        changed = {**self.held, account: replace(held, outline=outline_of_parts(parts, held.outline))}
+        other = Estate(held=changed, accounts=self.accounts, again=self.again, most_apart=self.most_apart)
+        other._pinned[account] = Shelf(parts)
+        return other
+
     def shelf_of(self, account: str) -> Shelf | None:
         """What the account's snapshot tells; None where there is none.
 
         Raises `InputError` where it cannot be read, or is not what it was when the estate was looked through.
         """
+        if account in self._pinned:
+            return self._pinned[account]
         held = self.held.get(account)
         if held is None:
             return None

@@ -47,8 +47,13 @@ def _groups(reach: Reach) -> set[str]:
     found = set()
     for _, trail in reach.resources.get("trails", {}).values():
         group = trail["log_group"]
-        found |= set(group["unknown"].get("candidates", ())) if is_unknown(group) else {group} - {None}
-    return found
+        found |= set(group["unknown"].get("candidates", ())) if is_unknown(group) else {group}
+    return {group for group in found if _is_arn(group)}
+
+
+def _is_arn(group: object) -> bool:
+    """Whether the log group is named in full; one that a plan makes is the plan's own."""
+    return isinstance(group, str) and group.startswith("arn:") and group.count(":") >= 6  # noqa: PLR2004 - the parts of an ARN
 
 
 def _notifies_others(alarm: Json, estate: Estate, account: str) -> bool:
@@ -60,18 +65,22 @@ def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
     account = parts.subject["account"]
     shown = [*(one for kind in reach.resources.values() for one in kind.values()), *reach.gaps.values()]
     used = sorted({source for source, _ in shown} - {account})
-    number = {account: 0} | {one: place for place, one in enumerate(used, 1)}
+    sources = list(parts.sources)
+    first = {account: 0}
+    for one in used:
+        first[one] = len(sources)
+        sources += estate.sources_of(one)
     resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
     for kind, found in reach.resources.items():
-        resources[kind].update({name: _placed(entry, number[source]) for name, (source, entry) in found.items()})
+        resources[kind].update({name: _placed(entry, first[source]) for name, (source, entry) in found.items()})
     gaps = _without_answered(unfilled(estate, parts.gaps), reach)
     gaps = {name: one for name, one in gaps.items() if one["scope"] not in reach.settled or _is_of(one["scope"], account)}
-    gaps.update({name: _placed(one, number[source]) for name, (source, one) in reach.gaps.items()})
+    gaps.update({name: _placed(one, first[source]) for name, (source, one) in reach.gaps.items()})
     return replace(
         parts,
         resources=resources,
         gaps=gaps,
-        sources=(*parts.sources, *(source for one in used for source in estate.sources_of(one))),
+        sources=tuple(sources),
         pattern_texts=joined_patterns(parts.pattern_texts, reach.patterns),
         accepted=parts.accepted | reach.patterns.keys(),
     )
@@ -103,7 +112,8 @@ def _unknowns(value: object) -> Iterator[str]:
             yield from _unknowns(part)
 
 
-def _placed(entry: Json, number: int) -> Json:
-    """The entry with its pointer into that source."""
+def _placed(entry: Json, first: int) -> Json:
+    """The entry with its pointer into its account's sources, of which the first has that number."""
     at = entry.get("at")
-    return entry | {"at": f"{number}#{at.partition('#')[2]}"} if number and isinstance(at, str) else entry
+    number, _, pointer = at.partition("#") if isinstance(at, str) else ("", "", "")
+    return entry | {"at": f"{first + int(number)}#{pointer}"} if first and number.isdecimal() else entry

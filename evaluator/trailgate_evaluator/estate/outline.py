@@ -5,13 +5,16 @@ It is read without judging anything: what is not of the form is passed over here
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from trailgate_evaluator.document.parts import Parts
 
 Json = dict[str, Any]
 
@@ -66,6 +69,26 @@ def outline_of(content: Json) -> Outline | None:
     )
 
 
+def outline_of_parts(parts: Parts, before: Outline) -> Outline:
+    """The outline of an account as these parts have it; what they do not tell stays as it was `before`."""
+    number = parts.subject["account"]
+    trails, alarms = parts.resources["trails"].values(), parts.resources["alarms"].values()
+    groups = (trail["log_group"] for trail in trails if isinstance(trail["log_group"], str))
+    topics = (action for alarm in alarms for action in alarm["actions"] if isinstance(action, str))
+    return replace(
+        before,
+        owned=frozenset(trail["id"] for trail in trails if trail["organization"] is True and _owner(trail["id"]) == number),
+        groups=frozenset(_elsewhere(number, groups, "logs")),
+        topics=frozenset(_elsewhere(number, topics, "sns")),
+        watched=frozenset(
+            metric["account"]
+            for alarm in alarms
+            for metric in metrics_of(alarm)
+            if isinstance(metric, dict) and isinstance(metric.get("account"), str) and metric["account"] != number
+        ),
+    )
+
+
 def _rows(content: Json, service: str, operation: str, keys: tuple[str, ...]) -> Iterator[Json]:
     calls = content.get("calls")
     for call in calls if isinstance(calls, list) else []:
@@ -92,7 +115,7 @@ def _watched(alarm: Json) -> Iterator[str]:
             yield found
 
 
-def _elsewhere(account: str, arns: Iterator[str] | map[str], service: str) -> Iterator[tuple[str, str]]:
+def _elsewhere(account: str, arns: Iterable[str], service: str) -> Iterator[tuple[str, str]]:
     for text in arns:
         arn = parse_arn(text)
         if isinstance(arn, Arn) and arn.service == service and arn.account not in {"", account}:

@@ -6,22 +6,25 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.assembling import assemble
-from trailgate_evaluator.document.parts import role_of
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, role_of
 from trailgate_evaluator.engine.requirements import question_of
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation.asking import selected
+from trailgate_evaluator.evaluation.baselines import baseline_of
 from trailgate_evaluator.evaluation.requiring import Requiring
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.report.numbers import in_order
 from trailgate_evaluator.settings import NO_SETTINGS, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.estate import Estate, Listed
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
-    from trailgate_evaluator.readers.terraform import Graph
+    from trailgate_evaluator.readers.terraform import Graph, PlanReading
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
 Json = dict[str, Any]
@@ -34,12 +37,14 @@ _GRAPH_BYTES: Final = 32 << 20
 class Documents:
     """`after` is what the verdict is about; `before` is the same account without the plan, None where nothing tells.
 
-    `parts` are what `after` was made of. `removed` and `added` are the ids of resources that only one of the two has.
+    `parts` are what `after` was made of, `planned` those of the plan's own account alone. `removed` and
+    `added` are the ids of resources that only one of the two has.
     """
 
     after: Json
     before: Json | None
     parts: Parts
+    planned: Parts | None = None
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
@@ -71,7 +76,7 @@ class DocumentMaker:
         self._engine = engine
         self._choices = choices
         self._settings = NO_SETTINGS if choices.settings is None else read_settings(choices.settings)
-        self._baseline = None if choices.baseline is None else _baseline(choices.baseline)
+        self._baseline = None if choices.baseline is None else baseline_of(choices.baseline, choices.most_apart)
         self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _graph(choices.graph)
         self._controls = selected(engine.controls, choices.controls, choices.benchmark)
@@ -117,25 +122,59 @@ class DocumentMaker:
         return parts if name is None else replace(parts, subject=parts.subject | {"account_name": name})
 
     def _plan(self, source: Source) -> Documents:
+        sources, baseline = self._sources_of(source), self._baseline
+        stood = None
+        if baseline is not None:
+            account = self._choices.account or self._account_of(source, sources)
+            stood = baseline.of_account(account)
+        reading = self._reading(source, sources, stood)
+        before, after = reading.before, reading.after
+        if baseline is not None:
+            before = None if before is None else baseline.joined(before, before)
+            after = baseline.joined(after, after)
+        return Documents(
+            after=self._document(after),
+            before=None if before is None else self._document(before),
+            parts=after,
+            planned=reading.after,
+            removed=reading.removed,
+            added=reading.added,
+        )
+
+    def of_members(self, documents: Documents) -> Iterator[Documents]:
+        """The documents of the other accounts whose chains run through what the plan changes."""
+        if self._baseline is None or documents.planned is None:
+            return
+        for before, after in self._baseline.members(documents.planned):
+            one, other = self._document(before), self._document(replace(after, kind=documents.planned.kind))
+            known = {found for side in (one, other) for kind in RESOURCE_KINDS for found in side[kind]}
+            yield Documents(
+                after=other,
+                before=one,
+                parts=after,
+                removed=tuple(found for found in documents.removed if found in known),
+                added=tuple(found for found in documents.added if found in known),
+            )
+
+    def _account_of(self, source: Source, sources: Sources | None) -> str | None:
+        """The account of a plan, where several are there to lay it over."""
+        if self._baseline is None or self._baseline.estate is None:
+            return None
+        found: str | None = self._reading(source, sources, None).after.subject["account"]
+        return found
+
+    def _reading(self, source: Source, sources: Sources | None, baseline: Parts | None) -> PlanReading:
         from trailgate_evaluator.readers.terraform import read
 
-        reading = read(
+        return read(
             source.content,
             source={"kind": source.kind, "digest": source.digest, "as_of": None},
             graph=self._graph,
-            sources=self._sources_of(source),
+            sources=sources,
             account=self._choices.account,
             region=self._choices.region,
             partition=self._choices.partition,
-            baseline=self._baseline,
-        )
-        before = None if reading.before is None else self._document(reading.before)
-        return Documents(
-            after=self._document(reading.after),
-            before=before,
-            parts=reading.after,
-            removed=reading.removed,
-            added=reading.added,
+            baseline=baseline,
         )
 
     def _sources_of(self, source: Source) -> Sources | None:
@@ -192,13 +231,6 @@ class DocumentMaker:
 
     def _asked(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
         return {"controls": controls, "benchmark": benchmark, "role": self._choices.role or role_of(parts.subject)}
-
-
-def _baseline(path: str) -> Parts:
-    from trailgate_evaluator.inputs import read_one
-    from trailgate_evaluator.readers.snapshot import read_snapshot
-
-    return read_snapshot(read_one(path))
 
 
 def _folder(path: str) -> Sources:

@@ -125,7 +125,7 @@ class _Run:
                 self._count(source)
                 self.sources.append(replace(source, content={}))
                 try:
-                    judged, as_of = self._judged(self._maker.documents(source), source)
+                    judged, as_of = self._of_source(source)
                 except InputError as error:
                     self._note(source.name, source.kind, source.digest, None, error)
                 except MemoryError:
@@ -133,6 +133,14 @@ class _Run:
                 else:
                     self._note(source.name, source.kind, source.digest, as_of, None)
                     self.results.extend(judged)
+
+    def _of_source(self, source: Source) -> tuple[list[Json], int | None]:
+        """The results of an input, with those of other accounts whose chains run through what a plan changes."""
+        documents = self._maker.documents(source)
+        judged, as_of = self._judged(documents, source)
+        for member in self._maker.of_members(documents):
+            judged += self._judged(member, None)[0]
+        return judged, as_of
 
     def _judged(self, documents: Documents, source: Source | None) -> tuple[list[Json], int | None]:
         index = len(self.inputs)

@@ -114,6 +114,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         pattern_texts=joined_patterns(baseline.pattern_texts, after.pattern_texts),
         accepted=baseline.accepted | after.accepted,
         other_routes=tuple(_shifted(route) for route in baseline.other_routes),
+        links=baseline.links,
     )
 
 

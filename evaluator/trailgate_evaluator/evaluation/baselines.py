@@ -1,0 +1,91 @@
+"""What a plan is laid over: one account's snapshot, or an estate of which one account is the plan's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.estate import gather, joined
+from trailgate_evaluator.inputs import Unreadable, read, read_one
+from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.readers.snapshot import read_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.document.parts import Parts
+    from trailgate_evaluator.estate import Estate
+    from trailgate_evaluator.inputs import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """`alone` is the one account, where there is but one; else `estate` has all of them."""
+
+    alone: Parts | None
+    estate: Estate | None
+
+    def of_account(self, account: str | None) -> Parts:
+        """What stands before the plan in its account. Raises `InputError` where nothing tells which that is, or what."""
+        if self.alone is not None or self.estate is None:
+            assert self.alone is not None  # noqa: S101 - told to mypy
+            return self.alone
+        if account is None or not account.isdecimal():
+            raise UsageError(
+                expected="the account of the plan, to find it among several snapshots",
+                found="a plan that does not tell it",
+                where="--baseline",
+                what_to_do="Name it with --account.",
+            )
+        shelf = self.estate.shelf_of(account)
+        if shelf is None:
+            raise InputError(
+                expected=f"a snapshot of account {account}, which the plan changes",
+                found=f"snapshots of {len(self.estate.held)} other accounts",
+                where="--baseline",
+                what_to_do="Give that account's snapshot with the others, or correct --account.",
+            )
+        return shelf.parts
+
+    def joined(self, parts: Parts, after: Parts) -> Parts:
+        """The parts of the plan's account, before or after it, with what their chains reach in an estate."""
+        return parts if self.estate is None else joined(parts, self.estate.over(after))
+
+    def members(self, after: Parts) -> Iterator[tuple[Parts, Parts]]:
+        """Every other account whose chains run through the plan's, before and after it."""
+        if self.estate is None:
+            return
+        changed, owner = self.estate.over(after), after.subject["account"]
+        for account in sorted(self.estate.held.keys() - {owner}):
+            one, other = self.estate.shelf_of(account), changed.shelf_of(account)
+            if one is None or other is None:
+                continue
+            sides = joined(one.parts, self.estate), joined(other.parts, changed)
+            if any(source.get("account") == owner for side in sides for source in side.sources):
+                yield sides
+
+
+def baseline_of(path: str, most_apart: int) -> Baseline:
+    """The baseline at a path, a file or a folder; raises `InputError` where it cannot be read or trusted."""
+    files = list(find(path))
+    if len(files) == 1:
+        return Baseline(alone=read_snapshot(read_one(path)), estate=None)
+    gathered = gather(_read(path), read_one, most_apart)
+    for error in gathered.contradicting.values():
+        raise error
+    return Baseline(alone=None, estate=gathered.estate)
+
+
+def _read(path: str) -> Iterator[Source]:
+    for one in read([path]):
+        if isinstance(one, Unreadable):
+            raise one.error
+        if one.kind != "aws_snapshot":
+            raise InputError(
+                expected="snapshots alone",
+                found="something else",
+                where=one.name,
+                what_to_do="Give a folder of snapshots, or one snapshot.",
+            )
+        yield one

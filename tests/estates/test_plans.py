@@ -1,0 +1,102 @@
+"""Plans laid over an estate: every account whose chains run through the plan's is judged before and after it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, ROOT, estate, without, written
+from tests.estates.judging import judged
+from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.evaluation import evaluate_inputs
+from trailgate_evaluator.evaluation.choices import Choices
+
+Json = dict[str, Any]
+PLAN = ROOT / "plans" / "08_destroy_filter" / "plan.json"
+"""It takes the metric filter and the alarm away, in account 123456789012."""
+OWN = "123456789012"
+_NAMES = {
+    MANAGEMENT: OWN,
+    "log-group:org-trail": "log-group:/aws/cloudtrail/org",
+    '"org-trail"': '"/aws/cloudtrail/org"',
+    "iam-policy-changes": "IAMPolicyChanges",
+    "security-alarms": "cis-alarms",
+}
+OTHER = "888877776666"
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The plan, whose trail is the organization's."""
+    path = tmp_path_factory.mktemp("plan") / "plan.json"
+    path.write_text(re.sub(r'"is_organization_trail":\s*false', '"is_organization_trail":true', PLAN.read_text()))
+    return str(path)
+
+
+def _estate(group: str = MANAGEMENT, names: dict[str, str] | None = None) -> dict[str, Json]:
+    text = json.dumps(estate(group=group))
+    for name, other in {**_NAMES, **(names or {})}.items():
+        text = text.replace(name, other)
+    found: dict[str, Json] = json.loads(text)
+    return found
+
+
+def _over(plan: str, folder: Path, snapshots: dict[str, Json], **choices: Any) -> dict[str, Json]:
+    written(folder, snapshots)
+    report = evaluate_inputs([plan], Choices(controls=("4.4",), baseline=str(folder), **choices))
+    assert [entry["error"] for entry in report["inputs"]] == [None]
+    return {result["subject"]["account"]: result for result in report["results"]}
+
+
+def test_a_plan_is_judged_for_every_account_whose_chain_runs_through_it(plan: str, tmp_path: Path) -> None:
+    for engine in ("wasm", "both"):
+        found = _over(plan, tmp_path, _estate(), engine=engine)
+        assert {account: result["status"] for account, result in found.items()} == {OWN: "fail", MEMBER: "fail"}
+        for result in found.values():
+            assert result["changes"]["verdict"] == "breaks"
+            assert result["changes"]["removed"]
+            assert {one["code"] for one in result["breaks"]} == {"filter_none"}
+    assert [source["kind"] for source in found[MEMBER]["sources"]] == ["aws_snapshot", "terraform_plan", "aws_snapshot"]
+
+
+def test_where_the_chain_runs_elsewhere_the_plan_is_judged_for_its_own_account_alone(plan: str, tmp_path: Path) -> None:
+    names = {MANAGEMENT: OTHER, ARCHIVE: MANAGEMENT}
+    snapshots = _estate(names=names)
+    snapshots[OWN] = json.loads(json.dumps(estate()[MANAGEMENT]).replace(MANAGEMENT, OWN))
+    found = _over(plan, tmp_path, {account: snapshot for account, snapshot in snapshots.items() if account != MANAGEMENT})
+    assert OWN in found
+    assert all(result["changes"]["verdict"] != "breaks" for account, result in found.items() if account != OWN)
+
+
+def test_a_trail_that_stops_being_the_organizations_is_lost_to_its_members(tmp_path: Path) -> None:
+    found = _over(str(PLAN), tmp_path, _estate())
+    assert {one["code"] for one in found[MEMBER]["breaks"]} == {"trail_other_account"}
+
+
+def test_an_estate_without_the_plans_account_is_an_error(tmp_path: Path) -> None:
+    snapshots = without({**_estate(), ARCHIVE: estate(group=ARCHIVE)[ARCHIVE]}, OWN)
+    written(tmp_path, snapshots)
+    report = evaluate_inputs([str(PLAN)], Choices(controls=("4.4",), baseline=str(tmp_path)))
+    assert f"a snapshot of account {OWN}" in report["inputs"][0]["error"]["expected"]
+
+
+def test_a_plan_that_tells_no_account_has_to_name_it(tmp_path: Path) -> None:
+    written(tmp_path, _estate())
+    plan = tmp_path.parent / "untold.json"
+    plan.write_text(json.dumps({"format_version": "1.2", "planned_values": {}, "resource_changes": [], "configuration": {}}))
+    with pytest.raises(UsageError, match="--account"):
+        evaluate_inputs([str(plan)], Choices(controls=("4.4",), baseline=str(tmp_path)))
+    choices = Choices(controls=("4.4",), baseline=str(tmp_path), account=OWN)
+    assert {one["subject"]["account"] for one in evaluate_inputs([str(plan)], choices)["results"]} == {OWN, MEMBER}
+
+
+def test_over_one_snapshot_of_the_estate_it_is_judged_as_ever(tmp_path: Path) -> None:
+    paths = written(tmp_path, {OWN: _estate()[OWN]})
+    one = evaluate_inputs([str(PLAN)], Choices(controls=("4.4",), baseline=paths[0]))
+    other = evaluate_inputs([str(PLAN)], Choices(controls=("4.4",), baseline=str(tmp_path)))
+    assert one["results"] == other["results"]
+    assert judged(paths)["results"][0]["status"] == "pass"
