@@ -98,7 +98,7 @@ def root(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Prove that IAM policy changes in an AWS account reach a person.
+    """Judge the monitoring controls of CIS AWS, 4.1 to 4.16, by proof: does a person hear of it?
 
     Collect an account once, judge it anywhere, offline; or judge a Terraform plan.
     """

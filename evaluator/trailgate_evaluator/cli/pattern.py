@@ -113,7 +113,7 @@ def _one(text: str, required: Requirements, require: str | None, format: str) ->
 
     found = answer(text, required)
     if format == "text":
-        _print(answer_in_words(found))
+        _print(answer_in_words(found, require))
     else:
         _print_json(found)
     return _code(found, require)
@@ -134,7 +134,7 @@ def _many(file: str, required: Requirements, require: str | None, format: str) -
             continue
         found = {**given, **answer(given["pattern"], required)}
         if format == "text":
-            _print(answer_in_words(found))
+            _print(answer_in_words(found, require))
         else:
             _print_json(found)
         codes.add(_code(found, require))

@@ -16,8 +16,8 @@ _COVERS = {"yes": "covers every record", "no": "does not cover every record", "u
 _CONTEXT = 60
 
 
-def answer_in_words(answer: Mapping[str, Any]) -> str:
-    """The answer for one pattern, for a person at a terminal."""
+def answer_in_words(answer: Mapping[str, Any], require: str | None = None) -> str:
+    """The answer for one pattern, for a person at a terminal; in detail of one control alone where that is required."""
     lines = []
     error = answer["error"]
     if error is not None:
@@ -32,7 +32,9 @@ def answer_in_words(answer: Mapping[str, Any]) -> str:
     controls = answer["controls"]
     for classes in sorted({tuple(found["ordinary"]) for found in controls.values()}):
         lines += _floods(list(classes))
-    told = [control for control, found in controls.items() if len(controls) == 1 or found["sought"] or found["covers"] == "yes"]
+    covered = [control for control, found in controls.items() if found["covers"] == "yes"]
+    told = [control for control, found in controls.items() if len(controls) == 1 or found["sought"] or control in covered]
+    told = [require] if require in controls else told
     for control in told:
         found = controls[control]
         but = f" but what the settings exclude ({', '.join(found['excluding'])})" if "excluding" in found else ""
@@ -41,6 +43,8 @@ def answer_in_words(answer: Mapping[str, Any]) -> str:
             lines.append(f"  suggestion: {found['suggestion']}")
     others = {control: found for control, found in controls.items() if control not in told}
     lines += [] if told or not others else ["", "It looks for the records of no control."]
+    lines += _beside("covers every record", [control for control in others if control in covered])
+    others = {control: found for control, found in others.items() if control not in covered}
     lines += _beside("matches some records", [control for control, found in others.items() if _matches_some(found)])
     lines += _beside("never matches a record", [control for control, found in others.items() if not _matches_some(found)])
     return printable("\n".join(lines))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.document.derived import admitting, flooded
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
-from trailgate_evaluator.errors import StalePoliciesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,15 +55,10 @@ def _of_schema(document: Json, schemas: Path | None) -> Iterator[str]:
 
 
 def _schema(schemas: Path | None) -> Any:
-    from trailgate_evaluator.engine.bundle import BUNDLE
+    from trailgate_evaluator.engine.bundle import packaged_schema
 
-    path = (schemas or BUNDLE / "schemas") / "document.schema.json"
-    try:
-        return json.loads(path.read_bytes())
-    except FileNotFoundError:
-        raise StalePoliciesError(
-            expected="the schemas", found="none", where=str(path.parent), what_to_do="Run `make policies`."
-        ) from None
+    name = "document.schema.json"
+    return packaged_schema(name) if schemas is None else json.loads((schemas / name).read_bytes())
 
 
 def _of_index(document: Json) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.engine.sources import MANIFEST, sources_digest
 from trailgate_evaluator.errors import StalePoliciesError
@@ -45,8 +45,15 @@ class Bundle:
 
     @property
     def policies(self) -> Path:
-        """The sources, without tests: loads in stock `opa` with `-b`."""
-        return self.folder / "policies"
+        """The sources, without tests: loads in stock `opa` with `-b`.
+
+        Raises:
+            StalePoliciesError: in a checkout they are not those of what is compiled beside them.
+        """
+        folder = self.folder / "policies"
+        if checkout_policies(self.folder) is not None and (found := sources_digest(folder)) != self.digest:
+            raise _stale(f"copies of the sources {self.digest}", found, folder)
+        return folder
 
 
 def packaged_bundle(folder: Path = BUNDLE) -> Bundle:
@@ -64,6 +71,22 @@ def packaged_bundle(folder: Path = BUNDLE) -> Bundle:
     if sources is not None and (digest := sources_digest(sources)) != bundle.digest:
         raise _stale(f"compiled policies of the sources {digest}", bundle.digest, sources)
     return bundle
+
+
+def packaged_schema(name: str, folder: Path = BUNDLE) -> Any:
+    """A schema of the package; in a checkout, only if it is the one that stands in the sources now.
+
+    Raises:
+        StalePoliciesError: there is none, or it is another one.
+    """
+    path, sources = folder / "schemas" / name, checkout_policies(folder)
+    try:
+        written = path.read_bytes()
+    except FileNotFoundError:
+        raise _stale("the schemas", "none", path.parent) from None
+    if sources is not None and written != (sources / "schemas" / name).read_bytes():
+        raise _stale(f"a copy of {sources / 'schemas' / name}", "another text", path)
+    return json.loads(written)
 
 
 def checkout_policies(bundle: Path) -> Path | None:

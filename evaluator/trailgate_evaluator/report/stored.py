@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from trailgate_evaluator.errors import InputError, StalePoliciesError
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.build import FORMAT
 from trailgate_evaluator.report.consistency import contradictions
@@ -58,14 +57,8 @@ def _first_contradiction(report: Json) -> str | None:
 def _first_problem(report: Json) -> str | None:
     import jsonschema
 
-    from trailgate_evaluator.engine.bundle import BUNDLE
+    from trailgate_evaluator.engine.bundle import packaged_schema
 
-    path = BUNDLE / "schemas" / "report.schema.json"
-    try:
-        schema = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        raise StalePoliciesError(
-            expected="the schemas", found="none", where=str(path.parent), what_to_do="Run `make policies`."
-        ) from None
+    schema = packaged_schema("report.schema.json")
     error = next(jsonschema.Draft202012Validator(schema).iter_errors(report), None)
     return None if error is None else f"at {error.json_path[:200]} something else ({error.validator})"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.compile_policies import COMPILED, check_compiled, compile_policies, lay_sources
-from trailgate_evaluator.engine.bundle import Bundle, packaged_bundle
+from trailgate_evaluator.engine.bundle import Bundle, packaged_bundle, packaged_schema
 from trailgate_evaluator.errors import StalePoliciesError
 
 
@@ -37,6 +37,35 @@ def test_a_checkout_with_changed_sources_is_refused_and_names_the_command(checko
     with pytest.raises(StalePoliciesError, match="make policies") as refused:
         packaged_bundle(bundle_of(checkout))
     assert refused.value.exit_code == 5
+
+
+def test_copies_of_other_sources_are_refused_and_name_the_command(checkout: Path) -> None:
+    bundle = packaged_bundle(bundle_of(checkout))
+    assert bundle.policies == bundle_of(checkout) / "policies"
+    (bundle_of(checkout) / "policies" / "trailgate" / "left_over.rego").write_text("package left_over\n")
+    with pytest.raises(StalePoliciesError, match="make policies"):
+        _ = bundle.policies
+    shutil.rmtree(bundle_of(checkout) / "policies")
+    with pytest.raises(StalePoliciesError, match="make policies"):
+        _ = bundle.policies
+
+
+def test_a_schema_that_is_not_that_of_the_sources_is_refused_and_names_the_command(checkout: Path) -> None:
+    for folder, text in ((checkout / "policies", '{"a": 1}'), (bundle_of(checkout), '{"a": 1}')):
+        (folder / "schemas").mkdir(exist_ok=True)
+        (folder / "schemas" / "x.json").write_text(text)
+    assert packaged_schema("x.json", bundle_of(checkout)) == {"a": 1}
+    (checkout / "policies" / "schemas" / "x.json").write_text('{"a": 2}')
+    with pytest.raises(StalePoliciesError, match="make policies"):
+        packaged_schema("x.json", bundle_of(checkout))
+    with pytest.raises(StalePoliciesError, match="make policies"):
+        packaged_schema("y.json", bundle_of(checkout))
+
+
+def test_what_is_installed_is_not_compared_with_a_checkout(tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "x.json").write_text("{}")
+    assert packaged_schema("x.json", tmp_path) == {}
 
 
 def test_missing_compiled_policies_are_refused_and_name_the_command(tmp_path: Path) -> None:

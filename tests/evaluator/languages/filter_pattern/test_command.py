@@ -216,3 +216,21 @@ def test_numbers_of_a_record_are_exact_and_written_as_they_came(
 def test_a_deep_record_of_exact_numbers_is_text_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     _stdin(monkeypatch, "[" * 400 + "1.50" + "]" * 400)
     assert main(["pattern", '"[1.50]"', "--test", "-"]) in {0, 1}
+
+
+def test_the_control_that_is_required_is_told_and_the_others_in_a_line_each(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = {name: named([f"{name}Thing"], {"eventSource": "things.example.com"}) for name in ("Create", "Delete", "Update")}
+    every = requirements({"a-control": THINGS, **{f"of-{name.lower()}": records for name, records in others.items()}})
+    monkeypatch.setattr(command, "_required", lambda *_: every)
+    both = "{ $.eventName = CreateThing || $.eventName = DeleteThing }"
+    main(["pattern", both])
+    assert "of-create: covers every record" in capsys.readouterr().out
+    monkeypatch.setattr(command, "_one_control", lambda one, _: one)
+    main(["pattern", both, "--require", "of-update"])
+    told = capsys.readouterr().out
+    assert told.index("of-update: does not cover every record") < told.index(
+        "covers every record of a-control, of-create, of-delete"
+    )
+    assert "of-create:" not in told
