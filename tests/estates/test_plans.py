@@ -53,13 +53,12 @@ def _over(plan: str, folder: Path, snapshots: dict[str, Json], **choices: Any) -
 
 
 def test_a_plan_is_judged_for_every_account_whose_chain_runs_through_it(plan: str, tmp_path: Path) -> None:
-    for engine in ("wasm", "both"):
-        found = _over(plan, tmp_path, _estate(), engine=engine)
-        assert {account: result["status"] for account, result in found.items()} == {OWN: "fail", MEMBER: "fail"}
-        for result in found.values():
-            assert result["changes"]["verdict"] == "breaks"
-            assert result["changes"]["removed"]
-            assert {one["code"] for one in result["breaks"]} == {"filter_none"}
+    found = _over(plan, tmp_path, _estate(), engine="both")
+    assert {account: result["status"] for account, result in found.items()} == {OWN: "fail", MEMBER: "fail"}
+    for result in found.values():
+        assert result["changes"]["verdict"] == "breaks"
+        assert result["changes"]["removed"]
+        assert {one["code"] for one in result["breaks"]} == {"filter_none"}
     assert [source["kind"] for source in found[MEMBER]["sources"]] == ["aws_snapshot", "terraform_plan", "aws_snapshot"]
 
 

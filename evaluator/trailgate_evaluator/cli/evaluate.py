@@ -134,6 +134,12 @@ MaxSpread = Annotated[
         help="How far snapshots of one chain may lie apart in time before that is a weakness.",
     ),
 ]
+EstateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--estate", metavar="DIR", help="Join the snapshot with what its chains reach in the others of this folder."
+    ),
+]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when something fails or cannot be told.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control, with the cause.")]
 Details = Annotated[

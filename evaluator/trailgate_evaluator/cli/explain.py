@@ -8,7 +8,7 @@ import typer
 
 from trailgate_evaluator.cli import completing
 from trailgate_evaluator.cli.asking import Benchmark, Role
-from trailgate_evaluator.cli.evaluate import AsOf, Baseline, Settings, SourceFolder
+from trailgate_evaluator.cli.evaluate import AsOf, Baseline, EstateOption, Settings, SourceFolder
 from trailgate_evaluator.cli.moment import moment
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     as_of: AsOf = None,
     benchmark: Benchmark = None,
     role: Role = None,
+    estate: EstateOption = None,
 ) -> int:
     """Explain a control, or all: what the law asks, by which files it is decided, what changes it, how to check it by hand.
 
@@ -80,10 +81,10 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     if walk is not None:
         choices = Choices(
             account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source,
-            settings=settings, as_of=moment(as_of), benchmark=benchmark, role=role,
+            settings=settings, as_of=moment(as_of), benchmark=benchmark, role=role, estate=estate,
         )  # fmt: skip
         return _walked(walk, control, choices, format)
-    _refuse_without_walk(**{"baseline": baseline, "source": source, "settings": settings, "as-of": as_of})
+    _refuse_without_walk(**{"baseline": baseline, "source": source, "settings": settings, "as-of": as_of, "estate": estate})
     with open_engine("wasm") as engine:
         chosen = selected(engine.controls, [] if control is None else [control], benchmark, where="trailgate explain")
         chosen = in_order(engine.controls, engine.controls, benchmark) if chosen is None else chosen

@@ -12,6 +12,7 @@ from trailgate_evaluator.cli.evaluate import (
     Account,
     AsOf,
     Baseline,
+    EstateOption,
     Graph,
     Partition,
     PlanJson,
@@ -72,6 +73,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     control: Controls = None,
     benchmark: Benchmark = None,
     role: Role = None,
+    estate: EstateOption = None,
 ) -> int:
     """Print the fewest changes that make the control pass, with the account's own names. Nothing is executed.
 
@@ -123,6 +125,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         controls=tuple(control or ()),
         benchmark=benchmark,
         role=role,
+        estate=estate,
     )
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])

@@ -12,6 +12,7 @@ from trailgate_evaluator.cli.evaluate import (
     Account,
     AsOf,
     Baseline,
+    EstateOption,
     Graph,
     Partition,
     PlanJson,
@@ -60,6 +61,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     control: Controls = None,
     benchmark: Benchmark = None,
     role: Role = None,
+    estate: EstateOption = None,
 ) -> int:
     """Print the document that the policies judge, as canonical JSON.
 
@@ -95,7 +97,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     choices = Choices(
         policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account, region=region,
         partition=partition, source=source_folder, plan_json=plan_json,
-        controls=tuple(control or ()), benchmark=benchmark, role=role,
+        controls=tuple(control or ()), benchmark=benchmark, role=role, estate=estate,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])

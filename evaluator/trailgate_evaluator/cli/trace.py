@@ -13,6 +13,7 @@ from trailgate_evaluator.cli.evaluate import (
     AsOf,
     Baseline,
     EngineOption,
+    EstateOption,
     Graph,
     Partition,
     PlanJson,
@@ -60,6 +61,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     control: Controls = None,
     benchmark: Benchmark = None,
     role: Role = None,
+    estate: EstateOption = None,
 ) -> int:
     """Follow one change through an account or a plan: what records it, what matches, who is told, or where it is lost.
 
@@ -102,7 +104,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
         engine=engine, policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline,
         graph=graph, account=account, region=region,
         partition=partition, source=source_folder, plan_json=plan_json,
-        controls=tuple(control or ()), benchmark=benchmark, role=role,
+        controls=tuple(control or ()), benchmark=benchmark, role=role, estate=estate,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.errors import InputError, UsageError
@@ -68,13 +69,20 @@ class Baseline:
 
 def baseline_of(path: str, most_apart: int) -> Baseline:
     """The baseline at a path, a file or a folder; raises `InputError` where it cannot be read or trusted."""
-    files = list(find(path))
-    if len(files) == 1:
+    if len(list(find(path))) == 1:
         return Baseline(alone=read_snapshot(read_one(path)), estate=None)
-    gathered = gather(_read(path), read_one, most_apart)
+    return Baseline(alone=None, estate=estate_at(path, most_apart))
+
+
+def estate_at(path: str, most_apart: int, given: Source | None = None) -> Estate:
+    """The estate that the snapshots under a path are, with the one that is given besides.
+
+    Raises `InputError` where one cannot be read or trusted.
+    """
+    gathered = gather(chain([] if given is None else [given], _read(path)), read_one, most_apart)
     for error in gathered.contradicting.values():
         raise error
-    return Baseline(alone=None, estate=gathered.estate)
+    return gathered.estate
 
 
 def _read(path: str) -> Iterator[Source]:

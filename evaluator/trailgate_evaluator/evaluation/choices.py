@@ -23,7 +23,7 @@ class Choices:
     `remedies`: also find all that would have to change where a person would not hear. `controls` are names as
     `evaluation.asking` reads them, none for all; `benchmark` is that by whose text is judged, None for each control's newest;
     `role` is the account's in its organization, where the input does not tell it. `join`: snapshots given together are one
-    estate, in which those of one chain may lie `most_apart` seconds apart.
+    estate, in which those of one chain may lie `most_apart` seconds apart; `estate` are others beside the one that is given.
     """
 
     engine: EngineName = "wasm"
@@ -47,6 +47,7 @@ class Choices:
     role: str | None = None
     join: bool = True
     most_apart: int = 24 * 3600
+    estate: str | None = None
 
     @property
     def plan_files(self) -> PlanFiles:

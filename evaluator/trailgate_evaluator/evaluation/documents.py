@@ -10,7 +10,7 @@ from trailgate_evaluator.document.parts import RESOURCE_KINDS, role_of
 from trailgate_evaluator.engine.requirements import question_of
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation.asking import selected
-from trailgate_evaluator.evaluation.baselines import baseline_of
+from trailgate_evaluator.evaluation.baselines import baseline_of, estate_at
 from trailgate_evaluator.evaluation.requiring import Requiring
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.report.numbers import in_order
@@ -96,7 +96,9 @@ class DocumentMaker:
     def _snapshot(self, source: Source) -> Documents:
         from trailgate_evaluator.readers.snapshot import read_snapshot
 
-        estate = self._estate
+        estate, beside = self._estate, self._choices.estate
+        if beside is not None:
+            estate = estate_at(beside, self._choices.most_apart, source)
         if estate is None:
             return self._alone(read_snapshot(source))
         from trailgate_evaluator.estate import joined

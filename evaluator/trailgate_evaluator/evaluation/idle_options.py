@@ -28,6 +28,13 @@ def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") ->
             where=f"--{prefix}json",
             what_to_do=f"Give the plan file itself as the input, or the JSON as the input and no --{prefix}json.",
         )
+    if choices.estate is not None and any(source.kind != "aws_snapshot" for source in given):
+        raise UsageError(
+            expected="a snapshot as the input that --estate belongs to",
+            found="a plan or state",
+            where=f"--{prefix}estate",
+            what_to_do="Lay a plan over the folder of snapshots with --baseline.",
+        )
     if any(source.kind != "aws_snapshot" for source in given):
         return
     for name in ("source", "graph", "baseline", "account", "region", "partition"):
