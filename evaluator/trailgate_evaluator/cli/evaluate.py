@@ -136,9 +136,7 @@ MaxSpread = Annotated[
 ]
 EstateOption = Annotated[
     str | None,
-    typer.Option(
-        "--estate", metavar="DIR", help="Join the snapshot with what its chains reach in the others of this folder."
-    ),
+    typer.Option("--estate", metavar="DIR", help="Join the snapshot with what its chains reach in the others of this folder."),
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when something fails or cannot be told.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control, with the cause.")]

@@ -24,7 +24,11 @@ from trailgate_evaluator.cli.moment import moment
 
 Input = Annotated[
     str,
-    typer.Argument(metavar="INPUT", show_default=False, help="One snapshot, plan file, plan or state; - is standard input."),
+    typer.Argument(
+        metavar="INPUT",
+        show_default=False,
+        help="One snapshot, plan file, plan or state; - is standard input. A folder of snapshots is one estate.",
+    ),
 ]
 Format = Annotated[
     Literal["aws-cli", "terraform", "cloudformation"] | None,
@@ -52,6 +56,12 @@ Effective = Annotated[
 ]
 
 
+Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="DIR", help="Of an estate: write a text for each account into this folder, in order."),
+]
+
+
 def fix(  # noqa: PLR0917 - Typer passes each by name
     source: Input,
     text_format: Format = None,
@@ -74,6 +84,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     benchmark: Benchmark = None,
     role: Role = None,
     estate: EstateOption = None,
+    output: Output = None,
 ) -> int:
     """Print the fewest changes that make the control pass, with the account's own names. Nothing is executed.
 
@@ -84,6 +95,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     Examples:
       trailgate fix acme.json --email security@example.com > fix.sh
       trailgate fix acme.json --effective --format terraform > alarm.tf
+      trailgate fix snapshots/ --email security@example.com --output fixes/
 
     \b
     Exit codes:
@@ -95,9 +107,10 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
       5  engine or internal error
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
-    from trailgate_evaluator.evaluation.idle_options import refuse_idle
+    from trailgate_evaluator.evaluation.idle_options import refuse_beside_estate, refuse_idle
     from trailgate_evaluator.fix import Wishes, checked, plan_fix, written
     from trailgate_evaluator.inputs import read_one
     from trailgate_evaluator.plain import inert, printable
@@ -127,6 +140,19 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         role=role,
         estate=estate,
     )
+    if _is_estate(source):
+        from trailgate_evaluator.cli.fix_estate import fix_estate
+
+        refuse_beside_estate(choices)
+        with open_engine(choices.engine, policies=None, opa_url=None, opa_token=None) as engine:
+            return fix_estate(source, engine, choices, wishes=wishes, wanted=text_format, output=output)
+    if output is not None:
+        raise UsageError(
+            expected="a folder of snapshots as the input that --output belongs to",
+            found="one input",
+            where="--output",
+            what_to_do="Leave --output out: the text is printed.",
+        )
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])
     with open_engine(choices.engine, policies=None, opa_url=None, opa_token=None) as engine:
@@ -146,3 +172,10 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     if not found.left:
         return 0
     return 3 if all(why.missing for why in found.left.values()) else 1
+
+
+def _is_estate(source: str) -> bool:
+    """Whether the input is several files: a folder with more than one."""
+    from trailgate_evaluator.inputs.finding import find
+
+    return len(list(find(source))) > 1

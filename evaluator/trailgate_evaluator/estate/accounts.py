@@ -116,12 +116,12 @@ class Estate:
         return self._reaches[group]
 
     def over(self, parts: Parts) -> Estate:
-        """The same estate in which one account is as these parts have it: as a plan would leave it."""
+        """The same estate in which one account is as these parts have it: as a change would leave it."""
         account = parts.subject["account"]
         held = self.held[account]
         changed = {**self.held, account: replace(held, outline=outline_of_parts(parts, held.outline))}
         other = Estate(held=changed, accounts=self.accounts, again=self.again, most_apart=self.most_apart)
-        other._pinned[account] = Shelf(parts)
+        other._pinned |= {**self._pinned, account: Shelf(parts, is_changed=True)}
         return other
 
     def shelf_of(self, account: str) -> Shelf | None:

@@ -21,9 +21,10 @@ _OF_FILTERS: Final = "metric_filter|"
 class Shelf:
     """`parts` of an account by what leads to them; nothing here is judged."""
 
-    def __init__(self, parts: Parts) -> None:
-        """Indexes when first asked."""
+    def __init__(self, parts: Parts, *, is_changed: bool = False) -> None:
+        """Indexes when first asked. `is_changed`: they are as they would be after a change, newer than all that was told."""
         self.parts = parts
+        self.is_changed = is_changed
         self.account: str = parts.subject["account"]
 
     def entry(self, kind: str, found: str) -> Json | None:

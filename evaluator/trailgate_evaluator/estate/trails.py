@@ -51,7 +51,7 @@ def _add_unlisted(reach: Reach, trail: Json, owner: Shelf, subject: Shelf) -> No
 def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shelf) -> None:
     """The owner's entry, with what the member alone was told; where both were told different things the newer counts.
 
-    What a plan makes of the trail is newer than all that was told.
+    What a change makes of the trail is newer than all that was told.
     """
     newer, older = (subject, owner) if _time(subject) > _time(owner) else (owner, subject)
     entries = {owner.account: own, subject.account: seen}
@@ -62,7 +62,7 @@ def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shel
             continue
         if is_unknown(mine):
             trail[name] = theirs
-        elif owner.parts.kind == "aws_snapshot" and mine != theirs and not (_holds_unknown(mine) or _holds_unknown(theirs)):
+        elif not owner.is_changed and mine != theirs and not (_holds_unknown(mine) or _holds_unknown(theirs)):
             _refuse_one_time(own, name, owner, subject)
             trail[name] = entries[newer.account][name]
             differing.append({"attribute": name, "by": older.account})

@@ -100,21 +100,22 @@ class DocumentMaker:
         if beside is not None:
             estate = estate_at(beside, self._choices.most_apart, source)
         if estate is None:
-            return self._alone(read_snapshot(source))
+            return self.of_parts(read_snapshot(source))
         from trailgate_evaluator.estate import joined
 
         number = source.content["account"].get("id") if isinstance(source.content.get("account"), dict) else None
         parts = read_snapshot(source, estate.wanted_of(str(number)))
-        return self._alone(self._named(joined(parts, estate), estate))
+        return self.of_parts(self._named(joined(parts, estate), estate))
 
     def of_listed(self, listed: Listed) -> Documents:
         """The document of an account of which there is no snapshot."""
         from trailgate_evaluator.estate.listed import parts_of
 
         parts = parts_of(listed)
-        return self._alone(parts if self._estate is None else self._named(parts, self._estate))
+        return self.of_parts(parts if self._estate is None else self._named(parts, self._estate))
 
-    def _alone(self, parts: Parts) -> Documents:
+    def of_parts(self, parts: Parts) -> Documents:
+        """The document of these parts of a snapshot, as they are."""
         return Documents(after=self._document(parts), before=None, parts=parts)
 
     @staticmethod

@@ -46,3 +46,16 @@ def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") ->
                 where=option,
                 what_to_do=f"Leave {option} out: it does nothing for a snapshot.",
             )
+
+
+def refuse_beside_estate(choices: Choices) -> None:
+    """Refuse what belongs to one input where a whole estate is given."""
+    for name in ("estate", "source", "graph", "baseline", "account", "region", "partition", "plan_json", "role"):
+        if getattr(choices, name) is not None:
+            option = "--json" if name == "plan_json" else f"--{name}"
+            raise UsageError(
+                expected="one input that the option belongs to",
+                found="a folder of several",
+                where=option,
+                what_to_do=f"Leave {option} out, or give one file.",
+            )

@@ -74,8 +74,12 @@ class View:
         return found
 
     def owned(self, entry: Json) -> bool:
-        """Whether the resource is the account's own, so that its commands may change it."""
-        return bool(entry["account"] == self.subject)
+        """Whether the resource is the account's own, or of one that may be changed, too."""
+        return self.may_change(str(entry["account"]))
+
+    def may_change(self, account: str) -> bool:
+        """Whether something may be made in that account."""
+        return account == self.subject or account in self.wishes.accounts
 
     def said(self, identity: str) -> str:
         """The short name of a resource, for a sentence."""

@@ -14,7 +14,8 @@ class Wishes:
     """Each default is the command line's.
 
     `additive`: nothing that exists may be edited, since the tool that will make the changes does not manage it.
-    `effective`: the first real change must reach a person, too. `literal`: by a filter that has the benchmark's own text.
+    `accounts` are others whose resources may be changed, too. `effective`: the first real change must reach a person, too.
+    `literal`: by a filter that has the benchmark's own text.
     """
 
     topic_arn: str | None = None
@@ -23,6 +24,7 @@ class Wishes:
     name_prefix: str = ""
     effective: bool = False
     additive: bool = False
+    accounts: frozenset[str] = frozenset()
     literal: bool = False
 
 

@@ -143,7 +143,7 @@ class Planner:
         for finding, together in _candidates(view, way):
             joined = changes
             for candidate in together:
-                joined = joined if candidate in joined else _with(joined, candidate)
+                joined = joined if candidate in joined else with_one_more(joined, candidate)
             if joined is changes:
                 continue
             after = self._view(view.control, joined)
@@ -282,7 +282,7 @@ def _weak(decision: Json) -> int:
     return 100 * worst[decision["effective"]] + min(len(points), 99)
 
 
-def _with(changes: list[Change], added: Change) -> list[Change]:
+def with_one_more(changes: list[Change], added: Change) -> list[Change]:
     """The changes with one more; one of the same kind on the same resource, or that makes the resource, takes it in."""
     for place, change in enumerate(changes):
         made = {identity for _, identity in change.creates}

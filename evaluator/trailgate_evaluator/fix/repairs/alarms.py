@@ -45,7 +45,7 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
 
 def new_alarms(view: View, metric: Json) -> Iterator[Change]:
     """A new alarm on the metric for each topic that could be told, the best first."""
-    if metric["account"] == view.subject:
+    if view.may_change(metric["account"]):
         for receiver in receivers(view, metric["account"], metric["region"]):
             yield _new(view, metric, receiver)
 

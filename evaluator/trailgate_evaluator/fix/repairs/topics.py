@@ -75,7 +75,7 @@ def _made_again(view: View, lost: str) -> Iterator[Change]:
     parts = lost.split(":", 5)
     if len(parts) == 6 and parts[2] == "sns":  # noqa: PLR2004 - the parts of an ARN
         region, account, name = parts[3:]
-        if account == view.subject:
+        if view.may_change(account):
             yield Change(
                 kind="create_topic",
                 target=lost,

@@ -108,7 +108,7 @@ def group_repairs(view: View, found: Json) -> Iterator[Change]:
     if found["code"] == "log_group_missing":
         missing = str(found["id"])
         account, region, name = _group_parts(missing)
-        if account == view.subject:
+        if view.may_change(account):
             yield _group_again(view, missing, name, account, region)
     trail = view.entry("trails", found["after"].get("trail") or found["id"])
     if trail is None or not view.owned(trail):

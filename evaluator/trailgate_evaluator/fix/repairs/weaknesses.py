@@ -69,7 +69,7 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
         case "suppressed":
             yield from _told_itself(view, chain)
         case "topic_policy_refuses" | "topic_policy_unclear" | "topic_key_refuses" | "topic_key_aws_managed":
-            yield from _policy(view, weak) if weak["code"].startswith("topic_policy") else _key(view, weak)
+            yield from _policy(view, chain, weak) if weak["code"].startswith("topic_policy") else _key(view, weak)
             yield from _other_topic(view, chain)
         case "topic_fifo" | "topic_message_size":
             yield from _other_topic(view, chain)
@@ -190,12 +190,13 @@ def _new_topic(view: View, chain: Json) -> Iterator[tuple[Change, ...]]:
                 yield acts, subscribed(view, topic, "email", view.wishes.email)
 
 
-def _policy(view: View, weak: Json) -> Iterator[Change]:
+def _policy(view: View, chain: Json, weak: Json) -> Iterator[Change]:
     """The topic's own policy, with a statement more."""
     topic = view.entry("topics", weak["id"])
     if topic is None or not view.owned(topic) or not isinstance(topic["policy"], dict) or "unknown" in topic["policy"]:
         return
-    account = view.subject
+    alarm = view.entry("alarms", chain["links"].get("alarm", {}).get("id"))
+    account = view.subject if alarm is None else alarm["account"]
     condition = {"operator": "StringEquals", "key": "aws:SourceAccount", "values": [account]}
     statement = _allowing(["sns:Publish"], [topic["id"]], [condition])
     yield Change(
@@ -218,7 +219,7 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
     key = topic["key"]
     if weak["code"] == "topic_key_refuses" and "spec" not in weak["detail"]:
         named = key["arn"] if isinstance(key.get("arn"), str) else str(key["id"])
-        if named.startswith("arn:") and named.split(":")[4:5] != [view.subject]:
+        if named.startswith("arn:") and named.split(":")[4:5] != [topic["account"]]:
             return  # another account's key is changed by that account alone
         yield Change(
             kind="put_key_policy",
@@ -233,7 +234,7 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
         return
     alias = new_names.alias(view.wishes.name_prefix, view.word)
     own = _allowing(["kms:*"], ["*"], []) | {
-        "principals": {"AWS": [f"arn:{view.document['subject']['partition']}:iam::{view.subject}:root"]}
+        "principals": {"AWS": [f"arn:{view.document['subject']['partition']}:iam::{topic['account']}:root"]}
     }
     made = {"id": alias, "manager": "CUSTOMER", "state": "Enabled", "policy": {"statements": [own, statement]}}
     yield Change(

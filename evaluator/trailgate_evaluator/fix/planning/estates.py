@@ -1,0 +1,97 @@
+"""The fewest changes of a whole estate: account by account, those first through which most other accounts' chains run.
+
+Each account is planned for as it would be after the changes for those before it, in whichever accounts these are made, so that
+what forty members lack is made once, where it belongs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, joined_patterns, pattern_id
+from trailgate_evaluator.estate import joined
+from trailgate_evaluator.fix.account.ordering import ordered
+from trailgate_evaluator.fix.planning.choosing import plan_fix
+from trailgate_evaluator.fix.planning.planning import Plan, with_one_more
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trailgate_evaluator.document.parts import Json, Parts
+    from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.estate import Estate
+    from trailgate_evaluator.fix.account.change import Change
+    from trailgate_evaluator.fix.account.wishes import Obstacle, Wishes
+    from trailgate_evaluator.fix.planning.choosing import Format
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstatePlan:
+    """Plans by the account in which they are to be run, in that order, each in one format; and why some accounts have none.
+
+    `after` is the estate once all of them are done.
+    """
+
+    after: Estate
+    plans: dict[str, Plan] = field(default_factory=dict)
+    form: Format = "aws-cli"
+    left: dict[str, Obstacle] = field(default_factory=dict)
+
+
+def plan_estate(
+    engine: Engine, estate: Estate, document_of: Callable[[Parts], Json], wishes: Wishes, wanted: Format | None
+) -> EstatePlan:
+    """The plan for every account of an estate; `document_of` makes the document of an account's joined parts.
+
+    Raises `UsageError` where the format cannot say what a plan needs.
+    """
+    changes: dict[str, list[Change]] = {}
+    left: dict[str, Obstacle] = {}
+    form: Format = wanted or "aws-cli"
+    everywhere = replace(wishes, accounts=frozenset(estate.held))
+    for account in _in_order(estate):
+        shelf = estate.shelf_of(account)
+        if shelf is None:
+            continue
+        found, form = plan_fix(engine, document_of(joined(shelf.parts, estate)), everywhere, wanted)
+        if found.obstacle is not None:
+            left[account] = found.obstacle
+        elif found.left:
+            left[account] = next(iter(found.left.values()))
+        for change in ordered(found.changes):
+            changes[change.account] = with_one_more(changes.get(change.account, []), change)
+            estate = _after(estate, change)
+    plans = {account: _of_account(account, made, estate, document_of) for account, made in changes.items()}
+    return EstatePlan(after=estate, plans=plans, form=form, left=left)
+
+
+def _of_account(account: str, changes: list[Change], estate: Estate, document_of: Callable[[Parts], Json]) -> Plan:
+    shelf = estate.shelf_of(account)
+    assert shelf is not None  # noqa: S101 - only accounts that are held are changed
+    return Plan(changes=tuple(changes), document=document_of(joined(shelf.parts, estate)))
+
+
+def _in_order(estate: Estate) -> list[str]:
+    """The accounts, first those through which the chains of most others run."""
+    used: Counter[str] = Counter()
+    for account in sorted(estate.held):
+        shelf = estate.shelf_of(account)
+        if shelf is not None:
+            used.update({source["account"] for source in joined(shelf.parts, estate).sources if "account" in source})
+    return sorted(estate.held, key=lambda account: (-used[account], account))
+
+
+def _after(estate: Estate, change: Change) -> Estate:
+    """The estate once a change is made in its account."""
+    shelf = estate.shelf_of(change.account)
+    assert shelf is not None  # noqa: S101 - only accounts that are held are changed
+    parts = shelf.parts
+    resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
+    for kind, entries in change.patch.items():
+        for found, attributes in entries.items():
+            if found in resources[kind] or "id" in attributes:
+                resources[kind][found] = {**resources[kind].get(found, {}), **attributes}
+    texts = joined_patterns(parts.pattern_texts, {pattern_id(text): text for text in change.patterns})
+    return estate.over(replace(parts, resources=resources, pattern_texts=texts))

@@ -1,0 +1,132 @@
+"""The changes of an estate: made once, in the account that holds what is missing, and enough for all whose chains run there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.asking import of_one
+from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, TOPICS, calls, estate, stopped, written
+from tests.estates.generated import emptied
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.estate import joined
+from trailgate_evaluator.evaluation.baselines import estate_at
+from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.fix import Wishes
+from trailgate_evaluator.fix.planning.estates import EstatePlan, plan_estate
+
+Json = dict[str, Any]
+CONTROL = "iam-policy-change-alarm"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Any:
+    with open_engine() as opened:
+        yield opened
+
+
+def _without_filter(made: dict[str, Json]) -> dict[str, Json]:
+    return {**made, ARCHIVE: emptied(emptied(made[ARCHIVE], "DescribeMetricFilters"), "DescribeAlarms")}
+
+
+def _stopped(made: dict[str, Json]) -> dict[str, Json]:
+    return {account: stopped(snapshot) for account, snapshot in made.items()}
+
+
+def _unlisted(made: dict[str, Json]) -> dict[str, Json]:
+    return {**made, MEMBER: emptied(made[MEMBER], "DescribeTrails")}
+
+
+ESTATES = {
+    "nothing": (estate(group=ARCHIVE), {}),
+    "no_filter": (_without_filter(estate(group=ARCHIVE)), {ARCHIVE: ["put_metric_filter", "put_metric_alarm"]}),
+    "stopped": (_stopped(estate(group=ARCHIVE)), {MANAGEMENT: ["start_logging"]}),
+    "both": (
+        _stopped(_without_filter(estate(group=ARCHIVE))),
+        {MANAGEMENT: ["start_logging"], ARCHIVE: ["put_metric_filter", "put_metric_alarm"]},
+    ),
+    "unsubscribed": (
+        {**(made := estate(group=ARCHIVE, topic=TOPICS)), TOPICS: emptied(made[TOPICS], "ListSubscriptionsByTopic")},
+        {TOPICS: ["subscribe"]},
+    ),
+}
+
+
+def _planned(folder: Path, engine: Engine, snapshots: dict[str, Json]) -> tuple[EstatePlan, dict[str, str]]:
+    """The plan, and the verdict of each account once all of it is done, by the law."""
+    written(folder, snapshots)
+    found = estate_at(str(folder), 24 * 3600)
+    maker = DocumentMaker(engine, of_one(), found)
+    plan = plan_estate(engine, found, lambda parts: maker.of_parts(parts).after, Wishes(email="a@example.com"), None)
+    documents = {
+        account: maker.of_parts(joined(shelf.parts, plan.after)).after
+        for account in sorted(found.held)
+        if (shelf := plan.after.shelf_of(account)) is not None
+    }
+    return plan, {account: engine.decide(document)[CONTROL]["status"] for account, document in documents.items()}
+
+
+@pytest.mark.parametrize("name", sorted(ESTATES))
+def test_what_many_lack_is_made_once_where_it_belongs_and_is_enough_for_all(name: str, engine: Engine, tmp_path: Path) -> None:
+    snapshots, expected = ESTATES[name]
+    plan, statuses = _planned(tmp_path, engine, snapshots)
+    assert {account: [change.kind for change in one.changes] for account, one in plan.plans.items()} == expected
+    assert set(statuses.values()) == {"pass"}
+    assert not plan.left
+    for account, one in plan.plans.items():
+        assert {change.account for change in one.changes} == {account}
+
+
+def test_a_member_that_the_organizations_trail_leaves_out_gets_a_trail_of_its_own(engine: Engine, tmp_path: Path) -> None:
+    plan, statuses = _planned(tmp_path, engine, _unlisted(estate(group=ARCHIVE)))
+    assert list(plan.plans) == [MEMBER]
+    assert plan.plans[MEMBER].changes[0].kind == "create_trail"
+    assert set(statuses.values()) == {"pass"}
+
+
+def test_each_account_gets_a_text_of_its_own_numbered_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(tmp_path / "in", ESTATES["both"][0])
+    assert main(["fix", str(tmp_path / "in")]) == 2
+    assert "--output" in capsys.readouterr().err
+    out = tmp_path / "out"
+    assert main(["fix", str(tmp_path / "in"), "--output", str(out)]) == 0
+    names = sorted(path.name for path in out.iterdir())
+    assert sorted(name[2:] for name in names) == sorted([f"{ARCHIVE}.sh", f"{MANAGEMENT}.sh"])
+    assert [name[:2] for name in names] == ["1-", "2-"]
+    for path in out.iterdir():
+        assert f"!= {path.stem[2:]} ]" in path.read_text()
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    assert main(["fix", str(tmp_path / "in"), "--output", str(out)]) == 4
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_one_account_to_change_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(tmp_path, ESTATES["no_filter"][0])
+    assert main(["fix", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert f"credentials of account {ARCHIVE}" in told.out
+    written(tmp_path, ESTATES["nothing"][0])
+    assert main(["fix", str(tmp_path)]) == 0
+    assert "nothing to fix" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [["--account", ARCHIVE], ["--estate", "x"], ["--baseline", "x"], ["--role", "member"]])
+def test_what_belongs_to_one_input_is_refused_beside_an_estate(options: list[str], tmp_path: Path) -> None:
+    written(tmp_path, ESTATES["nothing"][0])
+    assert main(["fix", str(tmp_path), *options]) == 2
+
+
+def test_output_belongs_to_an_estate(tmp_path: Path) -> None:
+    (path,) = written(tmp_path, {MANAGEMENT: estate()[MANAGEMENT]})
+    assert main(["fix", path, "--output", str(tmp_path / "out")]) == 2
+
+
+def test_a_member_is_planned_for_beside_its_estate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is missing in another account cannot be made from here, so that it gets a chain of its own."""
+    written(tmp_path, ESTATES["no_filter"][0])
+    assert main(["fix", str(tmp_path / f"{MEMBER}.json"), "--estate", str(tmp_path), "--email", "a@example.com"]) == 0
+    assert "create-trail" in capsys.readouterr().out
+    assert calls(ESTATES["no_filter"][0][MEMBER], "DescribeTrails")
