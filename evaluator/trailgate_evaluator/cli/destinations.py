@@ -129,7 +129,7 @@ def terminal_page(page: Page | None = None) -> Page:
 
 
 def write_stdout(text: str | bytes) -> None:
-    """The text on standard output, in UTF-8, or the bytes; a reader that went away is no error, so that the exit code stays the verdict's."""
+    """Text (as UTF-8) or bytes on standard output; a reader that went away is no error, so the exit code stays the verdict's."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(_bytes(text))

@@ -1,6 +1,6 @@
 """`csv`: a row per finding, and a row for each result without one, as spreadsheets read them (RFC 4180).
 
-A cell that a spreadsheet would take for a formula, a number or a date begins with an apostrophe: account numbers keep their zeros.
+What a spreadsheet would take for a formula, a number or a day begins with an apostrophe: account numbers keep their zeros.
 """
 
 from __future__ import annotations
