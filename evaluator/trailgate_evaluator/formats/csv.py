@@ -16,6 +16,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_name
 from trailgate_evaluator.report.standing import standing_of, worst_first
+from trailgate_evaluator.report.unjudged import unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ def rows(report: Json) -> Iterator[Json]:
         if entry["error"] is not None:
             said = sentences.of_error(entry["error"])
             yield {"input": entry["name"], "outcome": "unreadable", "kind": "unreadable", "level": "error", "sentence": said}
+    for entry, said in unjudged(report):
+        yield {"input": entry["name"], "outcome": "not_judged", "kind": "not_judged", "level": "note", "sentence": said}
     for result in worst_first(report["results"]):
         name = report["inputs"][result["input"]]["name"]
         about = _about(result, name, report["controls"].get(result["control"], {}))

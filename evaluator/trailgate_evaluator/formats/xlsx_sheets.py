@@ -14,6 +14,7 @@ from trailgate_evaluator.report.names import account_name, account_number, assum
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several
 from trailgate_evaluator.report.shared import first_of
 from trailgate_evaluator.report.standing import WORDS, standing_of, worst_first
+from trailgate_evaluator.report.unjudged import unjudged
 
 Json = dict[str, Any]
 
@@ -55,9 +56,11 @@ def overview(report: Json) -> Sheet:
         for entry in report["inputs"]
         if entry["error"] is not None
     ]  # fmt: skip
-    return Sheet(
-        name="overview", columns=columns, rows=[*(_account(found, labels, report) for found in looks(report)), *unreadable]
-    )
+    rest = [
+        {"verdict": "not judged", "first broken link, and why": told, "input": entry["name"]} for entry, told in unjudged(report)
+    ]
+    accounts = [_account(found, labels, report) for found in looks(report)]
+    return Sheet(name="overview", columns=columns, rows=[*accounts, *unreadable, *rest])
 
 
 def _account(results: list[Json], labels: dict[str, str], report: Json) -> Json:
@@ -117,14 +120,15 @@ def inputs(report: Json) -> Sheet:
     """Every input, as it was given, with its digest and what came of reading it."""
     columns = [
         Column(name="input", width=48), Column(name="kind"), Column(name="data as of", width=22), Column(name="sha256", width=68),
-        Column(name="options", width=32), Column(name="why it could not be read", width=60, wrapped=True),
+        Column(name="options", width=32), Column(name="why nothing is judged", width=60, wrapped=True),
     ]  # fmt: skip
+    reasons = {entry["index"]: told for entry, told in unjudged(report)}
     rows = [
         {
             "input": entry["name"], "kind": entry["kind"], "data as of": _moment(entry["as_of"]),
             "sha256": (entry["digest"] or "").removeprefix("sha256:"),
             "options": " ".join(f"--{option} {value}" for option, value in sorted(entry.get("options", {}).items())),
-            "why it could not be read": None if entry["error"] is None else sentences.of_error(entry["error"]),
+            "why nothing is judged": sentences.of_error(entry["error"]) if entry["error"] else reasons.get(entry["index"]),
         }
         for entry in report["inputs"]
     ]  # fmt: skip
