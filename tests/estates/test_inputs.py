@@ -10,9 +10,9 @@ import pytest
 
 from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, calls, estate, later, listed, stopped, without, written
 from tests.estates.judging import judged, statuses
+from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.choices import Choices
-from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS
 
 Json = dict[str, Any]
@@ -126,4 +126,4 @@ def test_the_report_is_the_same_however_many_processes_made_it(tmp_path: Path) -
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_every_format_tells_of_every_account(name: str, tmp_path: Path) -> None:
     made = _with_list(estate(group=ARCHIVE), _123456789012="ACTIVE")
-    assert "123456789012" in str(FORMATS[name].load()(judged(written(tmp_path, made)), Page()))
+    assert "123456789012" in shown(name, judged(written(tmp_path, made)))

@@ -45,6 +45,7 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
             )
     for entry in wanted:
         _refuse_missing_folder(entry.path)
+        _refuse_binary_terminal(entry)
     for path in {os.path.realpath(name) for name in inputs} & set(paths):
         raise UsageError(
             expected="a place of its own for the report", found=f"the input {path}", where="-o", what_to_do="Name another file."
@@ -60,6 +61,16 @@ def _refuse_missing_folder(path: str) -> None:
             found=f"no folder {folder}",
             where=f"-o {path}",
             what_to_do="Make the folder first; nothing was judged.",
+        )
+
+
+def _refuse_binary_terminal(entry: Destination) -> None:
+    if entry.format.binary and entry.path == STDOUT and sys.stdout.isatty():
+        raise UsageError(
+            expected="a file, or another program, for a format that is no text",
+            found=f"{entry.format.name} for a terminal",
+            where="-o",
+            what_to_do=f"Write -o report{entry.format.extensions[0]}.",
         )
 
 
@@ -83,13 +94,12 @@ def write_all(report: dict[str, Any], wanted: list[Destination], page: Page) -> 
         EngineError: a file cannot be written.
     """
     for entry in sorted(wanted, key=lambda entry: entry.path == STDOUT):
-        render = entry.format.load()
         if entry.format.name == "github":
             append_step_summary(report)
         if entry.path == STDOUT:
-            write_stdout(render(report, terminal_page(page)))
+            write_stdout(entry.format.written(report, terminal_page(page)))
         else:
-            write_file(entry.path, render(report, page))
+            write_file(entry.path, entry.format.written(report, page))
 
 
 def append_step_summary(report: dict[str, Any]) -> None:
@@ -118,11 +128,11 @@ def terminal_page(page: Page | None = None) -> Page:
     )
 
 
-def write_stdout(text: str) -> None:
-    """The text on standard output, in UTF-8; a reader that went away is no error, so that the exit code stays the verdict's."""
+def write_stdout(text: str | bytes) -> None:
+    """Text (as UTF-8) or bytes on standard output; a reader that went away is no error, so the exit code stays the verdict's."""
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(_bytes(text))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -136,8 +146,12 @@ def write_json(told: Any) -> None:
     write_stdout(still(canonical_text(told)) + "\n")
 
 
-def write_file(path: str, text: str) -> None:
-    """The text as that file: whole, or the old file untouched.
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+
+
+def write_file(path: str, text: str | bytes) -> None:
+    """The text, or the bytes, as that file: whole, or the old file untouched.
 
     Raises:
         EngineError: the folder is missing, or the disk refuses.
@@ -145,12 +159,12 @@ def write_file(path: str, text: str) -> None:
     target = Path(path)
     try:
         if target.exists() and not target.is_file():  # a pipe or a device has no whole to replace
-            target.write_text(text, encoding="utf-8", errors="replace")
+            target.write_bytes(_bytes(text))
             return
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(_bytes(text))
             Path(name).chmod(0o666 & ~_umask())
             Path(name).replace(target)
         except BaseException:

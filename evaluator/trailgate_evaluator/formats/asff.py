@@ -12,6 +12,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import said_of
 from trailgate_evaluator.report.model import constants_of
+from trailgate_evaluator.report.names import account_name
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -53,6 +54,7 @@ def _finding(result: Json, control: Json, report: Json) -> Json:
         "CompanyName": "trailgate",
         "GeneratorId": _cut(f"trailgate/{result['control']}", 512),
         "AwsAccountId": account,
+        **({} if (name := account_name(result["subject"])) is None else {"AwsAccountName": _cut(name, 50)}),
         "Region": region,
         "Types": ["Software and Configuration Checks/Industry and Regulatory Standards/CIS AWS Foundations Benchmark"],
         "CreatedAt": when,

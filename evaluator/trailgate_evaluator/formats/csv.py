@@ -1,16 +1,22 @@
-"""`csv`: a row per finding, and a row for each result without one, as spreadsheets read them (RFC 4180)."""
+"""`csv`: a row per finding, and a row for each result without one, as spreadsheets read them (RFC 4180).
+
+What a spreadsheet would take for a formula, a number or a day begins with an apostrophe: account numbers keep their zeros.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.names import account_name
 from trailgate_evaluator.report.standing import standing_of, worst_first
+from trailgate_evaluator.report.unjudged import unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +28,12 @@ Json = dict[str, Any]
 COLUMNS: Final = (
     "input", "account", "control", "title", "severity", "benchmarks", "status", "effective", "outcome", "outcome_by", "standing",
     "cause", "kind", "level", "link", "code", "resource", "name", "records", "sentence", "advice", "at", "address", "fingerprint",
-    "account_by",
+    "account_by", "account_name",
 )  # fmt: skip
 _FORMULA: Final = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 """What begins a formula in some spreadsheet; East Asian ones read the full-width forms alike."""
+_NUMBER: Final = re.compile(r"[0-9][0-9.,:/eE+\- %]*")
+"""What a spreadsheet reads as a number, a time or a day, and shows as something else: an account number as 1.11122E+11."""
 _LONGEST: Final = 2000
 
 
@@ -35,16 +43,19 @@ def render(report: Json, page: Page) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    for row in _rows(report):
+    for row in rows(report):
         writer.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue()
 
 
-def _rows(report: Json) -> Iterator[Json]:
+def rows(report: Json) -> Iterator[Json]:
+    """A row per finding, and one for each result or input without, the worst first: {column: value}."""
     for entry in report["inputs"]:
         if entry["error"] is not None:
             said = sentences.of_error(entry["error"])
             yield {"input": entry["name"], "outcome": "unreadable", "kind": "unreadable", "level": "error", "sentence": said}
+    for entry, said in unjudged(report):
+        yield {"input": entry["name"], "outcome": "not_judged", "kind": "not_judged", "level": "note", "sentence": said}
     for result in worst_first(report["results"]):
         name = report["inputs"][result["input"]]["name"]
         about = _about(result, name, report["controls"].get(result["control"], {}))
@@ -66,9 +77,10 @@ def _about(result: Json, name: str, control: Json) -> Json:
         "severity": control.get("severity"), "benchmarks": benchmarks, "status": result["status"],
         "effective": result["effective"], "outcome": result["outcome"], "outcome_by": result["outcome_by"],
         "standing": standing_of(result), "cause": cause_of(result), "account_by": result["subject"].get("account_by"),
+        "account_name": account_name(result["subject"]),
     }  # fmt: skip
 
 
 def _cell(value: object) -> str:
     text = "" if value is None else one_line(str(value), _LONGEST)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or _NUMBER.fullmatch(text.strip()) else text

@@ -25,6 +25,7 @@ from trailgate_evaluator.report.model import spec_in_words
 from trailgate_evaluator.report.numbers import several
 from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.standing import WORDS
+from trailgate_evaluator.report.unjudged import LISTED, unjudged
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -35,7 +36,10 @@ _PARTS: Final = files("trailgate_evaluator.formats") / "html_page"
 _MOST_PROVEN: Final = 100
 """Accounts up to which the page holds the evidence of what is as it should be, too; the JSON report always does."""
 
-_KINDS: Final = {"aws_snapshot": "AWS snapshot", "terraform_plan": "Terraform plan", "terraform_state": "Terraform state"}
+_KINDS: Final = {
+    "aws_snapshot": "AWS snapshot", "terraform_plan": "Terraform plan", "terraform_state": "Terraform state",
+    LISTED: "On the organization's list, no snapshot",
+}  # fmt: skip
 _MEETS: Final = re.compile(r"(?<=[:/._,=#-])(?=[^\s:/._,=#-])(?<!\d\.)")
 
 
@@ -58,7 +62,7 @@ def render(report: Json, page: Page) -> str:
         answer=sentence(report),
         lead=_lead(report),
         dates=_dates(report),
-        unmatched=unmatched(report),
+        unmatched=[*(told for _, told in unjudged(report)), *unmatched(report)],
         words={standing: f"{word[0].upper()}{word[1:]}" for standing, word in WORDS.items()},
         numbers=estate.numbers,
         signs=OUTCOMES,

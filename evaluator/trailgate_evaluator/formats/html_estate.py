@@ -45,7 +45,7 @@ class Estate:
             "standing": one.standing,
             "told": one.told,
             "sentence": one.sentence,
-            "advice": one.advice,
+            "advice": one.order(),
             "once": one.once(),
             "count": len(unique),
             "verdicts": len(one.results),

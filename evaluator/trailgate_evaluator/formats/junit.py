@@ -11,6 +11,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import titled
+from trailgate_evaluator.report.unjudged import said_of
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -40,6 +41,10 @@ def _suite(root: Element, entry: Json, results: list[Json], report: Json) -> dic
         said = sentences.of_error(entry["error"])
         SubElement(case, "error", message=said, type="unreadable").text = said
         counts["errors"] += 1
+    elif "not_judged" in entry:
+        case = SubElement(suite, "testcase", name="input is judged", classname="trailgate", time="0")
+        SubElement(case, "skipped", message=said_of(entry))
+        counts["skipped"] += 1
     elif not results:
         counts["tests"] = 0
     for result in results:

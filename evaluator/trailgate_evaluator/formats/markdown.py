@@ -21,6 +21,7 @@ from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.standing import WORDS, counted, is_beside, standing_of, worst_first
+from trailgate_evaluator.report.unjudged import unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,12 +72,18 @@ def _title(report: Json, page: Page) -> str:
 
 
 def _unreadable(report: Json) -> Iterator[str]:
+    """The inputs that could not be read, and those that are not judged."""
     broken = [entry for entry in report["inputs"] if entry["error"] is not None]
     for entry in broken[:20]:
         yield f"- ❌ {code(entry['name'])} cannot be read. {escape(sentences.of_error(entry['error']))}"
     if len(broken) > 20:  # noqa: PLR2004 - the same number as above
         yield f"- and {len(broken) - 20} more that cannot be read"
-    if broken:
+    rest = unjudged(report)
+    for _, told in rest[:20]:
+        yield f"- {escape(told)}"
+    if len(rest) > 20:  # noqa: PLR2004 - the same number as above
+        yield f"- and {len(rest) - 20} more that are not judged"
+    if broken or rest:
         yield ""
 
 

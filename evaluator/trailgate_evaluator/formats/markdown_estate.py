@@ -45,5 +45,5 @@ def _told(one: Shared, report: Json) -> str:
     about = f" ({in_short(one.controls(report))})" if several(report) else ""
     names = ", ".join(code(account_of(subject)) for subject in accounts[:_MOST_NAMED])
     rest = f" and {len(accounts) - _MOST_NAMED} more" if len(accounts) > _MOST_NAMED else ""
-    said = " ".join(filter(None, [one.sentence, one.once(), one.advice]))
+    said = " ".join(filter(None, [one.sentence, one.once(), one.order()]))
     return f"{MARKS[one.mark]} **{len(accounts)} accounts: {escape(one.told)}**{about}. {escape(said)} {names}{rest}"

@@ -10,6 +10,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import said_of
 from trailgate_evaluator.report.model import constants_of
+from trailgate_evaluator.report.names import account_name
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -116,7 +117,8 @@ def _cloud(result: Json) -> Json:
     cloud: Json = {"provider": _CLOUDS}
     account, region = result["subject"]["account"], constants_of(result["model"]["fields"]).get("awsRegion")
     if account is not None:
-        cloud["account"] = {"uid": one_line(account), "type": "AWS Account", "type_id": 10}
+        name = account_name(result["subject"])
+        cloud["account"] = {"uid": one_line(account), "type": "AWS Account", "type_id": 10} | ({"name": name} if name else {})
     if isinstance(region, str):
         cloud["region"] = region
     return cloud

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
-from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, judged_with, quoted
+from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, is_joined, judged_with, quoted
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.idle import idle
@@ -17,6 +17,7 @@ from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, label
 from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, counted, is_beside, standing_of, worst_first
 from trailgate_evaluator.report.telling import to_mend
+from trailgate_evaluator.report.unjudged import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +113,7 @@ def fix_of(results: list[Json], report: Json, given: Json) -> str | None:
 def closer(results: list[Json], report: Json, given: Json) -> str | None:
     """The command that tells the worst of these controls link by link; None where all reach a person."""
     worst = worst_first(results)[0]
-    if standing_of(worst) in GOOD or given["name"] == "-":
+    if standing_of(worst) in GOOD or given["name"] == "-" or given["kind"] == LISTED or is_joined(worst):
         return None
     chosen = f"{_by_text(report)} --control {label(worst['control'], report)}"
     return f"trailgate evaluate {quoted(given['name'])}{judged_with(given)}{chosen}"

@@ -15,16 +15,25 @@ Render = Callable[[dict[str, Any], Page], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format: its module under `trailgate_evaluator.formats` is imported only when it is asked for."""
+    """One format: its module under `trailgate_evaluator.formats` is imported only when it is asked for.
+
+    `binary`: it is no text, and its `render` gives bytes.
+    """
 
     name: str
     extensions: tuple[str, ...]
     about: str
+    binary: bool = False
 
     def load(self) -> Render:
-        """The format's `render`, a pure function of the report and the page."""
+        """The `render` of a format that is text, a pure function of the report and the page."""
         render: Render = import_module(f"trailgate_evaluator.formats.{self.name}").render
         return render
+
+    def written(self, report: dict[str, Any], page: Page) -> bytes:
+        """The report in this format, as it stands in a file."""
+        shown: str | bytes = import_module(f"trailgate_evaluator.formats.{self.name}").render(report, page)
+        return shown if isinstance(shown, bytes) else shown.encode("utf-8", "replace")
 
 
 _ALL: Final = (
@@ -32,6 +41,7 @@ _ALL: Final = (
     Format(name="json", extensions=(".json",), about="the report itself (trailgate/report/v1), in canonical JSON"),
     Format(name="jsonl", extensions=(".jsonl", ".ndjson"), about="the report, a line per result"),
     Format(name="csv", extensions=(".csv",), about="a row per finding, for spreadsheets"),
+    Format(name="xlsx", extensions=(".xlsx",), about="a workbook: overview, findings, resources, inputs", binary=True),
     Format(name="markdown", extensions=(".md", ".markdown"), about="a pull-request comment"),
     Format(name="html", extensions=(".html", ".htm"), about="one file for the auditor: chains drawn, evidence, how to check"),
     Format(name="sarif", extensions=(".sarif", ".sarif.json"), about="SARIF 2.1.0, for code scanning"),

@@ -23,6 +23,7 @@ from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.shared import place_of
 from trailgate_evaluator.report.standing import counted, is_beside, worst_first
+from trailgate_evaluator.report.unjudged import unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,7 @@ def render(report: Json, page: Page) -> str:
     """The report as text; with `page.quiet` one line per input and control; many accounts as a table, unless `page.details`."""
     paint = Paint(page)
     blocks = [_unreadable(entry, paint) for entry in report["inputs"] if entry["error"] is not None]
+    blocks += [f"{paint('·', 'dim')} {told}" for _, told in unjudged(report)]
     if len({place_of(result) for result in report["results"]}) > 1 and not (page.quiet or page.details):
         return paint.fit("\n\n".join([*blocks, *estate(report, paint), _foot(report, paint)]) + "\n")
     inputs = {entry["index"]: entry for entry in report["inputs"]}

@@ -84,7 +84,7 @@ def _cause(number: int, one: Shared, report: Json, paint: Paint) -> Iterator[str
     whose = f"account {named}" if len(accounts) == 1 else f"{len(accounts)} accounts"
     about = f" ({in_short(one.controls(report))})" if several(report) else ""
     yield from paint.wrap(f"{whose}: {one.told}{about}", f"  {number}. {paint(MARKS[one.mark], STYLES[one.mark])} ", "     ")
-    yield from paint.wrap(" ".join(filter(None, [one.once(), one.advice])), "     ", style="dim")
+    yield from paint.wrap(" ".join(filter(None, [one.once(), one.order()])), "     ", style="dim")
     if len(accounts) > 1:
         yield from paint.wrap(named, "     ", style="dim")
 

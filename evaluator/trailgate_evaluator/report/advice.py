@@ -10,6 +10,7 @@ from trailgate_evaluator.report import orders
 from trailgate_evaluator.report.links import PLACE, link_at
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.telling import to_mend
+from trailgate_evaluator.report.unjudged import LISTED
 
 BESIDE: Final = (
     "Run workspaces that do not own the chain with `--fail-on regression`, or lay the plan over a snapshot of its account with "
@@ -27,6 +28,11 @@ def can_be_mended(result: dict[str, Any]) -> bool:
     idle = result["status"] == "pass" and any(chain["effective"] == "no" for chain in result["chains"])
     mends = result["status"] == "fail" or idle
     return mends and not is_beside(result) and result["origin"] != "terraform_state"
+
+
+def is_joined(result: dict[str, Any]) -> bool:
+    """Whether other accounts' snapshots have a part in a verdict, so that a command about its own input alone gives another."""
+    return result["origin"] in {"aws_snapshot", LISTED} and any(one["kind"] == "aws_snapshot" for one in result["sources"][1:])
 
 
 def quoted(name: str) -> str:
@@ -47,7 +53,7 @@ def fix_together(results: list[dict[str, Any]], given: dict[str, Any]) -> str | 
     """The command that prints the changes for every control of the input, where it would print any for these results of it."""
     name = given["name"]
     mended = [result for result in results if _is_mended(result)]
-    if not mended or name == "-":
+    if not mended or name == "-" or any(is_joined(result) for result in results):
         return None
     effective = " --effective" if any(result["status"] == "pass" for result in mended) else ""
     options = _given(given, _OPTIONS)

@@ -14,7 +14,7 @@ from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import SERVICE, link_at
 from trailgate_evaluator.report.model import fields_of
-from trailgate_evaluator.report.names import assumption, short_name
+from trailgate_evaluator.report.names import account_name, assumption, short_name
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
@@ -46,6 +46,7 @@ class Finding:
     control: str
     input: str
     account: str | None
+    account_name: str | None
     assumed: str | None
     link: str | None
     id: str | None
@@ -59,8 +60,9 @@ class Finding:
 
     @property
     def whose(self) -> str:
-        """A sentence, with a blank before it, that says on whose word the account rests; nothing where it is proven."""
-        return "" if self.assumed is None else f" Account {self.account} is assumed: {self.assumed}."
+        """What is to be said of the account, with a blank before it: its name, and by whose word it is taken."""
+        named = "" if self.account_name is None else f" Account {self.account} is {self.account_name}."
+        return named if self.assumed is None else f"{named} Account {self.account} is assumed: {self.assumed}."
 
 
 def findings(report: Json) -> Iterator[Finding]:
@@ -184,6 +186,7 @@ def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where
         control=result["control"],
         input=input_name,
         account=result["subject"]["account"],
+        account_name=account_name(result["subject"]),
         assumed=assumption(result["subject"]),
         link=about["link"],
         id=identity,
@@ -202,7 +205,8 @@ def _unreadable(entry: Json) -> Finding:
     return Finding(
         kind="unreadable", level="error", code="unreadable", title="Input cannot be read",
         sentence=sentences.of_error(error), advice=one_line(error["what_to_do"]),
-        control="", input=entry["name"], account=None, assumed=None, link=None, id=None, name=one_line(entry["name"]), at=None,
+        control="", input=entry["name"], account=None, account_name=None, assumed=None, link=None, id=None,
+        name=one_line(entry["name"]), at=None,
         address=None,
         records=(), outcome="unreadable", fingerprint=fingerprint("unreadable", {}, entry["name"]), location=None,
     )  # fmt: skip

@@ -44,11 +44,11 @@ def kind_and_name(identity: str, resources: Json) -> str:
         return f"subscription {name}"
     if name == resources.get(identity, {}).get("address") or identity == f"tf:{name}":
         return name
-    kind = _kind(identity)
+    kind = kind_of(identity)
     return name if kind is None else f"{kind} {name}"
 
 
-def _kind(identity: str) -> str | None:
+def kind_of(identity: str) -> str | None:
     """What an ARN is of; None where it is none, or of something else."""
     if not identity.startswith("arn:") or identity.count(":") < _COLONS_OF_A_TOPIC:
         return None

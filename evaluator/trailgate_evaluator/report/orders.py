@@ -238,6 +238,14 @@ def _by_manager(words: Words, resource: Json) -> str:
     return words.planned if words.planned is not None and isinstance(resource.get("address"), str) else words.advice
 
 
+_ADDRESS: Final = re.compile(r"In account \S+, which owns it: ")
+
+
+def unaddressed(advice: str) -> str:
+    """The advice without the words that address it to the owner of a resource."""
+    return _ADDRESS.sub("", advice, count=1) if _ADDRESS.match(advice) else advice
+
+
 def _addressed(advice: str, owner: str | None) -> str:
     return advice if owner is None else f"In account {owner}, which owns it: {advice}"
 

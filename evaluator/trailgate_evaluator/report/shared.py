@@ -41,7 +41,7 @@ class First:
 class Shared:
     """One cause, and the results that it is the cause of: `told` in a few words, `sentence` and `advice` in whole ones.
 
-    `sentence` is None where it says something else of each.
+    `sentence` is None where it says something else of each; `bare` is the advice without whom it is addressed to.
     """
 
     standing: Standing
@@ -49,6 +49,7 @@ class Shared:
     told: str
     sentence: str | None
     advice: str
+    bare: str
     resources: set[str | None] = field(default_factory=set)
     results: list[Json] = field(default_factory=list)
 
@@ -71,6 +72,10 @@ class Shared:
         does = "One answer there settles it for all." if self.mark == "unknown" else "One change there mends it for all."
         return f"It is one resource, in account {owner}. {does}"
 
+    def order(self) -> str:
+        """What to do, addressed to the owner where `once` does not say that already."""
+        return self.bare if self.once() is not None else self.advice
+
 
 def place_of(result: Json) -> tuple[int, str | None]:
     """Whose look a result is of: an account, as one input shows it."""
@@ -84,14 +89,16 @@ def shared_causes(report: Json) -> list[Shared]:
         first = first_of(result)
         if first is None:
             continue
-        told, sentence, advice = (_of_any(text, result) for text in (first.told, first.sentence, first.advice))
+        bare = orders.unaddressed(first.advice)
+        told, sentence = _of_any(first.told, result), _of_any(first.sentence, result)
         standing = standing_of(result)
         one = found.setdefault(
-            (standing, told, advice),
-            Shared(standing=standing, mark=first.mark, told=first.told, sentence=first.sentence, advice=first.advice),
+            (standing, told, _of_any(bare, result)),
+            Shared(standing=standing, mark=first.mark, told=first.told, sentence=first.sentence, advice=first.advice, bare=bare),
         )
         one.told = first.told if one.told == first.told else told
-        one.advice = first.advice if one.advice == first.advice else advice
+        one.bare = bare if one.bare == bare else _of_any(bare, result)
+        one.advice = first.advice if one.advice == first.advice else one.bare
         if one.sentence != first.sentence:
             one.sentence = sentence if one.sentence is not None and sentence == _of_any(one.sentence, one.results[0]) else None
         one.resources.add(first.resource)

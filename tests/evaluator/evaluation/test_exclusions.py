@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conformance.judging import rows
+from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation.choices import Choices
@@ -139,9 +140,9 @@ def test_controls_that_ask_for_failed_calls_do_so_still(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_every_format_says_whose_word_a_pass_rests_on(tmp_path: Path, name: str) -> None:
     report = judged(tmp_path, SPARED, EXCLUSION)["report"]
-    shown = " ".join(str(FORMATS[name].load()(report, Page())).split())
-    assert "Platform Team" in shown
-    assert "2027-01-31" in shown or "1801353600" in shown
+    told = " ".join(shown(name, report).split())
+    assert "Platform Team" in told
+    assert "2027-01-31" in told or "1801353600" in told
 
 
 def test_formats_that_list_findings_have_a_note_of_a_pass_by_an_exclusion(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.evaluator.formats.showing import shown
 from tests.evaluator.report import samples
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS
@@ -19,9 +20,9 @@ FOLDER = Path(__file__).parent / "golden"
     ids=lambda value: str(value) if isinstance(value, str) else "",
 )
 def test_the_format_writes_what_was_reviewed(name: str, page: Page, file: str, request: pytest.FixtureRequest) -> None:
-    shown = FORMATS[name].load()(samples.every_outcome(), page)
+    told = shown(name, samples.every_outcome(), page)
     path = FOLDER / file
     if request.config.getoption("--golden"):
-        path.write_text(shown, encoding="utf-8", newline="")
+        path.write_text(told, encoding="utf-8", newline="")
     with path.open(encoding="utf-8", newline="") as golden:
-        assert golden.read() == shown
+        assert golden.read() == told

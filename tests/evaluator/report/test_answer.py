@@ -97,7 +97,7 @@ def test_one_resource_that_stops_many_accounts_is_mended_once() -> None:
         result["resources"][found["id"]] = entry | {"account": "999988887777"}
     (cause,) = shared_causes(report)
     assert cause.once() == "It is one resource, in account 999988887777. One change there mends it for all."
-    assert cause.advice.startswith("In account 999988887777, which owns it: ")
+    assert cause.advice == f"In account 999988887777, which owns it: {cause.order()}"
 
 
 def test_names_that_hold_the_accounts_own_number_are_alike() -> None:

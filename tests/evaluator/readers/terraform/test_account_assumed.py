@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS
@@ -35,20 +36,19 @@ def report(tmp_path: Path, *arguments: str) -> dict[str, Any]:
 def test_every_format_says_whose_account_was_assumed(options: list[str], by: str, said: str, tmp_path: Path) -> None:
     found = report(tmp_path, SILENT, *options)
     assert found["results"][0]["subject"]["account_by"] == by
-    for name, entry in FORMATS.items():
-        shown = entry.load()(found, Page(width=200))
+    for name in FORMATS:
+        told = shown(name, found, Page(width=200))
         assert (
-            by in shown
-            if name in {"json", "jsonl", "csv", "asff", "ocsf"}
-            else said.replace("'", "&#39;") in shown or said in shown
+            by in told if name in {"json", "jsonl", "csv", "asff", "ocsf"} else said.replace("'", "&#39;") in told or said in told
         )
 
 
 def test_an_account_that_the_plan_proves_is_assumed_by_nobody(tmp_path: Path) -> None:
     found = report(tmp_path, PROVEN)
     assert "account_by" not in found["results"][0]["subject"]
-    for entry in FORMATS.values():
-        assert "assumed" not in entry.load()(found, Page())
+    for name in FORMATS:
+        told = shown(name, found)
+        assert "assumed" not in (told.replace("account assumed", "") if name == "xlsx" else told)
 
 
 def test_an_account_that_the_plan_names_only_in_passing_is_said_to_be_assumed(tmp_path: Path) -> None:

@@ -1,0 +1,29 @@
+"""Inputs that were read and not judged: a newer snapshot of the account counts, or the account is closed."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from trailgate_evaluator.plain import one_line
+
+Json = dict[str, Any]
+
+LISTED: Final = "listed_account"
+"""The kind of an input that is an account on its organization's list, of which no snapshot was given."""
+_STATES: Final = {"SUSPENDED": "is suspended", "PENDING_CLOSURE": "is about to be closed", "CLOSED": "is closed"}
+
+
+def unjudged(report: Json) -> list[tuple[Json, str]]:
+    """Each such input with a sentence that says why, in the report's order."""
+    return [(entry, said_of(entry)) for entry in report["inputs"] if "not_judged" in entry]
+
+
+def said_of(entry: Json) -> str:
+    """Why an input is not judged."""
+    told, name = entry["not_judged"], one_line(entry["name"])
+    if told["reason"] == "newer_snapshot":
+        return f"{name} does not count: {one_line(str(told.get('by')))} is a newer snapshot of the same account."
+    state = str(told.get("state"))
+    called = f" ({one_line(str(told['account_name']), 80)})" if told.get("account_name") else ""
+    is_what = _STATES.get(state, f"is in the state {one_line(state, 40)}")
+    return f"Account {name}{called} {is_what} by its organization's list, and not judged."

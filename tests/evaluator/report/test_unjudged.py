@@ -1,0 +1,40 @@
+"""An input that was read and not judged is told in each format that lists inputs, and sets no outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.evaluator.formats.estates import estate
+from tests.evaluator.formats.showing import shown
+from trailgate_evaluator.report.unjudged import said_of, unjudged
+
+OLD = {"reason": "newer_snapshot", "by": "new.json"}
+CLOSED = {"reason": "account_closed", "state": "SUSPENDED", "account_name": "Team 3"}
+
+
+def made() -> dict[str, Any]:
+    report = estate([0, 2])
+    for name, kind, why in (("old.json", "aws_snapshot", OLD), ("123456789013", "listed_account", CLOSED)):
+        entry = {"index": len(report["inputs"]), "name": name, "kind": kind, "digest": None, "as_of": None, "error": None}
+        report["inputs"].append({**entry, "not_judged": why})
+    return report
+
+
+def test_what_is_said_of_it() -> None:
+    assert [told for _, told in unjudged(made())] == [
+        "old.json does not count: new.json is a newer snapshot of the same account.",
+        "Account 123456789013 (Team 3) is suspended by its organization's list, and not judged.",
+    ]
+    other = {"name": "1", "not_judged": {"reason": "account_closed", "state": "ODD", "account_name": None}}
+    assert said_of(other) == "Account 1 is in the state ODD by its organization's list, and not judged."
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html", "csv", "xlsx", "junit"])
+def test_each_format_that_lists_inputs_tells_it_once_or_where_it_lists_them(name: str) -> None:
+    told = shown(name, made()).replace("&#39;", "'").replace("\\", "")
+    assert "new.json is a newer snapshot of the same account" in told
+    assert told.count("Account 123456789013 (Team 3) is suspended") == (3 if name == "xlsx" else 1), (
+        "a workbook has it in overview, findings and inputs"
+    )
