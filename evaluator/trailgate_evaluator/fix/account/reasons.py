@@ -36,7 +36,8 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
         return Obstacle(says=f"{says} Give --email ADDRESS, or --topic-arn of a topic that somebody reads.", missing=True)
     entry = told["resources"].get(found["id"] or "")
     if entry is not None and entry["account"] != view.subject:
-        return Obstacle(says=f"{says} It stands in account {entry['account']}: run `trailgate fix` on a folder that has its snapshot, too.")
+        where = f"It stands in account {entry['account']}: run `trailgate fix` on a folder that has its snapshot, too."
+        return Obstacle(says=f"{says} {where}")
     advice = orders.of_break(found, told)
     if found["link"] == SERVICE:
         return Obstacle(says=f"{sentences.of_result(told)} {advice} `--format aws-cli` writes the commands.")
