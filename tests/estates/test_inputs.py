@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, calls, estate, later, listed, stopped, without, written
-from tests.estates.judging import judged, statuses
+from tests.estates.judging import judged, statuses, told
 from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.choices import Choices
@@ -127,3 +128,12 @@ def test_the_report_is_the_same_however_many_processes_made_it(tmp_path: Path) -
 def test_every_format_tells_of_every_account(name: str, tmp_path: Path) -> None:
     made = _with_list(estate(group=ARCHIVE), _123456789012="ACTIVE")
     assert "123456789012" in shown(name, judged(written(tmp_path, made)))
+
+
+def test_an_archive_of_snapshots_is_the_same_estate_as_the_folder(tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    paths = written(tmp_path / "folder", made)
+    with zipfile.ZipFile(tmp_path / "client.zip", "w") as packed:
+        for path in paths:
+            packed.write(path, Path(path).name)
+    assert told(judged([str(tmp_path / "client.zip")])) == told(judged(paths))

@@ -16,7 +16,8 @@ Inputs = Annotated[
     typer.Argument(
         metavar="INPUT...", show_default=False,
         help="Snapshots; plan files of `terraform plan -out`; plans or states as `terraform show -json` writes them: files "
-        "(also .gz), folders, or - for standard input. Each is recognised by its content.",
+        "(also .gz), folders, archives of snapshots (zip, tar, tar.gz), or - for standard input. Each is recognised by its "
+        "content.",
     ),
 ]  # fmt: skip
 EngineOption = Annotated[

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.members import SUFFIXES, is_archive, members
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUFFIXES: Final = (".json", ".json.gz")
-
 
 def find(path: str) -> Iterator[str | InputError]:
     """Yield the files that `path` stands for, sorted; an error for each folder that cannot be read.
 
-    A folder stands for the regular files within it, at any depth, that end in `.json` or
+    An archive stands for the inputs in it. A folder stands for the regular files within it, at any depth, that end in `.json` or
     `.json.gz`. Names that begin with a dot and links to folders are left out.
     """
     if path == STANDARD_INPUT or not _is_folder(path):
-        yield path
+        yield from _in_archive(path) if is_archive(path) else (path,)
         return
     files, errors = _files_under(path)
     yield from errors
@@ -34,6 +33,13 @@ def find(path: str) -> Iterator[str | InputError]:
             where=path,
             what_to_do="Name a file, or the folder that `trailgate collect -o` wrote to.",
         )
+
+
+def _in_archive(path: str) -> Iterator[str | InputError]:
+    try:
+        yield from members(path)
+    except InputError as error:
+        yield error
 
 
 def _is_folder(path: str) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.members import opened_member, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,10 @@ def opened(name: str) -> Iterator[IO[bytes]]:
     try:
         if name == STANDARD_INPUT:
             yield sys.stdin.buffer
+            return
+        if (packed := split(name)) is not None:
+            with opened_member(*packed) as member:
+                yield member
             return
         with os.fdopen(_descriptor(name), "rb") as file:
             yield file

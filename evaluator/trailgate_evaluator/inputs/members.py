@@ -1,0 +1,182 @@
+"""Archives of snapshots (zip, tar, tar.gz) read in place: each snapshot within is named ARCHIVE/MEMBER, and nothing is unpacked.
+
+A plan file of Terraform is a zip, too; it is no archive of inputs.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gzip
+import os
+import stat
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Final
+
+from trailgate_evaluator.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SUFFIXES: Final = (".json", ".json.gz")
+_ENDINGS: Final = (".zip", ".tar", ".tar.gz", ".tgz")
+_PLAN: Final = "tfplan"
+_MOST_BYTES: Final = 64 << 30
+"""The most plain bytes of a packed tar: 10,000 accounts have about 10 GiB."""
+_PART: Final = 1 << 20
+_BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What the libraries raise for archives that are cut off, damaged, encrypted or packed in a way that they do not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Zip:
+    file: zipfile.ZipFile
+
+    def names(self) -> dict[str, str]:
+        """The members' names without what stands before all of them, each with the one that it has in the archive."""
+        kept = (one for one in self.file.infolist() if not one.is_dir() and not stat.S_ISLNK(one.external_attr >> 16))
+        return {_plain(one.filename): one.filename for one in kept}
+
+    def open(self, name: str) -> IO[bytes]:
+        """The bytes of a member."""
+        return self.file.open(self.names()[name])
+
+
+@dataclass(frozen=True, slots=True)
+class _Tar:
+    file: tarfile.TarFile
+
+    def names(self) -> dict[str, str]:
+        """See `_Zip`."""
+        return {_plain(one.name): one.name for one in self.file.getmembers() if one.isfile()}
+
+    def open(self, name: str) -> IO[bytes]:
+        """See `_Zip`."""
+        found = self.file.extractfile(self.names()[name])
+        assert found is not None  # noqa: S101 - none but regular files are named
+        return found
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("./")
+
+
+def is_archive(path: str) -> bool:
+    """Whether a file is an archive by its name, and no plan file."""
+    if not path.lower().endswith(_ENDINGS) or not os.path.isfile(path):  # noqa: PTH113 - a name need not be a path
+        return False
+    try:
+        return not isinstance(opened := _opened(path, _stamp(path)), _Zip) or _PLAN not in opened.names()
+    except (*_BROKEN, OSError, ValueError):
+        return True
+
+
+def members(path: str) -> list[str]:
+    """The names of the inputs in an archive, sorted; raises `InputError` where it cannot be read or has none."""
+    try:
+        found = [name for name in _opened(path, _stamp(path)).names() if name.endswith(SUFFIXES) and not _is_hidden(name)]
+    except (*_BROKEN, OSError, ValueError) as problem:
+        raise _unreadable(path, problem) from problem
+    if not found:
+        raise InputError(
+            expected=f"an archive with files that end in {' or '.join(SUFFIXES)}",
+            found="none",
+            where=path,
+            what_to_do="Pack the folder that `trailgate collect` wrote to, or give the folder itself.",
+        )
+    return sorted({f"{path}/{name}" for name in found})
+
+
+def split(name: str) -> tuple[str, str] | None:
+    """The archive and the member of a name such as `acme.zip/111122223333.json`; None for any other name."""
+    for ending in _ENDINGS:
+        place = name.lower().find(f"{ending}/")
+        if place > 0 and os.path.isfile(name[: place + len(ending)]):  # noqa: PTH113 - a name need not be a path
+            return name[: place + len(ending)], name[place + len(ending) + 1 :]
+    return None
+
+
+@contextmanager
+def opened_member(archive: str, member: str) -> Iterator[IO[bytes]]:
+    """The bytes of one member, as they are packed in the archive; raises `InputError` where they cannot be read."""
+    try:
+        with _opened(archive, _stamp(archive)).open(member) as file:
+            yield file
+    except (*_BROKEN, KeyError, OSError, ValueError) as problem:
+        raise _unreadable(f"{archive}/{member}", problem) from problem
+
+
+_kept: dict[tuple[str, int, int], _Zip | _Tar] = {}
+"""The archive that was opened last: its members are read one after another."""
+
+
+def _opened(path: str, changed: tuple[int, int]) -> _Zip | _Tar:
+    """The archive, kept open for its other members until another one is opened, or it has changed."""
+    key = (path, *changed)
+    if key not in _kept:
+        close()
+        _kept[key] = _Zip(zipfile.ZipFile(path)) if path.lower().endswith(".zip") else _Tar(_tar(path))
+    return _kept[key]
+
+
+def close() -> None:
+    """Lets go of the archive that was opened last."""
+    while _kept:
+        _, archive = _kept.popitem()
+        archive.file.close()
+
+
+def _tar(path: str) -> tarfile.TarFile:
+    """A tar; a packed one is unpacked once, into a file that has no name."""
+    if path.lower().endswith(".tar"):
+        return tarfile.open(path, "r:")
+    with ExitStack() as opening:
+        plain = opening.enter_context(tempfile.TemporaryFile())
+        packed = opening.enter_context(gzip.open(path))
+        size = 0
+        while part := packed.read(_PART):
+            size += len(part)
+            if size > _MOST_BYTES:
+                raise EOFError("it has more than 64 GiB")
+            plain.write(part)
+        plain.seek(0)
+        found = _OwnTar(fileobj=plain, mode="r")
+        packed.close()
+        opening.pop_all()
+    return found
+
+
+class _OwnTar(tarfile.TarFile):
+    """A tar that closes the file that it is read from."""
+
+    def close(self) -> None:
+        """See `TarFile.close`."""
+        super().close()
+        if self.fileobj is not None:
+            self.fileobj.close()
+
+
+atexit.register(close)
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    """By what one content of a file is told from another."""
+    told = os.stat(path)  # noqa: PTH116 - a name need not be a path
+    return told.st_mtime_ns, told.st_size
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def _unreadable(where: str, problem: Exception) -> InputError:
+    return InputError(
+        expected="an archive that can be read (zip, tar or tar.gz)",
+        found=" ".join(str(problem).split())[:200] or type(problem).__name__,
+        where=where,
+        what_to_do="Pack the folder anew, or give the folder itself.",
+    )

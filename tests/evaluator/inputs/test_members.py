@@ -1,0 +1,107 @@
+"""Archives of inputs, read in place: zip, tar and tar.gz, whole and broken."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trailgate_evaluator.inputs import Source, Unreadable, read
+from trailgate_evaluator.inputs.finding import find
+
+Json = dict[str, Any]
+SNAPSHOT = json.dumps({"format": "trailgate/snapshot/v1", "account": {}}).encode()
+FILES = {
+    "a.json": SNAPSHOT,
+    "deep/b.json.gz": gzip.compress(SNAPSHOT, mtime=0),
+    "deep/.hidden.json": SNAPSHOT,
+    "notes.txt": b"no input",
+    "z.json": b"{",
+}
+
+
+def _zip(path: Path, files: dict[str, bytes], before: str = "") -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(before + name, content)
+    return path
+
+
+def _tar(path: Path, files: dict[str, bytes], before: str = "./") -> Path:
+    with tarfile.open(path, "w:gz" if path.suffix in {".gz", ".tgz"} else "w") as packed:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(before + name)
+            entry.size = len(content)
+            packed.addfile(entry, io.BytesIO(content))
+        link = tarfile.TarInfo("link.json")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        packed.addfile(link)
+    return path
+
+
+def _packed(folder: Path, name: str, files: dict[str, bytes] = FILES) -> Path:
+    return (_zip if name.endswith(".zip") else _tar)(folder / name, files)
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tar.gz", "x.tgz", "X.ZIP"])
+def test_an_archive_stands_for_the_inputs_in_it(name: str, tmp_path: Path) -> None:
+    path = _packed(tmp_path, name) if name != "X.ZIP" else _zip(tmp_path / name, FILES)
+    found = list(read([str(path)]))
+    assert [one.name for one in found] == [f"{path}/{member}" for member in ("a.json", "deep/b.json.gz", "z.json")]
+    assert [isinstance(one, Source) for one in found] == [True, True, False]
+    assert [one.digest for one in found[:2]] == [found[0].digest] * 2
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tgz"])
+@pytest.mark.parametrize("kept", [0, 1, 20, 0.5, 0.9])
+def test_a_broken_archive_is_an_error_that_says_what_to_do(name: str, kept: float, tmp_path: Path) -> None:
+    path = _packed(tmp_path, name)
+    whole = path.read_bytes()
+    broken = tmp_path / f"broken-{name}"
+    broken.write_bytes(whole[: int(kept if kept >= 1 else kept * len(whole))])
+    found = list(read([str(broken)]))
+    assert found
+    assert any(isinstance(one, Unreadable) and one.error.what_to_do for one in found)
+
+
+def test_an_archive_without_inputs_says_so(tmp_path: Path) -> None:
+    path = _packed(tmp_path, "x.zip", {"notes.txt": b""})
+    (found,) = read([str(path)])
+    assert isinstance(found, Unreadable)
+    assert ".json" in found.error.expected
+
+
+def test_a_damaged_member_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr("a.json", SNAPSHOT)
+        packed.writestr("b.json", SNAPSHOT)
+    path.write_bytes(path.read_bytes().replace(b"snapshot/v1", b"snapshot/v2", 1))
+    found = list(read([str(path)]))
+    assert [isinstance(one, Source) for one in found] == [False, True]
+
+
+def test_a_plan_file_is_no_archive(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "x.zip", {"tfplan": b"", "tfstate": b""})
+    assert list(find(str(path))) == [str(path)]
+
+
+def test_an_archive_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "x.zip", {"a.json": SNAPSHOT})
+    assert len(list(read([str(path)]))) == 1
+    _zip(path, {"a.json": SNAPSHOT, "bb.json": SNAPSHOT})
+    assert len(list(read([str(path)]))) == 2
+
+
+def test_a_member_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "x.zip", {"a.json": SNAPSHOT})
+    (found,) = read([f"{path}/b.json"])
+    assert isinstance(found, Unreadable)
+    (found,) = read([f"{path}/a.json"])
+    assert isinstance(found, Source)
