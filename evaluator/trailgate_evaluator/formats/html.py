@@ -18,6 +18,7 @@ from trailgate_evaluator.formats.overview import OUTCOMES
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.answer import sentence, subject
+from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.dates import day, minute
 from trailgate_evaluator.report.idle import unmatched
 from trailgate_evaluator.report.links import LINKS
@@ -72,9 +73,14 @@ def render(report: Json, page: Page) -> str:
         several=several(report),
         causes=estate.causes(),
         rows=estate.rows(),
-        inputs=[{**entry, "said": sentences.of_error(entry["error"]) if entry["error"] else None} for entry in report["inputs"]],
+        inputs=[_input(entry) for entry in report["inputs"]],
         accounts=[account_view(place, results, report, proven=proven) for place, results in enumerate(estate.looks, 1)],
     )
+
+
+def _input(entry: Json) -> Json:
+    said = sentences.of_error(entry["error"]) if entry["error"] else None
+    return {**entry, "said": said, "collected_by": collected_by(entry)}
 
 
 @cache
