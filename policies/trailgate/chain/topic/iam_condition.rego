@@ -39,14 +39,17 @@ about(key, context) := context[family] if {
 # scope: document
 # title: Does the text fit an IAM wildcard pattern?
 # description: "`*` is any run of characters, `?` any one; with the flag `i` letter case does not count."
-like(text, pattern, "") if {
+like(text, pattern, "") if _fits_pattern(text, pattern)
+
+like(text, pattern, "i") if _fits_pattern(lower(text), lower(pattern))
+
+_fits_pattern(text, pattern) if {
+	not contains(pattern, _nothing)
+	text == pattern
+} else if {
+	regex.match(`[*?]`, pattern)
 	not contains(pattern, _nothing)
 	regex.match(_expression(pattern), text)
-}
-
-like(text, pattern, "i") if {
-	not contains(pattern, _nothing)
-	regex.match(_expression(lower(pattern)), lower(text))
 }
 
 # No name at AWS holds this character, at which one of the engines takes an expression to end.
