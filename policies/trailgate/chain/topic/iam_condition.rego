@@ -45,10 +45,14 @@ like(text, pattern, "i") if _fits_pattern(lower(text), lower(pattern))
 
 _fits_pattern(text, pattern) if {
 	not contains(pattern, _nothing)
+	_is_like(text, pattern)
+}
+
+# Most patterns hold no wildcard, or are the text.
+_is_like(text, pattern) if {
 	text == pattern
 } else if {
 	regex.match(`[*?]`, pattern)
-	not contains(pattern, _nothing)
 	regex.match(_expression(pattern), text)
 }
 
