@@ -28,8 +28,18 @@ EQUIVALENT: Final[dict[str, str]] = {
     'alarms.rego: startswith(scope, "metric_filter|")  ->  (dropped)': (
         "routes of more places than anybody asks for, more slowly"
     ),
+    "filter_matches.rego: is_string(filter.scope)  ->  (dropped)": (
+        "in `_meaning`: `admits` stands beside criteria that are a text alone; in `unclear` it is killed"
+    ),
     "filter_matches.rego: is_string(filter.pattern)  ->  (dropped)": (
         "in `mismatch`: an unknown pattern has no `error` to show, so the cause is undefined; in `doubts` it is killed"
+    ),
+    "records.rego: is_object(coverage)  ->  (dropped)": "`object.remove` is undefined of null",
+    'recordings.rego: _groups(group) := _listed(object.get(group.unknown, "candidates", null)) if is_object(group)  ->  _groups(group) := _listed(object.get(group.unknown, "candidates", null)) if true': (
+        "a text has no `unknown`, and null none either"
+    ),
+    "services.rego: _enabled_regions := input.subject.enabled_regions if is_array(input.subject.enabled_regions)  ->  _enabled_regions := input.subject.enabled_regions if true": (
+        "`count` is undefined of null, and the next branch answers"
     ),
     "judgement.rego: is_object(cause.detail.counterexample)  ->  (dropped)": ("`object.remove` is undefined of null"),
     "log_groups.rego: input.log_groups[group]  ->  (dropped)": (

@@ -45,7 +45,7 @@ class Server:
         return status == http.HTTPStatus.OK
 
     def ask(self, path: str, body: bytes) -> dict[str, Any]:
-        """The value of a package or rule for `{"input": document}`; empty where policies contradict themselves or take for ever."""
+        """What a package or rule says of `{"input": document}`; empty where policies contradict themselves, or take for ever."""
         try:
             status, answer = self._ask("POST", f"/v1/data/{path}", body)
         except TimeoutError:
