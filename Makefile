@@ -68,8 +68,9 @@ golden: setup ## rewrite the reports and counts that tests compare with; read th
 	$(BIN)/python -m pytest --golden tests/evaluator/formats tests/evaluator/languages/filter_pattern/test_work.py
 
 .PHONY: fixtures
-fixtures: setup ## rebuild fixtures/snapshots with the collector on a simulated AWS
+fixtures: setup ## rebuild fixtures/snapshots and fixtures/estates with the collector on a simulated AWS
 	$(BIN)/python -m tests.aws.make_fixtures
+	$(BIN)/python -m tests.estates.make_fixtures
 
 .PHONY: plans
 plans: setup ## rebuild fixtures/plans; needs terraform

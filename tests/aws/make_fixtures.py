@@ -44,7 +44,7 @@ def snapshot_of(fixture: Fixture) -> dict[str, Any]:
         aws.layer.faults.order(*fixture.faults)
         with mock.patch.dict(os.environ, {**aws.environment(), "AWS_MAX_ATTEMPTS": "1"}):
             collected = collect_account(AwsSession(SessionOptions()), clock=lambda: NOW).to_json()
-    snapshot: dict[str, Any] = _settled(collected, wall=datetime.now(UTC))
+    snapshot: dict[str, Any] = settled_times(collected, wall=datetime.now(UTC))
     snapshot["collected"].update(VERSIONS)
     for name in OF_ONE_RUN:
         del snapshot["collected"][name]
@@ -53,13 +53,13 @@ def snapshot_of(fixture: Fixture) -> dict[str, Any]:
     return snapshot
 
 
-def _settled(value: Any, *, wall: datetime, name: str = "") -> Any:
+def settled_times(value: Any, *, wall: datetime, name: str = "") -> Any:
     """Every time that moto took from the wall clock, set to ours."""
     match value:
         case dict():
-            return {key: _settled(item, wall=wall, name=key) for key, item in value.items()}
+            return {key: settled_times(item, wall=wall, name=key) for key, item in value.items()}
         case list():
-            return [_settled(item, wall=wall, name=name) for item in value]
+            return [settled_times(item, wall=wall, name=name) for item in value]
         case int() if name in MILLISECONDS:
             return int(NOW.timestamp()) * 1000
         case str() if RFC3339.match(value) and abs(datetime.fromisoformat(value) - wall) < timedelta(hours=1):

@@ -10,6 +10,7 @@ from tests.aws import claims_controls, claims_exclusions
 from tests.aws.claims import FIXTURES
 from tests.aws.fixture import Fixture
 from tests.aws.make_fixtures import FOLDER, README_MARKS, main, snapshot_of
+from tests.estates.make_fixtures import CLAIMS
 
 CODES = json.loads((FOLDER.parent / "policies/trailgate/codes/data.json").read_text("utf-8"))
 REFUSED = {f"{what}_refused" for what in ("trail", "log_group", "filter", "alarm", "topic", "subscription")}
@@ -56,9 +57,10 @@ def test_every_claim_has_a_folder_and_a_line_and_no_folder_is_without() -> None:
 def test_every_code_that_a_snapshot_can_produce_has_a_fixture() -> None:
     results = [fixture.expected["results"][0] for fixture in FIXTURES]
     of_all_controls = [result for fixture in claims_controls.FIXTURES for result in fixture.expected["results"].values()]
-    breaks = {found["code"] for result in (*results, *of_all_controls) for found in result["breaks"]}
-    reasons = {found["reason"] for result in (*results, *of_all_controls) for found in result["gaps"]}
-    weaknesses = {code for result in results for code in result["weaknesses"]}
+    of_estates = [verdict for claim in CLAIMS for told in claim.verdicts.values() for verdict in told.values()]
+    breaks = {found["code"] for result in (*results, *of_all_controls, *of_estates) for found in result["breaks"]}
+    reasons = {found["reason"] for result in (*results, *of_all_controls, *of_estates) for found in result["gaps"]}
+    weaknesses = {code for result in (*results, *of_estates) for code in result["weaknesses"]}
     assert breaks == {code for codes in CODES["breaks"].values() for code in codes} - PLANS_ONLY
     assert reasons == set(CODES["gap_reasons"]) - PLAN_REASONS
     assert weaknesses == set(CODES["weaknesses"]) - PLANS_ONLY

@@ -103,7 +103,8 @@ def kind_of(case: Case, result: Json) -> tuple[Any, ...]:
 
 
 def said(report: Json) -> str:
-    lines = text.render(report, Page(width=130)).splitlines()[:-2]
+    told, _, _foot = text.render(report, Page(width=130)).rpartition("\n\n")
+    lines = told.splitlines()
     return "\n".join(line for line in lines if not LEFT_OUT.match(line))
 
 

@@ -74,7 +74,7 @@ def _snapshot(account: str, told: Json, owners: dict[str, str]) -> Json:
         own = what is None or owners[what] == account
         if call["operation"] == "DescribeOrganization":
             kept.append(_organization(call))
-        elif call["operation"] == "GetCallerIdentity":
+        elif call["operation"] in {"GetCallerIdentity", "DescribeHub"}:
             kept.append(replaced(call, owners["trail"], account))
         elif own or call["operation"] in {"DescribeTrails", "GetTrailStatus"}:
             kept.append(call)

@@ -1,9 +1,9 @@
-"""`trailgate diff`: what changed between two looks at one account, and what that did to the verdict."""
+"""`trailgate diff`: what changed between two looks at one account, or at many, and what that did to the verdicts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
@@ -13,6 +13,7 @@ from trailgate_evaluator.cli.evaluate import (
     AsOf,
     EngineOption,
     Graph,
+    NoJoin,
     Partition,
     PlanJson,
     Policies,
@@ -21,17 +22,32 @@ from trailgate_evaluator.cli.evaluate import (
     SourceFolder,
 )
 
-Old = Annotated[str, typer.Argument(metavar="OLD", show_default=False, help="A snapshot, a plan, a state or a JSON report.")]
-New = Annotated[str, typer.Argument(metavar="NEW", show_default=False, help="A later one of the same account.")]
+Old = Annotated[
+    str,
+    typer.Argument(metavar="OLD", show_default=False, help="A snapshot or a folder of them, a plan, a state or a JSON report."),
+]
+New = Annotated[str, typer.Argument(metavar="NEW", show_default=False, help="A later one of the same accounts.")]
 OldSource = Annotated[str | None, typer.Option("--old-source", metavar="DIR", help="As --source, for OLD.")]
 OldJson = Annotated[str | None, typer.Option("--old-json", metavar="FILE", help="As --json, for OLD.")]
-FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]
+FormatOption = Annotated[
+    Literal["text", "json", "markdown", "html"] | None,
+    typer.Option("--format", "-f", help="How to answer.", show_default="text, or by the extension of --output"),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="PATH", show_default="standard output", help="Write the answer there, and a line here."
+    ),
+]
+
+FORMATS: Final = ("text", "json", "markdown", "html")
 
 
 def diff(  # noqa: PLR0917 - Typer passes each by name
     old: Old,
     new: New,
-    format: FormatOption = "text",  # noqa: A002 - the option's name
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    output: Output = None,
     engine: EngineOption = "wasm",
     policies: Policies = None,
     settings: Settings = None,
@@ -47,8 +63,9 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     control: Controls = None,
     benchmark: Benchmark = None,
     role: Role = None,
+    no_join: NoJoin = False,
 ) -> int:
-    """Compare two snapshots, plans or reports: resources, verdicts, and why each verdict changed.
+    """Compare two snapshots, folders of them, plans or reports: resources, verdicts, and why each verdict changed.
 
     --source, --json and --graph are of a plan that is NEW; --old-source and --old-json of one that is OLD.
 
@@ -56,6 +73,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     Examples:
       trailgate diff monday.json tuesday.json
       trailgate diff monday.tfplan tuesday.json --source infra/
+      trailgate diff snapshots-of-june/ snapshots-of-july/ -o changes.html
       trailgate diff report-of-june.json report-of-july.json --format json
 
     \b
@@ -66,18 +84,19 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
       4  an input cannot be read or trusted, or the two are of different accounts
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
+    from trailgate_evaluator.cli.destinations import destinations, write_file, write_stdout
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.diff import compare
-    from trailgate_evaluator.diff.comparison import exit_code
+    from trailgate_evaluator.diff.comparison import counted, exit_code
     from trailgate_evaluator.diff.side import side_of
-    from trailgate_evaluator.diff.text import diff_text
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
 
     if old == new == "-":
         raise UsageError(expected="two inputs", found="standard input twice", where="-", what_to_do="Name one file at least.")
+    named = _format(format, output)
+    destinations([f"{named}={output}"] if output else [], named, [old, new])
     choices = Choices(
         engine=engine,
         policies=policies,
@@ -89,13 +108,61 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
         controls=tuple(control or ()),
         benchmark=benchmark,
         role=role,
+        join=not no_join,
     )
     with open_engine(choices.engine, policies=policies) as opened:
         before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json), "old-")
         after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph))
         difference = compare(before, after)
-    if format == "json":
-        write_json(difference)
+    told = _shown(difference, named, to_file=output not in {None, "-"})
+    if output in {None, "-"}:
+        write_stdout(told)
     else:
-        write_stdout(diff_text(difference, terminal_page()))
+        write_file(output, told)
+        typer.echo(f"trailgate: {counted(difference)}; written to {output}", err=True)
     return exit_code(difference)
+
+
+def _format(chosen: str | None, output: str | None) -> str:
+    """The format that is named, else that of the file's extension.
+
+    Raises:
+        UsageError: a file's name asks for none of the four.
+    """
+    from trailgate_evaluator.errors import UsageError
+    from trailgate_evaluator.formats.table import by_extension
+
+    if chosen is not None or output in {None, "-"}:
+        return chosen or "text"
+    found = by_extension(output)
+    if found is None or found.name not in FORMATS:
+        raise UsageError(
+            expected=f"a file name that ends in the extension of one of {', '.join(FORMATS)}",
+            found=f"'{output}'",
+            where="-o",
+            what_to_do="Name the format with --format.",
+        )
+    return found.name
+
+
+def _shown(difference: dict[str, Any], name: str, *, to_file: bool) -> str:
+    from trailgate_evaluator.cli.destinations import terminal_page
+    from trailgate_evaluator.engine.canonical import canonical_text
+    from trailgate_evaluator.formats.page import Page
+    from trailgate_evaluator.plain import still
+
+    match name:
+        case "json":
+            return still(canonical_text(difference)) + "\n"
+        case "markdown":
+            from trailgate_evaluator.diff.markdown import diff_markdown
+
+            return diff_markdown(difference)
+        case "html":
+            from trailgate_evaluator.diff.html import diff_html
+
+            return diff_html(difference)
+        case _:
+            from trailgate_evaluator.diff.text import diff_text
+
+            return diff_text(difference, Page() if to_file else terminal_page())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.diff.resources import changes_between, is_volatile
@@ -9,6 +10,7 @@ from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.links import link_at
+from trailgate_evaluator.report.names import account_name
 from trailgate_evaluator.report.numbers import USUAL, in_order
 
 if TYPE_CHECKING:
@@ -48,6 +50,13 @@ def compare(old: Side, new: Side) -> Json:
 def exit_code(difference: Json) -> int:
     """1 where a verdict got worse, else 0."""
     return 1 if any(verdict["direction"] == "worse" for verdict in difference["verdicts"]) else 0
+
+
+def counted(difference: Json) -> str:
+    """How many verdicts went which way: `2 worse, 14 same`."""
+    order = ("worse", "gone", "new", "better", "same")
+    found = Counter(verdict["direction"] for verdict in difference["verdicts"])
+    return ", ".join(f"{found[one]} {one}" for one in order if found[one]) or "nothing to compare"
 
 
 def _about(side: Side) -> Json:
@@ -116,6 +125,7 @@ def _verdict(before: Json | None, after: Json | None, changes: list[Json], new_s
         "control": one["control"],
         "number": new_side.numbers[one["control"]],
         "account": one["subject"]["account"],
+        **({"account_name": name} if (name := account_name(one["subject"])) else {}),
         "old": old,
         "new": new,
         "direction": _direction(old, new),

@@ -1,16 +1,20 @@
-"""One side of a comparison: a snapshot, a plan or a report, as the results and the resources that it has."""
+"""One side of a comparison: a snapshot, a folder of them, a plan or a report, as the results and the resources that it has."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS
 from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.estate import Listed
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
-from trailgate_evaluator.inputs import read_one
+from trailgate_evaluator.evaluation.together import given
+from trailgate_evaluator.inputs import Unreadable, read_one
 from trailgate_evaluator.inputs.content import content_of
+from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP
 from trailgate_evaluator.report.build import FORMAT as REPORT
@@ -58,7 +62,7 @@ class Side:
 
 def is_report(name: str) -> bool:
     """Whether the file holds a report; standard input is taken for a snapshot or a plan."""
-    if name == "-":
+    if name == "-" or Path(name).is_dir():
         return False
     data = content_of(name)
     return not data.startswith(ZIP) and parse(data, name).get("format") == REPORT
@@ -72,21 +76,56 @@ def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Si
     if is_report(name):
         refuse_beside_report(choices, name, prefix)
         return _of_report(name)
+    if Path(name).is_dir():
+        return _of_folder(name, engine, choices, prefix)
     source = read_one(name, choices.plan_files)
     refuse_idle(choices, [source], prefix)
     maker = DocumentMaker(engine, choices)
-    document = maker.documents(source).after
-    decisions = engine.decide(document)
+    return _of_documents(name, source.kind, source.digest, [maker.documents(source).after], maker, engine, choices)
+
+
+def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side:
+    """The accounts of a folder, joined as `evaluate` joins them; what counts for nothing there counts for nothing here."""
+    inputs, gathered = given([name], choices, sum(1 for _ in find(name)))
+    maker = DocumentMaker(engine, choices, None if gathered is None else gathered.estate)
+    documents, sources = [], []
+    for one in inputs:
+        match one:
+            case Unreadable(error=error):
+                raise error
+            case Listed():
+                documents += [maker.of_listed(one).after] if one.is_open else []
+            case source if gathered is not None and source.name in gathered.contradicting:
+                raise gathered.contradicting[source.name]
+            case source if gathered is None or source.name not in gathered.superseded:
+                sources.append(replace(source, content={}))
+                documents.append(maker.documents(source).after)
+    refuse_idle(choices, sources, prefix)
+    return _of_documents(name, "folder", None, documents, maker, engine, choices)
+
+
+def _of_documents(  # noqa: PLR0917 - what it is, what was made of it, and by what
+    name: str, kind: str, digest: str | None, documents: list[Json], maker: DocumentMaker, engine: Engine, choices: Choices
+) -> Side:
+    """The results of all documents, and their resources: of one that several tell of as its own account tells of it."""
+    results: list[Json] = []
+    resources: Json = {}
+    scopes: set[str] = set()
+    for document in documents:
+        results += [result(control, 0, document, decision) for control, decision in sorted(engine.decide(document).items())]
+        scopes |= set(document["index"]["gaps_by_scope"])
+        for group in RESOURCE_KINDS:
+            for key, entry in document[group].items():
+                if key not in resources or entry.get("account") == document["subject"]["account"]:
+                    resources[key] = _entry(group, entry, document["patterns"])
     return Side(
         name=name,
-        kind=source.kind,
-        digest=source.digest,
+        kind=kind,
+        digest=digest,
         policies=engine.digest,
-        results=[result(control, 0, document, decision) for control, decision in sorted(decisions.items())],
-        resources={
-            key: _entry(kind, entry, document["patterns"]) for kind in RESOURCE_KINDS for key, entry in document[kind].items()
-        },
-        scopes=frozenset(document["index"]["gaps_by_scope"]),
+        results=results,
+        resources=resources,
+        scopes=frozenset(scopes),
         numbers={control: number_of(engine.controls[control], choices.benchmark) for control in maker.controls},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trailgate_evaluator.languages.filter_pattern.answers.of_account import alike_in
 from trailgate_evaluator.languages.filter_pattern.answers.together import may_cover
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def _told(group: Json, placed: set[str], patterns: Mapping[str, Json], required:
     bare = {name: value for name, value in group.items() if name != "jointly"}
     if len(placed) < 2:  # noqa: PLR2004 - one filter is not several
         return bare
-    jointly = {control: sorted(_records(control, records, placed, patterns)) for control, records in required.controls.items()}
+    controls = alike_in(required, [patterns[pattern]["text"] for pattern in placed]).controls
+    jointly = {control: sorted(_records(control, records, placed, patterns)) for control, records in controls.items()}
     told = {control: records for control, records in jointly.items() if records}
     return bare | {"jointly": told} if told else bare
 

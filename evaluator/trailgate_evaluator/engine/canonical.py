@@ -30,12 +30,10 @@ def canonical_decision(value: Any) -> Any:
     The engines iterate sets and keys in different orders, and print one number in different ways; a decision's arrays
     mean sets. Numbers stand in their own order, ahead of everything else, which stands in the order of its canonical text.
     """
-    if isinstance(value, str):
-        return value
     if isinstance(value, dict):
-        return {key: canonical_decision(value[key]) for key in sorted(value)}
+        return {key: one if type(one := value[key]) is str else canonical_decision(one) for key in sorted(value)}
     if isinstance(value, list):
-        return _in_order([canonical_decision(element) for element in value])
+        return _in_order([one if type(one) is str else canonical_decision(one) for one in value])
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError, out_of_memory
 from trailgate_evaluator.estate.gathering import Listed
+from trailgate_evaluator.evaluation.collected import collected_of
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.locations import locations
@@ -132,6 +133,7 @@ class _Run:
                     self._note(source.name, source.kind, source.digest, None, out_of_memory(source.name))
                 else:
                     self._note(source.name, source.kind, source.digest, as_of, None)
+                    self.inputs[-1] |= collected_of(source)
                     self.results.extend(judged)
 
     def _of_source(self, source: Source) -> tuple[list[Json], int | None]:

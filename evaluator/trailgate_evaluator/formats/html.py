@@ -18,6 +18,7 @@ from trailgate_evaluator.formats.overview import OUTCOMES
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.answer import sentence, subject
+from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.dates import day, minute
 from trailgate_evaluator.report.idle import unmatched
 from trailgate_evaluator.report.links import LINKS
@@ -47,11 +48,13 @@ def render(report: Json, page: Page) -> str:
     """The report as one HTML document; its Content-Security-Policy admits its own style and script by hash, nothing else."""
     estate = Estate(report)
     title = one_line(page.title, 200) if page.title else None
-    style, script = f"{_part('report.css')}{_footer(title or 'trailgate report')}", _part("report.js")
+    style, script = _style(title or "trailgate report"), _part("report.js")
     picture = "img-src data:; " if page.logo else ""
     policy = f"default-src 'none'; {picture}style-src {_hash(style)}; script-src {_hash(script)}; "
     proven = len(estate.looks) <= _MOST_PROVEN
-    return _template().render(
+    return _template(
+        "report.html"
+    ).render(
         report=report,
         style=Markup(style),  # noqa: S704 - our own file, and a title in which every character is escaped
         script=Markup(script),  # noqa: S704 - our own file
@@ -72,24 +75,40 @@ def render(report: Json, page: Page) -> str:
         several=several(report),
         causes=estate.causes(),
         rows=estate.rows(),
-        inputs=[{**entry, "said": sentences.of_error(entry["error"]) if entry["error"] else None} for entry in report["inputs"]],
+        inputs=[_input(entry) for entry in report["inputs"]],
         accounts=[account_view(place, results, report, proven=proven) for place, results in enumerate(estate.looks, 1)],
     )
 
 
+def _input(entry: Json) -> Json:
+    said = sentences.of_error(entry["error"]) if entry["error"] else None
+    return {**entry, "said": said, "collected_by": collected_by(entry)}
+
+
+def page_of(template: str, **told: Any) -> str:
+    """A page without script, in the looks of the report; `title` stands at the foot of each sheet, too."""
+    style = _style(told["title"])
+    policy = f"default-src 'none'; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
+    return _template(template).render(style=Markup(style), policy=policy, **told)  # noqa: S704 - our own file, a title escaped
+
+
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters |= {
         "one_line": one_line, "day": day, "minute": minute, "some": some, "ticks": _ticks, "parts": _parts,
     }  # fmt: skip
-    return environment.from_string(_part("report.html"))
+    return environment.from_string(_part(name))
 
 
 def _part(name: str) -> str:
     return (_PARTS / name).read_text(encoding="utf-8")
+
+
+def _style(title: str) -> str:
+    return f"{_part('report.css')}{_footer(title)}"
 
 
 def _footer(title: str) -> str:

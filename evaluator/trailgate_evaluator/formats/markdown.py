@@ -13,6 +13,7 @@ from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.ladder import Ladder, ladders
@@ -177,4 +178,6 @@ def _tail(report: Json) -> str:
     engine = report["engine"]
     said = f"policies {report['policies']['digest'][:19]}, OPA {engine['version']} ({engine['name']})"
     said += f", trailgate {report['tool']['version']}"
+    told = collected_by(report["inputs"][0]) if len(report["inputs"]) == 1 else None
+    said = said if told is None else f"{told} Judged with {said}"
     return f"<sub>{escape(one_line(said))}</sub>"

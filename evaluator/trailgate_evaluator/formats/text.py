@@ -13,6 +13,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.alike import alike
 from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.findings import counterexample
 from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
@@ -175,4 +176,13 @@ def _foot(report: Json, paint: Paint) -> str:
     checked = f", cross-checked by {engine['cross_checked_by']}" if engine["cross_checked_by"] else ""
     digest = one_line(str(report["policies"]["digest"]))[:19]
     tail = f"policies {digest}  OPA {engine['version']} ({engine['name']}{checked})  trailgate {report['tool']['version']}"
-    return "\n".join([*unmatched(report), paint(said, "bold"), paint(tail, "dim")])
+    return "\n".join(
+        [*unmatched(report), paint(said, "bold"), *(paint(one, "dim") for one in _collected(report)), paint(tail, "dim")]
+    )
+
+
+def _collected(report: Json) -> Iterator[str]:
+    """Who collected the snapshot, where there is one alone; of many the page and the JSON tell it."""
+    told = collected_by(report["inputs"][0]) if len(report["inputs"]) == 1 else None
+    if told is not None:
+        yield one_line(told)

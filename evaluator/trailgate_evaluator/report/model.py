@@ -30,6 +30,8 @@ def told(model: Json) -> Json:
 
 def in_order(spec: Json) -> Json:
     """A spec with its lists in order: in a decision they are sets."""
+    if not any(isinstance(value, list) for value in spec.values()):
+        return spec
     return {word: sorted(value, key=str) if isinstance(value, list) else value for word, value in spec.items()}
 
 

@@ -177,6 +177,16 @@ test_two_that_say_different_things_prove_nothing if {
 	count(decision.gaps) == 1
 }
 
+# Why nobody listed the regions says nothing of a region that was seen.
+test_two_that_say_different_things_are_not_told_by_what_hides_other_regions if {
+	twice := [_entry("a-1", true), object.union(_entry("a-1", false), {"id": "other"})]
+	decision := _decided(twice, null, _hidden("regions", "truncated"))
+	{[gap.reason, gap.records] | some gap in decision.gaps} == {
+		["not_collected", {"a-1"}],
+		["truncated", {services.others}],
+	}
+}
+
 test_what_a_plan_that_cannot_be_applied_would_make_may_never_stand if {
 	plan := _hidden("plan", "plan_errored")
 	unnamed := object.union(plan.gaps.hidden, {"link": "trail", "name": null})

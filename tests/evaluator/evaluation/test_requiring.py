@@ -207,4 +207,4 @@ def test_a_pattern_that_sees_no_number_is_described_once(engine: Engine) -> None
     assert told[0]["coverage"] is told[1]["coverage"]
     for text in SEEING:
         describe(text, of_any.of(ONE))
-    assert of_any.described.keys() == {(SEES_NONE, False)}
+    assert of_any.required.described.keys() == {(SEES_NONE, False)}

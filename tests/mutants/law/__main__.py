@@ -42,6 +42,8 @@ def main(arguments: Sequence[str]) -> int:
         policies = Path(folder) / "policies"  # a copy: the sources may change while this runs
         shutil.copytree(POLICIES, policies)
         named = [one for one in mutants(policies) if not options.files or one.path.stem in options.files]
+        if options.files:
+            named.sort(key=lambda mutant: options.files.index(mutant.path.stem))
         if stale := EQUIVALENT.keys() - {mutant.name for mutant in mutants(policies)}:
             print(f"equivalent.py names lines that are not in the law: {sorted(stale)}")
             return 1

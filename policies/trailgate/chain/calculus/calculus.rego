@@ -99,7 +99,7 @@ best(routes) := object.union(chosen, {"effect": effect, "gaps": gaps, "open": _o
 	furthest := max({_merit(route) | some route in tied})
 	nearest := min({route.miss | some route in tied; _merit(route) == furthest})
 	first := min({route.key | some route in tied; _merit(route) == furthest; route.miss == nearest})
-	chosen := min({route | some route in tied; route.key == first; route.miss == nearest; _merit(route) == furthest})
+	chosen := min([route | some route in tied; route.key == first; route.miss == nearest; _merit(route) == furthest])
 	effect := max({route.effect | some route in routes})
 	gaps := union({route.gaps | some route in tied; route.value == 1})
 }

@@ -12,26 +12,48 @@ package trailgate.chain.records
 kinds(_, required) := {record: {record} | some record, _ in required} if _named
 
 kinds(control, required) := {min(alike): alike |
-	treatment := {record: _treatment(control, record, asked) | some record, asked in required}
+	meaning := _meaning(control)
+	treatment := {record: _treatment(meaning, record, asked) | some record, asked in required}
 	some kind in {kind | some kind in treatment}
 	alike := {record | some record, other in treatment; other == kind}
 } if {
 	not _named
 }
 
-_treatment(control, record, asked) := [coverages, _origin(asked)] if {
-	coverages := {id: coverage |
-		some id, pattern in input.patterns
-		coverage := _told(control, pattern, object.get(pattern.coverage, [control, record], null))
-	}
+# What patterns say of a control's records - those that are made for them, and the others. One of which it is not said
+# what it looks for is taken to look for them.
+_meaning(control) := {"sought": sought, "others": others} if {
+	others := {id: _answers(control, pattern) | some id, pattern in input.patterns; _is_for_others(control, pattern)}
+	sought := {id: _answers(control, pattern) | some id, pattern in input.patterns; not _is_for_others(control, pattern)}
 }
 
-# What a pattern that is made for other records misses is told to nobody (`filter_matches.elsewhere`), only whether.
-_told(control, pattern, coverage) := object.remove(coverage, ["clause", "counterexample", "why"]) if {
-	is_object(coverage)
+_answers(control, pattern) := object.get(pattern.coverage, control, {})
+
+_is_for_others(control, pattern) if {
 	sought := pattern.sought
 	not control in sought
-} else := coverage
+}
+
+_treatment(meaning, record, asked) := [
+	{id: object.get(answers, record, null) | some id, answers in meaning.sought},
+	{id: _whether(answer) |
+		some id, answers in meaning.others
+		answer := object.get(answers, record, null)
+		not _is_plain_miss(answer)
+	},
+	_origin(asked),
+]
+
+# What a pattern that is made for other records misses is told to nobody (`filter_matches.elsewhere`), only whether.
+_whether(answer) := object.remove(answer, ["clause", "counterexample", "why"]) if is_object(answer)
+
+else := answer
+
+# As nearly every one of them says of nearly every record.
+_is_plain_miss(answer) if {
+	answer.matched == "never"
+	object.filter(answer, ["covers", "excluding", "misses"]) == {}
+}
 
 # What trails tell apart of a record beside its name.
 _origin(asked) := [

@@ -71,6 +71,19 @@ test_what_such_a_pattern_matches_does if {
 	_kinds(some_of) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
 }
 
+test_whatever_else_such_a_pattern_says_of_what_it_misses_does if {
+	every more in [{"excluding": ["e"]}, {"covers": "no"}, {"misses": "failed_calls"}] {
+		missed := {"A": _never, "B": object.union(_never, more), "C": _never}
+		_kinds({"patterns": {"q": {"sought": [], "coverage": {"c": missed}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+	}
+}
+
+test_so_does_that_such_a_pattern_says_nothing if {
+	missed := {"A": _never, "B": null, "C": _never}
+	_kinds({"patterns": {"q": {"sought": [], "coverage": {"c": missed}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+	_kinds({"patterns": {"r": {"sought": [], "coverage": {}}}}) == {"A": {"A", "B"}, "C": {"C"}}
+}
+
 test_advanced_selectors_may_look_at_every_name if {
 	_kinds({"trails": {"t": {"selectors": {"kind": "advanced"}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
 }

@@ -24,30 +24,62 @@ import data.trailgate.chain.steps
 # METADATA
 # title: The routes from some log groups, per group and required record
 # description: "`law` is {control, records, fields}: the records and, for each, its constant fields."
-routes(law, groups) := {group: _routes(law, group, filters, alarmed) | some group, filters in placed} if {
-	placed := {group: _on(group) | some group in groups}
-	sources := _written_by(law, {id | some ids in placed; some id in ids})
-	distinct := {source |
-		some transformations in sources
-		some by_record in transformations
-		some source in by_record
-	}
-	own := {source: alarms.route(source) | some source in distinct; not _routed_alike[source]}
-	alarmed := {"sources": sources, "routes": object.union(_routed_alike, own)}
+routes(law, groups) := {group: _routes(law, group, _on(group), alarmed) | some group in groups} if {
+	apart := _apart(law, {id | some group in groups; some id in _on(group)})
+	distinct := {source | some by_number in apart; some by_record in by_number; some source in by_record}
+	alarmed := {"sources": apart, "routes": {source: alarms.route(source) | some source in distinct}}
 }
 
-# What is written alike for every record goes the same way for every control, which is worked out once for all of them.
-_routed_alike := {source: alarms.route(source) |
-	some group in log_groups.reachable
-	some id in _on(group)
+# What is written alike for every record goes the same way for every control, which is worked out once for all of them;
+# filters that write the same share one source.
+_routes_alike := {id: by_number |
+	some id, sources in _alike
 	filter := input.metric_filters[id]
-	some number, transformation in filter.transformations
-	not _tells_apart(filter, transformation)
-	source := _alike(filter, number)
+	by_number := {number: metrics.route(filter, filter.transformations[number], source, _alarmed_alike[source]) |
+		some number, source in sources
+	}
 }
 
-_alike(filter, number) := metrics.source(filter, number, metric, null) if {
-	metric := metrics.metric(filter, filter.transformations[number], {})
+_alarmed_alike := {source: alarms.route(source) | some sources in _alike; some source in sources}
+
+_alike := {id: sources |
+	some id in _reachable
+	filter := input.metric_filters[id]
+	sources := {number: source |
+		some number, transformation in filter.transformations
+		not number in object.get(_telling, id, set())
+		source := metrics.source(filter, number, metrics.metric(filter, transformation, {}), null)
+	}
+}
+
+# Records differ for a metric only where its dimensions take their values from them, or others write into it as well.
+_telling := {id: found |
+	some id in _reachable
+	filter := input.metric_filters[id]
+	found := {number | some number, transformation in filter.transformations; _tells_apart(filter, transformation)}
+	count(found) > 0
+}
+
+_reachable := {id | some group in log_groups.reachable; some id in _on(group)}
+
+_tells_apart(_, transformation) if count(transformation.dimensions) > 0
+
+_tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)
+
+# What is written for each record by those of some filters that tell records apart.
+_apart(law, ids) := {id: by_number |
+	telling := {id | some id in ids; _telling[id]}
+	together := metric_writers.together(law, telling)
+	some id in telling
+	by_number := {number: _by_record(law, together, input.metric_filters[id], number) | some number in _telling[id]}
+}
+
+_by_record(law, together, filter, number) := {record: source |
+	some record in law.records
+	transformation := filter.transformations[number]
+	metric := metrics.metric(filter, transformation, law.fields[record])
+	beside := object.get(together[record], [metric_writers.key(filter, metric, transformation)], null)
+	source := metrics.source(filter, number, metric, beside)
 }
 
 # The filters on a group, and those that may be on it.
@@ -60,48 +92,30 @@ _on(group) := {id |
 # METADATA
 # title: What the filters on some log groups write, by filter, transformation and record
 # description: Sources, as alarms take them. Under null stands what is the same for every record.
-written(law, groups) := _written_by(law, {id | some group in groups; some id in _on(group)})
-
-_written_by(law, ids) := {id: by_transformation |
-	together := metric_writers.together(law, ids)
+written(law, groups) := {id: by_transformation |
+	ids := {id | some group in groups; some id in _on(group)}
+	apart := _apart(law, ids)
 	some id in ids
-	filter := input.metric_filters[id]
-	by_transformation := [_by_record(law, together, filter, number) | some number, _ in filter.transformations]
+	alike := {number: {null: source} | some number, source in _alike[id]}
+	by_number := object.union(alike, object.get(apart, id, {}))
+	by_transformation := [object.get(by_number, number, {}) | some number, _ in input.metric_filters[id].transformations]
 }
-
-# Records differ for a metric only where its dimensions take their values from them, or others write into it as well.
-_by_record(law, together, filter, number) := {record: source |
-	some record in law.records
-	transformation := filter.transformations[number]
-	metric := metrics.metric(filter, transformation, law.fields[record])
-	beside := object.get(together[record], [metric_writers.key(filter, metric, transformation)], null)
-	source := metrics.source(filter, number, metric, beside)
-} if {
-	_tells_apart(filter, filter.transformations[number])
-} else := {null: _alike(filter, number)} if {
-	_alike(filter, number)
-} else := {}
-
-_tells_apart(_, transformation) if count(transformation.dimensions) > 0
-
-_tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)
 
 _routes(law, group, ids, alarmed) := {record: best |
+	beyond := [_unseen(group), _none(group)]
 	some record in law.records
-	best := calculus.best_of([
+	best := calculus.best_of(array.concat(beyond, [
 		_through(law, record, ids, alarmed),
 		_jointly(law, group, record, {"ids": ids, "alarmed": alarmed}),
-		_unseen(group),
-		_none(group),
-	])
+	]))
 }
 
-_through(law, record, ids, alarmed) := {found |
+_through(law, record, ids, alarmed) := [found |
 	some id in ids
 	filter := input.metric_filters[id]
 	not filter_matches.elsewhere(law, record, filter)
 	found := _matched(law, record, filter, alarmed)
-}
+]
 
 # Several filters that only together match every such record. It is not told which of them it takes, so it is a doubt
 # where more than one leads anywhere; it reaches somebody where one of them does.
@@ -126,10 +140,10 @@ _matched(law, record, filter, alarmed) := calculus.broken(mismatch.cause, mismat
 	mismatch := filter_matches.mismatch(law, record, filter)
 } else := calculus.onward(step, calculus.hidden("metric", gaps.behind(filter.transformations))) if {
 	step := _step(law, record, filter)
-} else := calculus.onward(step, calculus.best({found |
+} else := calculus.onward(step, calculus.best([found |
 	some number, _ in filter.transformations
 	found := _written(record, filter, number, alarmed)
-})) if {
+])) if {
 	step := _step(law, record, filter)
 }
 
@@ -139,9 +153,10 @@ _step(law, record, filter) := steps.passable("metric_filter", filter.id, filter.
 	opinion := {"gaps": filter_matches.doubts(law, record, filter), "weaknesses": floods.of(filter)}
 }
 
+_written(_, filter, number, _) := _routes_alike[filter.id][number]
+
 _written(record, filter, number, alarmed) := metrics.route(filter, transformation, source, alarmed.routes[source]) if {
-	by_record := alarmed.sources[filter.id][number]
-	source := object.get(by_record, record, object.get(by_record, null, false))
+	source := alarmed.sources[filter.id][number][record]
 	transformation := filter.transformations[number]
 }
 

@@ -433,6 +433,18 @@ test_a_filter_that_matches_sometimes_may_match_transformed_logs_always if {
 	_transformed(_sometimes) == {_gap("transformed_logs", "transformed")}
 }
 
+# Nor whether it is made for other records.
+test_a_filter_for_other_records_may_match_transformed_logs if {
+	every coverage in [_never, _sometimes] {
+		decision := passing.decided(object.union_n([
+			_made_for_others(coverage),
+			{"metric_filters": {passing.metric_filter: {"transformed": true}}},
+			{"log_groups": {passing.log_group: {"transformer": true}}},
+		]))
+		decision.gaps == {_gap("transformed_logs", "transformed")}
+	}
+}
+
 test_a_filter_that_never_matches_may_match_transformed_logs if {
 	_transformed(_never) == {_gap("transformed_logs", "transformed")}
 }

@@ -53,15 +53,18 @@ never := {
 # description: The user guide tells their values for principals of IAM alone.
 foreign := {"aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:userid"}
 
-_context(alarm, topic) := object.union_n([
+_context(alarm, topic) := object.union(_of_any_service, {
+	"aws:sourcearn": name_at_aws(alarm.id),
+	"aws:sourceaccount": name_at_aws(alarm.account),
+	"aws:sourceorgid": _organization(alarm),
+	"aws:sourceorgpaths": _paths(_organization(alarm)),
+	"aws:requestedregion": name_at_aws(topic.region),
+})
+
+_of_any_service := object.union_n([
 	{key: null | some key in never},
 	{key: {"stranger": true} | some key in foreign},
 	{
-		"aws:sourcearn": name_at_aws(alarm.id),
-		"aws:sourceaccount": name_at_aws(alarm.account),
-		"aws:sourceorgid": _organization(alarm),
-		"aws:sourceorgpaths": _paths(_organization(alarm)),
-		"aws:requestedregion": name_at_aws(topic.region),
 		"aws:securetransport": "true",
 		"aws:principalisawsservice": "true",
 		"aws:principalservicename": "cloudwatch.amazonaws.com",

@@ -39,14 +39,21 @@ about(key, context) := context[family] if {
 # scope: document
 # title: Does the text fit an IAM wildcard pattern?
 # description: "`*` is any run of characters, `?` any one; with the flag `i` letter case does not count."
-like(text, pattern, "") if {
+like(text, pattern, "") if _fits_pattern(text, pattern)
+
+like(text, pattern, "i") if _fits_pattern(lower(text), lower(pattern))
+
+_fits_pattern(text, pattern) if {
 	not contains(pattern, _nothing)
-	regex.match(_expression(pattern), text)
+	_is_like(text, pattern)
 }
 
-like(text, pattern, "i") if {
-	not contains(pattern, _nothing)
-	regex.match(_expression(lower(pattern)), lower(text))
+# Most patterns hold no wildcard, or are the text.
+_is_like(text, pattern) if {
+	text == pattern
+} else if {
+	regex.match(`[*?]`, pattern)
+	regex.match(_expression(pattern), text)
 }
 
 # No name at AWS holds this character, at which one of the engines takes an expression to end.

@@ -16,13 +16,15 @@ import data.trailgate.chain.iam_condition
 # METADATA
 # title: May the caller do this?
 # description: "`request` is {service, action, resource, context}. Context values may be unknown."
-allowed(policy, request) := 0 if _matched(policy, request, "Deny") == 2
+allowed(policy, request) := _worth(_matched(policy, request, "Deny"), _matched(policy, request, "Allow"))
 
-else := 0 if _matched(policy, request, "Allow") == 0
+_worth(denied, granted) := 0 if denied == 2
 
-else := 1 if _matched(policy, request, "Deny") == 1
+else := 0 if granted == 0
 
-else := _matched(policy, request, "Allow")
+else := 1 if denied == 1
+
+else := granted
 
 # METADATA
 # title: The condition keys that turn the caller away because its requests never have them

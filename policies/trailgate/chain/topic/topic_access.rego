@@ -65,11 +65,13 @@ _of_any_alarm := 131072
 
 _policy(alarm, topic) := {_unread_policy(topic)} if gaps.is_unknown(topic.policy)
 
-else := {weaknesses.of("topic_policy_refuses", topic, _without(_strange(alarm, topic)))} if {
-	_may_publish(alarm, topic) == 0
-} else := {weaknesses.of("topic_policy_unclear", topic, {})} if _may_publish(alarm, topic) == 1
+else := found if found := _by_policy(alarm, topic, _may_publish(alarm, topic))
 
 else := set()
+
+_by_policy(alarm, topic, 0) := {weaknesses.of("topic_policy_refuses", topic, _without(_strange(alarm, topic)))}
+
+_by_policy(_, topic, 1) := {weaknesses.of("topic_policy_unclear", topic, {})}
 
 _unread_policy(topic) := weaknesses.of("topic_policy_unclear", topic, {"gap": topic.policy.unknown.gap})
 

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import sees_path
 from trailgate_evaluator.languages.filter_pattern.answers.covering import covering, of_parts
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
+from trailgate_evaluator.languages.filter_pattern.answers.of_account import alike_in
 from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
@@ -18,7 +18,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternEr
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import language_of, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
@@ -38,24 +38,15 @@ def describe(text: str, required: Requirements, *, accepted: bool = False) -> di
     `accepted`: AWS has taken the pattern, so whether it would is not in doubt. A pattern that does not see the account's number
     says the same of all accounts that are asked for the same but for their number.
     """
-    of_any = required.of_any
-    if of_any is None or _tells_apart(text, of_any.paths):
+    alike = alike_in(required, [text])
+    if alike is required:
         return _described(text, required, accepted=accepted)
-    key, known = (text, accepted), of_any.described
+    key, known = (text, accepted), alike.described
     if key not in known:
         if len(known) >= _MOST_SHARED:
             known.clear()
-        known[key] = _described(text, of_any.required, accepted=accepted)
+        known[key] = _described(text, alike, accepted=accepted)
     return dict(known[key])
-
-
-def _tells_apart(text: str, paths: Iterable[str]) -> bool:
-    """Whether a pattern may tell records apart by what stands at these paths. One that cannot be read may mean to."""
-    try:
-        pattern = parse(text)
-    except PatternError:
-        return True
-    return any(sees_path(text, pattern, path) for path in paths)
 
 
 def _described(text: str, required: Requirements, *, accepted: bool) -> dict[str, Any]:

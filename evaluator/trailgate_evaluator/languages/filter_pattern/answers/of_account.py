@@ -6,15 +6,22 @@ once, and what a pattern says of records in which it does not see the number is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import sees_path
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import OrdinaryClass, RequiredRecord, Requirements
-from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec, of_values
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, of_values
+from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
+from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
+
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
+
+    Fields = tuple[tuple[str, Spec], ...]
 
 ANY_ACCOUNT: Final = "000000000000"
 """Stands for an account's number in what is required of any; AWS gives it to nobody."""
@@ -23,10 +30,9 @@ _STANDS: Final = of_values([ANY_ACCOUNT])
 
 @dataclass(frozen=True, kw_only=True)
 class OfAnyAccount:
-    """What is required of an account with the number `ANY_ACCOUNT`; `described` are the patterns that see no number, by text."""
+    """What is required of an account with the number `ANY_ACCOUNT`."""
 
     required: Requirements
-    described: dict[tuple[str, bool], dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -35,21 +41,32 @@ class OfAnyAccount:
 
     def of(self, account: str) -> Requirements:
         """The same of the account with this number."""
-        required, number = self.required, of_values([account])
-
-        def numbered(records: Mapping[str, RequiredRecord]) -> dict[str, RequiredRecord]:
-            return {name: _record(one, number) for name, one in records.items()}
-
+        required, number = self.required, _Number(account, self.paths)
         return Requirements(
-            controls={control: numbered(records) for control, records in required.controls.items()},
-            spared={control: numbered(records) for control, records in required.spared.items()},
+            controls={control: number.in_records(records) for control, records in required.controls.items()},
+            spared={control: number.in_records(records) for control, records in required.spared.items()},
             ordinary={
-                name: OrdinaryClass(model=_model(one.model, number), example=said_of(one.example, account))
+                name: OrdinaryClass(model=number.in_model(one.model), example=said_of(one.example, account))
                 for name, one in required.ordinary.items()
             },
             beside=said_of(required.beside, account),
             of_any=self,
         )
+
+
+def alike_in(required: Requirements, texts: Iterable[str]) -> Requirements:
+    """What is required of any account, where none of these patterns can tell its number; else what is of this one."""
+    of_any = required.of_any
+    return required if of_any is None or any(_may_tell(text, of_any.paths) for text in texts) else of_any.required
+
+
+def _may_tell(text: str, paths: Iterable[str]) -> bool:
+    """Whether a pattern may tell records apart by what stands at these paths. One that cannot be read may mean to."""
+    try:
+        pattern = parse(text)
+    except PatternError:
+        return True
+    return any(sees_path(text, pattern, path) for path in paths)
 
 
 def said_of(said: Any, account: str) -> Any:
@@ -63,16 +80,33 @@ def said_of(said: Any, account: str) -> Any:
             return account if said == ANY_ACCOUNT else said
 
 
-def _record(one: RequiredRecord, number: Spec) -> RequiredRecord:
-    return replace(
-        one,
-        model=_model(one.model, number),
-        parts=tuple(_model(part, number) for part in one.parts),
-        excluded=tuple((identity, _model(taken, number)) for identity, taken in one.excluded),
-        succeeded=tuple(_model(part, number) for part in one.succeeded),
-        recorded_as=tuple((path, number if spec == _STANDS else spec) for path, spec in one.recorded_as),
-    )
+class _Number:
+    """An account's number, put in the place of any; a model that stands in several places is made once."""
 
+    def __init__(self, account: str, paths: Collection[str]) -> None:
+        self._spec = of_values([account])
+        self._paths = paths
+        self._made: dict[RecordModel, RecordModel] = {}
 
-def _model(model: RecordModel, number: Spec) -> RecordModel:
-    return RecordModel(fields=tuple((path, number if spec == _STANDS else spec) for path, spec in model.fields))
+    def in_records(self, records: Mapping[str, RequiredRecord]) -> dict[str, RequiredRecord]:
+        """The records of the account."""
+        return {name: self._in_record(one) for name, one in records.items()}
+
+    def in_model(self, model: RecordModel) -> RecordModel:
+        """The model with the account's number."""
+        if model not in self._made:
+            self._made[model] = RecordModel(fields=self._in_fields(model.fields))
+        return self._made[model]
+
+    def _in_record(self, one: RequiredRecord) -> RequiredRecord:
+        return RequiredRecord(
+            model=self.in_model(one.model),
+            parts=tuple(map(self.in_model, one.parts)),
+            excluded=tuple((identity, self.in_model(taken)) for identity, taken in one.excluded),
+            succeeded=tuple(map(self.in_model, one.succeeded)),
+            recorded_as=one.recorded_as,
+            global_service=one.global_service,
+        )
+
+    def _in_fields(self, fields: Fields) -> Fields:
+        return tuple((path, self._spec) if path in self._paths and spec == _STANDS else (path, spec) for path, spec in fields)

@@ -101,6 +101,11 @@ class Requirements:
         """The records of the controls that are not asked for, read when they are first needed."""
         return {control: {name: _required(one) for name, one in records.items()} for control, records in self.beside.items()}
 
+    @cached_property
+    def described(self) -> dict[tuple[str, bool], dict[str, Any]]:
+        """The patterns that were described by what is required of any account, by text and whether AWS accepted them."""
+        return {}
+
     @property
     def models(self) -> Iterator[RecordModel]:
         """Every model in it, also of the controls that are not asked for."""

@@ -21,10 +21,11 @@ _OTHERS: Final = ("x", "NoSuchEntityException", "Throttling")
 """Texts to try in the place of those that decide: another pattern may look for just these."""
 
 
+@lru_cache(maxsize=_CACHED)
 def may_cover(texts: frozenset[str], model: RecordModel) -> bool:
     """Whether no record is known that all of these valid patterns leave out.
 
-    Worked out once for what the patterns see of a record, which is alike in many accounts.
+    Worked out once for what the patterns see of a record, which many records and accounts have in common.
     """
     if all(isinstance(parse(text), JsonPattern) for text in texts):
         return _may_cover(texts, seen_by_some(texts, model))

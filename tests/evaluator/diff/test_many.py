@@ -1,0 +1,159 @@
+"""Folders compared as `evaluate` reads them, and the difference as Markdown and HTML."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.evaluator.formats import hostile
+from tests.evaluator.formats.test_html import inner, parsed
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.diff.html import diff_html
+from trailgate_evaluator.diff.markdown import diff_markdown
+from trailgate_evaluator.diff.telling import told
+from trailgate_evaluator.formats.markdown import MOST
+
+SNAPSHOTS = Path("fixtures/snapshots")
+OWN = "111122223333"
+ACCOUNTS = ("000000000101", "000000000102", "000000000103")
+
+
+def put(folder: Path, *fixtures: str) -> str:
+    """A folder with one of these fixtures for each account."""
+    folder.mkdir()
+    for account, name in zip(ACCOUNTS, fixtures, strict=False):
+        text = (SNAPSHOTS / name / "snapshot.json").read_text().replace(OWN, account)
+        (folder / f"{account}.json").write_text(text)
+    return str(folder)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[str, str]:
+    old = put(tmp_path / "old", "pass_whole_chain", "pass_whole_chain", "fail_no_alarm")
+    new = put(tmp_path / "new", "fail_no_subscription", "fail_no_subscription", "fail_no_alarm")
+    return old, new
+
+
+def test_the_accounts_of_two_folders_are_compared_each_with_itself(
+    folders: tuple[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", *folders, "--format", "json"]) == 1
+    found = json.loads(capfd.readouterr().out)
+    assert [(one["account"], one["direction"]) for one in found["verdicts"]] == [
+        (ACCOUNTS[0], "worse"),
+        (ACCOUNTS[1], "worse"),
+        (ACCOUNTS[2], "same"),
+    ]
+    assert {change["id"].split(":")[4] for change in found["resources"]} == set(ACCOUNTS[:2])
+
+
+def test_what_changed_alike_in_several_accounts_is_told_once(folders: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", *folders]) == 1
+    text = " ".join(capfd.readouterr().out.split())
+    assert text.count("worse: pass, effective yes → fail") == 1
+    assert f"2 accounts: {ACCOUNTS[0]} and {ACCOUNTS[1]}" in text
+    assert "- subscription security@example.com removed in 2 accounts" in text
+    assert "same: 4.4 (1 verdict)" in text
+
+
+def test_an_account_that_only_one_folder_has_is_new_or_gone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    one, two = put(tmp_path / "one", "fail_no_alarm"), put(tmp_path / "two", "fail_no_alarm", "pass_whole_chain")
+    for old, new, code, direction in ((one, two, 0, "new"), (two, one, 1, "worse")):
+        assert main(["diff", old, new, "--format", "json"]) == code
+        verdicts = json.loads(capfd.readouterr().out)["verdicts"]
+        assert {verdict["account"]: verdict["direction"] for verdict in verdicts}[ACCOUNTS[1]] == direction
+
+
+def test_a_folder_with_what_cannot_be_read_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    old, new = put(tmp_path / "old", "fail_no_alarm"), put(tmp_path / "new", "fail_no_alarm")
+    (tmp_path / "new" / "broken.json").write_text("{")
+    assert main(["diff", old, new]) == 4
+    assert "broken.json" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("d.md", "### trailgate diff: 2 worse, 1 same"), ("d.html", "<!DOCTYPE html>"), ("d.json", "{"), ("d.txt", "")],
+)
+def test_a_file_name_asks_for_the_format(
+    folders: tuple[str, str], tmp_path: Path, name: str, start: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", *folders, "-o", str(tmp_path / name)]) == 1
+    assert (tmp_path / name).read_text().startswith(start)
+    assert "2 worse, 1 same; written to" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(("output", "said"), [("d.xlsx", "--format"), ("no/such/d.md", "Make the folder first")])
+def test_a_place_that_will_not_do_is_refused_before_anything_is_judged(
+    output: str, said: str, folders: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", *folders, "-o", str(tmp_path / output)]) == 2
+    assert said in capfd.readouterr().err
+
+
+def difference(text: str) -> dict[str, Any]:
+    """A difference with the text in every place that an input can fill."""
+    side = {"name": text, "kind": "folder", "digest": None, "policies": "sha256:0"}
+    change = {
+        "id": f"arn:aws:sns:us-east-1:{ACCOUNTS[0]}:{text}", "link": "topic", "name": text, "change": "changed",
+        "fields": [{"field": "policy", "old": text, "new": {text: text}}],
+    }  # fmt: skip
+    short = {"status": "pass", "effective": "yes", "outcome": "pass"}
+    cause = {
+        "kind": "break", "link": "topic", "code": "topic_missing", "id": text, "records": [], "sentence": "Gone.",
+        "came": "appeared", "because": [change],
+    }  # fmt: skip
+    verdict = {
+        "control": "a-control", "number": "4.4", "account": ACCOUNTS[0], "account_name": text, "old": short,
+        "new": {**short, "status": "fail", "effective": None}, "direction": "worse",
+        "records": {"lost": [text], "won": []}, "causes": [cause],
+    }  # fmt: skip
+    return {
+        "format": "trailgate/diff/v1", "old": side, "new": side, "same_policies": False, "resources": [change],
+        "verdicts": [verdict],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [one for one in hostile.HOSTILE if len(one) < 1000], ids=lambda text: repr(text[:12]))
+def test_a_hostile_value_is_text_on_the_page_and_in_the_comment(text: str) -> None:
+    page, plain = parsed(diff_html(difference(text))), parsed(diff_html(difference("plain")))
+    assert {element.tag for element in page.iter()} - {"wbr"} == {element.tag for element in plain.iter()} - {"wbr"}
+    shown = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(diff_markdown(difference(text)))
+    expected = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(diff_markdown(difference("plain")))
+    assert [shown.count(tag) for tag in ("<h3", "<li", "<details", "<a ", "<img", "<script")] == [
+        expected.count(tag) for tag in ("<h3", "<li", "<details", "<a ", "<img", "<script")
+    ]
+
+
+def test_the_page_says_what_was_compared_and_that_the_policies_differ() -> None:
+    said = inner(parsed(diff_html(difference("plain"))))
+    for told_ in ("plain → plain", "1 worse", "4.4 a-control", f"account {ACCOUNTS[0]} (plain)", "The policies differ too"):
+        assert told_ in said, told_
+
+
+def test_a_comment_has_room_for_any_difference_and_counts_the_rest() -> None:
+    many = difference("plain")
+    (change,) = many["resources"]
+    many["resources"] = [{**change, "id": f"{change['id']}{n}", "name": f"topic-{n}" * 9} for n in range(2000)]
+    text = diff_markdown(many)
+    assert len(text) <= MOST
+    assert "more; `--format json` lists them all" in text
+    assert text.count("<details") == text.count("</details>") == 1
+
+
+def test_a_service_that_changed_in_many_regions_is_told_once() -> None:
+    many = difference("plain")
+    regions = [f"eu-west-{n}" for n in range(1, 31)]
+    many["resources"] = [
+        {
+            "id": f"arn:aws:securityhub:{region}:{ACCOUNTS[0]}:hub/default", "link": "service",
+            "name": f"Security Hub in {region}", "change": "removed", "fields": [],
+        }
+        for region in regions
+    ]  # fmt: skip
+    (change,) = told(many).changes
+    assert change.text == ("service Security Hub in 30 regions (eu-west-1, eu-west-2, eu-west-3, eu-west-4 and 26 more) removed")
