@@ -137,3 +137,11 @@ def test_an_archive_of_snapshots_is_the_same_estate_as_the_folder(tmp_path: Path
         for path in paths:
             packed.write(path, Path(path).name)
     assert told(judged([str(tmp_path / "client.zip")])) == told(judged(paths))
+
+
+def test_a_broken_snapshot_costs_others_no_more_than_one_that_is_not_there(tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    made[ARCHIVE] = {**made[ARCHIVE], "regions": "all"}
+    report = judged(written(tmp_path, made))
+    assert statuses(report) == {ARCHIVE: "refused", MANAGEMENT: "unknown", MEMBER: "unknown"}
+    assert {gap["reason"] for result in report["results"] for gap in result["gaps"]} == {"not_supplied"}

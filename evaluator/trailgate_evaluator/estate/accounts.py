@@ -41,15 +41,17 @@ class Estate:
     """Snapshots that were given together, one for an account; `again` reads one of them anew by its name.
 
     `accounts` are those of the organizations' lists by number: {name, organization}. `most_apart` are the seconds that
-    the snapshots of one chain may lie apart. An estate is the same for all accounts that are judged in it.
+    the snapshots of one chain may lie apart. Where `spares`, a snapshot that is not whole is as if it were not there for the
+    accounts whose chains come to it: its own entry says what is wrong. An estate is the same for all that are judged in it.
     """
 
     held: dict[str, Held]
     accounts: dict[str, Json]
     again: Callable[[str], Source]
     most_apart: int
+    spares: bool = False
     _pinned: dict[str, Shelf] = field(default_factory=dict)
-    _shelves: OrderedDict[str, Shelf] = field(default_factory=OrderedDict)
+    _shelves: OrderedDict[str, Shelf | None] = field(default_factory=OrderedDict)
     _reaches: OrderedDict[str, Reach] = field(default_factory=OrderedDict)
     _wanted: dict[str, Wanted] = field(default_factory=dict)
     _watchers: dict[str, list[str]] = field(default_factory=dict)
@@ -120,7 +122,7 @@ class Estate:
         account = parts.subject["account"]
         held = self.held[account]
         changed = {**self.held, account: replace(held, outline=outline_of_parts(parts, held.outline))}
-        other = Estate(held=changed, accounts=self.accounts, again=self.again, most_apart=self.most_apart)
+        other = Estate(held=changed, accounts=self.accounts, again=self.again, most_apart=self.most_apart, spares=self.spares)
         other._pinned |= {**self._pinned, account: Shelf(parts, is_changed=True)}
         return other
 
@@ -143,7 +145,12 @@ class Estate:
                     where=held.name,
                     what_to_do="Judge again when nothing writes to it.",
                 )
-            self._shelves[account] = Shelf(read_snapshot(source, self.wanted_of(account)))
+            try:
+                self._shelves[account] = Shelf(read_snapshot(source, self.wanted_of(account)))
+            except InputError:
+                if not self.spares:
+                    raise
+                self._shelves[account] = None
             while len(self._shelves) > _MOST_KEPT:
                 self._shelves.popitem(last=False)
         self._shelves.move_to_end(account)

@@ -50,8 +50,10 @@ class Gathered:
     missing: list[Listed] = field(default_factory=list)
 
 
-def gather(inputs: Iterable[Source | Unreadable], again: Callable[[str], Source], most_apart: int) -> Gathered:
-    """Looks at every snapshot once; `again` reads one anew by its name, `most_apart` is `Estate.most_apart`."""
+def gather(
+    inputs: Iterable[Source | Unreadable], again: Callable[[str], Source], most_apart: int, *, spares: bool = False
+) -> Gathered:
+    """Looks at every snapshot once; `again` reads one anew by its name, `most_apart` and `spares` are the estate's."""
     found: dict[str, list[Held]] = {}
     partitions: dict[str, str] = {}
     for given in inputs:
@@ -80,6 +82,7 @@ def gather(inputs: Iterable[Source | Unreadable], again: Callable[[str], Source]
         accounts={one.account: {"name": one.name, "organization": one.organization} for one in accounts},
         again=again,
         most_apart=most_apart,
+        spares=spares,
     )
     missing = [one for one in accounts if one.account not in found]
     return Gathered(estate=estate, superseded=superseded, contradicting=contradicting, missing=missing)

@@ -27,13 +27,15 @@ def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Sour
     if not choices.join:
         return read(paths, choices.plan_files), None
     kept: dict[str, Source | Unreadable] = {}
-    gathered = gather(_first_look(paths, choices, kept, keep_all=count == 1), partial(_again, kept), choices.most_apart)
+    gathered = gather(
+        _first_look(paths, choices, kept, keep_all=count == 1), partial(_again, kept), choices.most_apart, spares=True
+    )
     return chain(_second_look(paths, choices, kept), gathered.missing), gathered
 
 
 def look_over(paths: list[str], choices: Choices) -> Gathered | None:
     """The estate that files under these paths are; None where each is to stand alone."""
-    return gather(read(paths), partial(_again, {}), choices.most_apart) if choices.join else None
+    return gather(read(paths), partial(_again, {}), choices.most_apart, spares=True) if choices.join else None
 
 
 def _first_look(
