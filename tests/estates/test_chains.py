@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,45 @@ def test_estates_at_random_have_the_verdicts_that_a_judge_by_hand_gives(
 ) -> None:
     report = judged(written(tmp_path_factory.mktemp("estate"), snapshots), opened=engine)
     assert statuses(report) == verdicts(snapshots)
+
+
+def _encrypted(key_told: bool) -> dict[str, Json]:
+    """A topic with a key of another account, which only that account is told of."""
+    made = estate(group=ARCHIVE)
+    key = f"arn:aws:kms:us-east-1:{AUDIT}:key/0001"
+    for call in calls(made[ARCHIVE], "GetTopicAttributes"):
+        call["pages"][0]["Attributes"]["KmsMasterKeyId"] = key
+    made[AUDIT] = estate(members=(AUDIT,))[AUDIT]
+    told = {
+        "service": "kms",
+        "region": "us-east-1",
+        "request": {"KeyId": key},
+        "outcome": "answered",
+        "at": "2026-11-02T09:00:00Z",
+    }
+    metadata = {
+        "Arn": key,
+        "KeyId": "0001",
+        "KeyState": "Enabled",
+        "KeyManager": "CUSTOMER",
+        "KeySpec": "SYMMETRIC_DEFAULT",
+        "Enabled": True,
+    }
+    statement = {"Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "kms:*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    described = {**told, "operation": "DescribeKey", "pages": [{"KeyMetadata": metadata}]}
+    asked = {
+        **told,
+        "operation": "GetKeyPolicy",
+        "request": {"KeyId": key, "PolicyName": "default"},
+        "pages": [{"Policy": policy}],
+    }
+    made[AUDIT]["calls"] += [described, asked] if key_told else []
+    return made
+
+
+@pytest.mark.parametrize("key_told", [True, False])
+def test_a_key_of_another_account_is_judged_by_what_that_account_is_told(key_told: bool, engine: Engine, tmp_path: Path) -> None:
+    report = judged(written(tmp_path, _encrypted(key_told)), opened=engine)
+    found = {result["subject"]["account"]: result["effective"] for result in report["results"]}
+    assert {found[account] for account in (ARCHIVE, MEMBER, MANAGEMENT)} == {"yes" if key_told else "unknown"}

@@ -54,7 +54,8 @@ class Parts:
     kind of `RESOURCE_KINDS`, each a mapping from id to resource. `gaps` maps gap id to gap
     (see `gap`). `pattern_texts` maps a pattern's id to its text; `accepted` are the ids of those that stand in an account,
     so that AWS cannot have refused them. `other_routes` were seen, and are judged by nothing. `links` are the observability
-    links of a snapshot (`readers.snapshot.links`), which stand in no document. Times are epoch seconds.
+    links of a snapshot (`readers.snapshot.links`), and `keys` its KMS keys (`readers.snapshot.keys`); neither
+    stands in a document. Times are epoch seconds.
     """
 
     kind: Kind
@@ -67,6 +68,7 @@ class Parts:
     accepted: frozenset[str] = frozenset()
     other_routes: tuple[Json, ...] = ()
     links: Mapping[str, Any] = field(default_factory=dict)
+    keys: Mapping[str, Json] = field(default_factory=dict)
 
 
 def unknown(reason: str, gap_id: str, candidates: Iterable[str] | None = None) -> Json:

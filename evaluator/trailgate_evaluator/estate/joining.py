@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns
 from trailgate_evaluator.estate.reach import Reach, not_supplied, unfilled
 from trailgate_evaluator.estate.shelf import Shelf
-from trailgate_evaluator.estate.topics import add_topics
+from trailgate_evaluator.estate.topics import add_topics, key_owner
 from trailgate_evaluator.estate.trails import add_trails
+from trailgate_evaluator.readers.snapshot.arns import parse_arn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +39,7 @@ def joined(parts: Parts, estate: Estate) -> Parts:
             reach.gaps.update({found: (subject.account, one) for found, one in not_supplied(group).items()})
         else:
             reach.take(estate.reach_of(group))
-    elsewhere = [one for one in parts.resources["alarms"].values() if _notifies_others(one, estate, subject.account)]
+    elsewhere = [one for one in parts.resources["alarms"].values() if _leads_elsewhere(one, parts, estate)]
     add_topics(estate, reach, subject, elsewhere)
     return _put_together(parts, reach, estate)
 
@@ -56,9 +57,12 @@ def _is_arn(group: object) -> bool:
     return isinstance(group, str) and group.startswith("arn:") and group.count(":") >= 6  # noqa: PLR2004 - the parts of an ARN
 
 
-def _notifies_others(alarm: Json, estate: Estate, account: str) -> bool:
-    owners = {action.split(":")[4] for action in alarm["actions"] if isinstance(action, str) and action.startswith("arn:")}
-    return any(owner in estate.held for owner in owners - {account})
+def _leads_elsewhere(alarm: Json, parts: Parts, estate: Estate) -> bool:
+    """Whether an alarm tells a topic of another account that is held, or one with a key of such an account."""
+    actions = [action for action in alarm["actions"] if isinstance(action, str)]
+    owners = {arn.account for action in actions if (arn := parse_arn(action)) is not None}
+    keys = {key_owner(topic) for action in actions if (topic := parts.resources["topics"].get(action)) is not None}
+    return any(owner in estate.held for owner in (owners | keys) - {parts.subject["account"]})
 
 
 def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:

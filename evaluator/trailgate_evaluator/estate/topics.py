@@ -30,6 +30,8 @@ def add_topics(estate: Estate, reach: Reach, shelf: Shelf, alarms: Iterable[Json
             _by_one(reach, shelf, topic)
         else:
             _by_both(reach, owner, shelf, topic)
+        if (found := reach.resources.get("topics", {}).get(topic)) is not None:
+            reach.resources["topics"][topic] = (found[0], _with_key(estate, found[1]))
 
 
 def _by_one(reach: Reach, shelf: Shelf, topic: str) -> None:
@@ -69,6 +71,23 @@ def _completed(own: Json, other: Json | None, reach: Reach, shelf: Shelf) -> Jso
     for name in told:
         reach.hide(shelf, {g: one for g, one in shelf.of_resource(other["id"]).items() if g.startswith(_gap(other, name))})
     return own | told
+
+
+def _with_key(estate: Estate, topic: Json) -> Json:
+    """The topic, with what the account that owns its key tells of the key, where the topic's own is not told that."""
+    key, account = topic["key"], key_owner(topic)
+    owner = None if account is None or account == topic["account"] else estate.shelf_of(account)
+    if owner is None:
+        return topic
+    told = owner.parts.keys.get(key["arn"], {})
+    return topic | {"key": key | {name: value for name, value in told.items() if key.get(name) is None or is_unknown(key[name])}}
+
+
+def key_owner(topic: Json) -> str | None:
+    """The account of the key that encrypts a topic, where its ARN tells it."""
+    key = topic["key"]
+    arn = parse_arn(key["arn"]) if isinstance(key, dict) and isinstance(key.get("arn"), str) else None
+    return None if arn is None else arn.account
 
 
 def _gap(topic: Json, name: str) -> str:

@@ -45,6 +45,32 @@ def key_of(account: Account, topic: Json, key: str) -> Json:
     return {"id": key, "arn": arn, "state": state, "spec": spec, "manager": manager, "policy": policy}
 
 
+def read_keys(account: Account) -> dict[str, Json]:
+    """The account's own keys of which it was told anything, by ARN: {state, spec, manager, policy}, without what it was not told.
+
+    Topics of other accounts may be encrypted with them, and their snapshots are not told this.
+    """
+    keys: dict[str, Json] = {}
+    for call in account.calls.of(DESCRIBE_KEY):
+        if call.outcome != "answered":
+            continue
+        row, _ = account.calls.answer(call, row_type("key"))
+        if row["arn"] and STRANGE not in row:
+            told = {"state": _state(row), "spec": row["spec"], "manager": row["manager"]}
+            keys.setdefault(row["arn"], {}).update({name: value for name, value in told.items() if value is not None})
+    for call in account.calls.of(GET_KEY_POLICY):
+        named = call.request.get("KeyId")
+        if call.outcome != "answered" or not isinstance(named, str):
+            continue
+        arn = named if named.startswith("arn:") else f"arn:{account.partition}:kms:{call.region}:{account.id}:key/{named}"
+        row, _ = account.calls.answer(call, row_type("key_policy"))
+        try:
+            keys.setdefault(arn, {})["policy"] = policy_of(row["policy"] or "")
+        except NotAPolicyError:
+            continue
+    return {arn: told for arn, told in keys.items() if arn.split(":")[4:5] == [account.id]}
+
+
 def _state(row: Json) -> str | None:
     """The state of the key; not known where AWS says in another place that the key is off."""
     return None if row["state"] == "Enabled" and row["enabled"] is False else row["state"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trailgate_evaluator.document.parts import Parts
 from trailgate_evaluator.readers.snapshot.account import enabled_regions, read_account
 from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
+from trailgate_evaluator.readers.snapshot.keys import read_keys
 from trailgate_evaluator.readers.snapshot.links import hide_monitors, read_links
 from trailgate_evaluator.readers.snapshot.log_groups import hide_filters, hide_log_groups, listed_groups, read_log_groups
 from trailgate_evaluator.readers.snapshot.masks import add_masks
@@ -70,4 +71,5 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
         pattern_texts=pattern_texts,
         accepted=frozenset(pattern_texts),
         links=links,
+        keys=read_keys(account),
     )

@@ -115,6 +115,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         accepted=baseline.accepted | after.accepted,
         other_routes=tuple(_shifted(route) for route in baseline.other_routes),
         links=baseline.links,
+        keys=baseline.keys,
     )
 
 
