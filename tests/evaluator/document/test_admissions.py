@@ -132,6 +132,35 @@ def test_an_event_without_the_field_is_none_that_a_selector_leaves_out() -> None
     assert "userIdentity" not in answer["any"]["counterexample"]
 
 
+@pytest.mark.parametrize(
+    ("condition", "word"),
+    [
+        ({"starts_with": ["t"]}, "always"),
+        ({"ends_with": ["ue"]}, "always"),
+        ({"not_starts_with": ["f"]}, "always"),
+        ({"not_ends_with": ["lse"]}, "always"),
+        ({"starts_with": ["f"]}, "never"),
+        ({"ends_with": ["t"]}, "never"),
+        ({"starts_with": ["ue"], "equals": ["false"]}, "never"),
+        ({"starts_with": ["t"], "not_ends_with": ["e"]}, "never"),
+    ],
+)
+def test_a_flag_is_to_selectors_the_text_that_stands_for_it(condition: Json, word: str) -> None:
+    answer = said(advanced({"field": "readOnly", **condition}), [{"readOnly": {"is": False}}])
+    assert answer["any"]["admitted"] == word
+
+
+def test_operators_that_include_are_alternatives_and_those_that_exclude_leave_out_what_any_matches() -> None:
+    by_two = advanced({"field": "eventSource", "equals": ["kms.amazonaws.com"], "starts_with": ["rdsdata."]})
+    spared = [{"eventSource": {"not": ["kms.amazonaws.com", "rdsdata.amazonaws.com"]}}]
+    assert said(by_two, spared)["any"]["admitted"] == "always"
+    but_two = advanced({"field": "eventSource", "not_equals": ["kms.amazonaws.com"], "not_starts_with": ["rdsdata."]})
+    assert said(but_two, [{"eventSource": {"is": "kms.amazonaws.com"}}])["any"]["admitted"] == "sometimes"
+    assert said(but_two, [{"eventSource": {"one_of": ["kms.amazonaws.com"]}}, {"eventSource": {"like": "rdsdata.*"}}])["any"] == {
+        "admitted": "always", "excluding": ["0", "1"],
+    }  # fmt: skip
+
+
 def test_a_record_keeps_the_fields_by_which_it_is_told() -> None:
     answer = said(advanced({"field": "userIdentity.arn", "not_starts_with": ["arn:"]}), [{"userIdentity.arn": {"is": DEPLOY}}])
     assert answer["write"]["counterexample"].keys() == {"eventName", "eventSource", "readOnly", "eventCategory", "userIdentity"}
