@@ -179,3 +179,10 @@ def listed(snapshot: Json, rows: list[Json]) -> Json:
     call = {"service": "organizations", "operation": "ListAccounts", "region": "us-east-1", "request": {}}
     answered = {"outcome": "answered", "at": "2026-11-02T09:00:00Z", "pages": [{"Accounts": rows}]}
     return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}
+
+
+def aliased(snapshot: Json, alias: str) -> Json:
+    """The snapshot with the account's IAM alias."""
+    call = {"service": "iam", "operation": "ListAccountAliases", "region": "us-east-1", "request": {}}
+    answered = {"outcome": "answered", "at": "2026-11-02T09:00:00Z", "pages": [{"AccountAliases": [alias]}]}
+    return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}

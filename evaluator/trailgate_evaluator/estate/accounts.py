@@ -103,8 +103,16 @@ class Estate:
 
     def sources_of(self, account: str) -> tuple[Json, ...]:
         """What a document says of the account's snapshot, and of a plan that is laid over it."""
-        shelf = self.shelf_of(account)
-        return () if shelf is None else tuple({**source, "account": account} for source in shelf.parts.sources)
+        shelf, name = self.shelf_of(account), self.name_of(account)
+        if shelf is None:
+            return ()
+        whose = {"account": account} if name is None else {"account": account, "account_name": name}
+        return tuple({**source, **whose} for source in shelf.parts.sources)
+
+    def name_of(self, account: str) -> str | None:
+        """The account's name on an organization's list, else its IAM alias; None where neither is told."""
+        listed, held = self.accounts.get(account, {}).get("name"), self.held.get(account)
+        return listed or (None if held is None else held.outline.alias)
 
     def reach_of(self, group: str) -> Reach:
         """What is reached from a log group on; the same for every account whose records come to it."""

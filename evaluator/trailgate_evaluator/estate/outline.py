@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
+from trailgate_evaluator.readers.snapshot.names import alias_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ class Outline:
     `organization` is the id of the organization that the account says it is in. `owned` are organization trails of its own.
     `groups` and `topics` are those of other accounts that its trails deliver to and its alarms notify; `watched` are the
     accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region.
-    `listed` are the rows of the organization's account list, where it was told that.
+    `listed` are the rows of the organization's account list, where it was told that; `alias` is the account's own IAM alias.
     """
 
     account: str
@@ -41,6 +42,7 @@ class Outline:
     watched: frozenset[str] = frozenset()
     monitors: frozenset[tuple[str, str]] = frozenset()
     listed: dict[str, Json] = field(default_factory=dict)
+    alias: str | None = None
 
 
 def outline_of(content: Json) -> Outline | None:
@@ -66,6 +68,7 @@ def outline_of(content: Json) -> Outline | None:
         watched=frozenset(found for alarm in alarms for found in _watched(alarm) if found != number),
         monitors=frozenset((arn.account, arn.region) for arn in sinks if arn is not None and arn.account != number),
         listed={row["Id"]: row for row in _rows(content, "organizations", "ListAccounts", ("Accounts",)) if _text(row, "Id")},
+        alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
     )
 
 
@@ -90,15 +93,18 @@ def outline_of_parts(parts: Parts, before: Outline) -> Outline:
 
 
 def _rows(content: Json, service: str, operation: str, keys: tuple[str, ...]) -> Iterator[Json]:
+    for page in _pages(content, service, operation):
+        for key in keys:
+            rows = page.get(key)
+            yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+
+
+def _pages(content: Json, service: str, operation: str) -> Iterator[Json]:
     calls = content.get("calls")
     for call in calls if isinstance(calls, list) else []:
-        if not isinstance(call, dict) or (call.get("service"), call.get("operation")) != (service, operation):
-            continue
-        pages = call.get("pages")
-        for page in pages if isinstance(pages, list) else []:
-            for key in keys if isinstance(page, dict) else ():
-                rows = page.get(key)
-                yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+        if isinstance(call, dict) and (call.get("service"), call.get("operation")) == (service, operation):
+            pages = call.get("pages")
+            yield from (page for page in (pages if isinstance(pages, list) else []) if isinstance(page, dict))
 
 
 def _organization(content: Json) -> str | None:
