@@ -92,11 +92,12 @@ def test_an_account_on_the_organizations_list_without_a_snapshot_is_unknown_and_
 def test_an_account_is_called_as_its_organization_calls_it_else_by_its_alias(tmp_path: Path) -> None:
     made = {account: aliased(snapshot, f"alias-{account}") for account, snapshot in estate(group=ARCHIVE).items()}
     made = _with_list(made, _777788889999="ACTIVE", _444455556666="ACTIVE")
-    for name, joined in (("alone", False), ("joined", True)):
-        results = judged(written(tmp_path / name, made), join=joined)["results"]
+    paths = written(tmp_path, made)
+    for joined in (False, True):
+        results = judged(paths, join=joined)["results"]
         names = {result["subject"]["account"]: result["subject"]["account_name"] for result in results}
         assert names == {MANAGEMENT: "Team 9", MEMBER: "Team 6" if joined else f"alias-{MEMBER}", ARCHIVE: f"alias-{ARCHIVE}"}
-    (member,) = [result for result in results if result["subject"]["account"] == MEMBER]
+    (member,) = [result for result in judged(paths)["results"] if result["subject"]["account"] == MEMBER]
     assert {(source.get("account"), source.get("account_name")) for source in member["sources"]} == {
         (None, None),
         (MANAGEMENT, "Team 9"),

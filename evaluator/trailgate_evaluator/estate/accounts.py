@@ -53,6 +53,7 @@ class Estate:
     _reaches: OrderedDict[str, Reach] = field(default_factory=OrderedDict)
     _wanted: dict[str, Wanted] = field(default_factory=dict)
     _watchers: dict[str, list[str]] = field(default_factory=dict)
+    _subscribers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     _organizations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,11 +61,15 @@ class Estate:
         groups: dict[str, set[str]] = {}
         topics: dict[str, set[str]] = {}
         regions: dict[str, set[str]] = {}
+        notified = frozenset[str]().union(*(one.outline.notified for one in self.held.values()))
         for account, one in sorted(self.held.items()):
             outline = one.outline
             for named, kept in ((outline.groups, groups), (outline.topics, topics), (outline.monitors, regions)):
                 for owner, what in named:
                     kept.setdefault(owner, set()).add(what)
+            for topic in sorted(outline.subscribed.keys() & notified):
+                topics.setdefault(account, set()).add(topic)
+                self._subscribers.setdefault(topic, {})[account] = outline.subscribed[topic]
             for watched in sorted(outline.watched):
                 self._watchers.setdefault(watched, []).append(account)
             if outline.organization is not None:
@@ -87,6 +92,10 @@ class Estate:
         """The other accounts that have alarms on this one's metrics, or that its links share these with in the region."""
         linked = {sink for sink, where in self.held[account].outline.monitors if where == region and sink in self.held}
         return sorted({*self._watchers.get(account, ()), *linked})
+
+    def subscribers_of(self, topic: str) -> dict[str, frozenset[str]]:
+        """The accounts that list confirmed subscriptions of their own to a topic that some alarm notifies, with those."""
+        return self._subscribers.get(topic, {})
 
     def is_watched(self, account: str) -> bool:
         """Whether alarms on the account's metrics may stand in another account that is held."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns, subscription_scope, topic_scope
 from trailgate_evaluator.estate.reach import Reach, not_supplied, unfilled
 from trailgate_evaluator.estate.shelf import Shelf
 from trailgate_evaluator.estate.topics import add_topics
@@ -57,8 +57,8 @@ def _is_arn(group: object) -> bool:
 
 
 def _notifies_others(alarm: Json, estate: Estate, account: str) -> bool:
-    owners = {action.split(":")[4] for action in alarm["actions"] if isinstance(action, str) and action.startswith("arn:")}
-    return any(owner in estate.held for owner in owners - {account})
+    topics = [action for action in alarm["actions"] if isinstance(action, str) and action.startswith("arn:")]
+    return any(topic.split(":")[4] != account or estate.subscribers_of(topic) for topic in topics)
 
 
 def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
@@ -71,6 +71,10 @@ def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
         first[one] = len(sources)
         sources += estate.sources_of(one)
     resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
+    for kind, topic_of, scope_of in (("topics", "id", topic_scope), ("subscriptions", "topic", subscription_scope)):
+        scopes = {name: scope_of(one[topic_of]) for name, one in resources[kind].items()}
+        outvoted = {name for name, scope in scopes.items() if scope in reach.settled and not _is_of(scope, account)}
+        resources[kind] = {name: one for name, one in resources[kind].items() if name not in outvoted}
     for kind, found in reach.resources.items():
         resources[kind].update({name: _placed(entry, first[source]) for name, (source, entry) in found.items()})
     gaps = _without_answered(unfilled(estate, parts.gaps), reach)

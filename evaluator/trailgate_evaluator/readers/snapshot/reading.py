@@ -13,6 +13,7 @@ from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
 from trailgate_evaluator.readers.snapshot.names import name_of
 from trailgate_evaluator.readers.snapshot.other_routes import read_other_routes
+from trailgate_evaluator.readers.snapshot.own_subscriptions import own_subscriptions
 from trailgate_evaluator.readers.snapshot.services import read_services
 from trailgate_evaluator.readers.snapshot.topics import read_topics
 from trailgate_evaluator.readers.snapshot.trails import read_trails
@@ -43,7 +44,7 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
     hide_alarms(account, watched | wanted.regions)
     hide_monitors(account, watched, links)
     hide_filters(account, groups.values())
-    topics, subscriptions = read_topics(account, alarms, wanted.topics)
+    topics, subscriptions = read_topics(account, alarms, own_subscriptions(account), wanted.topics)
     regions, name = enabled_regions(account.calls), name_of(account)
     return Parts(
         kind="aws_snapshot",
