@@ -121,6 +121,10 @@ BEYOND: tuple[Call, ...] = (
         serves="status",
         scope=FromAnswer(operation="DescribeTrails", requests=_REGIONS_OF_GROUPS),
         always=("Subscriptions",),
+        echoes=(
+            "Subscriptions[].TopicArn lies here",
+            "each Subscriptions[?starts_with(SubscriptionArn, 'arn:')]: SubscriptionArn below TopicArn",
+        ),
         next_page="NextToken",
         beyond="cross_account",
     ),

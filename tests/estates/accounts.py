@@ -179,3 +179,28 @@ def listed(snapshot: Json, rows: list[Json]) -> Json:
     call = {"service": "organizations", "operation": "ListAccounts", "region": "us-east-1", "request": {}}
     answered = {"outcome": "answered", "at": "2026-11-02T09:00:00Z", "pages": [{"Accounts": rows}]}
     return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}
+
+
+def subscribing(snapshot: Json, topic_owner: Json) -> Json:
+    """The snapshot whose account lists the subscriptions to another account's topics as its own."""
+    account = snapshot["account"]["id"]
+    told = [
+        row
+        for call in calls(topic_owner, "ListSubscriptionsByTopic")
+        for page in call.get("pages", [])
+        for row in page["Subscriptions"]
+    ]
+    call = {"service": "sns", "operation": "ListSubscriptions", "region": "us-east-1", "request": {}}
+    answered = {
+        "outcome": "answered",
+        "at": "2026-11-02T09:00:00Z",
+        "pages": [{"Subscriptions": [{**row, "Owner": account} for row in told]}],
+    }
+    return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}
+
+
+def aliased(snapshot: Json, alias: str) -> Json:
+    """The snapshot with the account's IAM alias."""
+    call = {"service": "iam", "operation": "ListAccountAliases", "region": "us-east-1", "request": {}}
+    answered = {"outcome": "answered", "at": "2026-11-02T09:00:00Z", "pages": [{"AccountAliases": [alias]}]}
+    return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}

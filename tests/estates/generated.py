@@ -7,7 +7,20 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from tests.estates.accounts import ARCHIVE, AUDIT, MANAGEMENT, MEMBER, TOPICS, calls, estate, later, refused, stopped, with_links
+from tests.estates.accounts import (
+    ARCHIVE,
+    AUDIT,
+    MANAGEMENT,
+    MEMBER,
+    TOPICS,
+    calls,
+    estate,
+    later,
+    refused,
+    stopped,
+    subscribing,
+    with_links,
+)
 
 Json = dict[str, Any]
 ACCOUNTS: Final = (MANAGEMENT, MEMBER, ARCHIVE, AUDIT, TOPICS)
@@ -32,6 +45,9 @@ def estates(draw: st.DrawFn) -> dict[str, Json]:
     made = estate(group=group, alarm=alarm, topic=topic, members=draw(st.sampled_from(((MEMBER,), (MEMBER, AUDIT), ACCOUNTS))))
     if draw(st.booleans()):
         made[group] = with_links(made[group], draw(st.sets(st.sampled_from(ACCOUNTS), max_size=2)) - {group})
+    whole = made[topic]
+    for account in draw(st.sets(st.sampled_from(sorted(made)), max_size=1)):
+        made[account] = subscribing(made[account], whole)
     for _ in range(draw(st.integers(0, 2))):
         account = draw(st.sampled_from(sorted(made)))
         match draw(st.sampled_from(("refuse", "empty", "stop", "later"))):

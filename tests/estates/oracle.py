@@ -58,14 +58,18 @@ def _trail(arn: str, row: Json, account: str, snapshots: dict[str, Json]) -> int
         if whole and arn not in {one["TrailARN"] for one in rows} and _time(owner) >= _time(snapshots[account]):
             return FAIL
     logging, selectors = UNKNOWN, UNKNOWN
-    seen = arn in {one["TrailARN"] for one in _rows(snapshots[account], "DescribeTrails", "trailList")[0]}
-    for snapshot in sorted(filter(None, (owner, snapshots[account] if seen else None)), key=_time):
+    listing = [one for one in (owner, snapshots[account]) if one is not None and arn in _trails(one)]
+    for snapshot in sorted(listing, key=_time):
         status, told = _one(snapshot, "GetTrailStatus")
         if told:
             logging = PASS if status["IsLogging"] else FAIL
         _, told = _one(snapshot, "GetEventSelectors")
         selectors = PASS if told else selectors
     return min(logging, selectors, _group(row["CloudWatchLogsLogGroupArn"].removesuffix(":*"), snapshots))
+
+
+def _trails(snapshot: Json) -> set[str]:
+    return {row["TrailARN"] for row in _rows(snapshot, "DescribeTrails", "trailList")[0]}
 
 
 def _group(group: str, snapshots: dict[str, Json]) -> int:
@@ -77,7 +81,7 @@ def _group(group: str, snapshots: dict[str, Json]) -> int:
     if not groups and not filters and listed:
         return FAIL
     if not filters:
-        return FAIL if whole else UNKNOWN
+        return FAIL if whole else min(UNKNOWN, _alarms(_owner(group), snapshots))
     return _alarms(_owner(group), snapshots)
 
 
@@ -113,9 +117,20 @@ def _topic(topic: str, place: str, snapshots: dict[str, Json]) -> int:
     for account in (_owner(topic), place):
         if account in snapshots:
             rows, whole = _rows(snapshots[account], "ListSubscriptionsByTopic", "Subscriptions")
+            shown = _confirmed(rows)
             if whole:
-                return PASS if any(row["SubscriptionArn"].startswith("arn:") for row in rows) else FAIL
-    return UNKNOWN
+                return PASS if shown else UNKNOWN if _made_since(account, snapshots) else FAIL
+    return PASS if any(_confirmed(_rows(one, "ListSubscriptions", "Subscriptions")[0]) for one in snapshots.values()) else UNKNOWN
+
+
+def _made_since(account: str, snapshots: dict[str, Json]) -> bool:
+    """Whether some account lists a subscription as its own, later than this one was told all of the topic's."""
+    later = (one for one in snapshots.values() if _time(one) > _time(snapshots[account]))
+    return any(_confirmed(_rows(one, "ListSubscriptions", "Subscriptions")[0]) for one in later)
+
+
+def _confirmed(rows: list[Json]) -> set[str]:
+    return {row["SubscriptionArn"] for row in rows if row["SubscriptionArn"].startswith("arn:")}
 
 
 def _rows(snapshot: Json, operation: str, key: str) -> tuple[list[Json], bool]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, calls, estate, later, listed, stopped, without, written
+from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, aliased, calls, estate, later, listed, stopped, without, written
 from tests.estates.judging import judged, statuses, told
 from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.evaluation import evaluate_inputs
@@ -87,6 +87,22 @@ def test_an_account_on_the_organizations_list_without_a_snapshot_is_unknown_and_
     assert [gap["reason"] for gap in result["gaps"]] == ["account_not_collected"]
     assert result["subject"]["account_name"] == "Team 2"
     assert report["inputs"][result["input"]]["kind"] == "listed_account"
+
+
+def test_an_account_is_called_as_its_organization_calls_it_else_by_its_alias(tmp_path: Path) -> None:
+    made = {account: aliased(snapshot, f"alias-{account}") for account, snapshot in estate(group=ARCHIVE).items()}
+    made = _with_list(made, _777788889999="ACTIVE", _444455556666="ACTIVE")
+    paths = written(tmp_path, made)
+    for joined in (False, True):
+        results = judged(paths, join=joined)["results"]
+        names = {result["subject"]["account"]: result["subject"]["account_name"] for result in results}
+        assert names == {MANAGEMENT: "Team 9", MEMBER: "Team 6" if joined else f"alias-{MEMBER}", ARCHIVE: f"alias-{ARCHIVE}"}
+    (member,) = [result for result in judged(paths)["results"] if result["subject"]["account"] == MEMBER]
+    assert {(source.get("account"), source.get("account_name")) for source in member["sources"]} == {
+        (None, None),
+        (MANAGEMENT, "Team 9"),
+        (ARCHIVE, f"alias-{ARCHIVE}"),
+    }
 
 
 @pytest.mark.parametrize("state", ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])

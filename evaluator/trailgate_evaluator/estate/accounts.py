@@ -55,6 +55,7 @@ class Estate:
     _reaches: OrderedDict[str, Reach] = field(default_factory=OrderedDict)
     _wanted: dict[str, Wanted] = field(default_factory=dict)
     _watchers: dict[str, list[str]] = field(default_factory=dict)
+    _subscribers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     _organizations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -62,11 +63,15 @@ class Estate:
         groups: dict[str, set[str]] = {}
         topics: dict[str, set[str]] = {}
         regions: dict[str, set[str]] = {}
+        notified = frozenset[str]().union(*(one.outline.notified for one in self.held.values()))
         for account, one in sorted(self.held.items()):
             outline = one.outline
             for named, kept in ((outline.groups, groups), (outline.topics, topics), (outline.monitors, regions)):
                 for owner, what in named:
                     kept.setdefault(owner, set()).add(what)
+            for topic in sorted(outline.subscribed.keys() & notified):
+                topics.setdefault(account, set()).add(topic)
+                self._subscribers.setdefault(topic, {})[account] = outline.subscribed[topic]
             for watched in sorted(outline.watched):
                 self._watchers.setdefault(watched, []).append(account)
             if outline.organization is not None:
@@ -90,6 +95,10 @@ class Estate:
         linked = {sink for sink, where in self.held[account].outline.monitors if where == region and sink in self.held}
         return sorted({*self._watchers.get(account, ()), *linked})
 
+    def subscribers_of(self, topic: str) -> dict[str, frozenset[str]]:
+        """The accounts that list confirmed subscriptions of their own to a topic that some alarm notifies, with those."""
+        return self._subscribers.get(topic, {})
+
     def is_watched(self, account: str) -> bool:
         """Whether alarms on the account's metrics may stand in another account that is held."""
         monitors = self.held[account].outline.monitors if account in self.held else ()
@@ -105,8 +114,16 @@ class Estate:
 
     def sources_of(self, account: str) -> tuple[Json, ...]:
         """What a document says of the account's snapshot, and of a plan that is laid over it."""
-        shelf = self.shelf_of(account)
-        return () if shelf is None else tuple({**source, "account": account} for source in shelf.parts.sources)
+        shelf, name = self.shelf_of(account), self.name_of(account)
+        if shelf is None:
+            return ()
+        whose = {"account": account} if name is None else {"account": account, "account_name": name}
+        return tuple({**source, **whose} for source in shelf.parts.sources)
+
+    def name_of(self, account: str) -> str | None:
+        """The account's name on an organization's list, else its IAM alias; None where neither is told."""
+        listed, held = self.accounts.get(account, {}).get("name"), self.held.get(account)
+        return listed or (None if held is None else held.outline.alias)
 
     def reach_of(self, group: str) -> Reach:
         """What is reached from a log group on; the same for every account whose records come to it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns
+from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns, subscription_scope, topic_scope
 from trailgate_evaluator.estate.reach import Reach, not_supplied, unfilled
 from trailgate_evaluator.estate.shelf import Shelf
 from trailgate_evaluator.estate.topics import add_topics, key_owner
@@ -58,11 +58,14 @@ def _is_arn(group: object) -> bool:
 
 
 def _leads_elsewhere(alarm: Json, parts: Parts, estate: Estate) -> bool:
-    """Whether an alarm tells a topic of another account that is held, or one with a key of such an account."""
-    actions = [action for action in alarm["actions"] if isinstance(action, str)]
-    owners = {arn.account for action in actions if (arn := parse_arn(action)) is not None}
-    keys = {key_owner(topic) for action in actions if (topic := parts.resources["topics"].get(action)) is not None}
-    return any(owner in estate.held for owner in (owners | keys) - {parts.subject["account"]})
+    """Whether an alarm tells a topic that another account owns, subscribes, or has the key of."""
+    account = parts.subject["account"]
+    for topic in (action for action in alarm["actions"] if isinstance(action, str)):
+        arn, entry = parse_arn(topic), parts.resources["topics"].get(topic)
+        owners = {arn.account if arn is not None else account, account if entry is None else key_owner(entry) or account}
+        if owners != {account} or estate.subscribers_of(topic):
+            return True
+    return False
 
 
 def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
@@ -75,6 +78,10 @@ def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
         first[one] = len(sources)
         sources += estate.sources_of(one)
     resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
+    for kind, topic_of, scope_of in (("topics", "id", topic_scope), ("subscriptions", "topic", subscription_scope)):
+        scopes = {name: scope_of(one[topic_of]) for name, one in resources[kind].items()}
+        outvoted = {name for name, scope in scopes.items() if scope in reach.settled and not _is_of(scope, account)}
+        resources[kind] = {name: one for name, one in resources[kind].items() if name not in outvoted}
     for kind, found in reach.resources.items():
         resources[kind].update({name: _placed(entry, first[source]) for name, (source, entry) in found.items()})
     gaps = _without_answered(unfilled(estate, parts.gaps), reach)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
+from trailgate_evaluator.readers.snapshot.names import alias_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,9 +29,10 @@ class Outline:
     """One snapshot's account, and what it names of others: by ARN, each with the account that owns it.
 
     `organization` is the id of the organization that the account says it is in. `owned` are organization trails of its own.
-    `groups` and `topics` are those of other accounts that its trails deliver to and its alarms notify; `watched` are the
+    `groups` and `topics` are those of other accounts that its trails deliver to and its alarms notify; `notified` are all topics
+    that its alarms notify, `subscribed` its own confirmed subscriptions by topic. `watched` are the
     accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region.
-    `listed` are the rows of the organization's account list, where it was told that.
+    `listed` are the rows of the organization's account list, where it was told that; `alias` is the account's own IAM alias.
     """
 
     account: str
@@ -38,9 +40,12 @@ class Outline:
     owned: frozenset[str] = frozenset()
     groups: frozenset[tuple[str, str]] = frozenset()
     topics: frozenset[tuple[str, str]] = frozenset()
+    notified: frozenset[str] = frozenset()
+    subscribed: dict[str, frozenset[str]] = field(default_factory=dict)
     watched: frozenset[str] = frozenset()
     monitors: frozenset[tuple[str, str]] = frozenset()
     listed: dict[str, Json] = field(default_factory=dict)
+    alias: str | None = None
 
 
 def outline_of(content: Json) -> Outline | None:
@@ -51,6 +56,8 @@ def outline_of(content: Json) -> Outline | None:
         return None
     trails = list(_rows(content, "cloudtrail", DESCRIBE_TRAILS, ("trailList",)))
     alarms = list(_rows(content, "cloudwatch", DESCRIBE_ALARMS, _ALARMS))
+    actions = (action for alarm in alarms for action in _texts(alarm, "AlarmActions"))
+    notified = frozenset(action for action in actions if (named := parse_arn(action)) and named.service == "sns")
     groups = (_text(trail, "CloudWatchLogsLogGroupArn") for trail in trails)
     sinks = (parse_arn(sink) for row in _rows(content, "oam", "ListLinks", ("Items",)) if (sink := _text(row, "SinkArn")))
     return Outline(
@@ -62,10 +69,13 @@ def outline_of(content: Json) -> Outline | None:
             if trail.get("IsOrganizationTrail") is True and (arn := _text(trail, "TrailARN")) and _owner(arn) == number
         ),
         groups=frozenset(_elsewhere(number, map(log_group_id, filter(None, groups)), "logs")),
-        topics=frozenset(_elsewhere(number, (action for alarm in alarms for action in _texts(alarm, "AlarmActions")), "sns")),
+        topics=frozenset(_elsewhere(number, iter(notified), "sns")),
+        notified=notified,
+        subscribed=_subscribed(content),
         watched=frozenset(found for alarm in alarms for found in _watched(alarm) if found != number),
         monitors=frozenset((arn.account, arn.region) for arn in sinks if arn is not None and arn.account != number),
         listed={row["Id"]: row for row in _rows(content, "organizations", "ListAccounts", ("Accounts",)) if _text(row, "Id")},
+        alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
     )
 
 
@@ -90,21 +100,33 @@ def outline_of_parts(parts: Parts, before: Outline) -> Outline:
 
 
 def _rows(content: Json, service: str, operation: str, keys: tuple[str, ...]) -> Iterator[Json]:
+    for page in _pages(content, service, operation):
+        for key in keys:
+            rows = page.get(key)
+            yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+
+
+def _pages(content: Json, service: str, operation: str) -> Iterator[Json]:
     calls = content.get("calls")
     for call in calls if isinstance(calls, list) else []:
-        if not isinstance(call, dict) or (call.get("service"), call.get("operation")) != (service, operation):
-            continue
-        pages = call.get("pages")
-        for page in pages if isinstance(pages, list) else []:
-            for key in keys if isinstance(page, dict) else ():
-                rows = page.get(key)
-                yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+        if isinstance(call, dict) and (call.get("service"), call.get("operation")) == (service, operation):
+            pages = call.get("pages")
+            yield from (page for page in (pages if isinstance(pages, list) else []) if isinstance(page, dict))
 
 
 def _organization(content: Json) -> str | None:
     stated = content.get("organization")
     found = stated.get("id") if isinstance(stated, dict) else None
     return found if isinstance(found, str) else None
+
+
+def _subscribed(content: Json) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for row in _rows(content, "sns", "ListSubscriptions", ("Subscriptions",)):
+        topic, arn = _text(row, "TopicArn"), _text(row, "SubscriptionArn")
+        if topic is not None and arn is not None and arn.startswith("arn:"):
+            found[topic] = found.get(topic, frozenset()) | {arn}
+    return found
 
 
 def _watched(alarm: Json) -> Iterator[str]:

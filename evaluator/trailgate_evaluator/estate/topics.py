@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import attribute_gap_id, is_unknown, subscription_scope, topic_scope
+from trailgate_evaluator.estate.subscribers import add_subscribers, add_told
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ def add_topics(estate: Estate, reach: Reach, shelf: Shelf, alarms: Iterable[Json
         arn = parse_arn(topic)
         if arn is None or arn.service != "sns":
             continue
+        reach.settled |= {topic_scope(topic), subscription_scope(topic)}
         owner = shelf if arn.account == shelf.account else estate.shelf_of(arn.account)
         if owner is None or owner is shelf:
             _by_one(reach, shelf, topic)
         else:
             _by_both(reach, owner, shelf, topic)
+        add_subscribers(estate, reach, topic, shelf, owner)
         if (found := reach.resources.get("topics", {}).get(topic)) is not None:
             reach.resources["topics"][topic] = (found[0], _with_key(estate, found[1]))
 
@@ -43,24 +46,26 @@ def _by_one(reach: Reach, shelf: Shelf, topic: str) -> None:
 
 def _by_both(reach: Reach, owner: Shelf, shelf: Shelf, topic: str) -> None:
     """Of what the owner does not answer, what the alarm's account is answered; of what neither is, the owner's gap."""
-    reach.settled |= {topic_scope(topic), subscription_scope(topic)}
     own, other = owner.entry("topics", topic), shelf.entry("topics", topic)
     hidden = owner.of_scopes([topic_scope(topic)])
-    if own is None and not hidden and _newer(owner, shelf):
+    if own is None and not hidden:
+        if not _newer(owner, shelf):
+            _by_one(reach, shelf, topic)
         return  # its owner was told that there is no such topic
     if own is not None:
         reach.add(owner, "topics", topic, _completed(own, other, reach, shelf))
     elif other is not None:
-        reach.add(shelf, "topics", topic)
+        add_told(reach, shelf, owner, "topics", topic, topic_scope(topic))
     else:
         reach.hide(owner, hidden)
     unlisted = owner.of_scopes([subscription_scope(topic)])
     listing = shelf if unlisted and not shelf.of_scopes([subscription_scope(topic)]) and other is not None else owner
     if listing is owner:
         reach.hide(owner, unlisted)
-    for source in (owner, shelf) if unlisted else (owner,):
-        for found in source.subscriptions_to(topic):
-            reach.add(source, "subscriptions", found)
+    for found in owner.subscriptions_to(topic):
+        reach.add(owner, "subscriptions", found)
+    for found in shelf.subscriptions_to(topic) if unlisted else ():
+        add_told(reach, shelf, owner, "subscriptions", found, subscription_scope(topic))
 
 
 def _completed(own: Json, other: Json | None, reach: Reach, shelf: Shelf) -> Json:

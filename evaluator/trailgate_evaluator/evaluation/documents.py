@@ -120,8 +120,8 @@ class DocumentMaker:
 
     @staticmethod
     def _named(parts: Parts, estate: Estate) -> Parts:
-        """The parts with the account's name, where the organization's list has one."""
-        name = estate.accounts.get(parts.subject["account"], {}).get("name")
+        """The parts with the account's name, where the estate has one."""
+        name = estate.name_of(parts.subject["account"])
         return parts if name is None else replace(parts, subject=parts.subject | {"account_name": name})
 
     def _plan(self, source: Source) -> Documents:

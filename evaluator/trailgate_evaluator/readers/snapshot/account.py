@@ -115,6 +115,11 @@ class Account:
         )
         return unknown(why, gap_id)
 
+    def beyond_reach(self, owner: str, call: Call | None) -> str | None:
+        """The reason why what another account owns is not known where nobody asked from here: only its snapshot tells."""
+        unasked = call is None or call.outcome == "skipped"
+        return "not_supplied" if unasked and owner != self.id else None
+
     def told(self, link: Link, resource: Json, row: Json, name: str, *, operation: str, call: Call) -> Any:
         """A field of a typed row; what AWS does not document is not known."""
         error = row.get(STRANGE, {}).get(name)

@@ -12,7 +12,9 @@ from trailgate_evaluator.readers.snapshot.links import hide_monitors, read_links
 from trailgate_evaluator.readers.snapshot.log_groups import hide_filters, hide_log_groups, listed_groups, read_log_groups
 from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
+from trailgate_evaluator.readers.snapshot.names import name_of
 from trailgate_evaluator.readers.snapshot.other_routes import read_other_routes
+from trailgate_evaluator.readers.snapshot.own_subscriptions import own_subscriptions
 from trailgate_evaluator.readers.snapshot.services import read_services
 from trailgate_evaluator.readers.snapshot.topics import read_topics
 from trailgate_evaluator.readers.snapshot.trails import read_trails
@@ -43,8 +45,8 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
     hide_alarms(account, watched | wanted.regions)
     hide_monitors(account, watched, links)
     hide_filters(account, groups.values())
-    topics, subscriptions = read_topics(account, alarms, wanted.topics)
-    regions = enabled_regions(account.calls)
+    topics, subscriptions = read_topics(account, alarms, own_subscriptions(account), wanted.topics)
+    regions, name = enabled_regions(account.calls), name_of(account)
     return Parts(
         kind="aws_snapshot",
         as_of=account.as_of,
@@ -56,6 +58,7 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
             "enabled_regions": regions,
             "organization": account.organization,
             "touches_chain": True,
+            **({} if name is None else {"account_name": name}),
         },
         resources={
             "trails": trails,

@@ -27,40 +27,53 @@ def subscriptions_of(account: Account, topic_id: str, arn: Arn, listing: Call) -
     shown = Shown(account.calls.name)
     for row, at in account.calls.rows(listing, row_type("subscription")):
         state = "confirmed" if row["arn"].startswith("arn:") else _STATES.get(row["arn"], "pending")
-        subscription_id = row["arn"]
-        if state == "confirmed" and shown.again(row["arn"], row, at):
-            continue
-        if state != "confirmed":
-            subscription_id = f"{topic_id}#{state}-{counts[state]}"
-            counts[state] += 1
-        subscription: Json = {
-            "id": subscription_id,
-            "name": row["endpoint"] or subscription_id,
-            "account": arn.account,
-            "region": arn.region,
-            "at": at,
-            "topic": topic_id,
-            "protocol": row["protocol"],
-            "endpoint": row["endpoint"],
-            "state": state,
-            "filter_policy": False,
-        }
         if state == "confirmed":
-            _add_attributes(account, subscription)
-        elif row["arn"] not in _STATES:
+            if not shown.again(row["arn"], row, at):
+                found[row["arn"]] = confirmed_subscription(account, topic_id, arn, row, at)
+            continue
+        subscription = _entry(topic_id, arn, row, at, f"{topic_id}#{state}-{counts[state]}", state)
+        counts[state] += 1
+        if row["arn"] not in _STATES:
             error = {"code": "UnknownValue", "message": f"SubscriptionArn is {row['arn'][:60]!r}, a value that is not known"}
             subscription["state"] = account.unknown_attribute(
                 "subscription", subscription, "state", operation=LIST_SUBSCRIPTIONS, call=listing, reason="failed", error=error
             )
-        found[subscription_id] = subscription
+        found[subscription["id"]] = subscription
     return found
+
+
+def confirmed_subscription(account: Account, topic_id: str, arn: Arn, row: Json, at: str) -> Json:
+    """A subscription that an answer shows with its ARN, whoever listed it."""
+    subscription = _entry(topic_id, arn, row, at, row["arn"], "confirmed")
+    _add_attributes(account, subscription)
+    return subscription
+
+
+def _entry(topic_id: str, arn: Arn, row: Json, at: str, subscription_id: str, state: str) -> Json:  # noqa: PLR0917 - an entry's fields
+    return {
+        "id": subscription_id,
+        "name": row["endpoint"] or subscription_id,
+        "account": arn.account,
+        "region": arn.region,
+        "at": at,
+        "topic": topic_id,
+        "protocol": row["protocol"],
+        "endpoint": row["endpoint"],
+        "state": state,
+        "filter_policy": False,
+    }
 
 
 def _add_attributes(account: Account, subscription: Json) -> None:
     call = account.calls.asked(GET_SUBSCRIPTION_ATTRIBUTES, "SubscriptionArn", subscription["id"])
     if call is None or call.outcome != "answered":
         subscription["filter_policy"] = account.unknown_attribute(
-            "subscription", subscription, "filter_policy", operation=GET_SUBSCRIPTION_ATTRIBUTES, call=call
+            "subscription",
+            subscription,
+            "filter_policy",
+            operation=GET_SUBSCRIPTION_ATTRIBUTES,
+            call=call,
+            reason=account.beyond_reach(subscription["account"], call),
         )
         return
     row, _ = account.calls.answer(call, row_type("subscription_attributes"))

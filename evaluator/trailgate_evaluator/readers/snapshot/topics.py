@@ -9,7 +9,7 @@ from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
 from trailgate_evaluator.readers.snapshot.fields import row_type
 from trailgate_evaluator.readers.snapshot.keys import key_of
-from trailgate_evaluator.readers.snapshot.subscriptions import LIST_SUBSCRIPTIONS, subscriptions_of
+from trailgate_evaluator.readers.snapshot.subscriptions import LIST_SUBSCRIPTIONS, confirmed_subscription, subscriptions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.snapshot.account import Account
     from trailgate_evaluator.readers.snapshot.arns import Arn
     from trailgate_evaluator.readers.snapshot.calls import Call
+    from trailgate_evaluator.readers.snapshot.own_subscriptions import OwnSubscriptions
 
 GET_TOPIC_ATTRIBUTES: Final = "sns:GetTopicAttributes"
 
 
 def read_topics(
-    account: Account, alarms: Mapping[str, Json], wanted: Iterable[str] = ()
+    account: Account, alarms: Mapping[str, Json], own: OwnSubscriptions, wanted: Iterable[str] = ()
 ) -> tuple[dict[str, Json], dict[str, Json]]:
     """The topics that alarms name in their own region or that were asked about, and their subscriptions, by id.
 
-    `wanted` are topics of this account that alarms of others name.
+    `own` count where no answer lists a topic's subscriptions. `wanted` are topics that alarms of other accounts name.
     """
     topics: dict[str, Json] = {}
     subscriptions: dict[str, Json] = {}
@@ -36,12 +37,17 @@ def read_topics(
         listing = account.calls.asked(LIST_SUBSCRIPTIONS, "TopicArn", topic_id)
         if _outcome(attributes) == "absent" or _outcome(listing) == "absent":
             continue
+        mine = own.get(topic_id, []) if _outcome(listing) != "answered" else []
         if _outcome(attributes) == "answered" or _outcome(listing) in {"answered", "truncated"}:
-            topics[topic_id] = _topic(account, topic_id, arn, attributes, listing)
+            known = attributes if _outcome(attributes) == "answered" else listing
+            topics[topic_id] = _topic(account, topic_id, arn, attributes, None if known is None else f"0#{known.at}")
+        elif mine:
+            topics[topic_id] = _topic(account, topic_id, arn, attributes, mine[0][1])
         else:
             _hide(account, "topic", topic_id, arn, listing or attributes)
         if _outcome(listing) != "answered":
             _hide(account, "subscription", topic_id, arn, listing)
+        subscriptions |= {row["arn"]: confirmed_subscription(account, topic_id, arn, row, at) for row, at in mine}
         if listing is not None:
             subscriptions |= subscriptions_of(account, topic_id, arn, listing)
     return topics, subscriptions
@@ -75,21 +81,25 @@ def _by_arn(topics: Iterable[str]) -> dict[str, Arn]:
     return {topic: arn for topic in sorted(topics) if (arn := parse_arn(topic)) is not None}
 
 
-def _topic(account: Account, topic_id: str, arn: Arn, attributes: Call | None, listing: Call | None) -> Json:
-    known = attributes if _outcome(attributes) == "answered" else listing
+def _topic(account: Account, topic_id: str, arn: Arn, attributes: Call | None, at: str | None) -> Json:
     topic: Json = {
         "id": topic_id,
         "name": arn.resource,
         "account": arn.account,
         "region": arn.region,
-        "at": f"0#{known.at}" if known else None,
+        "at": at,
         # SNS lets no other topic's name have a dot.
         "fifo": arn.resource.endswith(".fifo"),
     }
     if attributes is None or attributes.outcome != "answered":
         for attribute in ("policy", "key", "max_message_size"):
             topic[attribute] = account.unknown_attribute(
-                "topic", topic, attribute, operation=GET_TOPIC_ATTRIBUTES, call=attributes
+                "topic",
+                topic,
+                attribute,
+                operation=GET_TOPIC_ATTRIBUTES,
+                call=attributes,
+                reason=account.beyond_reach(arn.account, attributes),
             )
         return topic
     row, _ = account.calls.answer(attributes, row_type("topic"))
@@ -134,7 +144,6 @@ def _policy(account: Account, topic: Json, text: str | None, call: Call) -> Json
 
 
 def _hide(account: Account, link: Literal["topic", "subscription"], topic_id: str, arn: Arn, call: Call | None) -> None:
-    elsewhere = arn.account != account.id and _outcome(call) in {None, "skipped"}
     account.hide(
         link,
         topic_scope(topic_id) if link == "topic" else subscription_scope(topic_id),
@@ -143,7 +152,7 @@ def _hide(account: Account, link: Literal["topic", "subscription"], topic_id: st
         account=arn.account,
         region=arn.region,
         id=topic_id,
-        reason="not_supplied" if elsewhere else None,
+        reason=account.beyond_reach(arn.account, call),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Wanted:
     """Log groups and SNS topics by ARN, and the regions in which other accounts' metrics may be watched from here.
 
-    Each is judged for what the snapshot shows of it, or may hide.
+    The topics are the account's own or such as it subscribes to. Each is judged for what the snapshot shows of it, or may hide.
     """
 
     groups: frozenset[str] = frozenset()
