@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 SESSION_NAME: Final = "trailgate-collect"
 MAX_AGE_HOURS: Final = 24.0
 """A day: snapshots that lie further apart say less together."""
+_LONGEST_HOURS: Final = 24.0 * 366 * 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,5 +52,7 @@ class OrganizationOptions:
                     raise UsageError(f"{option} belongs to --organization: give that too.")
             if self.max_age_hours != MAX_AGE_HOURS:
                 raise UsageError("--max-age belongs to --organization: give that too.")
+        elif not math.isfinite(self.max_age_hours) or self.max_age_hours > _LONGEST_HOURS:
+            raise UsageError(f"--max-age {self.max_age_hours} is none; expected hours, at most {_LONGEST_HOURS:.0f}.")
         elif not self.role_name:
             raise UsageError("--organization needs --role-name: the role to assume in each account, such as trailgate.")

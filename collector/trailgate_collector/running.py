@@ -12,8 +12,10 @@ from trailgate_collector.asking import Asker
 from trailgate_collector.aws_session import AwsSession, SessionOptions, expect_region
 from trailgate_collector.collection import collect_account, identity_of, now
 from trailgate_collector.errors import UsageError
-from trailgate_collector.estate import ACCOUNTS_AT_ONCE, CALLS_AT_ONCE, Plan, collect_organization
+from trailgate_collector.estate import Plan
+from trailgate_collector.member import CALLS_AT_ONCE
 from trailgate_collector.named import expect_topic
+from trailgate_collector.organization import ACCOUNTS_AT_ONCE, collect_organization
 from trailgate_collector.plain_json import canonical
 from trailgate_collector.plan_file import names_in_plan
 from trailgate_collector.progress import estate_progress, progress

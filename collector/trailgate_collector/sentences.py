@@ -47,10 +47,9 @@ def refused_calls(snapshot: Snapshot) -> Iterator[str]:
 
 def of_one(done: Done) -> str:
     """What became of one account, in a line."""
-    refusals = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.refusals.items()))
     told = {
         "whole": f"{done.calls} calls",
-        "partly": f"{done.calls} calls, {refusals}",
+        "partly": f"{done.calls} calls, {_refusals(done)}",
         "refused": str(done.because),
         "kept": f"of {_minute(done.finished_at)}",
     }[done.how]

@@ -115,16 +115,19 @@ def go_wrong(organization: Organization) -> None:
     state.account_states[names["leaving"]] = "PENDING_CLOSURE"
     state.external_ids[organization.role("member-1")] = "agreed"
     state.external_ids[organization.role("member-2")] = "something else"
-    organization.monkeypatch.setattr("trailgate_collector.aws_session.READ_SECONDS", 2.5)
+    organization.monkeypatch.setattr("trailgate_collector.aws_session.READ_SECONDS", 6)
     organization.monkeypatch.setattr("trailgate_collector.retries.SLOW_ATTEMPTS", 1)
+    organization.monkeypatch.setattr("trailgate_collector.member.CALLS_AT_ONCE", 2)
+    first = min(names, key=names.__getitem__)
+    names["member-8"], names[first] = names[first], names["member-8"]  # what hangs begins first, and the others meanwhile
     organization.aws.layer.faults.order(
         Fault(kind="deny", operation="sts:AssumeRole", about=names["member-3"]),
         Fault(kind="throttle", operation="sts:AssumeRole", about=names["member-4"], times=1),
         Fault(kind="throttle", operation="cloudtrail:DescribeTrails", account=names["member-5"], times=1),
         Fault(kind="throttle", operation="cloudtrail:DescribeTrails", account=names["member-6"]),
         Fault(kind="deny", operation="securityhub:DescribeHub", account=names["member-7"]),
-        Fault(kind="hang", operation="events:ListRules", account=names["member-8"], seconds=4.0),
-        Fault(kind="hang", operation="sts:AssumeRole", about=names["member-9"], seconds=4.0),
+        Fault(kind="hang", operation="events:ListRules", account=names["member-8"], seconds=7.0),
+        Fault(kind="internal", operation="sts:AssumeRole", about=names["member-9"]),
     )
 
 
@@ -236,6 +239,19 @@ def test_ctrl_c_keeps_what_is_whole_and_says_so(organization: Organization) -> N
     assert done.exit_code == 130
     assert f"interrupted; whole snapshots stay in {organization.folder}" in done.stderr
     assert len(organization.snapshots()) >= 1
+
+
+def test_credentials_that_end_midway_are_no_refusal_of_the_accounts_that_are_left(organization: Organization) -> None:
+    organization.add(*(f"member-{number}" for number in range(4)))
+    last = max(organization.accounts.values())
+    organization.monkeypatch.setattr("trailgate_collector.organization.ACCOUNTS_AT_ONCE", 1)
+    organization.aws.layer.faults.order(Fault(kind="expired", operation="sts:AssumeRole", about=last))
+    done = organization.collect(*ONE_REGION)
+    assert (done.exit_code, f"The credentials of {AUDITOR} ended (ExpiredToken: " in done.stderr) == (5, True)
+    assert last not in organization.snapshots()
+    organization.aws.layer.faults.order()
+    assert organization.collect(*ONE_REGION).exit_code == 0
+    assert last in organization.snapshots()
 
 
 def test_a_disk_that_is_full_ends_it_in_a_line(organization: Organization) -> None:
@@ -362,6 +378,9 @@ def test_snapshots_of_other_accounts_in_the_folder_are_named(organization: Organ
         (["--organization", "--role-name", "x", "--exclude", "x"], "--exclude 'x' is no account"),
         (["--organization", "--role-name", "x", "--ou", "production"], "--ou 'production' is no organizational unit"),
         (["--organization", "--role-name", "x", "--accounts", "111122223333", "--ou", "r-ab12"], "leave out --exclude and --ou"),
+        (["--organization", "--role-name", "x", "--max-age", "nan"], "Invalid value"),
+        (["--organization", "--role-name", "x", "--max-age", "inf"], "--max-age inf is none"),
+        (["--organization", "--role-name", "x", "--max-age", "1e9"], "--max-age 1000000000.0 is none"),
         (["--session-name", "a/b", "-o", "x.json"], "--session-name 'a/b' is none"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
+from trailgate_evaluator.readers.snapshot.arns import parse_arn
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 
@@ -19,8 +20,12 @@ _AWS_ALIAS: Final = "alias/aws/"
 
 
 def key_of(account: Account, topic: Json, key: str) -> Json:
-    """The key that a topic names by id, ARN or alias. An alias that begins with `alias/aws/` is AWS's own key."""
-    described = account.calls.asked(DESCRIBE_KEY, "KeyId", key, topic["region"])
+    """The key that a topic names by id, ARN or alias. An alias that begins with `alias/aws/` is AWS's own key.
+
+    A bare name is the topic's account's: what this account says of a key of that name is about another.
+    """
+    theirs = parse_arn(key) is None and topic["account"] != account.id
+    described = None if theirs else account.calls.asked(DESCRIBE_KEY, "KeyId", key, topic["region"])
     arn = key if ":key/" in key else None
     state: str | None = None
     spec: str | None = None
@@ -41,7 +46,7 @@ def key_of(account: Account, topic: Json, key: str) -> Json:
             reason="failed" if strange else None,
             error=strange,
         )
-    policy = _policy(account, topic, key, arn)
+    policy = _unknown(account, topic, None) if theirs else _policy(account, topic, key, arn)
     return {"id": key, "arn": arn, "state": state, "spec": spec, "manager": manager, "policy": policy}
 
 

@@ -316,3 +316,20 @@ def test_a_topic_that_was_asked_about_is_there_though_no_alarm_names_it() -> Non
         assert set(parts([*whole_calls(), call(ATTRIBUTES, request, outcome="denied")]).resources["topics"]) == {TOPIC}
     elsewhere = call(ATTRIBUTES, {"TopicArn": other}, outcome="denied", region="eu-west-1")
     assert parts([*whole_calls(), elsewhere]).gaps == {}
+
+
+@pytest.mark.parametrize(("named", "arn"), [("alias/mine", None), ("1234", None), (KEY, KEY)])
+def test_a_key_that_anothers_topic_names_barely_is_not_the_own_one_of_that_name(named: str, arn: str | None) -> None:
+    central = f"arn:aws:sns:{REGION}:{OTHER}:central"
+    about = {"Arn": KEY, "KeyManager": "CUSTOMER", "KeyState": "Enabled"}
+    answers = [
+        call(ATTRIBUTES, {"TopicArn": central}, {"Attributes": {"TopicArn": central, "Policy": POLICY, "KmsMasterKeyId": named}}),
+        call(DESCRIBE_KEY, {"KeyId": named}, {"KeyMetadata": about}),
+        call(KEY_POLICY, {"KeyId": named, "PolicyName": "default"}, {"Policy": POLICY, "PolicyName": "default"}),
+    ]
+    key = parts([*whole_calls(), *answers]).resources["topics"][central]["key"]
+    assert key["arn"] == arn
+    hidden: Json = {"unknown": {"reason": "not_collected", "gap": f"{central}#key.policy"}}
+    known: Json = {"statements": []}
+    assert key["policy"] == (hidden if arn is None else known)
+    assert (key["state"], key["manager"] == "CUSTOMER") == ((None, False) if arn is None else ("Enabled", True))
