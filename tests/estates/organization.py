@@ -20,7 +20,8 @@ from tests.aws.make_fixtures import NOW, VERSIONS, settled_times
 from tests.aws.server import Aws, aws_server
 from tests.estates.claim import Made
 from trailgate_collector.aws_session import AwsSession, SessionOptions
-from trailgate_collector.estate import Estate, Plan, collect_organization
+from trailgate_collector.estate import Estate, Plan
+from trailgate_collector.organization import collect_organization
 from trailgate_collector.roll_call import Wishes
 from trailgate_collector.snapshot import Asked
 from trailgate_collector.snapshot_folder import SnapshotFolder
