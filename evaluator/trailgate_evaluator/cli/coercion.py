@@ -8,6 +8,8 @@ from typing import Any
 from typer.core import TyperCommand
 
 _TEXTS = (str, list[str])
+_FLAGS = {True: True, False: False, "1": True, "0": False}
+"""What a flag is given as on the command line, and the plainest that a variable says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class AsGiven:
             return () if param.multiple or param.nargs == -1 else None
         if self.annotation in _TEXTS:
             return value
+        if self.annotation is bool and isinstance(value, bool | str) and value in _FLAGS:
+            return _FLAGS[value]
         if value == param.default:
             return value
         from typer._coercion import build_runtime_param

@@ -19,7 +19,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "answers/coverage": ("coverage",),
     "answers/covering": ("covering",),
     "answers/description": ("description",),
-    "answers/explanation": ("description", "traps", "trial"),
+    "answers/explanation": ("blame", "description", "traps", "trial"),
     "answers/floods": ("ordinary_classes",),
     "answers/holding": ("holding",),
     "answers/nesting": ("coverage", "samples"),

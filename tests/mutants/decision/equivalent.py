@@ -20,6 +20,18 @@ ALIKE: Final[dict[str, str]] = {
 """Patterns of changes, whole lines before and after."""
 
 EQUIVALENT: Final[dict[str, str]] = {
+    "decision.automaton.Automaton.step: found = self._steps.get(key)  ->  found = None": "a step is worked out again",
+    "decision.witness._Order.missing: return 0  ->  return 1": "in every state alike, so that none comes before another by it",
+    "decision.witness._Product._walk: missing = sum(machine.missing(state) for machine, state in zip(machines, after, strict=True))"
+    "  ->  missing = sum(machine.missing(state) for machine, state in zip(machines, after, strict=None))": (
+        "there is a state for each machine"
+    ),
+    "decision.witness._Unwanted.start: return None if self._automaton.always(self._automaton.start) else self._automaton.start"
+    "  ->  return None if (self._automaton.always(self._automaton.start)) and False else self._automaton.start": (
+        "no character leads on, and nothing is accepted: the same is found one step later"
+    ),
+    "decision.witness._Product.search: found, finished = self._walk(_PATIENCE // (each + 1) + _FEW)"
+    "  ->  found, finished = self._walk(_PATIENCE / (each + 1) + _FEW)": "whole steps are counted up to it",
     "answers.covering.of_parts: return replace(open_ or answers[0], steps=steps)"
     "  ->  return replace(open_ or answers[1], steps=steps)": (
         "where none is open and none missed, all are matched always, and one says as much as another"

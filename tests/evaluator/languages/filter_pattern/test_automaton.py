@@ -19,7 +19,7 @@ TEXTS: Final = ["".join(one) for length in range(5) for one in product(LETTERS, 
 SOURCES: Final = [
     "a", "ab", "a|b", "a*b", "a+", "a?b", "a{2}", "a{1,2}b", "a{0}b", "a{2,}", "[ab]b", "[^a]", "[^a]b*a", "ba{0,2}b", "ab|bb",
     "^a", "a$", "^ab?$", "^a|b$", "^$", "a^b", "a$b", "^[ab]{2}$", "^a*$", "b$|^a", "^[^b]+$", "a|^", "a|$", "^^a", "a$$", "b*^a",
-    "[^a]$", "[^b]{2}$", "a[^b]*$", "^[^a]$",
+    "[^a]$", "[^b]{2}$", "a[^b]*$", "^[^a]$", "a$[^a]$",
 ]  # fmt: skip
 
 

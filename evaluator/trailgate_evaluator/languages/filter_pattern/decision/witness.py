@@ -33,7 +33,6 @@ _FRESH = _NICE + "\u00e9\u4e2d\u20ac"
 _PATIENCE = 4000
 _FEW = 24
 _STEPS_ALONE = 20_000
-_NEVER = 1 << 30
 _HASTE = 4
 
 
@@ -243,11 +242,9 @@ class _Product:
                 if after is None or after in seen:
                     continue
                 seen.add(after)
-                missing = [machine.missing(state) for machine, state in zip(machines, after, strict=True)]
-                if max(missing, default=0) >= _NEVER:
-                    continue
+                missing = sum(machine.missing(state) for machine, state in zip(machines, after, strict=True))
                 order += 1
-                heapq.heappush(waiting, (len(text) + 1 + _HASTE * sum(missing), order, text + character, after))
+                heapq.heappush(waiting, (len(text) + 1 + _HASTE * missing, order, text + character, after))
         return None, True
 
     def _advance(self, machines: list[_Machine], states: tuple[Any, ...], character: str) -> tuple[Any, ...] | None:
