@@ -12,7 +12,7 @@ from trailgate_evaluator.cli.coercion import AsGiven
 
 @pytest.mark.parametrize(("given", "taken"), [(True, True), (False, False), ("1", True), ("0", False)])
 @pytest.mark.parametrize("default", [True, False])
-def test_a_flag_is_what_it_is_given_as(given: Any, taken: bool, default: bool) -> None:  # noqa: FBT001 - parameters of a test
+def test_a_flag_is_what_it_is_given_as(given: Any, taken: bool, default: bool) -> None:
     param = SimpleNamespace(default=default, multiple=False, nargs=1)
     assert AsGiven(bool).coerce(given, param, None) is taken
 
