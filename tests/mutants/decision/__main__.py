@@ -38,7 +38,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "decision/number_machine": ("number_machine",),
     "decision/record_model": ("record_model", "specs"),
     "decision/remainder": ("remainder",),
-    "decision/shape": ("coverage", "decision"),
+    "decision/shape": ("coverage", "decision", "shape"),
     "decision/spec_algebra": ("spec_algebra",),
     "decision/spec_form": ("record_model", "specs"),
     "decision/terms": ("coverage", "spec_terms"),

@@ -20,6 +20,18 @@ ALIKE: Final[dict[str, str]] = {
 """Patterns of changes, whole lines before and after."""
 
 EQUIVALENT: Final[dict[str, str]] = {
+    "decision.shape._place: place.kinds &= {Kind.OBJECT}  ->  place.kinds = {Kind.OBJECT}": (
+        "no record has anything else there and something below it"
+    ),
+    "decision.shape._narrow: place.kinds &= spec.kinds  ->  place.kinds = spec.kinds": (
+        "fields come in the order of their paths, so that anything may stand there before"
+    ),
+    "decision.terms._Terms._without: return [] if texts.items() <= self._bases[-1].items() else [{**self._bases[-1], **texts}]"
+    "  ->  return [] if texts.items() < self._bases[-1].items() else [{**self._bases[-1], **texts}]": "the same record once more",
+    "decision.terms._Terms._held: text = term.literal if sets[-1] is free and term.literal is not None else self._some_text(sets)"
+    "  ->  text = term.literal if sets[-1] is not free and term.literal is not None else self._some_text(sets)": (
+        "whatever text is found that holds a literal, what is told is whether its record holds the term"
+    ),
     "decision.automaton.Automaton.step: found = self._steps.get(key)  ->  found = None": "a step is worked out again",
     "decision.witness._Order.missing: return 0  ->  return 1": "in every state alike, so that none comes before another by it",
     "decision.witness._Product._walk: missing = sum(machine.missing(state) for machine, state in zip(machines, after, strict=True))"

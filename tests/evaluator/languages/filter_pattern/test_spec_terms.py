@@ -96,7 +96,28 @@ def test_what_is_said_of_terms_holds_of_every_record(request: pytest.FixtureRequ
         ("-Denied", {"is": "Denied"}, "never"),
         ("-Denied", {"like": "Denied.*"}, "never"),
         ("-Denied", {"like": "Deny.*"}, "sometimes"),
+        ("Denied", {"like": "Deniedx|Allowedx"}, "sometimes"),
+        ("?%^x%", {"is": "Denied"}, "never"),
+        ("?%^x% ?Denied", {"is": "Denied"}, "always"),
+        ("%^..errorCode% zz", {"is": "Denied"}, "sometimes"),
+        ("XXXX", {"kinds": ["string", "number"]}, "sometimes"),
     ],
 )
 def test_terms_are_decided_by_the_language_of_a_field(text: str, spec: Json, told: str) -> None:
     assert coverage(text, record_model({"errorCode": spec})).matched == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('" " Denied', "undecided"),
+        ('" " zz', "sometimes"),
+        ('-" " Denied', "undecided"),
+        ('-" " -Denied', "never"),
+        ('" "', "undecided"),
+    ],
+)
+def test_a_quoted_blank_is_found_in_the_text_or_in_every_event(text: str, told: str) -> None:
+    found = coverage(text, record_model({"errorCode": {"is": "Denied"}}))
+    assert found.matched == told
+    assert (QUOTED_BLANK in (found.why or "")) == (told == "undecided")
