@@ -71,10 +71,11 @@ class Choices:
     @property
     def beside_any(self) -> dict[str, str]:
         """What was given to judge any input with, and narrows what is asked of it, by the name of its option."""
+        role = {} if self.role is None else {"role": self.role}
         if self.settings is None:
-            return {}
+            return role
         when = {} if self.as_of is None else {"as-of": datetime.fromtimestamp(self.as_of, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
-        return {"settings": self.settings, **when}
+        return {"settings": self.settings, **when, **role}
 
     def __post_init__(self) -> None:
         """Refuses an account or a region that is none."""

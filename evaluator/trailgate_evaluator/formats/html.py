@@ -17,6 +17,7 @@ from trailgate_evaluator.formats.html_estate import Estate
 from trailgate_evaluator.formats.overview import OUTCOMES
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import sentence, subject
 from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.dates import day, minute
@@ -74,6 +75,7 @@ def render(report: Json, page: Page) -> str:
         model=_model([result for result in report["results"] if not is_of_service(result)]),
         several=several(report),
         causes=estate.causes(),
+        fix=fix_estate(report),
         rows=estate.rows(),
         inputs=[_input(entry) for entry in report["inputs"]],
         accounts=[account_view(place, results, report, proven=proven) for place, results in enumerate(estate.looks, 1)],

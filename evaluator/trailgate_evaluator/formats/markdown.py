@@ -151,7 +151,7 @@ def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
     if orders:
         yield "\n**What to do**\n"
         yield from (f"{number}. {escape(order)}" for number, order in enumerate(orders, 1))
-        command, way = fix_command(result, given), whole_way(result)
+        command, way = fix_command(result, given, report["benchmark"]), whole_way(result)
         if way:
             yield "\n**All that has to change, in order**\n"
             yield from (f"{number}. {escape(change)}" for number, change in enumerate(way, 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.markdown_estate import shared
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape
 from trailgate_evaluator.formats.overview import causes, fix_of, notes, together
+from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_order, label, titled
@@ -118,6 +119,7 @@ def _noted(groups: list[list[Json]], report: Json) -> Iterator[str]:
 
 def _told(alone: list[list[Json]], groups: list[list[Json]], report: Json) -> Iterator[str]:
     """What stops each account `alone`, apart from what it shares with others and is told before; then what prints the changes."""
+    whole = fix_estate(report) if len(groups) > 1 else None
     for own, results in zip(alone, groups, strict=True):
         whose = "" if len(groups) == 1 else f"{_whose(results, report)}: "
         found = causes(own, report)
@@ -125,6 +127,6 @@ def _told(alone: list[list[Json]], groups: list[list[Json]], report: Json) -> It
             yield f"- {MARKS[cause.kind]} {whose}{escape(cause.told(len(results)))} {escape(cause.advice)}"
         if len(found) > _MOST_CAUSES:
             yield f"- {whose}and {len(found) - _MOST_CAUSES} more"
-        command = fix_of(results, report, report["inputs"][results[0]["input"]])
+        command = fix_of(results, report, report["inputs"][results[0]["input"]]) if whole is None else None
         if command is not None:
             yield f"- {whose}{code(command, 1000)} prints what has to change."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_text import MARKS, code, escape
+from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import looks, sentence
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, several
@@ -32,6 +33,9 @@ def answer(report: Json) -> Iterator[str]:
         yield f"{number}. {_told(one, report)}"
     if len(causes) > _MOST_CAUSES:
         yield f"\nand {len(causes) - _MOST_CAUSES} more causes that stop more than one account"
+    command = fix_estate(report)
+    if command is not None:
+        yield f"\n{code(command, 1000)} writes what has to change, a text for each account."
     yield ""
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
-from trailgate_evaluator.report.advice import BESIDE, fix_command, fix_together, is_joined, judged_with, quoted
+from trailgate_evaluator.report.advice import BESIDE, by_text, fix_command, fix_together, is_joined, judged_with, quoted
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.idle import idle
@@ -107,7 +106,7 @@ def fix_of(results: list[Json], report: Json, given: Json) -> str | None:
     if command is None:
         return None
     chosen = [f" --control {one_line(result['control'])}" for result in mended] if report["selected"] else []
-    return command + _by_text(report) + "".join(chosen)
+    return command + by_text(report["benchmark"]) + "".join(chosen)
 
 
 def closer(results: list[Json], report: Json, given: Json) -> str | None:
@@ -115,13 +114,8 @@ def closer(results: list[Json], report: Json, given: Json) -> str | None:
     worst = worst_first(results)[0]
     if standing_of(worst) in GOOD or given["name"] == "-" or given["kind"] == LISTED or is_joined(worst):
         return None
-    chosen = f"{_by_text(report)} --control {label(worst['control'], report)}"
+    chosen = f"{by_text(report['benchmark'])} --control {label(worst['control'], report)}"
     return f"trailgate evaluate {quoted(given['name'])}{judged_with(given)}{chosen}"
-
-
-def _by_text(report: Json) -> str:
-    """The option that asks for the same version of the benchmark."""
-    return f" --benchmark {shlex.quote(one_line(report['benchmark']))}" if report["benchmark"] else ""
 
 
 def together(report: Json) -> list[list[Json]]:

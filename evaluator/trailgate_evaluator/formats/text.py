@@ -19,7 +19,7 @@ from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
-from trailgate_evaluator.report.numbers import titled
+from trailgate_evaluator.report.numbers import label, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.shared import place_of
@@ -52,7 +52,7 @@ def render(report: Json, page: Page) -> str:
             blocks.append("\n".join(overview(results, report, given, paint)))
             continue
         head = _head(results[0], report, given["name"], paint)
-        blocks.append(head if page.quiet else "\n".join([head, *_body(results[0], given, paint)]))
+        blocks.append(head if page.quiet else "\n".join([head, *_body(results[0], given, report["benchmark"], paint)]))
     if page.quiet:
         return paint.fit("\n".join(blocks) + "\n" if blocks else "")
     return paint.fit("\n\n".join([*blocks, _foot(report, paint)]) + "\n")
@@ -77,10 +77,13 @@ def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
     cause = cause_of(result) if paint.page.quiet else None
     subject = paint(title if cause is None else cause, "bold")
     line = f"{mark}  {subject}  {one_line(name)}  account {account}"
-    return line if len(report["controls"]) < 2 else f"{line}  {paint(one_line(result['control']), 'dim')}"  # noqa: PLR2004
+    if len(report["controls"]) < 2:  # noqa: PLR2004 - of one it goes without saying
+        return line
+    called = " ".join(dict.fromkeys([label(result["control"], report), one_line(result["control"])]))
+    return f"{line}  {paint(called, 'dim')}"
 
 
-def _body(result: Json, given: Json, paint: Paint) -> Iterator[str]:
+def _body(result: Json, given: Json, benchmark: str | None, paint: Paint) -> Iterator[str]:
     yield from paint.wrap(sentences.of_result(result), "  ")
     if result["exception"] is not None:
         yield from paint.wrap(sentences.of_exception(result["exception"]), "  ")
@@ -101,12 +104,12 @@ def _body(result: Json, given: Json, paint: Paint) -> Iterator[str]:
         yield from ["", f"  {paint('What to do', 'bold')}"]
         for number, order in enumerate(advice, 1):
             yield from paint.wrap(order, f"  {number}. ", "     ")
-        yield from _changes(result, given, paint)
+        yield from _changes(result, given, benchmark, paint)
 
 
-def _changes(result: Json, given: Json, paint: Paint) -> Iterator[str]:
+def _changes(result: Json, given: Json, benchmark: str | None, paint: Paint) -> Iterator[str]:
     """The command that prints what has to change; all of it in short, where the first step is not the last."""
-    command, way = fix_command(result, given), whole_way(result)
+    command, way = fix_command(result, given, benchmark), whole_way(result)
     if way:
         yield from ["", f"  {paint('All that has to change, in order', 'bold')}"]
         for number, change in enumerate(way, 1):

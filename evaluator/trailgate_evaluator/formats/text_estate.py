@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.overview import MARKS, OUTCOMES, STYLES, fix_of, notes
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import looks, noun, sentence, subject, worst_of
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
@@ -103,8 +104,11 @@ def _besides(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[st
 
 
 def _next(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str]:
-    """The commands that lead on: what mends the first account that can be mended, and what tells all of them."""
-    for results in found:
+    """The commands that lead on: what mends all accounts, or the first that can be mended, and what tells all of them."""
+    whole = fix_estate(report)
+    if whole is not None:
+        yield f"{paint(whole, 'bold')} writes what has to change, a text for each account."
+    for results in found if whole is None else []:
         command = fix_of(results, report, report["inputs"][results[0]["input"]])
         if command is not None:
             yield f"{paint(command, 'bold')} prints what has to change in this {noun(found)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import PurePath
 from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line
@@ -17,7 +18,7 @@ BESIDE: Final = (
     "`--baseline`."
 )
 
-OF_SETTINGS: Final = ("settings", "as-of")
+OF_SETTINGS: Final = ("settings", "as-of", "role")
 """What narrows what is asked for."""
 _OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region", "source", *OF_SETTINGS)
 """What `fix` reads an input with; nothing else in a report becomes an option."""
@@ -26,7 +27,7 @@ _OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region"
 def can_be_mended(result: dict[str, Any]) -> bool:
     """Whether `trailgate fix` is for such a result: nothing is for what only a person or a collector can settle."""
     idle = result["status"] == "pass" and any(chain["effective"] == "no" for chain in result["chains"])
-    mends = result["status"] == "fail" or idle
+    mends = (result["status"] == "fail" and result.get("outcome_by") != "regression") or idle
     return mends and not is_beside(result) and result["origin"] != "terraform_state"
 
 
@@ -40,13 +41,35 @@ def quoted(name: str) -> str:
     return shlex.quote(one_line(f"./{name}" if name.startswith("-") else name))
 
 
-def fix_command(result: dict[str, Any], given: dict[str, Any]) -> str | None:
+def fix_command(result: dict[str, Any], given: dict[str, Any], benchmark: str | None = None) -> str | None:
     """The command that prints the changes for the result's control, where it would print any.
 
-    `given` is the input as the report has it: with what the user gave beside it, since the same is needed again.
+    `given` is the input as the report has it: with what the user gave beside it, since the same is needed again; `benchmark`
+    is that by whose text was judged.
     """
     command = fix_together([result], given)
-    return None if command is None else f"{command} --control {shlex.quote(one_line(result['control']))}"
+    return None if command is None else f"{command}{by_text(benchmark)} --control {shlex.quote(one_line(result['control']))}"
+
+
+def by_text(benchmark: str | None) -> str:
+    """The option that asks for the same version of the benchmark."""
+    return f" --benchmark {shlex.quote(one_line(benchmark))}" if benchmark else ""
+
+
+def fix_estate(report: dict[str, Any]) -> str | None:
+    """The command that prints what has to change in every account of a folder of snapshots, where all inputs are in one."""
+    snapshots = [entry for entry in report["inputs"] if entry["kind"] == "aws_snapshot"]
+    folders = {PurePath(entry["name"]).parent for entry in snapshots}
+    if len(snapshots) < 2 or len(folders) != 1 or any(entry["name"] == "-" for entry in snapshots):  # noqa: PLR2004
+        return None
+    mended = [result for result in report["results"] if result["outcome"] in {"fail", "pass"} and _is_mended(result)]
+    if not mended:
+        return None
+    effective = " --effective" if any(result["status"] == "pass" for result in mended) else ""
+    controls = sorted({result["control"] for result in mended}) if report["selected"] else []
+    chosen = "".join(f" --control {shlex.quote(one_line(control))}" for control in controls)
+    beside = judged_with(snapshots[0]) + by_text(report["benchmark"]) + chosen
+    return f"trailgate fix{effective} {quoted(str(folders.pop()))}{beside} --output FOLDER"
 
 
 def fix_together(results: list[dict[str, Any]], given: dict[str, Any]) -> str | None:

@@ -46,6 +46,13 @@ def test_a_cause_of_several_accounts_is_told_once_and_their_rows_lead_to_it() ->
     assert f"{number(0)} team-0" in rows[0]
 
 
+def test_one_command_mends_all_accounts_of_a_folder_and_none_is_named_for_several_folders() -> None:
+    made = estate([0, 1, 0])
+    assert "trailgate fix . --output FOLDER writes what has to change" in inner(parsed(render(made, Page())))
+    made["inputs"][0]["name"] = "elsewhere/one.json"
+    assert "FOLDER" not in render(made, Page())
+
+
 def test_the_window_says_what_the_report_is_of() -> None:
     def title(text: str) -> str:
         return inner(next(parsed(text).iter("title")))

@@ -101,6 +101,9 @@ def test_the_command_that_prints_the_changes_is_named_with_the_file_quoted_for_a
     (failing,) = samples.report((ACCOUNT, samples.failing()))["results"]
     assert fix_command(failing, {"name": "a b.json"}) == "trailgate fix 'a b.json' --control iam-policy-change-alarm"
     assert fix_command(failing, {"name": "-"}) is None
+    told = fix_command(failing, {"name": "x.json", "options": {"role": "member"}}, "cis_aws_5.0.0")
+    assert told == "trailgate fix x.json --role member --benchmark cis_aws_5.0.0 --control iam-policy-change-alarm"
+    assert fix_command(failing | {"outcome": "pass", "outcome_by": "regression"}, {"name": "x.json"}) is None
     silent = failing | {"status": "pass", "effective": "no", "chains": [{"effective": "no"}]}
     assert fix_command(silent, {"name": "x.json"}) == "trailgate fix --effective x.json --control iam-policy-change-alarm"
     (unknown,) = samples.report(("777788889999", samples.unknown()))["results"]
