@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_OPEN: Final = frozenset({"ACTIVE", "PENDING_ACTIVATION"})
+_CLOSED: Final = frozenset({"SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +33,21 @@ class Listed:
 
     @property
     def is_open(self) -> bool:
-        """Whether it can be used, so that it has to be judged."""
-        return self.state in _OPEN
+        """Whether it may be used, so that it has to be judged; a state that AWS does not document closes nothing."""
+        return self.state not in _CLOSED
 
 
 @dataclass(slots=True, kw_only=True)
 class Gathered:
     """The estate, and what keeps some inputs from being judged in it, by their names.
 
-    `superseded` names the newer snapshot of the same account; `contradicting` has the error of two of one time that differ.
+    `superseded` names the newer snapshot of the same account, `copies` the one that tells the same; `contradicting` has the
+    error of two of one time that differ.
     """
 
     estate: Estate
     superseded: dict[str, str] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
     contradicting: dict[str, InputError] = field(default_factory=dict)
     missing: list[Listed] = field(default_factory=list)
 
@@ -66,16 +68,18 @@ def gather(
             found.setdefault(outline.account, []).append(held)
             partitions[given.name] = str(content["account"].get("partition"))
     superseded: dict[str, str] = {}
+    copies: dict[str, str] = {}
     contradicting: dict[str, InputError] = {}
     chosen: dict[str, Held] = {}
     for account, several in sorted(found.items()):
         newest = max(several, key=lambda one: one.as_of)
         of_its_time = [one for one in several if one.as_of == newest.as_of]
-        if len({one.digest for one in of_its_time}) > 1:
+        if _differ(of_its_time, again):
             contradicting |= {one.name: _two_of_one_time(account, of_its_time) for one in of_its_time}
         else:
             chosen[account] = newest
-        superseded |= {one.name: newest.name for one in several if one.name != newest.name and one.name not in contradicting}
+            copies |= {one.name: newest.name for one in of_its_time if one.name != newest.name}
+        superseded |= {one.name: newest.name for one in several if one.as_of < newest.as_of}
     accounts = _on_lists(chosen, partitions)
     estate = Estate(
         held=chosen,
@@ -85,7 +89,7 @@ def gather(
         spares=spares,
     )
     missing = [one for one in accounts if one.account not in found]
-    return Gathered(estate=estate, superseded=superseded, contradicting=contradicting, missing=missing)
+    return Gathered(estate=estate, superseded=superseded, copies=copies, contradicting=contradicting, missing=missing)
 
 
 def _on_lists(chosen: dict[str, Held], partitions: dict[str, str]) -> list[Listed]:
@@ -105,6 +109,14 @@ def _on_lists(chosen: dict[str, Held], partitions: dict[str, str]) -> list[Liste
             if number not in found or found[number][0] < held.as_of:
                 found[number] = (held.as_of, listed)
     return [found[number][1] for number in sorted(found)]
+
+
+def _differ(of_one_time: list[Held], again: Callable[[str], Source]) -> bool:
+    """Whether some two do not tell the same; bytes alone may differ by blanks and the order of members."""
+    if len({one.digest for one in of_one_time}) == 1:
+        return False
+    first, *others = (again(one.name).content for one in of_one_time)
+    return any(one != first for one in others)
 
 
 def _finished(content: Json) -> int | None:

@@ -54,7 +54,7 @@ def _groups(reach: Reach) -> set[str]:
 
 def _is_arn(group: object) -> bool:
     """Whether the log group is named in full; one that a plan makes is the plan's own."""
-    return isinstance(group, str) and group.startswith("arn:") and group.count(":") >= 6  # noqa: PLR2004 - the parts of an ARN
+    return isinstance(group, str) and parse_arn(group) is not None
 
 
 def _leads_elsewhere(alarm: Json, parts: Parts, estate: Estate) -> bool:
@@ -100,7 +100,8 @@ def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
 def _is_of(scope: str, account: str) -> bool:
     """Whether what the scope may hide would be the account's own."""
     _, _, what = scope.partition("|")
-    return (what.split(":")[4] if what.startswith("arn:") else what.partition("|")[0]) == account
+    arn = parse_arn(what)
+    return (what.partition("|")[0] if arn is None else arn.account) == account
 
 
 def _without_answered(gaps: Mapping[str, Json], reach: Reach) -> dict[str, Json]:

@@ -5,6 +5,7 @@ It is read without judging anything: what is not of the form is passed over here
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,7 @@ Json = dict[str, Any]
 
 DESCRIBE_TRAILS: Final = "DescribeTrails"
 DESCRIBE_ALARMS: Final = "DescribeAlarms"
+_NUMBER: Final = re.compile(r"\d{12}", re.ASCII)
 _ALARMS: Final = ("MetricAlarms", "CompositeAlarms", "LogAlarms")
 
 
@@ -74,7 +76,11 @@ def outline_of(content: Json) -> Outline | None:
         subscribed=_subscribed(content),
         watched=frozenset(found for alarm in alarms for found in _watched(alarm) if found != number),
         monitors=frozenset((arn.account, arn.region) for arn in sinks if arn is not None and arn.account != number),
-        listed={row["Id"]: row for row in _rows(content, "organizations", "ListAccounts", ("Accounts",)) if _text(row, "Id")},
+        listed={
+            row["Id"]: row
+            for row in _rows(content, "organizations", "ListAccounts", ("Accounts",))
+            if _NUMBER.fullmatch(_text(row, "Id") or "")
+        },
         alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
     )
 

@@ -50,7 +50,8 @@ def judge_in_pool(paths: list[str], choices: Choices, seen: Callable[[str], None
     judging = judging or _judge
     gathered = look_over(paths, choices)
     named: Share = [one for path in paths for one in _named(path)]
-    named += [] if gathered is None else gathered.missing
+    if gathered is not None:
+        named = [*dict.fromkeys(named), *gathered.missing]
     shares = [named[start : start + SHARE] for start in range(0, len(named), SHARE)]
     parts: list[Judged] = []
     for part in _in_order(shares, choices, judging, gathered):

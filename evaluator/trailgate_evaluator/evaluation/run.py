@@ -122,6 +122,9 @@ class _Run:
                 self._note(source.name, source.kind, source.digest, None, None)
                 newer = _utf8(self._gathered.superseded[source.name])
                 self.inputs[-1]["not_judged"] = {"reason": "newer_snapshot", "by": newer}
+            case source if self._gathered is not None and source.name in self._gathered.copies:
+                self._note(source.name, source.kind, source.digest, None, None)
+                self.inputs[-1]["not_judged"] = {"reason": "copy", "by": _utf8(self._gathered.copies[source.name])}
             case source:
                 self._count(source)
                 self.sources.append(replace(source, content={}))

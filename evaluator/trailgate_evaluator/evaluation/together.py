@@ -35,24 +35,37 @@ def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Sour
 
 def look_over(paths: list[str], choices: Choices) -> Gathered | None:
     """The estate that files under these paths are; None where each is to stand alone."""
-    return gather(read(paths), partial(_again, {}), choices.most_apart, spares=True) if choices.join else None
+    return gather(_once(read(paths)), partial(_again, {}), choices.most_apart, spares=True) if choices.join else None
 
 
 def _first_look(
     paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable], *, keep_all: bool
 ) -> Iterator[Source | Unreadable]:
-    for one in read(paths, choices.plan_files):
+    for one in _once(read(paths, choices.plan_files)):
         if keep_all or getattr(one, "packed", None) is not None or not can_be_opened_again(one.name):
             kept[one.name] = one
         yield one
 
 
 def _second_look(paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable]) -> Iterator[Source | Unreadable]:
-    for path in paths:
-        if path in kept:
-            yield kept[path]
-        else:
-            yield from read([path], choices.plan_files)
+    def looked_at() -> Iterator[Source | Unreadable]:
+        for path in dict.fromkeys(paths):
+            if path in kept:
+                yield kept[path]
+            else:
+                yield from read([path], choices.plan_files)
+
+    return _once(looked_at())
+
+
+def _once(inputs: Iterable[Source | Unreadable]) -> Iterator[Source | Unreadable]:
+    """Each input the first time that it comes: a file may be named beside the folder that it lies in."""
+    seen: set[str] = set()
+    for one in inputs:
+        told = one.name if isinstance(one, Source) else f"{one.name}: {one.error}"
+        if not seen & {one.name, told}:
+            seen.add(told)
+            yield one
 
 
 def _again(kept: dict[str, Source | Unreadable], name: str) -> Source:

@@ -1,4 +1,4 @@
-"""Inputs that were read and not judged: a newer snapshot of the account counts, or the account is closed."""
+"""Inputs that were read and not judged: another snapshot of the account counts, or the account is closed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def said_of(entry: Json) -> str:
     told, name = entry["not_judged"], one_line(entry["name"])
     if told["reason"] == "newer_snapshot":
         return f"{name} does not count: {one_line(str(told.get('by')))} is a newer snapshot of the same account."
+    if told["reason"] == "copy":
+        return f"{name} does not count: it tells the same as {one_line(str(told.get('by')))}."
     state = str(told.get("state"))
     called = f" ({one_line(str(told['account_name']), 80)})" if told.get("account_name") else ""
     is_what = _STATES.get(state, f"is in the state {one_line(state, 40)}")

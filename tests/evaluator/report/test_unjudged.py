@@ -27,6 +27,8 @@ def test_what_is_said_of_it() -> None:
         "old.json does not count: new.json is a newer snapshot of the same account.",
         "Account 123456789013 (Team 3) is suspended by its organization's list, and not judged.",
     ]
+    copy = {"name": "a.json", "not_judged": {"reason": "copy", "by": "b.json"}}
+    assert said_of(copy) == "a.json does not count: it tells the same as b.json."
     other = {"name": "1", "not_judged": {"reason": "account_closed", "state": "ODD", "account_name": None}}
     assert said_of(other) == "Account 1 is in the state ODD by its organization's list, and not judged."
 

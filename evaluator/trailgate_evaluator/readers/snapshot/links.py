@@ -13,7 +13,7 @@ from trailgate_evaluator.readers.snapshot.alarms import DESCRIBE_ALARMS
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.readers.snapshot.account import Account
@@ -64,8 +64,7 @@ def hide_monitors(account: Account, regions: Iterable[str], links: Mapping[str, 
 def _shares_with(account: Account) -> Places:
     found: Places = {}
     for call in account.calls.of(LIST_LINKS):
-        links = {row.get("Arn"): row for row in _items(call)}
-        _add(found, call, _ends(links.values(), "SinkArn", lambda row: _unfiltered(account, row)))
+        _add(found, call, _ends(call, "SinkArn", lambda row: _unfiltered(account, row)))
     return found
 
 
@@ -73,15 +72,15 @@ def _receives_from(account: Account) -> Places:
     """A region without a sink receives nothing; of a sink the attached links are asked for by themselves."""
     found: Places = {}
     for call in account.calls.of(LIST_SINKS):
-        named = {row.get("Arn") for row in _items(call)}
+        named = {row.get("Arn") for row in _items(call) or ()}
         asked = {
             one.request.get("SinkIdentifier"): one
             for one in account.calls.of(LIST_ATTACHED_LINKS, call.region)
             if one.request.get("SinkIdentifier") in named
         }
-        _add(found, call, {} if named == set(asked) else None)
+        _add(found, call, {} if named == set(asked) and _items(call) is not None else None)
         for one in asked.values():
-            _add(found, one, _ends(_items(one), "LinkArn", lambda _row: False))
+            _add(found, one, _ends(one, "LinkArn", lambda _row: False))
     return found
 
 
@@ -91,12 +90,17 @@ def _add(found: Places, call: Call, ends: dict[str, bool] | None) -> None:
     found[call.region] = {**(told or {}), **(ends or {})} if whole else None
 
 
-def _ends(rows: Iterable[Json], arn_of: str, shares_all: Callable[[Json], bool]) -> dict[str, bool] | None:
-    """The accounts of the links that share metrics; None where a row is none that AWS writes."""
+def _ends(call: Call, arn_of: str, shares_all: Callable[[Json], bool]) -> dict[str, bool] | None:
+    """The accounts of the links that share metrics; None where a row is none that AWS writes: both ends lie in one region."""
     ends: dict[str, bool] = {}
+    rows = _items(call)
+    if rows is None:
+        return None
     for row in rows:
         arn, types = parse_arn(str(row.get(arn_of))), row.get("ResourceTypes")
-        if arn is None or not isinstance(types, list):
+        if arn is None or not arn.account or arn.region != call.region:
+            return None
+        if not isinstance(types, list) or not all(isinstance(one, str) for one in types):
             return None
         if _METRICS in types:
             ends[arn.account] = ends.get(arn.account, False) or shares_all(row)
@@ -109,11 +113,16 @@ def _unfiltered(account: Account, row: Json) -> bool:
     call = account.calls.asked(GET_LINK, "Identifier", arn) if isinstance(arn, str) else None
     if call is None or call.outcome != "answered":
         return False
-    configuration = call.pages[0].get("LinkConfiguration")
-    return not configuration or (isinstance(configuration, dict) and not configuration.get("MetricConfiguration"))
+    told = call.pages[0].get("LinkConfiguration")
+    return told is None or (isinstance(told, dict) and told.get("MetricConfiguration") is None)
 
 
-def _items(call: Call) -> Iterator[Json]:
+def _items(call: Call) -> list[Json] | None:
+    """The rows of all pages; None where one is none."""
+    rows: list[Json] = []
     for page in call.pages:
-        rows = page.get("Items")
-        yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+        found = page.get("Items")
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            return None
+        rows += found
+    return rows
