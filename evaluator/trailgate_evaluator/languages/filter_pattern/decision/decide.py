@@ -203,18 +203,20 @@ class _Question:
 
     def _settle(self, demand: Demand) -> bool | None:
         """What the shape alone says of a demand."""
-        if demand not in self._settled:
-            step = demand.path[0] if demand.path else None
-            fixed = self._shape.fixed(demand.path)
-            if fixed is not None:
-                self._settled[demand] = demand.test.holds(*fixed)
-            elif not isinstance(step, Name):
-                self._settled[demand] = self._settle_alone(demand)
-            elif step.name in self._shape.properties:
-                self._settled[demand] = self._settle_below(demand, self._shape.properties[step.name])
-            else:
-                self._settled[demand] = None
-        return self._settled[demand]
+        if demand in self._settled:
+            return self._settled[demand]
+        step = demand.path[0] if demand.path else None
+        fixed = self._shape.fixed(demand.path)
+        if fixed is not None:
+            settled: bool | None = demand.test.holds(*fixed)
+        elif not isinstance(step, Name):
+            settled = self._settle_alone(demand)
+        elif step.name in self._shape.properties:
+            settled = self._settle_below(demand, self._shape.properties[step.name])
+        else:
+            settled = None
+        self._settled[demand] = settled
+        return settled
 
     def _settle_below(self, demand: Demand, below: Shape) -> bool | None:
         """The same of a demand on one property, worked out once for all records that say the same of it.

@@ -71,9 +71,14 @@ class ValueTest:
 
     def holds(self, kind: Kind, text: str | None) -> bool:
         """Whether a value of that kind, a string or number of that text, is among them."""
-        if kind not in {Kind.STRING, Kind.NUMBER} or text is None:
+        if kind is Kind.STRING:
+            texts = self.strings
+        elif kind is Kind.NUMBER:
+            texts = self.numbers
+        else:
             return kind in self.kinds
-        texts = self.strings if kind is Kind.STRING else self.numbers
+        if text is None:
+            return kind in self.kinds
         return texts if isinstance(texts, bool) else contains(texts, text)
 
     def inverse(self) -> ValueTest:

@@ -22,7 +22,6 @@ from trailgate_evaluator.languages.filter_pattern.syntax.doubts import (
 )
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
     And,
-    Atom,
     Compare,
     Condition,
     EmptyPattern,
@@ -76,28 +75,33 @@ def as_text(event: Any) -> str:
 
 def holds(condition: Condition, event: Any, reading: Reading = FIRST) -> bool:
     """Whether a condition of a JSON pattern holds for an event."""
+    if isinstance(condition, Compare):
+        return _compared(condition, event, reading)
     match condition:
         case And():
             return all(holds(part, event, reading) for part in condition.parts)
         case Or():
             return any(holds(part, event, reading) for part in condition.parts)
-        case _:
-            return _atom(condition, event, reading)
-
-
-def _atom(atom: Atom, event: Any, reading: Reading) -> bool:
-    found = _nodes(atom.selector, event)
-    match atom:
+        case Is():
+            return any(node is _CONSTANTS[condition.what] for node in _nodes(condition.selector, event))
         case NotExists():
             # The second reading of a wildcard is another condition, of which nothing is known but that it is another.
-            other = WILDCARD_NOT_EXISTS in reading and any(isinstance(step, Wildcard) for step in atom.selector.steps)
-            return (next(found, _NOTHING) is _NOTHING) != other
-        case Is():
-            return any(node is _CONSTANTS[atom.what] for node in found)
-        case Compare():
-            return any(_compare(atom, node, reading) for node in found)
+            other = WILDCARD_NOT_EXISTS in reading and any(isinstance(step, Wildcard) for step in condition.selector.steps)
+            return (next(_nodes(condition.selector, event), _NOTHING) is _NOTHING) != other
         case _:
-            assert_never(atom)
+            assert_never(condition)
+
+
+def _compared(atom: Compare, event: Any, reading: Reading) -> bool:
+    """Whether a value that the selector finds meets the test; most lead to one text by names alone."""
+    place = event
+    for step in atom.selector.steps:
+        if not isinstance(step, Name):
+            return any(_compare(atom, node, reading) for node in _nodes(atom.selector, event))
+        if not isinstance(place, dict) or step.name not in place:
+            return False
+        place = place[step.name]
+    return _compare(atom, place, reading)
 
 
 _NOTHING = object()
