@@ -38,7 +38,12 @@ TAKEN = {
     "chain/calculus/way.rego": 3,
 }
 """Where the law takes an alarm by its id, and how often: an id of such a list, or of an alarm that the routes went through."""
-MEANT = {"chain/calculus/records.rego": 2, "chain/filter/filter_matches.rego": 11, "chain/filter/floods.rego": 1}
+MEANT = {
+    "chain/calculus/records.rego": 2,
+    "chain/filter/filter_matches.rego": 11,
+    "chain/filter/floods.rego": 1,
+    "chain/filter/metric_filters.rego": 1,
+}
 """Where the law reads what a pattern means, and how often; which of an answer's details it tells, `untold` has to foresee."""
 
 

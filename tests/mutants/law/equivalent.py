@@ -8,6 +8,7 @@ from typing import Final
 
 _REFUSED = "of what is not refused there is no rule to show, so the route is undefined and the next branch answers"
 _APART = "records that differ in nothing are told apart, to the same answer, more slowly"
+_BEFOREHAND = "what is not worked out beforehand is when it is needed, to the same answer, more slowly"
 
 EQUIVALENT: Final[dict[str, str]] = {
     'alarm_caller.rego: _paths(organization) := {"begins": concat("", [organization, "/r-"])} if is_string(organization)  ->  _paths(organization) := {"begins": concat("", [organization, "/r-"])} if true': (
@@ -88,6 +89,9 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metric_filters.rego: count(found) > 0  ->  count(found) >= 0": "of filters that tell nothing apart nothing is told",
     "metric_filters.rego: count(found) > 0  ->  (dropped)": "of filters that tell nothing apart nothing is told",
     "metric_filters.rego: telling := {id | some id in ids; _telling[id]}  ->  telling := {id | some id in ids}": "of filters that tell nothing apart nothing is told",
+    "metric_filters.rego: filter.transformed == false  ->  (dropped)": _BEFOREHAND,
+    "metric_filters.rego: pattern.sought == []  ->  (dropped)": _BEFOREHAND,
+    'metric_filters.rego: answer.matched == "never"  ->  (dropped)': _BEFOREHAND,
     "records.rego: not _is_plain_miss(answer)  ->  (dropped)": "a plain miss that is written down says the same as one that is not, more slowly",
     "iam_condition.rego: regex.match(`[*?]`, pattern)  ->  (dropped)": "a pattern without wildcards fits as an expression what it is equal to, more slowly",
     "metric_filters.rego: _tells_apart(_, transformation) if count(transformation.dimensions) > 0  ->  _tells_apart(_, transformation) if count(transformation.dimensions) >= 0": _APART,

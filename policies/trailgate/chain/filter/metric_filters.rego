@@ -34,13 +34,29 @@ routes(law, groups) := {group: _routes(law, group, _on(group), alarmed) | some g
 # filters that write the same share one source.
 _routes_alike := {id: by_number |
 	some id, sources in _alike
+	not id in _idle
 	filter := input.metric_filters[id]
 	by_number := {number: metrics.route(filter, filter.transformations[number], source, _alarmed_alike[source]) |
 		some number, source in sources
 	}
 }
 
-_alarmed_alike := {source: alarms.route(source) | some sources in _alike; some source in sources}
+_alarmed_alike := {source: alarms.route(source) | some id, sources in _alike; not id in _idle; some source in sources}
+
+# Filters that look for no record that is asked for, and match none. Nothing goes through them, so it is not worked out
+# beforehand where that would lead.
+_idle := {id |
+	some id in _reachable
+	filter := input.metric_filters[id]
+	filter.transformed == false
+	pattern := input.patterns[filter.pattern]
+	pattern.sought == []
+	every answers in pattern.coverage {
+		every answer in answers {
+			answer.matched == "never"
+		}
+	}
+}
 
 _alike := {id: sources |
 	some id in _reachable
@@ -154,6 +170,12 @@ _step(law, record, filter) := steps.passable("metric_filter", filter.id, filter.
 }
 
 _written(_, filter, number, _) := _routes_alike[filter.id][number]
+
+_written(_, filter, number, _) := metrics.route(filter, transformation, source, alarms.route(source)) if {
+	filter.id in _idle
+	source := _alike[filter.id][number]
+	transformation := filter.transformations[number]
+}
 
 _written(record, filter, number, alarmed) := metrics.route(filter, transformation, source, alarmed.routes[source]) if {
 	source := alarmed.sources[filter.id][number][record]

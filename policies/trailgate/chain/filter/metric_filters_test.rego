@@ -448,3 +448,25 @@ test_a_filter_for_other_records_may_match_transformed_logs if {
 test_a_filter_that_never_matches_may_match_transformed_logs if {
 	_transformed(_never) == {_gap("transformed_logs", "transformed")}
 }
+
+# A filter of which nothing is said of the control's records, and that looks for those of these controls.
+_silent(sought) := object.union(without, {"patterns": {passing.pattern: pattern}}) if {
+	without := object.remove(passing.document, ["patterns"])
+	pattern := object.union(object.remove(_pattern, ["coverage"]), {"sought": sought, "coverage": {}})
+}
+
+test_what_is_not_worked_out_beforehand_leads_to_the_same if {
+	idle := control.decision with input as _silent([])
+	other := control.decision with input as _silent(["another"])
+	idle == other
+	idle.status == "unknown"
+	{object.keys(one.links) | some one in idle.chains} == {{
+		"trail", "log_group", "metric_filter", "metric",
+		"alarm", "topic", "subscription",
+	}}
+}
+
+test_a_filter_that_looks_for_nothing_that_is_asked_for_and_matches_carries if {
+	decision := passing.decided(_with_pattern({"sought": []}))
+	decision.status == "pass"
+}
