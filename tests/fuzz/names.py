@@ -19,6 +19,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
+from openpyxl import load_workbook
+
 from tests.evaluator.formats.hostile import HOSTILE
 from tests.fuzz.corpora import Json, plans, snapshots
 from tests.fuzz.mutations import report_of
@@ -122,6 +124,13 @@ def broken(form: str, shown: str, plain: set[str]) -> Iterator[str]:
     yield from _misread(form, shown, plain)
 
 
+def _cells(workbook: bytes) -> str:
+    """The texts of a workbook's cells, a line each; what is no text is named as such."""
+    sheets = load_workbook(io.BytesIO(workbook)).worksheets
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    return "\n".join(cell.value if cell.data_type == "s" else f"::{cell.data_type} in a cell" for cell in cells)
+
+
 def _misread(form: str, shown: str, plain: set[str]) -> Iterator[str]:
     """What another reader finds in it that should not be there."""
     match form:
@@ -151,7 +160,8 @@ def wrong(engine: Engine, inputs: dict[str, Json], names: Iterable[str]) -> Iter
             except InputError:
                 continue
             for form, entry in FORMATS.items():
-                for found in broken(form, entry.load()(report, Page()), plain):
+                shown = _cells(entry.written(report, Page())) if entry.binary else entry.load()(report, Page())
+                for found in broken(form, shown, plain):
                     yield f"{name}, {hostile[:30]!r}, {form}: {found}"
 
 
