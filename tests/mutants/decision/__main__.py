@@ -13,7 +13,7 @@ from tests.mutants.campaign import Campaign
 from tests.mutants.decision.equivalent import ALIKE, EQUIVALENT
 
 PATTERNS: Final[dict[str, tuple[str, ...]]] = {
-    "answers/aim": ("description", "purpose"),
+    "answers/aim": ("aim", "description", "purpose"),
     "answers/answer": ("description", "floods", "traps"),
     "answers/clause": ("clause",),
     "answers/coverage": ("coverage",),

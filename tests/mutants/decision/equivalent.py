@@ -20,6 +20,10 @@ ALIKE: Final[dict[str, str]] = {
 """Patterns of changes, whole lines before and after."""
 
 EQUIVALENT: Final[dict[str, str]] = {
+    "answers.suggestion._exchanged: return None if not kept else kept[0] if len(kept) == 1 else And(parts=_flat(kept, And), span=condition.span)"
+    "  ->  return None if (not kept) and False else kept[0] if len(kept) == 1 else And(parts=_flat(kept, And), span=condition.span)": (
+        "what is left out stands in one part of a conjunction, so that another is kept"
+    ),
     "decision.shape._place: place.kinds &= {Kind.OBJECT}  ->  place.kinds = {Kind.OBJECT}": (
         "no record has anything else there and something below it"
     ),

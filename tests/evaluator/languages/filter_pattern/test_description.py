@@ -15,7 +15,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
-from trailgate_evaluator.languages.filter_pattern.answers.suggestion import _exchanged, suggest
+from trailgate_evaluator.languages.filter_pattern.answers.suggestion import _exchanged, _lists_of_names, suggest
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern
 
 SUITE = Path(__file__).parents[4] / "fixtures" / "patterns"
@@ -381,3 +381,12 @@ def test_the_docs_list_every_doubt_with_both_readings() -> None:
     assert [line for line in docs.splitlines() if line.startswith("| `") and "`:" not in line and ".json" not in line] == [
         f"| `{doubt.name}` | {doubt.first} | {doubt.second} |" for doubt in DOUBTS
     ]
+
+
+def test_lists_of_names_are_found_wherever_they_stand() -> None:
+    text = "{ $.s = x && ($.n = a || $.n = b) && (($.m = c && ($.n = d || $.o = e)) || $.m = f) }"
+    pattern, named = parse(text), parse("{ $.n = z }")
+    assert isinstance(pattern, JsonPattern)
+    assert isinstance(named, JsonPattern)
+    found = [text[slice(*one.span)] for one in _lists_of_names(pattern.condition, named.condition)]
+    assert found == ["$.n = a || $.n = b", "$.n = d || $.o = e"]
