@@ -390,3 +390,30 @@ def test_lists_of_names_are_found_wherever_they_stand() -> None:
     assert isinstance(named, JsonPattern)
     found = [text[slice(*one.span)] for one in _lists_of_names(pattern.condition, named.condition)]
     assert found == ["$.n = a || $.n = b", "$.n = d || $.o = e"]
+
+
+def test_a_pattern_that_aws_has_taken_is_in_no_doubt_over_whether_it_would() -> None:
+    text = " { $.eventName = *Policy* }"
+    assert describe(text, MODEL)["doubts"] == ["blank_before_brace"]
+    assert describe(text, MODEL, accepted=True)["doubts"] == []
+
+
+def test_a_mistake_is_told_by_its_kind_place_and_words() -> None:
+    error = describe("{ $.eventName = }", MODEL)["error"]
+    assert error.keys() == {"kind", "span", "message"}
+    assert error["span"] == [16, 17]
+
+
+def test_what_hangs_on_an_unknown_value_and_misses_a_record_whatever_it_is_covers_none() -> None:
+    required = control(named(["A"], {"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "[0-9]{12}"}}}))
+    open_ = describe("{ $.recipientAccountId = 111122223333 }", required)["coverage"]["control"]["A"]
+    assert (open_["matched"], "covers" in open_) == ("undecided", False)
+    hopeless = describe("{ $.recipientAccountId = 111122223333 && $.a = 1 }", required)["coverage"]["control"]["A"]
+    assert (hopeless["matched"], hopeless.get("covers")) == ("undecided", "no")
+
+
+def test_what_misses_failed_calls_alone_may_hang_on_whether_aws_took_it() -> None:
+    required = control(named(["A"], {}, {"errorCode": ["absent", "string"]}, succeeded=FAILED_OR_NOT))
+    text = " { $.eventName = A && $.errorCode NOT EXISTS }"
+    assert describe(text, required, accepted=True)["coverage"]["control"]["A"]["misses"] == "failed_calls"
+    assert "misses" not in describe(text, required)["coverage"]["control"]["A"]
