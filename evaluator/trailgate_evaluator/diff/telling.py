@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import LINKS, SERVICE
-from trailgate_evaluator.report.names import account_of, short_name
+from trailgate_evaluator.report.names import account_of, service_name, short_name
 from trailgate_evaluator.report.numbers import in_short
 from trailgate_evaluator.report.owners import account_in
 
@@ -192,6 +192,9 @@ def _plain(value: Any) -> Any:
 def _change(group: list[Json]) -> Change:
     first = group[0]
     name = short_name(first["id"], {first["id"]: {"name": first["name"]}})
+    if first["link"] == SERVICE:
+        service, there, region = str(first["name"]).partition(" in ")
+        name = one_line(f"{service_name(service)}{there}{region}")
     fields = tuple(f"{one['field']}: {_value(one['old'])} → {_value(one['new'])}" for one in first["fields"][:_MOST_FIELDS])
     text = f"{LINKS[first['link']]} {_in_regions(group) or name} {_WORDS[first['change']]}"
     return Change(sign=_SIGNS[first["change"]], text=f"{text}{_how_often(group)}", fields=fields)
@@ -203,7 +206,7 @@ def _in_regions(group: list[Json]) -> str | None:
     regions = list(dict.fromkeys(str(one["name"]).partition(" in ")[2] for one in group))
     if group[0]["link"] != SERVICE or len(regions) == 1:
         return None
-    return one_line(f"{service} in {len(regions)} regions ({some(regions, 4)})")
+    return one_line(f"{service_name(service)} in {len(regions)} regions ({some(regions, 4)})")
 
 
 def _how_often(group: list[Json]) -> str:

@@ -20,11 +20,20 @@ def short_name(identity: str | None, resources: Json) -> str:
     if entry.get("endpoint"):
         return one_line(_endpoint(str(entry["endpoint"]), entry.get("protocol")), _LONGEST)
     if "service" in entry:
-        return one_line(f"{entry.get('name')} in {entry.get('region')}", _LONGEST)
+        return one_line(f"{service_name(entry.get('name'))} in {entry.get('region')}", _LONGEST)
     for field in ("address", "name"):
         if isinstance(entry.get(field), str) and entry[field]:
             return one_line(entry[field], _LONGEST)
     return one_line(_from_id(identity), _LONGEST)
+
+
+_SERVICES: Final = {"Security Hub": "AWS Security Hub CSPM"}
+"""What AWS calls a service today, where the law calls it as the benchmark does."""
+
+
+def service_name(name: object) -> str:
+    """A service as AWS calls it today."""
+    return _SERVICES.get(str(name), one_line(str(name), _LONGEST))
 
 
 def _endpoint(endpoint: str, protocol: object) -> str:

@@ -11,7 +11,7 @@ from trailgate_evaluator.report.dates import day
 from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND, SERVICE_BY_ANOTHER, SERVICE_OUTSIDE
 from trailgate_evaluator.report.links import LINKS, SERVICE
-from trailgate_evaluator.report.names import kind_and_name, short_name
+from trailgate_evaluator.report.names import kind_and_name, service_name, short_name
 from trailgate_evaluator.report.orders import is_hidden_rule
 from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.refusal_words import refusal
@@ -85,7 +85,7 @@ def of_break(found: Json, resources: Json) -> str:
         after=after,
         refused=refusal(found["detail"].get("refused")),
         sources=_sources(found["detail"]),
-        service=one_line(str(found["detail"].get("service", "the service"))),
+        service=service_name(found["detail"].get("service", "the service")),
         regions=in_regions(found["records"]),
         by=one_line(str(found["detail"].get("by", "unknown"))),
     )
@@ -121,11 +121,11 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     if owner is not None:
         subject += f" of account {owner}"
     if gap["link"] == SERVICE and gap["reason"] == "outside_plan":
-        return SERVICE_OUTSIDE.format(service=one_line(str(gap["name"] or "a service")))
+        return SERVICE_OUTSIDE.format(service=service_name(gap["name"] or "a service"))
     if gap["link"] == SERVICE and gap["reason"] == "made_by_another":
         told = {
             "maker": one_line(gap["address"] or "Another resource", 240),
-            "service": one_line(str(gap["name"] or "a service")),
+            "service": service_name(gap["name"] or "a service"),
         }
         return SERVICE_BY_ANOTHER.format(**told, where=f" in {some(places)}" if places else "")
     missing = not_at_hand(gap)
@@ -366,7 +366,7 @@ def _subject(gap: Json, resources: Json) -> str:
     """What the gap hides: an attribute of a resource, a resource, or every resource of a kind at some place."""
     link, identity = LINKS[gap["link"]], gap["id"]
     if gap["link"] == SERVICE:
-        return "the account's regions" if gap["attribute"] == "regions" else one_line(str(gap["name"] or link))
+        return "the account's regions" if gap["attribute"] == "regions" else service_name(gap["name"] or link)
     if identity is None:
         link = f"composite {link}" if gap["attribute"] == "composite" else link
         stated = gap["account"] is not None and not gap["account"].startswith("tf:")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.links import SERVICE
+from trailgate_evaluator.report.names import service_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,10 +66,10 @@ def _named(result: Json) -> Iterator[tuple[str, str | None]]:
     """Each link of a finding or chain of the result, with the name of what stands there, as far as it is told."""
     for found in result["breaks"]:
         named = found["detail"].get("service") if found["link"] == SERVICE else None
-        yield found["link"], one_line(str(named)) if named else None
+        yield found["link"], service_name(named) if named else None
     for gap in result["gaps"]:
-        yield gap["link"], one_line(str(gap["name"])) if gap["link"] == SERVICE and gap["name"] else None
+        yield gap["link"], service_name(gap["name"]) if gap["link"] == SERVICE and gap["name"] else None
     for chain in result["chains"]:
         for step in chain["links"]:
             named = result["resources"].get(step["id"], {}).get("name") if step["link"] == SERVICE else None
-            yield step["link"], one_line(named) if isinstance(named, str) else None
+            yield step["link"], service_name(named) if isinstance(named, str) else None

@@ -156,4 +156,6 @@ def test_a_service_that_changed_in_many_regions_is_told_once() -> None:
         for region in regions
     ]  # fmt: skip
     (change,) = told(many).changes
-    assert change.text == ("service Security Hub in 30 regions (eu-west-1, eu-west-2, eu-west-3, eu-west-4 and 26 more) removed")
+    assert change.text == (
+        "service AWS Security Hub CSPM in 30 regions (eu-west-1, eu-west-2, eu-west-3, eu-west-4 and 26 more) removed"
+    )

@@ -57,7 +57,7 @@ def test_where_it_cannot_be_seen_the_commands_change_nothing(engine: Engine, aws
     aws.layer.faults.order(Fault(kind="deny", operation="securityhub:DescribeHub"))
     done = run(written(found, form, source), aws, client)
     assert done.returncode == 1
-    assert "Security Hub in us-east-1 could not be read, so nothing more is changed." in done.stderr
+    assert "AWS Security Hub CSPM in us-east-1 could not be read, so nothing more is changed." in done.stderr
     assert aws.layer.state.at(account.id, "us-east-1").hub is None
 
 
@@ -81,7 +81,7 @@ def test_all_sixteen_are_mended_together(engine: Engine) -> None:
 def test_a_configuration_for_one_region_does_not_enable_it_in_others(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = str(CONTROLS / "fail_4_16" / "snapshot.json")
     assert main(["fix", path, "--control", "4.16", "--format", form]) == 1
-    assert "Security Hub is not enabled in 2 of 3 regions: eu-west-1 and us-west-2." in capsys.readouterr().err
+    assert "AWS Security Hub CSPM is not enabled in 2 of 3 regions: eu-west-1 and us-west-2." in capsys.readouterr().err
 
 
 def test_the_exit_code_says_whether_something_is_missing_or_cannot_be_done(

@@ -205,7 +205,7 @@ def test_a_list_of_results_has_one_for_each_control(name: str) -> None:
 
 def test_annotations_are_told_once_with_all_their_controls() -> None:
     lines = shown("github", "snapshots/fail_no_trail").splitlines()
-    assert [re.split("::No trail records|::Security Hub", line)[0] for line in lines[:-1]] == [
+    assert [re.split("::No trail records|::AWS Security Hub", line)[0] for line in lines[:-1]] == [
         "::error title=trailgate 4.1 to 4.15%3A No trail",
         "::error title=trailgate 4.16%3A Not enabled in every region",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix.account.change import Change
+from trailgate_evaluator.report.names import service_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,6 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
         account=entry["account"],
         region=entry["region"],
         patch={"services": {entry["id"]: {"enabled": True}}},
-        why=f"{entry['name']} is to be enabled in {entry['region']}.",
+        why=f"{service_name(entry['name'])} is to be enabled in {entry['region']}.",
         note=_NOTE,
     )

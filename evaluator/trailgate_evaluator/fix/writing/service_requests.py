@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.security_hub import NOT_ENABLED, SAYING, SERVICE
 from trailgate_evaluator.fix.writing.request import Guard, Request, Same
+from trailgate_evaluator.report.names import service_name
 
 if TYPE_CHECKING:
     from trailgate_evaluator.fix.account.change import Change
@@ -22,7 +23,7 @@ def enabled(change: Change, document: Json) -> Request:
         parameters={"EnableDefaultStandards": True},
         guard=Guard(
             question=Request(service=SERVICE, operation="describe-hub", parameters={}),
-            what=f"{entry['name']} in {change.region}",
+            what=f"{service_name(entry['name'])} in {change.region}",
             made=Same(query="HubArn", value=entry["id"]),
             nothing=NOT_ENABLED,
             saying=SAYING,

@@ -181,5 +181,5 @@ def test_a_plan_that_opens_or_closes_a_region_leaves_open_which_there_are(
 def test_the_sentence_names_what_may_turn_it(evaluate: Evaluate, capfd: pytest.CaptureFixture[str]) -> None:
     evaluate(with_one(ASSOCIATION, {"target_id": ACCOUNT}, MADE), "-o", "-", baseline=BOTH)
     said = " ".join(capfd.readouterr().out.split())
-    assert f"{ASSOCIATION}.x may turn Security Hub on or off in {THERE} and {HERE}, and the plan does not tell." in said
-    assert "Cannot tell whether Security Hub is enabled in 2 of 2 regions" in said
+    assert f"{ASSOCIATION}.x may turn AWS Security Hub CSPM on or off in {THERE} and {HERE}, and the plan does not tell." in said
+    assert "Cannot tell whether AWS Security Hub CSPM is enabled in 2 of 2 regions" in said
