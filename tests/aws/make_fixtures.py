@@ -33,6 +33,7 @@ README_MARKS = ("<!-- snapshots: written by make fixtures -->", "<!-- end of sna
 RFC3339 = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 MILLISECONDS = frozenset({"creationTime", "lastModifiedTime", "lastUpdatedTime"})
 OF_ONE_RUN = ("from", "asked")
+"""What a snapshot says of the simulator that it came from, whose port is another each time."""
 VERSIONS = {"tool": "trailgate 0.1.0", "botocore": "1.44.5"}
 
 
