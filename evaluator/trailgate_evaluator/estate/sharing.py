@@ -24,10 +24,11 @@ def shared(alarm: Json, owner: Shelf, watching: Shelf) -> tuple[Json, Json]:
     if told is False:
         return _of_account(alarm, owner.account, f"unshared:{owner.account}"), {}
     called = attribute_gap_id(alarm["id"], "metric.account")
+    linked = watching.account in (owner.parts.links.get("shares_with", {}).get(alarm["region"]) or ())
     why = owner.parts.links.get("refused", {}).get(alarm["region"]) or {"reason": "not_collected"}
     doubt = gap(
         "alarm", why["reason"], account=owner.account, region=alarm["region"], id=alarm["id"], attribute="metric.account",
-        call="oam:ListLinks", error=why.get("error"), name=alarm["name"],
+        call="oam:GetLink" if linked else "oam:ListLinks", error=why.get("error"), name=alarm["name"],
     )  # fmt: skip
     return _of_account(alarm, owner.account, unknown(why["reason"], called)), {called: doubt}
 

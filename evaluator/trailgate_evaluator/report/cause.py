@@ -11,6 +11,7 @@ from trailgate_evaluator.report.links import CHAIN, LINKS, PLACE, SERVICE, link_
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.sentences import title_of_weakness
 from trailgate_evaluator.report.services import is_of_service, service_of
+from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import is_beside
 
 Json = dict[str, Any]
@@ -28,9 +29,11 @@ def cause_of(result: Json) -> str | None:
     if (found := worst_break(result)) is not None:
         # Where nothing stands at the link, the resource named is the one before it.
         link = CHAIN[found["after"].index(found["id"])] if found["id"] in found["after"] else found["link"]
-        return _said(link, found["id"], BREAKS[found["code"]].title, result) + _of_all(found["records"], result)
+        sharing = unshared(found["code"], result["resources"].get(found["id"], {}))
+        words = BREAKS[found["code"]] if sharing is None else sharing[0]
+        return _said(link, found["id"], words.title, result) + _of_all(found["records"], result)
     if (gap := worst_gap(result)) is not None:
-        return _said(gap["link"], gap["id"], GAPS[gap["reason"]].title, result)
+        return _said(gap["link"], gap["id"], (in_doubt(gap) or GAPS[gap["reason"]]).title, result)
     if result["status"] == "pass" and result["effective"] in {"no", "unknown"}:
         return _beside(_weakness(result), result)
     return None

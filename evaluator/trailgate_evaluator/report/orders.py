@@ -10,6 +10,7 @@ from trailgate_evaluator.report.causes import because
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.owners import other_account, owner_of_key
 from trailgate_evaluator.report.refusal_words import remedy
+from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ _MENDED_UNREAD: Final = frozenset({"topic_policy_unclear", "other_data_in_metric
 _BEYOND: Final = "beyond the limits"
 _FUNCTION: Final = re.compile(r"([a-z][a-z0-9_:]*)\(\)")
 
+_OF_A_TOPIC: Final = {"topic_policy_unclear": "policy", "topic_key_unread": "key", "subscription_filtered": "filter_policy"}
+"""What nobody is asked of a topic that only other accounts name, by the weakness that this is."""
+
 _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
 
 
@@ -83,6 +87,8 @@ def of_break(found: Json, result: Json) -> str:
     if corrected is not None:
         return corrected
     resource = result["resources"].get(found["id"], {})
+    if (sharing := unshared(found["code"], resource)) is not None:
+        return _addressed(sharing[0].advice, other_account(sharing[1], result))
     owner = None if found["code"] in _ABOUT_ANOTHER else other_account(resource.get("account"), result)
     advice = _addressed(_by_manager(words, resource), owner)
     return f"{_TRAIL_ELSEWHERE}{advice[0].lower()}{advice[1:]}" if may_stand_elsewhere(found, result) else advice
@@ -99,6 +105,8 @@ def may_stand_elsewhere(found: Json, result: Json) -> bool:
 def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
     owner = other_account(gap["account"], result)
+    if (sharing := in_doubt(gap)) is not None:
+        return _addressed(sharing.advice, owner)
     reason = gap["reason"]
     if owner is not None and owner in _supplied(result):
         return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner)
@@ -169,8 +177,14 @@ def of_weakness(weak: Json, result: Json) -> str:
     if untold(weak, resource):
         if owner is not None and owner not in _supplied(result):
             return _supply(owner)
-        return _addressed(_reading(words, code, resource, result), owner)
+        unasked = bool(_supplied(result)) and _is_unasked(resource.get(_OF_A_TOPIC.get(code, "")))
+        return _addressed(_ALL_TOPICS if unasked else _reading(words, code, resource, result), owner)
     return _addressed(_by_cause(weak, detail) or _by_manager(words, resource), owner)
+
+
+def _is_unasked(value: object) -> bool:
+    """Whether an attribute is not known because nobody asked."""
+    return isinstance(value, dict) and value.get("unknown", {}).get("reason") == "not_collected"
 
 
 def untold(weak: Json, resource: Json) -> bool:

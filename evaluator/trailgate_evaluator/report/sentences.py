@@ -16,6 +16,7 @@ from trailgate_evaluator.report.orders import is_hidden_rule
 from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.refusal_words import refusal
 from trailgate_evaluator.report.services import in_regions, is_of_service, verdict
+from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -79,6 +80,8 @@ def of_break(found: Json, resources: Json) -> str:
     before = next(reversed(found["after"]), None)
     after = short_name(before, resources)
     name = after if found["id"] is None else short_name(found["id"], resources)
+    if (sharing := unshared(found["code"], resources.get(found["id"], {}))) is not None:
+        return sharing[0].says.format(name=name, account=one_line(sharing[1]))
     says = _WITHOUT[found["code"]] if found["id"] in found["after"] and found["code"] in _WITHOUT else BREAKS[found["code"]].says
     text = says.format(
         name=name,
@@ -128,6 +131,8 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
             "service": service_name(gap["name"] or "a service"),
         }
         return SERVICE_BY_ANOTHER.format(**told, where=f" in {some(places)}" if places else "")
+    if (sharing := in_doubt(gap)) is not None:
+        return sharing.says.format(name=_name(gap, resources), account=one_line(str(gap["account"])))
     missing = not_at_hand(gap)
     text = (NOT_AT_HAND if missing is not None else GAPS[gap["reason"]].says).format(
         what=_what(gap, subject, places),

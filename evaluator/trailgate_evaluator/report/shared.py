@@ -12,6 +12,7 @@ from trailgate_evaluator.report.cause import cause_of, worst_break, worst_gap, w
 from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.numbers import in_order, label
 from trailgate_evaluator.report.owners import account_in
+from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import WORDS, Standing, is_beside, standing_of
 
 if TYPE_CHECKING:
@@ -28,13 +29,17 @@ _OWN: Final = "ACCOUNT"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
-    """The first thing that is in the way of one result: `resource` is its id, None where it is of the whole account."""
+    """The first thing that is in the way of one result.
+
+    `resource` is its id, None where it is of the whole account; `owner` the account in which something is to be done.
+    """
 
     mark: Mark
     told: str
     sentence: str
     advice: str
     resource: str | None
+    owner: str | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +56,7 @@ class Shared:
     advice: str
     bare: str
     resources: set[str | None] = field(default_factory=set)
+    owners: set[str | None] = field(default_factory=set)
     results: list[Json] = field(default_factory=list)
 
     def accounts(self) -> list[Json]:
@@ -64,9 +70,9 @@ class Shared:
 
     def once(self) -> str | None:
         """The sentence that says that one change is enough, where many accounts turn on one resource."""
-        if len(self.resources) != 1 or len(self.accounts()) < 2:  # noqa: PLR2004 - of one account it goes without saying
+        if len(self.resources) != 1 or len(self.owners) != 1 or len(self.accounts()) < 2:  # noqa: PLR2004 - of one account it goes without saying
             return None
-        owner = account_in(next(iter(self.resources)))
+        owner = next(iter(self.owners))
         if owner is None:
             return None
         does = "One answer there settles it for all." if self.mark == "unknown" else "One change there mends it for all."
@@ -102,6 +108,7 @@ def shared_causes(report: Json) -> list[Shared]:
         if one.sentence != first.sentence:
             one.sentence = sentence if one.sentence is not None and sentence == _of_any(one.sentence, one.results[0]) else None
         one.resources.add(first.resource)
+        one.owners.add(first.owner)
         one.results.append(result)
     worst = list(WORDS)
     return sorted(found.values(), key=lambda one: (worst.index(one.standing), -len(one.results), -len(one.accounts())))
@@ -111,25 +118,34 @@ def first_of(result: Json) -> First | None:
     """The first thing that is in the way of a result; None where nothing is, or where somebody answers for it."""
     if standing_of(result) not in TO_MEND:
         return None
-    return next((First(mark=mark, told=cause_of(result) or said, sentence=said, advice=advice, resource=resource)
-                 for mark, said, advice, resource in _first(result)), None)  # fmt: skip
+    return next((First(mark=mark, told=cause_of(result) or said, sentence=said, advice=advice, resource=resource, owner=owner)
+                 for mark, said, advice, resource, owner in _first(result)), None)  # fmt: skip
 
 
-def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None]]:
+def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None, str | None]]:
     if is_beside(result):
-        yield "broken", sentences.of_result(result), BESIDE, None
+        yield "broken", sentences.of_result(result), BESIDE, None, None
         return
     if (found := worst_break(result)) is not None:
         of_service = found["link"] == SERVICE
         told = alike_breaks(result["breaks"] if of_service else [found], result["resources"])[0]
-        yield "broken", told.sentence, orders.of_break(told.first, result), None if of_service else found["id"]
+        sharing = unshared(found["code"], result["resources"].get(found["id"], {}))
+        resource = None if of_service else found["id"]
+        owner = account_in(resource) if sharing is None else sharing[1]
+        yield "broken", told.sentence, orders.of_break(told.first, result), resource, owner
     elif (gap := worst_gap(result)) is not None:
         same = [one for one in result["gaps"] if (one["link"], one["reason"]) == (gap["link"], gap["reason"])]
         said = next((one for one in alike(same, result) if one.first is gap), None) or alike([gap], result)[0]
-        yield "unknown", said.sentence, orders.of_gap(gap, result), gap["id"]
+        yield (
+            "unknown",
+            said.sentence,
+            orders.of_gap(gap, result),
+            gap["id"],
+            account_in(gap["id"]) if in_doubt(gap) is None else gap["account"],
+        )
     elif (weak := worst_weakness(result)) is not None:
         of = sentences.of_weakness(weak[0], result["resources"])
-        yield "weak", of, orders.of_weakness(weak[0], result), weak[0]["id"]
+        yield "weak", of, orders.of_weakness(weak[0], result), weak[0]["id"], account_in(weak[0]["id"])
 
 
 def _of_any(text: str, result: Json) -> str:

@@ -1,0 +1,50 @@
+"""What is said of a monitoring account's alarm on another account's metric that CloudWatch's links do not show it, or may not."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from trailgate_evaluator.report.words import Words
+
+Json = dict[str, Any]
+
+_ATTRIBUTE: Final = "metric.account"
+_UNSHARED: Final = "unshared:"
+"""Before the account in the place of a metric's account, where the links of both sides show that it is not shared."""
+
+_NOT_SHARED: Final = Words(
+    title="Metric is not shared with the alarm's account",
+    says="Alarm {name} watches a metric of account {account}, which shares none with the alarm's account.",
+    advice="Link the metric's account to the alarm's, in that region, so that it shares its metrics (an observability link with "
+    "AWS::CloudWatch::Metric and no filter), or create the alarm in the metric's account.",
+)
+_MAY_BE_LEFT_OUT: Final = Words(
+    title="Link may not share the metric",
+    says="Whether {name} sees the metric of account {account} cannot be told: the link between them may leave it out.",
+    advice="Let the link of the metric's account share all metrics, without a filter; where it has none, collect that account "
+    "again with `trailgate collect --cross-account`, which reads it (oam:GetLink).",
+)
+_NOT_READ: Final = Words(
+    title="Links between accounts not read",
+    says="Whether {name} sees the metric of account {account} cannot be told: that account's links were not read.",
+    advice="Let the collector read the links of the metric's account (oam:ListLinks, oam:GetLink), and collect that account "
+    "again with `trailgate collect --cross-account`.",
+)
+
+
+def unshared(code: str, resource: Json) -> tuple[Words, str] | None:
+    """The words of a break, and the account whose metric the alarm's account is not shown, where that is the break."""
+    if code != "alarm_other_account":
+        return None
+    queries = resource.get("queries")
+    metrics = [resource.get("metric"), *(query.get("metric") for query in (queries or {}).values())]
+    told = [str(metric["account"]) for metric in metrics if isinstance(metric, dict) and "account" in metric]
+    account = next((one.removeprefix(_UNSHARED) for one in sorted(told) if one.startswith(_UNSHARED)), None)
+    return None if account is None else (_NOT_SHARED, account)
+
+
+def in_doubt(gap: Json) -> Words | None:
+    """The words of a gap that is about links between accounts."""
+    if gap.get("attribute") != _ATTRIBUTE:
+        return None
+    return _MAY_BE_LEFT_OUT if gap.get("call") == "oam:GetLink" else _NOT_READ

@@ -1,0 +1,59 @@
+"""What is said where a monitoring account's alarm may not see a metric: whose links tell it, to every account alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.estates.judging import judged
+from tests.estates.make_fixtures import FOLDER
+from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.report import orders, sentences
+from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.shared import shared_causes
+
+Json = dict[str, Any]
+ARCHIVE, MEMBER = "222233334444", "444455556666"
+SAID = {
+    "monitoring_account_links_not_asked": ("Links between accounts not read", "that account's links were not read."),
+    "monitoring_account_links_refused": ("Links between accounts not read", "that account's links were not read."),
+    "monitoring_account_link_filtered": ("Link may not share the metric", "the link between them may leave it out."),
+    "monitoring_account_without_a_link": (
+        "Metric is not shared with the alarm's account",
+        "shares none with the alarm's account.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with open_engine() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", sorted(SAID))
+def test_what_is_not_shared_is_told_of_the_account_whose_metric_it_is(name: str, engine: Engine) -> None:
+    report = {**judged([str(FOLDER / name / "snapshots")], opened=engine), "controls": {}, "benchmark": None}
+    results = {result["subject"]["account"]: result for result in report["results"]}
+    title, ends = SAID[name]
+    for account, result in results.items():
+        found = (result["breaks"] or result["gaps"])[0]
+        told = sentences.of_break(found, result["resources"]) if result["breaks"] else sentences.of_gap(found, result)
+        assert told.startswith(("Alarm iam-policy-changes", "Whether alarm iam-policy-changes"))
+        assert f"of account {ARCHIVE}" in told
+        assert told.endswith(ends)
+        assert cause_of(result) == f"alarm iam-policy-changes: {title}"
+        advice = orders.of_break(found, result) if result["breaks"] else orders.of_gap(found, result)
+        assert advice.startswith(f"In account {ARCHIVE}") == (account != ARCHIVE)
+    (cause,) = shared_causes(report)
+    assert f"in account {ARCHIVE}" in str(cause.once())
+
+
+def test_a_topic_that_nobody_asked_about_is_asked_about_with_every_topic(engine: Engine) -> None:
+    report = judged([str(FOLDER / "collected_without_all_topics" / "snapshots")], opened=engine)
+    for result in report["results"]:
+        weak = [weak for chain in result["chains"] for weak in chain["weaknesses"]]
+        assert len(weak) == 3
+        assert all("--all-topics" in orders.of_weakness(one, result) for one in weak)
