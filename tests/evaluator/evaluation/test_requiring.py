@@ -78,8 +78,8 @@ def questions(engine: Engine, account: str) -> list[Json]:
 
 
 def _read(one: Requirements) -> tuple[Any, ...]:
-    """All that is in it, but of what it was made."""
-    return one.controls, one.spared, one.ordinary, one.beside, one.others, one.shared, one.exclusions
+    """All that is in it, but of what it was made; what is said of other controls as it is read."""
+    return one.controls, one.spared, one.ordinary, one.others, one.shared, one.exclusions, one.beside.keys()
 
 
 def test_what_is_required_of_an_account_is_what_is_of_any_with_its_number(engine: Engine) -> None:

@@ -35,7 +35,7 @@ EQUIVALENT: Final[dict[str, str]] = {
     "filter_matches.rego: is_string(filter.pattern)  ->  (dropped)": (
         "in `mismatch`: an unknown pattern has no `error` to show, so the cause is undefined; in `doubts` it is killed"
     ),
-    "records.rego: is_object(coverage)  ->  (dropped)": "`object.remove` is undefined of null",
+    'records.rego: _whether(answer) := object.remove(answer, ["clause", "counterexample", "why"]) if is_object(answer)  ->  _whether(answer) := object.remove(answer, ["clause", "counterexample", "why"]) if true': "`object.remove` is undefined of null",
     'recordings.rego: _groups(group) := _listed(object.get(group.unknown, "candidates", null)) if is_object(group)  ->  _groups(group) := _listed(object.get(group.unknown, "candidates", null)) if true': (
         "a text has no `unknown`, and null none either"
     ),

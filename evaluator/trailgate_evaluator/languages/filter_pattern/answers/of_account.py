@@ -42,16 +42,29 @@ class OfAnyAccount:
     def of(self, account: str) -> Requirements:
         """The same of the account with this number."""
         required, number = self.required, _Number(account, self.paths)
-        return Requirements(
+        return _OfAccount(
+            number=number,
             controls={control: number.in_records(records) for control, records in required.controls.items()},
             spared={control: number.in_records(records) for control, records in required.spared.items()},
             ordinary={
                 name: OrdinaryClass(model=number.in_model(one.model), example=said_of(one.example, account))
                 for name, one in required.ordinary.items()
             },
-            beside=said_of(required.beside, account),
+            beside=required.beside,
             of_any=self,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfAccount(Requirements):
+    """What is required of one account; `beside` says it of any, and is seldom read."""
+
+    number: _Number
+
+    @cached_property
+    def others(self) -> dict[str, dict[str, RequiredRecord]]:
+        """See `Requirements.others`."""
+        return {control: self.number.in_records(records) for control, records in alike_in(self, ()).others.items()}
 
 
 def alike_in(required: Requirements, texts: Iterable[str]) -> Requirements:
