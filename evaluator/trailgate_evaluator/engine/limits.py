@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """Memory in bytes and fuel in WebAssembly instructions, roughly, of which a core runs some five thousand million a second.
 
-    Measured with the law of fifteen controls on what it is given of a document: an account of fifteen filters (550 kB) takes 230
-    million instructions and 16 MiB, and each alarm on one of their metrics (1 kB) 3.5 million and 130 kB.
+    Measured with the law of fifteen controls on what it is given of a document: an account of fifteen filters (120 kB) takes 100
+    million instructions and 16 MiB, and each alarm on one of their metrics (1 kB) at most 3.5 million and 130 kB.
     """
 
     memory: int = 512 << 20
