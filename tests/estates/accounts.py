@@ -204,3 +204,45 @@ def aliased(snapshot: Json, alias: str) -> Json:
     call = {"service": "iam", "operation": "ListAccountAliases", "region": "us-east-1", "request": {}}
     answered = {"outcome": "answered", "at": "2026-11-02T09:00:00Z", "pages": [{"AccountAliases": [alias]}]}
     return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}
+
+
+def copying(*, destination: str = AUDIT, source: str = MANAGEMENT, members: tuple[str, ...] = (MEMBER,)) -> dict[str, Json]:
+    """An estate whose trail delivers to a group without filters, of which another account has one of the same name with all."""
+    made = estate(group=destination, members=(source, *members))
+    for account, snapshot in made.items():
+        for call in calls(snapshot, "DescribeTrails"):
+            call["pages"] = replaced(call["pages"], f"logs:us-east-1:{destination}", f"logs:us-east-1:{source}")
+        if account == source:
+            groups = [replaced(call, destination, source) for call in calls(made[destination], "DescribeLogGroups")]
+            filters = [{**call, "pages": [{"metricFilters": []}]} for call in calls(made[destination], "DescribeMetricFilters")]
+            snapshot["calls"] += [*groups, *filters]
+    return made
+
+
+RULE: Final = {
+    "Source": {
+        "Regions": ["us-east-1"],
+        "Scope": f"OrganizationId = '{ORGANIZATION}'",
+        "SourceLogsConfiguration": {"LogGroupSelectionCriteria": "*", "EncryptedLogGroupStrategy": "SKIP"},
+    },
+    "Destination": {
+        "Region": "us-east-1",
+        "Account": AUDIT,
+        "DestinationLogsConfiguration": {"LogGroupNameConfiguration": {"LogGroupNamePattern": "${source.logGroup}"}},
+    },
+}
+"""A centralization rule that copies every log group of the organization without a customer's key, under its own name."""
+
+
+def ruled(snapshot: Json, rule: Json | None = RULE, *, health: str = "Healthy") -> Json:
+    """The snapshot of an account that was told of a centralization rule, and refused its details where that is None."""
+    arn = "arn:aws:observabilityadmin:us-east-1:777788889999:organization-centralization-rule/central"
+    summary = {"RuleName": "central", "RuleArn": arn, "CreatedRegion": "us-east-1", "RuleHealth": health}
+    destination = {"DestinationAccountId": AUDIT, "DestinationRegion": "us-east-1"}
+    call = {"service": "observabilityadmin", "region": "us-east-1", "outcome": "answered", "at": "2026-11-02T09:00:00Z"}
+    listing = {"operation": "ListCentralizationRulesForOrganization", "request": {"AllRegions": True}}
+    listed_as = {"pages": [{"CentralizationRuleSummaries": [summary | destination]}]}
+    asked = {"operation": "GetCentralizationRuleForOrganization", "request": {"RuleIdentifier": arn}}
+    details = {**call, **asked, "pages": [{**summary, "CentralizationRule": rule}]}
+    told = details if rule is not None else without_answer(details, "denied")
+    return {**snapshot, "calls": [*snapshot["calls"], {**call, **listing, **listed_as}, told]}

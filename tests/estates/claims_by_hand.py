@@ -13,10 +13,12 @@ from tests.estates.accounts import (
     MEMBER,
     TOPICS,
     calls,
+    copying,
     estate,
     later,
     listed,
     refused,
+    ruled,
     stopped,
     with_links,
     without,
@@ -38,6 +40,7 @@ ON_THE_LIST: Final = (
 )
 ALL_PASS: Final = {"management": {"*": passes()}, "member": {"*": passes()}}
 WITH_ARCHIVE: Final = {**ALL_PASS, "log-archive": {"*": passes()}}
+COPIED: Final = ("management", "member", "audit")
 MONITORED: Final = ("management", "member", "log-archive", "audit")
 
 
@@ -107,6 +110,16 @@ def _old_and_new() -> Made:
 def _far_apart() -> Made:
     made = estate(group=ARCHIVE)
     return _made({**made, ARCHIVE: later(made[ARCHIVE], 14)})
+
+
+def _copied(health: str, *gone: str) -> Callable[[], Made]:
+    """The trail's own log group has no filters; a centralization rule copies it to the audit account, whose group has them."""
+
+    def make() -> Made:
+        made = copying()
+        return _made(without({**made, MANAGEMENT: ruled(made[MANAGEMENT], health=health)}, *gone))
+
+    return make
 
 
 def _two_partitions() -> Made:
@@ -235,5 +248,23 @@ BY_HAND: Final = (
             "log-archive": {"*": passes("snapshots_apart", effective="unknown")},
         },
         max_spread=12,
+    ),
+    EstateClaim(
+        name="copied_to_an_audit_account",
+        says="A centralization rule copies the trail's log group, which has no filters, to the audit account's, which has them.",
+        make=_copied("Healthy"),
+        verdicts={name: {"*": passes("log_group_copied")} for name in COPIED},
+    ),
+    EstateClaim(
+        name="copied_by_an_unhealthy_rule",
+        says="A rule that should copy the trail's log group is not healthy: whether its events come to the copy cannot be told.",
+        make=_copied("Unhealthy"),
+        verdicts={name: {"*": unknown(("log_group", "copy_undecided", MANAGEMENT))} for name in COPIED},
+    ),
+    EstateClaim(
+        name="copied_to_an_account_not_given",
+        says="A rule copies the trail's log group to an account of which there is no snapshot: that one would settle it.",
+        make=_copied("Healthy", AUDIT),
+        verdicts={name: {"*": unknown(("log_group", "not_supplied", AUDIT))} for name in ALL_PASS},
     ),
 )

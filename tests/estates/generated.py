@@ -12,11 +12,14 @@ from tests.estates.accounts import (
     AUDIT,
     MANAGEMENT,
     MEMBER,
+    RULE,
     TOPICS,
     calls,
+    copying,
     estate,
     later,
     refused,
+    ruled,
     stopped,
     subscribing,
     with_links,
@@ -42,7 +45,17 @@ def estates(draw: st.DrawFn) -> dict[str, Json]:
     group = draw(st.sampled_from(ACCOUNTS))
     alarm = draw(st.sampled_from((group, group, *ACCOUNTS)))
     topic = draw(st.sampled_from((alarm, *ACCOUNTS)))
-    made = estate(group=group, alarm=alarm, topic=topic, members=draw(st.sampled_from(((MEMBER,), (MEMBER, AUDIT), ACCOUNTS))))
+    members = draw(st.sampled_from(((MEMBER,), (MEMBER, AUDIT), ACCOUNTS)))
+    if draw(st.integers(0, 4)) == 0:
+        made = copying(source=draw(st.sampled_from((MANAGEMENT, ARCHIVE))), members=members)
+        group, topic = AUDIT, AUDIT
+        rule = draw(st.sampled_from((RULE, RULE, None, {**RULE, "Source": {**RULE["Source"], "Regions": ["eu-west-1"]}})))
+        made[MANAGEMENT] = ruled(made[MANAGEMENT], rule, health=draw(st.sampled_from(("Healthy", "Healthy", "Unhealthy"))))
+        if draw(st.integers(0, 3)) == 0:
+            made.pop(AUDIT)
+            group, topic = MANAGEMENT, MANAGEMENT
+    else:
+        made = estate(group=group, alarm=alarm, topic=topic, members=members)
     if draw(st.booleans()):
         made[group] = with_links(made[group], draw(st.sets(st.sampled_from(ACCOUNTS), max_size=2)) - {group})
     whole = made[topic]

@@ -65,7 +65,30 @@ def _trail(arn: str, row: Json, account: str, snapshots: dict[str, Json]) -> int
             logging = PASS if status["IsLogging"] else FAIL
         _, told = _one(snapshot, "GetEventSelectors")
         selectors = PASS if told else selectors
-    return min(logging, selectors, _group(row["CloudWatchLogsLogGroupArn"].removesuffix(":*"), snapshots))
+    group = row["CloudWatchLogsLogGroupArn"].removesuffix(":*")
+    return min(logging, selectors, max(_group(group, snapshots), _copy(group, snapshots)))
+
+
+def _copy(group: str, snapshots: dict[str, Json]) -> int:
+    """What a centralization rule that some account was told of makes of the group: the one rule that generated estates have."""
+    rows, owner = [], snapshots.get(_owner(group))
+    for one in snapshots.values():
+        rows += [(one, row) for row in _rows(one, "ListCentralizationRulesForOrganization", "CentralizationRuleSummaries")[0]]
+    if not rows or owner is None:
+        return FAIL
+    teller, row = max(rows, key=lambda one: _time(one[0]))
+    to = row["DestinationAccountId"]
+    told, answered = _one(teller, "GetCentralizationRuleForOrganization")
+    if not answered:
+        return UNKNOWN
+    source = told["CentralizationRule"]["Source"]
+    if "us-east-1" not in source["Regions"] or to == _owner(group):
+        return FAIL
+    listed = any(one["arn"].removesuffix(":*") == group for one in _rows(owner, "DescribeLogGroups", "logGroups")[0])
+    copied = _group(group.replace(_owner(group), to), snapshots)
+    if listed and row["RuleHealth"] == "Healthy" and to in snapshots:
+        return copied
+    return min(UNKNOWN, copied) if to in snapshots else UNKNOWN
 
 
 def _trails(snapshot: Json) -> set[str]:

@@ -26,7 +26,8 @@ def admitting(metric_filter: Json) -> Json:
     scope = bare["scope"]
     if not isinstance(scope, str):
         return bare
-    return bare | {"admits": admits(scope, account=bare["account"], region=bare["region"])}
+    place = bare.get("origin", bare)
+    return bare | {"admits": admits(scope, account=place["account"], region=place["region"])}
 
 
 def flooded(filters: Mapping[str, Json], patterns: Mapping[str, Json]) -> dict[str, Json]:

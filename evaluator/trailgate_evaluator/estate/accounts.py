@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.estate.outline import outline_of_parts
 from trailgate_evaluator.estate.reach import Reach, from_group
+from trailgate_evaluator.estate.rules import Rules
 from trailgate_evaluator.estate.shelf import Shelf
 from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.readers.snapshot.wanted import Wanted
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trailgate_evaluator.document.parts import Parts
+    from trailgate_evaluator.estate.centralization import Copy
     from trailgate_evaluator.estate.outline import Outline
     from trailgate_evaluator.inputs import Source
 
@@ -57,6 +59,7 @@ class Estate:
     _watchers: dict[str, list[str]] = field(default_factory=dict)
     _subscribers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     _organizations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _rules: Rules = field(init=False)
 
     def __post_init__(self) -> None:
         """Turns around what the outlines tell: from who names to what is named."""
@@ -77,6 +80,9 @@ class Estate:
             if outline.organization is not None:
                 owned = [(trail, account) for trail in sorted(outline.owned)]
                 self._organizations.setdefault(outline.organization, []).extend(owned)
+        self._rules = Rules(self.held)
+        for copy in self._rules.copies():
+            groups.setdefault(copy.split(":")[4], set()).add(copy)
         self._wanted = {
             owner: Wanted(
                 groups=frozenset(groups.get(owner, ())),
@@ -98,6 +104,10 @@ class Estate:
     def subscribers_of(self, topic: str) -> dict[str, frozenset[str]]:
         """The accounts that list confirmed subscriptions of their own to a topic that some alarm notifies, with those."""
         return self._subscribers.get(topic, {})
+
+    def copies_of(self, group: str, owner: Shelf) -> list[tuple[str, Copy]]:
+        """What centralization rules make of a log group of `owner`, each with the account that was told of the rule."""
+        return self._rules.copies_of(group, copyable=owner.parts.copyable.get(group))
 
     def is_watched(self, account: str) -> bool:
         """Whether alarms on the account's metrics may stand in another account that is held."""

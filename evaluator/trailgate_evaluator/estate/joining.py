@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns, subscription_scope, topic_scope
+from trailgate_evaluator.estate.copies import add_copies
 from trailgate_evaluator.estate.reach import Reach, not_supplied, unfilled
 from trailgate_evaluator.estate.shelf import Shelf
 from trailgate_evaluator.estate.topics import add_topics, key_owner
@@ -31,17 +32,25 @@ def joined(parts: Parts, estate: Estate) -> Parts:
     subject = Shelf(parts)
     reach = Reach()
     add_trails(estate, reach, subject)
-    for group in sorted(_groups(reach)):
+    groups = sorted(_groups(reach))
+    owners = {group: shelf for group in groups if (shelf := _owner(estate, subject, group)) is not None}
+    for group in groups:
         owner = group.split(":")[4]
         if owner == subject.account:
             reach.take(estate.reach_of(group).without(owner) if estate.is_watched(owner) else Reach())
-        elif estate.shelf_of(owner) is None:
+        elif group not in owners:
             reach.gaps.update({found: (subject.account, one) for found, one in not_supplied(group).items()})
         else:
             reach.take(estate.reach_of(group))
+    add_copies(estate, reach, owners, groups)
     elsewhere = [one for one in parts.resources["alarms"].values() if _leads_elsewhere(one, parts, estate)]
     add_topics(estate, reach, subject, elsewhere)
     return _put_together(parts, reach, estate)
+
+
+def _owner(estate: Estate, subject: Shelf, group: str) -> Shelf | None:
+    owner = group.split(":")[4]
+    return subject if owner == subject.account else estate.shelf_of(owner)
 
 
 def _groups(reach: Reach) -> set[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.index import metrics_of
+from trailgate_evaluator.estate.rules import rules_in
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
 from trailgate_evaluator.readers.snapshot.names import alias_in
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from trailgate_evaluator.document.parts import Parts
+    from trailgate_evaluator.estate.centralization import Rule
 
 Json = dict[str, Any]
 
@@ -35,6 +37,7 @@ class Outline:
     that its alarms notify, `subscribed` its own confirmed subscriptions by topic. `watched` are the
     accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region.
     `listed` are the rows of the organization's account list, where it was told that; `alias` is the account's own IAM alias.
+    `delivered` are all groups that its trails deliver to, `rules` the centralization rules that it was told of, by ARN.
     """
 
     account: str
@@ -48,6 +51,8 @@ class Outline:
     monitors: frozenset[tuple[str, str]] = frozenset()
     listed: dict[str, Json] = field(default_factory=dict)
     alias: str | None = None
+    delivered: frozenset[str] = frozenset()
+    rules: dict[str, Rule] = field(default_factory=dict)
 
 
 def outline_of(content: Json) -> Outline | None:
@@ -59,8 +64,8 @@ def outline_of(content: Json) -> Outline | None:
     trails = list(_rows(content, "cloudtrail", DESCRIBE_TRAILS, ("trailList",)))
     alarms = list(_rows(content, "cloudwatch", DESCRIBE_ALARMS, _ALARMS))
     actions = (action for alarm in alarms for action in _texts(alarm, "AlarmActions"))
-    notified = frozenset(action for action in actions if (named := parse_arn(action)) and named.service == "sns")
-    groups = (_text(trail, "CloudWatchLogsLogGroupArn") for trail in trails)
+    notified = _topics(actions)
+    delivered = frozenset(log_group_id(group) for trail in trails if (group := _text(trail, "CloudWatchLogsLogGroupArn")))
     sinks = (parse_arn(sink) for row in _rows(content, "oam", "ListLinks", ("Items",)) if (sink := _text(row, "SinkArn")))
     return Outline(
         account=number,
@@ -70,7 +75,7 @@ def outline_of(content: Json) -> Outline | None:
             for trail in trails
             if trail.get("IsOrganizationTrail") is True and (arn := _text(trail, "TrailARN")) and _owner(arn) == number
         ),
-        groups=frozenset(_elsewhere(number, map(log_group_id, filter(None, groups)), "logs")),
+        groups=frozenset(_elsewhere(number, iter(delivered), "logs")),
         topics=frozenset(_elsewhere(number, iter(notified), "sns")),
         notified=notified,
         subscribed=_subscribed(content),
@@ -82,6 +87,8 @@ def outline_of(content: Json) -> Outline | None:
             if _NUMBER.fullmatch(_text(row, "Id") or "")
         },
         alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
+        delivered=delivered,
+        rules=rules_in(content),
     )
 
 
@@ -89,13 +96,15 @@ def outline_of_parts(parts: Parts, before: Outline) -> Outline:
     """The outline of an account as these parts have it; what they do not tell stays as it was `before`."""
     number = parts.subject["account"]
     trails, alarms = parts.resources["trails"].values(), parts.resources["alarms"].values()
-    groups = (trail["log_group"] for trail in trails if isinstance(trail["log_group"], str))
-    topics = (action for alarm in alarms for action in alarm["actions"] if isinstance(action, str))
+    delivered = frozenset(group for trail in trails if isinstance(group := trail["log_group"], str))
+    notified = _topics(action for alarm in alarms for action in alarm["actions"] if isinstance(action, str))
     return replace(
         before,
         owned=frozenset(trail["id"] for trail in trails if trail["organization"] is True and _owner(trail["id"]) == number),
-        groups=frozenset(_elsewhere(number, groups, "logs")),
-        topics=frozenset(_elsewhere(number, topics, "sns")),
+        groups=frozenset(_elsewhere(number, iter(delivered), "logs")),
+        topics=frozenset(_elsewhere(number, iter(notified), "sns")),
+        notified=notified,
+        delivered=delivered,
         watched=frozenset(
             metric["account"]
             for alarm in alarms
@@ -133,6 +142,10 @@ def _subscribed(content: Json) -> dict[str, frozenset[str]]:
         if topic is not None and arn is not None and arn.startswith("arn:"):
             found[topic] = found.get(topic, frozenset()) | {arn}
     return found
+
+
+def _topics(actions: Iterable[str]) -> frozenset[str]:
+    return frozenset(action for action in actions if (named := parse_arn(action)) is not None and named.service == "sns")
 
 
 def _watched(alarm: Json) -> Iterator[str]:

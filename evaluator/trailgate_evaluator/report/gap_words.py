@@ -164,4 +164,10 @@ GAPS: Final[Mapping[str, Words]] = {
         says="Whether {name} watches the metric cannot be told: {unread}.",
         advice="Add a plain metric alarm on the filter's metric.",
     ),
+    "copy_undecided": Words(
+        title="Copy of the log group cannot be told",
+        says="Whether centralization rule {maker} copies {name}, and to where, cannot be told.",
+        advice="Let the rule say by name what it copies (OrganizationId, AccountId, LogGroupName) and what it calls the copy "
+        "(LogGroupNamePattern), see that it is healthy, and collect again.",
+    ),
 }

@@ -121,7 +121,9 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     places = regions if regions is not None else [gap["region"]] if gap["region"] else []
     subject = _subject(gap, resources)
     owner = other_account(gap["account"], result) if gap["id"] else None
-    if owner is not None:
+    if gap["attribute"] == "copies":
+        subject += f" by centralization rule {one_line(str(gap['name']), 100)}"
+    elif owner is not None:
         subject += f" of account {owner}"
     if gap["link"] == SERVICE and gap["reason"] == "outside_plan":
         return SERVICE_OUTSIDE.format(service=service_name(gap["name"] or "a service"))
@@ -185,7 +187,7 @@ def of_weakness(weak: Json, resources: Json) -> str:
     told["moved"] = f"the statistic {one_line(detail['statistic'], 60)}" if detail.get("statistic") else "the expression"
     told["call"] = _call(detail.get("record"))
     told["fault"] = _fault_of_key(detail)
-    told |= _apart(detail)
+    told |= _apart(detail) | _copied(detail)
     told |= {"filters": _filters(detail, resources), "late": how_long(detail.get("seconds"))}
     text = (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)
     cause = because(detail)
@@ -201,6 +203,13 @@ def _apart(detail: Json) -> dict[str, str]:
         "hours": f"{seconds / 3600:,.0f}" if isinstance(seconds, int | float) else "some",
         "attributes": some(sorted(str(one.get("attribute")).replace("_", " ") for one in answers), _MOST_NAMED),
     }
+
+
+def _copied(detail: Json) -> dict[str, str]:
+    """By which rule a log group is the copy of which."""
+    group = str(detail.get("from"))
+    account = f" of account {group.split(':')[4]}" if group.startswith("arn:") else ""
+    return {"rule": one_line(str(detail.get("rule")), 100), "copied": f"{short_name(group, {})}{account}"}
 
 
 _FLOODS_FROM_ELSEWHERE: Final = (

@@ -202,6 +202,11 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         says="An older snapshot, of account {by}, says otherwise of trail {name} ({attributes}); the newer one counts.",
         advice="Collect both accounts again at about the same time.",
     ),
+    "log_group_copied": Words(
+        title="Log group is a copy",
+        says="Log group {name} is a copy that centralization rule {rule} makes of {copied}, where the trail delivers.",
+        advice="Nothing is needed; the rule has to stay as it is.",
+    ),
     "selector_write_only": Words(
         title="Trail records writes only",
         says="Trail {name} records writes only, which is enough here; the benchmark prints All.",

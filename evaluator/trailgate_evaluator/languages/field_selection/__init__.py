@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trailgate_evaluator.languages.field_selection.admission import admits
+from trailgate_evaluator.languages.field_selection.admission import admits, selects
 from trailgate_evaluator.languages.field_selection.criteria import CriteriaError, parse
 
-__all__ = ["CriteriaError", "admits", "parse"]
+__all__ = ["CriteriaError", "admits", "parse", "selects"]

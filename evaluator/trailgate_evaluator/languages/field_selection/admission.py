@@ -1,7 +1,7 @@
 """Whether field selection criteria admit the log events that CloudTrail itself writes to a group: yes, no, or not told.
 
 The system fields of an event name the account and the region that it comes from. What CloudTrail delivers to a group comes
-from the group's own.
+from the group's own. What centralization rules select, by organization, account and log group, is decided alike.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, assert_never
 
-from trailgate_evaluator.languages.field_selection.criteria import Criteria, CriteriaError, Joined, OneOf, parse
+from trailgate_evaluator.languages.field_selection.criteria import Criteria, CriteriaError, Joined, Like, OneOf, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +37,25 @@ def admits(text: str, *, account: str, region: str) -> bool | None:
     return _holds(criteria, known)
 
 
+def selects(text: str, known: Mapping[str, str]) -> bool | None:
+    """Whether something with these fields is selected by a link's or a rule's text; `*` selects everything.
+
+    None where the text cannot be read, or what decides is a field that is not known.
+    """
+    if text.strip() == "*":
+        return True
+    try:
+        return _holds(parse(text, like=True), known)
+    except CriteriaError:
+        return None
+
+
 def _holds(criteria: Criteria, known: Mapping[str, str]) -> bool | None:
     match criteria:
         case OneOf():
             return _has(criteria, known)
+        case Like():
+            return _is_like(criteria, known)
         case Joined():
             values = [_holds(part, known) for part in criteria.parts]
             bound, in_a_row = _and_first(values, criteria.operators), _in_a_row(values, criteria.operators)
@@ -56,6 +71,17 @@ def _has(test: OneOf, known: Mapping[str, str]) -> bool | None:
     if value in test.values:
         return not test.negated
     return None if any("*" in one or "%" in one for one in test.values) else test.negated
+
+
+def _is_like(test: Like, known: Mapping[str, str]) -> bool | None:
+    """Only a prefix and % is documented; that _ stands for one character, as in SQL, is not, nor that it does not."""
+    value, prefix = known.get(test.field), test.text.removesuffix("%")
+    if value is None or prefix == test.text or "%" in prefix or "*" in prefix:
+        return None
+    if value.startswith(prefix):
+        return not test.negated
+    any_character = re.compile("".join("." if one == "_" else re.escape(one) for one in prefix), re.DOTALL)
+    return None if any_character.match(value) else test.negated
 
 
 def _and_first(values: list[bool | None], operators: tuple[str, ...]) -> bool | None:

@@ -1,9 +1,11 @@
 """The text of field selection criteria as a tree.
 
 or = and { OR and }; and = test { AND test }; test = '(' or ')' | field ( '=' | '!=' ) value | field [NOT] IN '[' values ']'.
+What links and centralization rules select is written alike, with field [NOT] LIKE 'prefix%' besides.
 
 Source: CloudWatch Logs API reference, PutMetricFilter, fieldSelectionCriteria: operators =, !=, AND, OR, IN, NOT IN;
-`@aws.region = "us-east-1"`, `@aws.account IN ["123456789012", "987654321098"]`; at most 2000 characters.
+`@aws.region = "us-east-1"`, `@aws.account IN ["123456789012", "987654321098"]`; at most 2000 characters. For links:
+https://docs.aws.amazon.com/OAM/latest/APIReference/API_LogGroupConfiguration.html
 """
 
 from __future__ import annotations
@@ -37,6 +39,15 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Like:
+    """The field is like the text, in which % stands at the end for anything; `negated`, it is not."""
+
+    field: str
+    text: str
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """Criteria one after another, each but the first behind its operator, as they are written."""
 
@@ -44,14 +55,17 @@ class Joined:
     operators: tuple[Literal["AND", "OR"], ...]
 
 
-Criteria: TypeAlias = OneOf | Joined
+Criteria: TypeAlias = OneOf | Like | Joined
 
 
-def parse(text: str) -> Criteria:
-    """The criteria of a text. Raises `CriteriaError` where it is none, or past 2000 characters or 50 nested parentheses."""
+def parse(text: str, *, like: bool = False) -> Criteria:
+    """The criteria of a text; `like` where it may say LIKE.
+
+    Raises `CriteriaError` where it is none, or past 2000 characters or 50 nested parentheses.
+    """
     if len(text) > LONGEST:
         raise CriteriaError(f"more than {LONGEST} characters")
-    parser = _Parser(_tokens(text))
+    parser = _Parser(_tokens(text), like=like)
     found = parser.joined(0)
     parser.end()
     return found
@@ -71,8 +85,9 @@ def _tokens(text: str) -> list[str]:
 
 
 class _Parser:
-    def __init__(self, tokens: list[str]) -> None:
+    def __init__(self, tokens: list[str], *, like: bool) -> None:
         self._tokens = tokens
+        self._like = like
         self._at = 0
 
     def joined(self, depth: int) -> Criteria:
@@ -103,6 +118,8 @@ class _Parser:
         if self._take("!="):
             return OneOf(field=field, values=(self._value(),), negated=True)
         negated = self._take("NOT")
+        if self._like and self._take("LIKE"):
+            return Like(field=field, text=self._value(), negated=negated)
         self._need("IN")
         return OneOf(field=field, values=self._values(), negated=negated)
 

@@ -56,6 +56,20 @@ def listed_groups(account: Account) -> dict[str, Json]:
     return found
 
 
+def copyable(listed: Mapping[str, Json]) -> dict[str, bool]:
+    """Whether nothing about a listed group keeps a centralization rule from copying it: no key of the customer's.
+
+    What becomes of masked events, and of another class, is not documented, so that such a group is not there.
+    """
+    plain = {group: row for group, row in listed.items() if row["class"] in {None, "STANDARD"} and not _masks(row)}
+    return {group: row["key"] is None for group, row in plain.items()}
+
+
+def _masks(row: Json) -> bool:
+    """Whether data protection may mask what is read from the group."""
+    return bool(row["inherited"]) or row["protection"] not in {None, "DISABLED", "DELETED"}
+
+
 def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[str, Json], wanted: Iterable[str] = ()) -> set[str]:
     """Records what may be hidden of the trails' log groups; returns the regions of this account where alarms matter.
 

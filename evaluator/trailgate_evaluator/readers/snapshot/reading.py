@@ -9,7 +9,13 @@ from trailgate_evaluator.readers.snapshot.account import enabled_regions, read_a
 from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
 from trailgate_evaluator.readers.snapshot.keys import read_keys
 from trailgate_evaluator.readers.snapshot.links import hide_monitors, read_links
-from trailgate_evaluator.readers.snapshot.log_groups import hide_filters, hide_log_groups, listed_groups, read_log_groups
+from trailgate_evaluator.readers.snapshot.log_groups import (
+    copyable,
+    hide_filters,
+    hide_log_groups,
+    listed_groups,
+    read_log_groups,
+)
 from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
 from trailgate_evaluator.readers.snapshot.names import name_of
@@ -38,7 +44,8 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
     filters = read_metric_filters(account, pattern_texts)
     groups = read_log_groups(account, filters)
     add_transformers(account, groups, filters)
-    add_masks(account, groups, listed_groups(account), filters)
+    listed = listed_groups(account)
+    add_masks(account, groups, listed, filters)
     alarms = read_alarms(account)
     watched = hide_log_groups(account, trails.values(), groups, wanted.groups)
     links = read_links(account)
@@ -75,4 +82,5 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
         accepted=frozenset(pattern_texts),
         links=links,
         keys=read_keys(account),
+        copyable=copyable(listed),
     )

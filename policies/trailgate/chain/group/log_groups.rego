@@ -1,6 +1,8 @@
 # METADATA
 # title: Log groups - where a trail delivers
-# description: The group of the trail's ARN, in that ARN's account and region, of a class that takes metric filters.
+# description: >-
+#   The group of the trail's ARN, in that ARN's account and region, of a class that takes metric filters; and the copies
+#   that the organization's centralization rules make of it, where one is as good as the other.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
 #     description: only the Standard class has metric filters
@@ -14,14 +16,19 @@ import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 import data.trailgate.chain.snapshots
 import data.trailgate.chain.steps
+import data.trailgate.chain.weaknesses
 
 # METADATA
 # title: The groups that any trail, seen or hidden, may deliver to
 # description: Only their filters are looked at.
-reachable := {group |
+reachable := ({group |
 	some trail in input.trails
 	some group in _named(trail.log_group)
 } | {group |
+	some trail in input.trails
+	some copy in object.get(trail, "copies", [])
+	some group in _named(copy)
+}) | {group |
 	some id in object.get(input.index.gaps_by_scope, concat("|", ["trail", input.subject.account]), [])
 	some group in _listed(input.gaps[id])
 }
@@ -29,7 +36,14 @@ reachable := {group |
 # METADATA
 # title: The route of a record from a trail into its log group
 # description: "`filtered` is {group: {record: route}}."
-route(trail, record, filtered) := calculus.broken(
+route(trail, record, filtered) := _own(trail, record, filtered) if count(object.get(trail, "copies", [])) == 0
+
+else := calculus.best({_own(trail, record, filtered)} | {found |
+	some copy in trail.copies
+	found := _copied(trail, copy, record, filtered)
+})
+
+_own(trail, record, filtered) := calculus.broken(
 	{"link": "log_group", "code": "log_group_not_set", "id": trail.id, "at": trail.at},
 	misses.nothing,
 ) if {
@@ -47,6 +61,18 @@ else := agreed if {
 }
 
 else := calculus.hidden("log_group", gaps.behind(trail.log_group))
+
+# A copy that may be is nothing where what would be it leads nowhere.
+_copied(trail, copy, record, filtered) := _delivered(trail, copy, record, filtered) if is_string(copy)
+
+else := broken if {
+	candidates := {found | some group in copy.unknown.candidates; found := _delivered(trail, group, record, filtered)}
+	count(candidates) > 0
+	broken := calculus.agreed(candidates, gaps.behind(copy))
+	broken.value == 0
+}
+
+else := calculus.hidden("log_group", gaps.behind(copy))
 
 # METADATA
 # title: The route of a record that a hidden trail delivers to one of these groups
@@ -83,8 +109,12 @@ _delivered(trail, group, record, filtered) := refused if {
 
 _step(group) := steps.passable(
 	"log_group", group.id, group.at,
-	{"gaps": gaps.among({group.class}), "weaknesses": snapshots.apart(group)},
+	{"gaps": gaps.among({group.class}), "weaknesses": (snapshots.apart(group) | _copy(group))},
 )
+
+_copy(group) := {weaknesses.of("log_group_copied", group, group.copied)} if group.copied
+
+else := set()
 
 _takes_filters(group) if group.class == "STANDARD"
 

@@ -98,3 +98,73 @@ test_candidates_that_all_fail_fail if {
 		"detail": {},
 	}}
 }
+
+# The trail's own group has no filter; what has them all is another one, "second".
+_copied(copies, changes) := passing.changed(object.union_n([
+	{
+		"trails": {passing.trail: {"copies": copies}},
+		"log_groups": {"second": _second},
+		"metric_filters": {passing.metric_filter: {"log_group": "second"}},
+	},
+	changes,
+]))
+
+_undecided := {"unknown": {"reason": "copy_undecided", "gap": "copies"}}
+
+_perhaps(candidates) := object.union(_undecided, {"unknown": {"candidates": candidates}})
+
+_rule := {"gaps": {"copies": passing.gap(passing.trail, "copies")}}
+
+test_without_a_copy_the_filters_of_another_group_are_nothing if {
+	decision := control.decision with input as _copied([], {})
+	{one.code | some one in decision.breaks} == {"filter_none"}
+}
+
+test_a_copy_of_the_group_is_a_group_of_the_trail if {
+	decision := control.decision with input as _copied(["second"], {})
+	decision.status == "pass"
+	decision.effective == "yes"
+	every chain in decision.chains {
+		chain.weaknesses == set()
+	}
+}
+
+test_a_copy_says_of_what_it_is_one if {
+	copied := {"from": passing.log_group, "rule": "central"}
+	decision := control.decision with input as _copied(["second"], {"log_groups": {"second": {"copied": copied}}})
+	decision.effective == "yes"
+	{weak | some chain in decision.chains; some weak in chain.weaknesses} == {{
+		"code": "log_group_copied",
+		"effect": "none",
+		"id": "second",
+		"at": "0#/second",
+		"detail": copied,
+	}}
+}
+
+test_a_copy_that_carries_nothing_takes_nothing_away if {
+	change := {"trails": {passing.trail: {"copies": ["second"]}}, "log_groups": {"second": _second}}
+	decision := control.decision with input as passing.changed(change)
+	decision.status == "pass"
+}
+
+test_a_copy_that_may_be_is_unknown_where_it_would_carry if {
+	every copy in [_undecided, _perhaps(["second"])] {
+		decision := control.decision with input as _copied([copy], _rule)
+		decision.status == "unknown"
+		decision.gaps == {passing.reported(passing.gap(passing.trail, "copies"))}
+	}
+}
+
+test_a_copy_that_may_be_is_nothing_where_it_would_carry_nothing if {
+	change := object.union(_rule, {"metric_filters": {passing.metric_filter: {"log_group": "third"}}})
+	decision := control.decision with input as _copied([_perhaps(["second"])], change)
+	decision.status == "fail"
+}
+
+test_beside_a_group_that_carries_a_copy_that_may_be_changes_nothing if {
+	change := object.union(_rule, {"trails": {passing.trail: {"copies": [_undecided]}}})
+	decision := control.decision with input as passing.changed(change)
+	decision.status == "pass"
+	decision.effective == "yes"
+}

@@ -126,9 +126,10 @@ _text(value) := null if is_boolean(value)
 
 else := value
 
-_system(filter, "@aws.account") := filter.account
+# Of what a centralization rule copies they tell where it came from.
+_system(filter, "@aws.account") := object.get(filter, "origin", filter).account
 
-_system(filter, "@aws.region") := filter.region
+_system(filter, "@aws.region") := object.get(filter, "origin", filter).region
 
 _system(_, name) := null if not name in {"@aws.account", "@aws.region"}
 

@@ -129,6 +129,15 @@ test_a_system_dimension_is_the_filters_own_account_and_region if {
 	decision.status == "pass"
 }
 
+test_of_what_comes_by_copy_it_is_where_that_came_from if {
+	decision := passing.decided(object.union_n([
+		{"metric_filters": {passing.metric_filter: {"origin": {"account": passing.other_account, "region": "eu-west-1"}}}},
+		_writing({"system_dimensions": ["@aws.account", "@aws.region"]}),
+		_watching({"dimensions": {"@aws.account": passing.other_account, "@aws.region": "eu-west-1"}}),
+	]))
+	decision.status == "pass"
+}
+
 test_a_dimension_of_an_unknown_constant_is_unknown if {
 	decision := passing.decided(object.union_n([
 		{"subject": {"partition": "aws-new"}},

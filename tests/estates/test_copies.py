@@ -1,0 +1,152 @@
+"""Copies that centralization rules make of the trail's log group: which are proven, which may be, and which are none."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.estates.accounts import AUDIT, MANAGEMENT, MEMBER, RULE, calls, copying, later, refused, replaced, ruled, written
+from tests.estates.judging import judged, statuses
+from trailgate_evaluator.engine import Engine, open_engine
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Any:
+    with open_engine() as opened:
+        yield opened
+
+
+def _rule(**changes: Any) -> Json:
+    """The rule with other values at these places: `Source__Regions`."""
+    found: Json = copy.deepcopy(RULE)
+    for path, value in changes.items():
+        *outer, last = path.split("__")
+        place = found
+        for name in outer:
+            place = place.setdefault(name, {})
+        if value is None:
+            place.pop(last, None)
+        else:
+            place[last] = value
+    return found
+
+
+SELECTION = "Source__SourceLogsConfiguration__LogGroupSelectionCriteria"
+PATTERN = "Destination__DestinationLogsConfiguration__LogGroupNameConfiguration__LogGroupNamePattern"
+ENCRYPTION = "Destination__DestinationLogsConfiguration__LogsEncryptionConfiguration"
+RULES: dict[str, tuple[Json | None, str]] = {
+    "by_prefix": (_rule(**{SELECTION: "LogGroupName LIKE 'org-%'"}), "pass"),
+    "by_account": (_rule(Source__Scope=f"AccountId IN ('{MANAGEMENT}')"), "pass"),
+    "another_name": (_rule(**{SELECTION: "LogGroupName != 'org-trail'"}), "fail"),
+    "another_account": (_rule(Source__Scope=f"AccountId = '{MEMBER}'"), "fail"),
+    "another_region": (_rule(Source__Regions=["eu-west-1"]), "fail"),
+    "units": (_rule(Source__Scope="OrganizationUnitId = 'ou-1'"), "unknown"),
+    "no_scope": (_rule(Source__Scope=None), "unknown"),
+    "no_regions": (_rule(Source__Regions=None), "unknown"),
+    "all_regions": (_rule(Source__Regions=["*"]), "unknown"),
+    "metrics_alone": (_rule(Source__SourceLogsConfiguration=None), "fail"),
+    "some_sources": (_rule(Source__SourceLogsConfiguration__DataSourceSelectionCriteria="DataSourceName = 'a'"), "unknown"),
+    "no_pattern": (_rule(**{PATTERN: None}), "unknown"),
+    "named_by_unit": (_rule(**{PATTERN: "${source.org.ouId}"}), "unknown"),
+    "named_otherwise": (_rule(**{PATTERN: "${source.accountId}/${source.region}/${source.logGroup}"}), "unknown"),
+    "key_conflict": (_rule(**{ENCRYPTION: {"EncryptionStrategy": "CUSTOMER_MANAGED"}}), "unknown"),
+    "key_no_conflict": (
+        _rule(**{ENCRYPTION: {"EncryptionStrategy": "CUSTOMER_MANAGED", "EncryptionConflictResolutionStrategy": "ALLOW"}}),
+        "pass",
+    ),
+    "to_itself": (_rule(Destination__Account=MANAGEMENT), "fail"),
+    "details_refused": (None, "unknown"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_a_rule_counts_as_far_as_it_is_known_what_it_copies(name: str, engine: Engine, tmp_path: Path) -> None:
+    rule, status = RULES[name]
+    made = copying()
+    found = statuses(judged(written(tmp_path, {**made, MANAGEMENT: ruled(made[MANAGEMENT], rule)}), opened=engine))
+    assert found == dict.fromkeys((MANAGEMENT, MEMBER, AUDIT), status)
+
+
+def _with_group(made: dict[str, Json], **row: Any) -> dict[str, Json]:
+    """The estate in which the trail's own log group is listed with these members besides."""
+    found = copy.deepcopy(made)
+    for call in calls(found[MANAGEMENT], "DescribeLogGroups"):
+        call["pages"][0]["logGroups"][0] |= row
+    return found
+
+
+GROUPS: dict[str, tuple[Json, str, str]] = {
+    "with_a_key_left_out": ({"kmsKeyId": "arn:aws:kms:us-east-1:777788889999:key/1"}, "SKIP", "fail"),
+    "with_a_key": ({"kmsKeyId": "arn:aws:kms:us-east-1:777788889999:key/1"}, "ALLOW", "unknown"),
+    "masked": ({"dataProtectionStatus": "ACTIVATED"}, "SKIP", "unknown"),
+    "masked_by_account": ({"inheritedProperties": ["ACCOUNT_DATA_PROTECTION"]}, "SKIP", "unknown"),
+    "no_longer_masked": ({"dataProtectionStatus": "DELETED"}, "SKIP", "pass"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(GROUPS))
+def test_what_the_group_is_may_keep_it_from_being_copied(name: str, engine: Engine, tmp_path: Path) -> None:
+    row, strategy, status = GROUPS[name]
+    rule = _rule(Source__SourceLogsConfiguration__EncryptedLogGroupStrategy=strategy)
+    made = copying()
+    estate = _with_group({**made, MANAGEMENT: ruled(made[MANAGEMENT], rule)}, **row)
+    assert statuses(judged(written(tmp_path, estate), opened=engine))[MEMBER] == status
+
+
+def _with_filter(made: dict[str, Json], **row: Any) -> dict[str, Json]:
+    """The estate in which the copy's metric filter has these members besides."""
+    found = copy.deepcopy(made)
+    for call in calls(found[AUDIT], "DescribeMetricFilters"):
+        for one in call["pages"][0]["metricFilters"]:
+            one.update(row)
+    return found
+
+
+@pytest.mark.parametrize(("account", "status"), [(MANAGEMENT, "pass"), (AUDIT, "fail")])
+def test_a_filter_on_a_copy_selects_by_where_the_events_come_from(
+    account: str, status: str, engine: Engine, tmp_path: Path
+) -> None:
+    made = copying()
+    estate = _with_filter({**made, MANAGEMENT: ruled(made[MANAGEMENT])}, fieldSelectionCriteria=f'@aws.account = "{account}"')
+    assert statuses(judged(written(tmp_path, estate), opened=engine))[AUDIT] == status
+
+
+def test_what_the_copys_account_does_not_tell_of_it_is_unknown_and_settled_there(engine: Engine, tmp_path: Path) -> None:
+    made = copying()
+    estate = {**made, MANAGEMENT: ruled(made[MANAGEMENT]), AUDIT: refused(made[AUDIT], "DescribeMetricFilters")}
+    report = judged(written(tmp_path, estate), opened=engine)
+    assert set(statuses(report).values()) == {"unknown"}
+    gaps = {(gap["link"], gap["reason"], gap["account"]) for result in report["results"] for gap in result["gaps"]}
+    assert gaps == {("metric_filter", "denied", AUDIT)}
+
+
+def test_a_group_in_which_events_of_two_places_stand_tells_not_whose_a_filter_sees(engine: Engine, tmp_path: Path) -> None:
+    """The member has a trail of its own, into the very group that the other trail's is copied to."""
+    made = copying()
+    estate = copy.deepcopy({**made, MANAGEMENT: ruled(made[MANAGEMENT])})
+    for call in calls(estate[MEMBER], "DescribeTrails"):
+        (row,) = call["pages"][0]["trailList"]
+        arn = row["TrailARN"].replace(MANAGEMENT, MEMBER)
+        own = row | {"TrailARN": arn, "CloudWatchLogsLogGroupArn": row["CloudWatchLogsLogGroupArn"].replace(MANAGEMENT, AUDIT)}
+        call["pages"][0]["trailList"].append(own | {"IsMultiRegionTrail": False})
+    assert statuses(judged(written(tmp_path, estate), opened=engine))[MEMBER] == "unknown"
+
+
+def test_of_two_who_were_told_of_a_rule_the_later_counts(engine: Engine, tmp_path: Path) -> None:
+    made = copying()
+    elsewhere = _rule(Source__Regions=["eu-west-1"])
+    older = {**made, MANAGEMENT: ruled(made[MANAGEMENT], elsewhere), AUDIT: later(ruled(made[AUDIT]), 2)}
+    assert statuses(judged(written(tmp_path / "older", older), opened=engine))[MEMBER] == "pass"
+    newer = {**made, MANAGEMENT: ruled(made[MANAGEMENT]), AUDIT: later(ruled(made[AUDIT], elsewhere), 2)}
+    assert statuses(judged(written(tmp_path / "newer", newer), opened=engine))[MEMBER] == "fail"
+
+
+def test_rules_of_another_organization_copy_nothing(engine: Engine, tmp_path: Path) -> None:
+    made = copying()
+    stranger = replaced(ruled(made[AUDIT]), "o-simulated1", "o-another")
+    assert statuses(judged(written(tmp_path, {**made, AUDIT: stranger}), opened=engine))[MEMBER] == "fail"
