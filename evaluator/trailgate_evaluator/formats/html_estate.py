@@ -9,7 +9,7 @@ from trailgate_evaluator.report.answer import looks, numbers, worst_of
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_name, account_number, assumption
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several, titled
-from trailgate_evaluator.report.shared import Shared, first_of, place_of, shared_causes
+from trailgate_evaluator.report.shared import TO_MEND, Shared, first_of, place_of, shared_causes
 from trailgate_evaluator.report.standing import standing_of, worst_first
 
 Json = dict[str, Any]
@@ -57,7 +57,7 @@ class Estate:
         worst = worst_first(results)[0]
         subject = worst["subject"]
         first, way = first_of(worst), self._place.get(id(worst))
-        every = {cause_of(result) for result in results if first_of(result) is not None}
+        every = {cause_of(result) for result in results if standing_of(result) in TO_MEND}
         codes = sorted({code for result in results for code in codes_of(result)})
         return {
             "number": number,

@@ -12,7 +12,7 @@ from trailgate_evaluator.report.answer import looks, noun, sentence, subject, wo
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several
-from trailgate_evaluator.report.shared import Shared, first_of, shared_causes
+from trailgate_evaluator.report.shared import TO_MEND, Shared, shared_causes
 from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, standing_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _told(results: list[Json], report: Json) -> str:
     if cause is None:
         return f"{WORDS[worst]}{share}"
     alike = [result["control"] for result in bad if cause_of(result) == cause]
-    others = len({cause_of(result) for result in results if first_of(result) is not None} - {cause})
+    others = len({cause_of(result) for result in results if standing_of(result) in TO_MEND} - {cause})
     about = f" ({in_short(_labels(alike, report))})" if several(report) else ""
     return f"{WORDS[worst]}{share}: {cause}{about}{f', and {others} more' if others else ''}"
 
