@@ -6,10 +6,11 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import aims, bench_patterns, bench_plans, bench_sources, cold, growth, throughput
+from tests.benchmarks import aims, bench_estates, bench_patterns, bench_plans, bench_sources, cold, growth, throughput
 from trailgate_evaluator.engine.opa_command import OPA_VERSION
 
 README = Path(__file__).with_name("README.md")
+_PARTS = (cold, bench_plans, bench_sources, growth, bench_estates, throughput, bench_patterns)
 BEGIN, END = "<!-- measured: written by make bench -->", "<!-- end of measured -->"
 
 
@@ -19,7 +20,7 @@ def main() -> None:
     The parts that only start commands go first: a command's memory cannot be measured below that of this process.
     """
     with tempfile.TemporaryDirectory() as name:
-        tables = [part.table(Path(name)) for part in (cold, bench_plans, bench_sources, growth, throughput, bench_patterns)]
+        tables = [part.table(Path(name)) for part in _PARTS]
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, OPA {OPA_VERSION}"
     text = "\n\n".join([f"Measured on {machine}.", aims.table("\n\n".join(tables)), *tables])
     before, _, rest = README.read_text().partition(BEGIN)

@@ -37,11 +37,18 @@ def _ratio(row: str, to: str, column: str) -> Callable[[list[list[str]]], float]
     return lambda table: round(_cell(row, column)(table) / _cell(to, column)(table), 1)
 
 
+def _each(row: str, to: str, column: str) -> Callable[[list[list[str]]], float]:
+    """By how much the number of one row is more than that of another, for each one more that the rows are named for."""
+    more = int(row.replace(",", "")) - int(to.replace(",", ""))
+    return lambda table: round((_cell(row, column)(table) - _cell(to, column)(table)) / more, 2)
+
+
 _ONE: Final = "one snapshot"
 _FIFTEEN: Final = "fifteen filters"
 _FEW: Final = "alarms, one in 1,000 on the metrics of every"
 _MANY: Final = "alarms, one in 10 on the metrics of every"
 _FEW_OF_ONE: Final = "alarms, one in 1,000 on the metrics of one"
+_ESTATE: Final = "accounts of an organization, every control"
 _PROCESSOR: Final = "of the processor"
 _AIMS: Final = (
     Aim(
@@ -76,6 +83,18 @@ _AIMS: Final = (
     ),
     Aim("100,000 alarms, one control, under 5 s", _FEW_OF_ONE, _cell("100,000", _PROCESSOR), "s", lambda found: found < 5),
     Aim("100,000 alarms, one control, under 1 GiB", _FEW_OF_ONE, _cell("100,000", "MiB"), "MiB", lambda found: found < 1024),
+    Aim(
+        "from 100 to 1,000 accounts of an organization at most 12 times the time (every control)", _ESTATE,
+        _ratio("1,000", "100", _PROCESSOR), "times", lambda found: found <= 12,
+    ),
+    Aim(
+        "each further account of an organization under 1 MiB, report and all", _ESTATE, _each("1,000", "100", "MiB"), "MiB",
+        lambda found: found < 1,
+    ),
+    Aim(
+        "1,000 accounts together at most 3 times the time of each alone", _ESTATE, _cell("1,000", "times alone"), "times",
+        lambda found: found <= 3,
+    ),
     Aim(
         "sources of 500 files and 2,000 locals under 1 s more", "one plan by its sources",
         lambda table: float(table[-1][2]), "s", lambda found: found < 1,
