@@ -53,7 +53,7 @@ def test_the_snapshot_can_be_piped_or_gzipped(account: Account, collector: Colle
     good_chain(account)
     piped = json.loads(collector.program("-o", "-").stdout)
     path = tmp_path / "snapshot.json.gz"
-    assert collector.program("-o", str(path)).returncode == 0
+    assert collector.command("-o", str(path)).exit_code == 0
     zipped = json.loads(gzip.decompress(path.read_bytes()))
     assert [call["operation"] for call in zipped["calls"]] == [call["operation"] for call in piped["calls"]]
 
@@ -77,18 +77,18 @@ def test_refused_calls_exit_3_and_are_listed_and_the_file_is_there(
     good_chain(account)
     aws.layer.faults.order(Fault(kind="deny", operation="cloudwatch:DescribeAlarms"))
     path = tmp_path / "snapshot.json"
-    done = collector.program("-o", str(path))
-    assert done.returncode == 3
-    assert b"denied     cloudwatch:DescribeAlarms in us-east-1  AccessDenied" in done.stderr
-    assert done.stderr.endswith(b" s): 14 calls, 13 answered, 1 denied.\n")
+    done = collector.command("-o", str(path))
+    assert done.exit_code == 3
+    assert "denied     cloudwatch:DescribeAlarms in us-east-1  AccessDenied" in done.stderr
+    assert done.stderr.endswith(" s): 14 calls, 13 answered, 1 denied.\n")
     assert read(path)["format"] == "trailgate/snapshot/v1"
 
 
 def test_no_identity_exits_5_and_writes_nothing(collector: Collector, aws: Aws, tmp_path: Path) -> None:
     aws.layer.faults.order(Fault(kind="deny", operation="sts:GetCallerIdentity"))
-    done = collector.program("-o", str(tmp_path / "snapshot.json"))
-    assert done.returncode == 5
-    assert b"does not say whose these credentials are" in done.stderr
+    done = collector.command("-o", str(tmp_path / "snapshot.json"))
+    assert done.exit_code == 5
+    assert "does not say whose these credentials are" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -104,18 +104,18 @@ def test_no_credentials_exit_5_in_one_line(collector: Collector, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--external-id", "x"], b"give --role-arn too"),
-        (["--output", "/nowhere/at/all.json"], b"does not exist"),
-        (["--output", "/"], b"is a folder"),
-        (["--region", "not a region"], b"is no region"),
-        (["--region", "us-east-1", "--region", "x/y"], b"is no region"),
-        (["--endpoint-url", "localhost:5000"], b"is no address"),
-        (["--no-such-option"], b"No such option"),
+        (["--external-id", "x"], "give --role-arn too"),
+        (["--output", "/nowhere/at/all.json"], "does not exist"),
+        (["--output", "/"], "is a folder"),
+        (["--region", "not a region"], "is no region"),
+        (["--region", "us-east-1", "--region", "x/y"], "is no region"),
+        (["--endpoint-url", "localhost:5000"], "is no address"),
+        (["--no-such-option"], "No such option"),
     ],
 )
-def test_wrong_usage_exits_2_and_asks_nothing(arguments: list[str], says: bytes, collector: Collector, aws: Aws) -> None:
-    done = collector.program(*arguments)
-    assert (done.returncode, says in done.stderr) == (2, True)
+def test_wrong_usage_exits_2_and_asks_nothing(arguments: list[str], says: str, collector: Collector, aws: Aws) -> None:
+    done = collector.command(*arguments)
+    assert (done.exit_code, says in done.stderr) == (2, True)
     assert aws.layer.requests == []
 
 
@@ -148,9 +148,8 @@ def test_credentials_that_cannot_be_renewed_exit_5_in_one_line(collector: Collec
 
 
 def test_a_profile_that_is_not_there_exits_5(collector: Collector) -> None:
-    done = collector.program("--profile", "nobody")
-    assert done.returncode == 5
-    assert b"nobody" in done.stderr
+    done = collector.command("--profile", "nobody")
+    assert (done.exit_code, "nobody" in done.stderr) == (5, True)
 
 
 def test_a_role_is_assumed_first_and_its_account_collected(
@@ -160,8 +159,8 @@ def test_a_role_is_assumed_first_and_its_account_collected(
     good_chain(other)
     path = tmp_path / "snapshot.json"
     role = "arn:aws:iam::444455556666:role/audit"
-    done = collector.program("-o", str(path), "--role-arn", role, "--external-id", "agreed-between-us")
-    assert done.returncode == 0, done.stderr
+    done = collector.command("-o", str(path), "--role-arn", role, "--external-id", "agreed-between-us")
+    assert done.exit_code == 0, done.stderr
     content = path.read_text("utf-8")
     assert read(path)["account"]["id"] == "444455556666"
     assert "AssumeRole" not in content

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.aws.builder import Account, good_chain
-from tests.collector.conftest import Collector, calls_of
+from tests.collector.conftest import Collector, calls_of, read
 from trailgate_collector.errors import UsageError
 from trailgate_collector.followups import Reach
 from trailgate_collector.named import expect_topic, questions_about
@@ -105,10 +105,10 @@ def test_another_file_is_wrong_usage_and_named(content: Any, says: str, tmp_path
 
 
 def test_a_plan_that_is_not_there_is_wrong_usage(collector: Collector, tmp_path: Path) -> None:
-    done = collector.program("--plan", str(tmp_path / "nowhere.json"), "-o", str(tmp_path / "x.json"))
-    assert (done.returncode, b"cannot be read: No such file" in done.stderr) == (2, True)
-    done = collector.program("--topic", "alarms", "-o", str(tmp_path / "x.json"))
-    assert (done.returncode, b"is no topic" in done.stderr) == (2, True)
+    done = collector.command("--plan", str(tmp_path / "nowhere.json"), "-o", str(tmp_path / "x.json"))
+    assert (done.exit_code, "cannot be read: No such file" in done.stderr) == (2, True)
+    done = collector.command("--topic", "alarms", "-o", str(tmp_path / "x.json"))
+    assert (done.exit_code, "is no topic" in done.stderr) == (2, True)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -118,10 +118,10 @@ def test_the_program_asks_about_a_topic_that_no_alarm_names(
 ) -> None:
     good_chain(account, without=frozenset({"alarm"}))
     value = written(tmp_path / "plan.json", plan(TOPIC)) if option == "--plan" else TOPIC
-    done = collector.program(option, value, "-o", "-")
-    assert done.returncode == 0, done.stderr
-    snapshot = json.loads(done.stdout)
+    path = tmp_path / "snapshot.json"
+    assert collector.command(option, value, "-o", str(path)).exit_code == 0
+    snapshot = read(path)
     assert [call["outcome"] for call in calls_of(snapshot, "GetTopicAttributes")] == ["answered"]
     assert [call["outcome"] for call in calls_of(snapshot, "GetSubscriptionAttributes")] == ["answered"]
-    without = json.loads(collector.program("-o", "-").stdout)
-    assert calls_of(without, "GetTopicAttributes") == []
+    assert collector.command("-o", str(path)).exit_code == 0
+    assert calls_of(read(path), "GetTopicAttributes") == []

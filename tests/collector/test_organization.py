@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from tests.aws.faults import Fault
 from tests.aws.server import Aws, aws_server
-from tests.collector.conftest import PROGRAM, Snapshot
+from tests.collector.conftest import APP, PROGRAM, Snapshot
 from tests.collector.test_snapshot_schema import VALIDATOR
-from trailgate_collector.cli import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 MANAGEMENT, AUDIT = "777788889999", "444455556666"
 AUDITOR = f"arn:aws:iam::{MANAGEMENT}:user/auditor"
 ONE_REGION = ("--region", "us-east-1")
-APP = typer.Typer()
-APP.command()(collect)
 
 
 @dataclass(kw_only=True)
