@@ -163,6 +163,10 @@ def test_a_role_is_assumed_first_and_its_account_collected(
     assert done.exit_code == 0, done.stderr
     content = path.read_text("utf-8")
     assert read(path)["account"]["id"] == "444455556666"
+    told = read(path)["collected"]
+    assert told["by"] == "arn:aws:sts::444455556666:assumed-role/audit/trailgate-collect"
+    assert told["from"] == {"caller": f"arn:aws:iam::{account.id}:user/auditor", "endpoint": aws.url}
+    assert f"by arn:aws:iam::{account.id}:user/auditor through {told['by']}, as of" in done.stderr
     assert "AssumeRole" not in content
     assert "agreed-between-us" not in content
     (assumed,) = [request for request in aws.layer.requests if request.operation == "AssumeRole"]
