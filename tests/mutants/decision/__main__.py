@@ -14,7 +14,7 @@ from tests.mutants.decision.equivalent import ALIKE, EQUIVALENT
 
 PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "answers/aim": ("aim", "description", "purpose"),
-    "answers/answer": ("description", "floods", "traps"),
+    "answers/answer": ("command", "description", "excluded", "floods", "traps"),
     "answers/clause": ("clause",),
     "answers/coverage": ("coverage",),
     "answers/covering": ("covering",),
