@@ -115,7 +115,7 @@ else := rank if rank := min(_ranks(condition, object.get(fields, condition.field
 else := 1
 
 # Operators that include are alternatives; what any that excludes matches is left out.
-_ranks(condition, value) := {max(included) | count(included) > 0} | {_kept[matched] | some matched in excluded} if {
+_ranks(condition, value) := {most | most := max(included)} | {_kept[matched] | some matched in excluded} if {
 	included := {min({_most(value), matched}) | some matched in _by_each(_wanted, condition, value)}
 	excluded := _by_each(_unwanted, condition, value)
 }
