@@ -20,6 +20,8 @@ ALIKE: Final[dict[str, str]] = {
 """Patterns of changes, whole lines before and after."""
 
 EQUIVALENT: Final[dict[str, str]] = {
+    "conditions.condition: return Condition(path=path, kept=kept, lost=lost, texts=tuple(dict.fromkeys(text for text, _, _ in found)))"
+    "  ->  return Condition(path=path, kept=kept, lost=lost, )": "an example has another text, which a search finds",
     "answers.suggestion._exchanged: return None if not kept else kept[0] if len(kept) == 1 else And(parts=_flat(kept, And), span=condition.span)"
     "  ->  return None if (not kept) and False else kept[0] if len(kept) == 1 else And(parts=_flat(kept, And), span=condition.span)": (
         "what is left out stands in one part of a conjunction, so that another is kept"
