@@ -165,7 +165,7 @@ def _ladder(ladder: Ladder, result: Json) -> Iterator[str]:
     yield "| | link | resource | |"
     yield "| --- | --- | --- | --- |"
     for step in ladder.steps:
-        name = code(step.name, 120) if step.name else ""
+        name = code(step.told, 200) if step.name else ""
         yield f"| {MARKS[step.mark]} | {LINKS[step.link]} | {name} | {escape(' '.join(step.notes))} |"
     record = counterexample(ladder.finding, result) if ladder.finding is not None and ladder.finding.get("detail") else None
     if record is not None:

@@ -23,7 +23,10 @@ Mark = Literal["holds", "weak", "broken", "unknown", "unreached"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One link of a ladder: its mark, the resource there (None where nothing stands), and what is said of it."""
+    """One link of a ladder: its mark, the resource there (None where nothing stands), and what is said of it.
+
+    `whose` names the account whose snapshot shows it, where that is another than the one judged.
+    """
 
     link: str
     mark: Mark
@@ -31,6 +34,12 @@ class Step:
     name: str
     at: str | None
     notes: tuple[str, ...]
+    whose: str = ""
+
+    @property
+    def told(self) -> str:
+        """The name, with whose it is where another account's snapshot shows it."""
+        return f"{self.name} ({self.whose})" if self.whose else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +63,19 @@ def ladders(result: Json) -> list[Ladder]:
         return []
     if is_of_service(result):
         return list(_of_service(result))
-    return [*_broken(result), *_unknown(result), *_holding(result)]
+    drawn = (*_broken(result), *_unknown(result), *_holding(result))
+    return [replace(ladder, steps=tuple(_placed(step, result) for step in ladder.steps)) for ladder in drawn]
+
+
+def _placed(step: Step, result: Json) -> Step:
+    """The step, with whose it is."""
+    source, _, _ = (step.at or "").partition("#")
+    told = result["sources"][int(source)] if source.isdecimal() and int(source) < len(result["sources"]) else {}
+    account = told.get("account")
+    if account in {None, result["subject"]["account"]} or not step.name:
+        return step
+    called = f", {one_line(told['account_name'], 60)}" if told.get("account_name") else ""
+    return replace(step, whose=f"account {one_line(account)}{called}")
 
 
 def _of_service(result: Json) -> Iterator[Ladder]:
