@@ -75,6 +75,19 @@ def test_a_snapshot_that_is_taken_away_proves_nothing(
         assert not (status == "fail" and before == "pass"), account
 
 
+@settings(max_examples=15)
+@given(snapshots=estates(), wrong=st.integers(0, 4))
+def test_a_snapshot_that_is_not_whole_is_to_the_others_as_if_it_were_not_given(
+    snapshots: dict[str, Json], wrong: int, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    one = sorted(snapshots)[wrong % len(snapshots)]
+    fewer = {account: snapshot for account, snapshot in snapshots.items() if account != one}
+    odd = {**snapshots[one], "regions": "no list"}
+    broken = statuses(judged(written(tmp_path_factory.mktemp("odd"), {**fewer, one: odd}), opened=engine))
+    assert broken.pop(one) == "refused"
+    assert broken == (statuses(judged(written(tmp_path_factory.mktemp("fewer"), fewer), opened=engine)) if fewer else {})
+
+
 def _is_newer(one: Json, other: Json) -> bool:
     """Of two answers the newer counts, so that without it the older one does."""
     found: bool = one["collected"]["finished_at"] > other["collected"]["finished_at"]

@@ -71,6 +71,14 @@ def test_a_broken_file_and_an_empty_folder_cost_only_themselves(engine: Engine, 
     assert {result["subject"]["account"]: result["status"] for result in report["results"]} == THREE
 
 
+def test_a_monitoring_account_whose_snapshot_is_not_whole_may_have_any_alarm(engine: Engine, tmp_path: Path) -> None:
+    made = monitored()
+    for call in calls(made[AUDIT], "DescribeAlarms"):
+        call["pages"][0]["MetricAlarms"][0]["AlarmActions"] = 5
+    found = statuses(judged(written(tmp_path, made), opened=engine))
+    assert found == {**dict.fromkeys(THREE, "unknown"), AUDIT: "refused"}
+
+
 LISTS: dict[str, tuple[Any, dict[str, str]]] = {
     "no_list": ("x", {}),
     "null": (None, {}),

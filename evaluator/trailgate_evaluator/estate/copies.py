@@ -57,7 +57,7 @@ def _told(  # noqa: PLR0917 - a copy, by whom it is told, and of which trail
 ) -> str | Json:
     """The copy's id where it is sure; else an unknown one with the gap that says why."""
     account, called = one.rule.account, attribute_gap_id(trail["id"], f"copies|{one.rule.name}")
-    held = account is not None and account in estate.held
+    held = account is not None and estate.shelf_of(account) is not None
     if held and _is_sure(one, origins):
         return str(one.to)
     reason = one.rule.why or ("copy_undecided" if held or account is None else "not_supplied")

@@ -114,7 +114,7 @@ def unfilled(estate: Estate, gaps: Mapping[str, Json]) -> dict[str, Json]:
     return {
         found: one
         for found, one in gaps.items()
-        if one["link"] != "alarm" or one["reason"] != "not_supplied" or one["account"] not in estate.held
+        if one["link"] != "alarm" or one["reason"] != "not_supplied" or estate.shelf_of(one["account"]) is None
     }
 
 
