@@ -99,7 +99,8 @@ class Alarms:
     def written(self, one: Json, transformation: Json) -> Json:
         """The metric that a filter writes of the record; None is a dimension's value that varies."""
         dimensions = {name: self.fields.get(path.removeprefix("$.")) for name, path in transformation["dimensions"].items()}
-        system = {"@aws.account": one["account"], "@aws.region": one["region"]}
+        source = one.get("origin", one)
+        system = {"@aws.account": source["account"], "@aws.region": source["region"]}
         dimensions |= {name: system[name] for name in transformation["system_dimensions"]}
         names = {name: transformation[name] for name in ("namespace", "name")}
         return {"account": one["account"], "region": one["region"], **names, "dimensions": dimensions}

@@ -48,5 +48,6 @@ def is_zero(value: Any) -> bool:
 def title(one: Json, written: Json) -> Any:
     """What tells a metric apart; None where a part is not known."""
     parts = (one["account"], one["region"], written["namespace"], written["name"])
-    shape = (str(written["dimensions"]), str(written["system_dimensions"]))
+    origin = one.get("origin") if written["system_dimensions"] else None
+    shape = (str(written["dimensions"]), str(written["system_dimensions"]), str(origin))
     return (*parts, shape) if all(isinstance(part, str) for part in parts) else None

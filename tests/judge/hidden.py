@@ -74,7 +74,8 @@ def add_alarms(world: Json, gap: Json) -> None:
             if (one["account"], one["region"]) == (gap["account"], gap["region"]):
                 for event in world["patterns"][ALWAYS]["coverage"][CONTROL]:
                     fields = {"$.eventName": event, "$.awsRegion": "us-east-1"}
-                    system = {"@aws.account": one["account"], "@aws.region": one["region"]}
+                    source = one.get("origin", one)
+                    system = {"@aws.account": source["account"], "@aws.region": source["region"]}
                     dimensions = {name: fields.get(path, "?") for name, path in written["dimensions"].items()}
                     dimensions |= {name: system[name] for name in written["system_dimensions"]}
                     metric = place | {"namespace": written["namespace"], "name": written["name"], "dimensions": dimensions}

@@ -121,10 +121,17 @@ class Judge:
         ]
         group = trail["log_group"]
         if is_unknown(group):
-            steps.append(agreed([self.log_group(one) for one in group["unknown"].get("candidates", [])]))
+            own = agreed([self.log_group(one) for one in group["unknown"].get("candidates", [])])
         else:
-            steps.append(NOT if group is None else self.log_group(group))
-        return worst(steps)
+            own = NOT if group is None else self.log_group(group)
+        return worst([*steps, best([own, *map(self.copy, trail.get("copies", []))])])
+
+    def copy(self, group: Any) -> Worth:
+        """A group that the trail's own is copied to; one that may be is no more than the best that it could be."""
+        if not is_unknown(group):
+            return self.log_group(group)
+        candidates = group["unknown"].get("candidates", [])
+        return worst([MAY, best(map(self.log_group, candidates)) if candidates else MAY])
 
     def selected(self, selectors: Json) -> Worth:
         """Whether the selectors admit the record whatever its free fields are, as a read and as a write where it may be both."""

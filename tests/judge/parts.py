@@ -27,11 +27,19 @@ def trail(builder: Builder, number: int) -> None:
             "global_services": builder.mostly(True, False),
             "organization": builder.perhaps(name, "organization", draw(st.booleans())),
             "log_group": builder.perhaps(name, "log_group", group, list(GROUPS)),
+            **copies(builder, name),
             "selectors": builder.perhaps(name, "selectors", selectors(builder, name)),
             "delivery": builder.perhaps(name, "delivery", delivery(builder)),
             "delivery_elsewhere": builder.mostly({NEAR: delivery(builder)}, {}, {"eu-central-1": delivery(builder)}),
         },
     )
+
+
+def copies(builder: Builder, name: str) -> Json:
+    """Groups that the trail's own is copied to, or may be."""
+    groups = [*GROUPS, f"arn:aws:logs:{NEAR}:{OWN}:log-group:gone"]
+    count = builder.mostly(0, 1, 1, 2)
+    return {"copies": [builder.perhaps(name, "copies", builder.draw(st.sampled_from(groups)), groups) for _ in range(count)]}
 
 
 def delivery(builder: Builder) -> Json:
@@ -120,6 +128,7 @@ def metric_filter(builder: Builder, number: int) -> None:
             "transformed": builder.perhaps(name, "transformed", builder.mostly(False, True)),
             **scope(builder, name),
             "masked": builder.mostly(False, True),
+            **builder.mostly({}, {"origin": {"account": OTHER, "region": FAR}}),
             **writers_listed(builder, name),
             "transformations": [transformation(builder, name)],
         },

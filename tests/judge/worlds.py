@@ -109,6 +109,8 @@ def values(document: Json, path: list[Any], unknown: Json) -> list[Any]:
     """The values that matter for an unknown at this place; `...` takes an element out of its list."""
     candidates = unknown["unknown"].get("candidates")
     attribute = next(part for part in reversed(path) if isinstance(part, str))
+    if attribute == "copies":
+        return [*(candidates or [PERFECT_GROUP]), ...]
     if candidates:
         return list(candidates)
     match attribute:

@@ -76,7 +76,8 @@ def _metrics(metric_filter: Json) -> Iterator[tuple[object, bool]]:
     for written in metric_filter["transformations"] if isinstance(metric_filter["transformations"], list) else ():
         parts = [*(metric_filter[part] for part in ("account", "region")), written.get("namespace"), written.get("name")]
         if isinstance(metric_filter["log_group"], str) and all(isinstance(part, str) for part in parts):
-            dimensions = repr([written.get("dimensions"), written.get("system_dimensions")])
+            system = written.get("system_dimensions")
+            dimensions = repr([written.get("dimensions"), system, metric_filter.get("origin") if system else None])
             yield (*parts, dimensions), bool(_ZERO.fullmatch(str(written.get("value"))))
 
 

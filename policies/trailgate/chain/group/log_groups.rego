@@ -62,17 +62,22 @@ else := agreed if {
 
 else := calculus.hidden("log_group", gaps.behind(trail.log_group))
 
-# A copy that may be is nothing where what would be it leads nowhere.
+# A copy that may be is worth no more than what would be it.
 _copied(trail, copy, record, filtered) := _delivered(trail, copy, record, filtered) if is_string(copy)
 
-else := broken if {
-	candidates := {found | some group in copy.unknown.candidates; found := _delivered(trail, group, record, filtered)}
-	count(candidates) > 0
-	broken := calculus.agreed(candidates, gaps.behind(copy))
-	broken.value == 0
-}
+else := calculus.hidden("log_group", gaps.behind(copy)) if count(object.get(copy.unknown, "candidates", [])) == 0
 
-else := calculus.hidden("log_group", gaps.behind(copy))
+else := _perhaps(copy, calculus.best({found |
+	some group in copy.unknown.candidates
+	found := _delivered(trail, group, record, filtered)
+}))
+
+_perhaps(_, found) := found if found.value == 0
+
+_perhaps(copy, found) := calculus.limited(doubt, found.effect) if {
+	found.value > 0
+	doubt := calculus.hidden("log_group", gaps.behind(copy))
+}
 
 # METADATA
 # title: The route of a record that a hidden trail delivers to one of these groups

@@ -168,3 +168,22 @@ test_beside_a_group_that_carries_a_copy_that_may_be_changes_nothing if {
 	decision.status == "pass"
 	decision.effective == "yes"
 }
+
+_filter_on_the_copy := object.union(
+	passing.document.metric_filters[passing.metric_filter],
+	{"id": "f2", "at": "0#/f2", "log_group": "second"},
+)
+
+_silent_beside(copy) := passing.changed(object.union(_rule, {
+	"trails": {passing.trail: {"copies": [copy]}},
+	"log_groups": {"second": _second},
+	"metric_filters": {"f2": _filter_on_the_copy},
+	"alarms": {passing.alarm: {"actions_enabled": false}},
+}))
+
+test_a_copy_that_may_be_reaches_no_more_than_what_would_be_it if {
+	known := control.decision with input as _silent_beside(_perhaps(["second"]))
+	known.effective == "no"
+	open := control.decision with input as _silent_beside(_undecided)
+	open.effective == "unknown"
+}
