@@ -30,6 +30,7 @@ that cannot be read or trusted, 5 a failure of the program or the engine, withou
 _ENVIRONMENT: Final = {
     "TRAILGATE_OPA": "The OPA program for --engine opa; otherwise the one on PATH.",
     "TRAILGATE_CONTROL": "The controls to ask for, as by --control.",
+    "TRAILGATE_NO_JOIN": "1 judges each snapshot alone, as --no-join does.",
     "TRAILGATE_OPA_TOKEN": "Bearer token for --opa-url.",
     "TRAILGATE_TRACEBACK": "1 prints the whole trace of an internal error.",
     "XDG_CACHE_HOME": "Where the compiled policies are kept between runs; otherwise ~/.cache.",

@@ -25,6 +25,11 @@ NOT_FOR_A_PIPELINE = {
     "output": "`reports`",
     "exit-zero": "`continue-on-error` of the step",
     "quiet": "the log is folded anyway",
+    "details": "the log is folded anyway",
+    "title": "of a deliverable, which a person makes",
+    "client-logo": "of a deliverable, which a person makes",
+    "no-join": "a pipeline judges plans, each over its own baseline",
+    "max-spread": "a pipeline judges plans, each over its own baseline",
     "help": "",
 }
 
