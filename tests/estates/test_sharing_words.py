@@ -1,4 +1,4 @@
-"""What is said where a monitoring account's alarm may not see a metric: whose links tell it, to every account alike."""
+"""Whom advice turns to where several accounts have a part: whose links, topics and snapshots settle it, to all alike."""
 
 from __future__ import annotations
 
@@ -57,3 +57,11 @@ def test_a_topic_that_nobody_asked_about_is_asked_about_with_every_topic(engine:
         weak = [weak for chain in result["chains"] for weak in chain["weaknesses"]]
         assert len(weak) == 3
         assert all("--all-topics" in orders.of_weakness(one, result) for one in weak)
+
+
+def test_snapshots_that_lie_apart_are_no_one_accounts_to_mend(engine: Engine) -> None:
+    report = judged([str(FOLDER / "snapshots_far_apart" / "snapshots")], opened=engine, most_apart=12 * 3600)
+    (member,) = (result for result in report["results"] if result["subject"]["account"] == MEMBER)
+    weak = [weak for chain in member["chains"] for weak in chain["weaknesses"]]
+    assert {orders.of_weakness(one, member).partition(" ")[0] for one in weak} == {"Collect"}
+    assert [cause.once() for cause in shared_causes({**report, "controls": {}, "benchmark": None})] == [None, None]

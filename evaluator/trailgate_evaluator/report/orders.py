@@ -74,6 +74,9 @@ _MENDED_UNREAD: Final = frozenset({"topic_policy_unclear", "other_data_in_metric
 _BEYOND: Final = "beyond the limits"
 _FUNCTION: Final = re.compile(r"([a-z][a-z0-9_:]*)\(\)")
 
+OF_SEVERAL: Final = "snapshots_apart"
+"""A weakness of several accounts' snapshots together: there is no one owner to turn to."""
+
 _OF_A_TOPIC: Final = {"topic_policy_unclear": "policy", "topic_key_unread": "key", "subscription_filtered": "filter_policy"}
 """What nobody is asked of a topic that only other accounts name, by the weakness that this is."""
 
@@ -170,7 +173,7 @@ def of_weakness(weak: Json, result: Json) -> str:
     words, code, detail = WEAKNESSES[weak["code"]], weak["code"], weak["detail"]
     resource = result["resources"].get(weak["id"], {})
     account = (owner_of_key(resource) if code in _OF_THE_KEY else None) or resource.get("account")
-    owner = other_account(account, result)
+    owner = None if code == OF_SEVERAL else other_account(account, result)
     cause = because(detail)
     if cause is not None:
         return _advice(cause)

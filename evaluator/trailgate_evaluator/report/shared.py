@@ -145,7 +145,8 @@ def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None, str | Non
         )
     elif (weak := worst_weakness(result)) is not None:
         of = sentences.of_weakness(weak[0], result["resources"])
-        yield "weak", of, orders.of_weakness(weak[0], result), weak[0]["id"], account_in(weak[0]["id"])
+        owner = None if weak[0]["code"] == orders.OF_SEVERAL else account_in(weak[0]["id"])
+        yield "weak", of, orders.of_weakness(weak[0], result), weak[0]["id"], owner
 
 
 def _of_any(text: str, result: Json) -> str:
