@@ -83,12 +83,12 @@ def test_a_counterexample_of_the_decision_is_traced_to_exactly_the_break_that_th
     seen: Counter[str] = Counter()
 
     @settings(max_examples=150)
-    @given(documents(names(required), 0), st.booleans())
-    def holds(drawn: Json, leaky: bool) -> None:
+    @given(documents(names(required), 0), st.sampled_from(["as drawn", "p_but_one", "p_first"]))
+    def holds(drawn: Json, pattern: str) -> None:
         document = with_real_patterns(drawn, required)
-        if leaky:
+        if pattern != "as drawn":
             filters = document["metric_filters"].items()
-            document["metric_filters"] = {name: {**one, "pattern": "p_but_one"} for name, one in filters}
+            document["metric_filters"] = {name: {**one, "pattern": pattern} for name, one in filters}
         reported = result(CONTROL, 0, document, engine.decide(document)[CONTROL])
         tracer = Tracer(engine, document)
         for found in reported["breaks"]:
@@ -98,7 +98,11 @@ def test_a_counterexample_of_the_decision_is_traced_to_exactly_the_break_that_th
             seen[found["code"]] += 1
             fate = tracer.fate(record)
             assert fate.where == "lost"
-            assert place_of(found) in [place_of(other) for other in fate.result["breaks"]]
+            others = [place_of(other) for other in fate.result["breaks"]]
+            # Of filters of several kinds the report takes for nearest what asks for most records by name, a trace what asks for
+            # this one: both stop the record at the same place.
+            mixed = pattern == "as drawn"
+            assert (place_of(found)[0] in [other[0] for other in others]) if mixed else (place_of(found) in others)
 
     holds()
     assert {"filter_misses_failed_calls", "filter_matches_never"} <= seen.keys()
