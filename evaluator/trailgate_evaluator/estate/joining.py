@@ -43,7 +43,10 @@ def joined(parts: Parts, estate: Estate) -> Parts:
         else:
             reach.take(estate.reach_of(group))
     add_copies(estate, reach, owners, groups)
-    elsewhere = [one for one in parts.resources["alarms"].values() if _leads_elsewhere(one, parts, estate)]
+    alarms = parts.resources["alarms"].values()
+    notified = {action for alarm in alarms for action in alarm["actions"] if isinstance(action, str)}
+    leading = {topic for topic in notified if _leads_elsewhere(topic, parts, estate)}
+    elsewhere = [] if not leading else [alarm for alarm in alarms if not leading.isdisjoint(filter(_is_text, alarm["actions"]))]
     add_topics(estate, reach, subject, elsewhere)
     return _put_together(parts, reach, estate)
 
@@ -66,15 +69,16 @@ def _is_arn(group: object) -> bool:
     return isinstance(group, str) and parse_arn(group) is not None
 
 
-def _leads_elsewhere(alarm: Json, parts: Parts, estate: Estate) -> bool:
-    """Whether an alarm tells a topic that another account owns, subscribes, or has the key of."""
+def _leads_elsewhere(topic: str, parts: Parts, estate: Estate) -> bool:
+    """Whether another account owns, subscribes, or has the key of a topic that alarms notify."""
     account = parts.subject["account"]
-    for topic in (action for action in alarm["actions"] if isinstance(action, str)):
-        arn, entry = parse_arn(topic), parts.resources["topics"].get(topic)
-        owners = {arn.account if arn is not None else account, account if entry is None else key_owner(entry) or account}
-        if owners != {account} or estate.subscribers_of(topic):
-            return True
-    return False
+    arn, entry = parse_arn(topic), parts.resources["topics"].get(topic)
+    owners = {arn.account if arn is not None else account, account if entry is None else key_owner(entry) or account}
+    return owners != {account} or bool(estate.subscribers_of(topic))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:

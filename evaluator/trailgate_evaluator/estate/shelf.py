@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, alarm_scope, composite_scope, is_unknown, place
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Parts
 
 Json = dict[str, Any]
-
-_OF_FILTERS: Final = "metric_filter|"
 
 
 class Shelf:
@@ -49,13 +47,13 @@ class Shelf:
         """
         written = list(self._transformations(filters))
         open_ = any_metric or any(not isinstance(one.get(part), str) for one in written for part in ("name", "namespace"))
-        watching = {*self._index["alarms_by_place"].get(place(account, region), ())}
+        watching = {*self._alarms["alarms_by_place"].get(place(account, region), ())}
         if not open_:
             names = {one["name"] for one in written}
-            watching &= {alarm for name in names for alarm in self._index["alarms_by_metric_name"].get(name, ())}
-        perhaps = {*self._index["alarms_unknown_metric"]}
+            watching &= {alarm for name in names for alarm in self._alarms["alarms_by_metric_name"].get(name, ())}
+        perhaps = {*self._alarms["alarms_unknown_metric"]}
         if account == self.account:
-            perhaps |= {*self._index["alarms_fetching"].get(place(account, region), ())}
+            perhaps |= {*self._alarms["alarms_fetching"].get(place(account, region), ())}
         alarms = self.parts.resources["alarms"]
         found = watching | {alarm for alarm in perhaps if alarms[alarm]["region"] == region}
         return self._with_composites(found, region) if found else found
@@ -83,7 +81,13 @@ class Shelf:
 
     @cached_property
     def _index(self) -> Json:
-        return index_of({kind: self.parts.resources.get(kind, {}) for kind in RESOURCE_KINDS}, self.parts.gaps)
+        """All but alarms, of which there may be 100,000."""
+        return index_of({**{kind: self.parts.resources.get(kind, {}) for kind in RESOURCE_KINDS}, "alarms": {}}, self.parts.gaps)
+
+    @cached_property
+    def _alarms(self) -> Json:
+        nothing: dict[str, Mapping[str, Json]] = {kind: {} for kind in RESOURCE_KINDS}
+        return index_of({**nothing, "alarms": self.parts.resources["alarms"]}, {})
 
     @cached_property
     def _of_resources(self) -> Mapping[str, list[str]]:
@@ -105,13 +109,8 @@ class Shelf:
     def _with_composites(self, found: set[str], region: str) -> set[str]:
         """These alarms, the composites that name them, and what those hang on besides."""
         alarms = self.parts.resources["alarms"]
-        telling = {parent for one in found for parent in self._index["composites_by_child"].get(one, ())}
-        telling |= {*self._index["composites_unparsed"].get(place(self.account, region), ())}
+        telling = {parent for one in found for parent in self._alarms["composites_by_child"].get(one, ())}
+        telling |= {*self._alarms["composites_unparsed"].get(place(self.account, region), ())}
         named = {literal["alarm"] for one in telling for clause in alarms[one]["clauses"] or () for literal in clause}
         named |= {alarms[one]["suppressor"] for one in telling}
         return found | telling | (named & alarms.keys())
-
-
-def is_about_filters(gap: Json) -> bool:
-    """Whether the gap may hide metric filters."""
-    return str(gap["scope"]).startswith(_OF_FILTERS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trailgate_evaluator.estate import gather
 from trailgate_evaluator.inputs import Source, read
+from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.opening import can_be_opened_again
 
 if TYPE_CHECKING:
@@ -27,15 +28,18 @@ def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Sour
     if not choices.join:
         return read(paths, choices.plan_files), None
     kept: dict[str, Source | Unreadable] = {}
-    gathered = gather(
-        _first_look(paths, choices, kept, keep_all=count == 1), partial(_again, kept), choices.most_apart, spares=True
-    )
+    with uncollected():
+        seen = _first_look(paths, choices, kept, keep_all=count == 1)
+        gathered = gather(seen, partial(_again, kept), choices.most_apart, spares=True)
     return chain(_second_look(paths, choices, kept), gathered.missing), gathered
 
 
 def look_over(paths: list[str], choices: Choices) -> Gathered | None:
     """The estate that files under these paths are; None where each is to stand alone."""
-    return gather(_once(read(paths)), partial(_again, {}), choices.most_apart, spares=True) if choices.join else None
+    if not choices.join:
+        return None
+    with uncollected():
+        return gather(_once(read(paths)), partial(_again, {}), choices.most_apart, spares=True)
 
 
 def _first_look(
