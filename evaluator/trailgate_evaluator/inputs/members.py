@@ -33,36 +33,27 @@ _BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.e
 
 
 @dataclass(frozen=True, slots=True)
-class _Zip:
-    file: zipfile.ZipFile
+class _Archive:
+    """An archive that is open; `names` are those of its members by what they are called here."""
 
-    def names(self) -> dict[str, str]:
-        """The members' names without what stands before all of them, each with the one that it has in the archive."""
-        kept = (one for one in self.file.infolist() if not one.is_dir() and not stat.S_ISLNK(one.external_attr >> 16))
-        return {_plain(one.filename): one.filename for one in kept}
+    file: zipfile.ZipFile | tarfile.TarFile
+    names: dict[str, str]
 
     def open(self, name: str) -> IO[bytes]:
         """The bytes of a member."""
-        return self.file.open(self.names()[name])
-
-
-@dataclass(frozen=True, slots=True)
-class _Tar:
-    file: tarfile.TarFile
-
-    def names(self) -> dict[str, str]:
-        """See `_Zip`."""
-        return {_plain(one.name): one.name for one in self.file.getmembers() if one.isfile()}
-
-    def open(self, name: str) -> IO[bytes]:
-        """See `_Zip`."""
-        found = self.file.extractfile(self.names()[name])
+        if isinstance(self.file, zipfile.ZipFile):
+            return self.file.open(self.names[name])
+        found = self.file.extractfile(self.names[name])
         assert found is not None  # noqa: S101 - none but regular files are named
         return found
 
 
-def _plain(name: str) -> str:
-    return name.removeprefix("./")
+def _of_zip(file: zipfile.ZipFile) -> list[str]:
+    return [one.filename for one in file.infolist() if not one.is_dir() and not stat.S_ISLNK(one.external_attr >> 16)]
+
+
+def _of_tar(file: tarfile.TarFile) -> list[str]:
+    return [one.name for one in file.getmembers() if one.isfile()]
 
 
 def is_archive(path: str) -> bool:
@@ -70,7 +61,8 @@ def is_archive(path: str) -> bool:
     if not path.lower().endswith(_ENDINGS) or not os.path.isfile(path):  # noqa: PTH113 - a name need not be a path
         return False
     try:
-        return not isinstance(opened := _opened(path, _stamp(path)), _Zip) or _PLAN not in opened.names()
+        opened = _opened(path, _stamp(path))
+        return not isinstance(opened.file, zipfile.ZipFile) or _PLAN not in opened.names
     except (*_BROKEN, OSError, ValueError):
         return True
 
@@ -78,7 +70,7 @@ def is_archive(path: str) -> bool:
 def members(path: str) -> list[str]:
     """The names of the inputs in an archive, sorted; raises `InputError` where it cannot be read or has none."""
     try:
-        found = [name for name in _opened(path, _stamp(path)).names() if name.endswith(SUFFIXES) and not _is_hidden(name)]
+        found = [name for name in _opened(path, _stamp(path)).names if name.endswith(SUFFIXES) and not _is_hidden(name)]
     except (*_BROKEN, OSError, ValueError) as problem:
         raise _unreadable(path, problem) from problem
     if not found:
@@ -110,17 +102,28 @@ def opened_member(archive: str, member: str) -> Iterator[IO[bytes]]:
         raise _unreadable(f"{archive}/{member}", problem) from problem
 
 
-_kept: dict[tuple[str, int, int], _Zip | _Tar] = {}
+_kept: dict[tuple[str, int, int], _Archive] = {}
 """The archive that was opened last: its members are read one after another."""
 
 
-def _opened(path: str, changed: tuple[int, int]) -> _Zip | _Tar:
+def _opened(path: str, changed: tuple[int, int]) -> _Archive:
     """The archive, kept open for its other members until another one is opened, or it has changed."""
     key = (path, *changed)
     if key not in _kept:
         close()
-        _kept[key] = _Zip(zipfile.ZipFile(path)) if path.lower().endswith(".zip") else _Tar(_tar(path))
+        _kept[key] = _archive(path)
     return _kept[key]
+
+
+def _archive(path: str) -> _Archive:
+    """The archive, its members named once: there may be 10,000."""
+    file: zipfile.ZipFile | tarfile.TarFile = zipfile.ZipFile(path) if path.lower().endswith(".zip") else _tar(path)
+    try:
+        names = _of_zip(file) if isinstance(file, zipfile.ZipFile) else _of_tar(file)
+    except BaseException:
+        file.close()
+        raise
+    return _Archive(file, {name.removeprefix("./"): name for name in names})
 
 
 def close() -> None:
