@@ -86,19 +86,26 @@ class Change:
         )
 
 
+def patched(resources: Mapping[str, Mapping[str, Json]], changes: Iterable[Change]) -> dict[str, dict[str, Json]]:
+    """Every kind's resources by id once these changes are made; those given stay as they are."""
+    after: dict[str, dict[str, Json]] = {kind: dict(resources.get(kind, {})) for kind in RESOURCE_KINDS}
+    for change in changes:
+        for kind, entries in change.patch.items():
+            for identity, attributes in entries.items():
+                if identity not in after[kind] and "id" not in attributes:
+                    continue  # an edit of what another change would have made
+                after[kind][identity] = {**after[kind].get(identity, {}), **attributes}
+    return after
+
+
 def applied(document: Json, changes: Iterable[Change], required: Requirements) -> Json:
     """The document as it is after the changes; the one given stays as it is.
 
     `required` is what the policies require of the account: new patterns are described against it.
     """
-    resources: dict[str, dict[str, Json]] = {kind: dict(document.get(kind, {})) for kind in RESOURCE_KINDS}
-    patterns = dict(document["patterns"])
-    for change in changes:
-        for kind, entries in change.patch.items():
-            for identity, attributes in entries.items():
-                if identity not in resources[kind] and "id" not in attributes:
-                    continue  # an edit of what another change would have made
-                resources[kind][identity] = {**resources[kind].get(identity, {}), **attributes}
+    done = list(changes)
+    resources, patterns = patched(document, done), dict(document["patterns"])
+    for change in done:
         for text in change.patterns:
             found = patterns.setdefault(pattern_id(text), describe(text, required))
             refuse_two_texts(pattern_id(text), found["text"], text)

@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from trailgate_evaluator.document.parts import RESOURCE_KINDS, joined_patterns, pattern_id
+from trailgate_evaluator.document.parts import joined_patterns, pattern_id
 from trailgate_evaluator.estate import joined
+from trailgate_evaluator.fix.account.change import patched
 from trailgate_evaluator.fix.account.ordering import ordered
 from trailgate_evaluator.fix.planning.choosing import plan_fix
 from trailgate_evaluator.fix.planning.planning import Plan, with_one_more
@@ -60,10 +61,13 @@ def plan_estate(
             left[account] = found.obstacle
         elif found.left:
             left[account] = next(iter(found.left.values()))
+        made: dict[str, list[Change]] = {}
         for change in ordered(found.changes):
             changes[change.account] = with_one_more(changes.get(change.account, []), change)
-            estate = _after(estate, change)
-    plans = {account: _of_account(account, made, estate, document_of) for account, made in changes.items()}
+            made.setdefault(change.account, []).append(change)
+        for owner, of_owner in made.items():
+            estate = _after(estate, owner, of_owner)
+    plans = {account: _of_account(account, every, estate, document_of) for account, every in changes.items()}
     return EstatePlan(after=estate, plans=plans, form=form, left=left)
 
 
@@ -83,15 +87,11 @@ def _in_order(estate: Estate) -> list[str]:
     return sorted(estate.held, key=lambda account: (-used[account], account))
 
 
-def _after(estate: Estate, change: Change) -> Estate:
-    """The estate once a change is made in its account."""
-    shelf = estate.shelf_of(change.account)
+def _after(estate: Estate, account: str, changes: list[Change]) -> Estate:
+    """The estate once these changes of one account are made."""
+    shelf = estate.shelf_of(account)
     assert shelf is not None  # noqa: S101 - only accounts that are held are changed
     parts = shelf.parts
-    resources = {kind: dict(parts.resources.get(kind, {})) for kind in RESOURCE_KINDS}
-    for kind, entries in change.patch.items():
-        for found, attributes in entries.items():
-            if found in resources[kind] or "id" in attributes:
-                resources[kind][found] = {**resources[kind].get(found, {}), **attributes}
-    texts = joined_patterns(parts.pattern_texts, {pattern_id(text): text for text in change.patterns})
-    return estate.over(replace(parts, resources=resources, pattern_texts=texts))
+    texts = {pattern_id(text): text for change in changes for text in change.patterns}
+    after = replace(parts, resources=patched(parts.resources, changes), pattern_texts=joined_patterns(parts.pattern_texts, texts))
+    return estate.over(after)
