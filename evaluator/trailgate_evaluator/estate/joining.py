@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns, subscription_scope, topic_scope
 from trailgate_evaluator.estate.copies import add_copies
-from trailgate_evaluator.estate.reach import Reach, not_supplied, unfilled
+from trailgate_evaluator.estate.reach import Reach, unfilled
 from trailgate_evaluator.estate.shelf import Shelf
 from trailgate_evaluator.estate.topics import add_topics, key_owner
 from trailgate_evaluator.estate.trails import add_trails
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
+from trailgate_evaluator.readers.snapshot.log_groups import not_supplied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

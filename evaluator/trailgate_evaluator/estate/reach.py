@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.document.parts import (
-    alarm_scope,
-    gap,
-    log_group_scope,
-    metric_filter_scope,
-)
+from trailgate_evaluator.document.parts import alarm_scope, log_group_scope, metric_filter_scope
 from trailgate_evaluator.estate.sharing import shared
 from trailgate_evaluator.estate.topics import add_topics
 
@@ -122,17 +117,3 @@ def _as_of_owner(gaps: dict[str, Json], owner: str, region: str) -> dict[str, Js
     """Hidden alarms of a monitoring account as what they may be: alarms on the metrics of the account that it monitors."""
     scope = alarm_scope(owner, region)
     return {f"{scope}|{found}": one | {"scope": scope} for found, one in gaps.items() if one["scope"].startswith("alarm|")}
-
-
-def not_supplied(group: str) -> dict[str, Json]:
-    """The gaps of a log group whose account is not in the estate: the group, its filters, and its alarms."""
-    _, _, _, region, owner, *_ = group.split(":")
-    hidden: tuple[tuple[Any, str, str, str | None], ...] = (
-        ("log_group", log_group_scope(group), "logs:DescribeLogGroups", group),
-        ("metric_filter", metric_filter_scope(group), "logs:DescribeMetricFilters", group),
-        ("alarm", alarm_scope(owner, region), "cloudwatch:DescribeAlarms", None),
-    )
-    return {
-        scope: gap(link, "not_supplied", scope=scope, account=owner, region=region, id=about, call=call)
-        for link, scope, call, about in hidden
-    }

@@ -25,6 +25,11 @@ class Shelf:
         self.is_changed = is_changed
         self.account: str = parts.subject["account"]
 
+    @property
+    def as_of(self) -> int:
+        """When the account was read, in epoch seconds; 0 where nothing tells, before all that is dated."""
+        return self.parts.as_of or 0
+
     def entry(self, kind: str, found: str) -> Json | None:
         """The resource of that kind and id."""
         return self.parts.resources.get(kind, {}).get(found)

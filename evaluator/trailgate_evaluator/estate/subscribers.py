@@ -27,7 +27,7 @@ def add_subscribers(estate: Estate, reach: Reach, topic: str, shelf: Shelf, owne
     listing = [one for one in askers if not one.of_scopes([subscription_scope(topic)])]
     if listing:
         known = {found for one in listing for found in one.subscriptions_to(topic)}
-        read = max(one.parts.as_of or 0 for one in listing)
+        read = max(one.as_of for one in listing)
         later = (mine - known for account, mine in estate.subscribers_of(topic).items() if estate.held[account].as_of > read)
         if any(later):
             there = topic in reach.resources.get("topics", {})

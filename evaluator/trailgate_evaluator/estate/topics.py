@@ -49,7 +49,7 @@ def _by_both(reach: Reach, owner: Shelf, shelf: Shelf, topic: str) -> None:
     own, other = owner.entry("topics", topic), shelf.entry("topics", topic)
     hidden = owner.of_scopes([topic_scope(topic)])
     if own is None and not hidden:
-        if not _newer(owner, shelf):
+        if owner.as_of < shelf.as_of:
             _by_one(reach, shelf, topic)
         return  # its owner was told that there is no such topic
     if own is not None:
@@ -97,7 +97,3 @@ def key_owner(topic: Json) -> str | None:
 
 def _gap(topic: Json, name: str) -> str:
     return attribute_gap_id(topic["id"], name)
-
-
-def _newer(owner: Shelf, shelf: Shelf) -> bool:
-    return (owner.parts.as_of or 0) >= (shelf.parts.as_of or 0)

@@ -42,7 +42,7 @@ def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
 
 def _add_unlisted(reach: Reach, trail: Json, owner: Shelf, subject: Shelf) -> None:
     """A trail that its owner's own list may lack: of two lists the newer counts."""
-    if owner.of_scopes([trail_scope(owner.account)]) or _time(owner) < _time(subject):
+    if owner.of_scopes([trail_scope(owner.account)]) or owner.as_of < subject.as_of:
         reach.add(subject, "trails", trail["id"])
     else:
         reach.add(subject, "trails", trail["id"], trail | {"unlisted_by": owner.account})
@@ -53,7 +53,7 @@ def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shel
 
     What a change makes of the trail is newer than all that was told.
     """
-    newer, older = (subject, owner) if _time(subject) > _time(owner) else (owner, subject)
+    newer, older = (subject, owner) if subject.as_of > owner.as_of else (owner, subject)
     entries = {owner.account: own, subject.account: seen}
     trail, differing = dict(own), []
     for name in _ANSWERS:
@@ -75,11 +75,11 @@ def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shel
 def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
     """What was delivered, each dated by who read it: the newer answer of the two."""
     told = [
-        (entry, _time(shelf)) for entry, shelf in ((own, owner), (seen, subject)) if not is_unknown(entry["delivery"])
+        (entry, shelf.as_of) for entry, shelf in ((own, owner), (seen, subject)) if not is_unknown(entry["delivery"])
     ]  # fmt: skip
     elsewhere = {
         region: delivery | {"read": when}
-        for entry, when in sorted(((own, _time(owner)), (seen, _time(subject))), key=lambda one: one[1])
+        for entry, when in sorted(((own, owner.as_of), (seen, subject.as_of)), key=lambda one: one[1])
         for region, delivery in entry["delivery_elsewhere"].items()
     }
     if not told:
@@ -90,7 +90,7 @@ def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
 
 
 def _refuse_one_time(trail: Json, name: str, owner: Shelf, subject: Shelf) -> None:
-    if _time(owner) == _time(subject):
+    if owner.as_of == subject.as_of:
         raise InputError(
             expected=f"one answer about {trail['id']}, since both snapshots are of one time",
             found=f"`{name}` told in two ways by accounts {owner.account} and {subject.account}",
@@ -105,7 +105,3 @@ def _holds_unknown(value: object) -> bool:
         return True
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(map(_holds_unknown, parts))
-
-
-def _time(shelf: Shelf) -> int:
-    return shelf.parts.as_of or 0

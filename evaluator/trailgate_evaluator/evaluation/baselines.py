@@ -49,9 +49,9 @@ class Baseline:
             )
         return shelf.parts
 
-    def joined(self, parts: Parts, after: Parts) -> Parts:
+    def joined(self, parts: Parts) -> Parts:
         """The parts of the plan's account, before or after it, with what their chains reach in an estate."""
-        return parts if self.estate is None else joined(parts, self.estate.over(after))
+        return parts if self.estate is None else joined(parts, self.estate.over(parts))
 
     def members(self, after: Parts) -> Iterator[tuple[Parts, Parts]]:
         """Every other account whose chains run through the plan's, before and after it."""

@@ -133,8 +133,8 @@ class DocumentMaker:
         reading = self._reading(source, sources, stood)
         before, after = reading.before, reading.after
         if baseline is not None:
-            before = None if before is None else baseline.joined(before, before)
-            after = baseline.joined(after, after)
+            before = None if before is None else baseline.joined(before)
+            after = baseline.joined(after)
         return Documents(
             after=self._document(after),
             before=None if before is None else self._document(before),

@@ -36,9 +36,9 @@ def evaluate_inputs(
         EngineError: there is no decision, so there is no report.
     """
     paths = list(inputs)
-    if choices.remedies and sum(1 for path in paths for _ in find(path)) > MOST_INPUTS:
-        choices = replace(choices, remedies=False)
     count = sum(1 for path in paths for _ in find(path))
+    if choices.remedies and count > MOST_INPUTS:
+        choices = replace(choices, remedies=False)
     judged = (_in_processes if _pays(paths, choices, count, many) else _here)(paths, choices, seen, count)
     return build(
         version=__version__,

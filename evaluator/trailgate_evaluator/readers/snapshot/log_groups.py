@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import (
     alarm_scope,
+    gap,
     log_group_scope,
     metric_filter_scope,
 )
@@ -80,7 +81,8 @@ def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[st
     for group_id, at in {**dict.fromkeys(sorted(wanted), "0#"), **delivered}.items():
         arn = require_arn(group_id, "logs", account.calls.where(at))
         if arn.account != account.id:
-            _hide_elsewhere(account, group_id, arn)
+            for scope, hidden in not_supplied(group_id).items():
+                account.gaps.setdefault(scope, hidden)
         elif _may_exist(account, group_id, arn, groups):
             regions.add(arn.region)
     return regions
@@ -158,21 +160,15 @@ def _lists(call: Call, name: str) -> bool:
     return call.asks_only("logGroupNamePrefix") and isinstance(prefix, str) and name.startswith(prefix)
 
 
-def _hide_elsewhere(account: Account, group_id: str, arn: Arn) -> None:
-    """The group, its filters and its alarms are in an account that this snapshot is not of."""
+def not_supplied(group_id: str) -> dict[str, Json]:
+    """The gaps of a log group in an account of which nothing is given: the group, its filters, and its alarms."""
+    _, _, _, region, owner, *_ = group_id.split(":")
     hidden: tuple[tuple[Link, str, str, str | None], ...] = (
         ("log_group", log_group_scope(group_id), DESCRIBE_LOG_GROUPS, group_id),
         ("metric_filter", metric_filter_scope(group_id), DESCRIBE_METRIC_FILTERS, group_id),
-        ("alarm", alarm_scope(arn.account, arn.region), DESCRIBE_ALARMS, None),
+        ("alarm", alarm_scope(owner, region), DESCRIBE_ALARMS, None),
     )
-    for link, scope, operation, about in hidden:
-        account.hide(
-            link,
-            scope,
-            operation=operation,
-            call=None,
-            account=arn.account,
-            region=arn.region,
-            id=about,
-            reason="not_supplied",
-        )
+    return {
+        scope: gap(link, "not_supplied", scope=scope, account=owner, region=region, id=about, call=call)
+        for link, scope, call, about in hidden
+    }
