@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,6 +21,12 @@ from trailgate_evaluator.cli.evaluate import (
     SourceFolder,
 )
 from trailgate_evaluator.cli.moment import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from trailgate_evaluator.fix.account.change import Change
+    from trailgate_evaluator.fix.account.wishes import Obstacle
 
 Input = Annotated[
     str,
@@ -167,11 +173,18 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     for name, why in found.left.items():
         sys.stderr.write(inert(f"trailgate: not for {name}: {printable(why.says)}\n"))
     sys.stdout.write(written(found, form, given))
-    for note in dict.fromkeys(change.note for change in found.changes if change.note is not None):
+    return told(found.changes, found.left)
+
+
+def told(changes: Iterable[Change], left: Mapping[str, Obstacle]) -> int:
+    """Tells what a person has to do after the changes; the exit code, by what is `left` unmended."""
+    from trailgate_evaluator.plain import inert, printable
+
+    for note in dict.fromkeys(change.note for change in changes if change.note is not None):
         sys.stderr.write(inert(f"trailgate: {printable(note)}\n"))
-    if not found.left:
+    if not left:
         return 0
-    return 3 if all(why.missing for why in found.left.values()) else 1
+    return 3 if all(why.missing for why in left.values()) else 1
 
 
 def _is_estate(source: str) -> bool:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.fix import Wishes
     from trailgate_evaluator.fix.planning.choosing import Format
-    from trailgate_evaluator.fix.planning.estates import EstatePlan
 
 _ENDINGS: Final = {"aws-cli": ".sh", "terraform": ".tf", "cloudformation": ".yaml"}
 
@@ -26,6 +25,7 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         UsageError: several accounts are to be changed, and no folder is given for their texts.
         InputError: a snapshot cannot be read, or a text would replace a file that is there.
     """
+    from trailgate_evaluator.cli.fix import told
     from trailgate_evaluator.evaluation.baselines import estate_at
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.fix import written
@@ -50,10 +50,7 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         sys.stdout.write("".join(texts.values()))
     if not texts and not found.left:
         sys.stderr.write("trailgate: nothing to fix.\n")
-    _tell_notes(found)
-    if not found.left:
-        return 0
-    return 3 if all(why.missing for why in found.left.values()) else 1
+    return told([change for plan in found.plans.values() for change in plan.changes], found.left)
 
 
 def _write(folder: Path, texts: dict[str, str], ending: str) -> None:
@@ -80,9 +77,3 @@ def _write(folder: Path, texts: dict[str, str], ending: str) -> None:
             where=str(folder),
             what_to_do="Give another folder.",
         ) from problem
-
-
-def _tell_notes(found: EstatePlan) -> None:
-    notes = (change.note for plan in found.plans.values() for change in plan.changes if change.note is not None)
-    for note in dict.fromkeys(notes):
-        sys.stderr.write(inert(f"trailgate: {printable(note)}\n"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.index import metrics_of
+from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
 from trailgate_evaluator.estate.rules import rules_in
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
 from trailgate_evaluator.readers.snapshot.names import alias_in
@@ -57,23 +58,22 @@ class Outline:
 
 def outline_of(content: Json) -> Outline | None:
     """The outline of a snapshot; None where it does not tell whose it is."""
-    account = content.get("account")
-    number = account.get("id") if isinstance(account, dict) else None
-    if not isinstance(number, str):
+    number = account_in(content)
+    if number is None:
         return None
     trails = list(_rows(content, "cloudtrail", DESCRIBE_TRAILS, ("trailList",)))
     alarms = list(_rows(content, "cloudwatch", DESCRIBE_ALARMS, _ALARMS))
     actions = (action for alarm in alarms for action in _texts(alarm, "AlarmActions"))
     notified = _topics(actions)
-    delivered = frozenset(log_group_id(group) for trail in trails if (group := _text(trail, "CloudWatchLogsLogGroupArn")))
-    sinks = (parse_arn(sink) for row in _rows(content, "oam", "ListLinks", ("Items",)) if (sink := _text(row, "SinkArn")))
+    delivered = frozenset(log_group_id(group) for trail in trails if (group := text(trail.get("CloudWatchLogsLogGroupArn"))))
+    sinks = (parse_arn(sink) for row in _rows(content, "oam", "ListLinks", ("Items",)) if (sink := text(row.get("SinkArn"))))
     return Outline(
         account=number,
         organization=_organization(content),
         owned=frozenset(
             arn
             for trail in trails
-            if trail.get("IsOrganizationTrail") is True and (arn := _text(trail, "TrailARN")) and _owner(arn) == number
+            if trail.get("IsOrganizationTrail") is True and (arn := text(trail.get("TrailARN"))) and _owner(arn) == number
         ),
         groups=frozenset(_elsewhere(number, iter(delivered), "logs")),
         topics=frozenset(_elsewhere(number, iter(notified), "sns")),
@@ -84,7 +84,7 @@ def outline_of(content: Json) -> Outline | None:
         listed={
             row["Id"]: row
             for row in _rows(content, "organizations", "ListAccounts", ("Accounts",))
-            if _NUMBER.fullmatch(_text(row, "Id") or "")
+            if _NUMBER.fullmatch(text(row.get("Id")) or "")
         },
         alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
         delivered=delivered,
@@ -117,16 +117,12 @@ def outline_of_parts(parts: Parts, before: Outline) -> Outline:
 def _rows(content: Json, service: str, operation: str, keys: tuple[str, ...]) -> Iterator[Json]:
     for page in _pages(content, service, operation):
         for key in keys:
-            rows = page.get(key)
-            yield from (row for row in (rows if isinstance(rows, list) else []) if isinstance(row, dict))
+            yield from objects(page.get(key))
 
 
 def _pages(content: Json, service: str, operation: str) -> Iterator[Json]:
-    calls = content.get("calls")
-    for call in calls if isinstance(calls, list) else []:
-        if isinstance(call, dict) and (call.get("service"), call.get("operation")) == (service, operation):
-            pages = call.get("pages")
-            yield from (page for page in (pages if isinstance(pages, list) else []) if isinstance(page, dict))
+    for _, call in calls_of(content, service, operation):
+        yield from objects(call.get("pages"))
 
 
 def _organization(content: Json) -> str | None:
@@ -138,7 +134,7 @@ def _organization(content: Json) -> str | None:
 def _subscribed(content: Json) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for row in _rows(content, "sns", "ListSubscriptions", ("Subscriptions",)):
-        topic, arn = _text(row, "TopicArn"), _text(row, "SubscriptionArn")
+        topic, arn = text(row.get("TopicArn")), text(row.get("SubscriptionArn"))
         if topic is not None and arn is not None and arn.startswith("arn:"):
             found[topic] = found.get(topic, frozenset()) | {arn}
     return found
@@ -157,20 +153,15 @@ def _watched(alarm: Json) -> Iterator[str]:
 
 
 def _elsewhere(account: str, arns: Iterable[str], service: str) -> Iterator[tuple[str, str]]:
-    for text in arns:
-        arn = parse_arn(text)
+    for named in arns:
+        arn = parse_arn(named)
         if isinstance(arn, Arn) and arn.service == service and arn.account not in {"", account}:
-            yield arn.account, text
+            yield arn.account, named
 
 
-def _owner(text: str) -> str | None:
-    arn = parse_arn(text)
+def _owner(named: str) -> str | None:
+    arn = parse_arn(named)
     return None if arn is None else arn.account
-
-
-def _text(row: Json, key: str) -> str | None:
-    found = row.get(key)
-    return found if isinstance(found, str) and found else None
 
 
 def _texts(row: Json, key: str) -> list[str]:

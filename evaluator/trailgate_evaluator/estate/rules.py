@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.estate.centralization import Copy, Rule, copy_of
+from trailgate_evaluator.estate.raw import calls_of, objects, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_SERVICE: Final = "observabilityadmin"
 _LIST, _GET = "ListCentralizationRulesForOrganization", "GetCentralizationRuleForOrganization"
 _WHY: Final = {"denied": "denied", "failed": "failed", "skipped": "skipped", "truncated": "truncated", "absent": "failed"}
 
@@ -50,8 +52,8 @@ class Rules:
 def rules_in(content: Json) -> dict[str, Rule]:
     """The rules by ARN. Nobody asked, or nobody was told: none."""
     asked = {
-        str(call["request"].get("RuleIdentifier")): (at, call)
-        for at, call in _calls(content, _GET)
+        str(call["request"].get("RuleIdentifier")): (_at(index), call)
+        for index, call in calls_of(content, _SERVICE, _GET)
         if isinstance(call.get("request"), dict)
     }
     return {
@@ -64,7 +66,7 @@ def rules_in(content: Json) -> dict[str, Rule]:
 def _rule(row: Json, at: str, details: tuple[str, Json] | None) -> Rule:
     called = (None, {}) if details is None else details
     place, call = called
-    page = next(iter(_dicts(call.get("pages"))), {}) if call.get("outcome") == "answered" else {}
+    page = next(iter(objects(call.get("pages"))), {}) if call.get("outcome") == "answered" else {}
     content = page.get("CentralizationRule")
     destination = content.get("Destination") if isinstance(content, dict) else None
     told = destination if isinstance(destination, dict) else {}
@@ -73,8 +75,8 @@ def _rule(row: Json, at: str, details: tuple[str, Json] | None) -> Rule:
     return Rule(
         name=str(row.get("RuleName") or row["RuleArn"]),
         at=place or at,
-        account=_text(told.get("Account") or row.get("DestinationAccountId")),
-        region=_text(told.get("Region") or row.get("DestinationRegion")),
+        account=text(told.get("Account") or row.get("DestinationAccountId")),
+        region=text(told.get("Region") or row.get("DestinationRegion")),
         healthy=(page or row).get("RuleHealth") == "Healthy",
         content=content if isinstance(content, dict) else None,
         why=(_WHY.get(outcome, "failed") if call else "not_collected") if untold else None,
@@ -83,22 +85,11 @@ def _rule(row: Json, at: str, details: tuple[str, Json] | None) -> Rule:
 
 
 def _listed(content: Json) -> Iterator[tuple[str, Json]]:
-    for at, call in _calls(content, _LIST):
-        for number, page in enumerate(_dicts(call.get("pages"))):
-            for index, row in enumerate(_dicts(page.get("CentralizationRuleSummaries"))):
-                yield f"{at}/pages/{number}/CentralizationRuleSummaries/{index}", row
+    for place, call in calls_of(content, _SERVICE, _LIST):
+        for number, page in enumerate(objects(call.get("pages"))):
+            for index, row in enumerate(objects(page.get("CentralizationRuleSummaries"))):
+                yield f"{_at(place)}/pages/{number}/CentralizationRuleSummaries/{index}", row
 
 
-def _calls(content: Json, operation: str) -> Iterator[tuple[str, Json]]:
-    calls = content.get("calls")
-    for index, call in enumerate(calls if isinstance(calls, list) else []):
-        if isinstance(call, dict) and (call.get("service"), call.get("operation")) == ("observabilityadmin", operation):
-            yield f"0#/calls/{index}", call
-
-
-def _dicts(value: object) -> list[Json]:
-    return [one for one in (value if isinstance(value, list) else []) if isinstance(one, dict)]
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _at(call: int) -> str:
+    return f"0#/calls/{call}"

@@ -74,9 +74,7 @@ def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shel
 
 def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
     """What was delivered, each dated by who read it: the newer answer of the two."""
-    told = [
-        (entry, shelf.as_of) for entry, shelf in ((own, owner), (seen, subject)) if not is_unknown(entry["delivery"])
-    ]  # fmt: skip
+    told = [(entry, shelf.as_of) for entry, shelf in ((own, owner), (seen, subject)) if not is_unknown(entry["delivery"])]
     elsewhere = {
         region: delivery | {"read": when}
         for entry, when in sorted(((own, owner.as_of), (seen, subject.as_of)), key=lambda one: one[1])

@@ -102,9 +102,9 @@ class DocumentMaker:
         if estate is None:
             return self.of_parts(read_snapshot(source))
         from trailgate_evaluator.estate import joined
+        from trailgate_evaluator.estate.raw import account_in
 
-        number = source.content["account"].get("id") if isinstance(source.content.get("account"), dict) else None
-        parts = read_snapshot(source, estate.wanted_of(str(number)))
+        parts = read_snapshot(source, estate.wanted_of(str(account_in(source.content))))
         return self.of_parts(self._named(joined(parts, estate), estate))
 
     def of_listed(self, listed: Listed) -> Documents:
