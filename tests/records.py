@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.languages.filter_pattern.answers.description import covered
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
 
@@ -17,6 +18,14 @@ Json = dict[str, Any]
 
 FAILED_OR_NOT: Json = {"errorCode": {"kinds": ["absent"]}, "errorMessage": {"kinds": ["absent"]}}
 """What is said of the record of a call that did not fail."""
+
+
+def coverage(text: str, required: Requirements, *, accepted: bool = False) -> Json:
+    """{control: {record: all that is said of it}} for a pattern, as if it were made for each of the controls."""
+    return {
+        name: {record: covered(text, one, accepted=accepted) for record, one in records.items()}
+        for name, records in required.controls.items()
+    }
 
 
 def fields(constants: Mapping[str, Any], kinds: Mapping[str, list[str]] | None = None) -> Json:

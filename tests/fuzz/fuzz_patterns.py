@@ -13,7 +13,7 @@ import time
 
 import atheris
 
-from tests.records import control, named
+from tests.records import control, coverage, named
 
 with atheris.instrument_imports(include=["trailgate_evaluator.languages.filter_pattern"]):
     from trailgate_evaluator.languages.filter_pattern import PatternError, describe, matches, parse, print_pattern
@@ -52,7 +52,7 @@ def one_input(data: bytes) -> None:
     assert len(printed) > LONGEST or parse(printed) == pattern
     try:
         matches(pattern, event)
-        for found in described["coverage"]["control"].values():
+        for found in coverage(text, REQUIRED)["control"].values():
             assert found["counterexample"] is None or not matches(pattern, found["counterexample"])
     except BoundReached:
         pass

@@ -283,7 +283,13 @@ class Judge:
     def matches_a_part(self, one: Json) -> bool:
         if made(one) == NOT or is_unknown(one["pattern"]) or self.may_be_transformed(one):
             return False
-        return bool(self.document["patterns"][one["pattern"]]["coverage"][self.control][self.record]["matched"] == "sometimes")
+        return bool(self.told(self.document["patterns"][one["pattern"]])["matched"] == "sometimes")
+
+    def told(self, pattern: Json) -> Json:
+        """What a pattern says of the record, or of all of the control's at once."""
+        never: Json = {"matched": "never"}
+        found: Json = never if self.control in pattern.get("never", []) else pattern["coverage"][self.control][self.record]
+        return found
 
     def seen(self, one: Json) -> Worth:
         """Whether the filter is made, and sees the events of its log group, whatever they are, as CloudTrail wrote them."""
@@ -303,7 +309,7 @@ class Judge:
             return NOT if refused else worst([seen, MAY])
         if self.may_be_transformed(one):
             return worst([seen, MAY])
-        told = pattern["coverage"][self.control][self.record]
+        told = self.told(pattern)
         matched = "never" if told.get("covers") == "no" else told["matched"]
         return worst([seen, {"always": HOLDS, "undecided": MAY}.get(matched, NOT), self.flooded(one)])
 

@@ -46,6 +46,14 @@ def several(draw: Draw, required: Callable[[Json], Json], doubts: int = 0) -> tu
         pattern["sought"] = [
             control for control, found in covered.items() if any(one["matched"] != "never" for one in found.values())
         ]
+        plain = [
+            control
+            for control, found in covered.items()
+            if control not in pattern["sought"] and not any(one.get("excluding") for one in found.values())
+        ]
+        if draw(st.booleans()):
+            pattern["never"] = plain
+            pattern["coverage"] = {control: found for control, found in covered.items() if control not in plain}
     for group in document["log_groups"].values():
         if "jointly" in group:
             group["jointly"] = {control: sorted(records)[:1] for control, records in models.items()}

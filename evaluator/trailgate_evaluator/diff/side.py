@@ -112,7 +112,10 @@ def _of_documents(  # noqa: PLR0917 - what it is, what was made of it, and by wh
     resources: Json = {}
     scopes: set[str] = set()
     for document in documents:
-        results += [result(control, 0, document, decision) for control, decision in sorted(engine.decide(document).items())]
+        results += [
+            result(control, 0, document, decision, maker.told(control, document, decision))
+            for control, decision in sorted(engine.decide(document).items())
+        ]
         scopes |= set(document["index"]["gaps_by_scope"])
         for group in RESOURCE_KINDS:
             for key, entry in document[group].items():

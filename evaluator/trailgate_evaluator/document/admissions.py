@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trailgate_evaluator.document.parts import is_unknown
 from trailgate_evaluator.languages.event_selectors import admission
+from trailgate_evaluator.languages.filter_pattern.answers.of_account import alike_in
 from trailgate_evaluator.languages.filter_pattern.decision.remainder import narrowed
 
 if TYPE_CHECKING:
@@ -20,8 +21,13 @@ def with_admissions(trails: Mapping[str, Json], required: Requirements) -> dict[
 
     Where nothing of a control is excluded the law judges the selectors by itself.
     """
-    cut = {control: records for control, records in required.controls.items() if any(one.excluded for one in records.values())}
+    excluding = [control for control, records in alike_in(required, ()).controls.items() if any(map(_is_cut, records.values()))]
+    cut = {control: required.controls[control] for control in excluding}
     return {name: _told(trail, cut) for name, trail in trails.items()}
+
+
+def _is_cut(record: RequiredRecord) -> bool:
+    return bool(record.excluded)
 
 
 def _told(trail: Json, cut: Mapping[str, Mapping[str, RequiredRecord]]) -> Json:

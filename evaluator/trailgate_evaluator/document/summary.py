@@ -59,11 +59,13 @@ def _patterns(document: Json) -> Iterator[str]:
     for pattern, entry in sorted(document["patterns"].items()):
         if not entry["valid"]:
             yield f"  {pattern}  invalid"
+            continue
         for control, records in sorted(entry["coverage"].items()):
             counts = Counter(one["matched"] for one in records.values())
             numbers = " ".join(f"{counts[word]:>3}" for word in ("always", "sometimes", "never", "undecided"))
-            if entry["valid"]:
-                yield f"  {pattern}  {control} {numbers}  {one_line(entry['text'], 60)}"
+            yield f"  {pattern}  {control} {numbers}  {one_line(entry['text'], 60)}"
+        if others := len(entry.get("never", ())):
+            yield f"  {pattern}  none of {others} {'others' if entry['coverage'] else 'controls'}  {one_line(entry['text'], 60)}"
 
 
 def _holds_unknown(value: Any) -> bool:

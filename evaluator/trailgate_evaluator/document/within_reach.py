@@ -1,4 +1,4 @@
-"""The document as the compiled law is given it: without what it tells nobody, and alarms that none of its look-ups can lead to.
+"""The document as the compiled law is given it: without alarms that none of its look-ups can lead to.
 
 An account may have 100,000 alarms, of which the law asks for those on the metrics that filters write. To copy the others into
 WebAssembly's memory would cost more than all the rest. The look-ups of `policies/trailgate/chain/alarm`:
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.document.parts import is_unknown, place
-from trailgate_evaluator.document.untold import without_untold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +25,7 @@ _KEPT_WHOLE: Final = ("alarms_fetching", "composites_by_child", "composites_unpa
 
 
 def within_reach(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The document with those alarms alone, in its index as well, and without `untold`; it gives the same decisions.
+    """The document with those alarms alone, in its index as well; it gives the same decisions.
 
     One that lacks an index, or is not of the form, stays as it is: what the law says of such a document is its own.
     """
@@ -50,7 +49,6 @@ def _reduced(document: Mapping[str, Any]) -> Mapping[str, Any]:
     }
     return {
         **document,
-        "patterns": {found: without_untold(pattern) for found, pattern in document["patterns"].items()},
         "alarms": {found: alarm for found, alarm in alarms.items() if found in reached},
         "index": {
             **index,

@@ -6,7 +6,6 @@ It needs no OPA, has no network by construction, and its work is capped by memor
 from __future__ import annotations
 
 import logging
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import wasmtime
@@ -115,7 +114,7 @@ def _configuration() -> wasmtime.Config:
 
 
 def _module(engine: wasmtime.Engine, wasm: bytes, cache: Path | None) -> wasmtime.Module:
-    key = module_cache.cache_key(wasm, f"wasmtime {version('wasmtime')} fuel")
+    key = module_cache.cache_key(wasm, f"wasmtime of {wasmtime.__file__}, with fuel")
     stored = module_cache.load(cache, key)
     if stored is not None:
         try:

@@ -209,11 +209,22 @@ class DocumentMaker:
         required = self._requiring.alone(self._question(parts, asked))
         return assemble(parts, settings=settings, asked=asked, required=required, index=documents.after["index"])
 
-    def required_by(self, benchmark: str, control: str, parts: Parts) -> Json:
-        """The records that a control requires of the account of these parts by the text of a benchmark."""
+    def required_by(self, benchmark: str | None, control: str, parts: Parts) -> Json:
+        """The records that a control requires of the account of these parts by the text of a benchmark, or by the newest."""
         parts = self._dated(parts)
         required: Json = self._requiring.said(self._question(parts, self._asked(parts, [control], benchmark)))[control]
         return required
+
+    def told(self, control: str, document: Json, decision: Json) -> Json:
+        """The records that a control requires by a document that was made here, as a report tells them.
+
+        Of a control that requires none, what stands in their place in the decision.
+        """
+        question = question_of(document["subject"], document["asked"], self._settings, document["origin"]["as_of"])
+        model = self._requiring.told(question, control, document.get("exclusions", {}).get(control, {}).get("whole", ()))
+        if not model["records"]:
+            model["records"] = {name: {} for names in decision["records"].values() for name in names}
+        return model
 
     def _document(self, parts: Parts) -> Json:
         parts = self._dated(parts)

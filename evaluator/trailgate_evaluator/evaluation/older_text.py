@@ -31,8 +31,8 @@ def older_text(control: str, decision: Json, documents: Documents, maker: Docume
     before = None if since is None else newest_before(since, about.get("benchmarks", {}))
     if before is None:
         return None
-    older = maker.required_by(before, control, documents.parts)
-    if all(decision["model"].get(name) == record for name, record in older.items()):
+    older, newest = (maker.required_by(one, control, documents.parts) for one in (before, None))
+    if all(newest.get(name) == record for name, record in older.items()):
         status = _of_these(older, decision["records"])
     else:
         status = engine.decide(maker.by_text_of(before, control, documents))[control]["status"]

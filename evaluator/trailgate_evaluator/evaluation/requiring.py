@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from trailgate_evaluator.engine.requirements import as_said, requirements_by
+from trailgate_evaluator.engine.requirements import as_said
 from trailgate_evaluator.languages.filter_pattern.answers.of_account import ANY_ACCOUNT, OfAnyAccount, said_of
+from trailgate_evaluator.report.model import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
@@ -34,16 +35,30 @@ class Requiring:
         """The engine is asked when it is first needed."""
         self._engine = engine
         self._said: _Kept[Json] = _Kept()
+        self._told: _Kept[Json] = _Kept()
         self._read: _Kept[OfAnyAccount] = _Kept()
         self._alone: _Kept[OfAnyAccount] = _Kept()
 
     def of(self, question: Mapping[str, Any]) -> Requirements:
         """The records of every control that is asked for, and the ordinary ones; raises what `requirements_of` raises."""
-        return self._of(question, self._read, lambda asked: requirements_by(self._engine, asked))
+        return self._of(question, self._read, self._required)
 
     def alone(self, question: Mapping[str, Any]) -> Requirements:
         """The same without the ordinary ones, and without what other controls require."""
         return self._of(question, self._alone, lambda asked: as_said(self._asked(asked)))
+
+    def told(self, question: Mapping[str, Any], control: str, whole: Collection[str] = ()) -> Json:
+        """The records that a control requires, as `report.model.told` has them.
+
+        `whole` are those of which exclusions leave nothing: they are not required, unless nothing else would be.
+        """
+        asked = self._of_any(question)
+        if whole:
+            every = self._every(asked)[control]
+            return told({name: record for name, record in every.items() if name not in whole} or every)
+        known = self._told.of(asked, lambda: {name: told(records) for name, records in self._every(asked).items()})
+        model: Json = said_of(known[control], question["account"])
+        return model
 
     def said(self, question: Mapping[str, Any]) -> Json:
         """The records of every control that is asked for, as the policies say them."""
@@ -56,6 +71,14 @@ class Requiring:
         asked = self._of_any(question)
         found = kept.of(asked, lambda: OfAnyAccount(required=read(asked)))
         return found.required if asked is question else found.of(question["account"])
+
+    def _required(self, question: Mapping[str, Any]) -> Requirements:
+        wanted = question["asked"].get("controls")
+        return as_said(self._every(question), self._engine.ordinary_records(question), wanted)
+
+    def _every(self, question: Mapping[str, Any]) -> Json:
+        """The records of every control, also of those that are not asked for: a pattern may be made for one of these."""
+        return self._asked({**question, "asked": {**question["asked"], "controls": None}})
 
     def _asked(self, question: Mapping[str, Any]) -> Json:
         return self._said.of(question, lambda: self._engine.required_records(question))

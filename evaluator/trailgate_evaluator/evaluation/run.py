@@ -156,7 +156,8 @@ class _Run:
         for control, decision in sorted(decisions.items()):
             excluding = [{"kind": "exclusion", "id": one["id"], "state": one["state"]} for one in decision.get("exclusions", [])]
             idle = [*decision.get("exceptions", []), *excluding, *stray]
-            entry = result(control, index, documents.after, {**decision, "exceptions": idle})
+            required = self._maker.told(control, documents.after, decision)
+            entry = result(control, index, documents.after, {**decision, "exceptions": idle}, required)
             if self._choices.benchmark is None:
                 entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
             if control in before:

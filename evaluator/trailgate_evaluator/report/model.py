@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def told(model: Json) -> Json:
-    """The records of a decision's `model`, as a report tells them."""
+    """The records that a control requires, as policies say them, as a report tells them."""
     model = {
         name: {"fields": {path: in_order(spec) for path, spec in record["fields"].items()}} for name, record in model.items()
     }

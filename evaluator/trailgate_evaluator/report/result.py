@@ -19,15 +19,16 @@ _GAP_FIELDS: Final = (
     "settled_by",
 )  # fmt: skip
 
-_OF_THE_LAW: Final = frozenset({"named", "ordinary", "ordinary_undecided", "sought"})
+_OF_THE_LAW: Final = frozenset({"named", "never", "ordinary", "ordinary_undecided", "sought"})
 """What a pattern's entry has for the law alone."""
 
 
-def result(control: str, input_index: int, document: Json, decision: Json) -> Json:
+def result(control: str, input_index: int, document: Json, decision: Json, required: Json | None = None) -> Json:
     """The result of one control on one document, with `outcome` as the law alone has it.
 
     `document` is a `trailgate/document/v1`, `decision` what Rego says of this control. Arrays of the
     decision are sets; here they are sorted. `resources` holds the document's entry of every id named.
+    `required` are the records that the control requires, as `model.told` tells them, where the result is to tell them.
     """
     subject = {key: document["subject"].get(key) for key in ("account", "partition", "touches_chain")}
     subject |= {key: document["subject"][key] for key in ("account_by", "account_name") if key in document["subject"]}
@@ -51,12 +52,12 @@ def result(control: str, input_index: int, document: Json, decision: Json) -> Js
         "exception": decision["exception"],
         "exceptions": sorted(decision.get("exceptions", []), key=lambda one: (one["kind"], one["id"] or "", one["state"])),
         "exclusions": sorted((_exclusion(one) for one in decision.get("exclusions", [])), key=lambda one: one["id"]),
-        "model": model.told(decision["model"]),
+        "model": model.told({}) if required is None else required,
         "older_text": None,
     }
     entry["other_routes"] = list(document.get("other_routes", []))
     entry["resources"] = _named(entry, document)
-    entry["patterns"] = _patterns(control, entry["resources"], document["patterns"])
+    entry["patterns"] = _patterns(entry, document["patterns"])
     return entry
 
 
@@ -142,13 +143,17 @@ def _known(identities: Iterable[str | None]) -> Iterator[str]:
     return (identity for identity in identities if identity is not None)
 
 
-def _patterns(control: str, resources: Json, patterns: Mapping[str, Json]) -> Json:
+def _patterns(entry: Json, patterns: Mapping[str, Json]) -> Json:
     """The patterns of the filters named, with this control's coverage alone."""
-    wanted = {entry["pattern"] for entry in resources.values() if isinstance(entry.get("pattern"), str)}
+    control = entry["control"]
+    wanted = {one["pattern"] for one in entry["resources"].values() if isinstance(one.get("pattern"), str)}
+    never = {record: {"matched": "never"} for records in entry["records"].values() for record in records}
     return {
         name: {
             **{key: value for key, value in patterns[name].items() if key not in _OF_THE_LAW},
-            "coverage": {control: patterns[name]["coverage"].get(control, {})},
+            "coverage": {
+                control: never if control in patterns[name].get("never", ()) else patterns[name]["coverage"].get(control, {})
+            },
         }
         for name in sorted(wanted & patterns.keys())
     }

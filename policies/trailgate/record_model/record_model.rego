@@ -74,7 +74,15 @@ write(source, name, region, global_service) := event(
 # METADATA
 # title: The calls of a regional service that write, by name
 # description: Each may be made in any region of the subject.
-writes(source, names) := {name: write(source, name, partitions.regions, false) | some name in names}
+writes(source, names) := calls(source, names, partitions.regions, false)
+
+# METADATA
+# title: The calls of a service that write, by name
+# description: "`region` is the spec of where the service records them; they differ in nothing but their names."
+calls(source, names, region, global_service) := {name: object.union(of_any, {"fields": {"eventName": {"is": name}}}) |
+	of_any := write(source, "", region, global_service)
+	some name in names
+}
 
 # Null where nothing but failed calls, or none of them, are asked for: by their code or by their message.
 _succeeded(fields) := {"errorCode": {"kinds": ["absent"]}, "errorMessage": {"kinds": ["absent"]}} if {

@@ -44,7 +44,6 @@ decision(control, service) := {
 		some gap in _gaps(service, region)
 	},
 	"changes": null,
-	"model": {region: {"fields": {}} | some region, _ in states},
 } if {
 	states := {region: _state(_entries(service, region)) | some region in _regions(service)}
 	status := _status(states)

@@ -13,7 +13,6 @@ import pytest
 
 from tests.asking import of_one
 from tests.benchmarks.accounts import FIFTEEN, account_with_alarms
-from trailgate_evaluator.document.untold import without_untold
 from trailgate_evaluator.document.within_reach import within_reach
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.engine.opa_command import find_opa
@@ -38,13 +37,6 @@ TAKEN = {
     "chain/calculus/way.rego": 3,
 }
 """Where the law takes an alarm by its id, and how often: an id of such a list, or of an alarm that the routes went through."""
-MEANT = {
-    "chain/calculus/records.rego": 2,
-    "chain/filter/filter_matches.rego": 11,
-    "chain/filter/floods.rego": 1,
-    "chain/filter/metric_filters.rego": 1,
-}
-"""Where the law reads what a pattern means, and how often; which of an answer's details it tells, `untold` has to foresee."""
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +76,8 @@ def test_alarms_on_metrics_that_no_filter_writes_are_left_out(document: dict[str
     assert given["index"]["alarms_by_place"] == {}
     for name in ("alarms_by_metric", "alarms_by_metric_name"):
         assert {one for listed in given["index"][name].values() for one in listed} == given["alarms"].keys()
-    kept = document.keys() - {"alarms", "index", "patterns"}
+    kept = document.keys() - {"alarms", "index"}
     assert {name: given[name] for name in kept} == {name: document[name] for name in kept}
-    assert given["patterns"] == {found: without_untold(pattern) for found, pattern in document["patterns"].items()}
 
 
 def test_an_alarm_on_a_metric_of_the_same_name_stays_as_a_near_miss(document: dict[str, Any]) -> None:
@@ -162,10 +153,9 @@ def test_so_is_one_whose_index_is_not_of_the_form(document: dict[str, Any]) -> N
         assert within_reach(lacking) is lacking or name not in read_here
 
 
-def test_the_law_asks_for_alarms_and_for_what_patterns_mean_by_these_look_ups_alone() -> None:
+def test_the_law_asks_for_alarms_by_these_look_ups_alone() -> None:
     found: dict[str, set[str]] = {}
     taken: dict[str, int] = {}
-    meant: dict[str, int] = {}
     for path, refs in _references():
         named = {ref[2] for ref in refs if ref[:2] == ("input", "index") and len(ref) > 2}
         alarms = {name for name in named if name.startswith(("alarms_", "amounts_watched", "composites_"))}
@@ -173,12 +163,10 @@ def test_the_law_asks_for_alarms_and_for_what_patterns_mean_by_these_look_ups_al
             found[path] = alarms
         if by_id := sum(ref[:2] == ("input", "alarms") for ref in refs):
             taken[path] = by_id
-        if of_patterns := sum(ref[:2] == ("input", "patterns") for ref in refs):
-            meant[path] = of_patterns
         for ref in refs:
             assert ref != ("input",), f"{path} reads the whole document"
             assert ref not in {("input", "alarms"), ("input", "index")}, f"{path} goes through all alarms"
-    assert (found, taken, meant) == (LOOKED_UP, TAKEN, MEANT)
+    assert (found, taken) == (LOOKED_UP, TAKEN)
 
 
 def _references() -> Iterator[tuple[str, list[tuple[str, ...]]]]:

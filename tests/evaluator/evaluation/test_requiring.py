@@ -156,7 +156,7 @@ def test_another_law_is_asked_about_each_account(engine: Engine) -> None:
     for account in (ONE, OTHER, ONE):
         assert _read(requiring.of(question(account))) == _read(requirements_by(engine, question(account)))
         requiring.said(question(account))
-    assert asked.accounts == [ONE, ONE, OTHER, OTHER]
+    assert asked.accounts == [ONE, OTHER]
 
 
 def test_so_is_ours_where_settings_may_exclude_records_of_one_account_alone(engine: Engine) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.records import named
 from trailgate_evaluator.report.build import build
+from trailgate_evaluator.report.model import told
 from trailgate_evaluator.report.outcome import decide_outcome
 from trailgate_evaluator.report.result import result
 
@@ -106,7 +107,6 @@ def _decision(account: str, **changes: Any) -> Json:
         "breaks": [],
         "gaps": [],
         "changes": None,
-        "model": _model(account),
         **changes,
     }
 
@@ -223,7 +223,7 @@ def excepted(account: str = "444455556666") -> Json:
 
 
 def one_result(decision: Json, account: str, index: int = 0) -> Json:
-    entry = result(CONTROL, index, document(account), deepcopy(decision))
+    entry = result(CONTROL, index, document(account), deepcopy(decision), told(_model(account)))
     decide_outcome(entry)
     return entry
 
@@ -274,6 +274,6 @@ def every_outcome() -> Json:
 
 def result_of(whole: Json, decision: Json) -> Json:
     """The result of a decision on a document that a test has changed."""
-    entry = result(CONTROL, 0, whole, decision)
+    entry = result(CONTROL, 0, whole, decision, told(_model(whole["subject"]["account"])))
     decide_outcome(entry)
     return entry

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.evaluator.report import samples
-from tests.records import fields, named
+from tests.records import coverage, fields, named
 from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
 from trailgate_evaluator.report.record import whole_record
@@ -60,7 +60,7 @@ PATTERNS = [
 @pytest.mark.parametrize("text", PATTERNS)
 def test_the_pattern_still_misses_the_whole_record(text: str) -> None:
     pattern = describe(text, REQUIRED)
-    found = [entry for entry in pattern["coverage"]["c"].values() if entry["counterexample"] is not None]
+    found = [entry for entry in coverage(text, REQUIRED)["c"].values() if entry["counterexample"] is not None]
     assert found
     for entry in found:
         record = whole_record(entry["counterexample"], fields=FIELDS, pattern=pattern, as_of=0)
@@ -85,7 +85,7 @@ def test_the_pattern_still_misses_the_whole_record(text: str) -> None:
 )
 def test_the_caller_of_a_whole_record_is_one_that_cloudtrail_writes(text: str, identity: dict[str, Any]) -> None:
     pattern = describe(text, REQUIRED)
-    found = pattern["coverage"]["c"][samples.RECORDS[0]]["counterexample"]
+    found = coverage(text, REQUIRED)["c"][samples.RECORDS[0]]["counterexample"]
     assert identity.items() <= whole_record(found, fields=FIELDS, pattern=pattern, as_of=0)["userIdentity"].items()
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.report.model import constants_of, told
 from trailgate_evaluator.report.names import short_name
 
 if TYPE_CHECKING:
@@ -56,7 +55,8 @@ class View:
     @property
     def constants(self) -> Json:
         """What is the same, and known, in all records of the control, by dotted path."""
-        return constants_of(told(self.decision["model"])["fields"])
+        first, *others = [one.model.constants for one in self.required.controls[self.control].values()] or [{}]
+        return {path: value for path, value in first.items() if all(path in one and one[path] == value for one in others)}
 
     @property
     def word(self) -> str:
@@ -101,8 +101,11 @@ class View:
     def coverage(self, metric_filter: Json) -> Mapping[str, str]:
         """{record: always, sometimes, never or undecided} of a filter; empty where its pattern is not known."""
         described = self.document["patterns"].get(metric_filter["pattern"]) if isinstance(metric_filter["pattern"], str) else None
-        records = {} if described is None else described["coverage"].get(self.control, {})
-        return {record: found["matched"] for record, found in records.items()}
+        if described is None:
+            return {}
+        if self.control in described.get("never", ()):
+            return dict.fromkeys(self.required.controls[self.control], "never")
+        return {record: found["matched"] for record, found in described["coverage"].get(self.control, {}).items()}
 
     def namespace(self, account: str, region: str) -> str:
         """Where a new metric goes: as wished, else where most of the filters of the place write."""

@@ -121,10 +121,10 @@ def _better_pattern(view: View, metric_filter: Json, records: Sequence[str]) -> 
     text = described["text"] if described["valid"] else repaired(described["text"])
     if text is None:
         return None
+    required = view.required.controls[view.control]
     kept = [record for record, matched in view.coverage(metric_filter).items() if matched != "never"]
     if not described["valid"]:
-        kept = list(view.decision["model"])
-    required = view.required.controls[view.control]
+        kept = list(required)
     models = [part for name in sorted({*records, *kept}) for part in required[name].parts]
     try:
         parse(text)

@@ -93,7 +93,13 @@ onward(step, route) := {
 #   Of those that hold the most effective, of the others the one that goes furthest, then the nearest miss, ties by id.
 #   The gaps of all routes that may hold stand together, since any of them could change the answer. Where all that hold
 #   reach nobody, one that may hold may reach somebody all the same: `open` has the gaps that leave that open.
-best(routes) := object.union(chosen, {"effect": effect, "gaps": gaps, "open": _opened(routes, chosen)}) if {
+best(routes) := _best([route | some route in routes])
+
+# A list, since to go through a set costs the engines far more.
+_best(routes) := routes[0] if _is_alone(routes)
+
+_best(routes) := object.union(chosen, {"effect": effect, "gaps": gaps, "open": _opened(routes, chosen)}) if {
+	not _is_alone(routes)
 	top := max({route.value | some route in routes})
 	tied := [route | some route in routes; route.value == top]
 	furthest := max({_merit(route) | some route in tied})
@@ -103,6 +109,16 @@ best(routes) := object.union(chosen, {"effect": effect, "gaps": gaps, "open": _o
 	effect := max({route.effect | some route in routes})
 	gaps := union({route.gaps | some route in tied; route.value == 1})
 }
+
+# Alone it is the best, and tells the gaps that it would tell beside others.
+_is_alone(routes) if {
+	count(routes) == 1
+	_tells_all(routes[0])
+}
+
+_tells_all(route) if route.value == 1
+
+_tells_all(route) if count(route.gaps) == 0
 
 # METADATA
 # title: What a route that holds is worth by itself
@@ -122,7 +138,7 @@ limited(route, effect) := route if effect > 0
 # METADATA
 # title: The best of several kinds of routes
 # description: Lists, not sets, since comparing tens of thousands of routes with each other is what costs time.
-best_of(lists) := best([route | some list in lists; some route in list])
+best_of(lists) := _best([route | some list in lists; some route in list])
 
 # METADATA
 # scope: document

@@ -34,7 +34,6 @@ decision(control, whole) := {
 	"breaks": _breaks(kinds, by_trail, best),
 	"gaps": _gaps(kinds, {leader: _left(route, effective) | some leader, route in best}),
 	"changes": null,
-	"model": required,
 } if {
 	required := exclusions.left(control, whole)
 	kinds := records.kinds(control, required)

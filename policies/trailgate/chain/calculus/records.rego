@@ -6,24 +6,38 @@
 #   trail's selectors or a metric's dimensions look at the name of the call, every record is judged by itself.
 package trailgate.chain.records
 
+import data.trailgate.chain.filter_matches
+
 # METADATA
 # scope: document
 # title: The records by kind, each kind under the first of its names
 kinds(_, required) := {record: {record} | some record, _ in required} if _named
 
-kinds(control, required) := {min(alike): alike |
+kinds(control, required) := _alike(treatment) if {
+	not _named
 	meaning := _meaning(control)
 	treatment := {record: _treatment(meaning, record, asked) | some record, asked in required}
+}
+
+# Most often all are, which is seen soonest by comparing them with one.
+_alike(treatment) := {first: object.keys(treatment)} if {
+	first := min(object.keys(treatment))
+	every kind in treatment {
+		kind == treatment[first]
+	}
+} else := {min(alike): alike |
 	some kind in {kind | some kind in treatment}
 	alike := {record | some record, other in treatment; other == kind}
-} if {
-	not _named
 }
 
 # What patterns say of a control's records - those that are made for them, and the others. One of which it is not said
 # what it looks for is taken to look for them.
 _meaning(control) := {"sought": sought, "others": others} if {
-	others := {id: _answers(control, pattern) | some id, pattern in input.patterns; _is_for_others(control, pattern)}
+	others := {id: _answers(control, pattern) |
+		some id, pattern in input.patterns
+		_is_for_others(control, pattern)
+		not filter_matches.misses_all(control, pattern)
+	}
 	sought := {id: _answers(control, pattern) | some id, pattern in input.patterns; not _is_for_others(control, pattern)}
 }
 
@@ -63,6 +77,8 @@ _origin(asked) := [
 	object.get(asked, "doubtful", null),
 	object.get(asked, "excluded", set()),
 ]
+
+default _named := false
 
 _named if {
 	some trail in input.trails

@@ -14,12 +14,23 @@ import data.trailgate.chain.gaps
 import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
 
-# An answer that leaves out more records than are excluded says nothing of those that are required.
+# An answer that leaves out more records than are excluded says nothing of those that are required. A control none of
+# whose records is matched may be named instead of each of them.
 _coverage(law, record, filter) := said if {
 	said := input.patterns[filter.pattern].coverage[law.control][record]
 	every id in object.get(said, "excluding", []) {
 		id in law.excluded[record]
 	}
+} else := {"matched": "never"} if {
+	misses_all(law.control, input.patterns[filter.pattern])
+}
+
+# METADATA
+# title: Is it said of a pattern that it matches no record of the control?
+# description: Of all at once, and of none by itself.
+misses_all(control, pattern) if {
+	control in pattern.never
+	not pattern.coverage[control]
 }
 
 # METADATA
@@ -50,6 +61,19 @@ elsewhere(law, record, filter) if {
 	not refusals.is_refused(filter)
 	not _transforms(filter)
 	_is_missed(input.patterns[filter.pattern], _coverage(law, record, filter))
+}
+
+# METADATA
+# scope: document
+# title: Is the filter made for other records, and matches none of the control's?
+# description: The same for all of its records at once; undefined where each has to be asked about.
+idle(law, filter) if {
+	pattern := input.patterns[filter.pattern]
+	misses_all(law.control, pattern)
+	not law.control in pattern.sought
+	pattern.valid
+	not refusals.is_refused(filter)
+	not _transforms(filter)
 }
 
 # Whether the pattern, as far as it can be read, is known to miss some such record.

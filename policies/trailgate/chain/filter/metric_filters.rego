@@ -24,8 +24,8 @@ import data.trailgate.chain.steps
 # METADATA
 # title: The routes from some log groups, per group and required record
 # description: "`law` is {control, records, fields}: the records and, for each, its constant fields."
-routes(law, groups) := {group: _routes(law, group, _on(group), alarmed) | some group in groups} if {
-	apart := _apart(law, {id | some group in groups; some id in _on(group)})
+routes(law, groups) := {group: _routes(law, group, _asked(law, _on(group)), alarmed) | some group in groups} if {
+	apart := _apart(law, groups)
 	distinct := {source | some by_number in apart; some by_record in by_number; some source in by_record}
 	alarmed := {"sources": apart, "routes": {source: alarms.route(source) | some source in distinct}}
 }
@@ -82,9 +82,9 @@ _tells_apart(_, transformation) if count(transformation.dimensions) > 0
 
 _tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)
 
-# What is written for each record by those of some filters that tell records apart.
-_apart(law, ids) := {id: by_number |
-	telling := {id | some id in ids; _telling[id]}
+# What is written for each record by those filters on some groups that tell records apart.
+_apart(law, groups) := {id: by_number |
+	telling := {id | some id, _ in _telling; some group in groups; id in _on(group)}
 	together := metric_writers.together(law, telling)
 	some id in telling
 	by_number := {number: _by_record(law, together, input.metric_filters[id], number) | some number in _telling[id]}
@@ -98,8 +98,17 @@ _by_record(law, together, filter, number) := {record: source |
 	source := metrics.source(filter, number, metric, beside)
 }
 
+# Those filters to which some record of the control may matter.
+_asked(law, ids) := {id | some id in ids; not filter_matches.idle(law, input.metric_filters[id])}
+
 # The filters on a group, and those that may be on it.
-_on(group) := {id |
+_on(group) := ids if {
+	ids := _reached[group]
+} else := _placed(group)
+
+_reached := {group: _placed(group) | some group in log_groups.reachable}
+
+_placed(group) := {id |
 	some id in object.get(input.index.metric_filters_by_log_group, group, [])
 } | {id |
 	some id in object.get(input.index, "metric_filters_anywhere", [])
@@ -110,7 +119,7 @@ _on(group) := {id |
 # description: Sources, as alarms take them. Under null stands what is the same for every record.
 written(law, groups) := {id: by_transformation |
 	ids := {id | some group in groups; some id in _on(group)}
-	apart := _apart(law, ids)
+	apart := _apart(law, groups)
 	some id in ids
 	alike := {number: {null: source} | some number, source in _alike[id]}
 	by_number := object.union(alike, object.get(apart, id, {}))

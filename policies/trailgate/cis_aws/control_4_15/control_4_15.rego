@@ -93,8 +93,7 @@ _management := {
 #   Those of the account's role; where nobody tells it, those of every role, of which only what all roles do is surely
 #   asked for. Organizations records all calls in one region of the partition.
 required_records[name] := object.union(record, {"doubtful": _doubtful(name)}) if {
-	some name in _possible
-	record := record_model.write("organizations.amazonaws.com", name, _region, true)
+	some name, record in record_model.calls("organizations.amazonaws.com", _possible, _region, true)
 }
 
 _possible := records[asked.role]

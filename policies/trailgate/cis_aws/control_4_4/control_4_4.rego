@@ -81,10 +81,7 @@ records := {
 # description: >-
 #   IAM is a global service: its records carry the one region of the partition that hosts it. CloudTrail classes the
 #   sixteen calls as management events that are not read-only.
-required_records[name] := record if {
-	some name in records
-	record := record_model.write("iam.amazonaws.com", name, partitions.iam_spec, true)
-}
+required_records := record_model.calls("iam.amazonaws.com", records, partitions.iam_spec, true)
 
 # METADATA
 # title: The decision

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from tests.records import coverage
 from trailgate_evaluator.engine import open_engine
-from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
+from trailgate_evaluator.languages.filter_pattern import matches, parse
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements, requirements
 
 Json = dict[str, Any]
@@ -58,7 +59,7 @@ def newest_texts(number: str) -> list[str]:
 
 def covered(number: str, text: str, benchmark: str | None = NEWEST) -> dict[str, str]:
     """What a pattern covers of a control, as a document says it; what is said to be missed is missed."""
-    found = describe(text, required_of(number, benchmark))["coverage"][IDS[number]]
+    found = coverage(text, required_of(number, benchmark))[IDS[number]]
     for name, one in found.items():
         if one["counterexample"] is not None:
             assert not matches(parse(text), one["counterexample"]), (name, one)

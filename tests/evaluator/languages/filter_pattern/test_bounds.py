@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.evaluator.languages.filter_pattern.nasty import NASTY, REQUIRED
+from tests.records import coverage
 from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
 
 
@@ -13,7 +14,7 @@ def test_a_nasty_pattern_is_decided_or_names_what_it_met(name: str) -> None:
     assert len(NASTY[name]) <= 1024
     described = describe(NASTY[name], REQUIRED)
     assert described["valid"] or described["error"]
-    for found in described["coverage"]["control"].values():
+    for found in coverage(NASTY[name], REQUIRED)["control"].values():
         if found["matched"] == "undecided":
             assert found["why"].startswith(("bound: ", "doubt: ", "unknown constant: ", "unsupported: "))
 
@@ -26,10 +27,10 @@ def test_a_long_event_is_searched_though_a_backtracking_engine_would_not_end(reg
 
 
 def test_a_selector_of_hundreds_of_steps_names_the_bound() -> None:
-    found = describe("{ $" + ".a" * 500 + " = 1 }", REQUIRED)["coverage"]["control"].values()
+    found = coverage("{ $" + ".a" * 500 + " = 1 }", REQUIRED)["control"].values()
     assert {one["why"] for one in found} == {"bound: a selector of more than 100 steps"}
 
 
 def test_thirty_selectors_in_sixty_atoms_are_decided() -> None:
     text = "{" + "&&".join(f"($.s{at}=a||$.s{(at + 7) % 30}!=b)" for at in range(30)) + "}"
-    assert {found["matched"] for found in describe(text, REQUIRED)["coverage"]["control"].values()} == {"sometimes"}
+    assert {found["matched"] for found in coverage(text, REQUIRED)["control"].values()} == {"sometimes"}

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.records import FAILED_OR_NOT, control, model, named
+from tests.records import FAILED_OR_NOT, control, coverage, model, named
 from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
 from trailgate_evaluator.languages.filter_pattern.answers import suggestion
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
-from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
+from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage as coverage_of
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import _exchanged, _lists_of_names, suggest
@@ -29,32 +29,41 @@ NARROWED = '{ ($.eventName = CreatePolicy) && ($.eventSource = "iam.amazonaws.co
 
 def _entry(pattern: str, **constants: Any) -> dict[str, Any]:
     fields = {**DESIGNED["model"][NAME]["fields"], **constants}
-    found: dict[str, Any] = describe(pattern, control({NAME: {"fields": fields}}))["coverage"]["control"][NAME]
+    found: dict[str, Any] = coverage(pattern, control({NAME: {"fields": fields}}))["control"][NAME]
     return found
 
 
 def test_the_entry_has_the_document_s_shape() -> None:
-    assert describe("{ $.a = 1 }", control(named([NAME], {}))) == {
-        "text": "{ $.a = 1 }",
+    assert describe("{ $.eventName = CreatePolicy && $.a = 1 }", control(named([NAME], {}))) == {
+        "text": "{ $.eventName = CreatePolicy && $.a = 1 }",
         "language": "json",
         "valid": True,
         "error": None,
         "line_break_text": False,
         "doubts": [],
-        "named": {"control": []},
-        "sought": [],
+        "named": {"control": [NAME]},
+        "sought": ["control"],
         "ordinary": [],
         "coverage": {
             "control": {
                 NAME: {
                     "matched": "sometimes",
-                    "clause": {"text": "$.a = 1", "span": [2, 9]},
+                    "clause": {"text": "$.a = 1", "span": [32, 39]},
                     "counterexample": {"eventName": NAME},
                     "why": "only matches when a is 1",
                 }
             }
         },
+        "never": [],
     }
+
+
+def test_of_records_that_a_pattern_is_not_made_for_it_is_said_whether_it_matches_them_and_not_why() -> None:
+    other = control(named([NAME], {"eventSource": "iam.amazonaws.com"}))
+    missing = describe("{ $.eventSource = kms.amazonaws.com }", other)
+    assert (missing["sought"], missing["coverage"], missing["never"]) == ([], {}, ["control"])
+    some = describe("{ $.a = 1 }", other)
+    assert (some["sought"], some["coverage"], some["never"]) == ([], {"control": {NAME: {"matched": "sometimes"}}}, [])
 
 
 def test_the_clause_that_narrows_is_blamed_with_the_record_that_slips_through() -> None:
@@ -133,7 +142,7 @@ def test_other_mistakes_are_not_the_published_text(pattern: str) -> None:
 )
 def test_whether_aws_takes_a_pattern_is_in_doubt_until_it_has(pattern: str, doubted: str, accepted: str) -> None:
     for taken, expected in ((False, doubted), (True, accepted)):
-        found = describe(pattern, MODEL, accepted=taken)["coverage"]["control"].values()
+        found = coverage(pattern, MODEL, accepted=taken)["control"].values()
         assert {one["matched"] for one in found} == {expected}
 
 
@@ -163,10 +172,10 @@ def test_an_answer_for_all_values_of_an_unknown_constant_is_decided(pattern: str
 
 def test_a_constant_may_be_a_dotted_path() -> None:
     root = model({"eventName": NAME, "userIdentity.type": "Root"}, {"userIdentity.name": ["absent", "string"]})
-    assert coverage("{ $.userIdentity.type = Root }", root).matched == "always"
-    assert coverage("{ $.userIdentity NOT EXISTS }", root).matched == "never"
-    assert coverage("{ $.userIdentity.name NOT EXISTS || $.userIdentity.name = * }", root).matched == "always"
-    missed = coverage("{ $.userIdentity.name = x && $.userIdentity.type = * }", root).counterexample
+    assert coverage_of("{ $.userIdentity.type = Root }", root).matched == "always"
+    assert coverage_of("{ $.userIdentity NOT EXISTS }", root).matched == "never"
+    assert coverage_of("{ $.userIdentity.name NOT EXISTS || $.userIdentity.name = * }", root).matched == "always"
+    missed = coverage_of("{ $.userIdentity.name = x && $.userIdentity.type = * }", root).counterexample
     assert missed == {"eventName": NAME, "userIdentity": {"type": "Root"}}
 
 
@@ -174,7 +183,7 @@ def test_records_that_differ_where_the_pattern_does_not_look_share_one_decision(
     from trailgate_evaluator.languages.filter_pattern.answers.coverage import _coverage
 
     for account in range(50):
-        coverage(NARROWED, model({"eventName": NAME, "eventSource": "iam.amazonaws.com", "account": str(account)}))
+        coverage_of(NARROWED, model({"eventName": NAME, "eventSource": "iam.amazonaws.com", "account": str(account)}))
     assert _coverage.cache_info().misses == 1
 
 
@@ -239,12 +248,12 @@ def test_of_alternatives_the_whole_is_to_blame_unless_the_loss_of_one_part_makes
 
 @pytest.mark.parametrize("case", DESIGNED["cases"], ids=lambda case: case["name"])
 def test_without_the_clause_to_blame_the_pattern_is_wider(case: dict[str, Any]) -> None:
-    for name, found in describe(case["pattern"], MODEL)["coverage"]["control"].items():
+    for name, found in coverage(case["pattern"], MODEL)["control"].items():
         if found["clause"] is None:
             continue
         pattern = parse(case["pattern"])
         assert isinstance(pattern, JsonPattern)
-        blamed = coverage(case["pattern"], MODEL.controls["control"][name].model).blame
+        blamed = coverage_of(case["pattern"], MODEL.controls["control"][name].model).blame
         assert blamed is not None
         assert blamed.condition is pattern.condition or _exchanged(pattern.condition, blamed.condition, None) is not None
 
@@ -263,7 +272,7 @@ def test_without_the_clause_to_blame_the_pattern_is_wider(case: dict[str, Any]) 
 )
 def test_a_pattern_that_loses_failed_calls_alone_is_told_apart(pattern: str, misses: bool) -> None:
     record = {**DESIGNED["model"][NAME], "succeeded": FAILED_OR_NOT}
-    found = describe(pattern, control({NAME: record}))["coverage"]["control"][NAME]
+    found = coverage(pattern, control({NAME: record}))["control"][NAME]
     assert (found.get("misses") == "failed_calls") is misses
 
 
@@ -348,7 +357,7 @@ def test_a_suggestion_adds_a_missing_name_beside_the_others() -> None:
 def test_a_suggestion_covers_every_record(name: str) -> None:
     suggested = _suggested(name)
     if suggested is not None:
-        found = describe(suggested, MODEL)["coverage"]["control"].values()
+        found = coverage(suggested, MODEL)["control"].values()
         assert {one["matched"] for one in found} == {"always"}
         assert len(suggested) <= 1024
 
@@ -406,14 +415,14 @@ def test_a_mistake_is_told_by_its_kind_place_and_words() -> None:
 
 def test_what_hangs_on_an_unknown_value_and_misses_a_record_whatever_it_is_covers_none() -> None:
     required = control(named(["A"], {"recipientAccountId": {"unknown": {"reason": "not_supplied", "like": "[0-9]{12}"}}}))
-    open_ = describe("{ $.recipientAccountId = 111122223333 }", required)["coverage"]["control"]["A"]
+    open_ = coverage("{ $.recipientAccountId = 111122223333 }", required)["control"]["A"]
     assert (open_["matched"], "covers" in open_) == ("undecided", False)
-    hopeless = describe("{ $.recipientAccountId = 111122223333 && $.a = 1 }", required)["coverage"]["control"]["A"]
+    hopeless = coverage("{ $.recipientAccountId = 111122223333 && $.a = 1 }", required)["control"]["A"]
     assert (hopeless["matched"], hopeless.get("covers")) == ("undecided", "no")
 
 
 def test_what_misses_failed_calls_alone_may_hang_on_whether_aws_took_it() -> None:
     required = control(named(["A"], {}, {"errorCode": ["absent", "string"]}, succeeded=FAILED_OR_NOT))
     text = " { $.eventName = A && $.errorCode NOT EXISTS }"
-    assert describe(text, required, accepted=True)["coverage"]["control"]["A"]["misses"] == "failed_calls"
-    assert "misses" not in describe(text, required)["coverage"]["control"]["A"]
+    assert coverage(text, required, accepted=True)["control"]["A"]["misses"] == "failed_calls"
+    assert "misses" not in coverage(text, required)["control"]["A"]

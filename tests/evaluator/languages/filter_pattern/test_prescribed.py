@@ -8,6 +8,7 @@ import pytest
 
 from tests.evaluator.languages.filter_pattern.oracle import belongs, verdict
 from tests.evaluator.languages.filter_pattern.required import IDS, NEWEST, PRESCRIBED, records_of, required_of, told_apart
+from tests.records import coverage
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
@@ -28,7 +29,7 @@ def _covered(number: str, text: str, benchmark: str | None) -> tuple[str, dict[s
     """What `pattern` and a document say, which is one."""
     found = answer(text, required_of(number, benchmark))["controls"][IDS[number]]
     matched = {name: one["matched"] for name, one in found["records"].items()}
-    described = describe(text, required_of(number, benchmark))["coverage"][IDS[number]]
+    described = coverage(text, required_of(number, benchmark))[IDS[number]]
     assert matched == {name: one["matched"] for name, one in described.items()}
     for name, one in found["records"].items():
         if one["counterexample"] is not None:

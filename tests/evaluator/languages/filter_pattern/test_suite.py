@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.records import control
+from tests.records import control, coverage
 from trailgate_evaluator.languages.filter_pattern import PatternError, describe, matches, parse, print_pattern
 from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import JsonPattern
@@ -41,12 +41,12 @@ def test_a_pattern_is_decided_for_each_record_as_the_suite_says(case: dict[str, 
     said = case["decision"] if isinstance(case["decision"], dict) else {"*": case["decision"]}
     expected = {name: said.get(name, said["*"]) for name in model}
     assert described["valid"] is case.get("valid", True)
-    assert {name: found["matched"] for name, found in described["coverage"]["control"].items()} == expected
+    assert {name: found["matched"] for name, found in coverage(case["pattern"], control(model))["control"].items()} == expected
 
 
 @pytest.mark.parametrize(("case", "model"), [*_cases("decision"), *_cases("designed"), *_cases("public")])
 def test_no_counterexample_is_matched(case: dict[str, Any], model: dict[str, Any]) -> None:
-    for found in describe(case["pattern"], control(model))["coverage"]["control"].values():
+    for found in coverage(case["pattern"], control(model))["control"].values():
         if found["counterexample"] is not None:
             assert not matches(parse(case["pattern"]), found["counterexample"])
         elif case.get("valid", True):
@@ -74,7 +74,7 @@ def test_every_case_says_where_it_comes_from() -> None:
 def test_every_atom_of_a_clause_to_blame_is_quoted_from_the_pattern() -> None:
     for case, model in (param.values for param in _cases("designed")):
         if isinstance(case, dict) and isinstance(model, dict) and case["valid"]:
-            for found in describe(case["pattern"], control(model))["coverage"]["control"].values():
+            for found in coverage(case["pattern"], control(model))["control"].values():
                 if found["clause"] is not None:
                     start, end = found["clause"]["span"]
                     assert case["pattern"][start:end] == found["clause"]["text"]

@@ -10,7 +10,8 @@ import pytest
 
 from tests.evaluator.languages.filter_pattern.oracle import belongs, verdict
 from tests.evaluator.languages.filter_pattern.required import ACCOUNT, IDS, covered, records_of, required_of
-from trailgate_evaluator.languages.filter_pattern import describe, matches, parse
+from tests.records import coverage
+from trailgate_evaluator.languages.filter_pattern import matches, parse
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 
 NAMED = ["4.4", "4.5", *(f"4.{number}" for number in range(7, 16))]
@@ -114,8 +115,8 @@ def test_a_record_that_is_shown_as_missed_is_one_of_the_required(number: str) ->
 
 @pytest.mark.parametrize("number", NAMED)
 def test_failed_calls_alone_are_what_a_filter_of_successes_misses(number: str) -> None:
-    found = describe("{ (" + _any(_names(number)) + ") && $.errorCode NOT EXISTS }", required_of(number))
-    assert {one.get("misses") for one in found["coverage"][IDS[number]].values()} == {"failed_calls"}
+    found = coverage("{ (" + _any(_names(number)) + ") && $.errorCode NOT EXISTS }", required_of(number))
+    assert {one.get("misses") for one in found[IDS[number]].values()} == {"failed_calls"}
 
 
 @pytest.mark.parametrize("number", NAMED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _STEPS: Final = 10_000
 _CACHED: Final = 16384
+_PLAIN: Final = re.compile(r"""(?P<quote>"?)(?P<text>[A-Za-z0-9.:_-]+)(?P=quote)""")
+"""What stands for itself in a pattern."""
 _NOBODYS: Final = "\u2205"
 """A text that nothing is called: a test that it meets narrows nothing."""
 
@@ -105,7 +108,17 @@ def _asks_for(text: str, field: str, value: str) -> bool:
     pattern = _mended(text)
     if isinstance(pattern, TermsPattern):
         return value in _words(pattern)
-    return any(_meets(atom, field, value) for path, atom in _asking(text) if path == field)
+    plain, others = _values(text, field)
+    return value in plain or any(_meets(atom, field, value) for atom in others)
+
+
+@lru_cache(maxsize=1024)
+def _values(text: str, field: str) -> tuple[frozenset[str], tuple[Compare, ...]]:
+    """The texts that a pattern asks for in a field, as they are, and the tests that others may meet."""
+    atoms = [atom for path, atom in _asking(text) if path == field]
+    written = [_PLAIN.fullmatch(atom.value.source) if isinstance(atom.value, Text) else None for atom in atoms]
+    plain = frozenset(one["text"] for one in written if one is not None)
+    return plain, tuple(atom for atom, one in zip(atoms, written, strict=True) if one is None)
 
 
 def _asks_by_name(text: str) -> bool:

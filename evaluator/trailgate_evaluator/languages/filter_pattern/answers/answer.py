@@ -41,7 +41,7 @@ def answer(text: str, required: Requirements) -> dict[str, Any]:
     found = {
         control: {name: covering(text, one) for name, one in records.items()} for control, records in required.controls.items()
     }
-    matched = {control: {name: {"matched": one.matched} for name, one in ones.items()} for control, ones in found.items()}
+    matched = {control: {name: one.matched for name, one in ones.items()} for control, ones in found.items()}
     looking = sought(text, required, matched)
     return {
         "pattern": text,
@@ -65,8 +65,7 @@ def answer(text: str, required: Requirements) -> dict[str, Any]:
 
 def _refused(text: str, error: PatternError, required: Requirements) -> dict[str, Any]:
     line_break_text = is_line_break_text(text, required)
-    covered = {control: {name: dict(NEVER) for name in records} for control, records in required.controls.items()}
-    looking = sought(text, required, covered)
+    looking = sought(text, required, {control: dict.fromkeys(records, "never") for control, records in required.controls.items()})
     return {
         "pattern": text,
         "valid": False,

@@ -75,6 +75,25 @@ def coverage(text: str, model: RecordModel, *, accepted: bool = False) -> Covera
     return Coverage(matched="undecided", doubts=doubts, why=f"doubt: {doubts_in_words(doubts)}", steps=found.steps)
 
 
+def missed_at_once(text: str, model: RecordModel) -> Matched | None:
+    """`never` or `sometimes`, where that is known of a valid pattern from another record, of which it was decided; not why.
+
+    None where it is not known at once, or where it matches them always: `coverage` tells that, and confirms it by the matcher.
+    """
+    pattern = parse(text)
+    if not isinstance(pattern, JsonPattern) or pattern.doubts & REFUSING:
+        return None
+    try:
+        prepared = _prepared(text)
+    except BoundReached:
+        return None
+    found = None if model.unknown else prepared.known(shape_of(model), SAMPLES, LIKELY)
+    if found is None:
+        seen = seen_by(text, pattern, model)
+        found = None if seen.unknown else prepared.known(shape_of(seen), SAMPLES, LIKELY)
+    return found.matched if found is not None and found.matched in {"never", "sometimes"} else None
+
+
 def sees_path(text: str, pattern: Pattern, path: str) -> bool:
     """Whether the pattern sees a field of that dotted path."""
     return not isinstance(pattern, JsonPattern) or _sight(text)(path)

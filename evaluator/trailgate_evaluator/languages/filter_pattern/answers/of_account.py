@@ -6,6 +6,7 @@ once, and what a pattern says of records in which it does not see the number is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternEr
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
 
@@ -44,8 +45,8 @@ class OfAnyAccount:
         required, number = self.required, _Number(account, self.paths)
         return _OfAccount(
             number=number,
-            controls={control: number.in_records(records) for control, records in required.controls.items()},
-            spared={control: number.in_records(records) for control, records in required.spared.items()},
+            controls=_InControls(number, required.controls),
+            spared=_InControls(number, required.spared),
             ordinary={
                 name: OrdinaryClass(model=number.in_model(one.model), example=said_of(one.example, account))
                 for name, one in required.ordinary.items()
@@ -60,6 +61,11 @@ class _OfAccount(Requirements):
     """What is required of one account; `beside` says it of any, and is seldom read."""
 
     number: _Number
+
+    @cached_property
+    def exclusions(self) -> dict[str, Any]:
+        """See `Requirements.exclusions`; they name records, and no number."""
+        return alike_in(self, ()).exclusions
 
     @cached_property
     def others(self) -> dict[str, dict[str, RequiredRecord]]:
@@ -91,6 +97,26 @@ def said_of(said: Any, account: str) -> Any:
             return [said_of(inner, account) for inner in said]
         case _:
             return account if said == ANY_ACCOUNT else said
+
+
+class _InControls(Mapping[str, Mapping[str, "RequiredRecord"]]):
+    """The records of controls with an account's number, each made when it is asked for: most patterns cannot tell the number."""
+
+    def __init__(self, number: _Number, of_any: Mapping[str, Mapping[str, RequiredRecord]]) -> None:
+        self._number = number
+        self._of_any = of_any
+        self._made: dict[str, Mapping[str, RequiredRecord]] = {}
+
+    def __getitem__(self, control: str) -> Mapping[str, RequiredRecord]:
+        if control not in self._made:
+            self._made[control] = self._number.in_records(self._of_any[control])
+        return self._made[control]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._of_any)
+
+    def __len__(self) -> int:
+        return len(self._of_any)
 
 
 class _Number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by, seeks
 from trailgate_evaluator.languages.filter_pattern.answers.covering import covering
@@ -21,8 +21,8 @@ _FAR: Final = 2
 """So many times better another control must fit, for a pattern to be that one's and not this one's."""
 
 
-def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> list[str]:
-    """The controls that are asked for whose records the pattern looks for; `covered` has each record's answer.
+def sought(text: str, required: Requirements, matched: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The controls that are asked for whose records the pattern looks for; `matched` has the answer for each record.
 
     Names are shared among services, and one sign-in event among controls: of the controls that it may be made for, those count
     that it fits about as well as the best. One that is not asked for may be the best. One that is not valid is made for what
@@ -34,7 +34,6 @@ def sought(text: str, required: Requirements, covered: Mapping[str, Any]) -> lis
         mended = dict.fromkeys(one for otherwise in (False, True) if (one := repaired(text, otherwise=otherwise)) is not None)
         fits = [_fits(one, required, _matched(one, required)) for one in mended]
     else:
-        matched = {control: {name: entry["matched"] for name, entry in records.items()} for control, records in covered.items()}
         fits = [_fits(text, required, matched)]
     return max(fits, key=lambda one: one[0])[1] if fits else []
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 Matched: TypeAlias = Literal["always", "sometimes", "never", "undecided"]
 Records: TypeAlias = "dict[frozenset[Demand], dict[str, Any] | None]"
 """The properties that a record needs to meet some demands at once; None where none does."""
+Left: TypeAlias = "tuple[tuple[bool | None, ...], tuple[tuple[str, Shape], ...]]"
+"""What a shape says of some demands, and the shapes of the properties that those hang on of which it says nothing."""
 STEPS = 150_000
 ALIKE = 16
 DEEPEST = 100
@@ -75,7 +77,11 @@ class Prepared:
         self._questions: dict[tuple[int, Reading], Question] = {}
         asked = [question for lists in (self.narrowest, self.widest) for questions in lists.values() for question in questions]
         self.demands = tuple(dict.fromkeys(question for question in asked if isinstance(question, Demand)))
+        self.by_name: dict[str | None, list[Demand]] = {}
+        for demand in self.demands:
+            self.by_name.setdefault(_first_name(demand), []).append(demand)
         self.decided: dict[object, Decision] = {}
+        self._left: dict[tuple[str, Shape | None], Left | None] = {}
         self.settled: dict[tuple[Demand, Shape], tuple[bool | None, Records, int]] = {}
         self.constants: dict[object, list[dict[str, str]] | BoundReached] = {}
         self.together = any(steps[:1] == (Wildcard.PROPERTY,) for steps in self.selectors)
@@ -86,6 +92,30 @@ class Prepared:
         if key not in self._questions:
             self._questions[key] = question_of(atom, key[1])
         return self._questions[key]
+
+    def known(self, shape: Shape, samples: Mapping[str, Sequence[str]], likely: AbstractSet[str]) -> Decision | None:
+        """The answer for a shape that leaves what one before it left; None where that is not to be told at once."""
+        lefts = [self._left_of(name, shape, samples, likely) for name in self.by_name]
+        return None if None in lefts else self.decided.get((tuple(lefts), 1))
+
+    def _left_of(
+        self, name: str | None, shape: Shape, samples: Mapping[str, Sequence[str]], likely: AbstractSet[str]
+    ) -> Left | None:
+        """What the shape leaves open below one property, worked out once for each shape of that; None where that is not told."""
+        if name is None:
+            return None
+        key = name, shape.properties.get(name)
+        if key not in self._left:
+            fixed = None if key[1] is None else key[1].fixed(())
+            if fixed is not None and all(len(demand.path) == 1 for demand in self.by_name[name]):
+                self._left[key] = tuple(demand.test.holds(*fixed) for demand in self.by_name[name]), ()
+                return self._left[key]
+            work = Work(STEPS)
+            try:
+                self._left[key] = _Question(self, shape, ValueSolver(work, samples, likely), work).left_below(name)
+            except BoundReached:
+                self._left[key] = None
+        return self._left[key]
 
 
 def decide(
@@ -131,12 +161,17 @@ class _Question:
 
     def left_open(self) -> object:
         """What the shape leaves to decide: shapes that leave the same have the same answer."""
-        values = tuple(self._settle(demand) for demand in self._prepared.demands)
-        names = {
-            demand.path[0] for demand, value in zip(self._prepared.demands, values, strict=True) if value is None and demand.path
-        }
-        wild = any(not isinstance(name, Name) for name in names)
-        return values, tuple((name, below) for name, below in self._shape.properties.items() if wild or Name(name=name) in names)
+        return tuple(self.left_below(name) for name in self._prepared.by_name)
+
+    def left_below(self, name: str | None) -> Left:
+        """The same below one property; None: anywhere."""
+        values = tuple(self._settle(demand) for demand in self._prepared.by_name[name])
+        if None not in values:
+            return values, ()
+        properties = self._shape.properties
+        if name is None:
+            return values, tuple(properties.items())
+        return values, ((name, properties[name]),) if name in properties else ()
 
     def answer(self) -> Decision:
         """The answer, from the narrowest and widest reading of every atom, and from single readings where they leave it open."""
@@ -144,14 +179,12 @@ class _Question:
         surely_missed = self._find(self._formula(self._widest, wanted=False))
         if surely_hit is not None and surely_missed is not None:
             return Decision(matched="sometimes", missed=surely_missed, hit=surely_hit)
-        doubts = self._open_doubts()
-        if not doubts:
-            return _decision(surely_hit, surely_missed)
         if surely_missed is None and self._find(self._formula(self._narrowest, wanted=False)) is None:
-            return Decision(matched="always", hit=surely_hit)
+            return _decision(surely_hit, None)
         if surely_hit is None and self._find(self._formula(self._widest, wanted=True)) is None:
-            return Decision(matched="never", missed=surely_missed)
-        return self._reading_by_reading(sorted(doubts))
+            return _decision(None, surely_missed)
+        doubts = self._open_doubts()
+        return self._reading_by_reading(sorted(doubts)) if doubts else _decision(surely_hit, surely_missed)
 
     def _reading_by_reading(self, doubts: list[str]) -> Decision:
         answers: dict[Reading, Decision] = {}
@@ -280,6 +313,12 @@ class _Question:
         """Demands constrain each other only below one property of the record, unless some selector starts with a wildcard."""
         step = demand.path[0] if demand.path else None
         return step.name if isinstance(step, Name) and not self._prepared.together else "$"
+
+
+def _first_name(demand: Demand) -> str | None:
+    """The property that a demand is on; None where it may be on any, or is on the record itself."""
+    step = demand.path[0] if demand.path else None
+    return step.name if isinstance(step, Name) else None
 
 
 def _variants(atom: Atom, *, widest: bool) -> list[Question]:
