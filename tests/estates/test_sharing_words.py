@@ -40,7 +40,7 @@ def test_what_is_not_shared_is_told_of_the_account_whose_metric_it_is(name: str,
     title, ends = SAID[name]
     for account, result in results.items():
         found = (result["breaks"] or result["gaps"])[0]
-        told = sentences.of_break(found, result["resources"]) if result["breaks"] else sentences.of_gap(found, result)
+        told = sentences.of_break(found, result) if result["breaks"] else sentences.of_gap(found, result)
         assert told.startswith(("Alarm iam-policy-changes", "Whether alarm iam-policy-changes"))
         assert f"of account {ARCHIVE}" in told
         assert told.endswith(ends)

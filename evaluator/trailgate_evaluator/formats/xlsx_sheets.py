@@ -12,6 +12,7 @@ from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.dates import minute
 from trailgate_evaluator.report.names import account_name, account_number, assumption, kind_of, short_name
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several
+from trailgate_evaluator.report.others import name_in
 from trailgate_evaluator.report.shared import first_of
 from trailgate_evaluator.report.standing import WORDS, standing_of, worst_first
 from trailgate_evaluator.report.unjudged import unjudged
@@ -93,7 +94,8 @@ def resources(report: Json) -> Sheet:
     """Every resource that a result of an account names, once for each account, with the controls that name it."""
     columns = [
         Column(name="account"), Column(name="name", width=22), Column(name="kind", width=14), Column(name="resource", width=40),
-        Column(name="controls", width=24), Column(name="id", width=70), Column(name="owner"), Column(name="region"),
+        Column(name="controls", width=24), Column(name="id", width=70), Column(name="owner"),
+        Column(name="owner's name", width=22), Column(name="region"),
         Column(name="where it stands in the input", width=34), Column(name="input", width=32),
     ]  # fmt: skip
     rows: list[Json] = []
@@ -107,6 +109,7 @@ def resources(report: Json) -> Sheet:
             {
                 **_whose(results[0]), "kind": _kind(identity, entries[identity]), "resource": short_name(identity, entries),
                 "controls": in_short(named[identity]), "id": identity, "owner": _text(entries[identity].get("account")),
+                "owner's name": _name(_text(entries[identity].get("account")), results[0]),
                 "region": _text(entries[identity].get("region")),
                 "where it stands in the input": _text(entries[identity].get("at")),
                 "input": report["inputs"][results[0]["input"]]["name"],
@@ -140,6 +143,10 @@ def _whose(result: Json) -> Json:
     return {
         "account": account_number(subject["account"]), "name": account_name(subject), "account assumed": assumption(subject),
     }  # fmt: skip
+
+
+def _name(account: str | None, result: Json) -> str | None:
+    return None if account is None else name_in(account, result)
 
 
 def _kind(identity: str, entry: Json) -> str | None:
