@@ -11,6 +11,7 @@ from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.owners import other_account, owner_of_key
 from trailgate_evaluator.report.refusal_words import remedy
+from trailgate_evaluator.report.rules_words import rules_unread
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -110,7 +111,7 @@ def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
     owner = other_account(gap["account"], result)
     if (sharing := in_doubt(gap)) is not None:
-        return _addressed(sharing.advice, owner, result)
+        return _addressed(sharing.advice, owner, result, _IS_TOLD if rules_unread(gap) else _OWNS)
     reason = gap["reason"]
     if owner is not None and owner in _supplied(result):
         return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner, result)
@@ -258,7 +259,10 @@ def _by_manager(words: Words, resource: Json) -> str:
     return words.planned if words.planned is not None and isinstance(resource.get("address"), str) else words.advice
 
 
-_ADDRESS: Final = re.compile(r"In account [0-9]+(?: \(.*?\))?, which owns it: ")
+_OWNS: Final = "which owns it"
+_IS_TOLD: Final = "which is told the rules"
+"""Why advice turns to another account."""
+_ADDRESS: Final = re.compile(rf"In account [0-9]+(?: \(.*?\))?, (?:{_OWNS}|{_IS_TOLD}): ")
 
 
 def unaddressed(advice: str) -> str:
@@ -266,8 +270,8 @@ def unaddressed(advice: str) -> str:
     return _ADDRESS.sub("", advice, count=1) if _ADDRESS.match(advice) else advice
 
 
-def _addressed(advice: str, owner: str | None, result: Json) -> str:
-    return advice if owner is None else f"In account {called(owner, result)}, which owns it: {advice}"
+def _addressed(advice: str, owner: str | None, result: Json, why: str = _OWNS) -> str:
+    return advice if owner is None else f"In account {called(owner, result)}, {why}: {advice}"
 
 
 def _supply(owner: str, result: Json) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.report.rules_words import rules_unread
 from trailgate_evaluator.report.words import Words
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def sharers(resource: Json) -> Iterator[str]:
 
 
 def in_doubt(gap: Json) -> Words | None:
-    """The words of a gap that is about links between accounts."""
+    """The words of a gap that is about what ties accounts together: links, or rules that copy log groups."""
     if gap.get("attribute") != _ATTRIBUTE:
-        return None
+        return rules_unread(gap)
     return _MAY_BE_LEFT_OUT if gap.get("call") == "oam:GetLink" else _NOT_READ
