@@ -61,7 +61,7 @@ def test_rules_that_nobody_was_told_are_asked_for_where_they_are_told(engine: En
         )
         assert "observabilityadmin:ListCentralizationRulesForOrganization" in advice
         own = result["subject"]["account"] == MANAGEMENT
-        assert advice.startswith(f"In account {MANAGEMENT}, which is told the rules: ") is not own
+        assert advice.startswith(f"In account {MANAGEMENT} (master), which is told the rules: ") is not own
         assert cause_of(result) == "log group org-trail: Rules that may copy the log group not read"
     (cause,) = shared_causes({**report, "controls": {}, "benchmark": None})
     assert len(cause.results) == 3
