@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from trailgate_evaluator.formats import csv
 from trailgate_evaluator.report import sentences
@@ -19,6 +19,9 @@ from trailgate_evaluator.report.unjudged import unjudged
 
 Json = dict[str, Any]
 
+MOST_ROWS: Final = 1_000_000
+"""Rows of a sheet; Excel has 1,048,576."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -32,11 +35,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet: every row is {name of a column: value}, and may hold standings beside them."""
+    """A sheet: every row is {name of a column: value}, and may hold standings beside them; `head` are lines above the table."""
 
     name: str
     columns: list[Column]
     rows: list[Json] = field(default_factory=list)
+    head: tuple[str, ...] = ()
+
+    @property
+    def top(self) -> int:
+        """The row that has the names of the columns, counted from 0: one is left free below the head."""
+        return len(self.head) + 1 if self.head else 0
+
+    @property
+    def last(self) -> int:
+        """The last row, counted from 0."""
+        return self.top + min(len(self.rows), MOST_ROWS)
 
 
 def overview(report: Json) -> Sheet:
