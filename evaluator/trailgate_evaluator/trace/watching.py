@@ -70,7 +70,7 @@ def _written_metrics(filters: list[Json]) -> dict[Metric, set[str]]:
 
 
 def _delivered_filters(document: Mapping[str, Any]) -> list[Json]:
-    """The filters on the groups that trails name, and on their copies, or on any, where no trail names one and some may deliver."""
+    """The filters on groups that trails name, and on their copies, or on any, where none is named and one may deliver there."""
     trails = document["trails"].values()
     named = {group for trail in trails for one in (trail["log_group"], *trail.get("copies", ())) for group in _named(one)}
     placed = [one for one in document["metric_filters"].values() if isinstance(one["log_group"], str)]
