@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.estates.accounts import ARCHIVE, AUDIT, MANAGEMENT, MEMBER, ROOT, copying, estate, ruled, without, written
+from tests.estates.accounts import ARCHIVE, AUDIT, MANAGEMENT, MEMBER, ROOT, copying, estate, ruled, unruled, without, written
 from tests.estates.judging import judged
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.evaluation import evaluate_inputs
@@ -83,6 +83,14 @@ def test_a_plan_for_the_account_of_a_copy_is_judged_for_those_whose_group_is_cop
 def test_a_plan_takes_away_what_watches_a_group_that_is_watched_where_it_is_copied_to(plan: str, tmp_path: Path) -> None:
     found = _over(plan, tmp_path / "kept", _copied(OWN, AUDIT), engine="both")
     assert {account: result["status"] for account, result in found.items()} == dict.fromkeys((OWN, MEMBER, AUDIT), "pass")
+
+
+@pytest.mark.parametrize(("join", "status"), [(True, "unknown"), (False, "fail")])
+def test_an_account_by_itself_is_laid_under_a_plan_as_it_is_judged(join: bool, status: str, plan: str, tmp_path: Path) -> None:
+    """It was refused the rules that may copy the group of which the plan takes the filter away."""
+    alone = unruled(_estate()[OWN])
+    found = _over(plan, tmp_path, {OWN: alone}, join=join)
+    assert (found[OWN]["status"], found[OWN]["changes"]["verdict"]) == (status, "breaks" if status == "fail" else "unknown")
 
 
 @pytest.mark.parametrize(("key", "status"), [("arn:aws:kms:us-east-1:123456789012:key/1", "fail"), (None, "pass")])

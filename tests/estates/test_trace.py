@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.estates.accounts import AUDIT, MANAGEMENT, MEMBER, copying, estate, ruled, written
+from tests.estates.accounts import AUDIT, MANAGEMENT, MEMBER, copying, estate, ruled, unruled, written
 from tests.estates.make_fixtures import FOLDER
 from trailgate_evaluator.cli.app import main
 
@@ -41,6 +41,20 @@ def _counted(capfd: pytest.CaptureFixture[str], folder: Path, name: str) -> tupl
     records = [*(_record(minute) for minute in (1, 2, 20)), _record(30, "ListUsers")]
     (folder / "records.json").write_text(json.dumps({"Records": records}))
     return _traced(capfd, folder / "estate", str(folder / "records.json"))
+
+
+def test_an_account_by_itself_is_followed_as_it_is_judged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was refused the rules that may copy its log group, which is in doubt without any other account's snapshot."""
+    monkeypatch.delenv("TRAILGATE_NO_JOIN")
+    path = tmp_path / "one.json"
+    for snapshot, where in ((COPIED[MANAGEMENT], 1), (unruled(COPIED[MANAGEMENT]), 3)):
+        path.write_text(json.dumps(snapshot))
+        codes = {main(["evaluate", str(path), "--control", "4.4"])}
+        codes |= {main(["trace", str(path), "--record", "PutUserPolicy", "--control", "4.4"])}
+        capfd.readouterr()
+        assert codes == {where}
 
 
 @pytest.mark.parametrize(
