@@ -4,7 +4,7 @@
 account, once in each region, or once for each request that a JMESPath expression finds in an earlier call's page. Such
 an expression yields objects `{region, account, request}`: `region` defaults to the region of the earlier answer,
 `account` (whose resource it is) to the account being collected. `arn_region`, `arn_account`, `arn_name`, `is_topic`,
-`asked`, `iam_region` and `may_match_cloudtrail` are functions of our own (`expressions`).
+`asked`, `own_account`, `iam_region` and `may_match_cloudtrail` are functions of our own (`expressions`).
 
 `serves` says what an answer can change: `status` (does the chain exist?) or only `effective` (does it reach a person?).
 What is asked on demand alone stands in `calls_beyond`.
@@ -13,11 +13,14 @@ What is asked on demand alone stands in `calls_beyond`.
 from __future__ import annotations
 
 from trailgate_collector.call_kinds import Call, FromAnswer, OncePerAccount, OncePerRegion
-from trailgate_collector.calls_beyond import BEYOND, TOPICS_LISTED
+from trailgate_collector.calls_beyond import BEYOND, TOPICS_LISTED, where_copies_come
 
-_ALARMS_OF_ALL_TYPES = '{AlarmTypes: `["MetricAlarm", "CompositeAlarm", "LogAlarm"]`, MaxRecords: `100`}'
+_ALL_TYPES = '{"AlarmTypes": ["MetricAlarm", "CompositeAlarm", "LogAlarm"], "MaxRecords": 100}'
+_ALARMS_OF_ALL_TYPES = f"`{_ALL_TYPES}`"
 _GROUPS_OF_TRAILS = "trailList[?CloudWatchLogsLogGroupArn].CloudWatchLogsLogGroupArn"
 _FILTERS_ASKED_FOR = "metricFilters[?asked('logGroupName')"
+_FILTERS_LISTED = "metricFilters[?!asked('metricName')"
+"""Of one group, or of a whole region; not those of any group that write one metric."""
 _GROUP_ASKED_FOR = "logGroups[?logGroupName == asked('logGroupNamePrefix')"
 _TOPICS_OF_ALARMS = (
     "[MetricAlarms[].AlarmActions[], CompositeAlarms[].AlarmActions[], LogAlarms[].AlarmActions[]][] | [?is_topic(@)]"
@@ -120,10 +123,17 @@ CALLS: tuple[Call, ...] = (
         operation="DescribeLogGroups",
         action="logs:DescribeLogGroups",
         serves="status",
-        scope=FromAnswer(
-            operation="DescribeTrails",
-            requests=_GROUPS_OF_TRAILS
-            + "[].{region: arn_region(@), account: arn_account(@), request: {logGroupNamePrefix: arn_name(@)}}",
+        scope=(
+            FromAnswer(
+                operation="DescribeTrails",
+                requests=_GROUPS_OF_TRAILS
+                + "[].{region: arn_region(@), account: arn_account(@), request: {logGroupNamePrefix: arn_name(@)}}",
+            ),
+            FromAnswer(
+                operation="DescribeMetricFilters",
+                requests=_FILTERS_LISTED + " && !asked('logGroupName')]"
+                ".{account: own_account(@), request: {logGroupNamePrefix: logGroupName}}",
+            ),
         ),
         next_page="nextToken",
         other_accounts=False,
@@ -152,6 +162,7 @@ CALLS: tuple[Call, ...] = (
                 requests=_FILTERS_ASKED_FOR + "].metricTransformations[]"
                 ".{request: {metricName: metricName, metricNamespace: metricNamespace}}",
             ),
+            where_copies_come("{}"),
         ),
         absent=frozenset({"ResourceNotFoundException"}),
         next_page="nextToken",
@@ -171,7 +182,7 @@ CALLS: tuple[Call, ...] = (
         serves="status",
         scope=FromAnswer(
             operation="DescribeMetricFilters",
-            requests=_FILTERS_ASKED_FOR + " && applyOnTransformedLogs].{request: {logGroupIdentifier: logGroupName}}",
+            requests=_FILTERS_LISTED + " && applyOnTransformedLogs].{request: {logGroupIdentifier: logGroupName}}",
         ),
         absent=frozenset({"ResourceNotFoundException"}),
         always=("logGroupIdentifier", "transformerConfig[0]"),
@@ -205,7 +216,7 @@ CALLS: tuple[Call, ...] = (
             ),
             FromAnswer(
                 operation="DescribeMetricFilters",
-                requests=_FILTERS_ASKED_FOR + " && applyOnTransformedLogs].{request: {policyType: 'TRANSFORMER_POLICY'}}",
+                requests=_FILTERS_LISTED + " && applyOnTransformedLogs].{request: {policyType: 'TRANSFORMER_POLICY'}}",
             ),
         ),
         next_page="nextToken",
@@ -227,6 +238,7 @@ CALLS: tuple[Call, ...] = (
                 requests=_GROUPS_OF_TRAILS + "[].{region: arn_region(@), request: " + _ALARMS_OF_ALL_TYPES + "}",
             ),
             FromAnswer(operation="ListSinks", requests="Items[:1].{request: " + _ALARMS_OF_ALL_TYPES + "}"),
+            where_copies_come(_ALL_TYPES),
         ),
         next_page="NextToken",
         always=(
@@ -264,6 +276,7 @@ CALLS: tuple[Call, ...] = (
         scope=(
             FromAnswer(operation="DescribeTrails", requests=_GROUPS_OF_TRAILS + "[].{region: arn_region(@), request: `{}`}"),
             FromAnswer(operation="ListSinks", requests="Items[:1].{request: `{}`}"),
+            where_copies_come("{}"),
         ),
         next_page="NextToken",
         always=("AlarmMuteRuleSummaries",),

@@ -9,6 +9,19 @@ from trailgate_collector.call_kinds import Call, FromAnswer, OncePerAccount, Onc
 
 _REGIONS_OF_GROUPS = "trailList[?CloudWatchLogsLogGroupArn].CloudWatchLogsLogGroupArn[].{region: arn_region(@), request: `{}`}"
 
+_PLACES_OF_COPIES = (
+    "[CentralizationRule][?Source.SourceLogsConfiguration != `null` && Destination.Account == own_account(@)]"
+    ".[Destination.Region, Destination.DestinationLogsConfiguration.BackupConfiguration.Region][] | [?@]"
+)
+
+
+def where_copies_come(request: str) -> FromAnswer:
+    """This request (JSON) in each region into which a centralization rule copies log groups to the account that is asked."""
+    return FromAnswer(
+        operation="GetCentralizationRuleForOrganization", requests=f"{_PLACES_OF_COPIES}.{{region: @, request: `{request}`}}"
+    )
+
+
 TOPICS_LISTED = FromAnswer(
     operation="ListTopics",
     requests="Topics[].TopicArn | [?is_topic(@)].{region: arn_region(@), account: arn_account(@), request: {TopicArn: @}}",
@@ -23,6 +36,37 @@ LIST_ACCOUNTS = Call(
     absent=frozenset({"AWSOrganizationsNotInUseException"}),
     always=("Accounts", "each Accounts has Id"),
     next_page="NextToken",
+    beyond="cross_account",
+    shared=True,
+)
+
+LIST_RULES = Call(
+    service="observabilityadmin",
+    operation="ListCentralizationRulesForOrganization",
+    action="observabilityadmin:ListCentralizationRulesForOrganization",
+    serves="status",
+    scope=OncePerAccount(request={"AllRegions": True}, where="iam"),
+    always=("CentralizationRuleSummaries", "each CentralizationRuleSummaries has RuleArn"),
+    echoes=("CentralizationRuleSummaries[].RuleName begins RuleNamePrefix",),
+    next_page="NextToken",
+    everywhere=False,
+    beyond="cross_account",
+    shared=True,
+)
+"""Rules of CloudWatch Logs centralization, as the organization's administrators are told them."""
+
+GET_RULE = Call(
+    service="observabilityadmin",
+    operation="GetCentralizationRuleForOrganization",
+    action="observabilityadmin:GetCentralizationRuleForOrganization",
+    serves="status",
+    scope=FromAnswer(
+        operation="ListCentralizationRulesForOrganization",
+        requests="CentralizationRuleSummaries[].{region: CreatedRegion, request: {RuleIdentifier: RuleArn}}",
+    ),
+    absent=frozenset({"ResourceNotFoundException"}),
+    always=("RuleArn", "CentralizationRule"),
+    echoes=("RuleArn is RuleIdentifier", "RuleName is RuleIdentifier"),
     beyond="cross_account",
     shared=True,
 )
@@ -68,7 +112,7 @@ BEYOND: tuple[Call, ...] = (
         operation="ListLinks",
         action="oam:ListLinks",
         serves="status",
-        scope=FromAnswer(operation="DescribeTrails", requests=_REGIONS_OF_GROUPS),
+        scope=(FromAnswer(operation="DescribeTrails", requests=_REGIONS_OF_GROUPS), where_copies_come("{}")),
         always=("Items", "each Items has Arn", "each Items has SinkArn", "each Items has ResourceTypes"),
         echoes=("Items[].Arn lies here",),
         next_page="NextToken",
@@ -86,40 +130,14 @@ BEYOND: tuple[Call, ...] = (
         echoes=("Arn is Identifier",),
         beyond="cross_account",
     ),
-    Call(
-        service="observabilityadmin",
-        operation="ListCentralizationRulesForOrganization",
-        action="observabilityadmin:ListCentralizationRulesForOrganization",
-        serves="status",
-        scope=OncePerAccount(request={"AllRegions": True}, where="iam"),
-        always=("CentralizationRuleSummaries", "each CentralizationRuleSummaries has RuleArn"),
-        echoes=("CentralizationRuleSummaries[].RuleName begins RuleNamePrefix",),
-        next_page="NextToken",
-        everywhere=False,
-        beyond="cross_account",
-        shared=True,
-    ),
-    Call(
-        service="observabilityadmin",
-        operation="GetCentralizationRuleForOrganization",
-        action="observabilityadmin:GetCentralizationRuleForOrganization",
-        serves="status",
-        scope=FromAnswer(
-            operation="ListCentralizationRulesForOrganization",
-            requests="CentralizationRuleSummaries[].{region: CreatedRegion, request: {RuleIdentifier: RuleArn}}",
-        ),
-        absent=frozenset({"ResourceNotFoundException"}),
-        always=("RuleArn", "CentralizationRule"),
-        echoes=("RuleArn is RuleIdentifier", "RuleName is RuleIdentifier"),
-        beyond="cross_account",
-        shared=True,
-    ),
+    LIST_RULES,
+    GET_RULE,
     Call(
         service="sns",
         operation="ListSubscriptions",
         action="sns:ListSubscriptions",
         serves="status",
-        scope=FromAnswer(operation="DescribeTrails", requests=_REGIONS_OF_GROUPS),
+        scope=(FromAnswer(operation="DescribeTrails", requests=_REGIONS_OF_GROUPS), where_copies_come("{}")),
         always=("Subscriptions",),
         echoes=(
             "Subscriptions[].TopicArn lies here",
@@ -136,6 +154,7 @@ BEYOND: tuple[Call, ...] = (
         scope=(
             FromAnswer(operation="DescribeTrails", requests=_REGIONS_OF_GROUPS),
             FromAnswer(operation="ListSinks", requests="Items[:1].{request: `{}`}"),
+            where_copies_come("{}"),
         ),
         always=("Topics", "each Topics has TopicArn"),
         echoes=("Topics[].TopicArn lies here",),

@@ -47,6 +47,13 @@ def collect(
         list[str] | None,
         typer.Option(metavar="ARN", help="Also ask about this topic, whether or not an alarm names it (repeatable)."),
     ] = None,
+    log_group: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ARN",
+            help="Also ask about this log group of the account, whether or not a trail delivers there (repeatable).",
+        ),
+    ] = None,
     all_topics: Annotated[
         bool, typer.Option("--all-topics", help="Also ask about every topic of the regions of alarms, named by an alarm or not.")
     ] = False,
@@ -114,6 +121,7 @@ def collect(
         regions=tuple(region or ()),
         plan=plan,
         topics=tuple(topic or ()),
+        log_groups=tuple(log_group or ()),
         beyond=frozenset(beyond),
         role_arn=role_arn,
         external_id=external_id,

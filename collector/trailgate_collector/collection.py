@@ -10,7 +10,7 @@ from trailgate_collector.asking import Asker
 from trailgate_collector.call_kinds import FromAnswer, OncePerAccount, OncePerRegion
 from trailgate_collector.call_table import IDENTITY, REGIONS
 from trailgate_collector.errors import IdentityError
-from trailgate_collector.followups import Question, Reach
+from trailgate_collector.followups import Question, Reach, follow_ups
 from trailgate_collector.named import questions_about
 from trailgate_collector.partitions import IAM_REGIONS
 from trailgate_collector.snapshot import Asked, Identity, Organization, Origin, Snapshot
@@ -33,6 +33,12 @@ class Shared:
     asker: str
     organization: Organization | None
     answers: tuple[Answer, ...]
+
+    def calls_for(self, reach: Reach) -> Iterator[Question]:
+        """What these answers call for in the account of that reach: of rules, what they copy into it."""
+        for answer in self.answers:
+            for page in answer.pages:
+                yield from follow_ups(answer.question, page, reach)
 
 
 def now() -> datetime:
@@ -68,13 +74,10 @@ def collect_account(
         chosen = _enabled(told_regions)
         asker.enabled_regions = frozenset(chosen)
         chosen = chosen or session.regions_of(identity.partition) or [session.region]
-    reach = Reach(
-        iam_region=IAM_REGIONS.get(identity.partition, session.region),
-        beyond=asked.beyond,
-        shared=shared is None or shared.asker == identity.account,
-    )
+    reach = reach_of(identity, session.region, asked, shared)
     answered = {answer.question.key for answer in known}
-    opening = [question for question in _opening(session.region, chosen, reach) if question.key not in answered]
+    called_for = [*_opening(session.region, chosen, reach), *(() if shared is None else shared.calls_for(reach))]
+    opening = [question for question in called_for if question.key not in answered]
     opening += questions_about(asked.named, account=identity.account, partition=identity.partition, reach=reach)
     answers += walk(opening, ask=asker.ask, reach=reach, concurrency=concurrency, told=told)
     return Snapshot(
@@ -86,6 +89,16 @@ def collect_account(
         finished_at=clock(),
         answers=tuple(answers),
         organization=shared.organization if shared else None,
+    )
+
+
+def reach_of(identity: Identity, start: str, asked: Asked, shared: Shared | None = None) -> Reach:
+    """How far a collection of this account goes from the region `start`."""
+    return Reach(
+        account=identity.account,
+        iam_region=IAM_REGIONS.get(identity.partition, start),
+        beyond=asked.beyond,
+        shared=shared is None or shared.asker == identity.account,
     )
 
 

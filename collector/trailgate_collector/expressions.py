@@ -17,14 +17,15 @@ _EACH = "each "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a page does not tell of itself: the request that it answers, and the region that hosts IAM."""
+    """What a page does not tell of itself: the request that it answers, whose account is asked, which region hosts IAM."""
 
     request: dict[str, Any]
+    account: str
     iam_region: str
 
 
 class _Functions(functions.Functions):
-    """`arn_region`, `arn_account`, `arn_name`, `is_topic`, `asked`, `iam_region` and `may_match_cloudtrail`."""
+    """`arn_region`, `arn_account`, `arn_name`, `is_topic`, `asked`, `own_account`, `iam_region` and `may_match_cloudtrail`."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -49,6 +50,10 @@ class _Functions(functions.Functions):
     @functions.signature({"types": ["string"]})
     def _func_asked(self, parameter: str) -> Any:
         return self._context.request.get(parameter)
+
+    @functions.signature({"types": []})
+    def _func_own_account(self, _anything: object) -> str:
+        return self._context.account
 
     @functions.signature({"types": []})
     def _func_iam_region(self, _anything: object) -> str:

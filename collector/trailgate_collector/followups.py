@@ -44,8 +44,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How far a collection goes: which region hosts IAM, groups of calls beyond the usual, whether it asks what is shared."""
+    """How far a collection goes: of whose account, which region hosts IAM, groups of calls beyond the usual, what is shared.
 
+    `shared`: whether it asks what all accounts of an organization are told alike.
+    """
+
+    account: str
     iam_region: str
     beyond: frozenset[Group] = frozenset()
     shared: bool = True
@@ -62,7 +66,7 @@ def follow_ups(question: Question, page: dict[str, Any], reach: Reach) -> Iterat
 
     A request with a part missing is left out.
     """
-    context = Context(request=question.request, iam_region=reach.iam_region)
+    context = Context(request=question.request, account=reach.account, iam_region=reach.iam_region)
     for call in reach.calls:
         for scope in call.scope if isinstance(call.scope, tuple) else (call.scope,):
             if isinstance(scope, FromAnswer) and scope.operation == question.call.operation:

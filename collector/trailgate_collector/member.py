@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from trailgate_collector.call_table import ASSUME_ROLE, IDENTITY
-from trailgate_collector.collection import collect_account, question_of
+from trailgate_collector.collection import collect_account, question_of, reach_of
 from trailgate_collector.errors import IdentityError, RoleError
 from trailgate_collector.estate import Done
 from trailgate_collector.expressions import arn_part
@@ -61,7 +61,9 @@ class Members:
     def __call__(self, listed: Listed) -> Done:
         """What became of the account; its snapshot stands in the folder."""
         asked = self._asked_of(listed)
-        kept = self.folder.kept(listed.id, asked, self.shared, self.clock() - self.plan.max_age)
+        reach = reach_of(replace(self.asker, account=listed.id), self.session.region, asked, self.shared)
+        called_for = self.shared.calls_for(reach)
+        kept = self.folder.kept(listed.id, asked, self.shared, self.clock() - self.plan.max_age, called_for)
         if kept is not None:
             return Done(account=listed, how="kept", finished_at=kept.finished_at)
         snapshot = self._snapshot(listed, asked)

@@ -1,4 +1,4 @@
-"""What somebody names beforehand: topics and log groups of a plan, or topics by their ARN.
+"""What somebody names beforehand: topics and log groups of a plan, or by their ARN.
 
 No alarm or trail of the account need lead there yet: a plan may be the first to name what has long stood in it. They are
 asked about as if an alarm, or a trail, of the account named them.
@@ -28,6 +28,13 @@ def expect_topic(arn: str) -> None:
     """Raises UsageError where the text cannot be a topic's ARN; whether there is such a topic, AWS knows."""
     if not TOPIC.fullmatch(arn):
         raise UsageError(f"--topic {arn!r} is no topic; expected an ARN such as arn:aws:sns:us-east-1:111122223333:alarms.")
+
+
+def expect_log_group(arn: str) -> None:
+    """Raises UsageError where the text cannot be a log group's ARN; whether there is such a group, AWS knows."""
+    if not LOG_GROUP.fullmatch(arn):
+        example = "arn:aws:logs:us-east-1:111122223333:log-group:cloudtrail"
+        raise UsageError(f"--log-group {arn!r} is no log group; expected an ARN such as {example}.")
 
 
 def is_named(text: str) -> bool:

@@ -26,6 +26,7 @@ class Options:
     regions: tuple[str, ...]
     plan: str | None
     topics: tuple[str, ...]
+    log_groups: tuple[str, ...]
     beyond: frozenset[Group]
     role_arn: str | None
     external_id: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trailgate_collector.asking import Asker
-from trailgate_collector.collection import identity_of, now
+from trailgate_collector.collection import identity_of, now, reach_of
 from trailgate_collector.estate import Done, Estate, Plan
 from trailgate_collector.member import Members
 from trailgate_collector.roll_call import accounts_within, call_the_roll
@@ -39,7 +39,7 @@ def collect_organization(
     asker = Asker(session, clock)
     _, identity = identity_of(asker, session.region)
     asker.account = identity.account
-    roll = call_the_roll(asker, session.region, plan.wishes)
+    roll = call_the_roll(asker, session.region, plan.wishes, reach_of(identity, session.region, plan.asked))
     units = plan.wishes.units
     chosen = roll.chosen(plan.wishes, accounts_within(asker, session.region, units) if units else None)
     active = [listed for listed in chosen if listed.can_be_asked]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_collector.call_table import ORGANIZATION
-from trailgate_collector.calls_beyond import LIST_ACCOUNTS, LIST_ACCOUNTS_FOR_PARENT, LIST_CHILDREN
+from trailgate_collector.calls_beyond import LIST_ACCOUNTS, LIST_ACCOUNTS_FOR_PARENT, LIST_CHILDREN, LIST_RULES
 from trailgate_collector.collection import Shared, question_of
 from trailgate_collector.errors import RollCallError, UsageError
-from trailgate_collector.followups import Question
+from trailgate_collector.followups import Question, follow_ups
 from trailgate_collector.snapshot import Organization
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from trailgate_collector.asking import Asker
     from trailgate_collector.call_kinds import Call
+    from trailgate_collector.followups import Reach
     from trailgate_collector.outcomes import Answer
 
 ACTIVE: Final = "ACTIVE"
@@ -82,8 +83,8 @@ class RollCall:
         return [self.listed[number] for number in sorted(known - set(wishes.exclude))]
 
 
-def call_the_roll(asker: Asker, region: str, wishes: Wishes) -> RollCall:
-    """The organization of the asker's account, and its accounts.
+def call_the_roll(asker: Asker, region: str, wishes: Wishes, reach: Reach) -> RollCall:
+    """The organization of the asker's account, its accounts, and the rules that copy their log groups.
 
     Raises RollCallError where AWS does not list them all and `wishes` does not say which.
     """
@@ -92,6 +93,7 @@ def call_the_roll(asker: Asker, region: str, wishes: Wishes) -> RollCall:
     whole = accounts.outcome == "answered"
     if not whole and not wishes.accounts:
         raise RollCallError(_refusal(accounts, asker.account))
+    answers += _rules(asker, reach)
     return RollCall(
         shared=Shared(asker=str(asker.account), organization=Organization.told_by(organization), answers=tuple(answers)),
         listed={listed.id: listed for listed in _listed(accounts)},
@@ -115,6 +117,14 @@ def accounts_within(asker: Asker, region: str, units: Sequence[str]) -> set[str]
         known |= further
         waiting += sorted(further)
     return found
+
+
+def _rules(asker: Asker, reach: Reach) -> Iterator[Answer]:
+    """The list of the rules, and each of them; whoever these copy to is asked about what comes there."""
+    listed = asker.ask(question_of(LIST_RULES, reach.iam_region))
+    yield listed
+    for page in listed.pages:
+        yield from (asker.ask(found) for found in follow_ups(listed.question, page, reach) if found.call.shared)
 
 
 def _whole(asker: Asker, call: Call, region: str, unit: str, **request: str) -> Answer:

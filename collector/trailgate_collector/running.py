@@ -14,7 +14,7 @@ from trailgate_collector.collection import collect_account, identity_of, now
 from trailgate_collector.errors import UsageError
 from trailgate_collector.estate import Plan
 from trailgate_collector.member import CALLS_AT_ONCE
-from trailgate_collector.named import expect_topic
+from trailgate_collector.named import expect_log_group, expect_topic
 from trailgate_collector.organization import ACCOUNTS_AT_ONCE, collect_organization
 from trailgate_collector.plain_json import canonical
 from trailgate_collector.plan_file import names_in_plan
@@ -84,7 +84,9 @@ def _asked(options: Options) -> Asked:
         expect_region(region)
     for topic in options.topics:
         expect_topic(topic)
-    named = [*options.topics, *(names_in_plan(options.plan) if options.plan else ())]
+    for group in options.log_groups:
+        expect_log_group(group)
+    named = [*options.topics, *options.log_groups, *(names_in_plan(options.plan) if options.plan else ())]
     regions = tuple(sorted(set(options.regions))) or None
     return Asked(regions=regions, beyond=options.beyond, named=tuple(sorted(set(named))))
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_collector.calls_beyond import LIST_ACCOUNTS
+from trailgate_collector.calls_beyond import GET_RULE, LIST_ACCOUNTS, LIST_RULES
 from trailgate_collector.errors import OutputError, UsageError
 from trailgate_collector.snapshot import FORMAT, versions
 from trailgate_collector.snapshot_file import STDOUT, write_snapshot
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trailgate_collector.collection import Shared
+    from trailgate_collector.followups import Question
     from trailgate_collector.snapshot import Asked
 
 _SUFFIX: Final = ".json.gz"
@@ -30,6 +31,8 @@ _HALF: Final = re.compile(r"\.(\d{12})\.json\.gz\..+", re.ASCII)
 _ABANDONED_SECONDS: Final = 3_600
 _SETTLED: Final = frozenset({"answered", "absent", "skipped"})
 """What asking again would not change."""
+_ROLL: Final = frozenset({LIST_ACCOUNTS.operation, LIST_RULES.operation, GET_RULE.operation})
+"""What the snapshot of whoever calls the roll tells of all accounts, and may have changed since."""
 _SKEW: Final = timedelta(minutes=5)
 
 
@@ -72,8 +75,13 @@ class SnapshotFolder:
         write_snapshot(str(self._of(account)), content)
         self._clear(account)
 
-    def kept(self, account: str, asked: Asked, shared: Shared, not_before: datetime) -> Kept | None:
-        """The account's snapshot, where it is whole, as young, and what would be collected now; else None."""
+    def kept(
+        self, account: str, asked: Asked, shared: Shared, not_before: datetime, called_for: Iterable[Question] = ()
+    ) -> Kept | None:
+        """The account's snapshot, where it is whole, as young, and what would be collected now; else None.
+
+        `called_for` are questions that what all accounts are told alike calls for in this one.
+        """
         found = _read(self._of(account))
         try:
             if found is None or found["account"]["id"] != account or not _same_questions(found, asked):
@@ -82,9 +90,10 @@ class SnapshotFolder:
             whole = all(call["outcome"] in _SETTLED for call in found["calls"])
             young = not_before <= finished_at <= datetime.now(UTC) + _SKEW
             same = account != shared.asker or _same_roll(found, shared)
+            answers = all(_has(found, question) for question in called_for)
         except (AttributeError, KeyError, TypeError, ValueError):
             return None  # something else than we write
-        return Kept(finished_at=finished_at) if whole and young and same else None
+        return Kept(finished_at=finished_at) if whole and young and same and answers else None
 
     def others(self, accounts: Iterable[str]) -> list[str]:
         """Accounts of snapshots that stand there beside those of these accounts."""
@@ -118,6 +127,16 @@ def _same_questions(found: dict[str, Any], asked: Asked) -> bool:
 
 
 def _same_roll(found: dict[str, Any], shared: Shared) -> bool:
-    """Whether the snapshot calls the roll that has just been called."""
-    pages = [call.get("pages") for call in found["calls"] if call["operation"] == LIST_ACCOUNTS.operation]
-    return pages == [list(answer.pages) or None for answer in shared.answers if answer.question.call is LIST_ACCOUNTS]
+    """Whether the snapshot calls the roll that has just been called, and tells the same rules."""
+    there = [(call["operation"], call.get("pages")) for call in found["calls"] if call["operation"] in _ROLL]
+    now = [(answer.question.call.operation, list(answer.pages) or None) for answer in shared.answers]
+    told = [one for one in now if one[0] in _ROLL]
+    return len(there) == len(told) and all(one in there for one in told)
+
+
+def _has(found: dict[str, Any], question: Question) -> bool:
+    """Whether the snapshot has an answer to the question; what may have been asked in parts is not looked for."""
+    call = question.call
+    wanted = (call.service, call.operation, question.region, question.request)
+    told = ((one["service"], one["operation"], one["region"], one["request"]) for one in found["calls"])
+    return call.apart is not None or wanted in told

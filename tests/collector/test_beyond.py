@@ -111,6 +111,59 @@ def test_rules_that_copy_log_groups_are_read_where_they_were_made(
     assert read["pages"][0]["CentralizationRule"]["Destination"] == {"Region": "eu-west-1", "Account": WATCHER}
 
 
+def copying(account: str, region: str, backup: str | None = None) -> dict[str, Any]:
+    """A rule that copies every log group of us-east-1 to this account and region."""
+    into = {} if backup is None else {"BackupConfiguration": {"Region": backup}}
+    return {
+        "Source": {
+            "Regions": ["us-east-1"],
+            "SourceLogsConfiguration": {"LogGroupSelectionCriteria": "*", "EncryptedLogGroupStrategy": "SKIP"},
+        },
+        "Destination": {"Region": region, "Account": account, "DestinationLogsConfiguration": into},
+    }
+
+
+def made_rule(aws: Aws, rule: dict[str, Any], name: str = "logs", account: str = MANAGEMENT) -> None:
+    client = aws.client("observabilityadmin", "us-east-1", account)
+    client.create_centralization_rule_for_organization(RuleName=name, Rule=rule)
+
+
+def test_whoever_is_told_that_log_groups_are_copied_to_it_is_asked_what_watches_there(
+    organization: Any, collector: Collector, aws: Aws
+) -> None:
+    """No trail names a copy, so that all filters of its region are asked for, and the groups on which some stand."""
+    aws.layer.state.regions = ("us-east-1", "eu-west-1", "eu-west-3")
+    aws.layer.state.delegated[WATCHER] = MANAGEMENT
+    archive = Account(aws=aws, id=WATCHER, region="eu-west-1")
+    good_chain(archive, without=frozenset({"trail"}))
+    archive.log_group("nobody-watches-it")
+    made_rule(aws, copying(WATCHER, "eu-west-1", backup="eu-west-3"))
+    made_rule(aws, copying(MEMBER, "us-west-2"), "elsewhere")
+    snapshot = collector.snapshot(WATCHER, asked=beyond("cross_account", "all_topics"))
+    told = [(call["region"], call["request"]) for call in calls_of(snapshot, "DescribeMetricFilters")]
+    assert told == [("eu-west-1", {}), ("eu-west-3", {})]
+    (listed,) = calls_of(snapshot, "DescribeLogGroups")
+    assert (listed["region"], listed["request"]) == ("eu-west-1", {"logGroupNamePrefix": "org-trail"})
+    for operation in ("DescribeAlarms", "ListAlarmMuteRules", "ListLinks", "ListSubscriptions", "ListTopics"):
+        assert [call["region"] for call in calls_of(snapshot, operation)] == ["eu-west-1", "eu-west-3"], operation
+    assert len(calls_of(snapshot, "ListSubscriptionsByTopic")) == 1
+    VALIDATOR.validate(snapshot)
+    usual = collector.snapshot(WATCHER)
+    assert calls_of(usual, "DescribeMetricFilters") == calls_of(usual, "DescribeAlarms") == []
+
+
+def test_rules_of_anything_but_logs_and_copies_that_go_to_others_call_for_nothing(
+    organization: Any, collector: Collector, aws: Aws
+) -> None:
+    made_rule(aws, copying(WATCHER, "us-east-1"))
+    metrics = copying(MANAGEMENT, "us-east-1")
+    metrics["Source"] = {"Regions": ["us-east-1"], "SourceMetricsConfiguration": {"MetricsSelectionCriteria": "*"}}
+    made_rule(aws, metrics, "metrics")
+    snapshot = collector.snapshot(MANAGEMENT, asked=beyond("cross_account"))
+    assert outcomes_of(snapshot, "GetCentralizationRuleForOrganization") == ["answered", "answered"]
+    assert calls_of(snapshot, "DescribeMetricFilters") == calls_of(snapshot, "DescribeAlarms") == []
+
+
 def test_topics_that_no_alarm_names_are_asked_about_where_alarms_are(account: Account, collector: Collector) -> None:
     good_chain(account)
     other = account.topic("nobody-names-it")

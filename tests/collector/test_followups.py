@@ -17,8 +17,8 @@ TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 
 
 IAM_REGION = "us-east-1"
-USUAL = Reach(iam_region=IAM_REGION)
-WHOLE = Reach(iam_region=IAM_REGION, beyond=frozenset({"cross_account", "all_topics"}))
+USUAL = Reach(account="111122223333", iam_region=IAM_REGION)
+WHOLE = Reach(account="111122223333", iam_region=IAM_REGION, beyond=frozenset({"cross_account", "all_topics"}))
 
 
 def answered(operation: str, region: str = "us-east-1", **request: Any) -> Question:
@@ -49,7 +49,9 @@ def test_a_log_group_is_asked_for_where_its_arn_says_under_its_whole_name() -> N
     arn = "arn:aws-cn:logs:cn-north-1:444455556666:log-group:/aws/trail:with:colons:*"
     trail = {"TrailARN": "arn:aws-cn:cloudtrail:cn-north-1:1:trail/t", "HomeRegion": "cn-north-1"}
     page = {"trailList": [{**trail, "CloudWatchLogsLogGroupArn": arn}]}
-    found = list(follow_ups(answered("DescribeTrails", "cn-northwest-1"), page, Reach(iam_region="cn-north-1")))
+    found = list(
+        follow_ups(answered("DescribeTrails", "cn-northwest-1"), page, Reach(account="444455556666", iam_region="cn-north-1"))
+    )
     groups = [question for question in found if question.call.operation == "DescribeLogGroups"]
     assert [(group.region, group.owner, group.request) for group in groups] == [
         ("cn-north-1", "444455556666", {"logGroupNamePrefix": "/aws/trail:with:colons"})

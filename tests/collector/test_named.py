@@ -12,11 +12,12 @@ from tests.aws.builder import Account, good_chain
 from tests.collector.conftest import Collector, calls_of, read
 from trailgate_collector.errors import UsageError
 from trailgate_collector.followups import Reach
-from trailgate_collector.named import expect_topic, questions_about
+from trailgate_collector.named import expect_log_group, expect_topic, questions_about
 from trailgate_collector.plan_file import names_in_plan
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:security-alarms"
 OTHERS = "arn:aws:sns:us-east-1:444455556666:central.fifo"
+REACH = Reach(account="111122223333", iam_region="us-east-1")
 GROUP = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/cloudtrail/new"
 
 
@@ -32,7 +33,7 @@ def written(path: Path, content: Any) -> str:
 
 
 def asked(*arns: str) -> list[tuple[str, str, dict[str, Any]]]:
-    found = questions_about(arns, account="111122223333", partition="aws", reach=Reach(iam_region="us-east-1"))
+    found = questions_about(arns, account="111122223333", partition="aws", reach=REACH)
     return [(question.call.operation, question.region, question.request) for question in found]
 
 
@@ -74,6 +75,31 @@ def test_what_is_no_topic_is_wrong_usage(text: str) -> None:
     with pytest.raises(UsageError, match="expected an ARN such as"):
         expect_topic(text)
     expect_topic(OTHERS)
+
+
+@pytest.mark.parametrize(
+    "text", ["cloudtrail", TOPIC, GROUP.replace("log-group", "destination"), f"{GROUP}:log-stream:a", GROUP + "\n"]
+)
+def test_what_is_no_log_group_is_wrong_usage(text: str) -> None:
+    with pytest.raises(UsageError, match="expected an ARN such as"):
+        expect_log_group(text)
+    expect_log_group(GROUP)
+
+
+def test_a_log_group_that_somebody_names_is_asked_about_with_all_that_watches_it(
+    account: Account, collector: Collector, tmp_path: Path
+) -> None:
+    """As of a copy that a rule of another account makes: no trail that this account is shown delivers there."""
+    good_chain(account, without=frozenset({"trail"}))
+    path = tmp_path / "snapshot.json"
+    done = collector.command("--log-group", account.group_arn(), "-o", str(path))
+    assert done.exit_code == 0, done.output
+    snapshot = read(path)
+    assert calls_of(snapshot, "DescribeMetricFilters")[0]["request"] == {"logGroupName": "org-trail"}
+    assert len(calls_of(snapshot, "GetSubscriptionAttributes")) == 1
+    assert snapshot["collected"]["asked"]["named"] == [account.group_arn()]
+    wrong = collector.command("--log-group", "cloudtrail", "-o", str(path))
+    assert (wrong.exit_code, "--log-group 'cloudtrail' is no log group" in wrong.stderr) == (2, True)
 
 
 def test_names_are_found_wherever_they_stand_in_a_plan(tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+from tests.aws.builder import Account, good_chain
 from tests.aws.faults import Fault
 from tests.aws.server import Aws, aws_server
 from tests.collector.conftest import APP, PROGRAM, Snapshot
+from tests.collector.test_beyond import copying
 from tests.collector.test_snapshot_schema import VALIDATOR
 
 if TYPE_CHECKING:
@@ -298,6 +300,49 @@ def test_a_delegated_administrator_asks_through_a_role_of_its_own(organization: 
     assert member["collected"]["from"]["caller"] == through
     assert {account for account, snapshot in snapshots.items() if operations(snapshot) & SHARED} == {names["audit"]}
     assert "ListCentralizationRulesForOrganization" in operations(own)
+
+
+def _copy_to(organization: Organization, name: str, region: str = "us-east-1", *, rule: str = "logs") -> None:
+    client = organization.aws.client("observabilityadmin", region, MANAGEMENT)
+    client.create_centralization_rule_for_organization(RuleName=rule, Rule=copying(organization.accounts[name], region))
+
+
+def _whole_regions(snapshot: Snapshot) -> list[str]:
+    """The regions of which it was asked for all metric filters."""
+    asked = (call for call in snapshot["calls"] if call["operation"] == "DescribeMetricFilters" and not call["request"])
+    return [call["region"] for call in asked]
+
+
+def test_the_account_to_which_log_groups_are_copied_is_asked_what_watches_there(organization: Organization) -> None:
+    """The rules are asked for once, by who collects; a rule that is new asks that account anew."""
+    organization.add("archive", "member", "other")
+    names = organization.accounts
+    archive = Account(aws=organization.aws, id=names["archive"])
+    good_chain(archive, without=frozenset({"trail"}))
+    _copy_to(organization, "archive")
+    done = organization.collect(*ONE_REGION)
+    assert done.exit_code == 0, done.output
+    snapshots = organization.snapshots()
+    assert {account for account, snapshot in snapshots.items() if _whole_regions(snapshot)} == {names["archive"]}
+    told = operations(snapshots[names["archive"]])
+    assert {"DescribeLogGroups", "DescribeAlarms", "ListSubscriptionsByTopic", "GetSubscriptionAttributes"} < told
+    assert not told & SHARED
+    assert (
+        organization.count("ListCentralizationRulesForOrganization"),
+        organization.count("GetCentralizationRuleForOrganization"),
+    ) == (1, 1)
+
+    again = organization.collect(*ONE_REGION)
+    assert "4 there already" in again.stderr
+    assert not organization.asked()
+    _copy_to(organization, "other", rule="more")
+    third = organization.collect(*ONE_REGION)
+    assert third.exit_code == 0, third.output
+    assert "2 collected, 2 there already" in third.stderr
+    assert set(organization.asked()) == {names["other"]}
+    told_of = operations(organization.snapshots()[MANAGEMENT])
+    assert "GetCentralizationRuleForOrganization" in told_of
+    assert _whole_regions(organization.snapshots()[names["other"]]) == ["us-east-1"]
 
 
 def test_another_partition_has_roles_of_its_own(organization: Organization, tmp_path: Path) -> None:

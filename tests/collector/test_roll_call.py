@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from trailgate_collector.errors import RollCallError, UsageError
+from trailgate_collector.followups import Reach
 from trailgate_collector.outcomes import Answer, Outcome, Reason
 from trailgate_collector.roll_call import RollCall, Wishes, accounts_within, call_the_roll
 
@@ -45,7 +46,7 @@ def rows(*accounts: dict[str, Any] | str) -> list[dict[str, Any]]:
 
 
 def roll(scripted: Scripted, wishes: Wishes | None = None) -> RollCall:
-    return call_the_roll(cast("Asker", scripted), "us-east-1", wishes or Wishes())
+    return call_the_roll(cast("Asker", scripted), "us-east-1", wishes or Wishes(), Reach(account=ASKER, iam_region="us-east-1"))
 
 
 @pytest.mark.parametrize(

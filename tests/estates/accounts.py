@@ -246,3 +246,12 @@ def ruled(snapshot: Json, rule: Json | None = RULE, *, health: str = "Healthy") 
     details = {**call, **asked, "pages": [{**summary, "CentralizationRule": rule}]}
     told = details if rule is not None else without_answer(details, "denied")
     return {**snapshot, "calls": [*snapshot["calls"], {**call, **listing, **listed_as}, told]}
+
+
+def unruled(snapshot: Json, outcome: str = "denied") -> Json:
+    """The snapshot of an account that asked for the rules, and was refused them, or was told that there are none."""
+    call = {"service": "observabilityadmin", "region": "us-east-1", "at": "2026-11-02T09:00:00Z"}
+    listing = {**call, "operation": "ListCentralizationRulesForOrganization", "request": {"AllRegions": True}}
+    answered = {**listing, "outcome": "answered", "pages": [{"CentralizationRuleSummaries": []}]}
+    told = answered if outcome == "answered" else without_answer(listing, outcome)
+    return {**snapshot, "calls": [*snapshot["calls"], told]}

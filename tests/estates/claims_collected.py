@@ -111,6 +111,37 @@ def _without_links(made: Organization) -> None:
     made.beyond = frozenset({"cross_account", "all_topics"})
 
 
+def _copied(made: Organization, *, without: frozenset[str] = frozenset()) -> None:
+    """The trail delivers to a group that nobody watches; a rule copies it, by name, to an audit account that has the rest."""
+    management, audit = made.account("management"), made.account("audit")
+    made.account("member")
+    management.log_group()
+    _trail(management, management)
+    good_chain(audit, without=without | {"trail"})
+    rule = {
+        "Source": {
+            "Regions": ["us-east-1"],
+            "Scope": f"OrganizationId = '{made.client.describe_organization()['Organization']['Id']}'",
+            "SourceLogsConfiguration": {
+                "LogGroupSelectionCriteria": "LogGroupName LIKE 'org-%'",
+                "EncryptedLogGroupStrategy": "SKIP",
+            },
+        },
+        "Destination": {"Region": "us-east-1", "Account": audit.id},
+    }
+    management.client("observabilityadmin").create_centralization_rule_for_organization(RuleName="central", Rule=rule)
+
+
+def _copied_unwatched(made: Organization) -> None:
+    _copied(made, without=frozenset({"metric_filter"}))
+
+
+def _rules_refused(made: Organization) -> None:
+    _copied(made)
+    made.aws.layer.faults.order(Fault(kind="deny", operation="observabilityadmin:ListCentralizationRulesForOrganization"))
+
+
+_COPIED: Final = ("management", "audit", "member")
 _MONITORED: Final = ("management", "log-archive", "audit", "alerts", "member")
 _ENABLED: Final = {"*": passes(), HUB: passes(effective=None)}
 
@@ -171,6 +202,25 @@ COLLECTED: Final = (
         "its own subscription.",
         make=collected(_without_topics),
         verdicts={name: {"*": passes(*_UNREAD, effective="unknown")} for name in _MONITORED},
+    ),
+    EstateClaim(
+        name="collected_centralized_logs",
+        says="Nobody watches the trail's own log group; a centralization rule copies it to an audit account, where what watches "
+        "is asked for, since the rule says so.",
+        make=collected(_copied),
+        verdicts={name: {"*": passes("log_group_copied")} for name in _COPIED},
+    ),
+    EstateClaim(
+        name="collected_centralized_logs_without_a_filter",
+        says="The same, and no metric filter stands on the copy either.",
+        make=collected(_copied_unwatched),
+        verdicts={name: {"*": fails(("metric_filter", "filter_none"))} for name in _COPIED},
+    ),
+    EstateClaim(
+        name="collected_centralization_rules_refused",
+        says="The same as the first, and who collects may not list the rules: what they copy, and to where, nobody tells.",
+        make=collected(_rules_refused),
+        verdicts={name: {"*": unknown(("log_group", "denied", "management"))} for name in _COPIED},
     ),
     EstateClaim(
         name="collected_monitoring_account_without_a_link",

@@ -30,6 +30,7 @@ ACCOUNTS: Final = (MANAGEMENT, MEMBER, ARCHIVE, AUDIT, TOPICS)
 _REFUSED: Final = (
     "DescribeTrails", "GetTrailStatus", "GetEventSelectors", "DescribeLogGroups", "DescribeMetricFilters", "DescribeAlarms",
     "ListSubscriptionsByTopic", "GetTopicAttributes",
+    "ListCentralizationRulesForOrganization",
 )  # fmt: skip
 _EMPTIED: Final = {
     "DescribeTrails": "trailList",

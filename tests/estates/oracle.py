@@ -72,10 +72,13 @@ def _trail(arn: str, row: Json, account: str, snapshots: dict[str, Json]) -> int
 def _copy(group: str, snapshots: dict[str, Json]) -> int:
     """What a centralization rule that some account was told of makes of the group: the one rule that generated estates have."""
     rows, owner = [], snapshots.get(_owner(group))
+    untold = False
     for one in snapshots.values():
+        calls = [call for call in one["calls"] if call["operation"] == "ListCentralizationRulesForOrganization"]
+        untold = untold or any(call["outcome"] != "answered" for call in calls)
         rows += [(one, row) for row in _rows(one, "ListCentralizationRulesForOrganization", "CentralizationRuleSummaries")[0]]
     if not rows or owner is None:
-        return FAIL
+        return UNKNOWN if untold and owner is not None else FAIL
     teller, row = max(rows, key=lambda one: _time(one[0]))
     to = row["DestinationAccountId"]
     told, answered = _one(teller, "GetCentralizationRuleForOrganization")
@@ -86,6 +89,8 @@ def _copy(group: str, snapshots: dict[str, Json]) -> int:
         return FAIL
     listed = any(one["arn"].removesuffix(":*") == group for one in _rows(owner, "DescribeLogGroups", "logGroups")[0])
     copied = _group(group.replace(_owner(group), to), snapshots)
+    there = snapshots.get(to, {"calls": []})
+    listed = listed and any(_owner(one["arn"]) == to for one in _rows(there, "DescribeLogGroups", "logGroups")[0])
     if listed and row["RuleHealth"] == "Healthy" and to in snapshots:
         return copied
     return min(UNKNOWN, copied) if to in snapshots else UNKNOWN

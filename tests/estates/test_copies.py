@@ -8,7 +8,22 @@ from typing import Any
 
 import pytest
 
-from tests.estates.accounts import AUDIT, MANAGEMENT, MEMBER, RULE, calls, copying, later, refused, replaced, ruled, written
+from tests.estates import accounts
+from tests.estates.accounts import (
+    ARCHIVE,
+    AUDIT,
+    MANAGEMENT,
+    MEMBER,
+    RULE,
+    calls,
+    copying,
+    later,
+    refused,
+    replaced,
+    ruled,
+    unruled,
+    written,
+)
 from tests.estates.judging import judged, statuses
 from trailgate_evaluator.engine import Engine, open_engine
 
@@ -39,6 +54,7 @@ def _rule(**changes: Any) -> Json:
 SELECTION = "Source__SourceLogsConfiguration__LogGroupSelectionCriteria"
 PATTERN = "Destination__DestinationLogsConfiguration__LogGroupNameConfiguration__LogGroupNamePattern"
 ENCRYPTION = "Destination__DestinationLogsConfiguration__LogsEncryptionConfiguration"
+BACKUP = "Destination__DestinationLogsConfiguration__BackupConfiguration"
 RULES: dict[str, tuple[Json | None, str]] = {
     "by_prefix": (_rule(**{SELECTION: "LogGroupName LIKE 'org-%'"}), "pass"),
     "by_account": (_rule(Source__Scope=f"AccountId IN ('{MANAGEMENT}')"), "pass"),
@@ -51,7 +67,11 @@ RULES: dict[str, tuple[Json | None, str]] = {
     "all_regions": (_rule(Source__Regions=["*"]), "unknown"),
     "metrics_alone": (_rule(Source__SourceLogsConfiguration=None), "fail"),
     "some_sources": (_rule(Source__SourceLogsConfiguration__DataSourceSelectionCriteria="DataSourceName = 'a'"), "unknown"),
-    "no_pattern": (_rule(**{PATTERN: None}), "unknown"),
+    "no_pattern": (_rule(Destination__DestinationLogsConfiguration={}), "pass"),
+    "no_configuration": (_rule(Destination__DestinationLogsConfiguration=None), "pass"),
+    "odd_pattern": (_rule(**{PATTERN: None}), "unknown"),
+    "odd_variable": (_rule(**{PATTERN: "${logGroup}"}), "unknown"),
+    "too_long": (_rule(**{PATTERN: "${source.logGroup}" * 60}), "unknown"),
     "named_by_unit": (_rule(**{PATTERN: "${source.org.ouId}"}), "unknown"),
     "named_otherwise": (_rule(**{PATTERN: "${source.accountId}/${source.region}/${source.logGroup}"}), "unknown"),
     "key_conflict": (_rule(**{ENCRYPTION: {"EncryptionStrategy": "CUSTOMER_MANAGED"}}), "unknown"),
@@ -59,6 +79,21 @@ RULES: dict[str, tuple[Json | None, str]] = {
         _rule(**{ENCRYPTION: {"EncryptionStrategy": "CUSTOMER_MANAGED", "EncryptionConflictResolutionStrategy": "ALLOW"}}),
         "pass",
     ),
+    "key_for_all": (
+        _rule(
+            **{
+                ENCRYPTION: {
+                    "EncryptionStrategy": "CUSTOMER_MANAGED",
+                    "EncryptionConflictResolutionStrategy": "ALLOW",
+                    "EncryptionScope": "NEW_DESTINATION_LOG_GROUPS",
+                }
+            }
+        ),
+        "unknown",
+    ),
+    "backed_up": (_rule(**{BACKUP: {"Region": "eu-west-1"}}), "pass"),
+    "backed_up_here": (_rule(Destination__Region="eu-west-1", **{BACKUP: {"Region": "us-east-1"}}), "pass"),
+    "backed_up_nowhere": (_rule(Destination__Region="eu-west-1", **{BACKUP: {}}), "unknown"),
     "to_itself": (_rule(Destination__Account=MANAGEMENT), "fail"),
     "details_refused": (None, "unknown"),
 }
@@ -72,10 +107,10 @@ def test_a_rule_counts_as_far_as_it_is_known_what_it_copies(name: str, engine: E
     assert found == dict.fromkeys((MANAGEMENT, MEMBER, AUDIT), status)
 
 
-def _with_group(made: dict[str, Json], **row: Any) -> dict[str, Json]:
-    """The estate in which the trail's own log group is listed with these members besides."""
+def _with_group(made: dict[str, Json], account: str = MANAGEMENT, **row: Any) -> dict[str, Json]:
+    """The estate in which the account's log group, the trail's or its copy, is listed with these members besides."""
     found = copy.deepcopy(made)
-    for call in calls(found[MANAGEMENT], "DescribeLogGroups"):
+    for call in calls(found[account], "DescribeLogGroups"):
         call["pages"][0]["logGroups"][0] |= row
     return found
 
@@ -96,6 +131,68 @@ def test_what_the_group_is_may_keep_it_from_being_copied(name: str, engine: Engi
     made = copying()
     estate = _with_group({**made, MANAGEMENT: ruled(made[MANAGEMENT], rule)}, **row)
     assert statuses(judged(written(tmp_path, estate), opened=engine))[MEMBER] == status
+
+
+def test_a_copy_with_a_key_of_its_own_may_keep_the_events_out(engine: Engine, tmp_path: Path) -> None:
+    """AWS asks for a tag and a policy of the key, of which no answer tells."""
+    made = copying()
+    told = {**made, MANAGEMENT: ruled(made[MANAGEMENT])}
+    with_key = _with_group(told, AUDIT, kmsKeyId="arn:aws:kms:us-east-1:333344445555:key/1")
+    assert statuses(judged(written(tmp_path / "key", with_key), opened=engine))[MEMBER] == "unknown"
+    unlisted = {**told, AUDIT: refused(made[AUDIT], "DescribeLogGroups")}
+    assert statuses(judged(written(tmp_path / "unlisted", unlisted), opened=engine))[MEMBER] == "unknown"
+
+
+ARCHIVED: dict[str, tuple[dict[str, str], tuple[str, str] | None]] = {
+    "nobody_asked": ({}, None),
+    "its_owner_refused": ({ARCHIVE: "denied"}, ("not_collected", MANAGEMENT)),
+    "another_member_refused": ({MEMBER: "denied"}, None),
+    "management_refused": ({MANAGEMENT: "denied"}, ("denied", MANAGEMENT)),
+    "management_failed": ({MANAGEMENT: "failed"}, ("failed", MANAGEMENT)),
+    "both_refused": ({MANAGEMENT: "denied", ARCHIVE: "denied"}, ("denied", MANAGEMENT)),
+    "an_administrator_told_all": ({MANAGEMENT: "denied", AUDIT: "answered"}, None),
+    "none_in_this_partition": ({MANAGEMENT: "absent"}, None),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ARCHIVED))
+def test_rules_that_were_asked_for_in_vain_may_copy_a_group_that_nobody_watches(
+    name: str, engine: Engine, tmp_path: Path
+) -> None:
+    """The group is the log archive's: of who was refused only an administrator's word, and the archive's own, bear on it."""
+    outcomes, doubt = ARCHIVED[name]
+    made = copying(source=ARCHIVE, members=(MANAGEMENT, MEMBER))
+    told = {account: unruled(one, outcomes[account]) if account in outcomes else one for account, one in made.items()}
+    report = judged(written(tmp_path, told), opened=engine)
+    assert set(statuses(report).values()) == {"fail" if doubt is None else "unknown"}
+    gaps = {(gap["reason"], gap["account"]) for result in report["results"] for gap in result["gaps"]}
+    assert gaps == (set() if doubt is None else {doubt})
+
+
+def test_who_would_be_told_the_rules_is_whom_to_ask(engine: Engine, tmp_path: Path) -> None:
+    made = copying(members=())
+    alone = {MANAGEMENT: unruled(made[MANAGEMENT])}
+    own = {**alone[MANAGEMENT], "account": {"id": MANAGEMENT, "partition": "aws"}}
+    assert statuses(judged(written(tmp_path / "alone", {MANAGEMENT: own}), opened=engine)) == {MANAGEMENT: "unknown"}
+    member = {**own, "organization": {"id": "o-simulated1", "management_account": MEMBER}}
+    (result,) = judged(written(tmp_path / "member", {MANAGEMENT: member}), opened=engine)["results"]
+    assert [(gap["reason"], gap["account"]) for gap in result["gaps"]] == [("not_supplied", MEMBER)]
+    nobody_knows = {**own, "organization": None}
+    (result,) = judged(written(tmp_path / "nobody", {MANAGEMENT: refused(nobody_knows, "DescribeOrganization")}), opened=engine)[
+        "results"
+    ]
+    assert [(gap["reason"], gap["account"]) for gap in result["gaps"]] == [("denied", MANAGEMENT)]
+    outside = copy.deepcopy(nobody_knows)
+    for call in calls(outside, "DescribeOrganization"):
+        del call["pages"]
+        call |= {"outcome": "absent", "error": {"code": "AWSOrganizationsNotInUseException", "message": "none"}}
+    assert statuses(judged(written(tmp_path / "outside", {MANAGEMENT: outside}), opened=engine)) == {MANAGEMENT: "fail"}
+
+
+def test_rules_that_nobody_was_told_put_no_pass_in_doubt(engine: Engine, tmp_path: Path) -> None:
+    made = accounts.estate()
+    told = judged(written(tmp_path, {**made, MANAGEMENT: unruled(made[MANAGEMENT])}), opened=engine)
+    assert {(result["status"], result["effective"], len(result["gaps"])) for result in told["results"]} == {("pass", "yes", 0)}
 
 
 def _with_filter(made: dict[str, Json], **row: Any) -> dict[str, Json]:

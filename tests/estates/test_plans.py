@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, ROOT, estate, without, written
+from tests.estates.accounts import ARCHIVE, AUDIT, MANAGEMENT, MEMBER, ROOT, copying, estate, ruled, unruled, without, written
 from tests.estates.judging import judged
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.evaluation import evaluate_inputs
@@ -60,6 +60,52 @@ def test_a_plan_is_judged_for_every_account_whose_chain_runs_through_it(plan: st
         assert result["changes"]["removed"]
         assert {one["code"] for one in result["breaks"]} == {"filter_none"}
     assert [source["kind"] for source in found[MEMBER]["sources"]] == ["aws_snapshot", "terraform_plan", "aws_snapshot"]
+
+
+def _copied(source: str, destination: str) -> dict[str, Json]:
+    """An estate in which a rule copies the trail's group, which nobody watches, to an account where it is watched."""
+    made = copying(source=MANAGEMENT, destination=AUDIT)
+    text = json.dumps({**made, MANAGEMENT: ruled(made[MANAGEMENT])})
+    for name, other in {**_NAMES, MANAGEMENT: source, AUDIT: destination}.items():
+        text = text.replace(name, other)
+    found: dict[str, Json] = json.loads(text)
+    return found
+
+
+def test_a_plan_for_the_account_of_a_copy_is_judged_for_those_whose_group_is_copied(plan: str, tmp_path: Path) -> None:
+    found = _over(plan, tmp_path / "one", _copied(MANAGEMENT, OWN), engine="both")
+    assert (found[MEMBER]["status"], found[MEMBER]["changes"]["verdict"]) == ("fail", "breaks")
+    same = str(ROOT / "plans" / "21_noop_all_known" / "plan.json")
+    kept = _over(same, tmp_path / "other", _copied(MANAGEMENT, OWN))
+    assert (kept[MEMBER]["status"], kept[MEMBER]["changes"]["verdict"]) == ("pass", "none")
+
+
+def test_a_plan_takes_away_what_watches_a_group_that_is_watched_where_it_is_copied_to(plan: str, tmp_path: Path) -> None:
+    found = _over(plan, tmp_path / "kept", _copied(OWN, AUDIT), engine="both")
+    assert {account: result["status"] for account, result in found.items()} == dict.fromkeys((OWN, MEMBER, AUDIT), "pass")
+
+
+@pytest.mark.parametrize(("join", "status"), [(True, "unknown"), (False, "fail")])
+def test_an_account_by_itself_is_laid_under_a_plan_as_it_is_judged(join: bool, status: str, plan: str, tmp_path: Path) -> None:
+    """It was refused the rules that may copy the group of which the plan takes the filter away."""
+    alone = unruled(_estate()[OWN])
+    found = _over(plan, tmp_path, {OWN: alone}, join=join)
+    assert (found[OWN]["status"], found[OWN]["changes"]["verdict"]) == (status, "breaks" if status == "fail" else "unknown")
+
+
+@pytest.mark.parametrize(("key", "status"), [("arn:aws:kms:us-east-1:123456789012:key/1", "fail"), (None, "pass")])
+def test_a_group_to_which_a_plan_gives_a_key_is_copied_no_more(key: str | None, status: str, plan: str, tmp_path: Path) -> None:
+    """The rule leaves out groups with a customer's key."""
+    content = json.loads(Path(plan).read_text())
+    (change,) = (one for one in content["resource_changes"] if one["type"] == "aws_cloudwatch_log_group")
+    change["change"] = {**change["change"], "actions": ["update"], "after": {**change["change"]["after"], "kms_key_id": key}}
+    for one in content["planned_values"]["root_module"]["resources"]:
+        if one["type"] == "aws_cloudwatch_log_group":
+            one["values"]["kms_key_id"] = key
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(content))
+    found = _over(str(changed), tmp_path / "estate", _copied(OWN, AUDIT))
+    assert found[MEMBER]["status"] == status
 
 
 def test_where_the_chain_runs_elsewhere_the_plan_is_judged_for_its_own_account_alone(plan: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.shared import shared_causes
 
 Json = dict[str, Any]
-ARCHIVE, MEMBER = "222233334444", "444455556666"
+ARCHIVE, MEMBER, MANAGEMENT = "222233334444", "444455556666", "777788889999"
 SAID = {
     "monitoring_account_links_not_asked": ("Links between accounts not read", "that account's links were not read."),
     "monitoring_account_links_refused": ("Links between accounts not read", "that account's links were not read."),
@@ -40,7 +40,7 @@ def test_what_is_not_shared_is_told_of_the_account_whose_metric_it_is(name: str,
     title, ends = SAID[name]
     for account, result in results.items():
         found = (result["breaks"] or result["gaps"])[0]
-        told = sentences.of_break(found, result["resources"]) if result["breaks"] else sentences.of_gap(found, result)
+        told = sentences.of_break(found, result) if result["breaks"] else sentences.of_gap(found, result)
         assert told.startswith(("Alarm iam-policy-changes", "Whether alarm iam-policy-changes"))
         assert f"of account {ARCHIVE}" in told
         assert told.endswith(ends)
@@ -49,6 +49,22 @@ def test_what_is_not_shared_is_told_of_the_account_whose_metric_it_is(name: str,
         assert advice.startswith(f"In account {ARCHIVE}") == (account != ARCHIVE)
     (cause,) = shared_causes(report)
     assert f"in account {ARCHIVE}" in str(cause.once())
+
+
+def test_rules_that_nobody_was_told_are_asked_for_where_they_are_told(engine: Engine) -> None:
+    report = judged([str(FOLDER / "collected_centralization_rules_refused" / "snapshots")], opened=engine)
+    for result in report["results"]:
+        (gap,) = result["gaps"]
+        told, advice = sentences.of_gap(gap, result), orders.of_gap(gap, result)
+        assert told.startswith(
+            "Whether a centralization rule copies log group org-trail to a group that is watched cannot be told: "
+        )
+        assert "observabilityadmin:ListCentralizationRulesForOrganization" in advice
+        own = result["subject"]["account"] == MANAGEMENT
+        assert advice.startswith(f"In account {MANAGEMENT} (master), which is told the rules: ") is not own
+        assert cause_of(result) == "log group org-trail: Rules that may copy the log group not read"
+    (cause,) = shared_causes({**report, "controls": {}, "benchmark": None})
+    assert len(cause.results) == 3
 
 
 def test_a_topic_that_nobody_asked_about_is_asked_about_with_every_topic(engine: Engine) -> None:

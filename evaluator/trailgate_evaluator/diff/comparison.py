@@ -169,13 +169,13 @@ def _causes(before: Json, after: Json, changes: list[Json]) -> list[Json]:
 def _findings(one: Json) -> Iterator[Json]:
     """Breaks, gaps and the weaknesses with an effect, in one shape."""
     for found in one["breaks"]:
-        yield {**found, "kind": "break", "sentence": sentences.of_break(found, one["resources"])}
+        yield {**found, "kind": "break", "sentence": sentences.of_break(found, one)}
     for gap in one["gaps"]:
         yield {**gap, "kind": "gap", "code": gap["reason"], "after": [], "sentence": sentences.of_gap(gap, one)}
     for chain in one["chains"]:
         for weak in chain["weaknesses"]:
             if weak["effect"] != "none":
-                said = sentences.of_weakness(weak, one["resources"])
+                said = sentences.of_weakness(weak, one)
                 link = link_at(weak["id"], chain)
                 yield {**weak, "kind": "weakness", "link": link, "after": [], "records": chain["records"], "sentence": said}
 

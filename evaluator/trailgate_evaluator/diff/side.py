@@ -19,6 +19,7 @@ from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP
 from trailgate_evaluator.report.build import FORMAT as REPORT
 from trailgate_evaluator.report.numbers import number_of
+from trailgate_evaluator.report.others import named_beside
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.report.stored import read_report
 
@@ -126,7 +127,7 @@ def _of_documents(  # noqa: PLR0917 - what it is, what was made of it, and by wh
         kind=kind,
         digest=digest,
         policies=engine.digest,
-        results=results,
+        results=named_beside(results, []),
         resources=resources,
         scopes=frozenset(scopes),
         numbers={control: number_of(engine.controls[control], choices.benchmark) for control in maker.controls},

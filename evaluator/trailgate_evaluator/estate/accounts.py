@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trailgate_evaluator.document.parts import Parts
-    from trailgate_evaluator.estate.centralization import Copy
+    from trailgate_evaluator.estate.centralization import Copy, Doubt
     from trailgate_evaluator.estate.outline import Outline
     from trailgate_evaluator.inputs import Source
 
@@ -108,6 +108,10 @@ class Estate:
     def copies_of(self, group: str, owner: Shelf) -> list[tuple[str, Copy]]:
         """What centralization rules make of a log group of `owner`, each with the account that was told of the rule."""
         return self._rules.copies_of(group, copyable=owner.parts.copyable.get(group))
+
+    def doubt_about_copies(self, group: str) -> Doubt | None:
+        """Why rules that nobody was told may copy the group; None where it is known that there are no others."""
+        return self._rules.doubt_about(group)
 
     def is_watched(self, account: str) -> bool:
         """Whether alarms on the account's metrics may stand in another account that is held."""

@@ -2,7 +2,8 @@
 
 What a rule does is decided only as far as AWS documents it. Sources:
 https://docs.aws.amazon.com/cloudwatch/latest/observabilityadmin/API_CentralizationRule.html
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatchLogs_Centralization.html (new events alone are copied)
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatchLogs_Centralization.html (new events alone are copied; metric
+filters of the copy see them; without a pattern the copy has the name of what is copied)
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+LIST_RULES: Final = "observabilityadmin:ListCentralizationRulesForOrganization"
 GET_RULE: Final = "observabilityadmin:GetCentralizationRuleForOrganization"
 _REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]", re.ASCII)
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+LONGEST_NAME: Final = 512
+"""Of a log group; what is done with a longer one is not documented."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +45,75 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """That an account was not told all rules of its organization: the reason `why` with its `error`; `at` is the call's."""
+
+    why: str
+    error: Json | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """That there may be rules which nobody was told: `account` is who would be, for the reason `why`; `by` shows that."""
+
+    by: str
+    account: str
+    why: str
+    error: Json | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """What a rule makes of a log group: `to` is the copy's ARN, None where its name is not told; `sure` that there is one."""
+    """What a rule makes of a log group in one region: `to` is the copy's ARN, None where its name is not told.
+
+    `sure` that there is one, as far as the rule and what it copies tell; `second` that it is the one in the backup region.
+    """
 
     rule: Rule
+    region: str | None
     to: str | None
     sure: bool
+    second: bool = False
 
 
-def copy_of(rule: Rule, group: str, organization: str, *, copyable: bool | None) -> Copy | None:
-    """What the rule makes of the group; None where it surely copies nothing.
+def copies_of(rule: Rule, group: str, organization: str, *, copyable: bool | None) -> list[Copy]:
+    """What the rule makes of the group: a copy, and another one in the backup region; none where it surely copies nothing.
 
     `copyable` is False of a group with a customer's key, True of one without, None where that is not told.
     """
     if rule.content is None:
-        return Copy(rule=rule, to=None, sure=False)
+        return [Copy(rule=rule, region=rule.region, to=None, sure=False)]
     _, partition, _, region, account, _, name = group.split(":", 6)
-    source = _object(rule.content.get("Source"))
-    if "SourceLogsConfiguration" not in source:
-        return None  # it is about metrics, profiles or another thing
-    logs = _object(source["SourceLogsConfiguration"])
     known = {"OrganizationId": organization, "AccountId": account, "LogGroupName": name}
-    found = _all(
+    found = _takes(_object(rule.content.get("Source")), region, known, copyable=copyable)
+    if found is False:
+        return []
+    destination = _object(rule.content.get("Destination"))
+    into = _object(destination.get("DestinationLogsConfiguration"))
+    variables = {"source.logGroup": name, "source.accountId": account, "source.region": region, "source.org.id": organization}
+    named = _named(into.get("LogGroupNameConfiguration"), variables)
+    sure = found is True and rule.healthy and _takes_all(into)
+    places = [rule.region]
+    if "BackupConfiguration" in into:
+        backup = _object(into["BackupConfiguration"]).get("Region")
+        places.append(backup if isinstance(backup, str) else None)
+    made = []
+    for number, place in enumerate(places):
+        told = named is not None and rule.account is not None and place is not None
+        to = f"arn:{partition}:logs:{place}:{rule.account}:log-group:{named}" if told else None
+        if to != group:
+            made.append(Copy(rule=rule, region=place, to=to, sure=sure and to is not None, second=number > 0))
+    return made
+
+
+def _takes(source: Json, region: str, known: dict[str, str], *, copyable: bool | None) -> bool | None:
+    """Whether a rule's source selects a group of this region with these fields."""
+    if "SourceLogsConfiguration" not in source:
+        return False  # it is about metrics, profiles or another thing
+    logs = _object(source["SourceLogsConfiguration"])
+    return _all(
         [
             _lists(source.get("Regions"), region),
             _selected(source.get("Scope"), known),
@@ -71,17 +122,6 @@ def copy_of(rule: Rule, group: str, organization: str, *, copyable: bool | None)
             True if copyable else _with_key(copyable, logs.get("EncryptedLogGroupStrategy")),
         ]
     )
-    if found is False:
-        return None
-    destination = _object(rule.content.get("Destination"))
-    into = _object(destination.get("DestinationLogsConfiguration"))
-    variables = {"logGroup": name, "accountId": account, "region": region, "org.id": organization}
-    named = _named(_object(into.get("LogGroupNameConfiguration")).get("LogGroupNamePattern"), variables)
-    told = named is not None and rule.account is not None and rule.region is not None
-    to = f"arn:{partition}:logs:{rule.region}:{rule.account}:log-group:{named}" if told else None
-    if to == group:
-        return None
-    return Copy(rule=rule, to=to, sure=found is True and to is not None and rule.healthy and _takes_all(into))
 
 
 def _with_key(copyable: bool | None, strategy: object) -> bool | None:  # noqa: FBT001 - three values
@@ -90,20 +130,29 @@ def _with_key(copyable: bool | None, strategy: object) -> bool | None:  # noqa: 
 
 
 def _takes_all(into: Json) -> bool:
-    """Whether the key of the destination's group keeps nothing out of it."""
+    """Whether no key that the rule names keeps out what comes from a group without a customer's key.
+
+    By default the rule's key is for copies of groups that have one themselves; where it is for all, the key has to let
+    CloudWatch Logs use it, which its policy and its tags alone would tell.
+    """
     encryption = _object(into.get("LogsEncryptionConfiguration"))
     return encryption.get("EncryptionStrategy", "AWS_OWNED") == "AWS_OWNED" or (
         encryption.get("EncryptionConflictResolutionStrategy") == "ALLOW"
+        and encryption.get("EncryptionScope", "ENCRYPTED_SOURCE_ONLY") == "ENCRYPTED_SOURCE_ONLY"
     )
 
 
-def _named(pattern: object, variables: dict[str, str]) -> str | None:
-    """The name that a pattern gives a copy; None without a pattern, since what is done then is not documented."""
+def _named(configuration: object, variables: dict[str, str]) -> str | None:
+    """The name that a rule gives a copy: by its pattern, else that of what is copied; None where it is not told."""
+    if configuration is None:
+        return variables["source.logGroup"]
+    pattern = _object(configuration).get("LogGroupNamePattern")
     if not isinstance(pattern, str):
         return None
     parts = _VARIABLE.split(pattern)
-    found = [variables.get(part.removeprefix("source.")) if place % 2 else part for place, part in enumerate(parts)]
-    return None if None in found else "".join(map(str, found))
+    found = [variables.get(part) if place % 2 else part for place, part in enumerate(parts)]
+    named = None if None in found else "".join(map(str, found))
+    return named if named is not None and len(named) <= LONGEST_NAME else None
 
 
 def _lists(regions: object, region: str) -> bool | None:

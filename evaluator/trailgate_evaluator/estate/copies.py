@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import attribute_gap_id, gap, unknown
-from trailgate_evaluator.estate.centralization import GET_RULE
+from trailgate_evaluator.estate.centralization import GET_RULE, LIST_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trailgate_evaluator.estate.accounts import Estate
-    from trailgate_evaluator.estate.centralization import Copy
+    from trailgate_evaluator.estate.centralization import Copy, Doubt
     from trailgate_evaluator.estate.reach import Reach
     from trailgate_evaluator.estate.shelf import Shelf
 
@@ -23,13 +24,18 @@ def add_copies(estate: Estate, reach: Reach, owners: dict[str, Shelf], direct: I
 
     `owners` are the groups' accounts by group; `direct` all groups that trails deliver to.
     """
-    made = {group: estate.copies_of(group, owner) for group, owner in sorted(owners.items())}
+    made = {
+        group: [(by, _lets_in(estate, one)) for by, one in estate.copies_of(group, owner)]
+        for group, owner in sorted(owners.items())
+    }
     origins = _origins(made, direct)
     trails = reach.resources.get("trails", {})
     for found, (source, trail) in sorted(trails.items()):
         group = trail["log_group"]
         copies = made.get(group, []) if isinstance(group, str) else []
         told = [_told(estate, reach, trail, by, one, origins) for by, one in copies]
+        if group in made and (doubt := estate.doubt_about_copies(group)) is not None:
+            told.append(_untold(reach, trail, doubt))
         if told:
             trails[found] = (source, trail | {"copies": told})
     for group, found_of in made.items():
@@ -38,6 +44,12 @@ def add_copies(estate: Estate, reach: Reach, owners: dict[str, Shelf], direct: I
                 reach.take(estate.reach_of(one.to))
                 if _is_sure(one, origins):
                     _mark(reach, one, group)
+
+
+def _lets_in(estate: Estate, one: Copy) -> Copy:
+    """The copy, not sure where its group has a customer's key, or nobody tells: that key would have to let the events in."""
+    shelf = None if one.to is None else estate.shelf_of(one.to.split(":")[4])
+    return one if shelf is None or shelf.parts.keyed.get(str(one.to)) is False else replace(one, sure=False)
 
 
 def _mark(reach: Reach, one: Copy, group: str) -> None:
@@ -56,7 +68,8 @@ def _told(  # noqa: PLR0917 - a copy, by whom it is told, and of which trail
     estate: Estate, reach: Reach, trail: Json, by: str, one: Copy, origins: dict[str, set[str]]
 ) -> str | Json:
     """The copy's id where it is sure; else an unknown one with the gap that says why."""
-    account, called = one.rule.account, attribute_gap_id(trail["id"], f"copies|{one.rule.name}")
+    account = one.rule.account
+    called = attribute_gap_id(trail["id"], f"copies|{one.rule.name}{'|backup' if one.second else ''}")
     held = account is not None and estate.shelf_of(account) is not None
     if held and _is_sure(one, origins):
         return str(one.to)
@@ -67,7 +80,7 @@ def _told(  # noqa: PLR0917 - a copy, by whom it is told, and of which trail
             "log_group",
             reason,
             account=account if reason == "not_supplied" else by,
-            region=one.rule.region,
+            region=one.region,
             id=trail["log_group"],
             attribute="copies",
             call=GET_RULE if one.rule.why else None,
@@ -77,6 +90,26 @@ def _told(  # noqa: PLR0917 - a copy, by whom it is told, and of which trail
         ),
     )
     return unknown(reason, called, [one.to] if held and one.to is not None else None)
+
+
+def _untold(reach: Reach, trail: Json, doubt: Doubt) -> Json:
+    """A copy that may be, by a rule that nobody was told of."""
+    called = attribute_gap_id(trail["id"], "copies")
+    reach.gaps[called] = (
+        doubt.by,
+        gap(
+            "log_group",
+            doubt.why,
+            account=doubt.account,
+            region=None,
+            id=trail["log_group"],
+            attribute="copies",
+            call=LIST_RULES,
+            error=doubt.error,
+            at=doubt.at,
+        ),
+    )
+    return unknown(doubt.why, called)
 
 
 def _is_sure(one: Copy, origins: dict[str, set[str]]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
-from trailgate_evaluator.estate.rules import rules_in
+from trailgate_evaluator.estate.rules import NOTHING, Told, rules_in
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
 from trailgate_evaluator.readers.snapshot.names import alias_in
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from trailgate_evaluator.document.parts import Parts
-    from trailgate_evaluator.estate.centralization import Rule
 
 Json = dict[str, Any]
 
@@ -33,16 +32,18 @@ _ALARMS: Final = ("MetricAlarms", "CompositeAlarms", "LogAlarms")
 class Outline:
     """One snapshot's account, and what it names of others: by ARN, each with the account that owns it.
 
-    `organization` is the id of the organization that the account says it is in. `owned` are organization trails of its own.
+    `organization` is the id of the organization that the account says it is in, `management` the number of that one's management
+    account. `owned` are organization trails of its own.
     `groups` and `topics` are those of other accounts that its trails deliver to and its alarms notify; `notified` are all topics
     that its alarms notify, `subscribed` its own confirmed subscriptions by topic. `watched` are the
     accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region.
     `listed` are the rows of the organization's account list, where it was told that; `alias` is the account's own IAM alias.
-    `delivered` are all groups that its trails deliver to, `rules` the centralization rules that it was told of, by ARN.
+    `delivered` are all groups that its trails deliver to, `rules` what it was told of centralization rules.
     """
 
     account: str
     organization: str | None
+    management: str | None = None
     owned: frozenset[str] = frozenset()
     groups: frozenset[tuple[str, str]] = frozenset()
     topics: frozenset[tuple[str, str]] = frozenset()
@@ -53,7 +54,7 @@ class Outline:
     listed: dict[str, Json] = field(default_factory=dict)
     alias: str | None = None
     delivered: frozenset[str] = frozenset()
-    rules: dict[str, Rule] = field(default_factory=dict)
+    rules: Told = NOTHING
 
 
 def outline_of(content: Json) -> Outline | None:
@@ -69,7 +70,8 @@ def outline_of(content: Json) -> Outline | None:
     sinks = (parse_arn(sink) for row in _rows(content, "oam", "ListLinks", ("Items",)) if (sink := text(row.get("SinkArn"))))
     return Outline(
         account=number,
-        organization=_organization(content),
+        organization=_organization(content, "id"),
+        management=_organization(content, "management_account"),
         owned=frozenset(
             arn
             for trail in trails
@@ -125,9 +127,9 @@ def _pages(content: Json, service: str, operation: str) -> Iterator[Json]:
         yield from objects(call.get("pages"))
 
 
-def _organization(content: Json) -> str | None:
+def _organization(content: Json, member: str) -> str | None:
     stated = content.get("organization")
-    found = stated.get("id") if isinstance(stated, dict) else None
+    found = stated.get(member) if isinstance(stated, dict) else None
     return found if isinstance(found, str) else None
 
 

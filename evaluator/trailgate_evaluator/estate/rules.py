@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.estate.centralization import Copy, Rule, copy_of
+from trailgate_evaluator.estate.centralization import Copy, Doubt, Rule, Untold, copies_of
 from trailgate_evaluator.estate.raw import calls_of, objects, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.estate.accounts import Held
+    from trailgate_evaluator.estate.outline import Outline
 
 Json = dict[str, Any]
 
@@ -19,15 +21,34 @@ _LIST, _GET = "ListCentralizationRulesForOrganization", "GetCentralizationRuleFo
 _WHY: Final = {"denied": "denied", "failed": "failed", "skipped": "skipped", "truncated": "truncated", "absent": "failed"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What an account was told of its organization's rules: some by ARN, and whether these are `all`.
+
+    `untold` says why it was not told all; None where nobody asked, or where the account is in no organization.
+    """
+
+    rules: dict[str, Rule] = field(default_factory=dict)
+    all: bool = False
+    untold: Untold | None = None
+
+
+NOTHING: Final = Told()
+
+
 class Rules:
-    """The rules of each organization, each with the account that was told of it last."""
+    """The rules of each organization, each with the account that was told of it last, and where there may be others."""
 
     def __init__(self, held: Mapping[str, Held]) -> None:
         """Of all accounts' outlines."""
         self._held = held
         self._by_organization: dict[str, dict[str, tuple[int, str, Rule]]] = {}
+        self._settled: set[str] = set()
+        self._managers: dict[str, str] = {}
+        self._refused: dict[str, tuple[str, Untold]] = {}
         for account, one in sorted(held.items()):
-            for arn, rule in one.outline.rules.items() if one.outline.organization is not None else ():
+            self._add_told(account, one.outline)
+            for arn, rule in one.outline.rules.rules.items() if one.outline.organization is not None else ():
                 kept = self._by_organization.setdefault(str(one.outline.organization), {})
                 if arn not in kept or kept[arn][0] < one.as_of:
                     kept[arn] = (one.as_of, account, rule)
@@ -37,8 +58,42 @@ class Rules:
         owner = self._held.get(group.split(":")[4])
         organization = str(None if owner is None else owner.outline.organization)
         rules = self._by_organization.get(organization, {})
-        made = ((by, copy_of(rule, group, organization, copyable=copyable)) for _, (_, by, rule) in sorted(rules.items()))
-        return [(by, one) for by, one in made if one is not None]
+        return [
+            (by, one)
+            for _, (_, by, rule) in sorted(rules.items())
+            for one in copies_of(rule, group, organization, copyable=copyable)
+        ]
+
+    def doubt_about(self, group: str) -> Doubt | None:
+        """Why some rule that nobody was told may copy the group; None where somebody was told all, or nobody asked.
+
+        An administrator's refusal counts for all accounts, another account's for its own groups.
+        """
+        owner = group.split(":")[4]
+        outline = self._held[owner].outline if owner in self._held else None
+        if outline is None or outline.organization in self._settled:
+            return None
+        refused = self._refused.get(str(outline.organization))
+        account, untold = refused or (owner, outline.rules.untold)
+        if untold is None:
+            return None
+        manager = self._managers.get(str(outline.organization))
+        if refused is not None or manager in {None, account}:
+            return Doubt(by=account, account=account, why=untold.why, error=untold.error, at=untold.at)
+        return Doubt(by=account, account=str(manager), why="not_collected" if manager in self._held else "not_supplied")
+
+    def _add_told(self, account: str, outline: Outline) -> None:
+        """Whether an account of the organization was told all rules, or an administrator of it was not."""
+        if outline.organization is None:
+            return
+        if outline.rules.all:
+            self._settled.add(outline.organization)
+        if outline.management is not None:
+            self._managers.setdefault(outline.organization, outline.management)
+        if outline.rules.untold is not None and (outline.listed or outline.management == account):
+            before = self._refused.get(outline.organization)
+            if before is None or outline.management == account:
+                self._refused[outline.organization] = (account, outline.rules.untold)
 
     def copies(self) -> Iterator[str]:
         """All copies that there may be of groups that trails deliver to, by ARN."""
@@ -49,18 +104,32 @@ class Rules:
                     yield from (one.to for _, one in self.copies_of(group, copyable=None) if one.to is not None)
 
 
-def rules_in(content: Json) -> dict[str, Rule]:
-    """The rules by ARN. Nobody asked, or nobody was told: none."""
+def rules_in(content: Json) -> Told:
+    """What the snapshot's account was told of rules."""
     asked = {
         str(call["request"].get("RuleIdentifier")): (_at(index), call)
         for index, call in calls_of(content, _SERVICE, _GET)
         if isinstance(call.get("request"), dict)
     }
-    return {
+    rules = {
         arn: _rule(row, at, asked.get(arn))
         for at, row in _listed(content)
         if (arn := row.get("RuleArn")) and isinstance(arn, str)
     }
+    listings = [(_at(index), call) for index, call in calls_of(content, _SERVICE, _LIST)]
+    told = any(call.get("outcome") in {"answered", "absent"} for _, call in listings)
+    if told or not listings or _is_outside(content):
+        return Told(rules=rules, all=told)
+    at, call = listings[0]
+    error = call.get("error")
+    why = _WHY.get(str(call.get("outcome")), "failed")
+    return Told(rules=rules, untold=Untold(why=why, error=error if isinstance(error, dict) else None, at=at))
+
+
+def _is_outside(content: Json) -> bool:
+    """Whether AWS said that the account is in no organization."""
+    asked = calls_of(content, "organizations", "DescribeOrganization")
+    return content.get("organization") is None and any(call.get("outcome") == "absent" for _, call in asked)
 
 
 def _rule(row: Json, at: str, details: tuple[str, Json] | None) -> Rule:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """`alone` is the one account, where there is but one; else `estate` has all of them."""
+    """`alone` is the one account, where there is but one; `estate` has all of them, None where each stands alone."""
 
     alone: Parts | None
     estate: Estate | None
@@ -55,7 +55,7 @@ class Baseline:
 
     def members(self, after: Parts) -> Iterator[tuple[Parts, Parts]]:
         """Every other account whose chains run through the plan's, before and after it."""
-        if self.estate is None:
+        if self.estate is None or self.alone is not None:
             return
         changed, owner = self.estate.over(after), after.subject["account"]
         for account in sorted(self.estate.held.keys() - {owner}):
@@ -67,11 +67,20 @@ class Baseline:
                 yield sides
 
 
-def baseline_of(path: str, most_apart: int) -> Baseline:
-    """The baseline at a path, a file or a folder; raises `InputError` where it cannot be read or trusted."""
+def baseline_of(path: str, most_apart: int, *, join: bool = True) -> Baseline:
+    """The baseline at a path, a file or a folder; raises `InputError` where it cannot be read or trusted.
+
+    `join`: also one account by itself is an estate, which its own rules may make copies in.
+    """
     if len(list(find(path))) == 1:
-        return Baseline(alone=read_snapshot(read_one(path)), estate=None)
+        source = read_one(path)
+        return Baseline(alone=read_snapshot(source), estate=estate_of(source, most_apart) if join else None)
     return Baseline(alone=None, estate=estate_at(path, most_apart))
+
+
+def estate_of(source: Source, most_apart: int) -> Estate:
+    """The estate that one snapshot is by itself."""
+    return gather([source], lambda _name: source, most_apart).estate
 
 
 def estate_at(path: str, most_apart: int, given: Source | None = None) -> Estate:

@@ -10,7 +10,7 @@ from trailgate_evaluator.document.parts import RESOURCE_KINDS, role_of
 from trailgate_evaluator.engine.requirements import question_of
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation.asking import selected
-from trailgate_evaluator.evaluation.baselines import baseline_of, estate_at
+from trailgate_evaluator.evaluation.baselines import baseline_of, estate_at, estate_of
 from trailgate_evaluator.evaluation.requiring import Requiring
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.report.numbers import in_order
@@ -76,7 +76,8 @@ class DocumentMaker:
         self._engine = engine
         self._choices = choices
         self._settings = NO_SETTINGS if choices.settings is None else read_settings(choices.settings)
-        self._baseline = None if choices.baseline is None else baseline_of(choices.baseline, choices.most_apart)
+        baseline, most_apart = choices.baseline, choices.most_apart
+        self._baseline = None if baseline is None else baseline_of(baseline, most_apart, join=choices.join)
         self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _graph(choices.graph)
         self._controls = selected(engine.controls, choices.controls, choices.benchmark)
@@ -99,6 +100,8 @@ class DocumentMaker:
         estate, beside = self._estate, self._choices.estate
         if beside is not None:
             estate = estate_at(beside, self._choices.most_apart, source)
+        elif estate is None and self._choices.join:
+            estate = estate_of(source, self._choices.most_apart)
         if estate is None:
             return self.of_parts(read_snapshot(source))
         from trailgate_evaluator.estate import joined
@@ -161,7 +164,7 @@ class DocumentMaker:
 
     def _account_of(self, source: Source, sources: Sources | None) -> str | None:
         """The account of a plan, where several are there to lay it over."""
-        if self._baseline is None or self._baseline.estate is None:
+        if self._baseline is None or self._baseline.alone is not None:
             return None
         found: str | None = self._reading(source, sources, None).after.subject["account"]
         return found

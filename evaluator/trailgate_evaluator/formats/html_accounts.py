@@ -193,7 +193,7 @@ def _weaknesses(result: Json) -> list[Json]:
     seen: dict[str, Json] = {}
     for chain in result["chains"]:
         for weak in chain["weaknesses"]:
-            seen.setdefault(weak["fingerprint"], {"said": sentences.of_weakness(weak, result["resources"]), "raw": weak})
+            seen.setdefault(weak["fingerprint"], {"said": sentences.of_weakness(weak, result), "raw": weak})
     return list(seen.values())
 
 

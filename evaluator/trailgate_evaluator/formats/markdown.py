@@ -6,12 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_controls import controls, told_alone
-from trailgate_evaluator.formats.markdown_estate import answer, shared
-from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape, in_html
+from trailgate_evaluator.formats.markdown_estate import answer, is_plain, shared
+from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, advised, code, escape, in_html
 from trailgate_evaluator.formats.overview import together
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
+from trailgate_evaluator.report.answer import looks
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.findings import counterexample
@@ -21,7 +22,8 @@ from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.standing import WORDS, counted, is_beside, standing_of, worst_first
+from trailgate_evaluator.report.services import is_of_service
+from trailgate_evaluator.report.standing import GOOD, WORDS, counted, is_beside, standing_of, worst_first
 from trailgate_evaluator.report.unjudged import unjudged
 
 if TYPE_CHECKING:
@@ -39,11 +41,13 @@ _ROWS: Final = 200
 
 def render(report: Json, page: Page) -> str:
     """The report in at most `MOST` characters: what does not fit is counted, worst results are shown first."""
-    ordered = _to_detail(report)
+    ordered, plain = _to_detail(report), is_plain(report)
     tail = _tail(report)
-    text = "\n".join([_title(report, page), *_unreadable(report), *answer(report), *_tables(report)]) + ("" if ordered else "\n")
-    for shown, result in enumerate(ordered):
-        block = "\n".join(_details(result, report, report["inputs"][result["input"]]))
+    text = "\n".join([_title(report, page), *_unreadable(report), *answer(report), *_tables(report, plain=plain)]) + (
+        "" if ordered else "\n"
+    )
+    for shown, (result, alike) in enumerate(ordered):
+        block = "\n".join(_details(result, report, alike, plain=plain))
         if len(text) + len(block) + len(tail) + 200 > MOST:
             text += f"\n{len(ordered) - shown} more are not shown here; the JSON report lists them all.\n"
             break
@@ -51,21 +55,39 @@ def render(report: Json, page: Page) -> str:
     return f"{text}\n{tail}\n"
 
 
-def _tables(report: Json) -> Iterator[str]:
+def _tables(report: Json, *, plain: bool) -> Iterator[str]:
     if several(report):
-        return controls(report, MOST // 2)
-    return _table(report, worst_first(report["results"]), {entry["index"]: entry["name"] for entry in report["inputs"]})
+        return controls(report, MOST // 2, plain=plain)
+    columns = 6 if len(looks(report)) < 2 else 4 if plain else 5  # noqa: PLR2004 - of one account all, else none that is the same in each row
+    return _table(report, worst_first(report["results"]), columns)
 
 
-def _to_detail(report: Json) -> list[Json]:
+def _to_detail(report: Json) -> list[tuple[Json, int]]:
     """The results to tell link by link, the worst first: of several controls those that the tables do not tell already.
 
-    Of those that share a cause with another account the first is an example for all.
+    Of accounts that share a cause, or whose chains hold by the same resources, the first is an example for all: each result
+    stands with how many accounts it is told of, itself included.
     """
-    told = {id(result) for one in shared(report) for result in one.results[1:]}
-    if not several(report):
-        return worst_first([result for result in report["results"] if id(result) not in told])
-    return worst_first([one for results in together(report) for one in told_alone(results, report) if id(one) not in told])
+    causes = shared(report)
+    told = {id(result) for one in causes for result in one.results[0 if is_of_service(one.results[0]) else 1 :]}
+    alike = {id(one.results[0]): len(one.accounts()) for one in causes}
+    if several(report):
+        found = [one for results in together(report) for one in told_alone(results, report)]
+    else:
+        found, holding = report["results"], _holding_alike(report["results"])
+        told |= {id(result) for results in holding for result in results[1:]}
+        alike |= {id(results[0]): len(results) for results in holding}
+    return [(one, alike.get(id(one), 1)) for one in worst_first([one for one in found if id(one) not in told])]
+
+
+def _holding_alike(results: list[Json]) -> list[list[Json]]:
+    """The results of which nothing is left to do, those whose chains hold by the same resources together."""
+    groups: dict[object, list[Json]] = {}
+    for result in results:
+        if standing_of(result) in GOOD:
+            chains = tuple((one.records, *((step.link, step.id) for step in one.steps)) for one in ladders(result))
+            groups.setdefault(chains, []).append(result)
+    return list(groups.values())
 
 
 def _title(report: Json, page: Page) -> str:
@@ -88,15 +110,16 @@ def _unreadable(report: Json) -> Iterator[str]:
         yield ""
 
 
-def _table(report: Json, ordered: list[Json], names: dict[int, str]) -> Iterator[str]:
+def _table(report: Json, ordered: list[Json], columns: int) -> Iterator[str]:
     if not ordered:
         return
-    yield "| | verdict | why | account | input | control |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    heads = ["", "verdict", "why", "account", "input", "control"][:columns]
+    yield f"| {' | '.join(heads).lstrip()} |"
+    yield f"|{' --- |' * len(heads)}"
     room = MOST // 2
     shown = 0
     for result in ordered[:_ROWS]:
-        row = _row(result, report, names)
+        row = f"| {' | '.join(_row(result, report)[:columns])} |"
         room -= len(row) + 1
         if room < 0:
             break
@@ -106,17 +129,16 @@ def _table(report: Json, ordered: list[Json], names: dict[int, str]) -> Iterator
         yield f"\n{len(ordered) - shown} more rows are left out."
 
 
-def _row(result: Json, report: Json, names: dict[int, str]) -> str:
+def _row(result: Json, report: Json) -> tuple[str, ...]:
     standing = standing_of(result)
-    cells = (
+    return (
         OUTCOMES[standing],
         WORDS[standing],
         escape(cause_of(result) or ""),
         code(account_of(result["subject"])),
-        code(names[result["input"]], 80),
+        code(report["inputs"][result["input"]]["name"], 80),
         escape(titled(result["control"], report, 100)),
     )
-    return f"| {' | '.join(cells)} |"
 
 
 def _verdict(result: Json) -> str:
@@ -124,12 +146,14 @@ def _verdict(result: Json) -> str:
     return f"{result['outcome']}{effective}. {sentences.of_result(result)}"
 
 
-def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
+def _details(result: Json, report: Json, alike: int, *, plain: bool) -> Iterator[str]:
+    given = report["inputs"][result["input"]]
     title = titled(result["control"], report, 100)
     opened = " open" if result["outcome"] in {"fail", "unknown"} else ""
     account, source = account_of(result["subject"]), one_line(given["name"], 80)
-    yield f"<details{opened}><summary>{OUTCOMES[standing_of(result)]} {in_html(title)}, account {in_html(account)}"
-    yield f"({in_html(source)})</summary>\n"
+    more = f", and {alike - 1} more alike" if alike > 1 else ""
+    whose = f"{in_html(account)}{more}" if plain else f"{in_html(account)}{more}\n({in_html(source)})"
+    yield f"<details{opened}><summary>{OUTCOMES[standing_of(result)]} {in_html(title)}, account {whose}</summary>\n"
     yield escape(_verdict(result))
     if result["exception"] is not None:
         yield f"\n{escape(sentences.of_exception(result['exception']))}"
@@ -150,7 +174,7 @@ def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
     orders = advice_of(result)
     if orders:
         yield "\n**What to do**\n"
-        yield from (f"{number}. {escape(order)}" for number, order in enumerate(orders, 1))
+        yield from (f"{number}. {advised(order)}" for number, order in enumerate(orders, 1))
         command, way = fix_command(result, given, report["benchmark"]), whole_way(result)
         if way:
             yield "\n**All that has to change, in order**\n"
@@ -161,12 +185,17 @@ def _details(result: Json, report: Json, given: Json) -> Iterator[str]:
 
 
 def _ladder(ladder: Ladder, result: Json) -> Iterator[str]:
-    yield f"{escape(some(list(ladder.records), 6))}\n"
+    if len(ladder.records) < sum(len(names) for names in result["records"].values()) and not is_of_service(result):
+        yield f"{escape(some(list(ladder.records), 6))}\n"
     yield "| | link | resource | |"
     yield "| --- | --- | --- | --- |"
     for step in ladder.steps:
-        name = code(step.told, 200) if step.name else ""
-        yield f"| {MARKS[step.mark]} | {LINKS[step.link]} | {name} | {escape(' '.join(step.notes))} |"
+        if step.mark != "unreached":
+            name = code(step.told, 200) if step.name else ""
+            yield f"| {MARKS[step.mark]} | {LINKS[step.link]} | {name} | {escape(' '.join(step.notes))} |"
+    unreached = [LINKS[step.link] for step in ladder.steps if step.mark == "unreached"]
+    if unreached:
+        yield f"| {MARKS['unreached']} | {some(unreached, 7)} | | not reached |"
     record = counterexample(ladder.finding, result) if ladder.finding is not None and ladder.finding.get("detail") else None
     if record is not None:
         lines = [one_line(f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}", 300) for key, value in record.items()]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.formats.markdown_estate import shared
-from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, code, escape
+from trailgate_evaluator.formats.markdown_estate import shared, whose
+from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, advised, code, escape
 from trailgate_evaluator.formats.overview import causes, fix_of, notes, together
 from trailgate_evaluator.report.advice import fix_estate
+from trailgate_evaluator.report.answer import noun
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_order, label, titled
@@ -19,25 +20,28 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _MOST_CAUSES: Final = 12
+_ASKING_NO_CHAIN: Final = "passes where no chain is asked for"
 
 
-def controls(report: Json, room: int) -> Iterator[str]:
+def controls(report: Json, room: int, *, plain: bool) -> Iterator[str]:
     """The tables and causes of a report of several controls, in about as many characters as there is room."""
     groups = together(report)
     if not groups:
         return
     if len(groups) == 1:
-        yield f"{_whose(groups[0], report)}\n"
+        yield f"{whose(groups[0], report, plain=plain)}\n"
         yield from _of_one_account(groups[0], report)
     else:
-        yield from _fitting(_matrix(groups, report), room // 2, len(groups))
+        yield from _fitting(_matrix(groups, report, plain=plain), room // 2, len(groups))
         yield f"\n{_legend(report)}"
-    stated = list(_noted(groups, report))
+    stated = list(_noted(groups, report, plain=plain))
     if stated:
         yield ""
         yield from _bounded(stated, room // 4)
     once = {id(result) for one in shared(report) for result in one.results}
-    found = list(_told([[result for result in results if id(result) not in once] for results in groups], groups, report))
+    found = list(
+        _told([[result for result in results if id(result) not in once] for results in groups], groups, report, plain=plain)
+    )
     if found:
         yield "\n**What is in the way**\n"
         yield from _bounded(found, room // 4)
@@ -66,27 +70,26 @@ def _of_one_account(results: list[Json], report: Json) -> Iterator[str]:
         yield f"| {OUTCOMES[standing]} | {escape(titled(result['control'], report, 100))} | {WORDS[standing]} | {why} |"
 
 
-def _whose(results: list[Json], report: Json) -> str:
-    name = code(report["inputs"][results[0]["input"]]["name"], 80)
-    return f"{name}, account {code(account_of(results[0]['subject']))}"
-
-
-def _matrix(groups: list[list[Json]], report: Json) -> Iterator[str]:
+def _matrix(groups: list[list[Json]], report: Json, *, plain: bool) -> Iterator[str]:
     """A row an account, a column a control: the two lines of the head, then the rows with the worst accounts first."""
     columns = in_order(report["controls"], report["controls"], report["benchmark"])
-    yield f"| account | input | {' | '.join(escape(label(control, report)) for control in columns)} |"
-    yield f"| --- | --- |{' --- |' * len(columns)}"
+    yield f"| account |{'' if plain else ' input |'} {' | '.join(escape(label(control, report)) for control in columns)} |"
+    yield f"| --- |{'' if plain else ' --- |'}{' --- |' * len(columns)}"
     worst = list(WORDS)
     for results in sorted(groups, key=lambda found: min(worst.index(standing_of(one)) for one in found)):
         marks = {result["control"]: OUTCOMES[standing_of(result)] for result in results}
         cells = " | ".join(marks.get(control, "") for control in columns)
-        name = code(report["inputs"][results[0]["input"]]["name"], 80)
-        yield f"| {code(account_of(results[0]['subject']))} | {name} | {cells} |"
+        name = "" if plain else f" {code(report['inputs'][results[0]['input']]['name'], 80)} |"
+        yield f"| {code(account_of(results[0]['subject']))} |{name} {cells} |"
 
 
 def _legend(report: Json) -> str:
-    found = standings(report)
-    return ", ".join(f"{OUTCOMES[standing]} {word}" for standing, word in WORDS.items() if found.get(standing))
+    """What each sign stands for: one that stands for two, where no chain is asked for or nobody knows, says both."""
+    found, meanings = standings(report), dict[str, list[str]]()
+    for standing, word in WORDS.items():
+        if found.get(standing):
+            meanings.setdefault(OUTCOMES[standing], []).append(_ASKING_NO_CHAIN if standing == "holds" else word)
+    return " · ".join(f"{sign} {' or '.join(reversed(words))}" for sign, words in meanings.items())
 
 
 def _fitting(lines: Iterable[str], room: int, rows: int) -> Iterator[str]:
@@ -110,23 +113,27 @@ def _bounded(lines: list[str], room: int) -> Iterator[str]:
         yield line
 
 
-def _noted(groups: list[list[Json]], report: Json) -> Iterator[str]:
+def _noted(groups: list[list[Json]], report: Json, *, plain: bool) -> Iterator[str]:
+    """What was stated, what a plan does and what an older text says, each once with the accounts of which it is so."""
+    found: dict[str, list[list[Json]]] = {}
     for results in groups:
-        whose = "" if len(groups) == 1 else f"{_whose(results, report)}: "
         for told in notes(results, report):
-            yield f"- {whose}{escape(told)}"
+            found.setdefault(told, []).append(results)
+    for told, so in sorted(found.items(), key=lambda one: -len(one[1])):
+        many = f"{len(so)} {noun(groups)}s: " if len(so) > 1 else f"{whose(so[0], report, plain=plain)}: "
+        yield f"- {'' if len(groups) == 1 else many}{escape(told)}"
 
 
-def _told(alone: list[list[Json]], groups: list[list[Json]], report: Json) -> Iterator[str]:
+def _told(alone: list[list[Json]], groups: list[list[Json]], report: Json, *, plain: bool) -> Iterator[str]:
     """What stops each account `alone`, apart from what it shares with others and is told before; then what prints the changes."""
     whole = fix_estate(report) if len(groups) > 1 else None
     for own, results in zip(alone, groups, strict=True):
-        whose = "" if len(groups) == 1 else f"{_whose(results, report)}: "
+        named = "" if len(groups) == 1 else f"{whose(results, report, plain=plain)}: "
         found = causes(own, report)
         for cause in found[:_MOST_CAUSES]:
-            yield f"- {MARKS[cause.kind]} {whose}{escape(cause.told(len(results)))} {escape(cause.advice)}"
+            yield f"- {MARKS[cause.kind]} {named}{escape(cause.told(len(results)))} {advised(cause.advice)}"
         if len(found) > _MOST_CAUSES:
-            yield f"- {whose}and {len(found) - _MOST_CAUSES} more"
+            yield f"- {named}and {len(found) - _MOST_CAUSES} more"
         command = fix_of(results, report, report["inputs"][results[0]["input"]]) if whole is None else None
         if command is not None:
-            yield f"- {whose}{code(command, 1000)} prints what has to change."
+            yield f"- {named}{code(command, 1000)} prints what has to change."

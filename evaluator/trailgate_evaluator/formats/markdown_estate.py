@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.formats.markdown_text import MARKS, code, escape
+from trailgate_evaluator.formats.markdown_text import MARKS, advised, code, escape
 from trailgate_evaluator.report.advice import fix_estate
-from trailgate_evaluator.report.answer import looks, sentence
+from trailgate_evaluator.report.answer import looks, noun, sentence, subject
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, several
 from trailgate_evaluator.report.shared import Shared, shared_causes
@@ -24,6 +25,7 @@ def answer(report: Json) -> Iterator[str]:
     """The answer, and what to do first; of one account nothing, since what follows says it as shortly."""
     if len(looks(report)) < 2:  # noqa: PLR2004 - one account
         return
+    yield f"**{escape(subject(report))}**\n"
     yield f"{escape(sentence(report))}\n"
     causes = shared(report)
     if not causes:
@@ -49,5 +51,27 @@ def _told(one: Shared, report: Json) -> str:
     about = f" ({in_short(one.controls(report))})" if several(report) else ""
     names = ", ".join(code(account_of(subject)) for subject in accounts[:_MOST_NAMED])
     rest = f" and {len(accounts) - _MOST_NAMED} more" if len(accounts) > _MOST_NAMED else ""
-    said = " ".join(filter(None, [one.sentence, one.once(), one.order()]))
-    return f"{MARKS[one.mark]} **{len(accounts)} accounts: {escape(one.told)}**{about}. {escape(said)} {names}{rest}"
+    said = escape(" ".join(filter(None, [one.sentence, one.once()])))
+    told = " ".join(filter(None, [said, advised(one.order())]))
+    return f"{MARKS[one.mark]} **{len(accounts)} accounts: {escape(one.told)}**{about}. {told} {names}{rest}"
+
+
+def is_plain(report: Json) -> bool:
+    """Whether each account has one input that is named by its number, so that naming both would say one thing twice."""
+    found = looks(report)
+    return (
+        len(found) > 1
+        and noun(found) == "account"
+        and all(
+            PurePath(report["inputs"][results[0]["input"]]["name"]).name.partition(".")[0] == results[0]["subject"]["account"]
+            for results in found
+        )
+    )
+
+
+def whose(results: list[Json], report: Json, *, plain: bool) -> str:
+    """The account of these results, with the input that shows it where that does not go without saying."""
+    account = code(account_of(results[0]["subject"]))
+    if plain:
+        return account
+    return f"{code(report['inputs'][results[0]['input']]['name'], 80)}, account {account}"

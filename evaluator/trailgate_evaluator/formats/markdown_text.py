@@ -30,6 +30,14 @@ def escape(text: str) -> str:
     return _MENTION.sub(r"\1<!-- -->", shown)
 
 
+def advised(text: str) -> str:
+    """What to do, as Markdown: what stands between backticks is a code span."""
+    parts = one_line(text, 1500).split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return "".join(code(part) if place % 2 else escape(part) for place, part in enumerate(parts))
+
+
 def in_html(text: str) -> str:
     """The text within an HTML element, where Markdown is not read but mentions and addresses are."""
     return _ADDRESS.sub(r"\1<!-- -->", _MENTION.sub(r"\1<!-- -->", html.escape(one_line(text), quote=False)))

@@ -172,7 +172,7 @@ def _findings(result: Json) -> Iterator[tuple[str, str, str]]:
         yield "broken", sentences.of_result(result), BESIDE
         return
     if result["status"] == "fail":
-        for told in alike_breaks(result["breaks"], result["resources"]):
+        for told in alike_breaks(result["breaks"], result):
             yield "broken", told.sentence, orders.of_break(told.first, result)
     if result["status"] == "unknown":
         for one in alike(result["gaps"], result):
@@ -180,4 +180,4 @@ def _findings(result: Json) -> Iterator[tuple[str, str, str]]:
     if result["status"] == "pass" and result["effective"] != "yes":
         for chain in result["chains"]:
             for weak in to_mend(chain):
-                yield "weak", sentences.of_weakness(weak, result["resources"]), orders.of_weakness(weak, result)
+                yield "weak", sentences.of_weakness(weak, result), orders.of_weakness(weak, result)

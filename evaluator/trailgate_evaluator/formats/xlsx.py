@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsxwriter import Workbook
 
 from trailgate_evaluator.formats import xlsx_sheets as sheets
+from trailgate_evaluator.formats.xlsx_cells import filled
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.answer import numbers, sentence, subject
 
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_LONGEST: Final = 2000
-_MOST_ROWS: Final = 1_000_000
-"""Rows of a sheet; Excel has 1,048,576."""
 _NO_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _COLOURS: Final = {
     "fail": ("#A81C1C", "#FDEAEA"), "unreadable": ("#A81C1C", "#FDEAEA"), "unknown": ("#7A4D00", "#FDF1D8"),
@@ -36,16 +35,24 @@ _COLOURS: Final = {
 def render(report: Json, page: Page) -> bytes:
     """The workbook; the same report gives the same bytes, since nothing in it tells when or where it was made."""
     title = one_line(page.title, 200) if page.title else subject(report)
+    counted = "; ".join(f"{number} {words}" for _, words, number in numbers(report))
+    made = [
+        replace(sheets.overview(report), head=(title, sentence(report), counted)),
+        sheets.findings(report),
+        sheets.resources(report),
+        sheets.inputs(report),
+    ]
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     book.set_properties({"title": title[:200], "comments": "", "created": _as_of(report)})
-    formats = _formats(book)
-    counted = "; ".join(f"{number} {words}" for _, words, number in numbers(report))
-    for sheet in (sheets.overview(report), sheets.findings(report), sheets.resources(report), sheets.inputs(report)):
-        head = [title, sentence(report), counted] if sheet.name == "overview" else []
-        _write(book.add_worksheet(sheet.name), sheet, head, title, formats)
+    looks = _looks(book)
+    for sheet in made:
+        _lay_out(book.add_worksheet(sheet.name), sheet, title)
+    first = book.worksheets()[0]
+    for place, (name, look) in enumerate(looks.items()):
+        first.write_string(0, place, name, look)
     book.close()
-    return out.getvalue()
+    return filled(out.getvalue(), made, list(looks))
 
 
 def _as_of(report: Json) -> datetime:
@@ -58,7 +65,7 @@ def _as_of(report: Json) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def _formats(book: Workbook) -> dict[str, Format]:
+def _looks(book: Workbook) -> dict[str, Format]:
     made = {
         "title": book.add_format({"bold": True, "font_size": 16}),
         "said": book.add_format({"font_size": 11}),
@@ -72,30 +79,15 @@ def _formats(book: Workbook) -> dict[str, Format]:
     return made
 
 
-def _write(to: Worksheet, sheet: Sheet, head: list[str], title: str, formats: dict[str, Format]) -> None:
-    """The head, the names of the columns, then a row for each; every cell is text, whatever it looks like."""
-    for above, line in enumerate(head):
-        to.write_string(above, 0, line[:_LONGEST], formats["title" if above == 0 else "said"])
-    top = len(head) + 1 if head else 0
+def _lay_out(to: Worksheet, sheet: Sheet, title: str) -> None:
+    """All of a sheet but its cells: widths, what stays in sight, filters, and how it is printed."""
     for place, column in enumerate(sheet.columns):
-        to.write_string(top, place, column.name, formats["head"])
         to.set_column(place, place, column.width)
-    last = top
-    for row in sheet.rows[:_MOST_ROWS]:
-        last += 1
-        for place, column in enumerate(sheet.columns):
-            value = row.get(column.name)
-            if value is None or value == "":
-                continue
-            look = f"is {row.get(column.coloured_by)}" if column.coloured_by else "wrapped" if column.wrapped else "text"
-            to.write_string(last, place, one_line(str(value), _LONGEST), formats.get(look, formats["text"]))
-    if len(sheet.rows) > _MOST_ROWS:
-        to.write_string(last + 1, 0, f"{len(sheet.rows) - _MOST_ROWS} more rows are in the JSON report.", formats["text"])
-    to.autofilter(top, 0, last, len(sheet.columns) - 1)
-    to.freeze_panes(top + 1, 1)
-    to.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+    to.autofilter(sheet.top, 0, sheet.last, len(sheet.columns) - 1)
+    to.freeze_panes(sheet.top + 1, 1)
+    to.ignore_errors({"number_stored_as_text": f"A1:XFD{sheet.last + 1}"})
     to.set_landscape()
     to.set_paper(9)
     to.fit_to_pages(1, 0)
-    to.repeat_rows(top)
+    to.repeat_rows(sheet.top)
     to.set_footer(f"&L{title[:100].replace('&', '&&')}&R&P / &N")

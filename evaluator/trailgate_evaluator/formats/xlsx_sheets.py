@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from trailgate_evaluator.formats import csv
 from trailgate_evaluator.report import sentences
@@ -12,11 +12,15 @@ from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.dates import minute
 from trailgate_evaluator.report.names import account_name, account_number, assumption, kind_of, short_name
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several
+from trailgate_evaluator.report.others import name_in
 from trailgate_evaluator.report.shared import first_of
 from trailgate_evaluator.report.standing import WORDS, standing_of, worst_first
 from trailgate_evaluator.report.unjudged import unjudged
 
 Json = dict[str, Any]
+
+MOST_ROWS: Final = 1_000_000
+"""Rows of a sheet; Excel has 1,048,576."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +35,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet: every row is {name of a column: value}, and may hold standings beside them."""
+    """A sheet: every row is {name of a column: value}, and may hold standings beside them; `head` are lines above the table."""
 
     name: str
     columns: list[Column]
     rows: list[Json] = field(default_factory=list)
+    head: tuple[str, ...] = ()
+
+    @property
+    def top(self) -> int:
+        """The row that has the names of the columns, counted from 0: one is left free below the head."""
+        return len(self.head) + 1 if self.head else 0
+
+    @property
+    def last(self) -> int:
+        """The last row, counted from 0."""
+        return self.top + min(len(self.rows), MOST_ROWS)
 
 
 def overview(report: Json) -> Sheet:
@@ -93,7 +108,8 @@ def resources(report: Json) -> Sheet:
     """Every resource that a result of an account names, once for each account, with the controls that name it."""
     columns = [
         Column(name="account"), Column(name="name", width=22), Column(name="kind", width=14), Column(name="resource", width=40),
-        Column(name="controls", width=24), Column(name="id", width=70), Column(name="owner"), Column(name="region"),
+        Column(name="controls", width=24), Column(name="id", width=70), Column(name="owner"),
+        Column(name="owner's name", width=22), Column(name="region"),
         Column(name="where it stands in the input", width=34), Column(name="input", width=32),
     ]  # fmt: skip
     rows: list[Json] = []
@@ -107,6 +123,7 @@ def resources(report: Json) -> Sheet:
             {
                 **_whose(results[0]), "kind": _kind(identity, entries[identity]), "resource": short_name(identity, entries),
                 "controls": in_short(named[identity]), "id": identity, "owner": _text(entries[identity].get("account")),
+                "owner's name": _name(_text(entries[identity].get("account")), results[0]),
                 "region": _text(entries[identity].get("region")),
                 "where it stands in the input": _text(entries[identity].get("at")),
                 "input": report["inputs"][results[0]["input"]]["name"],
@@ -140,6 +157,10 @@ def _whose(result: Json) -> Json:
     return {
         "account": account_number(subject["account"]), "name": account_name(subject), "account assumed": assumption(subject),
     }  # fmt: skip
+
+
+def _name(account: str | None, result: Json) -> str | None:
+    return None if account is None else name_in(account, result)
 
 
 def _kind(identity: str, entry: Json) -> str | None:

@@ -36,20 +36,20 @@ def alike(gaps: list[Json], result: Json) -> list[Alike]:
     ]
 
 
-def alike_breaks(breaks: Iterable[Json], resources: Json) -> list[Alike]:
+def alike_breaks(breaks: Iterable[Json], result: Json) -> list[Alike]:
     """The breaks in their order, those of one service in several regions as one."""
     groups: dict[tuple[str, str], list[Json]] = {}
     for found in breaks:
         own = str(found["detail"].get("service")) if found["link"] == SERVICE else str(len(groups))
         groups.setdefault((found["code"], own), []).append(found)
     every = [(_of_all(group), len(group)) for group in groups.values()]
-    return [Alike(sentence=sentences.of_break(first, resources), first=first, count=count) for first, count in every]
+    return [Alike(sentence=sentences.of_break(first, result), first=first, count=count) for first, count in every]
 
 
 def said_of(result: Json) -> list[str]:
     """All that is found of a result, a sentence each: who excepted it, what is broken, what could not be known."""
     excepted = [] if result["exception"] is None else [sentences.of_exception(result["exception"])]
-    found = [*alike_breaks(result["breaks"], result["resources"]), *alike(result["gaps"], result)]
+    found = [*alike_breaks(result["breaks"], result), *alike(result["gaps"], result)]
     return [*excepted, *(one.sentence for one in found)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.report.numbers import in_order
+from trailgate_evaluator.report.others import named_beside
 from trailgate_evaluator.report.outcome import summary
 
 Json = dict[str, Any]
@@ -29,7 +30,10 @@ def build(
     is that by whose text was judged, None for each control's newest; `selected`: only some controls were asked for.
     """
     place = {control: number for number, control in enumerate(in_order(controls, controls, benchmark))}
-    ordered = sorted(results, key=lambda entry: (entry["input"], entry["subject"]["account"] or "", place[entry["control"]]))
+    ordered = sorted(
+        named_beside(results, inputs),
+        key=lambda entry: (entry["input"], entry["subject"]["account"] or "", place[entry["control"]]),
+    )
     return {
         "format": FORMAT,
         "tool": {"name": "trailgate", "version": version},

@@ -96,11 +96,10 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
     if standing_of(result) == "unrelated":
         return
     excused = result["outcome"] not in {"fail", "unknown"}
-    resources = result["resources"]
     if is_beside(result):
         yield _beside(result, input_name)
         return
-    for told in alike_breaks(_merged(result["breaks"]), resources):
+    for told in alike_breaks(_merged(result["breaks"]), result):
         level: Level = "note" if excused else "error"
         found = told.first if told.first["link"] != SERVICE else _of_all_regions(told.first, result)
         said = " ".join(filter(None, (told.sentence, sentences.of_older_text(result))))
@@ -112,7 +111,7 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
         yield _finding("gap", level, words, said, {**gap, "code": gap["reason"]}, result, input_name)
     for weak in _merged(_weaknesses(result)):
         level = _gravity(weak, result)
-        said = sentences.of_weakness(weak, resources)
+        said = sentences.of_weakness(weak, result)
         title, advice = sentences.title_of_weakness(weak), orders.of_weakness(weak, result)
         words = replace(WEAKNESSES[weak["code"]], title=title, advice=advice)
         yield _finding("weakness", level, words, said, weak, result, input_name)

@@ -167,7 +167,7 @@ GAPS: Final[Mapping[str, Words]] = {
     "copy_undecided": Words(
         title="Copy of the log group cannot be told",
         says="Whether centralization rule {maker} copies {name}, and to where, cannot be told.",
-        advice="Let the rule say by name what it copies (OrganizationId, AccountId, LogGroupName) and what it calls the copy "
-        "(LogGroupNamePattern), see that it is healthy, and collect again.",
+        advice="Let the rule say by name what it copies (OrganizationId, AccountId, LogGroupName) and name the copy without "
+        "organizational units, see that it is healthy and that neither group has a customer's key, and collect again.",
     ),
 }

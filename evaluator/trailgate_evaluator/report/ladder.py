@@ -104,7 +104,7 @@ def _broken(result: Json) -> Iterator[Ladder]:
             link: Step(link=link, mark="holds", id=after, name=short_name(after, resources), at=_at(after, resources), notes=())
             for link, after in zip(CHAIN, found["after"], strict=False)
         }
-        note = sentences.of_break(found, resources)
+        note = sentences.of_break(found, result)
         # A link that has nothing is told by the resource before it: it has no name of its own.
         own = None if found["id"] in found["after"] else found["id"]
         name = "" if own is None else short_name(own, resources)
@@ -172,7 +172,7 @@ def _holding(result: Json) -> Iterator[Ladder]:
         for step in chain["links"]:
             weak = [weak for weak in told(chain) if link_at(weak["id"], chain) == step["link"]]
             mark: Mark = "weak" if any(weak["effect"] != "none" for weak in weak) else "holds"
-            notes = tuple(sentences.of_weakness(each, resources) for each in weak)
+            notes = tuple(sentences.of_weakness(each, result) for each in weak)
             steps[step["link"]] = Step(
                 link=step["link"], mark=mark, id=step["id"], name=_name(step, resources), at=step["at"], notes=notes
             )

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because
 from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.owners import other_account, owner_of_key
 from trailgate_evaluator.report.refusal_words import remedy
+from trailgate_evaluator.report.rules_words import rules_unread
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -91,9 +93,9 @@ def of_break(found: Json, result: Json) -> str:
         return corrected
     resource = result["resources"].get(found["id"], {})
     if (sharing := unshared(found["code"], resource)) is not None:
-        return _addressed(sharing[0].advice, other_account(sharing[1], result))
+        return _addressed(sharing[0].advice, other_account(sharing[1], result), result)
     owner = None if found["code"] in _ABOUT_ANOTHER else other_account(resource.get("account"), result)
-    advice = _addressed(_by_manager(words, resource), owner)
+    advice = _addressed(_by_manager(words, resource), owner, result)
     return f"{_TRAIL_ELSEWHERE}{advice[0].lower()}{advice[1:]}" if may_stand_elsewhere(found, result) else advice
 
 
@@ -109,14 +111,16 @@ def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
     owner = other_account(gap["account"], result)
     if (sharing := in_doubt(gap)) is not None:
-        return _addressed(sharing.advice, owner)
+        return _addressed(sharing.advice, owner, result, _IS_TOLD if rules_unread(gap) else _OWNS)
     reason = gap["reason"]
     if owner is not None and owner in _supplied(result):
-        return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner)
+        return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner, result)
     if owner is not None and reason in _ONLY_THE_OWNER:
-        return _supply(owner)
+        return _supply(owner, result)
     if owner is not None and reason == "outside_plan":
-        return f"Check the missing part in account {owner}, which holds it: a baseline shows the plan's own account."
+        return (
+            f"Check the missing part in account {called(owner, result)}, which holds it: a baseline shows the plan's own account."
+        )
     if reason == "skipped" and gap.get("error") is not None:
         return _OFF_REGION
     if gap.get("call") == "sts:AssumeRole" and reason == "denied":
@@ -179,10 +183,10 @@ def of_weakness(weak: Json, result: Json) -> str:
         return _advice(cause)
     if untold(weak, resource):
         if owner is not None and owner not in _supplied(result):
-            return _supply(owner)
+            return _supply(owner, result)
         unasked = bool(_supplied(result)) and _is_unasked(resource.get(_OF_A_TOPIC.get(code, "")))
-        return _addressed(_ALL_TOPICS if unasked else _reading(words, code, resource, result), owner)
-    return _addressed(_by_cause(weak, detail) or _by_manager(words, resource), owner)
+        return _addressed(_ALL_TOPICS if unasked else _reading(words, code, resource, result), owner, result)
+    return _addressed(_by_cause(weak, detail) or _by_manager(words, resource), owner, result)
 
 
 def _is_unasked(value: object) -> bool:
@@ -255,7 +259,10 @@ def _by_manager(words: Words, resource: Json) -> str:
     return words.planned if words.planned is not None and isinstance(resource.get("address"), str) else words.advice
 
 
-_ADDRESS: Final = re.compile(r"In account \S+, which owns it: ")
+_OWNS: Final = "which owns it"
+_IS_TOLD: Final = "which is told the rules"
+"""Why advice turns to another account."""
+_ADDRESS: Final = re.compile(rf"In account [0-9]+(?: \(.*?\))?, (?:{_OWNS}|{_IS_TOLD}): ")
 
 
 def unaddressed(advice: str) -> str:
@@ -263,12 +270,14 @@ def unaddressed(advice: str) -> str:
     return _ADDRESS.sub("", advice, count=1) if _ADDRESS.match(advice) else advice
 
 
-def _addressed(advice: str, owner: str | None) -> str:
-    return advice if owner is None else f"In account {owner}, which owns it: {advice}"
+def _addressed(advice: str, owner: str | None, result: Json, why: str = _OWNS) -> str:
+    return advice if owner is None else f"In account {called(owner, result)}, {why}: {advice}"
 
 
-def _supply(owner: str) -> str:
-    return f"Supply account {owner}'s snapshot together with this one, since that account alone shows what it holds."
+def _supply(owner: str, result: Json) -> str:
+    return (
+        f"Supply the snapshot of account {called(owner, result)} together with this one: that account alone shows what it holds."
+    )
 
 
 def _supplied(result: Json) -> set[str]:

@@ -13,7 +13,8 @@ from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND, SERVICE_BY_A
 from trailgate_evaluator.report.links import LINKS, SERVICE
 from trailgate_evaluator.report.names import kind_and_name, service_name, short_name
 from trailgate_evaluator.report.orders import is_hidden_rule
-from trailgate_evaluator.report.owners import other_account
+from trailgate_evaluator.report.others import called
+from trailgate_evaluator.report.owners import account_in, other_account
 from trailgate_evaluator.report.refusal_words import refusal
 from trailgate_evaluator.report.services import in_regions, is_of_service, verdict
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
@@ -75,13 +76,14 @@ _ASKED: Final = {
 """What is said of a pass that does not count as one."""
 
 
-def of_break(found: Json, resources: Json) -> str:
+def of_break(found: Json, result: Json) -> str:
     """What stops these records at this link."""
+    resources = result["resources"]
     before = next(reversed(found["after"]), None)
     after = short_name(before, resources)
     name = after if found["id"] is None else short_name(found["id"], resources)
     if (sharing := unshared(found["code"], resources.get(found["id"], {}))) is not None:
-        return sharing[0].says.format(name=name, account=one_line(sharing[1]))
+        return sharing[0].says.format(name=name, account=called(sharing[1], result))
     says = _WITHOUT[found["code"]] if found["id"] in found["after"] and found["code"] in _WITHOUT else BREAKS[found["code"]].says
     text = says.format(
         name=name,
@@ -90,7 +92,7 @@ def of_break(found: Json, resources: Json) -> str:
         sources=_sources(found["detail"]),
         service=service_name(found["detail"].get("service", "the service")),
         regions=in_regions(found["records"]),
-        by=one_line(str(found["detail"].get("by", "unknown"))),
+        by=called(str(found["detail"].get("by", "unknown")), result),
     )
     clause = found["detail"].get("clause")
     if isinstance(clause, dict):
@@ -119,12 +121,12 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     """What could not be known, and why; `regions` where one sentence stands for the same gap in several."""
     resources = result["resources"]
     places = regions if regions is not None else [gap["region"]] if gap["region"] else []
-    subject = _subject(gap, resources)
+    subject = _subject(gap, result)
     owner = other_account(gap["account"], result) if gap["id"] else None
     if gap["attribute"] == "copies":
         subject += f" by centralization rule {one_line(str(gap['name']), 100)}"
     elif owner is not None:
-        subject += f" of account {owner}"
+        subject += f" of account {called(owner, result)}"
     if gap["link"] == SERVICE and gap["reason"] == "outside_plan":
         return SERVICE_OUTSIDE.format(service=service_name(gap["name"] or "a service"))
     if gap["link"] == SERVICE and gap["reason"] == "made_by_another":
@@ -134,7 +136,7 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
         }
         return SERVICE_BY_ANOTHER.format(**told, where=f" in {some(places)}" if places else "")
     if (sharing := in_doubt(gap)) is not None:
-        return sharing.says.format(name=_name(gap, resources), account=one_line(str(gap["account"])))
+        return sharing.says.format(name=_name(gap, resources), account=called(str(gap["account"]), result))
     missing = not_at_hand(gap)
     text = (NOT_AT_HAND if missing is not None else GAPS[gap["reason"]].says).format(
         what=_what(gap, subject, places),
@@ -145,7 +147,7 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
         makes="set" if gap["attribute"] else "make",
         tells="tells no more of it" if maker.endswith(")") else "does not tell what it makes",
         unread=_unread(gap, result),
-        account=one_line(str(gap["account"])),
+        account=called(str(gap["account"]), result),
     )
     why = _doubt(gap, result)
     if why:
@@ -173,8 +175,9 @@ def title_of_weakness(weak: Json) -> str:
     return f"{title} (perhaps)" if is_unsure(weak) and weak["code"] not in _OF_NOT_KNOWING else title
 
 
-def of_weakness(weak: Json, resources: Json) -> str:
+def of_weakness(weak: Json, result: Json) -> str:
     """Why a link that satisfies the law may still reach nobody."""
+    resources = result["resources"]
     words = WEAKNESSES[weak["code"]]
     detail = weak["detail"]
     unsure = words.unsure if is_unsure(weak) else None
@@ -187,28 +190,29 @@ def of_weakness(weak: Json, resources: Json) -> str:
     told["moved"] = f"the statistic {one_line(detail['statistic'], 60)}" if detail.get("statistic") else "the expression"
     told["call"] = _call(detail.get("record"))
     told["fault"] = _fault_of_key(detail)
-    told |= _apart(detail) | _copied(detail)
+    told |= _apart(detail, result) | _copied(detail, result)
     told |= {"filters": _filters(detail, resources), "late": how_long(detail.get("seconds"))}
     text = (unsure or words.says).format(name=short_name(weak["id"], resources), **told) + _reason(weak["code"], detail)
     cause = because(detail)
     return text if cause is None else f"{text.partition(': ')[0].rstrip('.')}. {of_cause(cause)}"
 
 
-def _apart(detail: Json) -> dict[str, str]:
+def _apart(detail: Json, result: Json) -> dict[str, str]:
     """Whose other snapshot tells of a link, how far it lies from the account's own, and what the two say differently."""
     answers = [one for one in detail.get("answers", ()) if isinstance(one, dict)]
-    seconds = detail.get("seconds", 0)
+    seconds, whose = detail.get("seconds", 0), answers[0].get("by") if answers else detail.get("account")
     return {
-        "by": one_line(str(answers[0].get("by") if answers else detail.get("account"))),
+        "by": called(whose, result) if isinstance(whose, str) else "unknown",
         "hours": f"{seconds / 3600:,.0f}" if isinstance(seconds, int | float) else "some",
         "attributes": some(sorted(str(one.get("attribute")).replace("_", " ") for one in answers), _MOST_NAMED),
     }
 
 
-def _copied(detail: Json) -> dict[str, str]:
+def _copied(detail: Json, result: Json) -> dict[str, str]:
     """By which rule a log group is the copy of which."""
     group = str(detail.get("from"))
-    account = f" of account {group.split(':')[4]}" if group.startswith("arn:") else ""
+    owner = account_in(group)
+    account = "" if owner is None else f" of account {called(owner, result)}"
     return {"rule": one_line(str(detail.get("rule")), 100), "copied": f"{short_name(group, {})}{account}"}
 
 
@@ -376,15 +380,15 @@ def _what(gap: Json, subject: str, regions: list[str]) -> str:
     return subject if gap["id"] and gap["link"] != SERVICE else f"{subject}{place}"
 
 
-def _subject(gap: Json, resources: Json) -> str:
+def _subject(gap: Json, result: Json) -> str:
     """What the gap hides: an attribute of a resource, a resource, or every resource of a kind at some place."""
-    link, identity = LINKS[gap["link"]], gap["id"]
+    link, identity, resources = LINKS[gap["link"]], gap["id"], result["resources"]
     if gap["link"] == SERVICE:
         return "the account's regions" if gap["attribute"] == "regions" else service_name(gap["name"] or link)
     if identity is None:
         link = f"composite {link}" if gap["attribute"] == "composite" else link
         stated = gap["account"] is not None and not gap["account"].startswith("tf:")
-        return f"the {link}s of account {one_line(gap['account'])}" if stated else f"the {link}s"
+        return f"the {link}s of account {called(gap['account'], result)}" if stated else f"the {link}s"
     if gap["reason"] == "place_unknown" and gap["attribute"] in {"region", "account"}:
         return f"{link} {short_name(identity, resources)}"
     whole = gap["reason"] == "outside_plan"

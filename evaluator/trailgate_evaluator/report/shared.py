@@ -11,6 +11,7 @@ from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.cause import cause_of, worst_break, worst_gap, worst_weakness
 from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.numbers import in_order, label
+from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.owners import account_in
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import WORDS, Standing, is_beside, standing_of
@@ -76,7 +77,7 @@ class Shared:
         if owner is None:
             return None
         does = "One answer there settles it for all." if self.mark == "unknown" else "One change there mends it for all."
-        return f"It is one resource, in account {owner}. {does}"
+        return f"It is one resource, in account {called(owner, self.results[0])}. {does}"
 
     def order(self) -> str:
         """What to do, addressed to the owner where `once` does not say that already."""
@@ -128,7 +129,7 @@ def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None, str | Non
         return
     if (found := worst_break(result)) is not None:
         of_service = found["link"] == SERVICE
-        told = alike_breaks(result["breaks"] if of_service else [found], result["resources"])[0]
+        told = alike_breaks(result["breaks"] if of_service else [found], result)[0]
         sharing = unshared(found["code"], result["resources"].get(found["id"], {}))
         resource = None if of_service else found["id"]
         owner = account_in(resource) if sharing is None else sharing[1]
@@ -144,7 +145,7 @@ def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None, str | Non
             account_in(gap["id"]) if in_doubt(gap) is None else gap["account"],
         )
     elif (weak := worst_weakness(result)) is not None:
-        of = sentences.of_weakness(weak[0], result["resources"])
+        of = sentences.of_weakness(weak[0], result)
         owner = None if weak[0]["code"] == orders.OF_SEVERAL else account_in(weak[0]["id"])
         yield "weak", of, orders.of_weakness(weak[0], result), weak[0]["id"], owner
 
@@ -152,4 +153,4 @@ def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None, str | Non
 def _of_any(text: str, result: Json) -> str:
     """The text as it would be of another account whose resources are named by the same rule."""
     own = result["subject"]["account"]
-    return text.replace(own, _OWN) if isinstance(own, str) and own.isdigit() else text
+    return text.replace(called(own, result), _OWN).replace(own, _OWN) if isinstance(own, str) and own.isdigit() else text

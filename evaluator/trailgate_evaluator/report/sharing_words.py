@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.report.rules_words import rules_unread
 from trailgate_evaluator.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Json = dict[str, Any]
 
@@ -36,15 +40,20 @@ def unshared(code: str, resource: Json) -> tuple[Words, str] | None:
     """The words of a break, and the account whose metric the alarm's account is not shown, where that is the break."""
     if code != "alarm_other_account":
         return None
-    queries = resource.get("queries")
-    metrics = [resource.get("metric"), *(query.get("metric") for query in (queries or {}).values())]
-    told = [str(metric["account"]) for metric in metrics if isinstance(metric, dict) and "account" in metric]
-    account = next((one.removeprefix(_UNSHARED) for one in sorted(told) if one.startswith(_UNSHARED)), None)
+    account = next(sharers(resource), None)
     return None if account is None else (_NOT_SHARED, account)
 
 
+def sharers(resource: Json) -> Iterator[str]:
+    """The accounts whose metrics an alarm watches and is not shown."""
+    queries = resource.get("queries")
+    metrics = [resource.get("metric"), *(query.get("metric") for query in (queries or {}).values())]
+    told = [str(metric["account"]) for metric in metrics if isinstance(metric, dict) and "account" in metric]
+    return (one.removeprefix(_UNSHARED) for one in sorted(told) if one.startswith(_UNSHARED))
+
+
 def in_doubt(gap: Json) -> Words | None:
-    """The words of a gap that is about links between accounts."""
+    """The words of a gap that is about what ties accounts together: links, or rules that copy log groups."""
     if gap.get("attribute") != _ATTRIBUTE:
-        return None
+        return rules_unread(gap)
     return _MAY_BE_LEFT_OUT if gap.get("call") == "oam:GetLink" else _NOT_READ

@@ -70,11 +70,12 @@ def _written_metrics(filters: list[Json]) -> dict[Metric, set[str]]:
 
 
 def _delivered_filters(document: Mapping[str, Any]) -> list[Json]:
-    """The filters on the groups that trails name, or on any, where none does and one may deliver there all the same."""
-    named = {group for trail in document["trails"].values() for group in _named(trail["log_group"])}
+    """The filters on groups that trails name, and on their copies, or on any, where none is named and one may deliver there."""
+    trails = document["trails"].values()
+    named = {group for trail in trails for one in (trail["log_group"], *trail.get("copies", ())) for group in _named(one)}
     placed = [one for one in document["metric_filters"].values() if isinstance(one["log_group"], str)]
     hidden = trail_scope(document["subject"]["account"]) in document["index"]["gaps_by_scope"]
-    anywhere = hidden or any(isinstance(trail["log_group"], dict) for trail in document["trails"].values())
+    anywhere = hidden or any(isinstance(trail["log_group"], dict) for trail in trails)
     return [one for one in placed if one["log_group"] in named or (anywhere and not named)]
 
 

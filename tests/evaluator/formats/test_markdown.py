@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from tests.evaluator.formats import hostile
 from tests.evaluator.report import samples
 from trailgate_evaluator.formats.markdown import MOST, render
+from trailgate_evaluator.formats.markdown_text import advised
 from trailgate_evaluator.formats.page import Page
 
 OURS = {"details", "summary", "sub", "!--"}
@@ -49,7 +50,7 @@ def test_however_large_the_estate_it_fits_a_comment_and_counts_the_rest() -> Non
 
 def test_the_worst_comes_first_and_each_verdict_has_its_row() -> None:
     shown = render(samples.every_outcome(), Page())
-    rows = [[cell.strip() for cell in line.split("|")] for line in shown.splitlines() if "raise an alarm |" in line]
+    rows = [[cell.strip() for cell in line.split("|")] for line in shown.splitlines() if line.startswith("| ")][2:8]
     assert [row[1] for row in rows] == ["❌", "❌", "❔", "⚠️", "⏸️", "✅"]
     assert [row[3] for row in rows[:4]] == [
         "metric filter iam-changes: Filter misses some records (1 of 3 records: PutUserPolicy)",
@@ -58,6 +59,22 @@ def test_the_worst_comes_first_and_each_verdict_has_its_row() -> None:
         "alarm iam-changes: Alarm actions are switched off",
     ]
     assert "fail. 1 of 3 required records can go unnoticed: PutUserPolicy." in shown
+
+
+def test_accounts_whose_chains_hold_by_the_same_resources_have_one_example() -> None:
+    made = samples.report(*((f"{number:012}", samples.passing()) for number in range(5)), ("444455556666", samples.failing()))
+    shown = render(made, Page())
+    assert re.findall(r"<summary>(.).*account (.*)</summary>", shown) == [
+        ("❌", "444455556666"),
+        ("✅", "000000000000, and 4 more alike"),
+    ]
+    assert ".json" not in shown.replace("444455556666.json --control", ""), "each input is called as its account"
+
+
+def test_what_to_type_is_code_whatever_stands_around_it() -> None:
+    assert advised("Give `a b` or `c`.") == "Give `a b` or `c`."
+    assert advised("Give `a` *or ` @b") == "Give \\`a\\` \\*or \\` @<!-- -->b"
+    assert advised("`<b>` @c") == "`<b>` @<!-- -->c"
 
 
 def test_the_record_that_slips_through_is_a_json_block() -> None:

@@ -18,6 +18,7 @@ from tests.aws.claims_controls import HUB
 from tests.aws.claims_controls import IDS as CHAINS
 from tests.conformance.judging import ROOT
 from tests.evaluator.formats import hostile
+from tests.evaluator.formats.estates import of_several
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.run import judge
@@ -106,6 +107,14 @@ def test_markdown_where_all_reach_a_person_is_a_table_and_no_more() -> None:
     assert len(table(text)) == len(IDS)
     assert "in the way" not in text
     assert "<details" not in text
+
+
+def test_markdown_tells_once_what_is_so_of_many_accounts_and_each_sign_stands_for_one_thing() -> None:
+    told = FORMATS["markdown"].load()(of_several(report("controls/pass_all"), 20), Page())
+    assert "- 20 accounts: 4\\.1: The text asks for less since" in told
+    assert told.count("The text asks for less since") == len(set(re.findall(r".*The text asks for less since.*", told))) == 2
+    (legend,) = re.findall(r"^✅.*", told, re.MULTILINE)
+    assert legend == "✅ reaches a person or passes where no chain is asked for"
 
 
 def test_however_many_accounts_the_markdown_fits_a_comment() -> None:

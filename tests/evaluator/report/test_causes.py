@@ -42,7 +42,7 @@ def test_a_snapshot_says_what_was_not_read_and_needs_no_more() -> None:
 @pytest.mark.parametrize("code", ["topic_policy_unclear", "topic_key_unread", "muted", "subscription_filtered", "topic_fifo"])
 def test_the_sentence_ends_with_the_cause_and_the_order_settles_it(code: str) -> None:
     found = weak(code, gap="g", **why_untold(weak(code, gap="g"), document()))
-    said = sentences.of_weakness(found, {})
+    said = sentences.of_weakness(found, {"resources": {}})
     assert said.endswith("cannot be told. It is known only after apply (from data.p.json (main.tf, line 3)).")
     assert "not read" not in said
     result = {"origin": "terraform_plan", "resources": {}, "subject": {"account": "111122223333"}}

@@ -38,7 +38,7 @@ def weak(code: str, **detail: Any) -> Json:
 @pytest.mark.parametrize("reason", OF_READING)
 def test_what_another_account_holds_is_asked_of_that_account(reason: str) -> None:
     order = orders.of_gap({"reason": reason, "account": OTHER}, result())
-    assert order.startswith(f"Supply account {OTHER}'s snapshot")
+    assert order.startswith(f"Supply the snapshot of account {OTHER}")
     assert "Grant" not in order
 
 
@@ -71,7 +71,7 @@ def test_what_was_not_read_is_to_be_read(code: str) -> None:
     assert words.unread is not None
     assert orders.of_weakness(weak(code, gap="g"), result(owner=OWN)) == words.unread
     assert orders.of_weakness(weak(code), result(owner=OWN)) == words.advice
-    assert orders.of_weakness(weak(code, gap="g"), result()).startswith(f"Supply account {OTHER}'s snapshot")
+    assert orders.of_weakness(weak(code, gap="g"), result()).startswith(f"Supply the snapshot of account {OTHER}")
 
 
 def test_what_is_wrong_in_another_account_is_mended_there() -> None:
@@ -103,7 +103,7 @@ def test_a_key_of_another_kind_is_not_mended_by_its_policy() -> None:
 def test_a_key_is_the_business_of_its_own_account(name: str, kind: str) -> None:
     key = {"id": "k", "arn": None, name: f"arn:aws:kms:us-east-1:{OTHER}:{kind}"}
     assert orders.of_weakness(weak("topic_key_unread", key="k"), result(owner=OWN, key=key)).startswith(
-        f"Supply account {OTHER}'s"
+        f"Supply the snapshot of account {OTHER}"
     )
     assert orders.of_weakness(weak("topic_key_refuses", key="k"), result(owner=OWN, key=key)).startswith(f"In account {OTHER}")
     own = {"id": "k", "arn": f"arn:aws:kms:us-east-1:{OWN}:{kind}", "policy": {"unknown": {"reason": "denied"}}}

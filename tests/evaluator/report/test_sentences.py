@@ -33,7 +33,7 @@ RESOURCES: dict[str, Any] = {"a": {"name": "alarm"}, "f": {"address": "aws_cloud
     ],
 )
 def test_a_weakness_that_only_may_be_there_is_said_so(code: str, effect: str, detail: dict[str, Any], said: str) -> None:
-    assert of_weakness({"code": code, "effect": effect, "id": "a", "detail": detail}, RESOURCES) == said
+    assert of_weakness({"code": code, "effect": effect, "id": "a", "detail": detail}, {"resources": RESOURCES}) == said
 
 
 def test_a_plan_s_changes_are_named() -> None:
@@ -54,6 +54,6 @@ def test_a_plan_s_changes_are_named() -> None:
 )
 def test_what_is_wrong_with_a_key_is_named(detail: dict[str, str], fault: str) -> None:
     weak = {"code": "topic_key_refuses", "effect": "no", "id": "arn:aws:sns:us-east-1:1:t", "detail": {"key": "k", **detail}}
-    assert of_weakness(weak, {}) == f"The key of topic t cannot be used by CloudWatch: {fault}"
-    unread = of_weakness(weak | {"code": "topic_key_unread", "detail": {"key": "k", "spec": "NEW"}}, {})
+    assert of_weakness(weak, {"resources": {}}) == f"The key of topic t cannot be used by CloudWatch: {fault}"
+    unread = of_weakness(weak | {"code": "topic_key_unread", "detail": {"key": "k", "spec": "NEW"}}, {"resources": {}})
     assert unread.endswith(" cannot be told. The key's spec is NEW.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.fix.account.wishes import WAITS, Obstacle
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.links import SERVICE
+from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.report.services import is_of_service
 
@@ -31,12 +32,14 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
         return _weak(told)
     breaks = [found for found in told["breaks"] if way is None or found["id"] == way or way in found["after"]] or told["breaks"]
     found = max(breaks, key=lambda one: len(one["after"]))
-    says = sentences.of_break(found, told["resources"])
+    says = sentences.of_break(found, told)
     if found["link"] == "subscription" and view.wishes.email is None:
         return Obstacle(says=f"{says} Give --email ADDRESS, or --topic-arn of a topic that somebody reads.", missing=True)
     entry = told["resources"].get(found["id"] or "")
     if entry is not None and entry["account"] != view.subject:
-        where = f"It stands in account {entry['account']}: run `trailgate fix` on a folder that has its snapshot, too."
+        where = (
+            f"It stands in account {called(entry['account'], told)}: run `trailgate fix` on a folder that has its snapshot, too."
+        )
         return Obstacle(says=f"{says} {where}")
     advice = orders.of_break(found, told)
     if found["link"] == SERVICE:
@@ -52,7 +55,7 @@ def _weak(told: Json) -> Obstacle:
     if not points:
         return Obstacle(says="The control passes, and whether it is effective cannot be told.", missing=True)
     worst = min(points, key=lambda one: (one["effect"] != "no", one["code"] == WAITS, one["code"]))
-    says = f"{sentences.of_weakness(worst, told['resources'])} {orders.of_weakness(worst, told)}"
+    says = f"{sentences.of_weakness(worst, told)} {orders.of_weakness(worst, told)}"
     if worst["code"] in {"subscription_filtered", "subscription_to_machine"}:
         return Obstacle(says=f"{says} Or give --email with an address that is not subscribed yet.", missing=True)
     said = [says, *(sentences.of_gap(gap, told) for gap in told["gaps"][:1])]

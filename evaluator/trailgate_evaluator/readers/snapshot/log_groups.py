@@ -66,6 +66,11 @@ def copyable(listed: Mapping[str, Json]) -> dict[str, bool]:
     return {group: row["key"] is None for group, row in plain.items()}
 
 
+def keyed(listed: Mapping[str, Json]) -> dict[str, bool]:
+    """Whether each listed group is encrypted with a customer's key."""
+    return {group: row["key"] is not None for group, row in listed.items()}
+
+
 def _masks(row: Json) -> bool:
     """Whether data protection may mask what is read from the group."""
     return bool(row["inherited"]) or row["protection"] not in {None, "DISABLED", "DELETED"}

@@ -13,6 +13,7 @@ from trailgate_evaluator.readers.snapshot.log_groups import (
     copyable,
     hide_filters,
     hide_log_groups,
+    keyed,
     listed_groups,
     read_log_groups,
 )
@@ -83,4 +84,5 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
         links=links,
         keys=read_keys(account),
         copyable=copyable(listed),
+        keyed=keyed(listed),
     )

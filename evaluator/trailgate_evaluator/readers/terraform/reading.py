@@ -248,6 +248,7 @@ def _parts(kind: Kind, source: Json, world: World, how: Circumstances, *, touche
         gaps=world.gaps,
         pattern_texts=world.pattern_texts,
         accepted=frozenset() if world.planned else frozenset(world.pattern_texts),
+        keyed=groups.keyed,
     )
 
 

@@ -2,7 +2,8 @@
 # title: Recordings - which trails write one real record into which log group
 # description: >-
 #   What a control asks of a trail is more than this: a trail of one region is not enough, and yet writes what happens
-#   there. Asked to measure what records did to alarms, of records that no control asks for as well.
+#   there. What comes into a copy of its group comes by the trail, too. Asked to measure what records did to alarms, of
+#   records that no control asks for as well.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
 #     description: trails of one and of all Regions, of an organization, and global service events
@@ -26,8 +27,8 @@ groups(record) := {group: found |
 	seen := _seen(record)
 	some group in _every_group
 	found := {
-		"surely": {id | some id, value in seen; value == 2; _places[id].sure; group in _places[id].groups},
-		"perhaps": ({id | some id, value in seen; _perhaps(value, _places[id]); group in _places[id].groups} | {id |
+		"surely": {id | some id, value in seen; group in _written(value, _places[id])},
+		"perhaps": ({id | some id, value in seen; group in _perhaps(value, _places[id])} | {id |
 			some id, place in _hidden
 			group in place
 		}),
@@ -35,18 +36,24 @@ groups(record) := {group: found |
 	count(found.surely | found.perhaps) > 0
 }
 
-_every_group := {group | some place in _places; some group in place.groups} | {group |
+_every_group := {group | some place in _places; some group in (place.sure | place.open)} | {group |
 	some place in _hidden
 	some group in place
 }
 
-_perhaps(1, _)
+_written(2, place) := place.sure
 
-_perhaps(2, place) if not place.sure
+_perhaps(1, place) := place.sure | place.open
+
+_perhaps(2, place) := place.open - place.sure
 
 # Undefined of a trail that delivers to none.
-_places[id] := {"groups": _groups(trail.log_group), "sure": is_string(trail.log_group)} if {
+_places[id] := {"sure": sure, "open": open} if {
 	some id, trail in input.trails
+	trail.log_group != null
+	told := {trail.log_group} | {copy | some copy in object.get(trail, "copies", [])}
+	sure := {group | some group in told; is_string(group)}
+	open := _groups(trail.log_group) | {group | some copy in told; some group in _candidates(copy)}
 }
 
 _hidden[id] := _listed(input.gaps[id].candidates) if {
@@ -54,9 +61,12 @@ _hidden[id] := _listed(input.gaps[id].candidates) if {
 	some id in object.get(input.index.gaps_by_scope, scope, [])
 }
 
-_groups(group) := {group} if is_string(group)
+# A group that is not known may be any; a copy that is not, none of which anything is known here.
+_groups(group) := set() if is_string(group)
 
 _groups(group) := _listed(object.get(group.unknown, "candidates", null)) if is_object(group)
+
+_candidates(copy) := {group | some group in object.get(copy.unknown, "candidates", [])}
 
 _listed(null) := {""}
 

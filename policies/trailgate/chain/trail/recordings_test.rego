@@ -54,6 +54,38 @@ test_one_without_a_group_writes_nothing if {
 	found == {}
 }
 
+_copy := "arn:aws:logs:us-east-1:333344445555:log-group:copy"
+
+_copied(copies, more) := _with_trail(object.union({"copies": copies}, more))
+
+_both := {_group: _surely[_group], _copy: _surely[_group]}
+
+test_what_a_rule_copies_comes_into_the_copy_too if {
+	found := recordings.groups(_record) with input as _copied([_copy], {})
+	found == _both
+}
+
+test_and_of_a_trail_that_may_be_stopped_perhaps if {
+	found := recordings.groups(_record) with input as _copied([_copy], {"logging": _unknown})
+	found == {_group: _perhaps[_group], _copy: _perhaps[_group]}
+}
+
+test_into_a_copy_that_may_be_one_it_comes_perhaps if {
+	open := {"unknown": {"reason": "copy_undecided", "gap": "g", "candidates": [_copy]}}
+	found := recordings.groups(_record) with input as _copied([open], {})
+	found == {_group: _surely[_group], _copy: _perhaps[_group]}
+}
+
+test_a_copy_of_which_nothing_is_known_is_none_of_the_groups_that_are if {
+	found := recordings.groups(_record) with input as _copied([_unknown], {})
+	found == _surely
+}
+
+test_nothing_comes_into_a_copy_of_a_trail_that_is_stopped if {
+	found := recordings.groups(_record) with input as _copied([_copy], {"logging": false})
+	found == {}
+}
+
 test_another_accounts_own_trail_writes_nothing_of_this_account if {
 	found := recordings.groups(_record) with input as _with_trail({"account": passing.other_account})
 	found == {}

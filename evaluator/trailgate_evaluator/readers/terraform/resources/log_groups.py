@@ -18,10 +18,14 @@ _TRANSFORMER: Final = "TRANSFORMER_POLICY"
 
 @dataclass(slots=True)
 class LogGroups:
-    """The document's log groups, found by id, by place and name, or by what an attribute means."""
+    """The document's log groups, found by id, by place and name, or by what an attribute means.
+
+    `keyed` says of each managed one whether it has a customer's key; None where that is not told.
+    """
 
     world: World
     found: dict[str, Json] = field(default_factory=dict)
+    keyed: dict[str, bool | None] = field(default_factory=dict)
     _by_name: dict[tuple[Place, str], str] = field(default_factory=dict)
     _places: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
     _nameless: dict[Place, list[str]] = field(default_factory=dict)
@@ -37,6 +41,8 @@ class LogGroups:
             if (twin := self.found.get(entry["id"])) is not None and twin["class"] != entry["class"]:
                 entry["class"] = self.world.unknown(instance, "log_group_class", reason="name_contested")
             self.found[entry["id"]] = entry
+            key = text(instance, "kms_key_id")
+            self.keyed[entry["id"]] = None if twin is not None or key is UNKNOWN else bool(key)
             name = text(instance, "name")
             if isinstance(name, str):
                 self._by_name.setdefault((place, name), entry["id"])

@@ -116,7 +116,17 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         other_routes=tuple(_shifted(route) for route in baseline.other_routes),
         links=baseline.links,
         keys=baseline.keys,
+        copyable=_copyable(baseline, after, resources["log_groups"]),
+        keyed={**baseline.keyed, **after.keyed},
     )
+
+
+def _copyable(baseline: Parts, after: Parts, groups: Mapping[str, Json]) -> dict[str, bool]:
+    """The groups that a centralization rule can copy after apply: of keys, classes and masks the plan tells, too."""
+    plain = {found for found, group in groups.items() if group["class"] == "STANDARD" and "masks" not in group}
+    odd = baseline.keyed.keys() - baseline.copyable.keys()
+    told = {**baseline.keyed, **after.keyed}
+    return {found: not told[found] for found in sorted(plain - odd) if told.get(found) is not None}
 
 
 def _shifted(entry: Json) -> Json:

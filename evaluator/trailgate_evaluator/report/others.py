@@ -1,0 +1,67 @@
+"""What the other accounts are called that a result names: its sources tell of those that gave a snapshot, the run of others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trailgate_evaluator.report.names import account_name, account_number
+from trailgate_evaluator.report.owners import account_in, owner_of_key
+from trailgate_evaluator.report.sharing_words import sharers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Json = dict[str, Any]
+
+
+def called(account: str, result: Json) -> str:
+    """The account's number with its name beside it, `222233334444 (log-archive)`; the number alone where nothing tells a name."""
+    number = account_number(account)
+    name = name_in(account, result)
+    return number if name is None else f"{number} ({name})"
+
+
+def named_beside(results: list[Json], inputs: list[Json]) -> list[Json]:
+    """The results, each with `account_names` of the accounts that it names and has no snapshot of, where the run tells them."""
+    names = _names(results, inputs)
+    return [_beside(result, names) if names else result for result in results]
+
+
+def _beside(result: Json, names: Mapping[str, str]) -> Json:
+    own, told = result["subject"]["account"], {source.get("account") for source in result["sources"]}
+    found = {account: names[account] for account in sorted(set(_mentioned(result))) if account in names}
+    found = {account: name for account, name in found.items() if account != own and account not in told}
+    return {**result, "account_names": found} if found else result
+
+
+def name_in(account: str, result: Json) -> str | None:
+    """What an account that a result names is called; None where nothing tells."""
+    if account == result["subject"]["account"]:
+        return account_name(result["subject"])
+    for source in result["sources"]:
+        if source.get("account") == account:
+            return account_name(source)
+    return account_name({"account_name": result.get("account_names", {}).get(account)})
+
+
+def _names(results: list[Json], inputs: list[Json]) -> dict[str, str]:
+    """Every account that this run knows by name: those judged, those that they reach, and closed ones."""
+    closed = {entry["name"]: entry["not_judged"].get("account_name") for entry in inputs if "not_judged" in entry}
+    reached = {
+        source["account"]: source.get("account_name") for one in results for source in one["sources"] if "account" in source
+    }
+    judged = {one["subject"]["account"]: one["subject"].get("account_name") for one in results}
+    return {account: name for account, name in {**closed, **reached, **judged}.items() if account is not None and name}
+
+
+def _mentioned(result: Json) -> Iterator[str]:
+    """The numbers of accounts that are, or may be, told of: with gaps, resources, their keys, and metrics that are shared."""
+    for gap in result["gaps"]:
+        yield from filter(None, (gap["account"], account_in(gap["id"])))
+    for identity, resource in result["resources"].items():
+        yield from filter(None, (account_in(identity), owner_of_key(resource), *sharers(resource)))
+        if isinstance(resource.get("account"), str):
+            yield resource["account"]
+    for chain in result["chains"]:
+        for weak in chain["weaknesses"]:
+            yield from filter(None, (account_in(str(weak["detail"].get("from"))),))

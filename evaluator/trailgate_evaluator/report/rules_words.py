@@ -1,0 +1,38 @@
+"""What is said where nobody was told the centralization rules of an organization, some of which may copy a trail's log group."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from trailgate_evaluator.report.words import Words
+
+Json = dict[str, Any]
+
+_LIST: Final = "observabilityadmin:ListCentralizationRulesForOrganization"
+_TITLE: Final = "Rules that may copy the log group not read"
+_OPEN: Final = "Whether a centralization rule copies {name} to a group that is watched cannot be told: "
+
+_NOT_SUPPLIED: Final = Words(
+    title=_TITLE,
+    says=_OPEN + "account {account}, which manages the organization, is told its rules, and its snapshot was not supplied.",
+    advice="Collect it with `trailgate collect --cross-account`, which lists the rules, and supply its snapshot together with "
+    "this one.",
+)
+_NOT_ASKED: Final = Words(
+    title=_TITLE,
+    says=_OPEN + "nobody asked account {account}, which manages the organization, for its rules.",
+    advice="Collect it again with `trailgate collect --cross-account`, which lists the rules.",
+)
+_NOT_TOLD: Final = Words(
+    title=_TITLE,
+    says=_OPEN + "account {account} was not told the organization's rules.",
+    advice="Let the collector list the organization's rules (" + _LIST + "), and collect again; AWS tells them to the management "
+    "account and to the delegated administrator of CloudWatch alone.",
+)
+
+
+def rules_unread(gap: Json) -> Words | None:
+    """The words of a gap that is about rules which nobody was told."""
+    if gap.get("attribute") != "copies" or gap.get("call") != _LIST:
+        return None
+    return {"not_supplied": _NOT_SUPPLIED, "not_collected": _NOT_ASKED}.get(gap["reason"], _NOT_TOLD)
