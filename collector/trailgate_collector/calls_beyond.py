@@ -84,6 +84,17 @@ BEYOND: tuple[Call, ...] = (
         beyond="cross_account",
     ),
     Call(
+        service="iam",
+        operation="GetRole",
+        action="iam:GetRole",
+        serves="status",
+        scope=OncePerAccount(request={"RoleName": "CloudWatch-CrossAccountSharingRole"}, where="iam"),
+        absent=frozenset({"NoSuchEntity"}),
+        always=("Role", "Role.AssumeRolePolicyDocument"),
+        echoes=("Role.RoleName is RoleName",),
+        beyond="cross_account",
+    ),
+    Call(
         service="oam",
         operation="ListSinks",
         action="oam:ListSinks",
