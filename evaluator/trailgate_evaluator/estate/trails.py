@@ -73,7 +73,9 @@ def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shel
 
 
 def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
-    """What was delivered, each dated by who read it: the newer answer of the two."""
+    """What was delivered, each dated by who read it: the newer answer of the two; nothing where a change lets it begin anew."""
+    if owner.is_changed and own["delivery"] is None:
+        return {}
     told = [(entry, shelf.as_of) for entry, shelf in ((own, owner), (seen, subject)) if not is_unknown(entry["delivery"])]
     elsewhere = {
         region: delivery | {"read": when}
