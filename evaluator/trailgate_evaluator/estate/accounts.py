@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trailgate_evaluator.document.parts import Parts
-    from trailgate_evaluator.estate.centralization import Copy, Doubt
+    from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy
     from trailgate_evaluator.estate.outline import Outline
     from trailgate_evaluator.inputs import Source
 
@@ -84,6 +84,8 @@ class Estate:
         self._rules = Rules(self.held)
         for copy in self._rules.copies():
             groups.setdefault(copy.split(":")[4], set()).add(copy)
+        for account, region in self._rules.metric_places():
+            regions.setdefault(account, set()).add(region)
         self._wanted = {
             owner: Wanted(
                 groups=frozenset(groups.get(owner, ())),
@@ -108,6 +110,10 @@ class Estate:
     def copies_of(self, group: str, owner: Shelf) -> list[tuple[str, Copy]]:
         """What centralization rules make of a log group of `owner`, each with the account that was told of the rule."""
         return self._rules.copies_of(group, copyable=owner.parts.copyable.get(group), is_whole=self._is_whole)
+
+    def metric_copies_of(self, account: str, region: str) -> list[tuple[str, MetricCopy]]:
+        """Where centralization rules may copy an account's metrics to, each with the account that was told of the rule."""
+        return self._rules.metric_copies_of(account, region, self._is_whole)
 
     def doubt_about_copies(self, group: str) -> Doubt | None:
         """Why rules that nobody was told may copy the group; None where it is known that there are no others."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import alarm_scope, log_group_scope, metric_filter_scope
+from trailgate_evaluator.estate.metric_copies import add_metric_copies
 from trailgate_evaluator.estate.sharing import may_fetch, shared
 from trailgate_evaluator.estate.topics import add_topics
 
@@ -89,6 +90,7 @@ def from_group(estate: Estate, group: str) -> Reach:
         watching = estate.shelf_of(account)
         if watching is not None:
             _watch(estate, reach, watching, shelf, region, entries, any_metric=bool(hidden))
+    add_metric_copies(estate, reach, group, shelf)
     return reach
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from trailgate_evaluator.estate.centralization import Copy, Doubt, Rule, Untold, copies_of
+from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy, Rule, Untold, copies_of, metric_copies_of
 from trailgate_evaluator.estate.raw import calls_of, objects, text
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from trailgate_evaluator.estate.outline import Outline
 
 Json = dict[str, Any]
+IsWhole: TypeAlias = "Callable[[str], bool]"
+"""Of an account whether its snapshot can be read: one whose cannot tells of nothing."""
 
 _SERVICE: Final = "observabilityadmin"
 _LIST, _GET = "ListCentralizationRulesForOrganization", "GetCentralizationRuleForOrganization"
@@ -36,11 +38,13 @@ class Told:
 NOTHING: Final = Told()
 
 
-class Rules:
-    """The rules of each organization, each with the account that was told of it last, and where there may be others.
+def always(_account: str) -> bool:
+    """For what is looked through before anything is read whole."""
+    return True
 
-    `is_whole` tells of an account whether its snapshot can be read: one whose cannot tells of nothing.
-    """
+
+class Rules:
+    """The rules of each organization, each with the account that was told of it last, and where there may be others."""
 
     def __init__(self, held: Mapping[str, Held]) -> None:
         """Of all accounts' outlines."""
@@ -56,22 +60,26 @@ class Rules:
             if outline.rules.rules or outline.rules.all or _is_refused_administrator(account, outline):
                 self._tellers.setdefault(outline.organization, []).append(account)
 
-    def copies_of(
-        self, group: str, *, copyable: bool | None, is_whole: Callable[[str], bool] = lambda _: True
-    ) -> list[tuple[str, Copy]]:
+    def copies_of(self, group: str, *, copyable: bool | None, is_whole: IsWhole = always) -> list[tuple[str, Copy]]:
         """What the rules of its account's organization make of a group, each with whoever tells of the rule."""
-        owner = self._held.get(group.split(":")[4])
-        organization = str(None if owner is None else owner.outline.organization)
-        rules: dict[str, tuple[str, Rule]] = {}
-        for account in filter(is_whole, self._tellers.get(organization, ())):
-            rules = {arn: (account, rule) for arn, rule in self._held[account].outline.rules.rules.items()} | rules
-        return [
-            (by, one)
-            for _, (by, rule) in sorted(rules.items())
-            for one in copies_of(rule, group, organization, copyable=copyable)
-        ]
+        organization, rules = self._rules_over(group.split(":")[4], is_whole)
+        return [(by, one) for by, rule in rules for one in copies_of(rule, group, organization, copyable=copyable)]
 
-    def doubt_about(self, group: str, is_whole: Callable[[str], bool]) -> Doubt | None:
+    def metric_copies_of(self, account: str, region: str, is_whole: IsWhole = always) -> list[tuple[str, MetricCopy]]:
+        """Where the rules of its organization may copy an account's metrics to, each with whoever tells of the rule."""
+        organization, rules = self._rules_over(account, is_whole)
+        return [(by, one) for by, rule in rules for one in metric_copies_of(rule, account, region, organization)]
+
+    def _rules_over(self, account: str, is_whole: IsWhole) -> tuple[str, list[tuple[str, Rule]]]:
+        """The account's organization, and its rules, each with whoever was told of it last."""
+        held = self._held.get(account)
+        organization = str(None if held is None else held.outline.organization)
+        rules: dict[str, tuple[str, Rule]] = {}
+        for teller in filter(is_whole, self._tellers.get(organization, ())):
+            rules = {arn: (teller, rule) for arn, rule in self._held[teller].outline.rules.rules.items()} | rules
+        return organization, [rules[arn] for arn in sorted(rules)]
+
+    def doubt_about(self, group: str, is_whole: IsWhole) -> Doubt | None:
         """Why some rule that nobody was told may copy the group; None where somebody was told all, or nobody asked.
 
         An administrator's refusal counts for all accounts, another account's for its own groups.
@@ -93,11 +101,22 @@ class Rules:
 
     def copies(self) -> Iterator[str]:
         """All copies that there may be of groups that trails deliver to, by ARN."""
-        if self._tellers:
-            delivered = frozenset[str]().union(*(one.outline.delivered for one in self._held.values()))
-            for group in sorted(delivered):
-                if group.startswith("arn:"):
-                    yield from (one.to for _, one in self.copies_of(group, copyable=None) if one.to is not None)
+        for group in self._delivered():
+            yield from (one.to for _, one in self.copies_of(group, copyable=None) if one.to is not None)
+
+    def metric_places(self) -> Iterator[tuple[str, str]]:
+        """All accounts and regions to which metrics may be copied that filters of these groups, and of their copies, write."""
+        places = {tuple(group.split(":")[3:5]) for group in (*self._delivered(), *self.copies())}
+        for region, account in sorted(places):
+            for _, one in self.metric_copies_of(account, region):
+                if one.account is not None and one.region is not None:
+                    yield one.account, one.region
+
+    def _delivered(self) -> list[str]:
+        if not self._tellers:
+            return []
+        delivered = frozenset[str]().union(*(one.outline.delivered for one in self._held.values()))
+        return [group for group in sorted(delivered) if group.startswith("arn:")]
 
 
 def rules_in(content: Json) -> Told:
