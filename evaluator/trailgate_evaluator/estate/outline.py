@@ -40,7 +40,8 @@ class Outline:
     accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region, and
     `lets_in` the accounts that its role lets see its metrics without a link, in any region. `receives` are the accounts whose
     links are attached to its sinks, each with the region.
-    `listed` are the rows of the organization's account list, where it was told that; `alias` is the account's own IAM alias.
+    `listed` are the rows of the organization's account list, each with the account, where it was told that; `alias` is the
+    account's own IAM alias.
     `delivered` are all groups that its trails deliver to, `rules` what it was told of centralization rules.
     """
 
@@ -56,7 +57,7 @@ class Outline:
     monitors: frozenset[tuple[str, str]] = frozenset()
     lets_in: frozenset[str] = frozenset()
     receives: frozenset[tuple[str, str]] = frozenset()
-    listed: dict[str, Json] = field(default_factory=dict)
+    listed: tuple[tuple[str, Json], ...] = ()
     alias: str | None = None
     delivered: frozenset[str] = frozenset()
     rules: Told = NOTHING
@@ -89,11 +90,11 @@ def outline_of(content: Json) -> Outline | None:
         monitors=frozenset(_ends(content, number, "ListLinks", "SinkArn")),
         lets_in=frozenset(_let_in(content)) - {number},
         receives=frozenset(_ends(content, number, "ListAttachedLinks", "LinkArn")),
-        listed={
-            row["Id"]: row
+        listed=tuple(
+            (row["Id"], row)
             for row in _rows(content, "organizations", "ListAccounts", ("Accounts",))
             if _NUMBER.fullmatch(text(row.get("Id")) or "")
-        },
+        ),
         alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
         delivered=delivered,
         rules=rules_in(content),
