@@ -239,6 +239,7 @@ CALLS: tuple[Call, ...] = (
             ),
             FromAnswer(operation="ListSinks", requests="Items[:1].{request: " + _ALARMS_OF_ALL_TYPES + "}"),
             where_copies_come(_ALL_TYPES),
+            where_copies_come(_ALL_TYPES, "Metrics"),
         ),
         next_page="NextToken",
         always=(

@@ -9,16 +9,20 @@ from trailgate_collector.call_kinds import Call, FromAnswer, OncePerAccount, Onc
 
 _REGIONS_OF_GROUPS = "trailList[?CloudWatchLogsLogGroupArn].CloudWatchLogsLogGroupArn[].{region: arn_region(@), request: `{}`}"
 
-_PLACES_OF_COPIES = (
-    "[CentralizationRule][?Source.SourceLogsConfiguration != `null` && Destination.Account == own_account(@)]"
-    ".[Destination.Region, Destination.DestinationLogsConfiguration.BackupConfiguration.Region][] | [?@]"
-)
+
+def _places_of_copies(what: str) -> str:
+    """The regions into which a centralization rule copies logs, or metrics, to the account that is asked."""
+    return (
+        f"[CentralizationRule][?Source.Source{what}Configuration != `null` && Destination.Account == own_account(@)]"
+        f".[Destination.Region, Destination.Destination{what}Configuration.BackupConfiguration.Region][] | [?@]"
+    )
 
 
-def where_copies_come(request: str) -> FromAnswer:
-    """This request (JSON) in each region into which a centralization rule copies log groups to the account that is asked."""
+def where_copies_come(request: str, what: str = "Logs") -> FromAnswer:
+    """This request (JSON) in each region into which a centralization rule copies to the account that is asked."""
     return FromAnswer(
-        operation="GetCentralizationRuleForOrganization", requests=f"{_PLACES_OF_COPIES}.{{region: @, request: `{request}`}}"
+        operation="GetCentralizationRuleForOrganization",
+        requests=f"{_places_of_copies(what)}.{{region: @, request: `{request}`}}",
     )
 
 
@@ -81,6 +85,17 @@ BEYOND: tuple[Call, ...] = (
         scope=OncePerAccount(request={}, where="iam"),
         always=("AccountAliases",),
         next_page="Marker",
+        beyond="cross_account",
+    ),
+    Call(
+        service="iam",
+        operation="GetRole",
+        action="iam:GetRole",
+        serves="status",
+        scope=OncePerAccount(request={"RoleName": "CloudWatch-CrossAccountSharingRole"}, where="iam"),
+        absent=frozenset({"NoSuchEntity"}),
+        always=("Role", "Role.AssumeRolePolicyDocument"),
+        echoes=("Role.RoleName is RoleName",),
         beyond="cross_account",
     ),
     Call(

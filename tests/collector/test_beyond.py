@@ -152,16 +152,21 @@ def test_whoever_is_told_that_log_groups_are_copied_to_it_is_asked_what_watches_
     assert calls_of(usual, "DescribeMetricFilters") == calls_of(usual, "DescribeAlarms") == []
 
 
-def test_rules_of_anything_but_logs_and_copies_that_go_to_others_call_for_nothing(
+def test_copies_that_go_to_others_call_for_nothing_and_copied_metrics_for_alarms_alone(
     organization: Any, collector: Collector, aws: Aws
 ) -> None:
+    aws.layer.state.regions = ("us-east-1", "eu-west-1", "eu-west-3")
     made_rule(aws, copying(WATCHER, "us-east-1"))
-    metrics = copying(MANAGEMENT, "us-east-1")
+    profiles, metrics = copying(MANAGEMENT, "us-east-1"), copying(MANAGEMENT, "eu-west-1")
+    profiles["Source"] = {"Regions": ["us-east-1"], "SourceProfilesConfiguration": {"ProfilesSelectionCriteria": "*"}}
     metrics["Source"] = {"Regions": ["us-east-1"], "SourceMetricsConfiguration": {"MetricsSelectionCriteria": "*"}}
+    metrics["Destination"]["DestinationMetricsConfiguration"] = {"BackupConfiguration": {"Region": "eu-west-3"}}
+    made_rule(aws, profiles, "profiles")
     made_rule(aws, metrics, "metrics")
     snapshot = collector.snapshot(MANAGEMENT, asked=beyond("cross_account"))
-    assert outcomes_of(snapshot, "GetCentralizationRuleForOrganization") == ["answered", "answered"]
-    assert calls_of(snapshot, "DescribeMetricFilters") == calls_of(snapshot, "DescribeAlarms") == []
+    assert outcomes_of(snapshot, "GetCentralizationRuleForOrganization") == ["answered", "answered", "answered"]
+    assert calls_of(snapshot, "DescribeMetricFilters") == []
+    assert [call["region"] for call in calls_of(snapshot, "DescribeAlarms")] == ["eu-west-1", "eu-west-3"]
 
 
 def test_topics_that_no_alarm_names_are_asked_about_where_alarms_are(account: Account, collector: Collector) -> None:

@@ -64,8 +64,9 @@ class Organization:
         return CliRunner().invoke(APP, given)
 
     def snapshots(self) -> dict[str, Snapshot]:
-        """Every snapshot by account, each as its schema says; nothing else stands in the folder."""
-        found = {path.name: json.loads(gzip.decompress(path.read_bytes())) for path in self.folder.iterdir()}
+        """Every snapshot by account, each as its schema says; nothing else stands in the folder but what is half written."""
+        whole = (path for path in self.folder.iterdir() if not path.name.startswith("."))
+        found = {path.name: json.loads(gzip.decompress(path.read_bytes())) for path in whole}
         for name, snapshot in found.items():
             VALIDATOR.validate(snapshot)
             assert name == f"{snapshot['account']['id']}.json.gz"

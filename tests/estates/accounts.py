@@ -134,8 +134,11 @@ def written(folder: Path, snapshots: dict[str, Json]) -> list[str]:
     return sorted(str(path) for path in folder.glob("*.json"))
 
 
-def with_links(snapshot: Json, monitors: set[str]) -> Json:
-    """The snapshot with the answer that the account shares all its metrics with these accounts, and no others."""
+def with_links(snapshot: Json, monitors: set[str], role: tuple[str, ...] | None = ()) -> Json:
+    """The snapshot with the answer that the account shares all its metrics with these accounts, and no others.
+
+    `role` are the accounts that its sharing role lets in: without any it has no such role, and None was not asked for.
+    """
     account = snapshot["account"]["id"]
     call = {
         "service": "oam",
@@ -157,7 +160,22 @@ def with_links(snapshot: Json, monitors: set[str]) -> Json:
         {**call, "operation": "GetLink", "request": {"Identifier": row["Arn"]}, "pages": [{**row, "LinkConfiguration": {}}]}
         for row in rows
     ]
+    if role is not None:
+        told.append(_sharing_role(account, role))
     return {**snapshot, "calls": [*snapshot["calls"], {**call, "pages": [{"Items": rows}]}, *told]}
+
+
+def _sharing_role(account: str, let_in: tuple[str, ...]) -> Json:
+    name = "CloudWatch-CrossAccountSharingRole"
+    call = {"service": "iam", "operation": "GetRole", "region": "us-east-1", "request": {"RoleName": name}}
+    told: Json = {**call, "at": "2026-11-02T09:00:00Z"}
+    if not let_in:
+        return told | {"outcome": "absent", "error": {"code": "NoSuchEntity", "message": f"The role {name} cannot be found."}}
+    principals = [one if one == "*" else f"arn:aws:iam::{one}:root" for one in let_in]
+    statement = {"Effect": "Allow", "Principal": {"AWS": principals}, "Action": "sts:AssumeRole"}
+    trust = {"Version": "2012-10-17", "Statement": [statement]}
+    role = {"RoleName": name, "Arn": f"arn:aws:iam::{account}:role/{name}", "AssumeRolePolicyDocument": trust}
+    return told | {"outcome": "answered", "pages": [{"Role": role}]}
 
 
 def without(snapshots: dict[str, Json], *accounts: str) -> dict[str, Json]:

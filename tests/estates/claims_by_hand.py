@@ -179,6 +179,18 @@ BY_HAND: Final = (
         verdicts={name: {"*": fails(("alarm", "alarm_other_account"))} for name in MONITORED},
     ),
     EstateClaim(
+        name="monitoring_account_let_in_by_a_role",
+        says="No link shares the log archive's metric, and its sharing role lets the audit account in: AWS documents both.",
+        make=_monitored(lambda archive: with_links(archive, set(), role=(AUDIT,))),
+        verdicts={name: {"*": unknown(("alarm", "sharing_undecided", ARCHIVE))} for name in MONITORED},
+    ),
+    EstateClaim(
+        name="monitoring_account_role_not_asked",
+        says="No link shares the log archive's metric, and nobody asked for the role by which it may share metrics without one.",
+        make=_monitored(lambda archive: with_links(archive, set(), role=None)),
+        verdicts={name: {"*": unknown(("alarm", "not_collected", ARCHIVE))} for name in MONITORED},
+    ),
+    EstateClaim(
         name="log_archive_missing",
         says="The trail writes into an account of which there is no snapshot: that one would settle it.",
         make=lambda: _made(without(estate(group=ARCHIVE), ARCHIVE)),

@@ -27,6 +27,8 @@ from tests.estates.accounts import (
 
 Json = dict[str, Any]
 ACCOUNTS: Final = (MANAGEMENT, MEMBER, ARCHIVE, AUDIT, TOPICS)
+ROLES: Final = (None, ("*",), (AUDIT,), (TOPICS, ARCHIVE))
+"""The accounts that the sharing role of a log group's account lets in; None where nobody asked."""
 _REFUSED: Final = (
     "DescribeTrails", "GetTrailStatus", "GetEventSelectors", "DescribeLogGroups", "DescribeMetricFilters", "DescribeAlarms",
     "ListSubscriptionsByTopic", "GetTopicAttributes",
@@ -58,7 +60,8 @@ def estates(draw: st.DrawFn) -> dict[str, Json]:
     else:
         made = estate(group=group, alarm=alarm, topic=topic, members=members)
     if draw(st.booleans()):
-        made[group] = with_links(made[group], draw(st.sets(st.sampled_from(ACCOUNTS), max_size=2)) - {group})
+        linked = draw(st.sets(st.sampled_from(ACCOUNTS), max_size=2)) - {group}
+        made[group] = with_links(made[group], linked, draw(st.sampled_from(((), (), *ROLES))))
     whole = made[topic]
     for account in draw(st.sets(st.sampled_from(sorted(made)), max_size=1)):
         made[account] = subscribing(made[account], whole)

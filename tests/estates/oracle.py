@@ -134,11 +134,24 @@ def _sees(source: Json, monitor: Json) -> int:
     links, asked = _rows(source, "ListLinks", "Items")
     if not asked:
         return UNKNOWN
-    return PASS if _number(monitor) in {_owner(link["SinkArn"]) for link in links} else FAIL
+    if _number(monitor) in {_owner(link["SinkArn"]) for link in links}:
+        return PASS
+    return UNKNOWN if _number(monitor) in _let_in(source, unasked={_number(monitor)}) else FAIL
 
 
 def _sinks(snapshot: Json) -> set[str]:
-    return {_owner(link["SinkArn"]) for link in _rows(snapshot, "ListLinks", "Items")[0]}
+    """The accounts whose alarms may watch this one's metrics: those of its links, and those that its role names."""
+    return {_owner(link["SinkArn"]) for link in _rows(snapshot, "ListLinks", "Items")[0]} | _let_in(snapshot, unasked=set())
+
+
+def _let_in(snapshot: Json, unasked: set[str]) -> set[str]:
+    """The accounts that the sharing role lets in; `unasked` where nobody asked for the role."""
+    calls = [call for call in snapshot["calls"] if call["operation"] == "GetRole"]
+    if not calls:
+        return unasked
+    statements = [one for page in calls[0].get("pages", []) for one in page["Role"]["AssumeRolePolicyDocument"]["Statement"]]
+    named = [principal for one in statements for principal in one["Principal"]["AWS"]]
+    return unasked if "*" in named else {_owner(principal) for principal in named}
 
 
 def _topic(topic: str, place: str, snapshots: dict[str, Json]) -> int:

@@ -131,3 +131,31 @@ def test_a_key_of_another_account_is_judged_by_what_that_account_is_told(key_tol
     report = judged(written(tmp_path, _encrypted(key_told)), opened=engine)
     found = {result["subject"]["account"]: result["effective"] for result in report["results"]}
     assert {found[account] for account in (ARCHIVE, MEMBER, MANAGEMENT)} == {"yes" if key_told else "unknown"}
+
+
+HOMES: dict[str, tuple[str, list[str] | None, str]] = {
+    "enabled_everywhere": ("eu-west-1", None, "pass"),
+    "to_be_opted_into": ("af-south-1", None, "unknown"),
+    "that_the_member_has": ("af-south-1", ["af-south-1", "us-east-1"], "pass"),
+    "that_the_member_lacks": ("af-south-1", ["us-east-1"], "unknown"),
+    "that_nobody_knows": ("xx-new-9", None, "unknown"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_a_member_that_was_refused_is_covered_from_a_home_region_that_it_has(name: str, engine: Engine, tmp_path: Path) -> None:
+    home, enabled, status = HOMES[name]
+    made = estate(group=ARCHIVE)
+    for account, one in made.items():
+        text = json.dumps(one).replace("arn:aws:cloudtrail:us-east-1", f"arn:aws:cloudtrail:{home}")
+        made[account] = json.loads(text.replace('"HomeRegion": "us-east-1"', f'"HomeRegion": "{home}"'))
+        for call in calls(made[account], "GetEventSelectors"):
+            call["region"] = home
+        status_calls = calls(made[account], "GetTrailStatus")
+        made[account]["calls"] += [{**call, "region": home} for call in status_calls]
+    hidden = refused(made[MEMBER], "DescribeTrails", "GetTrailStatus", "GetEventSelectors")
+    regions = {"pages": [{"Regions": [{"RegionName": region, "OptInStatus": "opted-in"} for region in enabled or ()]}]}
+    told = [one | regions if one["operation"] == "DescribeRegions" else one for one in hidden["calls"]]
+    made[MEMBER] = {**hidden, "calls": told} if enabled else refused(hidden, "DescribeRegions")
+    found = statuses(judged(written(tmp_path, made), opened=engine))
+    assert (found[MANAGEMENT], found[MEMBER]) == ("pass", status)

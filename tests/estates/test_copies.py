@@ -15,6 +15,7 @@ from tests.estates.accounts import (
     MANAGEMENT,
     MEMBER,
     RULE,
+    TOPICS,
     calls,
     copying,
     later,
@@ -247,3 +248,13 @@ def test_rules_of_another_organization_copy_nothing(engine: Engine, tmp_path: Pa
     made = copying()
     stranger = replaced(ruled(made[AUDIT]), "o-simulated1", "o-another")
     assert statuses(judged(written(tmp_path, {**made, AUDIT: stranger}), opened=engine))[MEMBER] == "fail"
+
+
+def test_a_rule_that_only_a_snapshot_which_is_not_whole_tells_of_copies_nothing(engine: Engine, tmp_path: Path) -> None:
+    made = copying(members=(MEMBER, TOPICS))
+    for name, status in (("whole", "pass"), ("broken", "fail")):
+        odd = {} if name == "whole" else {"regions": "no list"}
+        told = {**made, TOPICS: later(ruled(made[TOPICS]), 1) | odd}
+        assert statuses(judged(written(tmp_path / name, told), opened=engine))[MEMBER] == status
+        older = {**told, MEMBER: ruled(made[MEMBER])}
+        assert statuses(judged(written(tmp_path / f"{name}_and_older", older), opened=engine))[MEMBER] == "pass"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.asking import of_one
-from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, TOPICS, calls, estate, stopped, written
+from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, TOPICS, calls, estate, listed, stopped, written
 from tests.estates.generated import emptied
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine import Engine, open_engine
@@ -16,7 +16,7 @@ from trailgate_evaluator.estate import joined
 from trailgate_evaluator.evaluation.baselines import estate_at
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.fix import Wishes
-from trailgate_evaluator.fix.planning.estates import EstatePlan, plan_estate
+from trailgate_evaluator.fix.planning.estates import EstatePlan, in_turn, plan_estate
 
 Json = dict[str, Any]
 CONTROL = "iam-policy-change-alarm"
@@ -40,6 +40,14 @@ def _unlisted(made: dict[str, Json]) -> dict[str, Json]:
     return {**made, MEMBER: emptied(made[MEMBER], "DescribeTrails")}
 
 
+def _lacking_one_of_many(made: dict[str, Json]) -> dict[str, Json]:
+    """The log archive without the filter and the alarm of the control, beside another alarm that tells the central topic."""
+    archive = emptied(made[ARCHIVE], "DescribeMetricFilters")
+    (page,) = (page for call in calls(archive, "DescribeAlarms") for page in call["pages"] if page["MetricAlarms"])
+    page["MetricAlarms"] = [{**alarm, "MetricName": "RootUse"} for alarm in page["MetricAlarms"]]
+    return {**made, ARCHIVE: archive}
+
+
 ESTATES = {
     "nothing": (estate(group=ARCHIVE), {}),
     "no_filter": (_without_filter(estate(group=ARCHIVE)), {ARCHIVE: ["put_metric_filter", "put_metric_alarm"]}),
@@ -47,6 +55,10 @@ ESTATES = {
     "both": (
         _stopped(_without_filter(estate(group=ARCHIVE))),
         {MANAGEMENT: ["start_logging"], ARCHIVE: ["put_metric_filter", "put_metric_alarm"]},
+    ),
+    "central_topic": (
+        _lacking_one_of_many(estate(group=ARCHIVE, topic=TOPICS)),
+        {ARCHIVE: ["put_metric_filter", "put_metric_alarm"]},
     ),
     "unsubscribed": (
         {**(made := estate(group=ARCHIVE, topic=TOPICS)), TOPICS: emptied(made[TOPICS], "ListSubscriptionsByTopic")},
@@ -88,19 +100,41 @@ def test_a_member_that_the_organizations_trail_leaves_out_gets_a_trail_of_its_ow
 
 
 def test_each_account_gets_a_text_of_its_own_numbered_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    written(tmp_path / "in", ESTATES["both"][0])
+    made = dict(ESTATES["both"][0])
+    made[MANAGEMENT] = listed(made[MANAGEMENT], [{"Id": one, "Name": f"name of {one}", "State": "ACTIVE"} for one in made])
+    written(tmp_path / "in", made)
     assert main(["fix", str(tmp_path / "in")]) == 2
     assert "--output" in capsys.readouterr().err
     out = tmp_path / "out"
     assert main(["fix", str(tmp_path / "in"), "--output", str(out)]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "trailgate: one text for each account, to be run in this order with credentials of that account:"
     names = sorted(path.name for path in out.iterdir())
     assert sorted(name[2:] for name in names) == sorted([f"{ARCHIVE}.sh", f"{MANAGEMENT}.sh"])
     assert [name[:2] for name in names] == ["1-", "2-"]
-    for path in out.iterdir():
-        assert f"!= {path.stem[2:]} ]" in path.read_text()
+    for line, path in zip(told[1:], sorted(out.iterdir()), strict=True):
+        account = path.stem[2:]
+        assert line.startswith(f"trailgate: {path}: account {account} (name of {account}), ")
+        assert f"!= {account} ]" in path.read_text()
+        assert f"credentials of account {account} (name of {account}). " in path.read_text()
     before = {path: path.read_bytes() for path in out.iterdir()}
     assert main(["fix", str(tmp_path / "in"), "--output", str(out)]) == 4
     assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("turns", "order"),
+    [
+        ([], ""),
+        (["ab", "c"], "abc"),
+        (["t", "kt"], "kt"),
+        (["tt", "ka", "at"], "kat"),
+        (["ab", "ba", "c"], "cab"),
+        (["aba", "cb"], "cab"),
+    ],
+)
+def test_accounts_come_in_an_order_in_which_each_finds_what_it_needs(turns: list[str], order: str) -> None:
+    assert "".join(in_turn([list(turn) for turn in turns])) == order
 
 
 def test_one_account_to_change_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, aliased, calls, estate, later, listed, stopped, without, written
 from tests.estates.judging import judged, statuses, told
 from tests.evaluator.formats.showing import shown
+from trailgate_evaluator.cli.app import main as program
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.formats.table import FORMATS
@@ -161,3 +162,52 @@ def test_a_broken_snapshot_costs_others_no_more_than_one_that_is_not_there(tmp_p
     report = judged(written(tmp_path, made))
     assert statuses(report) == {ARCHIVE: "refused", MANAGEMENT: "unknown", MEMBER: "unknown"}
     assert {gap["reason"] for result in report["results"] for gap in result["gaps"]} == {"not_supplied"}
+
+
+CLOSED, OPEN = (
+    {"Id": "123456789012", "Name": "closed", "State": "SUSPENDED"},
+    {"Id": "123456789012", "Name": "open", "State": "ACTIVE"},
+)
+
+
+@pytest.mark.parametrize("rows", [[CLOSED, OPEN], [OPEN, CLOSED]], ids=["open_last", "closed_last"])
+def test_a_list_that_names_an_account_twice_closes_it_only_where_both_rows_do(rows: list[Json], tmp_path: Path) -> None:
+    made = estate()
+    assert (
+        statuses(judged(written(tmp_path / "one", {**made, MANAGEMENT: listed(made[MANAGEMENT], rows)})))[CLOSED["Id"]]
+        == "unknown"
+    )
+    one, other = rows
+    two = {MANAGEMENT: listed(made[MANAGEMENT], [one]), MEMBER: listed(made[MEMBER], [other])}
+    assert statuses(judged(written(tmp_path / "two", two)))[CLOSED["Id"]] == "unknown"
+    newer = {account: later(snapshot, int(account == MEMBER)) for account, snapshot in two.items()}
+    assert (CLOSED["Id"] in statuses(judged(written(tmp_path / "newer", newer)))) == (other is OPEN)
+
+
+@pytest.mark.parametrize("hours", ["inf", "-inf", "nan", "-1", "1e400", "1e9"])
+def test_a_spread_that_is_no_number_of_hours_is_wrong_usage(hours: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program(["evaluate", "fixtures/estates/log_archive/snapshots", f"--max-spread={hours}"]) == 2
+    assert "--max-spread" in capsys.readouterr().err
+
+
+def test_a_spread_of_nothing_lets_snapshots_of_one_time_alone_be_near_enough(tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    assert {one["effective"] for one in judged(written(tmp_path / "same", made), most_apart=0)["results"]} == {"yes"}
+    made[ARCHIVE] = {**made[ARCHIVE], "collected": {**made[ARCHIVE]["collected"], "finished_at": "2026-11-02T09:00:01Z"}}
+    results = judged(written(tmp_path / "apart", made), most_apart=0)["results"]
+    assert {one["effective"] for one in results} == {"unknown"}
+
+
+@pytest.mark.parametrize("hours", [0, 3], ids=["of_one_time", "one_later"])
+def test_one_number_in_two_partitions_is_two_accounts_that_are_judged_apart(hours: int, tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    text = json.dumps(later(made[MEMBER], hours)).replace("arn:aws:", "arn:aws-cn:").replace("us-east-1", "cn-north-1")
+    paths = written(tmp_path, made)
+    (tmp_path / "china.json").write_text(text.replace('"partition": "aws"', '"partition": "aws-cn"'))
+    report = judged([*paths, str(tmp_path / "china.json")])
+    assert statuses(report) == {MANAGEMENT: "pass", ARCHIVE: "pass", MEMBER: "refused", "china": "refused"}
+    assert {entry["error"]["found"] for entry in report["inputs"] if entry["error"]} == {
+        "some of each of aws and aws-cn: they are two accounts of one number"
+    }
+    apart = judged([str(tmp_path / "china.json")])
+    assert set(statuses(apart)) == {MEMBER}

@@ -20,6 +20,8 @@ SAID = {
     "monitoring_account_links_not_asked": ("Links between accounts not read", "that account's links were not read."),
     "monitoring_account_links_refused": ("Links between accounts not read", "that account's links were not read."),
     "monitoring_account_link_filtered": ("Link may not share the metric", "the link between them may leave it out."),
+    "monitoring_account_let_in_by_a_role": ("Role may share the metric", "may let the alarm's account in."),
+    "monitoring_account_role_not_asked": ("Sharing role not read", "was not read."),
     "monitoring_account_without_a_link": (
         "Metric is not shared with the alarm's account",
         "shares none with the alarm's account.",

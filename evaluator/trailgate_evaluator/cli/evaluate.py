@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -126,12 +126,15 @@ NoJoin = Annotated[
         help="Judge each snapshot alone, also where one account's chains run through another.",
     ),
 ]
+LONGEST_HOURS: Final = 24.0 * 366 * 100
+"""A hundred years: all that is longer is a mistake, or no number."""
 MaxSpread = Annotated[
     float,
     typer.Option(
         "--max-spread",
         metavar="HOURS",
         min=0,
+        max=LONGEST_HOURS,
         help="How far snapshots of one chain may lie apart in time before that is a weakness.",
     ),
 ]

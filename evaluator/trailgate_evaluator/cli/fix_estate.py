@@ -30,15 +30,18 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.fix import written
     from trailgate_evaluator.fix.planning.estates import plan_estate
+    from trailgate_evaluator.report.names import account_of
 
     estate = estate_at(path, choices.most_apart)
     maker = DocumentMaker(engine, choices, estate)
     found = plan_estate(engine, estate, lambda parts: maker.of_parts(parts).after, wishes, wanted)
+    called = {account: account_of({"account": account, "account_name": estate.name_of(account)}) for account in estate.held}
     for account, why in found.left.items():
-        sys.stderr.write(inert(f"trailgate: not for account {account}: {printable(why.says)}\n"))
+        sys.stderr.write(inert(f"trailgate: not for account {called[account]}: {printable(why.says)}\n"))
     texts = {account: written(plan, found.form, estate.again(estate.held[account].name)) for account, plan in found.plans.items()}
     if output is not None:
-        _write(Path(output), texts, _ENDINGS[found.form])
+        files = _write(Path(output), texts, _ENDINGS[found.form])
+        _tell({file: (called[account], len(found.plans[account].changes)) for account, file in files.items()})
     elif len(texts) > 1:
         raise UsageError(
             expected=f"--output DIR for {len(texts)} texts, since changes of several accounts need the credentials of each",
@@ -53,11 +56,20 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
     return told([change for plan in found.plans.values() for change in plan.changes], found.left)
 
 
-def _write(folder: Path, texts: dict[str, str], ending: str) -> None:
+def _tell(files: dict[Path, tuple[str, int]]) -> None:
+    """Which text is to be run in which account, and in which order; each file stands with its account and how many changes."""
+    if len(files) > 1:
+        sys.stderr.write("trailgate: one text for each account, to be run in this order with credentials of that account:\n")
+    for file, (account, count) in files.items():
+        told = f"{file}: account {account}, {count} change{'' if count == 1 else 's'}"
+        sys.stderr.write(inert(f"trailgate: {printable(told)}\n"))
+
+
+def _write(folder: Path, texts: dict[str, str], ending: str) -> dict[str, Path]:
     """A file for each account, numbered in the order in which they are to be run; nothing that is there is replaced."""
     width = len(str(len(texts)))
-    files = {folder / f"{number:0{width}}-{account}{ending}": text for number, (account, text) in enumerate(texts.items(), 1)}
-    standing = sorted(str(path) for path in files if path.exists())
+    files = {account: folder / f"{number:0{width}}-{account}{ending}" for number, account in enumerate(texts, 1)}
+    standing = sorted(str(path) for path in files.values() if path.exists())
     if standing:
         raise InputError(
             expected="a folder without texts of an earlier fix",
@@ -67,9 +79,8 @@ def _write(folder: Path, texts: dict[str, str], ending: str) -> None:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, text in files.items():
-            path.write_text(text, encoding="utf-8")
-            sys.stderr.write(inert(f"trailgate: {printable(str(path))}\n"))
+        for account, path in files.items():
+            path.write_text(texts[account], encoding="utf-8")
     except OSError as problem:
         raise InputError(
             expected="a folder that can be written to",
@@ -77,3 +88,4 @@ def _write(folder: Path, texts: dict[str, str], ending: str) -> None:
             where=str(folder),
             what_to_do="Give another folder.",
         ) from problem
+    return files

@@ -15,6 +15,7 @@ from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.inputs import Unreadable, read_one
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.inputs.members import is_archive
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP
 from trailgate_evaluator.report.build import FORMAT as REPORT
@@ -63,7 +64,7 @@ class Side:
 
 def is_report(name: str) -> bool:
     """Whether the file holds a report; standard input is taken for a snapshot or a plan."""
-    if name == "-" or Path(name).is_dir():
+    if name == "-" or _is_several(name):
         return False
     data = content_of(name)
     return not data.startswith(ZIP) and parse(data, name).get("format") == REPORT
@@ -77,12 +78,17 @@ def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Si
     if is_report(name):
         refuse_beside_report(choices, name, prefix)
         return _of_report(name)
-    if Path(name).is_dir():
+    if _is_several(name):
         return _of_folder(name, engine, choices, prefix)
     source = read_one(name, choices.plan_files)
     refuse_idle(choices, [source], prefix)
     maker = DocumentMaker(engine, choices)
     return _of_documents(name, source.kind, source.digest, [maker.documents(source).after], maker, engine, choices)
+
+
+def _is_several(name: str) -> bool:
+    """Whether that is the name of a folder, or of an archive of snapshots."""
+    return Path(name).is_dir() or is_archive(name)
 
 
 def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side:
@@ -98,7 +104,7 @@ def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side
                 documents += [maker.of_listed(one).after] if one.is_open else []
             case source if gathered is not None and source.name in gathered.contradicting:
                 raise gathered.contradicting[source.name]
-            case source if gathered is None or source.name not in gathered.superseded:
+            case source if gathered is None or source.name not in gathered.superseded | gathered.copies:
                 sources.append(replace(source, content={}))
                 documents.append(maker.documents(source).after)
     refuse_idle(choices, sources, prefix)

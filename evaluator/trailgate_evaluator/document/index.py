@@ -65,7 +65,8 @@ def _of_other_alarms(alarms: Mapping[str, Json]) -> Json:
     for alarm_id, alarm in alarms.items():
         match alarm["kind"]:
             case "unsupported" | "math" if alarm["fetches"] != []:
-                fetching.append((place(alarm["account"], alarm["region"]), alarm_id))
+                accounts = (alarm["account"], *alarm.get("fetches_from", ()))
+                fetching += [(place(account, alarm["region"]), alarm_id) for account in accounts]
             case "composite" if alarm["clauses"] is None:
                 unparsed.append((place(alarm["account"], alarm["region"]), alarm_id))
             case "composite":

@@ -11,6 +11,7 @@ from trailgate_evaluator.estate.outline import outline_of_parts
 from trailgate_evaluator.estate.reach import Reach, from_group
 from trailgate_evaluator.estate.rules import Rules
 from trailgate_evaluator.estate.shelf import Shelf
+from trailgate_evaluator.estate.watchers import Watchers
 from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.readers.snapshot.wanted import Wanted
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trailgate_evaluator.document.parts import Parts
-    from trailgate_evaluator.estate.centralization import Copy, Doubt
+    from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy
     from trailgate_evaluator.estate.outline import Outline
     from trailgate_evaluator.inputs import Source
 
@@ -56,9 +57,9 @@ class Estate:
     _shelves: OrderedDict[str, Shelf | None] = field(default_factory=OrderedDict)
     _reaches: OrderedDict[str, Reach] = field(default_factory=OrderedDict)
     _wanted: dict[str, Wanted] = field(default_factory=dict)
-    _watchers: dict[str, list[str]] = field(default_factory=dict)
     _subscribers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     _organizations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _watchers: Watchers = field(init=False)
     _rules: Rules = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,20 +70,22 @@ class Estate:
         notified = frozenset[str]().union(*(one.outline.notified for one in self.held.values()))
         for account, one in sorted(self.held.items()):
             outline = one.outline
-            for named, kept in ((outline.groups, groups), (outline.topics, topics), (outline.monitors, regions)):
+            for named, kept in ((outline.groups, groups), (outline.topics, topics)):
                 for owner, what in named:
                     kept.setdefault(owner, set()).add(what)
             for topic in sorted(outline.subscribed.keys() & notified):
                 topics.setdefault(account, set()).add(topic)
                 self._subscribers.setdefault(topic, {})[account] = outline.subscribed[topic]
-            for watched in sorted(outline.watched):
-                self._watchers.setdefault(watched, []).append(account)
             if outline.organization is not None:
                 owned = [(trail, account) for trail in sorted(outline.owned)]
                 self._organizations.setdefault(outline.organization, []).extend(owned)
+        self._watchers = Watchers(self.held)
+        self._watchers.add_regions(regions, groups)
         self._rules = Rules(self.held)
         for copy in self._rules.copies():
             groups.setdefault(copy.split(":")[4], set()).add(copy)
+        for account, region in self._rules.metric_places():
+            regions.setdefault(account, set()).add(region)
         self._wanted = {
             owner: Wanted(
                 groups=frozenset(groups.get(owner, ())),
@@ -97,9 +100,8 @@ class Estate:
         return self._wanted.get(account, Wanted())
 
     def watchers_of(self, account: str, region: str) -> list[str]:
-        """The other accounts that have alarms on this one's metrics, or that its links share these with in the region."""
-        linked = {sink for sink, where in self.held[account].outline.monitors if where == region and sink in self.held}
-        return sorted({*self._watchers.get(account, ()), *linked})
+        """The other accounts that have alarms on this one's metrics, or that it shares these with in the region."""
+        return self._watchers.of(account, region)
 
     def subscribers_of(self, topic: str) -> dict[str, frozenset[str]]:
         """The accounts that list confirmed subscriptions of their own to a topic that some alarm notifies, with those."""
@@ -107,16 +109,22 @@ class Estate:
 
     def copies_of(self, group: str, owner: Shelf) -> list[tuple[str, Copy]]:
         """What centralization rules make of a log group of `owner`, each with the account that was told of the rule."""
-        return self._rules.copies_of(group, copyable=owner.parts.copyable.get(group))
+        return self._rules.copies_of(group, copyable=owner.parts.copyable.get(group), is_whole=self._is_whole)
+
+    def metric_copies_of(self, account: str, region: str) -> list[tuple[str, MetricCopy]]:
+        """Where centralization rules may copy an account's metrics to, each with the account that was told of the rule."""
+        return self._rules.metric_copies_of(account, region, self._is_whole)
 
     def doubt_about_copies(self, group: str) -> Doubt | None:
         """Why rules that nobody was told may copy the group; None where it is known that there are no others."""
-        return self._rules.doubt_about(group)
+        return self._rules.doubt_about(group, self._is_whole)
+
+    def _is_whole(self, account: str) -> bool:
+        return self.shelf_of(account) is not None
 
     def is_watched(self, account: str) -> bool:
         """Whether alarms on the account's metrics may stand in another account that is held."""
-        monitors = self.held[account].outline.monitors if account in self.held else ()
-        return account in self._watchers or any(sink in self.held for sink, _ in monitors)
+        return self._watchers.are_of(account)
 
     def trails_over(self, account: str, organization: Json | None) -> list[tuple[str, str]]:
         """The trails of the account's organization, each with the account whose own snapshot shows it.

@@ -1,4 +1,4 @@
-"""CloudWatch Logs centralization: which log groups a rule of the organization copies, and where to.
+"""CloudWatch centralization: which log groups, and whose metrics, a rule of the organization copies, and where to.
 
 What a rule does is decided only as far as AWS documents it. Sources:
 https://docs.aws.amazon.com/cloudwatch/latest/observabilityadmin/API_CentralizationRule.html
@@ -78,6 +78,41 @@ class Copy:
     second: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricCopy:
+    """Where a rule may copy an account's metrics to, None where that is not told; that it copies a certain one is never sure."""
+
+    rule: Rule
+    account: str | None
+    region: str | None
+
+
+def metric_copies_of(rule: Rule, account: str, region: str, organization: str) -> list[MetricCopy]:
+    """What the rule may make of the metrics of this account and region; none where it surely selects neither."""
+    content = {} if rule.content is None else rule.content
+    source, destination = _object(content.get("Source")), _object(content.get("Destination"))
+    if "SourceMetricsConfiguration" not in source:
+        return []
+    known = {"OrganizationId": organization, "AccountId": account}
+    if _all([_lists(source.get("Regions"), region), _selected(source.get("Scope"), known)]) is False:
+        return []
+    into = _object(destination.get("DestinationMetricsConfiguration"))
+    places = {(rule.account, place) for place in (rule.region, *_backup(into))}
+    return [
+        MetricCopy(rule=rule, account=there, region=place)
+        for there, place in sorted(places, key=str)
+        if (there, place) != (account, region)
+    ]
+
+
+def _backup(into: Json) -> list[str | None]:
+    """The region of another copy, None where it is not told; nothing where there is no other copy."""
+    if "BackupConfiguration" not in into:
+        return []
+    region = _object(into["BackupConfiguration"]).get("Region")
+    return [region if isinstance(region, str) else None]
+
+
 def copies_of(rule: Rule, group: str, organization: str, *, copyable: bool | None) -> list[Copy]:
     """What the rule makes of the group: a copy, and another one in the backup region; none where it surely copies nothing.
 
@@ -95,12 +130,8 @@ def copies_of(rule: Rule, group: str, organization: str, *, copyable: bool | Non
     variables = {"source.logGroup": name, "source.accountId": account, "source.region": region, "source.org.id": organization}
     named = _named(into.get("LogGroupNameConfiguration"), variables)
     sure = found is True and rule.healthy and _takes_all(into)
-    places = [rule.region]
-    if "BackupConfiguration" in into:
-        backup = _object(into["BackupConfiguration"]).get("Region")
-        places.append(backup if isinstance(backup, str) else None)
     made = []
-    for number, place in enumerate(places):
+    for number, place in enumerate((rule.region, *_backup(into))):
         told = named is not None and rule.account is not None and place is not None
         to = f"arn:{partition}:logs:{place}:{rule.account}:log-group:{named}" if told else None
         if to != group:

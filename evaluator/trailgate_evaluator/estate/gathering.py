@@ -72,6 +72,9 @@ def gather(
     contradicting: dict[str, InputError] = {}
     chosen: dict[str, Held] = {}
     for account, several in sorted(found.items()):
+        if len({partitions[one.name] for one in several}) > 1:
+            contradicting |= {one.name: _in_two_partitions(account, several, partitions) for one in several}
+            continue
         newest = max(several, key=lambda one: one.as_of)
         of_its_time = [one for one in several if one.as_of == newest.as_of]
         if _differ(of_its_time, again):
@@ -93,10 +96,10 @@ def gather(
 
 
 def _on_lists(chosen: dict[str, Held], partitions: dict[str, str]) -> list[Listed]:
-    """Every account on a list once, by its number; of two lists the newer counts."""
-    found: dict[str, tuple[int, Listed]] = {}
+    """Every account on a list once, by its number; of two rows the newer counts, of one time the one that closes nothing."""
+    found: dict[str, tuple[tuple[int, bool], Listed]] = {}
     for account, held in sorted(chosen.items()):
-        for number, row in held.outline.listed.items():
+        for number, row in held.outline.listed:
             state = row.get("State") or row.get("Status")
             listed = Listed(
                 account=number,
@@ -106,8 +109,8 @@ def _on_lists(chosen: dict[str, Held], partitions: dict[str, str]) -> list[Liste
                 organization=held.outline.organization,
                 source={"kind": "aws_snapshot", "digest": held.digest, "as_of": held.as_of, "account": account},
             )
-            if number not in found or found[number][0] < held.as_of:
-                found[number] = (held.as_of, listed)
+            if number not in found or found[number][0] < (held.as_of, listed.is_open):
+                found[number] = ((held.as_of, listed.is_open), listed)
     return [found[number][1] for number in sorted(found)]
 
 
@@ -122,6 +125,16 @@ def _differ(of_one_time: list[Held], again: Callable[[str], Source]) -> bool:
 def _finished(content: Json) -> int | None:
     collected = content.get("collected")
     return epoch_seconds(collected.get("finished_at")) if isinstance(collected, dict) else None
+
+
+def _in_two_partitions(account: str, several: list[Held], partitions: dict[str, str]) -> InputError:
+    found = sorted({partitions[one.name] for one in several})
+    return InputError(
+        expected=f"snapshots of account {account} of one partition",
+        found=f"some of each of {' and '.join(found)}: they are two accounts of one number",
+        where=min(one.name for one in several),
+        what_to_do="Judge the accounts of each partition by themselves; none reaches into another.",
+    )
 
 
 def _two_of_one_time(account: str, several: list[Held]) -> InputError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns, subscription_scope, topic_scope
 from trailgate_evaluator.estate.copies import add_copies
+from trailgate_evaluator.estate.metric_copies import add_metric_copies
 from trailgate_evaluator.estate.reach import Reach, unfilled
 from trailgate_evaluator.estate.shelf import Shelf
 from trailgate_evaluator.estate.topics import add_topics, key_owner
@@ -39,6 +40,7 @@ def joined(parts: Parts, estate: Estate) -> Parts:
         owner = group.split(":")[4]
         if owner == subject.account:
             reach.take(estate.reach_of(group).without(owner) if estate.is_watched(owner) else Reach())
+            add_metric_copies(estate, reach, group, subject)
         elif group not in owners:
             reach.gaps.update({found: (subject.account, one) for found, one in not_supplied(group).items()})
         else:

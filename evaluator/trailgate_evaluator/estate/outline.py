@@ -14,6 +14,7 @@ from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
 from trailgate_evaluator.estate.rules import NOTHING, Told, rules_in
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
 from trailgate_evaluator.readers.snapshot.names import alias_in
+from trailgate_evaluator.readers.snapshot.sharing_role import SHARING_ROLE, let_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,8 +37,11 @@ class Outline:
     account. `owned` are organization trails of its own.
     `groups` and `topics` are those of other accounts that its trails deliver to and its alarms notify; `notified` are all topics
     that its alarms notify, `subscribed` its own confirmed subscriptions by topic. `watched` are the
-    accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region.
-    `listed` are the rows of the organization's account list, where it was told that; `alias` is the account's own IAM alias.
+    accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region, and
+    `lets_in` the accounts that its role lets see its metrics without a link, in any region. `receives` are the accounts whose
+    links are attached to its sinks, each with the region.
+    `listed` are the rows of the organization's account list, each with the account, where it was told that; `alias` is the
+    account's own IAM alias.
     `delivered` are all groups that its trails deliver to, `rules` what it was told of centralization rules.
     """
 
@@ -51,7 +55,9 @@ class Outline:
     subscribed: dict[str, frozenset[str]] = field(default_factory=dict)
     watched: frozenset[str] = frozenset()
     monitors: frozenset[tuple[str, str]] = frozenset()
-    listed: dict[str, Json] = field(default_factory=dict)
+    lets_in: frozenset[str] = frozenset()
+    receives: frozenset[tuple[str, str]] = frozenset()
+    listed: tuple[tuple[str, Json], ...] = ()
     alias: str | None = None
     delivered: frozenset[str] = frozenset()
     rules: Told = NOTHING
@@ -67,7 +73,6 @@ def outline_of(content: Json) -> Outline | None:
     actions = (action for alarm in alarms for action in _texts(alarm, "AlarmActions"))
     notified = _topics(actions)
     delivered = frozenset(log_group_id(group) for trail in trails if (group := text(trail.get("CloudWatchLogsLogGroupArn"))))
-    sinks = (parse_arn(sink) for row in _rows(content, "oam", "ListLinks", ("Items",)) if (sink := text(row.get("SinkArn"))))
     return Outline(
         account=number,
         organization=_organization(content, "id"),
@@ -82,12 +87,14 @@ def outline_of(content: Json) -> Outline | None:
         notified=notified,
         subscribed=_subscribed(content),
         watched=frozenset(found for alarm in alarms for found in _watched(alarm) if found != number),
-        monitors=frozenset((arn.account, arn.region) for arn in sinks if arn is not None and arn.account != number),
-        listed={
-            row["Id"]: row
+        monitors=frozenset(_ends(content, number, "ListLinks", "SinkArn")),
+        lets_in=frozenset(_let_in(content)) - {number},
+        receives=frozenset(_ends(content, number, "ListAttachedLinks", "LinkArn")),
+        listed=tuple(
+            (row["Id"], row)
             for row in _rows(content, "organizations", "ListAccounts", ("Accounts",))
             if _NUMBER.fullmatch(text(row.get("Id")) or "")
-        },
+        ),
         alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
         delivered=delivered,
         rules=rules_in(content),
@@ -125,6 +132,24 @@ def _rows(content: Json, service: str, operation: str, keys: tuple[str, ...]) ->
 def _pages(content: Json, service: str, operation: str) -> Iterator[Json]:
     for _, call in calls_of(content, service, operation):
         yield from objects(call.get("pages"))
+
+
+def _ends(content: Json, number: str, operation: str, key: str) -> Iterator[tuple[str, str]]:
+    """The accounts at the other ends of links, each with the region."""
+    for row in _rows(content, "oam", operation, ("Items",)):
+        arn = parse_arn(text(row.get(key)) or "")
+        if arn is not None and arn.account != number:
+            yield arn.account, arn.region
+
+
+def _let_in(content: Json) -> list[str]:
+    named = (
+        let_in(page.get("Role"))
+        for _, call in calls_of(content, "iam", "GetRole")
+        if call.get("request") == {"RoleName": SHARING_ROLE}
+        for page in objects(call.get("pages"))
+    )
+    return next(filter(None, named), [])
 
 
 def _organization(content: Json, member: str) -> str | None:

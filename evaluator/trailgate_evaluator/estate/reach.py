@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import alarm_scope, log_group_scope, metric_filter_scope
-from trailgate_evaluator.estate.sharing import shared
+from trailgate_evaluator.estate.metric_copies import add_metric_copies
+from trailgate_evaluator.estate.sharing import may_fetch, shared
 from trailgate_evaluator.estate.topics import add_topics
 
 if TYPE_CHECKING:
@@ -54,10 +55,17 @@ class Reach:
     def take(self, other: Reach) -> None:
         """All of another one besides."""
         for kind, found in other.resources.items():
-            self.resources.setdefault(kind, {}).update(found)
+            mine = self.resources.setdefault(kind, {})
+            mine.update({name: _of_both(mine[name], one) if name in mine else one for name, one in found.items()})
         self.gaps.update(other.gaps)
         self.patterns.update(other.patterns)
         self.settled |= other.settled
+
+
+def _of_both(one: tuple[str, Json], other: tuple[str, Json]) -> tuple[str, Json]:
+    """A resource that is reached from two log groups: of an alarm both say from where its queries may fetch."""
+    fetched = {account for _, entry in (one, other) for account in entry.get("fetches_from", ())}
+    return (other[0], other[1] | {"fetches_from": sorted(fetched)}) if fetched else other
 
 
 def from_group(estate: Estate, group: str) -> Reach:
@@ -82,6 +90,7 @@ def from_group(estate: Estate, group: str) -> Reach:
         watching = estate.shelf_of(account)
         if watching is not None:
             _watch(estate, reach, watching, shelf, region, entries, any_metric=bool(hidden))
+    add_metric_copies(estate, reach, group, shelf)
     return reach
 
 
@@ -90,10 +99,14 @@ def _watch(  # noqa: PLR0917 - who watches, whose, where, and what
 ) -> None:
     """The alarms of one account on what another one's filters write; of the owner's own also those that may be hidden."""
     alarms = watching.parts.resources["alarms"]
-    found = watching.alarms_on(filters, owner.account, region, any_metric=any_metric)
+    fetching = watching is owner or may_fetch(owner, watching, region)
+    found = watching.alarms_on(filters, owner.account, region, any_metric=any_metric, fetching=fetching)
+    fetched = watching.fetching_in(region) if fetching and watching is not owner else set()
     told = {}
     for one in sorted(found):
-        entry, gaps = (alarms[one], {}) if watching is owner else shared(alarms[one], owner, watching)
+        entry, gaps = shared(estate, alarms[one], watching)
+        if one in fetched:
+            entry = entry | {"fetches_from": [owner.account]}
         told[one] = entry
         reach.add(watching, "alarms", one, entry)
         reach.hide(watching, gaps)

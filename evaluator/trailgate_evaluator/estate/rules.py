@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from trailgate_evaluator.estate.centralization import Copy, Doubt, Rule, Untold, copies_of
+from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy, Rule, Untold, copies_of, metric_copies_of
 from trailgate_evaluator.estate.raw import calls_of, objects, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from trailgate_evaluator.estate.accounts import Held
     from trailgate_evaluator.estate.outline import Outline
 
 Json = dict[str, Any]
+IsWhole: TypeAlias = "Callable[[str], bool]"
+"""Of an account whether its snapshot can be read: one whose cannot tells of nothing."""
 
 _SERVICE: Final = "observabilityadmin"
 _LIST, _GET = "ListCentralizationRulesForOrganization", "GetCentralizationRuleForOrganization"
@@ -36,72 +38,85 @@ class Told:
 NOTHING: Final = Told()
 
 
+def always(_account: str) -> bool:
+    """For what is looked through before anything is read whole."""
+    return True
+
+
 class Rules:
     """The rules of each organization, each with the account that was told of it last, and where there may be others."""
 
     def __init__(self, held: Mapping[str, Held]) -> None:
         """Of all accounts' outlines."""
         self._held = held
-        self._by_organization: dict[str, dict[str, tuple[int, str, Rule]]] = {}
-        self._settled: set[str] = set()
         self._managers: dict[str, str] = {}
-        self._refused: dict[str, tuple[str, Untold]] = {}
-        for account, one in sorted(held.items()):
-            self._add_told(account, one.outline)
-            for arn, rule in one.outline.rules.rules.items() if one.outline.organization is not None else ():
-                kept = self._by_organization.setdefault(str(one.outline.organization), {})
-                if arn not in kept or kept[arn][0] < one.as_of:
-                    kept[arn] = (one.as_of, account, rule)
+        self._tellers: dict[str, list[str]] = {}
+        for account in sorted(held, key=lambda one: (-held[one].as_of, one)):
+            outline = held[account].outline
+            if outline.organization is None:
+                continue
+            if outline.management is not None:
+                self._managers.setdefault(outline.organization, outline.management)
+            if outline.rules.rules or outline.rules.all or _is_refused_administrator(account, outline):
+                self._tellers.setdefault(outline.organization, []).append(account)
 
-    def copies_of(self, group: str, *, copyable: bool | None) -> list[tuple[str, Copy]]:
+    def copies_of(self, group: str, *, copyable: bool | None, is_whole: IsWhole = always) -> list[tuple[str, Copy]]:
         """What the rules of its account's organization make of a group, each with whoever tells of the rule."""
-        owner = self._held.get(group.split(":")[4])
-        organization = str(None if owner is None else owner.outline.organization)
-        rules = self._by_organization.get(organization, {})
-        return [
-            (by, one)
-            for _, (_, by, rule) in sorted(rules.items())
-            for one in copies_of(rule, group, organization, copyable=copyable)
-        ]
+        organization, rules = self._rules_over(group.split(":")[4], is_whole)
+        return [(by, one) for by, rule in rules for one in copies_of(rule, group, organization, copyable=copyable)]
 
-    def doubt_about(self, group: str) -> Doubt | None:
+    def metric_copies_of(self, account: str, region: str, is_whole: IsWhole = always) -> list[tuple[str, MetricCopy]]:
+        """Where the rules of its organization may copy an account's metrics to, each with whoever tells of the rule."""
+        organization, rules = self._rules_over(account, is_whole)
+        return [(by, one) for by, rule in rules for one in metric_copies_of(rule, account, region, organization)]
+
+    def _rules_over(self, account: str, is_whole: IsWhole) -> tuple[str, list[tuple[str, Rule]]]:
+        """The account's organization, and its rules, each with whoever was told of it last."""
+        held = self._held.get(account)
+        organization = str(None if held is None else held.outline.organization)
+        rules: dict[str, tuple[str, Rule]] = {}
+        for teller in filter(is_whole, self._tellers.get(organization, ())):
+            rules = {arn: (teller, rule) for arn, rule in self._held[teller].outline.rules.rules.items()} | rules
+        return organization, [rules[arn] for arn in sorted(rules)]
+
+    def doubt_about(self, group: str, is_whole: IsWhole) -> Doubt | None:
         """Why some rule that nobody was told may copy the group; None where somebody was told all, or nobody asked.
 
         An administrator's refusal counts for all accounts, another account's for its own groups.
         """
         owner = group.split(":")[4]
         outline = self._held[owner].outline if owner in self._held else None
-        if outline is None or outline.organization in self._settled:
-            return None
-        refused = self._refused.get(str(outline.organization))
-        account, untold = refused or (owner, outline.rules.untold)
-        if untold is None:
+        tellers = [] if outline is None else [*filter(is_whole, self._tellers.get(str(outline.organization), ()))]
+        if outline is None or any(self._held[one].outline.rules.all for one in tellers):
             return None
         manager = self._managers.get(str(outline.organization))
-        if refused is not None or manager in {None, account}:
+        refused = sorted(one for one in tellers if _is_refused_administrator(one, self._held[one].outline))
+        account = owner if not refused else str(manager) if manager in refused else refused[0]
+        untold = self._held[account].outline.rules.untold
+        if untold is None:
+            return None
+        if refused or manager in {None, account}:
             return Doubt(by=account, account=account, why=untold.why, error=untold.error, at=untold.at)
         return Doubt(by=account, account=str(manager), why="not_collected" if manager in self._held else "not_supplied")
 
-    def _add_told(self, account: str, outline: Outline) -> None:
-        """Whether an account of the organization was told all rules, or an administrator of it was not."""
-        if outline.organization is None:
-            return
-        if outline.rules.all:
-            self._settled.add(outline.organization)
-        if outline.management is not None:
-            self._managers.setdefault(outline.organization, outline.management)
-        if outline.rules.untold is not None and (outline.listed or outline.management == account):
-            before = self._refused.get(outline.organization)
-            if before is None or outline.management == account:
-                self._refused[outline.organization] = (account, outline.rules.untold)
-
     def copies(self) -> Iterator[str]:
         """All copies that there may be of groups that trails deliver to, by ARN."""
-        if self._by_organization:
-            delivered = frozenset[str]().union(*(one.outline.delivered for one in self._held.values()))
-            for group in sorted(delivered):
-                if group.startswith("arn:"):
-                    yield from (one.to for _, one in self.copies_of(group, copyable=None) if one.to is not None)
+        for group in self._delivered():
+            yield from (one.to for _, one in self.copies_of(group, copyable=None) if one.to is not None)
+
+    def metric_places(self) -> Iterator[tuple[str, str]]:
+        """All accounts and regions to which metrics may be copied that filters of these groups, and of their copies, write."""
+        places = {tuple(group.split(":")[3:5]) for group in (*self._delivered(), *self.copies())}
+        for region, account in sorted(places):
+            for _, one in self.metric_copies_of(account, region):
+                if one.account is not None and one.region is not None:
+                    yield one.account, one.region
+
+    def _delivered(self) -> list[str]:
+        if not self._tellers:
+            return []
+        delivered = frozenset[str]().union(*(one.outline.delivered for one in self._held.values()))
+        return [group for group in sorted(delivered) if group.startswith("arn:")]
 
 
 def rules_in(content: Json) -> Told:
@@ -124,6 +139,11 @@ def rules_in(content: Json) -> Told:
     error = call.get("error")
     why = _WHY.get(str(call.get("outcome")), "failed")
     return Told(rules=rules, untold=Untold(why=why, error=error if isinstance(error, dict) else None, at=at))
+
+
+def _is_refused_administrator(account: str, outline: Outline) -> bool:
+    """Whether the account would be told every rule of its organization, and was not."""
+    return outline.rules.untold is not None and (bool(outline.listed) or outline.management == account)
 
 
 def _is_outside(content: Json) -> bool:

@@ -45,10 +45,11 @@ class Shelf:
             beside |= {*self._index["metric_filters_by_metric"].get(key, ())}
         return on_it | beside
 
-    def alarms_on(self, filters: Iterable[Json], account: str, region: str, *, any_metric: bool) -> set[str]:
+    def alarms_on(self, filters: Iterable[Json], account: str, region: str, *, any_metric: bool, fetching: bool) -> set[str]:
         """The alarms that may watch what these filters write in that account and region, and those that tell of these.
 
-        `any_metric`: what is written there is not known in full, so that every alarm of the place may watch it.
+        `any_metric`: what is written there is not known in full, so that every alarm of the place may watch it. `fetching`:
+        queries of this account that fetch series by themselves may fetch that account's.
         """
         written = list(self._transformations(filters))
         open_ = any_metric or any(not isinstance(one.get(part), str) for one in written for part in ("name", "namespace"))
@@ -57,11 +58,15 @@ class Shelf:
             names = {one["name"] for one in written}
             watching &= {alarm for name in names for alarm in self._alarms["alarms_by_metric_name"].get(name, ())}
         perhaps = {*self._alarms["alarms_unknown_metric"]}
-        if account == self.account:
-            perhaps |= {*self._alarms["alarms_fetching"].get(place(account, region), ())}
+        if fetching:
+            perhaps |= self.fetching_in(region)
         alarms = self.parts.resources["alarms"]
         found = watching | {alarm for alarm in perhaps if alarms[alarm]["region"] == region}
         return self._with_composites(found, region) if found else found
+
+    def fetching_in(self, region: str) -> set[str]:
+        """The alarms of the region with queries that fetch series by themselves, of whichever accounts share theirs."""
+        return {*self._alarms["alarms_fetching"].get(place(self.account, region), ())}
 
     def of_scopes(self, scopes: Iterable[str]) -> dict[str, Json]:
         """The gaps that may hide something in these scopes."""

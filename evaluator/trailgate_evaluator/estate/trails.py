@@ -16,6 +16,21 @@ Json = dict[str, Any]
 
 _ANSWERS: Final = ("multi_region", "global_services", "organization", "log_group", "logging", "selectors")
 
+_ALWAYS_ENABLED: Final = frozenset(
+    f"{place}-{number}"
+    for place, count in {
+        "us-east": 2, "us-west": 2, "eu-west": 3, "eu-central": 1, "eu-north": 1, "ap-northeast": 3, "ap-southeast": 2,
+        "ap-south": 1, "ca-central": 1, "sa-east": 1,
+    }.items()
+    for number in range(1, count + 1)
+)  # fmt: skip
+"""The regions of `aws` that no account has to opt into; other partitions have none that it has to.
+
+Sources: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html;
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html (of a trail whose home is a region to
+opt into, members record nothing unless they have opted into it).
+"""
+
 
 def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
     """The trails that record the account, each with all that its owner's snapshot and the account's own tell of it."""
@@ -35,9 +50,16 @@ def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
         if own is None or owner is None or found in trails or own["organization"] is not True:
             continue
         if hidden:
-            reach.add(owner, "trails", found)
+            if _has_region(subject, own["region"]):
+                reach.add(owner, "trails", found)
         elif own["multi_region"] is True:
             reach.add(owner, "trails", found, own | {"unlisted_by": subject.account})
+
+
+def _has_region(subject: Shelf, region: str) -> bool:
+    """Whether the account surely can use a region: the trail's home, without which it records nothing of a member."""
+    enabled, partition = subject.parts.subject["enabled_regions"], subject.parts.subject["partition"]
+    return region in (_ALWAYS_ENABLED if enabled is None else enabled) or (enabled is None and partition != "aws")
 
 
 def _add_unlisted(reach: Reach, trail: Json, owner: Shelf, subject: Shelf) -> None:
@@ -73,7 +95,9 @@ def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shel
 
 
 def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
-    """What was delivered, each dated by who read it: the newer answer of the two."""
+    """What was delivered, each dated by who read it: the newer answer of the two; nothing where a change lets it begin anew."""
+    if owner.is_changed and own["delivery"] is None:
+        return {}
     told = [(entry, shelf.as_of) for entry, shelf in ((own, owner), (seen, subject)) if not is_unknown(entry["delivery"])]
     elsewhere = {
         region: delivery | {"read": when}

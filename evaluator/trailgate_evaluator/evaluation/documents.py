@@ -114,11 +114,12 @@ class DocumentMaker:
         """The document of an account of which there is no snapshot."""
         from trailgate_evaluator.estate.listed import parts_of
 
-        parts = parts_of(listed)
-        return self.of_parts(parts if self._estate is None else self._named(parts, self._estate))
+        return self.of_parts(parts_of(listed))
 
     def of_parts(self, parts: Parts) -> Documents:
-        """The document of these parts of a snapshot, as they are."""
+        """The document of these parts of a snapshot, as they are, with the account's name, where the estate has one."""
+        if self._estate is not None:
+            parts = self._named(parts, self._estate)
         return Documents(after=self._document(parts), before=None, parts=parts)
 
     @staticmethod

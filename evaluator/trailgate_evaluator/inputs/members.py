@@ -34,16 +34,19 @@ _BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.e
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """An archive that is open; `names` are those of its members by what they are called here."""
+    """An archive that is open; `names` are those of its members by what they are called here, where several are called alike."""
 
     file: zipfile.ZipFile | tarfile.TarFile
-    names: dict[str, str]
+    names: dict[str, list[str]]
 
     def open(self, name: str) -> IO[bytes]:
-        """The bytes of a member."""
+        """The bytes of a member; raises `ValueError` where it is not told which of several."""
+        called, *more = self.names[name]
+        if more:
+            raise ValueError(f"{len(more) + 1} members of this name")
         if isinstance(self.file, zipfile.ZipFile):
-            return self.file.open(self.names[name])
-        found = self.file.extractfile(self.names[name])
+            return self.file.open(called)
+        found = self.file.extractfile(called)
         assert found is not None  # noqa: S101 - none but regular files are named
         return found
 
@@ -123,7 +126,10 @@ def _archive(path: str) -> _Archive:
     except BaseException:
         file.close()
         raise
-    return _Archive(file, {name.removeprefix("./"): name for name in names})
+    called: dict[str, list[str]] = {}
+    for name in names:
+        called.setdefault(name.removeprefix("./"), []).append(name)
+    return _Archive(file, called)
 
 
 def close() -> None:

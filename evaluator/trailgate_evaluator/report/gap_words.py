@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.report.sharing_words import ROLE_MAY_SHARE
 from trailgate_evaluator.report.words import Words
 
 if TYPE_CHECKING:
@@ -170,4 +171,5 @@ GAPS: Final[Mapping[str, Words]] = {
         advice="Let the rule say by name what it copies (OrganizationId, AccountId, LogGroupName) and name the copy without "
         "organizational units, see that it is healthy and that neither group has a customer's key, and collect again.",
     ),
+    "sharing_undecided": ROLE_MAY_SHARE,
 }

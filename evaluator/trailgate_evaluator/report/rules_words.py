@@ -1,4 +1,4 @@
-"""What is said where nobody was told the centralization rules of an organization, some of which may copy a trail's log group."""
+"""What is said of centralization rules that nobody was told, and of metrics that one may copy."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ _NOT_TOLD: Final = Words(
     advice="Let the collector list the organization's rules (" + _LIST + "), and collect again; AWS tells them to the management "
     "account and to the delegated administrator of CloudWatch alone.",
 )
+
+
+_METRIC: Final = Words(
+    title="Metric may be copied to the alarm's account",
+    says="Whether {name} sees the metric cannot be told: a centralization rule copies metrics to account {account}, and AWS does "
+    "not say whether those of metric filters are among them.",
+    advice="Watch the metric in the account and region of its filter.",
+)
+
+
+def metric_copied(gap: Json) -> Words | None:
+    """The words of a gap that is about an alarm on what a rule may copy of the metric."""
+    return _METRIC if gap.get("attribute") == "copied_metric" and gap.get("id") is not None else None
 
 
 def rules_unread(gap: Json) -> Words | None:

@@ -1,10 +1,10 @@
-"""What is said of a monitoring account's alarm on another account's metric that CloudWatch's links do not show it, or may not."""
+"""What is said of a monitoring account's alarm on another account's metric that nothing shows it, or that may not be shown it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.report.rules_words import rules_unread
+from trailgate_evaluator.report.rules_words import metric_copied, rules_unread
 from trailgate_evaluator.report.words import Words
 
 if TYPE_CHECKING:
@@ -34,6 +34,20 @@ _NOT_READ: Final = Words(
     advice="Let the collector read the links of the metric's account (oam:ListLinks, oam:GetLink), and collect that account "
     "again with `trailgate collect --cross-account`.",
 )
+ROLE_MAY_SHARE: Final = Words(
+    title="Role may share the metric",
+    says="Whether {name} sees the metric of account {account} cannot be told: no link shares it, and that account's role "
+    "CloudWatch-CrossAccountSharingRole may let the alarm's account in.",
+    advice="Link the metric's account to the alarm's, in that region, so that it shares its metrics (an observability link "
+    "with AWS::CloudWatch::Metric and no filter): what that role does for alarms, AWS documents in two ways.",
+)
+_ROLE_NOT_READ: Final = Words(
+    title="Sharing role not read",
+    says="Whether {name} sees the metric of account {account} cannot be told: no link shares it, and whether that account's role "
+    "CloudWatch-CrossAccountSharingRole does was not read.",
+    advice="Let the collector read that role in the metric's account (iam:GetRole), and collect that account again with "
+    "`trailgate collect --cross-account`.",
+)
 
 
 def unshared(code: str, resource: Json) -> tuple[Words, str] | None:
@@ -55,5 +69,7 @@ def sharers(resource: Json) -> Iterator[str]:
 def in_doubt(gap: Json) -> Words | None:
     """The words of a gap that is about what ties accounts together: links, or rules that copy log groups."""
     if gap.get("attribute") != _ATTRIBUTE:
-        return rules_unread(gap)
+        return rules_unread(gap) or metric_copied(gap)
+    if gap.get("call") == "iam:GetRole":
+        return ROLE_MAY_SHARE if gap["reason"] == "sharing_undecided" else _ROLE_NOT_READ
     return _MAY_BE_LEFT_OUT if gap.get("call") == "oam:GetLink" else _NOT_READ

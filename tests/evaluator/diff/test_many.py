@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +160,34 @@ def test_a_service_that_changed_in_many_regions_is_told_once() -> None:
     assert change.text == (
         "service AWS Security Hub CSPM in 30 regions (eu-west-1, eu-west-2, eu-west-3, eu-west-4 and 26 more) removed"
     )
+
+
+@pytest.mark.parametrize("name", ["client.zip", "client.tar.gz"])
+def test_an_archive_is_compared_as_the_folder_in_it(
+    name: str, folders: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    old, new = folders
+    stem, _, kind = name.partition(".")
+    packed = shutil.make_archive(str(tmp_path / stem), "gztar" if kind == "tar.gz" else kind, new)
+    assert main(["diff", old, new, "--format", "json"]) == 1
+    unpacked = json.loads(capfd.readouterr().out)
+    assert main(["diff", old, packed, "--format", "json"]) == 1
+    found = json.loads(capfd.readouterr().out)
+    assert (found["verdicts"], found["resources"]) == (unpacked["verdicts"], unpacked["resources"])
+
+
+def test_an_archive_without_snapshots_says_so(
+    folders: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "nothing").mkdir()
+    empty = shutil.make_archive(str(tmp_path / "nothing"), "tar", tmp_path / "nothing")
+    assert main(["diff", folders[0], empty]) == 4
+    assert "expected an archive with files that end in .json" in capfd.readouterr().err
+
+
+def test_a_copy_in_a_folder_counts_once(folders: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
+    old, new = folders
+    content = json.loads((Path(new) / f"{ACCOUNTS[0]}.json").read_text())
+    (Path(new) / "again.json").write_text(json.dumps(content, indent=1))
+    assert main(["diff", old, new, "--format", "json"]) == 1
+    assert [one["account"] for one in json.loads(capfd.readouterr().out)["verdicts"]] == list(ACCOUNTS)

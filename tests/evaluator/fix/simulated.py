@@ -16,7 +16,7 @@ from unittest import mock
 
 from tests.aws.builder import Account
 from tests.aws.faults import Faults
-from tests.aws.server import reset_moto
+from tests.aws.server import ACCOUNT, reset_moto
 from tests.aws.state import State
 from tests.evaluator.fix import warm_aws
 from trailgate_collector.aws_session import AwsSession, SessionOptions
@@ -72,9 +72,9 @@ def client(folder: Path) -> Iterator[Path]:
             server.terminate()
 
 
-def run(script: str, aws: Aws, client: Path) -> subprocess.CompletedProcess[str]:
-    """The script, run by sh with this aws client."""
+def run(script: str, aws: Aws, client: Path, account: str = ACCOUNT) -> subprocess.CompletedProcess[str]:
+    """The script, run by sh with this aws client and credentials of an account."""
     path = f"{client}:{os.environ['PATH']}"
     kept = str(client / "kept")
-    environment = {**os.environ, **aws.environment(), "PATH": path, "TRAILGATE_WAIT": "0", "TRAILGATE_KEPT": kept}
+    environment = {**os.environ, **aws.environment(account), "PATH": path, "TRAILGATE_WAIT": "0", "TRAILGATE_KEPT": kept}
     return subprocess.run(["sh", "-s"], input=script, env=environment, capture_output=True, text=True, timeout=120, check=False)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.evaluator.fix.judging import HIDDEN, RESOURCES, after, decision, document_of, inputs, label, plan, source_of
+from tests.evaluator.fix.judging import FIXTURES, HIDDEN, RESOURCES, after, decision, document_of, inputs, label, plan, source_of
+from trailgate_evaluator.fix.account.wishes import WAITS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from trailgate_evaluator.engine import Engine
 
+Json = dict[str, Any]
 FAILING = inputs("fail")
 
 
@@ -40,6 +43,27 @@ def test_a_failing_input_passes_once_its_fix_is_made(engine: Engine, path: Path,
     if form == "cloudformation" and path.name == "snapshot.json":
         assert not any(change.edits for change in found.changes)
         assert not any(identity in document[kind] for kind, identity in touched)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("fail_trail_not_logging", "start_logging"), ("fail_log_group_not_set", "send_to_log_group")]
+)
+@pytest.mark.parametrize("told", [(), ("StartLoggingTime",), ("LatestCloudWatchLogsDeliveryTime",)], ids=str)
+def test_a_trail_that_begins_to_deliver_is_not_held_against_what_it_did_not(
+    name: str, first: str, told: tuple[str, ...], engine: Engine, tmp_path: Path
+) -> None:
+    snapshot = json.loads((FIXTURES / "snapshots" / name / "snapshot.json").read_text("utf-8"))
+    for call in snapshot["calls"]:
+        if call["operation"] == "GetTrailStatus":
+            call["pages"][0] = {"IsLogging": call["pages"][0]["IsLogging"], **dict.fromkeys(told, "2020-01-01T00:00:00Z")}
+    path = tmp_path / "snapshot.json"
+    path.write_text(json.dumps(snapshot), "utf-8")
+    found = plan(engine, document_of(engine, source_of(path)), effective=True)
+    assert found.changes[0].kind == first
+    assert not any(change.kind == "create_trail" for change in found.changes)
+    after_it = decision(engine, found.document)
+    assert after_it["status"] == "pass"
+    assert {weak["code"] for chain in after_it["chains"] for weak in chain["weaknesses"]} <= {WAITS}
 
 
 def test_a_passing_input_needs_no_change(engine: Engine) -> None:

@@ -105,3 +105,25 @@ def test_a_member_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     assert isinstance(found, Unreadable)
     (found,) = read([f"{path}/a.json"])
     assert isinstance(found, Source)
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tar.gz"])
+def test_of_two_members_of_one_name_neither_counts(name: str, tmp_path: Path) -> None:
+    """The last one is what unpacking would leave, and the first one what somebody meant: nobody is judged by a guess."""
+    path = tmp_path / name
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr("a.json", SNAPSHOT)
+            packed.writestr("b.json", SNAPSHOT)
+            with pytest.warns(UserWarning, match="Duplicate name"):
+                packed.writestr("a.json", SNAPSHOT)
+    else:
+        with tarfile.open(path, "w:gz" if name.endswith(".gz") else "w") as archive:
+            for member in ("./a.json", "b.json", "a.json"):
+                entry = tarfile.TarInfo(member)
+                entry.size = len(SNAPSHOT)
+                archive.addfile(entry, io.BytesIO(SNAPSHOT))
+    one, other = read([str(path)])
+    assert isinstance(one, Unreadable)
+    assert (one.name, one.error.found) == (f"{path}/a.json", "2 members of this name")
+    assert isinstance(other, Source)

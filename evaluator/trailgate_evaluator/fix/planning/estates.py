@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.document.parts import joined_patterns, pattern_id
@@ -52,6 +53,7 @@ def plan_estate(
     left: dict[str, Obstacle] = {}
     form: Format = wanted or "aws-cli"
     everywhere = replace(wishes, accounts=frozenset(estate.held))
+    turns: list[list[str]] = []
     for account in _in_order(estate):
         shelf = estate.shelf_of(account)
         if shelf is None:
@@ -62,13 +64,32 @@ def plan_estate(
         elif found.left:
             left[account] = next(iter(found.left.values()))
         made: dict[str, list[Change]] = {}
+        turns.append([change.account for change in ordered(found.changes)])
         for change in ordered(found.changes):
             changes[change.account] = with_one_more(changes.get(change.account, []), change)
             made.setdefault(change.account, []).append(change)
         for owner, of_owner in made.items():
             estate = _after(estate, owner, of_owner)
-    plans = {account: _of_account(account, every, estate, document_of) for account, every in changes.items()}
+    plans = {account: _of_account(account, changes[account], estate, document_of) for account in in_turn(turns)}
     return EstatePlan(after=estate, plans=plans, form=form, left=left)
+
+
+def in_turn(turns: list[list[str]]) -> list[str]:
+    """The accounts in an order in which all find what they need: each behind those whose changes come before its own.
+
+    `turns` are the accounts of the changes of each plan, in the order in which these can be made. Of accounts that wait for
+    each other the one that came first goes first.
+    """
+    waits: dict[str, set[str]] = {account: set() for turn in turns for account in turn}
+    for turn in turns:
+        for before, after in pairwise(turn):
+            waits[after] |= {before} - {after}
+    order: list[str] = []
+    while waits:
+        first = next((account for account, others in waits.items() if not others & waits.keys()), next(iter(waits)))
+        order.append(first)
+        del waits[first]
+    return order
 
 
 def _of_account(account: str, changes: list[Change], estate: Estate, document_of: Callable[[Parts], Json]) -> Plan:

@@ -108,11 +108,19 @@ def acting(view: View, alarm: Json, receiver: Receiver) -> Iterator[Change]:
 
 
 def good_topics(view: View, account: str, region: str) -> list[Json]:
-    """Topics of the place with somebody who is told of everything: those that alarms use, the most used first."""
-    used = Counter(action for alarm in view.document["alarms"].values() for action in alarm["actions"] if isinstance(action, str))
+    """Topics with somebody who is told of everything: those of the place, and those of other accounts that alarms there tell.
+
+    Those that most alarms use come first.
+    """
+    alarms = view.document["alarms"].values()
+    used = Counter(action for alarm in alarms for action in alarm["actions"] if isinstance(action, str))
+    told_there = {
+        action for alarm in alarms if _place(alarm) == (account, region) for action in alarm["actions"] if isinstance(action, str)
+    }
     ranked = []
     for topic in view.document["topics"].values():
-        if (topic["account"], topic["region"]) != (account, region) or "refused" in topic:
+        near = _place(topic) == (account, region) or (topic["region"] == region and topic["id"] in told_there)
+        if not near or "refused" in topic:
             continue
         told = [
             one
@@ -124,6 +132,10 @@ def good_topics(view: View, account: str, region: str) -> list[Json]:
             filtered = all(one["filter_policy"] is not False for one in told)
             ranked.append((filtered, topic["key"] is not None, -used[topic["id"]], topic["id"], topic))
     return [topic for *_, topic in sorted(ranked, key=lambda one: one[:4])]
+
+
+def _place(resource: Json) -> tuple[Any, Any]:
+    return resource["account"], resource["region"]
 
 
 def _new_receiver(view: View, account: str, region: str) -> Receiver:

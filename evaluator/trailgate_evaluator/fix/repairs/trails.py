@@ -31,7 +31,7 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
             why = f"Trail {name} is to record global services, of which IAM is one."
             yield _edit("update_trail", trail, {"global_services": True}, why)
         case "trail_not_logging":
-            yield _edit("start_logging", trail, {"logging": True}, f"Trail {name} is to log.")
+            yield _edit("start_logging", trail, {"logging": True, **_anew(trail)}, f"Trail {name} is to log.")
         case "trail_other_account" | "trail_none":
             return
         case _:
@@ -56,6 +56,16 @@ def _edit(kind: Any, trail: Json, attributes: Json, why: str, parameters: Json |
         why=why,
         edits=True,
     )
+
+
+def _anew(trail: Json, *, elsewhere: bool = False) -> Json:
+    """What a trail that begins to deliver tells of it: nothing yet, as one that is new; what is not known stays so.
+
+    An error stays one, unless the trail is to deliver `elsewhere`.
+    """
+    told = [trail["delivery"], *(trail.get("delivery_elsewhere") or {}).values()]
+    known = all(one is None or ("unknown" not in one and (elsewhere or not one["error"])) for one in told)
+    return {name: None if name == "delivery" else {} for name in ("delivery", "delivery_elsewhere") if known and name in trail}
 
 
 def _selectors(selectors: Json, found: Json) -> Iterator[tuple[Json, Json]]:
@@ -139,7 +149,9 @@ def groups(view: View, account: str, region: str) -> list[Json]:
 
 def _sent(view: View, trail: Json, group: Json) -> Change:
     new = group["id"] not in view.document["log_groups"]
-    patch = {"trails": {trail["id"]: {"log_group": group["id"]}}} | ({"log_groups": {group["id"]: group}} if new else {})
+    patch = {"trails": {trail["id"]: {"log_group": group["id"], **_anew(trail, elsewhere=True)}}} | (
+        {"log_groups": {group["id"]: group}} if new else {}
+    )
     return Change(
         kind="send_to_log_group",
         target=trail["id"],

@@ -10,6 +10,7 @@ from trailgate_evaluator.fix.account.ordering import ordered
 from trailgate_evaluator.fix.writing.request import Guard, Request
 from trailgate_evaluator.fix.writing.requests import requests_of
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.report.names import account_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def script(changes: Sequence[Change], document: Json, existing: Existing, name: 
     lines = [
         "#!/bin/sh",
         f"# Repairs what trailgate found in {one_line(name)}: {len(changes)} change{'' if len(changes) == 1 else 's'}.",
-        f"# Run it with credentials of account {one_line(account)}. It is safe to run it twice.",
+        f"# Run it with credentials of account {account_of(document['subject'])}. It is safe to run it twice.",
         "# shellcheck disable=SC1003,SC2016 # what looks like an expansion is a pattern or a name, and stays as it is",
         "set -eu",
         "",

@@ -11,6 +11,7 @@ from trailgate_evaluator.document.parts import alarm_scope
 from trailgate_evaluator.readers.snapshot.account import reason_of
 from trailgate_evaluator.readers.snapshot.alarms import DESCRIBE_ALARMS
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
+from trailgate_evaluator.readers.snapshot.sharing_role import read_sharing_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,20 +36,27 @@ True: all metrics are shared; False: perhaps some alone, since a link may have a
 def read_links(account: Account) -> dict[str, Any]:
     """`shares_with` and `receives_from`, each by region; a region that nobody asked about is not there.
 
-    `refused` are the reason and the error by region where the account's own links were asked for in vain.
+    `refused` are the reason and the error by region where the account's own links were asked for in vain; `role` is what is told
+    of the role that shares metrics without a link.
     """
     refused = {
         call.region: {"reason": reason_of(call), "error": call.error}
         for call in account.calls.of(LIST_LINKS)
         if call.outcome != "answered"
     }
-    return {"shares_with": _shares_with(account), "receives_from": _receives_from(account), "refused": refused}
+    return {
+        "shares_with": _shares_with(account),
+        "receives_from": _receives_from(account),
+        "refused": refused,
+        "role": read_sharing_role(account),
+    }
 
 
-def hide_monitors(account: Account, regions: Iterable[str], links: Mapping[str, Places]) -> None:
-    """Records that alarms on this account's metrics may stand in the monitoring accounts that it shares them with."""
+def hide_monitors(account: Account, regions: Iterable[str], links: Mapping[str, Any]) -> None:
+    """Records that alarms on this account's metrics may stand in the accounts that it shares them with, by a link or its role."""
+    let_in = {*(links["role"]["accounts"] or ())} - {account.id}
     for region in sorted(regions):
-        for monitor in sorted(links["shares_with"].get(region) or ()):
+        for monitor in sorted({*(links["shares_with"].get(region) or ()), *let_in}):
             account.hide(
                 "alarm",
                 alarm_scope(account.id, region),
