@@ -88,7 +88,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metric_filters.rego: found := {number | some number, transformation in filter.transformations; _tells_apart(filter, transformation)}  ->  found := {number | some number, transformation in filter.transformations}": _APART,
     "metric_filters.rego: count(found) > 0  ->  count(found) >= 0": "of filters that tell nothing apart nothing is told",
     "metric_filters.rego: count(found) > 0  ->  (dropped)": "of filters that tell nothing apart nothing is told",
-    "metric_filters.rego: telling := {id | some id in ids; _telling[id]}  ->  telling := {id | some id in ids}": "of filters that tell nothing apart nothing is told",
     "metric_filters.rego: filter.transformed == false  ->  (dropped)": _BEFOREHAND,
     "metric_filters.rego: pattern.sought == []  ->  (dropped)": _BEFOREHAND,
     'metric_filters.rego: answer.matched == "never"  ->  (dropped)': _BEFOREHAND,

@@ -25,7 +25,7 @@ import data.trailgate.chain.steps
 # title: The routes from some log groups, per group and required record
 # description: "`law` is {control, records, fields}: the records and, for each, its constant fields."
 routes(law, groups) := {group: _routes(law, group, _asked(law, _on(group)), alarmed) | some group in groups} if {
-	apart := _apart(law, groups)
+	apart := _apart(law)
 	distinct := {source | some by_number in apart; some by_record in by_number; some source in by_record}
 	alarmed := {"sources": apart, "routes": {source: alarms.route(source) | some source in distinct}}
 }
@@ -82,11 +82,10 @@ _tells_apart(_, transformation) if count(transformation.dimensions) > 0
 
 _tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)
 
-# What is written for each record by those filters on some groups that tell records apart.
-_apart(law, groups) := {id: by_number |
-	telling := {id | some id, _ in _telling; some group in groups; id in _on(group)}
-	together := metric_writers.together(law, telling)
-	some id in telling
+# What is written for each record by those filters that tell records apart.
+_apart(law) := {id: by_number |
+	together := metric_writers.together(law, object.keys(_telling))
+	some id, _ in _telling
 	by_number := {number: _by_record(law, together, input.metric_filters[id], number) | some number in _telling[id]}
 }
 
@@ -119,7 +118,7 @@ _placed(group) := {id |
 # description: Sources, as alarms take them. Under null stands what is the same for every record.
 written(law, groups) := {id: by_transformation |
 	ids := {id | some group in groups; some id in _on(group)}
-	apart := _apart(law, groups)
+	apart := _apart(law)
 	some id in ids
 	alike := {number: {null: source} | some number, source in _alike[id]}
 	by_number := object.union(alike, object.get(apart, id, {}))
