@@ -24,7 +24,7 @@ import data.trailgate.chain.steps
 # METADATA
 # title: The routes from some log groups, per group and required record
 # description: "`law` is {control, records, fields}: the records and, for each, its constant fields."
-routes(law, groups) := {group: _routes(law, group, _asked(law, _on(group)), alarmed) | some group in groups} if {
+routes(law, groups) := {group: _routes(law, group, _asked(law, _on[group]), alarmed) | some group in groups} if {
 	apart := _apart(law)
 	distinct := {source | some by_number in apart; some by_record in by_number; some source in by_record}
 	alarmed := {"sources": apart, "routes": {source: alarms.route(source) | some source in distinct}}
@@ -76,7 +76,7 @@ _telling := {id: found |
 	count(found) > 0
 }
 
-_reachable := {id | some group in log_groups.reachable; some id in _on(group)}
+_reachable := {id | some ids in _on; some id in ids}
 
 _tells_apart(_, transformation) if count(transformation.dimensions) > 0
 
@@ -101,11 +101,7 @@ _by_record(law, together, filter, number) := {record: source |
 _asked(law, ids) := {id | some id in ids; not filter_matches.idle(law, input.metric_filters[id])}
 
 # The filters on a group, and those that may be on it.
-_on(group) := ids if {
-	ids := _reached[group]
-} else := _placed(group)
-
-_reached := {group: _placed(group) | some group in log_groups.reachable}
+_on := {group: _placed(group) | some group in log_groups.reachable}
 
 _placed(group) := {id |
 	some id in object.get(input.index.metric_filters_by_log_group, group, [])
@@ -117,7 +113,7 @@ _placed(group) := {id |
 # title: What the filters on some log groups write, by filter, transformation and record
 # description: Sources, as alarms take them. Under null stands what is the same for every record.
 written(law, groups) := {id: by_transformation |
-	ids := {id | some group in groups; some id in _on(group)}
+	ids := {id | some group in groups; some id in _on[group]}
 	apart := _apart(law)
 	some id in ids
 	alike := {number: {null: source} | some number, source in _alike[id]}
