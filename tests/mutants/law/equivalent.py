@@ -8,6 +8,7 @@ from typing import Final
 
 _REFUSED = "of what is not refused there is no rule to show, so the route is undefined and the next branch answers"
 _APART = "records that differ in nothing are told apart, to the same answer, more slowly"
+_ASKED_AGAIN = "each of its records is asked about by itself, to the same answer, more slowly"
 _BEFOREHAND = "what is not worked out beforehand is when it is needed, to the same answer, more slowly"
 
 EQUIVALENT: Final[dict[str, str]] = {
@@ -91,6 +92,17 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metric_filters.rego: filter.transformed == false  ->  (dropped)": _BEFOREHAND,
     "metric_filters.rego: pattern.sought == []  ->  (dropped)": _BEFOREHAND,
     'metric_filters.rego: answer.matched == "never"  ->  (dropped)': _BEFOREHAND,
+    "metric_filters.rego: not id in _idle  ->  (dropped)": _BEFOREHAND,
+    "metric_filters.rego: _alarmed_alike := {source: alarms.route(source) | some id, sources in _alike; not id in _idle; some source in sources}  ->  _alarmed_alike := {source: alarms.route(source) | some id, sources in _alike; some source in sources}": _BEFOREHAND,
+    "metric_filters.rego: filter.transformed == false  ->  filter.transformed != false": _BEFOREHAND,
+    "metric_filters.rego: pattern.sought == []  ->  pattern.sought != []": _BEFOREHAND,
+    'metric_filters.rego: answer.matched == "never"  ->  answer.matched != "never"': _BEFOREHAND,
+    "metric_filters.rego: filter.id in _idle  ->  (dropped)": _BEFOREHAND,
+    "metric_filters.rego: _asked(law, ids) := {id | some id in ids; not filter_matches.idle(law, input.metric_filters[id])}  ->  _asked(law, ids) := {id | some id in ids}": _ASKED_AGAIN,
+    "records.rego: not filter_matches.misses_all(control, pattern)  ->  (dropped)": "such a pattern has no answers, so it tells no records apart",
+    "records.rego: _is_for_others(control, pattern)  ->  (dropped)": "in `others`: what a pattern says that is made for the records stands whole in `sought`; in `sought` it is killed",
+    "records.rego: kind == treatment[first]  ->  kind != treatment[first]": "the first is as itself, so all are compared with each other, to the same answer, more slowly",
+    'records.rego: _whether(answer) := object.remove(answer, ["clause", "counterexample", "why"]) if is_object(answer)  ->  _whether(answer) := object.remove(answer, ["clause", "counterexample", "why"]) if true': "nothing can be removed from what is no object, so the next branch answers",
     "records.rego: not _is_plain_miss(answer)  ->  (dropped)": "a plain miss that is written down says the same as one that is not, more slowly",
     "iam_condition.rego: regex.match(`[*?]`, pattern)  ->  (dropped)": "a pattern without wildcards fits as an expression what it is equal to, more slowly",
     "metric_filters.rego: _tells_apart(_, transformation) if count(transformation.dimensions) > 0  ->  _tells_apart(_, transformation) if count(transformation.dimensions) >= 0": _APART,

@@ -71,6 +71,15 @@ test_what_such_a_pattern_matches_does if {
 	_kinds(some_of) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
 }
 
+test_how_such_a_pattern_matches_does if {
+	some_of := {"A": _always, "B": {"matched": "sometimes"}, "C": _never}
+	_kinds({"patterns": {"q": {"sought": [], "coverage": {"c": some_of}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+}
+
+test_a_pattern_that_never_matches_any_of_them_tells_none_apart if {
+	_kinds({"patterns": {"q": {"sought": [], "coverage": {}, "never": ["c"]}}}) == {"A": {"A", "B"}, "C": {"C"}}
+}
+
 test_whatever_else_such_a_pattern_says_of_what_it_misses_does if {
 	every more in [{"excluding": ["e"]}, {"covers": "no"}, {"misses": "failed_calls"}] {
 		missed := {"A": _never, "B": object.union(_never, more), "C": _never}
