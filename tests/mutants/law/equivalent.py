@@ -102,7 +102,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     "records.rego: not filter_matches.misses_all(control, pattern)  ->  (dropped)": "such a pattern has no answers, so it tells no records apart",
     "records.rego: _is_for_others(control, pattern)  ->  (dropped)": "in `others`: what a pattern says that is made for the records stands whole in `sought`; in `sought` it is killed",
     "records.rego: kind == treatment[first]  ->  kind != treatment[first]": "the first is as itself, so all are compared with each other, to the same answer, more slowly",
-    'records.rego: _whether(answer) := object.remove(answer, ["clause", "counterexample", "why"]) if is_object(answer)  ->  _whether(answer) := object.remove(answer, ["clause", "counterexample", "why"]) if true': "nothing can be removed from what is no object, so the next branch answers",
     "records.rego: not _is_plain_miss(answer)  ->  (dropped)": "a plain miss that is written down says the same as one that is not, more slowly",
     "iam_condition.rego: regex.match(`[*?]`, pattern)  ->  (dropped)": "a pattern without wildcards fits as an expression what it is equal to, more slowly",
     "metric_filters.rego: _tells_apart(_, transformation) if count(transformation.dimensions) > 0  ->  _tells_apart(_, transformation) if count(transformation.dimensions) >= 0": _APART,
