@@ -141,7 +141,9 @@ def test_a_copy_with_a_key_of_its_own_may_keep_the_events_out(engine: Engine, tm
     with_key = _with_group(told, AUDIT, kmsKeyId="arn:aws:kms:us-east-1:333344445555:key/1")
     assert statuses(judged(written(tmp_path / "key", with_key), opened=engine))[MEMBER] == "unknown"
     unlisted = {**told, AUDIT: refused(made[AUDIT], "DescribeLogGroups")}
-    assert statuses(judged(written(tmp_path / "unlisted", unlisted), opened=engine))[MEMBER] == "unknown"
+    report = judged(written(tmp_path / "unlisted", unlisted), opened=engine)
+    assert {(gap["reason"], gap["account"]) for result in report["results"] for gap in result["gaps"]} == {("denied", AUDIT)}
+    assert set(statuses(report).values()) == {"unknown"}
 
 
 ARCHIVED: dict[str, tuple[dict[str, str], tuple[str, str] | None]] = {
