@@ -43,6 +43,8 @@ LINK_OF: Final = {
     "services": "service",
 }
 """Kind of resource in a document → the link that it is."""
+NOT_GIVEN: Final = "account_not_collected"
+"""Why nothing is known of an account that an organization's list alone tells of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,15 @@ class Side:
     resources: Mapping[str, Json]
     scopes: frozenset[str]
     numbers: Mapping[str, str | None]
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The accounts that gave something to judge: not those of which a list alone tells."""
+        return frozenset(
+            one["subject"]["account"]
+            for one in self.results
+            if isinstance(one["subject"]["account"], str) and not any(gap["reason"] == NOT_GIVEN for gap in one["gaps"])
+        )
 
 
 def is_report(name: str) -> bool:
