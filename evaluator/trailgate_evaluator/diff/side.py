@@ -115,7 +115,7 @@ def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side
                 documents += [maker.of_listed(one).after] if one.is_open else []
             case source if gathered is not None and source.name in gathered.contradicting:
                 raise gathered.contradicting[source.name]
-            case source if gathered is None or source.name not in gathered.superseded | gathered.copies:
+            case source if gathered is None or source.name not in {*gathered.superseded, *gathered.copies, *gathered.closed}:
                 sources.append(replace(source, content={}))
                 documents.append(maker.documents(source).after)
     refuse_idle(choices, sources, prefix)
