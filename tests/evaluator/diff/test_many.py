@@ -111,7 +111,10 @@ def test_an_account_that_gives_nothing_any_more_has_lost_nothing(
     assert {(change["link"], change["change"]) for change in found["resources"]} == lost
     main(["diff", *reversed(organizations), "--format", "json"])
     back = json.loads(capfd.readouterr().out)
-    assert {(change["link"], change["change"]) for change in back["resources"]} == {("metric_filter", "added"), ("service", "seen")}
+    assert {(change["link"], change["change"]) for change in back["resources"]} == {
+        ("metric_filter", "added"),
+        ("service", "seen"),
+    }
 
 
 def test_a_folder_with_what_cannot_be_read_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
