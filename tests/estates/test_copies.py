@@ -246,6 +246,20 @@ def test_of_two_who_were_told_of_a_rule_the_later_counts(engine: Engine, tmp_pat
     assert statuses(judged(written(tmp_path / "newer", newer), opened=engine))[MEMBER] == "fail"
 
 
+def test_a_rule_that_was_told_at_another_time_is_a_link_that_was_seen_then(engine: Engine, tmp_path: Path) -> None:
+    """A delegated administrator tells of the rule: nothing else of the chain stands in its snapshot."""
+    made = copying(members=(MEMBER, TOPICS))
+    told = {**made, TOPICS: later(ruled(made[TOPICS]), 13)}
+    near = judged(written(tmp_path / "near", told), opened=engine, most_apart=14 * 3600)
+    far = judged(written(tmp_path / "far", told), opened=engine, most_apart=12 * 3600)
+    for report, apart in ((near, set()), (far, {TOPICS})):
+        (result,) = (one for one in report["results"] if one["subject"]["account"] == MEMBER)
+        weak = [weak for chain in result["chains"] for weak in chain["weaknesses"] if weak["code"] == "snapshots_apart"]
+        assert {one["detail"]["account"] for one in weak} == apart
+        assert result["status"] == "pass"
+        assert TOPICS in {source.get("account") for source in result["sources"]}
+
+
 def test_rules_of_another_organization_copy_nothing(engine: Engine, tmp_path: Path) -> None:
     made = copying()
     stranger = replaced(ruled(made[AUDIT]), "o-simulated1", "o-another")

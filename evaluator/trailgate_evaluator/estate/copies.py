@@ -40,11 +40,11 @@ def add_copies(estate: Estate, reach: Reach, owners: dict[str, Shelf], direct: I
         if told:
             trails[found] = (source, trail | {"copies": told})
     for group, found_of in made.items():
-        for _, one in found_of:
+        for by, one in found_of:
             if one.to is not None and estate.shelf_of(one.to.split(":")[4]) is not None:
                 reach.take(estate.reach_of(one.to))
                 if _is_sure(one, origins):
-                    _mark(reach, one, group)
+                    _mark(reach, by, one, group)
 
 
 def _lets_in(estate: Estate, one: Copy) -> Copy:
@@ -58,13 +58,13 @@ def _lets_in(estate: Estate, one: Copy) -> Copy:
     return replace(one, sure=False, unlisted=unlisted[one.to]) if one.sure and one.to in unlisted else one
 
 
-def _mark(reach: Reach, one: Copy, group: str) -> None:
-    """What is known of a copy and its filters by its being one: of what, by which rule, and whose events they see."""
+def _mark(reach: Reach, by: str, one: Copy, group: str) -> None:
+    """What is known of a copy and its filters by its being one: of what, by which rule, told by whom, and whose events come."""
     _, _, _, region, account, _ = group.split(":", 5)
     groups, filters = reach.resources.get("log_groups", {}), reach.resources.get("metric_filters", {})
     if one.to in groups:
         source, entry = groups[one.to]
-        groups[one.to] = (source, entry | {"copied": {"from": group, "rule": one.rule.name}})
+        groups[one.to] = (source, entry | {"copied": {"from": group, "rule": one.rule.name, "by": by, "at": one.rule.at}})
     for name, (source, entry) in list(filters.items()):
         if entry["log_group"] == one.to:
             filters[name] = (source, entry | {"origin": {"account": account, "region": region}})
