@@ -277,7 +277,7 @@ def test_the_accounts_of_a_unit_are_those_of_the_units_within_it_too(organizatio
     done = organization.collect(*ONE_REGION, "--ou", unit, "--exclude", names["left-out"])
     assert done.exit_code == 0, done.output
     assert set(organization.snapshots()) == {names["within"], names["deep"]}
-    assert f"it would stand in that of account {MANAGEMENT}, which is none of those asked for" in done.stderr
+    assert f"they would stand in that of account {MANAGEMENT}, which is none of those asked for" in done.stderr
     assert f"  {names['closed']} closed  SUSPENDED" in done.stderr
     refused = organization.collect(*ONE_REGION, "--ou", "ou-ab12-11111111")
     assert (refused.exit_code, "The accounts of ou-ab12-11111111 are not known" in refused.stderr) == (5, True)
