@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from trailgate_collector.aws_session import AwsSession
+    from trailgate_collector.budget import Deadline
     from trailgate_collector.followups import Question
 
 logger = logging.getLogger(__name__)
@@ -42,9 +43,10 @@ class StrayAnswerError(Exception):
 class Asker:
     """Asks questions of one account and returns an answer for each, whatever happens on the way."""
 
-    def __init__(self, session: AwsSession, clock: Callable[[], datetime]) -> None:
+    def __init__(self, session: AwsSession, clock: Callable[[], datetime], deadline: Deadline | None = None) -> None:
         self._session = session
         self._clock = clock
+        self._deadline = deadline
         self.account: str | None = None
         self.enabled_regions: frozenset[str] = frozenset()
 
@@ -55,6 +57,9 @@ class Asker:
         if foreign and not (call.other_accounts and question.names_owner):
             text = f"the resource belongs to account {question.owner}, and these credentials to {self.account}"
             return self._without(question, Reason(code="OtherAccount", message=text))
+        if self._deadline is not None and self._deadline.is_over:
+            late = Reason(code="AccountTimeout", message=f"not asked after {self._deadline.most}")
+            return Answer(question=question, outcome="failed", at=self._clock(), error=late)
         try:
             client = self._session.client(call.service, question.region)
         except UnknownServiceError:
@@ -66,7 +71,7 @@ class Asker:
         if method is None:
             return self._without(question, _too_old(question))
         pages: list[dict[str, Any]] = []
-        budget = Budget()
+        budget = Budget() if self._deadline is None else self._deadline.budget()
         try:
             with spending(budget):
                 for page in _pages(method, question.request, call.next_page, budget):

@@ -1,4 +1,4 @@
-"""What one question may cost: pages, bytes and seconds. A service that never ends is cut off, and says so."""
+"""What a question may cost (pages, bytes, seconds), and how long an account may take. What never ends is cut off, and says so."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ class Budget:
     pages: int = PAGES
     bytes: int = BYTES
     ends: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    most: str = f"{SECONDS:.0f} seconds"
+
+    @property
+    def seconds(self) -> float:
+        """How many are left; negative where the time is over."""
+        return self.ends - time.monotonic()
 
     def take_page(self) -> None:
         """One more page is asked for; raises BudgetError where there were too many, or the time is over."""
@@ -44,8 +50,31 @@ class Budget:
 
     def check_time(self) -> None:
         """Raises BudgetError where the time is over."""
-        if time.monotonic() > self.ends:
-            raise BudgetError(f"more than {SECONDS:.0f} seconds; the rest was not asked for")
+        if self.seconds < 0:
+            raise BudgetError(f"more than {self.most}; the rest was not asked for")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """When an account has taken too long, on the monotonic clock; `most` is how long that is, for people."""
+
+    ends: float
+    most: str
+
+    @classmethod
+    def after(cls, minutes: float) -> Deadline:
+        """So many minutes from now."""
+        return cls(ends=time.monotonic() + minutes * 60, most=f"{minutes:g} minutes for the account")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more may be asked of the account."""
+        return time.monotonic() > self.ends
+
+    def budget(self) -> Budget:
+        """What a question may cost that is asked now."""
+        usual = Budget()
+        return usual if usual.ends <= self.ends else Budget(ends=self.ends, most=self.most)
 
 
 _spent: ContextVar[Budget | None] = ContextVar("budget", default=None)

@@ -14,7 +14,7 @@ import typer
 from trailgate_collector.call_list import call_list
 from trailgate_collector.errors import CollectorError, MissingExtraError
 from trailgate_collector.iam_policy import least_policy, least_policy_of_organization
-from trailgate_collector.options import MAX_AGE_HOURS, SESSION_NAME, Options, OrganizationOptions
+from trailgate_collector.options import ACCOUNT_MINUTES, MAX_AGE_HOURS, SESSION_NAME, Options, OrganizationOptions
 from trailgate_collector.snapshot_file import STDOUT
 
 if TYPE_CHECKING:
@@ -97,6 +97,10 @@ def collect(
             help="With --organization: leave whole snapshots that are there and no older; 0 leaves none.",
         ),
     ] = MAX_AGE_HOURS,
+    account_timeout: Annotated[
+        float,
+        typer.Option(metavar="MINUTES", help="With --organization: what an account was not asked by then counts as failed."),
+    ] = ACCOUNT_MINUTES,
     endpoint_url: Annotated[str | None, typer.Option(help="Ask this address instead of AWS (a simulator).")] = None,
     print_iam_policy: Annotated[
         bool,
@@ -134,6 +138,7 @@ def collect(
         exclude=tuple(exclude or ()),
         units=tuple(ou or ()),
         max_age_hours=max_age,
+        account_minutes=account_timeout,
     )
     try:
         of_organization.expect(organization)

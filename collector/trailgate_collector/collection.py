@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from trailgate_collector.asking import Asker
+from trailgate_collector.budget import Deadline
 from trailgate_collector.call_kinds import FromAnswer, OncePerAccount, OncePerRegion
 from trailgate_collector.call_table import IDENTITY, REGIONS
 from trailgate_collector.errors import IdentityError
@@ -54,14 +55,15 @@ def collect_account(
     clock: Callable[[], datetime] = now,
     told: Callable[[int, int], None] = lambda _answered, _known: None,
     shared: Shared | None = None,
+    minutes: float | None = None,
 ) -> Snapshot:
     """Everything that the call table asks of this session's account.
 
-    `shared` is what is known of the account's organization beforehand.
+    `shared` is what is known of the account's organization beforehand. What is not asked within so many `minutes` has failed.
     Raises IdentityError where AWS does not say whose the credentials are. Whatever is refused after that is an outcome.
     """
     started_at = clock()
-    asker = Asker(session, clock)
+    asker = Asker(session, clock, None if minutes is None else Deadline.after(minutes))
     first, identity = identity_of(asker, session.region)
     asker.account = identity.account
     known = () if shared is None else tuple(answer for answer in shared.answers if shared.asker == identity.account)

@@ -44,7 +44,7 @@ class Estate:
 class Plan:
     """How an organization is to be collected: as whom its accounts are entered, which, and what they are asked for.
 
-    A snapshot that is there and no older than `max_age` is left as it is.
+    A snapshot that is there and no older than `max_age` is left as it is. An account may take so many `account_minutes`.
     """
 
     role_name: str
@@ -53,3 +53,4 @@ class Plan:
     wishes: Wishes
     asked: Asked
     max_age: timedelta
+    account_minutes: float

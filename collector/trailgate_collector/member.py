@@ -104,6 +104,7 @@ class Members:
                 concurrency=CALLS_AT_ONCE,
                 clock=self.clock,
                 shared=self.shared,
+                minutes=self.plan.account_minutes,
             )
         except IdentityError as error:
             raise self._unknown(str(error)) from error

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 SESSION_NAME: Final = "trailgate-collect"
 MAX_AGE_HOURS: Final = 24.0
 """A day: snapshots that lie further apart say less together."""
+ACCOUNT_MINUTES: Final = 60.0
+"""The largest accounts take some minutes: what takes an hour is throttled for good, or drips."""
+_LONGEST_MINUTES: Final = 24.0 * 60
 _LONGEST_HOURS: Final = 24.0 * 366 * 10
 
 
@@ -43,6 +46,7 @@ class OrganizationOptions:
     exclude: tuple[str, ...]
     units: tuple[str, ...]
     max_age_hours: float
+    account_minutes: float
 
     def expect(self, organization: bool) -> None:  # noqa: FBT001 - the option of that name
         """Raises UsageError where there is no --organization that these belong to, or it lacks what it needs."""
@@ -53,7 +57,13 @@ class OrganizationOptions:
                     raise UsageError(f"{option} belongs to --organization: give that too.")
             if self.max_age_hours != MAX_AGE_HOURS:
                 raise UsageError("--max-age belongs to --organization: give that too.")
+            if self.account_minutes != ACCOUNT_MINUTES:
+                raise UsageError("--account-timeout belongs to --organization: give that too.")
         elif not math.isfinite(self.max_age_hours) or self.max_age_hours > _LONGEST_HOURS:
             raise UsageError(f"--max-age {self.max_age_hours} is none; expected hours, at most {_LONGEST_HOURS:.0f}.")
+        elif not 0 < self.account_minutes <= _LONGEST_MINUTES:
+            raise UsageError(
+                f"--account-timeout {self.account_minutes} is none; expected minutes, over 0, at most {_LONGEST_MINUTES:.0f}."
+            )
         elif not self.role_name:
             raise UsageError("--organization needs --role-name: the role to assume in each account, such as trailgate.")

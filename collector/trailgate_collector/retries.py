@@ -13,7 +13,7 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.exceptions import ConnectTimeoutError, HTTPClientError, IncompleteReadError, ReadTimeoutError
 from urllib3.exceptions import HTTPError
 
-from trailgate_collector.budget import BudgetError, current
+from trailgate_collector.budget import current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,9 +83,6 @@ class Retries:
     def _wait(self, attempts: int, most: int, first: float) -> float | None:
         if attempts >= min(most, self._attempts):
             return None
-        try:
-            current().check_time()
-        except BudgetError:
-            return None
         longest: float = min(LONGEST_WAIT, first * 2.0 ** (attempts - 1))
-        return longest * random.uniform(0.5, 1.0)  # noqa: S311 - so that threads do not come back all at once
+        wait = longest * random.uniform(0.5, 1.0)  # noqa: S311 - so that threads do not come back all at once
+        return wait if wait < current().seconds else None

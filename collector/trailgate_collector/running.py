@@ -71,6 +71,7 @@ def run_organization(options: Options, of_organization: OrganizationOptions) -> 
         wishes=wishes,
         asked=_asked(options),
         max_age=timedelta(hours=of_organization.max_age_hours),
+        account_minutes=of_organization.account_minutes,
     )
     session = _session(options, ACCOUNTS_AT_ONCE * CALLS_AT_ONCE, None)
     with estate_progress(sentences.of_one) as told:

@@ -76,8 +76,8 @@ def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str
         yield f"Beside them stand snapshots of accounts that were not asked for: {', '.join(_some(beside))}."
     if not estate.roll_kept:
         yield (
-            f"No snapshot has the organization's list of accounts: it would stand in that of account {estate.asker.account}, "
-            "which is none of those asked for."
+            f"No snapshot has the organization's list of accounts, nor its rules of centralization: they would stand "
+            f"in that of account {estate.asker.account}, which is none of those asked for."
         )
     counts = ", ".join(f"{by_how[how]} {said}" for how, said in _HOW.items() if by_how[how]) or "none to ask"
     oldest = min((done.finished_at for done in estate.done), default=None)

@@ -277,7 +277,7 @@ def test_the_accounts_of_a_unit_are_those_of_the_units_within_it_too(organizatio
     done = organization.collect(*ONE_REGION, "--ou", unit, "--exclude", names["left-out"])
     assert done.exit_code == 0, done.output
     assert set(organization.snapshots()) == {names["within"], names["deep"]}
-    assert f"it would stand in that of account {MANAGEMENT}, which is none of those asked for" in done.stderr
+    assert f"they would stand in that of account {MANAGEMENT}, which is none of those asked for" in done.stderr
     assert f"  {names['closed']} closed  SUSPENDED" in done.stderr
     refused = organization.collect(*ONE_REGION, "--ou", "ou-ab12-11111111")
     assert (refused.exit_code, "The accounts of ou-ab12-11111111 are not known" in refused.stderr) == (5, True)
@@ -423,6 +423,11 @@ def test_snapshots_of_other_accounts_in_the_folder_are_named(organization: Organ
         (["--organization", "--role-name", "x", "--max-age", "nan"], "Invalid value"),
         (["--organization", "--role-name", "x", "--max-age", "inf"], "--max-age inf is none"),
         (["--organization", "--role-name", "x", "--max-age", "1e9"], "--max-age 1000000000.0 is none"),
+        (["--account-timeout", "5"], "--account-timeout belongs to --organization"),
+        *(
+            (["--organization", "--role-name", "x", "--account-timeout", odd], "--account-timeout")
+            for odd in ("0", "inf", "nan", "1e9")
+        ),
         (["--session-name", "a/b", "-o", "x.json"], "--session-name 'a/b' is none"),
     ],
 )
@@ -439,3 +444,37 @@ def test_the_policies_of_both_sides_are_printed() -> None:
     role = json.loads(CliRunner().invoke(APP, ["--cross-account", "--all-topics", "--print-iam-policy"]).stdout)
     assert {"oam:GetLink", "sns:ListTopics"} < set(role["Statement"][0]["Action"])
     assert "sns:ListTopics" not in CliRunner().invoke(APP, ["--print-iam-policy"]).stdout
+
+
+def test_an_account_that_never_answers_holds_the_run_no_longer_than_it_may(organization: Organization) -> None:
+    """Each call alone would end some day; all together would take hours."""
+    organization.add("stuck", "dripping", "good")
+    stuck, dripping, good = organization.accounts.values()
+    organization.aws.layer.faults.order(
+        Fault(kind="throttle", operation="*", account=stuck),
+        Fault(kind="hang", operation="cloudtrail:*", account=dripping, seconds=8.0),
+    )
+    began = time.monotonic()
+    done = organization.collect("--account-timeout", "0.1", AWS_MAX_ATTEMPTS="50")
+    assert (done.exit_code, time.monotonic() - began < 60) == (3, True), done.stderr
+    snapshots = organization.snapshots()
+    assert {call["outcome"] for call in snapshots[good]["calls"]} <= {"answered", "absent"}
+    assert {call["outcome"] for call in snapshots[stuck]["calls"][1:]} == {"failed"}
+    late = [call["error"]["message"] for call in snapshots[dripping]["calls"] if call["outcome"] == "failed"]
+    assert "more than 0.1 minutes for the account; the rest was not asked for" in late
+    organization.aws.layer.faults.order()
+    assert organization.collect().exit_code == 0
+    assert set(organization.asked()) == {stuck, dripping}
+
+
+def test_an_account_that_was_suspended_since_is_left_out_and_its_snapshot_is_named(organization: Organization) -> None:
+    organization.add("one", "two")
+    assert organization.collect(*ONE_REGION).exit_code == 0
+    organization.client.close_account(AccountId=organization.accounts["one"])
+    done = organization.collect(*ONE_REGION)
+    assert done.exit_code == 0
+    assert f"{organization.accounts['one']} one  SUSPENDED" in done.stderr
+    assert f"Beside them stand snapshots of accounts that were not asked for: {organization.accounts['one']}" in done.stderr
+    (listing,) = (call for call in organization.snapshots()[MANAGEMENT]["calls"] if call["operation"] == "ListAccounts")
+    states = {row["Id"]: row["State"] for row in listing["pages"][0]["Accounts"]}
+    assert states[organization.accounts["one"]] == "SUSPENDED"

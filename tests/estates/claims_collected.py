@@ -111,7 +111,7 @@ def _without_links(made: Organization) -> None:
     made.beyond = frozenset({"cross_account", "all_topics"})
 
 
-def _copied(made: Organization, *, without: frozenset[str] = frozenset()) -> None:
+def copied_to_audit(made: Organization, *, without: frozenset[str] = frozenset()) -> None:
     """The trail delivers to a group that nobody watches; a rule copies it, by name, to an audit account that has the rest."""
     management, audit = made.account("management"), made.account("audit")
     made.account("member")
@@ -133,11 +133,11 @@ def _copied(made: Organization, *, without: frozenset[str] = frozenset()) -> Non
 
 
 def _copied_unwatched(made: Organization) -> None:
-    _copied(made, without=frozenset({"metric_filter"}))
+    copied_to_audit(made, without=frozenset({"metric_filter"}))
 
 
 def _rules_refused(made: Organization) -> None:
-    _copied(made)
+    copied_to_audit(made)
     made.aws.layer.faults.order(Fault(kind="deny", operation="observabilityadmin:ListCentralizationRulesForOrganization"))
 
 
@@ -207,7 +207,7 @@ COLLECTED: Final = (
         name="collected_centralized_logs",
         says="Nobody watches the trail's own log group; a centralization rule copies it to an audit account, where what watches "
         "is asked for, since the rule says so.",
-        make=collected(_copied),
+        make=collected(copied_to_audit),
         verdicts={name: {"*": passes("log_group_copied")} for name in _COPIED},
     ),
     EstateClaim(

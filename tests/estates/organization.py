@@ -73,6 +73,7 @@ class Organization:
             wishes=Wishes(accounts=(), exclude=tuple(self.accounts[name] for name in self.left_out), units=()),
             asked=Asked(beyond=self.beyond),
             max_age=timedelta(0),
+            account_minutes=60.0,
         )
         environment = {**self.aws.environment(self.accounts[self.asker]), "AWS_MAX_ATTEMPTS": "1"}
         with mock.patch.dict(os.environ, environment):

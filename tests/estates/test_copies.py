@@ -141,7 +141,9 @@ def test_a_copy_with_a_key_of_its_own_may_keep_the_events_out(engine: Engine, tm
     with_key = _with_group(told, AUDIT, kmsKeyId="arn:aws:kms:us-east-1:333344445555:key/1")
     assert statuses(judged(written(tmp_path / "key", with_key), opened=engine))[MEMBER] == "unknown"
     unlisted = {**told, AUDIT: refused(made[AUDIT], "DescribeLogGroups")}
-    assert statuses(judged(written(tmp_path / "unlisted", unlisted), opened=engine))[MEMBER] == "unknown"
+    report = judged(written(tmp_path / "unlisted", unlisted), opened=engine)
+    assert {(gap["reason"], gap["account"]) for result in report["results"] for gap in result["gaps"]} == {("denied", AUDIT)}
+    assert set(statuses(report).values()) == {"unknown"}
 
 
 ARCHIVED: dict[str, tuple[dict[str, str], tuple[str, str] | None]] = {
@@ -242,6 +244,20 @@ def test_of_two_who_were_told_of_a_rule_the_later_counts(engine: Engine, tmp_pat
     assert statuses(judged(written(tmp_path / "older", older), opened=engine))[MEMBER] == "pass"
     newer = {**made, MANAGEMENT: ruled(made[MANAGEMENT]), AUDIT: later(ruled(made[AUDIT], elsewhere), 2)}
     assert statuses(judged(written(tmp_path / "newer", newer), opened=engine))[MEMBER] == "fail"
+
+
+def test_a_rule_that_was_told_at_another_time_is_a_link_that_was_seen_then(engine: Engine, tmp_path: Path) -> None:
+    """A delegated administrator tells of the rule: nothing else of the chain stands in its snapshot."""
+    made = copying(members=(MEMBER, TOPICS))
+    told = {**made, TOPICS: later(ruled(made[TOPICS]), 13)}
+    near = judged(written(tmp_path / "near", told), opened=engine, most_apart=14 * 3600)
+    far = judged(written(tmp_path / "far", told), opened=engine, most_apart=12 * 3600)
+    for report, apart in ((near, set()), (far, {TOPICS})):
+        (result,) = (one for one in report["results"] if one["subject"]["account"] == MEMBER)
+        weak = [weak for chain in result["chains"] for weak in chain["weaknesses"] if weak["code"] == "snapshots_apart"]
+        assert {one["detail"]["account"] for one in weak} == apart
+        assert result["status"] == "pass"
+        assert TOPICS in {source.get("account") for source in result["sources"]}
 
 
 def test_rules_of_another_organization_copy_nothing(engine: Engine, tmp_path: Path) -> None:

@@ -137,6 +137,17 @@ def test_accounts_come_in_an_order_in_which_each_finds_what_it_needs(turns: list
     assert "".join(in_turn([list(turn) for turn in turns])) == order
 
 
+def test_what_a_person_has_to_do_afterwards_is_told_once_with_the_accounts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = ("999999999991", "999999999992")
+    made = {account: emptied(snapshot, "DescribeTrails") for account, snapshot in estate(members=members).items()}
+    written(tmp_path / "in", made)
+    assert main(["fix", str(tmp_path / "in"), "--email", "a@example.com", "--output", str(tmp_path / "out")]) == 0
+    (told,) = (line for line in capsys.readouterr().err.splitlines() if "a@example.com" in line)
+    assert told.startswith("trailgate: 2 accounts: Whoever reads a@example.com must follow the link in the message from AWS")
+
+
 def test_one_account_to_change_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written(tmp_path, ESTATES["no_filter"][0])
     assert main(["fix", str(tmp_path)]) == 0

@@ -211,3 +211,29 @@ def test_one_number_in_two_partitions_is_two_accounts_that_are_judged_apart(hour
     }
     apart = judged([str(tmp_path / "china.json")])
     assert set(statuses(apart)) == {MEMBER}
+
+
+@pytest.mark.parametrize("state", ["SUSPENDED", "CLOSED", "ACTIVE"])
+def test_a_snapshot_of_before_its_account_was_closed_sets_no_outcome_and_counts_for_others(state: str, tmp_path: Path) -> None:
+    """Collected, then suspended, then the others collected again into the same folder."""
+    made = estate(group=ARCHIVE)
+    made[MANAGEMENT] = later(listed(made[MANAGEMENT], [{"Id": ARCHIVE, "Name": "old archive", "State": state}]), 2)
+    report = judged(written(tmp_path, made), engine="both")
+    found = statuses(report)
+    assert {found[MANAGEMENT], found[MEMBER]} == {"pass"}
+    assert (ARCHIVE in found) == (state == "ACTIVE")
+    told = [entry["not_judged"] for entry in report["inputs"] if "not_judged" in entry]
+    assert told == (
+        []
+        if state == "ACTIVE"
+        else [{"reason": "account_closed", "account": ARCHIVE, "state": state, "account_name": "old archive"}]
+    )
+    if state != "ACTIVE":
+        for name in ("text", "html", "markdown", "csv"):
+            assert f"account {ARCHIVE} (old archive) is" in shown(name, report)
+
+
+def test_a_snapshot_that_is_newer_than_the_list_that_closes_its_account_is_judged(tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    made[MANAGEMENT] = listed(made[MANAGEMENT], [{"Id": ARCHIVE, "State": "SUSPENDED"}])
+    assert statuses(judged(written(tmp_path, made)))[ARCHIVE] == "pass"

@@ -71,6 +71,16 @@ def test_every_format_for_people_has_the_names(name: str, tmp_path: Path) -> Non
         assert f"{ARCHIVE} (log archive (eu))" in shown
 
 
+def test_what_is_so_of_several_accounts_names_none_of_them(tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    rows = [{"Id": f"99999999999{place}", "Name": f"new {place}", "State": "ACTIVE"} for place in range(2)]
+    report = judged(written(tmp_path, {**made, MANAGEMENT: listed(made[MANAGEMENT], rows)}))
+    (one,) = shared_causes(report)
+    assert (
+        one.sentence == "The account is on its organization's list, and no snapshot of it was given, so nothing is known of it."
+    )
+
+
 def test_a_workbook_names_the_owner_of_each_resource(tmp_path: Path) -> None:
     report = judged(written(tmp_path, organization(*NAMES)))
     sheet = openpyxl.load_workbook(BytesIO(FORMATS["xlsx"].written(report, Page())))["resources"]

@@ -53,7 +53,14 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         sys.stdout.write("".join(texts.values()))
     if not texts and not found.left:
         sys.stderr.write("trailgate: nothing to fix.\n")
-    return told([change for plan in found.plans.values() for change in plan.changes], found.left)
+    noted: dict[str, list[str]] = {}
+    for account, plan in found.plans.items():
+        for note in dict.fromkeys(change.note for change in plan.changes if change.note is not None):
+            noted.setdefault(note, []).append(called[account])
+    for note, accounts in noted.items():
+        whose = f"account {accounts[0]}" if len(accounts) == 1 else f"{len(accounts)} accounts"
+        sys.stderr.write(inert(f"trailgate: {whose}: {printable(note)}\n"))
+    return told((), found.left)
 
 
 def _tell(files: dict[Path, tuple[str, int]]) -> None:

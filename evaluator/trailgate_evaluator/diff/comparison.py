@@ -23,6 +23,8 @@ Json = dict[str, Any]
 Results = dict[tuple[str, str | None], Json]
 
 FORMAT: Final = "trailgate/diff/v1"
+DIRECTIONS: Final = ("worse", "gone", "unclear", "new", "better", "same")
+"""What may have become of a verdict, in the order in which it is told."""
 _STATUS: Final = {"fail": 0, "unknown": 1, "pass": 2}
 _EFFECTIVE: Final = {None: 0, "no": 0, "unknown": 1, "yes": 2}
 _METRIC: Final = {"metric": "metric_filter"}
@@ -54,9 +56,8 @@ def exit_code(difference: Json) -> int:
 
 def counted(difference: Json) -> str:
     """How many verdicts went which way: `2 worse, 14 same`."""
-    order = ("worse", "gone", "new", "better", "same")
     found = Counter(verdict["direction"] for verdict in difference["verdicts"])
-    return ", ".join(f"{found[one]} {one}" for one in order if found[one]) or "nothing to compare"
+    return ", ".join(f"{found[one]} {one}" for one in DIRECTIONS if found[one]) or "nothing to compare"
 
 
 def _about(side: Side) -> Json:
@@ -141,12 +142,17 @@ def _short(one: Json | None) -> Json | None:
 
 
 def _direction(old: Json | None, new: Json | None) -> str:
-    """A verdict that is gone got worse if it was a pass; one that is new has nothing to be worse than."""
+    """A verdict that is gone got worse if it was a pass; one that is new has nothing to be worse than.
+
+    What failed and cannot be told any more is unclear.
+    """
     if old is None:
         return "new"
     if new is None:
         return "worse" if old["status"] == "pass" else "gone"
     before, after = ((_STATUS[side["status"]], _EFFECTIVE[side["effective"]]) for side in (old, new))
+    if (old["status"], new["status"]) == ("fail", "unknown"):
+        return "unclear"
     return "same" if before == after else "worse" if after < before else "better"
 
 

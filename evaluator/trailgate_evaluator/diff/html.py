@@ -13,12 +13,19 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-STANDINGS: Final = {"worse": "fail", "better": "reaches", "same": "holds", "new": "waived", "gone": "unknown"}
+STANDINGS: Final = {
+    "worse": "fail",
+    "unclear": "unknown",
+    "better": "reaches",
+    "same": "holds",
+    "new": "waived",
+    "gone": "unknown",
+}
 """The standing in whose colours a direction is shown."""
 
 
 def diff_html(difference: Json) -> str:
-    """The whole difference; nothing in it is left out."""
+    """The whole difference, with every account and every change of a resource."""
     found = told(difference)
     return page_of(
         "diff.html",

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_SIGNS: Final = {"worse": "❌", "better": "✅", "same": "▫️", "new": "🆕", "gone": "🗑️"}
+_SIGNS: Final = {"worse": "❌", "unclear": "❔", "better": "✅", "same": "▫️", "new": "🆕", "gone": "🗑️"}
 
 
 def diff_markdown(difference: Json) -> str:
     """The difference in at most as many characters as a comment may have; what does not fit is counted."""
     found = told(difference)
     lines = [f"### trailgate diff: {counted(difference)}\n", f"{escape(found.title)}\n"]
+    if found.answer:
+        lines.append(f"{escape(found.answer)}\n")
     if found.other_policies:
         lines.append(f"{OTHER_POLICIES}\n")
     room = MOST - 2000 - sum(map(len, lines))

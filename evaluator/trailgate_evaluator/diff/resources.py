@@ -22,6 +22,7 @@ def changes_between(old: Side, new: Side) -> list[Json]:
     [{field, old, new}] of a changed one.
     """
     found = []
+    lost, won = old.looked_at - new.looked_at, new.looked_at - old.looked_at
     for key in sorted(old.resources.keys() | new.resources.keys()):
         before, after = old.resources.get(key), new.resources.get(key)
         fields = _fields(before, after) if before is not None and after is not None else []
@@ -31,9 +32,9 @@ def changes_between(old: Side, new: Side) -> list[Json]:
         assert one is not None  # noqa: S101 - told to mypy: the key is of one of the two
         change = "changed"
         if before is None:
-            change = "seen" if _hides(old, key, one) else "added"
+            change = "seen" if one.get("account") in won or _hides(old, key, one) else "added"
         elif after is None:
-            change = "hidden" if _hides(new, key, one) else "removed"
+            change = "hidden" if one.get("account") in lost or _hides(new, key, one) else "removed"
         found.append({"id": key, "link": one["link"], "name": _name(one), "change": change, "fields": fields})
     return found
 

@@ -43,6 +43,8 @@ LINK_OF: Final = {
     "services": "service",
 }
 """Kind of resource in a document → the link that it is."""
+NOT_GIVEN: Final = "account_not_collected"
+"""Why nothing is known of an account that an organization's list alone tells of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,15 @@ class Side:
     resources: Mapping[str, Json]
     scopes: frozenset[str]
     numbers: Mapping[str, str | None]
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The accounts that gave something to judge: not those of which a list alone tells."""
+        return frozenset(
+            one["subject"]["account"]
+            for one in self.results
+            if isinstance(one["subject"]["account"], str) and not any(gap["reason"] == NOT_GIVEN for gap in one["gaps"])
+        )
 
 
 def is_report(name: str) -> bool:
@@ -104,7 +115,7 @@ def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side
                 documents += [maker.of_listed(one).after] if one.is_open else []
             case source if gathered is not None and source.name in gathered.contradicting:
                 raise gathered.contradicting[source.name]
-            case source if gathered is None or source.name not in gathered.superseded | gathered.copies:
+            case source if gathered is None or source.name not in {*gathered.superseded, *gathered.copies, *gathered.closed}:
                 sources.append(replace(source, content={}))
                 documents.append(maker.documents(source).after)
     refuse_idle(choices, sources, prefix)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.diff.comparison import DIRECTIONS
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import LINKS, SERVICE
 from trailgate_evaluator.report.names import account_of, service_name, short_name
@@ -13,10 +14,18 @@ from trailgate_evaluator.report.numbers import in_short
 from trailgate_evaluator.report.owners import account_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Json = dict[str, Any]
 
+_BECAME: Final = {
+    "worse": "in {n} something got worse",
+    "gone": "in {n} something is asked no more",
+    "unclear": "of {n} something cannot be told any more",
+    "new": "in {n} something is new",
+    "better": "in {n} something got better",
+}
+"""What is said of the accounts in which some verdict went that way; one may be in several."""
 _SIGNS: Final = {"added": "+", "removed": "-", "changed": "~", "hidden": "?", "seen": "+"}
 _WORDS: Final = {
     "added": "added",
@@ -37,6 +46,7 @@ _REGIONS: Final = (
 _MOST_CAUSES: Final = 40
 _MOST_CHANGES_OF_A_CAUSE: Final = 5
 _MOST_FIELDS: Final = 8
+_MOST_NAMED: Final = 4
 _LONGEST: Final = 160
 _OWN: Final = "ACCOUNT"
 
@@ -61,21 +71,29 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdicts:
-    """Verdicts that changed alike: of which controls and accounts, what became of the records, and why."""
+    """Verdicts that changed alike: of which controls and accounts, what became of the records, and why.
+
+    `every` are all accounts, where `accounts` names some alone.
+    """
 
     direction: str
     head: str
     controls: str
     accounts: str
+    every: tuple[str, ...]
     records: tuple[str, ...]
     causes: tuple[Cause, ...]
 
 
 @dataclass(slots=True, kw_only=True)
 class Told:
-    """The whole difference: `counts` {direction: verdicts}, `same` names the controls that are as they were."""
+    """The whole difference: `counts` {direction: verdicts}, `same` names the controls that are as they were.
+
+    `answer` says of how many accounts what is so, where there are several.
+    """
 
     title: str
+    answer: str | None = None
     verdicts: list[Verdicts] = field(default_factory=list)
     same: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
@@ -91,15 +109,32 @@ def told(difference: Json) -> Told:
     for verdict in difference["verdicts"]:
         counts[verdict["direction"]] = counts.get(verdict["direction"], 0) + 1
     controls = list(dict.fromkeys(_named(verdict) for verdict in same))
+    names = {verdict["account"]: account_of(verdict) for verdict in difference["verdicts"]}
+    names = names if len(names) > 1 else {}
     return Told(
         title=f"{one_line(difference['old']['name'])} → {one_line(difference['new']['name'])}",
-        verdicts=[_verdicts(group) for group in groups],
+        answer=_answer(difference["verdicts"]),
+        verdicts=[_verdicts(group, names) for group in groups],
         same=f"same: {in_short(controls)} ({len(same)} verdict{'' if len(same) == 1 else 's'})" if same else None,
         counts=counts,
         other_policies=not difference["same_policies"],
-        changes=list(_changes(difference["resources"])),
+        changes=list(_changes(difference["resources"], names)),
         changed=len(difference["resources"]),
     )
+
+
+def _answer(verdicts: list[Json]) -> str | None:
+    """In how many accounts something became what; None of one account."""
+    found: dict[str, set[str | None]] = {}
+    for verdict in verdicts:
+        found.setdefault(verdict["direction"], set()).add(verdict["account"])
+    every = set[str | None]().union(*found.values())
+    if len(every) < 2:  # noqa: PLR2004 - one account
+        return None
+    parts = [said.format(n=len(found[direction])) for direction, said in _BECAME.items() if direction in found]
+    as_before = len(every) - len(set[str | None]().union(*(found.get(direction, set()) for direction in _BECAME)))
+    parts += [f"in {as_before} all is as it was"] if as_before else []
+    return f"Of {len(every)} accounts: {', '.join(parts)}."
 
 
 def _alike(verdicts: list[Json]) -> tuple[list[list[Json]], list[Json]]:
@@ -112,11 +147,13 @@ def _alike(verdicts: list[Json]) -> tuple[list[list[Json]], list[Json]]:
         if verdict["direction"] == "same" and not verdict["causes"]:
             same.append(verdict)
             continue
-        causes = [(cause["kind"], cause["came"], cause["sentence"], cause["because"]) for cause in verdict["causes"]]
+        causes = [
+            (cause["kind"], cause["came"], cause["sentence"], list(map(_looks_like, cause["because"])))
+            for cause in verdict["causes"]
+        ]
         alike = json.dumps([verdict["old"], verdict["new"], causes], sort_keys=True)
         groups.setdefault(_of_any(alike, verdict), []).append(verdict)
-    order = ["worse", "gone", "new", "better", "same"]
-    return sorted(groups.values(), key=lambda group: order.index(group[0]["direction"])), same
+    return sorted(groups.values(), key=lambda group: DIRECTIONS.index(group[0]["direction"])), same
 
 
 def _of_any(text: str, verdict: Json) -> str:
@@ -128,7 +165,7 @@ def _named(verdict: Json) -> str:
     return one_line(verdict["number"] or verdict["control"])
 
 
-def _verdicts(group: list[Json]) -> Verdicts:
+def _verdicts(group: list[Json], names: Mapping[str, str]) -> Verdicts:
     first = group[0]
     controls = list(dict.fromkeys(_named(one) for one in group))
     accounts = list(dict.fromkeys(account_of(one) for one in group))
@@ -137,9 +174,10 @@ def _verdicts(group: list[Json]) -> Verdicts:
         direction=first["direction"],
         head=f"{_said(first['old'])} → {_said(first['new'])}",
         controls=about,
-        accounts=f"account {accounts[0]}" if len(accounts) == 1 else f"{len(accounts)} accounts: {some(accounts, 4)}",
+        accounts=f"account {accounts[0]}" if len(accounts) == 1 else f"{len(accounts)} accounts: {some(accounts, _MOST_NAMED)}",
+        every=tuple(accounts) if len(accounts) > _MOST_NAMED else (),
         records=tuple(_records(group)),
-        causes=tuple(_cause(cause) for cause in first["causes"][:_MOST_CAUSES]),
+        causes=tuple(_cause(cause, names) for cause in first["causes"][:_MOST_CAUSES]),
     )
 
 
@@ -148,14 +186,14 @@ def _records(group: list[Json]) -> Iterator[str]:
     for one, many, which in _REGIONS if of_service else _RECORDS:
         names = list(dict.fromkeys(name for verdict in group for name in verdict["records"][which]))
         if names:
-            yield f"{one if len(names) == 1 else f'{len(names)} {many}'}: {some(names, 4)}"
+            yield f"{one if len(names) == 1 else f'{len(names)} {many}'}: {some(names, _MOST_NAMED)}"
 
 
-def _cause(cause: Json) -> Cause:
+def _cause(cause: Json, names: Mapping[str, str]) -> Cause:
     return Cause(
         sign="+" if cause["came"] == "appeared" else "-",
         text=f"{cause['kind']} {cause['came']}: {cause['sentence']}",
-        changes=tuple(list(_changes(cause["because"]))[:_MOST_CHANGES_OF_A_CAUSE]),
+        changes=tuple(list(_changes(cause["because"], names))[:_MOST_CHANGES_OF_A_CAUSE]),
     )
 
 
@@ -165,13 +203,16 @@ def _said(short: Json | None) -> str:
     return f"{short['status']}, effective {short['effective']}" if short["effective"] else str(short["status"])
 
 
-def _changes(changes: list[Json]) -> Iterator[Change]:
-    """Each change; those that are the same in several accounts, or of a service in several regions, as one."""
+def _changes(changes: list[Json], names: Mapping[str, str]) -> Iterator[Change]:
+    """Each change; those that are the same in several accounts, or of a service in several regions, as one.
+
+    `names` are what the accounts are called, where the difference is of several.
+    """
     groups: dict[str, list[Json]] = {}
     for change in changes:
         groups.setdefault(_looks_like(change), []).append(change)
     for group in groups.values():
-        yield _change(group)
+        yield _change(group, names)
 
 
 def _looks_like(change: Json) -> str:
@@ -189,7 +230,7 @@ def _plain(value: Any) -> Any:
     return value.get("unknown", {}).get("reason", value) if isinstance(value, dict) and "unknown" in value else value
 
 
-def _change(group: list[Json]) -> Change:
+def _change(group: list[Json], names: Mapping[str, str]) -> Change:
     first = group[0]
     name = short_name(first["id"], {first["id"]: {"name": first["name"]}})
     if first["link"] == SERVICE:
@@ -197,7 +238,7 @@ def _change(group: list[Json]) -> Change:
         name = one_line(f"{service_name(service)}{there}{region}")
     fields = tuple(f"{one['field']}: {_value(one['old'])} → {_value(one['new'])}" for one in first["fields"][:_MOST_FIELDS])
     text = f"{LINKS[first['link']]} {_in_regions(group) or name} {_WORDS[first['change']]}"
-    return Change(sign=_SIGNS[first["change"]], text=f"{text}{_how_often(group)}", fields=fields)
+    return Change(sign=_SIGNS[first["change"]], text=f"{text}{_how_often(group, names)}", fields=fields)
 
 
 def _in_regions(group: list[Json]) -> str | None:
@@ -209,11 +250,14 @@ def _in_regions(group: list[Json]) -> str | None:
     return one_line(f"{service_name(service)} in {len(regions)} regions ({some(regions, 4)})")
 
 
-def _how_often(group: list[Json]) -> str:
+def _how_often(group: list[Json], names: Mapping[str, str]) -> str:
+    """In how many accounts, else in which, and how many of them there are."""
     accounts = {account_in(one["id"]) for one in group}
     if len(accounts) > 1:
         return f" in {len(accounts)} accounts"
-    return "" if len(group) == 1 or group[0]["link"] == SERVICE else f" ({len(group)} of them)"
+    owner = account_in(group[0]["id"])
+    where = f" in account {names.get(owner, owner)}" if names and owner is not None else ""
+    return where if len(group) == 1 or group[0]["link"] == SERVICE else f"{where} ({len(group)} of them)"
 
 
 def _value(value: Any) -> str:

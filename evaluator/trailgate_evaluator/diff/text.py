@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-STYLES: Final = {"worse": "red", "better": "green", "same": "dim", "new": "cyan", "gone": "yellow"}
+STYLES: Final = {"worse": "red", "unclear": "yellow", "better": "green", "same": "dim", "new": "cyan", "gone": "yellow"}
 OTHER_POLICIES: Final = "The policies differ too: some of this may be the law's change, not the account's."
 _MOST: Final = 40
 
@@ -22,7 +22,7 @@ _MOST: Final = 40
 def diff_text(difference: Json, page: Page) -> str:
     """Each verdict with its causes, then every change of a resource."""
     paint, found = Paint(page), told(difference)
-    lines = [found.title]
+    lines = [found.title, *(paint.wrap(found.answer, "") if found.answer else [])]
     for verdicts in found.verdicts:
         lines += ["", *_verdicts(verdicts, paint)]
     if found.same:

@@ -55,8 +55,9 @@ class Parts:
     (see `gap`). `pattern_texts` maps a pattern's id to its text; `accepted` are the ids of those that stand in an account,
     so that AWS cannot have refused them. `other_routes` were seen, and are judged by nothing. `links` are the observability
     links of a snapshot (`readers.snapshot.links`), `keys` its KMS keys (`readers.snapshot.keys`), `copyable` its log groups
-    that a centralization rule can copy and `keyed` whether each has a customer's key, None where a plan does not tell
-    (`readers.snapshot.log_groups`); none of them stands in a document.
+    that a centralization rule can copy and `keyed` whether each has a customer's key, None where a plan does not tell,
+    and `unlisted` why those are not told of that other accounts ask for (`readers.snapshot.log_groups`); none of them stands in
+    a document.
     Times are epoch seconds.
     """
 
@@ -73,6 +74,7 @@ class Parts:
     keys: Mapping[str, Json] = field(default_factory=dict)
     copyable: Mapping[str, bool] = field(default_factory=dict)
     keyed: Mapping[str, bool | None] = field(default_factory=dict)
+    unlisted: Mapping[str, Json] = field(default_factory=dict)
 
 
 def unknown(reason: str, gap_id: str, candidates: Iterable[str] | None = None) -> Json:

@@ -82,9 +82,10 @@ class Estate:
         self._watchers = Watchers(self.held)
         self._watchers.add_regions(regions, groups)
         self._rules = Rules(self.held)
-        for copy in self._rules.copies():
+        copies = list(self._rules.copies())
+        for copy in copies:
             groups.setdefault(copy.split(":")[4], set()).add(copy)
-        for account, region in self._rules.metric_places():
+        for account, region in self._rules.metric_places(copies):
             regions.setdefault(account, set()).add(region)
         self._wanted = {
             owner: Wanted(

@@ -69,6 +69,7 @@ class Copy:
     """What a rule makes of a log group in one region: `to` is the copy's ARN, None where its name is not told.
 
     `sure` that there is one, as far as the rule and what it copies tell; `second` that it is the one in the backup region.
+    `unlisted` says why its own account does not tell whether it has a key, where that alone is open.
     """
 
     rule: Rule
@@ -76,6 +77,7 @@ class Copy:
     to: str | None
     sure: bool
     second: bool = False
+    unlisted: Json | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import attribute_gap_id, gap, unknown
 from trailgate_evaluator.estate.centralization import GET_RULE, LIST_RULES
+from trailgate_evaluator.readers.snapshot.log_groups import DESCRIBE_LOG_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,26 +40,31 @@ def add_copies(estate: Estate, reach: Reach, owners: dict[str, Shelf], direct: I
         if told:
             trails[found] = (source, trail | {"copies": told})
     for group, found_of in made.items():
-        for _, one in found_of:
+        for by, one in found_of:
             if one.to is not None and estate.shelf_of(one.to.split(":")[4]) is not None:
                 reach.take(estate.reach_of(one.to))
                 if _is_sure(one, origins):
-                    _mark(reach, one, group)
+                    _mark(reach, by, one, group)
 
 
 def _lets_in(estate: Estate, one: Copy) -> Copy:
     """The copy, not sure where its group has a customer's key, or nobody tells: that key would have to let the events in."""
     shelf = None if one.to is None else estate.shelf_of(one.to.split(":")[4])
-    return one if shelf is None or shelf.parts.keyed.get(str(one.to)) is False else replace(one, sure=False)
+    if shelf is None or one.to is None:
+        return one
+    keyed, unlisted = shelf.parts.keyed, shelf.parts.unlisted
+    if one.to in keyed:
+        return one if keyed[one.to] is False else replace(one, sure=False)
+    return replace(one, sure=False, unlisted=unlisted[one.to]) if one.sure and one.to in unlisted else one
 
 
-def _mark(reach: Reach, one: Copy, group: str) -> None:
-    """What is known of a copy and its filters by its being one: of what, by which rule, and whose events they see."""
+def _mark(reach: Reach, by: str, one: Copy, group: str) -> None:
+    """What is known of a copy and its filters by its being one: of what, by which rule, told by whom, and whose events come."""
     _, _, _, region, account, _ = group.split(":", 5)
     groups, filters = reach.resources.get("log_groups", {}), reach.resources.get("metric_filters", {})
     if one.to in groups:
         source, entry = groups[one.to]
-        groups[one.to] = (source, entry | {"copied": {"from": group, "rule": one.rule.name}})
+        groups[one.to] = (source, entry | {"copied": {"from": group, "rule": one.rule.name, "by": by, "at": one.rule.at}})
     for name, (source, entry) in list(filters.items()):
         if entry["log_group"] == one.to:
             filters[name] = (source, entry | {"origin": {"account": account, "region": region}})
@@ -73,6 +79,9 @@ def _told(  # noqa: PLR0917 - a copy, by whom it is told, and of which trail
     held = account is not None and estate.shelf_of(account) is not None
     if held and _is_sure(one, origins):
         return str(one.to)
+    if one.unlisted is not None and len(origins[str(one.to)]) == 1:
+        reach.gaps[called] = (str(account), _unlisted(one, one.unlisted))
+        return unknown(one.unlisted["reason"], called, [str(one.to)])
     reason = one.rule.why or ("copy_undecided" if held or account is None else "not_supplied")
     reach.gaps[called] = (
         by,
@@ -90,6 +99,22 @@ def _told(  # noqa: PLR0917 - a copy, by whom it is told, and of which trail
         ),
     )
     return unknown(reason, called, [one.to] if held and one.to is not None else None)
+
+
+def _unlisted(one: Copy, why: Json) -> Json:
+    """That the copy's own account does not tell of it, so that a key may keep the events out."""
+    return gap(
+        "log_group",
+        why["reason"],
+        account=one.rule.account,
+        region=one.region,
+        id=one.to,
+        attribute="key",
+        call=DESCRIBE_LOG_GROUPS,
+        error=why["error"],
+        at=why["at"],
+        name=one.rule.name,
+    )
 
 
 def _untold(reach: Reach, trail: Json, doubt: Doubt) -> Json:

@@ -42,13 +42,14 @@ class Gathered:
     """The estate, and what keeps some inputs from being judged in it, by their names.
 
     `superseded` names the newer snapshot of the same account, `copies` the one that tells the same; `contradicting` has the
-    error of two of one time that differ.
+    error of two of one time that differ, and `closed` the row of a later list by which the account is in use no more.
     """
 
     estate: Estate
     superseded: dict[str, str] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
     contradicting: dict[str, InputError] = field(default_factory=dict)
+    closed: dict[str, Listed] = field(default_factory=dict)
     missing: list[Listed] = field(default_factory=list)
 
 
@@ -91,8 +92,21 @@ def gather(
         most_apart=most_apart,
         spares=spares,
     )
-    missing = [one for one in accounts if one.account not in found]
-    return Gathered(estate=estate, superseded=superseded, copies=copies, contradicting=contradicting, missing=missing)
+    return Gathered(
+        estate=estate,
+        superseded=superseded,
+        copies=copies,
+        contradicting=contradicting,
+        closed={
+            chosen[one.account].name: one for one in accounts if one.account in chosen and _is_over(one, chosen[one.account])
+        },
+        missing=[one for one in accounts if one.account not in found],
+    )
+
+
+def _is_over(listed: Listed, held: Held) -> bool:
+    """Whether a list that is newer than the account's snapshot says that the account is closed."""
+    return not listed.is_open and bool(held.as_of < listed.source["as_of"])
 
 
 def _on_lists(chosen: dict[str, Held], partitions: dict[str, str]) -> list[Listed]:

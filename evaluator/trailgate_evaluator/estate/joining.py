@@ -87,7 +87,8 @@ def _is_text(value: object) -> bool:
 def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
     account = parts.subject["account"]
     shown = [*(one for kind in reach.resources.values() for one in kind.values()), *reach.gaps.values()]
-    used = sorted({source for source, _ in shown} - {account})
+    copies = {name: entry["copied"] for name, (_, entry) in reach.resources.get("log_groups", {}).items() if "copied" in entry}
+    used = sorted(({source for source, _ in shown} | {copied["by"] for copied in copies.values()}) - {account})
     sources = list(parts.sources)
     first = {account: 0}
     for one in used:
@@ -100,6 +101,8 @@ def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
         resources[kind] = {name: one for name, one in resources[kind].items() if name not in outvoted}
     for kind, found in reach.resources.items():
         resources[kind].update({name: _placed(entry, first[source]) for name, (source, entry) in found.items()})
+    for name, copied in copies.items():
+        resources["log_groups"][name] |= {"copied": _told_in(copied, sources, first[copied["by"]])}
     gaps = _without_answered(unfilled(estate, parts.gaps), reach)
     gaps = {name: one for name, one in gaps.items() if one["scope"] not in reach.settled or _is_of(one["scope"], account)}
     gaps.update({name: _placed(one, first[source]) for name, (source, one) in reach.gaps.items()})
@@ -138,6 +141,13 @@ def _unknowns(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _unknowns(part)
+
+
+def _told_in(copied: Json, sources: list[Json], first: int) -> Json:
+    """What a group is a copy of, with the place of the rule in its teller's snapshot, which may stand behind a plan."""
+    number = next(place for place in range(first, len(sources)) if sources[place]["kind"] == "aws_snapshot")
+    told = {name: copied[name] for name in ("from", "rule")}
+    return told | {"at": f"{number}#{copied['at'].partition('#')[2]}"}
 
 
 def _placed(entry: Json, first: int) -> Json:

@@ -9,7 +9,7 @@ from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy, R
 from trailgate_evaluator.estate.raw import calls_of, objects, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from trailgate_evaluator.estate.accounts import Held
     from trailgate_evaluator.estate.outline import Outline
@@ -104,9 +104,9 @@ class Rules:
         for group in self._delivered():
             yield from (one.to for _, one in self.copies_of(group, copyable=None) if one.to is not None)
 
-    def metric_places(self) -> Iterator[tuple[str, str]]:
+    def metric_places(self, copies: Iterable[str]) -> Iterator[tuple[str, str]]:
         """All accounts and regions to which metrics may be copied that filters of these groups, and of their copies, write."""
-        places = {tuple(group.split(":")[3:5]) for group in (*self._delivered(), *self.copies())}
+        places = {tuple(group.split(":")[3:5]) for group in (*self._delivered(), *copies)}
         for region, account in sorted(places):
             for _, one in self.metric_copies_of(account, region):
                 if one.account is not None and one.region is not None:

@@ -90,6 +90,11 @@ _PLANNED: Final = frozenset({"terraform_plan", "terraform_state"})
 _OF_ONE_PLAN: Final = (("--json", "plan_json"), ("--source", "source"), ("--graph", "graph"), ("--baseline", "baseline"))
 
 
+def _closed(listed: Listed) -> Json:
+    """Why an account that its organization's list calls closed is not judged."""
+    return {"reason": "account_closed", "state": listed.state, "account_name": listed.name}
+
+
 class _Run:
     """What a run has gathered so far."""
 
@@ -113,18 +118,14 @@ class _Run:
                 self.results.extend(judged)
             case Listed():
                 self._note(given.account, "listed_account", given.source["digest"], None, None)
-                self.inputs[-1]["not_judged"] = {"reason": "account_closed", "state": given.state, "account_name": given.name}
+                self.inputs[-1]["not_judged"] = _closed(given)
             case Unreadable(name=name, digest=digest, error=error):
                 self._note(name, None, digest, None, error)
             case source if self._gathered is not None and source.name in self._gathered.contradicting:
                 self._note(source.name, source.kind, source.digest, None, self._gathered.contradicting[source.name])
-            case source if self._gathered is not None and source.name in self._gathered.superseded:
+            case source if (why := self._not_judged(source.name)) is not None:
                 self._note(source.name, source.kind, source.digest, None, None)
-                newer = _utf8(self._gathered.superseded[source.name])
-                self.inputs[-1]["not_judged"] = {"reason": "newer_snapshot", "by": newer}
-            case source if self._gathered is not None and source.name in self._gathered.copies:
-                self._note(source.name, source.kind, source.digest, None, None)
-                self.inputs[-1]["not_judged"] = {"reason": "copy", "by": _utf8(self._gathered.copies[source.name])}
+                self.inputs[-1]["not_judged"] = why
             case source:
                 self._count(source)
                 self.sources.append(replace(source, content={}))
@@ -138,6 +139,18 @@ class _Run:
                     self._note(source.name, source.kind, source.digest, as_of, None)
                     self.inputs[-1] |= collected_of(source)
                     self.results.extend(judged)
+
+    def _not_judged(self, name: str) -> Json | None:
+        """Why a snapshot that was read is not judged; None where it is."""
+        gathered = self._gathered
+        if gathered is None:
+            return None
+        if name in gathered.superseded:
+            return {"reason": "newer_snapshot", "by": _utf8(gathered.superseded[name])}
+        if name in gathered.copies:
+            return {"reason": "copy", "by": _utf8(gathered.copies[name])}
+        listed = gathered.closed.get(name)
+        return None if listed is None else {**_closed(listed), "account": listed.account}
 
     def _of_source(self, source: Source) -> tuple[list[Json], int | None]:
         """The results of an input, with those of other accounts whose chains run through what a plan changes."""

@@ -54,8 +54,6 @@ def rows(report: Json) -> Iterator[Json]:
         if entry["error"] is not None:
             said = sentences.of_error(entry["error"])
             yield {"input": entry["name"], "outcome": "unreadable", "kind": "unreadable", "level": "error", "sentence": said}
-    for entry, said in unjudged(report):
-        yield {"input": entry["name"], "outcome": "not_judged", "kind": "not_judged", "level": "note", "sentence": said}
     for result in worst_first(report["results"]):
         name = report["inputs"][result["input"]]["name"]
         about = _about(result, name, report["controls"].get(result["control"], {}))
@@ -68,6 +66,8 @@ def rows(report: Json) -> Iterator[Json]:
             }  # fmt: skip
         if not found:
             yield {**about, "sentence": sentences.of_result(result), "fingerprint": result["fingerprint"]}
+    for entry, said in unjudged(report):
+        yield {"input": entry["name"], "outcome": "not_judged", "kind": "not_judged", "level": "note", "sentence": said}
 
 
 def _about(result: Json, name: str, control: Json) -> Json:

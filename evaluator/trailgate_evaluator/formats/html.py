@@ -49,7 +49,7 @@ def render(report: Json, page: Page) -> str:
     """The report as one HTML document; its Content-Security-Policy admits its own style and script by hash, nothing else."""
     estate = Estate(report)
     title = one_line(page.title, 200) if page.title else None
-    style, script = _style(title or "trailgate report"), _part("report.js")
+    style, script = _style(title or f"trailgate: {subject(report)}"), _part("report.js")
     picture = "img-src data:; " if page.logo else ""
     policy = f"default-src 'none'; {picture}style-src {_hash(style)}; script-src {_hash(script)}; "
     proven = len(estate.looks) <= _MOST_PROVEN

@@ -101,6 +101,7 @@ def _evidence(result: Json, report: Json) -> Json:
         "drawn": [] if good or is_of_service(result) else drawn,
         "said": sentences.of_result(result),
         "unit": unit(result),
+        "asked": sum(len(names) for names in result["records"].values()),
         "open": result["outcome"] != "pass" and not several(report),
         "ladders": [_ladder(ladder, result) for ladder in drawn[:_MOST_LADDERS]],
         "more_ladders": max(0, len(drawn) - _MOST_LADDERS),

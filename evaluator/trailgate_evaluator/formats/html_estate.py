@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line
-from trailgate_evaluator.report.answer import looks, numbers, worst_of
+from trailgate_evaluator.report.answer import are_named_alike, looks, numbers, worst_of
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_name, account_number, assumption
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several, titled
 from trailgate_evaluator.report.shared import TO_MEND, Shared, first_of, place_of, shared_causes
-from trailgate_evaluator.report.standing import standing_of, worst_first
+from trailgate_evaluator.report.standing import GOOD, standing_of, worst_first
 
 Json = dict[str, Any]
 
@@ -28,6 +28,7 @@ class Estate:
         self._shared = [one for one in shared_causes(report) if len(one.accounts()) > 1][:_MOST_TOLD]
         self._place = {id(result): number for number, one in enumerate(self._shared, 1) for result in one.results}
         self._number = {place_of(results[0]): number for number, results in enumerate(self.looks, 1)}
+        self._plain = are_named_alike(self.looks, report)
         self._columns = in_order(report["controls"], report["controls"], report["benchmark"])
 
     def causes(self) -> list[Json]:
@@ -62,10 +63,11 @@ class Estate:
         return {
             "number": number,
             "standing": worst_of(results),
+            "good": worst_of(results) in GOOD,
             "account": account_number(subject["account"]),
             "name": account_name(subject),
             "assumed": assumption(subject),
-            "input": one_line(self.report["inputs"][worst["input"]]["name"], 80),
+            "input": None if self._plain else one_line(self.report["inputs"][worst["input"]]["name"], 80),
             "cause": cause_of(worst),
             "controls": self._alike(worst, results),
             "more": max(0, len(every) - 1),

@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_controls import controls, told_alone
-from trailgate_evaluator.formats.markdown_estate import answer, is_plain, shared
+from trailgate_evaluator.formats.markdown_estate import answer, shared
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, advised, code, escape, in_html
 from trailgate_evaluator.formats.overview import together
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
-from trailgate_evaluator.report.answer import looks
+from trailgate_evaluator.report.answer import are_named_alike, looks
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.findings import counterexample
@@ -41,7 +41,7 @@ _ROWS: Final = 200
 
 def render(report: Json, page: Page) -> str:
     """The report in at most `MOST` characters: what does not fit is counted, worst results are shown first."""
-    ordered, plain = _to_detail(report), is_plain(report)
+    ordered, plain = _to_detail(report), are_named_alike(looks(report), report)
     tail = _tail(report)
     text = "\n".join([_title(report, page), *_unreadable(report), *answer(report), *_tables(report, plain=plain)]) + (
         "" if ordered else "\n"

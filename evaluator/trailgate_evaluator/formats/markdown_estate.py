@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_text import MARKS, advised, code, escape
 from trailgate_evaluator.report.advice import fix_estate
-from trailgate_evaluator.report.answer import looks, noun, sentence, subject
+from trailgate_evaluator.report.answer import looks, sentence, subject
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, several
 from trailgate_evaluator.report.shared import Shared, shared_causes
@@ -54,19 +53,6 @@ def _told(one: Shared, report: Json) -> str:
     said = escape(" ".join(filter(None, [one.sentence, one.once()])))
     told = " ".join(filter(None, [said, advised(one.order())]))
     return f"{MARKS[one.mark]} **{len(accounts)} accounts: {escape(one.told)}**{about}. {told} {names}{rest}"
-
-
-def is_plain(report: Json) -> bool:
-    """Whether each account has one input that is named by its number, so that naming both would say one thing twice."""
-    found = looks(report)
-    return (
-        len(found) > 1
-        and noun(found) == "account"
-        and all(
-            PurePath(report["inputs"][results[0]["input"]]["name"]).name.partition(".")[0] == results[0]["subject"]["account"]
-            for results in found
-        )
-    )
 
 
 def whose(results: list[Json], report: Json, *, plain: bool) -> str:

@@ -74,7 +74,7 @@ def _looks(book: Workbook) -> dict[str, Format]:
         "wrapped": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
     }
     for standing, (ink, paper) in _COLOURS.items():
-        look = {"num_format": "@", "valign": "top", "font_color": ink, "bg_color": paper}
+        look = {"num_format": "@", "valign": "top", "text_wrap": True, "font_color": ink, "bg_color": paper}
         made[f"is {standing}"] = book.add_format(look)
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report.cause import cause_of, worst_break
@@ -65,6 +66,18 @@ def noun(found: list[list[Json]]) -> str:
     accounts = {results[0]["subject"]["account"] for results in found}
     known = all(account is not None and not str(account).startswith("tf:") for account in accounts)
     return "account" if known and len(accounts) == len(found) else "input"
+
+
+def are_named_alike(found: list[list[Json]], report: Json) -> bool:
+    """Whether each account has one input that is called by its number, so that naming both would say one thing twice."""
+    return (
+        len(found) > 1
+        and noun(found) == "account"
+        and all(
+            PurePath(report["inputs"][results[0]["input"]]["name"]).name.partition(".")[0] == results[0]["subject"]["account"]
+            for results in found
+        )
+    )
 
 
 def sentence(report: Json) -> str:

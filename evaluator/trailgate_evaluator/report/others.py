@@ -46,7 +46,8 @@ def name_in(account: str, result: Json) -> str | None:
 
 def _names(results: list[Json], inputs: list[Json]) -> dict[str, str]:
     """Every account that this run knows by name: those judged, those that they reach, and closed ones."""
-    closed = {entry["name"]: entry["not_judged"].get("account_name") for entry in inputs if "not_judged" in entry}
+    unjudged = ((entry["name"], entry["not_judged"]) for entry in inputs if "not_judged" in entry)
+    closed = {told.get("account", name): told.get("account_name") for name, told in unjudged}
     reached = {
         source["account"]: source.get("account_name") for one in results for source in one["sources"] if "account" in source
     }

@@ -31,6 +31,13 @@ _NOT_TOLD: Final = Words(
 )
 
 
+_COPY_NOT_ASKED: Final = Words(
+    title="Copy of the log group not asked about",
+    says="Whether anything watches {name} of account {account}, to which a centralization rule copies, cannot be told: nobody "
+    "asked about it there.",
+    advice="Collect it again by `trailgate collect --organization`, which asks about copies, or with `--log-group` and the "
+    "copy's ARN.",
+)
 _METRIC: Final = Words(
     title="Metric may be copied to the alarm's account",
     says="Whether {name} sees the metric cannot be told: a centralization rule copies metrics to account {account}, and AWS does "
@@ -42,6 +49,12 @@ _METRIC: Final = Words(
 def metric_copied(gap: Json) -> Words | None:
     """The words of a gap that is about an alarm on what a rule may copy of the metric."""
     return _METRIC if gap.get("attribute") == "copied_metric" and gap.get("id") is not None else None
+
+
+def copy_unasked(gap: Json) -> Words | None:
+    """The words of a gap that is about a copy of which its own account was not asked."""
+    unasked = gap.get("link") == "log_group" and gap.get("attribute") == "key" and gap["reason"] == "not_collected"
+    return _COPY_NOT_ASKED if unasked else None
 
 
 def rules_unread(gap: Json) -> Words | None:

@@ -153,4 +153,7 @@ def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None, str | Non
 def _of_any(text: str, result: Json) -> str:
     """The text as it would be of another account whose resources are named by the same rule."""
     own = result["subject"]["account"]
-    return text.replace(called(own, result), _OWN).replace(own, _OWN) if isinstance(own, str) and own.isdigit() else text
+    if not isinstance(own, str) or not own.isdigit():
+        return text
+    text = text.replace(called(own, result), _OWN).replace(own, _OWN)
+    return text.replace(f"Account {_OWN}", "The account").replace(f"account {_OWN}", "the account")

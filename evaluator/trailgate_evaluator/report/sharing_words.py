@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.report.rules_words import metric_copied, rules_unread
+from trailgate_evaluator.report.rules_words import copy_unasked, metric_copied, rules_unread
 from trailgate_evaluator.report.words import Words
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def sharers(resource: Json) -> Iterator[str]:
 def in_doubt(gap: Json) -> Words | None:
     """The words of a gap that is about what ties accounts together: links, or rules that copy log groups."""
     if gap.get("attribute") != _ATTRIBUTE:
-        return rules_unread(gap) or metric_copied(gap)
+        return rules_unread(gap) or copy_unasked(gap) or metric_copied(gap)
     if gap.get("call") == "iam:GetRole":
         return ROLE_MAY_SHARE if gap["reason"] == "sharing_undecided" else _ROLE_NOT_READ
     return _MAY_BE_LEFT_OUT if gap.get("call") == "oam:GetLink" else _NOT_READ

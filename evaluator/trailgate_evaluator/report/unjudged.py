@@ -28,4 +28,6 @@ def said_of(entry: Json) -> str:
     state = str(told.get("state"))
     called = f" ({one_line(str(told['account_name']), 80)})" if told.get("account_name") else ""
     is_what = _STATES.get(state, f"is in the state {one_line(state, 40)}")
+    if "account" in told:
+        return f"{name} does not count: account {told['account']}{called} {is_what} by its organization's list, which is newer."
     return f"Account {name}{called} {is_what} by its organization's list, and not judged."

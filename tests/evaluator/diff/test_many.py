@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from tests.estates.accounts import ARCHIVE, MANAGEMENT, estate, listed, without, written
+from tests.estates.generated import emptied
 from tests.evaluator.formats import hostile
 from tests.evaluator.formats.test_html import inner, parsed
 from trailgate_evaluator.cli.app import main
@@ -67,6 +69,52 @@ def test_an_account_that_only_one_folder_has_is_new_or_gone(tmp_path: Path, capf
         assert main(["diff", old, new, "--format", "json"]) == code
         verdicts = json.loads(capfd.readouterr().out)["verdicts"]
         assert {verdict["account"]: verdict["direction"] for verdict in verdicts}[ACCOUNTS[1]] == direction
+
+
+@pytest.fixture
+def organizations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """An organization of eight accounts; in the new folder its log archive has lost the filter, and two accounts gave nothing."""
+    monkeypatch.setenv("TRAILGATE_NO_JOIN", "")
+    members = tuple(f"99999999999{place}" for place in range(6))
+    made = estate(group=ARCHIVE, members=members)
+    made[members[5]] = emptied(made[members[5]], "DescribeTrails")
+    rows = [{"Id": account, "Name": f"name of {account[-1]}", "State": "ACTIVE"} for account in made]
+    made[MANAGEMENT] = listed(made[MANAGEMENT], rows)
+    written(tmp_path / "old", made)
+    lost = without({**made, ARCHIVE: emptied(made[ARCHIVE], "DescribeMetricFilters")}, members[4], members[5])
+    written(tmp_path / "new", lost)
+    return str(tmp_path / "old"), str(tmp_path / "new")
+
+
+def test_what_one_account_lost_is_told_once_of_all_with_where_it_was(
+    organizations: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", *organizations]) == 1
+    told_ = " ".join(capfd.readouterr().out.split())
+    assert "Of 8 accounts: in 7 something got worse, of 1 something cannot be told any more." in told_
+    assert told_.count("worse: pass, effective yes → fail") == 1
+    assert "- metric filter iam-policy-changes removed in account 222233334444 (name of 4)" in told_
+    assert "6 accounts: 222233334444 (name of 4), 777788889999 (name of 9)," in told_
+    assert main(["diff", *organizations, "-o", str(tmp_path / "d.html")]) == 1
+    page = inner(parsed((tmp_path / "d.html").read_text("utf-8")))
+    assert "999999999993 (name of 3)" in page
+
+
+def test_an_account_that_gives_nothing_any_more_has_lost_nothing(
+    organizations: tuple[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diff", *organizations, "--format", "json"]) == 1
+    found = json.loads(capfd.readouterr().out)
+    directions = {verdict["account"][-1]: verdict["direction"] for verdict in found["verdicts"] if verdict["account"] > "9"}
+    assert directions == {**dict.fromkeys("01234", "worse"), "5": "unclear"}
+    lost = {("metric_filter", "removed"), ("service", "hidden")}
+    assert {(change["link"], change["change"]) for change in found["resources"]} == lost
+    main(["diff", *reversed(organizations), "--format", "json"])
+    back = json.loads(capfd.readouterr().out)
+    assert {(change["link"], change["change"]) for change in back["resources"]} == {
+        ("metric_filter", "added"),
+        ("service", "seen"),
+    }
 
 
 def test_a_folder_with_what_cannot_be_read_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -46,6 +46,17 @@ def test_a_cause_of_several_accounts_is_told_once_and_their_rows_lead_to_it() ->
     assert f"{number(0)} team-0" in rows[0]
 
 
+def test_what_is_so_of_all_accounts_is_told_once() -> None:
+    made = estate([0, 1, 5])
+    text = render(made, Page())
+    assert text.count("5.4 in CIS AWS 6.0.0") == 1
+    rows = [inner(row) for row in parsed(text).iter("tr") if "data-result" in row.attrib]
+    assert not any(".json" in row for row in rows), "each input is called as its account"
+    made["inputs"][0]["name"] = "elsewhere/one.json"
+    rows = [inner(row) for row in parsed(render(made, Page())).iter("tr") if "data-result" in row.attrib]
+    assert all(".json" in row for row in rows)
+
+
 def test_one_command_mends_all_accounts_of_a_folder_and_none_is_named_for_several_folders() -> None:
     made = estate([0, 1, 0])
     assert "trailgate fix . --output FOLDER writes what has to change" in inner(parsed(render(made, Page())))
@@ -116,6 +127,7 @@ def test_many_accounts_and_controls_fit_a_phone_and_a_sheet(chromium: Browser, t
         "row => [...row.querySelectorAll('.verdict, td:nth-child(3)')].map(e => e.getBoundingClientRect().right)"
     )
     assert max(right) <= 390
+    assert row.evaluate("row => row.cells[2].getBoundingClientRect().width / row.getBoundingClientRect().width") > 0.9
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})
     assert page.evaluate(_BROKEN_WORDS) == []

@@ -7,6 +7,7 @@ from the group's own. What centralization rules select, by organization, account
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, assert_never
 
 from trailgate_evaluator.languages.field_selection.criteria import Criteria, CriteriaError, Joined, Like, OneOf, parse
@@ -45,9 +46,15 @@ def selects(text: str, known: Mapping[str, str]) -> bool | None:
     if text.strip() == "*":
         return True
     try:
-        return _holds(parse(text, like=True), known)
+        return _holds(_selection(text), known)
     except CriteriaError:
         return None
+
+
+@lru_cache(maxsize=256)
+def _selection(text: str) -> Criteria:
+    """One rule is asked about each of many groups."""
+    return parse(text, like=True)
 
 
 def _holds(criteria: Criteria, known: Mapping[str, str]) -> bool | None:

@@ -36,6 +36,11 @@ class Call:
     pages: list[Json]
     error: Json | None
 
+    @property
+    def is_about_another(self) -> bool:
+        """Whether it was left out since what its bare name means is another account's: of one's own it says nothing."""
+        return self.outcome == "skipped" and (self.error or {}).get("code") == "OtherAccount"
+
     def asks_only(self, *parameters: str) -> bool:
         """Whether nothing but these parameters narrows the answer."""
         return all(key in parameters or key in PAGING for key in self.request)

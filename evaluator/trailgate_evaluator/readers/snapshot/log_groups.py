@@ -10,6 +10,7 @@ from trailgate_evaluator.document.parts import (
     log_group_scope,
     metric_filter_scope,
 )
+from trailgate_evaluator.readers.snapshot.account import reason_of
 from trailgate_evaluator.readers.snapshot.alarms import DESCRIBE_ALARMS
 from trailgate_evaluator.readers.snapshot.arns import log_group_id, require_arn
 from trailgate_evaluator.readers.snapshot.calls import best
@@ -69,6 +70,17 @@ def copyable(listed: Mapping[str, Json]) -> dict[str, bool]:
 def keyed(listed: Mapping[str, Json]) -> dict[str, bool]:
     """Whether each listed group is encrypted with a customer's key."""
     return {group: row["key"] is not None for group, row in listed.items()}
+
+
+def unlisted(account: Account, wanted: Iterable[str], listed: Mapping[str, Json]) -> dict[str, Json]:
+    """Of wanted groups that no listing shows, nor would have shown, the reason, with AWS's `error` and the call's `at`."""
+    found: dict[str, Json] = {}
+    for group in sorted(set(wanted) - listed.keys()):
+        call = _listing(account, require_arn(group, "logs", account.calls.name))
+        if call is None or call.outcome != "answered":
+            at = None if call is None else f"0#{call.at}"
+            found[group] = {"reason": reason_of(call), "error": None if call is None else call.error, "at": at}
+    return found
 
 
 def _masks(row: Json) -> bool:
@@ -162,7 +174,8 @@ def _listing(account: Account, arn: Arn) -> Call | None:
 
 def _lists(call: Call, name: str) -> bool:
     prefix = call.request.get("logGroupNamePrefix", "")
-    return call.asks_only("logGroupNamePrefix") and isinstance(prefix, str) and name.startswith(prefix)
+    asks = call.asks_only("logGroupNamePrefix") and not call.is_about_another
+    return asks and isinstance(prefix, str) and name.startswith(prefix)
 
 
 def not_supplied(group_id: str) -> dict[str, Json]:

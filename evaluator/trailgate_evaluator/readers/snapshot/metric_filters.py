@@ -56,7 +56,7 @@ def filters_call(account: Account, region: str, group_name: str) -> Call | None:
     """The best call whose answer has the filters of a group: one about the group, or one about the whole region."""
     whole = [call for call in account.calls.of(DESCRIBE_METRIC_FILTERS, region) if call.asks_only()]
     asked = account.calls.asked(DESCRIBE_METRIC_FILTERS, "logGroupName", group_name, region)
-    if asked is not None and asked.asks_only("logGroupName"):
+    if asked is not None and asked.asks_only("logGroupName") and not asked.is_about_another:
         whole.insert(0, asked)
     return best(whole)
 

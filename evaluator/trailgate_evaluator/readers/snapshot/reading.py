@@ -16,6 +16,7 @@ from trailgate_evaluator.readers.snapshot.log_groups import (
     keyed,
     listed_groups,
     read_log_groups,
+    unlisted,
 )
 from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
@@ -85,4 +86,5 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
         keys=read_keys(account),
         copyable=copyable(listed),
         keyed=keyed(listed),
+        unlisted=unlisted(account, wanted.groups, listed),
     )

@@ -117,7 +117,10 @@ _step(group) := steps.passable(
 	{"gaps": gaps.among({group.class}), "weaknesses": (snapshots.apart(group) | _copy(group))},
 )
 
-_copy(group) := {weaknesses.of("log_group_copied", group, group.copied)} if group.copied
+# The rule is a link of the chain as well, and may be told in a snapshot of another time.
+_copy(group) := {copied} | snapshots.apart({"id": group.id, "at": group.copied.at}) if {
+	copied := weaknesses.of("log_group_copied", group, {"from": group.copied.from, "rule": group.copied.rule})
+}
 
 else := set()
 

@@ -131,7 +131,8 @@ test_a_copy_of_the_group_is_a_group_of_the_trail if {
 
 test_a_copy_says_of_what_it_is_one if {
 	copied := {"from": passing.log_group, "rule": "central"}
-	decision := control.decision with input as _copied(["second"], {"log_groups": {"second": {"copied": copied}}})
+	told := object.union(copied, {"at": "0#/rule"})
+	decision := control.decision with input as _copied(["second"], {"log_groups": {"second": {"copied": told}}})
 	decision.effective == "yes"
 	{weak | some chain in decision.chains; some weak in chain.weaknesses} == {{
 		"code": "log_group_copied",
@@ -140,6 +141,18 @@ test_a_copy_says_of_what_it_is_one if {
 		"at": "0#/second",
 		"detail": copied,
 	}}
+}
+
+test_a_rule_that_was_told_at_another_time_weakens_the_copy if {
+	change := {
+		"log_groups": {"second": {"copied": {"from": passing.log_group, "rule": "central", "at": "1#/rule"}}},
+		"origin": {"sources": [{"as_of": 1000000}, {"as_of": 2000000, "account": passing.other_account}]},
+		"settings": {"max_spread_hours": 24},
+	}
+	decision := control.decision with input as _copied(["second"], change)
+	decision.status == "pass"
+	decision.effective == "unknown"
+	{weak.code | some chain in decision.chains; some weak in chain.weaknesses} == {"log_group_copied", "snapshots_apart"}
 }
 
 test_a_copy_that_carries_nothing_takes_nothing_away if {

@@ -118,6 +118,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         keys=baseline.keys,
         copyable=_copyable(baseline, after, resources["log_groups"]),
         keyed={**baseline.keyed, **after.keyed},
+        unlisted={group: why for group, why in baseline.unlisted.items() if group not in after.keyed},
     )
 
 
