@@ -8,7 +8,20 @@ from typing import Any
 import pytest
 
 from tests.asking import of_one
-from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, TOPICS, calls, estate, listed, stopped, written
+from tests.estates.accounts import (
+    ARCHIVE,
+    AUDIT,
+    MANAGEMENT,
+    MEMBER,
+    TOPICS,
+    calls,
+    copying,
+    estate,
+    listed,
+    ruled,
+    stopped,
+    written,
+)
 from tests.estates.generated import emptied
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine import Engine, open_engine
@@ -59,6 +72,14 @@ ESTATES = {
     "central_topic": (
         _lacking_one_of_many(estate(group=ARCHIVE, topic=TOPICS)),
         {ARCHIVE: ["put_metric_filter", "put_metric_alarm"]},
+    ),
+    "copied": (
+        {
+            **(both := copying()),
+            MANAGEMENT: ruled(both[MANAGEMENT]),
+            AUDIT: emptied(both[AUDIT], "DescribeMetricFilters"),
+        },
+        {AUDIT: ["put_metric_filter"]},
     ),
     "unsubscribed": (
         {**(made := estate(group=ARCHIVE, topic=TOPICS)), TOPICS: emptied(made[TOPICS], "ListSubscriptionsByTopic")},

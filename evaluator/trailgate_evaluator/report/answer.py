@@ -94,7 +94,8 @@ def sentence(report: Json) -> str:
         return _of_one(found[0], yes, these)
     many = f"{len(found)} {noun(found)}s"
     none = f"is all as {these}" if only_services else f"would a person hear of all that {these} for"
-    parts = [f"In {counts['good']} of {many} {yes}" if counts["good"] else f"In none of {many} {none}"]
+    of_many = f"In all {many}" if counts["good"] == len(found) else f"In {counts['good']} of {many}"
+    parts = [f"{of_many} {yes}" if counts["good"] else f"In none of {many} {none}"]
     parts += [said.format(n=counts[name]) for name, said in _CLASSES.items() if counts[name]]
     return f"{'; '.join(parts)}.{_most_often(found)}"
 

@@ -73,8 +73,8 @@ BREAKS: Final[Mapping[str, Words]] = {
         title="Trail is not on the account's own list",
         says="Another account's snapshot shows organization trail {name}, but account {by}'s own list of trails lacks it, so it "
         "does not record this account.",
-        advice="Look whether the trail still covers the whole organization, and collect both accounts again; until then give "
-        "this account a trail of its own.",
+        advice="Look whether the trail still covers the whole organization, and collect both accounts again; until then the "
+        "account whose list lacks it needs a trail of its own.",
     ),
     "trail_refused": Words(
         title="Trail refused at apply",

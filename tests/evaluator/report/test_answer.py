@@ -37,8 +37,9 @@ def test_the_sentence_accounts_for_every_account(kinds: list[int]) -> None:
     said = answer.sentence(estate(kinds)).partition(" Most often")[0]
     if len(kinds) > 1:
         counts = [int(word) for word in said.replace(";", " ").split() if word.isdigit()]
-        assert counts[0] == len(kinds) if said.startswith("In none") else counts[1] == len(kinds)
-        of_each = counts[1:] if said.startswith("In none") else [counts[0], *counts[2:]]
+        every = said.startswith(("In none", "In all"))
+        assert counts[0 if every else 1] == len(kinds)
+        of_each = counts[:1] if said.startswith("In all") else counts[1:] if every else [counts[0], *counts[2:]]
         assert sum(of_each) == len(kinds), said
 
 
@@ -51,6 +52,7 @@ def test_the_sentence_accounts_for_every_account(kinds: list[int]) -> None:
         ([3], "The control passes in account 000012345678 (team-0), and yet a change would reach nobody, or nobody knows."),
         ([4], "Whether all in account 000012345678 (team-0) is as the control asks cannot be told."),
         ([5], "In account 000012345678 (team-0) not all is as the control asks, and somebody answers for it."),
+        ([2, 2], "In all 2 accounts a person would hear of all that the control asks for."),
         (
             [0, 0, 1, 2],
             (

@@ -13,7 +13,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.suggestion import sugg
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from trailgate_evaluator.fix.account.view import View
 
@@ -23,12 +23,33 @@ _COUNT_ONE: Final[Json] = {"value": "1", "default": None, "unit": None, "dimensi
 
 
 def repairs(view: View, found: Json) -> Iterator[Change]:
-    """Changes of the filters on the log group where a break stands, then new filters."""
-    group = view.entry("log_groups", found["after"].get("log_group"))
-    if group is None or not view.owned(group):
-        return
-    if view.planned:
-        yield from _moved(view, group, found["records"])
+    """Changes of the filters on the log group where a break stands, and on its copies, then new filters.
+
+    A copy is the trail's own group to the law, and it is where an alarm may wait.
+    """
+    groups = [group for group in _with_copies(view, found) if view.owned(group)]
+    for group in groups:
+        if view.planned:
+            yield from _moved(view, group, found["records"])
+        yield from _edits(view, group, found)
+    for group in groups:
+        yield from _new_on(view, group, found["records"], _waiting(view, group))
+    for group in groups:
+        yield from _new_on(view, group, found["records"], [_unused(view, group)])
+
+
+def _with_copies(view: View, found: Json) -> Iterator[Json]:
+    """The log group where a break stands, then the groups that rules surely copy it to."""
+    trail = view.entry("trails", found["after"].get("trail")) or {}
+    copies = [copy for copy in trail.get("copies", ()) if isinstance(copy, str)]
+    for identity in dict.fromkeys([found["after"].get("log_group"), *copies]):
+        group = view.entry("log_groups", identity)
+        if group is not None:
+            yield group
+
+
+def _edits(view: View, group: Json, found: Json) -> Iterator[Change]:
+    """Changes of the filters that are on the group."""
     for metric_filter in _nearest(view, group["id"]):
         text = _better_pattern(view, metric_filter, found["records"])
         if text is None:
@@ -40,7 +61,6 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
             why.insert(0, f"Metric filter {name} is to look at every log event.")
         for one in narrowest(view, text, list(view.required.controls[view.control])):
             yield from (_edited(metric_filter, scope, reason, one.text, one.note) for reason in why)
-    yield from new_filters(view, group, found["records"])
 
 
 def _moved(view: View, group: Json, records: Sequence[str]) -> Iterator[Change]:
@@ -75,10 +95,17 @@ def counting_one(view: View, metric_filter: Json) -> Change:
 
 def new_filters(view: View, group: Json, records: Sequence[str]) -> Iterator[Change]:
     """New filters for these records: on a metric whose alarm is waiting for one, on one that is watched, on a new one."""
-    for namespace, metric in _waiting(view, group):
+    yield from _new_on(view, group, records, [*_waiting(view, group), _unused(view, group)])
+
+
+def _new_on(view: View, group: Json, records: Sequence[str], metrics: Iterable[tuple[str, str]]) -> Iterator[Change]:
+    for namespace, metric in metrics:
         yield from _new(view, group, records, [_counted(namespace, metric)])
-    namespace = view.namespace(group["account"], group["region"])
-    yield from _new(view, group, records, [_counted(namespace, view.free_metric())])
+
+
+def _unused(view: View, group: Json) -> tuple[str, str]:
+    """A metric that nothing writes and nothing watches."""
+    return view.namespace(group["account"], group["region"]), view.free_metric()
 
 
 def without_reads(view: View, metric_filter: Json) -> Change | None:
