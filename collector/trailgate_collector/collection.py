@@ -29,17 +29,31 @@ EVERYTHING_USUAL: Final = Asked()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What all accounts of an organization are told alike, and which of them asked for it: its snapshot alone has the answers."""
+    """What all accounts of an organization are told alike, and which of them asked for it: its snapshot alone has the answers.
+
+    `rules` are those that another account was told, `rules_by`, where the asker was refused them.
+    """
 
     asker: str
     organization: Organization | None
     answers: tuple[Answer, ...]
+    rules: tuple[Answer, ...] = ()
+    rules_by: str | None = None
+
+    def told_to(self, account: str) -> tuple[Answer, ...]:
+        """The answers that stand in the account's snapshot."""
+        return (*(self.answers if account == self.asker else ()), *(self.rules if account == self.rules_by else ()))
 
     def calls_for(self, reach: Reach) -> Iterator[Question]:
-        """What these answers call for in the account of that reach: of rules, what they copy into it."""
-        for answer in self.answers:
+        """What these answers call for in the account of that reach, and do not tell: of rules, what they copy into it."""
+        for answer in (*self.answers, *self.rules):
             for page in answer.pages:
-                yield from follow_ups(answer.question, page, reach)
+                yield from (found for found in follow_ups(answer.question, page, reach) if found.key not in self.asked)
+
+    @property
+    def asked(self) -> set[tuple[str, ...]]:
+        """The keys of the questions that are answered, or refused, already."""
+        return {answer.question.key for answer in (*self.answers, *self.rules)}
 
 
 def now() -> datetime:
@@ -66,7 +80,7 @@ def collect_account(
     asker = Asker(session, clock, None if minutes is None else Deadline.after(minutes))
     first, identity = identity_of(asker, session.region)
     asker.account = identity.account
-    known = () if shared is None else tuple(answer for answer in shared.answers if shared.asker == identity.account)
+    known = () if shared is None else shared.told_to(identity.account)
     answers = [first, *known]
     if asked.regions is not None:
         chosen = sorted(set(asked.regions))
@@ -77,7 +91,7 @@ def collect_account(
         asker.enabled_regions = frozenset(chosen)
         chosen = chosen or session.regions_of(identity.partition) or [session.region]
     reach = reach_of(identity, session.region, asked, shared)
-    answered = {answer.question.key for answer in known}
+    answered = set() if shared is None else shared.asked
     called_for = [*_opening(session.region, chosen, reach), *(() if shared is None else shared.calls_for(reach))]
     opening = [question for question in called_for if question.key not in answered]
     opening += questions_about(asked.named, account=identity.account, partition=identity.partition, reach=reach)

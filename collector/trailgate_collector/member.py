@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from trailgate_collector.asking import Asker
 from trailgate_collector.call_table import ASSUME_ROLE, IDENTITY
-from trailgate_collector.collection import collect_account, question_of, reach_of
+from trailgate_collector.calls_beyond import LIST_RULES
+from trailgate_collector.collection import collect_account, identity_of, question_of, reach_of
 from trailgate_collector.errors import IdentityError, RoleError
 from trailgate_collector.estate import Done
 from trailgate_collector.expressions import arn_part
@@ -14,7 +16,8 @@ from trailgate_collector.followups import Question
 from trailgate_collector.outcomes import Answer, Reason, outcome_of
 from trailgate_collector.plain_json import canonical
 from trailgate_collector.roles import Role
-from trailgate_collector.snapshot import Identity, Origin, Snapshot
+from trailgate_collector.roll_call import rules_of
+from trailgate_collector.snapshot import WHOLE, Identity, Origin, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +76,27 @@ class Members:
             return replace(facts, how="refused", because=f"{door.error.code}: {door.error.message}")
         refusals = {outcome: count for outcome, count in snapshot.refused_by_outcome.items() if outcome != "skipped"}
         return replace(facts, how="partly", refusals=refusals) if refusals else facts
+
+    def with_rules_of(self, listed: Listed) -> Members:
+        """The same with the rules as this account is told them, which the asker was refused; as before where it is not told."""
+        refused = [answer for answer in self.shared.answers if answer.question.call is LIST_RULES]
+        if all(answer.outcome in WHOLE for answer in refused):
+            return self
+        try:
+            session = self._entered(listed)
+        except _RefusedError:
+            return self  # its own snapshot says why
+        asker = Asker(session, self.clock)
+        try:
+            _, identity = identity_of(asker, session.region)
+        except IdentityError:
+            return self
+        asker.account = identity.account
+        rules = tuple(rules_of(asker, reach_of(identity, self.session.region, self.plan.asked)))
+        if identity.account != listed.id or rules[0].outcome not in WHOLE:
+            return self
+        answers = tuple(answer for answer in self.shared.answers if answer.question.call is not LIST_RULES)
+        return replace(self, shared=replace(self.shared, answers=answers, rules=rules, rules_by=listed.id))
 
     def _asked_of(self, listed: Listed) -> Asked:
         """Of what somebody named, each account is asked about its own."""

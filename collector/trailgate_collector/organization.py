@@ -45,6 +45,9 @@ def collect_organization(
     active = [listed for listed in chosen if listed.can_be_asked]
     folder.make()
     work = Members(session=session, asker=identity, plan=plan, folder=folder, shared=roll.shared, clock=clock)
+    manager = None if roll.shared.organization is None else roll.shared.organization.management_account
+    for listed in (one for one in active if one.id == manager != identity.account):
+        work = work.with_rules_of(listed)
     done: list[Done] = []
     told(None, len(active))
     with Workers(work, min(ACCOUNTS_AT_ONCE, max(1, len(active))), "account") as workers:

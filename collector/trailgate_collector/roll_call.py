@@ -93,7 +93,7 @@ def call_the_roll(asker: Asker, region: str, wishes: Wishes, reach: Reach) -> Ro
     whole = accounts.outcome == "answered"
     if not whole and not wishes.accounts:
         raise RollCallError(_refusal(accounts, asker.account))
-    answers += _rules(asker, reach)
+    answers += rules_of(asker, reach)
     return RollCall(
         shared=Shared(asker=str(asker.account), organization=Organization.told_by(organization), answers=tuple(answers)),
         listed={listed.id: listed for listed in _listed(accounts)},
@@ -119,7 +119,7 @@ def accounts_within(asker: Asker, region: str, units: Sequence[str]) -> set[str]
     return found
 
 
-def _rules(asker: Asker, reach: Reach) -> Iterator[Answer]:
+def rules_of(asker: Asker, reach: Reach) -> Iterator[Answer]:
     """The list of the rules, and each of them; whoever these copy to is asked about what comes there."""
     listed = asker.ask(question_of(LIST_RULES, reach.iam_region))
     yield listed

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from trailgate_collector.collection import Shared
     from trailgate_collector.followups import Question
+    from trailgate_collector.outcomes import Answer
     from trailgate_collector.snapshot import Asked
 
 _SUFFIX: Final = ".json.gz"
@@ -89,7 +90,7 @@ class SnapshotFolder:
             finished_at = datetime.fromisoformat(found["collected"]["finished_at"])
             whole = all(call["outcome"] in _SETTLED for call in found["calls"])
             young = not_before <= finished_at <= datetime.now(UTC) + _SKEW
-            same = account != shared.asker or _same_roll(found, shared)
+            same = _same_roll(found, shared.told_to(account))
             answers = all(_has(found, question) for question in called_for)
         except (AttributeError, KeyError, TypeError, ValueError):
             return None  # something else than we write
@@ -126,10 +127,10 @@ def _same_questions(found: dict[str, Any], asked: Asked) -> bool:
     return {name: found["collected"][name] for name in wanted} == wanted
 
 
-def _same_roll(found: dict[str, Any], shared: Shared) -> bool:
-    """Whether the snapshot calls the roll that has just been called, and tells the same rules."""
+def _same_roll(found: dict[str, Any], answers: tuple[Answer, ...]) -> bool:
+    """Whether the snapshot has these answers about the roll and the rules, and no others."""
     there = [(call["operation"], call.get("pages")) for call in found["calls"] if call["operation"] in _ROLL]
-    now = [(answer.question.call.operation, list(answer.pages) or None) for answer in shared.answers]
+    now = [(answer.question.call.operation, list(answer.pages) or None) for answer in answers]
     told = [one for one in now if one[0] in _ROLL]
     return len(there) == len(told) and all(one in there for one in told)
 

@@ -346,6 +346,35 @@ def test_the_account_to_which_log_groups_are_copied_is_asked_what_watches_there(
     assert _whole_regions(organization.snapshots()[names["other"]]) == ["us-east-1"]
 
 
+def test_rules_that_the_asker_is_refused_are_asked_of_the_management_account(organization: Organization) -> None:
+    """A delegated administrator of another service than CloudWatch lists the accounts, and not the rules."""
+    organization.add("audit", "archive")
+    names, layer = organization.accounts, organization.aws.layer
+    layer.state.delegated[names["audit"]] = MANAGEMENT
+    good_chain(Account(aws=organization.aws, id=names["archive"]), without=frozenset({"trail"}))
+    _copy_to(organization, "archive")
+    listing = "ListCentralizationRulesForOrganization"
+    layer.faults.order(Fault(kind="deny", operation=f"observabilityadmin:{listing}", account=names["audit"]))
+    done = organization.collect(*ONE_REGION, account=names["audit"])
+    assert done.exit_code == 0, done.output
+    snapshots = organization.snapshots()
+    assert {account for account, snapshot in snapshots.items() if listing in operations(snapshot)} == {MANAGEMENT}
+    assert {account for account, snapshot in snapshots.items() if "ListAccounts" in operations(snapshot)} == {names["audit"]}
+    assert _whole_regions(snapshots[names["archive"]]) == ["us-east-1"]
+    assert organization.count(listing) == 2
+    again = organization.collect(*ONE_REGION, account=names["audit"])
+    assert "3 there already" in again.stderr
+    _copy_to(organization, "audit", rule="more")
+    third = organization.collect(*ONE_REGION, account=names["audit"])
+    assert "2 collected, 1 there already" in third.stderr
+    everywhere = Fault(kind="deny", operation=f"observabilityadmin:{listing}")
+    layer.faults.order(everywhere)
+    refused = organization.collect(*ONE_REGION, account=names["audit"], AWS_MAX_ATTEMPTS="1")
+    assert refused.exit_code == 3
+    told = organization.snapshots()[names["audit"]]["calls"]
+    assert [call["outcome"] for call in told if call["operation"] == listing] == ["denied"]
+
+
 def test_another_partition_has_roles_of_its_own(organization: Organization, tmp_path: Path) -> None:
     organization.region = "us-gov-west-1"
     organization.folder = tmp_path / "gov"
