@@ -24,6 +24,7 @@ from tests.estates.accounts import (
     subscribing,
     with_links,
 )
+from tests.estates.watching import attached, filtered, querying
 
 Json = dict[str, Any]
 ACCOUNTS: Final = (MANAGEMENT, MEMBER, ARCHIVE, AUDIT, TOPICS)
@@ -59,9 +60,7 @@ def estates(draw: st.DrawFn) -> dict[str, Json]:
             group, topic = MANAGEMENT, MANAGEMENT
     else:
         made = estate(group=group, alarm=alarm, topic=topic, members=members)
-    if draw(st.booleans()):
-        linked = draw(st.sets(st.sampled_from(ACCOUNTS), max_size=2)) - {group}
-        made[group] = with_links(made[group], linked, draw(st.sampled_from(((), (), *ROLES))))
+    _tie(draw, made, group, alarm)
     whole = made[topic]
     for account in draw(st.sets(st.sampled_from(sorted(made)), max_size=1)):
         made[account] = subscribing(made[account], whole)
@@ -77,6 +76,19 @@ def estates(draw: st.DrawFn) -> dict[str, Json]:
             case _:
                 made[account] = later(made[account], draw(st.integers(1, 14)))
     return made
+
+
+def _tie(draw: st.DrawFn, made: dict[str, Json], group: str, alarm: str) -> None:
+    """Links of the log group's account, as both ends tell of them, its role, and alarms that name no account."""
+    if draw(st.booleans()):
+        linked = draw(st.sets(st.sampled_from(ACCOUNTS), max_size=2)) - {group}
+        made[group] = with_links(made[group], linked, draw(st.sampled_from(((), (), *ROLES))))
+        if draw(st.integers(0, 3)) == 0:
+            filtered(made, group)
+    if alarm in made and draw(st.integers(0, 4)) == 0:
+        made[alarm] = attached(made[alarm], *sorted(draw(st.sets(st.sampled_from(ACCOUNTS), max_size=2)) - {alarm}))
+    if alarm in made and draw(st.integers(0, 5)) == 0:
+        querying(made, alarm)
 
 
 def emptied(snapshot: Json, operation: str) -> Json:

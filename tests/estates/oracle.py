@@ -115,28 +115,51 @@ def _group(group: str, snapshots: dict[str, Json]) -> int:
 
 def _alarms(account: str, snapshots: dict[str, Json]) -> int:
     found = []
+    sharing = _sinks(snapshots[account]) | {place for place, one in snapshots.items() if account in _receives(one)}
     for place, snapshot in snapshots.items():
         alarms, whole = _rows(snapshot, "DescribeAlarms", "MetricAlarms")
         for alarm in alarms:
-            watched = [one.get("AccountId", place) for one in alarm.get("Metrics", [])] or [place]
-            if watched == [account]:
-                sees = PASS if place == account else _sees(snapshots[account], snapshot)
+            sees = _watches(alarm, account, place, snapshots, sharing)
+            if sees is not None:
                 found.append(min(sees, max((_topic(action, place, snapshots) for action in alarm["AlarmActions"]), default=FAIL)))
         if place == account and not whole:
             found.append(UNKNOWN)
-    others = {one: snapshots.get(one) for one in _sinks(snapshots[account]) - {account}}
+    others = {one: snapshots.get(one) for one in sharing - {account}}
     unread = any(one is None or not _rows(one, "DescribeAlarms", "MetricAlarms")[1] for one in others.values())
     return max([*found, UNKNOWN if unread else FAIL])
 
 
+def _watches(alarm: Json, account: str, place: str, snapshots: dict[str, Json], sharing: set[str]) -> int | None:
+    """Whether the alarm sees the account's metric; None where it watches another one's. A query alone tells of no account."""
+    if "Expression" in (alarm.get("Metrics") or [{}])[0]:
+        may = place == account or (place in sharing and _linked(snapshots[account], snapshots[place]) != FAIL)
+        return UNKNOWN if may else None
+    watched = [one.get("AccountId", place) for one in alarm.get("Metrics", [])] or [place]
+    if watched != [account]:
+        return None
+    return PASS if place == account else _sees(snapshots[account], snapshots[place])
+
+
 def _sees(source: Json, monitor: Json) -> int:
-    """Whether a monitoring account sees the source's metrics."""
+    """Whether a monitoring account sees the source's metrics: by a link, and perhaps by a role where there is none."""
+    linked = _linked(source, monitor)
+    return UNKNOWN if linked == FAIL and _number(monitor) in _let_in(source, unasked={_number(monitor)}) else linked
+
+
+def _linked(source: Json, monitor: Json) -> int:
+    """Whether a link shares all metrics: as each of the two tells that was asked; the source alone knows of filters."""
     links, asked = _rows(source, "ListLinks", "Items")
-    if not asked:
+    given = _number(monitor) in {_owner(link["SinkArn"]) for link in links} if asked else None
+    taken = _number(source) in _receives(monitor) if _rows(monitor, "ListSinks", "Items")[1] else None
+    if given is taken is None or {given, taken} == {True, False}:
         return UNKNOWN
-    if _number(monitor) in {_owner(link["SinkArn"]) for link in links}:
-        return PASS
-    return UNKNOWN if _number(monitor) in _let_in(source, unasked={_number(monitor)}) else FAIL
+    if False in {given, taken}:
+        return FAIL
+    return PASS if given and not _rows(source, "GetLink", "LinkConfiguration")[0] else UNKNOWN
+
+
+def _receives(snapshot: Json) -> set[str]:
+    return {_owner(link["LinkArn"]) for link in _rows(snapshot, "ListAttachedLinks", "Items")[0]}
 
 
 def _sinks(snapshot: Json) -> set[str]:

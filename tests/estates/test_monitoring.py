@@ -22,11 +22,11 @@ from tests.estates.accounts import (
     written,
 )
 from tests.estates.judging import judged, statuses
+from tests.estates.watching import attached, filtered, querying
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.readers.snapshot.sharing_role import let_in
 
 Json = dict[str, Any]
-QUERY = "SELECT SUM({}) FROM CISBenchmark"
 
 
 @pytest.fixture(scope="module")
@@ -107,41 +107,10 @@ def test_a_role_that_is_none_of_iams_lets_in_anybody(odd: Any) -> None:
     assert let_in(odd) is None
 
 
-def querying(made: dict[str, Json], where: str, name: str = "IAMPolicyChanges") -> dict[str, Json]:
-    """The estate whose alarms there watch a Metrics Insights query, which names no account."""
-    for call in calls(made[where], "DescribeAlarms"):
-        for alarm in call["pages"][0]["MetricAlarms"]:
-            query = {"Id": "q", "Expression": QUERY.format(name), "Period": 300, "ReturnData": True}
-            alarm["Metrics"] = [query]
-    return made
-
-
-def filtered(made: dict[str, Json]) -> dict[str, Json]:
-    for call in calls(made[ARCHIVE], "GetLink"):
-        call["pages"][0]["LinkConfiguration"] = {"MetricConfiguration": {"Filter": "Namespace IN ('AWS/EC2')"}}
-    return made
-
-
-def attached(snapshot: Json, source: str) -> Json:
-    """The snapshot of a monitoring account to whose sink a link of the source is attached."""
-    account, call = snapshot["account"]["id"], {"service": "oam", "region": "us-east-1", "outcome": "answered"}
-    sink = f"arn:aws:oam:us-east-1:{account}:sink/1"
-    link = {"LinkArn": f"arn:aws:oam:us-east-1:{source}:link/1", "ResourceTypes": ["AWS::CloudWatch::Metric"]}
-    asked: tuple[tuple[str, Json, Json], ...] = (
-        ("ListSinks", {}, {"Arn": sink}),
-        ("ListAttachedLinks", {"SinkIdentifier": sink}, link),
-    )
-    told = [
-        {**call, "operation": operation, "request": request, "at": "2026-11-02T09:00:00Z", "pages": [{"Items": [row]}]}
-        for operation, request, row in asked
-    ]
-    return {**snapshot, "calls": [*snapshot["calls"], *told]}
-
-
 QUERIES: dict[str, tuple[dict[str, Json], str]] = {
     "of_a_linked_account": (querying(monitored({AUDIT}), AUDIT), "unknown"),
     "of_another_metric": (querying(monitored({AUDIT}), AUDIT, "Other"), "fail"),
-    "behind_a_filter": (querying(filtered(monitored({AUDIT})), AUDIT), "unknown"),
+    "behind_a_filter": (querying(filtered(monitored({AUDIT}), ARCHIVE), AUDIT), "unknown"),
     "of_an_account_without_a_link": (querying(monitored(set()), AUDIT), "fail"),
     "of_an_account_that_a_role_alone_shares": (querying(monitored(set(), (AUDIT,)), AUDIT), "fail"),
 }

@@ -10,6 +10,7 @@ import pytest
 
 from tests.estates.accounts import (
     ARCHIVE,
+    AUDIT,
     MANAGEMENT,
     MEMBER,
     TOPICS,
@@ -18,6 +19,7 @@ from tests.estates.accounts import (
     later,
     refused,
     subscribing,
+    with_links,
     without,
     written,
 )
@@ -99,3 +101,12 @@ def test_an_account_alone_is_told_by_its_own_subscription_to_anothers_topic(tmp_
     for joined in (True, False):
         (result,) = judged(subscribed, join=joined)["results"]
         assert (result["status"], result["effective"]) == ("pass", "unknown")
+
+
+def test_the_log_groups_own_account_may_be_the_one_that_is_subscribed(tmp_path: Path) -> None:
+    """Its metric is watched from another account, whose alarm tells a topic of a third that nobody supplies."""
+    made = estate(group=ARCHIVE, alarm=AUDIT, topic=TOPICS)
+    made[ARCHIVE] = subscribing(with_links(made[ARCHIVE], {AUDIT}), made.pop(TOPICS))
+    report = judged(written(tmp_path, made))
+    assert statuses(report) == dict.fromkeys(made, "pass")
+    assert {one["effective"] for one in report["results"]} == {"unknown"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import alarm_scope, log_group_scope, metric_filter_scope
 from trailgate_evaluator.estate.metric_copies import add_metric_copies
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from trailgate_evaluator.estate.shelf import Shelf
 
 Json = dict[str, Any]
+
+_OF_TOPICS: Final = ("topics", "subscriptions")
 
 
 @dataclass(slots=True)
@@ -47,8 +49,11 @@ class Reach:
         self.gaps.update({found: (shelf.account, one) for found, one in gaps.items()})
 
     def without(self, account: str) -> Reach:
-        """The same without what that account's own snapshot shows."""
-        kinds = {kind: {name: one for name, one in found.items() if one[0] != account} for kind, found in self.resources.items()}
+        """The same without what that account's own snapshot shows, but for topics: of others it may be what settles them."""
+        kinds = {
+            kind: {name: one for name, one in found.items() if one[0] != account or kind in _OF_TOPICS}
+            for kind, found in self.resources.items()
+        }
         gaps = {name: one for name, one in self.gaps.items() if one[0] != account}
         return Reach(resources=kinds, gaps=gaps, patterns=self.patterns, settled=self.settled)
 
