@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line
@@ -28,6 +29,7 @@ class Estate:
         self._shared = [one for one in shared_causes(report) if len(one.accounts()) > 1][:_MOST_TOLD]
         self._place = {id(result): number for number, one in enumerate(self._shared, 1) for result in one.results}
         self._number = {place_of(results[0]): number for number, results in enumerate(self.looks, 1)}
+        self._in_one_folder = len({PurePath(entry["name"]).parent for entry in report["inputs"]}) == 1
         self._plain = are_named_alike(self.looks, report)
         self._columns = in_order(report["controls"], report["controls"], report["benchmark"])
 
@@ -67,7 +69,7 @@ class Estate:
             "account": account_number(subject["account"]),
             "name": account_name(subject),
             "assumed": assumption(subject),
-            "input": None if self._plain else one_line(self.report["inputs"][worst["input"]]["name"], 80),
+            "input": None if self._plain else one_line(self._named(self.report["inputs"][worst["input"]]["name"]), 120),
             "cause": cause_of(worst),
             "controls": self._alike(worst, results),
             "more": max(0, len(every) - 1),
@@ -77,6 +79,10 @@ class Estate:
             "codes": " ".join(codes),
             "cells": self._cells(results) if several(self.report) else [],
         }
+
+    def _named(self, name: str) -> str:
+        """The name of an input without the folder that all are in."""
+        return PurePath(name).name if self._in_one_folder else name
 
     def _alike(self, worst: Json, results: list[Json]) -> str | None:
         """The controls that stand where they stand by the same cause as the worst one, where several are asked for."""

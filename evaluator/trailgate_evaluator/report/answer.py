@@ -85,6 +85,19 @@ def sentence(report: Json) -> str:
     found = looks(report)
     if not found:
         return "Nothing was judged."
+    return f"{_judged(found, report)}{_unread(report)}"
+
+
+def _unread(report: Json) -> str:
+    """That something was given and could not be read, where that is so: of it nothing is said."""
+    count = report["summary"]["unreadable"]
+    if not count:
+        return ""
+    many, of_them = (f"{count} input", "it") if count == 1 else (f"{count} inputs", "them")
+    return f" {many} cannot be read, and nothing is said of {of_them}."
+
+
+def _judged(found: list[list[Json]], report: Json) -> str:
     asked = len(report["controls"])
     these = "the control asks" if asked == 1 else f"these {asked} controls ask"
     counts = Counter(_class_of(results) for results in found)

@@ -43,6 +43,13 @@ def test_the_sentence_accounts_for_every_account(kinds: list[int]) -> None:
         assert sum(of_each) == len(kinds), said
 
 
+def test_what_cannot_be_read_is_not_passed_over() -> None:
+    one = answer.sentence(estate([2], unreadable=True))
+    assert one.endswith(
+        "a person would hear of all that the control asks for. 1 input cannot be read, and nothing is said of it."
+    )
+
+
 @pytest.mark.parametrize(
     ("kinds", "said"),
     [
