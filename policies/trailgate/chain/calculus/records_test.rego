@@ -87,6 +87,11 @@ test_whatever_else_such_a_pattern_says_of_what_it_misses_does if {
 	}
 }
 
+test_what_else_it_says_tells_them_apart_too if {
+	missed := {"A": object.union(_never, {"covers": "no"}), "B": object.union(_never, {"excluding": ["e"]}), "C": _never}
+	_kinds({"patterns": {"q": {"sought": [], "coverage": {"c": missed}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}
+}
+
 test_so_does_that_such_a_pattern_says_nothing if {
 	missed := {"A": _never, "B": null, "C": _never}
 	_kinds({"patterns": {"q": {"sought": [], "coverage": {"c": missed}}}}) == {"A": {"A"}, "B": {"B"}, "C": {"C"}}

@@ -26,8 +26,8 @@ _coverage(law, record, filter) := said if {
 }
 
 # METADATA
-# title: Is it said of a pattern that it matches no record of the control?
-# description: Of all at once, and of none by itself.
+# title: Is it said of a pattern that it matches no record of the control, and is made for others?
+# description: Of all records at once, and of none by itself.
 misses_all(control, pattern) if {
 	control in pattern.never
 	not pattern.coverage[control]
@@ -65,12 +65,11 @@ elsewhere(law, record, filter) if {
 
 # METADATA
 # scope: document
-# title: Is the filter made for other records, and matches none of the control's?
-# description: The same for all of its records at once; undefined where each has to be asked about.
+# title: Does the filter surely match none of the control's records, and is made for others?
+# description: The same for all of them at once; undefined where each has to be asked about.
 idle(law, filter) if {
 	pattern := input.patterns[filter.pattern]
 	misses_all(law.control, pattern)
-	not law.control in pattern.sought
 	pattern.valid
 	not refusals.is_refused(filter)
 	not _transforms(filter)
