@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from trailgate_collector.followups import Reach
     from trailgate_collector.outcomes import Answer
 
-ACTIVE: Final = "ACTIVE"
+CLOSED: Final = frozenset({"SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
+"""Any other state may be one in which the account is used, and whoever judges it misses its snapshot."""
 _ACCOUNT: Final = re.compile(r"\d{12}", re.ASCII)
 _UNIT: Final = re.compile(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}", re.ASCII)
 
@@ -36,8 +37,8 @@ class Listed:
 
     @property
     def can_be_asked(self) -> bool:
-        """Whether the account is in use; one that is suspended or closed answers nothing."""
-        return self.state in {ACTIVE, None}
+        """Whether the account may be in use; one that is suspended or closed answers nothing."""
+        return self.state not in CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

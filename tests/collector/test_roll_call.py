@@ -59,12 +59,12 @@ def roll(scripted: Scripted, wishes: Wishes | None = None) -> RollCall:
         ({"State": "ACTIVE", "Status": "SUSPENDED"}, True),
         ({"Status": "SUSPENDED"}, False),
         ({"State": "PENDING_CLOSURE"}, False),
-        ({"State": "PENDING_ACTIVATION"}, False),
-        ({"State": "SOMETHING_NEW"}, False),
+        ({"State": "PENDING_ACTIVATION"}, True),
+        ({"State": "SOMETHING_NEW"}, True),
     ],
     ids=str,
 )
-def test_an_account_is_asked_where_its_state_or_else_its_status_says_that_it_is_in_use(row: dict[str, Any], asked: bool) -> None:
+def test_an_account_is_asked_unless_its_state_or_else_its_status_closes_it(row: dict[str, Any], asked: bool) -> None:
     (listed,) = roll(Scripted(ListAccounts=rows({"Id": MEMBER, "Name": "n", **row}))).listed.values()
     assert (listed.id, listed.name, listed.can_be_asked) == (MEMBER, "n", asked)
 

@@ -165,7 +165,11 @@ def test_what_a_person_has_to_do_afterwards_is_told_once_with_the_accounts(
     made = {account: emptied(snapshot, "DescribeTrails") for account, snapshot in estate(members=members).items()}
     written(tmp_path / "in", made)
     assert main(["fix", str(tmp_path / "in"), "--email", "a@example.com", "--output", str(tmp_path / "out")]) == 0
-    (told,) = (line for line in capsys.readouterr().err.splitlines() if "a@example.com" in line)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(". ")[0] for line in lines if "One trail of the organization" in line] == [
+        "trailgate: 3 accounts of organization o-simulated1 get a trail each"
+    ]
+    (told,) = (line for line in lines if "a@example.com" in line)
     assert told.startswith("trailgate: 2 accounts: Whoever reads a@example.com must follow the link in the message from AWS")
 
 
@@ -174,6 +178,7 @@ def test_one_account_to_change_is_printed(tmp_path: Path, capsys: pytest.Capture
     assert main(["fix", str(tmp_path)]) == 0
     told = capsys.readouterr()
     assert f"credentials of account {ARCHIVE}" in told.out
+    assert "trail each" not in told.err
     written(tmp_path, ESTATES["nothing"][0])
     assert main(["fix", str(tmp_path)]) == 0
     assert "nothing to fix" in capsys.readouterr().err

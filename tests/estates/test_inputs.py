@@ -9,7 +9,20 @@ from typing import Any
 
 import pytest
 
-from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, aliased, calls, estate, later, listed, stopped, without, written
+from tests.estates.accounts import (
+    ARCHIVE,
+    MANAGEMENT,
+    MEMBER,
+    TOPICS,
+    aliased,
+    calls,
+    estate,
+    later,
+    listed,
+    stopped,
+    without,
+    written,
+)
 from tests.estates.judging import judged, statuses, told
 from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.cli.app import main as program
@@ -237,3 +250,17 @@ def test_a_snapshot_that_is_newer_than_the_list_that_closes_its_account_is_judge
     made = estate(group=ARCHIVE)
     made[MANAGEMENT] = listed(made[MANAGEMENT], [{"Id": ARCHIVE, "State": "SUSPENDED"}])
     assert statuses(judged(written(tmp_path, made)))[ARCHIVE] == "pass"
+
+
+def test_snapshots_of_one_chain_that_lie_far_from_each_other_alone_say_so(tmp_path: Path) -> None:
+    """The topic's account was read seven hours before the member, the log archive seven hours after it."""
+    made = {account: later(one, 7) for account, one in estate(group=ARCHIVE, topic=TOPICS).items()}
+    made[TOPICS], made[ARCHIVE] = later(made[TOPICS], 0), later(made[ARCHIVE], 14)
+    report = judged(written(tmp_path, made), engine="both", most_apart=8 * 3600)
+    (member,) = (one for one in report["results"] if one["subject"]["account"] == MEMBER)
+    assert (member["status"], member["effective"]) == ("pass", "unknown")
+    (weak,) = {json.dumps(weak["detail"]): weak for chain in member["chains"] for weak in chain["weaknesses"]}.values()
+    assert weak["detail"] == {"account": ARCHIVE, "seconds": 14 * 3600, "from": TOPICS}
+    assert f"14 hours apart from that of account {TOPICS}" in " ".join(shown("csv", report).split())
+    near = judged(written(tmp_path, made), most_apart=14 * 3600)
+    assert {one["effective"] for one in near["results"]} == {"yes"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,10 +11,14 @@ from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.plain import inert, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trailgate_evaluator.engine import Engine
+    from trailgate_evaluator.estate import Estate
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.fix import Wishes
     from trailgate_evaluator.fix.planning.choosing import Format
+    from trailgate_evaluator.fix.planning.planning import Plan
 
 _ENDINGS: Final = {"aws-cli": ".sh", "terraform": ".tf", "cloudformation": ".yaml"}
 
@@ -53,6 +58,7 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         sys.stdout.write("".join(texts.values()))
     if not texts and not found.left:
         sys.stderr.write("trailgate: nothing to fix.\n")
+    _tell_of_one_trail(found.plans, estate)
     noted: dict[str, list[str]] = {}
     for account, plan in found.plans.items():
         for note in dict.fromkeys(change.note for change in plan.changes if change.note is not None):
@@ -61,6 +67,19 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         whose = f"account {accounts[0]}" if len(accounts) == 1 else f"{len(accounts)} accounts"
         sys.stderr.write(inert(f"trailgate: {whose}: {printable(note)}\n"))
     return told((), found.left)
+
+
+def _tell_of_one_trail(plans: Mapping[str, Plan], estate: Estate) -> None:
+    """That one trail would do, where several accounts of an organization get one each: it is a decision about all accounts."""
+    makers = [account for account, plan in plans.items() if any(change.kind == "create_trail" for change in plan.changes)]
+    of_each = Counter(estate.held[account].outline.organization for account in makers)
+    for organization, count in sorted((name, count) for name, count in of_each.items() if name is not None):
+        if count > 1:
+            sys.stderr.write(
+                f"trailgate: {count} accounts of organization {printable(organization)} get a trail each. One trail of the "
+                "organization (create-trail --is-organization-trail, in its management account) would record them all, and one "
+                "filter, alarm and topic would do: make that, collect again, and ask again.\n"
+            )
 
 
 def _tell(files: dict[Path, tuple[str, int]]) -> None:

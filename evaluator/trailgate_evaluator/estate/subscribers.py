@@ -31,7 +31,7 @@ def add_subscribers(estate: Estate, reach: Reach, topic: str, shelf: Shelf, owne
         later = (mine - known for account, mine in estate.subscribers_of(topic).items() if estate.held[account].as_of > read)
         if any(later):
             there = topic in reach.resources.get("topics", {})
-            reach.hide(listing[0], _made_since(topic, ("subscription",) if there else ("topic", "subscription")))
+            reach.hide(listing[0], made_since(topic, ("subscription",) if there else ("topic", "subscription")))
         return
     accounts = [account for account in estate.subscribers_of(topic) if account not in {one.account for one in askers}]
     subscriber = estate.shelf_of(accounts[0]) if accounts else None
@@ -58,8 +58,19 @@ def add_told(  # noqa: PLR0917 - who tells, whose it is, and what
     reach.hide(owner, {called: why | {"scope": None, "id": found, "attribute": name} for name, called in rest.items()})
 
 
-def _made_since(topic: str, links: tuple[Link, ...]) -> Json:
-    """What hides a subscription, and a topic, that was made after the answer that lists all."""
+def disputed_between(owner: Shelf, shelf: Shelf, topic: str) -> set[str]:
+    """The confirmed subscriptions that one of two whole lists shows and the other lacks, unless the owner was told later."""
+    if owner.is_changed or shelf.as_of < owner.as_of or shelf.of_scopes([subscription_scope(topic)]):
+        return set()
+    mine, theirs = (
+        {found for found in one.subscriptions_to(topic) if (one.entry("subscriptions", found) or {}).get("state") == "confirmed"}
+        for one in (owner, shelf)
+    )
+    return mine ^ theirs
+
+
+def made_since(topic: str, links: tuple[Link, ...]) -> Json:
+    """What hides a subscription, and a topic, that was made or deleted after the answer that lists all."""
     _, _, _, region, account, _ = topic.split(":")
     scopes = {"topic": topic_scope(topic), "subscription": subscription_scope(topic)}
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import attribute_gap_id, is_unknown, subscription_scope, topic_scope
-from trailgate_evaluator.estate.subscribers import add_subscribers, add_told
+from trailgate_evaluator.estate.subscribers import add_subscribers, add_told, disputed_between, made_since
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
 
 if TYPE_CHECKING:
@@ -62,8 +62,12 @@ def _by_both(reach: Reach, owner: Shelf, shelf: Shelf, topic: str) -> None:
     listing = shelf if unlisted and not shelf.of_scopes([subscription_scope(topic)]) and other is not None else owner
     if listing is owner:
         reach.hide(owner, unlisted)
+    disputed = set() if unlisted or other is None else disputed_between(owner, shelf, topic)
+    if disputed:
+        reach.hide(owner, made_since(topic, ("subscription",)))
     for found in owner.subscriptions_to(topic):
-        reach.add(owner, "subscriptions", found)
+        if found not in disputed:
+            reach.add(owner, "subscriptions", found)
     for found in shelf.subscriptions_to(topic) if unlisted else ():
         add_told(reach, shelf, owner, "subscriptions", found, subscription_scope(topic))
 

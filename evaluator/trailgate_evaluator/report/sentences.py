@@ -198,11 +198,13 @@ def of_weakness(weak: Json, result: Json) -> str:
 
 
 def _apart(detail: Json, result: Json) -> dict[str, str]:
-    """Whose other snapshot tells of a link, how far it lies from the account's own, and what the two say differently."""
+    """Whose other snapshot tells of a link, how far it lies from which, and what the two say differently."""
     answers = [one for one in detail.get("answers", ()) if isinstance(one, dict)]
     seconds, whose = detail.get("seconds", 0), answers[0].get("by") if answers else detail.get("account")
+    other = detail.get("from")
     return {
         "by": called(whose, result) if isinstance(whose, str) else "unknown",
+        "other": f"that of account {called(other, result)}" if isinstance(other, str) else "the account's own",
         "hours": f"{seconds / 3600:,.0f}" if isinstance(seconds, int | float) else "some",
         "attributes": some(sorted(str(one.get("attribute")).replace("_", " ") for one in answers), _MOST_NAMED),
     }

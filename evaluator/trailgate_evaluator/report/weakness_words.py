@@ -193,7 +193,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     ),
     "snapshots_apart": Words(
         title="Snapshots lie far apart",
-        says="What is told of {name} is of account {by}'s snapshot, {hours} hours apart from the account's own, so that at no "
+        says="What is told of {name} is of account {by}'s snapshot, {hours} hours apart from {other}, so that at no "
         "one time all links were seen.",
         advice="Collect these accounts again at about the same time (or allow more with --max-spread).",
     ),

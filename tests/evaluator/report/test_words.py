@@ -29,7 +29,7 @@ ALL = {
         f"weakness {code}": (
             words,
             {"name", "bytes", "protocol", "region", "there", "call", "fault", "filters", "late", "moved", "unknown", "unread"}
-            | {"by", "hours", "attributes", "rule", "copied"},
+            | {"by", "hours", "other", "attributes", "rule", "copied"},
         )
         for code, words in WEAKNESSES.items()
     },

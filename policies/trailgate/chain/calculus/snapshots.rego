@@ -17,3 +17,31 @@ apart(resource) := {weaknesses.of("snapshots_apart", resource, detail) |
 	seconds > input.settings.max_spread_hours * 3600
 	detail := {"account": source.account, "seconds": seconds}
 }
+
+# METADATA
+# scope: document
+# title: A route whose links were read too far from each other, though none too far from the account's own
+# description: >-
+#   The link that was read last says so, with the account whose snapshot is the oldest; a link that lies far from the
+#   account's own snapshot has said so by itself.
+over(route) := object.union(route, {"effect": min({1, route.effect}), "weaknesses": (route.weaknesses | {weak})}) if {
+	_lie_apart
+	route.value > 0
+	every told in route.weaknesses {
+		told.code != "snapshots_apart"
+	}
+	read := [[source.as_of, link.id, link.at, source] |
+		some link in route.links
+		source := input.origin.sources[to_number(split(link.at, "#")[0])]
+	]
+	seconds := max(read)[0] - min(read)[0]
+	seconds > input.settings.max_spread_hours * 3600
+	detail := {"account": max(read)[3].account, "seconds": seconds, "from": min(read)[3].account}
+	weak := weaknesses.of("snapshots_apart", {"id": max(read)[1], "at": max(read)[2]}, detail)
+} else := route
+
+_lie_apart if {
+	count(input.origin.sources) > 2
+	read := {source.as_of | some source in input.origin.sources}
+	max(read) - min(read) > input.settings.max_spread_hours * 3600
+}

@@ -74,3 +74,41 @@ test_every_link_that_stands_in_another_account_says_so if {
 		_of(kind, id) == {id}
 	}
 }
+
+_three(first, second) := object.union(_far, {"origin": object.union(_far.origin, {"sources": [
+	_far.origin.sources[0],
+	{"kind": "aws_snapshot", "digest": "sha256:0", "as_of": _now + first, "account": "222233334444"},
+	{"kind": "aws_snapshot", "digest": "sha256:1", "as_of": _now + second, "account": "333344445555"},
+]})})
+
+_now := passing.document.origin.as_of
+
+_chain(first, second) := chain if {
+	document := object.union(_three(first, second), {
+		"log_groups": {passing.log_group: {"at": "1#/there"}},
+		"alarms": {passing.alarm: {"at": "2#/there"}},
+	})
+	decision := control.decision with input as document
+	some chain in decision.chains
+}
+
+_apart(chain) := {weak | some weak in chain.weaknesses; weak.code == "snapshots_apart"}
+
+test_two_links_that_lie_far_from_each_other_say_so_where_none_does_from_the_accounts_own if {
+	chain := _chain(0 - 50000, 50000)
+	chain.effective == "unknown"
+	{[weak.id, weak.detail] | some weak in _apart(chain)} == {[
+		passing.alarm,
+		{"account": "333344445555", "seconds": 100000, "from": "222233334444"},
+	]}
+}
+
+test_two_that_lie_on_one_side_of_it_do_not if {
+	chain := _chain(50000, 80000)
+	chain.effective == "yes"
+	_apart(chain) == set()
+}
+
+test_one_that_lies_far_from_the_accounts_own_says_so_once if {
+	count(_apart(_chain(0 - 90000, 50000))) == 1
+}

@@ -61,7 +61,7 @@ _route(law, trail, record, filtered) := refusals.route("trail", "trail_refused",
 	cause := {"link": "trail", "code": _stopped(law, trail, record), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), misses.nothing) if {
 	refusal := trail_admission.refused(law, trail, record)
-} else := calculus.onward(_step(law, trail, record), log_groups.route(trail, record, filtered))
+} else := snapshots.over(calculus.onward(_step(law, trail, record), log_groups.route(trail, record, filtered)))
 
 # In the order in which a person would look.
 _stopped(law, trail, record) := "trail_other_account" if {
