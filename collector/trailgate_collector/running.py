@@ -46,6 +46,7 @@ def run_account(options: Options) -> int:
     with progress() as told:
         snapshot = collect_account(session, asked=asked, concurrency=CONCURRENCY, told=told)
     write_snapshot(options.output, canonical(snapshot.to_json()))
+    _say(sentences.not_its_own(snapshot, options.log_groups))
     if snapshot.refusals:
         _say(sentences.refused_calls(snapshot))
     where = "standard output" if options.output == STDOUT else options.output

@@ -36,6 +36,17 @@ def of_account(snapshot: Snapshot, where: str) -> str:
     )
 
 
+def not_its_own(snapshot: Snapshot, groups: Iterable[str]) -> Iterator[str]:
+    """A line for each of these log groups, by their ARNs, that is another account's: nothing was asked about it."""
+    for group in sorted(set(groups)):
+        owner = group.split(":")[4]
+        if owner != snapshot.identity.account:
+            yield printable(
+                f"--log-group {group}: it is account {owner}'s, and this is account {snapshot.identity.account}, "
+                f"so nothing was asked about it. Collect account {owner} with it."
+            )
+
+
 def refused_calls(snapshot: Snapshot) -> Iterator[str]:
     """A line for each call without a whole answer, after one that counts them."""
     yield f"{len(snapshot.refusals)} of {len(snapshot.answers)} calls have no whole answer:"

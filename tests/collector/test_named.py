@@ -98,6 +98,10 @@ def test_a_log_group_that_somebody_names_is_asked_about_with_all_that_watches_it
     assert calls_of(snapshot, "DescribeMetricFilters")[0]["request"] == {"logGroupName": "org-trail"}
     assert len(calls_of(snapshot, "GetSubscriptionAttributes")) == 1
     assert snapshot["collected"]["asked"]["named"] == [account.group_arn()]
+    assert "nothing was asked about it" not in done.stderr
+    others = collector.command("--log-group", GROUP.replace("111122223333", "444455556666"), "-o", str(path))
+    assert "it is account 444455556666's, and this is account" in others.stderr
+    assert "Collect account 444455556666 with it." in others.stderr
     wrong = collector.command("--log-group", "cloudtrail", "-o", str(path))
     assert (wrong.exit_code, "--log-group 'cloudtrail' is no log group" in wrong.stderr) == (2, True)
 
