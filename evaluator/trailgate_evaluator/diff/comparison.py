@@ -118,10 +118,6 @@ def _verdict(before: Json | None, after: Json | None, changes: list[Json], new_s
     one = after or before
     assert one is not None  # noqa: S101 - told to mypy: a pair has one side at least
     old, new = _short(before), _short(after)
-    missing, carried = (
-        [set(side["records"][which]) if side is not None else set() for side in (before, after)]
-        for which in ("missing", "carried")
-    )
     return {
         "control": one["control"],
         "number": new_side.numbers[one["control"]],
@@ -130,8 +126,21 @@ def _verdict(before: Json | None, after: Json | None, changes: list[Json], new_s
         "old": old,
         "new": new,
         "direction": _direction(old, new),
-        "records": {"lost": sorted(missing[1] - missing[0]), "won": sorted(missing[0] & carried[1])},
-        "causes": [] if before is None or after is None or old == new else _causes(before, after, changes),
+        "records": _records(before, after),
+        "causes": [] if after is None or old == new else _causes(before, after, changes),
+    }
+
+
+def _records(before: Json | None, after: Json | None) -> Json:
+    """What is `lost` and what `won`; `missing` is what is, where nobody could tell before whether it was."""
+    missing, carried = (
+        [set(side["records"][which]) if side is not None else set() for side in (before, after)]
+        for which in ("missing", "carried")
+    )
+    return {
+        "lost": sorted(carried[0] & missing[1]),
+        "won": sorted(missing[0] & carried[1]),
+        "missing": sorted(missing[1] - missing[0] - carried[0]),
     }
 
 
@@ -156,16 +165,19 @@ def _direction(old: Json | None, new: Json | None) -> str:
     return "same" if before == after else "worse" if after < before else "better"
 
 
-def _causes(before: Json, after: Json, changes: list[Json]) -> list[Json]:
-    """The findings that only one side has, what appeared first, each with the changes of resources that explain it."""
-    old, new = ({one["fingerprint"]: one for one in _findings(side)} for side in (before, after))
-    named = before["resources"].keys() | after["resources"].keys()
+def _causes(before: Json | None, after: Json, changes: list[Json]) -> list[Json]:
+    """The findings that only one side has, what appeared first, each with the changes of resources that explain it.
+
+    Of an account that was not there before, all that is found: no change explains it.
+    """
+    old, new = ({one["fingerprint"]: one for one in ([] if side is None else _findings(side))} for side in (before, after))
+    named = set() if before is None else before["resources"].keys() | after["resources"].keys()
     told = [("appeared", new[key]) for key in new.keys() - old.keys()] + [("went", old[key]) for key in old.keys() - new.keys()]
     found = [
         {
             **{field: one[field] for field in ("kind", "link", "code", "id", "records", "sentence")},
             "came": came,
-            "because": [change for change in changes if _explains(change, one, named)],
+            "because": [] if before is None else [change for change in changes if _explains(change, one, named)],
         }
         for came, one in told
     ]

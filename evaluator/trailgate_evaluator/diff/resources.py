@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
+from trailgate_evaluator.diff.sharing import SHARING, told_apart
 from trailgate_evaluator.document import parts
 
 if TYPE_CHECKING:
@@ -14,17 +15,25 @@ Json = dict[str, Any]
 VOLATILE: Final = frozenset({"delivery", "state"})
 """Fields that differ from one snapshot to the next by themselves: they explain verdicts and are no change otherwise."""
 
+_OF_PLANS: Final = frozenset({"address", "resolved_by"})
+"""Fields that only a plan's reader fills: beside what was collected they are no change."""
+
 
 def changes_between(old: Side, new: Side) -> list[Json]:
     """Every change, by id: {id, link, name, change, fields}.
 
-    `change` is added, removed, changed, hidden (the new side could not look) or seen (the old one could not). `fields` are
-    [{field, old, new}] of a changed one.
+    `change` is added, removed, changed, hidden (the new side could not look), seen (the old one could not) or sharing (of an
+    alarm: what another account shares with its own, {account, old, new} as `shared`). `fields` are [{field, old, new}] of a
+    changed one.
     """
     found = []
     lost, won = old.looked_at - new.looked_at, new.looked_at - old.looked_at
     for key in sorted(old.resources.keys() | new.resources.keys()):
         before, after = old.resources.get(key), new.resources.get(key)
+        if before is not None and after is not None:
+            before, after, shared = told_apart(before, after)
+            about = {"id": key, "link": after["link"], "name": _name(after)}
+            found += [{**about, "change": SHARING, "fields": [], "shared": one} for one in shared]
         fields = _fields(before, after) if before is not None and after is not None else []
         if before is not None and after is not None and not fields:
             continue
@@ -46,14 +55,17 @@ def _name(one: Json) -> Any:
 
 
 def is_volatile(change: Json) -> bool:
-    """Whether only fields changed that do so by themselves."""
+    """Whether that explains verdicts and is no change of the resource: only fields that change by themselves, or the sharing."""
+    if change["change"] == SHARING:
+        return True
     return bool(change["fields"]) and all(one["field"].partition(".")[0] in VOLATILE for one in change["fields"])
 
 
 def _fields(before: Json, after: Json, within: str = "") -> list[Json]:
     """The fields that differ; of two objects the fields within them."""
     found: list[Json] = []
-    for name in sorted(before.keys() | after.keys()):
+    one_is_planned = (before.get("address") is None) != (after.get("address") is None)
+    for name in sorted((before.keys() | after.keys()) - (_OF_PLANS if one_is_planned else set())):
         old, new = before.get(name), after.get(name)
         if old == new:
             continue
@@ -70,11 +82,14 @@ def _is_object(value: Any) -> TypeGuard[Json]:
 
 def _hides(side: Side, key: str, entry: Json) -> bool:
     """Whether the side has a gap that could hide this resource."""
-    return bool(side.scopes & _scopes(key, entry))
+    return bool(side.scopes & _scopes(key, entry, several=side.kind == "folder"))
 
 
-def _scopes(key: str, entry: Json) -> set[str]:
-    """The scopes that hide a resource: its own, and those of the links through which it is found."""
+def _scopes(key: str, entry: Json, *, several: bool) -> set[str]:
+    """The scopes that hide a resource: its own, and those of the links through which it is found.
+
+    Which regions are not told names no account: of several it hides nothing.
+    """
     account, region = str(entry.get("account")), str(entry.get("region"))
     match entry["link"]:
         case "trail":
@@ -87,6 +102,8 @@ def _scopes(key: str, entry: Json) -> set[str]:
             return {parts.alarm_scope(account, region)}
         case "topic":
             return {parts.topic_scope(key), parts.alarm_scope(account, region)}
+        case "service":
+            return set() if several else {parts.REGIONS_SCOPE}
         case _:
             topic = str(entry.get("topic"))
             return {parts.subscription_scope(topic), parts.topic_scope(topic), parts.alarm_scope(account, region)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.diff.comparison import DIRECTIONS
+from trailgate_evaluator.diff.sharing import SHARING
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import LINKS, SERVICE
 from trailgate_evaluator.report.names import account_of, service_name, short_name
@@ -14,7 +16,7 @@ from trailgate_evaluator.report.numbers import in_short
 from trailgate_evaluator.report.owners import account_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Json = dict[str, Any]
 
@@ -36,13 +38,24 @@ _WORDS: Final = {
 }
 _RECORDS: Final = (
     ("1 record no longer reaches a person", "records no longer reach a person", "lost"),
+    ("1 record does not reach a person", "records do not reach a person", "missing"),
     ("1 record reaches a person now", "records reach a person now", "won"),
 )
 _REGIONS: Final = (
     ("1 region is no longer as it should be", "regions are no longer as they should be", "lost"),
+    ("1 region is not as it should be", "regions are not as they should be", "missing"),
     ("1 region is as it should be now", "regions are as they should be now", "won"),
 )
 """What became of the records of a control, or of the regions in which it asks for a service."""
+_SHARED: Final = {
+    (True, False): ("~", "no longer sees the metrics of account {0}"),
+    (None, False): ("~", "does not see the metrics of account {0}"),
+    (True, None): ("?", "no longer surely sees the metrics of account {0}"),
+    (False, None): ("?", "perhaps sees the metrics of account {0} now"),
+    (False, True): ("~", "sees the metrics of account {0} now"),
+    (None, True): ("~", "surely sees the metrics of account {0} now"),
+}
+"""Sign and words of what became of an alarm that watches another account's metrics, by what was and is shared with it."""
 _MOST_CAUSES: Final = 40
 _MOST_CHANGES_OF_A_CAUSE: Final = 5
 _MOST_FIELDS: Final = 8
@@ -114,7 +127,7 @@ def told(difference: Json) -> Told:
     return Told(
         title=f"{one_line(difference['old']['name'])} → {one_line(difference['new']['name'])}",
         answer=_answer(difference["verdicts"]),
-        verdicts=[_verdicts(group, names) for group in groups],
+        verdicts=[_verdicts(group, names, difference) for group in groups],
         same=f"same: {in_short(controls)} ({len(same)} verdict{'' if len(same) == 1 else 's'})" if same else None,
         counts=counts,
         other_policies=not difference["same_policies"],
@@ -138,10 +151,13 @@ def _answer(verdicts: list[Json]) -> str | None:
 
 
 def _alike(verdicts: list[Json]) -> tuple[list[list[Json]], list[Json]]:
-    """The verdicts to tell, those that differ alike together, and those that are as they were; one alone is told in any case."""
+    """The verdicts to tell, those that differ alike together, and those that are as they were; one alone is told in any case.
+
+    Alike is what is the same in each account, or the same but for the account's own number.
+    """
     if len(verdicts) < 2:  # noqa: PLR2004
         return [verdicts] if verdicts else [], []
-    groups: dict[str, list[Json]] = {}
+    identical: dict[str, list[Json]] = {}
     same = []
     for verdict in verdicts:
         if verdict["direction"] == "same" and not verdict["causes"]:
@@ -152,8 +168,24 @@ def _alike(verdicts: list[Json]) -> tuple[list[list[Json]], list[Json]]:
             for cause in verdict["causes"]
         ]
         alike = json.dumps([verdict["old"], verdict["new"], causes], sort_keys=True)
-        groups.setdefault(_of_any(alike, verdict), []).append(verdict)
-    return sorted(groups.values(), key=lambda group: DIRECTIONS.index(group[0]["direction"])), same
+        identical.setdefault(alike, []).append(verdict)
+    groups: dict[str, list[Json]] = {}
+    for alike, found in identical.items():
+        several = len({verdict["account"] for verdict in found}) > 1
+        groups.setdefault(alike if several else _of_any(alike, found[0]), []).extend(found)
+    told_ = [part for group in groups.values() for part in _by_records(group)]
+    return sorted(told_, key=lambda group: DIRECTIONS.index(group[0]["direction"])), same
+
+
+def _by_records(group: list[Json]) -> Iterable[list[Json]]:
+    """The group parted into accounts of which the same became of the same records, control by control."""
+    of_account: dict[str | None, Json] = {}
+    for verdict in group:
+        of_account.setdefault(verdict["account"], {})[verdict["control"]] = verdict["records"]
+    parted: dict[str, list[Json]] = {}
+    for verdict in group:
+        parted.setdefault(json.dumps(of_account[verdict["account"]], sort_keys=True), []).append(verdict)
+    return parted.values()
 
 
 def _of_any(text: str, verdict: Json) -> str:
@@ -165,7 +197,7 @@ def _named(verdict: Json) -> str:
     return one_line(verdict["number"] or verdict["control"])
 
 
-def _verdicts(group: list[Json], names: Mapping[str, str]) -> Verdicts:
+def _verdicts(group: list[Json], names: Mapping[str, str], difference: Json) -> Verdicts:
     first = group[0]
     controls = list(dict.fromkeys(_named(one) for one in group))
     accounts = list(dict.fromkeys(account_of(one) for one in group))
@@ -176,25 +208,40 @@ def _verdicts(group: list[Json], names: Mapping[str, str]) -> Verdicts:
         controls=about,
         accounts=f"account {accounts[0]}" if len(accounts) == 1 else f"{len(accounts)} accounts: {some(accounts, _MOST_NAMED)}",
         every=tuple(accounts) if len(accounts) > _MOST_NAMED else (),
-        records=tuple(_records(group)),
-        causes=tuple(_cause(cause, names) for cause in first["causes"][:_MOST_CAUSES]),
+        records=(*_not_given(first, len(accounts), difference), *_records(group)),
+        causes=tuple(_causes(group, names)),
     )
+
+
+def _not_given(verdict: Json, accounts: int, difference: Json) -> Iterator[str]:
+    """Which side has nothing of these accounts."""
+    whom = "this account" if accounts == 1 else "these accounts"
+    for side in ("old", "new"):
+        kind = difference[side]["kind"]
+        if verdict[side] is None:
+            none = f"Among the {side} snapshots is none of {whom}."
+            yield none if kind == "folder" else f"The {side} {one_line(kind.rpartition('_')[2])} tells nothing of {whom}."
 
 
 def _records(group: list[Json]) -> Iterator[str]:
     of_service = any(cause["link"] == SERVICE for cause in group[0]["causes"])
     for one, many, which in _REGIONS if of_service else _RECORDS:
-        names = list(dict.fromkeys(name for verdict in group for name in verdict["records"][which]))
+        names = list(dict.fromkeys(name for verdict in group for name in verdict["records"].get(which, ())))
         if names:
             yield f"{one if len(names) == 1 else f'{len(names)} {many}'}: {some(names, _MOST_NAMED)}"
 
 
-def _cause(cause: Json, names: Mapping[str, str]) -> Cause:
-    return Cause(
-        sign="+" if cause["came"] == "appeared" else "-",
-        text=f"{cause['kind']} {cause['came']}: {cause['sentence']}",
-        changes=tuple(list(_changes(cause["because"], names))[:_MOST_CHANGES_OF_A_CAUSE]),
-    )
+def _causes(group: list[Json], names: Mapping[str, str]) -> Iterator[Cause]:
+    """The causes that all verdicts of the group have, each with the changes that explain it in any of them."""
+    for alike in islice(zip(*(verdict["causes"] for verdict in group), strict=True), _MOST_CAUSES):
+        first = alike[0]
+        came = f" {first['came']}" if group[0]["old"] is not None else ""
+        because = {json.dumps([change["id"], change["change"]]): change for cause in alike for change in cause["because"]}
+        yield Cause(
+            sign="+" if first["came"] == "appeared" else "-",
+            text=f"{first['kind']}{came}: {first['sentence']}",
+            changes=tuple(islice(_changes(list(because.values()), names), _MOST_CHANGES_OF_A_CAUSE)),
+        )
 
 
 def _said(short: Json | None) -> str:
@@ -220,7 +267,7 @@ def _looks_like(change: Json) -> str:
     of_service = change["link"] == SERVICE
     name = str(change["name"]).partition(" in ")[0] if of_service else change["name"] or change["id"]
     fields = [[one["field"], _plain(one["old"]), _plain(one["new"])] for one in change["fields"]]
-    text = json.dumps([change["link"], name, change["change"], fields], sort_keys=True)
+    text = json.dumps([change["link"], name, change["change"], fields, change.get("shared")], sort_keys=True)
     own = account_in(change["id"])
     return text if own is None else text.replace(own, _OWN)
 
@@ -237,8 +284,12 @@ def _change(group: list[Json], names: Mapping[str, str]) -> Change:
         service, there, region = str(first["name"]).partition(" in ")
         name = one_line(f"{service_name(service)}{there}{region}")
     fields = tuple(f"{one['field']}: {_value(one['old'])} → {_value(one['new'])}" for one in first["fields"][:_MOST_FIELDS])
-    text = f"{LINKS[first['link']]} {_in_regions(group) or name} {_WORDS[first['change']]}"
-    return Change(sign=_SIGNS[first["change"]], text=f"{text}{_how_often(group, names)}", fields=fields)
+    called, how_often = f"{LINKS[first['link']]} {_in_regions(group) or name}", _how_often(group, names)
+    if first["change"] == SHARING:
+        sign, words = _SHARED[first["shared"]["old"], first["shared"]["new"]]
+        other = first["shared"]["account"]
+        return Change(sign=sign, text=f"{called}{how_often} {words.format(names.get(other, other))}", fields=())
+    return Change(sign=_SIGNS[first["change"]], text=f"{called} {_WORDS[first['change']]}{how_often}", fields=fields)
 
 
 def _in_regions(group: list[Json]) -> str | None:

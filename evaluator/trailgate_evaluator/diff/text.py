@@ -49,6 +49,6 @@ def _verdicts(verdicts: Verdicts, paint: Paint) -> Iterator[str]:
 
 
 def _change(change: Change, paint: Paint, indent: str) -> Iterator[str]:
-    yield f"{indent}{change.sign} {change.text}"
+    yield from paint.wrap(change.text, f"{indent}{change.sign} ", f"{indent}    ")
     for line in change.fields:
         yield from paint.wrap(line, f"{indent}    ", f"{indent}      ")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _ATTRIBUTE: Final = "metric.account"
-_UNSHARED: Final = "unshared:"
+UNSHARED: Final = "unshared:"
 """Before the account in the place of a metric's account, where the links of both sides show that it is not shared."""
 
 _NOT_SHARED: Final = Words(
@@ -63,7 +63,7 @@ def sharers(resource: Json) -> Iterator[str]:
     queries = resource.get("queries")
     metrics = [resource.get("metric"), *(query.get("metric") for query in (queries or {}).values())]
     told = [str(metric["account"]) for metric in metrics if isinstance(metric, dict) and "account" in metric]
-    return (one.removeprefix(_UNSHARED) for one in sorted(told) if one.startswith(_UNSHARED))
+    return (one.removeprefix(UNSHARED) for one in sorted(told) if one.startswith(UNSHARED))
 
 
 def in_doubt(gap: Json) -> Words | None:

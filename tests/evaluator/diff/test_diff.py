@@ -179,6 +179,23 @@ def statuses(found: Json) -> tuple[Any, Any]:
     return verdict["old"]["status"], verdict["new"]["status"]
 
 
+def test_what_no_plan_tells_is_hidden_and_an_address_is_no_change(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    chain = tmp_path / "snapshot.json"
+    chain.write_text(Path(snapshot("pass_whole_chain")).read_text("utf-8").replace("111122223333", "123456789012"), "utf-8")
+    _, found = differing(capfd, str(chain), str(PLANS / "01_root_pass" / "plan.json"))
+    changes = {change["link"]: change for change in found["resources"] if change["link"] in {"service", "trail"}}
+    assert changes["service"]["change"] == "hidden"
+    fields = {one["field"] for one in changes["trail"]["fields"]}
+    assert "log_group" in fields
+    assert not fields & {"address", "resolved_by"}
+
+
+def test_what_nobody_could_tell_before_is_not_lost(capfd: pytest.CaptureFixture[str]) -> None:
+    _, found = differing(capfd, snapshot("unknown_alarms_refused"), snapshot("fail_no_alarm"))
+    (verdict,) = found["verdicts"]
+    assert (verdict["direction"], verdict["records"]["lost"], len(verdict["records"]["missing"])) == ("worse", [], 16)
+
+
 def test_each_plan_is_read_with_the_sources_of_its_own_side(capfd: pytest.CaptureFixture[str]) -> None:
     (old, old_source), (new, new_source) = wired("pass_two_levels_of_modules"), wired("fail_two_levels_of_modules")
     _, alone = differing(capfd, old, new)

@@ -59,16 +59,79 @@ def test_what_changed_alike_in_several_accounts_is_told_once(folders: tuple[str,
     text = " ".join(capfd.readouterr().out.split())
     assert text.count("worse: pass, effective yes → fail") == 1
     assert f"2 accounts: {ACCOUNTS[0]} and {ACCOUNTS[1]}" in text
-    assert "- subscription security@example.com removed in 2 accounts" in text
+    assert text.count("- subscription security@example.com removed in 2 accounts") == 2
     assert "same: 4.4 (1 verdict)" in text
 
 
 def test_an_account_that_only_one_folder_has_is_new_or_gone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     one, two = put(tmp_path / "one", "fail_no_alarm"), put(tmp_path / "two", "fail_no_alarm", "pass_whole_chain")
-    for old, new, code, direction in ((one, two, 0, "new"), (two, one, 1, "worse")):
+    for old, new, code, direction, said in ((one, two, 0, "new", "old"), (two, one, 1, "worse", "new")):
         assert main(["diff", old, new, "--format", "json"]) == code
         verdicts = json.loads(capfd.readouterr().out)["verdicts"]
         assert {verdict["account"]: verdict["direction"] for verdict in verdicts}[ACCOUNTS[1]] == direction
+        main(["diff", old, new])
+        assert f"Among the {said} snapshots is none of this account." in capfd.readouterr().out
+
+
+def test_accounts_that_lost_other_records_are_told_apart(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    old = put(tmp_path / "old", "fail_no_alarm")
+    new = put(tmp_path / "new", "fail_no_alarm", "fail_no_alarm", "fail_filter_misses_failed_calls")
+    assert main(["diff", old, new, "--control", "4.4", "--format", "json"]) == 0
+    verdicts = [one for one in json.loads(capfd.readouterr().out)["verdicts"] if one["direction"] == "new"]
+    assert [one["records"]["lost"] for one in verdicts] == [[], []]
+    assert [{cause["code"] for cause in one["causes"]} for one in verdicts] == [{"alarm_none"}, {"filter_misses_failed_calls"}]
+    assert not any(cause["because"] for one in verdicts for cause in one["causes"])
+    main(["diff", old, new, "--control", "4.4"])
+    said = capfd.readouterr().out
+    assert (said.count("new: nothing → fail"), said.count("+ break: "), said.count("no longer reach")) == (2, 2, 0)
+    assert "16 records do not reach a person" in said
+
+
+def test_accounts_of_one_cause_that_lost_other_records_are_told_apart() -> None:
+    found = difference("plain")
+    (one,) = found["verdicts"]
+    other = {**one, "account": ACCOUNTS[1], "records": {"lost": ["PutUserPolicy"], "won": []}}
+    alike = {**one, "account": ACCOUNTS[2]}
+    entries = told({**found, "verdicts": [one, other, alike]}).verdicts
+    assert [entry.records for entry in entries] == [
+        ("1 record no longer reaches a person: plain",),
+        ("1 record no longer reaches a person: PutUserPolicy",),
+    ]
+    assert [entry.accounts.partition(":")[0] for entry in entries] == ["2 accounts", f"account {ACCOUNTS[1]} (plain)"]
+
+
+def test_what_names_one_account_is_told_of_it_and_of_others_once() -> None:
+    found = difference("plain")
+    (one,) = found["verdicts"]
+    cause = {**one["causes"][0], "sentence": f"Account {ACCOUNTS[1]} shares nothing.", "because": []}
+    entries = told({**found, "verdicts": [{**one, "account": account, "causes": [cause]} for account in ACCOUNTS]}).verdicts
+    assert [entry.accounts.partition(":")[0] for entry in entries] == ["3 accounts"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("proven", "without_a_link", "no longer sees the metrics of account"),
+        ("without_a_link", "proven", "sees the metrics of account 222233334444 now"),
+        ("proven", "links_refused", "no longer surely sees the metrics of account"),
+        ("links_refused", "proven", "surely sees the metrics of account 222233334444 now"),
+        ("links_refused", "without_a_link", "does not see the metrics of account"),
+        ("without_a_link", "links_refused", "perhaps sees the metrics of account 222233334444 now"),
+    ],
+)
+def test_what_is_shared_with_an_alarm_is_no_change_of_the_alarm(
+    old: str, new: str, said: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRAILGATE_NO_JOIN", "")
+    folders = [f"fixtures/estates/monitoring_account_{name}/snapshots" for name in (old, new)]
+    code = main(["diff", *folders, "--control", "4.4", "--format", "json"])
+    data = capfd.readouterr().out
+    assert "unshared:" not in data
+    assert json.loads(data)["resources"] == []
+    assert main(["diff", *folders, "--control", "4.4"]) == code
+    text = " ".join(capfd.readouterr().out.split())
+    assert f"alarm iam-policy-changes in account 333344445555 {said}" in text
+    assert (text.count("account 333344445555 "), "4 accounts: 222233334444, " in text) == (text.count(said), True)
 
 
 @pytest.fixture
@@ -180,7 +243,14 @@ def test_a_hostile_value_is_text_on_the_page_and_in_the_comment(text: str) -> No
 
 def test_the_page_says_what_was_compared_and_that_the_policies_differ() -> None:
     said = inner(parsed(diff_html(difference("plain"))))
-    for told_ in ("plain → plain", "1 worse", "4.4 a-control", f"account {ACCOUNTS[0]} (plain)", "The policies differ too"):
+    for told_ in (
+        "plain → plain",
+        "1 worse",
+        "1 resource changed",
+        "4.4 a-control",
+        f"account {ACCOUNTS[0]} (plain)",
+        "The policies differ too",
+    ):
         assert told_ in said, told_
 
 
