@@ -88,7 +88,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.diff import compare
     from trailgate_evaluator.diff.comparison import counted, exit_code
-    from trailgate_evaluator.diff.side import side_of
+    from trailgate_evaluator.diff.side import refuse_without_plan, side_of
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
@@ -113,6 +113,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     with open_engine(choices.engine, policies=policies) as opened:
         before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json), "old-")
         after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph))
+        refuse_without_plan(choices, before, after)
         difference = compare(before, after)
     told = _shown(difference, named, to_file=output not in {None, "-"})
     if output in {None, "-"}:

@@ -15,8 +15,8 @@ Json = dict[str, Any]
 VOLATILE: Final = frozenset({"delivery", "state"})
 """Fields that differ from one snapshot to the next by themselves: they explain verdicts and are no change otherwise."""
 
-_OF_PLANS: Final = frozenset({"address", "resolved_by"})
-"""Fields that only a plan's reader fills: beside what was collected they are no change."""
+_OF_ONE_KIND: Final = frozenset({"address", "resolved_by", "delivery", "delivery_elsewhere", "state"})
+"""Fields that only plans have, or only snapshots: of a plan beside a snapshot they are no change."""
 
 
 def changes_between(old: Side, new: Side) -> list[Json]:
@@ -65,7 +65,7 @@ def _fields(before: Json, after: Json, within: str = "") -> list[Json]:
     """The fields that differ; of two objects the fields within them."""
     found: list[Json] = []
     one_is_planned = (before.get("address") is None) != (after.get("address") is None)
-    for name in sorted((before.keys() | after.keys()) - (_OF_PLANS if one_is_planned else set())):
+    for name in sorted((before.keys() | after.keys()) - (_OF_ONE_KIND if one_is_planned else set())):
         old, new = before.get(name), after.get(name)
         if old == new:
             continue

@@ -92,7 +92,7 @@ def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Si
     if _is_several(name):
         return _of_folder(name, engine, choices, prefix)
     source = read_one(name, choices.plan_files)
-    refuse_idle(choices, [source], prefix)
+    refuse_idle(_of_one_side(choices), [source], prefix)
     maker = DocumentMaker(engine, choices)
     return _of_documents(name, source.kind, source.digest, [maker.documents(source).after], maker, engine, choices)
 
@@ -118,7 +118,7 @@ def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side
             case source if gathered is None or source.name not in {*gathered.superseded, *gathered.copies, *gathered.closed}:
                 sources.append(replace(source, content={}))
                 documents.append(maker.documents(source).after)
-    refuse_idle(choices, sources, prefix)
+    refuse_idle(_of_one_side(choices), sources, prefix)
     return _of_documents(name, "folder", None, documents, maker, engine, choices)
 
 
@@ -149,6 +149,29 @@ def _of_documents(  # noqa: PLR0917 - what it is, what was made of it, and by wh
         scopes=frozenset(scopes),
         numbers={control: number_of(engine.controls[control], choices.benchmark) for control in maker.controls},
     )
+
+
+_OF_BOTH: Final = ("account", "region", "partition")
+"""Options that are of whichever side is a plan."""
+
+
+def refuse_without_plan(choices: Choices, *sides: Side) -> None:
+    """Refuse what plans alone are read with where no side is one."""
+    if any(one["origin"] != "aws_snapshot" for side in sides for one in side.results):
+        return
+    for name in _OF_BOTH:
+        if getattr(choices, name) is not None:
+            raise UsageError(
+                expected="a plan or state as an input that the option belongs to",
+                found="snapshots alone",
+                where=f"--{name}",
+                what_to_do=f"Leave --{name} out: it does nothing for a snapshot.",
+            )
+
+
+def _of_one_side(choices: Choices) -> Choices:
+    """The choices without what is of both sides."""
+    return replace(choices, account=None, region=None, partition=None)
 
 
 def refuse_beside_report(choices: Choices, name: str, prefix: str) -> None:

@@ -187,7 +187,7 @@ def test_what_no_plan_tells_is_hidden_and_an_address_is_no_change(tmp_path: Path
     assert changes["service"]["change"] == "hidden"
     fields = {one["field"] for one in changes["trail"]["fields"]}
     assert "log_group" in fields
-    assert not fields & {"address", "resolved_by"}
+    assert not fields & {"address", "resolved_by", "delivery", "delivery_elsewhere"}
 
 
 def test_what_nobody_could_tell_before_is_not_lost(capfd: pytest.CaptureFixture[str]) -> None:
@@ -209,6 +209,15 @@ def test_the_region_and_the_account_are_those_of_both_plans(capfd: pytest.Captur
     code = main(["diff", plan, plan, "--region", "nowhere"])
     assert (code, "--region" in capfd.readouterr().err) == (2, True)
     assert differing(capfd, plan, plan, "--region", "us-east-1", "--account", "123456789012")[0] == 0
+
+
+def test_what_a_plan_is_read_with_stands_beside_a_snapshot_on_the_other_side(capfd: pytest.CaptureFixture[str]) -> None:
+    chain, plan = snapshot("pass_whole_chain"), str(PLANS / "06_missing_event" / "plan.json")
+    for old, new in ((chain, plan), (plan, chain)):
+        _, found = differing(capfd, old, new, "--account", "111122223333", "--region", "us-east-1")
+        assert [verdict["account"] for verdict in found["verdicts"]] == ["111122223333"]
+    assert main(["diff", chain, chain, "--account", "111122223333"]) == 2
+    assert "trailgate: --account: expected a plan" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--source", "--old-source", "--json", "--old-json"])
