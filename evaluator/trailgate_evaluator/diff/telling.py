@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 _BECAME: Final = {
     "worse": "in {n} something got worse",
-    "gone": "in {n} something is asked no more",
+    "gone": "in {n} something is judged no more",
     "unclear": "of {n} something cannot be told any more",
     "new": "in {n} something is new",
     "better": "in {n} something got better",

@@ -73,6 +73,14 @@ def test_an_account_that_only_one_folder_has_is_new_or_gone(tmp_path: Path, capf
         assert f"Among the {said} snapshots is none of this account." in capfd.readouterr().out
 
 
+def test_what_failed_and_is_not_given_any_more_is_judged_no_more(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    old, new = put(tmp_path / "old", "fail_no_alarm", "fail_no_alarm"), put(tmp_path / "new", "fail_no_alarm")
+    assert main(["diff", old, new, "--control", "4.4"]) == 0
+    said = capfd.readouterr().out
+    assert "Of 2 accounts: in 1 something is judged no more, in 1 all is as it was." in said
+    assert "Among the new snapshots is none of this account." in said
+
+
 def test_accounts_that_lost_other_records_are_told_apart(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     old = put(tmp_path / "old", "fail_no_alarm")
     new = put(tmp_path / "new", "fail_no_alarm", "fail_no_alarm", "fail_filter_misses_failed_calls")
