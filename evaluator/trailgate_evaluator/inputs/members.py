@@ -8,16 +8,15 @@ from __future__ import annotations
 import atexit
 import gzip
 import os
-import stat
 import tarfile
 import tempfile
 import zipfile
-import zlib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.refused_members import BROKEN, TOO_LARGE, leads_out, of_tar, of_zip, refused, several, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,35 +27,35 @@ _PLAN: Final = "tfplan"
 _MOST_BYTES: Final = 64 << 30
 """The most plain bytes of a packed tar: 10,000 accounts have about 10 GiB."""
 _PART: Final = 1 << 20
-_BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What the libraries raise for archives that are cut off, damaged, encrypted or packed in a way that they do not know."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """An archive that is open; `names` are those of its members by what they are called here, where several are called alike."""
+    """An open archive: its members' names by what they are called here, and why some are `refused`."""
 
     file: zipfile.ZipFile | tarfile.TarFile
     names: dict[str, list[str]]
+    refused: dict[str, str]
 
-    def open(self, name: str) -> IO[bytes]:
-        """The bytes of a member; raises `ValueError` where it is not told which of several."""
+    def open(self, name: str, where: str) -> IO[bytes]:
+        """The bytes of a member; raises `InputError` where it is not read, or it is not told which of several."""
         called, *more = self.names[name]
+        if name in self.refused:
+            raise refused(where, self.refused[name])
         if more:
-            raise ValueError(f"{len(more) + 1} members of this name")
+            raise several(where, len(more) + 1)
         if isinstance(self.file, zipfile.ZipFile):
             return self.file.open(called)
         found = self.file.extractfile(called)
-        assert found is not None  # noqa: S101 - none but regular files are named
+        assert found is not None  # noqa: S101 - none but regular files are read
         return found
 
 
-def _of_zip(file: zipfile.ZipFile) -> list[str]:
-    return [one.filename for one in file.infolist() if not one.is_dir() and not stat.S_ISLNK(one.external_attr >> 16)]
-
-
-def _of_tar(file: tarfile.TarFile) -> list[str]:
-    return [one.name for one in file.getmembers() if one.isfile()]
+def _named(file: zipfile.ZipFile | tarfile.TarFile) -> list[tuple[str, str | None]]:
+    """The names of the members that are no folders, each with why it is not read."""
+    if isinstance(file, zipfile.ZipFile):
+        return [(one.filename, of_zip(one)) for one in file.infolist() if not one.is_dir()]
+    return [(one.name, of_tar(one)) for one in file.getmembers() if not one.isdir()]
 
 
 def is_archive(path: str) -> bool:
@@ -66,7 +65,7 @@ def is_archive(path: str) -> bool:
     try:
         opened = _opened(path, _stamp(path))
         return not isinstance(opened.file, zipfile.ZipFile) or _PLAN not in opened.names
-    except (*_BROKEN, OSError, ValueError):
+    except (*BROKEN, OSError, ValueError):
         return True
 
 
@@ -74,8 +73,8 @@ def members(path: str) -> list[str]:
     """The names of the inputs in an archive, sorted; raises `InputError` where it cannot be read or has none."""
     try:
         found = [name for name in _opened(path, _stamp(path)).names if name.endswith(SUFFIXES) and not _is_hidden(name)]
-    except (*_BROKEN, OSError, ValueError) as problem:
-        raise _unreadable(path, problem) from problem
+    except (*BROKEN, OSError, ValueError) as problem:
+        raise unreadable(path, problem, _start(path)) from problem
     if not found:
         raise InputError(
             expected=f"an archive with files that end in {' or '.join(SUFFIXES)}",
@@ -99,10 +98,10 @@ def split(name: str) -> tuple[str, str] | None:
 def opened_member(archive: str, member: str) -> Iterator[IO[bytes]]:
     """The bytes of one member, as they are packed in the archive; raises `InputError` where they cannot be read."""
     try:
-        with _opened(archive, _stamp(archive)).open(member) as file:
+        with _opened(archive, _stamp(archive)).open(member, f"{archive}/{member}") as file:
             yield file
-    except (*_BROKEN, KeyError, OSError, ValueError) as problem:
-        raise _unreadable(f"{archive}/{member}", problem) from problem
+    except (*BROKEN, KeyError, OSError, ValueError) as problem:
+        raise unreadable(f"{archive}/{member}", problem, _start(archive)) from problem
 
 
 _kept: dict[tuple[str, int, int], _Archive] = {}
@@ -122,14 +121,23 @@ def _archive(path: str) -> _Archive:
     """The archive, its members named once: there may be 10,000."""
     file: zipfile.ZipFile | tarfile.TarFile = zipfile.ZipFile(path) if path.lower().endswith(".zip") else _tar(path)
     try:
-        names = _of_zip(file) if isinstance(file, zipfile.ZipFile) else _of_tar(file)
+        named = _named(file)
     except BaseException:
         file.close()
         raise
     called: dict[str, list[str]] = {}
-    for name in names:
-        called.setdefault(name.removeprefix("./"), []).append(name)
-    return _Archive(file, called)
+    refused_ones: dict[str, str] = {}
+    for name, why in named:
+        here = _called(name)
+        called.setdefault(here, []).append(name)
+        if why is not None:
+            refused_ones[here] = why
+    return _Archive(file, called, refused_ones)
+
+
+def _called(name: str) -> str:
+    """What a member is called here: `.` in its name means nothing."""
+    return name if leads_out(name) else "/".join(part for part in name.split("/") if part not in {"", "."})
 
 
 def close() -> None:
@@ -150,7 +158,7 @@ def _tar(path: str) -> tarfile.TarFile:
         while part := packed.read(_PART):
             size += len(part)
             if size > _MOST_BYTES:
-                raise EOFError("it has more than 64 GiB")
+                raise EOFError(TOO_LARGE)
             plain.write(part)
         plain.seek(0)
         found = _OwnTar(fileobj=plain, mode="r")
@@ -178,14 +186,14 @@ def _stamp(path: str) -> tuple[int, int]:
     return told.st_mtime_ns, told.st_size
 
 
+def _start(path: str) -> bytes:
+    """The first bytes of the archive; none where it cannot be read any more."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - a name need not be a path
+            return file.read(4)
+    except OSError:
+        return b""
+
+
 def _is_hidden(name: str) -> bool:
-    return any(part.startswith(".") for part in name.split("/"))
-
-
-def _unreadable(where: str, problem: Exception) -> InputError:
-    return InputError(
-        expected="an archive that can be read (zip, tar or tar.gz)",
-        found=" ".join(str(problem).split())[:200] or type(problem).__name__,
-        where=where,
-        what_to_do="Pack the folder anew, or give the folder itself.",
-    )
+    return not leads_out(name) and any(part.startswith(".") for part in name.split("/"))

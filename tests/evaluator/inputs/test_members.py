@@ -52,7 +52,7 @@ def _packed(folder: Path, name: str, files: dict[str, bytes] = FILES) -> Path:
 @pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tar.gz", "x.tgz", "X.ZIP"])
 def test_an_archive_stands_for_the_inputs_in_it(name: str, tmp_path: Path) -> None:
     path = _packed(tmp_path, name) if name != "X.ZIP" else _zip(tmp_path / name, FILES)
-    found = list(read([str(path)]))
+    found = [one for one in read([str(path)]) if not one.name.endswith("/link.json")]
     assert [one.name for one in found] == [f"{path}/{member}" for member in ("a.json", "deep/b.json.gz", "z.json")]
     assert [isinstance(one, Source) for one in found] == [True, True, False]
     assert [one.digest for one in found[:2]] == [found[0].digest] * 2
@@ -125,5 +125,74 @@ def test_of_two_members_of_one_name_neither_counts(name: str, tmp_path: Path) ->
                 archive.addfile(entry, io.BytesIO(SNAPSHOT))
     one, other = read([str(path)])
     assert isinstance(one, Unreadable)
-    assert (one.name, one.error.found) == (f"{path}/a.json", "2 members of this name")
+    assert (one.name, one.error.found) == (f"{path}/a.json", "2 of this one")
     assert isinstance(other, Source)
+
+
+_OUT = "a name that leads out of it (`..`)"
+_ODD_NAMES = {
+    "../../../tmp/evil.json": _OUT,
+    "deep/../../evil.json.gz": _OUT,
+    ".hidden/../evil.json": _OUT,
+    "..\\evil.json": _OUT,
+    "/abs/x.json": "an absolute name",
+    "C:\\x.json": "an absolute name",
+    "\\\\host\\x.json": "an absolute name",
+    "../notes.txt": None,
+    "deep/././b.json": None,
+    "deep/a..json": None,
+}
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tar.gz"])
+def test_a_member_that_leads_out_of_its_archive_is_told_and_not_read(name: str, tmp_path: Path) -> None:
+    path = (_zip if name.endswith(".zip") else _tar)(tmp_path / name, dict.fromkeys(_ODD_NAMES, SNAPSHOT), "")
+    found = {one.name: one for one in read([str(path)]) if not one.name.endswith("/link.json")}
+    refused = {one.name: one.error.found for one in found.values() if isinstance(one, Unreadable)}
+    assert refused == {f"{path}/{member}": why for member, why in _ODD_NAMES.items() if why is not None}
+    assert found.keys() - refused.keys() == {f"{path}/deep/b.json", f"{path}/deep/a..json"}
+
+
+def test_what_is_no_file_in_an_archive_is_told_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "there.json").write_bytes(SNAPSHOT)
+    path = tmp_path / "x.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, kind in (("a", tarfile.SYMTYPE), ("b", tarfile.LNKTYPE), ("c", tarfile.FIFOTYPE), ("d", tarfile.DIRTYPE)):
+            entry = tarfile.TarInfo(f"{name}.json")
+            entry.type, entry.linkname = kind, str(tmp_path / "there.json")
+            archive.addfile(entry)
+    found = {one.name: one.error.found for one in read([str(path)]) if isinstance(one, Unreadable)}
+    assert found == {
+        f"{path}/a.json": "a symbolic link, which is not followed",
+        f"{path}/b.json": "a hard link, which is not followed",
+        f"{path}/c.json": "a device or a pipe",
+    }
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        link = zipfile.ZipInfo("a.json")
+        link.external_attr = 0o120777 << 16
+        packed.writestr(link, str(tmp_path / "there.json"))
+    (one,) = read([str(path)])
+    assert isinstance(one, Unreadable)
+    assert (one.name, one.error.found) == (f"{path}/a.json", "a symbolic link, which is not followed")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("x.zip", b"", "an empty file"),
+        ("x.tar", b"", "an empty file"),
+        ("x.tgz", b"", "an empty file"),
+        ("x.zip", b"a text", "no zip"),
+        ("x.tgz", b"a text", "one that gzip did not pack"),
+        ("x.zip", None, "one that is cut off"),
+        ("x.tgz", None, "one that is cut off"),
+    ],
+)
+def test_what_is_wrong_with_an_archive_is_said_in_words(name: str, content: bytes | None, found: str, tmp_path: Path) -> None:
+    whole = _packed(tmp_path, name).read_bytes()
+    path = tmp_path / f"broken-{name}"
+    path.write_bytes(whole[: len(whole) // 2] if content is None else content)
+    (one,) = read([str(path)])
+    assert isinstance(one, Unreadable)
+    assert one.error.found == found
