@@ -206,8 +206,10 @@ BY_HAND: Final = (
         name="owners_contradict_at_one_time",
         says="At one time the trail's owner says that it is logging, and the member that it is not: nothing tells which is true.",
         make=_of_one_time,
-        verdicts={"management": {"*": passes()}},
-        errors={f"{MEMBER}.json": "`logging` told in two ways by accounts 777788889999 and 444455556666"},
+        verdicts={},
+        errors=dict.fromkeys(
+            (f"{MANAGEMENT}.json", f"{MEMBER}.json"), "`logging` told in two ways by accounts 777788889999 and 444455556666"
+        ),
     ),
     EstateClaim(
         name="owners_differ_at_two_times",

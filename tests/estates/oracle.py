@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 FAIL, UNKNOWN, PASS = 0, 1, 2
 REFUSED: Final = "refused"
-"""Of an account whose snapshot contradicts another one of the same time."""
+"""Of an account whose chains rest on an answer that another one of the same time contradicts."""
 _WORDS: Final = ("fail", "unknown", "pass")
 
 
@@ -24,13 +24,29 @@ def verdicts(snapshots: dict[str, Json]) -> dict[str, str]:
 
 
 def _contradicts(account: str, snapshots: dict[str, Json]) -> bool:
-    """Whether the account and the owner of a trail were told at one time that it is logging, and that it is not."""
-    for row in _rows(snapshots[account], "DescribeTrails", "trailList")[0]:
-        owner = snapshots.get(_owner(row["TrailARN"]))
-        if owner is None or row not in _rows(owner, "DescribeTrails", "trailList")[0]:
-            continue
-        (one, asked), (other, also) = (_one(snapshot, "GetTrailStatus") for snapshot in (owner, snapshots[account]))
-        if asked and also and _time(owner) == _time(snapshots[account]) and one["IsLogging"] != other["IsLogging"]:
+    """Whether a trail on which the account's chains rest was told of in two ways at one time."""
+    own = snapshots[account]
+    rows, whole = _rows(own, "DescribeTrails", "trailList")
+    hidden = [
+        row
+        for owner, other in snapshots.items()
+        for row in _rows(other, "DescribeTrails", "trailList")[0]
+        if not whole and _owner(row["TrailARN"]) == owner != account and row["IsOrganizationTrail"]
+        if _organization(own) == _organization(other) is not None
+    ]
+    return any(_told_in_two_ways(row, snapshots) for row in [*rows, *hidden])
+
+
+def _told_in_two_ways(row: Json, snapshots: dict[str, Json]) -> bool:
+    """Whether the trail was told to log by its owner, and not to by another account of that time, or the other way round."""
+    owner = snapshots.get(_owner(row["TrailARN"]))
+    listing = [one for one in snapshots.values() if row in _rows(one, "DescribeTrails", "trailList")[0]]
+    if owner is None or owner not in listing:
+        return False
+    status, asked = _one(owner, "GetTrailStatus")
+    for one in listing:
+        other, also = _one(one, "GetTrailStatus")
+        if asked and also and _time(owner) == _time(one) and status["IsLogging"] != other["IsLogging"]:
             return True
     return False
 

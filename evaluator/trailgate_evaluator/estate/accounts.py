@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.estate.contradictions import told_otherwise
 from trailgate_evaluator.estate.outline import outline_of_parts
 from trailgate_evaluator.estate.reach import Reach, from_group
 from trailgate_evaluator.estate.rules import Rules
@@ -59,6 +60,7 @@ class Estate:
     _wanted: dict[str, Wanted] = field(default_factory=dict)
     _subscribers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     _organizations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    told_otherwise: dict[str, list[str]] = field(init=False)
     _watchers: Watchers = field(init=False)
     _rules: Rules = field(init=False)
 
@@ -79,6 +81,7 @@ class Estate:
             if outline.organization is not None:
                 owned = [(trail, account) for trail in sorted(outline.owned)]
                 self._organizations.setdefault(outline.organization, []).extend(owned)
+        self.told_otherwise = told_otherwise(self.held)
         self._watchers = Watchers(self.held)
         self._watchers.add_regions(regions, groups)
         self._rules = Rules(self.held)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.index import metrics_of
+from trailgate_evaluator.estate.contradictions import told_of_trails
 from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
 from trailgate_evaluator.estate.rules import NOTHING, Told, rules_in
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
@@ -34,7 +35,7 @@ class Outline:
     """One snapshot's account, and what it names of others: by ARN, each with the account that owns it.
 
     `organization` is the id of the organization that the account says it is in, `management` the number of that one's management
-    account. `owned` are organization trails of its own.
+    account. `owned` are organization trails of its own, `trails` what it was told of each one that it lists.
     `groups` and `topics` are those of other accounts that its trails deliver to and its alarms notify; `notified` are all topics
     that its alarms notify, `subscribed` its own confirmed subscriptions by topic. `watched` are the
     accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region, and
@@ -49,6 +50,7 @@ class Outline:
     organization: str | None
     management: str | None = None
     owned: frozenset[str] = frozenset()
+    trails: dict[str, dict[str, str]] = field(default_factory=dict)
     groups: frozenset[tuple[str, str]] = frozenset()
     topics: frozenset[tuple[str, str]] = frozenset()
     notified: frozenset[str] = frozenset()
@@ -82,6 +84,7 @@ def outline_of(content: Json) -> Outline | None:
             for trail in trails
             if trail.get("IsOrganizationTrail") is True and (arn := text(trail.get("TrailARN"))) and _owner(arn) == number
         ),
+        trails=told_of_trails(content, trails),
         groups=frozenset(_elsewhere(number, iter(delivered), "logs")),
         topics=frozenset(_elsewhere(number, iter(notified), "sns")),
         notified=notified,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import is_unknown, trail_scope
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.estate.contradictions import ANSWERS, differ, refuse_contradicted, refuse_one_time
 
 if TYPE_CHECKING:
     from trailgate_evaluator.estate.accounts import Estate
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from trailgate_evaluator.estate.shelf import Shelf
 
 Json = dict[str, Any]
-
-_ANSWERS: Final = ("multi_region", "global_services", "organization", "log_group", "logging", "selectors")
 
 _ALWAYS_ENABLED: Final = frozenset(
     f"{place}-{number}"
@@ -33,10 +31,15 @@ opt into, members record nothing unless they have opted into it).
 
 
 def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
-    """The trails that record the account, each with all that its owner's snapshot and the account's own tell of it."""
+    """The trails that record the account, each with all that its owner's snapshot and the account's own tell of it.
+
+    Raises `InputError` where some account was told otherwise of one of them at the time of its owner's snapshot.
+    """
     trails = subject.parts.resources["trails"]
     for found, trail in sorted(trails.items()):
         owner = None if trail["account"] == subject.account else estate.shelf_of(trail["account"])
+        if owner is not None or trail["account"] == subject.account:
+            refuse_contradicted(estate, found, owner or subject)
         if owner is None:
             reach.add(subject, "trails", found)
         elif (own := owner.entry("trails", found)) is not None:
@@ -50,6 +53,7 @@ def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
         if own is None or owner is None or found in trails or own["organization"] is not True:
             continue
         if hidden:
+            refuse_contradicted(estate, found, owner)
             if _has_region(subject, own["region"]):
                 reach.add(owner, "trails", found)
         elif own["multi_region"] is True:
@@ -78,14 +82,15 @@ def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shel
     newer, older = (subject, owner) if subject.as_of > owner.as_of else (owner, subject)
     entries = {owner.account: own, subject.account: seen}
     trail, differing = dict(own), []
-    for name in _ANSWERS:
+    for name in ANSWERS:
         mine, theirs = own[name], seen[name]
         if is_unknown(theirs):
             continue
         if is_unknown(mine):
             trail[name] = theirs
-        elif not owner.is_changed and mine != theirs and not (_holds_unknown(mine) or _holds_unknown(theirs)):
-            _refuse_one_time(own, name, owner, subject)
+        elif not owner.is_changed and differ(mine, theirs):
+            if owner.as_of == subject.as_of:
+                refuse_one_time(own["id"], name, owner.account, subject.account)
             trail[name] = entries[newer.account][name]
             differing.append({"attribute": name, "by": older.account})
     delivery = _later(own, seen, owner, subject)
@@ -109,21 +114,3 @@ def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
     entry, when = max(told, key=lambda one: one[1])
     delivery = entry["delivery"]
     return {"delivery": None if delivery is None else delivery | {"read": when}, "delivery_elsewhere": elsewhere}
-
-
-def _refuse_one_time(trail: Json, name: str, owner: Shelf, subject: Shelf) -> None:
-    if owner.as_of == subject.as_of:
-        raise InputError(
-            expected=f"one answer about {trail['id']}, since both snapshots are of one time",
-            found=f"`{name}` told in two ways by accounts {owner.account} and {subject.account}",
-            where=f"accounts {owner.account} and {subject.account}",
-            what_to_do="Collect both accounts again; nothing tells which answer is true.",
-        )
-
-
-def _holds_unknown(value: object) -> bool:
-    """Whether some part of an answer is not known, so that it cannot be compared as a whole."""
-    if is_unknown(value):
-        return True
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(map(_holds_unknown, parts))
