@@ -57,6 +57,15 @@ def test_an_account_by_itself_is_followed_as_it_is_judged(
         assert codes == {where}
 
 
+def test_each_link_says_whose_it_is(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    written(tmp_path, ESTATES["own_group"])
+    account = next(path for path in tmp_path.iterdir() if path.name.startswith(MEMBER))
+    assert main(["trace", str(account), "--estate", str(tmp_path), "--record", "PutUserPolicy", "--control", "4.4"]) == 0
+    links = [line for line in capfd.readouterr().out.splitlines() if line.startswith("  ✓ ")]
+    assert len(links) == 7
+    assert all(line.endswith(f" (account {MANAGEMENT})") for line in links)
+
+
 @pytest.mark.parametrize(
     ("name", "code", "where"), [("own_group", 0, "carried"), ("copied", 0, "carried"), ("perhaps_copied", 3, "unknown")]
 )

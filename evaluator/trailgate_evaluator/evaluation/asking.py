@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.errors import UsageError
-from trailgate_evaluator.report.numbers import in_order
+from trailgate_evaluator.report.numbers import in_order, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -32,7 +32,7 @@ def selected(
     of_benchmark = {
         control: about for control, about in controls.items() if benchmark is None or benchmark in about.get("benchmarks", {})
     }
-    found = set(of_benchmark) if not names else {one for name in names for one in _named(of_benchmark, name, benchmark, where)}
+    found = set(of_benchmark) if not names else {one for name in names for one in _named(controls, name, benchmark, where)}
     return in_order(controls, found, benchmark)
 
 
@@ -50,25 +50,62 @@ def refuse_without_records(requiring: Collection[str], asked: Sequence[str] | No
 def _known_benchmark(controls: Mapping[str, Control], benchmark: str) -> None:
     known = sorted({name for about in controls.values() for name in about.get("benchmarks", {})})
     if benchmark not in known:
-        raise _unknown("a benchmark and version that a control has", benchmark, known, "--benchmark")
+        raise UsageError(
+            expected="a benchmark and version that a control has",
+            found=f"'{benchmark[:100]}'",
+            where="--benchmark",
+            what_to_do=_near(benchmark, {name: name for name in known}),
+        )
 
 
 def _named(controls: Mapping[str, Control], name: str, benchmark: str | None, where: str) -> list[str]:
-    if name in controls:
-        return [name]
     of, _, number = name.rpartition(":")
+    text = (of if any(of in _numbers(about) for about in controls.values()) else None) or benchmark
+    in_text = {control: about for control, about in controls.items() if benchmark is None or benchmark in _numbers(about)}
+    if name in in_text:
+        return [name]
     found = [
         control
-        for control, about in controls.items()
-        if any(number == str(own) and (of or benchmark or one) == one for one, own in about.get("benchmarks", {}).items())
+        for control, about in in_text.items()
+        if any(number == own and (of or benchmark or one) == one for one, own in _numbers(about).items())
         or fnmatchcase(control, name)
     ]
     if not found:
-        raise _unknown("a control's id, its number, or a pattern of ids", name, sorted(controls), where)
+        raise UsageError(
+            expected=f"a control's id, its number{f' in {text}' if text else ''}, or a pattern of ids",
+            found=f"'{name[:100]}'",
+            where=where,
+            what_to_do=_of_other_texts(controls, name, text) or _near(name, _labels(in_text, benchmark)),
+        )
     return found
 
 
-def _unknown(expected: str, found: str, known: list[str], where: str) -> UsageError:
+def _of_other_texts(controls: Mapping[str, Control], name: str, benchmark: str | None) -> str | None:
+    """What the controls that other benchmarks call by this number, or that have this id, are called in that one."""
+    number = name.rpartition(":")[2]
+    found = [control for control, about in controls.items() if control == name or number in _numbers(about).values()]
+    if benchmark is None or not found:
+        return None
+    numbers = {control: _numbers(controls[control]).get(benchmark) for control in in_order(controls, found, benchmark)}
+    there = [f"{own} ({control})" for control, own in numbers.items() if own is not None]
+    lacking = [control for control, own in numbers.items() if own is None]
+    if there:
+        return f"What other versions call {number} is {' or '.join(there)} there."
+    return f"There is no {' or '.join(lacking)} in {benchmark}."
+
+
+def _numbers(about: Control) -> dict[str, str]:
+    return {benchmark: str(number) for benchmark, number in about.get("benchmarks", {}).items()}
+
+
+def _labels(controls: Mapping[str, Control], benchmark: str | None) -> dict[str, str]:
+    """Each control's id with its number, in the order of the numbers."""
+    numbers = {control: number_of(controls[control], benchmark) for control in in_order(controls, controls, benchmark)}
+    return {control: control if number is None else f"{control} ({number})" for control, number in numbers.items()}
+
+
+def _near(found: str, known: Mapping[str, str]) -> str:
+    """What may have been meant, else all that there are; `known` is how each is told."""
     near = get_close_matches(found[:100], known, n=3, cutoff=0.5)
-    told = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(known)}."
-    return UsageError(expected=expected, found=f"'{found[:100]}'", where=where, what_to_do=told)
+    told = [known[one] for one in near]
+    return f"Did you mean {' or '.join(told)}?" if told else f"There are {', '.join(known.values())}."

@@ -61,7 +61,7 @@ class Finding:
     @property
     def whose(self) -> str:
         """What is to be said of the account, with a blank before it: its name, and by whose word it is taken."""
-        named = "" if self.account_name is None else f" Account {self.account} is {self.account_name}."
+        named = "" if self.account_name is None else f" Account {self.account} is called {self.account_name}."
         return named if self.assumed is None else f"{named} Account {self.account} is assumed: {self.assumed}."
 
 

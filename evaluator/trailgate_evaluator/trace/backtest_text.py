@@ -48,29 +48,37 @@ def backtest_text(counted: Json, page: Page) -> str:
             f"cannot read {one_line(problem['where'])}: {sentences.of_error(problem)}", "  ✗ ", "    ", style="red"
         )
     if counted["unreadable_files"] > _MOST_LISTED:
-        lines.append(f"    and {counted['unreadable_files'] - _MOST_LISTED} more files")
+        lines.append(f"    and {_several(counted['unreadable_files'] - _MOST_LISTED, 'more file')}")
     if counted["skipped_files"]:
-        names = f"{counted['skipped_files']} whose names end in none of {', '.join(SUFFIXES)}"
+        ends = "name ends" if counted["skipped_files"] == 1 else "names end"
+        names = f"{counted['skipped_files']} whose {ends} in none of {', '.join(SUFFIXES)}"
         lines += paint.wrap(f"not read: {names}: {some(counted['skipped'])}", "  ? ", "    ")
     return paint.fit("\n".join(lines) + "\n")
 
 
 def _counts(counted: Json) -> Iterator[str]:
     required = counted["required"]
-    yield f"{counted['records']} records read, {counted['not_required']} of them not required by a control that is asked for"
+    rest = f"{counted['not_required']} of them not required by a control that is asked for"
+    yield f"{_several(counted['records'], 'record')} read, {rest}"
     if counted["no_records"]:
-        yield f"{counted['no_records']} are no CloudTrail records"
+        yield "1 is no CloudTrail record" if counted["no_records"] == 1 else f"{counted['no_records']} are no CloudTrail records"
     if counted["duplicates"]:
-        yield f"{counted['duplicates']} were there before, with the same eventID, and count once"
+        were, count = ("was", "counts") if counted["duplicates"] == 1 else ("were", "count")
+        yield f"{counted['duplicates']} {were} there before, with the same eventID, and {count} once"
     if counted["excluded"]:
-        yield f"{counted['excluded']} need no alarm: they are excluded, and neither carried nor lost"
+        need = "needs no alarm: it is" if counted["excluded"] == 1 else "need no alarm: they are"
+        yield f"{counted['excluded']} {need} excluded, and neither carried nor lost"
     if not required["records"]:
         yield "No required record among them: nothing was tried."
         return
-    said = f"{required['carried']} of {required['records']} required records would have told a person"
+    said = f"{required['carried']} of {_several(required['records'], 'required record')} would have told a person"
     if required["effective"] != required["carried"]:
         said += f", {required['effective']} of them for certain"
     yield f"{said}; {required['lost']} lost, {required['unknown']} cannot be told"
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _controls(controls: Json, paint: Paint) -> Iterator[str]:

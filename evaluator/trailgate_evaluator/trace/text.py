@@ -94,7 +94,7 @@ def _end(trace: Json) -> str:
 
 def _step(step: Step, paint: Paint) -> Iterator[str]:
     style = _STYLES[step.mark]
-    name = step.name or ("(none)" if step.mark == "broken" else "")
+    name = step.told or ("(none)" if step.mark == "broken" else "")
     line = f"  {paint(_MARKS[step.mark], style)} {LINKS[step.link]:<{_NAMES}}{name}".rstrip()
     yield paint(line, "dim") if step.mark == "unreached" else line
     for note in step.notes:

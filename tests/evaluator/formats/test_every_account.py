@@ -90,7 +90,7 @@ def test_an_accounts_name_stands_beside_its_number(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["sarif", "github", "gitlab"])
 def test_a_finding_says_the_name_of_its_account(name: str) -> None:
-    assert "Account 000012345678 is team-0." in shown(name, estate([0, 2]))
+    assert "Account 000012345678 is called team-0." in shown(name, estate([0, 2]))
 
 
 def test_one_account_of_several_controls_is_one_row_of_a_workbook_with_all_of_them() -> None:

@@ -197,6 +197,26 @@ def test_many_records_are_counted_in_whatever_shape_they_come(
     assert "1 of 2 required records would have told a person; 1 lost" in said
 
 
+def test_numbers_and_verbs_agree(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Of one each: a record, no record of CloudTrail's, one that was there before; then of two each."""
+    path = tmp_path / "records.json"
+    whole = snapshot("pass_whole_chain")
+    path.write_text(json.dumps([record(eventID="a"), {"no": "record"}, record(eventID="a")]))
+    main(["trace", whole, "--record", str(path)])
+    one = " ".join(capfd.readouterr().out.split())
+    assert (
+        "1 is no CloudTrail record 1 was there before, with the same eventID, and counts once 1 of 1 required record would" in one
+    )
+    path.write_text(json.dumps([*(record(eventID=name) for name in "abab"), {"no": "record"}, {"nor": "this"}]))
+    main(["trace", whole, "--record", str(path)])
+    two = " ".join(capfd.readouterr().out.split())
+    assert "6 records read, 0 of them not required" in two
+    path.write_text(json.dumps([record()]))
+    main(["trace", whole, "--record", str(tmp_path)])
+    assert "1 record read, 0 of them not required" in capfd.readouterr().out
+    assert "2 are no CloudTrail records 2 were there before, with the same eventID, and count once 2 of 2 required records" in two
+
+
 def test_a_record_that_lies_there_twice_counts_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     one, other = record(eventID="1", eventTime="2026-11-01T00:00:00Z"), record(eventID="2", eventTime="2026-11-01T00:00:00Z")
     numbered = record(eventID="1", eventTime="2026-11-01T00:01:00Z")
