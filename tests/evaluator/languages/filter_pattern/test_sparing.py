@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import records
+from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
 from trailgate_evaluator.languages.filter_pattern.answers.sparing import Spared, spared
@@ -132,3 +133,27 @@ def test_whatever_is_excluded_what_is_left_is_matched(excluded: list[Json]) -> N
         for identity, taken in record.excluded:
             model = narrowed(record.model, taken.fields)
             assert model is None or identity in found.matched or coverage(found.text, model).matched == "never"
+
+
+NOT_X = '$.userIdentity.arn != "x"'
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        (
+            f"{{ ($.eventSource = iam.amazonaws.com) && ({NOT_X}) }}",
+            f'{{ ($.eventSource = "iam.amazonaws.com") && (($.userIdentity.arn NOT EXISTS) || ({NOT_X})) }}',
+        ),
+        ("{ ($.eventSource = iam.amazonaws.com) && ($.errorCode NOT EXISTS) }", '{ $.eventSource = "iam.amazonaws.com" }'),
+    ],
+)
+def test_a_suggestion_leaves_out_what_is_excluded_where_the_pattern_does(text: str, suggestion: str) -> None:
+    said = records.named(["CreatePolicy", "PutUserPolicy"], {"eventSource": "iam.amazonaws.com"}, ALWAYS_THERE)
+    model = {
+        name: {**record, "excluded": [{"id": "a", "fields": {"userIdentity.arn": {"is": "x"}}}]} for name, record in said.items()
+    }
+    asked = records.control(model)
+    found = answer(text, asked)["controls"]["control"]["suggestion"]
+    assert found == suggestion
+    assert all(coverage(found, part).matched == "always" for one in asked.controls["control"].values() for part in one.parts)

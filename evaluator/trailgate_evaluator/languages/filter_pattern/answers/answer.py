@@ -15,6 +15,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested,
 from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
 from trailgate_evaluator.languages.filter_pattern.answers.samples import telling, whole_identity, whole_record
+from trailgate_evaluator.languages.filter_pattern.answers.sparing import Spared, spared
 from trailgate_evaluator.languages.filter_pattern.answers.suggestion import suggest
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import matches
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached, PatternError
@@ -104,11 +105,15 @@ def _covers(answers: Iterable[Coverage]) -> str:
 
 
 def _suggestion(text: str, records: Mapping[str, RequiredRecord], found: Mapping[str, Coverage]) -> str | None:
-    """The pattern with the smallest change; none for one that covers all."""
+    """The pattern with the smallest change; none for one that covers all. What is excluded it leaves out if the pattern does."""
     if {one.matched for one in found.values()} <= {"always"}:
         return None
-    suggested = suggest(text, [part for one in records.values() for part in one.parts])
-    return None if suggested == text else suggested
+    required = list(records.values())
+    suggested = suggest(text, [part for one in required for part in one.parts])
+    if suggested is None or suggested == text:
+        return None
+    leaves_out = any(one.excluded for one in required) and spared(text, required) == Spared(text=text)
+    return spared(suggested, required).text if leaves_out else suggested
 
 
 def _record(text: str, pattern: Pattern, record: RequiredRecord, found: Coverage) -> dict[str, Any]:
