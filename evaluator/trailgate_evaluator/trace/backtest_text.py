@@ -143,7 +143,7 @@ def _causes(counted: Json, paint: Paint, *, several: bool) -> Iterator[str]:
         yield from paint.wrap(f"{cause['records']}  {told}: {_TITLES[cause['code']]} {calls}", "  ", "      ")
     rest = len(causes) + counted["causes_left_out"] - _MOST_LISTED
     if rest > 0:
-        yield f"  and {rest} more causes; --format json lists {len(causes)}"
+        yield f"  and {_several(rest, 'more cause')}; --format json lists {len(causes)}"
 
 
 def _numbers(counted: Json, controls: Iterable[str]) -> str:
