@@ -97,7 +97,7 @@ def _encrypted(key_told: bool) -> dict[str, Json]:
     key = f"arn:aws:kms:us-east-1:{AUDIT}:key/0001"
     for call in calls(made[ARCHIVE], "GetTopicAttributes"):
         call["pages"][0]["Attributes"]["KmsMasterKeyId"] = key
-    made[AUDIT] = estate(members=(AUDIT,))[AUDIT]
+    made[AUDIT] = estate(group=ARCHIVE, members=(AUDIT,))[AUDIT]
     told = {
         "service": "kms",
         "region": "us-east-1",

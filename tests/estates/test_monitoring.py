@@ -76,7 +76,7 @@ def test_alarms_may_stand_in_an_account_that_the_role_names_and_nobody_supplies(
     made = without_alarms(estate(group=ARCHIVE), ARCHIVE)
     made[ARCHIVE] = with_links(made[ARCHIVE], set(), role)
     assert status_of(made, tmp_path / "without", engine) == status
-    beside = {**made, TOPICS: estate(members=(TOPICS,))[TOPICS]}
+    beside = {**made, TOPICS: estate(group=ARCHIVE, members=(TOPICS,))[TOPICS]}
     assert status_of(beside, tmp_path / "with", engine) == "fail"
     if role:
         beside[TOPICS] = refused(beside[TOPICS], "DescribeAlarms")
