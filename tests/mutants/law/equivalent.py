@@ -99,6 +99,7 @@ EQUIVALENT: Final[dict[str, str]] = {
     'metric_filters.rego: answer.matched == "never"  ->  answer.matched != "never"': _BEFOREHAND,
     "metric_filters.rego: filter.id in _idle  ->  (dropped)": _BEFOREHAND,
     "metric_filters.rego: _asked(law, ids) := {id | some id in ids; not filter_matches.idle(law, input.metric_filters[id])}  ->  _asked(law, ids) := {id | some id in ids}": _ASKED_AGAIN,
+    "calculus.rego: not _is_alone(routes)  ->  (dropped)": "of one route that tells all its gaps both rules say the same",
     "records.rego: not filter_matches.misses_all(control, pattern)  ->  (dropped)": "such a pattern has no answers, so it tells no records apart",
     "records.rego: _is_for_others(control, pattern)  ->  (dropped)": "in `others`: what a pattern says that is made for the records stands whole in `sought`; in `sought` it is killed",
     "records.rego: kind == treatment[first]  ->  kind != treatment[first]": "the first is as itself, so all are compared with each other, to the same answer, more slowly",
