@@ -25,9 +25,13 @@ def said_of(entry: Json) -> str:
         return f"{name} does not count: {one_line(str(told.get('by')))} is a newer snapshot of the same account."
     if told["reason"] == "copy":
         return f"{name} does not count: it tells the same as {one_line(str(told.get('by')))}."
-    state = str(told.get("state"))
+    is_what = is_in_state(str(told.get("state")))
     called = f" ({one_line(str(told['account_name']), 80)})" if told.get("account_name") else ""
-    is_what = _STATES.get(state, f"is in the state {one_line(state, 40)}")
     if "account" in told:
         return f"{name} does not count: account {told['account']}{called} {is_what} by its organization's list, which is newer."
     return f"Account {name}{called} {is_what} by its organization's list, and not judged."
+
+
+def is_in_state(state: str) -> str:
+    """What an organization's list says of an account that is not in use: `is suspended`."""
+    return _STATES.get(state, f"is in the state {one_line(state, 40)}")

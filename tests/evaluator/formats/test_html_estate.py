@@ -59,7 +59,11 @@ def test_what_is_so_of_all_accounts_is_told_once() -> None:
 
 def test_one_command_mends_all_accounts_of_a_folder_and_none_is_named_for_several_folders() -> None:
     made = estate([0, 1, 0])
-    assert "trailgate fix . --output FOLDER writes what has to change" in inner(parsed(render(made, Page())))
+    assert "trailgate fix . --email ADDRESS --output FOLDER writes what has to change" in inner(parsed(render(made, Page())))
+    told = [{**result, "remedy": {"changes": ["It is to log."], "email": False}} for result in made["results"]]
+    assert "trailgate fix . --output FOLDER writes" in inner(parsed(render({**made, "results": told}, Page()))), (
+        "none needs an address"
+    )
     made["inputs"][0]["name"] = "elsewhere/one.json"
     assert "FOLDER" not in render(made, Page())
 
