@@ -46,7 +46,7 @@ def test_an_account_that_gave_no_snapshot_is_named_by_the_organizations_list(tmp
     (order,) = {orders.of_gap(gap, member) for gap in member["gaps"]}
     assert order.startswith(f"Supply the snapshot of account {ARCHIVE} (log archive (eu)) together with this one: ")
     shared = next(one for one in shared_causes(report) if len(one.accounts()) == 2)
-    assert str(shared.once()).startswith(f"It is one resource, in account {ARCHIVE} (log archive (eu)). ")
+    assert (shared.once(), shared.order()) == ("One answer settles it for all.", order)
 
 
 def test_what_is_to_be_done_in_an_account_that_gave_one_is_addressed_by_name(tmp_path: Path) -> None:

@@ -86,14 +86,14 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
         return _walked(walk, control, choices, format)
     _refuse_without_walk(**{"baseline": baseline, "source": source, "settings": settings, "as-of": as_of, "estate": estate})
     with open_engine("wasm") as engine:
-        chosen = selected(engine.controls, [] if control is None else [control], benchmark, where="trailgate explain")
+        chosen = selected(engine.controls, [] if control is None else [control], benchmark, where="explain")
         chosen = in_order(engine.controls, engine.controls, benchmark) if chosen is None else chosen
         asked = {"controls": None, "benchmark": benchmark, "role": role}
         required = engine.required_records({"partition": partition, "account": account, "asked": asked})
     told = explanation(packaged_bundle(), required, chosen, benchmark)
     if script and len(chosen) > 1:
         raise UsageError(
-            expected="one control with --script", found=f"{len(chosen)}", where="trailgate explain",
+            expected="one control with --script", found=f"{len(chosen)}", where="explain",
             what_to_do="Name it: `trailgate explain 4.4 --script`.",
         )  # fmt: skip
     if script:

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.estate.listed import REASON
+from trailgate_evaluator.fix.account.wishes import Obstacle
 from trailgate_evaluator.plain import inert, printable
+from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.unjudged import is_in_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     from trailgate_evaluator.fix.planning.planning import Plan
 
 _ENDINGS: Final = {"aws-cli": ".sh", "terraform": ".tf", "cloudformation": ".yaml"}
+_NOT_COLLECTED: Final = Obstacle(
+    says=f"It is on its organization's list, and no snapshot of it was given. {GAPS[REASON].advice}", missing=True
+)
 
 
 def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, wanted: Format | None, output: str | None) -> int:
@@ -31,17 +38,26 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         InputError: a snapshot cannot be read, or a text would replace a file that is there.
     """
     from trailgate_evaluator.cli.fix import told
-    from trailgate_evaluator.evaluation.baselines import estate_at
+    from trailgate_evaluator.evaluation.baselines import gathered_at
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.fix import written
     from trailgate_evaluator.fix.planning.estates import plan_estate
     from trailgate_evaluator.report.names import account_of
 
-    estate = estate_at(path, choices.most_apart)
+    gathered = gathered_at(path, choices.most_apart)
+    estate = gathered.estate
     maker = DocumentMaker(engine, choices, estate)
-    found = plan_estate(engine, estate, lambda parts: maker.of_parts(parts).after, wishes, wanted)
-    called = {account: account_of({"account": account, "account_name": estate.name_of(account)}) for account in estate.held}
-    for account, why in found.left.items():
+    closed = {one.account: one for one in (*gathered.closed.values(), *gathered.missing) if not one.is_open}
+    found = plan_estate(
+        engine, estate, lambda parts: maker.of_parts(parts).after, wishes, wanted, closed=frozenset(closed.keys() & estate.held)
+    )
+    left = found.left | {one.account: _NOT_COLLECTED for one in gathered.missing if one.is_open}
+    known = sorted({*estate.held, *left, *closed})
+    called = {account: account_of({"account": account, "account_name": estate.name_of(account)}) for account in known}
+    for account, one in closed.items():
+        why_not = f"nothing for account {called[account]}: by its organization's list it {is_in_state(one.state)}."
+        sys.stderr.write(inert(f"trailgate: {printable(why_not)}\n"))
+    for account, why in left.items():
         sys.stderr.write(inert(f"trailgate: not for account {called[account]}: {printable(why.says)}\n"))
     texts = {account: written(plan, found.form, estate.again(estate.held[account].name)) for account, plan in found.plans.items()}
     if output is not None:
@@ -51,12 +67,12 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         raise UsageError(
             expected=f"--output DIR for {len(texts)} texts, since changes of several accounts need the credentials of each",
             found="none",
-            where="trailgate fix",
+            where=path,
             what_to_do=f"Give a folder, or one account's snapshot with --estate {path}.",
         )
     else:
         sys.stdout.write("".join(texts.values()))
-    if not texts and not found.left:
+    if not texts and not left:
         sys.stderr.write("trailgate: nothing to fix.\n")
     _tell_of_one_trail(found.plans, estate)
     noted: dict[str, list[str]] = {}
@@ -66,7 +82,7 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
     for note, accounts in noted.items():
         whose = f"account {accounts[0]}" if len(accounts) == 1 else f"{len(accounts)} accounts"
         sys.stderr.write(inert(f"trailgate: {whose}: {printable(note)}\n"))
-    return told((), found.left)
+    return told((), left)
 
 
 def _tell_of_one_trail(plans: Mapping[str, Plan], estate: Estate) -> None:

@@ -260,5 +260,5 @@ def _print_json(value: Mapping[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _usage(expected: str, found: str, where: str = "trailgate pattern") -> UsageError:
+def _usage(expected: str, found: str, where: str = "pattern") -> UsageError:
     return UsageError(expected=expected, found=found, where=where, what_to_do="See `trailgate pattern --help`.")

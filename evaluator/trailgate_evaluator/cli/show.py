@@ -91,7 +91,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
 
     if summary and select is not None:
         raise UsageError(
-            expected="one of --summary and --select", found="both", where="trailgate show", what_to_do="Leave one of them out."
+            expected="one of --summary and --select", found="both", where="show", what_to_do="Leave one of them out."
         )
     selected = None if select is None else _compiled(select)
     choices = Choices(

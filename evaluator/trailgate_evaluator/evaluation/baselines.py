@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trailgate_evaluator.document.parts import Parts
-    from trailgate_evaluator.estate import Estate
+    from trailgate_evaluator.estate import Estate, Gathered
     from trailgate_evaluator.inputs import Source
 
 
@@ -88,10 +88,15 @@ def estate_at(path: str, most_apart: int, given: Source | None = None) -> Estate
 
     Raises `InputError` where one cannot be read or trusted.
     """
+    return gathered_at(path, most_apart, given).estate
+
+
+def gathered_at(path: str, most_apart: int, given: Source | None = None) -> Gathered:
+    """That estate, and who else is on its organizations' lists; raises as `estate_at` does."""
     gathered = gather(chain([] if given is None else [given], _read(path)), read_one, most_apart)
     for error in gathered.contradicting.values():
         raise error
-    return gathered.estate
+    return gathered
 
 
 def _read(path: str) -> Iterator[Source]:

@@ -13,6 +13,7 @@ from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 from trailgate_evaluator.report.build import build
+from trailgate_evaluator.report.others import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,7 +47,7 @@ def evaluate_inputs(
         engine=judged.engine,
         controls=judged.controls,
         inputs=judged.inputs,
-        results=judged.results,
+        results=judged.results if choices.join else told_apart(judged.results),
         benchmark=choices.benchmark,
         selected=bool(choices.controls),
     )

@@ -15,11 +15,12 @@ from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_name
+from trailgate_evaluator.report.services import named_regions
 from trailgate_evaluator.report.standing import standing_of, worst_first
-from trailgate_evaluator.report.unjudged import unjudged
+from trailgate_evaluator.report.unjudged import unjudged, whose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from trailgate_evaluator.formats.page import Page
 
@@ -61,13 +62,22 @@ def rows(report: Json) -> Iterator[Json]:
         for finding in found:
             yield {
                 **about, "kind": finding.kind, "level": finding.level, "link": finding.link, "code": finding.code,
-                "resource": finding.id, "name": finding.name, "records": " ".join(finding.records), "sentence": finding.sentence,
+                "resource": finding.id, "name": finding.name, "records": _records(finding.records), "sentence": finding.sentence,
                 "advice": finding.advice, "at": finding.at, "address": finding.address, "fingerprint": finding.fingerprint,
             }  # fmt: skip
         if not found:
             yield {**about, "sentence": sentences.of_result(result), "fingerprint": result["fingerprint"]}
     for entry, said in unjudged(report):
-        yield {"input": entry["name"], "outcome": "not_judged", "kind": "not_judged", "level": "note", "sentence": said}
+        account, called = whose(entry, report)
+        yield {
+            "input": entry["name"], "account": account, "account_name": called, "outcome": "not_judged", "kind": "not_judged",
+            "level": "note", "sentence": said,
+        }  # fmt: skip
+
+
+def _records(records: Sequence[str]) -> str:
+    listed, others = named_regions(records)
+    return " ".join(listed) + (f"{' and ' if listed else ''}{others}" if others else "")
 
 
 def _about(result: Json, name: str, control: Json) -> Json:

@@ -24,7 +24,7 @@ from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_name, account_number, assumption, short_name
 from trailgate_evaluator.report.numbers import in_short, label, several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
-from trailgate_evaluator.report.services import is_of_service, unit
+from trailgate_evaluator.report.services import is_of_service, named_regions, unit
 from trailgate_evaluator.report.standing import GOOD, counted, standing_of
 
 if TYPE_CHECKING:
@@ -176,7 +176,8 @@ def _ladder(ladder: Ladder, result: Json) -> Json:
     found = ladder.finding
     record = counterexample(found, result) if found is not None and found.get("detail") else None
     deciding = found["detail"]["counterexample"] if found is not None and record is not None else {}
-    records = list(ladder.records)
+    listed, others = named_regions(ladder.records)
+    records = listed if others is None else [*listed, others]
     return {
         "records": records,
         "of": records[0] if len(records) == 1 else f"{len(records)} {unit(result)}",

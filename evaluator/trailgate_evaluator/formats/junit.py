@@ -60,7 +60,8 @@ def _led(cause: str | None) -> str | None:
 
 
 def _case(suite: Element, result: Json, name: str, title: str) -> str | None:
-    named = one_line(f"{title} (account {account_of(result['subject'])})")
+    number, _, beside = account_of(result["subject"]).partition(" (")
+    named = one_line(f"{title} (account {number}{f', {beside}' if beside else ')'}")
     case = SubElement(suite, "testcase", name=named, classname=f"trailgate.{result['control']}", time="0")
     said = " ".join(filter(None, (_led(cause_of(result)), sentences.of_result(result))))
     lines = [f"{found.sentence} {found.advice} [{found.code}]" for found in flat.of_result(result, name)]

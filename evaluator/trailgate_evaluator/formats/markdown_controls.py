@@ -125,15 +125,21 @@ def _noted(groups: list[list[Json]], report: Json, *, plain: bool) -> Iterator[s
 
 
 def _told(alone: list[list[Json]], groups: list[list[Json]], report: Json, *, plain: bool) -> Iterator[str]:
-    """What stops each account `alone`, apart from what it shares with others and is told before; then what prints the changes."""
+    """What stops each account `alone`, apart from what it shares with others and is told before; then what prints the changes.
+
+    What is broken in any of them is told before what cannot be told, and that before what is weak.
+    """
     whole = fix_estate(report) if len(groups) > 1 else None
+    told: dict[str, list[str]] = {"broken": [], "unknown": [], "weak": []}
+    after: list[str] = []
     for own, results in zip(alone, groups, strict=True):
         named = "" if len(groups) == 1 else f"{whose(results, report, plain=plain)}: "
         found = causes(own, report)
         for cause in found[:_MOST_CAUSES]:
-            yield f"- {MARKS[cause.kind]} {named}{escape(cause.told(len(results)))} {advised(cause.advice)}"
+            told[cause.kind].append(f"- {MARKS[cause.kind]} {named}{escape(cause.told(len(results)))} {advised(cause.advice)}")
         if len(found) > _MOST_CAUSES:
-            yield f"- {named}and {len(found) - _MOST_CAUSES} more"
+            after.append(f"- {named}and {len(found) - _MOST_CAUSES} more")
         command = fix_of(results, report, report["inputs"][results[0]["input"]]) if whole is None else None
         if command is not None:
-            yield f"- {named}{code(command, 1000)} prints what has to change."
+            after.append(f"- {named}{code(command, 1000)} prints what has to change.")
+    yield from [*told["broken"], *told["unknown"], *told["weak"], *after]

@@ -12,9 +12,12 @@ from trailgate_evaluator.report.exclusions import CODE, WORDS
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.numbers import label, several, titled
+from trailgate_evaluator.report.services import named_regions
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trailgate_evaluator.formats.page import Page
     from trailgate_evaluator.report.words import Words
 
@@ -93,7 +96,7 @@ def _result(finding: Finding, rule_index: int) -> Json:
     logical = [
         {"fullyQualifiedName": one_line(name, 1000), "kind": "resource"} for name in [finding.address or finding.id] if name
     ]
-    records = f" Records: {', '.join(finding.records)}." if finding.records else ""
+    records = f" Records: {_records(finding.records)}." if finding.records else ""
     result: Json = {
         "ruleId": _rule_id(finding.control, finding.code),
         "ruleIndex": rule_index,
@@ -121,6 +124,11 @@ def _result(finding: Finding, rule_index: int) -> Json:
     if finding.outcome in {"waived", "attested"}:
         result["suppressions"] = [{"kind": "external", "justification": finding.outcome}]
     return result
+
+
+def _records(records: Sequence[str]) -> str:
+    listed, others = named_regions(records)
+    return ", ".join(listed) + (f"{' and ' if listed else ''}{others}" if others else "")
 
 
 def _uri(name: str) -> str:

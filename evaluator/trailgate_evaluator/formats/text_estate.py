@@ -13,7 +13,7 @@ from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several
 from trailgate_evaluator.report.shared import TO_MEND, Shared, shared_causes
-from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, standing_of
+from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, counted_of, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,10 @@ def _groups(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str
 
 
 def _told(results: list[Json], report: Json) -> str:
-    """The worst verdict of an account, of how many controls, and its cause: `fails (15 of 16): trail: No trail (4.1 to 4.15)`."""
+    """The worst verdict of an account, of how many controls, and its cause: `fails (15 of 16): trail: No trail (4.1 to 4.15)`.
+
+    Then how many causes more are of that verdict, and what else is not good: `, and 1 more; 3 cannot be told`.
+    """
     worst = worst_of(results)
     bad = [result for result in results if standing_of(result) == worst]
     share = "" if len(results) == 1 or worst in GOOD else f" ({len(bad)} of {len(results)})"
@@ -68,11 +71,17 @@ def _told(results: list[Json], report: Json) -> str:
         return f"{WORDS[worst]}{share}: {sentences.of_exception(bad[0]['exception'])}"
     cause = cause_of(bad[0])
     if cause is None:
-        return f"{WORDS[worst]}{share}"
+        return f"{WORDS[worst]}{share}{_beside(results, worst)}"
     alike = [result["control"] for result in bad if cause_of(result) == cause]
-    others = len({cause_of(result) for result in results if standing_of(result) in TO_MEND} - {cause})
+    others = len({cause_of(result) for result in bad} - {cause})
     about = f" ({in_short(_labels(alike, report))})" if several(report) else ""
-    return f"{WORDS[worst]}{share}: {cause}{about}{f', and {others} more' if others else ''}"
+    return f"{WORDS[worst]}{share}: {cause}{about}{f', and {others} more' if others else ''}{_beside(results, worst)}"
+
+
+def _beside(results: list[Json], worst: Standing) -> str:
+    """What of an account is less bad than the worst and not good either, counted: `; 15 cannot be told`."""
+    rest = [result for result in results if standing_of(result) in TO_MEND - {worst}]
+    return f"; {counted_of(rest)}" if rest else ""
 
 
 def _labels(controls: list[str], report: Json) -> list[str]:

@@ -15,7 +15,7 @@ from trailgate_evaluator.report.numbers import in_order, in_short, label, severa
 from trailgate_evaluator.report.others import name_in
 from trailgate_evaluator.report.shared import first_of
 from trailgate_evaluator.report.standing import WORDS, standing_of, worst_first
-from trailgate_evaluator.report.unjudged import unjudged
+from trailgate_evaluator.report.unjudged import unjudged, whose
 
 Json = dict[str, Any]
 
@@ -72,8 +72,13 @@ def overview(report: Json) -> Sheet:
         if entry["error"] is not None
     ]  # fmt: skip
     rest = [
-        {"verdict": "not judged", "first broken link, and why": told, "input": entry["name"]} for entry, told in unjudged(report)
-    ]
+        {
+            "account": account, "name": named, "verdict": "not judged", "first broken link, and why": told,
+            "input": entry["name"],
+        }
+        for entry, told in unjudged(report)
+        for account, named in [whose(entry, report)]
+    ]  # fmt: skip
     accounts = [_account(found, labels, report) for found in looks(report)]
     return Sheet(name="overview", columns=columns, rows=[*accounts, *unreadable, *rest])
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders
 from trailgate_evaluator.report.links import PLACE, link_at
+from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.telling import to_mend
 from trailgate_evaluator.report.unjudged import LISTED
@@ -69,7 +70,20 @@ def fix_estate(report: dict[str, Any]) -> str | None:
     controls = sorted({result["control"] for result in mended}) if report["selected"] else []
     chosen = "".join(f" --control {shlex.quote(one_line(control))}" for control in controls)
     beside = judged_with(snapshots[0]) + by_text(report["benchmark"]) + chosen
-    return f"trailgate fix{effective} {quoted(str(folders.pop()))}{beside} --output FOLDER"
+    return f"trailgate fix{effective} {quoted(str(folders.pop()))}{beside}{_to_somebody(mended)} --output FOLDER"
+
+
+def _to_somebody(mended: list[dict[str, Any]]) -> str:
+    """The option that names who is to be told, unless each way was looked for and none needs it, or no chain is asked for.
+
+    A report of several controls, or of many accounts, has looked for no way: an address that turns out not to be needed
+    changes nothing.
+    """
+    for result in mended:
+        way = result.get("remedy")
+        if way["email"] if way is not None else not is_of_service(result):
+            return " --email ADDRESS"
+    return ""
 
 
 def fix_together(results: list[dict[str, Any]], given: dict[str, Any]) -> str | None:

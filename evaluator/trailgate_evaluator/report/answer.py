@@ -19,16 +19,20 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-FOUR: Final[Mapping[str, tuple[str, tuple[Standing, ...]]]] = {
-    "reaches": ("reach a person", ("reaches",)),
-    "idle": ("pass, but would reach nobody, or nobody knows", ("reaches_nobody", "reach_unknown")),
-    "fail": ("fail", ("fail",)),
-    "unknown": ("cannot be told", ("unknown",)),
+FOUR: Final[Mapping[str, tuple[tuple[str, str], tuple[Standing, ...]]]] = {
+    "reaches": (("reaches a person", "reach a person"), ("reaches",)),
+    "idle": (
+        ("passes, but would reach nobody, or nobody knows", "pass, but would reach nobody, or nobody knows"),
+        ("reaches_nobody", "reach_unknown"),
+    ),
+    "fail": (("fails", "fail"), ("fail",)),
+    "unknown": (("cannot be told", "cannot be told"), ("unknown",)),
 }
-"""The numbers that are always told: what each counts, by its name."""
-BESIDE: Final[Mapping[Standing, str]] = {
-    "holds": "pass and ask for no chain", "waived": "waived", "attested": "attested", "as_before": "fail as before the plan",
-    "unrelated": "not the plan's business",
+"""The numbers that are always told: what each counts, of one and of any other number, by its name."""
+BESIDE: Final[Mapping[Standing, tuple[str, str]]] = {
+    "holds": ("passes and asks for no chain", "pass and ask for no chain"), "waived": ("waived", "waived"),
+    "attested": ("attested", "attested"), "as_before": ("fails as before the plan", "fail as before the plan"),
+    "unrelated": ("not the plan's business", "not the plan's business"),
 }  # fmt: skip
 """What is told beside them, where there is any."""
 
@@ -37,22 +41,32 @@ def numbers(report: Json) -> list[tuple[str, str, int]]:
     """(name, what it counts, how many): the four, then the others that occur; together all results."""
     found = standings(report)
     four = [(name, words, sum(found.get(one, 0) for one in counted)) for name, (words, counted) in FOUR.items()]
-    return [*four, *((one, words, found[one]) for one, words in BESIDE.items() if found.get(one))]
+    told = [*four, *((one, words, found[one]) for one, words in BESIDE.items() if found.get(one))]
+    return [(name, words[number != 1], number) for name, words, number in told]
 
 
 def looks(report: Json) -> list[list[Json]]:
-    """The results of each account as each input shows it: the worst first, of such those with most that bad, then those alike."""
+    """The results of each account as each input shows it: the worst first, of such those with most that bad, then those alike.
+
+    What stops more of a control's records comes before what stops fewer.
+    """
     groups: dict[tuple[int, str | None], list[Json]] = {}
     for result in report["results"]:
         groups.setdefault(place_of(result), []).append(result)
     order = list(WORDS)
 
-    def gravity(results: list[Json]) -> tuple[int, int, str]:
+    def gravity(results: list[Json]) -> tuple[int, int, int, str]:
         worst = worst_of(results)
         found = [result for result in results if standing_of(result) == worst]
-        return order.index(worst), -len(found), cause_of(found[0]) or ""
+        return order.index(worst), -len(found), -_stopped(found[0]), cause_of(found[0]) or ""
 
     return sorted(groups.values(), key=gravity)
+
+
+def _stopped(result: Json) -> int:
+    """How many records the first broken link of a result stops; of a service, whose regions are no measure, none."""
+    found = worst_break(result)
+    return 0 if found is None or found["link"] == SERVICE else len(found["records"])
 
 
 def worst_of(results: list[Json]) -> Standing:
@@ -109,7 +123,10 @@ def _judged(found: list[list[Json]], report: Json) -> str:
     none = f"is all as {these}" if only_services else f"would a person hear of all that {these} for"
     of_many = f"In all {many}" if counts["good"] == len(found) else f"In {counts['good']} of {many}"
     parts = [f"{of_many} {yes}" if counts["good"] else f"In none of {many} {none}"]
-    parts += [said.format(n=counts[name]) for name, said in _CLASSES.items() if counts[name]]
+    of_class = {name: said.format(n=counts[name]) for name, said in _CLASSES.items() if counts[name]}
+    if "fail" in of_class:
+        of_class["fail"] += _open_beside_fails(found, counts["fail"])
+    parts += of_class.values()
     return f"{'; '.join(parts)}.{_most_often(found)}"
 
 
@@ -119,6 +136,14 @@ _CLASSES: Final = {
     "idle": "{n} would pass and yet reach nobody, or nobody knows",
     "stated": "for {n} somebody answers",
 }
+
+
+def _open_beside_fails(found: list[list[Json]], failing: int) -> str:
+    """In how many of those in which something fails more cannot be told: their number hides that else."""
+    both = sum(1 for results in found if {"fail", "unknown"} <= {_class_of([result]) for result in results})
+    if not both:
+        return ""
+    return " and more cannot be told" if both == failing else f", and in {both} of these more cannot be told"
 
 
 def _class_of(results: list[Json]) -> str:
@@ -135,7 +160,8 @@ def _of_one(results: list[Json], yes: str, these: str) -> str:
         case "good":
             return f"In account {whose} {yes}."
         case "fail":
-            return f"In account {whose} not all is as {these}: something fails{many.format(n=count['fail'])}."
+            more = f", and more cannot be told ({count['unknown']})" if count["unknown"] else ""
+            return f"In account {whose} not all is as {these}: something fails{many.format(n=count['fail'])}{more}."
         case "unknown":
             return f"Whether all in account {whose} is as {these} cannot be told{many.format(n=count['unknown'])}."
         case "idle":

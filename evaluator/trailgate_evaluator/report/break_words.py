@@ -109,13 +109,13 @@ BREAKS: Final[Mapping[str, Words]] = {
     "filter_matches_never": Words(
         title="Filter never matches",
         says="Metric filter {name} never matches these records.",
-        advice="Add the missing event names to the pattern; `trailgate pattern` suggests the smallest change.",
+        advice="Add the missing event names to the pattern; `trailgate pattern 'PATTERN'` suggests the smallest change.",
     ),
     "filter_matches_sometimes": Words(
         title="Filter misses some records",
         says="Metric filter {name} matches these records only sometimes: some slip through.",
-        advice="Widen the clause to blame, or leave it out where it narrows others; `trailgate pattern` suggests the smallest "
-        "change.",
+        advice="Widen the clause to blame, or leave it out where it narrows others; `trailgate pattern 'PATTERN'` suggests the "
+        "smallest change.",
     ),
     "filter_misses_failed_calls": Words(
         title="Filter misses failed calls",
@@ -126,7 +126,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     "filter_invalid": Words(
         title="Filter pattern is invalid",
         says="The pattern of metric filter {name} is not valid, so CloudWatch Logs would refuse it.",
-        advice="Correct the pattern; `trailgate pattern` shows where it breaks.",
+        advice="Correct the pattern; `trailgate pattern 'PATTERN'` shows where it breaks.",
     ),
     "filter_line_break_text": Words(
         title="Filter pattern holds a broken-up word",

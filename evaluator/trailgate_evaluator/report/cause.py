@@ -6,9 +6,10 @@ from typing import Any
 
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.break_words import BREAKS
-from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.gap_words import APART_TITLE, GAPS
 from trailgate_evaluator.report.links import CHAIN, LINKS, PLACE, SERVICE, link_at
 from trailgate_evaluator.report.names import short_name
+from trailgate_evaluator.report.others import hides_what_was_given
 from trailgate_evaluator.report.sentences import title_of_weakness
 from trailgate_evaluator.report.services import is_of_service, service_of
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
@@ -33,10 +34,17 @@ def cause_of(result: Json) -> str | None:
         words = BREAKS[found["code"]] if sharing is None else sharing[0]
         return _said(link, found["id"], words.title, result) + _of_all(found["records"], result)
     if (gap := worst_gap(result)) is not None:
-        return _said(gap["link"], gap["id"], (in_doubt(gap) or GAPS[gap["reason"]]).title, result)
+        return _said(gap["link"], gap["id"], title_of_gap(gap, result), result)
     if result["status"] == "pass" and result["effective"] in {"no", "unknown"}:
         return _beside(_weakness(result), result)
     return None
+
+
+def title_of_gap(gap: Json, result: Json) -> str:
+    """What is not known, in a few words: the title of its reason, of the doubt between accounts, or of `--no-join`."""
+    if hides_what_was_given(gap, result):
+        return APART_TITLE
+    return (in_doubt(gap) or GAPS[gap["reason"]]).title
 
 
 def worst_break(result: Json) -> Json | None:

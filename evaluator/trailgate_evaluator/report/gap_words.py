@@ -21,6 +21,10 @@ SERVICE_OUTSIDE: Final = (
 SERVICE_BY_ANOTHER: Final = "{maker} may turn {service} on or off{where}, and the plan does not tell."
 """Of a service that is no resource of its own in the plan."""
 
+APART_TITLE: Final = "Another account's snapshot left out by --no-join"
+APART: Final = "The snapshot of account {account} was given, and --no-join leaves out what it says of {subject}."
+"""Of what another account's snapshot holds that was given, where each is judged alone."""
+
 GAPS: Final[Mapping[str, Words]] = {
     "denied": Words(
         title="Refused by AWS",
@@ -63,7 +67,8 @@ GAPS: Final[Mapping[str, Words]] = {
     "account_not_collected": Words(
         title="Account not collected",
         says="Account {account} is on its organization's list, and no snapshot of it was given, so nothing is known of it.",
-        advice="Collect it (`trailgate collect --organization` collects every account), and give its snapshot with the others.",
+        advice="Collect it (`trailgate collect --organization --role-name NAME --output DIR` collects every account), and "
+        "give its snapshot with the others.",
     ),
     "outside_plan": Words(
         title="Outside the plan",
@@ -132,7 +137,7 @@ GAPS: Final[Mapping[str, Words]] = {
     "pattern_undecided": Words(
         title="Pattern cannot be decided",
         says="Whether the pattern of {name} matches these records cannot be decided.",
-        advice="Rewrite the doubtful part of the pattern; `trailgate pattern` names it.",
+        advice="Rewrite the doubtful part of the pattern; `trailgate pattern 'PATTERN'` names it.",
     ),
     "pattern_unsupported": Words(
         title="Pattern cannot be read",

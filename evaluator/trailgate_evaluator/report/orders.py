@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.others import called
-from trailgate_evaluator.report.owners import other_account, owner_of_key
+from trailgate_evaluator.report.links import SERVICE
+from trailgate_evaluator.report.others import called, hides_what_was_given, is_left_out
+from trailgate_evaluator.report.owners import account_in, other_account, owner_of_key
 from trailgate_evaluator.report.refusal_words import remedy
 from trailgate_evaluator.report.rules_words import rules_unread
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
@@ -99,6 +100,14 @@ def of_break(found: Json, result: Json) -> str:
     return f"{_TRAIL_ELSEWHERE}{advice[0].lower()}{advice[1:]}" if may_stand_elsewhere(found, result) else advice
 
 
+def whose_break(found: Json, result: Json) -> str | None:
+    """The account in which the break is mended for all whose chains come there; None where each mends it for itself."""
+    sharing = unshared(found["code"], result["resources"].get(found["id"], {}))
+    if sharing is not None:
+        return sharing[1]
+    return None if found["link"] == SERVICE or found["code"] in _ABOUT_ANOTHER else account_in(found["id"])
+
+
 def may_stand_elsewhere(found: Json, result: Json) -> bool:
     """Whether a plan that never had a trail says that there is none: a workspace may hold a part of the chain alone."""
     if found["code"] != "trail_none" or result["origin"] != "terraform_plan" or len(result["sources"]) > 1:
@@ -109,7 +118,12 @@ def may_stand_elsewhere(found: Json, result: Json) -> bool:
 
 def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
-    owner = other_account(gap["account"], result)
+    if hides_what_was_given(gap, result):
+        return _supply(gap["account"], result)
+    return _of_gap(gap, other_account(gap["account"], result), result)
+
+
+def _of_gap(gap: Json, owner: str | None, result: Json) -> str:
     if (sharing := in_doubt(gap)) is not None:
         return _addressed(sharing.advice, owner, result, _IS_TOLD if rules_unread(gap) else _OWNS)
     reason = gap["reason"]
@@ -194,6 +208,14 @@ def _is_unasked(value: object) -> bool:
     return isinstance(value, dict) and value.get("unknown", {}).get("reason") == "not_collected"
 
 
+def whose_weakness(weak: Json, result: Json) -> str | None:
+    """The account in which something is to be done against the weakness; None where it is of several accounts together."""
+    if weak["code"] == OF_SEVERAL:
+        return None
+    resource = result["resources"].get(weak["id"], {})
+    return (owner_of_key(resource) if weak["code"] in _OF_THE_KEY else None) or account_in(weak["id"])
+
+
 def untold(weak: Json, resource: Json) -> bool:
     """Whether the weakness is that something was not read, or that the input does not tell it."""
     detail = weak["detail"]
@@ -275,6 +297,10 @@ def _addressed(advice: str, owner: str | None, result: Json, why: str = _OWNS) -
 
 
 def _supply(owner: str, result: Json) -> str:
+    if is_left_out(owner, result):
+        return (
+            f"Leave out --no-join: by it each is judged alone, though the snapshot of account {called(owner, result)} was given."
+        )
     return (
         f"Supply the snapshot of account {called(owner, result)} together with this one: that account alone shows what it holds."
     )

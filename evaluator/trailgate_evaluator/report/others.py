@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report.names import account_name, account_number
 from trailgate_evaluator.report.owners import account_in, owner_of_key
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Json = dict[str, Any]
+
+_SNAPSHOT: Final = "aws_snapshot"
 
 
 def called(account: str, result: Json) -> str:
@@ -25,6 +27,26 @@ def named_beside(results: list[Json], inputs: list[Json]) -> list[Json]:
     """The results, each with `account_names` of the accounts that it names and has no snapshot of, where the run tells them."""
     names = _names(results, inputs)
     return [_beside(result, names) if names else result for result in results]
+
+
+def told_apart(results: list[Json]) -> list[Json]:
+    """The results of a run that joined nothing, each with `not_joined`: accounts that it names and that gave a snapshot, too."""
+    given = {one["subject"]["account"] for one in results if one["origin"] == _SNAPSHOT}
+    told = []
+    for result in results:
+        others = (given & set(_mentioned(result))) - {result["subject"]["account"]} if result["origin"] == _SNAPSHOT else set()
+        told.append({**result, "not_joined": sorted(others)} if others else result)
+    return told
+
+
+def is_left_out(account: str | None, result: Json) -> bool:
+    """Whether a snapshot of that account was given, and does not count for this result because nothing was joined."""
+    return account is not None and account in result.get("not_joined", ())
+
+
+def hides_what_was_given(gap: Json, result: Json) -> bool:
+    """Whether what a gap calls not supplied was given, and does not count for the same reason."""
+    return gap["reason"] == "not_supplied" and is_left_out(gap["account"], result)
 
 
 def _beside(result: Json, names: Mapping[str, str]) -> Json:

@@ -35,8 +35,8 @@ _COPY_NOT_ASKED: Final = Words(
     title="Copy of the log group not asked about",
     says="Whether anything watches {name} of account {account}, to which a centralization rule copies, cannot be told: nobody "
     "asked about it there.",
-    advice="Collect it again by `trailgate collect --organization`, which asks about copies, or with `--log-group` and the "
-    "copy's ARN.",
+    advice="Collect it again by `trailgate collect --organization --role-name NAME --output DIR`, which asks about copies, or "
+    "with `--log-group` and the copy's ARN.",
 )
 _METRIC: Final = Words(
     title="Metric may be copied to the alarm's account",

@@ -9,11 +9,11 @@ from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because, not_at_hand, of_cause
 from trailgate_evaluator.report.dates import day
 from trailgate_evaluator.report.exclusions import excluded
-from trailgate_evaluator.report.gap_words import GAPS, NOT_AT_HAND, SERVICE_BY_ANOTHER, SERVICE_OUTSIDE
+from trailgate_evaluator.report.gap_words import APART, GAPS, NOT_AT_HAND, SERVICE_BY_ANOTHER, SERVICE_OUTSIDE
 from trailgate_evaluator.report.links import LINKS, SERVICE
 from trailgate_evaluator.report.names import kind_and_name, service_name, short_name
 from trailgate_evaluator.report.orders import is_hidden_rule
-from trailgate_evaluator.report.others import called
+from trailgate_evaluator.report.others import called, hides_what_was_given
 from trailgate_evaluator.report.owners import account_in, other_account
 from trailgate_evaluator.report.refusal_words import refusal
 from trailgate_evaluator.report.services import in_regions, is_of_service, verdict
@@ -135,6 +135,8 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
             "service": service_name(gap["name"] or "a service"),
         }
         return SERVICE_BY_ANOTHER.format(**told, where=f" in {some(places)}" if places else "")
+    if hides_what_was_given(gap, result):
+        return APART.format(account=called(gap["account"], result), subject=_subject(gap, result))
     if (sharing := in_doubt(gap)) is not None:
         return sharing.says.format(name=_name(gap, resources), account=called(str(gap["account"]), result))
     missing = not_at_hand(gap)

@@ -9,13 +9,14 @@ from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.names import service_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Json = dict[str, Any]
 
 _MOST_NAMED: Final = 4
 _OTHERS: Final = "other-regions"
 """What the law calls the regions that nobody listed."""
+_UNLISTED: Final = "regions that nobody listed"
 
 
 def is_of_service(result: Json) -> bool:
@@ -35,11 +36,15 @@ def service_of(result: Json) -> str:
 
 def in_regions(regions: list[str]) -> str:
     """Regions in a row: where it is so."""
-    listed = [region for region in sorted(regions) if region != _OTHERS]
+    listed, others = named_regions(sorted(regions))
     told = some(listed, _MOST_NAMED) if listed else ""
-    if len(listed) == len(regions):
-        return told
-    return f"{told} and regions that nobody listed" if told else "regions that nobody listed"
+    return told if others is None else f"{told} and {others}" if told else others
+
+
+def named_regions(records: Sequence[str]) -> tuple[list[str], str | None]:
+    """The records of a finding apart from the regions that nobody listed, and what those are called where they are among them."""
+    listed = [record for record in records if record != _OTHERS]
+    return listed, None if len(listed) == len(records) else _UNLISTED
 
 
 def verdict(result: Json) -> str:

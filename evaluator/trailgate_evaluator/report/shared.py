@@ -12,8 +12,7 @@ from trailgate_evaluator.report.cause import cause_of, worst_break, worst_gap, w
 from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.numbers import in_order, label
 from trailgate_evaluator.report.others import called
-from trailgate_evaluator.report.owners import account_in
-from trailgate_evaluator.report.sharing_words import in_doubt, unshared
+from trailgate_evaluator.report.sharing_words import in_doubt
 from trailgate_evaluator.report.standing import WORDS, Standing, is_beside, standing_of
 
 if TYPE_CHECKING:
@@ -32,10 +31,12 @@ _OWN: Final = "ACCOUNT"
 class First:
     """The first thing that is in the way of one result.
 
-    `resource` is its id, None where it is of the whole account; `owner` the account in which something is to be done.
+    `resource` is its id, None where it is of the whole account; `owner` the account in which something is to be done;
+    `asks`: nothing is to be changed there, something is to be answered.
     """
 
     mark: Mark
+    asks: bool
     told: str
     sentence: str
     advice: str
@@ -52,6 +53,7 @@ class Shared:
 
     standing: Standing
     mark: Mark
+    asks: bool
     told: str
     sentence: str | None
     advice: str
@@ -70,18 +72,24 @@ class Shared:
         return [label(control, report) for control in in_order(report["controls"], found, report["benchmark"])]
 
     def once(self) -> str | None:
-        """The sentence that says that one change is enough, where many accounts turn on one resource."""
+        """The sentence that says that all of many accounts turn on one resource: what it takes may be more than one change."""
         if len(self.resources) != 1 or len(self.owners) != 1 or len(self.accounts()) < 2:  # noqa: PLR2004 - of one account it goes without saying
             return None
         owner = next(iter(self.owners))
         if owner is None:
             return None
-        does = "One answer there settles it for all." if self.mark == "unknown" else "One change there mends it for all."
-        return f"It is one resource, in account {called(owner, self.results[0])}. {does}"
+        if self.asks:
+            return "One answer settles it for all."
+        return f"It is one resource, in account {called(owner, self.results[0])}: what is done there counts for all."
 
     def order(self) -> str:
-        """What to do, addressed to the owner where `once` does not say that already."""
-        return self.bare if self.once() is not None else self.advice
+        """What to do, addressed to the owner where neither it nor `once` says already whom it is for."""
+        if self.once() is None:
+            return self.advice
+        owner = next(iter(self.owners))
+        if not self.asks or owner is None or owner in self.bare:
+            return self.bare
+        return f"In account {called(owner, self.results[0])}: {self.bare}"
 
 
 def place_of(result: Json) -> tuple[int, str | None]:
@@ -101,7 +109,15 @@ def shared_causes(report: Json) -> list[Shared]:
         standing = standing_of(result)
         one = found.setdefault(
             (standing, told, _of_any(bare, result)),
-            Shared(standing=standing, mark=first.mark, told=first.told, sentence=first.sentence, advice=first.advice, bare=bare),
+            Shared(
+                standing=standing,
+                mark=first.mark,
+                asks=first.asks,
+                told=first.told,
+                sentence=first.sentence,
+                advice=first.advice,
+                bare=bare,
+            ),
         )
         one.told = first.told if one.told == first.told else told
         one.bare = bare if one.bare == bare else _of_any(bare, result)
@@ -119,35 +135,51 @@ def first_of(result: Json) -> First | None:
     """The first thing that is in the way of a result; None where nothing is, or where somebody answers for it."""
     if standing_of(result) not in TO_MEND:
         return None
-    return next((First(mark=mark, told=cause_of(result) or said, sentence=said, advice=advice, resource=resource, owner=owner)
-                 for mark, said, advice, resource, owner in _first(result)), None)  # fmt: skip
+    return next(_first(result), None)
 
 
-def _first(result: Json) -> Iterator[tuple[Mark, str, str, str | None, str | None]]:
+def _first(result: Json) -> Iterator[First]:
+    cause = cause_of(result)
     if is_beside(result):
-        yield "broken", sentences.of_result(result), BESIDE, None, None
+        said = sentences.of_result(result)
+        yield First(mark="broken", asks=False, told=cause or said, sentence=said, advice=BESIDE, resource=None, owner=None)
         return
     if (found := worst_break(result)) is not None:
         of_service = found["link"] == SERVICE
         told = alike_breaks(result["breaks"] if of_service else [found], result)[0]
-        sharing = unshared(found["code"], result["resources"].get(found["id"], {}))
-        resource = None if of_service else found["id"]
-        owner = account_in(resource) if sharing is None else sharing[1]
-        yield "broken", told.sentence, orders.of_break(told.first, result), resource, owner
+        yield First(
+            mark="broken",
+            asks=False,
+            told=cause or told.sentence,
+            sentence=told.sentence,
+            advice=orders.of_break(told.first, result),
+            resource=None if of_service else found["id"],
+            owner=orders.whose_break(found, result),
+        )
     elif (gap := worst_gap(result)) is not None:
         same = [one for one in result["gaps"] if (one["link"], one["reason"]) == (gap["link"], gap["reason"])]
-        said = next((one for one in alike(same, result) if one.first is gap), None) or alike([gap], result)[0]
-        yield (
-            "unknown",
-            said.sentence,
-            orders.of_gap(gap, result),
-            gap["id"],
-            account_in(gap["id"]) if in_doubt(gap) is None else gap["account"],
+        open_ = next((one for one in alike(same, result) if one.first is gap), None) or alike([gap], result)[0]
+        yield First(
+            mark="unknown",
+            asks=True,
+            told=cause or open_.sentence,
+            sentence=open_.sentence,
+            advice=orders.of_gap(gap, result),
+            resource=gap["id"],
+            owner=None if gap["id"] is None and in_doubt(gap) is None else gap["account"],
         )
     elif (weak := worst_weakness(result)) is not None:
-        of = sentences.of_weakness(weak[0], result)
-        owner = None if weak[0]["code"] == orders.OF_SEVERAL else account_in(weak[0]["id"])
-        yield "weak", of, orders.of_weakness(weak[0], result), weak[0]["id"], owner
+        first = weak[0]
+        sentence = sentences.of_weakness(first, result)
+        yield First(
+            mark="weak",
+            asks=orders.untold(first, result["resources"].get(first["id"], {})),
+            told=cause or sentence,
+            sentence=sentence,
+            advice=orders.of_weakness(first, result),
+            resource=first["id"],
+            owner=orders.whose_weakness(first, result),
+        )
 
 
 def _of_any(text: str, result: Json) -> str:

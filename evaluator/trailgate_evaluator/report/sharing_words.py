@@ -23,7 +23,7 @@ _NOT_SHARED: Final = Words(
     "AWS::CloudWatch::Metric and no filter), or create the alarm in the metric's account.",
 )
 _MAY_BE_LEFT_OUT: Final = Words(
-    title="Link may not share the metric",
+    title="Not sure that the link shares the metric",
     says="Whether {name} sees the metric of account {account} cannot be told: the link between them may leave it out.",
     advice="Let the link of the metric's account share all metrics, without a filter; where it has none, collect that account "
     "again with `trailgate collect --cross-account`, which reads it (oam:GetLink).",

@@ -81,6 +81,12 @@ def worst_first(results: list[Json]) -> list[Json]:
     return sorted(results, key=lambda result: order[standing_of(result)])
 
 
+def counted_of(results: list[Json]) -> str:
+    """How many of these results stand where, in a phrase: `2 fail, 1 cannot be told`."""
+    counts = Counter(map(standing_of, results))
+    return ", ".join(f"{counts[one]} {_COUNTED[one][counts[one] != 1]}" for one in WORDS if counts[one])
+
+
 def standings(report: Json) -> dict[Standing, int]:
     """How many results stand where, the worst first, those that occur."""
     counts = Counter(standing_of(result) for result in report["results"])
@@ -89,7 +95,8 @@ def standings(report: Json) -> dict[Standing, int]:
 
 def counted(report: Json) -> str:
     """The whole report in one line: `2 fail, 1 passes but reaches nobody, 1 input cannot be read`."""
-    parts = [f"{number} {_COUNTED[standing][number != 1]}" for standing, number in standings(report).items()]
+    told = counted_of(report["results"])
+    parts = [told] if told else []
     unreadable = report["summary"]["unreadable"]
     if unreadable:
         parts.append(f"{unreadable} input{'' if unreadable == 1 else 's'} cannot be read")

@@ -18,6 +18,16 @@ def unjudged(report: Json) -> list[tuple[Json, str]]:
     return [(entry, said_of(entry)) for entry in report["inputs"] if "not_judged" in entry]
 
 
+def whose(entry: Json, report: Json) -> tuple[str | None, str | None]:
+    """(number, name) of the account that such an input is of, as far as the report tells."""
+    told = entry["not_judged"]
+    if told["reason"] == "account_closed":
+        return told.get("account", entry["name"]), told.get("account_name")
+    by = {other["index"] for other in report["inputs"] if other["name"] == told.get("by")}
+    subject: Json = next((result["subject"] for result in report["results"] if result["input"] in by), {})
+    return subject.get("account"), subject.get("account_name")
+
+
 def said_of(entry: Json) -> str:
     """Why an input is not judged."""
     told, name = entry["not_judged"], one_line(entry["name"])
@@ -25,9 +35,13 @@ def said_of(entry: Json) -> str:
         return f"{name} does not count: {one_line(str(told.get('by')))} is a newer snapshot of the same account."
     if told["reason"] == "copy":
         return f"{name} does not count: it tells the same as {one_line(str(told.get('by')))}."
-    state = str(told.get("state"))
+    is_what = is_in_state(str(told.get("state")))
     called = f" ({one_line(str(told['account_name']), 80)})" if told.get("account_name") else ""
-    is_what = _STATES.get(state, f"is in the state {one_line(state, 40)}")
     if "account" in told:
-        return f"{name} does not count: account {told['account']}{called} {is_what} by its organization's list, which is newer."
-    return f"Account {name}{called} {is_what} by its organization's list, and not judged."
+        return f"{name} does not count: account {told['account']}{called} {is_what}, as its organization's newer list says."
+    return f"Account {name}{called} {is_what}, as its organization's list says, and not judged."
+
+
+def is_in_state(state: str) -> str:
+    """What an organization's list says of an account that is not in use: `is suspended`."""
+    return _STATES.get(state, f"is in the state {one_line(state, 40)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 import trailgate_evaluator.cli.version as version_module
 from trailgate_evaluator.cli.app import COMMANDS, app_command, main
 from trailgate_evaluator.errors import EngineError, InputError, UsageError
+
+ESTATE = Path(__file__).resolve().parents[3] / "fixtures" / "estates" / "collected_own_trails" / "snapshots"
 
 
 def run(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -96,6 +99,23 @@ def test_the_whole_trace_is_there_for_who_asks(capsys: pytest.CaptureFixture[str
     monkeypatch.setattr(version_module, "version", raising(KeyError("x")))
     assert main(["version"]) == 5
     assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["pattern"],
+        ["explain", "--script"],
+        ["show", "x", "--summary", "--select", "a"],
+        ["fix", str(ESTATE), "--email", "a@example.com"],
+    ],
+    ids=lambda args: args[0],
+)
+def test_an_error_names_the_program_once(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(args) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("trailgate: ")
+    assert not told.startswith("trailgate: trailgate")
 
 
 def test_nothing_asked_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,7 +91,10 @@ def test_a_fix_says_what_it_cannot_leave_out(tmp_path: Path, capfd: pytest.Captu
     (tmp_path / "s.yaml").write_text(settings("4.4", ('userIdentity.arn: {like: "arn:[0-9]{12}:x"}',)))
     snapshot = str(PLACE / "fail_filter_spares_another_role" / "snapshot.json")
     assert main(["fix", snapshot, *OF_4_4, "--settings", str(tmp_path / "s.yaml")]) == 0
-    assert "also counts what the settings exclude (exclusions/0)" in capfd.readouterr().err
+    assert (
+        "trailgate: Metric filter iam-policy-changes also counts what the settings exclude (exclusions/0)"
+        in capfd.readouterr().err
+    )
 
 
 def test_nothing_is_to_fix_where_the_settings_make_it_pass(capfd: pytest.CaptureFixture[str]) -> None:

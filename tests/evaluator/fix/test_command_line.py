@@ -44,6 +44,16 @@ def test_an_address_that_is_needed_is_asked_for(capsys: pytest.CaptureFixture[st
     assert "must follow the link" in said
 
 
+def test_of_a_topic_that_is_only_to_be_made_nothing_is_told_as_if_it_stood_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert fix("fail_no_trail") == 3
+    assert capsys.readouterr() == (
+        "",
+        "trailgate: Nobody is named who is to be told. Give --email ADDRESS, or --topic-arn of a topic that somebody reads.\n",
+    )
+    assert fix("fail_no_subscription") == 3
+    assert capsys.readouterr().err.startswith("trailgate: Topic security-alarms has no subscription. Give --email ADDRESS")
+
+
 @pytest.mark.parametrize(("name", "word"), [("unknown_alarms_refused", "refused"), ("fail_wall_behind_dead_trail", "refused")])
 def test_what_was_not_seen_is_not_changed(name: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert fix(name) == 3

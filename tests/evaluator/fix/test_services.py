@@ -84,12 +84,22 @@ def test_a_configuration_for_one_region_does_not_enable_it_in_others(form: str, 
     assert "AWS Security Hub CSPM is not enabled in 2 of 3 regions: eu-west-1 and us-west-2." in capsys.readouterr().err
 
 
+def test_the_command_for_accounts_that_lack_a_service_asks_for_no_address(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = (CONTROLS / "fail_4_16" / "snapshot.json").read_text()
+    for account in ("111122223333", "111122224444"):
+        (tmp_path / f"{account}.json").write_text(text.replace("111122223333", account))
+    assert main(["evaluate", str(tmp_path), "--control", "4.16"]) == 1
+    assert "-hub-enabled --output FOLDER" in capsys.readouterr().out.replace("\n", " ")
+
+
 def test_the_exit_code_says_whether_something_is_missing_or_cannot_be_done(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert main(["fix", str(CONTROLS / "fail_4_16" / "snapshot.json"), "--control", "4.16"]) == 0
     told = capsys.readouterr()
-    assert told.err.count("What it checks is billed") == 1
+    assert told.err.count("What AWS Security Hub CSPM checks is billed") == 1
     assert main(["fix", str(CONTROLS / "unknown_hub_denied" / "snapshot.json"), "--control", "*"]) == 3
     older = json.loads((CONTROLS / "fail_4_4" / "snapshot.json").read_bytes())
     older["calls"] = [call for call in older["calls"] if call["service"] != "securityhub"]

@@ -23,8 +23,8 @@ def test_the_answer_comes_first_with_four_numbers() -> None:
     page = parsed(render(estate([0, 0, 1, 2, 3, 4, 5], unreadable=True), Page()))
     tiles = [inner(item) for item in page.iter("li") if item.attrib.get("class", "").startswith("tile")]
     assert tiles == [
-        "1 reach a person",
-        "1 pass, but would reach nobody, or nobody knows",
+        "1 reaches a person",
+        "1 passes, but would reach nobody, or nobody knows",
         "3 fail",
         "1 cannot be told",
         "1 waived",
@@ -39,11 +39,11 @@ def test_a_cause_of_several_accounts_is_told_once_and_their_rows_lead_to_it() ->
     page = parsed(text)
     (shared,) = [item for item in page.iter("li") if item.attrib.get("id", "").startswith("c")]
     assert "3 accounts: metric filter iam-changes: Filter misses some records" in inner(shared)
-    assert [link.attrib["href"] for link in shared.iter("a")] == ["#r1", "#r2", "#r3"]
+    assert [link.attrib["href"] for link in shared.iter("a")] == ["#r2", "#r3", "#r4"]
     rows = [inner(row) for row in page.iter("tr") if "data-result" in row.attrib]
-    assert [row for row in rows if "As in 1" in row] == rows[:3]
-    assert "Create a multi-region trail" in rows[3]
-    assert f"{number(0)} team-0" in rows[0]
+    assert [row for row in rows if "As in 1" in row] == rows[1:4]
+    assert "Create a multi-region trail" in rows[0], "it stops all records, and the others one"
+    assert f"{number(0)} team-0" in rows[1]
 
 
 def test_what_is_so_of_all_accounts_is_told_once() -> None:
@@ -59,7 +59,11 @@ def test_what_is_so_of_all_accounts_is_told_once() -> None:
 
 def test_one_command_mends_all_accounts_of_a_folder_and_none_is_named_for_several_folders() -> None:
     made = estate([0, 1, 0])
-    assert "trailgate fix . --output FOLDER writes what has to change" in inner(parsed(render(made, Page())))
+    assert "trailgate fix . --email ADDRESS --output FOLDER writes what has to change" in inner(parsed(render(made, Page())))
+    told = [{**result, "remedy": {"changes": ["It is to log."], "email": False}} for result in made["results"]]
+    assert "trailgate fix . --output FOLDER writes" in inner(parsed(render({**made, "results": told}, Page()))), (
+        "none needs an address"
+    )
     made["inputs"][0]["name"] = "elsewhere/one.json"
     assert "FOLDER" not in render(made, Page())
 

@@ -132,7 +132,7 @@ def test_however_many_accounts_the_markdown_fits_a_comment() -> None:
     assert re.search(r"\d+ more rows are left out", text)
     assert len(re.findall(r"- and \d+ more$", text, re.MULTILINE)) == 1
     assert "1. ❌ **300 accounts: trail org: Trail records writes only** (4.1 and 4.3)." in text
-    assert text.count("trailgate fix . --output FOLDER") == 1
+    assert text.count("trailgate fix . --email ADDRESS --output FOLDER") == 1
 
 
 @pytest.mark.parametrize("text", hostile.HOSTILE, ids=lambda text: repr(text[:12]))

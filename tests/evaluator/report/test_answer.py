@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.evaluator.formats.estates import KINDS, estate
+from tests.evaluator.formats.estates import KINDS, estate, number
 from tests.evaluator.report import samples
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.text import render as text
 from trailgate_evaluator.report import answer
 from trailgate_evaluator.report.shared import TO_MEND, shared_causes
 from trailgate_evaluator.report.standing import standing_of
 
+Json = dict[str, Any]
 ESTATES = st.lists(st.integers(0, len(KINDS) - 1), max_size=12)
 
 
@@ -105,8 +109,71 @@ def test_one_resource_that_stops_many_accounts_is_mended_once() -> None:
         found["id"] = owner["metric_filter"]
         result["resources"][found["id"]] = entry | {"account": "999988887777"}
     (cause,) = shared_causes(report)
-    assert cause.once() == "It is one resource, in account 999988887777. One change there mends it for all."
+    assert cause.once() == "It is one resource, in account 999988887777: what is done there counts for all."
     assert cause.advice == f"In account 999988887777, which owns it: {cause.order()}"
+
+
+def test_what_one_answer_settles_names_no_place_but_in_what_is_to_be_asked_there() -> None:
+    report = estate([3, 3])
+    topic = samples.ids("999988887777")["topic"]
+    for result in report["results"]:
+        (chain,) = result["chains"]
+        chain["weaknesses"] = [
+            {"code": "topic_policy_unclear", "effect": "unknown", "id": topic, "at": None, "detail": {"gap": "g"}}
+        ]
+        chain["effective"] = result["effective"] = "unknown"
+        result["resources"][topic] = {"account": "999988887777", "policy": {"unknown": {"reason": "not_collected"}}}
+        result["sources"] = [{"kind": "aws_snapshot"}, {"kind": "aws_snapshot", "account": "999988887777"}]
+    (cause,) = shared_causes(report)
+    assert cause.once() == "One answer settles it for all."
+    assert cause.order().startswith("In account 999988887777: Collect it again with `trailgate collect --all-topics`")
+
+
+def test_what_each_account_mends_for_itself_is_not_one_change() -> None:
+    report = estate([0, 0])
+    trail = samples.ids("999988887777")["trail"]
+    for result in report["results"]:
+        (found,) = result["breaks"]
+        found |= {"link": "trail", "code": "trail_other_account", "id": trail, "detail": {}, "after": {}}
+        result["resources"][trail] = {"account": "999988887777"}
+    (cause,) = shared_causes(report)
+    assert cause.once() is None
+    assert cause.order().startswith("Use a trail of this account")
+
+
+def _of_one_account(kinds: list[int]) -> Json:
+    """A report of these results, as if each were another control of one account."""
+    report = estate(kinds)
+    for place, result in enumerate(report["results"]):
+        result |= {"input": 0, "control": f"control-{place}", "subject": report["results"][0]["subject"]}
+    report["controls"] = {result["control"]: next(iter(samples.CONTROLS.values())) for result in report["results"]}
+    return report
+
+
+def test_where_something_fails_what_cannot_be_told_is_counted_beside_it() -> None:
+    report = _of_one_account([0, 4, 4])
+    assert answer.sentence(report) == (
+        "In account 000012345678 (team-0) not all is as these 3 controls ask: something fails (1 of 3 controls), and more "
+        "cannot be told (2)."
+    )
+    more = [{**result, "input": 1, "subject": {**result["subject"], "account": number(1)}} for result in report["results"]]
+    both = {**report, "results": report["results"] + more}
+    assert "; in 2 something fails and more cannot be told." in answer.sentence(both)
+    one = {**report, "results": report["results"] + more[:1]}
+    assert "; in 2 something fails, and in 1 of these more cannot be told." in answer.sentence(one)
+    assert "; 2 cannot be told" in " ".join(text(both, Page()).split())
+
+
+def test_what_stops_more_records_stands_first() -> None:
+    assert [[result["breaks"][0]["code"] for result in results] for results in answer.looks(estate([0, 1, 0]))] == [
+        ["trail_none"], ["filter_matches_sometimes"], ["filter_matches_sometimes"],
+    ]  # fmt: skip
+
+
+def test_numbers_and_verbs_agree() -> None:
+    one, two = ({words for _, words, _ in answer.numbers(estate(kinds))} for kinds in ([0, 2, 3], [0, 0, 2, 2, 3, 3]))
+    assert {"fails", "reaches a person", "passes, but would reach nobody, or nobody knows"} < one
+    assert {"fail", "reach a person", "pass, but would reach nobody, or nobody knows"} < two
 
 
 def test_names_that_hold_the_accounts_own_number_are_alike() -> None:

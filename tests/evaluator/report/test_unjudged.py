@@ -8,7 +8,7 @@ import pytest
 
 from tests.evaluator.formats.estates import estate
 from tests.evaluator.formats.showing import shown
-from trailgate_evaluator.report.unjudged import said_of, unjudged
+from trailgate_evaluator.report.unjudged import said_of, unjudged, whose
 
 OLD = {"reason": "newer_snapshot", "by": "new.json"}
 CLOSED = {"reason": "account_closed", "state": "SUSPENDED", "account_name": "Team 3"}
@@ -25,12 +25,24 @@ def made() -> dict[str, Any]:
 def test_what_is_said_of_it() -> None:
     assert [told for _, told in unjudged(made())] == [
         "old.json does not count: new.json is a newer snapshot of the same account.",
-        "Account 123456789013 (Team 3) is suspended by its organization's list, and not judged.",
+        "Account 123456789013 (Team 3) is suspended, as its organization's list says, and not judged.",
     ]
     copy = {"name": "a.json", "not_judged": {"reason": "copy", "by": "b.json"}}
     assert said_of(copy) == "a.json does not count: it tells the same as b.json."
     other = {"name": "1", "not_judged": {"reason": "account_closed", "state": "ODD", "account_name": None}}
-    assert said_of(other) == "Account 1 is in the state ODD by its organization's list, and not judged."
+    assert said_of(other) == "Account 1 is in the state ODD, as its organization's list says, and not judged."
+
+
+def test_a_row_of_one_has_its_account_and_name() -> None:
+    report = made()
+    report["inputs"][1]["name"] = "new.json"
+    old, closed = (whose(entry, report) for entry in report["inputs"] if "not_judged" in entry)
+    second = next(result["subject"] for result in report["results"] if result["input"] == 1)
+    assert old == (second["account"], second.get("account_name"))
+    assert closed == ("123456789013", "Team 3")
+    line = next(line for line in shown("csv", report).splitlines() if "Team 3" in line)
+    assert line.startswith("'123456789013,'123456789013,not") or ",'123456789013," in line
+    assert "123456789013 Team 3 not judged" in shown("xlsx", report)
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html", "csv", "xlsx", "junit"])

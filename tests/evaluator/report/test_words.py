@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from trailgate_evaluator.report import rules_words
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import LINKS
@@ -34,6 +36,31 @@ ALL = {
         for code, words in WEAKNESSES.items()
     },
 }
+
+
+COMMANDS = sorted(
+    {
+        command
+        for words, _ in ALL.values()
+        for text in (words.advice, words.planned, words.unread)
+        for command in re.findall(r"`(trailgate [^`]+)`", text or "")
+    }
+    | set(re.findall(r"`(trailgate [^`]+)`", Path(rules_words.__file__).read_text()))
+)
+"""Every whole command that advice names; where it goes on in words, these stand outside of the code."""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_has_what_it_cannot_do_without(command: str) -> None:
+    words = command.split()
+    if "--organization" in words:
+        assert {"--role-name", "--output"} <= set(words), "it is refused without them"
+    if words[1] == "pattern":
+        assert len(words) > 2, "it waits for a pattern"
+
+
+def test_commands_were_found() -> None:
+    assert {"pattern", "collect"} <= {command.split()[1] for command in COMMANDS}
 
 
 def test_the_links_are_those_of_the_policies_in_their_order() -> None:

@@ -34,7 +34,7 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
     found = max(breaks, key=lambda one: len(one["after"]))
     says = sentences.of_break(found, told)
     if found["link"] == "subscription" and view.wishes.email is None:
-        return Obstacle(says=f"{says} Give --email ADDRESS, or --topic-arn of a topic that somebody reads.", missing=True)
+        return _nobody_is_named(view, found, says)
     entry = told["resources"].get(found["id"] or "")
     if entry is not None and entry["account"] != view.subject:
         where = (
@@ -47,6 +47,15 @@ def obstacle(view: View, way: str | None = None) -> Obstacle:
     if view.wishes.additive:
         return Obstacle(says=f"{says} {advice} `--format aws-cli` can edit what exists.")
     return Obstacle(says=f"{says} {advice}")
+
+
+def _nobody_is_named(view: View, found: Json, says: str) -> Obstacle:
+    """That somebody has to be named; of a topic that only the changes would make there is nothing to tell."""
+    if any(topic is not None and topic["at"] is None for topic in (view.entry("topics", one) for one in found["after"])):
+        says = "Nobody is named who is to be told."
+    return Obstacle(
+        says=f"{says} Give --email ADDRESS, or --topic-arn of a topic that somebody reads.", missing=True, address=True
+    )
 
 
 def _weak(told: Json) -> Obstacle:

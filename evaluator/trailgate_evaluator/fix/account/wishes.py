@@ -32,9 +32,10 @@ class Wishes:
 class Obstacle:
     """Why a change cannot be made from here, and what to do instead; `missing` where an answer from the person would do.
 
-    `apart`: it stands in the way of no other control.
+    `apart`: it stands in the way of no other control. `address`: what is missing is whom to tell.
     """
 
     says: str
     missing: bool = False
     apart: bool = False
+    address: bool = False

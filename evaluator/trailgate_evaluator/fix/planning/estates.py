@@ -43,20 +43,28 @@ class EstatePlan:
 
 
 def plan_estate(
-    engine: Engine, estate: Estate, document_of: Callable[[Parts], Json], wishes: Wishes, wanted: Format | None
+    engine: Engine,
+    estate: Estate,
+    document_of: Callable[[Parts], Json],
+    wishes: Wishes,
+    wanted: Format | None,
+    *,
+    closed: frozenset[str] = frozenset(),
 ) -> EstatePlan:
     """The plan for every account of an estate; `document_of` makes the document of an account's joined parts.
+
+    Nothing is made in accounts that are `closed`, nor for them.
 
     Raises `UsageError` where the format cannot say what a plan needs.
     """
     changes: dict[str, list[Change]] = {}
     left: dict[str, Obstacle] = {}
     form: Format = wanted or "aws-cli"
-    everywhere = replace(wishes, accounts=frozenset(estate.held))
+    everywhere = replace(wishes, accounts=frozenset(estate.held) - closed)
     turns: list[list[str]] = []
     for account in _in_order(estate):
         shelf = estate.shelf_of(account)
-        if shelf is None:
+        if shelf is None or account in closed:
             continue
         found, form = plan_fix(engine, document_of(joined(shelf.parts, estate)), everywhere, wanted)
         if found.obstacle is not None:

@@ -7,7 +7,7 @@ left out of it is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +35,8 @@ _MOST_ROUNDS: Final = 3
 _MOST_WAYS: Final = 4
 _ALL_SUBSETS: Final = 6
 """Up to so many changes every subset is tried; beyond, each change alone is left out in turn."""
+_SOMEBODY: Final = "ADDRESS"
+"""Stands for whoever is to be told, where it is asked what an address would make of a plan."""
 _LINKS: Final = ("trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription")
 
 
@@ -79,7 +81,7 @@ class Planner:
         left: dict[str, Obstacle] = {}
         for _ in range(_MOST_ROUNDS):
             for control in self._controls:
-                found = self._best(control, changes)
+                found = self.best(control, changes)
                 if isinstance(found, list):
                     changes = found
                 elif (found.missing and not found.apart) or len(self._controls) == 1:
@@ -92,7 +94,7 @@ class Planner:
             return Plan(changes=(), document=self._start, obstacle=next(iter(left.values())), left=left)
         return Plan(changes=tuple(changes), document=self._after(changes), left=left)
 
-    def _best(self, control: str, given: list[Change]) -> list[Change] | Obstacle:
+    def best(self, control: str, given: list[Change]) -> list[Change] | Obstacle:
         """The least to do for one control beside what is done already."""
         view = self._view(control, given)
         if self._reached(view):
@@ -107,7 +109,16 @@ class Planner:
                 stuck.append(ended)
         if not found:
             return next((one for one in stuck if one.missing), stuck[0]) if stuck else obstacle(view)
-        return min(found, key=lambda changes: sum(change.weight for change in changes))
+        least = min(found, key=lambda changes: sum(change.weight for change in changes))
+        return self._spared(control, least, stuck, given) or least
+
+    def _spared(self, control: str, found: list[Change], stuck: list[Obstacle], given: list[Change]) -> Obstacle | None:
+        """What stops a way that an address would open, where only what was found without one makes a trail: a detour."""
+        unnamed = next((one for one in stuck if one.address), None)
+        if unnamed is None or self._wishes.email is not None or not _makes_a_trail(found, given):
+            return None
+        asked = Planner(self._engine, self._start, replace(self._wishes, email=_SOMEBODY)).best(control, given)
+        return unnamed if isinstance(asked, list) and not _makes_a_trail(asked, given) else None
 
     def _ways(self, view: View, given: list[Change]) -> Iterator[tuple[str | None, list[Change]]]:
         """Trails to follow, the one that goes furthest first, each with the changes that it begins with; then a new trail."""
@@ -202,6 +213,12 @@ class Planner:
             if control in self._literal:
                 document = literally(document, control, self._literal[control])
         return {**document, "asked": {**document["asked"], "controls": list(controls)}}
+
+
+def _makes_a_trail(changes: list[Change], given: list[Change]) -> bool:
+    """Whether the changes make a trail that those `given` did not."""
+    before = {change.target for change in given}
+    return any(change.kind == "create_trail" and change.target not in before for change in changes)
 
 
 def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, tuple[Change, ...]]]:

@@ -59,7 +59,7 @@ def _edits(view: View, group: Json, found: Json) -> Iterator[Change]:
         why = [f"Metric filter {name} is to match all required records."]
         if scope and metric_filter["scope"] is not None:
             why.insert(0, f"Metric filter {name} is to look at every log event.")
-        for one in narrowest(view, text, list(view.required.controls[view.control])):
+        for one in narrowest(view, name, text, list(view.required.controls[view.control])):
             yield from (_edited(metric_filter, scope, reason, one.text, one.note) for reason in why)
 
 
@@ -231,7 +231,7 @@ def _new(view: View, group: Json, records: Sequence[str], transformations: list[
         "scope": None,
         "transformations": transformations,
     }
-    texts = narrowest(view, generated(view, records), records) if view.literal is None else [Written(text=view.literal)]
+    texts = narrowest(view, name, generated(view, records), records) if view.literal is None else [Written(text=view.literal)]
     for one in texts:
         yield Change(
             kind="put_metric_filter",

@@ -26,24 +26,25 @@ class Written:
     note: str | None = None
 
 
-def narrowest(view: View, text: str, records: Sequence[str]) -> Iterator[Written]:
-    """The pattern without what the settings exclude of these records; then as it is, where others need it so.
+def narrowest(view: View, name: str, text: str, records: Sequence[str]) -> Iterator[Written]:
+    """The pattern of the filter without what the settings exclude of these records; then as it is, where others need it so.
 
     Who accepts that nobody hears of some records does not want an alarm on them.
     """
     required = view.required.controls[view.control]
     every = [required[record] for record in records]
     found = spared(text, every)
-    yield Written(text=found.text, note=_counted_too(found.matched))
+    yield Written(text=found.text, note=_counted_too(name, found.matched))
     if found.text != text:
         excluded = {identity for record in every for identity in record.excluding}
-        yield Written(text=text, note=_counted_too(sorted(excluded)))
+        yield Written(text=text, note=_counted_too(name, sorted(excluded)))
 
 
-def _counted_too(exclusions: Sequence[str]) -> str | None:
+def _counted_too(name: str, exclusions: Sequence[str]) -> str | None:
     if not exclusions:
         return None
-    return f"The filter also counts what the settings exclude ({', '.join(exclusions)}): its pattern cannot leave out just that."
+    said = ", ".join(exclusions)
+    return f"Metric filter {name} also counts what the settings exclude ({said}): its pattern cannot leave out just that."
 
 
 def generated(view: View, records: Sequence[str]) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _NOTE: Final = (
-    "What it checks is billed, and most of its checks need AWS Config. Where the organization manages it centrally, AWS refuses "
-    "this: let its delegated administrator do it."
+    "What {service} checks is billed, and most of its checks need AWS Config. Where the organization manages {service} "
+    "centrally, AWS refuses to enable it here: let its delegated administrator do it."
 )
 
 
@@ -32,5 +32,5 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
         region=entry["region"],
         patch={"services": {entry["id"]: {"enabled": True}}},
         why=f"{service_name(entry['name'])} is to be enabled in {entry['region']}.",
-        note=_NOTE,
+        note=_NOTE.format(service=service_name(entry["name"])),
     )

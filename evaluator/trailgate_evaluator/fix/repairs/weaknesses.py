@@ -236,6 +236,7 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
     own = _allowing(["kms:*"], ["*"], []) | {
         "principals": {"AWS": [f"arn:{view.document['subject']['partition']}:iam::{topic['account']}:root"]}
     }
+    name = view.said(topic["id"])
     made = {"id": alias, "manager": "CUSTOMER", "state": "Enabled", "policy": {"statements": [own, statement]}}
     yield Change(
         kind="encrypt_topic",
@@ -244,8 +245,8 @@ def _key(view: View, weak: Json) -> Iterator[Change]:
         region=topic["region"],
         patch={"topics": {topic["id"]: {"key": made}}},
         parameters={"alias": alias, "statement": statement},
-        why=f"Topic {view.said(topic['id'])} is to be encrypted with a key that CloudWatch may use: AWS's own it may not.",
-        note="Whoever else publishes to this topic needs kms:GenerateDataKey* and kms:Decrypt on the new key.",
+        why=f"Topic {name} is to be encrypted with a key that CloudWatch may use: AWS's own it may not.",
+        note=f"Whoever else publishes to topic {name} needs kms:GenerateDataKey* and kms:Decrypt on the new key.",
         edits=True,
         weight=2,
     )
