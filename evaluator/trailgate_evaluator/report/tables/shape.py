@@ -1,0 +1,43 @@
+"""What a table is: its columns in order, each with a type and a meaning, as the docs and every reader and writer have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["text", "integer", "number", "boolean", "time", "texts", "json"]
+"""The types of columns.
+
+text: str. integer: int of at most 63 bits. number: float. boolean: bool. texts: a list of str, never None. json: any JSON.
+time: in a row epoch seconds (int), in a table a timestamp in UTC without a zone. All but texts may be None.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: `meaning` is a phrase without a full stop."""
+
+    name: str
+    type: Type
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table: what a row is, and its columns. `of_resources`: an account's own things, told without a verdict."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    of_resources: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def columns(described: str) -> tuple[Column, ...]:
+    """Columns from lines `NAME TYPE MEANING`."""
+    parsed = (line.split(maxsplit=2) for line in described.splitlines() if line)
+    return tuple(Column(name=name, type=type_, meaning=meaning) for name, type_, meaning in parsed)  # type: ignore[arg-type]
