@@ -32,8 +32,10 @@ status            text      by the law alone: pass, fail or unknown
 effective         text      of a pass: would the first change reach a person? yes, no, unknown; null where nothing is asked
 outcome           text      by which exit codes are set: pass, fail, unknown, waived or attested
 outcome_by        text      what decided the outcome: law, effective, regression or exception
-standing          text      where it stands: fail, unknown, reaches_nobody, reach_unknown, waived, attested, as_before, unrelated, holds or reaches
-broken_link       text      the first broken link, or the one that is not known: trail, log_group, metric_filter, metric, alarm, topic, subscription or service
+standing          text      where it stands: fail, unknown, reaches_nobody, reach_unknown, waived, attested,
+                            as_before, unrelated, holds or reaches
+broken_link       text      the first broken link, or the one that is not known: trail, log_group, metric_filter,
+                            metric, alarm, topic, subscription or service
 broken_code       text      what is wrong there: a break's or a weakness's code, or a gap's reason
 broken_resource   text      the id of the resource that is named for it, null where there is none
 cause             text      the same in one line

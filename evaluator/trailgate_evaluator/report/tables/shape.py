@@ -38,6 +38,7 @@ class Table:
 
 
 def columns(described: str) -> tuple[Column, ...]:
-    """Columns from lines `NAME TYPE MEANING`."""
-    parsed = (line.split(maxsplit=2) for line in described.splitlines() if line)
+    """Columns from lines `NAME TYPE MEANING`; what begins with a blank goes on with the meaning above it."""
+    whole = described.replace("\n ", " ")
+    parsed = (" ".join(line.split()).split(" ", 2) for line in whole.splitlines() if line)
     return tuple(Column(name=name, type=type_, meaning=meaning) for name, type_, meaning in parsed)  # type: ignore[arg-type]
