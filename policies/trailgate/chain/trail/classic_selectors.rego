@@ -21,16 +21,12 @@ admission(selector, fields) := min({
 })
 
 # METADATA
-# title: Do several selectors together record all sources?
-# description: What one of them leaves out another takes.
-together(selectors, fields) if {
-	excluded := {{source | some source in selector.excluded_sources} |
-		some selector in selectors
-		admission(selector, fields) == 1
-	}
-	count(excluded) > 0
-	count(intersection(excluded)) == 0
-}
+# scope: document
+# title: Do several selectors together record all sources? 3 always, 2 may; undefined where they do not
+# description: What one of them leaves out another takes; one that may record nothing takes nothing for certain.
+together(selectors, fields) := 3 if {
+	_complete(selectors, fields, 3)
+} else := 2 if _complete(selectors, fields, 2)
 
 # METADATA
 # scope: document
@@ -50,6 +46,16 @@ write_only(selectors) if {
 	every one in _managing(selectors) {
 		one.read_write_type == "WriteOnly"
 	}
+}
+
+_complete(selectors, fields, least) if {
+	excluded := {{source | some source in selector.excluded_sources} |
+		some selector in selectors
+		admission(selector, fields) == 1
+		min({_manages(selector), _classed(selector, fields.readOnly)}) >= least
+	}
+	count(excluded) > 0
+	count(intersection(excluded)) == 0
 }
 
 _managing(selectors) := {one | some one in selectors; _manages(one) > 0}

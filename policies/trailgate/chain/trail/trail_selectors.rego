@@ -102,7 +102,7 @@ _members(condition) := {value | some value in condition} | {one | some values in
 _admissions(selectors, fields) := {admission |
 	some selector in object.get(selectors, selectors.kind, [])
 	admission := _admission(selectors.kind, selector, fields)
-} | {3 | classic_selectors.together(selectors.classic, fields)}
+} | {admission | admission := classic_selectors.together(selectors.classic, fields)}
 
 _admission(_, selector, _) := 2 if gaps.is_unknown(selector)
 

@@ -391,6 +391,28 @@ test_what_one_classic_selector_leaves_out_and_another_takes_is_recorded if {
 	}
 }
 
+test_what_a_classic_selector_leaves_out_one_that_may_record_nothing_takes_only_perhaps if {
+	every change in [{"management_events": _guess}, {"read_write_type": _guess}] {
+		selectors := _classic([_two_sources[0], object.union(_two_sources[1], change)])
+		every fields in _of_any_service {
+			refused := {1 | trail_selectors.refusal(selectors, fields)} with input.gaps as {"g": _gap}
+			doubts := trail_selectors.doubts(selectors, fields) with input.gaps as {"g": _gap}
+			{"refused": refused, "doubts": doubts} == _perhaps
+		}
+	}
+}
+
+test_a_classic_selector_that_leaves_nothing_out_and_may_record_nothing_is_not_certain if {
+	every change in [{"management_events": _guess}, {"read_write_type": _guess}] {
+		selectors := _classic_one(change)
+		every fields in _of_any_service {
+			refused := {1 | trail_selectors.refusal(selectors, fields)} with input.gaps as {"g": _gap}
+			doubts := trail_selectors.doubts(selectors, fields) with input.gaps as {"g": _gap}
+			{"refused": refused, "doubts": doubts} == _perhaps
+		}
+	}
+}
+
 test_what_all_classic_selectors_leave_out_is_not_recorded if {
 	every fields in _of_any_service {
 		trail_selectors.refusal(_classic([_two_sources[0], _two_sources[0]]), fields).code == "trail_excludes_source"
