@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.mutants.law.bench import Bench
 from tests.mutants.law.corpus import Question, RegoTests, cases, rego_tests
 from tests.mutants.law.equivalent import EQUIVALENT
 from tests.mutants.law.rego import Mutant, mutants
@@ -52,35 +53,34 @@ def main(arguments: Sequence[str]) -> int:
                 print(f"{len(wrong)} of {len(corpus)} fail on the law as it stands: mend that first: {wrong}")
                 return 1
             outcomes = []
-            for _, some in itertools.groupby(named, key=lambda mutant: mutant.path):
+            for path, some in itertools.groupby(named, key=lambda mutant: mutant.path):
                 of_file = list(some)
                 if options.sample is not None:
                     of_file = shuffled(of_file, lambda mutant: mutant.name)
                 viable = 0
-                for mutant in of_file:
-                    if viable == options.sample:
-                        break
-                    brief = options.brief or mutant.name in EQUIVALENT
-                    outcomes.append((mutant, asked(server, policies, mutant, corpus, brief=brief)))
-                    viable += outcomes[-1][1] != "not viable"
-                    print(f"{outcomes[-1][1]}: {mutant}", flush=True)
+                with Bench(policies, path.parent.relative_to(policies), server) as bench:
+                    for mutant in of_file:
+                        if viable == options.sample:
+                            break
+                        brief = options.brief or mutant.name in EQUIVALENT
+                        outcomes.append((mutant, asked(bench, path.relative_to(policies), mutant, corpus, brief=brief)))
+                        viable += outcomes[-1][1] != "not viable"
+                        print(f"{outcomes[-1][1]}: {mutant}", flush=True)
     return report(outcomes)
 
 
-def asked(server: Server, policies: Path, mutant: Mutant, corpus: list[Question], *, brief: bool) -> str:
+def asked(bench: Bench, path: Path, mutant: Mutant, corpus: list[Question], *, brief: bool) -> str:
     """`not viable`, what killed it, or `survived`. The tests of the changed file come first, what killed others soon after.
 
     `brief` asks what is near it only, and every tenth of the rest: for those that nothing kills anyway.
     """
-    path = mutant.path.relative_to(policies)
-    if not server.put(path, mutant.source()):
+    if not bench.put(path, mutant.source()):
         return "not viable"
     order = sorted(corpus, key=lambda question: distance(question, path))
     if brief:
         near = sum(distance(question, path) <= NEAR for question in order)
         order = order[:near] + order[near::10]
-    killer = next((question for question in order if not question.holds(server)), None)
-    server.put(path, mutant.path.read_text("utf-8"))
+    killer = next((question for question in order if not bench.holds(question)), None)
     if killer is None:
         return "survived"
     corpus.remove(killer)
