@@ -82,3 +82,36 @@ def test_what_is_to_be_mended_is_written_beside_an_account_that_nobody_collected
     told = capsys.readouterr()
     assert f"credentials of account {ARCHIVE}" in told.out
     assert f"not for account {NEVER}" in told.err
+
+
+def test_a_folder_of_one_snapshot_calls_the_roll_of_its_list(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    made = estate()[MANAGEMENT]
+    rows = [{"Id": one, "Name": f"name of {one}", "State": "ACTIVE"} for one in (MANAGEMENT, NEVER)]
+    written(tmp_path, {MANAGEMENT: listed(made, rows)})
+    assert main(["fix", str(tmp_path)]) == 3
+    told = capsys.readouterr().err
+    assert f"trailgate: not for account {NEVER} (name of {NEVER}): It is on its organization's list" in told
+    assert main(["fix", str(tmp_path / f"{MANAGEMENT}.json")]) == 0
+
+
+def test_a_closed_account_gets_no_text_beside_its_estate_either(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    made = {**(all_of := estate(group=ARCHIVE)), MEMBER: emptied(all_of[MEMBER], "DescribeTrails")}
+    rows = [{"Id": one, "Name": one, "State": "CLOSED" if one == MEMBER else "ACTIVE"} for one in made]
+    written(tmp_path, {**made, MANAGEMENT: listed(later(made[MANAGEMENT], 1), rows)})
+    asked = ["fix", str(tmp_path / f"{MEMBER}.json"), "--email", "a@example.com"]
+    assert main([*asked, "--estate", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert not told.out
+    assert told.err.startswith(f"trailgate: nothing for account {MEMBER}")
+    written(tmp_path / "older", {**made, MANAGEMENT: listed(made[MANAGEMENT], rows)})
+    assert main([*asked, "--estate", str(tmp_path / "older")]) == 0
+    assert "create-trail" in capsys.readouterr().out
+
+
+def test_an_older_snapshot_than_the_estates_is_planned_for_no_more(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    written(tmp_path / "new", {**made, MEMBER: later(made[MEMBER], 1)})
+    (old,) = written(tmp_path / "old", {MEMBER: emptied(made[MEMBER], "DescribeTrails")})
+    assert main(["fix", old, "--estate", str(tmp_path / "new")]) == 2
+    told = capsys.readouterr().err
+    assert f"Give {tmp_path / 'new' / MEMBER}.json in its place." in told

@@ -21,12 +21,15 @@ from trailgate_evaluator.cli.evaluate import (
     SourceFolder,
 )
 from trailgate_evaluator.cli.moment import moment
+from trailgate_evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from trailgate_evaluator.estate import Estate, Listed
     from trailgate_evaluator.fix.account.change import Change
     from trailgate_evaluator.fix.account.wishes import Obstacle
+    from trailgate_evaluator.inputs import PlanFiles, Source
 
 Input = Annotated[
     str,
@@ -113,7 +116,6 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
       5  engine or internal error
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.engine import open_engine
-    from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_beside_estate, refuse_idle
@@ -146,7 +148,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         role=role,
         estate=estate,
     )
-    if _is_estate(source):
+    if _is_estate(source, choices.plan_files):
         from trailgate_evaluator.cli.fix_estate import fix_estate
 
         refuse_beside_estate(choices)
@@ -161,6 +163,9 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         )
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])
+    if choices.estate is not None and (why_not := _beside(given, choices.estate, choices.most_apart)) is not None:
+        sys.stderr.write(inert(f"trailgate: {printable(why_not)}\n"))
+        return 0
     with open_engine(choices.engine, policies=None, opa_url=None, opa_token=None) as engine:
         document = DocumentMaker(engine, choices).documents(given).after
         found, form = plan_fix(engine, document, wishes, text_format)
@@ -187,8 +192,40 @@ def told(changes: Iterable[Change], left: Mapping[str, Obstacle]) -> int:
     return 3 if all(why.missing for why in left.values()) else 1
 
 
-def _is_estate(source: str) -> bool:
-    """Whether the input is several files: a folder with more than one."""
+def _is_estate(source: str, plan_files: PlanFiles) -> bool:
+    """Whether the input is a folder or an archive of snapshots, were it of one; a plan in a folder is that plan."""
+    from trailgate_evaluator.inputs import read_one
     from trailgate_evaluator.inputs.finding import find
 
-    return len(list(find(source))) > 1
+    first, *others = find(source)
+    if others or first == source or isinstance(first, InputError):
+        return bool(others)
+    return read_one(first, plan_files).kind == "aws_snapshot"
+
+
+def _beside(given: Source, estate: str, most_apart: int) -> str | None:
+    """Why nothing is proposed for the account of a snapshot, by those in the estate beside it; None where something may be.
+
+    Raises `UsageError` where a newer snapshot of the account is there.
+    """
+    from trailgate_evaluator.evaluation.baselines import gathered_at
+
+    gathered = gathered_at(estate, most_apart, given)
+    if given.name in gathered.superseded:
+        raise UsageError(
+            expected="the newest snapshot of the account",
+            found="an older one than is in the estate",
+            where=given.name,
+            what_to_do=f"Give {gathered.superseded[given.name]} in its place.",
+        )
+    closed = gathered.closed.get(given.name)
+    return None if closed is None else nothing_for(closed, gathered.estate)
+
+
+def nothing_for(closed: Listed, estate: Estate) -> str:
+    """That nothing is proposed for an account which its organization's list calls closed."""
+    from trailgate_evaluator.report.names import account_of
+    from trailgate_evaluator.report.unjudged import is_in_state
+
+    called = account_of({"account": closed.account, "account_name": estate.name_of(closed.account)})
+    return f"nothing for account {called}: by its organization's list it {is_in_state(closed.state)}."

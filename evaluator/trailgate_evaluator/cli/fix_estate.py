@@ -12,7 +12,6 @@ from trailgate_evaluator.estate.listed import REASON
 from trailgate_evaluator.fix.account.wishes import Obstacle
 from trailgate_evaluator.plain import inert, printable
 from trailgate_evaluator.report.gap_words import GAPS
-from trailgate_evaluator.report.unjudged import is_in_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +36,7 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         UsageError: several accounts are to be changed, and no folder is given for their texts.
         InputError: a snapshot cannot be read, or a text would replace a file that is there.
     """
-    from trailgate_evaluator.cli.fix import told
+    from trailgate_evaluator.cli.fix import nothing_for, told
     from trailgate_evaluator.evaluation.baselines import gathered_at
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.fix import written
@@ -54,9 +53,8 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
     left = found.left | {one.account: _NOT_COLLECTED for one in gathered.missing if one.is_open}
     known = sorted({*estate.held, *left, *closed})
     called = {account: account_of({"account": account, "account_name": estate.name_of(account)}) for account in known}
-    for account, one in closed.items():
-        why_not = f"nothing for account {called[account]}: by its organization's list it {is_in_state(one.state)}."
-        sys.stderr.write(inert(f"trailgate: {printable(why_not)}\n"))
+    for one in closed.values():
+        sys.stderr.write(inert(f"trailgate: {printable(nothing_for(one, estate))}\n"))
     for account, why in left.items():
         sys.stderr.write(inert(f"trailgate: not for account {called[account]}: {printable(why.says)}\n"))
     texts = {account: written(plan, found.form, estate.again(estate.held[account].name)) for account, plan in found.plans.items()}

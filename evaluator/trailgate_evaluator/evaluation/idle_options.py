@@ -55,7 +55,7 @@ def refuse_beside_estate(choices: Choices) -> None:
             option = "--json" if name == "plan_json" else f"--{name}"
             raise UsageError(
                 expected="one input that the option belongs to",
-                found="a folder of several",
+                found="a folder of snapshots",
                 where=option,
                 what_to_do=f"Leave {option} out, or give one file.",
             )
