@@ -192,6 +192,15 @@ def stopped(snapshot: Json) -> Json:
     return found
 
 
+def without_organization(snapshot: Json) -> Json:
+    """The snapshot in which no trail is the organization's."""
+    found = copy.deepcopy(snapshot)
+    for call in calls(found, "DescribeTrails"):
+        for row in call["pages"][0]["trailList"]:
+            row["IsOrganizationTrail"] = False
+    return found
+
+
 def listed(snapshot: Json, rows: list[Json]) -> Json:
     """The snapshot with the organization's list of accounts."""
     call = {"service": "organizations", "operation": "ListAccounts", "region": "us-east-1", "request": {}}

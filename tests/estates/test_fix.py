@@ -20,6 +20,7 @@ from tests.estates.accounts import (
     listed,
     ruled,
     stopped,
+    without_organization,
     written,
 )
 from tests.estates.generated import emptied
@@ -88,12 +89,12 @@ ESTATES = {
 }
 
 
-def _planned(folder: Path, engine: Engine, snapshots: dict[str, Json]) -> tuple[EstatePlan, dict[str, str]]:
+def _planned(folder: Path, engine: Engine, snapshots: dict[str, Json], **wishes: Any) -> tuple[EstatePlan, dict[str, str]]:
     """The plan, and the verdict of each account once all of it is done, by the law."""
     written(folder, snapshots)
     found = estate_at(str(folder), 24 * 3600)
     maker = DocumentMaker(engine, of_one(), found)
-    plan = plan_estate(engine, found, lambda parts: maker.of_parts(parts).after, Wishes(email="a@example.com"), None)
+    plan = plan_estate(engine, found, lambda parts: maker.of_parts(parts).after, Wishes(email="a@example.com", **wishes), None)
     documents = {
         account: maker.of_parts(joined(shelf.parts, plan.after)).after
         for account in sorted(found.held)
@@ -201,3 +202,72 @@ def test_a_member_is_planned_for_beside_its_estate(tmp_path: Path, capsys: pytes
     assert main(["fix", str(tmp_path / f"{MEMBER}.json"), "--estate", str(tmp_path), "--email", "a@example.com"]) == 0
     assert "create-trail" in capsys.readouterr().out
     assert calls(ESTATES["no_filter"][0][MEMBER], "DescribeTrails")
+
+
+def _without_trails(made: dict[str, Json]) -> dict[str, Json]:
+    return {account: emptied(snapshot, "DescribeTrails") for account, snapshot in made.items()}
+
+
+def test_a_trail_of_the_organization_is_made_once_where_it_is_wished_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = ("999999999991", "999999999992")
+    written(tmp_path / "in", _without_trails(estate(members=members)))
+    asked = ["fix", str(tmp_path / "in"), "--email", "a@example.com", "--organization-trail"]
+    assert main([*asked, "--output", str(tmp_path / "out")]) == 0
+    (path,) = (tmp_path / "out").iterdir()
+    assert path.name == f"1-{MANAGEMENT}.sh"
+    text = path.read_text()
+    assert '"IsOrganizationTrail": true' in text
+    assert "enable-aws-service-access" in text
+    assert f"/AWSLogs/{MANAGEMENT}/*" in text
+    assert "/AWSLogs/o-simulated1/*" in text
+    assert "get a trail each" not in capsys.readouterr().err
+    of_both = ["--control", "4.16", "--control", "4.4", "--output", str(tmp_path / "both")]
+    assert main([*asked, *of_both]) == 0
+    assert len([one for one in (tmp_path / "both").iterdir() if "create-trail" in one.read_text()]) == 1
+
+
+def test_a_trail_of_the_organization_is_made_for_members_where_the_management_account_has_its_own(
+    engine: Engine, tmp_path: Path
+) -> None:
+    own = {account: without_organization(snapshot) for account, snapshot in estate().items()}
+    plan, statuses = _planned(tmp_path, engine, {**own, MEMBER: emptied(own[MEMBER], "DescribeTrails")}, organization_trail=True)
+    assert {account: [change.kind for change in one.changes] for account, one in plan.plans.items()} == {
+        MANAGEMENT: ["create_trail"]
+    }
+    assert set(statuses.values()) == {"pass"}
+
+
+def test_an_organization_that_has_a_trail_gets_no_second_one(engine: Engine, tmp_path: Path) -> None:
+    plan, _ = _planned(tmp_path, engine, _unlisted(estate(group=ARCHIVE)), organization_trail=True)
+    assert list(plan.plans) == [MEMBER]
+
+
+@pytest.mark.parametrize("form", ["terraform", "cloudformation"])
+def test_templates_make_the_organizations_trail_and_say_what_has_to_be_trusted(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (path,) = written(tmp_path, {MANAGEMENT: _without_trails(estate())[MANAGEMENT]})
+    assert main(["fix", path, "--organization-trail", "--format", form, "--email", "a@example.com"]) == 0
+    told = capsys.readouterr()
+    assert ("is_organization_trail" in told.out) or ('"IsOrganizationTrail": true' in told.out)
+    assert "/AWSLogs/o-simulated1/*" in told.out
+    assert "enable-aws-service-access" in told.err
+
+
+def test_an_account_that_manages_nothing_makes_no_trail_of_the_organization(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (path,) = written(tmp_path, {MEMBER: _without_trails(estate())[MEMBER]})
+    assert main(["fix", path, "--organization-trail"]) == 2
+    assert "--organization-trail" in capsys.readouterr().err
+
+
+def test_whoever_manages_members_that_get_a_trail_each_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    members = ("999999999991", "999999999992")
+    made = _without_trails(estate(members=members))
+    written(tmp_path / "in", {account: made[account] for account in members})
+    asked = ["fix", str(tmp_path / "in"), "--email", "a@example.com", "--output", str(tmp_path / "out")]
+    assert main([*asked, "--organization-trail"]) == 0
+    assert "give its management account's snapshot, too, and --organization-trail." in capsys.readouterr().err

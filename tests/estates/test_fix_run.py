@@ -72,6 +72,13 @@ def _own_trails(made: Organization) -> None:
     good_chain(made.account("management"))
 
 
+def _no_trail(made: Organization) -> None:
+    """Nobody has a trail but one member, which passes by its own."""
+    for name in ("management", "one", "two"):
+        made.account(name)
+    good_chain(made.account("three"))
+
+
 def _trail(management: Account, group_of: Account, *, logging: bool = True) -> None:
     role = f"arn:aws:iam::{group_of.id}:role/trail-to-logs"
     management.trail(
@@ -90,8 +97,10 @@ CASES: dict[str, tuple[Callable[[Organization], None], list[set[str]], int]] = {
     "central_topic_that_nobody_reads": (_untold, [{"master"}, {"tools"}], 1),
     "delegated": (_delegated, [{"security"}], 1),
     "own_trails": (_own_trails, [{"one", "two", "three"}] * 3, 3),
+    "no_trail": (_no_trail, [{"master"}], 1),
 }
 """What is built; in which account each text is to be run, or in which it may be; and how many addresses are to be confirmed."""
+WISHED = {"no_trail": ["--organization-trail"]}
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
@@ -105,7 +114,8 @@ def test_all_pass_once_the_texts_have_run_in_their_order(
         build(made)
         made.collect(tmp_path / "before", lambda: datetime.now(UTC))
         capsys.readouterr()
-        assert main(["fix", str(tmp_path / "before"), "--effective", "--email", EMAIL, "--output", str(tmp_path / "fixes")]) == 0
+        wished = ["--effective", "--email", EMAIL, *WISHED.get(name, [])]
+        assert main(["fix", str(tmp_path / "before"), *wished, "--output", str(tmp_path / "fixes")]) == 0
         texts = TEXT.findall(capsys.readouterr().err)
         assert all(called in may for (_, _, called, _), may in zip(texts, expected, strict=True))
         assert [file for file, *_ in texts] == sorted(map(str, (tmp_path / "fixes").iterdir()))

@@ -9,7 +9,21 @@ from typing import Any
 
 import pytest
 
-from tests.estates.accounts import ARCHIVE, AUDIT, MANAGEMENT, MEMBER, ROOT, copying, estate, ruled, unruled, without, written
+from tests.estates.accounts import (
+    ARCHIVE,
+    AUDIT,
+    MANAGEMENT,
+    MEMBER,
+    ROOT,
+    copying,
+    estate,
+    ruled,
+    unruled,
+    without,
+    without_organization,
+    written,
+)
+from tests.estates.generated import emptied
 from tests.estates.judging import judged
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.evaluation import evaluate_inputs
@@ -120,6 +134,16 @@ def test_where_the_chain_runs_elsewhere_the_plan_is_judged_for_its_own_account_a
 def test_a_trail_that_stops_being_the_organizations_is_lost_to_its_members(tmp_path: Path) -> None:
     found = _over(str(PLAN), tmp_path, _estate())
     assert {one["code"] for one in found[MEMBER]["breaks"]} == {"trail_other_account"}
+
+
+def test_a_trail_that_becomes_the_organizations_is_on_no_members_list_yet(tmp_path: Path) -> None:
+    """The lists are older than the change, and what it makes of the trail counts."""
+    path = ROOT / "plans" / "21_noop_all_known" / "plan.json"
+    plan = tmp_path / "plan.json"
+    plan.write_text(re.sub(r'"is_organization_trail":\s*false', '"is_organization_trail":true', path.read_text()))
+    own = {account: without_organization(snapshot) for account, snapshot in _estate().items()}
+    found = _over(str(plan), tmp_path / "in", {**own, MEMBER: emptied(own[MEMBER], "DescribeTrails")})
+    assert (found[MEMBER]["status"], found[MEMBER]["changes"]["verdict"]) == ("pass", "fixes")
 
 
 def test_an_estate_without_the_plans_account_is_an_error(tmp_path: Path) -> None:

@@ -21,15 +21,12 @@ from trailgate_evaluator.cli.evaluate import (
     SourceFolder,
 )
 from trailgate_evaluator.cli.moment import moment
-from trailgate_evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from trailgate_evaluator.estate import Estate, Listed
     from trailgate_evaluator.fix.account.change import Change
     from trailgate_evaluator.fix.account.wishes import Obstacle
-    from trailgate_evaluator.inputs import PlanFiles, Source
 
 Input = Annotated[
     str,
@@ -63,8 +60,13 @@ Literally = Annotated[
 Effective = Annotated[
     bool, typer.Option("--effective", help="Repair weaknesses too, so that the first real change reaches a person.")
 ]
-
-
+OrganizationTrail = Annotated[
+    bool,
+    typer.Option(
+        "--organization-trail",
+        help="Where accounts of an organization lack a trail, make one of all of them, in the management account.",
+    ),
+]
 Output = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="DIR", help="Of an estate: write a text for each account into this folder, in order."),
@@ -80,6 +82,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     name_prefix: NamePrefix = "",
     effective: Effective = False,
     literal: Literally = False,
+    organization_trail: OrganizationTrail = False,
     settings: Settings = None,
     as_of: AsOf = None,
     baseline: Baseline = None,
@@ -115,7 +118,9 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
       4  the input cannot be read or trusted
       5  engine or internal error
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
+    from trailgate_evaluator.cli.fix_input import is_estate, refuse_unmanaged, why_not_beside
     from trailgate_evaluator.engine import open_engine
+    from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_beside_estate, refuse_idle
@@ -131,6 +136,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
             name_prefix=name_prefix,
             effective=effective,
             literal=literal,
+            organization_trail=organization_trail,
         )
     )
     choices = Choices(
@@ -148,7 +154,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         role=role,
         estate=estate,
     )
-    if _is_estate(source, choices.plan_files):
+    if is_estate(source, choices.plan_files):
         from trailgate_evaluator.cli.fix_estate import fix_estate
 
         refuse_beside_estate(choices)
@@ -163,11 +169,13 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         )
     given = read_one(source, choices.plan_files)
     refuse_idle(choices, [given])
-    if choices.estate is not None and (why_not := _beside(given, choices.estate, choices.most_apart)) is not None:
+    if choices.estate is not None and (why_not := why_not_beside(given, choices.estate, choices.most_apart)) is not None:
         sys.stderr.write(inert(f"trailgate: {printable(why_not)}\n"))
         return 0
     with open_engine(choices.engine, policies=None, opa_url=None, opa_token=None) as engine:
         document = DocumentMaker(engine, choices).documents(given).after
+        if organization_trail:
+            refuse_unmanaged(document, source)
         found, form = plan_fix(engine, document, wishes, text_format)
     if found.obstacle is not None:
         sys.stderr.write(inert(f"trailgate: {printable(found.obstacle.says)}\n"))
@@ -190,42 +198,3 @@ def told(changes: Iterable[Change], left: Mapping[str, Obstacle]) -> int:
     if not left:
         return 0
     return 3 if all(why.missing for why in left.values()) else 1
-
-
-def _is_estate(source: str, plan_files: PlanFiles) -> bool:
-    """Whether the input is a folder or an archive of snapshots, were it of one; a plan in a folder is that plan."""
-    from trailgate_evaluator.inputs import read_one
-    from trailgate_evaluator.inputs.finding import find
-
-    first, *others = find(source)
-    if others or first == source or isinstance(first, InputError):
-        return bool(others)
-    return read_one(first, plan_files).kind == "aws_snapshot"
-
-
-def _beside(given: Source, estate: str, most_apart: int) -> str | None:
-    """Why nothing is proposed for the account of a snapshot, by those in the estate beside it; None where something may be.
-
-    Raises `UsageError` where a newer snapshot of the account is there.
-    """
-    from trailgate_evaluator.evaluation.baselines import gathered_at
-
-    gathered = gathered_at(estate, most_apart, given)
-    if given.name in gathered.superseded:
-        raise UsageError(
-            expected="the newest snapshot of the account",
-            found="an older one than is in the estate",
-            where=given.name,
-            what_to_do=f"Give {gathered.superseded[given.name]} in its place.",
-        )
-    closed = gathered.closed.get(given.name)
-    return None if closed is None else nothing_for(closed, gathered.estate)
-
-
-def nothing_for(closed: Listed, estate: Estate) -> str:
-    """That nothing is proposed for an account which its organization's list calls closed."""
-    from trailgate_evaluator.report.names import account_of
-    from trailgate_evaluator.report.unjudged import is_in_state
-
-    called = account_of({"account": closed.account, "account_name": estate.name_of(closed.account)})
-    return f"nothing for account {called}: by its organization's list it {is_in_state(closed.state)}."

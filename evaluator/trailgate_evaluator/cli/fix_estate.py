@@ -36,7 +36,8 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         UsageError: several accounts are to be changed, and no folder is given for their texts.
         InputError: a snapshot cannot be read, or a text would replace a file that is there.
     """
-    from trailgate_evaluator.cli.fix import nothing_for, told
+    from trailgate_evaluator.cli.fix import told
+    from trailgate_evaluator.cli.fix_input import nothing_for
     from trailgate_evaluator.evaluation.baselines import gathered_at
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.fix import written
@@ -84,15 +85,24 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
 
 
 def _tell_of_one_trail(plans: Mapping[str, Plan], estate: Estate) -> None:
-    """That one trail would do, where several accounts of an organization get one each: it is a decision about all accounts."""
-    makers = [account for account, plan in plans.items() if any(change.kind == "create_trail" for change in plan.changes)]
-    of_each = Counter(estate.held[account].outline.organization for account in makers)
-    for organization, count in sorted((name, count) for name, count in of_each.items() if name is not None):
-        if count > 1:
+    """That one trail would do, where several accounts of an organization without one get one each, and how to have it."""
+    made = {account: change for account, plan in plans.items() for change in plan.changes if change.kind == "create_trail"}
+    having = {held.outline.organization for held in estate.held.values() if held.outline.owned}
+    of_each: dict[str, set[str | None]] = {}
+    counted: Counter[str] = Counter()
+    for account in (account for account, change in made.items() if "organization" not in change.parameters):
+        outline = estate.held[account].outline
+        if outline.organization is not None and outline.organization not in having:
+            of_each.setdefault(outline.organization, set()).add(outline.management)
+            counted[outline.organization] += 1
+    for organization, managers in sorted(of_each.items()):
+        if counted[organization] > 1:
+            is_given = any(manager in estate.held for manager in managers)
+            give = "give" if is_given else "give its management account's snapshot, too, and"
             sys.stderr.write(
-                f"trailgate: {count} accounts of organization {printable(organization)} get a trail each. One trail of the "
-                "organization (create-trail --is-organization-trail, in its management account) would record them all, and one "
-                "filter, alarm and topic would do: make that, collect again, and ask again.\n"
+                f"trailgate: {counted[organization]} accounts of organization {printable(organization)} get a trail each. One "
+                "trail of the organization would record them all, and one filter, alarm and topic would do: "
+                f"{give} --organization-trail.\n"
             )
 
 

@@ -164,9 +164,11 @@ class Estate:
         """The same estate in which one account is as these parts have it: as a change would leave it."""
         account = parts.subject["account"]
         held = self.held[account]
-        changed = {**self.held, account: replace(held, outline=outline_of_parts(parts, held.outline))}
+        outline, before = outline_of_parts(parts, held.outline), self._pinned.get(account)
+        changed = {**self.held, account: replace(held, outline=outline)}
+        new_trails = (outline.owned - held.outline.owned) | (frozenset() if before is None else before.new_trails)
         other = Estate(held=changed, accounts=self.accounts, again=self.again, most_apart=self.most_apart, spares=self.spares)
-        other._pinned |= {**self._pinned, account: Shelf(parts, is_changed=True)}
+        other._pinned |= {**self._pinned, account: Shelf(parts, is_changed=True, new_trails=new_trails)}
         return other
 
     def shelf_of(self, account: str) -> Shelf | None:

@@ -19,10 +19,14 @@ Json = dict[str, Any]
 class Shelf:
     """`parts` of an account by what leads to them; nothing here is judged."""
 
-    def __init__(self, parts: Parts, *, is_changed: bool = False) -> None:
-        """Indexes when first asked. `is_changed`: they are as they would be after a change, newer than all that was told."""
+    def __init__(self, parts: Parts, *, is_changed: bool = False, new_trails: frozenset[str] = frozenset()) -> None:
+        """Indexes when first asked. `is_changed`: they are as they would be after a change, newer than all that was told.
+
+        `new_trails` are those that the change makes the organization's, which no member's list can have.
+        """
         self.parts = parts
         self.is_changed = is_changed
+        self.new_trails = new_trails
         self.account: str = parts.subject["account"]
 
     @property

@@ -46,7 +46,12 @@ def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
             _add_merged(reach, own, trail, owner, subject)
         else:
             _add_unlisted(reach, trail, owner, subject)
-    hidden = subject.of_scopes([trail_scope(subject.account)])
+    _add_not_listed(estate, reach, subject)
+
+
+def _add_not_listed(estate: Estate, reach: Reach, subject: Shelf) -> None:
+    """The trails of the account's organization that are not on its own list: it was told none, or told without them."""
+    trails, hidden = subject.parts.resources["trails"], subject.of_scopes([trail_scope(subject.account)])
     for found, account in estate.trails_over(subject.account, subject.parts.subject.get("organization")):
         owner = estate.shelf_of(account)
         own = None if owner is None or account == subject.account else owner.entry("trails", found)
@@ -56,6 +61,8 @@ def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
             refuse_contradicted(estate, found, owner)
             if _has_region(subject, own["region"]):
                 reach.add(owner, "trails", found)
+        elif found in owner.new_trails:
+            reach.add(owner, "trails", found)
         elif own["multi_region"] is True:
             reach.add(owner, "trails", found, own | {"unlisted_by": subject.account})
 

@@ -48,9 +48,9 @@ def alias(prefix: str, word: str) -> str:
     return f"alias/{prefix}{word}"
 
 
-def bucket(prefix: str, account: str | None, region: str | None) -> str:
+def bucket(prefix: str, account: str | None, region: str | None, organization: str | None = None) -> str:
     """A bucket's name, where the prefix is cut if it must be: the account's number makes it this account's own."""
-    rest = "-".join(("cloudtrail", *(part for part in (account, region) if part is not None)))
+    rest = "-".join(("cloudtrail", *(part for part in (organization, account, region) if part is not None)))
     return _in_bucket(prefix)[: _LONGEST_BUCKET - len(rest)] + rest
 
 

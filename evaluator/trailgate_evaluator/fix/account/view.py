@@ -53,6 +53,13 @@ class View:
         return str(self.document["subject"]["account"])
 
     @property
+    def managed(self) -> str | None:
+        """The id of the organization that the account manages, as far as it is told."""
+        organization = self.document["subject"].get("organization") or {}
+        is_manager = organization.get("management_account") == self.subject
+        return str(organization["id"]) if is_manager and organization.get("id") is not None else None
+
+    @property
     def constants(self) -> Json:
         """What is the same, and known, in all records of the control, by dotted path."""
         first, *others = [one.model.constants for one in self.required.controls[self.control].values()] or [{}]

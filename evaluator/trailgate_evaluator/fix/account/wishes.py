@@ -15,7 +15,8 @@ class Wishes:
 
     `additive`: nothing that exists may be edited, since the tool that will make the changes does not manage it.
     `accounts` are others whose resources may be changed, too. `effective`: the first real change must reach a person, too.
-    `literal`: by a filter that has the benchmark's own text.
+    `literal`: by a filter that has the benchmark's own text. `organization_trail`: a new trail of a management account is one
+    of its organization.
     """
 
     topic_arn: str | None = None
@@ -26,6 +27,7 @@ class Wishes:
     additive: bool = False
     accounts: frozenset[str] = frozenset()
     literal: bool = False
+    organization_trail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

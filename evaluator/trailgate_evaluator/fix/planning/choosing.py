@@ -46,8 +46,10 @@ def checked(wishes: Wishes) -> Wishes:
     return wishes
 
 
-def plan_fix(engine: Engine, document: Json, wishes: Wishes, wanted: Format | None) -> tuple[Plan, Format]:
-    """The plan for a document, and the format in which it can be said.
+def plan_fix(
+    engine: Engine, document: Json, wishes: Wishes, wanted: Format | None, *, with_trail: bool = False
+) -> tuple[Plan, Format]:
+    """The plan for a document, and the format in which it can be said; `with_trail`: a new trail is part of it.
 
     Terraform and CloudFormation edit nothing that they do not manage, so of an account that is only seen from outside they
     get a plan of additions. Raises `UsageError` where the format cannot say what a plan needs.
@@ -62,7 +64,7 @@ def plan_fix(engine: Engine, document: Json, wishes: Wishes, wanted: Format | No
             what_to_do="What Terraform manages is repaired in its configuration; collect a snapshot for other formats.",
         )
     additive = not planned and form != "aws-cli"
-    return Planner(engine, document, replace(wishes, additive=additive)).plan(), form
+    return Planner(engine, document, replace(wishes, additive=additive)).plan(with_trail=with_trail), form
 
 
 def written(plan: Plan, form: Format, source: Source) -> str:

@@ -53,20 +53,49 @@ def plan_estate(
 ) -> EstatePlan:
     """The plan for every account of an estate; `document_of` makes the document of an account's joined parts.
 
-    Nothing is made in accounts that are `closed`, nor for them.
+    Nothing is made in accounts that are `closed`, nor for them. Where an organization's trail is wished for, and some account
+    would get one of its own, it is made first, in the management account.
 
     Raises `UsageError` where the format cannot say what a plan needs.
     """
+    found = _one_by_one(engine, estate, document_of, wishes, wanted, closed=closed)
+    managing = _without_trail(estate, found.plans) - closed if wishes.organization_trail else frozenset()
+    if not managing:
+        return found
+    return _one_by_one(engine, estate, document_of, wishes, wanted, closed=closed, managing=managing)
+
+
+def _without_trail(estate: Estate, plans: dict[str, Plan]) -> frozenset[str]:
+    """The management accounts of organizations that have no trail, and of which some account would get one of its own."""
+    having = {held.outline.organization for held in estate.held.values() if held.outline.owned}
+    makers = {account for account, plan in plans.items() if any(change.kind == "create_trail" for change in plan.changes)}
+    outlines = [estate.held[account].outline for account in makers]
+    managing = {outline.management for outline in outlines if outline.organization not in having}
+    return frozenset(account for account in managing if account is not None and account in estate.held)
+
+
+def _one_by_one(
+    engine: Engine,
+    estate: Estate,
+    document_of: Callable[[Parts], Json],
+    wishes: Wishes,
+    wanted: Format | None,
+    *,
+    closed: frozenset[str],
+    managing: frozenset[str] = frozenset(),
+) -> EstatePlan:
+    """The plan for every account in turn, beginning with a new trail in those that are `managing`."""
     changes: dict[str, list[Change]] = {}
     left: dict[str, Obstacle] = {}
     form: Format = wanted or "aws-cli"
     everywhere = replace(wishes, accounts=frozenset(estate.held) - closed)
     turns: list[list[str]] = []
-    for account in _in_order(estate):
+    for account in sorted(_in_order(estate), key=lambda account: account not in managing):
         shelf = estate.shelf_of(account)
         if shelf is None or account in closed:
             continue
-        found, form = plan_fix(engine, document_of(joined(shelf.parts, estate)), everywhere, wanted)
+        document = document_of(joined(shelf.parts, estate))
+        found, form = plan_fix(engine, document, everywhere, wanted, with_trail=account in managing)
         if found.obstacle is not None:
             left[account] = found.obstacle
         elif found.left:

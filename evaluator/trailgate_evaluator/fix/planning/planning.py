@@ -72,12 +72,13 @@ class Planner:
             if wishes.literal and (text := literal_text(engine.controls[control], benchmark)) is not None
         }
 
-    def plan(self) -> Plan:
+    def plan(self, *, with_trail: bool = False) -> Plan:
         """The plan for every control that is asked for; one without changes and without obstacle has nothing to do.
 
-        A change for one control may take from another what it had: then that one is planned for again.
+        A change for one control may take from another what it had: then that one is planned for again. `with_trail`: it begins
+        with a new trail, since other accounts need it.
         """
-        changes: list[Change] = []
+        changes: list[Change] = self._begun() if with_trail else []
         left: dict[str, Obstacle] = {}
         for _ in range(_MOST_ROUNDS):
             for control in self._controls:
@@ -93,6 +94,12 @@ class Planner:
         if not changes and left:
             return Plan(changes=(), document=self._start, obstacle=next(iter(left.values())), left=left)
         return Plan(changes=tuple(changes), document=self._after(changes), left=left)
+
+    def _begun(self) -> list[Change]:
+        """A new trail, for whichever control requires records first."""
+        of_records = [control for control in self._controls if self._required.controls.get(control)]
+        added = trails.new_trail(self._view(of_records[0], [])) if of_records else None
+        return [] if added is None else [added]
 
     def best(self, control: str, given: list[Change]) -> list[Change] | Obstacle:
         """The least to do for one control beside what is done already."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.fix.account.change import Change
 
 Json = dict[str, Any]
 
@@ -28,10 +31,11 @@ def of_role(streams: Any) -> Json:
     return _whole({"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": streams})
 
 
-def of_bucket(bucket: Any, objects: Any, trail: Any) -> Json:
-    """One trail may write to the bucket; all three are ARNs, in whatever words a format has for them.
+def of_bucket(bucket: Any, objects: list[Any], trail: Any) -> Json:
+    """One trail may write to the bucket; all are ARNs, in whatever words a format has for them.
 
-    Source: CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail".
+    Sources: CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail" and, where objects of an organization stand beside
+    those of its management account, "Creating a trail for an organization with the AWS CLI".
     """
     only = {"aws:SourceArn": trail}
     return _whole(
@@ -46,10 +50,16 @@ def of_bucket(bucket: Any, objects: Any, trail: Any) -> Json:
             "Effect": "Allow",
             "Principal": _CLOUDTRAIL,
             "Action": "s3:PutObject",
-            "Resource": objects,
+            "Resource": objects[0] if len(objects) == 1 else objects,
             "Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", **only}},
         },
     )
+
+
+def writers(change: Change) -> list[str]:
+    """Under whose names CloudTrail writes the records of a new trail: the account's, and its organization's."""
+    organization = change.parameters.get("organization")
+    return [change.account] if organization is None else [change.account, organization]
 
 
 def of_key(root: Any, statement: Json) -> Json:

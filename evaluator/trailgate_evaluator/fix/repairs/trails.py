@@ -16,6 +16,10 @@ Json = dict[str, Any]
 
 _MOST_SELECTORS: Final = 5
 """Classic selectors that a trail may have (CloudTrail API reference, PutEventSelectors)."""
+_UNTRUSTED: Final = (
+    "CloudTrail must be a trusted service of the organization before: aws organizations enable-aws-service-access "
+    "--service-principal cloudtrail.amazonaws.com."
+)
 
 
 def repairs(view: View, found: Json) -> Iterator[Change]:
@@ -217,7 +221,7 @@ def _regions(view: View) -> list[str]:
 
 
 def _trail(view: View, region: str, group: Json) -> Change:
-    account = view.subject
+    account, organization = view.subject, view.managed if view.wishes.organization_trail else None
     name = view.free_name("trails", view.wishes.name_prefix + new_names.TRAIL, account, region)
     identity = view.new_id("trails", name, account, region)
     new = group["id"] not in view.document["log_groups"]
@@ -230,11 +234,14 @@ def _trail(view: View, region: str, group: Json) -> Change:
         "multi_region": True,
         "logging": True,
         "global_services": True,
-        "organization": False,
+        "organization": organization is not None,
         "log_group": group["id"],
         "selectors": {"kind": "default"},
         "delivery": None,
     }
+    whose = "this account" if organization is None else f"every account of organization {organization}"
+    unseen, untrusted = _unseen(view, account, region) if new else None, organization is not None and view.wishes.additive
+    notes = [note for note in (unseen, _UNTRUSTED if untrusted else None) if note is not None]
     return Change(
         kind="create_trail",
         target=identity,
@@ -244,11 +251,12 @@ def _trail(view: View, region: str, group: Json) -> Change:
         parameters={
             "group": group["id"],
             "role": role_name(view),
-            "bucket": _bucket(view, region),
+            "bucket": _bucket(view, region, organization),
+            **({} if organization is None else {"organization": organization}),
         },
-        why=f"A new trail, {name}, records every region of this account and sends the records to log group {group['name']}.",
+        why=f"A new trail, {name}, records every region of {whose} and sends the records to log group {group['name']}.",
         creates=(*((("log_groups", group["id"]),) if new else ()), ("trails", identity)),
-        note=_unseen(view, account, region) if new else None,
+        note=" ".join(notes) or None,
         weight=5 if new else 4,
     )
 
@@ -269,6 +277,6 @@ def role_name(view: View) -> str:
     return new_names.role(view.wishes.name_prefix)
 
 
-def _bucket(view: View, region: str) -> str:
+def _bucket(view: View, region: str, organization: str | None) -> str:
     account, place = (None if symbol.startswith("tf:") else symbol for symbol in (view.subject, region))
-    return new_names.bucket(view.wishes.name_prefix, account, place)
+    return new_names.bucket(view.wishes.name_prefix, account, place, organization)

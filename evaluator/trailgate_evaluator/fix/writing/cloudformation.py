@@ -119,7 +119,8 @@ class _Stack:
         name, group, bucket = self._names[change.target], change.parameters["group"], change.parameters["bucket"]
         partition = self._document["subject"]["partition"]
         stored = f"arn:{partition}:s3:::{bucket}"
-        policy = policies.of_bucket(stored, f"{stored}/AWSLogs/{change.account}/*", change.target)
+        written = [f"{stored}/AWSLogs/{writer}/*" for writer in policies.writers(change)]
+        policy = policies.of_bucket(stored, written, change.target)
         kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
         yield f"{name}Bucket", {"Type": "AWS::S3::Bucket", **kept, "Properties": {"BucketName": bucket}}
         yield (
@@ -155,6 +156,7 @@ class _Stack:
                     "S3BucketName": {"Ref": f"{name}Bucket"},
                     "IsLogging": True,
                     "IsMultiRegionTrail": True,
+                    **({"IsOrganizationTrail": True} if entry["organization"] else {}),
                     "IncludeGlobalServiceEvents": True,
                     "EnableLogFileValidation": True,
                     "CloudWatchLogsLogGroupArn": f"{group}:*",

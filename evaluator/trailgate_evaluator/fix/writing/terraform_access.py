@@ -48,7 +48,8 @@ def trail(words: Words, change: Change) -> Iterator[str]:
     name = change.parameters["bucket"]
     named = name if isinstance(account, str) else joined(f"{name}-", account)
     yield resource("aws_s3_bucket", bucket, {**provider, "bucket": named})
-    policy = json_encoded(policies.of_bucket(stored, joined(stored, "/AWSLogs/", account, "/*"), arn))
+    writers = [account if writer == change.account else writer for writer in policies.writers(change)]
+    policy = json_encoded(policies.of_bucket(stored, [joined(stored, "/AWSLogs/", writer, "/*") for writer in writers], arn))
     yield resource(
         "aws_s3_bucket_policy", access, {**provider, "bucket": Expression(f"aws_s3_bucket.{bucket}.id"), "policy": policy}
     )
@@ -59,6 +60,7 @@ def trail(words: Words, change: Change) -> Iterator[str]:
         "name": entry["name"],
         "s3_bucket_name": Expression(f"aws_s3_bucket.{bucket}.id"),
         "is_multi_region_trail": True,
+        **({"is_organization_trail": True} if entry["organization"] else {}),
         "include_global_service_events": True,
         "enable_log_file_validation": True,
         **told,

@@ -31,7 +31,7 @@ def created(change: Change, document: Json) -> list[Request]:
     trail, arn = document["trails"][change.target], change.target
     bucket = change.parameters["bucket"]
     stored = f"arn:{document['subject']['partition']}:s3:::{bucket}"
-    policy = policies.of_bucket(stored, f"{stored}/AWSLogs/{change.account}/*", arn)
+    policy = policies.of_bucket(stored, [f"{stored}/AWSLogs/{writer}/*" for writer in policies.writers(change)], arn)
     group = f"{trail['log_group']}:*"
     made = Request(
         service="cloudtrail",
@@ -40,6 +40,7 @@ def created(change: Change, document: Json) -> list[Request]:
             "Name": trail["name"],
             "S3BucketName": bucket,
             "IsMultiRegionTrail": True,
+            **({"IsOrganizationTrail": True} if trail["organization"] else {}),
             "IncludeGlobalServiceEvents": True,
             "EnableLogFileValidation": True,
             "CloudWatchLogsLogGroupArn": group,
@@ -55,9 +56,27 @@ def created(change: Change, document: Json) -> list[Request]:
     return [
         *access_requests.bucket(bucket, change.region, policy),
         *_group_and_role(change, document),
+        *([_trusted()] if trail["organization"] else []),
         made,
         started(change),
     ]
+
+
+def _trusted() -> Request:
+    """CloudTrail is a trusted service of the organization, where it is none; without that AWS makes no trail of it."""
+    principal = "cloudtrail.amazonaws.com"
+    asked = Request(service="organizations", operation="list-aws-service-access-for-organization", parameters={})
+    return Request(
+        service="organizations",
+        operation="enable-aws-service-access",
+        parameters={"ServicePrincipal": principal},
+        guard=Guard(
+            question=asked,
+            what="trusted access of CloudTrail",
+            made=Same(query=f"contains(EnabledServicePrincipals[].ServicePrincipal, '{principal}')", value=True),
+            known=Same(query=f"contains(EnabledServicePrincipals[].ServicePrincipal, '{principal}')", value=False),
+        ),
+    )
 
 
 def started(change: Change) -> Request:
