@@ -108,6 +108,21 @@ def collect_account(
     )
 
 
+def roll_alone(session: AwsSession, who: Answer, identity: Identity, shared: Shared, asked: Asked) -> Snapshot:
+    """What the asker of an organization's list was told of it, and nothing of its account, which was asked in no region."""
+    answers = (who, *shared.told_to(identity.account))
+    return Snapshot(
+        identity=identity,
+        origin=Origin(caller=session.assumed_by, endpoint=session.endpoint),
+        asked=Asked(regions=(), beyond=asked.beyond),
+        regions=(),
+        started_at=min(answer.at for answer in answers),
+        finished_at=max(answer.at for answer in answers),
+        answers=answers,
+        organization=shared.organization,
+    )
+
+
 def reach_of(identity: Identity, start: str, asked: Asked, shared: Shared | None = None) -> Reach:
     """How far a collection of this account goes from the region `start`."""
     return Reach(

@@ -30,14 +30,18 @@ class Done:
     because: str | None = None
 
 
+Roll = Literal["with_account", "alone", "older", "unknown"]
+"""Where the organization's list is: in its asker's snapshot; in one that holds nothing else; in an earlier one; nowhere."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
-    """What became of an organization: of each account that was asked; those not asked for their state; whose the asker's is."""
+    """What became of an organization: of each account that was asked, of those not asked for their state, and of its list."""
 
     asker: Identity
     done: tuple[Done, ...]
     left_out: tuple[Listed, ...]
-    roll_kept: bool
+    roll: Roll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

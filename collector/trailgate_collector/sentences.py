@@ -83,13 +83,10 @@ def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str
     if estate.left_out:
         yield f"{_accounts(len(estate.left_out))} not asked, since not in use:"
         yield from _some([f"  {_account(listed)}  {listed.state}" for listed in estate.left_out])
-    if beside := sorted(others):
+    if beside := sorted(set(others) - {estate.asker.account}):
         yield f"Beside them stand snapshots of accounts that were not asked for: {', '.join(_some(beside))}."
-    if not estate.roll_kept:
-        yield (
-            f"No snapshot has the organization's list of accounts, nor its rules of centralization: they would stand "
-            f"in that of account {estate.asker.account}, which is none of those asked for."
-        )
+    if estate.roll != "with_account":
+        yield _ROLLS[estate.roll].format(account=estate.asker.account)
     counts = ", ".join(f"{by_how[how]} {said}" for how, said in _HOW.items() if by_how[how]) or "none to ask"
     oldest = min((done.finished_at for done in estate.done), default=None)
     age = f", the oldest as of {_minute(oldest)}" if oldest else ""
@@ -97,6 +94,16 @@ def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str
         f"{_accounts(len(estate.done))} of the organization stand in {where}, asked by {estate.asker.caller}: "
         f"{counts}; {len(estate.left_out)} not asked{age}."
     )
+
+
+_ROLLS: Final = {
+    "alone": "The snapshot of account {account}, which is none of those asked for, has the organization's list and rules alone: "
+    "whoever is on the list and was not collected is named when these are judged.",
+    "older": "The organization's list and rules stay as the earlier snapshot of account {account} has them, which is none of "
+    "those asked for.",
+    "unknown": "No snapshot has the organization's list of accounts: account {account}, which is none of those asked for, may "
+    "not list them.",
+}
 
 
 def printable(text: str) -> str:

@@ -96,6 +96,15 @@ class SnapshotFolder:
             return None  # something else than we write
         return Kept(finished_at=finished_at) if whole and young and same and answers else None
 
+    def has_account(self, account: str) -> bool:
+        """Whether a snapshot stands there for which the account was asked, not its organization's list alone."""
+        found = _read(self._of(account))
+        if found is None:
+            return False
+        collected = found.get("collected")
+        asked = collected.get("asked") if isinstance(collected, dict) else None
+        return not isinstance(asked, dict) or asked.get("regions") != []
+
     def others(self, accounts: Iterable[str]) -> list[str]:
         """Accounts of snapshots that stand there beside those of these accounts."""
         names = (_SNAPSHOT.fullmatch(entry.name) for entry in self.path.iterdir())

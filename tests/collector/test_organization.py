@@ -20,7 +20,7 @@ from tests.aws.builder import Account, good_chain
 from tests.aws.faults import Fault
 from tests.aws.server import Aws, aws_server
 from tests.collector.conftest import APP, PROGRAM, Snapshot
-from tests.collector.test_beyond import copying
+from tests.collector.test_beyond import copying, pages_of
 from tests.collector.test_snapshot_schema import VALIDATOR
 
 if TYPE_CHECKING:
@@ -279,8 +279,8 @@ def test_the_accounts_of_a_unit_are_those_of_the_units_within_it_too(organizatio
     client.close_account(AccountId=names["closed"])
     done = organization.collect(*ONE_REGION, "--ou", unit, "--exclude", names["left-out"])
     assert done.exit_code == 0, done.output
-    assert set(organization.snapshots()) == {names["within"], names["deep"]}
-    assert f"they would stand in that of account {MANAGEMENT}, which is none of those asked for" in done.stderr
+    assert set(organization.snapshots()) == {names["within"], names["deep"], MANAGEMENT}
+    assert f"The snapshot of account {MANAGEMENT}, which is none of those asked for, has the organization's list" in done.stderr
     assert f"  {names['closed']} closed  SUSPENDED" in done.stderr
     refused = organization.collect(*ONE_REGION, "--ou", "ou-ab12-11111111")
     assert (refused.exit_code, "The accounts of ou-ab12-11111111 are not known" in refused.stderr) == (5, True)
@@ -407,6 +407,34 @@ def test_whoever_may_not_list_accounts_names_them_or_asks_elsewhere(organization
     alone = organization.collect(*ONE_REGION, account=AUDIT)
     assert (alone.exit_code, alone.stderr.count("\n")) == (5, 1)
     assert f"Account {AUDIT} is in no organization; collect it without --organization." in alone.stderr
+
+
+def test_the_list_stands_by_itself_where_its_askers_account_is_not_wished_for(organization: Organization) -> None:
+    organization.add("one", "two")
+    names = organization.accounts
+    done = organization.collect(*ONE_REGION, "--accounts", names["one"])
+    assert (done.exit_code, f"snapshot of account {MANAGEMENT}, which is none" in done.stderr) == (0, True)
+    assert "Beside them stand" not in done.stderr
+    alone = organization.snapshots()[MANAGEMENT]
+    assert alone["regions"] == alone["collected"]["asked"]["regions"] == []
+    assert operations(alone) == {"GetCallerIdentity", *SHARED}
+    assert {row["Id"] for row in pages_of(alone, "ListAccounts")[0]["Accounts"]} == {MANAGEMENT, *names.values()}
+    again = organization.collect(*ONE_REGION, "--exclude", MANAGEMENT)
+    assert (again.exit_code, organization.snapshots()[MANAGEMENT]["regions"]) == (0, [])
+    assert organization.collect(*ONE_REGION).exit_code == 0
+    whole = organization.snapshots()[MANAGEMENT]
+    assert whole["regions"] == ["us-east-1"]
+    kept = organization.collect(*ONE_REGION, "--accounts", names["one"])
+    assert f"as the earlier snapshot of account {MANAGEMENT} has them" in kept.stderr
+    assert organization.snapshots()[MANAGEMENT] == whole
+
+
+def test_whoever_is_refused_the_list_keeps_none(organization: Organization) -> None:
+    organization.add("member", "other")
+    names = organization.accounts
+    done = organization.collect(*ONE_REGION, "--accounts", names["other"], account=names["member"])
+    assert f"No snapshot has the organization's list of accounts: account {names['member']}" in done.stderr
+    assert set(organization.snapshots()) == {names["other"]}
 
 
 def test_an_account_that_is_not_of_the_organization_is_no_wish(organization: Organization) -> None:

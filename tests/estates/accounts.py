@@ -208,6 +208,14 @@ def listed(snapshot: Json, rows: list[Json]) -> Json:
     return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}
 
 
+def roll_alone(snapshot: Json, rows: list[Json]) -> Json:
+    """The snapshot as it is kept of an account that was asked for its organization's list and nothing else."""
+    told = {"GetCallerIdentity", "DescribeOrganization", "ListAccounts"}
+    calls_kept = [call for call in listed(snapshot, rows)["calls"] if call["operation"] in told]
+    asked = {"regions": [], "beyond": ["cross_account"], "named": []}
+    return {**snapshot, "regions": [], "collected": {**snapshot["collected"], "asked": asked}, "calls": calls_kept}
+
+
 def subscribing(snapshot: Json, topic_owner: Json) -> Json:
     """The snapshot whose account lists the subscriptions to another account's topics as its own."""
     account = snapshot["account"]["id"]

@@ -76,9 +76,7 @@ def test_what_is_so_of_several_accounts_names_none_of_them(tmp_path: Path) -> No
     rows = [{"Id": f"99999999999{place}", "Name": f"new {place}", "State": "ACTIVE"} for place in range(2)]
     report = judged(written(tmp_path, {**made, MANAGEMENT: listed(made[MANAGEMENT], rows)}))
     (one,) = shared_causes(report)
-    assert (
-        one.sentence == "The account is on its organization's list, and no snapshot of it was given, so nothing is known of it."
-    )
+    assert one.sentence == "The account is on its organization's list, and no snapshot shows what it holds."
 
 
 def test_a_workbook_names_the_owner_of_each_resource(tmp_path: Path) -> None:

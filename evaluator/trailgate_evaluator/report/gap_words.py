@@ -66,7 +66,7 @@ GAPS: Final[Mapping[str, Words]] = {
     ),
     "account_not_collected": Words(
         title="Account not collected",
-        says="Account {account} is on its organization's list, and no snapshot of it was given, so nothing is known of it.",
+        says="Account {account} is on its organization's list, and no snapshot shows what it holds.",
         advice="Collect it (`trailgate collect --organization --role-name NAME --output DIR` collects every account), and "
         "give its snapshot with the others.",
     ),

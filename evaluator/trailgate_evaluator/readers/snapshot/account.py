@@ -31,7 +31,10 @@ _REASONS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Whose snapshot it is, when it was finished (epoch seconds), its calls; `gaps` grows while it is read."""
+    """Whose snapshot it is, when it was finished (epoch seconds), its calls; `gaps` grows while it is read.
+
+    `roll_alone`: it was made to keep the organization's list, and the account itself was asked nothing.
+    """
 
     id: str
     partition: str
@@ -39,6 +42,7 @@ class Account:
     organization: Json | None
     as_of: int
     calls: Calls
+    roll_alone: bool = False
     gaps: dict[str, Json] = field(default_factory=dict)
 
     def hide(  # noqa: D417 - the rest are a gap's own fields
@@ -67,7 +71,7 @@ class Account:
             scope + apart,
             gap(
                 link,
-                reason or reason_of(call),
+                reason or self._reason_of(call),
                 scope=scope,
                 account=account,
                 region=region,
@@ -100,7 +104,7 @@ class Account:
     ) -> Json:
         """An unknown value for an attribute of a resource, and its gap; `error` where the call's own is none."""
         gap_id = attribute_gap_id(resource["id"], attribute)
-        why = reason or reason_of(call)
+        why = reason or self._reason_of(call)
         self.gaps[gap_id] = gap(
             link,
             why,
@@ -114,6 +118,9 @@ class Account:
             name=resource["name"],
         )
         return unknown(why, gap_id)
+
+    def _reason_of(self, call: Call | None) -> str:
+        return "account_not_collected" if call is None and self.roll_alone else reason_of(call)
 
     def beyond_reach(self, owner: str, call: Call | None) -> str | None:
         """The reason why what another account owns is not known where nobody asked from here: only its snapshot tells."""
@@ -160,7 +167,14 @@ def read_account(content: Json, name: str) -> Account:
         organization=_organization(organization, calls),
         as_of=as_of,
         calls=calls,
+        roll_alone=_is_roll_alone(collected),
     )
+
+
+def _is_roll_alone(collected: Json) -> bool:
+    """Whether the collection was for no region at all: for the organization's list."""
+    asked = collected.get("asked")
+    return isinstance(asked, dict) and asked.get("regions") == []
 
 
 def _refuse_another_account(number: str, calls: Calls) -> None:
