@@ -84,6 +84,23 @@ def test_the_chain_says_whose_snapshot_shows_the_subscription(tmp_path: Path) ->
     assert {weak["code"] for weak in chain["weaknesses"]} == {"topic_policy_unclear", "topic_key_unread", "subscription_filtered"}
 
 
+def test_a_subscription_that_was_read_at_another_time_than_the_rest_weakens_the_chain(tmp_path: Path) -> None:
+    """Of two snapshots one tells the whole chain but for its last link."""
+    whole = estate(trail=ARCHIVE, group=ARCHIVE, topic=ARCHIVE)
+    told = {
+        ARCHIVE: refused(whole[ARCHIVE], "ListSubscriptionsByTopic"),
+        MEMBER: later(subscribing(whole[MEMBER], whole[ARCHIVE]), 13),
+    }
+    for hours, found in ((14, set()), (12, {("subscription", MEMBER, 13 * 3600)})):
+        report = judged(written(tmp_path / str(hours), told), most_apart=hours * 3600)
+        (result,) = (one for one in report["results"] if one["subject"]["account"] == ARCHIVE)
+        (chain,) = result["chains"]
+        ids = {link["id"]: link["link"] for link in chain["links"]}
+        apart = [weak for weak in chain["weaknesses"] if weak["code"] == "snapshots_apart"]
+        assert {(ids[weak["id"]], weak["detail"]["account"], weak["detail"]["seconds"]) for weak in apart} == found
+        assert [source.get("account") for source in result["sources"]] == [None, MEMBER]
+
+
 def test_a_later_subscription_is_settled_by_asking_the_topics_owner_again(tmp_path: Path) -> None:
     report = judged(written(tmp_path, ESTATES["owner_lists_none_before"][0]))
     (result,) = [one for one in report["results"] if one["subject"]["account"] == MEMBER]

@@ -37,3 +37,10 @@ test_where_an_error_is_asked_for_nothing_is_told_of_calls_that_succeeded if {
 	record := record_model.event({"errorCode": {"is": "AccessDenied"}}, true) with input as _subject
 	record.succeeded == null
 }
+
+test_where_an_error_is_asked_for_by_its_message_nothing_is_told_of_calls_that_succeeded if {
+	every spec in [{"is": "Failed authentication"}, {"kinds": ["absent"]}] {
+		record := record_model.event({"errorMessage": spec}, true) with input as _subject
+		record.succeeded == null
+	}
+}

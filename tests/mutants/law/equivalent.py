@@ -10,6 +10,7 @@ _REFUSED = "of what is not refused there is no rule to show, so the route is und
 _APART = "records that differ in nothing are told apart, to the same answer, more slowly"
 _ASKED_AGAIN = "each of its records is asked about by itself, to the same answer, more slowly"
 _BEFOREHAND = "what is not worked out beforehand is when it is needed, to the same answer, more slowly"
+_APART_AT_ALL = "no route lies further apart than all that is told, and of two snapshots one is the account's own, so it is asked to no end, more slowly"
 
 EQUIVALENT: Final[dict[str, str]] = {
     'alarm_caller.rego: _paths(organization) := {"begins": concat("", [organization, "/r-"])} if is_string(organization)  ->  _paths(organization) := {"begins": concat("", [organization, "/r-"])} if true': (
@@ -116,4 +117,9 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metric_writers.rego: shared(filter, _) if count(_unseen_beside(filter)) > 0  ->  shared(filter, _) if true": _APART,
     "metric_writers.rego: shared(filter, _) if count(filter.transformations) > 1  ->  shared(filter, _) if count(filter.transformations) >= 1": _APART,
     "metric_writers.rego: shared(filter, _) if count(filter.transformations) > 1  ->  shared(filter, _) if true": _APART,
+    "snapshots.rego: _lie_apart  ->  (dropped)": _APART_AT_ALL,
+    "snapshots.rego: count(input.origin.sources) > 2  ->  count(input.origin.sources) >= 2": _APART_AT_ALL,
+    "snapshots.rego: count(input.origin.sources) > 2  ->  (dropped)": _APART_AT_ALL,
+    "snapshots.rego: max(read) - min(read) > input.settings.max_spread_hours * 3600  ->  max(read) - min(read) >= input.settings.max_spread_hours * 3600": _APART_AT_ALL,
+    "snapshots.rego: max(read) - min(read) > input.settings.max_spread_hours * 3600  ->  (dropped)": _APART_AT_ALL,
 }

@@ -12,11 +12,15 @@ import data.trailgate.chain.weaknesses
 # description: >-
 #   In hours, `settings.max_spread_hours`; empty where one snapshot tells everything, and where they lie near enough.
 apart(resource) := {weaknesses.of("snapshots_apart", resource, detail) |
-	source := input.origin.sources[to_number(split(resource.at, "#")[0])]
+	source := input.origin.sources[number(resource)]
 	seconds := abs(source.as_of - input.origin.sources[0].as_of)
 	seconds > input.settings.max_spread_hours * 3600
 	detail := {"account": source.account, "seconds": seconds}
 }
+
+# METADATA
+# title: The number of the source that shows a resource
+number(resource) := to_number(split(resource.at, "#")[0])
 
 # METADATA
 # scope: document
@@ -32,7 +36,7 @@ over(route) := object.union(route, {"effect": min({1, route.effect}), "weaknesse
 	}
 	read := [[source.as_of, link.id, link.at, source] |
 		some link in route.links
-		source := input.origin.sources[to_number(split(link.at, "#")[0])]
+		source := input.origin.sources[number(link)]
 	]
 	seconds := max(read)[0] - min(read)[0]
 	seconds > input.settings.max_spread_hours * 3600

@@ -59,6 +59,7 @@ _links := {
 	"log_groups": passing.log_group,
 	"alarms": passing.alarm,
 	"topics": passing.topic,
+	"subscriptions": passing.subscription,
 }
 
 _of(kind, id) := {weak.id |
@@ -73,6 +74,15 @@ test_every_link_that_stands_in_another_account_says_so if {
 	every kind, id in _links {
 		_of(kind, id) == {id}
 	}
+}
+
+test_a_subscription_says_it_only_where_its_topic_does_not if {
+	document := object.union(_far, {
+		"topics": {passing.topic: {"at": "1#/there"}},
+		"subscriptions": {passing.subscription: {"at": "1#/here"}},
+	})
+	decision := control.decision with input as document
+	{weak.id | some chain in decision.chains; some weak in chain.weaknesses} == {passing.topic}
 }
 
 _three(first, second) := object.union(_far, {"origin": object.union(_far.origin, {"sources": [
@@ -111,4 +121,25 @@ test_two_that_lie_on_one_side_of_it_do_not if {
 
 test_one_that_lies_far_from_the_accounts_own_says_so_once if {
 	count(_apart(_chain(0 - 90000, 50000))) == 1
+}
+
+test_two_that_lie_just_near_enough_do_not if {
+	chain := _chain(0 - 43200, 43200)
+	chain.effective == "yes"
+	_apart(chain) == set()
+}
+
+_route(value) := {
+	"value": value,
+	"effect": value,
+	"weaknesses": set(),
+	"links": {"log_group": {"id": "l", "at": "1#/there"}, "alarm": {"id": "a", "at": "2#/there"}},
+}
+
+test_nothing_is_said_of_a_route_that_is_broken if {
+	document := _three(0 - 50000, 50000)
+	broken := snapshots.over(_route(0)) with input as document
+	broken == _route(0)
+	whole := snapshots.over(_route(1)) with input as document
+	count(whole.weaknesses) == 1
 }

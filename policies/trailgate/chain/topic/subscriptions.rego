@@ -9,6 +9,7 @@ import data.trailgate.chain.calculus
 import data.trailgate.chain.gaps
 import data.trailgate.chain.misses
 import data.trailgate.chain.refusals
+import data.trailgate.chain.snapshots
 import data.trailgate.chain.steps
 import data.trailgate.chain.weaknesses
 
@@ -68,7 +69,17 @@ _told_nobody := {
 	"deleted": "subscription_deleted",
 }
 
-_weaknesses(subscription) := union({_filtered(subscription), _unconfirmed(subscription), _machine(subscription)})
+_weaknesses(subscription) := union({
+	_filtered(subscription),
+	_unconfirmed(subscription),
+	_machine(subscription),
+	_apart(subscription),
+})
+
+# Where the snapshot that shows the topic shows the subscription, too, the topic has said so.
+_apart(subscription) := set() if {
+	snapshots.number(subscription) == snapshots.number(input.topics[subscription.topic])
+} else := snapshots.apart(subscription)
 
 # By these SNS itself tells somebody: a mailbox, a telephone, an app, or an address on the web, where paging services
 # and chats hang. A queue, a function or a stream may be read by a program that tells, or by nobody.
