@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.trace.alarm_course import Course
     from trailgate_evaluator.trace.arrivals import Logged
     from trailgate_evaluator.trace.composite_course import CompositeCourse
+    from trailgate_evaluator.trace.filter_sight import Seen
 
 Json = dict[str, Any]
 
@@ -61,6 +62,14 @@ class Alarms:
     def take(self, record: Json, kind: Hashable, *, required: bool) -> None:
         """Counts a record, which is of a `kind` as `Sight` tells them, in its minute."""
         self._arrivals.take(record, kind, required=required)
+
+    def seen(self, record: Json, kind: Hashable) -> Seen | None:
+        """What becomes of a record at the filters, for `count`."""
+        return self._arrivals.seen(record, kind)
+
+    def count(self, seen: Seen | None, minute: int | None, times: int, *, required: bool) -> None:
+        """Counts so many records of a minute of which the same becomes."""
+        self._arrivals.count(seen, minute, times, required=required)
 
     def _reaches(self, name: str, alarm: str) -> bool:
         """Whether the alarm sees what a filter writes: it is blind to another unit than its own."""

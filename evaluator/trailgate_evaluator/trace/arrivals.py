@@ -56,26 +56,32 @@ class Arrivals:
 
     def take(self, record: Json, kind: Hashable, *, required: bool) -> None:
         """Counts a record, which is of a `kind` as `Sight` tells them, in its minute."""
-        minute = _minute_of(record.get("eventTime"))
+        self.count(self.seen(record, kind), minute_of(record.get("eventTime")), 1, required=required)
+
+    def seen(self, record: Json, kind: Hashable) -> Seen | None:
+        """What becomes of a record at the filters; None where there is none."""
+        return self._sight.of(record, kind) if self.filters else None
+
+    def count(self, seen: Seen | None, minute: int | None, times: int, *, required: bool) -> None:
+        """Counts so many records of a minute of which the same becomes; without a minute they move nothing."""
         if minute is None:
-            self.undated += 1
+            self.undated += times
             return
         self.first = minute if self.first is None else min(self.first, minute)
         self.last = max(self.last, minute)
-        if not self.filters:
+        if seen is None:
             return
-        seen = self._sight.of(record, kind)
-        self.unwritten += not seen.groups
+        self.unwritten += 0 if seen.groups else times
         for group, surely in seen.groups.items():
             (self.groups[group].surely if surely else self.groups[group].perhaps).add(minute)
-        carrying = self._match(seen, minute)
+        carrying = self._match(seen, minute, times)
         if required:
             for alarm, writers in self._reached.items():
                 if not writers.isdisjoint(carrying):
-                    self.required[alarm][minute] = self.required[alarm].get(minute, 0) + 1
+                    self.required[alarm][minute] = self.required[alarm].get(minute, 0) + times
 
-    def _match(self, seen: Seen, minute: int) -> list[str]:
-        """Counts the record for the filters that surely get it and match it, which are returned."""
+    def _match(self, seen: Seen, minute: int, times: int) -> list[str]:
+        """Counts the records for the filters that surely get them and match them, which are returned."""
         carrying = []
         for one in seen.filters:
             matched = self.filters[one.filter]
@@ -85,13 +91,13 @@ class Arrivals:
                 matched.open = matched.open or TRAIL
             else:
                 carrying.append(one.filter)
-                matched.minutes[minute] = matched.minutes.get(minute, 0) + one.copies
+                matched.minutes[minute] = matched.minutes.get(minute, 0) + one.copies * times
                 if one.perhaps_more:
                     matched.copied.add(minute)
         return carrying
 
 
-def _minute_of(text: object) -> int | None:
+def minute_of(text: object) -> int | None:
     """The first second of the minute of a record's `eventTime`, since 1970; None where it is no time that a record has."""
     if not isinstance(text, str):
         return None

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.trace.arrivals import minute_of
 from trailgate_evaluator.trace.cause import cause_of
 from trailgate_evaluator.trace.duplicates import Duplicates
 from trailgate_evaluator.trace.fields import utf8
 from trailgate_evaluator.trace.files_aside import FilesAside
 from trailgate_evaluator.trace.record_files import SkippedFile
+from trailgate_evaluator.trace.record_pieces import exact
+from trailgate_evaluator.trace.tallies import Judged, Tallies
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Mapping
 
     from trailgate_evaluator.trace.membership import Belonging
     from trailgate_evaluator.trace.record_files import RecordFile
+    from trailgate_evaluator.trace.tallies import Tally
     from trailgate_evaluator.trace.tracer import Tracer, Where
 
 Json = dict[str, Any]
@@ -26,6 +30,10 @@ MOST_LISTED: Final = 100
 """The most records and kinds of fate that are listed; all are counted."""
 _COUNTS: Final = ("records", "carried", "lost", "unknown", "effective", "excluded")
 _MOST_KINDS: Final = 1 << 16
+_MOST_WAITING: Final = 1 << 18
+"""So many records are counted by their kind and time before they are added up."""
+_NEW: Final = -1
+"""No minute that a record has."""
 
 
 @dataclass(slots=True)
@@ -55,6 +63,9 @@ class Backtest:
         self.no_records = 0
         self.duplicates = 0
         self._met = Duplicates()
+        self._tallies = Tallies([*((*look, False) for look in tracer.sight.looks), *tracer.membership.looks()])
+        self._waiting = 0
+        self._minutes: dict[str | None, int | None] = {}
         self.listed: list[Json] = []
         self._aside = FilesAside()
         self.excluded = 0
@@ -72,62 +83,124 @@ class Backtest:
             self._aside.skip(file)
             return
         try:
-            for number, record in enumerate(file.records()):
-                self.take(record, file.name, number)
+            self._take_pieces(file)
         except InputError as problem:
             self._aside.cannot_read(problem)
 
-    def take(self, record: Any, name: str, number: int) -> None:
-        """Counts one value of the file `name`, the one of that number."""
+    def _take_pieces(self, file: RecordFile) -> None:
+        """As `take` of each: a record like one before is only counted."""
+        find, met = self._tallies.find, self._met.has
+        for number, (record, text) in enumerate(file.pieces()):
+            tally = find(record, text) if type(record) is dict else None
+            if tally is None:
+                self._take_new(record, text, file.name, number)
+                continue
+            self.records += 1
+            if met(record, text):
+                self.duplicates += 1
+                continue
+            time = record.get("eventTime")
+            if type(time) is not str:
+                time = None
+            tally.times[time] = tally.times.get(time, 0) + 1
+            self._waiting += 1
+            if (kind := tally.judged.kind) is not None and kind.where != "carried":
+                self._list(record, kind, file.name, number)
+            if self._waiting >= _MOST_WAITING:
+                self._add_up(self._tallies.settle(forget=False))
+
+    def _take_new(self, record: Any, text: bytes | None, name: str, number: int) -> None:
+        record = record if text is None else exact(text)
+        judged = self.take(record, name, number)
+        if judged is not None:
+            self._add_up(self._tallies.learn(record, None, judged))
+
+    def take(self, record: Any, name: str, number: int) -> Judged | None:
+        """Counts one value of the file `name`, the one of that number; its numbers are exact. None of one that is not judged."""
         self.records += 1
         if type(record) is not dict or type(event := record.get("eventName")) is not str:
             self.no_records += 1
-            return
+            return None
         if self._met.has(record):
             self.duplicates += 1
-            return
+            return None
         try:
             belonging = self._tracer.membership.of(record)
             look = self._tracer.sight.kind_of(record)
-            self._alarms.take(record, look, required=bool(belonging.required))
-            self._exclude(belonging)
-            if not belonging.required:
-                self.not_required += not belonging.excluded
-                return
-            key = (event, belonging.key, look)
-            kind = self._kinds.get(key)
-            if kind is None:
-                kind = self._kinds[key] = self._judged(record, belonging)
+            judged = Judged(
+                belonging=belonging,
+                seen=self._alarms.seen(record, look),
+                kind=self._kind(record, event, belonging, look) if belonging.required else None,
+            )
         except RecursionError:  # CloudTrail writes nothing that nests nearly so deep
             self.no_records += 1
+            return None
+        self._count(judged, {minute_of(record.get("eventTime")): 1})
+        if judged.kind is not None and judged.kind.where != "carried":
+            self._list(record, judged.kind, name, number)
+        return judged
+
+    def _add_up(self, tallies: Iterable[Tally]) -> None:
+        """Counts the records that tallies stand for."""
+        for tally in tallies:
+            minutes: dict[int | None, int] = {}
+            for time, times in tally.times.items():
+                minute = self._minutes.get(time, _NEW)
+                if minute is _NEW:
+                    minute = self._minutes[time] = minute_of(time)
+                minutes[minute] = minutes.get(minute, 0) + times
+            self._count(tally.judged, minutes)
+        self._waiting = 0
+        self._minutes.clear()
+
+    def _count(self, judged: Judged, minutes: Mapping[int | None, int]) -> None:
+        """Counts records that are all judged alike: by the minute how many."""
+        belonging, kind = judged.belonging, judged.kind
+        for minute, times in minutes.items():
+            self._alarms.count(judged.seen, minute, times, required=bool(belonging.required))
+        times = sum(minutes.values())
+        self._exclude(belonging, times)
+        if kind is None:
+            self.not_required += 0 if belonging.excluded else times
             return
-        kind.count += 1
+        kind.count += times
         for control in belonging.required:
             counts = self.controls[control]
-            counts["records"] += 1
-            counts[kind.where] += 1
-            counts["effective"] += kind.effective == "yes"
-        if kind.where != "carried":
-            self._list(record, kind, f"{name}#{number}")
+            counts["records"] += times
+            counts[kind.where] += times
+            counts["effective"] += times if kind.effective == "yes" else 0
 
-    def _exclude(self, belonging: Belonging) -> None:
+    def close(self) -> None:
+        """Gives up what was kept in a file."""
+        self._met.close()
+
+    def _exclude(self, belonging: Belonging, times: int) -> None:
         """Counts what controls need not hear of, by whose word: it is neither carried nor missed."""
-        self.excluded += bool(belonging.excluded) and not belonging.required
+        self.excluded += times if belonging.excluded and not belonging.required else 0
         for control, ids in belonging.exclusions.items():
             if control in self.controls:
-                self.controls[control]["excluded"] += 1
+                self.controls[control]["excluded"] += times
             counts = self.exclusions.setdefault(control, {})
             for one in ids:
-                counts[one] = counts.get(one, 0) + 1
+                counts[one] = counts.get(one, 0) + times
 
-    def _judged(self, record: Json, belonging: Belonging) -> _Kind:
+    def _kind(self, record: Json, event: str, belonging: Belonging, look: Hashable) -> _Kind:
+        key = (event, belonging.key, look)
+        kind = self._kinds.get(key)
+        if kind is not None:
+            return kind
         if len(self._kinds) >= _MOST_KINDS:
             self._settle()
+        self._kinds[key] = kind = self._judged(record, belonging)
+        return kind
+
+    def _judged(self, record: Json, belonging: Belonging) -> _Kind:
         fate = self._tracer.fate(record)
         return _Kind(where=fate.where, effective=fate.effective, cause=cause_of(fate), controls=tuple(belonging.required))
 
     def _settle(self) -> None:
         """Adds up the kinds by what is reported of them, and forgets how they looked."""
+        self._add_up(self._tallies.settle(forget=True))
         for (event, *_), kind in self._kinds.items():
             cause = None if kind.cause is None else (kind.cause["link"], kind.cause["code"], kind.cause["id"] or "")
             place = (event, kind.where, kind.effective, cause, kind.controls)
@@ -135,14 +208,14 @@ class Backtest:
             self._causes[place] = kind.cause
         self._kinds.clear()
 
-    def _list(self, record: Json, kind: _Kind, where: str) -> None:
+    def _list(self, record: Json, kind: _Kind, name: str, number: int) -> None:
         if len(self.listed) >= MOST_LISTED:
             self._unlisted += 1
             return
         identity = record.get("userIdentity")
         self.listed.append(
             {
-                "at": where,
+                "at": f"{name}#{number}",
                 "eventName": record["eventName"],
                 **{name: _text(record.get(name)) for name in ("eventID", "eventTime", "errorCode")},
                 "who": _text(identity.get("arn")) if isinstance(identity, dict) else None,
@@ -203,9 +276,12 @@ class Backtest:
 def backtest(tracer: Tracer, files: Iterable[RecordFile | SkippedFile | InputError]) -> Json:
     """The counts over all records of all files."""
     counted = Backtest(tracer)
-    for file in files:
-        counted.take_file(file)
-    return counted.answer()
+    try:
+        for file in files:
+            counted.take_file(file)
+        return counted.answer()
+    finally:
+        counted.close()
 
 
 def exit_code(counted: Json) -> int:

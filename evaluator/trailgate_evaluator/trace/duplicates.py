@@ -1,29 +1,123 @@
-"""Records that were there before: CloudTrail gives each one an id, and several trails, or copies of a file, repeat it."""
+"""Records that were there before: CloudTrail gives each one an id, and several trails, or copies of a file, repeat it.
+
+Two that are the same have the same time. So what is remembered lies apart by ten minutes of it, and beyond a bound what was asked
+for longest ago waits in a file: memory stays bounded, and none is forgotten.
+"""
 
 from __future__ import annotations
 
+import tempfile
 from hashlib import blake2b
-from typing import Any, Final
+from itertools import repeat
+from typing import IO, Any, Final
+
+import orjson
+
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.trace.record_pieces import exact
 
 Json = dict[str, Any]
 
+MOST_HELD: Final = 1 << 20
+"""So many are held in memory, in a hundred bytes each, and always those of one ten minutes; others lie in 16 bytes of a file."""
 _IDENTITY: Final = ("eventID", "eventTime", "eventName", "errorCode", "userIdentity", "sourceIPAddress", "recipientAccountId")
 """The others keep apart what somebody made by hand, with one id for all."""
+_SIZE: Final = 16
+_TEN_MINUTES: Final = len("2026-11-29T10:2")
+_NUMERALS: Final = bytes.maketrans(b"123456789-", b"0000000000")
 
 
 class Duplicates:
-    """Which records were met so far, in a hundred bytes each."""
+    """Which records were met so far."""
 
-    def __init__(self) -> None:
-        """None yet."""
+    def __init__(self, most_held: int = MOST_HELD) -> None:
+        """None yet; about `most_held` are held in memory."""
+        self._most = most_held
+        self._held: dict[str, set[bytes]] = {}
+        self._count = self._counted = 0
+        self._away: dict[str, list[tuple[int, int]]] = {}
+        self._file: IO[bytes] | None = None
+        self._time = ""
         self._met: set[bytes] = set()
 
-    def has(self, record: Json) -> bool:
-        """Whether the record was met before; from now on it is. One without an id is none that can be told."""
-        told = [record.get(name) for name in _IDENTITY]
+    def has(self, record: Json, text: bytes | None = None) -> bool:
+        """Whether the record was met before; from now on it is. One without an id is none that can be told.
+
+        `text` is the record's, where its numbers are not exact.
+        """
+        told = [*map(record.get, _IDENTITY, repeat(None))]
         if type(told[0]) is not str:
             return False
-        digest = blake2b(repr(told).encode("utf-8", "backslashreplace"), digest_size=16).digest()
-        before = len(self._met)
-        self._met.add(digest)
-        return len(self._met) == before
+        digest = blake2b(_said(told, text), digest_size=_SIZE).digest()
+        time = told[1][:_TEN_MINUTES] if type(told[1]) is str else ""
+        if time != self._time:
+            self._turn_to(time)
+        met = self._met
+        before = len(met)
+        met.add(digest)
+        return len(met) == before
+
+    def close(self) -> None:
+        """Gives up the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def _turn_to(self, time: str) -> None:
+        """Brings those of a time into memory, and others out of it where they are too many."""
+        self._count += len(self._met) - self._counted
+        if self._time in self._held:  # what was asked for last stands last
+            self._held[self._time] = self._held.pop(self._time)
+        if self._count >= self._most:
+            self._put_away()
+        found = self._held.get(time)
+        if found is None:
+            found = self._held[time] = self._read(time)
+            self._count += len(found)
+        self._time, self._met, self._counted = time, found, len(found)
+
+    def _put_away(self) -> None:
+        """Puts half of what is held into the file, that first which was asked for longest ago."""
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="trailgate-")  # noqa: SIM115 - it lives as long as this does
+            waiting = iter(list(self._held))
+            while self._count > self._most // 2:
+                time = next(waiting)
+                met = self._held.pop(time)
+                self._count -= len(met)
+                if new := met - self._read(time):
+                    self._away.setdefault(time, []).append((self._file.seek(0, 2), len(new)))
+                    self._file.write(b"".join(new))
+        except OSError as problem:
+            raise InputError(
+                expected=f"room for {_SIZE} bytes of each record, to tell those that are there twice",
+                found=problem.strerror or type(problem).__name__,
+                where=tempfile.gettempdir(),
+                what_to_do="Make room there, or set TMPDIR to a folder that has it.",
+            ) from problem
+
+    def _read(self, time: str) -> set[bytes]:
+        """Those of a time that lie in the file."""
+        found: set[bytes] = set()
+        for place, count in self._away.get(time, ()):
+            assert self._file is not None  # noqa: S101 - something lies in it
+            self._file.seek(place)
+            text = self._file.read(count * _SIZE)
+            found.update(text[at : at + _SIZE] for at in range(0, len(text), _SIZE))
+        return found
+
+
+def _said(told: list[Any], text: bytes | None) -> bytes:
+    """What tells a record, as bytes: of numbers with a fraction, and of text that is no Unicode, as Python writes them."""
+    try:
+        said = orjson.dumps(told)
+    except (TypeError, ValueError):
+        pass
+    else:
+        if text is None:
+            return said
+        if b'":0' not in (plain := said.translate(_NUMERALS)) and b",0" not in plain and b"[0" not in plain:
+            return said
+        record = exact(text)
+        return _said([record.get(name) for name in _IDENTITY], None)
+    return b"\0" + repr(told).encode("utf-8", "backslashreplace")

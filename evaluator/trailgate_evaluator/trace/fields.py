@@ -27,6 +27,11 @@ def at(record: Any, steps: tuple[str | int, ...]) -> Any:
     return value
 
 
+def steps_of(path: str) -> tuple[str, ...]:
+    """The names of a dotted path."""
+    return tuple(path.split("."))
+
+
 def text_at(record: Json, path: str) -> str | None:
     """The text of the field at a dotted path: of numbers and booleans as JSON writes them, None of anything else."""
     value = at(record, tuple(path.split(".")))

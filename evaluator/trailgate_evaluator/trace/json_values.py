@@ -37,15 +37,18 @@ class JsonValues:
     Raises `InputError` with the value's number where the text is no such JSON.
     """
 
-    def __init__(self, read: Callable[[], str], name: str) -> None:
-        """`read` returns the next part of the text, empty at its end; `name` is the file's in errors."""
+    def __init__(self, read: Callable[[], str], name: str, before: int = 0) -> None:
+        """`read` returns the next part of the text, empty at its end; `name` is the file's in errors.
+
+        `before`: so many values were read by somebody else.
+        """
         self.is_list = False
         """Whether a list was met so far."""
         self._read = read
         self._name = name
         self._text = ""
         self._at = 0
-        self._number = 0
+        self._number = before
         self._decode = json.JSONDecoder(parse_constant=refuse, parse_float=Written).raw_decode
 
     def __iter__(self) -> Iterator[Any]:

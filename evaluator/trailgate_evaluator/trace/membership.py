@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.languages.filter_pattern.answers.clause import EVERYWHERE
 from trailgate_evaluator.languages.filter_pattern.answers.holding import holds
+from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
 from trailgate_evaluator.languages.filter_pattern.decision.spec_algebra import allows
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
-from trailgate_evaluator.trace.fields import ABSENT, at
+from trailgate_evaluator.trace.fields import ABSENT, at, steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
     from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
+    from trailgate_evaluator.trace.sight import Look
 
     _Candidate = tuple[str, str, RequiredRecord, tuple[tuple[str, Spec], ...]]
 
@@ -78,6 +80,21 @@ class Membership:
             excluded={control: ids for control, ids in excluded.items() if control not in required},
             exclusions={control: sorted(ids) for control, ids in exclusions.items() if ids and control not in required},
         )
+
+    def looks(self) -> Iterator[tuple[tuple[str, ...], Look, bool]]:
+        """What `of` asks of each field, with the steps to it, and whether it is only of what kind its value is.
+
+        A record's answers, and its `eventName`, are all that `of` goes by.
+        """
+        asked: dict[tuple[str, Spec, bool], None] = {}
+        for _, _, one, fields in (*(one for ones in self._named.values() for one in ones), *self._of_any_name):
+            asked |= {(path, spec, False): None for path, spec in fields}
+            asked |= {(path, spec, True): None for _, model in one.excluded for path, spec in model.fields}
+        for path, spec, is_exclusion in asked:
+            look = (
+                partial(holds, model=RecordModel(fields=((path, spec),))) if is_exclusion else partial(fits, path=path, spec=spec)
+            )
+            yield steps_of(path), look, not spec.strings and not spec.numbers
 
     def required(self, identity: str) -> list[tuple[str, str, RequiredRecord]]:
         """The required records of that id or `eventName`, each with its control and id."""

@@ -13,9 +13,12 @@ from trailgate_evaluator.inputs.opening import STANDARD_INPUT, opened
 from trailgate_evaluator.inputs.packing import plain_parts
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.trace.json_values import JsonValues
+from trailgate_evaluator.trace.record_pieces import RecordPieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from trailgate_evaluator.trace.record_pieces import Piece
 
 _EXPORTED: Final = re.compile(r"[0-9]{6}\.gz")
 """What CloudWatch Logs calls the files that it exports."""
@@ -48,6 +51,14 @@ class RecordFile:
                 if not (isinstance(value, dict) and "digestS3Bucket" in value):
                     yield value
             self.is_list = reader.is_list
+
+    def pieces(self) -> Iterator[Piece]:
+        """As `records`, each with its text where its numbers are not all exact."""
+        if self.started is not None:
+            yield from ((value, None) for value in self.started)
+            return
+        with opened(self.name) as file:
+            yield from RecordPieces(plain_parts(file, self.name), lambda parts: _text_of(parts, self.name), self.name)
 
 
 @dataclass(frozen=True, slots=True)

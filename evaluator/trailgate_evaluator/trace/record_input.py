@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
-from trailgate_evaluator.inputs.opening import STANDARD_INPUT
+from trailgate_evaluator.inputs.opening import STANDARD_INPUT, can_be_opened_again
 from trailgate_evaluator.languages.filter_pattern.answers.samples import NEVER_LEFT_OUT, samples_of
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.record import whole_record
@@ -80,6 +80,8 @@ def _file(name: str) -> OneRecord | ManyRecords:
         )
     if len(first) == 1 and not file.is_list:
         return OneRecord(record=_checked(first[0], name))
+    if can_be_opened_again(name):
+        return ManyRecords(files=[RecordFile(name)])
     file.started = chain(first, found)
     return ManyRecords(files=[file])
 

@@ -14,7 +14,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.trial import readings_
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Atom, Index, JsonPattern, Name, Wildcard, atoms_of
-from trailgate_evaluator.trace.fields import ABSENT, at, selected_at, text_at
+from trailgate_evaluator.trace.fields import ABSENT, at, selected_at, steps_of, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Look = Callable[[dict[str, Any]], Hashable]
 
 Json = dict[str, Any]
+Path = tuple[str | int, ...]
 
 _MOST: Final = 1 << 16
 """The most values of one field whose reading is kept; beyond them it is worked out again."""
@@ -44,45 +45,46 @@ class Sight:
         }
         self.selected = _selector_literals(document)
         self.dimensions = _dimension_paths(document)
-        self._looks: list[Look] = [
+        self.looks: list[tuple[Path | None, Look]] = [
             *_looks_of_patterns(self.patterns.values()),
-            *(_literal_look(field, literals) for field, literals in sorted(self.selected.items())),
+            *((steps_of(field), _literal_look(field, literals)) for field, literals in sorted(self.selected.items())),
             *_looks_of_trails(document["trails"].values()),
-            *(_dimension_look(path, _dimension_values(document)) for path in self.dimensions),
+            *((steps_of(path), _dimension_look(path, _dimension_values(document))) for path in self.dimensions),
         ]
+        """Each with the steps to the one field that it looks at, None of one that looks at several, or at the whole record."""
 
     def kind_of(self, record: Json) -> Hashable:
         """What the account sees of a record."""
-        return tuple([look(record) for look in self._looks])
+        return tuple([look(record) for _, look in self.looks])
 
     def fields(self) -> list[str]:
         """The dotted paths that event selectors and dimensions mention."""
         return sorted({*self.selected, *self.dimensions})
 
 
-def _looks_of_patterns(texts: Iterable[str]) -> Iterator[Look]:
+def _looks_of_patterns(texts: Iterable[str]) -> Iterator[tuple[Path | None, Look]]:
     """One look for each selector of all patterns together, and one for each pattern that sees the whole record."""
     asked: dict[tuple[Step, ...], list[tuple[Atom, Reading]]] = {}
     for text in sorted(texts):
         pattern = parse(text)
         if not isinstance(pattern, JsonPattern):
-            yield _whole_look(text)
+            yield None, _whole_look(text)
             continue
         for atom in atoms_of(pattern.condition):
             asked.setdefault(atom.selector.steps, []).extend((atom, reading) for reading in readings_of(pattern))
     for steps, questions in asked.items():
         answers = _answers_to(list(dict.fromkeys(questions)))
         if any(isinstance(step, Wildcard) for step in steps):
-            yield answers
+            yield None, answers
         else:
-            yield _remembered(_path(steps), answers)
+            yield _path(steps), _remembered(_path(steps), answers)
 
 
-def _path(steps: tuple[Step, ...]) -> tuple[str | int, ...]:
+def _path(steps: tuple[Step, ...]) -> Path:
     return tuple(step.name if isinstance(step, Name) else step.index for step in steps if isinstance(step, Name | Index))
 
 
-def _remembered(steps: tuple[str | int, ...], answers: Look) -> Look:
+def _remembered(steps: Path, answers: Look) -> Look:
     """The answers to the questions about one field, worked out once for each value that it takes."""
     known: dict[Hashable, Hashable] = {}
     first = steps[0] if len(steps) == 1 and isinstance(steps[0], str) else None
@@ -153,16 +155,16 @@ def _dimension_look(path: str, known: frozenset[str]) -> Look:
     return look
 
 
-def _looks_of_trails(trails: Iterable[Json]) -> Iterator[Look]:
+def _looks_of_trails(trails: Iterable[Json]) -> Iterator[tuple[Path, Look]]:
     """How a trail classes what it records, and, where some trail is not one of all regions and services, where it arises."""
-    yield _literal_look("readOnly", ["false", "true"])
-    yield _literal_look("eventCategory", list(_CATEGORIES))
+    yield ("readOnly",), _literal_look("readOnly", ["false", "true"])
+    yield ("eventCategory",), _literal_look("eventCategory", list(_CATEGORIES))
     every = list(trails)
     regions = {region for trail in every for region in (trail["region"], *trail.get("delivery_elsewhere", {}))}
     if every:
-        yield _literal_look("awsRegion", sorted(region for region in regions if isinstance(region, str)))
+        yield ("awsRegion",), _literal_look("awsRegion", sorted(region for region in regions if isinstance(region, str)))
     if any(trail.get("global_services") is not True for trail in every):
-        yield lambda record: text_at(record, "eventSource")
+        yield ("eventSource",), lambda record: text_at(record, "eventSource")
 
 
 def _selector_literals(document: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -1,0 +1,81 @@
+"""How many records of each kind there were, and when: each kind is judged once, by what anybody looks at in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.trace.projection import Projection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from trailgate_evaluator.trace.filter_sight import Seen
+    from trailgate_evaluator.trace.membership import Belonging
+    from trailgate_evaluator.trace.projection import Key
+    from trailgate_evaluator.trace.sight import Look, Path
+
+Json = dict[str, Any]
+
+_MOST: Final = 1 << 14
+"""So many kinds are known at once."""
+_SUSPICIOUS: Final = 1 << 10
+"""With so many kinds, fields of many values are no longer taken as they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What one record is to the controls, to the account, and to the alarms' filters; `kind` is the backtest's own."""
+
+    belonging: Belonging
+    seen: Seen | None
+    kind: Any
+
+
+@dataclass(slots=True)
+class Tally:
+    """The records with one key: by their `eventTime` how many."""
+
+    judged: Judged
+    kinds: tuple[type, ...]
+    times: dict[str | None, int] = field(default_factory=dict)
+
+
+class Tallies:
+    """The tallies by the keys of their records."""
+
+    def __init__(self, looks: Iterable[tuple[Path | None, Look, bool]]) -> None:
+        """`looks` are all that decides, beside the `eventName`, as `Projection` takes them."""
+        self._projection = Projection(looks, ("eventName",))
+        self._known: dict[Key, Tally] = {}
+
+    def find(self, record: Json, text: bytes | None) -> Tally | None:
+        """The tally of the records like this one, if there is any; `text` is the record's, where its numbers are not exact."""
+        try:
+            key = self._projection.key(record, text)
+            found = self._known.get(key)
+        except (TypeError, RecursionError):  # of a kind of value, or so deep, as none was before
+            return None
+        return found if found is not None and found.kinds == tuple(map(type, key)) else None
+
+    def learn(self, record: Json, text: bytes | None, judged: Judged) -> Iterator[Tally]:
+        """Knows records like this one from now on; yields the tallies that are given up, with what they counted."""
+        self._projection.learn(record)
+        if self._projection.improve(reduce=len(self._known) >= _SUSPICIOUS) or len(self._known) >= _MOST:
+            yield from self.settle(forget=True)
+        try:
+            key = self._projection.key(record, text)
+            kinds = tuple(map(type, key))
+            if float not in kinds:  # a number with a fraction is not exact
+                self._known[key] = Tally(judged, kinds)
+        except (TypeError, RecursionError):
+            return
+
+    def settle(self, *, forget: bool) -> Iterator[Tally]:
+        """The tallies that counted something since they were settled last; then they have counted nothing."""
+        for tally in self._known.values():
+            if tally.times:
+                yield tally
+                tally.times = {}
+        if forget:
+            self._known.clear()
