@@ -9,12 +9,15 @@ from __future__ import annotations
 import tempfile
 from hashlib import blake2b
 from itertools import repeat
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.trace.record_pieces import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Json = dict[str, Any]
 
@@ -24,7 +27,6 @@ _IDENTITY: Final = ("eventID", "eventTime", "eventName", "errorCode", "userIdent
 """The others keep apart what somebody made by hand, with one id for all."""
 _SIZE: Final = 16
 _TEN_MINUTES: Final = len("2026-11-29T10:2")
-_NUMERALS: Final = bytes.maketrans(b"123456789-", b"0000000000")
 
 
 class Duplicates:
@@ -109,15 +111,21 @@ class Duplicates:
 
 def _said(told: list[Any], text: bytes | None) -> bytes:
     """What tells a record, as bytes: of numbers with a fraction, and of text that is no Unicode, as Python writes them."""
-    try:
-        said = orjson.dumps(told)
-    except (TypeError, ValueError):
-        pass
-    else:
-        if text is None:
-            return said
-        if b'":0' not in (plain := said.translate(_NUMERALS)) and b",0" not in plain and b"[0" not in plain:
-            return said
+    if text is not None and _has_fraction(told):
         record = exact(text)
-        return _said([record.get(name) for name in _IDENTITY], None)
-    return b"\0" + repr(told).encode("utf-8", "backslashreplace")
+        told = [record.get(name) for name in _IDENTITY]
+    try:
+        return orjson.dumps(told)
+    except (TypeError, ValueError):
+        return b"\0" + repr(told).encode("utf-8", "backslashreplace")
+
+
+def _has_fraction(values: Iterable[Any]) -> bool:
+    """Whether one of the values, or in them, is a number that orjson rounds."""
+    for value in values:
+        kind = type(value)
+        if kind is str or value is None:
+            continue
+        if kind is float or (kind is dict and _has_fraction(value.values())) or (kind is list and _has_fraction(value)):
+            return True
+    return False
