@@ -7,9 +7,12 @@ Each mutant is asked the corpus and the Rego tests; one that answers everything 
 from __future__ import annotations
 
 import argparse
+import io
 import itertools
 import shutil
+import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -36,13 +39,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--brief", action="store_true", help="ask what is near only: finds survivors sooner, and some that are none"
     )
+    parser.add_argument("--since", metavar="COMMIT", help="ask those only that are not in the law of that commit")
     options = parser.parse_args(arguments)
+    before = set() if options.since is None else names_at(options.since)
     with open_engine("wasm") as engine:
         corpus: list[Question] = [*cases(engine), *rego_tests(POLICIES)]
     with tempfile.TemporaryDirectory() as folder:
         policies = Path(folder) / "policies"  # a copy: the sources may change while this runs
         shutil.copytree(POLICIES, policies)
         named = [one for one in mutants(policies) if not options.files or one.path.stem in options.files]
+        named = [one for one in named if one.name not in before]
         if options.files:
             named.sort(key=lambda mutant: options.files.index(mutant.path.stem))
         if stale := EQUIVALENT.keys() - {mutant.name for mutant in mutants(policies)}:
@@ -67,6 +73,14 @@ def main(arguments: Sequence[str]) -> int:
                         viable += outcomes[-1][1] != "not viable"
                         print(f"{outcomes[-1][1]}: {mutant}", flush=True)
     return report(outcomes)
+
+
+def names_at(commit: str) -> set[str]:
+    """The names of all mutants of the law as it was then."""
+    archive = subprocess.run(["git", "archive", commit, "policies"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(archive)) as told:
+        told.extractall(folder, filter="data")
+        return {mutant.name for mutant in mutants(Path(folder) / "policies")}
 
 
 def asked(bench: Bench, path: Path, mutant: Mutant, corpus: list[Question], *, brief: bool) -> str:

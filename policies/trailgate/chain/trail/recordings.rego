@@ -50,7 +50,6 @@ _perhaps(2, place) := place.open - place.sure
 # Undefined of a trail that delivers to none.
 _places[id] := {"sure": sure, "open": open} if {
 	some id, trail in input.trails
-	trail.log_group != null
 	told := {trail.log_group} | {copy | some copy in object.get(trail, "copies", [])}
 	sure := {group | some group in told; is_string(group)}
 	open := _groups(trail.log_group) | {group | some copy in told; some group in _candidates(copy)}
