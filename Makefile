@@ -84,6 +84,7 @@ pictures: setup ## remake the README's pictures from fixtures; needs Chromium
 docs: setup ## build the site of the documentation in out/site; every link is checked
 	$(BIN)/python tools/make_reference.py
 	$(BIN)/python tools/make_manual.py
+	$(BIN)/python tools/make_query_page.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo out/site/index.html
 

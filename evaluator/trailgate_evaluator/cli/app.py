@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "trailgate_evaluator.cli.explain:explain",
     "diff": "trailgate_evaluator.cli.diff:diff",
     "trace": "trailgate_evaluator.cli.trace:trace",
+    "query": "trailgate_evaluator.cli.query:query",
     "pattern": "trailgate_evaluator.cli.pattern:pattern",
     "version": "trailgate_evaluator.cli.version:version",
 }

@@ -23,3 +23,10 @@ def benchmarks(incomplete: str) -> list[str]:
 
     named = {name for about in packaged_bundle().controls.values() for name in about["benchmarks"]}
     return sorted(name for name in named if name.startswith(incomplete))
+
+
+def queries(incomplete: str) -> list[str]:
+    """The queries that are shipped whose names begin so."""
+    from trailgate_evaluator.query.naming import named_queries
+
+    return [name for name in named_queries() if name.startswith(incomplete)]

@@ -92,5 +92,9 @@ def _about(result: Json, name: str, control: Json) -> Json:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else one_line(str(value), _LONGEST)
+    return marked("" if value is None else one_line(str(value), _LONGEST))
+
+
+def marked(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would take it for a formula, a number or a day."""
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or _NUMBER.fullmatch(text.strip()) else text

@@ -14,30 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def find(path: str) -> Iterator[str | InputError]:
+def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | InputError]:
     """Yield the files that `path` stands for, sorted; an error for each folder that cannot be read.
 
-    An archive stands for the inputs in it. A folder stands for the regular files within it, at any depth, that end in `.json` or
-    `.json.gz`. Names that begin with a dot and links to folders are left out.
+    An archive stands for the inputs in it. A folder stands for the regular files within it, at any depth, that end in one of
+    `suffixes` (`.json` or `.json.gz`). Names that begin with a dot and links to folders are left out.
     """
     if path == STANDARD_INPUT or not _is_folder(path):
-        yield from _in_archive(path) if is_archive(path) else (path,)
+        yield from _in_archive(path, suffixes) if is_archive(path) else (path,)
         return
-    files, errors = _files_under(path)
+    files, errors = _files_under(path, suffixes)
     yield from errors
     yield from files
     if not files and not errors:
         yield InputError(
-            expected=f"a folder with files that end in {' or '.join(SUFFIXES)}",
+            expected=f"a folder with files that end in {' or '.join(suffixes)}",
             found="none",
             where=path,
             what_to_do="Name a file, or the folder that `trailgate collect -o` wrote to.",
         )
 
 
-def _in_archive(path: str) -> Iterator[str | InputError]:
+def _in_archive(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputError]:
     try:
-        yield from members(path)
+        yield from members(path, suffixes)
     except InputError as error:
         yield error
 
@@ -49,7 +49,7 @@ def _is_folder(path: str) -> bool:
         return False
 
 
-def _files_under(folder: str) -> tuple[list[str], list[InputError]]:
+def _files_under(folder: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[InputError]]:
     files: list[str] = []
     errors: list[InputError] = []
     waiting = [folder]
@@ -62,7 +62,7 @@ def _files_under(folder: str) -> tuple[list[str], list[InputError]]:
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
-                    elif entry.name.endswith(SUFFIXES) and entry.is_file():
+                    elif entry.name.endswith(suffixes) and entry.is_file():
                         files.append(entry.path)
         except OSError as problem:
             errors.append(

@@ -69,15 +69,15 @@ def is_archive(path: str) -> bool:
         return True
 
 
-def members(path: str) -> list[str]:
+def members(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
     """The names of the inputs in an archive, sorted; raises `InputError` where it cannot be read or has none."""
     try:
-        found = [name for name in _opened(path, _stamp(path)).names if name.endswith(SUFFIXES) and not _is_hidden(name)]
+        found = [name for name in _opened(path, _stamp(path)).names if name.endswith(suffixes) and not _is_hidden(name)]
     except (*BROKEN, OSError, ValueError) as problem:
         raise unreadable(path, problem, _start(path)) from problem
     if not found:
         raise InputError(
-            expected=f"an archive with files that end in {' or '.join(SUFFIXES)}",
+            expected=f"an archive with files that end in {' or '.join(suffixes)}",
             found="none",
             where=path,
             what_to_do="Pack the folder that `trailgate collect` wrote to, or give the folder itself.",

@@ -26,12 +26,17 @@ def contradictions(report: Json) -> Iterator[str]:
     """What contradicts what, each as a phrase with its place; nothing for a report that is as it was made."""
     yield from _of_inputs(report)
     for place, result in enumerate(report["results"]):
-        for said in (*_of_status(result), *_of_effective(result), *_of_outcome(result), *_of_remedy(result), *_of_prints(result)):
+        for said in contradictions_of(result):
             yield f"results[{place}]: {said}"
     counted = summary(report["results"], sum(entry["error"] is not None for entry in report["inputs"]))
     for outcome, count in report["summary"].items():
         if counted[outcome] != count:
             yield f"summary: {count} {outcome} where the results make {counted[outcome]}"
+
+
+def contradictions_of(result: Json) -> Iterator[str]:
+    """What in one result contradicts what, each as a phrase."""
+    yield from (*_of_status(result), *_of_effective(result), *_of_outcome(result), *_of_remedy(result), *_of_prints(result))
 
 
 def _of_inputs(report: Json) -> Iterator[str]:

@@ -21,7 +21,11 @@ def read_report(name: str) -> Json:
     from trailgate_evaluator.inputs.content import content_of
     from trailgate_evaluator.inputs.parsing import parse
 
-    report = parse(content_of(name), name)
+    return checked(parse(content_of(name), name), name)
+
+
+def checked(report: Json, name: str) -> Json:
+    """The same report, as it stands in the file of that name; raises `InputError` where it is none."""
     if report.get("format") != FORMAT:
         stated = report.get("format")
         found = f"format {stated!r}" if isinstance(stated, str) and len(stated) < 100 else "another kind of JSON"  # noqa: PLR2004

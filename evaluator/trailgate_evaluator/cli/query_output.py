@@ -1,0 +1,112 @@
+"""Where an answer goes: standard output as it comes, or a file that is whole or not there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.errors import EngineError, UsageError
+from trailgate_evaluator.query.writing import WRITINGS, Writing, by_extension
+
+if TYPE_CHECKING:
+    from trailgate_evaluator.query.answering import Answer
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A format, and a path or `-` for standard output."""
+
+    writing: Writing
+    path: str
+
+
+def place(chosen: str | None, output: str | None, inputs: list[str]) -> Place:
+    """What `-o` and `--format` ask for together.
+
+    Raises:
+        UsageError: no format has that extension, the folder is not there, the place is an input's, or a terminal would get
+            what is no text.
+    """
+    path = output or STDOUT
+    found = WRITINGS[chosen] if chosen is not None else by_extension(path) if path != STDOUT else WRITINGS["table"]
+    if found is None:
+        endings = ", ".join(ending for entry in WRITINGS.values() for ending in entry.extensions)
+        raise UsageError(
+            expected=f"a file name that ends in one of {endings}",
+            found=f"'{path}'",
+            where="-o",
+            what_to_do="Name the format with --format.",
+        )
+    if path == STDOUT and found.binary and sys.stdout.isatty():
+        raise UsageError(
+            expected="a file, or another program, for a format that is no text",
+            found=f"{found.name} for a terminal",
+            where="-o",
+            what_to_do=f"Write -o answer{found.extensions[0]}.",
+        )
+    if path != STDOUT and not Path(path).parent.is_dir():
+        raise UsageError(
+            expected="a path in a folder that exists",
+            found=f"no folder {Path(path).parent}",
+            where=f"-o {path}",
+            what_to_do="Make the folder first; nothing was read.",
+        )
+    if path != STDOUT and os.path.realpath(path) in {os.path.realpath(name) for name in inputs}:
+        raise UsageError(
+            expected="a place of its own for the answer", found=f"the input {path}", where="-o", what_to_do="Name another file."
+        )
+    return Place(writing=found, path=path)
+
+
+def written(answer: Answer, to: Place) -> None:
+    """Writes the answer.
+
+    Raises:
+        EngineError: the file cannot be written.
+    """
+    if to.path == STDOUT:
+        sys.stdout.flush()
+        to.writing.write(answer, sys.stdout.buffer)
+        sys.stdout.flush()
+        return
+    target = Path(to.path)
+    try:
+        if target.exists() and not target.is_file():  # a pipe or a device has no whole to replace
+            with target.open("wb") as file:
+                to.writing.write(answer, file)
+            return
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+        answer.watch.clear_away.append(lambda: _remove(name))
+        try:
+            with os.fdopen(handle, "wb") as file:
+                to.writing.write(answer, file)
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(target)
+        except BaseException:
+            _remove(name)
+            raise
+    except OSError as error:
+        raise EngineError(
+            expected="a place to write the answer",
+            found=error.strerror or type(error).__name__,
+            where=to.path,
+            what_to_do="Give a path in a folder that exists and may be written.",
+        ) from error
+
+
+def _remove(name: str) -> None:
+    with suppress(OSError):
+        Path(name).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

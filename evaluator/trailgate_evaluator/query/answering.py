@@ -1,0 +1,103 @@
+"""The answer to a question: its rows as they come, until the time or the memory that it may take is at an end."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.errors import EngineError
+from trailgate_evaluator.query.database import lock, too_much
+from trailgate_evaluator.query.limits import bounded
+from trailgate_evaluator.query.statement import Question, question, wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+    from trailgate_evaluator.query.database import Database
+    from trailgate_evaluator.query.limits import Watch
+
+_BATCH: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a question may take: `seconds`, and `memory` in MiB."""
+
+    seconds: float
+    memory: int
+
+
+class Answer:
+    """What a question brings. `count` is how many rows were had so far; they can be had once."""
+
+    def __init__(self, asked: Question, connection: DuckDBPyConnection, watch: Watch) -> None:
+        self.columns = asked.columns
+        self.count = 0
+        self.watch = watch
+        self._sql = asked.sql
+        self._connection = connection
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows in order, as Python's values."""
+        self._connection.execute(self._sql)
+        while batch := self._connection.fetchmany(_BATCH):
+            self.count += len(batch)
+            yield from batch
+
+    def reader(self) -> Any:
+        """The rows in order, as a pyarrow.RecordBatchReader."""
+        return self._connection.sql(self._sql).to_arrow_reader()
+
+
+def asked(sql: str, database: Database, limits: Limits) -> Question:
+    """The question, seen through on empty tables within the limits, before anything is read.
+
+    Raises:
+        UsageError: as `statement.question` does.
+        EngineError: it takes too much even so.
+    """
+    lock(database.connection)
+    with _bounded(database.connection, limits):
+        return question(sql, database.connection)
+
+
+@contextmanager
+def answered(found: Question, database: Database, limits: Limits) -> Iterator[Answer]:
+    """The answer from the tables as they were filled; they are locked from now on.
+
+    Raises:
+        UsageError: these rows have no answer to it, as where a text is no number.
+        EngineError: it took more time or memory than is allowed.
+    """
+    lock(database.connection)
+    with _bounded(database.connection, limits) as watch:
+        yield Answer(found, database.connection, watch)
+
+
+@contextmanager
+def _bounded(connection: DuckDBPyConnection, limits: Limits) -> Iterator[Watch]:
+    import duckdb
+
+    with bounded(connection.interrupt, seconds=limits.seconds, memory=limits.memory) as watch:
+        try:
+            yield watch
+        except (duckdb.OutOfMemoryException, MemoryError) as problem:
+            raise too_much(limits.memory) from problem
+        except duckdb.InterruptException as problem:
+            raise (watch.too_long() if watch.is_over else KeyboardInterrupt) from problem
+        except (duckdb.InternalError, duckdb.FatalException) as problem:
+            raise _failed(problem) from problem
+        except (duckdb.Error, OverflowError) as problem:
+            raise wrong(problem) from problem
+
+
+def _failed(problem: Exception) -> EngineError:
+    return EngineError(
+        expected="an answer from DuckDB",
+        found=" ".join(str(problem).split())[:300],
+        where="the query",
+        what_to_do="Ask in another way; this is a mistake in DuckDB, and no answer was given.",
+    )

@@ -1,0 +1,95 @@
+"""What a question may take: seconds, and memory. What does not stop when it is told to is ended with the process."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+GRACE: Final = 5.0
+"""Seconds that a question has to stop once it is told to."""
+_MIB: Final = 1 << 20
+_EXIT: Final = EngineError.exit_code
+
+
+class Watch:
+    """Whether the time is up, and what is to be cleared away where the process must end."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.is_over = False
+        self.clear_away: list[Callable[[], None]] = []
+
+    def too_long(self) -> EngineError:
+        """What is said of a question that took too long."""
+        return EngineError(
+            expected=f"an answer within {self.seconds:g} seconds",
+            found="none",
+            where="the query",
+            what_to_do="Ask for less, give fewer inputs, or allow more with --timeout.",
+        )
+
+
+@contextmanager
+def bounded(interrupt: Callable[[], None], *, seconds: float, memory: int) -> Iterator[Watch]:
+    """While this is open, `interrupt` is called after so many seconds; memory may grow by so many MiB.
+
+    What has not stopped `GRACE` seconds after that ends with the process, by the exit code of an engine's error: DuckDB looks
+    for an interrupt between pieces of work, and one value can be a piece.
+    """
+    watch = Watch(seconds)
+    done = threading.Event()
+    watching = threading.Thread(target=_watch, args=(watch, done, interrupt), daemon=True)
+    watching.start()
+    try:
+        with _at_most(memory):
+            yield watch
+    finally:
+        done.set()
+        watching.join()
+
+
+def _watch(watch: Watch, done: threading.Event, interrupt: Callable[[], None]) -> None:
+    if done.wait(watch.seconds):
+        return
+    watch.is_over = True
+    interrupt()
+    if not done.wait(GRACE):
+        _end(watch)
+
+
+def _end(watch: Watch) -> None:
+    for clear in watch.clear_away:
+        clear()
+    os.write(sys.stderr.fileno(), f"trailgate: {watch.too_long()}\n".encode())
+    os._exit(_EXIT)
+
+
+@contextmanager
+def _at_most(memory: int) -> Iterator[None]:
+    """The process's addresses may grow by so many MiB: DuckDB's own limit does not count single huge values.
+
+    Only where the system says how many there are (Linux); elsewhere DuckDB's limit is the only one.
+    """
+    pages = Path("/proc/self/statm")
+    if not pages.is_file():
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = int(pages.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + memory * _MIB
+    bound = min(one for one in (wanted, soft, hard) if one != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

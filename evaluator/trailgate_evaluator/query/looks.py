@@ -1,0 +1,122 @@
+"""What is given, look by look: stored reports, snapshots and tables in Parquet, each told by its content."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+import orjson
+
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.content import content_of
+from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.inputs.opening import can_be_opened_again, opened
+from trailgate_evaluator.inputs.parsing import parse
+from trailgate_evaluator.inputs.recognising import SNAPSHOT_FORMAT, recognise
+from trailgate_evaluator.report.build import FORMAT as REPORT_FORMAT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind = Literal["report", "lines", "parquet", "snapshot"]
+
+LINES: Final = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+SUFFIXES: Final = (".json", ".json.gz", *LINES, ".parquet")
+PARQUET: Final = b"PAR1"
+_EXPECTED: Final = "a report as JSON or JSON lines, a snapshot, or a table of ours in Parquet"
+_STATED: Final = re.compile(rb'(?<!\\)"format"\s*:\s*"(trailgate/[a-z]+/v\d+)"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One file: its name, what it is, and its bytes where they cannot be read again."""
+
+    name: str
+    kind: Kind
+    data: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at accounts, numbered from 1: the stored results under one path, or every snapshot that is given."""
+
+    run: int
+    name: str
+    files: list[Given]
+
+
+def looks(paths: Iterable[str]) -> tuple[list[Look], list[InputError]]:
+    """The looks in the order of the paths, and why some files are in none.
+
+    Snapshots are one look wherever they lie, since they are judged together; it has the place of the first of them.
+    """
+    found: list[Look] = []
+    snapshots: list[Given] = []
+    problems: list[InputError] = []
+    for path in dict.fromkeys(paths):
+        stored: list[Given] = []
+        for one in find(path, SUFFIXES):
+            try:
+                if isinstance(one, InputError):
+                    raise one
+                given = _given(one)
+            except InputError as problem:
+                problems.append(problem)
+                continue
+            if given.kind == "snapshot" and not snapshots:
+                found.append(Look(run=len(found) + 1, name=path, files=snapshots))
+            (snapshots if given.kind == "snapshot" else stored).append(given)
+        if stored:
+            found.append(Look(run=len(found) + 1, name=path, files=stored))
+    return found, problems
+
+
+def _given(name: str) -> Given:
+    kept = not can_be_opened_again(name)
+    if name.lower().endswith(LINES):
+        return Given(name=name, kind="lines", data=content_of(name) if kept else None)
+    if not kept:
+        with opened(name) as file:
+            if file.read(len(PARQUET)) == PARQUET:
+                return Given(name=name, kind="parquet")
+    data = content_of(name)
+    kind: Kind = "parquet" if data.startswith(PARQUET) else _kind(data, name)
+    if kept and kind == "snapshot":
+        raise InputError(
+            expected="a report", found="a snapshot", where=name, what_to_do="Give the snapshot's file: it is read more than once."
+        )
+    return Given(name=name, kind=kind, data=data if kept else None)
+
+
+def _kind(data: bytes, name: str) -> Kind:
+    """What JSON is; raises `InputError` where it is neither results nor a snapshot."""
+    stated = set(_STATED.findall(data))
+    if stated == {REPORT_FORMAT.encode()}:
+        return "lines" if _is_line(data.partition(b"\n")[0]) else "report"
+    if stated == {SNAPSHOT_FORMAT.encode()}:
+        return "snapshot"
+    content = parse(data, name)
+    if content.get("format") == REPORT_FORMAT:
+        return "report"
+    if "format_version" in content and recognise(content, name):
+        raise InputError(
+            expected=_EXPECTED,
+            found="a Terraform plan or state",
+            where=name,
+            what_to_do="Judge it first: `trailgate evaluate PLAN -o report.json`, and ask the report.",
+        )
+    if content.get("format") != SNAPSHOT_FORMAT:
+        stated_here = content.get("format")
+        found = f"format {stated_here[:60]!r}" if isinstance(stated_here, str) else "another kind of JSON"
+        raise InputError(expected=_EXPECTED, found=found, where=name, what_to_do="Give what `trailgate evaluate` wrote or reads.")
+    return "snapshot"
+
+
+def _is_line(first: bytes) -> bool:
+    """Whether a line is one of a report in JSON lines."""
+    try:
+        told = orjson.loads(first)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(told, dict) and "result" in told
