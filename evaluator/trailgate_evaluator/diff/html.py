@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.diff.telling import Change, Verdicts, told
+from trailgate_evaluator.diff.change_words import Change
+from trailgate_evaluator.diff.telling import Verdicts, told
 from trailgate_evaluator.diff.text import OTHER_POLICIES
 from trailgate_evaluator.formats.html import page_of
 

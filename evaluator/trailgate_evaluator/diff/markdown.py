@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.diff.change_words import Change
 from trailgate_evaluator.diff.comparison import counted
-from trailgate_evaluator.diff.telling import Change, Verdicts, told
+from trailgate_evaluator.diff.telling import Verdicts, told
 from trailgate_evaluator.diff.text import OTHER_POLICIES
 from trailgate_evaluator.formats.markdown import MOST
 from trailgate_evaluator.formats.markdown_text import code, escape

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.diff.change_words import OWN, Change, changes_told, looks_like
 from trailgate_evaluator.diff.comparison import DIRECTIONS
-from trailgate_evaluator.diff.sharing import SHARING
 from trailgate_evaluator.plain import one_line, some
-from trailgate_evaluator.report.links import LINKS, SERVICE
-from trailgate_evaluator.report.names import account_of, service_name, short_name
+from trailgate_evaluator.report.links import SERVICE
+from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short
-from trailgate_evaluator.report.owners import account_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,14 +27,6 @@ _BECAME: Final = {
     "better": "in {n} something got better",
 }
 """What is said of the accounts in which some verdict went that way; one may be in several."""
-_SIGNS: Final = {"added": "+", "removed": "-", "changed": "~", "hidden": "?", "seen": "+"}
-_WORDS: Final = {
-    "added": "added",
-    "removed": "removed",
-    "changed": "changed",
-    "hidden": "can no longer be seen",
-    "seen": "can now be seen",
-}
 _RECORDS: Final = (
     ("1 record no longer reaches a person", "records no longer reach a person", "lost"),
     ("1 record does not reach a person", "records do not reach a person", "missing"),
@@ -47,30 +38,9 @@ _REGIONS: Final = (
     ("1 region is as it should be now", "regions are as they should be now", "won"),
 )
 """What became of the records of a control, or of the regions in which it asks for a service."""
-_SHARED: Final = {
-    (True, False): ("~", "no longer sees the metrics of account {0}"),
-    (None, False): ("~", "does not see the metrics of account {0}"),
-    (True, None): ("?", "no longer surely sees the metrics of account {0}"),
-    (False, None): ("?", "perhaps sees the metrics of account {0} now"),
-    (False, True): ("~", "sees the metrics of account {0} now"),
-    (None, True): ("~", "surely sees the metrics of account {0} now"),
-}
-"""Sign and words of what became of an alarm that watches another account's metrics, by what was and is shared with it."""
 _MOST_CAUSES: Final = 40
 _MOST_CHANGES_OF_A_CAUSE: Final = 5
-_MOST_FIELDS: Final = 8
 _MOST_NAMED: Final = 4
-_LONGEST: Final = 160
-_OWN: Final = "ACCOUNT"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What became of a resource, or of several that differ by their region alone; `fields` are those that differ."""
-
-    sign: str
-    text: str
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +101,7 @@ def told(difference: Json) -> Told:
         same=f"same: {in_short(controls)} ({len(same)} verdict{'' if len(same) == 1 else 's'})" if same else None,
         counts=counts,
         other_policies=not difference["same_policies"],
-        changes=list(_changes(difference["resources"], names)),
+        changes=list(changes_told(difference["resources"], names)),
         changed=len(difference["resources"]),
     )
 
@@ -164,7 +134,7 @@ def _alike(verdicts: list[Json]) -> tuple[list[list[Json]], list[Json]]:
             same.append(verdict)
             continue
         causes = [
-            (cause["kind"], cause["came"], cause["sentence"], list(map(_looks_like, cause["because"])))
+            (cause["kind"], cause["came"], cause["sentence"], list(map(looks_like, cause["because"])))
             for cause in verdict["causes"]
         ]
         alike = json.dumps([verdict["old"], verdict["new"], causes], sort_keys=True)
@@ -190,7 +160,7 @@ def _by_records(group: list[Json]) -> Iterable[list[Json]]:
 
 def _of_any(text: str, verdict: Json) -> str:
     own = verdict["account"]
-    return text.replace(own, _OWN) if isinstance(own, str) and own.isdigit() else text
+    return text.replace(own, OWN) if isinstance(own, str) and own.isdigit() else text
 
 
 def _named(verdict: Json) -> str:
@@ -240,7 +210,7 @@ def _causes(group: list[Json], names: Mapping[str, str]) -> Iterator[Cause]:
         yield Cause(
             sign="+" if first["came"] == "appeared" else "-",
             text=f"{first['kind']}{came}: {first['sentence']}",
-            changes=tuple(islice(_changes(list(because.values()), names), _MOST_CHANGES_OF_A_CAUSE)),
+            changes=tuple(islice(changes_told(list(because.values()), names), _MOST_CHANGES_OF_A_CAUSE)),
         )
 
 
@@ -248,70 +218,3 @@ def _said(short: Json | None) -> str:
     if short is None:
         return "nothing"
     return f"{short['status']}, effective {short['effective']}" if short["effective"] else str(short["status"])
-
-
-def _changes(changes: list[Json], names: Mapping[str, str]) -> Iterator[Change]:
-    """Each change; those that are the same in several accounts, or of a service in several regions, as one.
-
-    `names` are what the accounts are called, where the difference is of several.
-    """
-    groups: dict[str, list[Json]] = {}
-    for change in changes:
-        groups.setdefault(_looks_like(change), []).append(change)
-    for group in groups.values():
-        yield _change(group, names)
-
-
-def _looks_like(change: Json) -> str:
-    """The change without what differs by account or region alone, as one text."""
-    of_service = change["link"] == SERVICE
-    name = str(change["name"]).partition(" in ")[0] if of_service else change["name"] or change["id"]
-    fields = [[one["field"], _plain(one["old"]), _plain(one["new"])] for one in change["fields"]]
-    text = json.dumps([change["link"], name, change["change"], fields, change.get("shared")], sort_keys=True)
-    own = account_in(change["id"])
-    return text if own is None else text.replace(own, _OWN)
-
-
-def _plain(value: Any) -> Any:
-    """A value without the gap that it names, which holds a region."""
-    return value.get("unknown", {}).get("reason", value) if isinstance(value, dict) and "unknown" in value else value
-
-
-def _change(group: list[Json], names: Mapping[str, str]) -> Change:
-    first = group[0]
-    name = short_name(first["id"], {first["id"]: {"name": first["name"]}})
-    if first["link"] == SERVICE:
-        service, there, region = str(first["name"]).partition(" in ")
-        name = one_line(f"{service_name(service)}{there}{region}")
-    fields = tuple(f"{one['field']}: {_value(one['old'])} → {_value(one['new'])}" for one in first["fields"][:_MOST_FIELDS])
-    called, how_often = f"{LINKS[first['link']]} {_in_regions(group) or name}", _how_often(group, names)
-    if first["change"] == SHARING:
-        sign, words = _SHARED[first["shared"]["old"], first["shared"]["new"]]
-        other = first["shared"]["account"]
-        return Change(sign=sign, text=f"{called}{how_often} {words.format(names.get(other, other))}", fields=())
-    return Change(sign=_SIGNS[first["change"]], text=f"{called} {_WORDS[first['change']]}{how_often}", fields=fields)
-
-
-def _in_regions(group: list[Json]) -> str | None:
-    """The service of which these changes are, with the regions; None of any other resource, and of one region."""
-    service, _, _ = str(group[0]["name"]).partition(" in ")
-    regions = list(dict.fromkeys(str(one["name"]).partition(" in ")[2] for one in group))
-    if group[0]["link"] != SERVICE or len(regions) == 1:
-        return None
-    return one_line(f"{service_name(service)} in {len(regions)} regions ({some(regions, 4)})")
-
-
-def _how_often(group: list[Json], names: Mapping[str, str]) -> str:
-    """In how many accounts, else in which, and how many of them there are."""
-    accounts = {account_in(one["id"]) for one in group}
-    if len(accounts) > 1:
-        return f" in {len(accounts)} accounts"
-    owner = account_in(group[0]["id"])
-    where = f" in account {names.get(owner, owner)}" if names and owner is not None else ""
-    return where if len(group) == 1 or group[0]["link"] == SERVICE else f"{where} ({len(group)} of them)"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict) and set(value) == {"unknown"}:
-        return f"not known ({str(_plain(value)).replace('_', ' ')})"
-    return one_line(json.dumps(value, ensure_ascii=False, sort_keys=True), _LONGEST)
