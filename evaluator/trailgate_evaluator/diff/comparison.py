@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.diff.resources import changes_between, is_volatile
+from trailgate_evaluator.diff.sharing import SHARING
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.report import sentences
@@ -45,6 +46,7 @@ def compare(old: Side, new: Side) -> Json:
         "new": _about(new),
         "same_policies": old.policies == new.policies,
         "resources": [change for change in changes if not is_volatile(change)],
+        "sharing": [change for change in changes if change["change"] == SHARING],
         "verdicts": [_verdict(before, after, changes, new) for before, after in pairs],
     }
 

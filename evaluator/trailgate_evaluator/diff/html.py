@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.diff.change_words import Change
 from trailgate_evaluator.diff.telling import Verdicts, told
-from trailgate_evaluator.diff.text import OTHER_POLICIES
+from trailgate_evaluator.diff.text import OTHER_POLICIES, SHARING
 from trailgate_evaluator.formats.html import page_of
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def diff_html(difference: Json) -> str:
         standings=STANDINGS,
         verdicts=[_view(verdicts) for verdicts in found.verdicts],
         changes=[line for change in found.changes for line in _lines(change)],
+        sharing=[line for change in found.sharing for line in _lines(change)],
+        of_sharing=SHARING,
     )
 
 

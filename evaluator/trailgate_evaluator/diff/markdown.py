@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.diff.change_words import Change
 from trailgate_evaluator.diff.comparison import counted
 from trailgate_evaluator.diff.telling import Verdicts, told
-from trailgate_evaluator.diff.text import OTHER_POLICIES
+from trailgate_evaluator.diff.text import OTHER_POLICIES, SHARING
 from trailgate_evaluator.formats.markdown import MOST
 from trailgate_evaluator.formats.markdown_text import code, escape
 
@@ -32,6 +32,10 @@ def diff_markdown(difference: Json) -> str:
     blocks += [[f"\n{escape(found.same)}"]] if found.same else []
     blocks += [["\n<details><summary>Resources that changed</summary>\n"]] if found.changes else [["\nNo resource changed."]]
     blocks += [list(_change(change, "")) for change in found.changes]
+    if found.sharing:
+        closed = "\n</details>\n" if found.changes else ""
+        blocks += [[f"{closed}\n<details><summary>{SHARING}</summary>\n"]]
+    blocks += [list(_change(change, "")) for change in found.sharing]
     for shown, block in enumerate(blocks):
         room -= sum(len(line) + 1 for line in block)
         if room < 0:

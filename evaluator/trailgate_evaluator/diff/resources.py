@@ -41,9 +41,9 @@ def changes_between(old: Side, new: Side) -> list[Json]:
         assert one is not None  # noqa: S101 - told to mypy: the key is of one of the two
         change = "changed"
         if before is None:
-            change = "seen" if one.get("account") in won or _hides(old, key, one) else "added"
+            change = "seen" if one.get("account") in won or _hides(old, key, one) or _untold(old, new, key) else "added"
         elif after is None:
-            change = "hidden" if one.get("account") in lost or _hides(new, key, one) else "removed"
+            change = "hidden" if one.get("account") in lost or _hides(new, key, one) or _untold(new, old, key) else "removed"
         found.append({"id": key, "link": one["link"], "name": _name(one), "change": change, "fields": fields})
     return found
 
@@ -83,6 +83,11 @@ def _is_object(value: Any) -> TypeGuard[Json]:
 def _hides(side: Side, key: str, entry: Json) -> bool:
     """Whether the side has a gap that could hide this resource."""
     return bool(side.scopes & _scopes(key, entry, several=side.kind == "folder"))
+
+
+def _untold(side: Side, other: Side, key: str) -> bool:
+    """Whether the side is a plan, which tells nothing of what it neither has nor takes away; two plans are of one configuration."""
+    return side.destroyed is not None and other.destroyed is None and key not in side.destroyed
 
 
 def _scopes(key: str, entry: Json, *, several: bool) -> set[str]:

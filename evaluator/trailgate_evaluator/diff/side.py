@@ -51,7 +51,8 @@ NOT_GIVEN: Final = "account_not_collected"
 class Side:
     """`results` are a report's; `resources` {id: entry with its `link`}; `scopes` are those of the gaps that hide resources.
 
-    `numbers` {control: its number, None where it has none} are those that were asked for.
+    `numbers` {control: its number, None where it has none} are those that were asked for. `destroyed` are the resources that a
+    plan takes away: of others that it does not have it tells nothing. None of what is no plan.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Side:
     resources: Mapping[str, Json]
     scopes: frozenset[str]
     numbers: Mapping[str, str | None]
+    destroyed: frozenset[str] | None = None
 
     @property
     def looked_at(self) -> frozenset[str]:
@@ -94,7 +96,9 @@ def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Si
     source = read_one(name, choices.plan_files)
     refuse_idle(_of_one_side(choices), [source], prefix)
     maker = DocumentMaker(engine, choices)
-    return _of_documents(name, source.kind, source.digest, [maker.documents(source).after], maker, engine, choices)
+    documents = maker.documents(source)
+    side = _of_documents(name, source.kind, source.digest, [documents.after], maker, engine, choices)
+    return side if source.kind == "aws_snapshot" else replace(side, destroyed=frozenset(documents.removed))
 
 
 def _is_several(name: str) -> bool:

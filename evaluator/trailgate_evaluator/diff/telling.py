@@ -72,7 +72,8 @@ class Verdicts:
 class Told:
     """The whole difference: `counts` {direction: verdicts}, `same` names the controls that are as they were.
 
-    `answer` says of how many accounts what is so, where there are several.
+    `answer` says of how many accounts what is so, where there are several. `sharing` is what became of what alarms see of other
+    accounts.
     """
 
     title: str
@@ -83,6 +84,7 @@ class Told:
     other_policies: bool = False
     changes: list[Change] = field(default_factory=list)
     changed: int = 0
+    sharing: list[Change] = field(default_factory=list)
 
 
 def told(difference: Json) -> Told:
@@ -103,6 +105,7 @@ def told(difference: Json) -> Told:
         other_policies=not difference["same_policies"],
         changes=list(changes_told(difference["resources"], names)),
         changed=len(difference["resources"]),
+        sharing=list(changes_told(difference["sharing"], names)),
     )
 
 

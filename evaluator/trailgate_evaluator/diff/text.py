@@ -17,6 +17,7 @@ Json = dict[str, Any]
 
 STYLES: Final = {"worse": "red", "unclear": "yellow", "better": "green", "same": "dim", "new": "cyan", "gone": "yellow"}
 OTHER_POLICIES: Final = "The policies differ too: some of this may be the law's change, not the account's."
+SHARING: Final = "What alarms see of other accounts"
 _MOST: Final = 40
 
 
@@ -35,6 +36,12 @@ def diff_text(difference: Json, page: Page) -> str:
         lines += _change(change, paint, "  ")
     if len(found.changes) > _MOST:
         lines.append(f"  and {len(found.changes) - _MOST} more; --format json lists them all")
+    if found.sharing:
+        lines += ["", f"  {paint(SHARING, 'bold')}"]
+    for change in found.sharing[:_MOST]:
+        lines += _change(change, paint, "  ")
+    if len(found.sharing) > _MOST:
+        lines.append(f"  and {len(found.sharing) - _MOST} more; --format json lists them all")
     return paint.fit("\n".join(lines) + "\n")
 
 

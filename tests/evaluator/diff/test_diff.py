@@ -190,6 +190,25 @@ def test_what_no_plan_tells_is_hidden_and_an_address_is_no_change(tmp_path: Path
     assert not fields & {"address", "resolved_by", "delivery", "delivery_elsewhere"}
 
 
+def test_what_a_plan_neither_has_nor_takes_away_it_tells_nothing_of(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """One root module is not all that stands in an account; a snapshot that is newer shows what it did not tell."""
+    same = {"org-trail": "/aws/cloudtrail/org", "iam-policy-changes": "IAMPolicyChanges", "111122223333": "123456789012"}
+    text = Path(snapshot("pass_whole_chain")).read_text("utf-8")
+    for one, other in same.items():
+        text = text.replace(one, other)
+    account = tmp_path / "123456789012.json"
+    account.write_text(text, "utf-8")
+    plan = str(PLANS / "08_destroy_filter" / "plan.json")
+    for given in (account, tmp_path):
+        _, found = differing(capfd, str(given), plan)
+        changes = {(change["link"], change["change"]) for change in found["resources"]}
+        assert {("metric_filter", "removed"), ("topic", "hidden"), ("subscription", "hidden")} <= changes
+        assert not {("topic", "removed"), ("subscription", "removed")} & changes
+    _, back = differing(capfd, plan, str(account))
+    seen = {change["name"]: change["change"] for change in back["resources"] if change["link"] == "topic"}
+    assert seen["security-alarms"] == "seen"
+
+
 def test_what_nobody_could_tell_before_is_not_lost(capfd: pytest.CaptureFixture[str]) -> None:
     _, found = differing(capfd, snapshot("unknown_alarms_refused"), snapshot("fail_no_alarm"))
     (verdict,) = found["verdicts"]

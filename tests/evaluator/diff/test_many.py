@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -135,11 +136,27 @@ def test_what_is_shared_with_an_alarm_is_no_change_of_the_alarm(
     code = main(["diff", *folders, "--control", "4.4", "--format", "json"])
     data = capfd.readouterr().out
     assert "unshared:" not in data
-    assert json.loads(data)["resources"] == []
+    difference = json.loads(data)
+    assert difference["resources"] == []
+    assert {one["change"] for one in difference["sharing"]} == {"sharing"}
     assert main(["diff", *folders, "--control", "4.4"]) == code
     text = " ".join(capfd.readouterr().out.split())
     assert f"alarm iam-policy-changes in account 333344445555 {said}" in text
     assert (text.count("account 333344445555 "), "4 accounts: 222233334444, " in text) == (text.count(said), True)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_link_that_is_lost_and_decides_no_verdict_is_told(
+    form: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The control fails before and after for want of a filter; the alarm of another one sees the metrics no more."""
+    monkeypatch.setenv("TRAILGATE_NO_JOIN", "")
+    folders = [f"fixtures/estates/monitoring_account_{name}/snapshots" for name in ("proven", "without_a_link")]
+    assert main(["diff", *folders, "--control", "4.3", "--format", form]) == 0
+    said = " ".join(re.sub(r"<[^>]*>|\\", "", capfd.readouterr().out).split())
+    assert "No resource changed." in said
+    assert "What alarms see of other accounts" in said
+    assert "no longer sees the metrics of account 222233334444" in said
 
 
 @pytest.fixture
@@ -233,7 +250,7 @@ def difference(text: str) -> dict[str, Any]:
         "records": {"lost": [text], "won": []}, "causes": [cause],
     }  # fmt: skip
     return {
-        "format": "trailgate/diff/v1", "old": side, "new": side, "same_policies": False, "resources": [change],
+        "format": "trailgate/diff/v1", "old": side, "new": side, "same_policies": False, "sharing": [], "resources": [change],
         "verdicts": [verdict],
     }  # fmt: skip
 
