@@ -32,7 +32,7 @@ def of_account(snapshot: Snapshot, where: str) -> str:
         f"Account {snapshot.identity.account} collected into {where}, "
         f"by {snapshot.origin.caller or snapshot.identity.caller}{through}, "
         f"as of {_minute(snapshot.finished_at)} ({seconds:.0f} s): "
-        f"{len(snapshot.answers)} calls, {whole} answered, {refusals}."
+        f"{_calls(len(snapshot.answers))}, {whole} answered, {refusals}."
     )
 
 
@@ -49,7 +49,8 @@ def not_its_own(snapshot: Snapshot, groups: Iterable[str]) -> Iterator[str]:
 
 def refused_calls(snapshot: Snapshot) -> Iterator[str]:
     """A line for each call without a whole answer, after one that counts them."""
-    yield f"{len(snapshot.refusals)} of {len(snapshot.answers)} calls have no whole answer:"
+    have = "has" if len(snapshot.refusals) == 1 else "have"
+    yield f"{len(snapshot.refusals)} of {_calls(len(snapshot.answers))} {have} no whole answer:"
     for answer in snapshot.refusals:
         call = answer.question.call
         because = f"{answer.error.code}: {answer.error.message}" if answer.error else ""
@@ -59,8 +60,8 @@ def refused_calls(snapshot: Snapshot) -> Iterator[str]:
 def of_one(done: Done) -> str:
     """What became of one account, in a line."""
     told = {
-        "whole": f"{done.calls} calls",
-        "partly": f"{done.calls} calls, {_refusals(done)}",
+        "whole": _calls(done.calls),
+        "partly": f"{_calls(done.calls)}, {_refusals(done)}",
         "refused": str(done.because),
         "kept": f"of {_minute(done.finished_at)}",
     }[done.how]
@@ -73,7 +74,8 @@ def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str
     refused = [done for done in estate.done if done.how == "refused"]
     partly = [done for done in estate.done if done.how == "partly"]
     if refused:
-        yield f"{_accounts(len(refused))} could not be entered; their snapshots say so, and nothing else:"
+        say = "its snapshot says" if len(refused) == 1 else "their snapshots say"
+        yield f"{_accounts(len(refused))} could not be entered; {say} so, and nothing else:"
         yield from _some([f"  {_account(done.account)}  {done.because}" for done in refused])
         yield f"  Let the role in each trust {estate.asker.caller}, and run the same command again: it asks these alone."
     if partly:
@@ -88,10 +90,11 @@ def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str
     if estate.roll != "with_account":
         yield _ROLLS[estate.roll].format(account=estate.asker.account)
     counts = ", ".join(f"{by_how[how]} {said}" for how, said in _HOW.items() if by_how[how]) or "none to ask"
+    stands = "stands" if len(estate.done) == 1 else "stand"
     oldest = min((done.finished_at for done in estate.done), default=None)
     age = f", the oldest as of {_minute(oldest)}" if oldest else ""
     yield printable(
-        f"{_accounts(len(estate.done))} of the organization stand in {where}, asked by {estate.asker.caller}: "
+        f"{_accounts(len(estate.done))} of the organization {stands} in {where}, asked by {estate.asker.caller}: "
         f"{counts}; {len(estate.left_out)} not asked{age}."
     )
 
@@ -113,6 +116,10 @@ def printable(text: str) -> str:
 
 def _account(listed: Listed) -> str:
     return f"{listed.id} {listed.name}" if listed.name else listed.id
+
+
+def _calls(count: int) -> str:
+    return "1 call" if count == 1 else f"{count} calls"
 
 
 def _accounts(count: int) -> str:

@@ -43,7 +43,7 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     """The text as part of one line: printable, blanks for tabs and newlines, the middle of a long one left out."""
     if len(text) > longest:
         kept = longest // 2
-        text = f"{text[:kept]}…({len(text) - 2 * kept} characters left out)…{text[-kept:]}"
+        text = f"{text[:kept]}…({amount(len(text) - 2 * kept, 'character')} left out)…{text[-kept:]}"
     return _LINES.sub(" ", printable(text))
 
 
@@ -54,6 +54,11 @@ def inert(text: str) -> str:
     `##teamcity[`. Source: GitHub Actions, "Workflow commands", and actions/runner, ActionCommand.cs.
     """
     return _LOGGED.sub("# #", _COMMAND.sub(r"\1: ", text))
+
+
+def amount(count: int, one: str, many: str | None = None) -> str:
+    """So many of what `one` is called, and `many` where it is not one: `1 file is`, `3 files are`."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def some(names: list[str], most: int = 5) -> str:

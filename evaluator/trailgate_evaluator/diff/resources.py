@@ -86,7 +86,7 @@ def _hides(side: Side, key: str, entry: Json) -> bool:
 
 
 def _untold(side: Side, other: Side, key: str) -> bool:
-    """Whether the side is a plan, which tells nothing of what it neither has nor takes away; two plans are of one configuration."""
+    """Whether the side is a plan, which tells nothing of what it neither has nor takes away; two plans are of one whole."""
     return side.destroyed is not None and other.destroyed is None and key not in side.destroyed
 
 

@@ -10,6 +10,7 @@ from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.estate import gather, joined
 from trailgate_evaluator.inputs import Unreadable, read, read_one
 from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.plain import amount
 from trailgate_evaluator.readers.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Baseline:
         if shelf is None:
             raise InputError(
                 expected=f"a snapshot of account {account}, which the plan changes",
-                found=f"snapshots of {len(self.estate.held)} other accounts",
+                found=f"snapshots of {amount(len(self.estate.held), 'other account')}",
                 where="--baseline",
                 what_to_do="Give that account's snapshot with the others, or correct --account.",
             )

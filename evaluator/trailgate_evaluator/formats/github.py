@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.plain import inert, one_line, printable
+from trailgate_evaluator.plain import amount, inert, one_line, printable
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.numbers import in_short, label, several
+from trailgate_evaluator.report.places import place_of
 from trailgate_evaluator.report.standing import counted
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def render(report: dict[str, Any], page: Page) -> str:
         shown = of_level if len(of_level) <= MOST else of_level[: MOST - 1]
         lines += [_command(command, finding, in_short(controls)) for finding, controls in shown]
         if len(of_level) > len(shown):
-            rest = f"{len(of_level) - len(shown)} more findings of this kind; the report lists them all"
+            rest = f"{amount(len(of_level) - len(shown), 'more finding')} of this kind; the report lists them all"
             lines.append(f"::{command} title=trailgate::{rest}")
     lines.append(f"trailgate: {inert(counted(report))}")
     return "\n".join(lines) + "\n"
@@ -56,7 +57,7 @@ def _command(command: str, finding: Finding, controls: str) -> str:
     if finding.location is not None:
         properties = {"file": finding.location["path"], "line": str(finding.location["line"]), **properties}
     elif finding.kind == "unreadable":
-        properties = {"file": finding.input, **properties}
+        properties = {"file": place_of(finding.input), **properties}
     listed = ",".join(f"{name}={one_line(value, 1000).translate(_PROPERTY)}" for name, value in properties.items())
     subject = finding.address or finding.account or finding.name
     message = f"{finding.sentence} {finding.advice}{finding.whose} [{one_line(subject)}, {finding.code}]"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.numbers import label, several
+from trailgate_evaluator.report.places import place_of
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -30,7 +31,7 @@ def render(report: dict[str, Any], page: Page) -> str:
 
 
 def _issue(finding: Finding, again: int, whose: str) -> dict[str, Any]:
-    place = finding.location or {"path": finding.input, "line": 1}
+    place = finding.location or {"path": place_of(finding.input), "line": 1}
     named = finding.address or finding.id
     subject = f" ({one_line(named)})" if named else ""
     text = f"{finding.fingerprint}/{again}" if again else finding.fingerprint

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from trailgate_evaluator.formats.html_accounts import account_view
 from trailgate_evaluator.formats.html_estate import Estate
 from trailgate_evaluator.formats.overview import OUTCOMES
-from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.plain import amount, one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import sentence, subject
@@ -100,7 +100,7 @@ def _template(name: str) -> Template:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters |= {
-        "one_line": one_line, "day": day, "minute": minute, "some": some, "ticks": _ticks, "parts": _parts,
+        "amount": amount, "one_line": one_line, "day": day, "minute": minute, "some": some, "ticks": _ticks, "parts": _parts,
     }  # fmt: skip
     return environment.from_string(_part(name))
 

@@ -9,7 +9,7 @@ from trailgate_evaluator.formats.markdown_controls import controls, told_alone
 from trailgate_evaluator.formats.markdown_estate import answer, shared
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, advised, code, escape, in_html
 from trailgate_evaluator.formats.overview import together
-from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.plain import amount, one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.answer import are_named_alike, looks
@@ -49,7 +49,7 @@ def render(report: Json, page: Page) -> str:
     for shown, (result, alike) in enumerate(ordered):
         block = "\n".join(_details(result, report, alike, plain=plain))
         if len(text) + len(block) + len(tail) + 200 > MOST:
-            text += f"\n{len(ordered) - shown} more are not shown here; the JSON report lists them all.\n"
+            text += f"\n{amount(len(ordered) - shown, 'more is', 'more are')} not shown here; the JSON report lists them all.\n"
             break
         text += f"\n\n{block}\n"
     return f"{text}\n{tail}\n"
@@ -105,7 +105,7 @@ def _unreadable(report: Json) -> Iterator[str]:
     for _, told in rest[:20]:
         yield f"- {escape(told)}"
     if len(rest) > 20:  # noqa: PLR2004 - the same number as above
-        yield f"- and {len(rest) - 20} more that are not judged"
+        yield f"- and {amount(len(rest) - 20, 'more that is', 'more that are')} not judged"
     if broken or rest:
         yield ""
 
@@ -126,7 +126,7 @@ def _table(report: Json, ordered: list[Json], columns: int) -> Iterator[str]:
         shown += 1
         yield row
     if len(ordered) > shown:
-        yield f"\n{len(ordered) - shown} more rows are left out."
+        yield f"\n{amount(len(ordered) - shown, 'more row is', 'more rows are')} left out."
 
 
 def _row(result: Json, report: Json) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _details(result: Json, report: Json, alike: int, *, plain: bool) -> Iterator
         yield ""
         yield from _ladder(ladder, result)
     if len(drawn) > 3:  # noqa: PLR2004 - the same number as above
-        yield f"\nand {len(drawn) - 3} more chains"
+        yield f"\nand {amount(len(drawn) - 3, 'more chain')}"
     seen = other_routes(result)
     if seen:
         yield f"\n**{escape(HEADING)}**\n"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.formats.markdown_estate import shared, whose
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, advised, code, escape
 from trailgate_evaluator.formats.overview import causes, fix_of, notes, together
+from trailgate_evaluator.plain import amount
 from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import noun
 from trailgate_evaluator.report.cause import cause_of
@@ -98,7 +99,7 @@ def _fitting(lines: Iterable[str], room: int, rows: int) -> Iterator[str]:
     for line in lines:
         room -= len(line) + 1
         if shown >= 0 and room < 0:
-            yield f"\n{rows - shown} more rows are left out."
+            yield f"\n{amount(rows - shown, 'more row is', 'more rows are')} left out."
             return
         shown += 1
         yield line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.markdown_text import MARKS, advised, code, escape
+from trailgate_evaluator.plain import amount
 from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import looks, sentence, subject
 from trailgate_evaluator.report.names import account_of
@@ -33,7 +34,8 @@ def answer(report: Json) -> Iterator[str]:
     for number, one in enumerate(causes[:_MOST_CAUSES], 1):
         yield f"{number}. {_told(one, report)}"
     if len(causes) > _MOST_CAUSES:
-        yield f"\nand {len(causes) - _MOST_CAUSES} more causes that stop more than one account"
+        rest = amount(len(causes) - _MOST_CAUSES, "more cause that stops", "more causes that stop")
+        yield f"\nand {rest} more than one account"
     command = fix_estate(report)
     if command is not None:
         yield f"\n{code(command, 1000)} writes what has to change, a text for each account."

@@ -12,6 +12,7 @@ from trailgate_evaluator.report.exclusions import CODE, WORDS
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.numbers import label, several, titled
+from trailgate_evaluator.report.places import place_of
 from trailgate_evaluator.report.services import named_regions
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -85,14 +86,14 @@ def _rule(control: str, kind: str, code: str, report: Json) -> Json:
 
 
 def _artifact(entry: Json) -> Json:
-    artifact: Json = {"location": {"uri": _uri(entry["name"])}}
+    artifact: Json = {"location": {"uri": _uri(place_of(entry["name"]))}}
     if entry["digest"]:
         artifact["hashes"] = {"sha-256": entry["digest"].removeprefix("sha256:")}
     return artifact
 
 
 def _result(finding: Finding, rule_index: int) -> Json:
-    place = finding.location or {"path": finding.input, "line": 1}
+    place = finding.location or {"path": place_of(finding.input), "line": 1}
     logical = [
         {"fullyQualifiedName": one_line(name, 1000), "kind": "resource"} for name in [finding.address or finding.id] if name
     ]

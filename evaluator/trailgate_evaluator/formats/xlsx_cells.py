@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.xlsx_sheets import MOST_ROWS
-from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.plain import amount, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ def _rows(sheet: Sheet, styles: dict[str, str], strings: Strings) -> Iterator[st
         if cells:
             yield f'<row r="{row}">{"".join(cells)}</row>'
     if len(sheet.rows) > MOST_ROWS:
-        rest = strings.number(f"{len(sheet.rows) - MOST_ROWS} more rows are in the JSON report.")
+        rest = strings.number(f"{amount(len(sheet.rows) - MOST_ROWS, 'more row is', 'more rows are')} in the JSON report.")
         yield f'<row r="{row + 1}"><c r="A{row + 1}" s="{styles["text"]}" t="s"><v>{rest}</v></c></row>'
 
 

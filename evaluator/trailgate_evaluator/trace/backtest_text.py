@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
-from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.plain import amount, one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
@@ -48,7 +48,7 @@ def backtest_text(counted: Json, page: Page) -> str:
             f"cannot read {one_line(problem['where'])}: {sentences.of_error(problem)}", "  ✗ ", "    ", style="red"
         )
     if counted["unreadable_files"] > _MOST_LISTED:
-        lines.append(f"    and {_several(counted['unreadable_files'] - _MOST_LISTED, 'more file')}")
+        lines.append(f"    and {amount(counted['unreadable_files'] - _MOST_LISTED, 'more file')}")
     if counted["skipped_files"]:
         ends = "name ends" if counted["skipped_files"] == 1 else "names end"
         names = f"{counted['skipped_files']} whose {ends} in none of {', '.join(SUFFIXES)}"
@@ -59,9 +59,9 @@ def backtest_text(counted: Json, page: Page) -> str:
 def _counts(counted: Json) -> Iterator[str]:
     required = counted["required"]
     rest = f"{counted['not_required']} of them not required by a control that is asked for"
-    yield f"{_several(counted['records'], 'record')} read, {rest}"
+    yield f"{amount(counted['records'], 'record')} read, {rest}"
     if counted["no_records"]:
-        yield "1 is no CloudTrail record" if counted["no_records"] == 1 else f"{counted['no_records']} are no CloudTrail records"
+        yield amount(counted["no_records"], "is no CloudTrail record", "are no CloudTrail records")
     if counted["duplicates"]:
         were, count = ("was", "counts") if counted["duplicates"] == 1 else ("were", "count")
         yield f"{counted['duplicates']} {were} there before, with the same eventID, and {count} once"
@@ -71,14 +71,10 @@ def _counts(counted: Json) -> Iterator[str]:
     if not required["records"]:
         yield "No required record among them: nothing was tried."
         return
-    said = f"{required['carried']} of {_several(required['records'], 'required record')} would have told a person"
+    said = f"{required['carried']} of {amount(required['records'], 'required record')} would have told a person"
     if required["effective"] != required["carried"]:
         said += f", {required['effective']} of them for certain"
     yield f"{said}; {required['lost']} lost, {required['unknown']} cannot be told"
-
-
-def _several(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _controls(controls: Json, paint: Paint) -> Iterator[str]:
@@ -143,7 +139,7 @@ def _causes(counted: Json, paint: Paint, *, several: bool) -> Iterator[str]:
         yield from paint.wrap(f"{cause['records']}  {told}: {_TITLES[cause['code']]} {calls}", "  ", "      ")
     rest = len(causes) + counted["causes_left_out"] - _MOST_LISTED
     if rest > 0:
-        yield f"  and {_several(rest, 'more cause')}; --format json lists {len(causes)}"
+        yield f"  and {amount(rest, 'more cause')}; --format json lists {len(causes)}"
 
 
 def _numbers(counted: Json, controls: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.plain import amount, one_line, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,8 @@ def course_text(course: Json, paint: Paint) -> Iterator[str]:
     still = [one_line(one["name"], _LONGEST) for one in known if not one["in_alarm"] and not one["required"]]
     yield from _table(told[:_MOST_LISTED], paint)
     if len(told) > _MOST_LISTED:
-        yield f"  and {len(told) - _MOST_LISTED} more, which were in ALARM for less of the time; --format json has them all"
+        rest = amount(len(told) - _MOST_LISTED, "more, which was", "more, which were")
+        yield f"  and {rest} in ALARM for less of the time; --format json has them all"
     if still:
         yield from paint.wrap(f"Never in ALARM, and no required record came to {some(still)}.", "  ")
     untold: dict[str, list[str]] = {}
@@ -44,7 +45,7 @@ def course_text(course: Json, paint: Paint) -> Iterator[str]:
     for reason, names in list(untold.items())[:_MOST_LISTED]:
         yield from paint.wrap(f"{some(names)}: cannot tell, since {reason}.", "  ? ", "    ")
     if len(untold) > _MOST_LISTED:
-        yield f"    and {len(untold) - _MOST_LISTED} more reasons; --format json has them all"
+        yield f"    and {amount(len(untold) - _MOST_LISTED, 'more reason')}; --format json has them all"
 
 
 def _table(alarms: list[Json], paint: Paint) -> Iterator[str]:

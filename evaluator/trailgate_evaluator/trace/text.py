@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import compact
-from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.plain import amount, one_line, some
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.ladder import ladders
 from trailgate_evaluator.report.links import LINKS
@@ -48,7 +48,7 @@ def trace_text(trace: Json, page: Page) -> str:
         for step in ladder.steps:
             lines += _step(step, paint)
     if len(drawn) > _MOST_LADDERS:
-        lines += ["", f"  and {len(drawn) - _MOST_LADDERS} more ways; --format json lists them all"]
+        lines += ["", f"  and {amount(len(drawn) - _MOST_LADDERS, 'more way')}; --format json lists them all"]
     reaches = trace["where"] == "carried" and trace["effective"] == "yes"
     orders = advice_of(result) if trace["required_by"] and not reaches else []
     if orders:
