@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -14,6 +15,9 @@ from trailgate_evaluator.formats.table import FORMATS
 
 Json = dict[str, Any]
 MANAGEMENT, MEMBER, ARCHIVE = "777788889999", "444455556666", "222233334444"
+
+
+_FAILS: Json = {"status": "fail", "outcome": "fail", "gaps": [], "effective": None}
 
 
 def report(*, join: bool, without: str = "none") -> Json:
@@ -38,6 +42,21 @@ def test_the_option_is_the_cause_and_nobody_is_told_to_supply_what_was_given(nam
     assert f"Leave out --no-join: by it each is judged alone, though the snapshot of account {ARCHIVE} was given." in told
     assert "Supply the snapshot" not in told
     assert "not supplied" not in re.sub(r'"(shortDescription|fullDescription)": \{ "text": "[^"]*" \}', "", told)
+
+
+def test_no_command_that_joins_is_named_and_the_rule_is_called_by_the_option() -> None:
+    found = report(join=False)
+    folder = str(FOLDER / "log_archive" / "snapshots")
+    failing = {**found, "results": [{**found["results"][0], **_FAILS}, *found["results"][1:]]}
+    for name in ("text", "markdown", "html"):
+        assert f"trailgate fix {folder}" not in text_of(failing, name)
+    rules = json.loads(FORMATS["sarif"].written(found, Page()))["runs"][0]["tool"]["driver"]["rules"]
+    (rule,) = (rule for rule in rules if rule["id"].endswith("/not_supplied"))
+    assert rule["shortDescription"]["text"] == "Another account's snapshot left out by --no-join"
+    assert rule["help"]["text"].startswith("Leave out --no-join")
+    assert "not supplied" not in text_of(found, "github")
+    rules = json.loads(FORMATS["sarif"].written(report(join=True, without=ARCHIVE), Page()))["runs"][0]["tool"]["driver"]["rules"]
+    assert "Another account's data not supplied" in {rule["shortDescription"]["text"] for rule in rules}
 
 
 def test_what_was_not_given_is_to_be_supplied_with_and_without_it() -> None:

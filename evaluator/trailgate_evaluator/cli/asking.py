@@ -12,7 +12,7 @@ Controls = Annotated[
     list[str] | None,
     typer.Option(
         "--control", metavar="ID|NUMBER|GLOB", envvar="TRAILGATE_CONTROL", show_envvar=True, show_default="every control",
-        help="Ask only for this control: by its id, its number (4.4) or a pattern of ids. May be repeated.",
+        help="Ask only for this control: by its id, its number (4.4) or a pattern of either (4.1*). May be repeated.",
         autocompletion=completing.controls,
     ),
 ]  # fmt: skip

@@ -20,7 +20,7 @@ def selected(
 ) -> list[str] | None:
     """The ids of the controls that are asked for, in the order of their numbers; None where it is all of them.
 
-    A name is an id, a number (`4.4`, `cis_aws_6.0.0:5.4`), or a pattern of ids with * and ?; `where` it was given.
+    A name is an id, a number (`4.4`, `cis_aws_6.0.0:5.4`), or a pattern of either with * and ? (`4.1*`); `where` it was given.
 
     Raises:
         UsageError: a benchmark or a name that no control has.
@@ -67,12 +67,12 @@ def _named(controls: Mapping[str, Control], name: str, benchmark: str | None, wh
     found = [
         control
         for control, about in in_text.items()
-        if any(number == own and (of or benchmark or one) == one for one, own in _numbers(about).items())
+        if any(fnmatchcase(own, number) and (of or benchmark or one) == one for one, own in _numbers(about).items())
         or fnmatchcase(control, name)
     ]
     if not found:
         raise UsageError(
-            expected=f"a control's id, its number{f' in {text}' if text else ''}, or a pattern of ids",
+            expected=f"a control's id, its number{f' in {text}' if text else ''}, or a pattern of either",
             found=f"'{name[:100]}'",
             where=where,
             what_to_do=_of_other_texts(controls, name, text) or _near(name, _labels(in_text, benchmark)),

@@ -11,7 +11,7 @@ from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_name, account_number, assumption
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several, titled
 from trailgate_evaluator.report.shared import TO_MEND, Shared, first_of, place_of, shared_causes
-from trailgate_evaluator.report.standing import GOOD, standing_of, worst_first
+from trailgate_evaluator.report.standing import GOOD, counted_of, standing_of, worst_first
 
 Json = dict[str, Any]
 
@@ -42,7 +42,8 @@ class Estate:
         return [self._row(number, results) for number, results in enumerate(self.looks, 1)]
 
     def _told(self, number: int, one: Shared) -> Json:
-        unique = {self._number[place_of(result)]: result["subject"] for result in one.results}
+        numbers_ = list(dict.fromkeys(self._number[place_of(result)] for result in one.results))
+        each = one.about_each(self.report) if several(self.report) else [(subject, None) for subject in one.accounts()]
         return {
             "number": number,
             "standing": one.standing,
@@ -50,17 +51,21 @@ class Estate:
             "sentence": one.sentence,
             "advice": one.order(),
             "once": one.once(),
-            "count": len(unique),
+            "count": len(each),
             "verdicts": len(one.results),
-            "controls": in_short(one.controls(self.report)) if several(self.report) else None,
-            "accounts": [(place, account_number(subject["account"]), account_name(subject)) for place, subject in unique.items()],
+            "controls": one.about(self.report) if several(self.report) else None,
+            "accounts": [
+                (place, account_number(subject["account"]), account_name(subject), about)
+                for place, (subject, about) in zip(numbers_, each, strict=True)
+            ],
         }
 
     def _row(self, number: int, results: list[Json]) -> Json:
         worst = worst_first(results)[0]
         subject = worst["subject"]
         first, way = first_of(worst), self._place.get(id(worst))
-        every = {cause_of(result) for result in results if standing_of(result) in TO_MEND}
+        alike = {cause_of(result) for result in results if standing_of(result) == standing_of(worst)}
+        rest = [result for result in results if standing_of(result) in TO_MEND - {standing_of(worst)}]
         codes = sorted({code for result in results for code in codes_of(result)})
         return {
             "number": number,
@@ -72,7 +77,8 @@ class Estate:
             "input": None if self._plain else one_line(self._named(self.report["inputs"][worst["input"]]["name"]), 120),
             "cause": cause_of(worst),
             "controls": self._alike(worst, results),
-            "more": max(0, len(every) - 1),
+            "more": max(0, len(alike) - 1) if standing_of(worst) in TO_MEND else 0,
+            "rest": counted_of(rest) if rest else None,
             "way": way,
             "ways": sorted({self._place[id(result)] for result in results if id(result) in self._place} - {way}),
             "advice": None if first is None else first.advice,

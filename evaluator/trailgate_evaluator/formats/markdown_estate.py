@@ -9,7 +9,7 @@ from trailgate_evaluator.plain import amount
 from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import looks, sentence, subject
 from trailgate_evaluator.report.names import account_of
-from trailgate_evaluator.report.numbers import in_short, several
+from trailgate_evaluator.report.numbers import several
 from trailgate_evaluator.report.shared import Shared, shared_causes
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ def shared(report: Json) -> list[Shared]:
 
 def _told(one: Shared, report: Json) -> str:
     accounts = one.accounts()
-    about = f" ({in_short(one.controls(report))})" if several(report) else ""
-    names = ", ".join(code(account_of(subject)) for subject in accounts[:_MOST_NAMED])
+    about = f" ({one.about(report)})" if several(report) else ""
+    each = one.about_each(report) if several(report) else [(subject, None) for subject in accounts]
+    names = ", ".join(code(account_of(subject)) + (f" ({of_it})" if of_it else "") for subject, of_it in each[:_MOST_NAMED])
     rest = f" and {len(accounts) - _MOST_NAMED} more" if len(accounts) > _MOST_NAMED else ""
     said = escape(" ".join(filter(None, [one.sentence, one.once()])))
     told = " ".join(filter(None, [said, advised(one.order())]))

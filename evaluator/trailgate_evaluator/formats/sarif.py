@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.exclusions import CODE, WORDS
 from trailgate_evaluator.report.findings import Finding, findings
-from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.gap_words import APART_ADVICE, APART_TITLE, GAPS
 from trailgate_evaluator.report.numbers import label, several, titled
 from trailgate_evaluator.report.places import place_of
 from trailgate_evaluator.report.services import named_regions
@@ -34,7 +35,10 @@ def render(report: Json, page: Page) -> str:
     del page
     found = list(findings(report))
     results = [finding for finding in found if finding.kind != "unreadable"]
-    rules = sorted({(finding.control, finding.kind, finding.code) for finding in results})
+    titles: dict[tuple[str, str, str], set[str]] = {}
+    for finding in results:
+        titles.setdefault((finding.control, finding.kind, finding.code), set()).add(finding.title)
+    rules = sorted(titles)
     index = {rule: place for place, rule in enumerate(rules)}
     run = {
         "tool": {
@@ -42,7 +46,7 @@ def render(report: Json, page: Page) -> str:
                 "name": "trailgate",
                 "version": report["tool"]["version"],
                 "semanticVersion": report["tool"]["version"],
-                "rules": [_rule(*rule, report) for rule in rules],
+                "rules": [_rule(*rule, report, apart=titles[rule] == {APART_TITLE}) for rule in rules],
                 "properties": {"policies": report["policies"]["digest"], "engine": report["engine"]},
             }
         },
@@ -68,8 +72,10 @@ def _rule_id(control: str, code: str) -> str:
     return f"{control}/{code}"
 
 
-def _rule(control: str, kind: str, code: str, report: Json) -> Json:
+def _rule(control: str, kind: str, code: str, report: Json, *, apart: bool) -> Json:
+    """The rule of one code; `apart`: all that it found is that what was given does not count."""
     words: Words = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES, "exclusion": {CODE: WORDS}}[kind][code]
+    words = replace(words, title=APART_TITLE, advice=APART_ADVICE) if apart else words
     about = report["controls"].get(control, {})
     whose = f"{label(control, report)}: " if several(report) else ""
     severity = str(about.get("severity", "medium"))

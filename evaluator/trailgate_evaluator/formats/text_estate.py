@@ -90,9 +90,10 @@ def _labels(controls: list[str], report: Json) -> list[str]:
 
 def _cause(number: int, one: Shared, report: Json, paint: Paint) -> Iterator[str]:
     accounts = one.accounts()
-    named = some([account_of(each) for each in accounts], _MOST_NAMED)
+    each = one.about_each(report) if several(report) else [(subject, None) for subject in accounts]
+    named = some([account_of(subject) + (f" [{of_it}]" if of_it else "") for subject, of_it in each], _MOST_NAMED)
     whose = f"account {named}" if len(accounts) == 1 else f"{len(accounts)} accounts"
-    about = f" ({in_short(one.controls(report))})" if several(report) else ""
+    about = f" ({one.about(report)})" if several(report) else ""
     yield from paint.wrap(f"{whose}: {one.told}{about}", f"  {number}. {paint(MARKS[one.mark], STYLES[one.mark])} ", "     ")
     yield from paint.wrap(" ".join(filter(None, [one.once(), one.order()])), "     ", style="dim")
     if len(accounts) > 1:

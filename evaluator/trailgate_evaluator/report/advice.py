@@ -64,7 +64,7 @@ def fix_estate(report: dict[str, Any]) -> str | None:
     if len(snapshots) < 2 or len(folders) != 1 or any(entry["name"] == "-" for entry in snapshots):  # noqa: PLR2004
         return None
     mended = [result for result in report["results"] if result["outcome"] in {"fail", "pass"} and _is_mended(result)]
-    if not mended:
+    if not mended or any(result.get("not_joined") for result in report["results"]):  # `fix` of a folder joins
         return None
     effective = " --effective" if any(result["status"] == "pass" for result in mended) else ""
     controls = sorted({result["control"] for result in mended}) if report["selected"] else []

@@ -11,10 +11,11 @@ from trailgate_evaluator.report.advice import BESIDE
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.fingerprint import fingerprint
-from trailgate_evaluator.report.gap_words import GAPS
+from trailgate_evaluator.report.gap_words import APART_TITLE, GAPS
 from trailgate_evaluator.report.links import SERVICE, link_at
 from trailgate_evaluator.report.model import fields_of
 from trailgate_evaluator.report.names import account_name, assumption, short_name
+from trailgate_evaluator.report.others import hides_what_was_given
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
@@ -107,7 +108,8 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
         yield _finding("break", level, words, said, found, result, input_name)
     for gap, said in _gaps(result):
         level = "note" if excused else "warning"
-        words = replace(GAPS[gap["reason"]], advice=orders.of_gap(gap, result))
+        title = APART_TITLE if hides_what_was_given(gap, result) else GAPS[gap["reason"]].title
+        words = replace(GAPS[gap["reason"]], title=title, advice=orders.of_gap(gap, result))
         yield _finding("gap", level, words, said, {**gap, "code": gap["reason"]}, result, input_name)
     for weak in _merged(_weaknesses(result)):
         level = _gravity(weak, result)

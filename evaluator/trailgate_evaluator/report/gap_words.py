@@ -22,6 +22,7 @@ SERVICE_BY_ANOTHER: Final = "{maker} may turn {service} on or off{where}, and th
 """Of a service that is no resource of its own in the plan."""
 
 APART_TITLE: Final = "Another account's snapshot left out by --no-join"
+APART_ADVICE: Final = "Leave out --no-join: by it each is judged alone, though the other account's snapshot was given."
 APART: Final = "The snapshot of account {account} was given, and --no-join leaves out what it says of {subject}."
 """Of what another account's snapshot holds that was given, where each is judged alone."""
 

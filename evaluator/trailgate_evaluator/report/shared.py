@@ -10,7 +10,7 @@ from trailgate_evaluator.report.advice import BESIDE
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.cause import cause_of, worst_break, worst_gap, worst_weakness
 from trailgate_evaluator.report.links import SERVICE
-from trailgate_evaluator.report.numbers import in_order, label
+from trailgate_evaluator.report.numbers import in_order, in_short, label
 from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.sharing_words import in_doubt
 from trailgate_evaluator.report.standing import WORDS, Standing, is_beside, standing_of
@@ -68,8 +68,30 @@ class Shared:
 
     def controls(self, report: Json) -> list[str]:
         """What the controls that it stops are called, in order."""
-        found = {result["control"] for result in self.results}
-        return [label(control, report) for control in in_order(report["controls"], found, report["benchmark"])]
+        return _labels({result["control"] for result in self.results}, report)
+
+    def about(self, report: Json) -> str:
+        """The controls that it stops, and that it does not stop all of them in each account where that is so."""
+        return in_short(self.controls(report)) + ("" if self.is_of_all() else ", not all in each")
+
+    def is_of_all(self) -> bool:
+        """Whether it stops the same controls in each account."""
+        return len({frozenset(found) for found in self._of_accounts().values()}) < 2  # noqa: PLR2004 - one set of controls
+
+    def about_each(self, report: Json) -> list[tuple[Json, str | None]]:
+        """The subject of each account, with the controls that it stops there, where these are not the same in all."""
+        of_accounts = self._of_accounts()
+        every = {place_of(result): result["subject"] for result in self.results}
+        return [
+            (subject, None if self.is_of_all() else in_short(_labels(of_accounts[place], report)))
+            for place, subject in every.items()
+        ]
+
+    def _of_accounts(self) -> dict[tuple[int, str | None], set[str]]:
+        found: dict[tuple[int, str | None], set[str]] = {}
+        for result in self.results:
+            found.setdefault(place_of(result), set()).add(result["control"])
+        return found
 
     def once(self) -> str | None:
         """The sentence that says that all of many accounts turn on one resource: what it takes may be more than one change."""
@@ -90,6 +112,10 @@ class Shared:
         if not self.asks or owner is None or owner in self.bare:
             return self.bare
         return f"In account {called(owner, self.results[0])}: {self.bare}"
+
+
+def _labels(controls: set[str], report: Json) -> list[str]:
+    return [label(control, report) for control in in_order(report["controls"], controls, report["benchmark"])]
 
 
 def place_of(result: Json) -> tuple[int, str | None]:

@@ -36,6 +36,27 @@ def test_the_number_that_a_control_has_there_is_said(benchmark: str | None, name
     assert (raised.value.found, raised.value.what_to_do) == (f"'{name}'", what_to_do)
 
 
+@pytest.mark.parametrize(
+    ("benchmark", "name", "found"),
+    [
+        (None, "4.*", ["iam-policy-change-alarm", "hub-enabled", "network-acl-change-alarm"]),
+        (None, "4.1?", ["hub-enabled", "network-acl-change-alarm"]),
+        (None, "one_1.0:3.*", ["iam-policy-change-alarm", "network-acl-change-alarm"]),
+        ("one_1.0", "3.1*", ["network-acl-change-alarm"]),
+        ("two_2.0", "4.1*", ["network-acl-change-alarm", "hub-enabled"]),
+        (None, "*-alarm", ["iam-policy-change-alarm", "network-acl-change-alarm"]),
+    ],
+)
+def test_a_pattern_of_numbers_finds_all_that_are_called_so(benchmark: str | None, name: str, found: list[str]) -> None:
+    assert selected(CONTROLS, [name], benchmark) == found
+
+
+@pytest.mark.parametrize("name", ["9.*", "one_1.0:4.*", "three_3.0:4.*"])
+def test_a_pattern_of_no_number_is_wrong(name: str) -> None:
+    with pytest.raises(UsageError, match="pattern of either"):
+        selected(CONTROLS, [name], None)
+
+
 @pytest.mark.parametrize(("benchmark", "name"), [("one_1.0", "3.4"), (None, "3.4"), (None, "two_2.0:4.4"), ("one_1.0", "iam*")])
 def test_a_number_of_the_benchmark_and_a_pattern_find_the_control(benchmark: str | None, name: str) -> None:
     assert selected(CONTROLS, [name], benchmark) == ["iam-policy-change-alarm"]

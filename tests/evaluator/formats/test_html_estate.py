@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,8 +15,11 @@ from tests.evaluator.formats.test_html import inner, parsed
 from tests.evaluator.formats.test_html_in_chromium import _BROKEN_WORDS, chromium, opened  # noqa: F401 - a fixture
 from tests.evaluator.formats.test_several_controls import NO_READS, report
 from trailgate_evaluator.formats.html import render
+from trailgate_evaluator.formats.html_estate import Estate
 from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.table import FORMATS
 
+Json = dict[str, Any]
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 
 
@@ -138,3 +142,31 @@ def test_many_accounts_and_controls_fit_a_phone_and_a_sheet(chromium: Browser, t
     assert page.evaluate("document.documentElement.scrollWidth") <= 688
     breaks = page.evaluate("[...document.querySelectorAll('article')].map(one => getComputedStyle(one).breakBefore)")
     assert breaks == ["page"] * 3
+
+
+def _open_beside_fails() -> Json:
+    """Of each of three accounts nine controls fail by one cause, and of the others it cannot be told, by another."""
+    failing, unread = report("snapshots/fail_no_trail"), report("snapshots/unknown_everything_refused")
+    return {**failing, "results": [*failing["results"][:9], *unread["results"][9:15]]}
+
+
+def test_what_cannot_be_told_is_not_counted_with_what_fails() -> None:
+    (row, *_) = Estate(of_several(_open_beside_fails(), 3)).rows()
+    assert (row["standing"], row["more"], row["rest"]) == ("fail", 0, "6 cannot be told")
+    page = parsed(render(of_several(_open_beside_fails(), 3), Page()))
+    told = [inner(one) for one in page.iter("tr") if "data-result" in one.attrib]
+    assert all("6 cannot be told" in one and " more" not in one for one in told)
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_where_a_cause_stops_other_controls_in_each_account_these_are_told_of_each(name: str) -> None:
+    made = of_several(report(NO_READS), 3)
+    alike = FORMATS[name].written(made, Page()).decode()
+    assert "not all in each" not in alike
+    (dropped, *_) = [one for one in made["results"] if one["status"] == "fail" and one["input"] == 1]
+    made["results"] = [one for one in made["results"] if one is not dropped]
+    told = re.sub(r"<[^>]*>|\\", "", FORMATS[name].written(made, Page()).decode())
+    said = " ".join(told.split())
+    assert "(4.1 and 4.3, not all in each)" in said
+    assert re.search(rf"{number(1)}[^0-9]{{0,4}}[\[(]4\.3[\])]", said), said
+    assert re.search(rf"{number(0)}[^0-9]{{0,4}}[\[(]4\.1 and 4\.3[\])]", said)

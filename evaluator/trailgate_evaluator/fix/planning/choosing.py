@@ -64,7 +64,30 @@ def plan_fix(
             what_to_do="What Terraform manages is repaired in its configuration; collect a snapshot for other formats.",
         )
     additive = not planned and form != "aws-cli"
-    return Planner(engine, document, replace(wishes, additive=additive)).plan(with_trail=with_trail), form
+    plan = Planner(engine, document, replace(wishes, additive=additive)).plan(with_trail=with_trail)
+    if additive and not with_trail and _makes_a_trail(plan):
+        edited = Planner(engine, document, wishes).plan()
+        plan = plan if edited.obstacle is not None or _makes_a_trail(edited) else _beside_an_edit(plan, edited)
+    return plan, form
+
+
+def _makes_a_trail(plan: Plan) -> bool:
+    return any(change.kind == "create_trail" for change in plan.changes)
+
+
+def _beside_an_edit(plan: Plan, edited: Plan) -> Plan:
+    """The plan that makes a trail, with a word on what would make do without one."""
+    edit = next((change for change in edited.changes if change.edits), None)
+    if edit is None:
+        return plan
+    told = f"Without a new trail `--format aws-cli` makes do, since it may edit what exists: {edit.why}"
+    return replace(
+        plan,
+        changes=tuple(
+            replace(change, note=" ".join(filter(None, [told, change.note]))) if change.kind == "create_trail" else change
+            for change in plan.changes
+        ),
+    )
 
 
 def written(plan: Plan, form: Format, source: Source) -> str:
