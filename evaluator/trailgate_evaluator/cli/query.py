@@ -125,11 +125,11 @@ def query(  # noqa: PLR0917 - Typer passes each by name
 
 def _tell(count: int, output: str | None, problems: list[InputError]) -> None:
     """The inputs that are in no row, and how many rows there are."""
-    from trailgate_evaluator.plain import inert, printable
+    from trailgate_evaluator.plain import amount, inert, printable
 
     lines = [f"{problem}" for problem in problems[:MOST_TOLD]]
     if len(problems) > MOST_TOLD:
-        lines.append(f"{len(problems) - MOST_TOLD} more inputs cannot be read.")
+        lines.append(f"{amount(len(problems) - MOST_TOLD, 'more input')} cannot be read.")
     lines.append(f"{count} row{'' if count == 1 else 's'}{'' if output in {None, '-'} else f'; written to {output}'}")
     sys.stdout.flush()
     for line in lines:
