@@ -9,7 +9,7 @@ from trailgate_evaluator.query.parquet import reachable, read_table, table_in
 from trailgate_evaluator.query.parts import stored_parts, unshaped
 from trailgate_evaluator.query.resources import Things
 from trailgate_evaluator.query.snapshots import judged, read_only
-from trailgate_evaluator.report.tables import OF_ACCOUNTS, OF_RESULTS, TABLES
+from trailgate_evaluator.report.tables import OF_ACCOUNTS, OF_RESULTS, TABLES, refuse_misfit
 from trailgate_evaluator.report.tables.rows import Told, rows_of
 
 if TYPE_CHECKING:
@@ -104,8 +104,12 @@ class _Loading:
             controls=part.controls,
             benchmark=part.benchmark,
         )
-        for table in self._tables & _RESULTS:
-            self._rows[table] += rows_of(table, told)
+        made = {table: list(rows_of(table, told)) for table in self._tables & _RESULTS}
+        for table, rows in made.items():
+            for row in rows:
+                refuse_misfit(TABLES[table], row)
+        for table, rows in made.items():
+            self._rows[table] += rows
         self.hand_over(_WAITING)
 
     def _parquet(self, look: Look, packed: list[Given], *, alone: bool) -> None:

@@ -39,7 +39,7 @@ def table_in(database: Database, given: Given, path: str) -> Table:
     try:
         columns = database.parquet_columns(path)
     except duckdb.Error as problem:
-        raise _unread(given, problem) from problem
+        raise _unread(given) from problem
     table = max(TABLES.values(), key=lambda one: len(_wanted(one) & columns.keys()) / len(_wanted(one)))
     if lacking := [name for name in table.names if name in _wanted(table) and name not in columns]:
         raise InputError(
@@ -69,7 +69,7 @@ def read_table(database: Database, table: Table, given: Given, path: str, run: i
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as problem:
-        raise _unread(given, problem) from problem
+        raise _unread(given) from problem
 
 
 @contextmanager
@@ -92,11 +92,10 @@ def _wanted(table: Table) -> set[str]:
     return {name for name in table.names if name != "run"}
 
 
-def _unread(given: Given, problem: Exception) -> InputError:
-    said = " ".join(str(problem).partition(" Error: ")[2].split())
+def _unread(given: Given) -> InputError:
     return InputError(
         expected="a whole Parquet file",
-        found=said.replace("input.parquet", "it")[:200] or type(problem).__name__,
+        found="one that is damaged",
         where=given.name,
-        what_to_do="Write it again.",
+        what_to_do="Write it or copy it again.",
     )

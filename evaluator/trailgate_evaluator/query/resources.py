@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.report.tables import TABLES, refuse_misfit
 from trailgate_evaluator.report.tables.accounts import closed_row, judged_row
 from trailgate_evaluator.report.tables.resources import kind_of, resource_row
 
@@ -47,6 +48,7 @@ class Things:
     def add_account(self, row: Json) -> None:
         """Adds an account, once for each input."""
         if "accounts" in self._tables:
+            refuse_misfit(TABLES["accounts"], row)
             self._accounts.setdefault((row["input"], row["account"]), row)
 
     def add(self, kind: str, entry: Json, *, source: str, told_by: str | None, patterns: Mapping[str, str]) -> None:
@@ -55,7 +57,9 @@ class Things:
             return
         key, own = (kind, _identity(entry["id"], source)), entry.get("account") == told_by
         if key not in self._found or (own and not self._found[key][0]):
-            self._found[key] = (own, resource_row(kind, entry, run=self._run, source=source, patterns=patterns))
+            row = resource_row(kind, entry, run=self._run, source=source, patterns=patterns)
+            refuse_misfit(TABLES[kind], row)
+            self._found[key] = (own, row)
 
     def unread(self, topic: str, source: str) -> None:
         """Notes of a topic that not all of its subscriptions are known, as that input has it."""

@@ -216,6 +216,20 @@ def test_an_edited_line_is_told(changed: dict[str, Any], said: str, tmp_path: Pa
     assert said in problems[0]
 
 
+@pytest.mark.parametrize("changed", [{"as_of": "x"}, {"as_of": 10**15}, {"subject": {"account": 111122223333}}, {"origin": 5}])
+def test_a_line_whose_values_are_of_other_types_is_told(changed: dict[str, Any], tmp_path: Path) -> None:
+    line = json.loads(as_lines(evaluate_inputs([str(FAILING)], of_one()), Page()))
+    line["result"] |= {
+        name: {**line["result"][name], **value} if isinstance(value, dict) else value for name, value in changed.items()
+    }
+    path = tmp_path / "report.jsonl"
+    path.write_text(json.dumps(line))
+    rows, problems = ask_of("SELECT account, as_of, origin FROM results", [path])
+    assert rows == []
+    assert len(problems) == 1
+    assert problems[0].startswith(str(path))
+
+
 def test_a_question_that_parquet_cannot_answer_is_told(tmp_path: Path) -> None:
     results = parquet_of("results", [ONE], tmp_path / "results.parquet")
     with pytest.raises(InputError, match="holds the table breaks, which the query names, found Parquet of results alone"):

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_LARGEST: Final = 253_402_300_799
+"""The last second of the year 9999."""
 _TOLD_BY: Final = {
     "multi_region": "trails",
     "transformer": "log_groups",
@@ -29,14 +31,15 @@ def resource_row(kind: str, entry: Json, *, run: int, source: str, patterns: Map
 
     What is not known is null, and its attribute stands in `unknowns`; of a list what is known stays.
     """
-    shown = _ROWS[kind](_Known(entry), patterns)
+    known = _Known(entry)
+    shown = _ROWS[kind](known, patterns)
     return {
         "run": run,
         "input": source,
-        **{name: _known(entry.get(name)) for name in ("account", "region", "id", "name", "address")},
+        **known.texts_of("account", "region", "id", "name", "address"),
         **shown,
         "unknowns": sorted(name for name, value in entry.items() if _is_open(value)),
-        "pointer": _known(entry.get("at")),
+        "pointer": known.texts_of("at")["at"],
     }
 
 
@@ -78,9 +81,9 @@ class _Known:
         return {name: value if isinstance(value := self.get(name), bool) else None for name in names}
 
     def whole(self, name: str) -> int | None:
-        """A whole number."""
+        """A whole number; none that is larger than any period or time can be."""
         value = self.get(name)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST else None
 
 
 def _is_unknown(value: object) -> bool:
@@ -106,7 +109,7 @@ def _trail(entry: _Known, _patterns: Mapping[str, str]) -> Json:
         **entry.flags_of("multi_region", "logging", "global_services", "organization"),
         **entry.texts_of("log_group"),
         "selectors": entry.get("selectors"),
-        "delivery_error": delivery.get("error"),
+        "delivery_error": delivery.texts_of("error")["error"],
         "delivery_latest": delivery.whole("latest"),
     }
 
@@ -116,7 +119,7 @@ def _log_group(entry: _Known, _patterns: Mapping[str, str]) -> Json:
         **entry.texts_of("class"),
         **entry.flags_of("transformer"),
         "masks": entry.get("masks"),
-        "copied_from": entry.within("copied").get("from"),
+        "copied_from": entry.within("copied").texts_of("from")["from"],
     }
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Type = Literal["text", "integer", "number", "boolean", "time", "texts", "json"]
 """The types of columns.
@@ -35,6 +38,28 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
+
+
+_LAST: Final = 253_402_300_799
+"""The last second of the year 9999."""
+_MOST: Final = 1 << 63
+_FITS: Final[dict[Type, Callable[[object], bool]]] = {
+    "text": lambda value: isinstance(value, str),
+    "integer": lambda value: type(value) is int and -_MOST <= value < _MOST,
+    "number": lambda value: isinstance(value, float),
+    "boolean": lambda value: isinstance(value, bool),
+    "time": lambda value: type(value) is int and -_LAST <= value <= _LAST,
+    "texts": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+    "json": lambda _value: True,
+}
+
+
+def refuse_misfit(table: Table, row: Mapping[str, Any]) -> None:
+    """Raises `TypeError` where a value of the row is not of its column's type: no report that we wrote has such a row."""
+    for column in table.columns:
+        value = row[column.name]
+        if not (_FITS[column.type](value) if value is not None else column.type != "texts"):
+            raise TypeError(column.name)
 
 
 def columns(described: str) -> tuple[Column, ...]:
