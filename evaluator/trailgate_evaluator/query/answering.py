@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from trailgate_evaluator.errors import EngineError
 from trailgate_evaluator.query.database import lock, too_much
@@ -12,7 +12,7 @@ from trailgate_evaluator.query.limits import bounded
 from trailgate_evaluator.query.statement import Question, question, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from duckdb import DuckDBPyConnection
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.query.limits import Watch
 
 _BATCH: Final = 1000
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +43,26 @@ class Answer:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The rows in order, as Python's values."""
-        self._connection.execute(self._sql)
-        while batch := self._connection.fetchmany(_BATCH):
+        with self.watch.at_work():
+            self._connection.execute(self._sql)
+        while batch := self._next(lambda: self._connection.fetchmany(_BATCH)):
             self.count += len(batch)
             yield from batch
 
-    def reader(self) -> Any:
-        """The rows in order, as a pyarrow.RecordBatchReader."""
-        return self._connection.sql(self._sql).to_arrow_reader()
+    def batches(self) -> tuple[Any, Iterator[Any]]:
+        """The rows in order, as pyarrow has them: the schema, and the record batches."""
+        with self.watch.at_work():
+            reader = self._connection.sql(self._sql).to_arrow_reader()
+        return reader.schema, self._batches(reader)
+
+    def _batches(self, reader: Any) -> Iterator[Any]:
+        while (batch := self._next(lambda: next(reader, None))) is not None:
+            self.count += batch.num_rows
+            yield batch
+
+    def _next(self, get: Callable[[], _Found]) -> _Found:
+        with self.watch.at_work():
+            return get()
 
 
 def asked(sql: str, database: Database, limits: Limits) -> Question:
@@ -60,7 +73,7 @@ def asked(sql: str, database: Database, limits: Limits) -> Question:
         EngineError: it takes too much even so.
     """
     lock(database.connection)
-    with _bounded(database.connection, limits):
+    with _bounded(database.connection, limits) as watch, watch.at_work():
         return question(sql, database.connection)
 
 
@@ -86,12 +99,19 @@ def _bounded(connection: DuckDBPyConnection, limits: Limits) -> Iterator[Watch]:
             yield watch
         except (duckdb.OutOfMemoryException, MemoryError) as problem:
             raise too_much(limits.memory) from problem
-        except duckdb.InterruptException as problem:
+        except (duckdb.InterruptException, RuntimeError) as problem:
+            if not _is_interrupted(problem):
+                raise
             raise (watch.too_long() if watch.is_over else KeyboardInterrupt) from problem
         except (duckdb.InternalError, duckdb.FatalException) as problem:
             raise _failed(problem) from problem
         except (duckdb.Error, OverflowError) as problem:
             raise wrong(problem) from problem
+
+
+def _is_interrupted(problem: Exception) -> bool:
+    """DuckDB has an error of its own for it, and for Ctrl-C one of Python's."""
+    return type(problem).__name__ == "InterruptException" or "interrupted" in str(problem)
 
 
 def _failed(problem: Exception) -> EngineError:

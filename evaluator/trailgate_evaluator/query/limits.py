@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,17 +17,35 @@ if TYPE_CHECKING:
 
 GRACE: Final = 5.0
 """Seconds that a question has to stop once it is told to."""
+_LOOK: Final = 0.05
+"""Seconds between two looks at the clock."""
 _MIB: Final = 1 << 20
 _EXIT: Final = EngineError.exit_code
 
 
 class Watch:
-    """Whether the time is up, and what is to be cleared away where the process must end."""
+    """How long DuckDB has worked, and what is to be cleared away where the process must end; writing rows counts for nothing."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.is_over = False
         self.clear_away: list[Callable[[], None]] = []
+        self._spent = 0.0
+        self._began: float | None = None
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """While this is open, DuckDB works."""
+        self._began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent, self._began = self.spent(), None
+
+    def spent(self) -> float:
+        """The seconds so far."""
+        began = self._began
+        return self._spent + (0.0 if began is None else time.monotonic() - began)
 
     def too_long(self) -> EngineError:
         """What is said of a question that took too long."""
@@ -40,7 +59,7 @@ class Watch:
 
 @contextmanager
 def bounded(interrupt: Callable[[], None], *, seconds: float, memory: int) -> Iterator[Watch]:
-    """While this is open, `interrupt` is called after so many seconds; memory may grow by so many MiB.
+    """While this is open, `interrupt` is called after so many seconds of work; memory may grow by so many MiB.
 
     What has not stopped `GRACE` seconds after that ends with the process, by the exit code of an engine's error: DuckDB looks
     for an interrupt between pieces of work, and one value can be a piece.
@@ -58,12 +77,15 @@ def bounded(interrupt: Callable[[], None], *, seconds: float, memory: int) -> It
 
 
 def _watch(watch: Watch, done: threading.Event, interrupt: Callable[[], None]) -> None:
-    if done.wait(watch.seconds):
-        return
+    while watch.spent() < watch.seconds:
+        if done.wait(_LOOK):
+            return
     watch.is_over = True
     interrupt()
-    if not done.wait(GRACE):
-        _end(watch)
+    while watch.spent() < watch.seconds + GRACE:
+        if done.wait(_LOOK):
+            return
+    _end(watch)
 
 
 def _end(watch: Watch) -> None:

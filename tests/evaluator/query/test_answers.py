@@ -9,6 +9,7 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -213,3 +214,33 @@ def test_a_file_that_is_not_whole_is_not_there(tmp_path: Path, capfdbinary: pyte
     assert "no more" in err
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_reader_that_takes_its_time_takes_none_of_the_answers() -> None:
+    program = [sys.executable, "-m", "trailgate_evaluator.cli.app", "query", "--timeout", "2", "-f", "csv"]
+    sql = "SELECT repeat('x', 1000) FROM range(1000)"
+    with subprocess.Popen([*program, sql, PASS], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as asked:
+        assert asked.stdout is not None
+        asked.stdout.read(1)
+        time.sleep(3)
+        assert asked.stdout.read().count(b"\n") == 1001
+    assert asked.returncode == 0
+
+
+def test_ctrl_c_ends_a_question(tmp_path: Path) -> None:
+    endless = "WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT count(*) FROM t"
+    (tmp_path / "sitecustomize.py").write_text(
+        "from trailgate_evaluator.query import limits\nimport threading, os, signal\n"
+        "begun = limits.bounded\n"
+        "def bounded(interrupt, **limited):\n"
+        "    bounded.calls += 1\n"
+        "    if bounded.calls == 2: threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "    return begun(interrupt, **limited)\n"
+        "bounded.calls = 0\nlimits.bounded = bounded\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "trailgate_evaluator.cli.app", "query", endless, PASS, "-o", str(tmp_path / "x.csv")],
+        capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "trailgate: interrupted.\n")
+    assert not (tmp_path / "x.csv").exists()

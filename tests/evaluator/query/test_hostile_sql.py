@@ -205,7 +205,8 @@ def test_what_does_not_stop_ends_with_the_process(tmp_path: Path) -> None:
         "limits.GRACE = 0.2\n"
         "with limits.bounded(lambda: None, seconds=0.2, memory=64) as watch:\n"
         f"    watch.clear_away.append(Path({json.dumps(str(half))}).unlink)\n"
-        "    time.sleep(30)\n"
+        "    with watch.at_work():\n"
+        "        time.sleep(30)\n"
     )
     done = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, timeout=20, check=False, env={**os.environ}

@@ -49,10 +49,8 @@ def _write(answer: Answer, out: IO[bytes]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    reader = answer.reader()
-    told = reader.schema.remove_metadata()
+    told, batches = answer.batches()
     schema = pa.schema([pa.field(one.name, pa.string() if pa.types.is_null(one.type) else one.type) for one in told])
     with pq.ParquetWriter(pa.PythonFile(out, mode="w"), schema) as writer:
-        for batch in reader:
-            answer.count += batch.num_rows
+        for batch in batches:
             writer.write_table(pa.Table.from_batches([batch]).cast(schema))
