@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from trailgate_evaluator.document.parts import Json
 
@@ -52,7 +52,7 @@ def amounts_of(filters: Mapping[str, Json], alarms: Mapping[str, Json]) -> Json:
     for metric_filter in filters.values():
         for written in _transformations(metric_filter):
             numbers.setdefault(_title(written), []).extend((decimal_of(written.get("value")), decimal_of(written.get("default"))))
-    magnitudes = {title: [each for each in listed if each is not None] for title, listed in numbers.items()}
+    magnitudes = {title: tuple(each for each in listed if each is not None) for title, listed in numbers.items()}
     watching = {
         alarm_id: (_title(alarm["metric"]), _compared(alarm["firing"]))
         for alarm_id, alarm in alarms.items()
@@ -60,14 +60,14 @@ def amounts_of(filters: Mapping[str, Json], alarms: Mapping[str, Json]) -> Json:
     }
     for title, compared in watching.values():
         numbers.setdefault(title, []).extend(compared)
-    places = {title: _finest(listed) for title, listed in numbers.items()}
+    places = {title: _finest(tuple(listed)) for title, listed in numbers.items()}
     return {
         "amounts_written": {
             filter_id: [_written(each, places[_title(each)]) for each in _transformations(metric_filter)]
             for filter_id, metric_filter in filters.items()
         },
         "amounts_watched": {
-            alarm_id: _watched(compared, places[title], magnitudes.get(title, ()))
+            alarm_id: _watched(compared, places[title], magnitudes.get(title, ())).copy()
             for alarm_id, (title, compared) in watching.items()
         },
     }
@@ -99,13 +99,21 @@ def _is_comparable(alarm: Json) -> bool:
 
 def _compared(firing: Json) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """The threshold, and the bounds of a statistic such as `TM(150:1000)`; a percentage is no value."""
-    statistic = firing["statistic"]
-    bounds = _BOUNDS.fullmatch(statistic) if isinstance(statistic, str) else None
+    threshold, statistic = firing["threshold"], firing["statistic"]
+    return _decimals(
+        threshold if isinstance(threshold, str | int | float) else None, statistic if isinstance(statistic, str) else None
+    )
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _decimals(threshold: str | float | None, statistic: str | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    bounds = None if statistic is None else _BOUNDS.fullmatch(statistic)
     low, high = (decimal_of(bounds[1]), decimal_of(bounds[2])) if bounds else (None, None)
-    return decimal_of(firing["threshold"]), low, high
+    return decimal_of(threshold), low, high
 
 
-def _finest(numbers: Iterable[Decimal | None]) -> int:
+@lru_cache(maxsize=4096)
+def _finest(numbers: tuple[Decimal | None, ...]) -> int:
     places = (_places(number) for number in numbers if number is not None)
     return max((each for each in places if each <= MAX_PLACES), default=0)
 
@@ -142,7 +150,8 @@ def _within(value: object, places: int) -> int | None:
     return amount if amount is not None and abs(amount) <= LIMIT else None
 
 
-def _watched(compared: Iterable[Decimal | None], places: int, written: Iterable[Decimal]) -> Watched:
+@lru_cache(maxsize=4096)
+def _watched(compared: tuple[Decimal | None, ...], places: int, written: tuple[Decimal, ...]) -> Watched:
     """The amounts of an alarm. One beyond all that its metric's statistics can reach stands at the limit: it compares alike."""
     one = 10**places
     reached = max([one, *(abs(_units(each, places) or LIMIT) for each in written if each)]) * MOST_POINTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.amounts import amounts_of
 from trailgate_evaluator.document.parts import is_unknown, metric_key, place
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from trailgate_evaluator.document.parts import Json
+
+_NAMING: Final = ("account", "region", "namespace", "name")
 
 
 def index_of(resources: Mapping[str, Mapping[str, Json]], gaps: Mapping[str, Json]) -> Json:
@@ -116,11 +118,15 @@ def metrics_of(alarm: Json) -> Iterable[Any]:
 
 
 def _in_full(metric: Json) -> bool:
-    return (
-        not is_unknown(metric["dimensions"])
-        and all(isinstance(metric[part], str) for part in ("account", "region", "namespace", "name"))
-        and all(isinstance(value, str) for value in metric["dimensions"].values())
-    )
+    for part in _NAMING:
+        if not isinstance(metric[part], str):
+            return False
+    dimensions = metric["dimensions"]
+    return not is_unknown(dimensions) and all(map(_is_text, dimensions.values()))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _by_reference(resources: Mapping[str, Json], attribute: str) -> tuple[dict[str, list[str]], list[str]]:
@@ -139,7 +145,10 @@ def _by_reference(resources: Mapping[str, Json], attribute: str) -> tuple[dict[s
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    groups: dict[str, set[str]] = {}
+    groups: dict[str, list[str]] = {}
     for key, value in pairs:
-        groups.setdefault(key, set()).add(value)
-    return {key: sorted(values) for key, values in groups.items()}
+        if (group := groups.get(key)) is None:
+            groups[key] = [value]
+        else:
+            group.append(value)
+    return {key: group if len(group) == 1 else sorted({*group}) for key, group in groups.items()}

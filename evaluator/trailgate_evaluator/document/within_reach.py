@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.document.parts import is_unknown, place
 
 if TYPE_CHECKING:
@@ -37,36 +36,33 @@ def within_reach(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _reduced(document: Mapping[str, Any]) -> Mapping[str, Any]:
     index, alarms = document["index"], document["alarms"]
+    amounts = index["amounts_watched"]
     places = index["alarms_by_place"].keys() & _open_places(document)
     written = _written(document)
     by_name = {name: index["alarms_by_metric_name"][name] for name in written & index["alarms_by_metric_name"].keys()}
     by_place = {where: index["alarms_by_place"][where] for where in places}
     reached = {*index["alarms_unknown_metric"], *_listed(by_name), *_listed(by_place)}
     reached |= {found for name in _KEPT_WHOLE for found in _listed(index[name])}
-    reached |= {found for found, alarm in alarms.items() if any(_name(metric) in written for metric in metrics_of(alarm))}
     by_metric = {
-        key: kept for key, listed in index["alarms_by_metric"].items() if (kept := [one for one in listed if one in reached])
+        key: [one for one in listed if one in reached]
+        for key, listed in index["alarms_by_metric"].items()
+        if not reached.isdisjoint(listed)
     }
     return {
         **document,
-        "alarms": {found: alarm for found, alarm in alarms.items() if found in reached},
+        "alarms": {found: alarms[found] for found in sorted(alarms.keys() & reached)},
         "index": {
             **index,
             "alarms_by_metric": by_metric,
             "alarms_by_metric_name": by_name,
             "alarms_by_place": by_place,
-            "amounts_watched": {found: each for found, each in index["amounts_watched"].items() if found in reached},
+            "amounts_watched": {found: amounts[found] for found in sorted(amounts.keys() & reached)},
         },
     }
 
 
 def _listed(groups: Mapping[str, list[str]]) -> Iterator[str]:
     return (one for listed in groups.values() for one in listed)
-
-
-def _name(metric: Json) -> object:
-    name = metric.get("name")
-    return name if isinstance(name, str) else None
 
 
 def _written(document: Mapping[str, Any]) -> set[str]:

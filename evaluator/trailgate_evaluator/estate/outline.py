@@ -171,7 +171,7 @@ def _subscribed(content: Json) -> dict[str, frozenset[str]]:
 
 
 def _topics(actions: Iterable[str]) -> frozenset[str]:
-    return frozenset(action for action in actions if (named := parse_arn(action)) is not None and named.service == "sns")
+    return frozenset(action for action in {*actions} if (named := parse_arn(action)) is not None and named.service == "sns")
 
 
 def _watched(alarm: Json) -> Iterator[str]:

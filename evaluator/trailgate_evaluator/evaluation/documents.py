@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, role_of
+from trailgate_evaluator.document.within_reach import within_reach
 from trailgate_evaluator.engine.requirements import question_of
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation.asking import selected
@@ -17,7 +19,7 @@ from trailgate_evaluator.report.numbers import in_order
 from trailgate_evaluator.settings import NO_SETTINGS, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.engine import Engine
@@ -33,7 +35,7 @@ _GRAPH_BYTES: Final = 32 << 20
 """The most bytes of a graph; one of 10,000 resources has about 5 MiB, and each edge takes ten times its text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Documents:
     """`after` is what the verdict is about; `before` is the same account without the plan, None where nothing tells.
 
@@ -47,6 +49,11 @@ class Documents:
     planned: Parts | None = None
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+
+    @cached_property
+    def reached(self) -> Mapping[str, Any]:
+        """`after` with those alarms alone that the packaged law can look up; worked out once for all that it is asked."""
+        return within_reach(self.after)
 
     def changed(self, *, services: bool) -> tuple[list[str], list[str]]:
         """What is removed and added of the chain, or of services that a control asks for by themselves."""
@@ -208,10 +215,11 @@ class DocumentMaker:
         Patterns are described by its records alone, so neither floods nor what a pattern may have been made for instead stands
         in it.
         """
-        parts = self._dated(documents.parts)
+        parts, reached = self._dated(documents.parts), documents.reached if self._engine.is_ours else documents.after
+        parts = replace(parts, resources={**parts.resources, "alarms": reached["alarms"]})
         asked, settings = self._asked(parts, [control], benchmark), self._settings_for(parts)
         required = self._requiring.alone(self._question(parts, asked))
-        return assemble(parts, settings=settings, asked=asked, required=required, index=documents.after["index"])
+        return assemble(parts, settings=settings, asked=asked, required=required, index=reached["index"])
 
     def required_by(self, benchmark: str | None, control: str, parts: Parts) -> Json:
         """The records that a control requires of the account of these parts by the text of a benchmark, or by the newest."""

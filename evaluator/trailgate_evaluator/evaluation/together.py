@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trailgate_evaluator.estate import gather
 from trailgate_evaluator.inputs import Source, read
-from trailgate_evaluator.inputs.collecting import uncollected
+from trailgate_evaluator.inputs.collecting import set_aside, uncollected
 from trailgate_evaluator.inputs.opening import can_be_opened_again
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Sour
     with uncollected():
         seen = _first_look(paths, choices, kept, keep_all=count == 1)
         gathered = gather(seen, partial(_again, kept), choices.most_apart, spares=True)
+        if kept:
+            set_aside()
     return chain(_second_look(paths, choices, kept), gathered.missing), gathered
 
 

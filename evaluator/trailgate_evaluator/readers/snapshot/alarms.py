@@ -53,9 +53,8 @@ def read_alarms(account: Account) -> dict[str, Json]:
                     "muted_by": mute_rules[place].of(row["id"], row["name"]),
                 }
                 told = partial(account.told, "alarm", alarm, operation=DESCRIBE_ALARMS, call=call)
-                alarms[row["id"]] = (
-                    alarm | {"state": told(row, "state")} | _parts(kind, row, alarm, told, account.calls.where(at))
-                )
+                alarm.update(_parts(kind, row, alarm, told, account.calls.where(at)), state=told(row, "state"))
+                alarms[row["id"]] = alarm
     _add_clauses(alarms)
     return alarms
 

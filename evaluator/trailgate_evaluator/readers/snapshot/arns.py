@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from trailgate_evaluator.errors import InputError
 
 _PARTS: Final = 6
+_KIND: Final = re.compile(r"\A[^:/]*[:/]")
 
 
 class Arn(NamedTuple):
@@ -22,15 +23,13 @@ class Arn(NamedTuple):
 
 def parse_arn(text: str) -> Arn | None:
     """The parts of an ARN, or None where the text is none."""
-    parts = text.split(":", _PARTS - 1)
-    if len(parts) != _PARTS or parts[0] != "arn":
-        return None
-    return Arn(*parts[1:])
+    parts = text.split(":", _PARTS - 1) if text.startswith("arn:") else ()
+    return Arn(*parts[1:]) if len(parts) == _PARTS else None
 
 
 def name_in(resource: str) -> str:
     """What a thing is called by itself, from the last part of its ARN: what stands behind its kind."""
-    return re.split("[:/]", resource, maxsplit=1)[-1]
+    return _KIND.sub("", resource, count=1)
 
 
 def require_arn(text: str, service: str, at: str) -> Arn:

@@ -42,7 +42,7 @@ class Shown:
     def again(self, resource: str, row: Json, at: str) -> bool:
         """Whether the resource was shown before; raises `InputError` naming both places where it was shown otherwise."""
         earlier, before = self._shown.setdefault(resource, (row, at))
-        if earlier != row:
+        if earlier is not row and earlier != row:
             places = [place.partition("#")[2] for place in (before, at)]
             raise InputError(
                 expected=f"one answer about one resource ({resource[:200]})",

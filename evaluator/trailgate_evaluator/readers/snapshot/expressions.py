@@ -26,9 +26,22 @@ def compiled(expression: str) -> Pick:
     return partial(_interpreter().visit, jmespath.compile(expression).parsed)
 
 
+def parted(expression: str) -> tuple[str | None, Pick | None]:
+    """The member of an object that the expression begins with, and what takes the rest out of that, None where it is that itself.
+
+    An expression that is more than names has no such member, and is the whole as a function.
+    """
+    if not _NAMES.fullmatch(expression):
+        return None, compiled(expression)
+    member, _, below = expression.partition(".")
+    return member, compiled(below) if below else None
+
+
 def lenient(expression: str) -> Pick:
     """The same, with None where JMESPath raises an error."""
     pick = compiled(expression)
+    if _NAMES.fullmatch(expression):
+        return pick
 
     def picked(value: Any) -> Any:
         try:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.readers.snapshot.expressions import compiled
+from trailgate_evaluator.readers.snapshot.expressions import parted
 from trailgate_evaluator.readers.snapshot.tables import table
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
@@ -43,18 +43,19 @@ _SAYS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(NamedTuple):
     """One field of the document: its type, whether it must be there, and where a row has it.
 
-    `pick` is None where that is a member of the row, the common case.
+    `member` is the member of the row that it stands in, and `pick` takes it out of that, None where it is that itself, the common
+    case. `member` is None where an expression is more than names, one below the other: then `pick` takes it out of the row.
     """
 
     name: str
     type: str
     required: bool
-    expression: str
+    member: str | None
     pick: Pick | None
+    expression: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +78,18 @@ class RowType:
         """
         values: Json = {}
         for field in self.fields:
-            value = row.get(field.expression) if field.pick is None else field.pick(row)
+            name, stated, required, member, pick, _ = field
+            value = row if member is None else row.get(member)
+            if value is not None and pick is not None:
+                value = pick(value)
             if value is None:
-                if field.required:
+                if required:
                     raise _wrong(field, at, "nothing")
-            elif type(value) not in _CHECKS[field.type]:
+            elif type(value) not in _CHECKS[stated]:
                 raise _wrong(field, at, type(value).__name__)
-            elif field.type not in _AS_IT_IS:
+            elif stated not in _AS_IT_IS and not (type(value) is int and -_COUNTED < value < _COUNTED):
                 value = _converted(field, value, at)
-            values[field.name] = value
+            values[name] = value
         if (strange := self._strange(row, values)) is not None:
             values[STRANGE] = strange
         return values
@@ -94,11 +98,11 @@ class RowType:
         found: dict[str, Json] = {}
         for name, documented in self.choices.items():
             value = values[name]
-            for one in _texts(value):
+            for one in () if value is None else _texts(value):
                 if documented.fullmatch(one) is None:
                     expression = next(field.expression for field in self.fields if field.name == name)
                     found[name] = {"code": "UnknownValue", "message": f"{expression} is {one[:60]!r}, a value that is not known"}
-        if self.members is not None:
+        if self.members is not None and not row.keys() <= self.members:
             others = sorted(key for key, value in row.items() if key not in self.members and value not in (None, [], {}))
             if others:
                 found["*"] = {"code": "UnknownMember", "message": f"it has {others[0][:60]!r}, a member that is not known"}
@@ -133,10 +137,8 @@ def _documented(values: list[str] | str) -> re.Pattern[str]:
     return re.compile(values[1:-1] if isinstance(values, str) else "|".join(map(re.escape, values)), re.DOTALL)
 
 
-def _texts(value: str | list[str] | dict[str, str] | None) -> Iterable[str]:
+def _texts(value: str | list[str] | dict[str, str]) -> Iterable[str]:
     match value:
-        case None:
-            return ()
         case str():
             return (value,)
         case dict():
@@ -151,12 +153,14 @@ def _table() -> dict[str, Any]:
 
 def _field(name: str, text: str) -> Field:
     stated, _, expression = text.partition(" ")
+    member, pick = parted(expression)
     return Field(
         name=name,
         type=stated.removesuffix("?"),
         required=not stated.endswith("?"),
         expression=expression,
-        pick=None if expression.isidentifier() else compiled(expression),
+        member=member,
+        pick=pick,
     )
 
 
