@@ -31,7 +31,8 @@ def collect(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to write (- is stdout); gzipped if named .gz. With --organization: the folder of the snapshots.",
+            help="Where to write (- is stdout, s3://BUCKET/KEY an object); gzipped if named .gz. With --organization: the folder "
+            "of the snapshots.",
         ),
     ] = STDOUT,
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,

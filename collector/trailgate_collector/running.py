@@ -24,6 +24,7 @@ from trailgate_collector.roll_call import Wishes
 from trailgate_collector.snapshot import Asked
 from trailgate_collector.snapshot_file import STDOUT, check_output, is_terminal, write_snapshot
 from trailgate_collector.snapshot_folder import SnapshotFolder
+from trailgate_collector.snapshot_store import object_at, put_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,14 +39,21 @@ def run_account(options: Options) -> int:
     """One account into one file."""
     if options.external_id and not options.role_arn:
         raise UsageError("--external-id belongs to a role: give --role-arn too.")
-    check_output(options.output)
+    stored = object_at(options.output)
+    if stored is None:
+        check_output(options.output)
     asked = _asked(options)
     if options.output == STDOUT and is_terminal():
         raise UsageError("a snapshot is long: name a file with --output, or pipe standard output somewhere.")
-    session = _session(options, CONCURRENCY, options.external_id)
+    own = _own_session(options, CONCURRENCY)
+    session = _assuming(own, options, options.external_id)
     with progress() as told:
         snapshot = collect_account(session, asked=asked, concurrency=CONCURRENCY, told=told)
-    write_snapshot(options.output, canonical(snapshot.to_json()))
+    content = canonical(snapshot.to_json())
+    if stored is None:
+        write_snapshot(options.output, content)
+    else:
+        put_snapshot(own, stored, content)
     _say(sentences.not_its_own(snapshot, options.log_groups))
     if snapshot.refusals:
         _say(sentences.refused_calls(snapshot))
@@ -74,7 +82,7 @@ def run_organization(options: Options, of_organization: OrganizationOptions) -> 
         max_age=timedelta(hours=of_organization.max_age_hours),
         account_minutes=of_organization.account_minutes,
     )
-    session = _session(options, ACCOUNTS_AT_ONCE * CALLS_AT_ONCE, None)
+    session = _assuming(_own_session(options, ACCOUNTS_AT_ONCE * CALLS_AT_ONCE), options, None)
     with estate_progress(sentences.of_one) as told:
         estate = collect_organization(session, plan, folder, told=told)
     _say(sentences.of_estate(estate, options.output, folder.others(done.account.id for done in estate.done)))
@@ -93,10 +101,10 @@ def _asked(options: Options) -> Asked:
     return Asked(regions=regions, beyond=options.beyond, named=tuple(sorted(set(named))))
 
 
-def _session(options: Options, concurrency: int, external_id: str | None) -> AwsSession:
-    """The session of who runs this, or of the role that they assume first."""
+def _own_session(options: Options, concurrency: int) -> AwsSession:
+    """The session of who runs this."""
     expect_session_name(options.session_name)
-    session = AwsSession(
+    return AwsSession(
         SessionOptions(
             profile=options.profile,
             region=options.regions[0] if options.regions else None,
@@ -104,6 +112,10 @@ def _session(options: Options, concurrency: int, external_id: str | None) -> Aws
             concurrency=concurrency,
         )
     )
+
+
+def _assuming(session: AwsSession, options: Options, external_id: str | None) -> AwsSession:
+    """The same session, or that of the role that these credentials assume first."""
     if options.role_arn is None:
         return session
     _, identity = identity_of(Asker(session, now), session.region)

@@ -42,8 +42,7 @@ def write_snapshot(output: str, content: bytes) -> None:
     A regular file is replaced in one step and gets mode 0600; a pipe or a device is written to. A link that came there
     since `check_output` is replaced too, or refused, and never followed. Raises OutputError.
     """
-    if output.endswith(".gz"):
-        content = gzip.compress(content, mtime=0)
+    content = packed(output, content)
     try:
         if output == STDOUT:
             sys.stdout.buffer.write(content)
@@ -54,6 +53,11 @@ def write_snapshot(output: str, content: bytes) -> None:
             _replace(Path(output).absolute(), content)
     except OSError as error:
         raise OutputError(f"The snapshot cannot be written to {output}: {error.strerror or error}") from error
+
+
+def packed(name: str, content: bytes) -> bytes:
+    """The bytes as they stand under that name: gzipped where it ends in `.gz`, the same every time."""
+    return gzip.compress(content, mtime=0) if name.endswith(".gz") else content
 
 
 def _is_link(path: Path) -> bool:

@@ -50,6 +50,8 @@ class SnapshotFolder:
     def __init__(self, path: str) -> None:
         if path == STDOUT:
             raise UsageError("An organization is many snapshots: name a folder with --output.")
+        if "://" in path:
+            raise UsageError(f"--output {path} is an address; collect into a folder, and copy that there when it is whole.")
         self.path = Path(path)
         self._half: dict[str, list[Path]] = {}
         if self.path.exists() and not self.path.is_dir():

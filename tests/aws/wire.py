@@ -23,6 +23,9 @@ REST_OPERATIONS = {
 }
 XML_SERVICES = frozenset({"sns", "sts", "ec2", "iam"})
 
+KEPT_HEADERS = frozenset({"etag", "last-modified"})
+"""What clients of S3 read beside the body."""
+
 
 def access_key_of(account: str) -> str:
     """The access key id by which this simulator knows an account."""
@@ -43,12 +46,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An HTTP answer; `length` is what it says of its body where that is not true."""
+    """An HTTP answer; `length` is what it says of its body where that is not true, `headers` are some others."""
 
     status: int
     body: bytes
     content_type: str = "application/x-amz-json-1.1"
     length: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
     def json(self) -> dict[str, Any]:
         """The body of an answer of a json service; empty for an empty body."""
@@ -143,19 +147,20 @@ def pass_on(app: WSGIApplication, environ: WSGIEnvironment, account: str) -> Rep
     got: dict[str, Any] = {}
 
     def start(status: str, headers: list[tuple[str, str]], _info: object = None) -> Any:
-        got.update(status=int(status.split(maxsplit=1)[0]), type=dict(headers).get("Content-Type", ""))
+        kept = tuple((name, value) for name, value in headers if name.lower() in KEPT_HEADERS)
+        got.update(status=int(status.split(maxsplit=1)[0]), type=dict(headers).get("Content-Type", ""), headers=kept)
         return lambda _data: None
 
     chunks = app(environ, start)
     body = b"".join(chunks)
     if hasattr(chunks, "close"):
         chunks.close()
-    return Reply(status=got["status"], body=body, content_type=got["type"])
+    return Reply(status=got["status"], body=body, content_type=got["type"], headers=got["headers"])
 
 
 def send(reply: Reply, start_response: StartResponse) -> list[bytes]:
     """The answer, handed to the WSGI server."""
-    headers = [("Content-Type", reply.content_type), ("Content-Length", str(reply.length or len(reply.body)))]
+    headers = [*reply.headers, ("Content-Type", reply.content_type), ("Content-Length", str(reply.length or len(reply.body)))]
     start_response(f"{reply.status} {'OK' if reply.status < 400 else 'Error'}", headers)
     return [reply.body]
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from trailgate_evaluator.cli.nearest import nearest
-from trailgate_evaluator.errors import EngineError, UsageError
+from trailgate_evaluator.errors import EngineError, InputError, UsageError
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS, Format, by_extension
+from trailgate_evaluator.inputs.urls import is_url, refuse_as_output
 
 STDOUT = "-"
 
@@ -34,7 +35,7 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
     """
     named = None if format_name is None else format_named(format_name)
     wanted = [_destination(output, named, alone=len(outputs) < 2) for output in outputs or [STDOUT]]  # noqa: PLR2004
-    paths = [STDOUT if entry.path == STDOUT else os.path.realpath(entry.path) for entry in wanted]
+    paths = [_place(entry.path) for entry in wanted]
     for path in paths:
         if paths.count(path) > 1:
             raise UsageError(
@@ -46,16 +47,23 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
     for entry in wanted:
         _refuse_missing_folder(entry.path)
         _refuse_binary_terminal(entry)
-    for path in {os.path.realpath(name) for name in inputs} & set(paths):
+    for path in {_place(name) for name in inputs} & set(paths) - {STDOUT}:
         raise UsageError(
             expected="a place of its own for the report", found=f"the input {path}", where="-o", what_to_do="Name another file."
         )
     return wanted
 
 
+def _place(path: str) -> str:
+    """What two names of one place have in common."""
+    return path if path == STDOUT or is_url(path) else os.path.realpath(path)
+
+
 def _refuse_missing_folder(path: str) -> None:
     folder = Path(path).parent
-    if path != STDOUT and not folder.is_dir():
+    if is_url(path):
+        refuse_as_output(path)
+    elif path != STDOUT and not folder.is_dir():
         raise UsageError(
             expected="a path in a folder that exists",
             found=f"no folder {folder}",
@@ -151,11 +159,14 @@ def _bytes(text: str | bytes) -> bytes:
 
 
 def write_file(path: str, text: str | bytes) -> None:
-    """The text, or the bytes, as that file: whole, or the old file untouched.
+    """The text, or the bytes, as that file, or as the object at that address: whole, or what was there untouched.
 
     Raises:
-        EngineError: the folder is missing, or the disk refuses.
+        EngineError: the folder is missing, or the disk or the store refuses.
     """
+    if is_url(path):
+        _write_object(path, text)
+        return
     target = Path(path)
     try:
         if target.exists() and not target.is_file():  # a pipe or a device has no whole to replace
@@ -172,6 +183,15 @@ def write_file(path: str, text: str | bytes) -> None:
             raise
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def _write_object(url: str, text: str | bytes) -> None:
+    from trailgate_evaluator.inputs.object_stores import write_object
+
+    try:
+        write_object(url, _bytes(text))
+    except InputError as error:
+        raise EngineError(expected=error.expected, found=error.found, where=url, what_to_do=error.what_to_do) from error
 
 
 def _unwritable(path: str, error: OSError) -> EngineError:

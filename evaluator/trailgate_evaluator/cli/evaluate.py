@@ -16,8 +16,8 @@ Inputs = Annotated[
     typer.Argument(
         metavar="INPUT...", show_default=False,
         help="Snapshots; plan files of `terraform plan -out`; plans or states as `terraform show -json` writes them: files "
-        "(also .gz), folders, archives of snapshots (zip, tar, tar.gz), or - for standard input. Each is recognised by its "
-        "content.",
+        "(also .gz), folders, archives of snapshots (zip, tar, tar.gz), addresses (s3://, gs://, az://, https://), or - for "
+        "standard input. Each is recognised by its content.",
     ),
 ]  # fmt: skip
 EngineOption = Annotated[
@@ -54,7 +54,8 @@ Output = Annotated[
     list[str] | None,
     typer.Option(
         "--output", "-o", metavar="[FORMAT=]PATH", show_default="standard output",
-        help="Write a report there, in the format of its extension or the one named; - is standard output. May be repeated.",
+        help="Write a report there, in the format of its extension or the one named; - is standard output, s3://BUCKET/KEY an object. "
+        "May be repeated.",
     ),
 ]  # fmt: skip
 AsOf = Annotated[

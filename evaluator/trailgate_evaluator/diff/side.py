@@ -15,9 +15,10 @@ from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.inputs import Unreadable, read_one
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
-from trailgate_evaluator.inputs.members import is_archive
+from trailgate_evaluator.inputs.members import SUFFIXES, is_archive
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP
+from trailgate_evaluator.inputs.urls import is_url
 from trailgate_evaluator.report.build import FORMAT as REPORT
 from trailgate_evaluator.report.numbers import number_of
 from trailgate_evaluator.report.others import named_beside
@@ -102,8 +103,8 @@ def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Si
 
 
 def _is_several(name: str) -> bool:
-    """Whether that is the name of a folder, or of an archive of snapshots."""
-    return Path(name).is_dir() or is_archive(name)
+    """Whether that is the name of a folder, of a prefix in a store, or of an archive of snapshots."""
+    return not name.endswith(SUFFIXES) if is_url(name) else Path(name).is_dir() or is_archive(name)
 
 
 def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side:

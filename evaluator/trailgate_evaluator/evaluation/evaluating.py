@@ -12,6 +12,7 @@ from trailgate_evaluator.evaluation.run import Judged, judge
 from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
+from trailgate_evaluator.inputs.urls import hides_something
 from trailgate_evaluator.report.build import build
 from trailgate_evaluator.report.others import told_apart
 
@@ -68,7 +69,8 @@ def _pays(paths: list[str], choices: Choices, count: int, many: int) -> bool:
     """Whether several processes may share the work: an engine for each, and nothing that belongs to one input."""
     alone = choices.engine != "wasm" or choices.policies or choices.opa_url or choices.graph or choices.baseline
     alone = alone or choices.source or choices.plan_json
-    return not alone and STANDARD_INPUT not in paths and count >= many
+    only_here = STANDARD_INPUT in paths or any(map(hides_something, paths))
+    return not alone and not only_here and count >= many
 
 
 def _in_processes(paths: list[str], choices: Choices, seen: Callable[[str], None], _count: int) -> Judged:

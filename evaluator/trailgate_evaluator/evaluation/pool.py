@@ -19,6 +19,7 @@ from trailgate_evaluator.evaluation.run import Judged, judge
 from trailgate_evaluator.evaluation.together import look_over
 from trailgate_evaluator.inputs import Source, Unreadable, read
 from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.inputs.urls import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,7 +95,7 @@ def _alone(one: str | Unreadable | Listed, choices: Choices, judging: Judging, g
 
 def _named(path: str) -> Iterator[str | Unreadable]:
     for found in find(path):
-        yield Unreadable(name=path, digest=None, error=found) if isinstance(found, InputError) else found
+        yield Unreadable(name=called(path), digest=None, error=found) if isinstance(found, InputError) else found
 
 
 def _start(parent: int, gathered: Gathered | None) -> None:

@@ -15,6 +15,7 @@ from trailgate_evaluator.evaluation.older_text import older_text
 from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.inputs.collecting import uncollected
+from trailgate_evaluator.inputs.urls import called
 from trailgate_evaluator.report.changes import changes_of
 from trailgate_evaluator.report.idle import strays
 from trailgate_evaluator.report.outcome import decide_outcome
@@ -211,7 +212,7 @@ class _Run:
     def _beside(self, kind: str | None) -> Json:
         """The options that an input was read and judged with: whoever judges or mends it again needs them."""
         given = {**(self._choices.beside_a_plan if kind in _PLANNED else {}), **self._choices.beside_any}
-        return {"options": {option: _utf8(value) for option, value in given.items()}} if given else {}
+        return {"options": {option: _utf8(called(value)) for option, value in given.items()}} if given else {}
 
     def _count(self, source: Source) -> None:
         """Refuses what belongs to one plan with more than one."""

@@ -10,6 +10,7 @@ from trailgate_evaluator.estate import gather
 from trailgate_evaluator.inputs import Source, read
 from trailgate_evaluator.inputs.collecting import set_aside, uncollected
 from trailgate_evaluator.inputs.opening import can_be_opened_again
+from trailgate_evaluator.inputs.urls import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,8 +57,8 @@ def _first_look(
 def _second_look(paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable]) -> Iterator[Source | Unreadable]:
     def looked_at() -> Iterator[Source | Unreadable]:
         for path in dict.fromkeys(paths):
-            if path in kept:
-                yield kept[path]
+            if (name := called(path)) in kept:
+                yield kept[name]
             else:
                 yield from read([path], choices.plan_files)
 

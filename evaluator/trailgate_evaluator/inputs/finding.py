@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.members import SUFFIXES, is_archive, members
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
+from trailgate_evaluator.inputs.urls import found_at, is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,12 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
     """Yield the files that `path` stands for, sorted; an error for each folder that cannot be read.
 
     An archive stands for the inputs in it. A folder stands for the regular files within it, at any depth, that end in one of
-    `suffixes` (`.json` or `.json.gz`). Names that begin with a dot and links to folders are left out.
+    `suffixes` (`.json` or `.json.gz`). Names that begin with a dot and links to folders are left out. An address
+    stands for what lies there (`urls`).
     """
+    if is_url(path):
+        yield from _at_url(path, suffixes)
+        return
     if path == STANDARD_INPUT or not _is_folder(path):
         yield from _in_archive(path, suffixes) if is_archive(path) else (path,)
         return
@@ -33,6 +38,13 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
             where=path,
             what_to_do="Name a file, or the folder that `trailgate collect -o` wrote to.",
         )
+
+
+def _at_url(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputError]:
+    try:
+        yield from found_at(path, suffixes)
+    except InputError as error:
+        yield error
 
 
 def _in_archive(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputError]:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.members import opened_member, split
+from trailgate_evaluator.inputs.urls import is_url, opened_url, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,10 @@ def opened(name: str) -> Iterator[IO[bytes]]:
     try:
         if name == STANDARD_INPUT:
             yield sys.stdin.buffer
+            return
+        if is_url(name):
+            with opened_url(shown(name)) as remote:
+                yield remote
             return
         if (packed := split(name)) is not None:
             with opened_member(*packed) as member:

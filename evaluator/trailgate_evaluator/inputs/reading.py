@@ -12,6 +12,7 @@ from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP, json_of, refuse_other_zip
 from trailgate_evaluator.inputs.recognising import recognise
+from trailgate_evaluator.inputs.urls import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,7 +64,7 @@ def read(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> Iterator[Sourc
         for found in find(path):
             match found:
                 case InputError():
-                    yield Unreadable(name=path, digest=None, error=found)
+                    yield Unreadable(name=called(path), digest=None, error=found)
                 case str():
                     yield _read_file(found, packed)
 
@@ -75,7 +76,7 @@ def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
         raise InputError(
             expected="one input",
             found=f"a folder with {len(found)}",
-            where=path,
+            where=called(path),
             what_to_do="Name one file of it.",
         )
     match found[0]:

@@ -1,0 +1,156 @@
+"""Objects in S3, Google Cloud Storage and Azure's: listed, read and written through obstore.
+
+It asks with the credentials that it finds in the environment or in the machine's own role, and asks again where a store is busy.
+Its errors repeat addresses and headers, so that none of their words but the status are told.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import IO, TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from trailgate_evaluator.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from obstore.store import ClientConfig, RetryConfig
+
+_PART: Final = 8 << 20
+_LISTED: Final = 1000
+_STATUS: Final = re.compile(r"status(?: code)?: (\d{3})")
+_RETRIES: Final[RetryConfig] = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
+_CREDENTIALS: Final = {
+    "s3": 'AWS_ACCESS_KEY_ID and its like (`eval "$(aws configure export-credentials --format env)"` sets them), and AWS_REGION',
+    "gs": "GOOGLE_APPLICATION_CREDENTIALS",
+    "az": "AZURE_STORAGE_ACCOUNT_NAME and a key or token",
+}
+
+
+def listed(url: str) -> Iterator[str]:
+    """The keys below a prefix, without it, in the store's order; raises `InputError` where the store does not list them."""
+    store, prefix = _store(url)
+    with _in_our_words(url):
+        for batch in _obstore().list(store, prefix=prefix or None, chunk_size=_LISTED):
+            for one in batch:
+                yield str(one["path"]).removeprefix(f"{prefix}/" if prefix else "")
+
+
+@contextmanager
+def opened_object(url: str) -> Iterator[IO[bytes]]:
+    """The bytes of one object as they come; raises `InputError` where it is not there or may not be read."""
+    store, key = _store(url)
+    if not key:
+        raise InputError(expected="an object", found="a bucket with nothing in it", where=url, what_to_do="Name an object in it.")
+    with _in_our_words(url):
+        parts = _obstore().get(store, key).stream(min_chunk_size=_PART)
+    with io.BufferedReader(_Stream(parts, url)) as stream:
+        yield stream
+
+
+def write_object(url: str, data: bytes) -> None:
+    """The bytes as that object: whole, or what was there stays; raises `InputError` where they cannot be written."""
+    store, key = _store(url)
+    with _in_our_words(url, expected="an object that can be written"):
+        _obstore().put(store, key, data)
+
+
+class _Stream(io.RawIOBase):
+    """An answer's parts as a file."""
+
+    def __init__(self, parts: Any, url: str) -> None:
+        self._parts = iter(parts)
+        self._url = url
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        """See `RawIOBase.readable`."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """See `RawIOBase.readinto`."""
+        while not self._left:
+            with _in_our_words(self._url):
+                part = next(self._parts, None)
+            if part is None:
+                return 0
+            self._left = memoryview(bytes(part))
+        size = min(len(into), len(self._left))
+        into[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size
+
+
+def _obstore() -> Any:
+    try:
+        import obstore
+    except ImportError:
+        raise UsageError(
+            expected="a path, or what reads object stores",
+            found="an address, and nothing here that reads one",
+            where="the installation",
+            what_to_do="Install it with `pip install 'trailgate[cloud]'`, or copy the files here.",
+        ) from None
+    return obstore
+
+
+def _store(url: str) -> tuple[Any, str]:
+    """The bucket's store, and the key in it, without slashes at its ends."""
+    _obstore()
+    from obstore.store import from_url
+
+    parts = urlsplit(url)
+    key = url.split("://", 1)[1].partition("/")[2].strip("/")
+    with _in_our_words(url):
+        return from_url(f"{parts.scheme}://{parts.netloc}", client_options=_options(parts.scheme), retry_config=_RETRIES), key
+
+
+def _options(scheme: str) -> ClientConfig:
+    """An endpoint without TLS is used where the environment names one: a store on this machine."""
+    plain = scheme == "s3" and os.environ.get("AWS_ENDPOINT_URL_S3", os.environ.get("AWS_ENDPOINT_URL", "")).startswith("http:")
+    return {"allow_http": True} if plain else {}
+
+
+@contextmanager
+def _in_our_words(url: str, expected: str = "an object that can be read") -> Iterator[None]:
+    from obstore import exceptions
+
+    try:
+        yield
+    except (exceptions.NotFoundError, FileNotFoundError):
+        raise InputError(
+            expected=expected, found="no such object or bucket", where=url, what_to_do="Check the address."
+        ) from None
+    except (exceptions.PermissionDeniedError, exceptions.UnauthenticatedError, PermissionError):
+        raise _refused(url, expected, "that it is refused") from None
+    except (exceptions.BaseError, OSError, ValueError) as problem:
+        raise _of_status(url, expected, str(problem)) from None
+
+
+def _of_status(url: str, expected: str, words: str) -> InputError:
+    status = _STATUS.search(words)
+    code = status[1] if status else None
+    match code:
+        case "404":
+            found, what_to_do = "no such bucket", "Check the address."
+        case "301" | "307" | "400":
+            found, what_to_do = f"another place (HTTP {code})", "Set AWS_REGION to the region of the bucket."
+        case "401" | "403":
+            return _refused(url, expected, f"that it is refused (HTTP {code})")
+        case None if "credential" in words.lower() or "token" in words.lower() or "must be specified" in words:
+            return _refused(url, expected, "no credentials")
+        case None:
+            found, what_to_do = "no answer", "Check the network and the address, and try again."
+        case _:
+            found, what_to_do = f"an error of the store (HTTP {code})", "Try again."
+    return InputError(expected=expected, found=found, where=url, what_to_do=what_to_do)
+
+
+def _refused(url: str, expected: str, found: str) -> InputError:
+    wanted = _CREDENTIALS[urlsplit(url).scheme]
+    return InputError(expected=expected, found=found, where=url, what_to_do=f"Give credentials in the environment: {wanted}.")
