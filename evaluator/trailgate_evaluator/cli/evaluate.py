@@ -54,8 +54,8 @@ Output = Annotated[
     list[str] | None,
     typer.Option(
         "--output", "-o", metavar="[FORMAT=]PATH", show_default="standard output",
-        help="Write a report there, in the format of its extension or the one named; - is standard output, s3://BUCKET/KEY an object. "
-        "May be repeated.",
+        help="Write a report there, in the format of its extension or the one named; - is standard output, s3://BUCKET/KEY "
+        "an object. May be repeated.",
     ),
 ]  # fmt: skip
 AsOf = Annotated[
