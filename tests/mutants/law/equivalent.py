@@ -54,9 +54,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metrics.rego: is_string(value)  ->  (dropped)": (
         "in `_is_zero`: `regex.match` is undefined of an unknown, and a value is never null; in `_is_no_number` it is killed"
     ),
-    "metric_writers.rego: shared(input.metric_filters[id], transformation)  ->  (dropped)": (
-        "of more filters than anybody asks for it is worked out which records they match, more slowly"
-    ),
     'metric_writers.rego: writer["default"] != null  ->  (dropped)': (
         "the least of a number and null is null, of which there is no sample; of the most it is killed"
     ),
@@ -111,12 +108,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     "metric_filters.rego: _tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)  ->  _tells_apart(filter, transformation) if true": _APART,
     "statistics.rego: is_number(high)  ->  (dropped)": "no number is less than null",
     'statistics.rego: contains(statistic, "(")  ->  (dropped)': "without a bracket there are no bounds",
-    "metric_writers.rego: shared(filter, transformation) if count(_ids(_place(filter), transformation)) > 1  ->  shared(filter, transformation) if count(_ids(_place(filter), transformation)) >= 1": _APART,
-    "metric_writers.rego: shared(filter, transformation) if count(_ids(_place(filter), transformation)) > 1  ->  shared(filter, transformation) if true": _APART,
-    "metric_writers.rego: shared(filter, _) if count(_unseen_beside(filter)) > 0  ->  shared(filter, _) if count(_unseen_beside(filter)) >= 0": _APART,
-    "metric_writers.rego: shared(filter, _) if count(_unseen_beside(filter)) > 0  ->  shared(filter, _) if true": _APART,
-    "metric_writers.rego: shared(filter, _) if count(filter.transformations) > 1  ->  shared(filter, _) if count(filter.transformations) >= 1": _APART,
-    "metric_writers.rego: shared(filter, _) if count(filter.transformations) > 1  ->  shared(filter, _) if true": _APART,
     "snapshots.rego: _lie_apart  ->  (dropped)": _APART_AT_ALL,
     "snapshots.rego: count(input.origin.sources) > 2  ->  count(input.origin.sources) >= 2": _APART_AT_ALL,
     "snapshots.rego: count(input.origin.sources) > 2  ->  (dropped)": _APART_AT_ALL,

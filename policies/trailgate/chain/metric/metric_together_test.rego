@@ -92,6 +92,11 @@ test_filters_that_match_the_record_write_in_its_minute if {
 	{point.amount | some point in summary.points} == {1000, 5000}
 }
 
+test_one_that_matches_writes_no_default_value_in_that_minute_however_small_it_is if {
+	summary := _together(_beside({}, {"value": "5", "default": 2}))[_key]
+	[summary.least, summary.most] == [_sample([1000, 5000]), _sample([1000, 5000])]
+}
+
 test_a_filter_that_does_not_match_it_may_write_its_default_value_or_something_else if {
 	summary := _together(object.union(_never, _beside({"pattern": "never"}, {"value": "5", "default": 0})))[_key]
 	[summary.least, summary.most] == [_sample([1000, 0]), _sample([1000, 5000])]
