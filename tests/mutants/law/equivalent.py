@@ -11,6 +11,9 @@ _APART = "records that differ in nothing are told apart, to the same answer, mor
 _ASKED_AGAIN = "each of its records is asked about by itself, to the same answer, more slowly"
 _BEFOREHAND = "what is not worked out beforehand is when it is needed, to the same answer, more slowly"
 _APART_AT_ALL = "no route lies further apart than all that is told, and of two snapshots one is the account's own, so it is asked to no end, more slowly"
+_ALONE = (
+    "in `_leaves_in`: a selector that leaves nothing out records all sources together with itself; in `_complete` it is killed"
+)
 
 EQUIVALENT: Final[dict[str, str]] = {
     'alarm_caller.rego: _paths(organization) := {"begins": concat("", [organization, "/r-"])} if is_string(organization)  ->  _paths(organization) := {"begins": concat("", [organization, "/r-"])} if true': (
@@ -113,4 +116,6 @@ EQUIVALENT: Final[dict[str, str]] = {
     "snapshots.rego: count(input.origin.sources) > 2  ->  (dropped)": _APART_AT_ALL,
     "snapshots.rego: max(read) - min(read) > input.settings.max_spread_hours * 3600  ->  max(read) - min(read) >= input.settings.max_spread_hours * 3600": _APART_AT_ALL,
     "snapshots.rego: max(read) - min(read) > input.settings.max_spread_hours * 3600  ->  (dropped)": _APART_AT_ALL,
+    "classic_selectors.rego: count(excluded) > 0  ->  count(excluded) >= 0": _ALONE,
+    "classic_selectors.rego: count(excluded) > 0  ->  (dropped)": _ALONE,
 }

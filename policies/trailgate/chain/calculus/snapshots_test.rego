@@ -123,10 +123,17 @@ test_one_that_lies_far_from_the_accounts_own_says_so_once if {
 	count(_apart(_chain(0 - 90000, 50000))) == 1
 }
 
+# What no link stands in lies further away.
+_with_a_fourth(document) := object.union(document, {"origin": object.union(document.origin, {"sources": array.concat(
+	document.origin.sources,
+	[{"kind": "aws_snapshot", "digest": "sha256:2", "as_of": _now + 80000, "account": "666677778888"}],
+)})})
+
 test_two_that_lie_just_near_enough_do_not if {
-	chain := _chain(0 - 43200, 43200)
-	chain.effective == "yes"
-	_apart(chain) == set()
+	every document in [_three(0 - 43200, 43200), _with_a_fourth(_three(0 - 43200, 43200))] {
+		route := snapshots.over(_route(1)) with input as document
+		route == _route(1)
+	}
 }
 
 _route(value) := {

@@ -391,8 +391,13 @@ test_what_one_classic_selector_leaves_out_and_another_takes_is_recorded if {
 	}
 }
 
-test_what_a_classic_selector_leaves_out_one_that_may_record_nothing_takes_only_perhaps if {
-	every change in [{"management_events": _guess}, {"read_write_type": _guess}] {
+test_what_a_classic_selector_leaves_out_one_of_which_not_all_is_known_takes_only_perhaps if {
+	every change in [
+		{"management_events": _guess},
+		{"read_write_type": _guess},
+		{"excluded_sources": _guess},
+		{"excluded_sources": [_guess]},
+	] {
 		selectors := _classic([_two_sources[0], object.union(_two_sources[1], change)])
 		every fields in _of_any_service {
 			refused := {1 | trail_selectors.refusal(selectors, fields)} with input.gaps as {"g": _gap}
