@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from trailgate_evaluator.errors import EngineError
+from trailgate_evaluator.errors import EngineError, UsageError
 from trailgate_evaluator.query.database import lock, too_much
 from trailgate_evaluator.query.limits import bounded
 from trailgate_evaluator.query.statement import Question, question, wrong
@@ -99,6 +99,13 @@ def _bounded(connection: DuckDBPyConnection, limits: Limits) -> Iterator[Watch]:
             yield watch
         except (duckdb.OutOfMemoryException, MemoryError) as problem:
             raise too_much(limits.memory) from problem
+        except RecursionError as problem:
+            raise UsageError(
+                expected="values that nest less deep",
+                found="one that nests too deep to be told",
+                where="the query",
+                what_to_do="Take a part of it, as with detail -> '$.clause'.",
+            ) from problem
         except (duckdb.InterruptException, RuntimeError) as problem:
             if not _is_interrupted(problem):
                 raise

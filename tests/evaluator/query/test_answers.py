@@ -136,6 +136,10 @@ def test_a_terminal_gets_no_parquet() -> None:
         (["SELECT 1 AS a, 2 AS a", PASS, "-f", "json"], "expected a name of its own for each column, as JSON needs"),
         (["SELECT 1 AS a, 2 AS a", PASS, "-f", "parquet"], "as Parquet needs"),
         (["SELECT INTERVAL 1 DAY AS a", PASS, "-f", "parquet"], "Make the column a text with ::VARCHAR."),
+        (
+            ["SELECT (repeat('[', 9000) || repeat(']', 9000))::JSON AS a", PASS, "-f", "json"],
+            "one that nests too deep to be told",
+        ),
         (["SELECT * FROM alarm", PASS], "Did you mean alarms?"),
         (["SELECT 1", PASS, "--timeout", "0"], "should be greater than or equal to 0.1"),
         (["SELECT status::INTEGER FROM results", PASS], "Could not convert string 'pass' to INT"),
