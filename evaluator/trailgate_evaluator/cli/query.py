@@ -26,7 +26,8 @@ Paths = Annotated[
     typer.Argument(
         metavar="INPUT...", show_default=False,
         help="Reports as JSON or JSON lines, snapshots, our tables in Parquet: files (also .gz), folders, archives (zip, tar, "
-        "tar.gz), addresses (s3://, gs://, az://, https://), or - for a report on standard input. Each is recognised by its content.",
+        "tar.gz), addresses (s3://, gs://, az://, https://), or - for a report on standard input. Each is recognised by its "
+        "content.",
     ),
 ]  # fmt: skip
 FormatOption = Annotated[
