@@ -16,8 +16,7 @@ from trailgate_evaluator.fix.account.change import Change, applied
 from trailgate_evaluator.fix.account.literally import literal_text, literally
 from trailgate_evaluator.fix.account.reasons import obstacle
 from trailgate_evaluator.fix.account.view import View
-from trailgate_evaluator.fix.account.wishes import WAITS
-from trailgate_evaluator.fix.planning import candidates
+from trailgate_evaluator.fix.planning.progress import candidates_of, in_the_way, is_improved, trail_of
 from trailgate_evaluator.fix.repairs import trails
 from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.numbers import in_order
@@ -37,7 +36,6 @@ _ALL_SUBSETS: Final = 6
 """Up to so many changes every subset is tried; beyond, each change alone is left out in turn."""
 _SOMEBODY: Final = "ADDRESS"
 """Stands for whoever is to be told, where it is asked what an address would make of a plan."""
-_LINKS: Final = ("trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +132,7 @@ class Planner:
             return
         furthest: dict[str, int] = {}
         for found in view.decision["breaks"]:
-            trail = _trail_of(found)
+            trail = trail_of(found)
             if trail is not None:
                 furthest[trail] = max(furthest.get(trail, 0), len(found["after"]))
         for trail in sorted(furthest, key=lambda one: (-furthest[one], one))[:_MOST_WAYS]:
@@ -158,14 +156,14 @@ class Planner:
 
     def _step(self, view: View, way: str | None, changes: list[Change]) -> list[Change] | None:
         """The changes with one more that does away with some break or weakness, and takes nothing back."""
-        for finding, together in _candidates(view, way):
+        for finding, together in candidates_of(view, way):
             joined = changes
             for candidate in together:
                 joined = joined if candidate in joined else with_one_more(joined, candidate)
             if joined is changes:
                 continue
             after = self._view(view.control, joined)
-            if _improved(view.decision, after.decision, way, finding):
+            if is_improved(view.decision, after.decision, way, finding):
                 return joined
         return None
 
@@ -197,7 +195,7 @@ class Planner:
     def _is_reached(self, decision: Json) -> bool:
         if decision["status"] != "pass" or not self._wishes.effective:
             return bool(decision["status"] == "pass")
-        return decision["effective"] in {None, "yes"} or (decision["effective"] == "unknown" and not _in_the_way(decision))
+        return decision["effective"] in {None, "yes"} or (decision["effective"] == "unknown" and not in_the_way(decision))
 
     def _after(self, changes: Sequence[Change]) -> Json:
         return applied(self._start, changes, self._required) if changes else self._start
@@ -226,84 +224,6 @@ def _makes_a_trail(changes: list[Change], given: list[Change]) -> bool:
     """Whether the changes make a trail that those `given` did not."""
     before = {change.target for change in given}
     return any(change.kind == "create_trail" and change.target not in before for change in changes)
-
-
-def _candidates(view: View, way: str | None) -> Iterator[tuple[Json, tuple[Change, ...]]]:
-    """What may end a break, a gap or a weakness: a change, or several that help only together."""
-    if view.decision["status"] == "fail":
-        for found in sorted(_breaks(view.decision, way), key=_order):
-            for change in candidates.of_break(view, found):
-                yield found, (change,)
-    if view.decision["status"] != "pass":
-        for gap in view.decision["gaps"]:
-            for change in candidates.of_gap(view, gap):
-                yield gap, (change,)
-        return
-    for chain in view.decision["chains"]:
-        for weak in sorted(_in_the_way({"chains": [chain]}), key=lambda one: (one["effect"] != "no", one["code"], one["id"])):
-            for changes in candidates.of_weakness(view, chain, weak):
-                yield weak, changes
-
-
-def _order(found: Json) -> tuple[Any, ...]:
-    return (-len(found["after"]), -len(found["records"]), found["code"], found["id"] or "")
-
-
-def _breaks(decision: Json, way: str | None) -> list[Json]:
-    return [found for found in decision["breaks"] if way is None or _trail_of(found) == way]
-
-
-def _trail_of(found: Json) -> str | None:
-    after: str | None = found["after"].get("trail")
-    return after if after is not None else found["id"] if found["link"] == "trail" else None
-
-
-def _improved(before: Json, after: Json, way: str | None, finding: Json) -> bool:
-    """Whether nothing went back, and what was found is no longer so."""
-    ranks = {"fail": 0, "unknown": 1, "pass": 2}
-    if ranks[after["status"]] < ranks[before["status"]]:
-        return False
-    if not set(before["records"]["carried"]) <= set(after["records"]["carried"]):
-        return False
-    if "reason" in finding:
-        return len(after["records"]["carried"]) > len(before["records"]["carried"])
-    if "link" not in finding:
-        return _weak(after) < _weak(before) and (finding["code"], finding["id"]) not in _weak_points(after)
-    then, now = _depths(before, way), _depths(after, way)
-    if any(now.get(record, len(_LINKS)) < depth for record, depth in then.items()):
-        return False
-    here = (finding["code"], finding["id"])
-    left = {record for found in _breaks(after, way) if (found["code"], found["id"]) == here for record in found["records"]}
-    return not set(finding["records"]) <= left
-
-
-def _depths(decision: Json, way: str | None) -> dict[str, int]:
-    """How far each record that is not carried comes."""
-    depths: dict[str, int] = {}
-    for found in _breaks(decision, way):
-        for record in found["records"]:
-            depths[record] = max(depths.get(record, 0), len(found["after"]))
-    return depths
-
-
-def _in_the_way(decision: Json) -> list[Json]:
-    """Weaknesses that a change can do something about: a planned subscription waits for its recipient, whatever is changed."""
-    return [
-        weak for chain in decision["chains"] for weak in chain["weaknesses"] if weak["effect"] != "none" and weak["code"] != WAITS
-    ]
-
-
-def _weak_points(decision: Json) -> set[tuple[str, str | None]]:
-    return {(weak["code"], weak["id"]) for chain in decision["chains"] for weak in chain["weaknesses"]}
-
-
-def _weak(decision: Json) -> int:
-    """How much stands between a pass and an effective one."""
-    worst = {"yes": 0, "unknown": 1, "no": 2, None: 3}
-    points = {
-        (weak["code"], weak["id"]) for chain in decision["chains"] for weak in chain["weaknesses"] if weak["effect"] != "none"
-    }
-    return 100 * worst[decision["effective"]] + min(len(points), 99)
 
 
 def with_one_more(changes: list[Change], added: Change) -> list[Change]:
