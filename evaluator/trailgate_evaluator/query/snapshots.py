@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import subscription_scope
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.estate import Listed
+from trailgate_evaluator.estate import Listed, joined
+from trailgate_evaluator.estate.raw import account_in
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.collected import collected_of
 from trailgate_evaluator.evaluation.together import given
@@ -20,7 +21,8 @@ from trailgate_evaluator.report.tables.accounts import CLOSED, NOT_COLLECTED, ac
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from trailgate_evaluator.estate import Gathered
+    from trailgate_evaluator.document.parts import Parts
+    from trailgate_evaluator.estate import Estate, Gathered
     from trailgate_evaluator.evaluation import Choices
     from trailgate_evaluator.inputs import Source
     from trailgate_evaluator.query.resources import Things
@@ -63,7 +65,7 @@ class _Reading:
 
     def _read(self, source: Source) -> None:
         estate = None if self.gathered is None else self.gathered.estate
-        parts = read_snapshot(source)
+        parts = read_snapshot(source) if estate is None else _joined(source, estate)
         account = parts.subject["account"]
         name = parts.subject.get("account_name") if estate is None else estate.name_of(account)
         entry = {"name": source.name, "as_of": parts.as_of, **collected_of(source)}
@@ -81,6 +83,11 @@ class _Reading:
         self.things.add_account(
             account_row(run=self.run, entry=entry, account=account, name=name, partition=partition, state=state)
         )
+
+
+def _joined(source: Source, estate: Estate) -> Parts:
+    """The account as a verdict on it sees it: with what its chains reach in others, and what these tell of its own."""
+    return joined(read_snapshot(source, estate.wanted_of(str(account_in(source.content)))), estate)
 
 
 def read_only(paths: list[str], choices: Choices, run: int, things: Things, seen: Callable[[str], None]) -> list[InputError]:

@@ -133,6 +133,23 @@ def test_what_a_report_tells_of_resources_is_what_their_accounts_tell(
         assert len(set(keys)) == len(keys)
 
 
+@pytest.mark.parametrize(
+    "name", ["monitoring_account_without_a_link", "copied_to_an_audit_account", "owners_contradict_at_one_time"]
+)
+def test_accounts_that_are_read_are_joined_as_those_that_are_judged(name: str, tmp_path: Path) -> None:
+    """What one account's snapshot tells of another's alarm or log group counts, and so does what two contradict."""
+    snapshots = ROOT / "fixtures" / "estates" / name / "snapshots"
+    path = tmp_path / "report.json"
+    path.write_text(as_json(evaluate_inputs([str(snapshots)], of_one(join=True)), Page()))
+    sql = "SELECT id, account, metric_account, log_group, copied_from FROM {} ORDER BY ALL"
+    joined = "(SELECT * FROM alarms UNION ALL BY NAME SELECT * FROM log_groups UNION ALL BY NAME SELECT * FROM metric_filters)"
+    (told, why), (stood, and_why) = (ask_of(sql.format(joined), [one]) for one in (path, snapshots))
+    assert set(told) <= set(stood)
+    assert why == and_why
+    accounts = "SELECT * FROM accounts ORDER BY ALL"
+    assert ask_of(accounts, [path])[0] == ask_of(accounts, [snapshots])[0]
+
+
 def test_accounts_are_told_by_how_they_were_looked_at(from_snapshots: dict[str, Rows]) -> None:
     states = {row[1]: row[5] for row in from_snapshots["accounts"]}
     assert states["000022223333"] == "collected"
