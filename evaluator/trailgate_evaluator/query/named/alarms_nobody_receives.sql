@@ -1,6 +1,6 @@
 -- Alarms that nobody receives, and why
 -- An alarm is left out where a topic that it tells has a confirmed subscription. Where that cannot be told, why says so.
--- A composite alarm may tell what this one does not: named_by has those whose rule names it.
+-- Of several looks each is told, the first first. A composite alarm may tell what this one does not: named_by has those whose rule names it.
 WITH told AS (
   SELECT run, id, unnest(actions) AS topic FROM alarms
 ),

@@ -1,5 +1,6 @@
 -- Topics by who confirmed that they want to hear
 -- Each topic with the endpoints of its confirmed subscriptions, and of those that nobody has confirmed; those without any first.
+-- Of several looks each is told.
 SELECT
   t.account,
   t.region,
