@@ -18,6 +18,7 @@ from tests.estates.accounts import (
     copying,
     estate,
     listed,
+    refused,
     ruled,
     stopped,
     without_organization,
@@ -271,3 +272,19 @@ def test_whoever_manages_members_that_get_a_trail_each_is_asked_for(tmp_path: Pa
     asked = ["fix", str(tmp_path / "in"), "--email", "a@example.com", "--output", str(tmp_path / "out")]
     assert main([*asked, "--organization-trail"]) == 0
     assert "give its management account's snapshot, too, and --organization-trail." in capsys.readouterr().err
+    written(tmp_path / "one", {MEMBER: _without_trails(estate())[MEMBER]})
+    alone = ["fix", str(tmp_path / "one"), "--email", "a@example.com"]
+    assert main([*alone, "--organization-trail"]) == 0
+    assert "1 account of organization o-simulated1 gets a trail of its own." in capsys.readouterr().err
+    assert main(alone) == 0
+    assert "organization" not in capsys.readouterr().err
+
+
+def test_a_member_that_was_not_told_of_its_organization_is_of_the_one_that_lists_it(tmp_path: Path) -> None:
+    made = _without_trails(estate())
+    made[MEMBER] = {**refused(made[MEMBER], "DescribeOrganization"), "organization": None}
+    made[MANAGEMENT] = listed(made[MANAGEMENT], [{"Id": one, "Name": one, "State": "ACTIVE"} for one in made])
+    written(tmp_path / "in", made)
+    asked = ["fix", str(tmp_path / "in"), "--email", "a@example.com", "--organization-trail"]
+    assert main([*asked, "--output", str(tmp_path / "out")]) == 0
+    assert [path.stem[2:] for path in (tmp_path / "out").iterdir()] == [MANAGEMENT]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.estate.listed import REASON
 from trailgate_evaluator.fix.account.wishes import Obstacle
-from trailgate_evaluator.plain import inert, printable
+from trailgate_evaluator.plain import amount, inert, printable
 from trailgate_evaluator.report.gap_words import GAPS
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         sys.stdout.write("".join(texts.values()))
     if not texts and not left:
         sys.stderr.write("trailgate: nothing to fix.\n")
-    _tell_of_one_trail(found.plans, estate)
+    _tell_of_one_trail(found.plans, estate, asked=wishes.organization_trail)
     noted: dict[str, list[str]] = {}
     for account, plan in found.plans.items():
         for note in dict.fromkeys(change.note for change in plan.changes if change.note is not None):
@@ -84,26 +83,25 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
     return told((), left)
 
 
-def _tell_of_one_trail(plans: Mapping[str, Plan], estate: Estate) -> None:
-    """That one trail would do, where several accounts of an organization without one get one each, and how to have it."""
+def _tell_of_one_trail(plans: Mapping[str, Plan], estate: Estate, *, asked: bool) -> None:
+    """That one trail would do, where several accounts of an organization without one get one each, and how to have it.
+
+    `asked`: it was asked for, and is not made where the management account gave no snapshot.
+    """
+    from trailgate_evaluator.fix.planning.estates import lacking_trail, managers_of
+
     made = {account: change for account, plan in plans.items() for change in plan.changes if change.kind == "create_trail"}
-    having = {held.outline.organization for held in estate.held.values() if held.outline.owned}
-    of_each: dict[str, set[str | None]] = {}
-    counted: Counter[str] = Counter()
-    for account in (account for account, change in made.items() if "organization" not in change.parameters):
-        outline = estate.held[account].outline
-        if outline.organization is not None and outline.organization not in having:
-            of_each.setdefault(outline.organization, set()).add(outline.management)
-            counted[outline.organization] += 1
-    for organization, managers in sorted(of_each.items()):
-        if counted[organization] > 1:
-            is_given = any(manager in estate.held for manager in managers)
-            give = "give" if is_given else "give its management account's snapshot, too, and"
-            sys.stderr.write(
-                f"trailgate: {counted[organization]} accounts of organization {printable(organization)} get a trail each. One "
-                "trail of the organization would record them all, and one filter, alarm and topic would do: "
-                f"{give} --organization-trail.\n"
-            )
+    own = [account for account, change in made.items() if "organization" not in change.parameters]
+    for organization, accounts in sorted(lacking_trail(estate, own).items()):
+        is_given = bool(managers_of(estate, organization))
+        if is_given if asked else len(accounts) == 1:
+            continue
+        each = "gets a trail of its own" if len(accounts) == 1 else "get a trail each"
+        give = "give" if is_given else "give its management account's snapshot, too, and"
+        sys.stderr.write(
+            f"trailgate: {amount(len(accounts), 'account')} of organization {printable(organization)} {each}. One trail of the "
+            f"organization would record them all, and one filter, alarm and topic would do: {give} --organization-trail.\n"
+        )
 
 
 def _tell(files: dict[Path, tuple[str, int]]) -> None:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 def is_estate(source: str, plan_files: PlanFiles) -> bool:
     """Whether the input is a folder or an archive of snapshots, were it of one; a plan in a folder is that plan."""
-    first, *others = find(source)
-    if others or first == source or isinstance(first, InputError):
-        return bool(others)
-    return read_one(first, plan_files).kind == "aws_snapshot"
+    found = list(find(source))
+    if len(found) != 1 or found[0] == source or isinstance(found[0], InputError):
+        return len(found) > 1
+    return read_one(found[0], plan_files).kind == "aws_snapshot"
 
 
 def why_not_beside(given: Source, estate: str, most_apart: int) -> str | None:

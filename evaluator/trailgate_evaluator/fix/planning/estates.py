@@ -19,7 +19,7 @@ from trailgate_evaluator.fix.planning.choosing import plan_fix
 from trailgate_evaluator.fix.planning.planning import Plan, with_one_more
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from trailgate_evaluator.document.parts import Json, Parts
     from trailgate_evaluator.engine import Engine
@@ -67,11 +67,25 @@ def plan_estate(
 
 def _without_trail(estate: Estate, plans: dict[str, Plan]) -> frozenset[str]:
     """The management accounts of organizations that have no trail, and of which some account would get one of its own."""
-    having = {held.outline.organization for held in estate.held.values() if held.outline.owned}
     makers = {account for account, plan in plans.items() if any(change.kind == "create_trail" for change in plan.changes)}
-    outlines = [estate.held[account].outline for account in makers]
-    managing = {outline.management for outline in outlines if outline.organization not in having}
-    return frozenset(account for account in managing if account is not None and account in estate.held)
+    return frozenset().union(*(managers_of(estate, found) for found in lacking_trail(estate, makers)))
+
+
+def lacking_trail(estate: Estate, accounts: Iterable[str]) -> dict[str, list[str]]:
+    """These accounts by their organization, as they or its list tell it, where that is known to have no trail of its own."""
+    having = {held.outline.organization for held in estate.held.values() if held.outline.owned}
+    found: dict[str, list[str]] = {}
+    for account in accounts:
+        told = estate.held[account].outline.organization or estate.accounts.get(account, {}).get("organization")
+        if told is not None and told not in having:
+            found.setdefault(str(told), []).append(account)
+    return found
+
+
+def managers_of(estate: Estate, organization: str) -> frozenset[str]:
+    """The management account of an organization, where its snapshot is given."""
+    outlines = [held.outline for held in estate.held.values() if held.outline.organization == organization]
+    return frozenset(one.management for one in outlines if one.management is not None and one.management in estate.held)
 
 
 def _one_by_one(
