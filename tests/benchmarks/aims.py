@@ -49,6 +49,7 @@ _FEW: Final = "alarms, one in 1,000 on the metrics of every"
 _MANY: Final = "alarms, one in 10 on the metrics of every"
 _FEW_OF_ONE: Final = "alarms, one in 1,000 on the metrics of one"
 _ESTATE: Final = "accounts of an organization, every control"
+_MANY_ACCOUNTS: Final = "accounts, results written as they come"
 _PROCESSOR: Final = "of the processor"
 _AIMS: Final = (
     Aim(
@@ -94,6 +95,10 @@ _AIMS: Final = (
     Aim(
         "1,000 accounts together at most 3 times the time of each alone", _ESTATE, _cell("1,000", "times alone"), "times",
         lambda found: found <= 3,
+    ),
+    Aim(
+        "10,000 accounts written as they come at most 1.5 times the memory of 1,000", _MANY_ACCOUNTS,
+        _ratio("10,000", "1,000", "MiB"), "times", lambda found: found <= 1.5,
     ),
     Aim(
         "sources of 500 files and 2,000 locals under 1 s more", "one plan by its sources",

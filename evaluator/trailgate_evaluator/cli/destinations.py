@@ -47,6 +47,7 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
     for entry in wanted:
         _refuse_missing_folder(entry.path)
         _refuse_binary_terminal(entry)
+        _refuse_missing_extra(entry)
     for path in {_place(name) for name in inputs} & set(paths) - {STDOUT}:
         raise UsageError(
             expected="a place of its own for the report", found=f"the input {path}", where="-o", what_to_do="Name another file."
@@ -82,6 +83,17 @@ def _refuse_binary_terminal(entry: Destination) -> None:
         )
 
 
+def _refuse_missing_extra(entry: Destination) -> None:
+    wanted = entry.format
+    if not wanted.is_there:
+        raise UsageError(
+            expected=f"what writes {wanted.name}, the Python package {wanted.needs}",
+            found="that it is not installed",
+            where="the format",
+            what_to_do=f"Install trailgate with its extra {wanted.extra}, or {wanted.needs} beside it.",
+        )
+
+
 def format_named(name: str) -> Format:
     """The format of that name.
 
@@ -101,13 +113,22 @@ def write_all(report: dict[str, Any], wanted: list[Destination], page: Page) -> 
     Raises:
         EngineError: a file cannot be written.
     """
+    from trailgate_evaluator.cli.folder import is_in_pages, write_pages
+
     for entry in sorted(wanted, key=lambda entry: entry.path == STDOUT):
         if entry.format.name == "github":
             append_step_summary(report)
-        if entry.path == STDOUT:
+        if is_in_pages(entry, len(report["inputs"])):
+            write_pages(entry.path, report, page)
+        elif entry.path == STDOUT:
             write_stdout(entry.format.written(report, terminal_page(page)))
         else:
             write_file(entry.path, entry.format.written(report, page))
+
+
+def writes_lines(wanted: list[Destination]) -> bool:
+    """Whether lines are written to a terminal while inputs are judged."""
+    return sys.stdout.isatty() and any(entry.path == STDOUT and entry.format.name == "jsonl" for entry in wanted)
 
 
 def append_step_summary(report: dict[str, Any]) -> None:
@@ -119,7 +140,7 @@ def append_step_summary(report: dict[str, Any]) -> None:
         with Path(path).open("a", encoding="utf-8", errors="replace") as file:
             file.write(format_named("markdown").load()(report, Page()))
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def terminal_page(page: Page | None = None) -> Page:
@@ -182,7 +203,7 @@ def write_file(path: str, text: str | bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
 def _write_object(url: str, text: str | bytes) -> None:
@@ -194,7 +215,8 @@ def _write_object(url: str, text: str | bytes) -> None:
         raise EngineError(expected=error.expected, found=error.found, where=url, what_to_do=error.what_to_do) from error
 
 
-def _unwritable(path: str, error: OSError) -> EngineError:
+def unwritable(path: str, error: OSError) -> EngineError:
+    """What it means for a report that the system refuses its place."""
     return EngineError(
         expected="a place to write the report",
         found=error.strerror or type(error).__name__,

@@ -143,6 +143,25 @@ EstateOption = Annotated[
     str | None,
     typer.Option("--estate", metavar="DIR", help="Join the snapshot with what its chains reach in the others of this folder."),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        max=1024,
+        help="Processes that share the work; the reports are the same however many.",
+        show_default="every core, from 256 inputs on",
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Go on with what an interrupted run of the same inputs, options and law left beside -o FILE.jsonl (.parquet).",
+    ),
+]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also when something fails or cannot be told.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per input and control, with the cause.")]
 Details = Annotated[
@@ -174,6 +193,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     plan_json: PlanJson = None,
     no_join: NoJoin = False,
     max_spread: MaxSpread = 24,
+    jobs: Jobs = None,
+    resume: Resume = False,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
     details: Details = False,
@@ -204,16 +225,18 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
       5  the engine or the program failed; there is no report
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.deliverable import logo
-    from trailgate_evaluator.cli.destinations import destinations, write_all
+    from trailgate_evaluator.cli.destinations import destinations, writes_lines
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.cli.progress import progress
-    from trailgate_evaluator.cli.telling import tell
+    from trailgate_evaluator.cli.signals import TERMINATED, Terminated
+    from trailgate_evaluator.cli.telling import tell_counted
     from trailgate_evaluator.formats.page import Page
     from trailgate_evaluator.report.outcome import exit_code
 
     wanted = destinations(output or [], format_name, inputs)
     page = Page(quiet=quiet, details=details, title=title, logo=logo(client_logo, wanted))
-    from trailgate_evaluator.evaluation import Choices, evaluate_inputs
+    from trailgate_evaluator.cli.streaming import evaluate_into
+    from trailgate_evaluator.evaluation import Choices
 
     choices = Choices(
         engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
@@ -221,8 +244,10 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
         partition=partition, source=source, plan_json=plan_json, remedies=True, controls=tuple(control or ()),
         benchmark=benchmark, role=role, join=not no_join, most_apart=round(max_spread * 3600),
     )  # fmt: skip
-    with progress("judging") as seen:
-        report = evaluate_inputs(inputs, choices, seen)
-    write_all(report, wanted, page)
-    tell(report, wanted)
-    return exit_code(report["summary"], exit_zero=exit_zero)
+    try:
+        with progress(shows=not writes_lines(wanted)) as shown:
+            done = evaluate_into(inputs, choices, wanted, page, shown, jobs=jobs, resumes=resume)
+    except Terminated:
+        return TERMINATED
+    tell_counted(done.said, wanted)
+    return exit_code(done.summary, exit_zero=exit_zero)

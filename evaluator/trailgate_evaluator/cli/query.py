@@ -116,8 +116,9 @@ def query(  # noqa: PLR0917 - Typer passes each by name
     )
     found, problems = looks(paths or [])
     database = Database(memory)
-    with progress("reading") as seen:
-        problems += load(database, question.tables, found, choices, seen)
+    with progress() as going:
+        going.begin("reading")
+        problems += load(database, question.tables, found, choices, going.see)
     with answered(question, database, limits) as answer:
         written(answer, to)
     _tell(answer.count, output, problems)

@@ -34,6 +34,7 @@ def render(  # noqa: PLR0917 - Typer passes each by name
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.deliverable import logo
     from trailgate_evaluator.cli.destinations import destinations, write_all
+    from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
     from trailgate_evaluator.cli.telling import tell
     from trailgate_evaluator.errors import InputError
     from trailgate_evaluator.formats.page import Page
@@ -43,6 +44,9 @@ def render(  # noqa: PLR0917 - Typer passes each by name
     wanted = destinations(output or [], format_name, [report_file])
     page = Page(quiet=quiet, details=details, title=title, logo=logo(client_logo, wanted))
     report = read_report(report_file)
+    for entry in wanted:
+        if is_in_pages(entry, len(report["inputs"])):
+            refuse_foreign(entry.path)
     try:
         write_all(report, wanted, page)
     except (AttributeError, LookupError, TypeError) as problem:

@@ -19,7 +19,12 @@ _MOST: Final = 20
 
 def tell(report: dict[str, Any], written: Sequence[Destination]) -> None:
     """Says it, except where a text on standard output has just said it itself."""
+    tell_counted(counted(report), written)
+
+
+def tell_counted(said: str, written: Sequence[Destination]) -> None:
+    """The same, with the verdicts as they were counted already."""
     files = [entry.path for entry in written if entry.path != STDOUT]
     if files or any(entry.format.name != "text" for entry in written):
         place = f"; written to {some(files, _MOST)}" if files else ""
-        sys.stderr.write(f"trailgate: {counted(report)}{place}\n")
+        sys.stderr.write(f"trailgate: {said}{place}\n")

@@ -13,7 +13,7 @@ from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.evaluation.older_text import older_text
 from trailgate_evaluator.evaluation.remedy import remedy
-from trailgate_evaluator.inputs import Unreadable
+from trailgate_evaluator.inputs import Source, Unreadable
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.urls import called
 from trailgate_evaluator.report.changes import changes_of
@@ -29,9 +29,16 @@ if TYPE_CHECKING:
     from trailgate_evaluator.estate import Gathered
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import Documents
-    from trailgate_evaluator.inputs import Source
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What came of one input: its entry among the report's inputs, and its results in the order of the report."""
+
+    entry: Json
+    results: list[Json]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,34 +68,55 @@ def judge(
         InputError: settings, baseline or graph cannot be read; an input's own error stands in its entry instead.
         EngineError: there is no decision.
     """
-    run = _Run(engine, choices, gathered)
-    waiting = iter(inputs)
-    while _next_one(waiting, run, seen):
-        pass
-    refuse_idle(choices, run.sources)
+    one_by_one = Judge(engine, choices, gathered)
+    waiting, parts, sources = iter(inputs), list[Part](), list[Source]()
+    while (part := _next_part(waiting, one_by_one, len(parts), sources, seen)) is not None:
+        parts.append(part)
+    refuse_idle(choices, sources)
     return Judged(
-        engine={"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by},
-        policies={"digest": engine.digest},
-        controls={name: _told_of(engine.controls[name]) for name in run.controls},
-        inputs=run.inputs,
-        results=run.results,
+        engine=one_by_one.engine,
+        policies=one_by_one.policies,
+        controls=one_by_one.controls,
+        inputs=[part.entry for part in parts],
+        results=[result for part in parts for result in part.results],
     )
 
 
-def _next_one(waiting: Iterator[Source | Unreadable | Listed], run: _Run, seen: Callable[[str], None]) -> bool:
+def _next_part(
+    waiting: Iterator[Source | Unreadable | Listed],
+    one_by_one: Judge,
+    index: int,
+    sources: list[Source],
+    seen: Callable[[str], None],
+) -> Part | None:
     """Reads and judges an input, if there is one; all that was made of it is gone before the collector of cycles looks again."""
     with uncollected():
         given = next(waiting, None)
         if given is None:
-            return False
+            return None
         seen(given.name if not isinstance(given, Listed) else given.account)
-        run.take(given)
+        if isinstance(given, Source):
+            sources.append(replace(given, content={}))
+            refuse_shared(one_by_one.choices, sum(source.kind != "aws_snapshot" for source in sources))
+        part = one_by_one.part(given, index)
         del given
-    return True
+    return part
 
 
 _PLANNED: Final = frozenset({"terraform_plan", "terraform_state"})
 _OF_ONE_PLAN: Final = (("--json", "plan_json"), ("--source", "source"), ("--graph", "graph"), ("--baseline", "baseline"))
+
+
+def refuse_shared(choices: Choices, plans: int) -> None:
+    """Refuses what belongs to one plan with more than one."""
+    for option, name in _OF_ONE_PLAN:
+        if plans > 1 and getattr(choices, name) is not None:
+            raise UsageError(
+                expected="one plan",
+                found="more than one",
+                where=option,
+                what_to_do=f"Evaluate each plan on its own: {option} belongs to one of them.",
+            )
 
 
 def _closed(listed: Listed) -> Json:
@@ -96,50 +124,49 @@ def _closed(listed: Listed) -> Json:
     return {"reason": "account_closed", "state": listed.state, "account_name": listed.name}
 
 
-class _Run:
-    """What a run has gathered so far."""
+class Judge:
+    """Judges one input after another; nothing is kept of one but what accounts have in common."""
 
-    def __init__(self, engine: Engine, choices: Choices, gathered: Gathered | None) -> None:
+    def __init__(self, engine: Engine, choices: Choices, gathered: Gathered | None = None) -> None:
+        """Raises `InputError` where the settings, the baseline or the graph cannot be read."""
         self._engine = engine
-        self._choices = choices
+        self.choices = choices
         self._gathered = gathered
         self._maker = DocumentMaker(engine, choices, None if gathered is None else gathered.estate)
-        self.controls = self._maker.controls
-        self._plans = 0
-        self.sources: list[Source] = []
-        self.inputs: list[Json] = []
-        self.results: list[Json] = []
+        self.engine: Json = {"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by}
+        self.policies: Json = {"digest": engine.digest}
+        self.controls: Json = {name: _told_of(engine.controls[name]) for name in self._maker.controls}
 
-    def take(self, given: Source | Unreadable | Listed) -> None:
-        """Judges one input, or notes why it cannot be read or is not judged."""
+    def part(self, given: Source | Unreadable | Listed, index: int) -> Part:
+        """Judges one input, of that number among all, or notes why it cannot be read or is not judged."""
         match given:
             case Listed() if given.is_open:
-                judged, as_of = self._judged(self._maker.of_listed(given), None)
-                self._note(given.account, "listed_account", given.source["digest"], as_of, None)
-                self.results.extend(judged)
+                judged, as_of = self._judged(self._maker.of_listed(given), None, index)
+                return Part(
+                    entry=self._entry(index, given.account, "listed_account", given.source["digest"], as_of), results=judged
+                )
             case Listed():
-                self._note(given.account, "listed_account", given.source["digest"], None, None)
-                self.inputs[-1]["not_judged"] = _closed(given)
+                entry = self._entry(index, given.account, "listed_account", given.source["digest"])
+                return Part(entry=entry | {"not_judged": _closed(given)}, results=[])
             case Unreadable(name=name, digest=digest, error=error):
-                self._note(name, None, digest, None, error)
-            case source if self._gathered is not None and source.name in self._gathered.contradicting:
-                self._note(source.name, source.kind, source.digest, None, self._gathered.contradicting[source.name])
-            case source if (why := self._not_judged(source.name)) is not None:
-                self._note(source.name, source.kind, source.digest, None, None)
-                self.inputs[-1]["not_judged"] = why
+                return Part(entry=self._entry(index, name, None, digest, error=error), results=[])
             case source:
-                self._count(source)
-                self.sources.append(replace(source, content={}))
-                try:
-                    judged, as_of = self._of_source(source)
-                except InputError as error:
-                    self._note(source.name, source.kind, source.digest, None, error)
-                except MemoryError:
-                    self._note(source.name, source.kind, source.digest, None, out_of_memory(source.name))
-                else:
-                    self._note(source.name, source.kind, source.digest, as_of, None)
-                    self.inputs[-1] |= collected_of(source)
-                    self.results.extend(judged)
+                return self._of(source, index)
+
+    def _of(self, source: Source, index: int) -> Part:
+        name, kind, digest = source.name, source.kind, source.digest
+        if self._gathered is not None and name in self._gathered.contradicting:
+            error = self._gathered.contradicting[name]
+            return Part(entry=self._entry(index, name, kind, digest, error=error), results=[])
+        if (why := self._not_judged(name)) is not None:
+            return Part(entry=self._entry(index, name, kind, digest) | {"not_judged": why}, results=[])
+        try:
+            judged, as_of = self._of_source(source, index)
+        except InputError as error:
+            return Part(entry=self._entry(index, name, kind, digest, error=error), results=[])
+        except MemoryError:
+            return Part(entry=self._entry(index, name, kind, digest, error=out_of_memory(name)), results=[])
+        return Part(entry=self._entry(index, name, kind, digest, as_of) | collected_of(source), results=judged)
 
     def _not_judged(self, name: str) -> Json | None:
         """Why a snapshot that was read is not judged; None where it is."""
@@ -153,16 +180,15 @@ class _Run:
         listed = gathered.closed.get(name)
         return None if listed is None else {**_closed(listed), "account": listed.account}
 
-    def _of_source(self, source: Source) -> tuple[list[Json], int | None]:
+    def _of_source(self, source: Source, index: int) -> tuple[list[Json], int | None]:
         """The results of an input, with those of other accounts whose chains run through what a plan changes."""
         documents = self._maker.documents(source)
-        judged, as_of = self._judged(documents, source)
+        judged, as_of = self._judged(documents, source, index)
         for member in self._maker.of_members(documents):
-            judged += self._judged(member, None)[0]
+            judged += self._judged(member, None, index)[0]
         return judged, as_of
 
-    def _judged(self, documents: Documents, source: Source | None) -> tuple[list[Json], int | None]:
-        index = len(self.inputs)
+    def _judged(self, documents: Documents, source: Source | None, index: int) -> tuple[list[Json], int | None]:
         decisions = self._engine.decide(documents.after)
         before = {} if documents.before is None else self._engine.decide(documents.before)
         stray = strays(documents.after["settings"], self._engine.controls)
@@ -172,7 +198,7 @@ class _Run:
             idle = [*decision.get("exceptions", []), *excluding, *stray]
             required = self._maker.told(control, documents.after, decision)
             entry = result(control, index, documents.after, {**decision, "exceptions": idle}, required)
-            if self._choices.benchmark is None:
+            if self.choices.benchmark is None:
                 entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
             if control in before:
                 of_service = is_of_service(entry)
@@ -182,51 +208,44 @@ class _Run:
                     *documents.changed(services=of_service),
                     untouched=of_service and documents.leaves_services,
                 )
-            if self._choices.source is not None and source is not None and source.kind != "aws_snapshot":
-                entry["locations"] = locations(entry, source.content, self._choices.source)
+            if self.choices.source is not None and source is not None and source.kind != "aws_snapshot":
+                entry["locations"] = locations(entry, source.content, self.choices.source)
             decide_outcome(
                 entry,
-                require_effective=self._choices.require_effective,
-                fail_on=self._choices.fail_on,
+                require_effective=self.choices.require_effective,
+                fail_on=self.choices.fail_on,
                 effective_before=before[control]["effective"] if control in before else None,
             )
             judged.append(entry)
         short = [entry for entry in judged if entry["outcome"] != "pass" or entry["effective"] in {"no", "unknown"}]
-        if self._choices.remedies and len(short) == 1:
+        if self.choices.remedies and len(short) == 1:
             short[0]["remedy"] = remedy(self._engine, documents.after, short[0])
         return judged, documents.after["origin"]["sources"][0]["as_of"]
 
-    def _note(self, name: str, kind: str | None, digest: str | None, as_of: int | None, error: InputError | None) -> None:
-        self.inputs.append(
-            {
-                "index": len(self.inputs),
-                "name": _utf8(name),
-                "kind": kind,
-                "digest": digest,
-                "as_of": as_of,
-                "error": None if error is None else _told(error),
-                **self._beside(kind),
-            }
-        )
+    def _entry(
+        self,
+        index: int,
+        name: str,
+        kind: str | None,
+        digest: str | None,
+        as_of: int | None = None,
+        *,
+        error: InputError | None = None,
+    ) -> Json:
+        return {
+            "index": index,
+            "name": _utf8(name),
+            "kind": kind,
+            "digest": digest,
+            "as_of": as_of,
+            "error": None if error is None else _told(error),
+            **self._beside(kind),
+        }
 
     def _beside(self, kind: str | None) -> Json:
         """The options that an input was read and judged with: whoever judges or mends it again needs them."""
-        given = {**(self._choices.beside_a_plan if kind in _PLANNED else {}), **self._choices.beside_any}
+        given = {**(self.choices.beside_a_plan if kind in _PLANNED else {}), **self.choices.beside_any}
         return {"options": {option: _utf8(called(value)) for option, value in given.items()}} if given else {}
-
-    def _count(self, source: Source) -> None:
-        """Refuses what belongs to one plan with more than one."""
-        if source.kind == "aws_snapshot":
-            return
-        self._plans += 1
-        for option, name in _OF_ONE_PLAN:
-            if self._plans > 1 and getattr(self._choices, name) is not None:
-                raise UsageError(
-                    expected="one plan",
-                    found="more than one",
-                    where=option,
-                    what_to_do=f"Evaluate each plan on its own: {option} belongs to one of them.",
-                )
 
 
 def _told_of(control: Json) -> Json:

@@ -31,24 +31,16 @@ def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Sour
     kept: dict[str, Source | Unreadable] = {}
     with uncollected():
         seen = _first_look(paths, choices, kept, keep_all=count == 1)
-        gathered = gather(seen, partial(_again, kept), choices.most_apart, spares=True)
+        gathered = gather(seen, partial(again, kept), choices.most_apart, spares=True)
         if kept:
             set_aside()
     return chain(_second_look(paths, choices, kept), gathered.missing), gathered
 
 
-def look_over(paths: list[str], choices: Choices) -> Gathered | None:
-    """The estate that files under these paths are; None where each is to stand alone."""
-    if not choices.join:
-        return None
-    with uncollected():
-        return gather(_once(read(paths)), partial(_again, {}), choices.most_apart, spares=True)
-
-
 def _first_look(
     paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable], *, keep_all: bool
 ) -> Iterator[Source | Unreadable]:
-    for one in _once(read(paths, choices.plan_files)):
+    for one in once(read(paths, choices.plan_files)):
         if keep_all or getattr(one, "packed", None) is not None or not can_be_opened_again(one.name):
             kept[one.name] = one
         yield one
@@ -62,10 +54,10 @@ def _second_look(paths: list[str], choices: Choices, kept: dict[str, Source | Un
             else:
                 yield from read([path], choices.plan_files)
 
-    return _once(looked_at())
+    return once(looked_at())
 
 
-def _once(inputs: Iterable[Source | Unreadable]) -> Iterator[Source | Unreadable]:
+def once(inputs: Iterable[Source | Unreadable]) -> Iterator[Source | Unreadable]:
     """Each input the first time that it comes: a file may be named beside the folder that it lies in."""
     seen: set[str] = set()
     for one in inputs:
@@ -75,7 +67,8 @@ def _once(inputs: Iterable[Source | Unreadable]) -> Iterator[Source | Unreadable
             yield one
 
 
-def _again(kept: dict[str, Source | Unreadable], name: str) -> Source:
+def again(kept: dict[str, Source | Unreadable], name: str) -> Source:
+    """The input of that name, from what is kept, else read once more; raises `InputError` where it cannot be read."""
     found = kept[name] if name in kept else next(iter(read([name])))
     if isinstance(found, Source):
         return found

@@ -30,6 +30,8 @@ from trailgate_evaluator.report.standing import WORDS
 from trailgate_evaluator.report.unjudged import LISTED, unjudged
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trailgate_evaluator.formats.page import Page
 
 Json = dict[str, Any]
@@ -47,7 +49,16 @@ _MEETS: Final = re.compile(r"(?<=[:/._,=#-])(?=[^\s:/._,=#-])(?<!\d\.)")
 
 def render(report: Json, page: Page) -> str:
     """The report as one HTML document; its Content-Security-Policy admits its own style and script by hash, nothing else."""
-    estate = Estate(report)
+    return document(report, page, Estate(report))
+
+
+def document(
+    report: Json, page: Page, estate: Estate, *, at: Mapping[int, str] | None = None, home: str | None = None, whole: bool = True
+) -> str:
+    """The same; `at` is where the page of each account of the estate is, by its number, if they have pages of their own.
+
+    `home` leads back from such a page, which is not `whole`: what is stated of no account is not told there.
+    """
     title = one_line(page.title, 200) if page.title else None
     style, script = _style(title or f"trailgate: {subject(report)}"), _part("report.js")
     picture = "img-src data:; " if page.logo else ""
@@ -66,7 +77,9 @@ def render(report: Json, page: Page) -> str:
         answer=sentence(report),
         lead=_lead(report),
         dates=_dates(report),
-        unmatched=[*(told for _, told in unjudged(report)), *unmatched(report)],
+        unmatched=[*(told for _, told in unjudged(report)), *unmatched(report)] if whole else [],
+        at=(lambda number: f"#r{number}") if at is None else at.__getitem__,
+        home=home,
         words={standing: f"{word[0].upper()}{word[1:]}" for standing, word in WORDS.items()},
         numbers=estate.numbers,
         signs=OUTCOMES,
@@ -78,7 +91,9 @@ def render(report: Json, page: Page) -> str:
         fix=fix_estate(report),
         rows=estate.rows(),
         inputs=[_input(entry) for entry in report["inputs"]],
-        accounts=[account_view(place, results, report, proven=proven) for place, results in enumerate(estate.looks, 1)],
+        accounts=[
+            account_view(place, results, report, proven=proven) for place, results in enumerate(estate.looks, 1) if at is None
+        ],
     )
 
 

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 
+from trailgate_evaluator.formats.streams import parts_of
 from trailgate_evaluator.plain import still
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trailgate_evaluator.formats.page import Page
 
+Json = dict[str, Any]
+SHARED = ("format", "tool", "policies", "engine")
+"""What every line tells of the whole report."""
 
-def render(report: dict[str, Any], page: Page) -> str:
-    """A line per result in the report's order, after a line per input that could not be read (`result` null)."""
+
+def render(report: Json, page: Page) -> str:
+    """A line per result in the report's order; in its place, a line per input that could not be read (`result` null)."""
     del page
-    shared = {name: report[name] for name in ("format", "tool", "policies", "engine")}
-    unreadable = [(entry, None) for entry in report["inputs"] if entry["error"] is not None]
-    judged = [(report["inputs"][result["input"]], result) for result in report["results"]]
-    lines = [_line({**shared, "input": entry, "result": result}) for entry, result in [*unreadable, *judged]]
-    return still(b"".join(lines).decode())
+    return b"".join(piece(report, entry, results) for entry, results in parts_of(report)).decode()
 
 
-def _line(value: dict[str, Any]) -> bytes:
+def piece(head: Mapping[str, Any], entry: Json, results: list[Json]) -> bytes:
+    """The lines of one input: one for each result, one where it could not be read, none where it was not judged."""
+    shared = {name: head[name] for name in SHARED}
+    told: list[Json | None] = [None] if entry["error"] is not None else [*results]
+    return still(b"".join(_line({**shared, "input": entry, "result": result}) for result in told).decode()).encode()
+
+
+class Writer:
+    """Writes pieces to a file as they come."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def add(self, piece: bytes) -> None:
+        """Writes the lines of one input."""
+        self._file.write(piece)
+
+    def close(self) -> None:
+        """Nothing stands behind the last line."""
+        self._file.flush()
+
+
+def _line(value: Json) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)

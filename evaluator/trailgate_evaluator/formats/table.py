@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -17,13 +18,20 @@ Render = Callable[[dict[str, Any], Page], str]
 class Format:
     """One format: its module under `trailgate_evaluator.formats` is imported only when it is asked for.
 
-    `binary`: it is no text, and its `render` gives bytes.
+    `binary`: it is no text, and its `render` gives bytes. `needs`: a module that it cannot do without, installed by the `extra`.
     """
 
     name: str
     extensions: tuple[str, ...]
     about: str
     binary: bool = False
+    needs: str | None = None
+    extra: str | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what it needs is installed."""
+        return self.needs is None or find_spec(self.needs) is not None
 
     def load(self) -> Render:
         """The `render` of a format that is text, a pure function of the report and the page."""
@@ -40,6 +48,10 @@ _ALL: Final = (
     Format(name="text", extensions=(".txt",), about="for people, in a terminal"),
     Format(name="json", extensions=(".json",), about="the report itself (trailgate/report/v1), in canonical JSON"),
     Format(name="jsonl", extensions=(".jsonl", ".ndjson"), about="the report, a line per result"),
+    Format(
+        name="parquet", extensions=(".parquet",), about="a row per result in columns, as `trailgate query` has them", binary=True,
+        needs="pyarrow", extra="parquet",
+    ),
     Format(name="csv", extensions=(".csv",), about="a row per finding, for spreadsheets"),
     Format(name="xlsx", extensions=(".xlsx",), about="a workbook: overview, findings, resources, inputs", binary=True),
     Format(name="markdown", extensions=(".md", ".markdown"), about="a pull-request comment"),
@@ -50,7 +62,7 @@ _ALL: Final = (
     Format(name="gitlab", extensions=(".gitlab.json",), about="GitLab code quality"),
     Format(name="asff", extensions=(".asff.json",), about="AWS Security Hub findings, to import"),
     Format(name="ocsf", extensions=(".ocsf.json",), about="OCSF compliance findings"),
-)
+)  # fmt: skip
 
 FORMATS: Final[dict[str, Format]] = {entry.name: entry for entry in _ALL}
 """Name → format, in the order of the help text."""

@@ -9,7 +9,7 @@ from trailgate_evaluator.report.owners import account_in, owner_of_key
 from trailgate_evaluator.report.sharing_words import sharers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 Json = dict[str, Any]
 
@@ -25,16 +25,23 @@ def called(account: str, result: Json) -> str:
 
 def named_beside(results: list[Json], inputs: list[Json]) -> list[Json]:
     """The results, each with `account_names` of the accounts that it names and has no snapshot of, where the run tells them."""
-    names = _names(results, inputs)
-    return [_beside(result, names) if names else result for result in results]
+    return _named(results, _names(results, inputs))
 
 
-def told_apart(results: list[Json]) -> list[Json]:
-    """The results of a run that joined nothing, each with `not_joined`: accounts that it names and that gave a snapshot, too."""
-    given = {one["subject"]["account"] for one in results if one["origin"] == _SNAPSHOT}
+def named_of(results: list[Json], names: Mapping[str, str]) -> list[Json]:
+    """The same for the results of one input, where `names` are those of all accounts of the run."""
+    return _named(results, {**names, **_names(results, [])})
+
+
+def told_apart(results: list[Json], given: Collection[str]) -> list[Json]:
+    """The results of a run that joined nothing, each with `not_joined`: accounts that it names and that gave a snapshot, too.
+
+    `given` are the accounts of all snapshots of the run.
+    """
     told = []
     for result in results:
-        others = (given & set(_mentioned(result))) - {result["subject"]["account"]} if result["origin"] == _SNAPSHOT else set()
+        others = {one for one in _mentioned(result) if one in given} if result["origin"] == _SNAPSHOT else set()
+        others -= {result["subject"]["account"]}
         told.append({**result, "not_joined": sorted(others)} if others else result)
     return told
 
@@ -49,10 +56,15 @@ def hides_what_was_given(gap: Json, result: Json) -> bool:
     return gap["reason"] == "not_supplied" and is_left_out(gap["account"], result)
 
 
+def _named(results: list[Json], names: Mapping[str, str]) -> list[Json]:
+    return [_beside(result, names) if names else result for result in results]
+
+
 def _beside(result: Json, names: Mapping[str, str]) -> Json:
     own, told = result["subject"]["account"], {source.get("account") for source in result["sources"]}
-    found = {account: names[account] for account in sorted(set(_mentioned(result))) if account in names}
+    found = {account: names[account] for account in set(_mentioned(result)) if account in names}
     found = {account: name for account, name in found.items() if account != own and account not in told}
+    found = dict(sorted({**result.get("account_names", {}), **found}.items()))
     return {**result, "account_names": found} if found else result
 
 

@@ -6,9 +6,12 @@ A pass that reaches nobody is another thing than one that does, so whatever coun
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trailgate_evaluator.report.services import is_of_service
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Json = dict[str, Any]
 Standing = Literal[
@@ -83,8 +86,12 @@ def worst_first(results: list[Json]) -> list[Json]:
 
 def counted_of(results: list[Json]) -> str:
     """How many of these results stand where, in a phrase: `2 fail, 1 cannot be told`."""
-    counts = Counter(map(standing_of, results))
-    return ", ".join(f"{counts[one]} {_COUNTED[one][counts[one] != 1]}" for one in WORDS if counts[one])
+    return _phrase(Counter(map(standing_of, results)))
+
+
+def _phrase(counts: Mapping[Standing, int]) -> str:
+    told = [(one, counts.get(one, 0)) for one in WORDS]
+    return ", ".join(f"{count} {_COUNTED[one][count != 1]}" for one, count in told if count)
 
 
 def standings(report: Json) -> dict[Standing, int]:
@@ -95,9 +102,13 @@ def standings(report: Json) -> dict[Standing, int]:
 
 def counted(report: Json) -> str:
     """The whole report in one line: `2 fail, 1 passes but reaches nobody, 1 input cannot be read`."""
-    told = counted_of(report["results"])
+    return counted_as(Counter(map(standing_of, report["results"])), report["summary"]["unreadable"])
+
+
+def counted_as(standings: Mapping[Standing, int], unreadable: int) -> str:
+    """The same, of so many results of each standing and so many inputs that cannot be read."""
+    told = _phrase(standings)
     parts = [told] if told else []
-    unreadable = report["summary"]["unreadable"]
     if unreadable:
         parts.append(f"{unreadable} input{'' if unreadable == 1 else 's'} cannot be read")
     return ", ".join(parts) or "nothing to judge"

@@ -16,9 +16,8 @@ import pytest
 
 from tests.asking import of_one
 from tests.evaluator.evaluation import dying
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import EngineError, InputError
 from trailgate_evaluator.evaluation import evaluate_inputs
-from trailgate_evaluator.evaluation.pool import judge_in_pool
 
 SNAPSHOTS = Path("fixtures/snapshots")
 PATIENCE = 60.0
@@ -41,7 +40,8 @@ def test_the_report_is_the_same_however_many_processes_made_it(folder: Path) -> 
     assert together == evaluate_inputs(paths, of_one())
     assert together["summary"] == {"pass": 12, "fail": 12, "unknown": 12, "waived": 0, "attested": 0, "unreadable": 2}
     assert [entry["index"] for entry in together["inputs"]] == list(range(38))
-    assert heard
+    assert heard == [entry["name"] for entry in together["inputs"]]
+    assert together == evaluate_inputs(paths, of_one(), jobs=3)
 
 
 def test_an_error_in_a_process_is_the_error_of_the_run(folder: Path) -> None:
@@ -56,12 +56,20 @@ def test_an_error_survives_the_way_between_processes() -> None:
 
 
 def test_an_input_whose_process_is_killed_costs_only_itself(folder: Path) -> None:
-    shutil.copy(SNAPSHOTS / "pass_whole_chain" / "snapshot.json", folder / "07-deadly.json")
-    judged = judge_in_pool([str(folder)], of_one(), lambda _: None, judging=dying.judging)
-    wrong = {entry["name"] for entry in judged.inputs if entry["error"] is not None}
-    assert wrong == {str(folder / "05-broken.json"), str(folder / "07-deadly.json")}
-    assert len(judged.results) == 36
-    assert [entry["index"] for entry in judged.inputs] == list(range(38))
+    for name in ("07-deadly", "08-unlucky", "11-unlucky"):
+        shutil.copy(SNAPSHOTS / "pass_whole_chain" / "snapshot.json", folder / f"{name}.json")
+    parts = dying.judged(str(folder), dying.deadly)
+    errors = {Path(part.entry["name"]).name: part.entry["error"]["found"] for part in parts if part.entry["error"] is not None}
+    assert errors.keys() == {"05-broken.json", "07-deadly.json"}
+    assert "killed, twice" in errors["07-deadly.json"]
+    assert len(list(folder.glob("*.was-killed"))) == 3
+    assert [len(part.results) for part in parts] == [part.entry["error"] is None for part in parts]
+    assert [part.entry["index"] for part in parts] == list(range(40))
+
+
+def test_processes_that_cannot_begin_are_told_as_that(folder: Path) -> None:
+    with pytest.raises(EngineError, match="ended before it begins"):
+        dying.judged(str(folder), dying.failing)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet as pq
 
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.table import FORMATS
@@ -14,8 +16,13 @@ Rows = dict[str, list[list[str | None]]]
 
 
 def shown(name: str, report: dict[str, Any], page: Page | None = None) -> str:
-    """The report as the format shows it, a workbook as a line for each row with its cells beside each other."""
+    """The report as the format shows it, a workbook as a line for each row with its cells beside each other.
+
+    Columns are a line of JSON for each row.
+    """
     made = FORMATS[name].written(report, page or Page())
+    if name == "parquet":
+        return "".join(f"{json.dumps(row, default=str)}\n" for row in pq.read_table(io.BytesIO(made)).to_pylist())
     if name != "xlsx":
         return made.decode()
     lines = [" ".join(cell for cell in row if cell) for rows in cells(made).values() for row in rows]

@@ -71,7 +71,7 @@ LISTS = ("text", "json", "jsonl", "csv", "xlsx", "markdown", "html", "junit", "a
 
 
 def test_every_format_is_either_a_list_of_accounts_or_of_findings() -> None:
-    assert {*LISTS, "sarif", "github", "gitlab"} == set(FORMATS)
+    assert {*LISTS, "parquet", "sarif", "github", "gitlab"} == set(FORMATS)
 
 
 @settings(max_examples=12)

@@ -1,0 +1,205 @@
+"""A run whose reports are written as they come, where their formats allow it; where it ends early, how to go on."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.cli.destinations import Destination, write_all
+from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
+from trailgate_evaluator.cli.partial import Becoming, Stream, is_stream
+from trailgate_evaluator.cli.resuming import Kept, changed, is_resumable, kept_of
+from trailgate_evaluator.cli.signals import Signals
+from trailgate_evaluator.errors import TrailgateError
+from trailgate_evaluator.evaluation.evaluating import build_of, running
+from trailgate_evaluator.formats.streams import STREAMED, Pieces, writer
+from trailgate_evaluator.inputs.urls import called, is_url
+from trailgate_evaluator.plain import printable, some
+from trailgate_evaluator.report.standing import counted_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from trailgate_evaluator.cli.partial import Place
+    from trailgate_evaluator.cli.progress import Progress
+    from trailgate_evaluator.evaluation import Choices
+    from trailgate_evaluator.evaluation.evaluating import Run
+    from trailgate_evaluator.formats.page import Page
+    from trailgate_evaluator.formats.streams import Told, Writer
+    from trailgate_evaluator.report.standing import Standing
+
+_HIDDEN: Final = '"$TRAILGATE_OPA_TOKEN"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How a run ended: its summary, in numbers and in words."""
+
+    summary: dict[str, int]
+    said: str
+
+
+def evaluate_into(
+    inputs: list[str],
+    choices: Choices,
+    wanted: list[Destination],
+    page: Page,
+    shown: Progress,
+    *,
+    jobs: int | None,
+    resumes: bool,
+) -> Done:
+    """Judges the inputs and writes every report that is wanted; raises as `running` does.
+
+    Raises:
+        EngineError: a place refuses; or there is no decision.
+        KeyboardInterrupt: Ctrl-C or a signal to end came; what is left is told.
+    """
+    streamed = [entry for entry in wanted if entry.format.name in STREAMED and not is_url(entry.path)]
+    whole = [entry for entry in wanted if entry not in streamed]
+
+    def pieces(head: dict[str, Any], _count: int) -> Pieces:
+        return Pieces(head=head, formats=tuple(sorted({entry.format.name for entry in streamed})), whole=bool(whole))
+
+    shown.begin("reading")
+    with running(inputs, choices, pieces, shown.see, jobs=jobs) as run:
+        kept = kept_of(run, wanted) if resumes else None
+        total = len(run.roll.entries)
+        for entry in wanted:
+            if is_in_pages(entry, total):
+                refuse_foreign(entry.path)
+        shown.begin("judging", total, 0 if kept is None else len(kept))
+        tally, parts = _Tally(), []
+        with Signals() as signals, _written(run, streamed, kept, tally, signals) as sinks:
+            for index, told, is_kept in _all(run, kept, signals):
+                with signals.held():
+                    for sink in sinks:
+                        sink.add(index, told, is_kept=is_kept)
+                    tally.add(told)
+                if whole:
+                    parts.append(told.part)
+                if not is_kept:
+                    shown.see(told.name)
+        if whole:
+            write_all(build_of(run.head, parts), whole, page)
+    return Done(summary=tally.summary(), said=counted_as(tally.standings, tally.unreadable))
+
+
+def _all(run: Run[Told], kept: Kept | None, signals: Signals) -> Iterator[tuple[int, Told, bool]]:
+    """Every input in order, with whether it stood there already: these are taken over before anything is judged anew."""
+    if kept is None:
+        yield from ((index, told, False) for index, told in run.parts())
+        return
+    fresh = run.parts(kept)
+    waiting = next(fresh, None)
+    with signals.held():  # it takes seconds, and half of what stood there would be less than there was
+        for index, told in kept.told():
+            while waiting is not None and waiting[0] < index:
+                yield *waiting, False
+                waiting = next(fresh, None)
+            yield index, told, True
+    while waiting is not None:
+        yield *waiting, False
+        waiting = next(fresh, None)
+
+
+@contextmanager
+def _written(
+    run: Run[Told], streamed: list[Destination], kept: Kept | None, tally: _Tally, signals: Signals
+) -> Iterator[list[_Sink]]:
+    """The places of these reports; at the end each is whole, else what is told is what stands there, and how to go on."""
+    sinks: list[_Sink] = []
+    try:
+        sinks += [_Sink(entry, run.digest, kept) for entry in streamed]
+        yield sinks
+        with signals.held():
+            for sink in sinks:
+                sink.finish()
+    except BaseException as error:
+        ended = isinstance(error, KeyboardInterrupt)
+        left = [sink.leave(keeps=tally.inputs > 0) for sink in sinks]
+        if tally.inputs and (ended or any(left)):
+            _tell(tally.inputs, len(run.roll.entries), [one for one in left if one], resumable=is_resumable(run, streamed))
+        raise
+
+
+def _tell(done: int, total: int, left: list[str], *, resumable: bool) -> None:
+    stand = f"; their results stand in {some(left, len(left))}" if left else ""
+    again = f" To go on: {command_again()}" if left and resumable else ""
+    sys.stderr.write(f"trailgate: {done:,} of {total:,} inputs are judged{stand}.{again}\n")
+
+
+def command_again() -> str:
+    """The command that was typed, with `--resume`; a token in it is not repeated."""
+    words, hides = ["trailgate"], False
+    for word in sys.argv[1:]:
+        name, equals, _ = word.partition("=")
+        words.append(
+            _HIDDEN
+            if hides
+            else f"{name}={_HIDDEN}"
+            if name == "--opa-token" and equals
+            else shlex.quote(printable(called(word)))
+        )
+        hides = word == "--opa-token"
+    return " ".join(words if "--resume" in words else [*words, "--resume"])
+
+
+class _Sink:
+    """One report that is written as it comes."""
+
+    def __init__(self, entry: Destination, digest: str | None, kept: Kept | None) -> None:
+        self._name = entry.format.name
+        self._goes_on = kept is not None and kept.path == entry.path and self._name == "jsonl"
+        at = kept.end if kept is not None and self._goes_on else 0
+        self._last = kept.last if kept is not None and self._goes_on else -1
+        self._place: Place = Stream(entry) if is_stream(entry.path) else Becoming(entry, digest, at)
+        self._writer: Writer = writer(self._name, self._place.file)
+
+    def add(self, index: int, told: Told, *, is_kept: bool) -> None:
+        """Writes what an input adds, unless it stands there already."""
+        piece = told.pieces[self._name]
+        if not (self._goes_on and is_kept):
+            if piece and index < self._last:
+                raise changed(self._place.path)
+            self._place.write(partial(self._writer.add, piece))
+
+    def finish(self) -> None:
+        """Ends it, and gives it its own name."""
+        self._place.write(self._writer.close)
+        self._place.finish()
+
+    def leave(self, *, keeps: bool) -> str | None:
+        """Ends it before it is whole; where it stands then."""
+        try:
+            self._place.write(self._writer.close)
+        except (TrailgateError, OSError, ValueError):
+            keeps = keeps and self._name == "jsonl"
+        return self._place.leave(keeps=keeps)
+
+
+class _Tally:
+    """How many results stand where."""
+
+    def __init__(self) -> None:
+        self.standings: Counter[Standing] = Counter()
+        self.outcomes: Counter[str] = Counter()
+        self.unreadable = 0
+        self.inputs = 0
+
+    def add(self, told: Told) -> None:
+        """Counts what came of an input."""
+        self.inputs += 1
+        self.standings += told.standings
+        self.outcomes += told.outcomes
+        self.unreadable += told.unreadable
+
+    def summary(self) -> dict[str, int]:
+        """As a report has it."""
+        counts = {name: self.outcomes[name] for name in ("pass", "fail", "unknown", "waived", "attested")}
+        return {**counts, "unreadable": self.unreadable}
