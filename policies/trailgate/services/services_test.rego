@@ -210,3 +210,10 @@ test_a_waiver_stands_beside_a_fail_and_an_unknown_and_not_beside_a_pass if {
 	_decided([_entry("a-1", _unknown)], ["a-1"], _waived).exception.kind == "waiver"
 	_decided([_entry("a-1", true)], ["a-1"], _waived).exception == null
 }
+
+test_a_gap_that_names_what_it_hides_keeps_that_name if {
+	plan := _hidden("plan", "plan_errored")
+	named := {"gaps": {"hidden": object.union(plan.gaps.hidden, {"name": "hub.tf"})}}
+	decision := _decided([_entry("a-1", true)], ["a-1"], object.union(plan, named))
+	{[gap.reason, gap.name] | some gap in decision.gaps} == {["plan_errored", "hub.tf"]}
+}

@@ -122,7 +122,6 @@ _ranks(condition, value) := {most | most := max(included)} | {_kept[matched] | s
 
 _by_each(operators, condition, value) := {_matched(manner, condition[operator], value) |
 	some operator, manner in operators
-	condition[operator]
 }
 
 # A field that is not the same in every such record is never like one of some values in all of them.
