@@ -9,11 +9,12 @@ from trailgate_evaluator.document.parts import subscription_scope
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.estate import Listed, joined
 from trailgate_evaluator.estate.raw import account_in
-from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.collected import collected_of
+from trailgate_evaluator.evaluation.evaluating import running
+from trailgate_evaluator.evaluation.parts import as_it_is
 from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.inputs import Unreadable
-from trailgate_evaluator.query.parts import Part, parts_of
+from trailgate_evaluator.query.parts import Part
 from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.report.names import account_name
 from trailgate_evaluator.report.tables.accounts import CLOSED, NOT_COLLECTED, account_row
@@ -31,8 +32,16 @@ Json = dict[str, Any]
 
 
 def judged(paths: list[str], choices: Choices, seen: Callable[[str], None]) -> Iterator[Part]:
-    """The parts of the report that `trailgate evaluate` makes of these snapshots."""
-    yield from parts_of(evaluate_inputs(paths, choices, seen))
+    """The parts of the report that `trailgate evaluate` makes of these snapshots, one input after the other."""
+    with running(paths, choices, lambda _head, _count: as_it_is) as run:
+        head = run.head
+        about = {"shared": head, "controls": head["controls"], "benchmark": head["benchmark"]}
+        for _, part in run.parts():
+            seen(part.entry["name"])
+            if not part.results:
+                yield Part(entry=part.entry, result=None, **about)
+            for result in part.results:
+                yield Part(entry=part.entry, result=result, **about)
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.formats.json import render as as_json
 from trailgate_evaluator.formats.jsonl import render as as_lines
 from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.parquet import render as as_parquet
 from trailgate_evaluator.query.answering import Answer, answered, asked
 from trailgate_evaluator.query.database import Database, lock
 from trailgate_evaluator.query.limits import Watch
@@ -118,6 +119,12 @@ def test_parquet_of_every_table_tells_the_same(from_report: dict[str, Rows], sto
     assert everything([tmp_path]) == from_report
 
 
+def test_parquet_that_evaluate_writes_tells_the_same(report: Any, from_report: dict[str, Rows], tmp_path: Path) -> None:
+    path = tmp_path / "results.parquet"
+    path.write_bytes(as_parquet(report, Page()))
+    assert ask("SELECT * FROM results ORDER BY ALL", [path]) == from_report["results"]
+
+
 @pytest.mark.parametrize("table", OF_RESOURCES)
 def test_what_a_report_tells_of_resources_is_what_their_accounts_tell(
     table: str, from_snapshots: dict[str, Rows], from_report: dict[str, Rows]
@@ -182,7 +189,7 @@ def test_tables_of_accounts_are_filled_without_a_verdict(monkeypatch: pytest.Mon
     def judged(*_: object) -> None:
         raise AssertionError("nothing was to be judged")
 
-    monkeypatch.setattr(snapshots, "evaluate_inputs", judged)
+    monkeypatch.setattr(snapshots, "running", judged)
     assert ask("SELECT count(*) FROM alarms, topics, accounts WHERE accounts.account = topics.account", [ONE]) == [(1,)]
 
 
