@@ -26,7 +26,8 @@ else
 """
 _STATUS: Final = """\
 Each command says its own above. Everywhere 0 is the good answer, 1 the bad one, 2 wrong usage, 3 what cannot be told, 4 an input
-that cannot be read or trusted, 5 a failure of the program or the engine, without an answer, and 130 an interrupt."""
+that cannot be read or trusted, 5 a failure of the program or the engine, without an answer, 130 an interrupt, and 143 a
+signal to end."""
 _ENVIRONMENT: Final = {
     "TRAILGATE_OPA": "The OPA program for --engine opa; otherwise the one on PATH.",
     "TRAILGATE_CONTROL": "The controls to ask for, as by --control.",
@@ -34,6 +35,8 @@ _ENVIRONMENT: Final = {
     "TRAILGATE_OPA_TOKEN": "Bearer token for --opa-url.",
     "TRAILGATE_TRACEBACK": "1 prints the whole trace of an internal error.",
     "XDG_CACHE_HOME": "Where the compiled policies are kept between runs; otherwise ~/.cache.",
+    "AWS_ENDPOINT_URL": "Where s3:// is asked instead of AWS, as AWS's own tools read it.",
+    "AWS_ENDPOINT_URL_S3": "The same, before AWS_ENDPOINT_URL.",
     "GITHUB_STEP_SUMMARY": "The file to which evaluate adds its report in Markdown, as a runner of GitHub's sets it.",
     "NO_COLOR": "No colour on a terminal.",
     "TERM": "dumb: no colour either.",
