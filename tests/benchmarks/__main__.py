@@ -6,11 +6,22 @@ import platform
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import aims, bench_estates, bench_many, bench_patterns, bench_plans, bench_sources, cold, growth, throughput
+from tests.benchmarks import (
+    aims,
+    bench_estates,
+    bench_many,
+    bench_patterns,
+    bench_plans,
+    bench_sources,
+    bench_trace,
+    cold,
+    growth,
+    throughput,
+)
 from trailgate_evaluator.engine.opa_command import OPA_VERSION
 
 README = Path(__file__).with_name("README.md")
-_PARTS = (cold, bench_plans, bench_sources, growth, bench_estates, bench_many, throughput, bench_patterns)
+_PARTS = (cold, bench_plans, bench_sources, bench_trace, growth, bench_estates, bench_many, throughput, bench_patterns)
 BEGIN, END = "<!-- measured: written by make bench -->", "<!-- end of measured -->"
 
 

@@ -105,6 +105,14 @@ _AIMS: Final = (
         lambda table: float(table[-1][2]), "s", lambda found: found < 1,
     ),
     Aim(
+        "10 million records of CloudTrail a minute on one core", "records of CloudTrail",
+        _cell("`trailgate trace`", "million"), "million", lambda found: found >= 10,
+    ),
+    Aim(
+        "records of CloudTrail at most 3 times what unpacking and parsing them takes", "records of CloudTrail",
+        _cell("`trailgate trace`", "times"), "times", lambda found: found <= 3,
+    ),
+    Aim(
         "ready documents at least 5 times as fast as `opa exec`", "documents", _cell("engine wasm", "times"), "times",
         lambda found: found >= 5,
     ),

@@ -135,16 +135,15 @@ def place_of(begin: datetime, region: str, number: int) -> str:
 
 
 def copies(template: Path, folder: Path, times: int) -> Iterator[Path]:
-    """The files of a trail so many times, each time with other ids and later days: as many new records, without making each."""
-    files = sorted(template.rglob("*.json.gz"))
+    """The files of a trail so many times, unpacked, each time with other ids and later days: new records, without making each."""
+    files = {file.name.removesuffix(".gz"): gzip.decompress(file.read_bytes()) for file in sorted(template.rglob("*.json.gz"))}
     for turn in range(times):
-        for file in files:
-            plain = gzip.decompress(file.read_bytes())
+        for name, plain in files.items():
             day = _BEGIN + timedelta(days=turn)
             text = plain.replace(b'"eventID":"', b'"eventID":"%04x' % turn).replace(b"2026-11-01T", f"{day:%Y-%m-%d}T".encode())
-            path = folder / f"{turn:04}" / file.name
+            path = folder / f"{turn:04}" / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(gzip.compress(text, 6, mtime=0))
+            path.write_bytes(text)
             yield path
 
 

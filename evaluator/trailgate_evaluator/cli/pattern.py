@@ -51,6 +51,14 @@ AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="TIME", help="Of dated exclusions, those in force at this time (RFC 3339).")
 ]
 
+Sql = Annotated[
+    str | None,
+    typer.Option(
+        "--sql", metavar="duckdb|athena",
+        help="Print the predicate that is true of the same records, over a column `record` with each record's text.",
+    ),
+]  # fmt: skip
+
 UNREADABLE, FAILED, OPEN = 4, 1, 3
 _BY_COVERAGE = {"yes": 0, "no": FAILED, "undecided": OPEN}
 
@@ -68,6 +76,7 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
     role: Role = None,
     settings: Settings = None,
     as_of: AsOf = None,
+    sql: Sql = None,
 ) -> int:
     """Say what a filter pattern matches of the records that every control needs, and what it misses.
 
@@ -77,13 +86,14 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
       terraform output -raw pattern | trailgate pattern -
       trailgate pattern -- '-ERROR "iam.amazonaws.com"'
       trailgate pattern --file patterns.jsonl --require iam-policy-change-alarm
+      trailgate pattern --sql duckdb '{ $.errorCode = "AccessDenied*" }'
 
     \b
     Exit codes:
       0  answered (--require: covered; --test: every record matches)
       1  an invalid pattern (--require: not covered; --test: some record does not match)
       2  wrong usage
-      3  --require: undecided
+      3  --require: undecided; --sql: no predicate means the same
       4  a line or file cannot be read
       5  the policy engine failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
@@ -95,6 +105,9 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
         raise _usage("an account number of 12 digits", repr(account), where="--account")
     if not re.fullmatch(r"aws(-[a-z]+)*", partition, re.ASCII):
         raise _usage("a partition such as aws, aws-us-gov or aws-cn", repr(partition), where="--partition")
+    if sql is not None:
+        beside = {"--file": file, "--test": test, "--require": require, "--format": format, "--settings": settings}
+        return _sql(text, sql, [name for name, value in beside.items() if value is not None])
     if test is not None:
         return _test(text, test, format, file)
     wanted = [*(control or ()), *([require] if require is not None else [])] if control else []
@@ -167,6 +180,34 @@ def _test(text: str | None, test: str, format: str | None, file: str | None) -> 
         else:
             _print(test_in_words(found))
     return code
+
+
+def _sql(text: str | None, dialect: str, beside: list[str]) -> int:
+    from trailgate_evaluator.languages.filter_pattern.answers.explanation import doubts_in_words
+    from trailgate_evaluator.languages.filter_pattern.answers.requirements import requirements
+    from trailgate_evaluator.languages.filter_pattern.answers.sql import NotInSqlError, predicate
+    from trailgate_evaluator.languages.filter_pattern.answers.trial import readings_of
+    from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
+    from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
+
+    if dialect not in {"duckdb", "athena"}:
+        raise _usage("duckdb or athena", repr(dialect), where="--sql")
+    if text is None or beside:
+        raise _usage("--sql with one PATTERN alone", ", ".join(beside), where="--sql")
+    written = _pattern_text(text)
+    try:
+        pattern = parse(written)
+    except PatternError:
+        return _one(written, requirements({}), None, "text")
+    try:
+        said = predicate(pattern, "athena" if dialect == "athena" else "duckdb")
+    except NotInSqlError as refused:
+        sys.stderr.write(_inert(f"trailgate: --sql: no predicate of {dialect} means the same: {refused.what}.\n"))
+        return OPEN
+    if doubts := sorted(pattern.doubts.union(*readings_of(pattern))):
+        sys.stderr.write(_inert(f"trailgate: --sql: AWS leaves open, and the first is taken: {doubts_in_words(doubts)}.\n"))
+    _print(said)
+    return 0
 
 
 def _pattern_text(text: str) -> str:

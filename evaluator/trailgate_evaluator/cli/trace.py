@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
 from trailgate_evaluator.cli.evaluate import (
-    Account,
     AsOf,
     Baseline,
     EngineOption,
@@ -30,10 +31,21 @@ Record = Annotated[
     typer.Option(
         "--record", metavar="EVENT|FILE|DIR|-", show_default=False,
         help="The name of an API call, for a realistic record of it; a file with one record; or files of many: CloudTrail's "
-        "own (Records, JSON lines, .gz, a folder as S3 holds them), events of EventBridge, and the answers and exports of "
-        "lookup-events, CloudTrail Lake (eventJson) and CloudWatch Logs.",
+        "own (Records, JSON lines, .gz, a folder as S3 holds them), events of EventBridge, the answers and exports of "
+        "lookup-events, CloudTrail Lake (eventJson) and CloudWatch Logs, and Parquet.",
     ),
 ]  # fmt: skip
+First = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DAY", help="Of a folder as S3 holds it, read the days from this one on (2026-11-01)."),
+]
+Last = Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last of these days.")]
+Whose = Annotated[
+    str | None,
+    typer.Option(
+        "--account", metavar="ID", help="The account of a plan that does not name it; of a folder as S3 holds it, whose records."
+    ),
+]
 FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]
 Document = Annotated[
     bool,
@@ -44,6 +56,8 @@ Document = Annotated[
 def trace(  # noqa: PLR0917 - Typer passes each by name
     source: Input,
     record: Record,
+    first: First = None,
+    last: Last = None,
     format: FormatOption = "text",  # noqa: A002 - the option's name
     require: Require = None,
     document: Document = False,
@@ -55,7 +69,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     graph: Graph = None,
     source_folder: SourceFolder = None,
     plan_json: PlanJson = None,
-    account: Account = None,
+    account: Whose = None,
     region: Region = None,
     partition: Partition = None,
     control: Controls = None,
@@ -70,7 +84,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     \b
     Examples:
       trailgate trace acme.json --record record.json
-      trailgate trace acme.json --record AWSLogs/111122223333/CloudTrail/us-east-1/2026/
+      trailgate trace acme.json --record AWSLogs/ --account 111122223333 --from 2026-10-01 --to 2026-10-31
 
     \b
     Exit codes:
@@ -83,6 +97,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
     from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.cli.places import chosen_places
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.asking import refuse_without_records
@@ -107,12 +122,16 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
         controls=tuple(control or ()), benchmark=benchmark, role=role, estate=estate,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)
+    in_folder = Path(record).is_dir()
+    chosen = chosen_places(first, last, account if in_folder else None)
+    if in_folder and given.kind == "aws_snapshot":
+        choices = replace(choices, account=None)
     refuse_idle(choices, [given])
     with open_engine(choices.engine, policies=policies) as opened:
         judged = DocumentMaker(opened, choices).documents(given).after
         tracer = Tracer(opened, judged, require_effective=require == "effective")
         refuse_without_records(tracer.controls, judged["asked"]["controls"])
-        found = record_input(record, tracer, as_of=judged["origin"]["as_of"])
+        found = record_input(record, tracer, as_of=judged["origin"]["as_of"], chosen=chosen)
         if not isinstance(found, OneRecord):
             if document:
                 raise UsageError(

@@ -11,7 +11,7 @@ from trailgate_evaluator.trace.cause import cause_of
 from trailgate_evaluator.trace.duplicates import Duplicates
 from trailgate_evaluator.trace.fields import utf8
 from trailgate_evaluator.trace.files_aside import FilesAside
-from trailgate_evaluator.trace.record_files import SkippedFile
+from trailgate_evaluator.trace.record_files import LeftAside, SkippedFile
 from trailgate_evaluator.trace.record_pieces import exact
 from trailgate_evaluator.trace.tallies import Judged, Tallies
 
@@ -74,13 +74,16 @@ class Backtest:
             control: {"number": number, **dict.fromkeys(_COUNTS, 0)} for control, number in tracer.controls.items()
         }
 
-    def take_file(self, file: RecordFile | SkippedFile | InputError) -> None:
+    def take_file(self, file: RecordFile | SkippedFile | LeftAside | InputError) -> None:
         """Counts the records of a file, as far as it can be read."""
         if isinstance(file, InputError):
             self._aside.cannot_read(file)
             return
         if isinstance(file, SkippedFile):
             self._aside.skip(file)
+            return
+        if isinstance(file, LeftAside):
+            self._aside.leave(file)
             return
         try:
             self._take_pieces(file)
@@ -273,7 +276,7 @@ class Backtest:
         }
 
 
-def backtest(tracer: Tracer, files: Iterable[RecordFile | SkippedFile | InputError]) -> Json:
+def backtest(tracer: Tracer, files: Iterable[RecordFile | SkippedFile | LeftAside | InputError]) -> Json:
     """The counts over all records of all files."""
     counted = Backtest(tracer)
     try:

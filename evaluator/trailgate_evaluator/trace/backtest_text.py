@@ -16,6 +16,7 @@ from trailgate_evaluator.report.weakness_words import WEAKNESSES
 from trailgate_evaluator.trace.course_text import course_text
 from trailgate_evaluator.trace.exclusion_words import by_whom
 from trailgate_evaluator.trace.record_files import SUFFIXES
+from trailgate_evaluator.trace.record_places import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,7 +54,17 @@ def backtest_text(counted: Json, page: Page) -> str:
         ends = "name ends" if counted["skipped_files"] == 1 else "names end"
         names = f"{counted['skipped_files']} whose {ends} in none of {', '.join(SUFFIXES)}"
         lines += paint.wrap(f"not read: {names}: {some(counted['skipped'])}", "  ? ", "    ")
+    lines += _left_aside(counted["left_aside"], paint)
     return paint.fit("\n".join(lines) + "\n")
+
+
+def _left_aside(left: dict[str, int], paint: Paint) -> Iterator[str]:
+    """What no record was looked for in, and why."""
+    outside = left.get(OUTSIDE, 0)
+    folders = [f"{_several(count, 'folder')} of {holds}" for holds, count in sorted(left.items()) if holds != OUTSIDE]
+    told = [*folders, *([f"{_several(outside, 'file')} outside the days and the account asked for"] if outside else [])]
+    if told:
+        yield from paint.wrap(f"left aside: {' and '.join(told)}", "  ? ", "    ")
 
 
 def _counts(counted: Json) -> Iterator[str]:

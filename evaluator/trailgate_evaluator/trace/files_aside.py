@@ -8,7 +8,7 @@ from trailgate_evaluator.trace.fields import utf8
 
 if TYPE_CHECKING:
     from trailgate_evaluator.errors import InputError
-    from trailgate_evaluator.trace.record_files import SkippedFile
+    from trailgate_evaluator.trace.record_files import LeftAside, SkippedFile
 
 Json = dict[str, Any]
 
@@ -24,6 +24,7 @@ class FilesAside:
         self._unreadable: list[Json] = []
         self._skipped: list[str] = []
         self._counts = {"skipped_files": 0, "unreadable_files": 0}
+        self._left: dict[str, int] = {}
 
     def cannot_read(self, problem: InputError) -> None:
         """One that is damaged, or a folder that cannot be listed."""
@@ -38,6 +39,10 @@ class FilesAside:
         if len(self._skipped) < MOST_LISTED:
             self._skipped.append(utf8(file.name))
 
+    def leave(self, one: LeftAside) -> None:
+        """A folder or a file that was not asked for, or holds no records."""
+        self._left[one.holds] = self._left.get(one.holds, 0) + 1
+
     def answer(self) -> Json:
-        """The first of each kind, and how many there were."""
-        return {"skipped": self._skipped, "unreadable": self._unreadable, **self._counts}
+        """The first of each kind, and how many there were; of what was left aside how many by what it holds."""
+        return {"skipped": self._skipped, "unreadable": self._unreadable, **self._counts, "left_aside": self._left}

@@ -6,23 +6,26 @@ import codecs
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT, opened
 from trailgate_evaluator.inputs.packing import plain_parts
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.trace.json_values import JsonValues
+from trailgate_evaluator.trace.record_columns import CSV, PARQUET, csv_records, parquet_records
 from trailgate_evaluator.trace.record_pieces import RecordPieces
+from trailgate_evaluator.trace.record_places import OUTSIDE, Chosen, left_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from trailgate_evaluator.trace.record_pieces import Piece
 
-_EXPORTED: Final = re.compile(r"[0-9]{6}\.gz")
-"""What CloudWatch Logs calls the files that it exports."""
-SUFFIXES: Final = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+_EXPORTED: Final = re.compile(r"[0-9]{6}\.gz|.+-[0-9]{4}(?:-[0-9]{2}){5}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.gz)?")
+"""What CloudWatch Logs calls the files that it exports, and Firehose those that it writes of a subscription."""
+SUFFIXES: Final = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".csv", ".csv.gz", ".parquet")
+EVERYTHING: Final = Chosen()
 
 
 class RecordFile:
@@ -45,6 +48,10 @@ class RecordFile:
             yield from self.started
             return
         with opened(self.name) as file:
+            if (rows := self._rows(file)) is not None:
+                self.is_list = True
+                yield from rows
+                return
             reader = JsonValues(_text_of(plain_parts(file, self.name), self.name), self.name)
             for value in reader:
                 self.is_list = reader.is_list
@@ -58,7 +65,29 @@ class RecordFile:
             yield from ((value, None) for value in self.started)
             return
         with opened(self.name) as file:
+            if (rows := self._rows(file)) is not None:
+                yield from ((record, None) for record in rows)
+                return
             yield from RecordPieces(plain_parts(file, self.name), lambda parts: _text_of(parts, self.name), self.name)
+
+    def _rows(self, file: IO[bytes]) -> Iterator[Any] | None:
+        """The records of a file whose name says that they lie in columns."""
+        name = self.name.lower()
+        if name.endswith(PARQUET):
+            return parquet_records(file, self.name)
+        return (
+            csv_records(plain_parts(file, self.name), lambda parts: _text_of(parts, self.name), self.name)
+            if name.endswith(CSV)
+            else None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAside:
+    """A folder, or a file, that is not looked into: `holds` says what is in it."""
+
+    name: str
+    holds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +97,11 @@ class SkippedFile:
     name: str
 
 
-def record_files(path: str) -> Iterator[RecordFile | SkippedFile | InputError]:
+def record_files(path: str, chosen: Chosen = EVERYTHING) -> Iterator[RecordFile | SkippedFile | LeftAside | InputError]:
     """The files that a path stands for, in the order of their names; an error for each folder that cannot be listed.
 
-    Pipes and devices in a folder are no files and are left out, whatever their names, and so is what is hidden.
+    Pipes and devices in a folder are no files and are left out, whatever their names, and so is what is hidden. Of a folder laid
+    out as CloudTrail does only what is `chosen` is listed, and folders of digests and insights are left aside.
     """
     if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112 - names stay as the user wrote them
         yield RecordFile(path)
@@ -84,26 +114,47 @@ def record_files(path: str) -> Iterator[RecordFile | SkippedFile | InputError]:
     found = False
     skipped: list[str] = []
     for folder, folders, names in os.walk(path, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        aside = {name: holds for name in sorted(folders) if (holds := left_aside(folder, name)) is not None}
+        yield from (LeftAside(os.path.join(folder, name), holds) for name, holds in aside.items())  # noqa: PTH118 - the same
+        folders[:] = sorted(name for name in folders if name[0] != "." and name not in aside and chosen.enters(folder, name))
+        is_chosen = chosen.is_all or chosen.reads(folder)
         for name in sorted(names):
             place = os.path.join(folder, name)  # noqa: PTH118 - the same
-            if name.startswith(".") or not (os.path.isfile(place) or not os.path.exists(place)):  # noqa: PTH110, PTH113 - the same
+            if _is_none(place, name):
                 continue
-            if name.endswith(SUFFIXES) or _EXPORTED.fullmatch(name):
+            if not (name.endswith(SUFFIXES) or _EXPORTED.fullmatch(name)):
+                skipped.append(place)
+            elif is_chosen:
                 found = True
                 yield RecordFile(place)
             else:
-                skipped.append(place)
+                yield LeftAside(place, OUTSIDE)
     yield from problems
     if not found and not problems:
-        yield InputError(
-            expected=f"a folder with files that end in {', '.join(SUFFIXES)}",
-            found=f"files of other names: {some(skipped)}" if skipped else "none",
-            where=path,
-            what_to_do="Name a file, or the folder that was copied from the trail's bucket.",
-        )
+        yield _nothing(path, skipped, chosen)
     else:
         yield from map(SkippedFile, skipped)
+
+
+def _is_none(place: str, name: str) -> bool:
+    """Whether what stands there is no file, or hidden; a link that leads nowhere is one that cannot be read."""
+    return name.startswith(".") or (os.path.exists(place) and not os.path.isfile(place))  # noqa: PTH110, PTH113 - the same
+
+
+def _nothing(path: str, skipped: list[str], chosen: Chosen) -> InputError:
+    if not chosen.is_all:
+        return InputError(
+            expected="files below AWSLogs/ACCOUNT/CloudTrail/REGION/YEAR/MONTH/DAY that --from, --to and --account choose",
+            found="none",
+            where=path,
+            what_to_do="Check the days and the account, or name the folder that was copied from the trail's bucket.",
+        )
+    return InputError(
+        expected=f"a folder with files that end in {', '.join(SUFFIXES)}",
+        found=f"files of other names: {some(skipped)}" if skipped else "none",
+        where=path,
+        what_to_do="Name a file, or the folder that was copied from the trail's bucket.",
+    )
 
 
 def _text_of(parts: Iterator[bytes], name: str) -> Callable[[], str]:

@@ -13,11 +13,12 @@ from trailgate_evaluator.inputs.opening import STANDARD_INPUT, can_be_opened_aga
 from trailgate_evaluator.languages.filter_pattern.answers.samples import NEVER_LEFT_OUT, samples_of
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.record import whole_record
-from trailgate_evaluator.trace.record_files import RecordFile, SkippedFile, record_files
+from trailgate_evaluator.trace.record_files import EVERYTHING, LeftAside, RecordFile, SkippedFile, record_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from trailgate_evaluator.trace.record_places import Chosen
     from trailgate_evaluator.trace.tracer import Tracer
 
 Json = dict[str, Any]
@@ -38,16 +39,23 @@ class OneRecord:
 class ManyRecords:
     """Records to count."""
 
-    files: Iterable[RecordFile | SkippedFile | InputError]
+    files: Iterable[RecordFile | SkippedFile | LeftAside | InputError]
 
 
-def record_input(given: str, tracer: Tracer, as_of: int | None) -> OneRecord | ManyRecords:
+def record_input(given: str, tracer: Tracer, as_of: int | None, chosen: Chosen = EVERYTHING) -> OneRecord | ManyRecords:
     """The record that an API call's name stands for, the one that a file holds by itself, or the files' many.
 
     Raises:
-        UsageError: neither a file nor a call that a control requires.
+        UsageError: neither a file nor a call that a control requires, or no folder of which something can be `chosen`.
         InputError: a file that cannot be read, or whose one value is no record.
     """
+    if not chosen.is_all and not Path(given).is_dir():
+        raise UsageError(
+            expected="a folder with --from, --to or --account, laid out as in a trail's bucket",
+            found=f"'{given[:100]}'",
+            where="--record",
+            what_to_do="Leave these options out, or name the folder.",
+        )
     if given != STANDARD_INPUT and not Path(given).exists():
         if tracer.membership.required(given):
             record = realistic_record(given, tracer, as_of)
@@ -56,7 +64,7 @@ def record_input(given: str, tracer: Tracer, as_of: int | None) -> OneRecord | M
         if given.isalnum():
             raise _no_call(given, tracer.membership.ids)
     if Path(given).is_dir():
-        return ManyRecords(files=record_files(given))
+        return ManyRecords(files=record_files(given, chosen))
     return _file(given)
 
 

@@ -145,7 +145,7 @@ def _compare(atom: Compare, node: Any, reading: Reading) -> bool:
     if isinstance(node, str):
         return _equality(atom, node, None, reading)
     if isinstance(node, int | float | Decimal):
-        number = _decimal(node)
+        number = decimal_of(node)
         if number is None:
             return False
         if atom.operator in {"=", "!="}:
@@ -163,7 +163,7 @@ def _equality(atom: Compare, text: str, number: Decimal | None, reading: Reading
 def _equals(value: Value, text: str, number: Decimal | None, reading: Reading) -> bool:
     match value:
         case Number(source=source):
-            return source == text if number is None else _decimal(source) == number
+            return source == text if number is None else decimal_of(source) == number
         case Text(source=source):
             return like(source, text, reading)
         case Regex():
@@ -173,7 +173,7 @@ def _equals(value: Value, text: str, number: Decimal | None, reading: Reading) -
 
 
 def _ordered(number: Decimal, operator: str, value: Value) -> bool:
-    bound = _decimal(value.source) if isinstance(value, Number) else None
+    bound = decimal_of(value.source) if isinstance(value, Number) else None
     if bound is None:
         return False
     if number == bound:
@@ -181,7 +181,7 @@ def _ordered(number: Decimal, operator: str, value: Value) -> bool:
     return (number < bound) == (operator in {"<", "<="})
 
 
-def _decimal(number: float | Decimal | str) -> Decimal | None:
+def decimal_of(number: float | Decimal | str) -> Decimal | None:
     """An exact decimal: a float is the number that JSON shows for it. None where the number is not finite or far too long."""
     if isinstance(number, int) and number.bit_length() > 3 * _LONGEST_NUMBER:
         return None
@@ -218,4 +218,4 @@ def _occurs(term: Term, text: str, reading: Reading) -> bool:
     return (unescaped(term.what) if term.quoted else term.what) in text
 
 
-__all__ = ["FIRST", "STRING_ESCAPE", "as_text", "holds", "matches"]
+__all__ = ["FIRST", "STRING_ESCAPE", "as_text", "decimal_of", "holds", "matches"]

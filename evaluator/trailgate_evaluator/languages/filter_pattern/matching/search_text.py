@@ -23,7 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def like(source: str, text: str, reading: Reading) -> bool:
     """Whether a text is like a string value, whose * at an end (or inside, by the second reading) stand for any text."""
-    pieces = _pieces(source, escapes=STRING_ESCAPE in reading, inner=INNER_WILDCARD in reading)
+    pieces = pieces_of(source, reading)
     if len(pieces) == 1:
         return text == pieces[0]
     first, *middle, last = pieces
@@ -36,6 +36,17 @@ def like(source: str, text: str, reading: Reading) -> bool:
             return False
         at = found + len(piece)
     return True
+
+
+def pieces_of(source: str, reading: Reading) -> tuple[str, ...]:
+    """The texts between the wildcards of a string value; one where there is none."""
+    return _pieces(source, escapes=STRING_ESCAPE in reading, inner=INNER_WILDCARD in reading)
+
+
+def re2_source(regex: Regex, reading: Reading) -> str:
+    """The expression as RE2 has it, where . matches a line feed by the second reading; raises `BoundReached` as `finds` does."""
+    source: str = _compiled(regex, loose=REGEX_NEWLINE in reading).pattern
+    return source
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,73 @@
+"""A bucket's folders as CloudTrail lays them out: which of them are to be read, so that nothing else is listed.
+
+`AWSLogs/[o-ORGANIZATION/]ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/`, and beside `CloudTrail` folders of digests and of insights.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_ORGANIZATION: Final = re.compile(r"o-[a-z0-9]{10,32}")
+_RECORDS: Final = "CloudTrail"
+_ASIDE: Final = {"CloudTrail-Digest": "digests", "CloudTrail-Insight": "insights"}
+_DATED: Final = re.compile(r"[0-9]{4}|[0-9]{2}")
+OUTSIDE: Final = "outside"
+"""Of a file that lies in no folder of a day, where only some days are asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The days, first and last, and the account whose records are asked for; None for all."""
+
+    first: date | None = None
+    last: date | None = None
+    account: str | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self.first is None and self.last is None and self.account is None
+
+    def enters(self, folder: str, name: str) -> bool:
+        """Whether the folder `name` in `folder` may hold what is asked for."""
+        above = Path(folder).absolute().parts
+        if _ACCOUNT.fullmatch(name) and above and (above[-1] == "AWSLogs" or _ORGANIZATION.fullmatch(above[-1])):
+            return self.account in {None, name}
+        dated = _dated((*above, name))
+        return dated is None or self._has(dated)
+
+    def reads(self, folder: str) -> bool:
+        """Whether a file in this folder is asked for."""
+        parts = Path(folder).absolute().parts
+        if self.account is not None and self.account not in parts:
+            return False
+        dated = _dated(parts)
+        return (self.first is None and self.last is None) or (dated is not None and len(dated) == len("YMD") and self._has(dated))
+
+    def _has(self, dated: tuple[int, ...]) -> bool:
+        """Whether some day asked for is of this year, or month, or is this day."""
+        first = () if self.first is None else (self.first.year, self.first.month, self.first.day)
+        last = () if self.last is None else (self.last.year, self.last.month, self.last.day)
+        return (not first or dated >= first[: len(dated)]) and (not last or dated <= last[: len(dated)])
+
+
+def left_aside(folder: str, name: str) -> str | None:
+    """What a folder beside an account's records holds, which is none; None of any other folder."""
+    above = Path(folder).absolute().name
+    return _ASIDE.get(name) if _ACCOUNT.fullmatch(above) else None
+
+
+def _dated(parts: tuple[str, ...]) -> tuple[int, ...] | None:
+    """The year, month and day of a folder, as far as it is one of a region's records."""
+    for place in range(len(parts) - 3, 0, -1):
+        if parts[place] == _RECORDS and _ACCOUNT.fullmatch(parts[place - 1]):
+            found = parts[place + 2 :]
+            return tuple(map(int, found)) if len(found) <= len("YMD") and all(map(_DATED.fullmatch, found)) else None
+    return None

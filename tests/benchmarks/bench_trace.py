@@ -1,0 +1,76 @@
+"""Backtests: records a second beside what unpacking and parsing the same files takes, and the memory of many times as many.
+
+By itself (`python -m tests.benchmarks.bench_trace MILLIONS`) it counts so many million records in one process.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks.accounts import ROOT
+from tests.benchmarks.measuring import command
+from tests.benchmarks.trail_files import copies, write_trail
+from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.inputs import read_one
+from trailgate_evaluator.trace.backtest import Backtest
+from trailgate_evaluator.trace.record_files import RecordFile
+from trailgate_evaluator.trace.tracer import Tracer
+
+SNAPSHOT: Final = ROOT / "fixtures" / "snapshots" / "pass_needs_more_records" / "snapshot.json"
+FEW: Final = 50_000
+MANY: Final = 250_000
+_SCRIPT: Final = """
+import gzip, pathlib, sys, orjson
+for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.gz")):
+    orjson.loads(gzip.decompress(path.read_bytes()))
+"""
+
+
+def table(folder: Path) -> str:
+    """One table in Markdown: what each of the records of `MANY` takes beyond those of `FEW`, so that no start counts."""
+    runs = {}
+    for records in (FEW, MANY):
+        write_trail(folder / str(records), records)
+        trace: list[str | Path] = [Path(sys.executable).with_name("trailgate"), "trace", SNAPSHOT, "--record", folder / str(records)]
+        runs[records] = (
+            command([sys.executable, "-c", _SCRIPT, folder / str(records)], runs=2),
+            command(trace, runs=2),
+        )
+    bare, counted = ((runs[MANY][way].processor - runs[FEW][way].processor) / (MANY - FEW) * 1e6 for way in (0, 1))
+    rows = (("gunzip and `orjson.loads`", bare, runs[MANY][0].mib), ("`trailgate trace`", counted, runs[MANY][1].mib))
+    lines = [f"| {name} | {each:.1f} | {60 / each:.1f} | {each / bare:.1f} | {memory:.0f} |" for name, each, memory in rows]
+    title = f"| {MANY:,} records of CloudTrail, every control | µs of the processor each | million a minute | times bare | MiB |"
+    return "\n".join([title, "| --- | ---: | ---: | ---: | ---: |", *lines])
+
+
+def long_run(millions: int) -> None:
+    """Prints time and memory after each million records."""
+    with tempfile.TemporaryDirectory() as name, open_engine("wasm") as engine:
+        template = Path(name) / "template"
+        write_trail(template, 100_000)
+        document = DocumentMaker(engine, Choices()).documents(read_one(str(SNAPSHOT))).after
+        counted = Backtest(Tracer(engine, document))
+        spent = 0.0
+        for path in copies(template, Path(name) / "files", millions * 10):
+            start = time.process_time()
+            counted.take_file(RecordFile(str(path)))
+            spent += time.process_time() - start
+            path.unlink()
+            if counted.records % 1_000_000 == 0:
+                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+                each = spent / counted.records * 1e6
+                print(f"{counted.records:,} records, {each:.1f} µs each of the processor, at most {memory} MiB", flush=True)
+        answer = counted.answer()
+        print({one: answer[one] for one in ("records", "duplicates", "required")}, flush=True)
+        counted.close()
+
+
+if __name__ == "__main__":
+    long_run(int(sys.argv[1]))
