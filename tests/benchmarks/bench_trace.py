@@ -24,8 +24,8 @@ from trailgate_evaluator.trace.record_files import RecordFile
 from trailgate_evaluator.trace.tracer import Tracer
 
 SNAPSHOT: Final = ROOT / "fixtures" / "snapshots" / "pass_needs_more_records" / "snapshot.json"
-FEW: Final = 50_000
-MANY: Final = 250_000
+FEW: Final = 20_000
+MANY: Final = 100_000
 _SCRIPT: Final = """
 import gzip, pathlib, sys, orjson
 for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.gz")):
@@ -38,7 +38,8 @@ def table(folder: Path) -> str:
     runs = {}
     for records in (FEW, MANY):
         write_trail(folder / str(records), records)
-        trace: list[str | Path] = [Path(sys.executable).with_name("trailgate"), "trace", SNAPSHOT, "--record", folder / str(records)]
+        program = Path(sys.executable).with_name("trailgate")
+        trace: list[str | Path] = [program, "trace", SNAPSHOT, "--record", folder / str(records)]
         runs[records] = (
             command([sys.executable, "-c", _SCRIPT, folder / str(records)], runs=2),
             command(trace, runs=2),

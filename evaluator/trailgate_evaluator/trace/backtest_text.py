@@ -61,8 +61,8 @@ def backtest_text(counted: Json, page: Page) -> str:
 def _left_aside(left: dict[str, int], paint: Paint) -> Iterator[str]:
     """What no record was looked for in, and why."""
     outside = left.get(OUTSIDE, 0)
-    folders = [f"{_several(count, 'folder')} of {holds}" for holds, count in sorted(left.items()) if holds != OUTSIDE]
-    told = [*folders, *([f"{_several(outside, 'file')} outside the days and the account asked for"] if outside else [])]
+    folders = [f"{amount(count, 'folder')} of {holds}" for holds, count in sorted(left.items()) if holds != OUTSIDE]
+    told = [*folders, *([f"{amount(outside, 'file')} outside the days and the account asked for"] if outside else [])]
     if told:
         yield from paint.wrap(f"left aside: {' and '.join(told)}", "  ? ", "    ")
 
