@@ -131,7 +131,8 @@ def _written(
 def _tell(done: int, total: int, left: list[str], *, resumable: bool) -> None:
     stand = f"; their results stand in {some(left, len(left))}" if left else ""
     again = f" To go on: {command_again()}" if left and resumable else ""
-    sys.stderr.write(f"trailgate: {done:,} of {total:,} inputs are judged{stand}.{again}\n")
+    judged = "input is judged" if total == 1 else "inputs are judged"
+    sys.stderr.write(f"trailgate: {done:,} of {total:,} {judged}{stand}.{again}\n")
 
 
 def command_again() -> str:
