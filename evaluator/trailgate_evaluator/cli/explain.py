@@ -31,12 +31,17 @@ Walk = Annotated[
         help="Follow a required record, by the name of its event, through the law on an INPUT: each rule with its value.",
     ),
 ]  # fmt: skip
+Input = Annotated[
+    str | None,
+    typer.Argument(metavar="[INPUT]", show_default=False, help="With --walk and a CONTROL: the snapshot or plan, behind it."),
+]
 Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account whose records are meant.")]
 Partition = Annotated[str, typer.Option("--partition", metavar="NAME", help="The partition of that account.")]
 
 
 def explain(  # noqa: PLR0917 - Typer passes each by name
     control: Control = None,
+    given: Input = None,
     format: FormatOption = "text",  # noqa: A002 - the option's name
     script: Script = False,
     walk: Walk = None,
@@ -59,6 +64,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
       trailgate explain iam-policy-change-alarm
       trailgate explain 4.4 --script > check.sh
       trailgate explain --walk RECORD acme.json
+      trailgate explain 4.2 --walk ConsoleLogin acme.json
 
     \b
     Exit codes:
@@ -83,7 +89,12 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
             account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source,
             settings=settings, as_of=moment(as_of), benchmark=benchmark, role=role, estate=estate,
         )  # fmt: skip
-        return _walked(walk, control, choices, format)
+        return _walked(walk, control if given is None else given, choices, format, of=None if given is None else control)
+    if given is not None:
+        raise UsageError(
+            expected="one control, or --walk with an input", found=f"'{given[:100]}' besides", where="explain",
+            what_to_do="Leave it out: an explanation of the law reads no input.",
+        )  # fmt: skip
     _refuse_without_walk(**{"baseline": baseline, "source": source, "settings": settings, "as-of": as_of, "estate": estate})
     with open_engine("wasm") as engine:
         chosen = selected(engine.controls, [] if control is None else [control], benchmark, where="explain")
@@ -105,12 +116,16 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     return 0
 
 
-def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
+def _walked(record: str, given: str | None, choices: Choices, form: str, *, of: str | None) -> int:
+    """Prints the walk of the record, in every control that requires it or in the one that is named."""
+    from dataclasses import replace
+
     from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
     from trailgate_evaluator.engine.requirements import question_of
     from trailgate_evaluator.errors import UsageError
+    from trailgate_evaluator.evaluation.asking import selected
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.explain.walk import walk, walk_text
@@ -124,6 +139,9 @@ def _walked(record: str, given: str | None, choices: Choices, form: str) -> int:
     read = read_one(given, choices.plan_files)
     refuse_idle(choices, [read])
     with open_engine(choices.engine) as engine:
+        if of is not None:
+            chosen = selected(engine.controls, [of], choices.benchmark, where="explain")
+            choices = replace(choices, controls=tuple(chosen or ()))
         document = DocumentMaker(engine, choices).documents(read).after
         required = engine.required_records(question_of(document["subject"], document["asked"]))
         _refuse_unrequired(record, required)

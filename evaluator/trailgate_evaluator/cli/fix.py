@@ -178,15 +178,26 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
             refuse_unmanaged(document, source)
         found, form = plan_fix(engine, document, wishes, text_format)
     if found.obstacle is not None:
+        if len({why.says for why in found.left.values()}) > 1:
+            _tell_left(found.left)
+            return told((), found.left)
         sys.stderr.write(inert(f"trailgate: {printable(found.obstacle.says)}\n"))
         return 3 if found.obstacle.missing else 1
     if not found.changes:
         sys.stderr.write("trailgate: nothing to fix.\n")
         return 0
-    for name, why in found.left.items():
-        sys.stderr.write(inert(f"trailgate: not for {name}: {printable(why.says)}\n"))
+    _tell_left(found.left)
     sys.stdout.write(written(found, form, given))
     return told(found.changes, found.left)
+
+
+def _tell_left(left: Mapping[str, Obstacle]) -> None:
+    """Why there is no fix for some controls, each reason once."""
+    from trailgate_evaluator.plain import inert, printable
+
+    for says in dict.fromkeys(why.says for why in left.values()):
+        names = ", ".join(name for name, why in left.items() if why.says == says)
+        sys.stderr.write(inert(f"trailgate: not for {names}: {printable(says)}\n"))
 
 
 def told(changes: Iterable[Change], left: Mapping[str, Obstacle]) -> int:

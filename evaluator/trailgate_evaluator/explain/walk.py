@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.engine.canonical import canonical_text
 from trailgate_evaluator.errors import EngineError
 from trailgate_evaluator.formats.paint import Paint
-from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import LINKS, PLACE
+from trailgate_evaluator.report.numbers import in_order, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,19 +30,24 @@ _LEGEND: Final = (
 
 
 def walk(engine: Engine, bundle: Bundle, document: Json, record: str) -> Json:
-    """{`format`, `record`, `account`, `controls` {CONTROL: [{link, rule, file, title, of, value}]}} in the chain's order.
+    """{`format`, `record`, `account`, `controls` {CONTROL: [{link, rule, file, title, of, value}]}, `numbers` {CONTROL: NUMBER}}.
+
+    Controls are in the order of their numbers, entries in the chain's.
 
     Raises:
         EngineError: no control requires the record, or the law names a rule that its METADATA do not.
     """
     law = json.loads(bundle.law.read_bytes())
     walked = engine.walk({**document, "walk": record})
+    benchmark = document["asked"]["benchmark"]
+    ordered = in_order(engine.controls, walked, benchmark)
     return {
         "format": FORMAT,
         "record": record,
         "account": document["subject"]["account"],
         "policies": {"digest": engine.digest},
-        "controls": {control: _ordered(entries, law[control]) for control, entries in walked.items()},
+        "controls": {control: _ordered(walked[control], law[control]) for control in ordered},
+        "numbers": {control: number_of(engine.controls[control], benchmark) for control in ordered},
     }
 
 
@@ -73,10 +79,19 @@ def walk_text(told: Json, page: Page) -> str:
     """The walk for people in a terminal: link by link, rule by rule."""
     paint = Paint(page)
     lines: list[str] = []
+    called = {control: control if number is None else f"{number} ({control})" for control, number in told["numbers"].items()}
+    if len(called) > 1:
+        first = next(number or control for control, number in told["numbers"].items())
+        lines += paint.wrap(
+            f"{len(called)} controls require a record {told['record']}, and each is followed in turn: "
+            f"{some(list(called.values()))}. `trailgate explain {first} --walk {told['record']} INPUT` follows it for one.",
+            "",
+        )
+        lines.append("")
     for control, entries in told["controls"].items():
         account = "" if told["account"] is None else f" of account {told['account']}"
         lines += [
-            f"{paint(told['record'], 'bold')}{account}, on its way through {control}",
+            f"{paint(told['record'], 'bold')}{account}, on its way through {called[control]}",
             *paint.wrap(_LEGEND, "  ", style="dim"),
         ]
         link = None

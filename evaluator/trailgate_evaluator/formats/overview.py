@@ -17,6 +17,7 @@ from trailgate_evaluator.report.numbers import in_short, label
 from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, counted, is_beside, standing_of, worst_first
 from trailgate_evaluator.report.telling import to_mend
 from trailgate_evaluator.report.unjudged import LISTED
+from trailgate_evaluator.report.which_records import naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,10 +174,10 @@ def _findings(result: Json) -> Iterator[tuple[str, str, str]]:
         return
     if result["status"] == "fail":
         for told in alike_breaks(result["breaks"], result):
-            yield "broken", told.sentence, orders.of_break(told.first, result)
+            yield "broken", naming(told.sentence, told.first["records"], result), orders.of_break(told.first, result)
     if result["status"] == "unknown":
         for one in alike(result["gaps"], result):
-            yield "unknown", one.sentence, orders.of_gap(one.first, result)
+            yield "unknown", naming(one.sentence, one.first["records"], result), orders.of_gap(one.first, result)
     if result["status"] == "pass" and result["effective"] != "yes":
         for chain in result["chains"]:
             for weak in to_mend(chain):

@@ -19,6 +19,7 @@ from trailgate_evaluator.report.others import hides_what_was_given
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
+from trailgate_evaluator.report.which_records import naming
 from trailgate_evaluator.report.words import Words
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
     for told in alike_breaks(_merged(result["breaks"]), result):
         level: Level = "note" if excused else "error"
         found = told.first if told.first["link"] != SERVICE else _of_all_regions(told.first, result)
-        said = " ".join(filter(None, (told.sentence, sentences.of_older_text(result))))
+        named = naming(told.sentence, told.first["records"], result)
+        said = " ".join(filter(None, (named, sentences.of_older_text(result))))
         words = replace(BREAKS[found["code"]], advice=orders.of_break(found, result))
         yield _finding("break", level, words, said, found, result, input_name)
     for gap, said in _gaps(result):
@@ -122,7 +124,9 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
 def _gaps(result: Json) -> Iterator[tuple[Json, str]]:
     """The gaps with their sentences; those of a service are one for all regions that it is about."""
     merged = _merged(result["gaps"])
-    yield from ((gap, sentences.of_gap(gap, result)) for gap in merged if gap["link"] != SERVICE)
+    for gap in merged:
+        if gap["link"] != SERVICE:
+            yield gap, naming(sentences.of_gap(gap, result), gap["records"], result)
     for told in alike([gap for gap in merged if gap["link"] == SERVICE], result):
         yield _of_all_regions({**told.first, "code": told.first["reason"]}, result), told.sentence
 
@@ -169,7 +173,9 @@ def counterexample(found: Json, result: Json) -> Json | None:
     name = result["resources"].get(found["id"], {}).get("pattern")
     pattern = result["patterns"].get(name) if isinstance(name, str) else None
     fields = fields_of(result["model"], found["records"][0])
-    return whole_record(deciding, fields=fields, pattern=pattern, as_of=result.get("as_of"))
+    return whole_record(
+        deciding, fields=fields, pattern=pattern, as_of=result.get("as_of"), partition=result["subject"]["partition"]
+    )
 
 
 def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where

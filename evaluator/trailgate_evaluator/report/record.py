@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from trailgate_evaluator.languages.filter_pattern.answers.likely import call_of, caller_of, only_reads, region_of, source_of
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
 from trailgate_evaluator.report.model import constants_of
 
@@ -25,7 +26,7 @@ _ORDER: Final = {name: place for place, name in enumerate(_FIELDS.split())}
 """The order in which CloudTrail writes a record's fields."""
 
 
-def whole_record(deciding: Json, *, fields: Json, pattern: Json | None, as_of: int | None) -> Json:
+def whole_record(deciding: Json, *, fields: Json, pattern: Json | None, as_of: int | None, partition: str | None = None) -> Json:
     """The deciding fields, what is the same in every such record, and around them what it holds besides.
 
     `fields` are the record's specs by dotted path.
@@ -38,9 +39,11 @@ def whole_record(deciding: Json, *, fields: Json, pattern: Json | None, as_of: i
     mentioned = _mentioned(pattern)
     if mentioned is None:
         return core
+    if "eventName" not in mentioned and source_of(core.get("eventName")) is not None:
+        core["eventName"] = call_of(core.get("eventSource")) or core["eventName"]  # the name stood for any call
     account = str(core.get("recipientAccountId", "111122223333"))
     whole = {
-        **{name: value for name, value in _template(core, account, as_of).items() if name not in mentioned},
+        **{name: value for name, value in _template(core, account, as_of, partition).items() if name not in mentioned},
         **core,
     }
     if isinstance(identity := whole.get("userIdentity"), dict):
@@ -59,9 +62,13 @@ def _mentioned(pattern: Json | None) -> set[str] | None:
 def _identity(deciding: Json, account: str, pattern: Json | None) -> Json:
     """Who made the call, as CloudTrail writes it: a service, where what every user has is not there."""
     mentioned = set(_IDENTITY.findall(pattern["text"] if pattern else ""))
-    if "type" in deciding or mentioned & {"*", "["}:
+    if mentioned & {"*", "["}:
         return deciding
-    user = _user(account)
+    if "type" in deciding:
+        caller = caller_of(deciding["type"], account)
+        added = {name: value for name, value in caller.items() if name not in mentioned}
+        return {"type": deciding["type"], **added, **deciding}
+    user = caller_of("IAMUser", account)
     whole = (
         {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
         if (mentioned - {"type"}) & (user.keys() - deciding.keys())
@@ -70,35 +77,30 @@ def _identity(deciding: Json, account: str, pattern: Json | None) -> Json:
     return {**{name: value for name, value in whole.items() if name not in mentioned}, **deciding}
 
 
-def _user(account: str) -> Json:
-    return {
-        "type": "IAMUser",
-        "principalId": "AIDAEXAMPLEEXAMPLE000",
-        "arn": f"arn:aws:iam::{account}:user/mallory",
-        "accountId": account,
-        "userName": "mallory",
-    }
-
-
-def _template(core: Json, account: str, as_of: int | None) -> Json:
+def _template(core: Json, account: str, as_of: int | None, partition: str | None) -> Json:
     event = str(core.get("eventName", ""))
+    source = core.get("eventSource") or source_of(core.get("eventName"))
     when = datetime.fromtimestamp(as_of if as_of is not None else 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     record: Json = {
         "eventVersion": "1.11",
-        "userIdentity": _user(account),
+        "userIdentity": caller_of("IAMUser", account),
         "eventTime": when,
         "sourceIPAddress": "203.0.113.7",
         "userAgent": "aws-cli/2.31.0",
-        "requestParameters": _parameters(event, account),
+        "requestParameters": _parameters(event, account) if source == "iam.amazonaws.com" and not only_reads(event) else None,
         "responseElements": None,
         "requestID": "00000000-0000-4000-8000-000000000001",
         "eventID": "00000000-0000-4000-8000-000000000002",
-        "readOnly": False,
+        "readOnly": only_reads(event),
         "managementEvent": True,
         "eventCategory": "Management",
+        "awsRegion": region_of(partition),
     }
-    if core.get("errorCode") == "AccessDenied":
-        record["errorMessage"] = f"User: arn:aws:iam::{account}:user/mallory is not authorized to perform: iam:{event}"
+    if source is not None:
+        record["eventSource"] = source
+    if core.get("errorCode") == "AccessDenied" and isinstance(source, str):
+        service = source.partition(".")[0]
+        record["errorMessage"] = f"User: arn:aws:iam::{account}:user/mallory is not authorized to perform: {service}:{event}"
     return record
 
 

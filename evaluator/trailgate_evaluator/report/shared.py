@@ -14,6 +14,7 @@ from trailgate_evaluator.report.numbers import in_order, in_short, label
 from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.sharing_words import in_doubt
 from trailgate_evaluator.report.standing import WORDS, Standing, is_beside, standing_of
+from trailgate_evaluator.report.which_records import naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,7 +178,7 @@ def _first(result: Json) -> Iterator[First]:
             mark="broken",
             asks=False,
             told=cause or told.sentence,
-            sentence=told.sentence,
+            sentence=naming(told.sentence, found["records"], result),
             advice=orders.of_break(told.first, result),
             resource=None if of_service else found["id"],
             owner=orders.whose_break(found, result),
@@ -189,7 +190,7 @@ def _first(result: Json) -> Iterator[First]:
             mark="unknown",
             asks=True,
             told=cause or open_.sentence,
-            sentence=open_.sentence,
+            sentence=naming(open_.sentence, gap["records"], result),
             advice=orders.of_gap(gap, result),
             resource=gap["id"],
             owner=None if gap["id"] is None and in_doubt(gap) is None else gap["account"],

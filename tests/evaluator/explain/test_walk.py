@@ -75,8 +75,27 @@ def test_the_text_says_where_a_plan_stops_being_known(capfd: pytest.CaptureFixtu
         (["--walk", "CreatePolicy"], "expected an input to follow the record in"),
         (["--walk", "CreatePolicy", str(WHOLE), "--baseline", str(WHOLE)], "does nothing for a snapshot"),
         (["--baseline", str(WHOLE)], "--baseline with --walk"),
+        (["4.2", str(WHOLE)], "Leave it out: an explanation of the law reads no input."),
+        (["4.2", "--walk", "CreatePolicy", str(WHOLE)], "Give one of ConsoleLogin."),
+        (["4.99", "--walk", "CreatePolicy", str(WHOLE)], "4.99"),
     ],
 )
 def test_wrong_usage_is_told(arguments: list[str], word: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", *arguments]) == 2
     assert word in capfd.readouterr().err
+
+
+def test_a_record_that_controls_share_is_followed_for_each_and_for_one_that_is_named(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRAILGATE_CONTROL")
+    passing = str(ROOT / "fixtures" / "controls" / "pass_all" / "snapshot.json")
+    assert main(["explain", "--walk", "ConsoleLogin", passing]) == 0
+    text = " ".join(capfd.readouterr().out.split())
+    first, second = "4.2 (console-sign-in-without-mfa-alarm)", "4.6 (console-authentication-failure-alarm)"
+    assert text.startswith(f"2 controls require a record ConsoleLogin, and each is followed in turn: {first} and {second}.")
+    assert text.index(f"on its way through {first}") < text.index(f"on its way through {second}")
+    assert main(["explain", "4.2", "--walk", "ConsoleLogin", passing]) == 0
+    text = capfd.readouterr().out
+    assert text.startswith(f"ConsoleLogin of account 111122223333, on its way through {first}")
+    assert second not in text

@@ -107,3 +107,34 @@ def test_without_a_pattern_nothing_is_added_but_the_constants() -> None:
 def test_a_constant_that_is_not_known_is_left_out() -> None:
     unknown = {"recipientAccountId": {"unknown": {"reason": "not_supplied"}}}
     assert whole_record({"eventName": "X"}, fields=unknown, pattern=None, as_of=None) == {"eventName": "X"}
+
+
+@pytest.mark.parametrize(
+    ("deciding", "shown"),
+    [
+        ({"eventName": "ListBuckets"}, {"eventSource": "s3.amazonaws.com", "readOnly": True, "requestParameters": None}),
+        ({"eventName": "ListBuckets", "eventSource": "kms.amazonaws.com"}, {"eventName": "ListKeys", "readOnly": True}),
+        ({"eventName": "ModifySecurityGroupRules", "eventSource": "ec2.amazonaws.com"}, {"requestParameters": None}),
+        ({"eventName": "CreateRoute", "eventSource": "ec2.amazonaws.com"}, {"awsRegion": "us-east-1", "readOnly": False}),
+        (
+            {"eventName": "ListBuckets", "userIdentity": {"type": "Root"}},
+            {
+                "userIdentity": {
+                    "type": "Root", "principalId": "111122223333", "arn": "arn:aws:iam::111122223333:root",
+                    "accountId": "111122223333",
+                }
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_a_record_of_any_service_is_one_that_cloudtrail_could_write(deciding: dict[str, Any], shown: dict[str, Any]) -> None:
+    pattern = {"text": "{ $.sourceIPAddress = x }", "language": "json"}
+    record = whole_record(deciding, fields={}, pattern=pattern, as_of=0)
+    assert shown.items() <= record.items()
+    assert record["awsRegion"]
+
+
+def test_the_region_of_a_record_is_one_of_the_partition() -> None:
+    pattern = {"text": "{ $.eventName = x }", "language": "json"}
+    record = whole_record({"eventName": "X"}, fields={}, pattern=pattern, as_of=0, partition="aws-cn")
+    assert record["awsRegion"] == "cn-north-1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.fix.account.room import no_room
 from trailgate_evaluator.fix.account.wishes import WAITS, Obstacle
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.links import SERVICE
@@ -20,6 +21,9 @@ Json = dict[str, Any]
 def obstacle(view: View, way: str | None = None) -> Obstacle:
     """What stands between the document of a view and the goal, along a trail where one is given."""
     decision = view.decision
+    full = no_room(view, way)
+    if full is not None:
+        return full
     told = result(view.control, 0, view.document, decision)
     if decision["status"] == "unknown":
         gap = told["gaps"][0] if told["gaps"] else None

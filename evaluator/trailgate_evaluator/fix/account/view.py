@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _NAMESPACE: Final = "CISBenchmark"
+MOST_FILTERS: Final = 100
+"""CloudWatch Logs takes no more metric filters on a log group, and nobody may have the quota raised."""
 _TERRAFORM_TYPES: Final[Mapping[str, str]] = {
     "trails": "aws_cloudtrail",
     "log_groups": "aws_cloudwatch_log_group",
@@ -104,6 +106,15 @@ class View:
             entry = self.document["metric_filters"][identity]
             if entry["log_group"] == group:
                 yield entry
+
+    def is_full(self, group: Json) -> bool:
+        """Whether the log group takes no other metric filter."""
+        return sum(1 for _ in self.filters_on(group["id"])) >= MOST_FILTERS
+
+    def is_for_control(self, metric_filter: Json) -> bool:
+        """Whether the filter is made for the control's records, as far as its pattern tells; one of others is left to them."""
+        described = self.document["patterns"].get(metric_filter["pattern"]) if isinstance(metric_filter["pattern"], str) else None
+        return described is None or self.control in described.get("sought", [self.control])
 
     def coverage(self, metric_filter: Json) -> Mapping[str, str]:
         """{record: always, sometimes, never or undecided} of a filter; empty where its pattern is not known."""

@@ -34,10 +34,12 @@ class Wishes:
 class Obstacle:
     """Why a change cannot be made from here, and what to do instead; `missing` where an answer from the person would do.
 
-    `apart`: it stands in the way of no other control. `address`: what is missing is whom to tell.
+    `apart`: it stands in the way of no other control. `address`: what is missing is whom to tell. `full`: a
+    log group takes no other filter.
     """
 
     says: str
     missing: bool = False
     apart: bool = False
     address: bool = False
+    full: bool = False

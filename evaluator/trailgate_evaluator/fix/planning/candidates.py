@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.fix.account.room import OF_FILTERS
 from trailgate_evaluator.fix.repairs import alarms, filters, services, topics, trails, weaknesses
 
 if TYPE_CHECKING:
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_OF_FILTERS: Final = frozenset({"pattern_undecided", "pattern_unsupported", "scope_undecided", "transformed_logs"})
-"""Reasons why what a filter means is not certain."""
+
+def of_break(view: View, found: Json) -> Iterator[tuple[Change, ...]]:
+    """Changes after which the records of a break may go further; some only together."""
+    for change in _possible(view, _alone(view, found)):
+        yield (change,)
+    if found["link"] in {"metric", "alarm"}:
+        yield from weaknesses.of_its_own(view, found["after"].get("log_group"), found["records"])
 
 
-def of_break(view: View, found: Json) -> Iterator[Change]:
-    """Changes after which the records of a break may go further."""
+def _alone(view: View, found: Json) -> Iterator[Change]:
+    """Changes that help alone, possible or not."""
     match found["link"]:
         case "trail":
             changes = trails.repairs(view, found)
@@ -37,7 +43,7 @@ def of_break(view: View, found: Json) -> Iterator[Change]:
             changes = services.repairs(view, found)
         case _:
             changes = topics.subscriptions(view, found)
-    yield from _possible(view, changes)
+    yield from changes
 
 
 def of_weakness(view: View, chain: Json, weak: Json) -> Iterator[tuple[Change, ...]]:
@@ -54,7 +60,7 @@ def of_gap(view: View, gap: Json) -> Iterator[Change]:
         metric_filter = view.entry("metric_filters", chain["links"].get("metric_filter", {}).get("id"))
         if metric_filter is None or not set(chain["records"]) & set(gap["records"]) or not view.owned(metric_filter):
             continue
-        if gap["link"] == "metric_filter" and gap["reason"] in _OF_FILTERS:
+        if gap["link"] == "metric_filter" and gap["reason"] in OF_FILTERS:
             group = view.entry("log_groups", metric_filter["log_group"]) if isinstance(metric_filter["log_group"], str) else None
             changes = iter(()) if group is None else filters.beside(view, group, metric_filter, gap["records"])
         elif gap["reason"] == "unsupported_alarm" and (metric := alarms.metric_of(view, metric_filter)) is not None:

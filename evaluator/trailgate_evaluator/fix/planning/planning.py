@@ -83,8 +83,7 @@ class Planner:
                 found = self.best(control, changes)
                 if isinstance(found, list):
                     changes = found
-                elif (found.missing and not found.apart) or len(self._controls) == 1:
-                    return Plan(changes=(), document=self._start, obstacle=found)
+                    left.pop(control, None)
                 else:
                     left[control] = found
             if len(self._controls) == 1 or self._good(changes, [one for one in self._controls if one not in left]):
@@ -118,7 +117,10 @@ class Planner:
         return self._spared(control, least, stuck, given) or least
 
     def _spared(self, control: str, found: list[Change], stuck: list[Obstacle], given: list[Change]) -> Obstacle | None:
-        """What stops a way that an address would open, where only what was found without one makes a trail: a detour."""
+        """What stops a way that an address or a place for a filter would open, where what was found makes a trail: a detour."""
+        full = next((one for one in stuck if one.full), None)
+        if full is not None and _makes_a_trail(found, given):
+            return full
         unnamed = next((one for one in stuck if one.address), None)
         if unnamed is None or self._wishes.email is not None or not _makes_a_trail(found, given):
             return None

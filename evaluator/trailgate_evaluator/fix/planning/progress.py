@@ -22,8 +22,8 @@ def candidates_of(view: View, way: str | None) -> Iterator[tuple[Json, tuple[Cha
     """What may end a break, a gap or a weakness: a change, or several that help only together."""
     if view.decision["status"] == "fail":
         for found in sorted(_breaks(view.decision, way), key=_order):
-            for change in candidates.of_break(view, found):
-                yield found, (change,)
+            for changes in candidates.of_break(view, found):
+                yield found, changes
     if view.decision["status"] != "pass":
         for gap in view.decision["gaps"]:
             for change in candidates.of_gap(view, gap):

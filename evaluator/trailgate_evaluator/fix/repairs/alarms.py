@@ -31,8 +31,8 @@ FIRST_RECORD: Final[Json] = {
 def repairs(view: View, found: Json) -> Iterator[Change]:
     """Changes by which something watches the metric where a break stands."""
     metric_filter = view.entry("metric_filters", found["after"].get("metric_filter"))
-    if metric_filter is None:
-        return
+    if metric_filter is None or not view.is_for_control(metric_filter):
+        return  # another control's metric: its alarm is that control's
     metric = metric_of(view, metric_filter)
     if found["code"] == "alarm_composite_conditional" and metric is not None:
         yield from _own_actions(view, str(found["id"]), metric)

@@ -29,7 +29,7 @@ def repairs(view: View, found: Json) -> Iterator[Change]:
     """
     groups = [group for group in _with_copies(view, found) if view.owned(group)]
     for group in groups:
-        if view.planned:
+        if view.planned and not view.is_full(group):
             yield from _moved(view, group, found["records"])
         yield from _edits(view, group, found)
     for group in groups:
@@ -80,7 +80,8 @@ def metric_repairs(view: View, found: Json) -> Iterator[Change]:
     if metric_filter is None or not view.owned(metric_filter) or not metric_filter["transformations"]:
         return
     if isinstance(metric_filter["log_group"], str):
-        yield counting_one(view, metric_filter)
+        if view.is_for_control(metric_filter):
+            yield counting_one(view, metric_filter)
         group = view.entry("log_groups", metric_filter["log_group"])
         if group is not None:
             yield from new_filters(view, group, found["records"])
@@ -132,7 +133,7 @@ def _nearest(view: View, group: str) -> list[Json]:
         described = view.document["patterns"].get(metric_filter["pattern"]) if isinstance(metric_filter["pattern"], str) else None
         if described is None or metric_filter["transformed"] is not False:
             continue
-        if view.control not in described.get("sought", [view.control]):
+        if not view.is_for_control(metric_filter):
             continue  # made for other records: a new filter leaves it as it is
         matched = list(view.coverage(metric_filter).values())
         met = sum(one in {"always", "sometimes"} for one in matched)
@@ -179,8 +180,14 @@ def _waiting(view: View, group: Json) -> Iterator[tuple[str, str]]:
     yield from (metric for metric in watched if metric not in fed and _alike(metric[1], view.word))
     if view.literal is not None:
         yield from (metric for metric in watched if metric in _fed_for(view, group))
-    carrying = {chain["links"]["metric"]["id"] for chain in view.decision["chains"] if "subscription" in chain["links"]}
+    carrying = {chain["links"]["metric"]["id"] for chain in view.decision["chains"] if _carries(view, chain)}
     yield from (metric for metric in watched if "/".join(metric) in carrying)
+
+
+def _carries(view: View, chain: Json) -> bool:
+    """Whether the chain reaches somebody, by a filter of the control: where another's serves, its alarm says another name."""
+    metric_filter = view.entry("metric_filters", chain["links"].get("metric_filter", {}).get("id"))
+    return "subscription" in chain["links"] and metric_filter is not None and view.is_for_control(metric_filter)
 
 
 def _fed_for(view: View, group: Json) -> set[tuple[str, str]]:
@@ -212,6 +219,8 @@ def _counted(namespace: str, metric: str) -> Json:
 
 
 def _new(view: View, group: Json, records: Sequence[str], transformations: list[Json]) -> Iterator[Change]:
+    if view.is_full(group):
+        return
     account, region = group["account"], group["region"]
     on_group = {entry["name"] for entry in view.filters_on(group["id"])}
     name = wanted = view.new_name
@@ -231,7 +240,8 @@ def _new(view: View, group: Json, records: Sequence[str], transformations: list[
         "scope": None,
         "transformations": transformations,
     }
-    texts = narrowest(view, name, generated(view, records), records) if view.literal is None else [Written(text=view.literal)]
+    text = generated(view, records, _left_to_others(view, group) - {*records}) if view.literal is None else view.literal
+    texts = narrowest(view, name, text, records) if view.literal is None else [Written(text=text)]
     for one in texts:
         yield Change(
             kind="put_metric_filter",
@@ -244,6 +254,13 @@ def _new(view: View, group: Json, records: Sequence[str], transformations: list[
             note=one.note,
             patterns=(one.text,),
         )
+
+
+def _left_to_others(view: View, group: Json) -> set[str]:
+    """Records of the control that no filter of its own on the group matches; those of other controls may, while they last."""
+    asked = {*view.decision["records"]["carried"], *(name for found in view.decision["breaks"] for name in found["records"])}
+    own = [view.coverage(metric_filter) for metric_filter in view.filters_on(group["id"]) if view.is_for_control(metric_filter)]
+    return {name for name in asked if all(matched.get(name) != "always" for matched in own)}
 
 
 def _does(view: View) -> str:

@@ -12,7 +12,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.parser import LONGEST
 from trailgate_evaluator.languages.filter_pattern.syntax.printer import print_condition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from trailgate_evaluator.fix.account.view import View
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
@@ -47,9 +47,18 @@ def _counted_too(name: str, exclusions: Sequence[str]) -> str | None:
     return f"Metric filter {name} also counts what the settings exclude ({said}): its pattern cannot leave out just that."
 
 
-def generated(view: View, records: Sequence[str]) -> str:
-    """A pattern that matches these records always, as many of them as fit."""
+def generated(view: View, records: Sequence[str], beside: Collection[str] = ()) -> str:
+    """A pattern that matches these records always, as many of them as fit; those `beside` too, if all fit."""
     required = view.required.controls[view.control]
+    if beside:
+        text, of_all = _of(required, {*records, *beside})
+        if of_all:
+            return text
+    return _of(required, records)[0]
+
+
+def _of(required: Mapping[str, RequiredRecord], records: Collection[str]) -> tuple[str, bool]:
+    """A pattern for as many of the records as fit, and whether all do."""
     sources = {required[record].source for record in records}
     source = sources.pop() if len(sources) == 1 else None
     clauses: list[str] = []
@@ -60,10 +69,10 @@ def generated(view: View, records: Sequence[str]) -> str:
             continue
         candidate = _joined([*clauses, clause], source)
         if len(candidate) > LONGEST:
-            break
+            return text, False
         clauses.append(clause)
         text = candidate
-    return text
+    return text, True
 
 
 def _joined(clauses: list[str], source: str | None) -> str:

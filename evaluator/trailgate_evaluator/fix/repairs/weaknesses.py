@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix.account import new_names
 from trailgate_evaluator.fix.account.change import Change
+from trailgate_evaluator.fix.account.room import FLOODS, OWN_METRIC
 from trailgate_evaluator.fix.repairs.alarms import FIRST_RECORD, changed, metric_of, new_alarms
 from trailgate_evaluator.fix.repairs.filters import counting_one, new_filters, without_reads
 from trailgate_evaluator.fix.repairs.topics import acting, receivers, subscribed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from trailgate_evaluator.fix.account.view import View
 
 Json = dict[str, Any]
 
-_FLOODS: Final = frozenset({"filter_matches_everything", "filter_matches_routine"})
-_NEEDS_A_METRIC_OF_ITS_OWN: Final = _FLOODS | {"other_data_in_metric"}
 _NOT_AT_ONE_RECORD: Final = frozenset(
     (
         "threshold_not_crossed",
@@ -64,7 +63,7 @@ def repairs(view: View, chain: Json, weak: Json) -> Iterator[Change]:
                 yield _enabled(view, alarm)
         case code if code in _NOT_AT_ONE_RECORD:
             yield from _fires(view, chain, weak)
-        case code if code in _FLOODS:
+        case code if code in FLOODS:
             yield from _rests(view, weak)
         case "suppressed":
             yield from _told_itself(view, chain)
@@ -87,10 +86,16 @@ def ways_round(view: View, chain: Json, weak: Json) -> Iterator[tuple[Change, ..
         yield from _both(view, chain, weak)
     if weak["code"] in _OF_THE_TOPIC:
         yield from _new_topic(view, chain)
-    group = view.entry("log_groups", chain["links"]["log_group"]["id"])
-    if weak["code"] not in _NEEDS_A_METRIC_OF_ITS_OWN or group is None or not view.owned(group):
+    if weak["code"] in OWN_METRIC:
+        yield from of_its_own(view, chain["links"]["log_group"]["id"], chain["records"])
+
+
+def of_its_own(view: View, log_group: str | None, records: Sequence[str]) -> Iterator[tuple[Change, ...]]:
+    """A new filter on the group and an alarm that watches its metric."""
+    group = view.entry("log_groups", log_group)
+    if group is None or not view.owned(group):
         return
-    for filtered in new_filters(view, group, chain["records"]):
+    for filtered in new_filters(view, group, records):
         metric = metric_of(view, filtered.patch["metric_filters"][filtered.target])
         for alarm in () if metric is None else new_alarms(view, metric):
             yield filtered, alarm

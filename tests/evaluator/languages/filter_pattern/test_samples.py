@@ -21,6 +21,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReac
 
 Json = dict[str, Any]
 PERSON = whole_record({})["userIdentity"]
+ROOT = {"type": "Root", "principalId": "111122223333", "arn": "arn:aws:iam::111122223333:root", "accountId": "111122223333"}
 
 
 def sample(path: str, said: Json) -> Any:
@@ -77,7 +78,7 @@ def test_a_record_is_told_by_what_is_said_of_its_values() -> None:
 @pytest.mark.parametrize(
     ("deciding", "mentioned", "expected"),
     [
-        ({}, set(), PERSON), ({"type": "Root"}, {"arn"}, {"type": "Root"}),
+        ({}, set(), PERSON), ({"type": "Root"}, {"arn"}, {name: value for name, value in ROOT.items() if name != "arn"}),
         ({"userName": "bob"}, set(), {**PERSON, "userName": "bob"}),
         ({}, {"type"}, {name: value for name, value in PERSON.items() if name != "type"}),
         ({}, {"arn"}, {"type": "AWSService", "invokedBy": "config.amazonaws.com"}),
@@ -96,11 +97,11 @@ def test_a_whole_record_has_what_cloudtrail_writes_and_what_is_said() -> None:
     found = whole_record(said)
     assert found == {
         "eventVersion": "1.11",
-        "userIdentity": {**PERSON, "type": "Root"},
+        "userIdentity": ROOT,
         "eventTime": "2026-03-01T09:26:53Z",
         "sourceIPAddress": "203.0.113.12",
         "userAgent": "aws-cli/2.31.0",
-        "requestParameters": {},
+        "requestParameters": None,
         "responseElements": {"b": 1},
         "requestID": "11111111-2222-4333-8444-555555555555",
         "eventID": "66666666-7777-4888-8999-000000000000",

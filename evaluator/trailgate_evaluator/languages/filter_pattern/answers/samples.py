@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.languages.filter_pattern.answers.likely import caller_of, only_reads, source_of
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import overlaid
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text
@@ -30,7 +31,13 @@ SAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "eventTime": ("2026-03-01T09:26:53Z", "2026-11-23T02:12:58Z"),
     "eventID": ("66666666-7777-4888-8999-000000000000", "00000000-1111-4222-8333-444444444444"),
     "requestID": ("11111111-2222-4333-8444-555555555555",),
-    "errorCode": ("AccessDenied", "NoSuchEntityException"),
+    "errorCode": (
+        "AccessDenied",
+        "AccessDeniedException",
+        "Client.UnauthorizedOperation",
+        "UnauthorizedOperation",
+        "NoSuchEntityException",
+    ),
     "errorMessage": ("User is not authorized to perform this action",),
     "sourceIPAddress": ("203.0.113.12", "cloudformation.amazonaws.com"),
     "userAgent": ("aws-cli/2.31.0", "console.amazonaws.com"),
@@ -109,27 +116,39 @@ def whole_identity(deciding: dict[str, Any], mentioned: AbstractSet[str]) -> dic
     Nothing is added that the pattern mentions.
     """
     if "type" in deciding:
-        return deciding
+        caller = _caller(deciding["type"])
+        return {
+            "type": deciding["type"],
+            **{name: value for name, value in caller.items() if name not in mentioned},
+            **deciding,
+        }
     template = _SERVICE if (mentioned - {"type"}) & (_PERSON.keys() - deciding.keys()) else _PERSON
     return {**{name: value for name, value in template.items() if name not in mentioned}, **deciding}
 
 
+def _caller(kind: object) -> dict[str, Any]:
+    return _PERSON if kind == _PERSON["type"] else caller_of(kind, str(_PERSON["accountId"]))
+
+
 def whole_record(fields: dict[str, Any]) -> dict[str, Any]:
     """A whole realistic CloudTrail record with these fields; objects are merged, all else is replaced."""
+    identity = fields.get("userIdentity")
+    kind = identity.get("type") if isinstance(identity, dict) else None
     record: dict[str, Any] = {
         "eventVersion": "1.11",
-        "userIdentity": _PERSON,
+        "userIdentity": _PERSON if kind is None else _caller(kind),
         "eventTime": "2026-03-01T09:26:53Z",
         "sourceIPAddress": "203.0.113.12",
         "userAgent": "aws-cli/2.31.0",
-        "requestParameters": {},
+        "requestParameters": None,
         "responseElements": None,
         "requestID": SAMPLES["requestID"][0],
         "eventID": SAMPLES["eventID"][0],
-        "readOnly": False,
+        "readOnly": only_reads(fields.get("eventName")),
         "managementEvent": True,
         "eventCategory": "Management",
         "awsRegion": "us-east-1",
         "recipientAccountId": "111122223333",
     }
-    return overlaid(record, fields)
+    source = source_of(fields.get("eventName"))
+    return overlaid(record if source is None else {**record, "eventSource": source}, fields)
