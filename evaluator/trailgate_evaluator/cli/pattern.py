@@ -116,25 +116,27 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
     if require is not None and require not in required.controls:
         require = _requiring(_one_control(require, benchmark), required)
     if file is not None:
-        return _many(file, required, require, format or "jsonl")
-    return _one(_pattern_text(text or ""), required, require, format or "text")
+        return _many(file, required, require, format or "jsonl", benchmark)
+    return _one(_pattern_text(text or ""), required, require, format or "text", benchmark)
 
 
-def _one(text: str, required: Requirements, require: str | None, format: str) -> int:  # noqa: A002
+def _one(text: str, required: Requirements, require: str | None, format: str, benchmark: str | None) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_text import answer_in_words
+    from trailgate_evaluator.engine.bundle import packaged_bundle
     from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 
     found = answer(text, required)
     if format == "text":
-        _print(answer_in_words(found, require))
+        _print(answer_in_words(found, require, about=packaged_bundle().controls, benchmark=benchmark))
     else:
         _print_json(found)
     return _code(found, require)
 
 
-def _many(file: str, required: Requirements, require: str | None, format: str) -> int:  # noqa: A002
+def _many(file: str, required: Requirements, require: str | None, format: str, benchmark: str | None) -> int:  # noqa: A002
     from trailgate_evaluator.cli.pattern_lines import lines_of, pattern_of
     from trailgate_evaluator.cli.pattern_text import answer_in_words
+    from trailgate_evaluator.engine.bundle import packaged_bundle
     from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
 
     codes = {0}
@@ -147,7 +149,7 @@ def _many(file: str, required: Requirements, require: str | None, format: str) -
             continue
         found = {**given, **answer(given["pattern"], required)}
         if format == "text":
-            _print(answer_in_words(found, require))
+            _print(answer_in_words(found, require, about=packaged_bundle().controls, benchmark=benchmark))
         else:
             _print_json(found)
         codes.add(_code(found, require))
@@ -170,7 +172,7 @@ def _test(text: str | None, test: str, format: str | None, file: str | None) -> 
     try:
         parse(written)
     except PatternError:
-        return _one(written, requirements({}), None, format or "text")
+        return _one(written, requirements({}), None, format or "text", None)
     code = 0
     for where, record in records_of(test):
         found = {"record": where, **trial(written, record)}

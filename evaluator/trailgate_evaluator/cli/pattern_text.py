@@ -8,6 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.plain import printable
+from trailgate_evaluator.report.numbers import in_order, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +17,21 @@ _COVERS = {"yes": "covers every record", "no": "does not cover every record", "u
 _CONTEXT = 60
 
 
-def answer_in_words(answer: Mapping[str, Any], require: str | None = None) -> str:
-    """The answer for one pattern, for a person at a terminal; in detail of one control alone where that is required."""
+def answer_in_words(
+    answer: Mapping[str, Any],
+    require: str | None = None,
+    *,
+    about: Mapping[str, Mapping[str, Any]] | None = None,
+    benchmark: str | None = None,
+) -> str:
+    """The answer for one pattern, for a person at a terminal; in detail of one control alone where that is required.
+
+    `about` are the METADATA of the controls: with them these stand in the order of their numbers, and by them.
+    """
+    known: Mapping[str, Mapping[str, Any]] = about or {}
+    called = {
+        control: " ".join(filter(None, (number_of(known.get(control, {}), benchmark), control))) for control in answer["controls"]
+    }
     lines = []
     error = answer["error"]
     if error is not None:
@@ -29,7 +43,7 @@ def answer_in_words(answer: Mapping[str, Any], require: str | None = None) -> st
         return printable("\n".join(lines))
     lines.append(f"language: {answer['language']}")
     lines.append(f"canonical: {answer['canonical']}")
-    controls = answer["controls"]
+    controls = {control: answer["controls"][control] for control in in_order(known, answer["controls"], benchmark)}
     for classes in sorted({tuple(found["ordinary"]) for found in controls.values()}):
         lines += _floods(list(classes))
     covered = [control for control, found in controls.items() if found["covers"] == "yes"]
@@ -38,15 +52,15 @@ def answer_in_words(answer: Mapping[str, Any], require: str | None = None) -> st
     for control in told:
         found = controls[control]
         but = f" but what the settings exclude ({', '.join(found['excluding'])})" if "excluding" in found else ""
-        lines += ["", f"{control}: {_COVERS[found['covers']]}{but}", *_records(found["records"])]
+        lines += ["", f"{called[control]}: {_COVERS[found['covers']]}{but}", *_records(found["records"])]
         if found["suggestion"] is not None:
             lines.append(f"  suggestion: {found['suggestion']}")
     others = {control: found for control, found in controls.items() if control not in told}
     lines += [] if told or not others else ["", "It looks for the records of no control."]
-    lines += _beside("covers every record", [control for control in others if control in covered])
+    lines += _beside("covers every record", [called[control] for control in others if control in covered])
     others = {control: found for control, found in others.items() if control not in covered}
-    lines += _beside("matches some records", [control for control, found in others.items() if _matches_some(found)])
-    lines += _beside("never matches a record", [control for control, found in others.items() if not _matches_some(found)])
+    lines += _beside("matches some records", [called[control] for control, found in others.items() if _matches_some(found)])
+    lines += _beside("never matches a record", [called[control] for control, found in others.items() if not _matches_some(found)])
     return printable("\n".join(lines))
 
 
@@ -68,7 +82,7 @@ def _floods(classes: list[str]) -> list[str]:
         return []
     if "any" in classes:
         return [
-            "floods: matches every management event, so an alarm on it hardly ever rests, and acts only when it changes state"
+            "floods: matches nearly every management event, so an alarm on it hardly ever rests, and acts only when that changes"
         ]
     return [f"floods: also matches routine calls ({', '.join(classes)}); see that an alarm on it rests between changes"]
 

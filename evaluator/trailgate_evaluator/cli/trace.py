@@ -105,6 +105,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.report.numbers import in_order, number_of
     from trailgate_evaluator.trace.backtest import backtest, exit_code
     from trailgate_evaluator.trace.backtest_text import backtest_text
     from trailgate_evaluator.trace.record_input import OneRecord, record_input
@@ -144,9 +145,11 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
             write_stdout(as_json(tracer.document(found.record)))
             return 0
         traced = tracer.followed(found.record)
+        known = in_order(opened.controls, opened.controls, choices.benchmark)
+        numbers = {name: number_of(opened.controls[name], choices.benchmark) for name in known}
         for other in found.others:
             sys.stderr.write(f"trailgate: {other} asks for another record of that name: choose with --control {other}.\n")
-    write_stdout(as_json(traced) if format == "json" else trace_text(traced, terminal_page()))
+    write_stdout(as_json(traced) if format == "json" else trace_text(traced, terminal_page(), numbers))
     if traced["excluded_by"] and not traced["required_by"]:
         return 0
     where: str = traced["where"]

@@ -199,9 +199,11 @@ def _not_given(verdict: Json, accounts: int, difference: Json) -> Iterator[str]:
 def _records(group: list[Json]) -> Iterator[str]:
     of_service = any(cause["link"] == SERVICE for cause in group[0]["causes"])
     for one, many, which in _REGIONS if of_service else _RECORDS:
-        names = list(dict.fromkeys(name for verdict in group for name in verdict["records"].get(which, ())))
+        every = {(verdict["control"], name): None for verdict in group for name in verdict["records"].get(which, ())}
+        names = list(dict.fromkeys(name for _, name in every))  # two controls may call records of their own alike
         if names:
-            yield f"{one if len(names) == 1 else f'{len(names)} {many}'}: {some(names, _MOST_NAMED)}"
+            count = len(names) if of_service else len(every)
+            yield f"{one if count == 1 else f'{count} {many}'}: {some(names, _MOST_NAMED)}"
 
 
 def _causes(group: list[Json], names: Mapping[str, str]) -> Iterator[Cause]:

@@ -105,7 +105,7 @@ def _workflow(result: Json) -> str:
 
 
 def _description(result: Json) -> str:
-    return " ".join([sentences.of_result(result), *said_of(result)])
+    return " ".join(dict.fromkeys([sentences.of_result(result), *said_of(result)]))
 
 
 def _resources(result: Json, account: str, partition: str, region: str) -> list[Json]:
@@ -113,4 +113,13 @@ def _resources(result: Json, account: str, partition: str, region: str) -> list[
     shared = {"Partition": partition, "Region": region}
     broken = sorted({found["id"] for found in result["breaks"] if found["id"] and found["id"].startswith("arn:")})
     account_itself = {"Type": "AwsAccount", "Id": f"AWS::::Account:{account}", **shared}
-    return [account_itself, *({"Type": "Other", "Id": _cut(name, 512), **shared} for name in broken[:31])]
+    return [
+        account_itself,
+        *({"Type": "Other", "Id": _cut(name, 512), **shared, "Region": _region_in(name) or region} for name in broken[:31]),
+    ]
+
+
+def _region_in(arn: str) -> str | None:
+    """The region that an ARN names; None of a global service."""
+    parts = arn.split(":")
+    return parts[3] if len(parts) > 5 and _REGION.fullmatch(parts[3]) else None  # noqa: PLR2004 - the parts of an ARN

@@ -19,7 +19,7 @@ from trailgate_evaluator.report.idle import idle, unmatched
 from trailgate_evaluator.report.ladder import Ladder, Step, ladders
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import account_of
-from trailgate_evaluator.report.numbers import label, titled
+from trailgate_evaluator.report.numbers import label, title_of, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.shared import place_of
@@ -73,7 +73,7 @@ def _unreadable(entry: Json, paint: Paint) -> str:
 def _head(result: Json, report: Json, name: str, paint: Paint) -> str:
     mark = marked(result, paint)
     account = account_of(result["subject"])
-    title = titled(result["control"], report)
+    title = titled(result["control"], report) if not paint.page.quiet else title_of(result["control"], report)
     cause = cause_of(result) if paint.page.quiet else None
     subject = paint(title if cause is None else cause, "bold")
     line = f"{mark}  {subject}  {one_line(name)}  account {account}"

@@ -30,11 +30,15 @@ def several(report: Mapping[str, Any]) -> bool:
     return len(report["controls"]) > 1
 
 
+def title_of(control: str, report: Mapping[str, Any], longest: int = 200) -> str:
+    """A control's title alone."""
+    return one_line(str(report["controls"].get(control, {}).get("title", control)), longest)
+
+
 def titled(control: str, report: Mapping[str, Any], longest: int = 200) -> str:
     """A control's title, behind its number where others stand beside it."""
-    about = report["controls"].get(control, {})
-    title = one_line(str(about.get("title", control)), longest)
-    number = number_of(about, report["benchmark"])
+    title = title_of(control, report, longest)
+    number = number_of(report["controls"].get(control, {}), report["benchmark"])
     return f"{number} {title}" if several(report) and number is not None else title
 
 

@@ -111,7 +111,7 @@ def of_older_text(result: Json) -> str | None:
     if older is None:
         return None
     asks = "less" if result["status"] == "pass" else "more"
-    would = {"pass": "it passes", "fail": "it fails", "unknown": "that cannot be told"}[older["status"]]
+    would = {"pass": "it passes", "fail": "it fails", "unknown": "it cannot be told whether it passes"}[older["status"]]
     return f"The text asks for {asks} since {one_line(older['since'])}: by {one_line(older['benchmark'])} {would}."
 
 

@@ -31,12 +31,6 @@ def nearest_controls(record: Json, membership: Membership, specs: Mapping[str, A
     `specs` has the same records as the policies say them. What a control asks for and the record has (its call, its service, the
     root user, an error) brings it nearer than few differences do. `was` is the field's value as JSON, null where it is not there.
     """
-    best: dict[str, tuple[tuple[float, ...], str, list[str]]] = {}
-    for control, identity, one in membership.every:
-        differs = [path for path, spec in one.model.fields if not fits(record, path, spec)]
-        found = _distance(record, one, differs), identity, differs
-        best[control] = min(best.get(control, found), found)
-    least = min((distance for distance, _, _ in best.values()), default=None)
     return [
         {
             "control": control,
@@ -46,9 +40,25 @@ def nearest_controls(record: Json, membership: Membership, specs: Mapping[str, A
                 for path in differs
             ],
         }
-        for control, (distance, identity, differs) in sorted(best.items())
-        if distance == least
-    ][:MOST]
+        for control, (identity, differs) in _nearest(record, membership).items()
+    ]
+
+
+def names_of_nearest(record: Json, membership: Membership) -> list[str]:
+    """The controls that are told by `nearest_controls`."""
+    return list(_nearest(record, membership))
+
+
+def _nearest(record: Json, membership: Membership) -> dict[str, tuple[str, list[str]]]:
+    """{control: its nearest record, and the fields that differ}."""
+    best: dict[str, tuple[tuple[float, ...], str, list[str]]] = {}
+    for control, identity, one in membership.every:
+        differs = [path for path, spec in one.model.fields if not fits(record, path, spec)]
+        found = _distance(record, one, differs), identity, differs
+        best[control] = min(best.get(control, found), found)
+    least = min((distance for distance, _, _ in best.values()), default=None)
+    nearest = [(control, one[1:]) for control, one in sorted(best.items()) if one[0] == least]
+    return dict(nearest[:MOST])
 
 
 def _distance(record: Json, one: RequiredRecord, differs: list[str]) -> tuple[float, ...]:

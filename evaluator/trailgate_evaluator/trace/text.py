@@ -14,7 +14,7 @@ from trailgate_evaluator.trace.exclusion_words import by_whom
 from trailgate_evaluator.trace.nearest_text import nearest_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.formats.page import Page
     from trailgate_evaluator.report.ladder import Step
@@ -33,14 +33,14 @@ _NAMES: Final = max(len(name) for name in LINKS.values()) + 2
 _MOST_LADDERS: Final = 6
 
 
-def trace_text(trace: Json, page: Page) -> str:
-    """One record's way: what it is, link by link where it goes, and what to do about it."""
+def trace_text(trace: Json, page: Page, numbers: Mapping[str, str | None] | None = None) -> str:
+    """One record's way: what it is, link by link where it goes, and what to do about it; `numbers` are those of controls."""
     paint, result = Paint(page), trace["result"]
     excused = bool(trace["excluded_by"]) and not trace["required_by"]
     fate = paint(_EXCUSED, "dim") if excused else paint(_WHERE[trace["where"]], _STYLES.get(trace["where"], "yellow"))
     lines = [f"{fate}  {paint(_record(trace['record']), 'bold')}"]
     lines += paint.wrap(_end(trace), "  ")
-    lines += _belonging(trace, paint)
+    lines += _belonging(trace, paint, numbers or {})
     lines += nearest_text(trace, paint)
     drawn = ladders(result)
     for ladder in drawn[:_MOST_LADDERS]:
@@ -58,15 +58,24 @@ def trace_text(trace: Json, page: Page) -> str:
     return paint.fit("\n".join(lines) + "\n")
 
 
-def _belonging(trace: Json, paint: Paint) -> Iterator[str]:
+def _belonging(trace: Json, paint: Paint, numbers: Mapping[str, str | None]) -> Iterator[str]:
     """To which controls the record belongs, and what they say of all such records, or who excluded it."""
-    for name, answer in sorted(trace["required_by"].items()):
-        yield from paint.wrap(f"{one_line(name)} says of all such records: {_ALL[answer]}.", "  ")
-    for name, exclusions in sorted(trace["excluded_by"].items()):
+    order = list(numbers)
+
+    def placed(name: str) -> tuple[int, str]:
+        return order.index(name) if name in numbers else len(order), name
+
+    def called(name: str) -> str:
+        return one_line(f"{numbers.get(name) or ''} {name}".strip())
+
+    for name, answer in sorted(trace["required_by"].items(), key=lambda one: placed(one[0])):
+        yield from paint.wrap(f"{called(name)} says of all such records: {_ALL[answer]}.", "  ")
+    for name, exclusions in sorted(trace["excluded_by"].items(), key=lambda one: placed(one[0])):
         for one in exclusions:
-            yield from paint.wrap(f"{one_line(name)} need not hear of it: it is excluded by {by_whom(one)}.", "  ")
+            yield from paint.wrap(f"{called(name)} need not hear of it: it is excluded by {by_whom(one)}.", "  ")
     if trace["not_asked_for_by"]:
-        yield from paint.wrap(f"It belongs to {some(trace['not_asked_for_by'])}, which is not asked for here.", "  ")
+        whose = some([called(name) for name in sorted(trace["not_asked_for_by"], key=placed)])
+        yield from paint.wrap(f"It belongs to {whose}, which is not asked for here.", "  ")
     elif not trace["required_by"] and not trace["excluded_by"]:
         yield from paint.wrap("No control requires such a record of this account.", "  ")
 

@@ -12,7 +12,7 @@ from trailgate_evaluator.report.result import result
 from trailgate_evaluator.trace.alarms import Alarms
 from trailgate_evaluator.trace.fields import ABSENT, selected_at, text_at, utf8
 from trailgate_evaluator.trace.membership import Membership
-from trailgate_evaluator.trace.nearest_control import nearest_controls
+from trailgate_evaluator.trace.nearest_control import names_of_nearest, nearest_controls
 from trailgate_evaluator.trace.nearest_filter import nearest_filter
 from trailgate_evaluator.trace.pattern_word import coverage, is_named, is_sought
 from trailgate_evaluator.trace.sight import Sight
@@ -114,7 +114,8 @@ class Tracer:
 
     def _nearest(self, record: Json, belonging: Belonging) -> Json | None:
         """The filter that comes closest to matching a record that none of those matches that get it."""
-        return nearest_filter(self._document, record, self.recorded(record), belonging.every)
+        controls = belonging.every or names_of_nearest(record, self.membership)
+        return nearest_filter(self._document, record, self.recorded(record), controls)
 
     def _nearest_controls(self, record: Json) -> list[Json]:
         document = self._document

@@ -111,7 +111,7 @@ def test_a_pattern_of_some_names_of_a_class_leaves_nothing_open(pattern: str, re
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        ("", "matches every management event"),
+        ("", "matches nearly every management event"),
         ("{ $.eventSource = iam.amazonaws.com }", "also matches routine calls (iam.amazonaws.com:Get, iam.amazonaws.com:List)"),
     ],
 )
