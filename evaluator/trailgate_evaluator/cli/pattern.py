@@ -200,7 +200,7 @@ def _sql(text: str | None, dialect: str, beside: list[str]) -> int:
     try:
         pattern = parse(written)
     except PatternError:
-        return _one(written, requirements({}), None, "text")
+        return _one(written, requirements({}), None, "text", None)
     try:
         said = predicate(pattern, "athena" if dialect == "athena" else "duckdb")
     except NotInSqlError as refused:
