@@ -29,6 +29,8 @@ NEVER_ONE = {
     "cause.py": {" records: "},
     "services.py": {" regions: ", " regions"},
     "sentences.py": {" calls", " accounts"},
+    "walk.py": {" controls require a record "},
+    "which_records.py": {" records)"},
 }
 """Numbers that are told where there are several alone: what stands behind them, by file."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.fix.account.view import MOST_FILTERS
 from trailgate_evaluator.fix.account.wishes import Obstacle
+from trailgate_evaluator.plain import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +29,8 @@ def no_room(view: View, way: str | None) -> Obstacle | None:
             continue
         filters = list(view.filters_on(group["id"]))
         there = sum(one["at"] is not None for one in filters)
-        now = (
-            f"{there} metric filters"
-            if there == len(filters)
-            else f"{there} metric filters, {len(filters)} with those of this fix"
-        )
+        now = amount(there, "metric filter")
+        now = now if there == len(filters) else f"{now}, {len(filters)} with those of this fix"
         return Obstacle(
             says=f"Log group {view.said(group['id'])} has {now}, and takes at most {MOST_FILTERS}: no other fits. "
             "Delete one that nobody needs, or join two that write the same metric with ||.",
