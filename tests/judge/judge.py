@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.judge.alarms import Alarms
-from tests.judge.builder import CONTROL
+from tests.judge.builder import CONTROL, NEAR
 from tests.judge.excluded import admitted, left
 from tests.judge.values import (
     HOLDS,
@@ -210,12 +210,23 @@ class Judge:
         return len(takers) > 1 and not all(takers)
 
     def delivered(self, trail: Json) -> Worth:
-        """CloudTrail's own word on its delivery of IAM's records: an error, silence for too long, or nothing amiss."""
-        delivery = trail["delivery"]
-        if delivery is None:
+        """CloudTrail's own word on its delivery of these records, of every region in which they may arise."""
+        home, elsewhere = trail["delivery"], trail.get("delivery_elsewhere", {})
+        if home is None:
             return HOLDS_YES
-        if isinstance(self.fields.get("awsRegion"), str) and trail["region"] != self.fields["awsRegion"]:
-            delivery = trail["delivery_elsewhere"].get(self.fields["awsRegion"], {"unknown": {}})
+        arising = self.required["fields"].get("awsRegion", {})
+        if "unknown" in arising:
+            return self.delivered_by(trail, home)
+        if isinstance(arising.get("is"), str):
+            regions = {arising["is"]}
+        else:
+            enabled = arising.get("one_of", {*elsewhere, NEAR})
+            regions = {trail["region"], *({*elsewhere, NEAR} & set(enabled))}
+        told: Json = {NEAR: {"unknown": {}}, **elsewhere, trail["region"]: home}
+        return worst([self.delivered_by(trail, told.get(region, home)) for region in sorted(regions)])
+
+    def delivered_by(self, trail: Json, delivery: Any) -> Worth:
+        """What one region tells: an error, silence for too long, or nothing amiss."""
         if is_unknown(delivery):
             return HOLDS_UNKNOWN
         source, _, _ = trail["at"].partition("#")

@@ -30,7 +30,7 @@ def trail(builder: Builder, number: int) -> None:
             **copies(builder, name),
             "selectors": builder.perhaps(name, "selectors", selectors(builder, name)),
             "delivery": builder.perhaps(name, "delivery", delivery(builder)),
-            "delivery_elsewhere": builder.mostly({NEAR: delivery(builder)}, {}, {"eu-central-1": delivery(builder)}),
+            "delivery_elsewhere": builder.mostly(*elsewhere(builder)),
         },
     )
 
@@ -40,6 +40,12 @@ def copies(builder: Builder, name: str) -> Json:
     groups = [*GROUPS, f"arn:aws:logs:{NEAR}:{OWN}:log-group:gone"]
     count = builder.mostly(0, 1, 1, 2)
     return {"copies": [builder.perhaps(name, "copies", builder.draw(st.sampled_from(groups)), groups) for _ in range(count)]}
+
+
+def elsewhere(builder: Builder) -> list[Json]:
+    """What other regions than home told, if they did."""
+    near, far = delivery(builder), delivery(builder)
+    return [{NEAR: near}, {}, {"eu-central-1": far}, {NEAR: near, "eu-central-1": far}]
 
 
 def delivery(builder: Builder) -> Json:

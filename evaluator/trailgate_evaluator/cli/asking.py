@@ -26,5 +26,8 @@ Benchmark = Annotated[
 ]  # fmt: skip
 Role = Annotated[
     Literal["management", "delegated_administrator", "member", "outside"] | None,
-    typer.Option("--role", help="The account's role in AWS Organizations, where the input does not tell it."),
+    typer.Option(
+        "--role",
+        help="The account's role in AWS Organizations, where the input does not tell it; another than it tells is refused.",
+    ),
 ]

@@ -115,7 +115,9 @@ def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
         region: delivery | {"read": when}
         for entry, when in sorted(((own, owner.as_of), (seen, subject.as_of)), key=lambda one: one[1])
         for region, delivery in entry["delivery_elsewhere"].items()
+        if not is_unknown(delivery)
     }
+    elsewhere = {region: told for region, told in own["delivery_elsewhere"].items() if is_unknown(told)} | elsewhere
     if not told:
         return {"delivery_elsewhere": elsewhere}
     entry, when = max(told, key=lambda one: one[1])

@@ -10,7 +10,7 @@ from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, role_of
 from trailgate_evaluator.document.within_reach import within_reach
 from trailgate_evaluator.engine.requirements import question_of
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.evaluation.asking import selected
 from trailgate_evaluator.evaluation.baselines import baseline_of, estate_at, estate_of
 from trailgate_evaluator.evaluation.requiring import Requiring
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_ALSO: Final = ("delegated_administrator", "member")
+"""A role that is given, and the one that is told of an account that may have both: nothing tells who is a delegated one."""
+_ROLES: Final = {
+    "management": "the management account of its organization",
+    "member": "a member of its organization",
+    "outside": "in no organization",
+}
 _GRAPH_BYTES: Final = 32 << 20
 """The most bytes of a graph; one of 10,000 resources has about 5 MiB, and each edge takes ten times its text."""
 
@@ -227,6 +234,16 @@ class DocumentMaker:
         required: Json = self._requiring.said(self._question(parts, self._asked(parts, [control], benchmark)))[control]
         return required
 
+    def role_given(self, control: str, documents: Documents) -> str | None:
+        """The role that was given of an account of which the input tells none, where the control asks for other records by it."""
+        given, told = self._choices.role, role_of(documents.parts.subject)
+        if given is None or given == told:
+            return None
+        parts = self._dated(documents.parts)
+        asked = self._asked(parts, [control], self._choices.benchmark)
+        by_both = (self._requiring.said(self._question(parts, asked | {"role": role}))[control] for role in (given, told))
+        return given if next(by_both) != next(by_both) else None
+
     def told(self, control: str, document: Json, decision: Json) -> Json:
         """The records that a control requires by a document that was made here, as a report tells them.
 
@@ -256,7 +273,19 @@ class DocumentMaker:
         return question_of(parts.subject, asked, self._settings, parts.as_of)
 
     def _asked(self, parts: Parts, controls: list[str] | None, benchmark: str | None) -> Json:
-        return {"controls": controls, "benchmark": benchmark, "role": self._choices.role or role_of(parts.subject)}
+        return {"controls": controls, "benchmark": benchmark, "role": self._role(parts.subject)}
+
+    def _role(self, subject: Json) -> str | None:
+        """The account's role as its input tells it, else as it was given; raises `UsageError` where both do, differently."""
+        given, told = self._choices.role, role_of(subject)
+        if given is None or told is None or given == told or (given, told) == _ALSO:
+            return given or told
+        raise UsageError(
+            expected=f"the role that the input tells: account {subject['account']} is {_ROLES[told]}",
+            found=f"'{given}'",
+            where="--role",
+            what_to_do="Leave --role out: it is for inputs that do not tell the role.",
+        )
 
 
 def _folder(path: str) -> Sources:

@@ -198,6 +198,8 @@ class Judge:
             idle = [*decision.get("exceptions", []), *excluding, *stray]
             required = self._maker.told(control, documents.after, decision)
             entry = result(control, index, documents.after, {**decision, "exceptions": idle}, required)
+            if (role := self._maker.role_given(control, documents)) is not None:
+                entry["role_given"] = role
             if self.choices.benchmark is None:
                 entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
             if control in before:

@@ -154,8 +154,8 @@ def notes(results: list[Json], report: Json) -> list[str]:
         told = [] if result["exception"] is None else [sentences.of_exception(result["exception"])]
         if result["changes"] is not None and result["changes"]["verdict"] in {"fixes", "breaks"}:
             told.append(sentences.of_changes(result["changes"], resources))
-        older = sentences.of_older_text(result)
-        for one in (*told, *excluded(result), *idle(result), *([] if older is None else [older])):
+        beside = (sentences.of_role(result), sentences.of_older_text(result))
+        for one in (*told, *excluded(result), *idle(result), *filter(None, beside)):
             found.setdefault(one, []).append(label(result["control"], report))
     return [f"{in_short(controls)}: {one}" for one, controls in found.items()]
 

@@ -102,7 +102,13 @@ def _has_actions_by_reference(resource: Json | None) -> bool:
 
 def of_result(result: Json) -> str:
     """The verdict in one sentence, with the numbers and names that matter, what is excluded, and what an older text says."""
-    return " ".join(filter(None, (_verdict(result), *excluded(result), of_older_text(result))))
+    return " ".join(filter(None, (_verdict(result), *excluded(result), of_role(result), of_older_text(result))))
+
+
+def of_role(result: Json) -> str | None:
+    """Whose word it is in which role the account is, where the input does not tell it and the control asks by it."""
+    given = result.get("role_given")
+    return None if given is None else f"Role as given by --role: {given.replace('_', ' ')}."
 
 
 def of_older_text(result: Json) -> str | None:

@@ -37,8 +37,8 @@ _LONGEST: Final = 1 << 12
 class Sight:
     """The eyes of one document: `kind_of(record)` is equal for records that the account cannot tell apart."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        """`document` is a whole `trailgate/document/v1`."""
+    def __init__(self, document: Mapping[str, Any], regions: Iterable[str] = ()) -> None:
+        """`document` is a whole `trailgate/document/v1`; `regions` are those in which services without one write records."""
         used = {one["pattern"] for one in document["metric_filters"].values() if isinstance(one["pattern"], str)}
         self.patterns: dict[str, str] = {
             name: entry["text"] for name, entry in document["patterns"].items() if name in used and entry["valid"]
@@ -48,7 +48,7 @@ class Sight:
         self.looks: list[tuple[Path | None, Look]] = [
             *_looks_of_patterns(self.patterns.values()),
             *((steps_of(field), _literal_look(field, literals)) for field, literals in sorted(self.selected.items())),
-            *_looks_of_trails(document["trails"].values()),
+            *_looks_of_trails(document["trails"].values(), regions),
             *((steps_of(path), _dimension_look(path, _dimension_values(document))) for path in self.dimensions),
         ]
         """Each with the steps to the one field that it looks at, None of one that looks at several, or at the whole record."""
@@ -155,12 +155,12 @@ def _dimension_look(path: str, known: frozenset[str]) -> Look:
     return look
 
 
-def _looks_of_trails(trails: Iterable[Json]) -> Iterator[tuple[Path, Look]]:
+def _looks_of_trails(trails: Iterable[Json], asked: Iterable[str]) -> Iterator[tuple[Path, Look]]:
     """How a trail classes what it records, and, where some trail is not one of all regions and services, where it arises."""
     yield ("readOnly",), _literal_look("readOnly", ["false", "true"])
     yield ("eventCategory",), _literal_look("eventCategory", list(_CATEGORIES))
     every = list(trails)
-    regions = {region for trail in every for region in (trail["region"], *trail.get("delivery_elsewhere", {}))}
+    regions = {*asked, *(region for trail in every for region in (trail["region"], *trail.get("delivery_elsewhere", {})))}
     if every:
         yield ("awsRegion",), _literal_look("awsRegion", sorted(region for region in regions if isinstance(region, str)))
     if any(trail.get("global_services") is not True for trail in every):

@@ -53,10 +53,10 @@ class Tracer:
         self._engine = engine
         self._document = document
         self._require_effective = require_effective
-        self.sight = Sight(document)
         self._stated = {one["id"]: one for one in document["settings"].get("exclusions", [])}
         as_of = document["origin"]["as_of"]
         self._required = requirements_of(engine, subject, document.get("asked"), document["settings"], as_of)
+        self.sight = Sight(document, _regions(self._required))
         self.membership = Membership(self._required)
         self._places = _places(self._required)
 
@@ -196,6 +196,14 @@ def _places(required: Requirements) -> dict[str, bool]:
             if isinstance(source, str):
                 found.setdefault(source, bool(one.get("global_service", False)))
     return found
+
+
+def _regions(required: Requirements) -> set[str]:
+    """The regions that some control's records always carry: those of services without a region of their own."""
+    asked = (one for records in (*required.controls.values(), *required.spared.values()) for one in records.values())
+    found = {one.model.constants.get("awsRegion") for one in asked}
+    found |= {one["fields"].get("awsRegion", {}).get("is") for records in required.beside.values() for one in records.values()}
+    return {region for region in found if isinstance(region, str)}
 
 
 def _worst(said: Json, ids: list[str]) -> str:

@@ -88,9 +88,11 @@ def _log_group(account: Account, trail: Json, arn: str | None, at: str) -> str |
 def _status(account: Account, trail: Json) -> Json:
     """Whether it is logging, which the home region decides, and its delivery, of which each region tells its own."""
     home = _about(account, trail, GET_TRAIL_STATUS, "Name", trail["region"])
-    told = {call.region: _row(account, call) for call in _elsewhere(account, trail)}
-    elsewhere = {region: row for region, row in told.items() if not _ahead(account, row)}
-    status: Json = {"delivery_elsewhere": {region: _delivery(row) for region, row in elsewhere.items()}}
+    asked = _elsewhere(account, trail)
+    told = {region: _row(account, call) for region, call in asked.items() if call.outcome == "answered"}
+    status: Json = {
+        "delivery_elsewhere": {region: _abroad(account, trail, call, told.get(region)) for region, call in asked.items()}
+    }
     if home is not None and home.outcome == "answered":
         row = _row(account, home)
         if _ahead(account, row):
@@ -122,13 +124,23 @@ def _delivery(row: Json) -> Json:
     return {"error": row["error"], "latest": row["latest"], "started": row["started"]}
 
 
-def _elsewhere(account: Account, trail: Json) -> list[Call]:
-    """The answers of other regions than home; there, a trail is known by its ARN alone."""
-    return [
-        call
-        for call in account.calls.of(GET_TRAIL_STATUS)
-        if call.outcome == "answered" and call.region != trail["region"] and call.request.get("Name") == trail["id"]
-    ]
+def _abroad(account: Account, trail: Json, call: Call, row: Json | None) -> Json:
+    """What another region than home told of its delivery, or that it did not."""
+    if row is not None and not _ahead(account, row):
+        return _delivery(row)
+    there = trail | {"region": call.region}
+    return _unknown(account, there, f"delivery|{call.region}", GET_TRAIL_STATUS, call, error=None if row is None else _AHEAD)
+
+
+def _elsewhere(account: Account, trail: Json) -> dict[str, Call]:
+    """The last call in each region but home, an answer before all; there, a trail is known by its ARN alone."""
+    asked: dict[str, Call] = {}
+    for call in account.calls.of(GET_TRAIL_STATUS):
+        if call.region == trail["region"] or call.request.get("Name") != trail["id"]:
+            continue
+        if call.outcome == "answered" or call.region not in asked or asked[call.region].outcome != "answered":
+            asked[call.region] = call
+    return asked
 
 
 def _selectors(account: Account, trail: Json) -> Json:

@@ -2,7 +2,7 @@
 # title: Delivery - do a trail's records arrive in the log group?
 # description: >-
 #   CloudTrail delivers region by region, and GetTrailStatus tells of one: an error without a time, and when something
-#   was last delivered. Neither changes the status.
+#   was last delivered. Neither changes the status. Every region that was asked counts for the records that arise there.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
 #     description: the status of a trail in a single Region
@@ -12,23 +12,42 @@ package trailgate.chain.trail_delivery
 
 import data.trailgate.chain.trail_selectors
 import data.trailgate.chain.weaknesses
+import data.trailgate.partitions
 
 # METADATA
 # title: What stands between this trail and its log group
 # description: >-
-#   Of the region in which the record arises; `fields` are the record's. Nobody tells of a trail that is only planned.
+#   Of the region in which the record arises, or of each where it may arise in several; `fields` are the record's.
+#   Nobody tells of a trail that is only planned.
 weak_for(trail, fields) := set() if trail.delivery == null
 
-else := _told(trail, trail.delivery, {}) if _at_home(trail, fields)
+else := _weak_in(trail, fields.awsRegion) if is_string(fields.awsRegion)
 
-else := _told(trail, elsewhere, {"region": fields.awsRegion}) if {
-	elsewhere := trail.delivery_elsewhere[fields.awsRegion]
-} else := {weaknesses.of("delivery_unread", trail, {"region": fields.awsRegion})}
+# In a partition that we do not know, the home region stands for IAM's.
+else := _told(trail, trail.delivery, {}) if fields.awsRegion
 
-# Where the record may arise in any region, and in a partition that we do not know, the home region stands for it.
-_at_home(trail, fields) if trail.region == fields.awsRegion
+else := union({_weak_in(trail, region) | some region in _told_of(trail)})
 
-_at_home(_, fields) if not is_string(object.get(fields, "awsRegion", null))
+_weak_in(trail, region) := _told(trail, trail.delivery, {}) if trail.region == region
+
+else := _told(trail, elsewhere, {"region": region}) if elsewhere := trail.delivery_elsewhere[region]
+
+else := {weaknesses.of("delivery_unread", trail, {"region": region})} if region == partitions.iam_region
+
+# Two regions of each trail are asked, its own and IAM's; another that nobody asked is taken as the trail's own.
+else := _told(trail, trail.delivery, {})
+
+_told_of(trail) := {trail.region} | {region |
+	some region in (object.keys(object.get(trail, "delivery_elsewhere", {})) | {partitions.iam_region})
+	_arises(region)
+}
+
+_arises(region) if region in partitions.regions.one_of
+
+_arises(region) if {
+	is_string(region)
+	not partitions.regions.one_of
+}
 
 _told(trail, delivery, place) := {weaknesses.of("delivery_stale", trail, _with(place, unread))} if {
 	unread := {"gap": delivery.unknown.gap}

@@ -1,8 +1,10 @@
 package trailgate.chain.trail_delivery_test
 
+import data.trailgate.chain.judgement
 import data.trailgate.chain.trail_delivery
 import data.trailgate.cis_aws.control_4_4 as control
 import data.trailgate.passing_test as passing
+import data.trailgate.record_model
 
 _with_trail(change) := passing.changed({"trails": {passing.trail: change}})
 
@@ -216,4 +218,59 @@ test_a_delivery_that_is_not_known_makes_effectiveness_unknown if {
 	decision := control.decision with input as passing.changed(passing.not_knowing("trails", passing.trail, "delivery"))
 	decision.status == "pass"
 	decision.effective == "unknown"
+}
+
+# What a control says of calls that arise in any region, told by each region that is enabled.
+_anywhere(change) := {[weak.code, weak.effect, object.get(weak.detail, "region", null)] |
+	some weak in trail_delivery.weak_for(object.union(_trail, change), {}) with input as _two_regions
+}
+
+_trail := passing.document.trails[passing.trail]
+
+_two_regions := passing.changed({"subject": {"enabled_regions": ["eu-west-1", "us-east-1"]}})
+
+_broken := object.union(_fine, {"error": "AccessDenied", "latest": _old})
+
+test_calls_of_any_region_reach_nobody_where_one_region_is_not_delivered if {
+	document := _with_trail({"delivery_elsewhere": {"eu-west-1": _broken}})
+	everywhere := record_model.writes("iam.amazonaws.com", passing.records)
+	regional := judgement.decision(passing.control, everywhere) with input as document
+	here := control.decision with input as document
+	[regional.effective, here.effective] == ["no", "yes"]
+	_anywhere({"delivery_elsewhere": {"eu-west-1": _broken}}) == {["delivery_error", "no", "eu-west-1"]}
+	_anywhere({"delivery": _broken, "delivery_elsewhere": {"eu-west-1": _fine}}) == {["delivery_error", "no", null]}
+}
+
+test_every_region_that_is_not_delivered_is_named if {
+	change := {"delivery": _broken, "delivery_elsewhere": {"eu-west-1": object.union(_fine, {"latest": _old})}}
+	_anywhere(change) == {["delivery_error", "no", null], ["delivery_stale", "unknown", "eu-west-1"]}
+}
+
+test_where_no_call_can_arise_no_delivery_is_missed if {
+	_anywhere({"delivery_elsewhere": {"ap-south-1": _broken}}) == set()
+	anywhere := passing.changed({"subject": {"enabled_regions": null}})
+	trail := object.union(_trail, {"delivery_elsewhere": {"ap-south-1": _broken}})
+	weak := trail_delivery.weak_for(trail, {}) with input as anywhere
+	{one.detail.region | some one in weak} == {"ap-south-1"}
+}
+
+test_a_region_that_was_not_asked_is_taken_as_the_home_region_does if {
+	every elsewhere in [{}, {"eu-west-1": _fine}] {
+		_anywhere({"delivery_elsewhere": elsewhere}) == set()
+		fields := {"awsRegion": "ap-south-1"}
+		trail := object.union(_trail, {"delivery_elsewhere": elsewhere})
+		fine := trail_delivery.weak_for(trail, fields) with input as _two_regions
+		fine == set()
+		error := trail_delivery.weak_for(object.union(trail, {"delivery": _broken}), fields) with input as _two_regions
+		{one.code | some one in error} == {"delivery_error"}
+	}
+}
+
+test_the_region_of_iam_is_asked_so_it_counts_for_calls_of_any_region_too if {
+	_anywhere({"region": "eu-west-1"}) == {["delivery_unread", "unknown", "us-east-1"]}
+}
+
+test_a_region_that_did_not_answer_leaves_it_open if {
+	refused := {"unknown": {"reason": "denied", "gap": "g"}}
+	_anywhere({"delivery_elsewhere": {"eu-west-1": refused}}) == {["delivery_stale", "unknown", "eu-west-1"]}
 }

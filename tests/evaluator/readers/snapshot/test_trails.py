@@ -130,6 +130,28 @@ def test_every_region_tells_of_its_own_delivery() -> None:
         assert trail["delivery_elsewhere"] == {"eu-west-1": {"error": "AccessDenied", "latest": None, "started": None}}
 
 
+@pytest.mark.parametrize("outcome", ["denied", "failed"])
+def test_a_region_that_did_not_tell_of_its_delivery_is_unknown_and_one_that_was_not_asked_is_not_there(outcome: str) -> None:
+    abroad = call(STATUS, {"Name": TRAIL}, region="eu-west-1", outcome=outcome)
+    read = parts([*whole_calls(), abroad])
+    found = f"{TRAIL}#delivery|eu-west-1"
+    assert read.resources["trails"][TRAIL]["delivery_elsewhere"] == {"eu-west-1": {"unknown": {"reason": outcome, "gap": found}}}
+    assert {name: read.gaps[found][name] for name in ("region", "call", "reason")} == {
+        "region": "eu-west-1",
+        "call": STATUS,
+        "reason": outcome,
+    }
+    answered = status("eu-west-1")
+    for calls in ([abroad, answered], [answered, abroad]):
+        assert "error" in trail_of([*whole_calls(), *calls])["delivery_elsewhere"]["eu-west-1"]
+
+
+def test_a_delivery_elsewhere_that_is_later_than_the_snapshot_is_not_known() -> None:
+    abroad = status("eu-west-1", LatestCloudWatchLogsDeliveryTime="2099-01-01T00:00:00Z")
+    told = trail_of([*whole_calls(), abroad])["delivery_elsewhere"]["eu-west-1"]
+    assert told["unknown"]["reason"] == "failed"
+
+
 def test_where_home_did_not_answer_another_region_tells_whether_it_is_logging() -> None:
     read = parts([*refused(STATUS), status("eu-west-1", logging=False)])
     trail = read.resources["trails"][TRAIL]

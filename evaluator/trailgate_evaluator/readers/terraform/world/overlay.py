@@ -142,7 +142,10 @@ def _shifted(entry: Json) -> Json:
 def _read_at(trail: Json, moment: int | None) -> Json:
     """The trail with its deliveries dated by who read them."""
     delivery = trail["delivery"]
-    elsewhere = {region: told | {"read": moment} for region, told in trail.get("delivery_elsewhere", {}).items()}
+    elsewhere = {
+        region: told if is_unknown(told) else told | {"read": moment}
+        for region, told in trail.get("delivery_elsewhere", {}).items()
+    }
     return trail | {
         "delivery": delivery if delivery is None or is_unknown(delivery) else delivery | {"read": moment},
         "delivery_elsewhere": elsewhere,
