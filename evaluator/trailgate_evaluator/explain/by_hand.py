@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.explain.arising import delivered, recorded
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested
 from trailgate_evaluator.languages.filter_pattern.answers.samples import telling
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
@@ -30,7 +31,7 @@ class Step:
 _RECORD: Final = '\\"$RECORD\\"'
 """The record's name in JSON within a shell's double quotes."""
 
-_TO_THE_PATTERN: Final = (
+_TO_THE_TRAIL: Final = (
     Step(
         link="trail",
         shows="Trails that record every region and send their records to a log group; an organization's are among them. "
@@ -44,18 +45,9 @@ _TO_THE_PATTERN: Final = (
         command="TRAIL=$(aws cloudtrail describe-trails "
         "--query 'trailList[?IsMultiRegionTrail && CloudWatchLogsLogGroupArn].TrailARN | [0]' --output text)",
     ),
-    Step(
-        link="trail",
-        shows="IsLogging is true, and there is no delivery error: each region tells its own, so ask where IAM's records arise, "
-        "which is us-east-1 in the partition aws.",
-        command="aws cloudtrail get-trail-status --name \"$TRAIL\" --query '[IsLogging, LatestCloudWatchLogsDeliveryError]'",
-    ),
-    Step(
-        link="trail",
-        shows="Management events are recorded, All or WriteOnly, and iam.amazonaws.com is not left out; in advanced selectors no "
-        "condition stands on a field that varies.",
-        command='aws cloudtrail get-event-selectors --trail-name "$TRAIL"',
-    ),
+)
+
+_TO_THE_PATTERN: Final = (
     Step(
         link="log_group",
         shows="The group's name. It has to be in the account and region that its ARN names.",
@@ -156,23 +148,60 @@ WITH_OPA: Final = (
 )
 
 
-def with_aws(fields: Mapping[str, Any]) -> tuple[Step, ...]:
-    """The steps along the chain; `fields` are the specs of the required record on which AWS's own matcher is tried."""
+def with_aws(records: Mapping[str, Mapping[str, Any]]) -> tuple[Step, ...]:
+    """The steps along the chain; `records` are the specs of the required records' fields, by id."""
+    return (*_TO_THE_TRAIL, *_of_the_trail(records), *_TO_THE_PATTERN, *_of_the_matcher(records), *_FROM_THE_MATCH)
+
+
+def _of_the_trail(records: Mapping[str, Mapping[str, Any]]) -> tuple[Step, ...]:
+    return (
+        Step(
+            link="trail",
+            shows=f"IsLogging is true, and there is no delivery error: {delivered(records.values())}",
+            command="aws cloudtrail get-trail-status --name \"$TRAIL\" --query '[IsLogging, LatestCloudWatchLogsDeliveryError]'",
+        ),
+        Step(
+            link="trail",
+            shows=f"Management events are recorded, {recorded(records.values())}; in advanced selectors no condition stands on a "
+            "field that varies.",
+            command='aws cloudtrail get-event-selectors --trail-name "$TRAIL"',
+        ),
+    )
+
+
+def _of_the_matcher(records: Mapping[str, Mapping[str, Any]]) -> tuple[Step, ...]:
+    """AWS's own matcher, tried on a record that is named by a variable, or on all where no name tells them apart."""
+    _, fields = min(records.items(), key=lambda one: ("is" not in one[1]["eventName"], one[0]))
+    tried = 'aws logs test-metric-filter --filter-pattern "$PATTERN" --log-event-messages '
+    if "is" not in fields["eventName"]:
+        every = [message for one in records.values() for message in _messages(one)]
+        matched = Step(
+            link="metric_filter",
+            shows=f"AWS's own matcher finds a match in each of these {len(every)} records, one or two for each that is required.",
+            command=tried + " ".join(shlex.quote(json.dumps(message)) for message in every),
+        )
+        return (matched,)
     event = example_of(fields)
     record = str(event.pop("eventName", ""))
-    chosen = Step(link="metric_filter", shows="One required record, to go on with.", command=f"RECORD={shlex.quote(record)}")
     whole = (
         "Do it for each required record, and for a failed call (errorCode) too."
         if may_fail(fields)
-        else ("Do it for each required record.")
+        else "Do it for each required record."
     )
-    matched = Step(
-        link="metric_filter",
-        shows=f"AWS's own matcher finds a match. {whole}",
-        command='aws logs test-metric-filter --filter-pattern "$PATTERN" --log-event-messages '
-        + " ".join(_message({**event, **more}) for more in ({}, *([REFUSED] if may_fail(fields) else []))),
+    return (
+        Step(link="metric_filter", shows="One required record, to go on with.", command=f"RECORD={shlex.quote(record)}"),
+        Step(
+            link="metric_filter",
+            shows=f"AWS's own matcher finds a match. {whole}",
+            command=tried + " ".join(_message({**event, **more}) for more in ({}, *([REFUSED] if may_fail(fields) else []))),
+        ),
     )
-    return (*_TO_THE_PATTERN, chosen, matched, *_FROM_THE_MATCH)
+
+
+def _messages(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A record of these specs, and where it may fail a refused one."""
+    event = example_of(fields)
+    return [event, *([event | REFUSED] if may_fail(fields) else [])]
 
 
 def example_of(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ filter() {
   PATTERN=$(call "$REGION" logs describe-metric-filters --log-group-name "$GROUP" --filter-name-prefix "$FILTER" \
     --query "$THIS.[filterPattern]" --output text)
   # `-` before a pattern would be an option to the CLI, hence the `=`.
-  ask "metric filter $FILTER: which of @COUNT@ records AWS's own matcher finds (the second half are refused calls)" \
+  ask "metric filter $FILTER: which of @COUNT@ records AWS's own matcher finds@REFUSED@" \
     "$REGION" logs test-metric-filter --filter-pattern="$PATTERN" --query 'matches[].eventNumber' --log-event-messages @MESSAGES@
   call "$REGION" logs describe-metric-filters --log-group-name "$GROUP" --filter-name-prefix "$FILTER" --output text \
     --query "$THIS.metricTransformations[].[metricNamespace, metricName]" </dev/null |
@@ -78,8 +78,8 @@ filter() {
 trail() {
   TRAIL=$1
   HOME_REGION=$(part "$TRAIL" 4)
-  ask "trail $TRAIL: it logs, and there is no delivery error" "$HOME_REGION" cloudtrail get-trail-status --name "$TRAIL"
-  ask "selectors of $TRAIL: management events, All or WriteOnly; nothing leaves the records out, no condition on a field that varies" \
+  ask "trail $TRAIL: it logs, and there is no delivery error (of its home region)" "$HOME_REGION" cloudtrail get-trail-status --name "$TRAIL"
+  ask "selectors of $TRAIL: management events, @RECORDED@; no condition on a field that varies" \
     "$HOME_REGION" cloudtrail get-event-selectors --trail-name "$TRAIL"
   ARN=$(call "$HOME_REGION" cloudtrail describe-trails --trail-name-list "$TRAIL" --output text \
     --query 'trailList[0].CloudWatchLogsLogGroupArn')

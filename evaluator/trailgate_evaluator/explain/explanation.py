@@ -79,12 +79,11 @@ def explanation(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[st
 
 
 def _by_hand(bundle: Bundle, required: Mapping[str, Any], chosen: Sequence[str]) -> list[Json]:
-    """The steps along the chain, on one of the records; those that a control without records has of its own."""
-    records = [(name, one["fields"]) for control in chosen for name, one in required.get(control, {}).items()]
+    """The steps along the chain, for these records; those that a control without records has of its own."""
+    records = {name: one["fields"] for control in chosen for name, one in required.get(control, {}).items()}
     if not records:
         return [{"link": SERVICE, **step} for control in chosen for step in bundle.controls[control].get("by_hand", ())]
-    _, first = min(records, key=lambda one: ("is" not in one[1]["eventName"], one[0]))
-    return [asdict(step) for step in with_aws(first)]
+    return [asdict(step) for step in with_aws(records)]
 
 
 def _without_steps(control: Mapping[str, Any]) -> Json:

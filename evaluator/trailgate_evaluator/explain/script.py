@@ -7,6 +7,7 @@ import shlex
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.explain.arising import recorded
 from trailgate_evaluator.explain.by_hand import REFUSED, example_of, may_fail
 from trailgate_evaluator.report.model import fields_of
 
@@ -21,11 +22,16 @@ def script(told: Json) -> str:
     control, about = next(iter(told["controls"].items()))
     if not about["required_records"]["records"]:
         return _of_steps(control, str(about["title"]), told["by_hand"]["aws"])
-    messages = list(_messages(about["required_records"]))
+    required = about["required_records"]
+    messages = list(_messages(required))
+    fields = [fields_of(required, name) for name in required["records"]]
+    refused = " (the second half are refused calls)" if len(messages) == 2 * len(fields) else ""
     values = {
         "@CONTROL@": control,
         "@TITLE@": str(about["title"]),
         "@COUNT@": str(len(messages)),
+        "@REFUSED@": refused,
+        "@RECORDED@": recorded(fields),
         "@MESSAGES@": " ".join(shlex.quote(message) for message in messages),
     }
     return _filled("check.sh", values)

@@ -41,7 +41,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     "trail_no_writes": Words(
         title="Trail records reads only",
         says="Trail {name} records only calls that read, and these write.",
-        advice="Set the event selector's read-write type to All or WriteOnly.",
+        advice="Set the event selector's read-write type to All; WriteOnly would do for controls that ask for writes alone.",
     ),
     "trail_no_reads": Words(
         title="Trail records writes only",
@@ -51,7 +51,7 @@ BREAKS: Final[Mapping[str, Words]] = {
     "trail_excludes_source": Words(
         title="Trail leaves out the service",
         says="Trail {name} leaves out the events of {sources}.",
-        advice="Remove the service from the excluded management event sources.",
+        advice="Take the service out of what the trail's event selectors leave out, or add it where they name services.",
     ),
     "trail_selector_excludes": Words(
         title="Event selector leaves out required records",

@@ -96,8 +96,15 @@ def of_break(found: Json, result: Json) -> str:
     if (sharing := unshared(found["code"], resource)) is not None:
         return _addressed(sharing[0].advice, other_account(sharing[1], result), result)
     owner = None if found["code"] in _ABOUT_ANOTHER else other_account(resource.get("account"), result)
-    advice = _addressed(_by_manager(words, resource), owner, result)
+    advice = _addressed(_WIDEN if _blames_other_fields(found) else _by_manager(words, resource), owner, result)
     return f"{_TRAIL_ELSEWHERE}{advice[0].lower()}{advice[1:]}" if may_stand_elsewhere(found, result) else advice
+
+
+def _blames_other_fields(found: Json) -> bool:
+    """Whether a filter never matches for a clause that is not about the names of calls."""
+    clause = found.get("detail", {}).get("clause")
+    clause = clause.get("text") if isinstance(clause, dict) else clause
+    return found["code"] == "filter_matches_never" and isinstance(clause, str) and "eventName" not in clause
 
 
 def whose_break(found: Json, result: Json) -> str | None:
@@ -281,6 +288,10 @@ def _by_manager(words: Words, resource: Json) -> str:
     return words.planned if words.planned is not None and isinstance(resource.get("address"), str) else words.advice
 
 
+_WIDEN: Final = (
+    "Widen the clause to blame until it matches these records; `trailgate pattern 'PATTERN'` suggests the smallest change."
+)
+"""What mends a filter that never matches for another reason than the names of calls."""
 _OWNS: Final = "which owns it"
 _IS_TOLD: Final = "which is told the rules"
 """Why advice turns to another account."""

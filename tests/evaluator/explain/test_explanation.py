@@ -198,6 +198,39 @@ def test_the_script_says_what_was_refused_and_ends_with_1(script: Path, tmp_path
     assert "(no answer: the AWS CLI ended with 254)" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("control", "recorded", "delivered"),
+    [
+        ("4.1", "All (WriteOnly leaves out the calls that read), and no service is left out", "in every region"),
+        ("4.3", "All (WriteOnly leaves out the calls that read), and no service is left out", "in every region"),
+        ("4.4", "All or WriteOnly, and iam.amazonaws.com is not left out", "in us-east-1"),
+        ("4.7", "All or WriteOnly, and kms.amazonaws.com is not left out", "in every region"),
+        ("4.13", "All or WriteOnly, and ec2.amazonaws.com is not left out", "in every region"),
+        ("4.15", "All or WriteOnly, and organizations.amazonaws.com is not left out", "in us-east-1"),
+    ],
+)
+def test_the_steps_by_hand_are_those_of_the_control(
+    capfd: pytest.CaptureFixture[str], control: str, recorded: str, delivered: str
+) -> None:
+    assert main(["explain", control, "--format", "json"]) == 0
+    steps = json.loads(capfd.readouterr().out)["by_hand"]["aws"]
+    of_trail = [step["shows"] for step in steps if step["link"] == "trail"]
+    assert delivered in of_trail[2]
+    assert recorded in of_trail[3]
+    assert main(["explain", control, "--script"]) == 0
+    script = capfd.readouterr().out
+    assert recorded in script
+    assert ("(the second half are refused calls)" in script) is (control != "4.1")
+
+
+def test_where_no_name_tells_records_apart_the_matcher_is_tried_on_each(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "4.3", "--format", "json"]) == 0
+    steps = json.loads(capfd.readouterr().out)["by_hand"]["aws"]
+    (tried,) = [step["command"] for step in steps if "test-metric-filter" in step["command"]]
+    assert "RECORD" not in tried
+    assert all(kind in tried for kind in ("AwsApiCall", "AwsConsoleAction", "AwsConsoleSignIn"))
+
+
 def test_the_steps_with_stock_opa_run_as_they_stand(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "policies", tmp_path / "policies")  # OPA follows no link to a bundle
     (tmp_path / "snapshot.json").symlink_to(WHOLE)

@@ -207,3 +207,18 @@ def test_an_account_that_could_not_be_entered_is_opened_by_its_role_and_not_by_a
     assert orders.of_gap(gap, result()).startswith("Let the role be there and trust whoever collects")
     assert orders.of_gap({**gap, "reason": "failed"}, result()) == GAPS["failed"].advice
     assert orders.of_gap({**gap, "call": "cloudtrail:DescribeTrails"}, result()) == GAPS["denied"].advice
+
+
+@pytest.mark.parametrize(
+    ("clause", "advice"),
+    [
+        ("$.eventName = PutUserPolicy", "Add the missing event names"),
+        ("$.errorCode NOT EXISTS", "Widen the clause to blame"),
+        ("$.eventSource = kms.amazon.com", "Widen the clause to blame"),
+        (None, "Add the missing event names"),
+    ],
+)
+def test_what_to_do_about_a_filter_that_never_matches_is_about_its_clause(clause: str | None, advice: str) -> None:
+    detail = {"clause": None if clause is None else {"text": clause}}
+    found = {"code": "filter_matches_never", "link": "metric_filter", "id": "f", "detail": detail}
+    assert orders.of_break(found, result(own=OWN)).startswith(advice)
