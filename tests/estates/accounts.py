@@ -201,6 +201,34 @@ def without_organization(snapshot: Json) -> Json:
     return found
 
 
+def selecting(snapshot: Json, *, management: bool = True) -> Json:
+    """The snapshot that was told what the trail selects: all management events, or none."""
+    found = copy.deepcopy(snapshot)
+    selector = {"ReadWriteType": "All", "IncludeManagementEvents": management, "DataResources": []}
+    for call in calls(found, "GetEventSelectors"):
+        call.pop("error", None)
+        call |= {"outcome": "answered", "pages": [{"TrailARN": call["request"]["TrailName"], "EventSelectors": [selector]}]}
+    return found
+
+
+def described(snapshot: Json, **members: object) -> Json:
+    """The snapshot whose list of trails says this of each."""
+    found = copy.deepcopy(snapshot)
+    for call in calls(found, "DescribeTrails"):
+        for page in call.get("pages", []):
+            page["trailList"] = [{**row, **members} for row in page["trailList"]]
+    return found
+
+
+def failing_delivery(snapshot: Json, error: str | None = "Access denied") -> Json:
+    """The snapshot that says that the trail's last delivery failed, or that it did not."""
+    found = copy.deepcopy(snapshot)
+    for call in calls(found, "GetTrailStatus"):
+        for page in call.get("pages", []):
+            page["LatestCloudWatchLogsDeliveryError"] = error or ""
+    return found
+
+
 def listed(snapshot: Json, rows: list[Json]) -> Json:
     """The snapshot with the organization's list of accounts."""
     call = {"service": "organizations", "operation": "ListAccounts", "region": "us-east-1", "request": {}}

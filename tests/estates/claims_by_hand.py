@@ -215,7 +215,7 @@ BY_HAND: Final = (
         name="owners_differ_at_two_times",
         says="The member says that the trail is not logging, and its owner two hours later that it is: the newer answer counts.",
         make=_of_two_times,
-        verdicts={"management": {"*": passes()}, "member": {"*": passes("answers_differ")}},
+        verdicts={"management": {"*": passes("answers_differ")}, "member": {"*": passes("answers_differ")}},
     ),
     EstateClaim(
         name="two_partitions",

@@ -16,10 +16,12 @@ from tests.estates.accounts import (
     TOPICS,
     calls,
     copying,
+    described,
     estate,
     later,
     refused,
     ruled,
+    selecting,
     stopped,
     subscribing,
     with_links,
@@ -45,7 +47,7 @@ _EMPTIED: Final = {
 
 @st.composite
 def estates(draw: st.DrawFn) -> dict[str, Json]:
-    """Snapshots by account; at most two things are wrong with them."""
+    """Snapshots by account; at most three things are wrong with them."""
     group = draw(st.sampled_from(ACCOUNTS))
     alarm = draw(st.sampled_from((group, group, *ACCOUNTS)))
     topic = draw(st.sampled_from((alarm, *ACCOUNTS)))
@@ -64,15 +66,19 @@ def estates(draw: st.DrawFn) -> dict[str, Json]:
     whole = made[topic]
     for account in draw(st.sets(st.sampled_from(sorted(made)), max_size=1)):
         made[account] = subscribing(made[account], whole)
-    for _ in range(draw(st.integers(0, 2))):
+    for _ in range(draw(st.integers(0, 3))):
         account = draw(st.sampled_from(sorted(made)))
-        match draw(st.sampled_from(("refuse", "empty", "stop", "later"))):
+        match draw(st.sampled_from(("refuse", "empty", "stop", "unselect", "one region", "later", "later"))):
             case "refuse":
                 made[account] = refused(made[account], draw(st.sampled_from(_REFUSED)))
             case "empty":
                 made[account] = emptied(made[account], draw(st.sampled_from(sorted(_EMPTIED))))
             case "stop":
                 made[account] = stopped(made[account])
+            case "unselect":
+                made[account] = selecting(made[account], management=False)
+            case "one region":
+                made[account] = described(made[account], IsMultiRegionTrail=False)
             case _:
                 made[account] = later(made[account], draw(st.integers(1, 14)))
     return made
