@@ -18,9 +18,14 @@ _WORDS: Final = ("fail", "unknown", "pass")
 
 
 def verdicts(snapshots: dict[str, Json]) -> dict[str, str]:
-    """The verdict of each account by all of these snapshots together."""
+    """The verdict of each account by all of these snapshots of its partition together."""
+    partitions: dict[str, dict[str, Json]] = {}
+    for account, one in snapshots.items():
+        partitions.setdefault(one["account"]["partition"], {})[account] = one
     return {
-        account: REFUSED if _contradicts(account, snapshots) else _WORDS[_account(account, snapshots)] for account in snapshots
+        account: REFUSED if _contradicts(account, estate) else _WORDS[_account(account, estate)]
+        for estate in partitions.values()
+        for account in estate
     }
 
 
@@ -94,20 +99,21 @@ QUESTIONS: Final[dict[str, Callable[[str, Json], str | None]]] = {
 def _account(account: str, snapshots: dict[str, Json]) -> int:
     """The best trail counts; a trail that nobody may list may be as good as any."""
     whole = _rows(snapshots[account], "DescribeTrails", "trailList")[1]
-    return max([*(_trail(arn, snapshots) for arn in _resting_on(account, snapshots)), FAIL if whole else UNKNOWN])
+    trails = [arn for arn in _resting_on(account, snapshots) if not is_gone(arn, snapshots)]
+    groups = {next(iter(newest(arn, "log_group", snapshots)), "") for arn in trails}
+    return max([*(_trail(arn, groups, snapshots) for arn in trails), FAIL if whole else UNKNOWN])
 
 
-def _trail(arn: str, snapshots: dict[str, Json]) -> int:
-    if is_gone(arn, snapshots):
-        return FAIL
+def _trail(arn: str, groups: set[str], snapshots: dict[str, Json]) -> int:
+    """`groups` are all groups that trails which record the account deliver to."""
     told = {question: next(iter(newest(arn, question, snapshots)), None) for question in QUESTIONS}
     judged = {None: UNKNOWN, "True": PASS, "False": FAIL}
     group = str(told["log_group"])
     recording = min(judged[told[question]] for question in ("logging", "selectors", "multi_region"))
-    return min(recording, max(_group(group, snapshots), _copy(group, snapshots)))
+    return min(recording, max(_group(group, snapshots), _copy(group, groups, snapshots)))
 
 
-def _copy(group: str, snapshots: dict[str, Json]) -> int:
+def _copy(group: str, groups: set[str], snapshots: dict[str, Json]) -> int:
     """What a centralization rule that some account was told of makes of the group: the one rule that generated estates have."""
     rows, owner = [], snapshots.get(_owner(group))
     untold = False
@@ -123,13 +129,14 @@ def _copy(group: str, snapshots: dict[str, Json]) -> int:
     if not answered:
         return UNKNOWN
     source = told["CentralizationRule"]["Source"]
-    if "us-east-1" not in source["Regions"] or to == _owner(group):
+    if "SourceLogsConfiguration" not in source or group.split(":")[3] not in source["Regions"] or to == _owner(group):
         return FAIL
     listed = any(one["arn"].removesuffix(":*") == group for one in _rows(owner, "DescribeLogGroups", "logGroups")[0])
     copied = _group(group.replace(_owner(group), to), snapshots)
     there = snapshots.get(to, {"calls": []})
     listed = listed and any(_owner(one["arn"]) == to for one in _rows(there, "DescribeLogGroups", "logGroups")[0])
-    if listed and row["RuleHealth"] == "Healthy" and to in snapshots:
+    origins = {_owner(one) for one in groups if _owner(one) in {*snapshots, to}}
+    if listed and row["RuleHealth"] == "Healthy" and to in snapshots and len(origins) == 1:
         return copied
     return min(UNKNOWN, copied) if to in snapshots else UNKNOWN
 
@@ -152,8 +159,28 @@ def _group(group: str, snapshots: dict[str, Json]) -> int:
     return _alarms(_owner(group), snapshots)
 
 
+def _copied_to(account: str, snapshots: dict[str, Json]) -> str | None:
+    """The account to which a rule may copy the metrics of this one."""
+    tellers = [one for one in snapshots.values() if _one(one, "GetCentralizationRuleForOrganization")[1]]
+    if not tellers or _organization(max(tellers, key=_time)) != _organization(snapshots[account]):
+        return None
+    rule = _one(max(tellers, key=_time), "GetCentralizationRuleForOrganization")[0]["CentralizationRule"]
+    to: str = rule["Destination"]["Account"]
+    selects = rule["Destination"]["Region"] in rule["Source"]["Regions"]
+    return to if "SourceMetricsConfiguration" in rule["Source"] and selects and to != account else None
+
+
+def _watch_copies(account: str, snapshots: dict[str, Json]) -> bool:
+    """Whether an alarm may stand on a copy of the account's metrics."""
+    to = _copied_to(account, snapshots)
+    if to is None or to not in snapshots:
+        return to is not None
+    alarms, whole = _rows(snapshots[to], "DescribeAlarms", "MetricAlarms")
+    return not whole or any(_watches(alarm, to, to, snapshots, set()) is not None for alarm in alarms)
+
+
 def _alarms(account: str, snapshots: dict[str, Json]) -> int:
-    found = []
+    found = [UNKNOWN] if _watch_copies(account, snapshots) else []
     sharing = _sinks(snapshots[account]) | {place for place, one in snapshots.items() if account in _receives(one)}
     for place, snapshot in snapshots.items():
         alarms, whole = _rows(snapshot, "DescribeAlarms", "MetricAlarms")
@@ -219,26 +246,30 @@ def _let_in(snapshot: Json, unasked: set[str]) -> set[str]:
 def _topic(topic: str, place: str, snapshots: dict[str, Json]) -> int:
     for account in (_owner(topic), place):
         if account in snapshots:
-            rows, whole = _rows(snapshots[account], "ListSubscriptionsByTopic", "Subscriptions")
-            shown = _confirmed(rows)
+            rows, whole = _rows(snapshots[account], "ListSubscriptionsByTopic", "Subscriptions", TopicArn=topic)
+            shown = _confirmed(rows, topic)
             if whole:
-                return PASS if shown else UNKNOWN if _made_since(account, snapshots) else FAIL
-    return PASS if any(_confirmed(_rows(one, "ListSubscriptions", "Subscriptions")[0]) for one in snapshots.values()) else UNKNOWN
+                return PASS if shown else UNKNOWN if _made_since(topic, account, snapshots) else FAIL
+    return PASS if any(_subscribed(topic, one) for one in snapshots.values()) else UNKNOWN
 
 
-def _made_since(account: str, snapshots: dict[str, Json]) -> bool:
+def _made_since(topic: str, account: str, snapshots: dict[str, Json]) -> bool:
     """Whether some account lists a subscription as its own, later than this one was told all of the topic's."""
-    later = (one for one in snapshots.values() if _time(one) > _time(snapshots[account]))
-    return any(_confirmed(_rows(one, "ListSubscriptions", "Subscriptions")[0]) for one in later)
+    return any(_subscribed(topic, one) for one in snapshots.values() if _time(one) > _time(snapshots[account]))
 
 
-def _confirmed(rows: list[Json]) -> set[str]:
-    return {row["SubscriptionArn"] for row in rows if row["SubscriptionArn"].startswith("arn:")}
+def _subscribed(topic: str, snapshot: Json) -> set[str]:
+    return _confirmed(_rows(snapshot, "ListSubscriptions", "Subscriptions")[0], topic)
 
 
-def _rows(snapshot: Json, operation: str, key: str) -> tuple[list[Json], bool]:
+def _confirmed(rows: list[Json], topic: str) -> set[str]:
+    told = [row["SubscriptionArn"] for row in rows if row["TopicArn"] == topic]
+    return {arn for arn in told if arn.startswith("arn:")}
+
+
+def _rows(snapshot: Json, operation: str, key: str, **request: str) -> tuple[list[Json], bool]:
     """The rows that a call shows, and whether every such call was answered."""
-    calls = [call for call in snapshot["calls"] if call["operation"] == operation]
+    calls = [call for call in snapshot["calls"] if call["operation"] == operation and request.items() <= call["request"].items()]
     rows = [row for call in calls for page in call.get("pages", []) for row in page.get(key, [])]
     return rows, bool(calls) and all(call["outcome"] == "answered" for call in calls)
 
