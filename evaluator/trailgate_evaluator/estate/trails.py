@@ -75,11 +75,17 @@ def _add_hidden(estate: Estate, reach: Reach, own: Json, owner: Shelf, subject: 
 
 
 def _add_unseen(estate: Estate, reach: Reach, found: str, owner: Shelf) -> None:
-    """The account's own trail that others list and it does not: its list was refused, or is older than the trail."""
+    """The account's own trail that others list and it does not: its list was refused, or is older than the trail.
+
+    A refused list says already that all is open, where others do not tell all of the trail.
+    """
     lister = next((one for account in estate.answers.listing(found) if (one := estate.shelf_of(account)) is not None), None)
     entry = None if lister is None else lister.entry("trails", found)
-    if lister is not None and entry is not None and not _is_gone(estate, found, owner):
-        reach.add(lister, "trails", found, _told(estate, entry, lister, None))
+    if lister is None or entry is None or _is_gone(estate, found, owner):
+        return
+    told = _told(estate, entry, lister, None)
+    if not (owner.of_scopes([trail_scope(owner.account)]) and any(holds_unknown(told[name]) for name in ANSWERS)):
+        reach.add(lister, "trails", found, told)
 
 
 def _has_region(subject: Shelf, region: str) -> bool:
