@@ -131,7 +131,7 @@ _with_a_fourth(document) := object.union(document, {"origin": object.union(docum
 
 test_two_that_lie_just_near_enough_do_not if {
 	every document in [_three(0 - 43200, 43200), _with_a_fourth(_three(0 - 43200, 43200))] {
-		route := snapshots.over(_route(1)) with input as document
+		route := snapshots.over(_route(1), []) with input as document
 		route == _route(1)
 	}
 }
