@@ -201,6 +201,34 @@ def without_organization(snapshot: Json) -> Json:
     return found
 
 
+def selecting(snapshot: Json, *, management: bool = True) -> Json:
+    """The snapshot that was told what the trail selects: all management events, or none."""
+    found = copy.deepcopy(snapshot)
+    selector = {"ReadWriteType": "All", "IncludeManagementEvents": management, "DataResources": []}
+    for call in calls(found, "GetEventSelectors"):
+        call.pop("error", None)
+        call |= {"outcome": "answered", "pages": [{"TrailARN": call["request"]["TrailName"], "EventSelectors": [selector]}]}
+    return found
+
+
+def described(snapshot: Json, **members: object) -> Json:
+    """The snapshot whose list of trails says this of each."""
+    found = copy.deepcopy(snapshot)
+    for call in calls(found, "DescribeTrails"):
+        for page in call.get("pages", []):
+            page["trailList"] = [{**row, **members} for row in page["trailList"]]
+    return found
+
+
+def failing_delivery(snapshot: Json, error: str | None = "Access denied") -> Json:
+    """The snapshot that says that the trail's last delivery failed, or that it did not."""
+    found = copy.deepcopy(snapshot)
+    for call in calls(found, "GetTrailStatus"):
+        for page in call.get("pages", []):
+            page["LatestCloudWatchLogsDeliveryError"] = error or ""
+    return found
+
+
 def listed(snapshot: Json, rows: list[Json]) -> Json:
     """The snapshot with the organization's list of accounts."""
     call = {"service": "organizations", "operation": "ListAccounts", "region": "us-east-1", "request": {}}
@@ -241,6 +269,34 @@ def aliased(snapshot: Json, alias: str) -> Json:
     return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}
 
 
+def owning(snapshot: Json) -> Json:
+    """The snapshot of an account that has a trail of its own besides, with all that its chain needs."""
+    account = snapshot["account"]["id"]
+    text = json.dumps(estate(trail=account, group=account, members=())[account]).replace(":trail/org", ":trail/own")
+    own = json.loads(text.replace('"Name": "org"', '"Name": "own"'))
+    found = copy.deepcopy(snapshot)
+    for call in own["calls"]:
+        rows = {"DescribeTrails": "trailList", "DescribeAlarms": "MetricAlarms"}.get(call["operation"])
+        if call["operation"] == "DescribeTrails":
+            call["pages"][0]["trailList"][0]["IsOrganizationTrail"] = False
+        if rows is not None:
+            (listing,) = calls(found, call["operation"])
+            listing["pages"][0][rows] += call["pages"][0][rows]
+        elif call["service"] in _OF_SERVICE:
+            found["calls"].append(call)
+    return found
+
+
+def in_another_partition(snapshots: dict[str, Json], numbers: dict[str, str]) -> dict[str, Json]:
+    """The estate as it would be in GovCloud, as another organization, with these numbers in the place of some accounts'."""
+    text = json.dumps(snapshots)
+    changed = {"arn:aws:": "arn:aws-us-gov:", "us-east-1": "us-gov-west-1", ORGANIZATION: "o-governed1", **numbers}
+    for one, other in {**changed, '"partition": "aws"': '"partition": "aws-us-gov"'}.items():
+        text = text.replace(one, other)
+    found: dict[str, Json] = json.loads(text)
+    return found
+
+
 def copying(*, destination: str = AUDIT, source: str = MANAGEMENT, members: tuple[str, ...] = (MEMBER,)) -> dict[str, Json]:
     """An estate whose trail delivers to a group without filters, of which another account has one of the same name with all."""
     made = estate(group=destination, members=(source, *members))
@@ -254,7 +310,7 @@ def copying(*, destination: str = AUDIT, source: str = MANAGEMENT, members: tupl
     return made
 
 
-RULE: Final = {
+RULE: Final[Json] = {
     "Source": {
         "Regions": ["us-east-1"],
         "Scope": f"OrganizationId = '{ORGANIZATION}'",
@@ -267,6 +323,16 @@ RULE: Final = {
     },
 }
 """A centralization rule that copies every log group of the organization without a customer's key, under its own name."""
+
+
+METRICS_RULE: Final = {
+    "Source": {
+        **{name: value for name, value in RULE["Source"].items() if name != "SourceLogsConfiguration"},
+        "SourceMetricsConfiguration": {"MetricsSelectionCriteria": "*"},
+    },
+    "Destination": {"Region": "us-east-1", "Account": AUDIT},
+}
+"""A centralization rule that copies every metric of the organization."""
 
 
 def ruled(snapshot: Json, rule: Json | None = RULE, *, health: str = "Healthy") -> Json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from tests.estates.accounts import (
     calls,
     copying,
     estate,
+    in_another_partition,
     later,
     listed,
     refused,
@@ -124,10 +124,7 @@ def _copied(health: str, *gone: str) -> Callable[[], Made]:
 
 def _two_partitions() -> Made:
     made = estate()
-    text = json.dumps(estate())
-    for one, other in (("arn:aws:", "arn:aws-us-gov:"), ("us-east-1", "us-gov-west-1"), *GOVERNED.items()):
-        text = text.replace(one, other)
-    governed = json.loads(text.replace('"partition": "aws"', '"partition": "aws-us-gov"').replace("o-simulated1", "o-governed1"))
+    governed = in_another_partition(made, GOVERNED)
     for call in calls(governed[GOVERNED[MEMBER]], "GetTrailStatus"):
         call["pages"][0]["IsLogging"] = False
     return _made({**made, **{account: stopped(one) for account, one in governed.items()}}, {**NAMES, **GOVERNED_NAMES})
@@ -215,7 +212,7 @@ BY_HAND: Final = (
         name="owners_differ_at_two_times",
         says="The member says that the trail is not logging, and its owner two hours later that it is: the newer answer counts.",
         make=_of_two_times,
-        verdicts={"management": {"*": passes()}, "member": {"*": passes("answers_differ")}},
+        verdicts={"management": {"*": passes("answers_differ")}, "member": {"*": passes("answers_differ")}},
     ),
     EstateClaim(
         name="two_partitions",

@@ -22,7 +22,7 @@ from tests.estates.accounts import (
     without,
     written,
 )
-from tests.estates.generated import estates
+from tests.estates.generated import estates, of_two_partitions
 from tests.estates.judging import judged, statuses
 from tests.estates.oracle import verdicts
 from trailgate_evaluator.engine import Engine, open_engine
@@ -88,6 +88,15 @@ def test_estates_at_random_have_the_verdicts_that_a_judge_by_hand_gives(
     snapshots: dict[str, Json], engine: Engine, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     report = judged(written(tmp_path_factory.mktemp("estate"), snapshots), opened=engine)
+    assert statuses(report) == verdicts(snapshots)
+
+
+@settings(max_examples=8)
+@given(snapshots=of_two_partitions())
+def test_neither_of_two_partitions_is_a_part_of_the_other(
+    snapshots: dict[str, Json], engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    report = judged(written(tmp_path_factory.mktemp("estates"), snapshots), opened=engine)
     assert statuses(report) == verdicts(snapshots)
 
 

@@ -48,16 +48,17 @@ def test_where_the_group_of_the_trail_is_told_in_two_ways_nobody_gets_a_verdict(
     assert _verdicts(tmp_path, {**made, MEMBER: other}) == dict.fromkeys(ALL, "refused")
 
 
-@pytest.mark.parametrize("change", ["another time", "not whole", "refused"])
+@pytest.mark.parametrize("change", ["an older answer", "not whole", "refused"])
 def test_what_is_no_contradiction_takes_no_verdict_from_the_others(change: str, tmp_path: Path) -> None:
     made = _made()
     odd = stopped(made[MEMBER])
     odd = {
-        "another time": lambda: later(odd, 2),
+        "an older answer": lambda: odd,
         "not whole": lambda: {**odd, "regions": "no list"},
         "refused": lambda: refused(odd, "DescribeTrails"),
     }[change]()
-    found = _verdicts(tmp_path, {**made, MEMBER: odd})
+    owner = later(made[MANAGEMENT], 2 if change == "an older answer" else 0)
+    found = _verdicts(tmp_path, {**made, MANAGEMENT: owner, MEMBER: odd})
     assert {found[MANAGEMENT], found[AUDIT]} == {"pass"}
 
 

@@ -17,9 +17,11 @@ from tests.estates.accounts import (
     calls,
     copying,
     estate,
+    later,
     listed,
     refused,
     ruled,
+    selecting,
     stopped,
     without_organization,
     written,
@@ -67,6 +69,18 @@ ESTATES = {
     "nothing": (estate(group=ARCHIVE), {}),
     "no_filter": (_without_filter(estate(group=ARCHIVE)), {ARCHIVE: ["put_metric_filter", "put_metric_alarm"]}),
     "stopped": (_stopped(estate(group=ARCHIVE)), {MANAGEMENT: ["start_logging"]}),
+    "stopped_as_a_member_was_told_last": (
+        {**(told := estate(group=ARCHIVE)), MEMBER: later(stopped(told[MEMBER]), 2)},
+        {MANAGEMENT: ["start_logging"]},
+    ),
+    "left_out_by_selectors_as_a_member_was_told_last": (
+        {**told, MEMBER: later(selecting(told[MEMBER], management=False), 2)},
+        {MANAGEMENT: ["put_event_selectors"]},
+    ),
+    "started_as_a_member_was_told_last": (
+        {**told, MANAGEMENT: stopped(told[MANAGEMENT]), MEMBER: later(told[MEMBER], 2)},
+        {},
+    ),
     "both": (
         _stopped(_without_filter(estate(group=ARCHIVE))),
         {MANAGEMENT: ["start_logging"], ARCHIVE: ["put_metric_filter", "put_metric_alarm"]},

@@ -65,7 +65,7 @@ def test_what_two_accounts_say_of_one_trail_the_newer_one_settles_by_name(tmp_pa
     made = estate()
     made[MEMBER] = later(stopped(made[MEMBER]), 2)
     report = judged(written(tmp_path, made))
-    assert statuses(report) == {MANAGEMENT: "pass", MEMBER: "fail"}
+    assert statuses(report) == {MANAGEMENT: "fail", MEMBER: "fail"}
     made[MEMBER] = {**made[MEMBER], "collected": made[MANAGEMENT]["collected"]}
     made[MANAGEMENT] = later(made[MANAGEMENT], 2)
     report = judged(written(tmp_path, made))
@@ -73,7 +73,7 @@ def test_what_two_accounts_say_of_one_trail_the_newer_one_settles_by_name(tmp_pa
     (result,) = [one for one in report["results"] if one["subject"]["account"] == MEMBER]
     (weak,) = [weak for chain in result["chains"] for weak in chain["weaknesses"]]
     assert weak["code"] == "answers_differ"
-    assert weak["detail"] == {"answers": [{"attribute": "logging", "by": MEMBER}]}
+    assert weak["detail"] == {"answers": [{"attribute": "logging", "by": MEMBER, "newer": MANAGEMENT}]}
     assert result["effective"] == "yes"
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.estates.accounts import ARCHIVE, MEMBER, calls, estate, written
 from tests.estates.generated import estates
 from tests.estates.judging import judged, statuses, told
+from tests.estates.oracle import QUESTIONS, is_gone, newest, trails_of
 from trailgate_evaluator.engine import Engine, open_engine
 
 Json = dict[str, Any]
@@ -53,10 +54,10 @@ def test_the_order_of_files_changes_nothing(
 def test_a_snapshot_that_is_taken_away_proves_nothing(
     snapshots: dict[str, Json], gone: int, engine: Engine, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Nothing passes for it that did not, and nothing that passed fails, but where nobody asked about observability links.
+    """Nothing passes for it that did not, and nothing that passed fails, but where it alone had the newest answer about a trail.
 
-    Nor where it contradicts another one that counts less: an older answer, or a subscriber's own list. Nor where it alone was
-    asked about centralization rules, or about links that are attached to its sinks.
+    Nor where it lists nobody for a topic that a subscriber lists, or it alone was asked about centralization rules, or about
+    links that are attached to its sinks.
     """
     whole = statuses(judged(written(tmp_path_factory.mktemp("whole"), snapshots), opened=engine))
     missing = sorted(snapshots)[gone % len(snapshots)]
@@ -68,7 +69,7 @@ def test_a_snapshot_that_is_taken_away_proves_nothing(
         before = whole[account]
         if (
             "refused" in {before, status}
-            or _is_newer(snapshots[missing], snapshots[account])
+            or _is_newest_of_a_trail(missing, snapshots)
             or _lists_nobody(snapshots[missing])
             or calls(snapshots[missing], "ListCentralizationRulesForOrganization")
             or calls(snapshots[missing], "ListSinks")
@@ -91,10 +92,22 @@ def test_a_snapshot_that_is_not_whole_is_to_the_others_as_if_it_were_not_given(
     assert broken == (statuses(judged(written(tmp_path_factory.mktemp("fewer"), fewer), opened=engine)) if fewer else {})
 
 
-def _is_newer(one: Json, other: Json) -> bool:
-    """Of two answers the newer counts, so that without it the older one does."""
-    found: bool = one["collected"]["finished_at"] > other["collected"]["finished_at"]
-    return found
+def _is_newest_of_a_trail(account: str, snapshots: dict[str, Json]) -> bool:
+    """Whether the account alone has the newest answer to a question about a trail, and others were told otherwise before.
+
+    That a trail is there at all is a question, too. Nothing that is merely newer, or agrees, changes a verdict by its going.
+    """
+    fewer = {other: snapshot for other, snapshot in snapshots.items() if other != account}
+    trails = {arn for one in fewer.values() for arn in trails_of(one)}
+    return any(
+        is_gone(arn, snapshots) != is_gone(arn, fewer)
+        or any(
+            newest(arn, question, snapshots).keys() != before.keys()
+            for question in QUESTIONS
+            if (before := newest(arn, question, fewer))
+        )
+        for arn in trails
+    )
 
 
 def _lists_nobody(snapshot: Json) -> bool:

@@ -13,6 +13,7 @@ from tests.estates.accounts import (
     AUDIT,
     MANAGEMENT,
     MEMBER,
+    METRICS_RULE,
     RULE,
     calls,
     estate,
@@ -28,11 +29,7 @@ from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.cause import cause_of
 
 Json = dict[str, Any]
-METRICS: Json = {
-    "Source": {**RULE["Source"], "SourceMetricsConfiguration": {"MetricsSelectionCriteria": "*"}},
-    "Destination": {"Region": "us-east-1", "Account": AUDIT},
-}
-del METRICS["Source"]["SourceLogsConfiguration"]
+METRICS: Json = METRICS_RULE
 
 
 @pytest.fixture(scope="module")

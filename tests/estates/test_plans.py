@@ -17,7 +17,9 @@ from tests.estates.accounts import (
     ROOT,
     copying,
     estate,
+    later,
     ruled,
+    stopped,
     unruled,
     without,
     without_organization,
@@ -144,6 +146,59 @@ def test_a_trail_that_becomes_the_organizations_is_on_no_members_list_yet(tmp_pa
     own = {account: without_organization(snapshot) for account, snapshot in _estate().items()}
     found = _over(str(plan), tmp_path / "in", {**own, MEMBER: emptied(own[MEMBER], "DescribeTrails")})
     assert (found[MEMBER]["status"], found[MEMBER]["changes"]["verdict"]) == ("pass", "fixes")
+
+
+NO_OP = str(ROOT / "plans" / "21_noop_all_known" / "plan.json")
+"""It has the trail of account 123456789012, and all that its chain needs, and changes nothing."""
+
+
+def test_what_a_plan_makes_of_a_trail_is_newer_than_all_that_was_told(tmp_path: Path) -> None:
+    """Terraform keeps the trail logging; without it in the plan a member's newer answer counts as it does without a plan."""
+    made = _estate()
+    snapshots = {**made, MEMBER: later(stopped(made[MEMBER]), 2)}
+    same = Path(NO_OP).read_text().replace('"is_organization_trail":false', '"is_organization_trail":true')
+    kept = tmp_path / "kept.json"
+    kept.write_text(re.sub(r'"is_organization_trail":\s*false', '"is_organization_trail":true', same))
+    found = _over(str(kept), tmp_path / "one", snapshots)
+    assert {account: result["status"] for account, result in found.items()} == {OWN: "pass", MEMBER: "pass"}
+    unrelated = tmp_path / "unrelated.json"
+    unrelated.write_text(json.dumps({"format_version": "1.2", "planned_values": {}, "resource_changes": [], "configuration": {}}))
+    found = _over(str(unrelated), tmp_path / "two", snapshots, account=OWN)
+    for result in found.values():
+        assert (result["status"], result["changes"]["verdict"]) == ("fail", "none")
+        assert {one["code"] for one in result["breaks"]} == {"trail_not_logging"}
+        assert result["breaks"][0]["detail"] == {"answers": [{"attribute": "logging", "by": OWN, "newer": MEMBER}]}
+
+
+def test_a_trail_that_a_plan_takes_away_is_gone_though_a_member_listed_it_later(plan: str, tmp_path: Path) -> None:
+    content = json.loads(Path(plan).read_text())
+    (change,) = (one for one in content["resource_changes"] if one["type"] == "aws_cloudtrail")
+    change["change"] = {**change["change"], "actions": ["delete"], "after": None}
+    module = content["planned_values"]["root_module"]
+    module["resources"] = [one for one in module["resources"] if one["type"] != "aws_cloudtrail"]
+    gone = tmp_path / "gone.json"
+    gone.write_text(json.dumps(content))
+    made = _estate()
+    found = _over(str(gone), tmp_path / "estate", {**made, MEMBER: later(made[MEMBER], 2)})
+    assert {account: result["changes"]["verdict"] for account, result in found.items()} == {OWN: "breaks", MEMBER: "breaks"}
+    assert {one["code"] for one in found[MEMBER]["breaks"]} == {"trail_unlisted"}
+    assert {one["code"] for one in found[OWN]["breaks"]} == {"trail_none"}
+
+
+def test_the_group_that_a_plan_gives_a_trail_is_not_the_one_that_a_member_was_told(plan: str, tmp_path: Path) -> None:
+    """The plan does not know the ARN of the group that it makes; the member's answer is of the group before."""
+    content = json.loads(Path(plan).read_text())
+    (change,) = (one for one in content["resource_changes"] if one["type"] == "aws_cloudtrail")
+    unknown = {"cloud_watch_logs_group_arn": True}
+    after = {name: value for name, value in change["change"]["after"].items() if name not in unknown}
+    change["change"] |= {"actions": ["update"], "after": after, "after_unknown": change["change"]["after_unknown"] | unknown}
+    for one in content["planned_values"]["root_module"]["resources"]:
+        if one["type"] == "aws_cloudtrail":
+            one["values"].pop("cloud_watch_logs_group_arn")
+    moved = tmp_path / "moved.json"
+    moved.write_text(json.dumps(content))
+    found = _over(str(moved), tmp_path / "estate", _estate())
+    assert found[MEMBER]["status"] == found[OWN]["status"]
 
 
 def test_an_estate_without_the_plans_account_is_an_error(tmp_path: Path) -> None:

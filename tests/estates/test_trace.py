@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.estates.accounts import AUDIT, MANAGEMENT, MEMBER, copying, estate, ruled, unruled, written
+from tests.estates.accounts import AUDIT, MANAGEMENT, MEMBER, copying, estate, later, ruled, stopped, unruled, written
 from tests.estates.make_fixtures import FOLDER
 from trailgate_evaluator.cli.app import main
 
@@ -55,6 +55,17 @@ def test_an_account_by_itself_is_followed_as_it_is_judged(
         codes |= {main(["trace", str(path), "--record", "PutUserPolicy", "--control", "4.4"])}
         capfd.readouterr()
         assert codes == {where}
+
+
+def test_the_newest_answer_about_a_trail_counts_for_a_record_of_its_owner(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made = estate()
+    written(tmp_path, {**made, MEMBER: later(stopped(made[MEMBER]), 2)})
+    for account in (MANAGEMENT, MEMBER):
+        assert main(["trace", str(tmp_path / f"{account}.json"), "--estate", str(tmp_path), "--record", "PutUserPolicy"]) == 1
+        said = " ".join(capfd.readouterr().out.split())
+        assert f"An older snapshot, of account {MANAGEMENT}, says otherwise of trail org (logging)" in said
 
 
 def test_each_link_says_whose_it_is(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

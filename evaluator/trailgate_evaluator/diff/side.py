@@ -212,7 +212,7 @@ def _of_report(name: str) -> Side:
 
 def _entry(kind: str, entry: Json, patterns: Mapping[str, Json]) -> Json:
     """An entry without what says nothing about the resource itself, its pattern as text."""
-    kept = {field: value for field, value in entry.items() if field not in {"at", "id"}}
+    kept = {field: value for field, value in entry.items() if field not in {"at", "id", "answered"}}
     pattern = kept.get("pattern")
     if isinstance(pattern, str) and pattern in patterns:
         kept["pattern"] = patterns[pattern]["text"]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.estate.contradictions import told_otherwise
+from trailgate_evaluator.estate.answers import Answers, organizations_trails
 from trailgate_evaluator.estate.outline import outline_of_parts
 from trailgate_evaluator.estate.reach import Reach, from_group
 from trailgate_evaluator.estate.rules import Rules
 from trailgate_evaluator.estate.shelf import Shelf
+from trailgate_evaluator.estate.told import ANSWERS
 from trailgate_evaluator.estate.watchers import Watchers
 from trailgate_evaluator.readers.snapshot import read_snapshot
 from trailgate_evaluator.readers.snapshot.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy
@@ -60,7 +62,7 @@ class Estate:
     _wanted: dict[str, Wanted] = field(default_factory=dict)
     _subscribers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     _organizations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    told_otherwise: dict[str, list[str]] = field(init=False)
+    answers: Answers = field(init=False)
     _watchers: Watchers = field(init=False)
     _rules: Rules = field(init=False)
 
@@ -69,6 +71,7 @@ class Estate:
         groups: dict[str, set[str]] = {}
         topics: dict[str, set[str]] = {}
         regions: dict[str, set[str]] = {}
+        recording = organizations_trails(self.held)
         notified = frozenset[str]().union(*(one.outline.notified for one in self.held.values()))
         for account, one in sorted(self.held.items()):
             outline = one.outline
@@ -79,9 +82,9 @@ class Estate:
                 topics.setdefault(account, set()).add(topic)
                 self._subscribers.setdefault(topic, {})[account] = outline.subscribed[topic]
             if outline.organization is not None:
-                owned = [(trail, account) for trail in sorted(outline.owned)]
+                owned = [(trail, account) for trail in sorted(outline.owned | recording.get(account, frozenset()))]
                 self._organizations.setdefault(outline.organization, []).extend(owned)
-        self.told_otherwise = told_otherwise(self.held)
+        self.answers = Answers(self.held, self.shelf_of)
         self._watchers = Watchers(self.held)
         self._watchers.add_regions(regions, groups)
         self._rules = Rules(self.held)
@@ -160,16 +163,31 @@ class Estate:
         self._reaches.move_to_end(group)
         return self._reaches[group]
 
-    def over(self, parts: Parts) -> Estate:
-        """The same estate in which one account is as these parts have it: as a change would leave it."""
+    def over(self, parts: Parts, changed: Mapping[str, frozenset[str]] = MappingProxyType({})) -> Estate:
+        """The same estate in which one account is as these parts have it: as a change would leave it.
+
+        `changed` are the attributes by trail that the change sets, beside those of trails that are a plan's.
+        """
         account = parts.subject["account"]
+        planned = {found: frozenset(ANSWERS) for found, trail in parts.resources["trails"].items() if "address" in trail}
+        before = self._pinned[account].changed if account in self._pinned else {}
+        of_trails = {
+            found: frozenset[str]().union(*(each.get(found, ()) for each in (before, changed, planned)))
+            for found in before.keys() | changed.keys() | planned.keys()
+        }
         held = self.held[account]
-        outline, before = outline_of_parts(parts, held.outline), self._pinned.get(account)
-        changed = {**self.held, account: replace(held, outline=outline)}
-        new_trails = (outline.owned - held.outline.owned) | (frozenset() if before is None else before.new_trails)
-        other = Estate(held=changed, accounts=self.accounts, again=self.again, most_apart=self.most_apart, spares=self.spares)
-        other._pinned |= {**self._pinned, account: Shelf(parts, is_changed=True, new_trails=new_trails)}
+        outline, pinned = outline_of_parts(parts, held.outline), self._pinned.get(account)
+        others = {**self.held, account: replace(held, outline=outline)}
+        new_trails = (outline.owned - held.outline.owned) | (frozenset() if pinned is None else pinned.new_trails)
+        other = Estate(held=others, accounts=self.accounts, again=self.again, most_apart=self.most_apart, spares=self.spares)
+        shelf = Shelf(parts, is_changed=True, changed=of_trails, new_trails=new_trails)
+        other._pinned |= {**self._pinned, account: shelf}
         return other
+
+    def changed(self, parts: Parts) -> Shelf | None:
+        """The shelf of these parts, where they are those of a change; None else."""
+        pinned = self._pinned.get(parts.subject["account"])
+        return pinned if pinned is not None and pinned.parts is parts else None
 
     def shelf_of(self, account: str) -> Shelf | None:
         """What the account's snapshot tells; None where there is none.

@@ -31,7 +31,7 @@ def joined(parts: Parts, estate: Estate) -> Parts:
 
     Raises `InputError` where two snapshots of one time contradict each other, or one cannot be read.
     """
-    subject = Shelf(parts)
+    subject = estate.changed(parts) or Shelf(parts)
     reach = Reach()
     add_trails(estate, reach, subject)
     groups = sorted(_groups(reach))
@@ -88,7 +88,9 @@ def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
     account = parts.subject["account"]
     shown = [*(one for kind in reach.resources.values() for one in kind.values()), *reach.gaps.values()]
     copies = {name: entry["copied"] for name, (_, entry) in reach.resources.get("log_groups", {}).items() if "copied" in entry}
-    used = sorted(({source for source, _ in shown} | {copied["by"] for copied in copies.values()}) - {account})
+    answered = {name: entry["answered"] for name, (_, entry) in reach.resources.get("trails", {}).items() if "answered" in entry}
+    tellers = {one["by"] for found in (copies, *answered.values()) for one in found.values()}
+    used = sorted(({source for source, _ in shown} | tellers) - {account})
     sources = list(parts.sources)
     first = {account: 0}
     for one in used:
@@ -103,6 +105,8 @@ def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
         resources[kind].update({name: _placed(entry, first[source]) for name, (source, entry) in found.items()})
     for name, copied in copies.items():
         resources["log_groups"][name] |= {"copied": _told_in(copied, sources, first[copied["by"]])}
+    for name, told in answered.items():
+        resources["trails"][name] |= {"answered": {what: _placed(one, first[one["by"]]) for what, one in told.items()}}
     gaps = _without_answered(unfilled(estate, parts.gaps), reach)
     gaps = {name: one for name, one in gaps.items() if one["scope"] not in reach.settled or _is_of(one["scope"], account)}
     gaps.update({name: _placed(one, first[source]) for name, (source, one) in reach.gaps.items()})

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.index import metrics_of
-from trailgate_evaluator.estate.contradictions import told_of_trails
 from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
 from trailgate_evaluator.estate.rules import NOTHING, Told, rules_in
+from trailgate_evaluator.estate.told import told_of_trails
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
 from trailgate_evaluator.readers.snapshot.names import alias_in
 from trailgate_evaluator.readers.snapshot.sharing_role import SHARING_ROLE, let_in
@@ -84,7 +84,7 @@ def outline_of(content: Json) -> Outline | None:
             for trail in trails
             if trail.get("IsOrganizationTrail") is True and (arn := text(trail.get("TrailARN"))) and _owner(arn) == number
         ),
-        trails=told_of_trails(content, trails),
+        trails=told_of_trails(content, number, trails),
         groups=frozenset(_elsewhere(number, iter(delivered), "logs")),
         topics=frozenset(_elsewhere(number, iter(notified), "sns")),
         notified=notified,

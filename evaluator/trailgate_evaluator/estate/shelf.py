@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.index import index_of
@@ -19,13 +20,22 @@ Json = dict[str, Any]
 class Shelf:
     """`parts` of an account by what leads to them; nothing here is judged."""
 
-    def __init__(self, parts: Parts, *, is_changed: bool = False, new_trails: frozenset[str] = frozenset()) -> None:
-        """Indexes when first asked. `is_changed`: they are as they would be after a change, newer than all that was told.
+    def __init__(
+        self,
+        parts: Parts,
+        *,
+        is_changed: bool = False,
+        changed: Mapping[str, frozenset[str]] = MappingProxyType({}),
+        new_trails: frozenset[str] = frozenset(),
+    ) -> None:
+        """Indexes when first asked. `is_changed`: they are as they would be after a change.
 
-        `new_trails` are those that the change makes the organization's, which no member's list can have.
+        `changed` are the attributes by trail that the change sets, so that they are newer than all that was told; `new_trails`
+        are those that the change makes the organization's, which no member's list can have.
         """
         self.parts = parts
         self.is_changed = is_changed
+        self.changed = changed
         self.new_trails = new_trails
         self.account: str = parts.subject["account"]
 

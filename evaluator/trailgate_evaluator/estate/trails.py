@@ -1,14 +1,16 @@
-"""One trail as several accounts' snapshots show it: its owner's, and a member's of the organization whose trail it is."""
+"""One trail as several accounts' snapshots show it: its owner's, and those of members of the organization whose trail it is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import is_unknown, trail_scope
-from trailgate_evaluator.estate.contradictions import ANSWERS, differ, refuse_contradicted, refuse_one_time
+from trailgate_evaluator.estate.contradictions import holds_unknown
+from trailgate_evaluator.estate.told import ANSWERS, DELIVERY
 
 if TYPE_CHECKING:
     from trailgate_evaluator.estate.accounts import Estate
+    from trailgate_evaluator.estate.answers import Answer
     from trailgate_evaluator.estate.reach import Reach
     from trailgate_evaluator.estate.shelf import Shelf
 
@@ -31,40 +33,59 @@ opt into, members record nothing unless they have opted into it).
 
 
 def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
-    """The trails that record the account, each with all that its owner's snapshot and the account's own tell of it.
+    """The trails that record the account, each with the newest answers about it, whichever account was told them.
 
-    Raises `InputError` where some account was told otherwise of one of them at the time of its owner's snapshot.
+    Raises `InputError` where two accounts were told different things of one of them at one time, and nobody later.
     """
     trails = subject.parts.resources["trails"]
     for found, trail in sorted(trails.items()):
-        owner = None if trail["account"] == subject.account else estate.shelf_of(trail["account"])
-        if owner is not None or trail["account"] == subject.account:
-            refuse_contradicted(estate, found, owner or subject)
-        if owner is None:
-            reach.add(subject, "trails", found)
-        elif (own := owner.entry("trails", found)) is not None:
-            _add_merged(reach, own, trail, owner, subject)
+        owner = subject if trail["account"] == subject.account else estate.shelf_of(trail["account"])
+        own = trail if owner is subject else None if owner is None else owner.entry("trails", found)
+        if owner is not None and own is not None:
+            reach.add(owner, "trails", found, _told(estate, own, owner, None if owner is subject else subject))
+        elif owner is not None and _is_gone(estate, found, owner):
+            reach.add(subject, "trails", found, trail | {"unlisted_by": owner.account})
         else:
-            _add_unlisted(reach, trail, owner, subject)
+            reach.add(subject, "trails", found, _told(estate, trail, subject, None))
     _add_not_listed(estate, reach, subject)
 
 
 def _add_not_listed(estate: Estate, reach: Reach, subject: Shelf) -> None:
     """The trails of the account's organization that are not on its own list: it was told none, or told without them."""
-    trails, hidden = subject.parts.resources["trails"], subject.of_scopes([trail_scope(subject.account)])
+    trails, hidden = subject.parts.resources["trails"], bool(subject.of_scopes([trail_scope(subject.account)]))
     for found, account in estate.trails_over(subject.account, subject.parts.subject.get("organization")):
         owner = estate.shelf_of(account)
-        own = None if owner is None or account == subject.account else owner.entry("trails", found)
-        if own is None or owner is None or found in trails or own["organization"] is not True:
+        if owner is None or found in trails:
             continue
-        if hidden:
-            refuse_contradicted(estate, found, owner)
-            if _has_region(subject, own["region"]):
-                reach.add(owner, "trails", found)
-        elif found in owner.new_trails:
-            reach.add(owner, "trails", found)
-        elif own["multi_region"] is True:
-            reach.add(owner, "trails", found, own | {"unlisted_by": subject.account})
+        if account == subject.account:
+            _add_unseen(estate, reach, found, subject)
+        elif (own := owner.entry("trails", found)) is not None:
+            _add_hidden(estate, reach, own, owner, subject, hidden=hidden)
+
+
+def _add_hidden(estate: Estate, reach: Reach, own: Json, owner: Shelf, subject: Shelf, *, hidden: bool) -> None:
+    """An organization's trail that the account's own list lacks, or may have where the list is `hidden`."""
+    if not hidden and own["id"] not in owner.new_trails:
+        if own["organization"] is True and own["multi_region"] is True:
+            reach.add(owner, "trails", own["id"], own | {"unlisted_by": subject.account})
+        return
+    told = _told(estate, own, owner, None)
+    if told["organization"] is True and (not hidden or _has_region(subject, told["region"])):
+        reach.add(owner, "trails", own["id"], told)
+
+
+def _add_unseen(estate: Estate, reach: Reach, found: str, owner: Shelf) -> None:
+    """The account's own trail that others list and it does not: its list was refused, or is older than the trail.
+
+    A refused list says already that all is open, where others do not tell all of the trail.
+    """
+    lister = next((one for account in estate.answers.listing(found) if (one := estate.shelf_of(account)) is not None), None)
+    entry = None if lister is None else lister.entry("trails", found)
+    if lister is None or entry is None or _is_gone(estate, found, owner):
+        return
+    told = _told(estate, entry, lister, None)
+    if not (owner.of_scopes([trail_scope(owner.account)]) and any(holds_unknown(told[name]) for name in ANSWERS)):
+        reach.add(lister, "trails", found, told)
 
 
 def _has_region(subject: Shelf, region: str) -> bool:
@@ -73,53 +94,76 @@ def _has_region(subject: Shelf, region: str) -> bool:
     return region in (_ALWAYS_ENABLED if enabled is None else enabled) or (enabled is None and partition != "aws")
 
 
-def _add_unlisted(reach: Reach, trail: Json, owner: Shelf, subject: Shelf) -> None:
-    """A trail that its owner's own list may lack: of two lists the newer counts."""
-    if owner.of_scopes([trail_scope(owner.account)]) or owner.as_of < subject.as_of:
-        reach.add(subject, "trails", trail["id"])
-    else:
-        reach.add(subject, "trails", trail["id"], trail | {"unlisted_by": owner.account})
+def _is_gone(estate: Estate, found: str, owner: Shelf) -> bool:
+    """Whether the owner's list, which lacks the trail, is no older than any that has it; a change may have removed it."""
+    held = estate.held[owner.account]
+    if owner.is_changed and found in held.outline.trails:
+        return True
+    listed = max((estate.held[account].as_of for account in estate.answers.listing(found)[:1]), default=0)
+    return not owner.of_scopes([trail_scope(owner.account)]) and owner.as_of >= listed
 
 
-def _add_merged(reach: Reach, own: Json, seen: Json, owner: Shelf, subject: Shelf) -> None:
-    """The owner's entry, with what the member alone was told; where both were told different things the newer counts.
+def _told(estate: Estate, entry: Json, teller: Shelf, subject: Shelf | None) -> Json:
+    """The entry of a trail as the `teller` has it, with what the `subject` alone was told, and all newer answers of others.
 
-    What a change makes of the trail is newer than all that was told.
+    `answered` has the place of each answer that is not of the teller's snapshot, `differing` who was told otherwise before.
     """
-    newer, older = (subject, owner) if subject.as_of > owner.as_of else (owner, subject)
-    entries = {owner.account: own, subject.account: seen}
-    trail, differing = dict(own), []
-    for name in ANSWERS:
-        mine, theirs = own[name], seen[name]
-        if is_unknown(theirs):
-            continue
-        if is_unknown(mine):
-            trail[name] = theirs
-        elif not owner.is_changed and differ(mine, theirs):
-            if owner.as_of == subject.as_of:
-                refuse_one_time(own["id"], name, owner.account, subject.account)
-            trail[name] = entries[newer.account][name]
-            differing.append({"attribute": name, "by": older.account})
-    delivery = _later(own, seen, owner, subject)
+    found = entry["id"]
+    changed = teller.changed.get(found, frozenset()) | ({DELIVERY} if teller.is_changed and entry["delivery"] is None else set())
+    answers = {name: one for name, one in estate.answers.of(found).items() if name.partition("|")[0] not in changed}
+    seen = None if subject is None else subject.entry("trails", found)
+    trail, answered, differing = dict(entry), {}, []
+    if seen is not None:
+        trail |= {name: seen[name] for name in ANSWERS if _is_filled(name, entry, seen) and name not in changed}
+    for question, answer in answers.items():
+        name = question.partition("|")[0]
+        if answer.older is not None:
+            differing.append({"attribute": _called(name), "by": answer.older, "newer": answer.by})
+        if answer.by != teller.account and name in ANSWERS and _counts(trail[name], answer, teller):
+            trail[name] = answer.value
+            answered[name] = {"by": answer.by, "at": answer.at}
+    if DELIVERY not in changed and (seen is not None or any(map(_is_of_delivery, answers))):
+        trail |= _later([(entry, teller.as_of), *([] if seen is None or subject is None else [(seen, subject.as_of)])], answers)
     if differing:
-        trail["differing"] = differing
-    reach.add(owner, "trails", own["id"], trail | delivery)
+        trail["differing"] = [one for place, one in enumerate(differing) if one not in differing[:place]]
+    return trail | {"answered": answered} if answered else trail
 
 
-def _later(own: Json, seen: Json, owner: Shelf, subject: Shelf) -> Json:
-    """What was delivered, each dated by who read it: the newer answer of the two; nothing where a change lets it begin anew."""
-    if owner.is_changed and own["delivery"] is None:
-        return {}
-    told = [(entry, shelf.as_of) for entry, shelf in ((own, owner), (seen, subject)) if not is_unknown(entry["delivery"])]
-    elsewhere = {
-        region: delivery | {"read": when}
-        for entry, when in sorted(((own, owner.as_of), (seen, subject.as_of)), key=lambda one: one[1])
-        for region, delivery in entry["delivery_elsewhere"].items()
-        if not is_unknown(delivery)
-    }
-    elsewhere = {region: told for region, told in own["delivery_elsewhere"].items() if is_unknown(told)} | elsewhere
-    if not told:
-        return {"delivery_elsewhere": elsewhere}
-    entry, when = max(told, key=lambda one: one[1])
-    delivery = entry["delivery"]
-    return {"delivery": None if delivery is None else delivery | {"read": when}, "delivery_elsewhere": elsewhere}
+def _is_filled(name: str, entry: Json, seen: Json) -> bool:
+    return is_unknown(entry[name]) and not is_unknown(seen[name])
+
+
+def _is_of_delivery(question: str) -> bool:
+    return question.partition("|")[0] == DELIVERY
+
+
+def _called(name: str) -> str:
+    return "delivery_error" if name == DELIVERY else name
+
+
+def _counts(value: Any, answer: Answer, teller: Shelf) -> bool:
+    """Whether another account's answer counts before what the teller has: where that has nothing, or an older other answer."""
+    if is_unknown(value):
+        return True
+    return answer.when > teller.as_of and value != answer.value if holds_unknown(value) else value != answer.value
+
+
+def _later(entries: list[tuple[Json, int]], answers: dict[str, Answer]) -> Json:
+    """What was delivered, each dated by who read it: the newest of these entries, each with when it was read, and of others."""
+    told: dict[str, list[tuple[int, Json | None]]] = {}
+    for entry, when in entries:
+        if not is_unknown(entry["delivery"]):
+            told.setdefault(entry["region"], []).append((when, entry["delivery"]))
+        for region, delivery in entry["delivery_elsewhere"].items():
+            if not is_unknown(delivery):
+                told.setdefault(region, []).append((when, delivery))
+    for question, answer in answers.items():
+        region = question.partition("|")[2]
+        if _is_of_delivery(question) and (answer.older is not None or region not in told):
+            told.setdefault(region, []).append((answer.when, answer.value))
+    newest = {region: max(each, key=lambda one: one[0]) for region, each in told.items()}
+    dated = {region: delivery and delivery | {"read": when} for region, (when, delivery) in sorted(newest.items())}
+    first = entries[0][0]
+    at_home = {"delivery": dated.pop(first["region"])} if first["region"] in dated else {}
+    untold = {region: delivery for region, delivery in first["delivery_elsewhere"].items() if is_unknown(delivery)}
+    return at_home | {"delivery_elsewhere": untold | dated}

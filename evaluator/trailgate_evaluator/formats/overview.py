@@ -10,6 +10,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.advice import BESIDE, by_text, fix_command, fix_together, is_joined, judged_with, quoted
 from trailgate_evaluator.report.alike import alike, alike_breaks
+from trailgate_evaluator.report.answers import differing
 from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.names import account_of
@@ -147,7 +148,10 @@ def causes(results: list[Json], report: Json) -> list[Cause]:
 
 
 def notes(results: list[Json], report: Json) -> list[str]:
-    """What was stated of these controls, what a plan does to them, and what an older text says; each with its controls."""
+    """What was stated of these controls, what a plan does to them, what an older text says, and what was told in two ways.
+
+    Each with its controls.
+    """
     found: dict[str, list[str]] = {}
     resources = {identity: entry for result in results for identity, entry in result["resources"].items()}
     for result in results:
@@ -155,7 +159,7 @@ def notes(results: list[Json], report: Json) -> list[str]:
         if result["changes"] is not None and result["changes"]["verdict"] in {"fixes", "breaks"}:
             told.append(sentences.of_changes(result["changes"], resources))
         beside = (sentences.of_role(result), sentences.of_older_text(result))
-        for one in (*told, *excluded(result), *idle(result), *filter(None, beside)):
+        for one in (*told, *excluded(result), *idle(result), *differing(result), *filter(None, beside)):
             found.setdefault(one, []).append(label(result["control"], report))
     return [f"{in_short(controls)}: {one}" for one, controls in found.items()]
 

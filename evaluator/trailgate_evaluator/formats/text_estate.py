@@ -101,7 +101,7 @@ def _cause(number: int, one: Shared, report: Json, paint: Paint) -> Iterator[str
 
 
 def _besides(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str]:
-    """What was stated, what a plan does and what an older text says, each once with the accounts of which it is so."""
+    """What was stated, what a plan does, what an older text says, and what was told in two ways, each once with whose it is."""
     told: dict[str, list[str]] = {}
     for results in found:
         for note in notes(results, report):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report.names import account_name, account_number
@@ -97,6 +98,8 @@ def _mentioned(result: Json) -> Iterator[str]:
         yield from filter(None, (account_in(identity), owner_of_key(resource), *sharers(resource)))
         if isinstance(resource.get("account"), str):
             yield resource["account"]
-    for chain in result["chains"]:
-        for weak in chain["weaknesses"]:
-            yield from filter(None, (account_in(str(weak["detail"].get("from"))),))
+    weak = [one for each in result["chains"] for one in each["weaknesses"]]
+    yield from filter(None, (account_in(str(one["detail"].get("from"))) for one in weak))
+    for found in chain(weak, result["breaks"]):
+        for answer in found["detail"].get("answers", ()):
+            yield from (answer["by"], answer["newer"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.report.answers import behind_break
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.dates import day
 from trailgate_evaluator.report.exclusions import excluded
@@ -85,6 +86,7 @@ def of_break(found: Json, result: Json) -> str:
         clause = clause.get("text")
     if isinstance(clause, str) and 0 < len(clause) <= _LONGEST_CLAUSE:
         text += f" The clause to blame is {one_line(clause, 200)}."
+    text += behind_break(found, result)
     if found["link"] in _BEHIND_ACTIONS and any(map(_has_actions_by_reference, (resources.get(one) for one in found["after"]))):
         text += _NO_CONSTANTS
     return text

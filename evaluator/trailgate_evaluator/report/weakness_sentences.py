@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line, some
+from trailgate_evaluator.report.answers import CODE, of_answers
 from trailgate_evaluator.report.causes import because, of_cause
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.others import called
@@ -56,6 +57,8 @@ def of_weakness(weak: Json, result: Json) -> str:
     resources = result["resources"]
     words = WEAKNESSES[weak["code"]]
     detail = weak["detail"]
+    if weak["code"] == CODE:
+        return of_answers(detail["answers"], weak["id"], result)
     unsure = words.unsure if is_unsure(weak) else None
     if weak["code"] == "filter_matches_everything" and weak["effect"] == "unknown" and "undecided" not in detail:
         unsure = _FLOODS_FROM_ELSEWHERE
@@ -74,15 +77,13 @@ def of_weakness(weak: Json, result: Json) -> str:
 
 
 def _apart(detail: Json, result: Json) -> dict[str, str]:
-    """Whose other snapshot tells of a link, how far it lies from which, and what the two say differently."""
-    answers = [one for one in detail.get("answers", ()) if isinstance(one, dict)]
-    seconds, whose = detail.get("seconds", 0), answers[0].get("by") if answers else detail.get("account")
+    """Whose other snapshot tells of a link, and how far it lies from which."""
+    seconds, whose = detail.get("seconds", 0), detail.get("account")
     other = detail.get("from")
     return {
         "by": called(whose, result) if isinstance(whose, str) else "unknown",
         "other": f"that of account {called(other, result)}" if isinstance(other, str) else "the account's own",
         "hours": f"{seconds / 3600:,.0f}" if isinstance(seconds, int | float) else "some",
-        "attributes": some(sorted(str(one.get("attribute")).replace("_", " ") for one in answers), _MOST_NAMED),
     }
 
 

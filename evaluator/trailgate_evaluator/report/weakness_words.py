@@ -199,7 +199,8 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
     ),
     "answers_differ": Words(
         title="Two accounts were told different things",
-        says="An older snapshot, of account {by}, says otherwise of trail {name} ({attributes}); the newer one counts.",
+        says="An older snapshot, of account {by}, says otherwise of trail {name} ({attributes}); the newer one, of "
+        "account {newer}, counts.",
         advice="Collect both accounts again at about the same time.",
     ),
     "log_group_copied": Words(

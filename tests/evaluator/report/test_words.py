@@ -31,7 +31,7 @@ ALL = {
         f"weakness {code}": (
             words,
             {"name", "bytes", "protocol", "region", "there", "call", "fault", "filters", "late", "moved", "unknown", "unread"}
-            | {"by", "hours", "other", "attributes", "rule", "copied"},
+            | {"by", "hours", "other", "attributes", "newer", "rule", "copied"},
         )
         for code, words in WEAKNESSES.items()
     },

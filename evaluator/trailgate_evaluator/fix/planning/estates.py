@@ -166,4 +166,8 @@ def _after(estate: Estate, account: str, changes: list[Change]) -> Estate:
     parts = shelf.parts
     texts = {pattern_id(text): text for change in changes for text in change.patterns}
     after = replace(parts, resources=patched(parts.resources, changes), pattern_texts=joined_patterns(parts.pattern_texts, texts))
-    return estate.over(after)
+    changed: dict[str, frozenset[str]] = {}
+    for change in changes:
+        for trail, attributes in change.patch.get("trails", {}).items():
+            changed[trail] = changed.get(trail, frozenset()) | attributes.keys()
+    return estate.over(after, changed)

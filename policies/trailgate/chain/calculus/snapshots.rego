@@ -27,15 +27,18 @@ number(resource) := to_number(split(resource.at, "#")[0])
 # title: A route whose links were read too far from each other, though none too far from the account's own
 # description: >-
 #   The link that was read last says so, with the account whose snapshot is the oldest; a link that lies far from the
-#   account's own snapshot has said so by itself.
-over(route) := object.union(route, {"effect": min({1, route.effect}), "weaknesses": (route.weaknesses | {weak})}) if {
+#   account's own snapshot has said so by itself. `answers` are other places that the route rests on, `{id, at}` each.
+over(route, answers) := object.union(route, {
+	"effect": min({1, route.effect}),
+	"weaknesses": (route.weaknesses | {weak}),
+}) if {
 	_lie_apart
 	route.value > 0
 	every told in route.weaknesses {
 		told.code != "snapshots_apart"
 	}
 	read := [[source.as_of, link.id, link.at, source] |
-		some link in route.links
+		some link in array.concat([link | some link in route.links], answers)
 		source := input.origin.sources[number(link)]
 	]
 	seconds := max(read)[0] - min(read)[0]

@@ -131,7 +131,7 @@ _with_a_fourth(document) := object.union(document, {"origin": object.union(docum
 
 test_two_that_lie_just_near_enough_do_not if {
 	every document in [_three(0 - 43200, 43200), _with_a_fourth(_three(0 - 43200, 43200))] {
-		route := snapshots.over(_route(1)) with input as document
+		route := snapshots.over(_route(1), []) with input as document
 		route == _route(1)
 	}
 }
@@ -145,8 +145,8 @@ _route(value) := {
 
 test_nothing_is_said_of_a_route_that_is_broken if {
 	document := _three(0 - 50000, 50000)
-	broken := snapshots.over(_route(0)) with input as document
+	broken := snapshots.over(_route(0), []) with input as document
 	broken == _route(0)
-	whole := snapshots.over(_route(1)) with input as document
+	whole := snapshots.over(_route(1), []) with input as document
 	count(whole.weaknesses) == 1
 }

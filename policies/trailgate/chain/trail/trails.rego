@@ -29,7 +29,10 @@ import data.trailgate.chain.weaknesses
 #   for trails that we cannot see.
 routes(law, filtered) := object.union(_seen(law, filtered), _unseen(law, filtered))
 
-_seen(law, filtered) := {id: {record: _route(law, trail, record, filtered) | some record in law.records} |
+_seen(law, filtered) := {id: {record: named |
+	some record in law.records
+	named := _named(trail, _route(law, trail, record, filtered))
+} |
 	some id, trail in input.trails
 }
 
@@ -61,7 +64,9 @@ _route(law, trail, record, filtered) := refusals.route("trail", "trail_refused",
 	cause := {"link": "trail", "code": _stopped(law, trail, record), "id": trail.id, "at": trail.at}
 } else := calculus.broken(object.union(refusal, {"link": "trail", "id": trail.id, "at": trail.at}), misses.nothing) if {
 	refusal := trail_admission.refused(law, trail, record)
-} else := snapshots.over(calculus.onward(_step(law, trail, record), log_groups.route(trail, record, filtered)))
+} else := snapshots.over(route, _answers(trail)) if {
+	route := calculus.onward(_step(law, trail, record), log_groups.route(trail, record, filtered))
+}
 
 # In the order in which a person would look.
 _stopped(law, trail, record) := "trail_other_account" if {
@@ -83,6 +88,7 @@ _step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
 		trail_delivery.weak_for(trail, law.fields[record]),
 		_differing(trail),
 		snapshots.apart(trail),
+		_answered_apart(trail),
 	}),
 }) if {
 	flags := union({{trail.multi_region, trail.logging}, _owner(trail), _global(law, trail, record)})
@@ -100,6 +106,17 @@ _owner(trail) := set() if trail.account == input.subject.account
 _write_only(trail) := {weaknesses.of("selector_write_only", trail, {})} if trail_selectors.write_only(trail.selectors)
 
 else := set()
+
+# What breaks behind a trail that was told of in two ways may hang on which of them counts.
+_named(trail, route) := object.union(route, {"break": {"detail": {"answers": trail.differing}}}) if {
+	count(object.get(trail, "differing", [])) > 0
+	route.break != null
+} else := route
+
+# Where snapshots of other accounts than the one that shows the trail answer what is asked about it.
+_answers(trail) := [{"id": trail.id, "at": answer.at} | some answer in object.get(trail, "answered", {})]
+
+_answered_apart(trail) := union({snapshots.apart(answer) | some answer in _answers(trail)})
 
 # Of two accounts that were told different things of the trail, the one that was told later counts.
 _differing(trail) := {weaknesses.of("answers_differ", trail, {"answers": answers}) |

@@ -47,7 +47,7 @@ test_a_trail_that_a_list_lacks_does_not_record_the_account if {
 }
 
 test_what_two_accounts_were_told_differently_is_said_and_changes_nothing if {
-	answers := [{"attribute": "logging", "by": passing.other_account}]
+	answers := [{"attribute": "logging", "by": passing.other_account, "newer": "222233334444"}]
 	decision := control.decision with input as _with_trail({"differing": answers})
 	decision.status == "pass"
 	decision.effective == "yes"
@@ -58,6 +58,32 @@ test_what_two_accounts_were_told_differently_is_said_and_changes_nothing if {
 		"at": "0#/trail",
 		"detail": {"answers": answers},
 	}}
+}
+
+test_what_breaks_behind_answers_that_differ_says_so if {
+	answers := [{"attribute": "logging", "by": passing.other_account, "newer": "222233334444"}]
+	stopped := control.breaks with input as _with_trail({"differing": answers, "logging": false})
+	stopped == _stopped("trail_not_logging", {"answers": answers})
+	elsewhere := control.breaks with input as _with_trail({"differing": answers, "log_group": null})
+	{[found.link, found.detail] | some found in elsewhere} == {["log_group", {"answers": answers}]}
+}
+
+test_an_answer_of_a_snapshot_that_lies_far_from_the_accounts_own_says_so if {
+	told := {"logging": {"by": "222233334444", "at": "1#/trail"}}
+	document := _with_trail({"answered": told})
+	own := document.origin.sources[0]
+	far := [own, {"kind": "aws_snapshot", "account": "222233334444", "as_of": own.as_of + 90000, "digest": own.digest}]
+	decision := control.decision with input as object.union(document, {
+		"origin": {"sources": far},
+		"settings": {"max_spread_hours": 24},
+	})
+	decision.status == "pass"
+	decision.effective == "unknown"
+	{[weak.code, weak.detail.account] |
+		some chain in decision.chains
+		some weak in chain.weaknesses
+		weak.code == "snapshots_apart"
+	} == {["snapshots_apart", "222233334444"]}
 }
 
 test_where_nothing_differs_nothing_is_said if {
