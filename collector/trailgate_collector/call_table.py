@@ -60,7 +60,7 @@ ORGANIZATION = Call(
     service="organizations",
     operation="DescribeOrganization",
     action="organizations:DescribeOrganization",
-    serves="effective",
+    serves="status",
     scope=OncePerAccount(request={}),
     absent=frozenset({"AWSOrganizationsNotInUseException"}),
     always=("Organization.Id", "Organization.MasterAccountId"),

@@ -8,6 +8,7 @@ from typing import Any
 from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, estate, roll_alone, without, written
 from tests.estates.judging import judged
 from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.report.unjudged import said_of
 
 Json = dict[str, Any]
 NEVER = "999999999991"
@@ -47,3 +48,17 @@ def test_no_text_is_written_for_it(tmp_path: Path, capsys: Any) -> None:
     told = capsys.readouterr()
     assert not told.out
     assert f"not for account {MANAGEMENT} (name of {MANAGEMENT})" in told.err
+
+
+def test_a_newer_one_stands_in_no_older_snapshots_way_and_calls_the_roll_all_the_same(tmp_path: Path) -> None:
+    made = estate(group=ARCHIVE)
+    rows = [{"Id": account, "Name": f"name of {account}", "State": "ACTIVE"} for account in [*made, NEVER]]
+    newer = roll_alone(made[MANAGEMENT], rows)
+    newer["collected"] = {**newer["collected"], "finished_at": "2026-11-02T12:00:00Z"}
+    paths = written(tmp_path, {**made, "roll": newer})
+    before, after = (judged(given) for given in ([path for path in paths if "roll" not in path], paths))
+    statuses = [{one["subject"]["account"]: one["status"] for one in report["results"]} for report in (before, after)]
+    assert statuses[1] == {**statuses[0], NEVER: "unknown"}
+    (roll,) = (entry for entry in after["inputs"] if entry["name"].endswith("roll.json"))
+    assert roll["not_judged"] == {"reason": "roll_alone", "by": str(tmp_path / f"{MANAGEMENT}.json")}
+    assert "holds its organization's list alone, which counts" in said_of(roll)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.estate.accounts import Estate, Held
 from trailgate_evaluator.estate.outline import outline_of
+from trailgate_evaluator.readers.snapshot.account import is_roll_alone
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:
@@ -41,13 +42,15 @@ class Listed:
 class Gathered:
     """The estate, and what keeps some inputs from being judged in it, by their names.
 
-    `superseded` names the newer snapshot of the same account, `copies` the one that tells the same; `contradicting` has the
-    error of two of one time that differ, and `closed` the row of a later list by which the account is in use no more.
+    `superseded` names the snapshot of the same account that counts instead, `copies` the one that tells the same; `rolls` are
+    those of the former whose list is the newest, and that hold nothing else. `contradicting` has the error of two of one time
+    that differ, and `closed` the row of a later list by which the account is in use no more.
     """
 
     estate: Estate
     superseded: dict[str, str] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
+    rolls: frozenset[str] = frozenset()
     contradicting: dict[str, InputError] = field(default_factory=dict)
     closed: dict[str, Listed] = field(default_factory=dict)
     missing: list[Listed] = field(default_factory=list)
@@ -59,6 +62,7 @@ def gather(
     """Looks at every snapshot once; `again` reads one anew by its name, `most_apart` and `spares` are the estate's."""
     found: dict[str, list[Held]] = {}
     partitions: dict[str, str] = {}
+    rolls: set[str] = set()
     for given in inputs:
         content = getattr(given, "content", None)
         if content is None or getattr(given, "kind", None) != "aws_snapshot":
@@ -68,7 +72,10 @@ def gather(
             held = Held(name=given.name, digest=str(given.digest), as_of=as_of, outline=outline)
             found.setdefault(outline.account, []).append(held)
             partitions[given.name] = str(content["account"].get("partition"))
+            if is_roll_alone(content["collected"]):
+                rolls.add(given.name)
     superseded: dict[str, str] = {}
+    beside: dict[str, Held] = {}
     copies: dict[str, str] = {}
     contradicting: dict[str, InputError] = {}
     chosen: dict[str, Held] = {}
@@ -76,15 +83,18 @@ def gather(
         if len({partitions[one.name] for one in several}) > 1:
             contradicting |= {one.name: _in_two_partitions(account, several, partitions) for one in several}
             continue
-        newest = max(several, key=lambda one: one.as_of)
-        of_its_time = [one for one in several if one.as_of == newest.as_of]
+        whole = [one for one in several if one.name not in rolls] or several
+        alone = [one for one in several if one not in whole]
+        newest = max(whole, key=lambda one: one.as_of)
+        of_its_time = [one for one in whole if one.as_of == newest.as_of]
         if _differ(of_its_time, again):
             contradicting |= {one.name: _two_of_one_time(account, of_its_time) for one in of_its_time}
         else:
             chosen[account] = newest
             copies |= {one.name: newest.name for one in of_its_time if one.name != newest.name}
-        superseded |= {one.name: newest.name for one in several if one.as_of < newest.as_of}
-    accounts = _on_lists(chosen, partitions)
+        superseded |= {one.name: newest.name for one in several if one.as_of < newest.as_of or one in alone}
+        beside |= {account: max(alone, key=lambda one: one.as_of)} if alone else {}
+    accounts = _on_lists([*chosen.items(), *beside.items()], partitions)
     estate = Estate(
         held=chosen,
         accounts={one.account: {"name": one.name, "organization": one.organization} for one in accounts},
@@ -95,6 +105,9 @@ def gather(
     return Gathered(
         estate=estate,
         superseded=superseded,
+        rolls=frozenset(
+            one.name for account, one in beside.items() if one.as_of > (chosen[account].as_of if account in chosen else 0)
+        ),
         copies=copies,
         contradicting=contradicting,
         closed={
@@ -109,10 +122,10 @@ def _is_over(listed: Listed, held: Held) -> bool:
     return not listed.is_open and bool(held.as_of < listed.source["as_of"])
 
 
-def _on_lists(chosen: dict[str, Held], partitions: dict[str, str]) -> list[Listed]:
+def _on_lists(listing: Iterable[tuple[str, Held]], partitions: dict[str, str]) -> list[Listed]:
     """Every account on a list once, by its number; of two rows the newer counts, of one time the one that closes nothing."""
     found: dict[str, tuple[tuple[int, bool], Listed]] = {}
-    for account, held in sorted(chosen.items()):
+    for account, held in sorted(listing, key=lambda one: (one[0], one[1].as_of)):
         for number, row in held.outline.listed:
             state = row.get("State") or row.get("Status")
             listed = Listed(

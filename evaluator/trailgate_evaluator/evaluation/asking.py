@@ -106,6 +106,7 @@ def _labels(controls: Mapping[str, Control], benchmark: str | None) -> dict[str,
 
 def _near(found: str, known: Mapping[str, str]) -> str:
     """What may have been meant, else all that there are; `known` is how each is told."""
-    near = get_close_matches(found[:100], known, n=3, cutoff=0.5)
+    longer = [one for one in known if found.startswith(one)]
+    near = longer or get_close_matches(found[:100], known, n=3, cutoff=0.5)
     told = [known[one] for one in near]
     return f"Did you mean {' or '.join(told)}?" if told else f"There are {', '.join(known.values())}."

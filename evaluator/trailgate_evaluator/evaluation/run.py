@@ -174,7 +174,8 @@ class Judge:
         if gathered is None:
             return None
         if name in gathered.superseded:
-            return {"reason": "newer_snapshot", "by": _utf8(gathered.superseded[name])}
+            reason = "roll_alone" if name in gathered.rolls else "newer_snapshot"
+            return {"reason": reason, "by": _utf8(gathered.superseded[name])}
         if name in gathered.copies:
             return {"reason": "copy", "by": _utf8(gathered.copies[name])}
         listed = gathered.closed.get(name)
@@ -252,7 +253,7 @@ class Judge:
 
 def _told_of(control: Json) -> Json:
     """What a report tells of a control: all but the filter texts that only `fix` writes, and what only `explain` tells."""
-    return {name: value for name, value in control.items() if name not in {"literal", "by_hand"}}
+    return {name: value for name, value in control.items() if name not in {"literal", "by_hand", "notes"}}
 
 
 def _told(error: InputError) -> Json:

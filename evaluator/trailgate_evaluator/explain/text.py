@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.report.links import LINKS
@@ -38,6 +38,10 @@ def _law(told: Json, paint: Paint) -> str:
     return paint(f"policies {told['policies']['digest']}", "dim")
 
 
+_NEVER: Final = "never "
+"""What stands before a field that no such record has."""
+
+
 def _list(told: Json, paint: Paint) -> Iterator[str]:
     """Each control with its number, its title, its id, and the records that it asks for."""
     for control, about in told["controls"].items():
@@ -63,8 +67,11 @@ def _control(control: str, about: Json, paint: Paint) -> Iterator[str]:
         return
     yield from ["", f"  {paint('Records that must reach a person', 'bold')}"]
     yield from _records(required, paint)
+    for note in about.get("notes", ()):
+        yield from paint.wrap(note, "  ")
     for field, spec in sorted(required["fields"].items()):
-        yield f"  {_how(spec)}  {field}{' = ' if 'is' in spec or 'unknown' in spec else ': '}{spec_in_words(spec)}"
+        how, value = _how(spec), f"{' = ' if 'is' in spec or 'unknown' in spec else ': '}{spec_in_words(spec)}"
+        yield f"  {how}  {field}{'' if how == _NEVER else value}"
     yield "  free    every other field: absent, or anything"
     yield from paint.wrap(
         "CloudTrail's reference calls managementEvent and readOnly optional; that it writes them in these records is assumed.",
@@ -96,6 +103,8 @@ def _records(required: Json, paint: Paint) -> Iterator[str]:
 
 
 def _how(spec: Json) -> str:
+    if spec.get("kinds") == ["absent"]:
+        return _NEVER
     absent = spec.get("absent") or "absent" in spec.get("kinds", ())
     return "may   " if absent else "always"
 

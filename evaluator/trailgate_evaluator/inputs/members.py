@@ -70,9 +70,13 @@ def is_archive(path: str) -> bool:
 
 
 def members(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
-    """The names of the inputs in an archive, sorted; raises `InputError` where it cannot be read or has none."""
+    """The names of the inputs in an archive, sorted, and of archives in it, which are not read.
+
+    Raises `InputError` where it cannot be read or has none.
+    """
     try:
-        found = [name for name in _opened(path, _stamp(path)).names if name.endswith(suffixes) and not _is_hidden(name)]
+        names = _opened(path, _stamp(path)).names
+        found = [name for name in names if (name.endswith(suffixes) or _is_packed(name)) and not _is_hidden(name)]
     except (*BROKEN, OSError, ValueError) as problem:
         raise unreadable(path, problem, _start(path)) from problem
     if not found:
@@ -130,9 +134,14 @@ def _archive(path: str) -> _Archive:
     for name, why in named:
         here = _called(name)
         called.setdefault(here, []).append(name)
-        if why is not None:
-            refused_ones[here] = why
+        if why is not None or _is_packed(here):
+            refused_ones[here] = why or "an archive within an archive"
     return _Archive(file, called, refused_ones)
+
+
+def _is_packed(name: str) -> bool:
+    """Whether a member is an archive itself, by its name."""
+    return name.lower().endswith(_ENDINGS)
 
 
 def _called(name: str) -> str:

@@ -33,6 +33,9 @@ def said_of(entry: Json) -> str:
     told, name = entry["not_judged"], one_line(entry["name"])
     if told["reason"] == "newer_snapshot":
         return f"{name} does not count: {one_line(str(told.get('by')))} is a newer snapshot of the same account."
+    if told["reason"] == "roll_alone":
+        by = one_line(str(told.get("by")))
+        return f"{name} holds its organization's list alone, which counts; of the account itself {by} tells."
     if told["reason"] == "copy":
         return f"{name} does not count: it tells the same as {one_line(str(told.get('by')))}."
     is_what = is_in_state(str(told.get("state")))

@@ -95,6 +95,16 @@ def test_all_controls_are_listed_and_a_script_is_for_one(capfd: pytest.CaptureFi
     assert "trailgate explain 4.4 --script" in capfd.readouterr().err
 
 
+def test_what_hangs_on_a_role_or_no_longer_occurs_and_what_is_never_there_is_said(capfd: pytest.CaptureFixture[str]) -> None:
+    said = {}
+    for name in ("4.2", "4.14", "4.15"):
+        assert main(["explain", name]) == 0
+        said[name] = " ".join(capfd.readouterr().out.split())
+    assert "of a member LeaveOrganization as well" in said["4.15"]
+    assert "ClassicLink" in said["4.14"].partition("no longer occur")[0]
+    assert "never errorCode never errorMessage always" in said["4.2"]
+
+
 def test_the_records_of_a_control_are_those_of_its_benchmark_and_role(capfd: pytest.CaptureFixture[str]) -> None:
     def records(*arguments: str) -> set[str]:
         assert main(["explain", *arguments, "--format", "json"]) == 0

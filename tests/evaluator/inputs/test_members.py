@@ -77,6 +77,16 @@ def test_an_archive_without_inputs_says_so(tmp_path: Path) -> None:
     assert ".json" in found.error.expected
 
 
+def test_an_archive_within_an_archive_is_named_and_not_read(tmp_path: Path) -> None:
+    inner = _packed(tmp_path, "inner.zip", {"b.json": SNAPSHOT})
+    for name in ("x.zip", "x.tar.gz"):
+        path = _packed(tmp_path, name, {"a.json": SNAPSHOT, "more/inner.ZIP": inner.read_bytes(), "more/.hidden.zip": b""})
+        found = [one for one in read([str(path)]) if not one.name.endswith("/link.json")]
+        assert [one.name for one in found] == [f"{path}/a.json", f"{path}/more/inner.ZIP"]
+        assert isinstance(found[1], Unreadable)
+        assert found[1].error.found == "an archive within an archive"
+
+
 def test_a_damaged_member_costs_itself_alone(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:

@@ -167,12 +167,12 @@ def read_account(content: Json, name: str) -> Account:
         organization=_organization(organization, calls),
         as_of=as_of,
         calls=calls,
-        roll_alone=_is_roll_alone(collected),
+        roll_alone=is_roll_alone(collected),
     )
 
 
-def _is_roll_alone(collected: Json) -> bool:
-    """Whether the collection was for no region at all: for the organization's list."""
+def is_roll_alone(collected: Json) -> bool:
+    """Whether the collection (`collected` of a snapshot) was for no region at all: for the organization's list alone."""
     asked = collected.get("asked")
     return isinstance(asked, dict) and asked.get("regions") == []
 

@@ -34,6 +34,10 @@
 #     cis_aws_5.0.0: 1
 #     cis_aws_6.0.0: 1
 #     cis_aws_7.0: 1
+#   notes:
+#     - >-
+#       The four calls of ClassicLink (AttachClassicLinkVpc, DetachClassicLinkVpc, DisableVpcClassicLink,
+#       EnableVpcClassicLink) no longer occur; they stand on the benchmark's list and are asked for.
 #   literal:
 #     cis_aws_1.2.0: >-
 #       { ($.eventName = CreateVpc) || ($.eventName = DeleteVpc) || ($.eventName = ModifyVpcAttribute) ||
