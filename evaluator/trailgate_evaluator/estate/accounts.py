@@ -62,6 +62,7 @@ class Estate:
     _wanted: dict[str, Wanted] = field(default_factory=dict)
     _subscribers: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     _organizations: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _listed: dict[str, int] = field(default_factory=dict)
     answers: Answers = field(init=False)
     _watchers: Watchers = field(init=False)
     _rules: Rules = field(init=False)
@@ -82,6 +83,8 @@ class Estate:
                 topics.setdefault(account, set()).add(topic)
                 self._subscribers.setdefault(topic, {})[account] = outline.subscribed[topic]
             if outline.organization is not None:
+                if outline.listed:
+                    self._listed[outline.organization] = max(one.as_of, self._listed.get(outline.organization, -1))
                 owned = [(trail, account) for trail in sorted(outline.owned | recording.get(account, frozenset()))]
                 self._organizations.setdefault(outline.organization, []).extend(owned)
         self.answers = Answers(self.held, self.shelf_of)
@@ -140,6 +143,16 @@ class Estate:
         """
         told = organization if organization is not None else {"id": self.accounts.get(account, {}).get("organization")}
         return self._organizations.get(str(told.get("id")), [])
+
+    def has_member(self, account: str, organization: str | None) -> bool:
+        """Whether the account surely is in the organization: by a list of it, or by its own word where no later list lacks it.
+
+        What a snapshot says of an account that was refused everything is its collector's word, which proves nothing.
+        """
+        listed, held = self.accounts.get(account), self.held.get(account)
+        if listed is not None:
+            return listed.get("organization") in {None, organization}
+        return held is not None and held.outline.describes and self._listed.get(str(organization), -1) < held.as_of
 
     def sources_of(self, account: str) -> tuple[Json, ...]:
         """What a document says of the account's snapshot, and of a plan that is laid over it."""

@@ -118,8 +118,8 @@ def gather(
 
 
 def _is_over(listed: Listed, held: Held) -> bool:
-    """Whether a list that is newer than the account's snapshot says that the account is closed."""
-    return not listed.is_open and bool(held.as_of < listed.source["as_of"])
+    """Whether a list that is newer than all that AWS answered about the account says that it is closed."""
+    return not listed.is_open and (not held.outline.answered or bool(held.as_of < listed.source["as_of"]))
 
 
 def _on_lists(listing: Iterable[tuple[str, Held]], partitions: dict[str, str]) -> list[Listed]:

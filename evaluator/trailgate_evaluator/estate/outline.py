@@ -27,6 +27,7 @@ Json = dict[str, Any]
 DESCRIBE_TRAILS: Final = "DescribeTrails"
 DESCRIBE_ALARMS: Final = "DescribeAlarms"
 _NUMBER: Final = re.compile(r"\d{12}", re.ASCII)
+_ANSWERS: Final = frozenset({"answered", "truncated", "absent"})
 _ALARMS: Final = ("MetricAlarms", "CompositeAlarms", "LogAlarms")
 
 
@@ -43,6 +44,7 @@ class Outline:
     links are attached to its sinks, each with the region.
     `listed` are the rows of the organization's account list, each with the account, where it was told that; `alias` is the
     account's own IAM alias.
+    `answered` is whether AWS answered anything about the account, `describes` whether it was told its organization itself.
     `delivered` are all groups that its trails deliver to, `rules` what it was told of centralization rules.
     """
 
@@ -61,6 +63,8 @@ class Outline:
     receives: frozenset[tuple[str, str]] = frozenset()
     listed: tuple[tuple[str, Json], ...] = ()
     alias: str | None = None
+    answered: bool = True
+    describes: bool = False
     delivered: frozenset[str] = frozenset()
     rules: Told = NOTHING
 
@@ -99,6 +103,10 @@ def outline_of(content: Json) -> Outline | None:
             if _NUMBER.fullmatch(text(row.get("Id")) or "")
         ),
         alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
+        answered=any(True for one in objects(content.get("calls")) if one.get("outcome") in _ANSWERS),
+        describes=any(
+            call.get("outcome") == "answered" for _, call in calls_of(content, "organizations", "DescribeOrganization")
+        ),
         delivered=delivered,
         rules=rules_in(content),
     )

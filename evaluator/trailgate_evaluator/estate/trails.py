@@ -57,6 +57,9 @@ def _add_not_listed(estate: Estate, reach: Reach, subject: Shelf) -> None:
         owner = estate.shelf_of(account)
         if owner is None or found in trails:
             continue
+        organization = estate.held[account].outline.organization
+        if hidden and account != subject.account and not estate.has_member(subject.account, organization):
+            continue
         if account == subject.account:
             _add_unseen(estate, reach, found, subject)
         elif (own := owner.entry("trails", found)) is not None:
