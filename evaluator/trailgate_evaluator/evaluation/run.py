@@ -13,9 +13,11 @@ from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.evaluation.older_text import older_text
 from trailgate_evaluator.evaluation.remedy import remedy
+from trailgate_evaluator.evaluation.unread import unread_in
 from trailgate_evaluator.inputs import Source, Unreadable
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.urls import called
+from trailgate_evaluator.report.advice import is_joined
 from trailgate_evaluator.report.changes import changes_of
 from trailgate_evaluator.report.idle import strays
 from trailgate_evaluator.report.outcome import decide_outcome
@@ -162,6 +164,7 @@ class Judge:
             return Part(entry=self._entry(index, name, kind, digest) | {"not_judged": why}, results=[])
         try:
             judged, as_of = self._of_source(source, index)
+            judged = [result | unread_in(source, result) for result in judged]
         except InputError as error:
             return Part(entry=self._entry(index, name, kind, digest, error=error), results=[])
         except MemoryError:
@@ -221,7 +224,7 @@ class Judge:
             )
             judged.append(entry)
         short = [entry for entry in judged if entry["outcome"] != "pass" or entry["effective"] in {"no", "unknown"}]
-        if self.choices.remedies and len(short) == 1:
+        if self.choices.remedies and len(short) == 1 and _is_mended_here(short[0], source):
             short[0]["remedy"] = remedy(self._engine, documents.after, short[0])
         return judged, documents.after["origin"]["sources"][0]["as_of"]
 
@@ -249,6 +252,11 @@ class Judge:
         """The options that an input was read and judged with: whoever judges or mends it again needs them."""
         given = {**(self.choices.beside_a_plan if kind in _PLANNED else {}), **self.choices.beside_any}
         return {"options": {option: _utf8(called(value)) for option, value in given.items()}} if given else {}
+
+
+def _is_mended_here(result: Json, source: Source | None) -> bool:
+    """Whether nothing but the input's own account can mend the chain: a remedy is planned for that one alone."""
+    return is_of_service(result) or (source is not None and not is_joined(result))
 
 
 def _told_of(control: Json) -> Json:

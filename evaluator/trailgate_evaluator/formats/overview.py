@@ -148,9 +148,9 @@ def causes(results: list[Json], report: Json) -> list[Cause]:
 
 
 def notes(results: list[Json], report: Json) -> list[str]:
-    """What was stated of these controls, what a plan does to them, what an older text says, and what was told in two ways.
+    """What was stated of these controls, what a plan does to them, what an older text says, what was told in two ways.
 
-    Each with its controls.
+    Where nothing of the account was read, that too. Each with its controls.
     """
     found: dict[str, list[str]] = {}
     resources = {identity: entry for result in results for identity, entry in result["resources"].items()}
@@ -158,7 +158,7 @@ def notes(results: list[Json], report: Json) -> list[str]:
         told = [] if result["exception"] is None else [sentences.of_exception(result["exception"])]
         if result["changes"] is not None and result["changes"]["verdict"] in {"fixes", "breaks"}:
             told.append(sentences.of_changes(result["changes"], resources))
-        beside = (sentences.of_role(result), sentences.of_older_text(result))
+        beside = (sentences.of_role(result), sentences.of_older_text(result), sentences.of_unread(result))
         for one in (*told, *excluded(result), *idle(result), *differing(result), *filter(None, beside)):
             found.setdefault(one, []).append(label(result["control"], report))
     return [f"{in_short(controls)}: {one}" for one, controls in found.items()]

@@ -16,6 +16,7 @@ from trailgate_evaluator.report.refusal_words import refusal
 from trailgate_evaluator.report.services import in_regions, is_of_service, verdict
 from trailgate_evaluator.report.sharing_words import unshared
 from trailgate_evaluator.report.standing import is_beside
+from trailgate_evaluator.report.unread import of_unread
 from trailgate_evaluator.report.weakness_sentences import how_long, is_unsure, of_weakness, title_of_weakness
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "of_gap",
     "of_older_text",
     "of_result",
+    "of_unread",
     "of_weakness",
     "title_of_weakness",
 ]
@@ -103,8 +105,9 @@ def _has_actions_by_reference(resource: Json | None) -> bool:
 
 
 def of_result(result: Json) -> str:
-    """The verdict in one sentence, with the numbers and names that matter, what is excluded, and what an older text says."""
-    return " ".join(filter(None, (_verdict(result), *excluded(result), of_role(result), of_older_text(result))))
+    """The verdict in one sentence, with the numbers and names that matter, and what it rests on, excludes, or was before."""
+    beside = (*excluded(result), of_role(result), of_older_text(result), of_unread(result))
+    return " ".join(filter(None, (_verdict(result), *beside)))
 
 
 def of_role(result: Json) -> str | None:
