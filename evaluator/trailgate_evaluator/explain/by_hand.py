@@ -11,6 +11,7 @@ from trailgate_evaluator.explain.arising import delivered, recorded
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested
 from trailgate_evaluator.languages.filter_pattern.answers.samples import telling
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
+from trailgate_evaluator.plain import amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,7 +178,8 @@ def _of_the_matcher(records: Mapping[str, Mapping[str, Any]]) -> tuple[Step, ...
         every = [message for one in records.values() for message in _messages(one)]
         matched = Step(
             link="metric_filter",
-            shows=f"AWS's own matcher finds a match in each of these {len(every)} records, one or two for each that is required.",
+            shows=f"AWS's own matcher finds a match in each of these {amount(len(every), 'record')}, one or two for each that is "
+            "required.",
             command=tried + " ".join(shlex.quote(json.dumps(message)) for message in every),
         )
         return (matched,)
