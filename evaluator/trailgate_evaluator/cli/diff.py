@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -22,6 +22,9 @@ from trailgate_evaluator.cli.evaluate import (
     SourceFolder,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Old = Annotated[
     str,
     typer.Argument(metavar="OLD", show_default=False, help="A snapshot or a folder of them, a plan, a state or a JSON report."),
@@ -34,13 +37,19 @@ FormatOption = Annotated[
     typer.Option("--format", "-f", help="How to answer.", show_default="text, or by the extension of --output"),
 ]
 Output = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
-        "--output", "-o", metavar="PATH", show_default="standard output", help="Write the answer there, and a line here."
+        "--output",
+        "-o",
+        metavar="[FORMAT=]PATH",
+        show_default="standard output",
+        help="Write the answer there, in the format of its extension or the one named, and a line here; - is standard output. "
+        "May be repeated.",
     ),
 ]
 
 FORMATS: Final = ("text", "json", "markdown", "html")
+_MOST_NAMED: Final = 20
 
 
 def diff(  # noqa: PLR0917 - Typer passes each by name
@@ -73,7 +82,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     Examples:
       trailgate diff monday.json tuesday.json
       trailgate diff monday.tfplan tuesday.json --source infra/
-      trailgate diff snapshots-of-june/ snapshots-of-july/ -o changes.html
+      trailgate diff snapshots-of-june/ snapshots-of-july/ -o changes.html -o changes.md
       trailgate diff report-of-june.json report-of-july.json --format json
 
     \b
@@ -84,7 +93,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
       4  an input cannot be read or trusted, or the two are of different accounts
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.destinations import destinations, write_file, write_stdout
+    from trailgate_evaluator.cli.destinations import STDOUT, destinations, write_file, write_stdout
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.diff import compare
     from trailgate_evaluator.diff.comparison import counted, exit_code
@@ -92,11 +101,11 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.plain import some
 
     if old == new == "-":
         raise UsageError(expected="two inputs", found="standard input twice", where="-", what_to_do="Name one file at least.")
-    named = _format(format, output)
-    destinations([f"{named}={output}"] if output else [], named, [old, new])
+    wanted = destinations(list(_with_formats(output or ["-"], format)), None, [old, new])
     choices = Choices(
         engine=engine,
         policies=policies,
@@ -115,35 +124,44 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
         after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph))
         refuse_without_plan(choices, before, after)
         difference = compare(before, after)
-    told = _shown(difference, named, to_file=output not in {None, "-"})
-    if output in {None, "-"}:
-        write_stdout(told)
-    else:
-        write_file(output, told)
-        typer.echo(f"trailgate: {counted(difference)}; written to {output}", err=True)
+    for entry in sorted(wanted, key=lambda entry: entry.path == STDOUT):
+        told = _shown(difference, entry.format.name, to_file=entry.path != STDOUT)
+        if entry.path == STDOUT:
+            write_stdout(told)
+        else:
+            write_file(entry.path, told)
+    if files := [entry.path for entry in wanted if entry.path != STDOUT]:
+        typer.echo(f"trailgate: {counted(difference)}; written to {some(files, _MOST_NAMED)}", err=True)
     return exit_code(difference)
 
 
-def _format(chosen: str | None, output: str | None) -> str:
-    """The format that is named, else that of the file's extension.
+def _with_formats(outputs: list[str], chosen: str | None) -> Iterator[str]:
+    """Each place as `FORMAT=PATH`: the format named there, that of `--format` for one alone, or that of the extension.
 
     Raises:
-        UsageError: a file's name asks for none of the four.
+        UsageError: a place asks for none of the four.
     """
     from trailgate_evaluator.errors import UsageError
+    from trailgate_evaluator.formats.table import FORMATS as EVERY
     from trailgate_evaluator.formats.table import by_extension
 
-    if chosen is not None or output in {None, "-"}:
-        return chosen or "text"
-    found = by_extension(output)
-    if found is None or found.name not in FORMATS:
-        raise UsageError(
-            expected=f"a file name that ends in the extension of one of {', '.join(FORMATS)}",
-            found=f"'{output}'",
-            where="-o",
-            what_to_do="Name the format with --format.",
-        )
-    return found.name
+    for output in outputs:
+        named, separator, _ = output.partition("=")
+        told = bool(separator) and named in EVERY
+        if told and named in FORMATS:
+            yield output
+            continue
+        extension = None if output == "-" else by_extension(output)
+        alone = len(outputs) == 1 or output == "-"
+        found = (chosen if alone else None) or ("text" if output == "-" else extension.name if extension else chosen)
+        if told or found not in FORMATS:
+            raise UsageError(
+                expected=f"a file name that ends in the extension of one of {', '.join(FORMATS)}",
+                found=f"'{output}'",
+                where="-o",
+                what_to_do="Name the format with --format, or write FORMAT=PATH.",
+            )
+        yield f"{found}={output}"
 
 
 def _shown(difference: dict[str, Any], name: str, *, to_file: bool) -> str:

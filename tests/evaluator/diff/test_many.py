@@ -224,11 +224,34 @@ def test_a_file_name_asks_for_the_format(
     assert "2 worse, 1 same; written to" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize(("output", "said"), [("d.xlsx", "--format"), ("no/such/d.md", "Make the folder first")])
+def test_each_place_gets_the_whole_answer(folders: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    places = [str(tmp_path / "d.md"), f"html={tmp_path / 'page'}", "-", str(tmp_path / "d.json")]
+    assert main(["diff", *folders, *(each for place in places for each in ("-o", place))]) == 1
+    said = capfd.readouterr()
+    assert (tmp_path / "d.md").read_text().startswith("### trailgate diff: 2 worse, 1 same")
+    assert (tmp_path / "page").read_text().startswith("<!DOCTYPE html>")
+    assert json.loads((tmp_path / "d.json").read_text())["format"] == "trailgate/diff/v1"
+    assert "worse: pass" in said.out
+    assert all(name in said.err for name in ("d.md", "page", "d.json"))
+
+
+def test_two_answers_for_one_place_are_refused(
+    folders: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = str(tmp_path / "d.md")
+    assert main(["diff", *folders, "-o", place, "-o", f"html={place}"]) == 2
+    assert "two reports for" in capfd.readouterr().err
+    assert not Path(place).exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "said"), [("d.xlsx", "--format"), ("xlsx=d.html", "--format"), ("no/such/d.md", "Make the folder first")]
+)
 def test_a_place_that_will_not_do_is_refused_before_anything_is_judged(
     output: str, said: str, folders: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["diff", *folders, "-o", str(tmp_path / output)]) == 2
+    form, separator, path = output.rpartition("=")
+    assert main(["diff", *folders, "-o", f"{form}{separator}{tmp_path / path}"]) == 2
     assert said in capfd.readouterr().err
 
 
