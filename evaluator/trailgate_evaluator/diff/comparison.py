@@ -47,7 +47,7 @@ def compare(old: Side, new: Side) -> Json:
         "same_policies": old.policies == new.policies,
         "resources": [change for change in changes if not is_volatile(change)],
         "sharing": [change for change in changes if change["change"] == SHARING],
-        "verdicts": [_verdict(before, after, changes, new) for before, after in pairs],
+        "verdicts": [_verdict(before, after, changes, old, new) for before, after in pairs],
     }
 
 
@@ -116,18 +116,21 @@ def _accounts(results: Results) -> str:
     return ", ".join(sorted({str(key[1]) for key in results}))[:200]
 
 
-def _verdict(before: Json | None, after: Json | None, changes: list[Json], new_side: Side) -> Json:
+def _verdict(before: Json | None, after: Json | None, changes: list[Json], old_side: Side, new_side: Side) -> Json:
     one = after or before
     assert one is not None  # noqa: S101 - told to mypy: a pair has one side at least
-    old, new = _short(before), _short(after)
+    old, new, account = _short(before), _short(after), one["subject"]["account"]
+    sides = {"old": (old, old_side), "new": (new, new_side)}
+    closed = {name: side.closed[account] for name, (short, side) in sides.items() if short is None and account in side.closed}
     return {
         "control": one["control"],
         "number": new_side.numbers[one["control"]],
-        "account": one["subject"]["account"],
+        "account": account,
         **({"account_name": name} if (name := account_name(one["subject"])) else {}),
         "old": old,
         "new": new,
-        "direction": _direction(old, new),
+        **({"closed": closed} if closed else {}),
+        "direction": "gone" if "new" in closed else _direction(old, new),
         "records": _records(before, after),
         "causes": [] if after is None or old == new else _causes(before, after, changes),
     }
@@ -153,7 +156,7 @@ def _short(one: Json | None) -> Json | None:
 
 
 def _direction(old: Json | None, new: Json | None) -> str:
-    """A verdict that is gone got worse if it was a pass; one that is new has nothing to be worse than.
+    """A verdict that is gone got worse if it was a pass, but for a closed account's; a new one has nothing to be worse than.
 
     What failed and cannot be told any more is unclear.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +24,7 @@ from trailgate_evaluator.report.numbers import number_of
 from trailgate_evaluator.report.others import named_beside
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.report.stored import read_report
+from trailgate_evaluator.report.unjudged import closed_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,8 @@ class Side:
     """`results` are a report's; `resources` {id: entry with its `link`}; `scopes` are those of the gaps that hide resources.
 
     `numbers` {control: its number, None where it has none} are those that were asked for. `destroyed` are the resources that a
-    plan takes away: of others that it does not have it tells nothing. None of what is no plan.
+    plan takes away: of others that it does not have it tells nothing. None of what is no plan. `closed` {account: its state} are
+    those that their organization's list calls closed, so that nothing is judged of them.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Side:
     scopes: frozenset[str]
     numbers: Mapping[str, str | None]
     destroyed: frozenset[str] | None = None
+    closed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def looked_at(self) -> frozenset[str]:
@@ -112,19 +115,22 @@ def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side
     inputs, gathered = given([name], choices, sum(1 for _ in find(name)))
     maker = DocumentMaker(engine, choices, None if gathered is None else gathered.estate)
     documents, sources = [], []
+    closed = {} if gathered is None else {one.account: one.state for one in gathered.closed.values()}
     for one in inputs:
         match one:
             case Unreadable(error=error):
                 raise error
+            case Listed() if one.is_open:
+                documents.append(maker.of_listed(one).after)
             case Listed():
-                documents += [maker.of_listed(one).after] if one.is_open else []
+                closed[one.account] = one.state
             case source if gathered is not None and source.name in gathered.contradicting:
                 raise gathered.contradicting[source.name]
             case source if gathered is None or source.name not in {*gathered.superseded, *gathered.copies, *gathered.closed}:
                 sources.append(replace(source, content={}))
                 documents.append(maker.documents(source).after)
     refuse_idle(_of_one_side(choices), sources, prefix)
-    return _of_documents(name, "folder", None, documents, maker, engine, choices)
+    return replace(_of_documents(name, "folder", None, documents, maker, engine, choices), closed=closed)
 
 
 def _of_documents(  # noqa: PLR0917 - what it is, what was made of it, and by what
@@ -207,6 +213,7 @@ def _of_report(name: str) -> Side:
         resources=resources,
         scopes=frozenset(),
         numbers={control: number_of(about, report["benchmark"]) for control, about in report["controls"].items()},
+        closed=closed_in(report),
     )
 
 

@@ -13,6 +13,7 @@ from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short
+from trailgate_evaluator.report.unjudged import is_in_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -140,7 +141,7 @@ def _alike(verdicts: list[Json]) -> tuple[list[list[Json]], list[Json]]:
             (cause["kind"], cause["came"], cause["sentence"], list(map(looks_like, cause["because"])))
             for cause in verdict["causes"]
         ]
-        alike = json.dumps([verdict["old"], verdict["new"], causes], sort_keys=True)
+        alike = json.dumps([verdict["old"], verdict["new"], verdict.get("closed"), causes], sort_keys=True)
         identical.setdefault(alike, []).append(verdict)
     groups: dict[str, list[Json]] = {}
     for alike, found in identical.items():
@@ -187,11 +188,16 @@ def _verdicts(group: list[Json], names: Mapping[str, str], difference: Json) -> 
 
 
 def _not_given(verdict: Json, accounts: int, difference: Json) -> Iterator[str]:
-    """Which side has nothing of these accounts."""
+    """Which side has nothing of these accounts, or calls them closed."""
     whom = "this account" if accounts == 1 else "these accounts"
     for side in ("old", "new"):
         kind = difference[side]["kind"]
-        if verdict[side] is None:
+        state = verdict.get("closed", {}).get(side)
+        if state is not None:
+            whose, rest = ("this account", "it is not judged") if accounts == 1 else ("each of these accounts", "none is judged")
+            among = "snapshots" if kind == "folder" else one_line(kind.rpartition("_")[2])
+            yield f"By its organization's list in the {side} {among}, {whose} {is_in_state(state)}; {rest}."
+        elif verdict[side] is None:
             none = f"Among the {side} snapshots is none of {whom}."
             yield none if kind == "folder" else f"The {side} {one_line(kind.rpartition('_')[2])} tells nothing of {whom}."
 

@@ -28,6 +28,12 @@ def whose(entry: Json, report: Json) -> tuple[str | None, str | None]:
     return subject.get("account"), subject.get("account_name")
 
 
+def closed_in(report: Json) -> dict[str, str]:
+    """The accounts that are not judged because their organization's list calls them closed, each with its state."""
+    told = ((entry["name"], entry["not_judged"]) for entry in report["inputs"] if "not_judged" in entry)
+    return {one.get("account", name): str(one["state"]) for name, one in told if one["reason"] == "account_closed"}
+
+
 def said_of(entry: Json) -> str:
     """Why an input is not judged."""
     told, name = entry["not_judged"], one_line(entry["name"])

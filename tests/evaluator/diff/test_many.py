@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.estates.accounts import ARCHIVE, MANAGEMENT, estate, listed, without, written
+from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, estate, later, listed, without, written
 from tests.estates.generated import emptied
 from tests.evaluator.formats import hostile
 from tests.evaluator.formats.test_html import inner, parsed
@@ -80,6 +80,42 @@ def test_what_failed_and_is_not_given_any_more_is_judged_no_more(tmp_path: Path,
     said = capfd.readouterr().out
     assert "Of 2 accounts: in 1 something is judged no more, in 1 all is as it was." in said
     assert "Among the new snapshots is none of this account." in said
+
+
+@pytest.fixture
+def joining(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the program is used, where the tests of other files ask for each account by itself."""
+    monkeypatch.delenv("TRAILGATE_NO_JOIN", raising=False)
+
+
+@pytest.mark.parametrize("state", ["SUSPENDED", "PENDING_CLOSURE"])
+@pytest.mark.parametrize("is_given", [True, False])
+@pytest.mark.parametrize("as_reports", [True, False])
+@pytest.mark.usefixtures("joining")
+def test_an_account_that_was_closed_has_lost_nothing(
+    state: str, is_given: bool, as_reports: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made = estate(group=ARCHIVE)
+    closed = {"Id": MEMBER, "Name": "payments", "State": state}
+    after = made | {MANAGEMENT: later(listed(made[MANAGEMENT], [closed]), 2)}
+    old, new = str(tmp_path / "old"), str(tmp_path / "new")
+    written(tmp_path / "old", made)
+    written(tmp_path / "new", after if is_given else without(after, MEMBER))
+    if as_reports:
+        for side in (old, new):
+            main(["evaluate", side, "--control", "4.4", "-o", f"{side}.json"])
+        old, new = f"{old}.json", f"{new}.json"
+    capfd.readouterr()
+    control = () if as_reports else ("--control", "4.4")
+    assert main(["diff", old, new, *control]) == 0
+    said = " ".join(capfd.readouterr().out.split())
+    is_what = {"SUSPENDED": "is suspended", "PENDING_CLOSURE": "is about to be closed"}[state]
+    among = "report" if as_reports else "snapshots"
+    assert f"By its organization's list in the new {among}, this account {is_what}; it is not judged." in said
+    assert "is none of this account" not in said
+    assert main(["diff", new, old, *control]) == 0
+    back = " ".join(capfd.readouterr().out.split())
+    assert f"By its organization's list in the old {among}, this account {is_what}; it is not judged." in back
 
 
 def test_accounts_that_lost_other_records_are_told_apart(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
