@@ -29,6 +29,8 @@ from tests.estates.generated import emptied
 from tests.estates.judging import judged, statuses, told
 from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.text import render
 
 Json = dict[str, Any]
 ALL = (MANAGEMENT, MEMBER, AUDIT)
@@ -196,17 +198,21 @@ def test_a_snapshot_that_is_not_whole_answers_nothing(tmp_path: Path, engine: En
     assert {found[account]["status"] for account in (MANAGEMENT, AUDIT)} == {"pass"}
 
 
-@pytest.mark.parametrize("change", [stopped, later], ids=["fail", "pass"])
-def test_every_format_names_the_difference(change: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", ["fail", "pass", "unknown"])
+def test_every_format_names_the_difference(status: str, tmp_path: Path) -> None:
     made = _made()
-    newer = stopped(made[MEMBER]) if change is stopped else made[MEMBER]
-    first = made[MANAGEMENT] if change is stopped else stopped(made[MANAGEMENT])
-    report = judged(written(tmp_path, {**made, MANAGEMENT: first, MEMBER: later(newer, 2)}))
+    newer = {"fail": stopped(made[MEMBER]), "unknown": ANSWERS["log_group"](made[MEMBER])}
+    first = stopped(made[MANAGEMENT]) if status == "pass" else made[MANAGEMENT]
+    report = judged(written(tmp_path, {**made, MANAGEMENT: first, MEMBER: later(newer.get(status, made[MEMBER]), 2)}))
     one = {**report, "results": report["results"][:1]}
-    for form in ("text", "markdown", "csv", "junit", "sarif", "asff", "ocsf", "github", "gitlab", "html", "xlsx"):
+    assert one["results"][0]["status"] == status
+    what = "log group" if status == "unknown" else "logging"
+    forms = ("text", "details", "markdown", "csv", "junit", "sarif", "asff", "ocsf", "github", "gitlab", "html", "xlsx")
+    for form in forms:
         for told_of in (report, one):
-            said = " ".join(shown(form, told_of).split())
-            assert f"An older snapshot, of account {MANAGEMENT}, says otherwise of trail org (logging)" in said, form
+            text = render(told_of, Page(details=True)) if form == "details" else shown(form, told_of)
+            said = " ".join(text.split())
+            assert f"An older snapshot, of account {MANAGEMENT}, says otherwise of trail org ({what})" in said, form
             assert f"the newer one, of account {MEMBER}, counts" in said, form
 
 

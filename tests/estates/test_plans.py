@@ -18,6 +18,8 @@ from tests.estates.accounts import (
     copying,
     estate,
     later,
+    listed,
+    refused,
     ruled,
     stopped,
     unruled,
@@ -76,6 +78,30 @@ def test_a_plan_is_judged_for_every_account_whose_chain_runs_through_it(plan: st
         assert result["changes"]["removed"]
         assert {one["code"] for one in result["breaks"]} == {"filter_none"}
     assert [source["kind"] for source in found[MEMBER]["sources"]] == ["aws_snapshot", "terraform_plan", "aws_snapshot"]
+
+
+def _named(snapshots: dict[str, Json], *also: Json) -> dict[str, Json]:
+    """The estate whose organization's list names these accounts, and has these rows besides."""
+    rows = [{"Id": account, "Name": f"name of {account}", "State": "ACTIVE"} for account in snapshots]
+    return {account: listed(one, [*rows, *also]) if account == MEMBER else one for account, one in snapshots.items()}
+
+
+def test_every_account_that_a_plan_is_judged_for_has_its_name(plan: str, tmp_path: Path) -> None:
+    found = _over(plan, tmp_path, _named(_estate()))
+    assert {account: result["subject"].get("account_name") for account, result in found.items()} == {
+        account: f"name of {account}" for account in (OWN, MEMBER)
+    }
+
+
+def test_a_plan_tells_of_an_account_that_was_refused_everything_what_is_told_of_it_afterwards(plan: str, tmp_path: Path) -> None:
+    """It may have a trail of its own, with filters of its own, so that nothing is lost for sure."""
+    made = _estate()
+    locked = {**made, MEMBER: refused(made[MEMBER], "DescribeTrails")}
+    found = _over(plan, tmp_path / "plan", locked, engine="both")
+    assert (found[MEMBER]["changes"]["before"], found[MEMBER]["status"]) == ("pass", "unknown")
+    after = {**locked, OWN: emptied(locked[OWN], "DescribeMetricFilters")}
+    results = {one["subject"]["account"]: one for one in judged(written(tmp_path / "after", after))["results"]}
+    assert results[MEMBER]["status"] == "unknown"
 
 
 def _copied(source: str, destination: str) -> dict[str, Json]:

@@ -132,14 +132,13 @@ class DocumentMaker:
 
     def of_parts(self, parts: Parts) -> Documents:
         """The document of these parts of a snapshot, as they are, with the account's name, where the estate has one."""
-        if self._estate is not None:
-            parts = self._named(parts, self._estate)
+        parts = self._named(parts, self._estate)
         return Documents(after=self._document(parts), before=None, parts=parts)
 
     @staticmethod
-    def _named(parts: Parts, estate: Estate) -> Parts:
+    def _named(parts: Parts, estate: Estate | None) -> Parts:
         """The parts with the account's name, where the estate has one."""
-        name = estate.name_of(parts.subject["account"])
+        name = None if estate is None else estate.name_of(parts.subject["account"])
         return parts if name is None else replace(parts, subject=parts.subject | {"account_name": name})
 
     def _plan(self, source: Source) -> Documents:
@@ -151,8 +150,8 @@ class DocumentMaker:
         reading = self._reading(source, sources, stood)
         before, after = reading.before, reading.after
         if baseline is not None:
-            before = None if before is None else baseline.joined(before)
-            after = baseline.joined(after)
+            before = None if before is None else self._named(baseline.joined(before), baseline.estate)
+            after = self._named(baseline.joined(after), baseline.estate)
         return Documents(
             after=self._document(after),
             before=None if before is None else self._document(before),
@@ -167,6 +166,7 @@ class DocumentMaker:
         if self._baseline is None or documents.planned is None:
             return
         for before, after in self._baseline.members(documents.planned):
+            before, after = (self._named(side, self._baseline.estate) for side in (before, after))  # noqa: PLW2901
             one, other = self._document(before), self._document(replace(after, kind=documents.planned.kind))
             known = {found for side in (one, other) for kind in RESOURCE_KINDS for found in side[kind]}
             yield Documents(

@@ -11,7 +11,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import said_of
-from trailgate_evaluator.report.answers import differing
+from trailgate_evaluator.report.answers import unsaid
 from trailgate_evaluator.report.model import constants_of
 from trailgate_evaluator.report.names import account_name
 
@@ -107,7 +107,7 @@ def _workflow(result: Json) -> str:
 
 def _description(result: Json) -> str:
     said = list(dict.fromkeys([sentences.of_result(result), *said_of(result)]))
-    return " ".join([*said, *(one for one in differing(result) if not any(one in told for told in said))])
+    return " ".join([*said, *unsaid(result, said)])
 
 
 def _resources(result: Json, account: str, partition: str, region: str) -> list[Json]:

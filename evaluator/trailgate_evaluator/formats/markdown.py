@@ -13,6 +13,7 @@ from trailgate_evaluator.plain import amount, one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.answer import are_named_alike, looks
+from trailgate_evaluator.report.answers import unsaid
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.findings import counterexample
@@ -167,6 +168,8 @@ def _details(result: Json, report: Json, alike: int, *, plain: bool) -> Iterator
         yield from _ladder(ladder, result)
     if len(drawn) > 3:  # noqa: PLR2004 - the same number as above
         yield f"\nand {amount(len(drawn) - 3, 'more chain')}"
+    notes = (note for ladder in drawn[:3] for step in ladder.steps for note in step.notes)
+    yield from (f"\n{escape(told)}" for told in unsaid(result, notes))
     seen = other_routes(result)
     if seen:
         yield f"\n**{escape(HEADING)}**\n"

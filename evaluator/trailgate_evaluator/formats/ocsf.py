@@ -9,7 +9,7 @@ from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import said_of
-from trailgate_evaluator.report.answers import differing
+from trailgate_evaluator.report.answers import unsaid
 from trailgate_evaluator.report.model import constants_of
 from trailgate_evaluator.report.names import account_name
 
@@ -127,7 +127,7 @@ def _cloud(result: Json) -> Json:
 
 def _detail(result: Json) -> str:
     said = said_of(result)[:20]
-    differ = [one for one in differing(result) if not any(one in told for told in said)]
+    differ = unsaid(result, said)
     return " ".join([*(said or [sentences.of_result(result)]), *differ])
 
 

@@ -12,6 +12,7 @@ from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of, fix_command, whole_way
 from trailgate_evaluator.report.alike import alike
+from trailgate_evaluator.report.answers import unsaid
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.collecting import collected_by
 from trailgate_evaluator.report.findings import counterexample
@@ -98,6 +99,7 @@ def _body(result: Json, given: Json, benchmark: str | None, paint: Paint) -> Ite
     if len(drawn) > _MOST_LADDERS:
         yield from ["", f"  and {len(drawn) - _MOST_LADDERS} more; --format json lists them all"]
     yield from _gaps(result, drawn[:_MOST_LADDERS], paint)
+    yield from _differing(result, drawn[:_MOST_LADDERS], paint)
     yield from _besides(result, paint)
     advice = advice_of(result)
     if advice:
@@ -116,6 +118,12 @@ def _changes(result: Json, given: Json, benchmark: str | None, paint: Paint) -> 
             yield from paint.wrap(change, f"  {number}. ", "     ")
     if command:
         yield f"  {paint(command, 'bold')} prints {'them' if way else 'the changes'}."
+
+
+def _differing(result: Json, drawn: list[Ladder], paint: Paint) -> Iterator[str]:
+    """What accounts were told in two ways, but for what the ladders have said already."""
+    for told in unsaid(result, (note for ladder in drawn for step in ladder.steps for note in step.notes)):
+        yield from ["", *paint.wrap(told, "  ")]
 
 
 def _besides(result: Json, paint: Paint) -> Iterator[str]:

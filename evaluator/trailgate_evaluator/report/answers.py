@@ -33,6 +33,12 @@ def differing(result: Json) -> list[str]:
     return list(filter(None, dict.fromkeys((*of_chains, *of_breaks))))
 
 
+def unsaid(result: Json, said: Iterable[str]) -> list[str]:
+    """Every such sentence that stands in nothing that was `said` of the result."""
+    heard = list(said)
+    return [told for told in differing(result) if not any(told in one for one in heard)]
+
+
 def of_answers(answers: Iterable[Json], trail: str, result: Json) -> str:
     """Whose older snapshot says what otherwise, and whose newer one counts; a sentence for each two accounts."""
     pairs: dict[tuple[str, str], set[str]] = {}
