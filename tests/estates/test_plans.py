@@ -29,9 +29,12 @@ from tests.estates.accounts import (
 )
 from tests.estates.generated import emptied
 from tests.estates.judging import judged
+from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.report.stored import read_report
+from trailgate_evaluator.report.unjudged import unjudged
 
 Json = dict[str, Any]
 PLAN = ROOT / "plans" / "08_destroy_filter" / "plan.json"
@@ -93,12 +96,50 @@ def test_every_account_that_a_plan_is_judged_for_has_its_name(plan: str, tmp_pat
     }
 
 
+def test_accounts_of_the_list_that_a_plan_is_not_judged_for_are_told(plan: str, tmp_path: Path) -> None:
+    made = _estate()
+    closed = {"Id": OTHER, "Name": "old", "State": "SUSPENDED"}
+    missing = {"Id": AUDIT, "Name": "audit", "State": "ACTIVE"}
+    folder = tmp_path / "snapshots"
+    written(folder, _named(made, closed, missing))
+    report = evaluate_inputs([plan], Choices(controls=("4.4",), baseline=str(folder)))
+    assert {result["subject"]["account"] for result in report["results"]} == {OWN, MEMBER}
+    why = "is on its organization's list and no snapshot of it was given: what the plan does to it cannot be told."
+    sentences = [
+        f"Account {AUDIT} (audit) {why}",
+        f"Account {OTHER} (old) is suspended, as its organization's list says, and not judged.",
+    ]
+    assert [said for _, said in unjudged(report)] == sentences
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    assert read_report(str(tmp_path / "report.json"))["inputs"] == report["inputs"]
+    for form in ("text", "markdown", "html", "csv", "xlsx"):
+        said = " ".join(shown(form, report).split())
+        assert f"{AUDIT} (audit)" in said, form
+        assert f"{OTHER} (old)" in said, form
+
+
+def test_a_plan_is_not_judged_for_an_account_that_is_closed(plan: str, tmp_path: Path) -> None:
+    """Its snapshot is older than the list that says so."""
+    made = _estate()
+    rows = [{"Id": MEMBER, "Name": "old", "State": "SUSPENDED"}]
+    written(tmp_path, {**made, OWN: later(listed(made[OWN], rows), 2)})
+    report = evaluate_inputs([plan], Choices(controls=("4.4",), baseline=str(tmp_path)))
+    assert {result["subject"]["account"] for result in report["results"]} == {OWN}
+    assert [said for _, said in unjudged(report)] == [
+        f"Account {MEMBER} (old) is suspended, as its organization's list says, and not judged."
+    ]
+
+
 def test_a_plan_tells_of_an_account_that_was_refused_everything_what_is_told_of_it_afterwards(plan: str, tmp_path: Path) -> None:
     """It may have a trail of its own, with filters of its own, so that nothing is lost for sure."""
     made = _estate()
     locked = {**made, MEMBER: refused(made[MEMBER], "DescribeTrails")}
     found = _over(plan, tmp_path / "plan", locked, engine="both")
     assert (found[MEMBER]["changes"]["before"], found[MEMBER]["status"]) == ("pass", "unknown")
+    report = evaluate_inputs([plan], Choices(controls=("4.4",), baseline=str(tmp_path / "plan")))
+    for form in ("text", "markdown", "html"):
+        said = " ".join(shown(form, report).split())
+        assert "This plan leaves it open whether the control still passes. It removes alarm" in said, form
     after = {**locked, OWN: emptied(locked[OWN], "DescribeMetricFilters")}
     results = {one["subject"]["account"]: one for one in judged(written(tmp_path / "after", after))["results"]}
     assert results[MEMBER]["status"] == "unknown"

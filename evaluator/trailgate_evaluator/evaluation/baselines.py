@@ -17,16 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trailgate_evaluator.document.parts import Parts
-    from trailgate_evaluator.estate import Estate, Gathered
+    from trailgate_evaluator.estate import Estate, Gathered, Listed
     from trailgate_evaluator.inputs import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """`alone` is the one account, where there is but one; `estate` has all of them, None where each stands alone."""
+    """`alone` is the one account, where there is but one; `estate` has all of them, None where each stands alone.
+
+    `left_out` are those on its organizations' lists that are closed, or that no snapshot is of.
+    """
 
     alone: Parts | None
     estate: Estate | None
+    left_out: tuple[Listed, ...] = ()
 
     def of_account(self, account: str | None) -> Parts:
         """What stands before the plan in its account. Raises `InputError` where nothing tells which that is, or what."""
@@ -55,11 +59,11 @@ class Baseline:
         return parts if self.estate is None else joined(parts, self.estate.over(parts))
 
     def members(self, after: Parts) -> Iterator[tuple[Parts, Parts]]:
-        """Every other account whose chains run through the plan's, before and after it."""
+        """Every other account whose chains run through the plan's, before and after it; none that is closed."""
         if self.estate is None or self.alone is not None:
             return
         changed, owner = self.estate.over(after), after.subject["account"]
-        for account in sorted(self.estate.held.keys() - {owner}):
+        for account in sorted(self.estate.held.keys() - {owner, *(one.account for one in self.left_out)}):
             one, other = self.estate.shelf_of(account), changed.shelf_of(account)
             if one is None or other is None:
                 continue
@@ -76,7 +80,8 @@ def baseline_of(path: str, most_apart: int, *, join: bool = True) -> Baseline:
     if len(list(find(path))) == 1:
         source = read_one(path)
         return Baseline(alone=read_snapshot(source), estate=estate_of(source, most_apart) if join else None)
-    return Baseline(alone=None, estate=estate_at(path, most_apart))
+    gathered = gathered_at(path, most_apart)
+    return Baseline(alone=None, estate=gathered.estate, left_out=(*gathered.closed.values(), *gathered.missing))
 
 
 def estate_of(source: Source, most_apart: int) -> Estate:

@@ -177,6 +177,11 @@ class DocumentMaker:
                 added=tuple(found for found in documents.added if found in known),
             )
 
+    @property
+    def left_out(self) -> tuple[Listed, ...]:
+        """The accounts on the lists of a baseline's organizations that are closed, or that no snapshot is of."""
+        return () if self._baseline is None else self._baseline.left_out
+
     def _account_of(self, source: Source, sources: Sources | None) -> str | None:
         """The account of a plan, where several are there to lay it over."""
         if self._baseline is None or self._baseline.alone is not None:

@@ -126,6 +126,13 @@ def _closed(listed: Listed) -> Json:
     return {"reason": "account_closed", "state": listed.state, "account_name": listed.name}
 
 
+def _not_given(listed: Listed) -> Json:
+    """Why an account on the list of a plan's baseline is not judged with the plan."""
+    if not listed.is_open:
+        return _closed(listed) | {"account": listed.account}
+    return {"reason": "account_not_collected", "account": listed.account, "account_name": listed.name}
+
+
 class Judge:
     """Judges one input after another; nothing is kept of one but what accounts have in common."""
 
@@ -169,7 +176,14 @@ class Judge:
             return Part(entry=self._entry(index, name, kind, digest, error=error), results=[])
         except MemoryError:
             return Part(entry=self._entry(index, name, kind, digest, error=out_of_memory(name)), results=[])
-        return Part(entry=self._entry(index, name, kind, digest, as_of) | collected_of(source), results=judged)
+        beside = collected_of(source) if kind == "aws_snapshot" else self._left_out(judged)
+        return Part(entry=self._entry(index, name, kind, digest, as_of) | beside, results=judged)
+
+    def _left_out(self, judged: list[Json]) -> Json:
+        """The accounts on the lists of a plan's baseline that are not judged with it; nothing where there are none."""
+        subjects = {result["subject"]["account"] for result in judged}
+        told = [_not_given(one) for one in self._maker.left_out if one.account not in subjects]
+        return {"left_out": sorted(told, key=lambda one: str(one["account"]))} if told else {}
 
     def _not_judged(self, name: str) -> Json | None:
         """Why a snapshot that was read is not judged; None where it is."""

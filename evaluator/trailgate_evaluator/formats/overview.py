@@ -156,8 +156,11 @@ def notes(results: list[Json], report: Json) -> list[str]:
     resources = {identity: entry for result in results for identity, entry in result["resources"].items()}
     for result in results:
         told = [] if result["exception"] is None else [sentences.of_exception(result["exception"])]
-        if result["changes"] is not None and result["changes"]["verdict"] in {"fixes", "breaks"}:
-            told.append(sentences.of_changes(result["changes"], resources))
+        changes = result["changes"]
+        if changes is not None and (
+            changes["verdict"] in {"fixes", "breaks"} or (sentences.opens(changes) and not is_beside(result))
+        ):
+            told.append(sentences.of_changes(changes, resources))
         beside = (sentences.of_role(result), sentences.of_older_text(result), sentences.of_unread(result))
         for one in (*told, *excluded(result), *idle(result), *differing(result), *filter(None, beside)):
             found.setdefault(one, []).append(label(result["control"], report))

@@ -167,12 +167,19 @@ def of_changes(changes: Json, resources: Json) -> str:
         "none": "This plan does not change the verdict.",
         "unknown": "Whether this plan changes the verdict cannot be told.",
     }[changes["verdict"]]
+    if opens(changes):
+        verdict = "This plan leaves it open whether the control still passes."
     done = [
         f" It {does} {some([kind_and_name(one, resources) for one in changes[which]], _MOST_NAMED)}."
         for which, does in (("removed", "removes"), ("added", "adds"))
         if changes[which]
     ]
     return verdict + "".join(done)
+
+
+def opens(changes: Json) -> bool:
+    """Whether a plan makes of a pass what cannot be told."""
+    return bool(changes["verdict"] == "unknown" and changes["before"] == "pass")
 
 
 def _effect(result: Json) -> str:
