@@ -31,12 +31,17 @@ else := min({_condition(condition, fields) | some condition in selector.fields})
 # title: Why none of the selectors admits the record
 # description: >-
 #   The nearest miss speaks - conditional, excluded by name, by source, by being a read or a write, by not being
-#   managed.
-refusal(selectors, fields) := {"code": _code(nearest, fields), "detail": {"fields": blamed}} if {
+#   managed. Where it is the source, `sources` has the record's.
+refusal(selectors, fields) := {"code": code, "detail": object.union({"fields": blamed}, _source(code, fields))} if {
 	reasons := {_reason(selector, fields) | some selector in selectors}
 	nearest := min({reason.rank | some reason in reasons} | {4})
 	blamed := {field | some reason in reasons; reason.rank == nearest; some field in reason.fields}
+	code := _code(nearest, fields)
 }
+
+default _source(_, _) := {}
+
+_source("trail_excludes_source", fields) := {"sources": {fields.eventSource}} if is_string(fields.eventSource)
 
 # METADATA
 # title: Does the selector leave out some of these records, and name none that it takes?

@@ -90,7 +90,7 @@ test_selectors_that_take_none_of_what_is_left_are_told_by_the_field_that_is_agai
 	selectors := _advanced([{"field": "eventSource", "not_equals": ["iam.amazonaws.com"]}])
 	_breaks(_decided(selectors, _said("never", _missed))) == {[
 		"trail_excludes_source",
-		{"fields": {"eventSource"}, "counterexample": _missed},
+		{"fields": {"eventSource"}, "sources": {"iam.amazonaws.com"}, "counterexample": _missed},
 	]}
 }
 
@@ -98,7 +98,7 @@ test_a_source_of_which_some_is_left_is_a_condition_of_advanced_selectors_and_a_s
 	advanced := _advanced([{"field": "eventSource", "not_equals": ["iam.amazonaws.com"]}])
 	_breaks(_decided(advanced, _said("sometimes", _missed))) == {[
 		"trail_selector_conditional",
-		{"fields": {"eventSource"}, "counterexample": _missed},
+		{"fields": {"eventSource"}, "sources": {"iam.amazonaws.com"}, "counterexample": _missed},
 	]}
 	classic := _classic("All", ["iam.amazonaws.com", "kms.amazonaws.com"])
 	_breaks(_decided(classic, _said("sometimes", _missed))) == {[

@@ -120,7 +120,7 @@ test_an_advanced_selector_that_leaves_out_iam_refuses if {
 	_refused(_advanced([{"field": "eventSource", "not_equals": ["kms.amazonaws.com", "iam.amazonaws.com"]}])) == {{
 		"code": "trail_excludes_source",
 		"records": passing.records,
-		"detail": {"fields": {"eventSource"}},
+		"detail": {"fields": {"eventSource"}, "sources": {"iam.amazonaws.com"}},
 	}}
 }
 
