@@ -30,6 +30,8 @@ NOT_FOR_A_PIPELINE = {
     "client-logo": "of a deliverable, which a person makes",
     "no-join": "a pipeline judges plans, each over its own baseline",
     "max-spread": "a pipeline judges plans, each over its own baseline",
+    "jobs": "a pipeline judges one plan",
+    "resume": "a pipeline judges one plan",
     "help": "",
 }
 

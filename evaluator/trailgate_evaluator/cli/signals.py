@@ -35,15 +35,19 @@ class Signals:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """What comes meanwhile comes afterwards."""
-        if not self._main or not hasattr(signal, "pthread_sigmask"):
+        """What comes meanwhile comes afterwards, whichever thread it is given to."""
+        if not self._main:
             yield
             return
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        came: list[int] = []
+        before = {number: signal.signal(number, lambda told, _frame: came.append(told)) for number in _ENDING}
         try:
             yield
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            for number, handler in before.items():
+                signal.signal(number, signal.SIG_DFL if handler is None else handler)
+            for first in came[:1]:
+                signal.raise_signal(first)
 
 
 def _end(_number: int, _frame: object) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.document.parts import is_unknown, place
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def _reduced(document: Mapping[str, Any]) -> Mapping[str, Any]:
     by_place = {where: index["alarms_by_place"][where] for where in places}
     reached = {*index["alarms_unknown_metric"], *_listed(by_name), *_listed(by_place)}
     reached |= {found for name in _KEPT_WHOLE for found in _listed(index[name])}
+    # By what the alarms say as well: of an index that lacks some, every engine finds the same.
+    reached |= {found for found, alarm in alarms.items() if any(metric.get("name") in written for metric in _named(alarm))}
     by_metric = {
         key: [one for one in listed if one in reached]
         for key, listed in index["alarms_by_metric"].items()
@@ -63,6 +66,10 @@ def _reduced(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _listed(groups: Mapping[str, list[str]]) -> Iterator[str]:
     return (one for listed in groups.values() for one in listed)
+
+
+def _named(alarm: Json) -> Iterable[Json]:
+    return (metric for metric in metrics_of(alarm) if isinstance(metric.get("name"), str))
 
 
 def _written(document: Mapping[str, Any]) -> set[str]:

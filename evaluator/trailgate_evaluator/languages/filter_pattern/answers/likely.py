@@ -16,7 +16,7 @@ _CALLS: Final = {
     "iam.amazonaws.com": "ListUsers",
     "kms.amazonaws.com": "ListKeys",
     "sts.amazonaws.com": "GetCallerIdentity",
-    "signin.amazonaws.com": "ConsoleLogin",
+    "signin.amazonaws.com": "CheckMfa",
     "organizations.amazonaws.com": "DescribeOrganization",
     "cloudtrail.amazonaws.com": "DescribeTrails",
     "config.amazonaws.com": "DescribeConfigRules",
