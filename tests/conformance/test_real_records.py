@@ -142,6 +142,6 @@ def test_the_command_names_the_controls_of_a_record(tmp_path: Path, capfd: pytes
     assert main(["trace", str(PASSING), *options, "--format", "json"]) == 0
     assert json.loads(capfd.readouterr().out)["required_by"] == {IDS["4.1"]: "carried", IDS["4.4"]: "carried"}
     assert main(["trace", str(PASSING), *options]) == 0
-    text = capfd.readouterr().out
+    text = " ".join(capfd.readouterr().out.split())
     said = (f"{number} {IDS[number]} says of all such records: each reaches a person." for number in ("4.1", "4.4"))
     assert all(sentence in text for sentence in said)
