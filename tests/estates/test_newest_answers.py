@@ -31,6 +31,7 @@ from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.text import render
+from trailgate_evaluator.readers.snapshot import read_snapshot
 
 Json = dict[str, Any]
 ALL = (MANAGEMENT, MEMBER, AUDIT)
@@ -227,3 +228,17 @@ def test_an_answer_that_lies_far_from_another_link_alone_says_so(tmp_path: Path,
         json.dumps(one["detail"]) for chain in owner["chains"] for one in chain["weaknesses"] if one["code"] == "snapshots_apart"
     }
     assert json.loads(apart) == {"account": MEMBER, "from": ARCHIVE, "seconds": 36000}
+
+
+def test_a_snapshot_alone_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(source: Any, *wanted: Any) -> Any:
+        read.append(source.name)
+        return read_snapshot(source, *wanted)
+
+    monkeypatch.setattr("trailgate_evaluator.readers.snapshot.read_snapshot", counted)
+    monkeypatch.setattr("trailgate_evaluator.estate.accounts.read_snapshot", counted)
+    (path,) = written(tmp_path, {MANAGEMENT: estate(members=())[MANAGEMENT]})
+    assert set(statuses(judged([path])).values()) == {"pass"}
+    assert read == [path]

@@ -91,10 +91,13 @@ class Answers:
 
     def _of(self, trail: str) -> Iterator[tuple[str, Answer]]:
         owner = _owner(trail)
+        differing = {question: texts for question, texts in self._texts.get(trail, {}).items() if not _is_owners(texts, owner)}
+        if not differing:
+            return  # the owner's snapshot is not read for what nobody was told otherwise
         shelf = None if owner is None else self.shelf_of(owner)
         changed = frozenset[str]() if shelf is None else shelf.changed.get(trail, frozenset())
-        for question, texts in sorted(self._texts.get(trail, {}).items()):
-            if question.partition("|")[0] in changed or _is_owners(texts, owner):
+        for question, texts in sorted(differing.items()):
+            if question.partition("|")[0] in changed:
                 continue
             told = [answer for accounts in texts.values() if (answer := self._told(trail, question, accounts)) is not None]
             told.sort(key=lambda one: (-one.when, one.by != owner, one.by))
