@@ -77,6 +77,13 @@ def out_of_memory(where: str) -> InputError:
     )
 
 
+def not_installed(expected: str, extra: str, where: str, *, found: str = "that it is not installed") -> UsageError:
+    """That something is asked for which needs a package that an extra of ours brings; `expected` says which, and what for."""
+    return UsageError(
+        expected=expected, found=found, where=where, what_to_do=f"Install trailgate with its extra: trailgate[{extra}]."
+    )
+
+
 class EngineError(TrailgateError):
     """The policy engine cannot give a decision, so there is no report."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final, Self
+
+from trailgate_evaluator.evaluation.interruptions import heard_afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 TERMINATED: Final = 143
 
 
@@ -36,18 +37,8 @@ class Signals:
     @contextmanager
     def held(self) -> Iterator[None]:
         """What comes meanwhile comes afterwards, whichever thread it is given to."""
-        if not self._main:
+        with heard_afterwards() if self._main else nullcontext():
             yield
-            return
-        came: list[int] = []
-        before = {number: signal.signal(number, lambda told, _frame: came.append(told)) for number in _ENDING}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, signal.SIG_DFL if handler is None else handler)
-            for first in came[:1]:
-                signal.raise_signal(first)
 
 
 def _end(_number: int, _frame: object) -> None:

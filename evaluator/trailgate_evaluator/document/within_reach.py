@@ -45,7 +45,7 @@ def _reduced(document: Mapping[str, Any]) -> Mapping[str, Any]:
     reached = {*index["alarms_unknown_metric"], *_listed(by_name), *_listed(by_place)}
     reached |= {found for name in _KEPT_WHOLE for found in _listed(index[name])}
     # By what the alarms say as well: of an index that lacks some, every engine finds the same.
-    reached |= {found for found, alarm in alarms.items() if any(metric.get("name") in written for metric in _named(alarm))}
+    reached |= {found for found, alarm in alarms.items() for metric in metrics_of(alarm) if _name(metric) in written}
     by_metric = {
         key: [one for one in listed if one in reached]
         for key, listed in index["alarms_by_metric"].items()
@@ -68,8 +68,9 @@ def _listed(groups: Mapping[str, list[str]]) -> Iterator[str]:
     return (one for listed in groups.values() for one in listed)
 
 
-def _named(alarm: Json) -> Iterable[Json]:
-    return (metric for metric in metrics_of(alarm) if isinstance(metric.get("name"), str))
+def _name(metric: Json) -> object:
+    name = metric.get("name")
+    return name if isinstance(name, str) else None
 
 
 def _written(document: Mapping[str, Any]) -> set[str]:

@@ -11,7 +11,7 @@ from trailgate_evaluator.languages.filter_pattern.decision.remainder import MOST
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from trailgate_evaluator.engine.protocol import Engine
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
@@ -56,10 +56,17 @@ def requirements_of(
     return requirements_by(engine, question_of(subject, asked, settings, as_of))
 
 
-def requirements_by(engine: Engine, question: Mapping[str, Any]) -> Requirements:
-    """The same by the question; see `requirements_of`."""
-    every = engine.required_records({**question, "asked": {**question["asked"], "controls": None}})
+def requirements_by(
+    engine: Engine, question: Mapping[str, Any], required: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+) -> Requirements:
+    """The same by the question; see `requirements_of`. `required` answers in the engine's place what records are required."""
+    every = (required or engine.required_records)(of_every_control(question))
     return as_said(every, engine.ordinary_records(question), question["asked"].get("controls"))
+
+
+def of_every_control(question: Mapping[str, Any]) -> dict[str, Any]:
+    """The question about every control, also those that are not asked for: a pattern may be made for one of these."""
+    return {**question, "asked": {**question["asked"], "controls": None}}
 
 
 def as_said(

@@ -54,13 +54,13 @@ def _add_not_listed(estate: Estate, reach: Reach, subject: Shelf) -> None:
     """The trails of the account's organization that are not on its own list: it was told none, or told without them."""
     trails, hidden = subject.parts.resources["trails"], bool(subject.of_scopes([trail_scope(subject.account)]))
     for found, account in estate.trails_over(subject.account, subject.parts.subject.get("organization")):
+        organization, is_own = estate.held[account].outline.organization, account == subject.account
+        if found in trails or (hidden and not is_own and not estate.has_member(subject.account, organization)):
+            continue
         owner = estate.shelf_of(account)
-        if owner is None or found in trails:
+        if owner is None:
             continue
-        organization = estate.held[account].outline.organization
-        if hidden and account != subject.account and not estate.has_member(subject.account, organization):
-            continue
-        if account == subject.account:
+        if is_own:
             _add_unseen(estate, reach, found, subject)
         elif (own := owner.entry("trails", found)) is not None:
             _add_hidden(estate, reach, own, owner, subject, hidden=hidden)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from trailgate_evaluator.engine.requirements import as_said
+from trailgate_evaluator.engine.requirements import as_said, of_every_control, requirements_by
 from trailgate_evaluator.languages.filter_pattern.answers.of_account import ANY_ACCOUNT, OfAnyAccount, said_of
 from trailgate_evaluator.report.model import told
 
@@ -41,7 +41,7 @@ class Requiring:
 
     def of(self, question: Mapping[str, Any]) -> Requirements:
         """The records of every control that is asked for, and the ordinary ones; raises what `requirements_of` raises."""
-        return self._of(question, self._read, self._required)
+        return self._of(question, self._read, lambda asked: requirements_by(self._engine, asked, self._asked))
 
     def alone(self, question: Mapping[str, Any]) -> Requirements:
         """The same without the ordinary ones, and without what other controls require."""
@@ -72,13 +72,8 @@ class Requiring:
         found = kept.of(asked, lambda: OfAnyAccount(required=read(asked)))
         return found.required if asked is question else found.of(question["account"])
 
-    def _required(self, question: Mapping[str, Any]) -> Requirements:
-        wanted = question["asked"].get("controls")
-        return as_said(self._every(question), self._engine.ordinary_records(question), wanted)
-
     def _every(self, question: Mapping[str, Any]) -> Json:
-        """The records of every control, also of those that are not asked for: a pattern may be made for one of these."""
-        return self._asked({**question, "asked": {**question["asked"], "controls": None}})
+        return self._asked(of_every_control(question))
 
     def _asked(self, question: Mapping[str, Any]) -> Json:
         return self._said.of(question, lambda: self._engine.required_records(question))

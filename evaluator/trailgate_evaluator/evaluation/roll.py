@@ -12,11 +12,10 @@ from trailgate_evaluator.estate import Listed, gather
 from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.run import refuse_shared
-from trailgate_evaluator.evaluation.together import again, once
+from trailgate_evaluator.evaluation.together import again, is_read_once, once
 from trailgate_evaluator.inputs import Source, Unreadable, read
 from trailgate_evaluator.inputs.collecting import set_aside, uncollected
 from trailgate_evaluator.inputs.content import content_of
-from trailgate_evaluator.inputs.opening import can_be_opened_again
 from trailgate_evaluator.readers.snapshot.names import LIST_ACCOUNTS, LIST_ALIASES, alias_in
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ class _Calling:
     def _note(self, one: Source) -> None:
         self.kinds.setdefault((one.kind, one.packed is not None), replace(one, content={}))
         self.plans += one.kind != "aws_snapshot"
-        if self._keeps_all or (self._keeps and (one.packed is not None or not can_be_opened_again(one.name))):
+        if self._keeps_all or (self._keeps and is_read_once(one)):
             self.kept[one.name] = one
             self.entries.append(one)
         else:

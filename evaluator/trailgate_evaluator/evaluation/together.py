@@ -41,9 +41,14 @@ def _first_look(
     paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable], *, keep_all: bool
 ) -> Iterator[Source | Unreadable]:
     for one in once(read(paths, choices.plan_files)):
-        if keep_all or getattr(one, "packed", None) is not None or not can_be_opened_again(one.name):
+        if keep_all or is_read_once(one):
             kept[one.name] = one
         yield one
+
+
+def is_read_once(one: Source | Unreadable) -> bool:
+    """Whether an input has to be kept: it is there only once, or it is a plan file, of which Terraform made the JSON."""
+    return getattr(one, "packed", None) is not None or not can_be_opened_again(one.name)
 
 
 def _second_look(paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable]) -> Iterator[Source | Unreadable]:

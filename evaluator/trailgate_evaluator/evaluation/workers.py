@@ -15,6 +15,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import EngineError
+from trailgate_evaluator.evaluation.interruptions import heard_afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,6 @@ SHARE: Final = 16
 _AHEAD: Final = 4
 """Shares for each process that may be done, or in hand, before the one whose turn it is: so much waits in memory."""
 _MOST_TRIES: Final = 2
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 _PR_SET_PDEATHSIG: Final = 1
 
 
@@ -189,24 +189,16 @@ class _Pool:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """A process that is started meanwhile hears nothing of Ctrl-C; this one hears of it, and of a signal to end, afterwards.
-
-    To block them is not enough: another thread may be given them, and Python then raises in the main one.
-    """
+    """A process that is started meanwhile hears nothing of Ctrl-C; this one hears of it, and of a signal to end, afterwards."""
     if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    came: list[int] = []
-    handlers = {number: signal.signal(number, lambda told, _frame: came.append(told)) for number in _ENDING}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        for number, handler in handlers.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        for first in came[:1]:
-            signal.raise_signal(first)
+    with heard_afterwards():
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, parent: int, begin: Callable[..., Work], given: tuple[Any, ...]) -> None:

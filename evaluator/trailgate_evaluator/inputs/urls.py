@@ -78,7 +78,7 @@ def refuse_as_output(url: str) -> None:
         name = shown(url)
     except InputError as error:
         raise UsageError(expected=error.expected, found=error.found, where=error.where, what_to_do=error.what_to_do) from error
-    if not name.startswith(tuple(f"{one}://" for one in STORES)) or urlsplit(name).path.endswith("/") or not urlsplit(name).path:
+    if _scheme(name) not in STORES or urlsplit(name).path[-1:] in {"", "/"}:
         raise UsageError(
             expected=f"an object in a store ({', '.join(f'{one}://BUCKET/KEY' for one in STORES)})",
             found="another address",
@@ -99,7 +99,7 @@ def found_at(url: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     or the store does not answer.
     """
     name = shown(url)
-    if name.startswith(tuple(f"{one}://" for one in WEB)) or name.endswith(suffixes):
+    if _scheme(name) in WEB or name.endswith(suffixes):
         yield name
         return
     from trailgate_evaluator.inputs.object_stores import listed
@@ -120,18 +120,20 @@ def found_at(url: str, suffixes: tuple[str, ...]) -> Iterator[str]:
 @contextmanager
 def opened_url(name: str) -> Iterator[IO[bytes]]:
     """The bytes of the one object at the address, as they come; raises `InputError` where they cannot be read."""
-    scheme = urlsplit(name).scheme.lower()
-    if scheme in WEB:
+    if _scheme(name) in WEB:
         from trailgate_evaluator.inputs.web import opened_page
 
         with opened_page(whole(name), name) as page:
             yield page
         return
-    shown(name)
     from trailgate_evaluator.inputs.object_stores import opened_object
 
     with opened_object(name) as stored:
         yield stored
+
+
+def _scheme(url: str) -> str:
+    return url.partition("://")[0].lower()
 
 
 def _without_secrets(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.errors import EngineError, UsageError
+from trailgate_evaluator.errors import EngineError, not_installed
 from trailgate_evaluator.report.tables import TABLES
 
 if TYPE_CHECKING:
@@ -53,12 +53,7 @@ def connect(memory: int) -> DuckDBPyConnection:
     try:
         import duckdb
     except ImportError as problem:
-        raise UsageError(
-            expected="DuckDB, which answers questions in SQL",
-            found="that it is not installed",
-            where="trailgate query",
-            what_to_do="Install trailgate with its extra: trailgate[sql].",
-        ) from problem
+        raise not_installed("DuckDB, which answers questions in SQL", "sql", "trailgate query") from problem
     connection = duckdb.connect(":memory:", config={**_CLOSED, "memory_limit": f"{memory}MiB"})
     connection.execute("SET TimeZone = 'UTC'")
     return connection

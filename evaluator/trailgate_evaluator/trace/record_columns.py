@@ -11,7 +11,7 @@ import io
 import json
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.errors import InputError, not_installed
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.trace.shapes import record_in, refuse
@@ -89,12 +89,7 @@ def parquet_records(file: IO[bytes], name: str) -> Iterator[Any]:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError as lacking:
-        raise UsageError(
-            expected="pyarrow, which reads Parquet",
-            found="none",
-            where=name,
-            what_to_do="Install trailgate with its extra: trailgate[parquet].",
-        ) from lacking
+        raise not_installed("pyarrow, which reads Parquet", "parquet", name, found="none") from lacking
     try:
         table = ParquetFile(file)
         columns = [column for column in table.schema_arrow.names if column.lower() not in _PARTITIONS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.errors import UsageError, not_installed
 from trailgate_evaluator.query.writing.values import refuse_namesakes
 
 if TYPE_CHECKING:
@@ -18,12 +18,7 @@ def check(asked: Question) -> None:
     try:
         import pyarrow.parquet  # noqa: F401 - whether it is there
     except ImportError as problem:
-        raise UsageError(
-            expected="pyarrow, which writes Parquet",
-            found="that it is not installed",
-            where="trailgate query",
-            what_to_do="Install trailgate with its extra: trailgate[parquet].",
-        ) from problem
+        raise not_installed("pyarrow, which writes Parquet", "parquet", "trailgate query") from problem
 
 
 def write(answer: Answer, out: IO[bytes]) -> None:

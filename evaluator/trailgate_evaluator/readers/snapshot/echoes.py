@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 STRAY: Final = "StrayAnswer"
 _LINE: Final = re.compile(r"(?:each (?P<rows>.+): )?(?P<member>.+) (?P<verb>is|begins|below|lies) (?P<other>\w+)")
 _HERE: Final = "here"
-_NAMED: Final = 7
-_ARNS: Final = ("arn:", "alias/")
 
 
 def stray(operation: str, region: str, request: Json, pages: list[Json]) -> tuple[int, Json] | None:
@@ -84,7 +82,7 @@ def _agree(verb: str, told: object, wanted: object) -> bool:
 
 def _same(told: str, asked: str) -> bool:
     """Whether both name one thing. An alias of a key names no key that it could be compared with, but a place."""
-    if told == asked or _ends_in(told, asked):
+    if told == asked:
         return True
     one, other = parse_arn(told), parse_arn(asked)
     if asked.startswith("alias/") or (other is not None and other.resource.startswith("alias/")):
@@ -97,13 +95,6 @@ def _same(told: str, asked: str) -> bool:
         case _:
             return False
     return name in (resource, name_in(resource))
-
-
-def _ends_in(told: str, asked: str) -> bool:
-    """Whether one is plainly the ARN `arn:PARTITION:SERVICE:REGION:ACCOUNT:KIND:NAME` of the other, a name."""
-    parts = told.split(":", 6)
-    is_named = parts[-1] == asked and len(parts) == _NAMED and parts[0] == "arn" and "/" not in parts[-2]
-    return is_named and not asked.startswith(_ARNS)
 
 
 @cache
