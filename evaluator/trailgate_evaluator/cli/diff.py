@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
@@ -21,9 +21,6 @@ from trailgate_evaluator.cli.evaluate import (
     Settings,
     SourceFolder,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Old = Annotated[
     str,
@@ -93,7 +90,8 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
       4  an input cannot be read or trusted, or the two are of different accounts
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.destinations import STDOUT, destinations, write_file, write_stdout
+    from trailgate_evaluator.cli.answers import answers
+    from trailgate_evaluator.cli.destinations import STDOUT, write_file, write_stdout
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.diff import compare
     from trailgate_evaluator.diff.comparison import counted, exit_code
@@ -105,7 +103,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
 
     if old == new == "-":
         raise UsageError(expected="two inputs", found="standard input twice", where="-", what_to_do="Name one file at least.")
-    wanted = destinations(list(_with_formats(output or ["-"], format)), None, [old, new])
+    wanted = answers(output or [], format, FORMATS, [old, new])
     choices = Choices(
         engine=engine,
         policies=policies,
@@ -133,35 +131,6 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     if files := [entry.path for entry in wanted if entry.path != STDOUT]:
         typer.echo(f"trailgate: {counted(difference)}; written to {some(files, _MOST_NAMED)}", err=True)
     return exit_code(difference)
-
-
-def _with_formats(outputs: list[str], chosen: str | None) -> Iterator[str]:
-    """Each place as `FORMAT=PATH`: the format named there, that of `--format` for one alone, or that of the extension.
-
-    Raises:
-        UsageError: a place asks for none of the four.
-    """
-    from trailgate_evaluator.errors import UsageError
-    from trailgate_evaluator.formats.table import FORMATS as EVERY
-    from trailgate_evaluator.formats.table import by_extension
-
-    for output in outputs:
-        named, separator, _ = output.partition("=")
-        told = bool(separator) and named in EVERY
-        if told and named in FORMATS:
-            yield output
-            continue
-        extension = None if output == "-" else by_extension(output)
-        alone = len(outputs) == 1 or output == "-"
-        found = (chosen if alone else None) or ("text" if output == "-" else extension.name if extension else chosen)
-        if told or found not in FORMATS:
-            raise UsageError(
-                expected=f"a file name that ends in the extension of one of {', '.join(FORMATS)}",
-                found=f"'{output}'",
-                where="-o",
-                what_to_do="Name the format with --format, or write FORMAT=PATH.",
-            )
-        yield f"{found}={output}"
 
 
 def _shown(difference: dict[str, Any], name: str, *, to_file: bool) -> str:

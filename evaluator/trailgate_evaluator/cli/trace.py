@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -25,6 +25,12 @@ from trailgate_evaluator.cli.evaluate import (
     SourceFolder,
 )
 from trailgate_evaluator.cli.show import Input
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trailgate_evaluator.cli.destinations import Destination
+    from trailgate_evaluator.formats.page import Page
 
 Record = Annotated[
     str,
@@ -46,7 +52,24 @@ Whose = Annotated[
         "--account", metavar="ID", help="The account of a plan that does not name it; of a folder as S3 holds it, whose records."
     ),
 ]
-FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="How to answer.")]
+FormatOption = Annotated[
+    Literal["text", "json", "html", "parquet"] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        show_default="text, or by the extension of --output",
+        help="How to answer: of many records also as a page with pictures over time, or in columns.",
+    ),
+]
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="[FORMAT=]PATH", show_default="standard output",
+        help="Write the answer there, in the format of its extension or the one named, and a line here; - is standard output. "
+        "May be repeated.",
+    ),
+]  # fmt: skip
+FORMATS: Final = ("text", "json", "html", "parquet")
 Document = Annotated[
     bool,
     typer.Option("--document", help="Print what the policies read instead, for `opa eval -b policies data.trailgate.traced`."),
@@ -58,7 +81,8 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     record: Record,
     first: First = None,
     last: Last = None,
-    format: FormatOption = "text",  # noqa: A002 - the option's name
+    format: FormatOption = None,  # noqa: A002 - the option's name
+    output: Output = None,
     require: Require = None,
     document: Document = False,
     engine: EngineOption = "wasm",
@@ -79,12 +103,14 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
 ) -> int:
     """Follow one change through an account or a plan: what records it, what matches, who is told, or where it is lost.
 
-    Of many records it counts how many of each API call would have told a person, and lists those that would not.
+    Of many records it counts how many of each API call would have told a person, lists those that would not, and tells when each
+    alarm would have fired.
 
     \b
     Examples:
       trailgate trace acme.json --record record.json
       trailgate trace acme.json --record AWSLogs/ --account 111122223333 --from 2026-10-01 --to 2026-10-31
+      trailgate trace acme.json --record AWSLogs/ -o backtest.html -o backtest.parquet
 
     \b
     Exit codes:
@@ -95,7 +121,8 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
       4  the input or the records cannot be read or trusted
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.destinations import terminal_page, write_stdout
+    from trailgate_evaluator.cli.answers import answers
+    from trailgate_evaluator.cli.destinations import write_stdout
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.cli.places import chosen_places
     from trailgate_evaluator.engine import open_engine
@@ -107,15 +134,15 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.inputs import read_one
     from trailgate_evaluator.report.numbers import in_order, number_of
     from trailgate_evaluator.trace.backtest import backtest, exit_code
-    from trailgate_evaluator.trace.backtest_text import backtest_text
     from trailgate_evaluator.trace.record_input import OneRecord, record_input
-    from trailgate_evaluator.trace.text import as_json, trace_text
+    from trailgate_evaluator.trace.text import as_json
     from trailgate_evaluator.trace.tracer import Tracer
 
     if source == record == "-":
         raise UsageError(
             expected="one thing from standard input", found="the input and the records", where="-", what_to_do="Name a file."
         )
+    wanted = answers(output or [], format, FORMATS, [source, record])
     choices = Choices(
         engine=engine, policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline,
         graph=graph, account=account, region=region,
@@ -139,8 +166,9 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
                     expected="one record with --document", found="many", where="--record", what_to_do="Give one of them."
                 )
             counted = backtest(tracer, found.files)
-            write_stdout(as_json(counted) if format == "json" else backtest_text(counted, terminal_page()))
+            _tell(counted, wanted)
             return exit_code(counted)
+        _refuse_pictures_of_one(wanted)
         if document:
             write_stdout(as_json(tracer.document(found.record)))
             return 0
@@ -149,11 +177,62 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
         numbers = {name: number_of(opened.controls[name], choices.benchmark) for name in known}
         for other in found.others:
             sys.stderr.write(f"trailgate: {other} asks for another record of that name: choose with --control {other}.\n")
-    write_stdout(as_json(traced) if format == "json" else trace_text(traced, terminal_page(), numbers))
+    _follow(traced, wanted, numbers)
     if traced["excluded_by"] and not traced["required_by"]:
         return 0
     where: str = traced["where"]
     return _EXIT_CODES[where]
 
 
+def _follow(traced: dict[str, Any], wanted: list[Destination], numbers: dict[str, str | None]) -> None:
+    """The way of one record, at every place."""
+    from trailgate_evaluator.cli.answers import write_answers
+    from trailgate_evaluator.trace.text import as_json, trace_text
+
+    makers: dict[str, Callable[[Page], str | bytes]] = {
+        "text": lambda page: trace_text(traced, page, numbers),
+        "json": lambda _: as_json(traced),
+    }
+    write_answers(wanted, makers, "1 record is followed")
+
+
+def _tell(counted: dict[str, Any], wanted: list[Destination]) -> None:
+    """What was counted, at every place."""
+    from trailgate_evaluator.cli.answers import write_answers
+    from trailgate_evaluator.trace.backtest_text import backtest_text, counts
+    from trailgate_evaluator.trace.text import as_json
+
+    def html(_: Page) -> str:
+        from trailgate_evaluator.trace.backtest_html import backtest_html
+
+        return backtest_html(counted)
+
+    def parquet(_: Page) -> bytes:
+        from trailgate_evaluator.trace.backtest_parquet import backtest_parquet
+
+        return backtest_parquet(counted)
+
+    makers: dict[str, Callable[[Page], str | bytes]] = {
+        "text": lambda page: backtest_text(counted, page),
+        "json": lambda _: as_json(counted),
+        "html": html,
+        "parquet": parquet,
+    }
+    write_answers(wanted, makers, [*counts(counted)][-1].removesuffix("."))
+
+
+def _refuse_pictures_of_one(wanted: list[Destination]) -> None:
+    from trailgate_evaluator.errors import UsageError
+
+    for entry in wanted:
+        if entry.format.name not in _OF_ONE:
+            raise UsageError(
+                expected=f"{' or '.join(_OF_ONE)} of one record that is followed",
+                found=entry.format.name,
+                where="the format",
+                what_to_do="Give a file with a list of records, or a folder of such files.",
+            )
+
+
+_OF_ONE: Final = ("text", "json")
 _EXIT_CODES: dict[str, int] = {"carried": 0, "lost": 1, "unknown": 3}

@@ -102,9 +102,12 @@ def _input(entry: Json) -> Json:
     return {**entry, "said": said, "collected_by": collected_by(entry)}
 
 
-def page_of(template: str, **told: Any) -> str:
-    """A page without script, in the looks of the report; `title` stands at the foot of each sheet, too."""
-    style = _style(told["title"])
+def page_of(template: str, more: str | None = None, **told: Any) -> str:
+    """A page without script, in the looks of the report; `title` stands at the foot of each sheet, too.
+
+    `more` is the name of a file with more style.
+    """
+    style = f"{_style(told['title'])}{'' if more is None else _part(more)}"
     policy = f"default-src 'none'; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
     return _template(template).render(style=Markup(style), policy=policy, **told)  # noqa: S704 - our own file, a title escaped
 

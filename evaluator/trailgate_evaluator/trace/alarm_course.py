@@ -26,7 +26,7 @@ MORE: Final = 2
 class Course:
     """How many periods there were, how many ended in ALARM, and how many required records came while it was there.
 
-    `changes`: each state that it went into, with the number of the period at whose end it did.
+    `changes`: each state that it went into, with the number of the period at whose end it did; `last` is that of the last one.
     """
 
     periods: int
@@ -34,6 +34,7 @@ class Course:
     required: int
     unseen: int
     changes: tuple[tuple[int, State], ...]
+    last: int
 
 
 def course(rule: Rule, data: Mapping[int, Data], first: int, last: int) -> Course | None:
@@ -63,7 +64,8 @@ def course(rule: Rule, data: Mapping[int, Data], first: int, last: int) -> Cours
         in_alarm += (until - at + 1) if after == "ALARM" else 0
         changes += [] if after == state else [(at, after)]
         state, at = after, until + 1
-    return Course(periods=max(0, last - first + 1), in_alarm=in_alarm, required=required, unseen=unseen, changes=tuple(changes))
+    told = tuple(changes)
+    return Course(periods=max(0, last - first + 1), in_alarm=in_alarm, required=required, unseen=unseen, changes=told, last=last)
 
 
 def settled(rule: Rule, points: Sequence[Point], before: State) -> State | None:

@@ -6,12 +6,11 @@ into a log group moves no metric of it. What cannot be worked out exactly is sai
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.plain import one_line
-from trailgate_evaluator.trace.alarm_course import course
+from trailgate_evaluator.trace.alarm_course import Course, course
 from trailgate_evaluator.trace.alarm_doubts import (
     COPIES,
     MINUTE,
@@ -24,16 +23,18 @@ from trailgate_evaluator.trace.alarm_doubts import (
     unit_of,
     written,
 )
+from trailgate_evaluator.trace.alarm_times import NOTHING_OVER_TIME, over_time, told_time
 from trailgate_evaluator.trace.arrivals import Arrivals
 from trailgate_evaluator.trace.composite_course import Timeline, Unclear, composite_course
+from trailgate_evaluator.trace.episodes import of_composite, of_metric
 from trailgate_evaluator.trace.filter_sight import FilterSight
+from trailgate_evaluator.trace.over_time import width_of
 from trailgate_evaluator.trace.period_data import Data, Rule
 from trailgate_evaluator.trace.watching import composites, literals_of, perhaps_watching, watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
-    from trailgate_evaluator.trace.alarm_course import Course
     from trailgate_evaluator.trace.arrivals import Logged
     from trailgate_evaluator.trace.composite_course import CompositeCourse
     from trailgate_evaluator.trace.filter_sight import Seen
@@ -71,15 +72,25 @@ class Alarms:
         """Counts so many records of a minute of which the same becomes."""
         self._arrivals.count(seen, minute, times, required=required)
 
+    def belong(self, seen: Seen | None, controls: Iterable[str], times: int) -> None:
+        """Counts so many records with a time, of which the same becomes, as these controls' required ones."""
+        self._arrivals.belong(seen, controls, times)
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last minute in which a record came."""
+        return None if self._arrivals.first is None else (self._arrivals.first, self._arrivals.last)
+
     def _reaches(self, name: str, alarm: str) -> bool:
         """Whether the alarm sees what a filter writes: it is blind to another unit than its own."""
         entry = self._document["alarms"][alarm]
         return entry["kind"] == "metric" and any(_seen(entry, one) for one, _ in written(self._document, name, entry["metric"]))
 
     def answer(self) -> Json:
-        """{from, to, undated, unwritten, alarms}: the time that the records cover, and the alarms, the longest in ALARM first.
+        """{from, to, bin, undated, unwritten, alarms}: the time that the records cover, and the alarms, most in ALARM first.
 
-        `unwritten` are those that no trail writes into a log group of these filters.
+        `unwritten` are those that no trail writes into a log group of these filters; `bin` is how many seconds a part of the time
+        has.
         """
         arrivals, told = self._arrivals, list[Json]()
         if arrivals.first is not None:
@@ -89,8 +100,9 @@ class Alarms:
             told += [self._told(one, why) for one, why in sorted(self._perhaps.items()) if one not in self._watched]
         told.sort(key=lambda one: (one["cannot_tell"] is not None, -(one["in_alarm"] or 0) / (one["periods"] or 1), one["id"]))
         return {
-            "from": None if arrivals.first is None else _time(arrivals.first),
-            "to": None if arrivals.first is None else _time(arrivals.last + MINUTE),
+            "from": None if arrivals.first is None else told_time(arrivals.first),
+            "to": None if arrivals.first is None else told_time(arrivals.last + MINUTE),
+            "bin": None if arrivals.first is None else width_of(arrivals.first, arrivals.last),
             "undated": arrivals.undated,
             "unwritten": arrivals.unwritten,
             "alarms": told,
@@ -101,9 +113,11 @@ class Alarms:
         about = {name: entry[name] for name in ("id", "name", "kind", "account", "region")}
         counts = ("periods", "in_alarm", "required", "unseen")
         if isinstance(found, str):
-            return {**about, "period": None, **dict.fromkeys(counts), "cannot_tell": found}
+            return {**about, "period": None, **dict.fromkeys(counts), **NOTHING_OVER_TIME, "cannot_tell": found}
         period, gone = found
-        return {**about, "period": period, **{name: getattr(gone, name) for name in counts}, "cannot_tell": None}
+        spans = of_metric(gone, period, beginning_of(entry)) if isinstance(gone, Course) else of_composite(gone)
+        told = {**about, "period": period, **{name: getattr(gone, name) for name in counts}}
+        return {**told, **over_time(self._arrivals, alarm, spans), "cannot_tell": None}
 
     def _course(self, alarm: str, writers: list[str]) -> tuple[int, Course] | str:
         """The alarm's period and what it went through, or why that cannot be told."""
@@ -191,7 +205,3 @@ def _rule(document: Mapping[str, Any], alarm: Json) -> Rule:
         periods=firing["evaluation_periods"],
         treat_missing=firing["treat_missing"],
     )
-
-
-def _time(second: int) -> str:
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.trace.alarm_doubts import MINUTE, PATTERN, TRAIL
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from trailgate_evaluator.trace.filter_sight import FilterSight, Seen
 
@@ -49,6 +49,8 @@ class Arrivals:
         self.filters = {one: Matched() for one in sight.filters}
         self.groups = {group: Logged() for group in sight.filters.values()}
         self.required: dict[str, dict[int, int]] = {alarm: {} for alarm in reached}
+        self.controls: dict[str, dict[str, int]] = {alarm: {} for alarm in reached}
+        """By alarm how many required records of each control it sees."""
         self.first: int | None = None
         self.last = 0
         self.undated = 0
@@ -79,6 +81,22 @@ class Arrivals:
             for alarm, writers in self._reached.items():
                 if not writers.isdisjoint(carrying):
                     self.required[alarm][minute] = self.required[alarm].get(minute, 0) + times
+
+    def belong(self, seen: Seen | None, controls: Iterable[str], times: int) -> None:
+        """Counts so many records with a time, of which the same becomes, as these controls' required ones."""
+        carrying = set() if seen is None else {one.filter for one in seen.filters if one.certain and one.copies}
+        for alarm, writers in self._reached.items() if carrying else ():
+            counts = self.controls[alarm]
+            for control in controls if not writers.isdisjoint(carrying) else ():
+                counts[control] = counts.get(control, 0) + times
+
+    def matches(self, alarm: str) -> dict[int, int]:
+        """By minute how often filters that the alarm sees matched something."""
+        found: dict[int, int] = {}
+        for one in self._reached[alarm]:
+            for minute, count in self.filters[one].minutes.items():
+                found[minute] = found.get(minute, 0) + count
+        return found
 
     def _match(self, seen: Seen, minute: int, times: int) -> list[str]:
         """Counts the records for the filters that surely get them and match them, which are returned."""

@@ -9,8 +9,10 @@ from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.trace.arrivals import minute_of
 from trailgate_evaluator.trace.cause import cause_of
 from trailgate_evaluator.trace.duplicates import Duplicates
+from trailgate_evaluator.trace.fates_over_time import NEVER, cause_over_time, fates_over_time, wider
 from trailgate_evaluator.trace.fields import utf8
 from trailgate_evaluator.trace.files_aside import FilesAside
+from trailgate_evaluator.trace.over_time import OverTime, width_of
 from trailgate_evaluator.trace.record_files import LeftAside, SkippedFile
 from trailgate_evaluator.trace.record_pieces import exact
 from trailgate_evaluator.trace.tallies import Judged, Tallies
@@ -18,6 +20,7 @@ from trailgate_evaluator.trace.tallies import Judged, Tallies
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
+    from trailgate_evaluator.trace.fates_over_time import Span
     from trailgate_evaluator.trace.membership import Belonging
     from trailgate_evaluator.trace.record_files import RecordFile
     from trailgate_evaluator.trace.tallies import Tally
@@ -45,6 +48,8 @@ class _Kind:
     cause: Json | None
     controls: tuple[str, ...]
     count: int = 0
+    first: int | None = None
+    last: int | None = None
 
 
 class Backtest:
@@ -57,6 +62,8 @@ class Backtest:
         self._kinds: dict[tuple[str, Hashable, Hashable], _Kind] = {}
         self._settled: dict[tuple[Any, ...], int] = {}
         self._causes: dict[tuple[Any, ...], Json | None] = {}
+        self._spans: dict[tuple[Any, ...], Span] = {}
+        self._fates: OverTime[tuple[str, Where]] = OverTime()
         self._unlisted = 0
         self.records = 0
         self.not_required = 0
@@ -159,6 +166,8 @@ class Backtest:
     def _count(self, judged: Judged, minutes: Mapping[int | None, int]) -> None:
         """Counts records that are all judged alike: by the minute how many."""
         belonging, kind = judged.belonging, judged.kind
+        if kind is not None:
+            self._count_over_time(judged, kind, {minute: times for minute, times in minutes.items() if minute is not None})
         for minute, times in minutes.items():
             self._alarms.count(judged.seen, minute, times, required=bool(belonging.required))
         times = sum(minutes.values())
@@ -172,6 +181,15 @@ class Backtest:
             counts["records"] += times
             counts[kind.where] += times
             counts["effective"] += times if kind.effective == "yes" else 0
+
+    def _count_over_time(self, judged: Judged, kind: _Kind, minutes: Mapping[int, int]) -> None:
+        """Counts required records by when they came, and by the alarms that see them."""
+        if minutes:
+            kind.first, kind.last = wider((kind.first, kind.last), (min(minutes), max(minutes)))
+            self._alarms.belong(judged.seen, judged.belonging.required, sum(minutes.values()))
+        for minute, times in minutes.items():
+            for control in judged.belonging.required:
+                self._fates.add(minute, (control, kind.where), times)
 
     def close(self) -> None:
         """Gives up what was kept in a file."""
@@ -209,6 +227,7 @@ class Backtest:
             place = (event, kind.where, kind.effective, cause, kind.controls)
             self._settled[place] = self._settled.get(place, 0) + kind.count
             self._causes[place] = kind.cause
+            self._spans[place] = wider(self._spans.get(place, NEVER), (kind.first, kind.last))
         self._kinds.clear()
 
     def _list(self, record: Json, kind: _Kind, name: str, number: int) -> None:
@@ -240,26 +259,29 @@ class Backtest:
             call["effective"] += count if effective == "yes" else 0
             told = self._causes[place]
             if told is not None:
-                fate = fates.setdefault((where, cause), {"where": where, **told, "records": 0, "calls": set(), "controls": set()})
+                nothing = {"records": 0, "span": NEVER, "calls": set(), "controls": set()}
+                fate = fates.setdefault((where, cause), {"where": where, **told, **nothing})
                 fate["records"] += count
+                fate["span"] = wider(fate["span"], self._spans[place])
                 fate["calls"].add(event)
                 fate["controls"].update(controls)
         ordered = sorted(fates.values(), key=lambda fate: (-fate["records"], fate["link"], fate["code"], fate["id"] or ""))
         totals = {name: sum(call[name] for call in calls.values()) for name in ("carried", "lost", "unknown", "effective")}
         return {
             "format": FORMAT,
+            "account": self._tracer.account,
             "records": self.records,
             "not_required": self.not_required,
             "excluded": self.excluded,
             "no_records": self.no_records,
             "duplicates": self.duplicates,
             "required": {"records": sum(call["records"] for call in calls.values()), **totals},
-            "controls": self.controls,
+            "controls": self._controls_over_time(),
             "exclusions": self._excluded(),
             "calls": calls,
             "course": self._alarms.answer(),
             "causes": [
-                {**fate, "calls": sorted(fate["calls"]), "controls": [one for one in self.controls if one in fate["controls"]]}
+                cause_over_time({**fate, "controls": [one for one in self.controls if one in fate["controls"]]})
                 for fate in ordered[:MOST_LISTED]
             ],
             "causes_left_out": max(0, len(ordered) - MOST_LISTED),
@@ -267,6 +289,12 @@ class Backtest:
             "not_told_left_out": self._unlisted,
             **self._aside.answer(),
         }
+
+    def _controls_over_time(self) -> Json:
+        """The counts of the controls, each with the parts of the time in which there were records of it."""
+        span = self._alarms.span
+        told = {} if span is None else fates_over_time(self._fates, width_of(*span))
+        return {control: {**counts, "timeline": told.get(control, [])} for control, counts in self.controls.items()}
 
     def _excluded(self) -> Json:
         """By control its exclusions, whose they are, and how many records each was of."""

@@ -28,7 +28,7 @@ Json = dict[str, Any]
 _MOST_LISTED: Final = 20
 _MOST_BESIDE_OTHERS: Final = 5
 """The most records and calls that are listed where several controls share the screen."""
-_TITLES: Final = {code: words.title for words_of in (BREAKS, GAPS, WEAKNESSES) for code, words in words_of.items()}
+TITLES: Final = {code: words.title for words_of in (BREAKS, GAPS, WEAKNESSES) for code, words in words_of.items()}
 _FATES: Final = ("records", "carried", "lost", "unknown")
 
 
@@ -36,7 +36,7 @@ def backtest_text(counted: Json, page: Page) -> str:
     """Counts by control, the calls that did not all reach somebody, what the alarms went through, and what stopped the rest."""
     paint = Paint(page)
     several = len(counted["controls"]) > 1
-    lines = list(_counts(counted))
+    lines = list(counts(counted))
     if several:
         lines += _controls(counted["controls"], paint)
     lines += _calls(counted["calls"], paint, several=several)
@@ -54,20 +54,22 @@ def backtest_text(counted: Json, page: Page) -> str:
         ends = "name ends" if counted["skipped_files"] == 1 else "names end"
         names = f"{counted['skipped_files']} whose {ends} in none of {', '.join(SUFFIXES)}"
         lines += paint.wrap(f"not read: {names}: {some(counted['skipped'])}", "  ? ", "    ")
-    lines += _left_aside(counted["left_aside"], paint)
+    if left := left_aside(counted["left_aside"]):
+        lines += paint.wrap(f"left aside: {left}", "  ? ", "    ")
     return paint.fit("\n".join(lines) + "\n")
 
 
-def _left_aside(left: dict[str, int], paint: Paint) -> Iterator[str]:
-    """What no record was looked for in, and why."""
+def left_aside(left: dict[str, int]) -> str:
+    """What no record was looked for in, and why; nothing where there is none."""
     outside = left.get(OUTSIDE, 0)
     folders = [f"{amount(count, 'folder')} of {holds}" for holds, count in sorted(left.items()) if holds != OUTSIDE]
-    told = [*folders, *([f"{amount(outside, 'file')} outside the days and the account asked for"] if outside else [])]
-    if told:
-        yield from paint.wrap(f"left aside: {' and '.join(told)}", "  ? ", "    ")
+    return " and ".join(
+        [*folders, *([f"{amount(outside, 'file')} outside the days and the account asked for"] if outside else [])]
+    )
 
 
-def _counts(counted: Json) -> Iterator[str]:
+def counts(counted: Json) -> Iterator[str]:
+    """How many records there were, and last how many would have told a person."""
     required = counted["required"]
     rest = f"{counted['not_required']} of them not required by a control that is asked for"
     yield f"{amount(counted['records'], 'record')} read, {rest}"
@@ -147,7 +149,7 @@ def _causes(counted: Json, paint: Paint, *, several: bool) -> Iterator[str]:
         told = f"{LINKS[cause['link']]} {short_name(cause['id'], {})}".rstrip()
         numbers = f"{_numbers(counted, cause['controls'])}: " if several else ""
         calls = f"({numbers}{some(cause['calls'], 4)})"
-        yield from paint.wrap(f"{cause['records']}  {told}: {_TITLES[cause['code']]} {calls}", "  ", "      ")
+        yield from paint.wrap(f"{cause['records']}  {told}: {TITLES[cause['code']]} {calls}", "  ", "      ")
     rest = len(causes) + counted["causes_left_out"] - _MOST_LISTED
     if rest > 0:
         yield f"  and {amount(rest, 'more cause')}; --format json lists {len(causes)}"

@@ -37,12 +37,17 @@ class Unclear(Exception):  # noqa: N818 - the state of an alarm that decides is 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositeCourse:
-    """As `alarm_course.Course`, by slots of time that all of its alarms' periods are made of."""
+    """As `alarm_course.Course`, by slots of time that all of its alarms' periods are made of.
+
+    `changes`: the states, each with the second from which on it shows; the last one shows until `end`.
+    """
 
     periods: int
     in_alarm: int
     required: int
     unseen: int
+    changes: tuple[tuple[int, State], ...]
+    end: int
 
 
 def composite_course(
@@ -65,7 +70,14 @@ def composite_course(
         if state == "ALARM"
     )
     unseen = sum(count for second, count in required.items() if own.at(second - second % slot) == "ALARM")
-    return CompositeCourse(periods=(last - first) // slot + 1, in_alarm=in_alarm, required=sum(required.values()), unseen=unseen)
+    return CompositeCourse(
+        periods=(last - first) // slot + 1,
+        in_alarm=in_alarm,
+        required=sum(required.values()),
+        unseen=unseen,
+        changes=tuple(zip(seconds, own.states, strict=True)),
+        end=last + 2 * slot,
+    )
 
 
 def _state(composite: Json, children: Mapping[str, Timeline], second: int) -> State:

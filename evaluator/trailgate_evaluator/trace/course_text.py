@@ -53,12 +53,13 @@ def _table(alarms: list[Json], paint: Paint) -> Iterator[str]:
     if alarms:
         yield f"  {'Alarm':<{width}}  {'periods':>9}  {'in ALARM':>9}  {'required':>9}  {'unseen':>9}"
     for one in alarms:
-        share = _share(one["in_alarm"], one["periods"])
+        part = share(one["in_alarm"], one["periods"])
         style = "red" if one["unseen"] else "yellow" if one["in_alarm"] * 2 > one["periods"] else "green"
-        numbers = f"  {one['periods']:>9}  {share:>9}  {one['required']:>9}  {one['unseen']:>9}"
+        numbers = f"  {one['periods']:>9}  {part:>9}  {one['required']:>9}  {one['unseen']:>9}"
         yield f"  {one_line(one['name'], _LONGEST):<{width}}{paint(numbers, style)}"
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
+    """So many of so many, in percent."""
     percent = 100 * part // whole if whole else 0
     return "< 1 %" if part and not percent else f"{percent} %"

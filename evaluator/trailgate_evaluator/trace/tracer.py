@@ -67,6 +67,12 @@ class Tracer:
         asking = [control for control, records in self._required.controls.items() if records]
         return {control: number_of(about.get(control, {}), benchmark) for control in in_order(about, asking, benchmark)}
 
+    @property
+    def account(self) -> str | None:
+        """The number of the account; None of a plan that does not tell it."""
+        account = self._document["subject"]["account"]
+        return account if isinstance(account, str) else None
+
     def alarms(self) -> Alarms:
         """The document's alarms, for one run of records."""
         return Alarms(self._document, self.recorded)

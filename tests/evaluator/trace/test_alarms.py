@@ -112,7 +112,7 @@ def test_gaps_are_passed_over_as_if_each_period_were_looked_at(
         before, state = state, evaluated(given_rule, [bool(one) if one is not None else None for one in window], state)
         changes += [] if state == before else [(at, state)]
         in_alarm += state == "ALARM"
-    told = Course(periods=41, in_alarm=in_alarm, required=len(there), unseen=unseen, changes=tuple(changes))
+    told = Course(periods=41, in_alarm=in_alarm, required=len(there), unseen=unseen, changes=tuple(changes), last=40)
     assert course(given_rule, there, 0, 40) == told
 
 
@@ -284,7 +284,7 @@ def test_what_cannot_be_worked_out_is_said(engine: Engine, change: Any, why: str
 
 def test_records_without_a_time_are_counted_and_move_nothing(engine: Engine) -> None:
     told = followed(engine, [record(1, eventTime="yesterday"), record(1, eventTime=7)])["course"]
-    assert told == {"from": None, "to": None, "undated": 2, "unwritten": 0, "alarms": []}
+    assert told == {"from": None, "to": None, "bin": None, "undated": 2, "unwritten": 0, "alarms": []}
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,14 @@ def went_through(document: Json, came: list[tuple[int, str, tuple[str, bool]]]) 
     return {one["id"]: one for one in alarms.answer()["alarms"]}
 
 
+def seconds_in_alarm(told: Json) -> int:
+    """How long an alarm was in ALARM by the times that are listed."""
+    spans = [tuple(datetime.fromisoformat(one[end]) for end in ("from", "to")) for one in told["episodes"]]
+    assert len(spans) == told["fired"]
+    assert spans == sorted(spans)
+    return int(sum((to - begin for begin, to in spans), timedelta()).total_seconds())
+
+
 def ways(came: list[tuple[int, str, tuple[str, bool]]]) -> Iterator[list[Event]]:
     """Every way in which the trails may have written these records."""
     for copies in product(*(sorted(WRITTEN[kind][0]) for _, _, kind in came)):
@@ -151,6 +159,9 @@ def test_an_alarm_goes_through_what_the_slow_simulation_says_whatever_is_not_kno
                 (told["periods"], told["in_alarm"], told["unseen"])
             }
             assert told["required"] in {day.required for day in found}
+            assert seconds_in_alarm(told) == told["in_alarm"] * firing["period"]
+            assert sum(part["unseen"] for part in told["timeline"]) == told["unseen"]
+            assert sum(part["required"] for part in told["timeline"]) == told["required"]
         else:
             seen["open"] += 1
             certain = not any(WRITTEN[kind][1] for _, _, kind in came)
@@ -202,6 +213,8 @@ def test_a_composite_goes_through_what_its_alarms_do(document: Json) -> None:
         assert (told["period"], told["cannot_tell"]) == (slot * 60, None)
         assert (told["periods"], told["in_alarm"], told["unseen"]) == expected
         assert told["required"] == required.total()
+        assert seconds_in_alarm(told) // told["period"] - told["in_alarm"] in {0, 1}  # one more where it begins in ALARM
+        assert sum(part["unseen"] for part in told["timeline"]) == told["unseen"]
 
     holds()
 
