@@ -4,6 +4,8 @@ TrailgateError                what was expected, found, where, and what to do
 ├── UsageError           (2)  wrong usage, known before anything is read
 ├── UnwritableError      (1)  a fix that cannot be written so that it does what it says and nothing else
 ├── InputError           (4)  an input cannot be read or trusted
+│   ├── ForeignInputError     it is whole, and of a format that is none of ours: an export of others may be
+│   ├── NoInputsError         a folder or an archive that has none
 │   └── EngineLimitError      a decision on it needs more memory or work than is allowed
 └── EngineError          (5)  the policy engine cannot give a decision
     ├── StalePoliciesError    the compiled policies are not the sources beside them
@@ -61,6 +63,14 @@ class InputError(TrailgateError):
     """An input cannot be read or trusted; the other inputs still can."""
 
     exit_code = 4
+
+
+class ForeignInputError(InputError):
+    """An input is of a format that is none of ours; `exports` may know it."""
+
+
+class NoInputsError(InputError):
+    """A folder or an archive has no file that is an input by its name."""
 
 
 class EngineLimitError(InputError):

@@ -129,7 +129,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str, *, of: 
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.explain.walk import walk, walk_text
-    from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.exports import read_one
 
     if given is None:
         raise UsageError(

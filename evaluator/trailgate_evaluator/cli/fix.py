@@ -124,8 +124,8 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_beside_estate, refuse_idle
+    from trailgate_evaluator.exports import read_one
     from trailgate_evaluator.fix import Wishes, checked, plan_fix, written
-    from trailgate_evaluator.inputs import read_one
     from trailgate_evaluator.plain import inert, printable
 
     wishes = checked(

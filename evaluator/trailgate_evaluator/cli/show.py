@@ -86,7 +86,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
-    from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.exports import read_one
     from trailgate_evaluator.plain import still
 
     if summary and select is not None:

@@ -131,7 +131,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
-    from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.exports import read_one
     from trailgate_evaluator.report.numbers import in_order, number_of
     from trailgate_evaluator.trace.backtest import backtest, exit_code
     from trailgate_evaluator.trace.record_input import OneRecord, record_input

@@ -12,7 +12,8 @@ from trailgate_evaluator.estate import Listed
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.together import given
-from trailgate_evaluator.inputs import Unreadable, read_one
+from trailgate_evaluator.exports import read_one
+from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.members import SUFFIXES, is_archive

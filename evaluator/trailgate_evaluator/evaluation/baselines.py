@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.estate import gather, joined
-from trailgate_evaluator.inputs import Unreadable, read, read_one
+from trailgate_evaluator.exports import read_one
+from trailgate_evaluator.inputs import Unreadable, read
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.plain import amount
 from trailgate_evaluator.readers.snapshot import read_snapshot

@@ -51,8 +51,8 @@ class Choices:
 
     @property
     def plan_files(self) -> PlanFiles:
-        """How plan files are read."""
-        return PlanFiles(json=self.plan_json, folder=self.source)
+        """How plan files are read, and exports that do not tell whose they are."""
+        return PlanFiles(json=self.plan_json, folder=self.source, account=self.account, region=self.region)
 
     @property
     def beside_a_plan(self) -> dict[str, str]:

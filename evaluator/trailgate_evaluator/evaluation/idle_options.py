@@ -37,7 +37,10 @@ def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") ->
         )
     if any(source.kind != "aws_snapshot" for source in given):
         return
+    of_exports = {"account", "region"} if any(source.made for source in given) else set()
     for name in ("source", "graph", "baseline", "account", "region", "partition"):
+        if name in of_exports:
+            continue
         option, value = f"--{prefix}{name}", getattr(choices, name)
         if value is not None:
             raise UsageError(

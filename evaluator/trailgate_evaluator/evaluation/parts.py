@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from trailgate_evaluator.evaluation.run import Part
-from trailgate_evaluator.inputs import read
+from trailgate_evaluator.exports import read
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.report.build import in_report_order
 from trailgate_evaluator.report.others import named_of, told_apart

@@ -13,7 +13,8 @@ from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.run import refuse_shared
 from trailgate_evaluator.evaluation.together import again, is_read_once, once
-from trailgate_evaluator.inputs import Source, Unreadable, read
+from trailgate_evaluator.exports import read
+from trailgate_evaluator.inputs import Source, Unreadable
 from trailgate_evaluator.inputs.collecting import set_aside, uncollected
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.readers.snapshot.names import LIST_ACCOUNTS, LIST_ALIASES, alias_in

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.estate import gather
-from trailgate_evaluator.inputs import Source, read
+from trailgate_evaluator.exports import read
+from trailgate_evaluator.inputs import Source
 from trailgate_evaluator.inputs.collecting import set_aside, uncollected
 from trailgate_evaluator.inputs.opening import can_be_opened_again
 from trailgate_evaluator.inputs.urls import called
@@ -47,8 +48,9 @@ def _first_look(
 
 
 def is_read_once(one: Source | Unreadable) -> bool:
-    """Whether an input has to be kept: it is there only once, or it is a plan file, of which Terraform made the JSON."""
-    return getattr(one, "packed", None) is not None or not can_be_opened_again(one.name)
+    """Whether an input has to be kept: it is there only once, or was made: by Terraform of a plan file, here of an export."""
+    made = getattr(one, "packed", None) is not None or getattr(one, "made", False)
+    return made or not can_be_opened_again(one.name)
 
 
 def _second_look(paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable]) -> Iterator[Source | Unreadable]:

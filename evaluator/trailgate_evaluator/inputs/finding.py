@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import InputError, NoInputsError
 from trailgate_evaluator.inputs.members import SUFFIXES, is_archive, members
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 from trailgate_evaluator.inputs.urls import found_at, is_url
@@ -32,7 +32,7 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
     yield from errors
     yield from files
     if not files and not errors:
-        yield InputError(
+        yield NoInputsError(
             expected=f"a folder with files that end in {' or '.join(suffixes)}",
             found="none",
             where=path,

@@ -6,6 +6,7 @@ A plan file of Terraform is a zip, too; it is no archive of inputs.
 from __future__ import annotations
 
 import atexit
+import calendar
 import gzip
 import os
 import tarfile
@@ -15,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import NoInputsError
 from trailgate_evaluator.inputs.refused_members import BROKEN, TOO_LARGE, leads_out, of_tar, of_zip, refused, several, unreadable
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def members(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
     except (*BROKEN, OSError, ValueError) as problem:
         raise unreadable(path, problem, _start(path)) from problem
     if not found:
-        raise InputError(
+        raise NoInputsError(
             expected=f"an archive with files that end in {' or '.join(suffixes)}",
             found="none",
             where=path,
@@ -106,6 +107,21 @@ def opened_member(archive: str, member: str) -> Iterator[IO[bytes]]:
             yield file
     except (*BROKEN, KeyError, OSError, ValueError) as problem:
         raise unreadable(f"{archive}/{member}", problem, _start(archive)) from problem
+
+
+def written(archive: str, member: str) -> int | None:
+    """When a member was written, in epoch seconds, as the archive says (a zip without its offset: as of UTC).
+
+    None where it does not.
+    """
+    try:
+        opened = _opened(archive, _stamp(archive))
+        called = opened.names[member][0]
+        if isinstance(opened.file, tarfile.TarFile):
+            return int(opened.file.getmember(called).mtime)
+        return calendar.timegm((*opened.file.getinfo(called).date_time, 0, 0, 0))
+    except (*BROKEN, KeyError, OSError, ValueError, OverflowError):
+        return None
 
 
 _kept: dict[tuple[str, int, int], _Archive] = {}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import ForeignInputError, InputError
 from trailgate_evaluator.inputs.archives import recognised_archive
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.nesting import nests_deeper
@@ -36,6 +36,19 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
     stream, JSON that is cut off, not finite, too deep, not an object, or of more values than memory is kept for:
     that is known before any of them is made.
     """
+    content = parse_any(data, name)
+    if not isinstance(content, dict):
+        raise ForeignInputError(
+            expected="a JSON object",
+            found=f"JSON that is {_kind_of(content)}",
+            where=name,
+            what_to_do=_COLLECT,
+        )
+    return content
+
+
+def parse_any(data: bytes, name: str) -> Any:
+    """The same, of any JSON value."""
     text = data.removeprefix(_BYTE_ORDER_MARK)
     if too_heavy(text):
         raise _other_format(text, name) or _too_heavy(name)
@@ -44,13 +57,6 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
             content = orjson.loads(text)
     except orjson.JSONDecodeError as problem:
         raise _refusal(text, name, problem) from problem
-    if not isinstance(content, dict):
-        raise InputError(
-            expected="a JSON object",
-            found=f"JSON that is {_kind_of(content)}",
-            where=name,
-            what_to_do=_COLLECT,
-        )
     if nests_deeper(content, MAX_DEPTH):
         raise _too_deep(name)
     return content
@@ -78,7 +84,7 @@ def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputEr
             where=line,
             what_to_do="Copy or collect the file again.",
         )
-    return InputError(
+    return ForeignInputError(
         expected="one JSON object",
         found=f"text that is none ({problem.msg})",
         where=line,

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Source:
     """One input that can be read: its content, what it is, and the SHA-256 of its plain bytes.
 
-    `packed` are the bytes of the plan file, where that was given and `content` is its JSON.
+    `packed` are the bytes of the plan file, where that was given and `content` is its JSON. `made`: the content was put
+    together of files that others exported (`exports`), so that no single file has it.
     """
 
     name: str
@@ -32,14 +33,20 @@ class Source:
     digest: str
     content: dict[str, Any]
     packed: bytes | None = field(default=None, repr=False)
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFiles:
-    """How a plan file is read: the path of its JSON, or the folder in which Terraform makes it."""
+    """How a plan file is read: the path of its JSON, or the folder in which Terraform makes it.
+
+    `account` and `region` are whose an export's answers are that do not tell.
+    """
 
     json: str | None = None
     folder: str | None = None
+    account: str | None = None
+    region: str | None = None
 
 
 PLAN_FILES: Final = PlanFiles()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import ForeignInputError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def recognise(content: Mapping[str, Any], name: str) -> Kind:
         return _trailgate_format(content["format"], name)
     if "format_version" in content:
         return _terraform_format(content, name)
-    raise InputError(
+    raise ForeignInputError(
         expected=_EXPECTED,
         found=_foreign(content),
         where=name,

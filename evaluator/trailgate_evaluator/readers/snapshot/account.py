@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.document.parts import attribute_gap_id, gap, unknown
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.calls import Calls, best, read_calls
-from trailgate_evaluator.readers.snapshot.fields import STRANGE
+from trailgate_evaluator.readers.snapshot.fields import NOT_IN_EXPORT, STRANGE
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ class Account:
         error = row.get(STRANGE, {}).get(name)
         if error is None:
             return row[name]
-        return self.unknown_attribute(link, resource, name, operation=operation, call=call, reason="failed", error=error)
+        reason = "not_collected" if error["code"] == NOT_IN_EXPORT else "failed"
+        return self.unknown_attribute(link, resource, name, operation=operation, call=call, reason=reason, error=error)
 
 
 def reason_of(call: Call | None) -> str:

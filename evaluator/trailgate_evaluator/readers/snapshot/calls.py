@@ -26,7 +26,10 @@ _MORE: Final = {"code": "MorePages", "message": "the last page says that another
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call and what became of it; `at` is its pointer."""
+    """One call and what became of it; `at` is its pointer.
+
+    `lacks`: fields that its source may have left out (`ROW_TYPE.FIELD`).
+    """
 
     at: str
     name: str
@@ -35,6 +38,7 @@ class Call:
     outcome: str
     pages: list[Json]
     error: Json | None
+    lacks: frozenset[str] = frozenset()
 
     @property
     def is_about_another(self) -> bool:
@@ -81,7 +85,7 @@ class Calls:
         for number, page in enumerate(call.pages):
             at = f"{call.at}/pages/{number}"
             if row_type.rows is None:
-                yield row_type.read(page, f"{self.name}#{at}"), f"0#{at}"
+                yield row_type.lacking(row_type.read(page, f"{self.name}#{at}"), call.lacks), f"0#{at}"
                 continue
             rows = page.get(row_type.rows)
             if rows is None and row_type.rows_optional:
@@ -92,7 +96,8 @@ class Calls:
                 pointer = f"{at}/{row_type.rows}/{index}"
                 if not isinstance(row, dict):
                     raise _malformed(self.name, pointer, "an object", row)
-                yield row_type.read(row, f"{self.name}#{pointer}"), f"0#{pointer}"
+                values = row_type.read(row, f"{self.name}#{pointer}")
+                yield row_type.lacking(values, call.lacks) if call.lacks else values, f"0#{pointer}"
 
     def answer(self, call: Call, row_type: RowType) -> tuple[Json, str]:
         """The one row of an answered call whose page is the answer, with its pointer."""
@@ -115,7 +120,8 @@ def read_calls(content: Json, name: str) -> Calls:
     account = content.get("account")
     number = account.get("id") if isinstance(account, dict) else None
     asked = (_call(raw, name, f"/calls/{at}") for at, raw in enumerate(calls))
-    for call in one_answer_each(asked, name, number if isinstance(number, str) else None):
+    kept = one_answer_each(asked, name, number if isinstance(number, str) else None)
+    for call in sorted(kept, key=lambda one: bool(one.lacks)):  # what another shows whole counts before what may lack something
         by_operation.setdefault(call.name, []).append(call)
     return Calls(name=name, by_operation=by_operation)
 
@@ -139,7 +145,23 @@ def _call(raw: object, name: str, at: str) -> Call:
         pages, outcome = pages[:number], "truncated" if number else "failed"
     elif outcome == "answered" and _has_more(pages[-1]):
         outcome, error = "truncated", _MORE
-    return Call(at=at, name=operation, region=raw["region"], request=raw["request"], outcome=outcome, pages=pages, error=error)
+    return Call(
+        at=at,
+        name=operation,
+        region=raw["region"],
+        request=raw["request"],
+        outcome=outcome,
+        pages=pages,
+        error=error,
+        lacks=_lacks(raw, name, at),
+    )
+
+
+def _lacks(raw: Json, name: str, at: str) -> frozenset[str]:
+    told = raw.get("lacks", [])
+    if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+        raise _malformed(name, f"{at}/lacks", "a list of text", told)
+    return frozenset(told)
 
 
 def _has_more(page: Json) -> bool:

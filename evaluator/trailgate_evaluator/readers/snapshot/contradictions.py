@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.arns import name_in, parse_arn
+from trailgate_evaluator.readers.snapshot.fields import NOT_IN_EXPORT, STRANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +43,7 @@ class Shown:
     def again(self, resource: str, row: Json, at: str) -> bool:
         """Whether the resource was shown before; raises `InputError` naming both places where it was shown otherwise."""
         earlier, before = self._shown.setdefault(resource, (row, at))
-        if earlier is not row and earlier != row:
+        if earlier is not row and not _alike(earlier, row):
             places = [place.partition("#")[2] for place in (before, at)]
             raise InputError(
                 expected=f"one answer about one resource ({resource[:200]})",
@@ -51,6 +52,20 @@ class Shown:
                 what_to_do="Collect the account again; snapshots cannot be joined by hand.",
             )
         return earlier is not row
+
+
+def _alike(one: Json, other: Json) -> bool:
+    """Whether two rows tell the same, as far as both tell: what an export leaves out is told by neither."""
+    lacked = _lacked(one) | _lacked(other)
+    if not lacked:
+        return one == other
+    told = (one.keys() | other.keys()) - lacked - {STRANGE}
+    strange = ({k: v for k, v in row.get(STRANGE, {}).items() if k not in lacked} for row in (one, other))
+    return all(one.get(key) == other.get(key) for key in told) and next(strange) == next(strange)
+
+
+def _lacked(row: Json) -> set[str]:
+    return {name for name, error in row.get(STRANGE, {}).items() if error["code"] == NOT_IN_EXPORT}
 
 
 def one_answer_each(calls: Iterable[Call], name: str, account: str | None) -> list[Call]:
@@ -82,6 +97,8 @@ def _fuller(earlier: Call, later: Call, name: str) -> Call:
             where=f"{name}#{later.at}",
             what_to_do="Collect the account again; snapshots cannot be joined by hand.",
         )
+    if earlier.outcome == later.outcome and bool(earlier.lacks) != bool(later.lacks):
+        return later if earlier.lacks else earlier
     if earlier.outcome == later.outcome:
         return later if _shown(earlier) < _shown(later) else earlier
     return later if later.outcome == "answered" else earlier
@@ -114,6 +131,8 @@ def _plain(value: object, region: str, account: str | None) -> object:
 def _agree(one: Call, other: Call) -> bool:
     if "absent" in {one.outcome, other.outcome}:
         return one.outcome == other.outcome
+    if one.lacks or other.lacks:
+        return True  # each row is held against the other as it is read
     shown, also = _shown(one), _shown(other)
     if one.outcome == other.outcome == "answered":
         return shown == also

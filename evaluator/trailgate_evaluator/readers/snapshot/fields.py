@@ -60,8 +60,9 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowType:
-    """One kind of row: the call and list that it stands in, and its fields."""
+    """One kind of row: its name in `fields.yaml`, the call and list that it stands in, and its fields."""
 
+    name: str
     call: str
     rows: str | None
     rows_optional: bool
@@ -94,6 +95,15 @@ class RowType:
             values[STRANGE] = strange
         return values
 
+    def lacking(self, values: Json, lacks: frozenset[str]) -> Json:
+        """The same values of a row, where those that its source may have left out, and that are not there, are strange."""
+        for name, value in values.items():
+            if value is None and f"{self.name}.{name}" in lacks:
+                expression = next(field.expression for field in self.fields if field.name == name)
+                error = {"code": NOT_IN_EXPORT, "message": f"what exported this may leave out {expression}"}
+                values = {**values, STRANGE: {**values.get(STRANGE, {}), name: error}}
+        return values
+
     def _strange(self, row: Json, values: Json) -> dict[str, Json] | None:
         found: dict[str, Json] = {}
         for name, documented in self.choices.items():
@@ -110,6 +120,7 @@ class RowType:
 
 
 STRANGE: Final = "strange"
+NOT_IN_EXPORT: Final = "NotInExport"
 _EXACT: Final = float(1 << 53)
 _COUNTED: Final = 1 << 31
 _AS_IT_IS: Final = frozenset({"text", "flag", "object"})
@@ -123,6 +134,7 @@ def row_type(name: str) -> RowType:
     fields = tuple(_field(key, text) for key, text in entry["fields"].items())
     members = entry.get("members")
     return RowType(
+        name=name,
         call=entry.get("call", ""),
         rows=rows.removesuffix("?") if rows else None,
         rows_optional=bool(rows) and rows is not None and rows.endswith("?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.metric_values import metric_value
@@ -42,9 +43,11 @@ def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict
                 "at": at,
                 "log_group": group_id,
                 "pattern": keep_pattern(pattern_texts, row["pattern"] or ""),
-                "transformed": bool(row["transformed"]),
-                "scope": row["scope"] or None,
             }
+            told = partial(account.told, "metric_filter", filters[filter_id], row, operation=DESCRIBE_METRIC_FILTERS, call=call)
+            transformed = told("transformed")
+            filters[filter_id]["transformed"] = transformed if is_unknown(transformed) else bool(transformed)
+            filters[filter_id]["scope"] = told("scope") or None
             filters[filter_id]["transformations"] = _transformations(account, filters[filter_id], row, call)
     listings = _listings(account)
     for metric_filter in filters.values():

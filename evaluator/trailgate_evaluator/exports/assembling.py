@@ -1,0 +1,194 @@
+"""Answers become snapshots, one for an account; two answers to one question that differ are none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.exports.answer import Left
+from trailgate_evaluator.exports.calls import CALLS, PAGING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trailgate_evaluator.exports.answer import Answer, Member, Outcome
+
+Json = dict[str, Any]
+
+FORMAT: Final = "trailgate/snapshot/v1"
+DIFFER: Final = "AnswersDiffer"
+_RANK: Final = {name: number for number, name in enumerate(CALLS)}
+_BEST: Final[tuple[Outcome, ...]] = ("answered", "truncated", "absent", "denied", "failed", "skipped")
+_TELL: Final = frozenset({"answered", "truncated", "absent"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A snapshot that was made of answers: whose, its content, the answer behind each call of it, and what differs."""
+
+    account: str
+    content: Json
+    answers: tuple[Answer, ...]
+    left: tuple[Left, ...]
+
+
+def assembled(answers: Iterable[Answer], members: Iterable[Member], program: str) -> list[Made]:
+    """The snapshots of these answers, by account; each answer has its account, region and partition.
+
+    `program` is the name and version of what makes them.
+    """
+    by_account: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_account.setdefault(str(answer.account), []).append(answer)
+    files = {member.name: member for member in members}
+    return [_made(account, found, files, program) for account, found in sorted(by_account.items())]
+
+
+def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], program: str) -> Made:
+    kept, left = _one_each(answers)
+    kept.sort(key=_order)
+    used = [files[name] for name in sorted({answer.file for answer in answers}) if name in files]
+    times = [time for answer in kept if (time := _time(answer, files)) is not None]
+    finished = max(times, default=0)
+    told = [{"name": member.name, "digest": member.digest} for member in used]
+    digest = hashlib.sha256(_text(sorted((member.name.rpartition("/")[2], member.digest) for member in used)).encode())
+    sources = ", ".join(sorted({answer.source for answer in kept}))
+    content = {
+        "format": FORMAT,
+        "account": {"id": account, "partition": next((one.partition for one in kept if one.partition), None) or "aws"},
+        "organization": _organization(kept),
+        "collected": {
+            "started_at": _rfc3339(min(times, default=0)),
+            "finished_at": _rfc3339(finished),
+            "by": f"export: {sources} (sha256:{digest.hexdigest()})",
+            "tool": program,
+            "botocore": "none",
+            "imported": {"files": told, "calls": [[f"{one.file}#{at}" for at in one.pointers] for one in kept]},
+        },
+        "regions": sorted({str(one.region) for one in kept if one.name == "cloudtrail:DescribeTrails"}),
+        "calls": [_call(one, _rfc3339(_time(one, files) or finished)) for one in kept],
+    }
+    return Made(account=account, content=content, answers=tuple(kept), left=tuple(left))
+
+
+def _call(answer: Answer, at: str) -> Json:
+    call: Json = {
+        "service": answer.service,
+        "operation": answer.operation,
+        "region": answer.region,
+        "request": dict(answer.request),
+        "outcome": answer.outcome,
+        "at": at,
+    }
+    if answer.outcome in {"answered", "truncated"}:
+        call["pages"] = list(answer.pages)
+    if answer.outcome != "answered":
+        call["error"] = answer.error or {"code": "Unknown", "message": "the export does not say what went wrong"}
+    if answer.lacks:
+        call["lacks"] = sorted(answer.lacks)
+    return call
+
+
+def _one_each(answers: Sequence[Answer]) -> tuple[list[Answer], list[Left]]:
+    """One answer to each question, the fullest; where two differ a failed one, which names both."""
+    by_question: dict[tuple[str, ...], list[Answer]] = {}
+    for answer in answers:
+        by_question.setdefault(_question(answer), []).append(answer)
+    kept: list[Answer] = []
+    left: list[Left] = []
+    for several in by_question.values():
+        best, differing = _fullest(several)
+        if differing is not None:
+            one, other = (f"{found.file}#{found.pointers[0] if found.pointers else ''}" for found in (best, differing))
+            error = {"code": DIFFER, "message": f"{one} and {other} answer one question in two ways"}
+            left += [
+                Left(
+                    file=found.file,
+                    pointer=found.pointers[0] if found.pointers else "",
+                    why="contradicts",
+                    found=f"another answer to {found.name} in {found.region} than in {told}",
+                    what_to_do="Leave out the one that is not true any more.",
+                )
+                for found, told in ((best, other), (differing, one))
+            ]
+            best = replace(best, outcome="failed", pages=(), error=error, pointers=(*best.pointers[:1],), lacks=frozenset())
+        kept.append(best)
+    return kept, left
+
+
+def _fullest(several: Sequence[Answer]) -> tuple[Answer, Answer | None]:
+    """Of the answers to one question the one that tells most, and the first that does not agree with it."""
+    ordered = sorted(several, key=lambda one: (_BEST.index(one.outcome), bool(one.lacks)))
+    best, *others = ordered
+    for other in others:
+        if other.outcome in _TELL and best.outcome in _TELL and not _agree(best, other):
+            return best, other
+    return best, None
+
+
+def _agree(best: Answer, other: Answer) -> bool:
+    if "absent" in {best.outcome, other.outcome}:
+        return best.outcome == other.outcome
+    if other.lacks or best.lacks:
+        whole = best.outcome == other.outcome == "answered"
+        return not whole or _counts(best) == _counts(other)  # each row is held against the other where it is read
+    shown, also = _shown(best), _shown(other)
+    if best.outcome == other.outcome == "answered":
+        return shown == also
+    return also <= shown if best.outcome == "answered" else shown <= also or also <= shown
+
+
+def _counts(answer: Answer) -> Counter[str]:
+    """How many rows each list of the answer has."""
+    lists = ((key, value) for page in answer.pages for key, value in page.items() if isinstance(value, list))
+    return sum((Counter({key: len(value)}) for key, value in lists), Counter[str]())
+
+
+def _shown(answer: Answer) -> set[str]:
+    found: set[str] = set()
+    for page in answer.pages:
+        for key, value in page.items():
+            if key not in PAGING:
+                found |= {_text([key, row]) for row in value} if isinstance(value, list) else {_text([key, value])}
+    return found
+
+
+def _order(answer: Answer) -> tuple[int, str, str, str, str]:
+    """Where a call stands in a snapshot, as the collector orders them."""
+    rank = _RANK.get(answer.name, len(_RANK))
+    return rank, answer.service, answer.operation, str(answer.region), json.dumps(dict(answer.request), sort_keys=True)
+
+
+def _question(answer: Answer) -> tuple[str, str, str, str]:
+    """What was asked, without what cuts pages."""
+    request = {key: value for key, value in answer.request.items() if key not in PAGING}
+    return answer.service, answer.operation, str(answer.region), json.dumps(request, sort_keys=True)
+
+
+def _organization(answers: Iterable[Answer]) -> Json | None:
+    for answer in answers:
+        if answer.name == "organizations:DescribeOrganization" and answer.pages:
+            told = answer.pages[0].get("Organization")
+            if isinstance(told, dict) and isinstance(told.get("Id"), str) and isinstance(told.get("MasterAccountId"), str):
+                return {"id": told["Id"], "management_account": told["MasterAccountId"]}
+    return None
+
+
+def _time(answer: Answer, files: dict[str, Member]) -> int | None:
+    """When AWS answered: as told, else when the file was written."""
+    return answer.at if answer.at is not None else files[answer.file].modified if answer.file in files else None
+
+
+def _rfc3339(seconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, OSError, ValueError):
+        return "1970-01-01T00:00:00Z"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

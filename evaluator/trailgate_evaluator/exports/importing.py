@@ -1,0 +1,84 @@
+"""Files of exports become snapshots, with an account of what became of each file."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from trailgate_evaluator.exports.answer import Answer, Given, Left, Member
+from trailgate_evaluator.exports.assembling import Made, assembled
+from trailgate_evaluator.exports.known import sorted_out
+from trailgate_evaluator.exports.opening import opened_members
+from trailgate_evaluator.exports.placing import placed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of one file: the format that took it (None: none did), how many answers it gave, and what of it is left."""
+
+    file: str
+    format: str | None
+    answers: int
+    left: tuple[Left, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """The snapshots that were made, and what became of each file, by name."""
+
+    made: tuple[Made, ...]
+    files: tuple[Taken, ...]
+
+
+def imported(names: Iterable[str], given: Given) -> Imported:
+    """The snapshots of the accounts that these files tell of.
+
+    Raises `InputError` where they are too large together.
+    """
+    members: list[Member] = []
+    left: list[Left] = []
+    for found in opened_members(names):
+        if isinstance(found, Left):
+            left.append(found)
+        else:
+            members.append(found)
+    taken, others = sorted_out(members)
+    left += [Left(file=one.name, why="not_known", found="nothing that is known here") for one in others]
+    answers: list[Answer] = []
+    for known, own in taken.items():
+        for one in known.read(own, given):
+            if isinstance(one, Answer):
+                answers.append(replace(one, source=one.source or known.name))
+            else:
+                left.append(one)
+    settled: list[Answer] = []
+    for one_placed in placed(answers, given):
+        if isinstance(one_placed, Left):
+            left.append(one_placed)
+        else:
+            settled.append(one_placed)
+    made = assembled(settled, members, f"trailgate {_version()}")
+    left += [one for each in made for one in each.left]
+    counted = Counter(answer.file for each in made for answer in each.answers)
+    by_format = {member.name: known.name for known, own in taken.items() for member in own}
+    return Imported(made=tuple(made), files=tuple(_told(by_format, counted, left, members)))
+
+
+def _told(by_format: dict[str, str], counted: Counter[str], left: list[Left], members: list[Member]) -> Iterator[Taken]:
+    by_file: dict[str, list[Left]] = {}
+    for one in left:
+        by_file.setdefault(one.file, []).append(one)
+    for name in sorted({*by_file, *(member.name for member in members)}):
+        yield Taken(file=name, format=by_format.get(name), answers=counted[name], left=tuple(by_file.get(name, ())))
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("trailgate")
+    except importlib.metadata.PackageNotFoundError:
+        return "0+unknown"

@@ -1,0 +1,100 @@
+"""Whose each answer is and where it was asked, where it does not say so itself: by names of folders, or as the user says.
+
+An answer that tells neither, and of which nothing else tells, is left: taken for another account's or region's it could make a
+chain hold that does not. Of an account it is enough that all answers beside it, that tell, are of one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.exports.answer import Answer, Left
+from trailgate_evaluator.exports.calls import GLOBAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from trailgate_evaluator.exports.answer import Given
+
+ACCOUNT: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
+REGION: Final = re.compile(
+    r"(?<![a-z0-9])(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof|eu-isoe)"
+    r"-(?:central|north|south|east|west|northeast|northwest|southeast|southwest|de-east)-[1-9](?![0-9])"
+)
+_PARTITIONS: Final = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-isob-", "aws-iso-b"),
+    ("us-isof-", "aws-iso-f"),
+    ("us-iso-", "aws-iso"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("eusc-", "aws-eusc"),
+)
+_IAM_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+
+
+def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
+    """The same answers, each with its account and region, or left where one of them is not told."""
+    beside = _accounts_beside(answers)
+    for answer in answers:
+        account = answer.account or _one(ACCOUNT, answer.file) or given.account or beside(answer.file)
+        region = answer.region or _one(REGION, answer.file) or given.region
+        if region is None and answer.name in GLOBAL:
+            region = _IAM_REGIONS.get(answer.partition or "aws", "us-east-1")
+        if account is None:
+            yield _left(answer, "whose account it is", "--account ID", "named for the account (111122223333/)")
+        elif region is None:
+            yield _left(answer, "in which region it was asked", "--region NAME", "named for the region (us-east-1/)")
+        else:
+            partition = answer.partition or partition_of(region)
+            yield replace(answer, account=account, region=region, partition=partition)
+
+
+def partition_of(region: str) -> str:
+    """The partition that a region is of."""
+    return next((partition for start, partition in _PARTITIONS if region.startswith(start)), "aws")
+
+
+def _one(what: re.Pattern[str], path: str) -> str | None:
+    """The one account or region that the names on the way to a file tell, from the innermost out.
+
+    None where one name tells two.
+    """
+    for part in reversed(path.split("/")):
+        found = set(what.findall(part))
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+class _accounts_beside:  # noqa: N801 - a function that remembers
+    """The account of which all answers are that lie in the nearest folder around a file, and tell theirs."""
+
+    def __init__(self, answers: Iterable[Answer]) -> None:
+        self._within: dict[str, set[str]] = {}
+        for answer in answers:
+            if answer.account is not None:
+                for folder in _folders(answer.file):
+                    self._within.setdefault(folder, set()).add(answer.account)
+
+    def __call__(self, file: str) -> str | None:
+        around = next((found for folder in _folders(file) if (found := self._within.get(folder))), set[str]())
+        return next(iter(around)) if len(around) == 1 else None
+
+
+def _folders(path: str) -> list[str]:
+    """The folders around a file, from the innermost out."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:depth]) for depth in range(len(parts), -1, -1)]
+
+
+def _left(answer: Answer, what: str, option: str, folder: str) -> Left:
+    return Left(
+        file=answer.file,
+        pointer=answer.pointers[0] if answer.pointers else "",
+        why="whose",
+        found=f"an answer to {answer.name} that does not tell {what}",
+        what_to_do=f"Give {option}, put it into a folder {folder}, or say so in manifest.json.",
+    )

@@ -1,0 +1,113 @@
+"""`read` and `read_one` as those of `inputs`, which also read what others exported.
+
+What is an input by itself comes first, in its order. What is not, and what lies beside it, is looked at together when all else
+has come: answers about one account may lie in several files, folders and archives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator import inputs
+from trailgate_evaluator.errors import ForeignInputError, InputError, NoInputsError
+from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
+from trailgate_evaluator.inputs.urls import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from trailgate_evaluator.exports.importing import Imported, Taken
+    from trailgate_evaluator.inputs import PlanFiles
+
+_HELD: Final = (ForeignInputError, NoInputsError)
+
+
+def read(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> Iterator[Source | Unreadable]:
+    """Yield every input under `paths` as `inputs.read` does, then a snapshot for each account that an export there tells of.
+
+    Nothing raises: what cannot be read is yielded as `Unreadable`, and so is what no format knows where nothing else came of its
+    path.
+    """
+    held: list[tuple[str, Unreadable]] = []
+    ours: set[str] = set()
+    for path in paths:
+        for one in inputs.read([path], packed):
+            if isinstance(one, Unreadable) and isinstance(one.error, _HELD):
+                held.append((path, one))
+                continue
+            ours.add(one.name)
+            yield one
+    if held:
+        yield from _of_exports(held, ours, packed)
+
+
+def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
+    """The one input at `path`; raises `InputError` where it cannot be read or is not one."""
+    try:
+        return inputs.read_one(path, packed)
+    except InputError as error:
+        found = list(read([path], packed))
+        made = [one for one in found if isinstance(one, Source) and one.made]
+        if not made or len(found) != 1:
+            raise _several(path, made, error) from error
+        return made[0]
+
+
+def look(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> Imported:
+    """All that is made of the exports at these paths, and what became of each file.
+
+    Raises `InputError` where they are too large.
+    """
+    held = [(path, one) for path in paths for one in inputs.read([path], packed) if isinstance(one, Unreadable)]
+    ours = {one.name for _, one in held if not isinstance(one.error, _HELD)}
+    return _imported([(path, one) for path, one in held if isinstance(one.error, _HELD)], ours, packed)
+
+
+def _of_exports(held: list[tuple[str, Unreadable]], ours: set[str], packed: PlanFiles) -> Iterator[Source | Unreadable]:
+    try:
+        found = _imported(held, ours, packed)
+    except InputError as error:
+        yield Unreadable(name=called(held[0][0]), digest=None, error=error)
+        return
+    if not found.made:
+        yield from (_told_why(one, found.files) for _, one in held)
+        return
+    from trailgate_evaluator.exports.sources import source_of
+
+    roots = list(dict.fromkeys(called(path) for path, _ in held))
+    for made in found.made:
+        yield source_of(made, roots, alone=len(found.made) == 1)
+
+
+def _imported(held: list[tuple[str, Unreadable]], ours: set[str], packed: PlanFiles) -> Imported:
+    from trailgate_evaluator.exports.answer import Given
+    from trailgate_evaluator.exports.importing import imported
+    from trailgate_evaluator.exports.opening import names_in
+
+    names = [name for path in dict.fromkeys(path for path, _ in held) for name in names_in(path) if name not in ours]
+    return imported(dict.fromkeys(names), Given(account=packed.account, region=packed.region))
+
+
+def _told_why(one: Unreadable, files: Iterable[Taken]) -> Unreadable:
+    """The same, with what is left of the file where a format took it: that it does not tell whose it is, say."""
+    left = [found for taken in files if taken.file == one.name for found in taken.left if found.why != "not_known"]
+    if not left:
+        return one
+    error = InputError(
+        expected=one.error.expected,
+        found=left[0].found,
+        where=f"{left[0].file}#{left[0].pointer}" if left[0].pointer else left[0].file,
+        what_to_do=left[0].what_to_do or one.error.what_to_do,
+    )
+    return Unreadable(name=one.name, digest=one.digest, error=error)
+
+
+def _several(path: str, made: list[Source], error: InputError) -> InputError:
+    if len(made) < 2:  # noqa: PLR2004 - none, or one beside what cannot be read
+        return error
+    return InputError(
+        expected="one input",
+        found=f"an export of {len(made)} accounts",
+        where=called(path),
+        what_to_do="Turn it into snapshots with `trailgate import`, and name one of them.",
+    )
