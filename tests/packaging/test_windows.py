@@ -14,7 +14,7 @@ import sys
 # What is not ours is imported first: it knows the real system, and has wheels for the other one.
 import atexit, asyncio, concurrent.futures.process, ctypes, gzip, importlib.metadata, multiprocessing.connection, pathlib, random
 import shutil, signal, socket, subprocess, tempfile, zipfile, urllib.request
-import jinja2, jmespath, jsonschema, orjson, re2, requests, rich.console, typer, wasmtime, yaml
+import jinja2, jmespath, jsonschema, msgspec, orjson, re2, requests, rich.console, typer, wasmtime, yaml
 import boto3, botocore.session, opa_client
 import sysconfig; sysconfig.get_config_vars()
 import os

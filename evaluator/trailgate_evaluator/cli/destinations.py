@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.cli.nearest import nearest
 from trailgate_evaluator.errors import EngineError, InputError, UsageError
@@ -18,8 +20,7 @@ from trailgate_evaluator.inputs.urls import is_url, refuse_as_output
 STDOUT = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
+class Destination(Struct, frozen=True, kw_only=True):
     """One report to write: its format, and a path or `-` for standard output."""
 
     format: Format

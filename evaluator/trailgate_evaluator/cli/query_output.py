@@ -6,9 +6,10 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import EngineError, UsageError
 from trailgate_evaluator.query.writing import WRITINGS, Writing, by_extension
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 STDOUT = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A format, and a path or `-` for standard output."""
 
     writing: Writing

@@ -6,9 +6,10 @@ import shlex
 import sys
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.cli.destinations import Destination, write_all
 from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 _HIDDEN: Final = '"$TRAILGATE_OPA_TOKEN"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(Struct, frozen=True, kw_only=True):
     """How a run ended: its summary, in numbers and in words."""
 
     summary: dict[str, int]

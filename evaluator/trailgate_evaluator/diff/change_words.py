@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.diff.sharing import SHARING
 from trailgate_evaluator.plain import one_line, some
@@ -40,8 +41,7 @@ _MOST_FIELDS: Final = 8
 _LONGEST: Final = 160
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What became of a resource, or of several that differ by their region alone; `fields` are those that differ."""
 
     sign: str

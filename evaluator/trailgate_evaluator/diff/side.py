@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS
 from trailgate_evaluator.errors import UsageError
@@ -50,8 +53,7 @@ NOT_GIVEN: Final = "account_not_collected"
 """Why nothing is known of an account that an organization's list alone tells of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """`results` are a report's; `resources` {id: entry with its `link`}; `scopes` are those of the gaps that hide resources.
 
     `numbers` {control: its number, None where it has none} are those that were asked for. `destroyed` are the resources that a
@@ -128,7 +130,7 @@ def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side
             case source if gathered is not None and source.name in gathered.contradicting:
                 raise gathered.contradicting[source.name]
             case source if gathered is None or source.name not in {*gathered.superseded, *gathered.copies, *gathered.closed}:
-                sources.append(replace(source, content={}))
+                sources.append(dataclasses.replace(source, content={}))
                 documents.append(maker.documents(source).after)
     refuse_idle(_of_one_side(choices), sources, prefix)
     return replace(_of_documents(name, "folder", None, documents, maker, engine, choices), closed=closed)
@@ -183,7 +185,7 @@ def refuse_without_plan(choices: Choices, *sides: Side) -> None:
 
 def _of_one_side(choices: Choices) -> Choices:
     """The choices without what is of both sides."""
-    return replace(choices, account=None, region=None, partition=None)
+    return dataclasses.replace(choices, account=None, region=None, partition=None)
 
 
 def refuse_beside_report(choices: Choices, name: str, prefix: str) -> None:

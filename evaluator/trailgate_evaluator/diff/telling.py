@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.diff.change_words import OWN, Change, changes_told, looks_like
 from trailgate_evaluator.diff.comparison import DIRECTIONS
@@ -44,8 +45,7 @@ _MOST_CHANGES_OF_A_CAUSE: Final = 5
 _MOST_NAMED: Final = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Struct, frozen=True, kw_only=True):
     """A finding that one side alone has: `+` where it appeared, `-` where it went; and what explains it."""
 
     sign: str
@@ -53,8 +53,7 @@ class Cause:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdicts:
+class Verdicts(Struct, frozen=True, kw_only=True):
     """Verdicts that changed alike: of which controls and accounts, what became of the records, and why.
 
     `every` are all accounts, where `accounts` names some alone.
@@ -69,8 +68,7 @@ class Verdicts:
     causes: tuple[Cause, ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class Told:
+class Told(Struct, kw_only=True):
     """The whole difference: `counts` {direction: verdicts}, `same` names the controls that are as they were.
 
     `answer` says of how many accounts what is so, where there are several. `sharing` is what became of what alarms see of other

@@ -7,8 +7,9 @@ makes the document of them. Shapes and words: docs/document.md.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.errors import InputError
 
@@ -46,8 +47,7 @@ SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
 """Which kind of answer settles a gap, by its reason, where the reader knows no better."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """Everything a reader knows of one account; nothing derived.
 
     `sources` are `{"kind", "digest", "as_of"}`; `subject` is the document's. `resources` has every

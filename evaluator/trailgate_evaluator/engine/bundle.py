@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from trailgate_evaluator.engine.sources import MANIFEST, sources_digest
 from trailgate_evaluator.errors import StalePoliciesError
@@ -19,8 +20,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 BUNDLE = _PACKAGE / "_bundle"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(Struct, frozen=True, kw_only=True):
     """A folder made by `make policies`: `policy.wasm`, `data.json`, `law.json`, `policies/`, `schemas/` and `policy.json`."""
 
     folder: Path

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """Memory in bytes and fuel in WebAssembly instructions, roughly, of which a core runs some five thousand million a second.
 
     Measured with the law of fifteen controls on what it is given of a document: an account of fifteen filters (120 kB) takes 100

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from trailgate_evaluator.engine.opa import TIMEOUT, OpaEngine, query
 from trailgate_evaluator.engine.sources import source_files
@@ -25,8 +26,7 @@ ROOT: Final = "trailgate"
 _DEFAULT_PORT = 8181
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """Where a server listens."""
 
     tls: bool

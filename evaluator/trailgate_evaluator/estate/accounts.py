@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.estate.answers import Answers, organizations_trails
@@ -32,8 +35,7 @@ _MOST_KEPT: Final = 8
 """So many accounts, and so many groups, are kept at a time; few are those that many chains run through."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """The snapshot that counts for an account: where it is, the digest of its bytes, when it was finished, what it tells."""
 
     name: str

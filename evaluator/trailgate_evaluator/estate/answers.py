@@ -11,6 +11,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+
 from trailgate_evaluator.document.parts import is_unknown
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.estate.contradictions import differ, holds_unknown, of_one_time
@@ -29,8 +31,7 @@ _MOST_KEPT: Final = 64
 """So many trails' answers are kept at a time; few are those that record many accounts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """The newest answer to a question: its value, the account that was told it, when, and where that one tells of the trail.
 
     `older` is the account that was told otherwise last, before; None where nobody was.

@@ -9,8 +9,9 @@ filters of the copy see them; without a pattern the copy has the name of what is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.field_selection import selects
 
@@ -27,8 +28,7 @@ LONGEST_NAME: Final = 512
 """Of a log group; what is done with a longer one is not documented."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A rule as an account was told it. `content` is None where AWS did not tell it, for the reason `why` with its `error`.
 
     `account` and `region` are those that it copies to, None where nobody says; `at` is its pointer.
@@ -44,8 +44,7 @@ class Rule:
     error: Json | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Untold:
+class Untold(Struct, frozen=True, kw_only=True):
     """That an account was not told all rules of its organization: the reason `why` with its `error`; `at` is the call's."""
 
     why: str
@@ -53,8 +52,7 @@ class Untold:
     at: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(Struct, frozen=True, kw_only=True):
     """That there may be rules which nobody was told: `account` is who would be, for the reason `why`; `by` shows that."""
 
     by: str
@@ -64,8 +62,7 @@ class Doubt:
     at: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(Struct, frozen=True, kw_only=True):
     """What a rule makes of a log group in one region: `to` is the copy's ARN, None where its name is not told.
 
     `sure` that there is one, as far as the rule and what it copies tell; `second` that it is the one in the backup region.
@@ -80,8 +77,7 @@ class Copy:
     unlisted: Json | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricCopy:
+class MetricCopy(Struct, frozen=True, kw_only=True):
     """Where a rule may copy an account's metrics to, None where that is not told; that it copies a certain one is never sure."""
 
     rule: Rule

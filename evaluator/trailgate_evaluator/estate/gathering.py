@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.estate.accounts import Estate, Held
@@ -21,8 +22,7 @@ Json = dict[str, Any]
 _CLOSED: Final = frozenset({"SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """An account that an organization's list names and no snapshot is of, and by which snapshot that is known."""
 
     account: str
@@ -38,8 +38,7 @@ class Listed:
         return self.state not in _CLOSED
 
 
-@dataclass(slots=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, kw_only=True):
     """The estate, and what keeps some inputs from being judged in it, by their names.
 
     `superseded` names the snapshot of the same account that counts instead, `copies` the one that tells the same; `rolls` are

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, is_unknown, joined_patterns, subscription_scope, topic_scope
 from trailgate_evaluator.estate.copies import add_copies

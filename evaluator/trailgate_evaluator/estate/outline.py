@@ -6,8 +6,10 @@ It is read without judging anything: what is not of the form is passed over here
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from trailgate_evaluator.document.index import metrics_of
 from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
@@ -31,8 +33,7 @@ _ANSWERS: Final = frozenset({"answered", "truncated", "absent"})
 _ALARMS: Final = ("MetricAlarms", "CompositeAlarms", "LogAlarms")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """One snapshot's account, and what it names of others: by ARN, each with the account that owns it.
 
     `organization` is the id of the organization that the account says it is in, `management` the number of that one's management

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.document.parts import alarm_scope, log_group_scope, metric_filter_scope
 from trailgate_evaluator.estate.metric_copies import add_metric_copies
@@ -21,8 +22,7 @@ Json = dict[str, Any]
 _OF_TOPICS: Final = ("topics", "subscriptions")
 
 
-@dataclass(slots=True)
-class Reach:
+class Reach(Struct):
     """Resources by kind and id and gaps by id, each with the account whose snapshot shows it, and patterns by id.
 
     `settled` are scopes of which these gaps say all that is to say: another account's word on them counts no more.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy, Rule, Untold, copies_of, metric_copies_of
 from trailgate_evaluator.estate.raw import calls_of, objects, text
@@ -23,8 +24,7 @@ _LIST, _GET = "ListCentralizationRulesForOrganization", "GetCentralizationRuleFo
 _WHY: Final = {"denied": "denied", "failed": "failed", "skipped": "skipped", "truncated": "truncated", "absent": "failed"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """What an account was told of its organization's rules: some by ARN, and whether these are `all`.
 
     `untold` says why it was not told all; None where nobody asked, or where the account is in no organization.

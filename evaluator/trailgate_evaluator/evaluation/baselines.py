@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.estate import gather, joined
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.inputs import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+class Baseline(Struct, frozen=True, kw_only=True):
     """`alone` is the one account, where there is but one; `estate` has all of them, None where each stands alone.
 
     `left_out` are those on its organizations' lists that are closed, or that no snapshot is of.

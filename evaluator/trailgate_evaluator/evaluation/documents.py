@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.document.assembling import assemble
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, role_of
@@ -42,8 +44,7 @@ _GRAPH_BYTES: Final = 32 << 20
 """The most bytes of a graph; one of 10,000 resources has about 5 MiB, and each edge takes ten times its text."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Documents:
+class Documents(Struct, frozen=True, kw_only=True, dict=True):
     """`after` is what the verdict is about; `before` is the same account without the plan, None where nothing tells.
 
     `parts` are what `after` was made of, `planned` those of the plan's own account alone. `removed` and

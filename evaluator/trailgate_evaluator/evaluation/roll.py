@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.engine.canonical import canonical_bytes
 from trailgate_evaluator.estate import Listed, gather
@@ -30,8 +32,7 @@ Given = str | Source | Unreadable | Listed
 """An input of the roll: the name of a file to be read when its turn comes, or itself where it is kept or cannot be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(Struct, frozen=True, kw_only=True):
     """What is around each input: the estate, None where each stands alone, and then the accounts of all snapshots, with names."""
 
     gathered: Gathered | None = None
@@ -47,8 +48,7 @@ class Around:
         return {account: name for account, name in found.items() if name}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Roll:
+class Roll(Struct, frozen=True, kw_only=True):
     """`entries` are the inputs in the order of the report, `digests` those of their bytes, where they were read."""
 
     entries: list[Given]

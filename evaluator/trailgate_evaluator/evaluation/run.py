@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError, UsageError, out_of_memory
 from trailgate_evaluator.estate.gathering import Listed
@@ -35,16 +37,14 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """What came of one input: its entry among the report's inputs, and its results in the order of the report."""
 
     entry: Json
     results: list[Json]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What came of some inputs: their entries and results, numbered from 0, and by which engine."""
 
     engine: Json

@@ -9,10 +9,11 @@ import sys
 import threading
 from collections import deque
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.errors import EngineError
 from trailgate_evaluator.evaluation.interruptions import heard_afterwards
@@ -56,8 +57,7 @@ def in_order(
         pool.end()
 
 
-@dataclass(slots=True, eq=False)
-class _Worker:
+class _Worker(Struct, eq=False):
     """A process, and the places of the pieces that it has in hand, in their order."""
 
     process: Any

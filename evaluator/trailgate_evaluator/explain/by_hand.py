@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.explain.arising import delivered, recorded
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested
@@ -20,8 +21,7 @@ REFUSED: Final = {"errorCode": "AccessDenied"}
 """What a refused call says besides."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One command, and what its answer has to show. `link` is None where it serves the whole chain."""
 
     link: str | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import asdict
 
 from trailgate_evaluator.explain.by_hand import WITH_OPA, with_aws
 from trailgate_evaluator.report.break_words import BREAKS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from trailgate_evaluator.formats.html_estate import codes_of
 from trailgate_evaluator.formats.overview import causes, fix_of, notes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import orders, sentences
@@ -42,8 +43,7 @@ _INSTANCE: Final = re.compile(r'(?<=\w)\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 """Which instance of a block with `count` or `for_each` an address names."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Cause:
+class Cause(Struct, kw_only=True):
     """What stops, opens or weakens several controls, said once: `kind` is that of the finding."""
 
     kind: str

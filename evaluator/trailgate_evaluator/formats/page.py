@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """`width` in columns; `colour` and `unicode` as the terminal takes them; `quiet` asks for one line per input and control.
 
     `details`: of many accounts, too, each chain link by link. `title` stands over the report in place of our own words;

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.links import CHAIN, LINKS
@@ -27,8 +28,7 @@ _GLYPHS: Final[dict[Mark, str]] = {"holds": "✓", "weak": "!", "unknown": "?", 
 _NOTHING: Final = {"broken": "none", "unknown": "cannot be seen", "unreached": "not reached"}
 
 
-@dataclass(slots=True)
-class _Box:
+class _Box(Struct):
     column: int
     row: int
     mark: Mark

@@ -7,9 +7,10 @@ pieces with `add` and ends the file with `close`. `head` is the report without i
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from msgspec import Struct
 
 from trailgate_evaluator.report.standing import Standing, standing_of
 
@@ -34,8 +35,7 @@ class Part(Protocol):
         """The results."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """One input as formats tell it: `pieces` by the format's name, how many results stand where and have which outcome.
 
     `part` is all that came of it, where some other format needs the whole report.
@@ -49,8 +49,7 @@ class Told:
     part: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pieces:
+class Pieces(Struct, frozen=True, kw_only=True):
     """Makes of a part what these formats tell of it, in whichever process that was judged; `whole`: it is kept, too."""
 
     head: Json

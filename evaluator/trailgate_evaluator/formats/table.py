@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import PurePath
 from typing import Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.formats.page import Page
 
 Render = Callable[[dict[str, Any], Page], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """One format: its module under `trailgate_evaluator.formats` is imported only when it is asked for.
 
     `binary`: it is no text, and its `render` gives bytes. `needs`: a module that it cannot do without, installed by the `extra`.

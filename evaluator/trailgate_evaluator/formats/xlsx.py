@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
 from xlsxwriter import Workbook
 
 from trailgate_evaluator.formats import xlsx_sheets as sheets

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.formats import csv
 from trailgate_evaluator.report import sentences
@@ -23,8 +24,7 @@ MOST_ROWS: Final = 1_000_000
 """Rows of a sheet; Excel has 1,048,576."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """A column by its name; `coloured_by` names the member of a row that holds the standing which colours the cell."""
 
     name: str
@@ -33,8 +33,7 @@ class Column:
     coloured_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """A sheet: every row is {name of a column: value}, and may hold standings beside them; `head` are lines above the table."""
 
     name: str

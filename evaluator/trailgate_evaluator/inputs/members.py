@@ -13,8 +13,9 @@ import tarfile
 import tempfile
 import zipfile
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import NoInputsError
 from trailgate_evaluator.inputs.refused_members import BROKEN, TOO_LARGE, leads_out, of_tar, of_zip, refused, several, unreadable
@@ -30,8 +31,7 @@ _MOST_BYTES: Final = 64 << 30
 _PART: Final = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Archive:
+class _Archive(Struct, frozen=True):
     """An open archive: its members' names by what they are called here, and why some are `refused`."""
 
     file: zipfile.ZipFile | tarfile.TarFile

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+
 from trailgate_evaluator.errors import InputError, out_of_memory
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
@@ -36,8 +38,7 @@ class Source:
     made: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFiles:
+class PlanFiles(Struct, frozen=True, kw_only=True):
     """How a plan file is read: the path of its JSON, or the folder in which Terraform makes it.
 
     `account` and `region` are whose an export's answers are that do not tell.
@@ -52,8 +53,7 @@ class PlanFiles:
 PLAN_FILES: Final = PlanFiles()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True, kw_only=True):
     """One input that cannot be read or trusted, and why; `digest` where its bytes were read."""
 
     name: str

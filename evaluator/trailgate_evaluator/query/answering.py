@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import EngineError, UsageError
 from trailgate_evaluator.query.database import lock, too_much
@@ -23,8 +24,7 @@ _BATCH: Final = 1000
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What a question may take: `seconds`, and `memory` in MiB."""
 
     seconds: float

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 import orjson
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.content import content_of
@@ -37,8 +38,7 @@ class Given:
     data: bytes | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """One look at accounts, numbered from 1: the stored results under one path, or every snapshot that is given."""
 
     run: int

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 _FOLDER: Final = Path(__file__).parent / "named"
 _COMMENT: Final = "--"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """One of them: `title` is the first line of its comment, `about` the lines after it, `sql` the whole file."""
 
     name: str

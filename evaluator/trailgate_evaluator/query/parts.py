@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.engine.bundle import packaged_bundle
 from trailgate_evaluator.errors import InputError
@@ -26,8 +27,7 @@ LONGEST_LINE: Final = 64 << 20
 """The most bytes of a line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """An input's entry with one of its results, or None where it has none; `shared` has `tool`, `policies` and `engine`."""
 
     entry: Json

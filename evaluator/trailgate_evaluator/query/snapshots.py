@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from trailgate_evaluator.document.parts import subscription_scope
 from trailgate_evaluator.errors import InputError
@@ -44,8 +45,7 @@ def judged(paths: list[str], choices: Choices, seen: Callable[[str], None]) -> I
                 yield Part(entry=part.entry, result=result, **about)
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """A look at snapshots that judges nothing."""
 
     things: Things

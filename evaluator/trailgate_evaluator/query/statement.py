@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.report.tables import TABLES
@@ -48,8 +49,7 @@ _SPOKEN: Final = {"MULTI": "PIVOT without a list of the values that become colum
 _MARKED: Final = re.compile(r"(?m)^LINE (\d+):(?= )")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One SELECT that may be asked: our tables in it in their order, and the answer's columns (name, type as DuckDB has it)."""
 
     sql: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.links import SERVICE
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alike:
+class Alike(Struct, frozen=True, kw_only=True):
     """The sentence of one or more gaps or breaks, and the first of them; of a service it is about the regions of all."""
 
     sentence: str

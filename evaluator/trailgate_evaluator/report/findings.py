@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import exclusions, orders, sentences
@@ -30,8 +32,7 @@ Kind = Literal["break", "gap", "weakness", "exclusion", "unreadable"]
 Level = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing to tell of one control in one input.
 
     `code` is the break's or weakness's code, or the gap's reason. `level` follows the outcome: what an exception

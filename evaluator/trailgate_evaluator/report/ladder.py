@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
@@ -21,8 +23,7 @@ Json = dict[str, Any]
 Mark = Literal["holds", "weak", "broken", "unknown", "unreached"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One link of a ladder: its mark, the resource there (None where nothing stands), and what is said of it.
 
     `whose` names the account whose snapshot shows it, where that is another than the one judged.
@@ -42,8 +43,7 @@ class Step:
         return f"{self.name} ({self.whose})" if self.whose else self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder:
+class Ladder(Struct, frozen=True, kw_only=True):
     """Seven steps from trail to subscription for some records; `finding` is the break or gap that ends it, if any.
 
     Of a control that asks for no chain a step is a region.

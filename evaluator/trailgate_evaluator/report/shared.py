@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.advice import BESIDE
@@ -28,8 +29,7 @@ _OWN: Final = "ACCOUNT"
 """What stands in the place of each account's own number, where the names of its resources hold it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class First:
+class First(Struct, frozen=True, kw_only=True):
     """The first thing that is in the way of one result.
 
     `resource` is its id, None where it is of the whole account; `owner` the account in which something is to be done;
@@ -45,8 +45,7 @@ class First:
     owner: str | None
 
 
-@dataclass(slots=True, kw_only=True)
-class Shared:
+class Shared(Struct, kw_only=True):
     """One cause, and the results that it is the cause of: `told` in a few words, `sentence` and `advice` in whole ones.
 
     `sentence` is None where it says something else of each; `bare` is the advice without whom it is addressed to.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """What is said of a code everywhere.
 
     `title` names the problem without a resource. `says` is a sentence in which `{name}` stands for the resource; in a break

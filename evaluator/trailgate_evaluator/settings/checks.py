@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 
@@ -13,8 +14,7 @@ MAX_TEXT: Final = 2000
 _ALL: Final = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A value, the file that it stands in, and its JSON pointer there."""
 
     file: str

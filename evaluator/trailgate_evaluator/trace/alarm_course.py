@@ -8,8 +8,9 @@ alarm may move into ALARM, and out of it, a little sooner, and on data that lie 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +23,7 @@ MORE: Final = 2
 """How many periods beyond those that it needs an alarm looks at."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(Struct, frozen=True, kw_only=True):
     """How many periods there were, how many ended in ALARM, and how many required records came while it was there.
 
     `changes`: each state that it went into, with the number of the period at whose end it did; `last` is that of the last one.

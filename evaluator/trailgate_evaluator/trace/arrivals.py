@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.trace.alarm_doubts import MINUTE, PATTERN, TRAIL
 
@@ -19,8 +20,7 @@ _LATEST: Final = 253_402_214_400
 """The beginning of the last day of the year 9999. A time after it, or before 1970, is none of a record's."""
 
 
-@dataclass(slots=True)
-class Matched:
+class Matched(Struct):
     """What one filter matched: by minute how many records, and when perhaps more, by another trail.
 
     `open` says why that is not certain.
@@ -31,8 +31,7 @@ class Matched:
     open: str | None = None
 
 
-@dataclass(slots=True)
-class Logged:
+class Logged(Struct):
     """The minutes in which a log group got something, surely or perhaps."""
 
     surely: set[int] = field(default_factory=set)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.trace.arrivals import minute_of
@@ -39,8 +40,7 @@ _NEW: Final = -1
 """No minute that a record has."""
 
 
-@dataclass(slots=True)
-class _Kind:
+class _Kind(Struct):
     """The fate of all records that look alike to the account, in short, and how many there were."""
 
     where: Where

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from trailgate_evaluator.formats.html import page_of
 from trailgate_evaluator.plain import one_line, some
@@ -34,8 +34,7 @@ _TWO_DAYS: Final = 172_800
 _WIDTHS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
+class _Time(Struct, frozen=True):
     """The time that the records cover, in bins of so many seconds."""
 
     first: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The states of an alarm: each with the second from which on it is in it; before the first it is without data."""
 
     seconds: Sequence[int]
@@ -35,8 +35,7 @@ class Unclear(Exception):  # noqa: N818 - the state of an alarm that decides is 
         self.alarm = alarm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompositeCourse:
+class CompositeCourse(Struct, frozen=True, kw_only=True):
     """As `alarm_course.Course`, by slots of time that all of its alarms' periods are made of.
 
     `changes`: the states, each with the second from which on it shows; the last one shows until `end`.

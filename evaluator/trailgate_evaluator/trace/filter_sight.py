@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.filter_pattern import parse
 from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
@@ -17,8 +18,7 @@ Json = dict[str, Any]
 _MOST_KINDS: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """A filter that gets a record, surely or perhaps, and matches it, which is `certain` or not.
 
     `copies`: how many trails surely write it into the filter's group; `perhaps_more`: whether others may as well.
@@ -30,8 +30,7 @@ class Match:
     perhaps_more: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """What becomes of a record: the groups that get it, surely or perhaps, and the filters that match it, or may."""
 
     groups: Mapping[str, bool]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.filter_pattern.answers.clause import EVERYWHERE
 from trailgate_evaluator.languages.filter_pattern.answers.holding import holds
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Belonging:
+class Belonging(Struct, frozen=True, kw_only=True):
     """What a record is to the controls: by control the ids of those of its records that it is one of.
 
     `required` has to reach somebody. `excluded` need not, by the word of an organisation; `exclusions` are the ids of these

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.filter_pattern import parse
 from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
@@ -25,8 +26,7 @@ _LONGEST: Final = 200
 """The most characters of a value that are told, and of two texts that are compared."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Miss:
+class _Miss(Struct, frozen=True, kw_only=True):
     """The atoms that refuse a record, how many others ask for a value that it has, and how alike the refused values are."""
 
     refused: tuple[Atom, ...] = ()

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 import operator
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +29,7 @@ _SHARE: Final = r"[0-9]{1,3}(?:\.[0-9]{1,12})?"
 _EXTENDED: Final = re.compile(rf"(p|tm|wm|ts|tc)(?:{_SHARE}|\((?:{_SHARE}%)?:(?:{_SHARE}%)?\))|(iqm)", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Data:
+class Data(Struct):
     """Amounts in whole parts of the metric's unit, and how many required records came with them.
 
     `copied`: some of them may have come once more, by another trail.
@@ -50,8 +50,7 @@ class Data:
         self.most = amount if self.most is None else max(self.most, amount)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """How an alarm evaluates its metric; `threshold` in the unit of the data, `one` a single sample in it."""
 
     statistic: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT, opened
@@ -82,16 +83,14 @@ class RecordFile:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LeftAside:
+class LeftAside(Struct, frozen=True):
     """A folder, or a file, that is not looked into: `holds` says what is in it."""
 
     name: str
     holds: str
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
+class SkippedFile(Struct, frozen=True):
     """A file in a folder whose name is none of a file of records."""
 
     name: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT, can_be_opened_again
@@ -27,16 +28,14 @@ MAX_DEPTH: Final = 100
 _NO_PATTERN: Final[Json] = {"language": "json", "text": ""}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OneRecord:
+class OneRecord(Struct, frozen=True, kw_only=True):
     """A record to follow; `others` are the controls that ask for another record of the same call."""
 
     record: Json
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManyRecords:
+class ManyRecords(Struct, frozen=True, kw_only=True):
     """Records to count."""
 
     files: Iterable[RecordFile | SkippedFile | LeftAside | InputError]

@@ -10,11 +10,11 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
@@ -159,8 +159,7 @@ class RecordPieces:
                 yield part.part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stop:
+class _Stop(Struct, frozen=True, kw_only=True):
     """Where text ends: at the problem of reading on, or at a part that is no UTF-8."""
 
     problem: InputError | None = None

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,8 +23,7 @@ OUTSIDE: Final = "outside"
 """Of a file that lies in no folder of a day, where only some days are asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(Struct, frozen=True, kw_only=True):
     """The days, first and last, and the account whose records are asked for; None for all."""
 
     first: date | None = None

@@ -6,10 +6,11 @@ stretched to whatever width there is, and has no text in it: what it shows stand
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from math import sqrt
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.plain import one_line
 
@@ -27,8 +28,7 @@ _GAP: Final = 2
 _BAND: Final = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
+class Bars(Struct, frozen=True, kw_only=True):
     """One kind of bar: its class in the style, counts by the number of the bin, and whether it goes down."""
 
     kind: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.trace.projection import Projection
 
@@ -23,8 +24,7 @@ _SUSPICIOUS: Final = 1 << 10
 """With so many kinds, fields of many values are no longer taken as they are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What one record is to the controls, to the account, and to the alarms' filters; `kind` is the backtest's own."""
 
     belonging: Belonging
@@ -32,8 +32,7 @@ class Judged:
     kind: Any
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """The records with one key: by their `eventTime` how many."""
 
     judged: Judged

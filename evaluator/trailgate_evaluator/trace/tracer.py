@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct
 
 from trailgate_evaluator.engine.requirements import question_of, requirements_of
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
@@ -35,8 +36,7 @@ _FATES: Final[Mapping[str, Where]] = {"pass": "carried", "fail": "lost", "unknow
 _FATES_IF_EFFECTIVE: Final[Mapping[str | None, Where]] = {"yes": "carried", "no": "lost", "unknown": "unknown"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class Fate(Struct, frozen=True, kw_only=True):
     """Where a record ends: `carried` to a person, `lost`, or `unknown`; `result` is as in a report, for the control "trace"."""
 
     where: Where

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 import random
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.evaluator.readers.snapshot.samples import (
     ALARM,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.document.admissions import with_admissions
 from trailgate_evaluator.document.derived import admitting, flooded, masked
@@ -38,8 +39,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One thing to do to one resource.
 
     `target` is the id of the resource in the document, `account` and `region` where it stands. `patch` is what the document

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.plain import one_line
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Struct, frozen=True):
     """The snapshot that a document was made of."""
 
     snapshot: Mapping[str, Any]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.report.names import short_name
 
@@ -30,8 +31,7 @@ _TERRAFORM_TYPES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """One control's decision on one document, with what was wished; `required` is of every control.
 
     `literal` is the one filter text that counts for the control, where the benchmark's own is wished.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 WAITS: Final = "subscription_needs_confirmation"
 """The one weakness that only the recipient ends: a planned subscription waits for its confirmation, whatever is changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Struct, frozen=True, kw_only=True):
     """Each default is the command line's.
 
     `additive`: nothing that exists may be edited, since the tool that will make the changes does not manage it.
@@ -30,8 +30,7 @@ class Wishes:
     organization_trail: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True, kw_only=True):
     """Why a change cannot be made from here, and what to do instead; `missing` where an answer from the person would do.
 
     `apart`: it stands in the way of no other control. `address`: what is missing is whom to tell. `full`: a

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+
+from msgspec.structs import replace
 
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.fix.account import new_names

@@ -7,9 +7,11 @@ what forty members lack is made once, where it belongs.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import joined_patterns, pattern_id
 from trailgate_evaluator.estate import joined
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.fix.planning.choosing import Format
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EstatePlan:
+class EstatePlan(Struct, frozen=True, kw_only=True):
     """Plans by the account in which they are to be run, in that order, each in one format; and why some accounts have none.
 
     `after` is the estate once all of them are done.

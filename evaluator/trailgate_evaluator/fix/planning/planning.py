@@ -7,9 +7,11 @@ left out of it is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.fix.account.change import Change, applied
@@ -38,8 +40,7 @@ _SOMEBODY: Final = "ADDRESS"
 """Stands for whoever is to be told, where it is asked what an address would make of a plan."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """Changes in the order of what depends on what, and the document after them; or why there are none.
 
     `left` are the controls, of several, for which nothing can be done, each with why.

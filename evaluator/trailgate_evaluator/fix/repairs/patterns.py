@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.filter_pattern.answers.clause import clause_of
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME, SOURCE
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """The text of a pattern, and what there is to say of it."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.fix.account.change import Change
 
@@ -29,8 +30,7 @@ _FOUND: Final = {
 _CONFIRMED_BY_A_PERSON: Final = frozenset({"email", "email-json"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receiver:
+class Receiver(Struct, frozen=True, kw_only=True):
     """A topic that an alarm could tell: one that is there, one that the person says is there, or a new one."""
 
     id: str

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Same:
+class Same(Struct, frozen=True, kw_only=True):
     """A JMESPath expression over an answer has this value; nothing of an input stands in `query` but as `literal`."""
 
     query: str
     value: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Guard(Struct, frozen=True, kw_only=True):
     """A look at what stands there.
 
     `made` holds where the request is not needed any more, `known` where what stands there is what the input showed, into
@@ -48,8 +47,7 @@ class Guard:
         return f"[{', '.join(queries)}] | {' || '.join([*found, literal('other')])}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """One request: `parameters` as the API takes them; `then_wait` where AWS needs seconds to know what was made."""
 
     service: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from trailgate_evaluator.fix.account.ordering import ordered
 from trailgate_evaluator.fix.writing import terraform_access
@@ -50,8 +51,7 @@ def _put(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
     return ((kind, identity) for change in changes for kind, identity in change.creates if kind in {"metric_filters", "alarms"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Blocks:
+class _Blocks(Struct, frozen=True, kw_only=True):
     document: Json
     words: Words
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.fix.repairs import policies
@@ -57,8 +58,7 @@ def edit(words: Words, change: Change) -> Iterator[str]:
         yield _comment(f"It depends on {waits}.", "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Added:
+class _Added(Struct, frozen=True):
     """What is added to a list that the block has, since the plan does not tell what else is in it."""
 
     value: Said

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from trailgate_evaluator.fix.writing.hcl import Expression, identifier, traversal
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Steps, longest, parse
@@ -33,8 +34,7 @@ class Address(NamedTuple):
         return traversal(self.module)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The configuration of a plan; one without modules where there is none."""
 
     configuration: Configuration

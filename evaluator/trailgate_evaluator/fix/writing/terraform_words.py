@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.fix.account.view import label_of
@@ -35,8 +37,7 @@ _ALIAS: Final = re.compile(r"tf:provider:aws(?:\.([A-Za-z_][A-Za-z0-9_-]*))?")
 _ARN: Final = re.compile(r"arn:(?!.*\btf:)[^\x00-\x1f]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """The words of one configuration. It remembers the labels and data sources that it gave, and the modules it waits for.
 
     `inside` are the steps into the module in whose words an edit is said; `asked` are the variables which that module needs

@@ -16,8 +16,9 @@ user guide, "Using math expressions with CloudWatch metrics", syntax and functio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.alarm_rules.insights import is_metrics_insights
 
@@ -89,8 +90,7 @@ _PREFIXES: Final = frozenset(["-", "+", "!"])
 _OPERATORS: Final = frozenset(["+", "-", "*", "/", "^", "==", "!=", "<", "<=", ">", ">=", "&&", "||"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression:
+class Expression(Struct, frozen=True, kw_only=True):
     """What an expression uses.
 
     `uses`: ids of queries that it names. `functions`: names of functions, in capitals.

@@ -22,8 +22,9 @@ and accepts `false`; no rule could mean anything else by another case, so it is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal, cast
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.alarm_rules.rule import And, AtLeast, Constant, InState, Not, Or, Rule, State
 
@@ -39,8 +40,7 @@ _TOKEN: Final = re.compile(r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"
 ErrorKind = Literal["unexpected", "bad_token", "too_deep", "too_long", "bad_threshold", "repeated_alarm", "ambiguous_escape"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleError:
+class RuleError(Struct, frozen=True, kw_only=True):
     """A text that is not a rule: what kind of fault, and where (`span`, from and to, in characters)."""
 
     kind: ErrorKind
@@ -54,8 +54,7 @@ class _Fault(Exception):  # noqa: N818 - never leaves this file
         self.error = error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Token:
+class _Token(Struct, frozen=True, kw_only=True):
     kind: Literal["mark", "quoted", "word", "end"]
     text: str
     span: tuple[int, int]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 State = Literal["ALARM", "OK", "INSUFFICIENT_DATA"]
 
@@ -11,44 +12,38 @@ STATES: Final[tuple[State, ...]] = ("ALARM", "INSUFFICIENT_DATA", "OK")
 """The three states of an alarm; it is always in exactly one of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constant:
+class Constant(Struct, frozen=True, kw_only=True):
     """`TRUE` or `FALSE`."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InState:
+class InState(Struct, frozen=True, kw_only=True):
     """`STATE(alarm)`: the alarm, by name or ARN as written, is in that state."""
 
     alarm: str
     state: State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Not:
+class Not(Struct, frozen=True, kw_only=True):
     """`NOT operand`."""
 
     operand: Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class And:
+class And(Struct, frozen=True, kw_only=True):
     """All operands; there are at least two."""
 
     operands: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Or:
+class Or(Struct, frozen=True, kw_only=True):
     """Any operand; there are at least two."""
 
     operands: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True, kw_only=True):
     """`AT_LEAST(count, [NOT] STATE, (alarms))`; `operands` are `InState` or `Not` of it."""
 
     count: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.event_selectors.selectors import selectors
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested
@@ -24,8 +25,7 @@ _CLASSED_BY: Final = frozenset({"eventSource", "readOnly"})
 _GONE: Final = frozenset({Kind.ABSENT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
+class Admission(Struct, frozen=True, kw_only=True):
     """The answer, and where it is "sometimes" or "never" a record that is left out."""
 
     admitted: Literal["always", "sometimes", "never", "undecided"]

@@ -7,8 +7,9 @@ CloudTrail evaluates multiple conditions for a field"). Values are texts; a flag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import Expression, TextSet, spelled
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import Spec
@@ -24,8 +25,7 @@ NOTHING: Final = Spec(kinds=frozenset())
 _FLAGS: Final = {"true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Struct, frozen=True, kw_only=True):
     """A field by its dotted path, what of it is kept, and what is lost: between them everything. `texts` are those it names."""
 
     path: str

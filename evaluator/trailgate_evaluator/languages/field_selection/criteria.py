@@ -11,8 +11,9 @@ https://docs.aws.amazon.com/OAM/latest/APIReference/API_LogGroupConfiguration.ht
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 LONGEST: Final = 2000
 DEEPEST: Final = 50
@@ -29,8 +30,7 @@ class CriteriaError(ValueError):
     """The text is no criteria that the documentation describes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OneOf:
+class OneOf(Struct, frozen=True, kw_only=True):
     """The field has one of the values; `negated`, it has none of them."""
 
     field: str
@@ -38,8 +38,7 @@ class OneOf:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Like:
+class Like(Struct, frozen=True, kw_only=True):
     """The field is like the text, in which % stands at the end for anything; `negated`, it is not."""
 
     field: str
@@ -47,8 +46,7 @@ class Like:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
+class Joined(Struct, frozen=True, kw_only=True):
     """Criteria one after another, each but the first behind its operator, as they are written."""
 
     parts: tuple[Criteria, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.contradictions import PAGING, one_answer_each
@@ -24,8 +25,7 @@ _TOKENS: Final = ("NextToken", "nextToken")
 _MORE: Final = {"code": "MorePages", "message": "the last page says that another one follows, which is not there"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """One call and what became of it; `at` is its pointer.
 
     `lacks`: fields that its source may have left out (`ROW_TYPE.FIELD`).
@@ -50,8 +50,7 @@ class Call:
         return all(key in parameters or key in PAGING for key in self.request)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calls:
+class Calls(Struct, frozen=True, kw_only=True):
     """All calls of one snapshot, by `service:operation`."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.readers.snapshot.arns import Arn, name_in, parse_arn
 from trailgate_evaluator.readers.snapshot.expressions import lenient
@@ -39,8 +40,7 @@ def echoes() -> dict[str, list[str]]:
     return table("echoes.yaml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Echo:
+class _Echo(Struct, frozen=True, kw_only=True):
     """One line of the table; `rows` where it compares two members of a row."""
 
     member: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.expressions import parted
@@ -58,8 +59,7 @@ class Field(NamedTuple):
     expression: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowType:
+class RowType(Struct, frozen=True, kw_only=True):
     """One kind of row: its name in `fields.yaml`, the call and list that it stands in, and its fields."""
 
     name: str

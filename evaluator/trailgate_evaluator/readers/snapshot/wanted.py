@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """Log groups and SNS topics by ARN, and the regions in which other accounts' metrics may be watched from here.
 
     The topics are the account's own or such as it subscribes to. Each is judged for what the snapshot shows of it, or may hide.

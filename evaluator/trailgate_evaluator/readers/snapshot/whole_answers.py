@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.readers.snapshot.expressions import lenient
 from trailgate_evaluator.readers.snapshot.tables import table
@@ -39,8 +40,7 @@ def _compiled(operation: str) -> tuple[_Entry, ...]:
     return tuple(map(_entry, always_sent().get(operation, ())))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(Struct, frozen=True, kw_only=True):
     """One line of the table: a member of the page, or of every element of a list in it."""
 
     member: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import Json, Kind, Parts
 from trailgate_evaluator.errors import UsageError
@@ -45,8 +47,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanReading:
+class PlanReading(Struct, frozen=True, kw_only=True):
     """A plan before and after its apply.
 
     `before` is None where nothing tells it (a state document). `removed` and `added` are the ids of resources of the

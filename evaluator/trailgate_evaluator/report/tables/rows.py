@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.break_words import BREAKS
@@ -21,8 +22,7 @@ Json = dict[str, Any]
 _BEST: Final = ("yes", "unknown", "no")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """One result with what a report says of all: `shared` has the report's `tool`, `policies` and `engine`.
 
     `entry` is the result's own of the report's `inputs`; `controls` the report's, {} where it has none; `run` as in the tables.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,8 +17,7 @@ time: in a row epoch seconds (int), in a table a timestamp in UTC without a zone
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """One column: `meaning` is a phrase without a full stop."""
 
     name: str
@@ -25,8 +25,7 @@ class Column:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """One table: what a row is, and its columns. `of_resources`: an account's own things, told without a verdict."""
 
     name: str

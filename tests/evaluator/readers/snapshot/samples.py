@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import Parts
 from trailgate_evaluator.inputs import Source

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.languages.filter_pattern.answers.explanation import Blame, blame, doubts_in_words
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
@@ -40,8 +42,7 @@ if TYPE_CHECKING:
 _CACHED = 16384
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """The answer for one record.
 
     `counterexample` holds the fields that decide; `why` says what an open answer rests on; `steps` what the answer cost.

@@ -7,9 +7,10 @@ once, and what a pattern says of records in which it does not see the number is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import sees_path
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import OrdinaryClass, RequiredRecord, Requirements
@@ -29,8 +30,7 @@ ANY_ACCOUNT: Final = "000000000000"
 _STANDS: Final = of_values([ANY_ACCOUNT])
 
 
-@dataclass(frozen=True, kw_only=True)
-class OfAnyAccount:
+class OfAnyAccount(Struct, frozen=True, kw_only=True, dict=True):
     """What is required of an account with the number `ANY_ACCOUNT`."""
 
     required: Requirements
@@ -56,8 +56,7 @@ class OfAnyAccount:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _OfAccount(Requirements):
+class _OfAccount(Requirements, frozen=True, kw_only=True, dict=True):
     """What is required of one account; `beside` says it of any, and is seldom read."""
 
     number: _Number

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec, of_values, record_model
 from trailgate_evaluator.languages.filter_pattern.decision.remainder import meets, narrowed, remainder
@@ -18,8 +20,7 @@ RECORD_NAME: Final = "eventName"
 SOURCE: Final = "eventSource"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequiredRecord:
+class RequiredRecord(Struct, frozen=True, kw_only=True, dict=True):
     """A record that a control requires.
 
     `model` is the whole record, `parts` what is left of it without those that need no alarm: a pattern has to match each.
@@ -53,16 +54,14 @@ class RequiredRecord:
         return source if isinstance(source, str) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrdinaryClass:
+class OrdinaryClass(Struct, frozen=True, kw_only=True):
     """A class of records that an account writes all day, and one of them by dotted path; what is not known is a JSON object."""
 
     model: RecordModel
     example: Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Requirements:
+class Requirements(Struct, frozen=True, kw_only=True, dict=True):
     """The records of every control that is asked for by their ids, and the classes of ordinary ones by name.
 
     `spared` are records of these controls of which exclusions leave nothing. `beside` are those of the other controls, as the

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.languages.filter_pattern.answers.clause import selector_of, sources_of
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import coverage
@@ -36,8 +38,7 @@ _BESIDE_A_FAILURE: Final = "errorMessage"
 """CloudTrail writes it beside an `errorCode` alone, so an exclusion of either needs a clause for the one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spared:
+class Spared(Struct, frozen=True, kw_only=True):
     """A pattern, and the ids of the exclusions of which it matches records all the same."""
 
     text: str

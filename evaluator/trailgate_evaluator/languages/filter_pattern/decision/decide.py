@@ -7,9 +7,11 @@ does not settle it, the readings are taken one by one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.languages.filter_pattern.decision.formula import FALSE, TRUE, Formulas, Node, Search
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, Question, doubts_of, question_of
@@ -44,8 +46,7 @@ DEEPEST = 100
 _ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """The answer for one shape. `missed` and `hit` are the free fields of a record that is not, and is, matched.
 
     `doubts` and `bound` say why an undecided one is, `steps` what the answer cost.

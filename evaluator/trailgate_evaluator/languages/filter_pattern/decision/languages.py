@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from msgspec import Struct
+
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import INNER_WILDCARD, REGEX_NEWLINE, STRING_ESCAPE, Reading
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Regex, Repeat, Text
@@ -42,15 +44,13 @@ class Expression:
         return hash(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Exactly:
+class Exactly(Struct, frozen=True):
     """The one text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NumberOrder:
+class NumberOrder(Struct, frozen=True):
     """Canonical numbers whose comparison with the constant (-1 below, 0 equal, 1 above) is among `accepted`."""
 
     constant: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.decision.languages import NumberOrder
@@ -11,8 +13,7 @@ if TYPE_CHECKING:
 _DIGITS = "0123456789"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberState:
+class NumberState(Struct, frozen=True):
     """What was read: its sign, where we are, how many digits count, how they compare with the constant's, the last digit."""
 
     negative: bool = False

@@ -6,9 +6,11 @@ path has one, and every other path is free.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import (
     ANY,
@@ -35,8 +37,7 @@ _STRING: Final = frozenset({Kind.STRING})
 _MOST_READ: Final = 4096
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spec:
+class Spec(Struct, frozen=True, kw_only=True, dict=True):
     """What may stand at a path: one of `kinds`; a string in every one of `strings`, a number in every one of `numbers`.
 
     `constants` are all values that may stand there, where they can be listed (else empty). `unknown`: always the same one of
@@ -72,8 +73,7 @@ specs_read: dict[str, Spec] = {}
 """By what was said."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordModel:
+class RecordModel(Struct, frozen=True, kw_only=True, dict=True):
     """A record: the specs of its paths, in order. Equal models are equal records."""
 
     fields: tuple[tuple[str, Spec], ...]

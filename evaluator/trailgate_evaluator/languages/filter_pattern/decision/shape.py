@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import Exactly
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
@@ -20,8 +21,7 @@ _LITERALS = frozenset({Kind.NULL, Kind.TRUE, Kind.FALSE})
 _TEXTS = frozenset({Kind.STRING, Kind.NUMBER})
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Shape:
+class Shape(Struct, kw_only=True, eq=False):
     """What may stand at one place: kinds, the sets that strings and numbers lie in, and the shapes of properties.
 
     `text` is the one string or number, where only one may stand there. Records of which the model says the same of a property

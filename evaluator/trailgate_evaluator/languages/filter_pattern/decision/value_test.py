@@ -7,6 +7,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias, assert_never
 
+from msgspec import Struct
+
 from trailgate_evaluator.languages.filter_pattern.decision.languages import (
     Exactly,
     Texts,
@@ -56,8 +58,7 @@ _LITERALS = {Kind.NULL: ("null", NULL_COMPARED), Kind.TRUE: ("true", BOOLEAN_COM
 _SETTLED = frozenset(Kind) - {Kind.STRING, Kind.NUMBER}
 
 
-@dataclass(frozen=True, slots=True)
-class ValueTest:
+class ValueTest(Struct, frozen=True):
     """Values of `kinds`, strings among `strings`, and numbers whose canonical text is among `numbers`."""
 
     kinds: frozenset[Kind]

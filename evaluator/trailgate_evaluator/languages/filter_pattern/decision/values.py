@@ -6,10 +6,11 @@ demand that must hold somewhere is met by one more property or element; one that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import NUMBERS, TextSet
 from trailgate_evaluator.languages.filter_pattern.decision.shape import FREE, Shape
@@ -41,8 +42,7 @@ _LIKELY_ORDER = (Kind.STRING, Kind.NUMBER, Kind.FALSE, Kind.TRUE, Kind.NULL, Kin
 _ORDER = (Kind.ABSENT, Kind.STRING, Kind.NUMBER, Kind.FALSE, Kind.TRUE, Kind.NULL, Kind.OBJECT, Kind.ARRAY)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A value that meets the demands; `value` may be ABSENT."""
 
     value: JsonValue

@@ -7,7 +7,7 @@ A reading of a pattern is the set of doubts that are read the second way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 Reading = frozenset[str]
 
@@ -25,8 +25,7 @@ QUOTED_BLANK = "quoted_blank"
 TERM_ESCAPE = "term_escape"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(Struct, frozen=True, kw_only=True):
     """One unsettled point: what is asked, and the two readings. `refused` says that the second one refuses the pattern."""
 
     name: str

@@ -7,11 +7,10 @@ Exception
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
+class Repair(Struct, frozen=True, kw_only=True):
     """A plain edit that mends one mistake: `text` stands in place of the characters from `start` to `end`."""
 
     start: int

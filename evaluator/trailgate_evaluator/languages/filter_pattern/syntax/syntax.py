@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,8 +22,7 @@ Operator: TypeAlias = Literal["=", "!=", "<", ">", "<=", ">="]
 NOWHERE: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CharacterClass:
+class CharacterClass(Struct, frozen=True, kw_only=True):
     """A set of characters: those of `characters`, or all others where `negated`. `dot` marks the `.` of a regular expression."""
 
     characters: frozenset[str]
@@ -36,8 +37,7 @@ class Anchor(Enum):
     END = "$"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
+class Repeat(Struct, frozen=True, kw_only=True):
     """`one` of a class or anchor, `least` to `most` times (None: without end)."""
 
     one: CharacterClass | Anchor
@@ -53,15 +53,13 @@ class Regex:
     alternatives: tuple[tuple[Repeat, ...], ...] = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """A string value as it stands in the source, wildcards and backslashes included."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(Struct, frozen=True, kw_only=True):
     """An unquoted number as it stands in the source."""
 
     source: str
@@ -70,16 +68,14 @@ class Number:
 Value: TypeAlias = Text | Number | Regex
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(Struct, frozen=True, kw_only=True):
     """The property of that name; `bracketed` where it was written as .['name']."""
 
     name: str
     bracketed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(Struct, frozen=True, kw_only=True):
     """The element of that index, from 0."""
 
     index: int
@@ -195,16 +191,14 @@ class TermsPattern:
     doubts: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldTest:
+class FieldTest(Struct, frozen=True, kw_only=True):
     """`name operator value` on one field."""
 
     operator: Operator
     value: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """One field: its name, and alternatives (||) of tests that hold together (&&); none asks nothing."""
 
     name: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from trailgate_evaluator.languages.hcl.functions.files import Files
 from trailgate_evaluator.languages.hcl.values.values import RefusedError, Unknown, Value
@@ -36,8 +38,7 @@ class Outer(Protocol):
         """What it stands for; raises `RefusedError` where it is nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The names that stand for something, and where the expression is written."""
 
     names: Mapping[str, Value]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.hcl.values.types import Type, converted
 from trailgate_evaluator.languages.hcl.values.values import (
@@ -26,8 +27,7 @@ LONGEST = 4 * 1024 * 1024
 """The most signs of a text, and the most items of a list, that a function makes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """`call` gets its arguments converted to the types of `takes`; further ones are of the last type where `more`.
 
     `reads` says that it needs to know every part of its arguments; else it only moves them about. `nulls`: it takes null;

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.languages.hcl.syntax.expressions import parse_expression
 from trailgate_evaluator.languages.hcl.syntax.scanning import (
@@ -18,8 +19,7 @@ from trailgate_evaluator.languages.hcl.syntax.scanning import (
 from trailgate_evaluator.languages.hcl.syntax.tree import HclError, Node
 
 
-@dataclass(slots=True)
-class Expression:
+class Expression(Struct):
     """An expression as it is written, where, and its tree on demand."""
 
     path: str
@@ -45,8 +45,7 @@ class Expression:
         return self.tree
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """What stands between the braces of a block, or in a file."""
 
     attributes: dict[str, Expression] = field(default_factory=dict)
@@ -61,8 +60,7 @@ class Body:
         return (block for block in self.blocks if block.kind == kind)
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A block: its type, its labels, and its body on demand."""
 
     kind: str

@@ -47,7 +47,7 @@ def _inner(path: str, value: Mapping[str, Any]) -> Body:
         if name == "dynamic":
             found.blocks.extend(_dynamic(path, inner))
         elif name != "//":
-            found.attributes[name] = JsonExpression(path, inner)
+            found.attributes[name] = JsonExpression(path, "", 0, 0, value=inner)
             if isinstance(inner, dict) or (isinstance(inner, list) and inner and all(isinstance(i, dict) for i in inner)):
                 found.blocks.extend(_blocks(path, name, inner, 0, ()))
     return found
@@ -65,9 +65,7 @@ def _dynamic(path: str, value: object) -> Iterator[Block]:
 class JsonExpression(Expression):
     """A JSON value as an expression."""
 
-    def __init__(self, path: str, value: object) -> None:
-        super().__init__(path, "", 0, 0)
-        self._value = value
+    value: Any = None
 
     @property
     def written(self) -> str:
@@ -77,7 +75,7 @@ class JsonExpression(Expression):
     def node(self) -> Node:
         """Its tree; raises `HclError`."""
         if self.tree is None:
-            self.tree = _node(self._value, 0)
+            self.tree = _node(self.value, 0)
         return self.tree
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.hcl.syntax.scanning import BLANK_LINES, IDENTIFIER, after_sequence
 from trailgate_evaluator.languages.hcl.syntax.tree import Conditional, HclError, Node, Template, TemplateFor, Text
@@ -27,8 +28,7 @@ _DIRECTIVE: Final = re.compile(rf"{_BLANK}(if|else|endif|for|endfor)\b")
 _LOOP: Final = re.compile(rf"{_BLANK}({IDENTIFIER.pattern}){_BLANK}(?:,{_BLANK}({IDENTIFIER.pattern}){_BLANK})?\bin\b")
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     """A text, an interpolation, or a directive by its word."""
 
     text: str | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 
 class HclError(Exception):
@@ -16,51 +17,44 @@ class HclError(Exception):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A number, a boolean or null."""
 
     value: int | Fraction | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A name that the scope knows."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """`on.name`."""
 
     on: Node
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """`on[key]`, or the older `on.0`."""
 
     on: Node
     key: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Splat:
+class Splat(Struct, frozen=True):
     """`on[*]` or `on.*` with what is taken of each element; `each` refers to the element by `Element`."""
 
     on: Node
     each: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """The element that a splat is at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`name(arguments)`; `expanded` where the last one ends in `...`."""
 
     name: str
@@ -68,22 +62,19 @@ class Call:
     expanded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TupleOf:
+class TupleOf(Struct, frozen=True):
     """`[items]`."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectOf:
+class ObjectOf(Struct, frozen=True):
     """`{ key = value }`; a key that is a bare name is its text."""
 
     items: tuple[tuple[Node, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """`[for key, value in over : result if condition]`, or with `key_result =>` an object, grouped by `...`."""
 
     key: str | None
@@ -95,16 +86,14 @@ class For:
     grouped: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True):
     """`!on` or `-on`."""
 
     operator: str
     on: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """`left operator right`."""
 
     operator: str
@@ -112,8 +101,7 @@ class Binary:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct, frozen=True):
     """`condition ? then : otherwise`."""
 
     condition: Node
@@ -121,15 +109,13 @@ class Conditional:
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """Text and interpolations joined to one text."""
 
     parts: tuple[str | Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFor:
+class TemplateFor(Struct, frozen=True):
     """`%{ for key, value in over }body%{ endfor }`."""
 
     key: str | None
@@ -138,8 +124,7 @@ class TemplateFor:
     body: Template
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text without anything to put in."""
 
     value: str

@@ -15,6 +15,8 @@ from fractions import Fraction
 from typing import Any, Final, TypeAlias
 from typing import Literal as Exactly
 
+from msgspec import Struct
+
 
 class RefusedError(Exception):
     """An evaluation that Terraform would refuse; what was wrong."""
@@ -54,15 +56,13 @@ class Symbol:
     meaning: Any = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Glued:
+class Glued(Struct, frozen=True):
     """A text of known parts and symbols, never two known parts side by side, never a known part alone."""
 
     parts: tuple[str | Symbol, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """One of these, at least two, none of them an `Either`; `because` is the condition that is not known."""
 
     choices: tuple[Value, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.hcl.functions.files import Files
@@ -15,8 +16,7 @@ from trailgate_evaluator.languages.hcl.syntax.tree import HclError
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class Folder(Struct, frozen=True, kw_only=True):
     """A module's folder: the texts of its configuration files by path, and its own path as `path.module` has it."""
 
     path: str
@@ -49,8 +49,7 @@ class Sources(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class Broken(Struct, frozen=True, kw_only=True):
     """A file that is no configuration: where it stops being one, and what was expected there."""
 
     path: str
@@ -58,8 +57,7 @@ class Broken:
     expected: str
 
 
-@dataclass(slots=True, kw_only=True)
-class ModuleSource:
+class ModuleSource(Struct, kw_only=True):
     """One module as it is written, without regard to its instances. `broken` are files that are no configuration."""
 
     folder: Folder

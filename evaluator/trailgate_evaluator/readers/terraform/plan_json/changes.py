@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 _GONE: Final = frozenset({"delete", "forget"})
@@ -37,8 +38,7 @@ class Change(NamedTuple):
         return before if isinstance(before, dict) else _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """The changes of a plan by address; `leaving` are those that delete or forget.
 
     `deposed` are those of objects that an earlier apply left behind when it put another in their place.

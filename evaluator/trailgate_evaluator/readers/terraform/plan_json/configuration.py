@@ -6,14 +6,14 @@ It is complete even for blocks without an instance, so nothing is judged from it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Steps
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One `resource` or `data` block; `programs` are its provisioners."""
 
     mode: str
@@ -42,8 +42,7 @@ class Block:
         return node if isinstance(node, dict) and is_expression(node) else None
 
 
-@dataclass(slots=True, kw_only=True)
-class Module:
+class Module(Struct, kw_only=True):
     """One module of the configuration, without regard to its instances."""
 
     path: tuple[str, ...]
@@ -53,8 +52,7 @@ class Module:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """One `module` block: its arguments and the module it calls."""
 
     expressions: Mapping[str, Any]
@@ -62,8 +60,7 @@ class Call:
     module: Module
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(Struct, frozen=True, kw_only=True):
     """Every module by its path of call names, and the provider blocks by their key."""
 
     modules: Mapping[tuple[str, ...], Module]

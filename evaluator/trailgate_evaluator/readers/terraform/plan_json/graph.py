@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Steps, parse
@@ -30,8 +31,7 @@ class Reached(NamedTuple):
     behind: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """The nodes of a graph with the nodes that each depends on, and the node of every local."""
 
     edges: Mapping[str, tuple[str, ...]]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Key, ModulePath, module_path
 from trailgate_evaluator.readers.terraform.plan_json.changes import Changes, deletion
@@ -14,8 +16,7 @@ _AWS: Final = ("hashicorp", "aws")
 _NOT_STATED: Final[Mapping[str, Any]] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance:
+class Instance(Struct, frozen=True, kw_only=True):
     """One resource instance as it will stand (or stood, in a state).
 
     `unknown` and `sensitive` have the shape of `values`: True means everything from there down. `at` is a JSON
@@ -43,8 +44,7 @@ class Instance:
 Block = tuple[ModulePath, str, str, str]
 
 
-@dataclass(slots=True)
-class Instances:
+class Instances(Struct):
     """All instances of one state of the world, found by block and by module."""
 
     every: list[Instance] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
@@ -44,8 +45,7 @@ class NotKnownError(Exception):
         self.why = why
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """Reads the arguments of one document; `owner` is whose symbols stand for what is not known."""
 
     owner: Hashable

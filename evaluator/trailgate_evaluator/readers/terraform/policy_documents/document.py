@@ -5,8 +5,9 @@ Source: hashicorp/terraform-provider-aws, `internal/service/iam/policy_model.go`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.languages.hcl.values.values import Glued, Symbol, Unknown, same
 
@@ -21,8 +22,7 @@ Texts: TypeAlias = Text | tuple[Text, ...]
 """One text, or a list of them: the provider writes a single text of a set without brackets."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """One statement; `lists` are its actions and resources by the key that JSON has for them.
 
     `principals` and `not_principals` are types with identifiers, `conditions` are test, variable and values. None is not written.
@@ -35,8 +35,7 @@ class Statement:
     conditions: tuple[tuple[str, str, Texts], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A policy. Without `exact` nobody knows the order of some list, which what it means does not hang on."""
 
     version: str = ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.languages.hcl.values.values import Symbol, Unknown, Value
 from trailgate_evaluator.readers.terraform.expressions.json_values import value_of_json
@@ -24,8 +25,7 @@ _TELLS_APART: Final = ("test", "variable", "type")
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentValues:
+class DocumentValues(Struct, frozen=True):
     """Reads the documents of one plan; `linked` are the types whose ARNs a policy may name."""
 
     resolver: Resolver

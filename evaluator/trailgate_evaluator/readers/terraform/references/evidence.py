@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.arns import Arn, parse_arn
@@ -17,8 +18,7 @@ _OF_THE_ACCOUNT: Final = frozenset({"arn", "cloud_watch_logs_role_arn"})
 _ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 
 
-@dataclass(slots=True)
-class Evidence:
+class Evidence(Struct):
     """What instances of one provider block say of it."""
 
     accounts: set[str] = field(default_factory=set)

@@ -7,8 +7,9 @@ nothing that can have an index stands before it, `each.key` is a condition or a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Key, ModulePath, Steps, parse
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
@@ -20,8 +21,7 @@ LOST: Final = object()
 _HEADS: Final = frozenset({"count", "each"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where an expression stands: a module instance, and the key of its block and the number of what that is repeated for."""
 
     module: ModulePath

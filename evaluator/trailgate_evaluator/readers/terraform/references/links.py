@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sized
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Steps
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
@@ -24,29 +25,25 @@ IDENTITIES: Final[Mapping[str, frozenset[str]]] = {
 """By type: the attributes that are the resource itself, under one name or another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Struct, frozen=True):
     """The value is this resource."""
 
     instance: Instance
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """The value is one of these resources, and nothing else."""
 
     instances: tuple[Instance, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """The configuration writes the value as a constant."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Nowhere:
+class Nowhere(Struct, frozen=True):
     """The plan cannot tell: why, and the name of what cannot be followed; `local` where the value is a local and nothing else."""
 
     reason: str

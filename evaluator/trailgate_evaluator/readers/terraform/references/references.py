@@ -8,8 +8,9 @@ the right type is taken to be the value; the reader says so (`resolved_by`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from trailgate_evaluator.languages.hcl.values.values import Unknown, Value, doubt
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, Key, ModulePath, Steps, longest, names

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Steps
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """One resource reference: its instances (several where the index is lost) and the path behind it."""
 
     instances: tuple[Instance, ...]
@@ -18,16 +18,14 @@ class Reach:
     block: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Struct, frozen=True):
     """A reference that cannot be followed: why, and what it is called where it is written."""
 
     reason: str
     name: str
 
 
-@dataclass(slots=True)
-class Resolved:
+class Resolved(Struct):
     """Everything that an expression reaches; `others` are resources of unwanted types by their own ARN.
 
     `literals` are known values at the path that is asked for, `loose` known values that lack it, so that any part of them may

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, ModulePath, Steps
 from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING, at_path
@@ -11,8 +12,7 @@ from trailgate_evaluator.readers.terraform.references.indexes import Scope
 from trailgate_evaluator.readers.terraform.references.resolved import Resolved
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """References yet to follow, each with the key that its instances are paired by (`LOST` where there is none).
 
     `plain` says that every expression on the way was one reference and nothing else; `locals` are the values of locals that

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
@@ -16,8 +17,7 @@ GROUP: Final = frozenset({"aws_cloudwatch_log_group"})
 _TRANSFORMER: Final = "TRANSFORMER_POLICY"
 
 
-@dataclass(slots=True)
-class LogGroups:
+class LogGroups(Struct):
     """The document's log groups, found by id, by place and name, or by what an attribute means.
 
     `keyed` says of each managed one whether it has a customer's key; None where that is not told.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.document.parts import Json, attribute_gap_id, gap, is_unknown, unknown
 from trailgate_evaluator.languages.data_protection import PolicyTextError, masked_identifiers
@@ -21,8 +22,7 @@ _KIND: Final = "DATA_PROTECTION_POLICY"
 _PREFIX: Final = "log-group:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Protection:
+class Protection(Struct, frozen=True, kw_only=True):
     """What one policy masks, None where that is not known, and in which groups: by id or name, or all of its place."""
 
     address: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
@@ -40,8 +41,7 @@ _METRIC_ALARM: Final = "aws_cloudwatch_metric_alarm"
 _COMPOSITE: Final = "aws_cloudwatch_composite_alarm"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """One rule: its name in the document, the type that it is of, where it is written, and whether a resource offends."""
 
     rule: str

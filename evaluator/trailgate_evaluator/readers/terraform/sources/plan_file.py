@@ -6,8 +6,9 @@ import io
 import json
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.hcl.evaluation.scope import NoFiles
@@ -22,8 +23,7 @@ _PLAIN: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _PLAN: Final = "tfplan"
 
 
-@dataclass(slots=True)
-class PlanFileSources:
+class PlanFileSources(Struct):
     """The modules of a plan file; `files` are those beside them, which a plan file does not hold."""
 
     name: str

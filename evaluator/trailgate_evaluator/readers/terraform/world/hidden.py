@@ -8,8 +8,9 @@ block that has no instance yet.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.document.parts import (
     PLAN_SCOPE,
@@ -33,8 +34,7 @@ from trailgate_evaluator.readers.terraform.world.world import LINKS, World
 _ALIVE: Final = frozenset({"confirmed", "needs_confirmation"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True, kw_only=True):
     """What the plan says beside its instances.
 
     `left_out` are the blocks of a partial plan that have no instance: type to addresses and provider keys.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import gap, unknown
 from trailgate_evaluator.document.security_hub import NAME, hub, hub_arn
@@ -55,8 +57,7 @@ _NAMED: Final = re.compile(r"security[ _-]?hub", re.IGNORECASE)
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Power:
+class _Power(Struct, frozen=True, kw_only=True):
     """What a resource may do: a `hub` is one while it is there; `enables` and `disables` say what any change of it may do.
 
     It does so in its own region, `anywhere` in the account, or for `everyone`, in other accounts of the organization, too.
@@ -75,8 +76,7 @@ _DELEGATING: Final = _Power(enables=True, everyone=True)
 _AS_A_HUB: Final = _Power(hub=True, anywhere=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Switch:
+class Switch(Struct, frozen=True, kw_only=True):
     """What may turn the service on (True among its `effects`) or off; `region` is None where it may do so in any."""
 
     address: str

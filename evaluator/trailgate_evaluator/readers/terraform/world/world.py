@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
 from trailgate_evaluator.plain import some
@@ -85,8 +86,7 @@ _ARNS: Final[Mapping[str, tuple[str, str, str]]] = {
 """By type: the attribute that names it, its service, and what stands before the name in its ARN."""
 
 
-@dataclass(slots=True, kw_only=True)
-class World:
+class World(Struct, kw_only=True):
     """The instances with their places and ids; gaps and patterns as the readers find them.
 
     `veil` maps each sensitive text to the symbol that stands for it in the document, `by_arn` an own ARN to the id, which is
