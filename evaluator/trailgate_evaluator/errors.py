@@ -5,6 +5,7 @@ TrailgateError                what was expected, found, where, and what to do
 ├── UnwritableError      (1)  a fix that cannot be written so that it does what it says and nothing else
 ├── InputError           (4)  an input cannot be read or trusted
 │   ├── ForeignInputError     it is whole, and of a format that is none of ours: an export of others may be
+│   ├── OwnOutputError        what trailgate itself wrote
 │   ├── NoInputsError         a folder or an archive that has none
 │   └── EngineLimitError      a decision on it needs more memory or work than is allowed
 └── EngineError          (5)  the policy engine cannot give a decision
@@ -67,6 +68,10 @@ class InputError(TrailgateError):
 
 class ForeignInputError(InputError):
     """An input is of a format that is none of ours; `exports` may know it."""
+
+
+class OwnOutputError(InputError):
+    """An input is what trailgate wrote of another one."""
 
 
 class NoInputsError(InputError):

@@ -17,6 +17,7 @@ from trailgate_evaluator.cli.streams import stand_in_for_closed_streams
 from trailgate_evaluator.errors import TrailgateError
 
 COMMANDS: Final[dict[str, str]] = {
+    "import": "trailgate_evaluator.cli.import_exports:import_exports",
     "evaluate": "trailgate_evaluator.cli.evaluate:evaluate",
     "show": "trailgate_evaluator.cli.show:show",
     "fix": "trailgate_evaluator.cli.fix:fix",

@@ -17,7 +17,7 @@ Inputs = Annotated[
         metavar="INPUT...", show_default=False,
         help="Snapshots; plan files of `terraform plan -out`; plans or states as `terraform show -json` writes them: files "
         "(also .gz), folders, archives of snapshots (zip, tar, tar.gz), addresses (s3://, gs://, az://, https://), or - for "
-        "standard input. Each is recognised by its content.",
+        "standard input; what others exported, such as saved answers of the AWS command line. Each is recognised by its content.",
     ),
 ]  # fmt: skip
 EngineOption = Annotated[
@@ -94,10 +94,16 @@ Graph = Annotated[
         help="Output of `terraform graph -type=plan -plan=tfplan`: resolves local values where there are no sources.",
     ),
 ]
-Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account of a plan that does not name it.")]
+Account = Annotated[
+    str | None, typer.Option("--account", metavar="ID", help="The account of a plan or an export that does not name it.")
+]
 Region = Annotated[
     str | None,
-    typer.Option("--region", metavar="NAME", help="The region of a plan whose provider block does not tell it."),
+    typer.Option(
+        "--region",
+        metavar="NAME",
+        help="The region of a plan whose provider block does not tell it, or of answers in an export that do not.",
+    ),
 ]
 Partition = Annotated[
     str | None,

@@ -20,7 +20,7 @@ from trailgate_evaluator.errors import TrailgateError
 from trailgate_evaluator.evaluation.evaluating import build_of, running
 from trailgate_evaluator.formats.streams import STREAMED, Pieces, writer
 from trailgate_evaluator.inputs.urls import called, is_url
-from trailgate_evaluator.plain import printable, some
+from trailgate_evaluator.plain import one_line, printable, some
 from trailgate_evaluator.report.standing import counted_as
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.formats.streams import Told, Writer
     from trailgate_evaluator.report.standing import Standing
 
+_MOST_PASSED_OVER: Final = 12
 _HIDDEN: Final = '"$TRAILGATE_OPA_TOKEN"'
 
 
@@ -70,6 +71,7 @@ def evaluate_into(
     with running(inputs, choices, pieces, shown.see, jobs=jobs) as run:
         kept = kept_of(run, wanted) if resumes else None
         total = len(run.roll.entries)
+        _tell_passed_over(run.roll.passed_over)
         for entry in wanted:
             if is_in_pages(entry, total):
                 refuse_foreign(entry.path)
@@ -88,6 +90,16 @@ def evaluate_into(
         if whole:
             write_all(build_of(run.head, parts), whole, page)
     return Done(summary=tally.summary(), said=counted_as(tally.standings, tally.unreadable))
+
+
+def _tell_passed_over(passed_over: tuple[tuple[str, str], ...]) -> None:
+    """Says on standard error which files no input was made of, and why."""
+    told = [f"trailgate: {printable(name)}: passed over, {one_line(why)}\n" for name, why in passed_over[:_MOST_PASSED_OVER]]
+    if len(passed_over) > _MOST_PASSED_OVER:
+        told.append(
+            f"trailgate: {len(passed_over) - _MOST_PASSED_OVER:,} more are passed over; `trailgate import` tells of each.\n"
+        )
+    sys.stderr.write("".join(told))
 
 
 def _all(run: Run[Told], kept: Kept | None, signals: Signals) -> Iterator[tuple[int, Told, bool]]:

@@ -49,11 +49,15 @@ class Around(Struct, frozen=True, kw_only=True):
 
 
 class Roll(Struct, frozen=True, kw_only=True):
-    """`entries` are the inputs in the order of the report, `digests` those of their bytes, where they were read."""
+    """`entries` are the inputs in the order of the report, `digests` those of their bytes, where they were read.
+
+    `passed_over` are files that no input was made of, each with the reason.
+    """
 
     entries: list[Given]
     digests: list[str | None]
     around: Around
+    passed_over: tuple[tuple[str, str], ...] = ()
 
     def names(self) -> list[str]:
         """What each input is called in the report."""
@@ -88,7 +92,7 @@ def call(paths: list[str], choices: Choices, looked: Callable[[str], None], *, k
     """
     calling = _Calling(choices, looked, keeps=keeps, keeps_all=keeps_all)
     with uncollected():
-        found = calling.each(read(paths, choices.plan_files))
+        found = calling.each(read(paths, choices.plan_files, calling.pass_over))
         if choices.join:
             kept = calling.kept
             gathered = gather(found, partial(again, kept), choices.most_apart, spares=True)
@@ -103,7 +107,7 @@ def call(paths: list[str], choices: Choices, looked: Callable[[str], None], *, k
             set_aside()
     refuse_idle(choices, calling.kinds.values())
     refuse_shared(choices, calling.plans)
-    return Roll(entries=calling.entries, digests=calling.digests, around=around)
+    return Roll(entries=calling.entries, digests=calling.digests, around=around, passed_over=tuple(calling.passed_over))
 
 
 class _Calling:
@@ -120,6 +124,11 @@ class _Calling:
         self.plans = 0
         self.accounts: set[str] = set()
         self.names: dict[str, str] = {}
+        self.passed_over: list[tuple[str, str]] = []
+
+    def pass_over(self, name: str, why: str) -> None:
+        """Hears of a file that no input was made of."""
+        self.passed_over.append((name, why))
 
     def each(self, inputs: Iterable[Source | Unreadable]) -> Iterator[Source | Unreadable]:
         """The same inputs, each noted as it passes."""

@@ -16,6 +16,7 @@ from trailgate_evaluator.evaluation.locations import locations
 from trailgate_evaluator.evaluation.older_text import older_text
 from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.evaluation.unread import unread_in
+from trailgate_evaluator.exports.origins import led_back, led_back_by, to_files
 from trailgate_evaluator.inputs import Source, Unreadable
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.urls import called
@@ -172,7 +173,12 @@ class Judge:
         try:
             judged, as_of = self._of_source(source, index)
             judged = [result | unread_in(source, result) for result in judged]
+            if source.made:
+                judged = [led_back(result, source.content) for result in judged]
+            if source.origins:
+                judged = [led_back_by(result, source.origins) for result in judged]
         except InputError as error:
+            error = to_files(error, source) if source.made else error
             return Part(entry=self._entry(index, name, kind, digest, error=error), results=[])
         except MemoryError:
             return Part(entry=self._entry(index, name, kind, digest, error=out_of_memory(name)), results=[])

@@ -21,6 +21,9 @@ Json = dict[str, Any]
 
 FORMAT: Final = "trailgate/snapshot/v1"
 DIFFER: Final = "AnswersDiffer"
+NOT_IN_EXPORT: Final = "NotInExport"
+"""The code of an error that is none of AWS's: the export does not hold what would tell."""
+_NOT_SAID: Final = "the answer does not say that composite alarms were asked for"
 _RANK: Final = {name: number for number, name in enumerate(CALLS)}
 _BEST: Final[tuple[Outcome, ...]] = ("answered", "truncated", "absent", "denied", "failed", "skipped")
 _TELL: Final = frozenset({"answered", "truncated", "absent"})
@@ -50,6 +53,7 @@ def assembled(answers: Iterable[Answer], members: Iterable[Member], program: str
 
 def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], program: str) -> Made:
     kept, left = _one_each(answers)
+    kept += _composites_not_asked(kept)
     kept.sort(key=_order)
     used = [files[name] for name in sorted({answer.file for answer in answers}) if name in files]
     times = [time for answer in kept if (time := _time(answer, files)) is not None]
@@ -73,6 +77,28 @@ def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], pro
         "calls": [_call(one, _rfc3339(_time(one, files) or finished)) for one in kept],
     }
     return Made(account=account, content=content, answers=tuple(kept), left=tuple(left))
+
+
+def _composites_not_asked(answers: Sequence[Answer]) -> list[Answer]:
+    """For each region whose alarms are listed without composite ones a call that was not made."""
+    listings = [answer for answer in answers if answer.name == "cloudwatch:DescribeAlarms"]
+    whole = {one.region for one in listings if "CompositeAlarm" in (one.request.get("AlarmTypes") or ())}
+    found: dict[str, Answer] = {}
+    for one in listings:
+        if one.region is not None and one.region not in whole and one.pages:
+            found.setdefault(
+                one.region,
+                replace(
+                    one,
+                    request={"AlarmTypes": ["CompositeAlarm"]},
+                    outcome="skipped",
+                    pages=(),
+                    pointers=one.pointers[:1],
+                    error={"code": NOT_IN_EXPORT, "message": _NOT_SAID},
+                    lacks=frozenset(),
+                ),
+            )
+    return list(found.values())
 
 
 def _call(answer: Answer, at: str) -> Json:

@@ -32,6 +32,8 @@ _PARTITIONS: Final = (
     ("eu-isoe-", "aws-iso-e"),
     ("eusc-", "aws-eusc"),
 )
+_OF_OTHERS: Final = frozenset({"cloudtrail:DescribeTrails"})
+"""Calls that list another account's things beside one's own, so that their ARNs tell less than a folder's name."""
 _IAM_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 
@@ -39,7 +41,9 @@ def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
     """The same answers, each with its account and region, or left where one of them is not told."""
     beside = _accounts_beside(answers)
     for answer in answers:
-        account = answer.account or _one(ACCOUNT, answer.file) or given.account or beside(answer.file)
+        said = _one(ACCOUNT, answer.file) or given.account
+        account = (said or answer.account) if answer.name in _OF_OTHERS else (answer.account or said)
+        account = account or beside(answer.file)
         region = answer.region or _one(REGION, answer.file) or given.region
         if region is None and answer.name in GLOBAL:
             region = _IAM_REGIONS.get(answer.partition or "aws", "us-east-1")

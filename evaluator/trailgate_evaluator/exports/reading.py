@@ -9,24 +9,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator import inputs
-from trailgate_evaluator.errors import ForeignInputError, InputError, NoInputsError
+from trailgate_evaluator.errors import ForeignInputError, InputError, NoInputsError, OwnOutputError
 from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
 from trailgate_evaluator.inputs.urls import called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from trailgate_evaluator.exports.importing import Imported, Taken
     from trailgate_evaluator.inputs import PlanFiles
 
+    PassedOver = Callable[[str, str], None]
+
 _HELD: Final = (ForeignInputError, NoInputsError)
 
 
-def read(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> Iterator[Source | Unreadable]:
+def _unheard(_name: str, _why: str) -> None:
+    """Nobody listens."""
+
+
+def read(
+    paths: Iterable[str], packed: PlanFiles = PLAN_FILES, passed_over: PassedOver = _unheard
+) -> Iterator[Source | Unreadable]:
     """Yield every input under `paths` as `inputs.read` does, then a snapshot for each account that an export there tells of.
 
-    Nothing raises: what cannot be read is yielded as `Unreadable`, and so is what no format knows where nothing else came of its
-    path.
+    Nothing raises: what cannot be read is yielded as `Unreadable`, and so is what no format knows where nothing else came of
+    it. `passed_over` hears of each file, by name, that nothing was made of though others beside it were read, and why.
     """
     held: list[tuple[str, Unreadable]] = []
     ours: set[str] = set()
@@ -36,9 +44,12 @@ def read(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> Iterator[Sourc
                 held.append((path, one))
                 continue
             ours.add(one.name)
+            if isinstance(one, Unreadable) and isinstance(one.error, OwnOutputError) and one.name != called(path):
+                passed_over(one.name, f"{one.error.found}.")
+                continue
             yield one
     if held:
-        yield from _of_exports(held, ours, packed)
+        yield from _of_exports(held, ours, packed, passed_over)
 
 
 def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
@@ -48,35 +59,52 @@ def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
     except InputError as error:
         found = list(read([path], packed))
         made = [one for one in found if isinstance(one, Source) and one.made]
-        if not made or len(found) != 1:
+        if len(made) != 1 or len(found) != 1:
             raise _several(path, made, error) from error
         return made[0]
 
 
-def look(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> Imported:
-    """All that is made of the exports at these paths, and what became of each file.
+def look(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> tuple[Imported, list[Source | Unreadable]]:
+    """All that is made of the exports at these paths, and what became of each file; and what is an input by itself there.
 
     Raises `InputError` where they are too large.
     """
-    held = [(path, one) for path in paths for one in inputs.read([path], packed) if isinstance(one, Unreadable)]
-    ours = {one.name for _, one in held if not isinstance(one.error, _HELD)}
-    return _imported([(path, one) for path, one in held if isinstance(one.error, _HELD)], ours, packed)
+    held: list[tuple[str, Unreadable]] = []
+    ours: list[Source | Unreadable] = []
+    for path in paths:
+        for one in inputs.read([path], packed):
+            if isinstance(one, Unreadable) and isinstance(one.error, _HELD):
+                held.append((path, one))
+            else:
+                ours.append(one)
+    return _imported(held, {one.name for one in ours}, packed), ours
 
 
-def _of_exports(held: list[tuple[str, Unreadable]], ours: set[str], packed: PlanFiles) -> Iterator[Source | Unreadable]:
+def _of_exports(
+    held: list[tuple[str, Unreadable]], ours: set[str], packed: PlanFiles, passed_over: PassedOver
+) -> Iterator[Source | Unreadable]:
     try:
         found = _imported(held, ours, packed)
     except InputError as error:
         yield Unreadable(name=called(held[0][0]), digest=None, error=error)
         return
     if not found.made:
-        yield from (_told_why(one, found.files) for _, one in held)
+        yield from (_told_why(one, found.files) for path, one in held if not _is_moot(path, one, ours))
         return
     from trailgate_evaluator.exports.sources import source_of
 
+    for taken in found.files:
+        for left in taken.left:
+            if left.why != "ignored":
+                passed_over(taken.file, f"{left.found}. {left.what_to_do}".strip())
     roots = list(dict.fromkeys(called(path) for path, _ in held))
     for made in found.made:
         yield source_of(made, roots, alone=len(found.made) == 1)
+
+
+def _is_moot(path: str, one: Unreadable, ours: set[str]) -> bool:
+    """Whether that a folder has nothing else matters to nobody."""
+    return isinstance(one.error, NoInputsError) and any(name.startswith(f"{path.rstrip('/')}/") for name in ours)
 
 
 def _imported(held: list[tuple[str, Unreadable]], ours: set[str], packed: PlanFiles) -> Imported:
@@ -94,7 +122,7 @@ def _told_why(one: Unreadable, files: Iterable[Taken]) -> Unreadable:
     if not left:
         return one
     error = InputError(
-        expected=one.error.expected,
+        expected="an answer that tells whose it is" if left[0].why == "whose" else one.error.expected,
         found=left[0].found,
         where=f"{left[0].file}#{left[0].pointer}" if left[0].pointer else left[0].file,
         what_to_do=left[0].what_to_do or one.error.what_to_do,

@@ -14,6 +14,7 @@ from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP, json_of, refuse_other_zip
 from trailgate_evaluator.inputs.recognising import recognise
+from trailgate_evaluator.inputs.state_file import is_state_file, shown
 from trailgate_evaluator.inputs.urls import called
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Source:
     """One input that can be read: its content, what it is, and the SHA-256 of its plain bytes.
 
     `packed` are the bytes of the plan file, where that was given and `content` is its JSON. `made`: the content was put
-    together of files that others exported (`exports`), so that no single file has it.
+    together of files that others exported (`exports`), so that no single file has it. `origins`: where parts of it, by
+    their pointers, stand in the file, where that is written otherwise.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Source:
     content: dict[str, Any]
     packed: bytes | None = field(default=None, repr=False)
     made: bool = False
+    origins: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 class PlanFiles(Struct, frozen=True, kw_only=True):
@@ -103,8 +106,10 @@ def _read_file(name: str, packed: PlanFiles) -> Source | Unreadable:
         digest = "sha256:" + hashlib.sha256(data).hexdigest()
         if data.startswith(ZIP):
             return _plan_file(name, digest, data, packed)
-        content = parse(data, name)
-        return Source(name=name, kind=recognise(content, name), digest=digest, content=content)
+        content, origins = parse(data, name), dict[str, str]()
+        if is_state_file(content):
+            content, origins = shown(content, name)
+        return Source(name=name, kind=recognise(content, name), digest=digest, content=content, origins=origins)
     except InputError as error:
         return Unreadable(name=name, digest=digest, error=error)
     except MemoryError:

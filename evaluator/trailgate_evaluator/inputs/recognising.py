@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.errors import ForeignInputError, InputError
+from trailgate_evaluator.errors import ForeignInputError, InputError, OwnOutputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,14 +46,16 @@ def _trailgate_format(stated: object, name: str) -> Kind:
     if stated == SNAPSHOT_FORMAT:
         return "aws_snapshot"
     found, what_to_do = f"another format, {_shown(stated)}", "Give the file that was meant."
+    kind: type[InputError] = InputError
     if isinstance(stated, str):
         if re.fullmatch(r"trailgate/snapshot/v\d{1,4}", stated):
             found = f"a version of it that this release does not know, {stated}"
             what_to_do = "Use a newer release of trailgate, or collect again with this one."
         elif re.fullmatch(r"trailgate/\w{1,20}/v\d{1,4}", stated):
+            kind = OwnOutputError
             found = f"what trailgate itself wrote, {stated}"
             what_to_do = "Give the snapshot or plan that it was made of."
-    raise InputError(expected=_EXPECTED, found=found, where=name, what_to_do=what_to_do)
+    raise kind(expected=_EXPECTED, found=found, where=name, what_to_do=what_to_do)
 
 
 def _terraform_format(content: Mapping[str, Any], name: str) -> Kind:
@@ -86,8 +88,6 @@ def _terraform_format(content: Mapping[str, Any], name: str) -> Kind:
 
 
 def _foreign(content: Mapping[str, Any]) -> str:
-    if "lineage" in content and "serial" in content:
-        return "Terraform's own state file"
     if "@level" in content:
         return "a log stream, as `terraform plan -json` writes it"
     if "AWSTemplateFormatVersion" in content:

@@ -45,6 +45,14 @@ _NEVER_DELIVERED: Final = (
 )
 _FOLLOWS_FROM_REST: Final = "Let the composite alarm's rule follow from ALARM alone, and from no state in which nothing happens."
 _NOT_EVALUATED: Final = "Collect again; where AWS still reports it, read the alarm's StateReason."
+_COMPOSITES: Final = (
+    "Put this answer beside the others: `aws cloudwatch describe-alarms --alarm-types CompositeAlarm --region {region} "
+    "--output json > composite-alarms.json`."
+)
+_NEWER: Final = (
+    "Put an answer of a current AWS command line beside the others, and what it says of itself: `aws --version > "
+    "aws-version.txt`. What wrote these may leave members out."
+)
 _COLLECT: Final = "Collect again with a current trailgate, with leave to read it."
 _ALL_TOPICS: Final = (
     "Collect it again with `trailgate collect --all-topics`, which asks about topics that only other accounts name."
@@ -130,10 +138,12 @@ def of_gap(gap: Json, result: Json) -> str:
     return _of_gap(gap, other_account(gap["account"], result), result)
 
 
-def _of_gap(gap: Json, owner: str | None, result: Json) -> str:
+def _of_gap(gap: Json, owner: str | None, result: Json) -> str:  # noqa: C901 - a case for each kind of gap
     if (sharing := in_doubt(gap)) is not None:
         return _addressed(sharing.advice, owner, result, _IS_TOLD if rules_unread(gap) else _OWNS)
     reason = gap["reason"]
+    if (gap.get("error") or {}).get("code") == "NotInExport":
+        return _of_export(gap)
     if owner is not None and owner in _supplied(result):
         return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner, result)
     if owner is not None and reason in _ONLY_THE_OWNER:
@@ -154,6 +164,13 @@ def _of_gap(gap: Json, owner: str | None, result: Json) -> str:
     if reason == "unsupported_alarm" and gap.get("attribute") == "rule":
         return "Name the alarms in the rule by name or ARN, ALARM(name), or give the alarm itself an action."
     return _advice(gap)
+
+
+def _of_export(gap: Json) -> str:
+    """What settles what an export does not tell: one more answer, beside the others."""
+    if gap.get("call") == "cloudwatch:DescribeAlarms" and gap.get("attribute") == "composite":
+        return _COMPOSITES.format(region=gap["region"])
+    return _NEWER
 
 
 def is_hidden_rule(gap: Json, result: Json) -> bool:

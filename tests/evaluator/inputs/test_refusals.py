@@ -51,7 +51,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "other_json": (b'{"Resources":{}}', "another format"),
     "an_empty_object": (b"{}", "an empty object"),
     "a_cloudformation_template": (b'{"AWSTemplateFormatVersion":"2010-09-09"}', "CloudFormation"),
-    "a_raw_state_file": (b'{"version":4,"serial":1,"lineage":"x","resources":[]}', "own state file"),
     "a_future_plan": (b'{"format_version":"2.0","planned_values":{}}', "'2.0'"),
     "a_plan_version_that_is_no_text": (b'{"format_version":1,"planned_values":{}}', "1"),
     "a_plan_whose_end_state_is_a_number": (b'{"format_version":"1.2","planned_values":5}', "5"),
