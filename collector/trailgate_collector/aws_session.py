@@ -61,7 +61,7 @@ class AwsSession:
         self.assumed_by = assumed_by
         self._options = options
         self._lock = threading.Lock()
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str, bool], Any] = {}
         self._session = within or botocore.session.Session(profile=options.profile)
         try:
             self.region: str = options.region or self._session.get_config_variable("region") or START_REGION
@@ -96,10 +96,10 @@ class AwsSession:
         address = urlsplit(self.client("sts", self.region).meta.endpoint_url)
         return f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
 
-    def client(self, service: str, region: str) -> Any:
-        """The client of a service in a region, made once."""
+    def client(self, service: str, region: str, *, streams: bool = False) -> Any:
+        """The client of a service in a region, made once; one that `streams` leaves the bodies of answers to be read."""
         with self._lock:
-            if (service, region) not in self._clients:
+            if (service, region, streams) not in self._clients:
                 client: Any = self._session.create_client(
                     service,
                     region_name=region,
@@ -112,10 +112,11 @@ class AwsSession:
                     ),
                 )
                 client.meta.events.register("needs-retry", Retries(self._attempts))
-                endpoint = client._endpoint  # noqa: SLF001 - botocore has no other place to bound what it reads
-                endpoint.http_session = BoundedSession(endpoint.http_session)
-                self._clients[service, region] = client
-            return self._clients[service, region]
+                if not streams:
+                    endpoint = client._endpoint  # noqa: SLF001 - botocore has no other place to bound what it reads
+                    endpoint.http_session = BoundedSession(endpoint.http_session)
+                self._clients[service, region, streams] = client
+            return self._clients[service, region, streams]
 
     def has_endpoint(self, service: str, region: str) -> bool:
         """Whether this botocore lists the service in the region; of services newer than its list it knows nothing."""

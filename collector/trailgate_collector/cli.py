@@ -32,7 +32,7 @@ def collect(
             "-o",
             metavar="FILE",
             help="Where to write (- is stdout, s3://BUCKET/KEY an object); gzipped if named .gz. With --organization: the folder "
-            "of the snapshots.",
+            "of the snapshots, or s3://BUCKET/PREFIX.",
         ),
     ] = STDOUT,
     profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,

@@ -24,6 +24,7 @@ from trailgate_collector.roll_call import Wishes
 from trailgate_collector.snapshot import Asked
 from trailgate_collector.snapshot_file import STDOUT, check_output, is_terminal, write_snapshot
 from trailgate_collector.snapshot_folder import SnapshotFolder
+from trailgate_collector.snapshot_prefix import SnapshotPrefix, prefix_at
 from trailgate_collector.snapshot_store import object_at, put_snapshot
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def run_organization(options: Options, of_organization: OrganizationOptions) -> 
     wishes.expect()
     role_name = str(of_organization.role_name)
     expect_role_name(role_name)
-    folder = SnapshotFolder(options.output)
+    own = _own_session(options, ACCOUNTS_AT_ONCE * CALLS_AT_ONCE)
+    prefix = prefix_at(options.output)
+    folder = SnapshotFolder(options.output) if prefix is None else SnapshotPrefix(own, prefix)
     plan = Plan(
         role_name=role_name,
         session_name=options.session_name,
@@ -82,7 +85,7 @@ def run_organization(options: Options, of_organization: OrganizationOptions) -> 
         max_age=timedelta(hours=of_organization.max_age_hours),
         account_minutes=of_organization.account_minutes,
     )
-    session = _assuming(_own_session(options, ACCOUNTS_AT_ONCE * CALLS_AT_ONCE), options, None)
+    session = _assuming(own, options, None)
     with estate_progress(sentences.of_one) as told:
         estate = collect_organization(session, plan, folder, told=told)
     _say(sentences.of_estate(estate, options.output, folder.others(done.account.id for done in estate.done)))

@@ -19,15 +19,15 @@ from trailgate_collector.snapshot import FORMAT, versions
 from trailgate_collector.snapshot_file import STDOUT, write_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from trailgate_collector.collection import Shared
     from trailgate_collector.followups import Question
     from trailgate_collector.outcomes import Answer
     from trailgate_collector.snapshot import Asked
 
-_SUFFIX: Final = ".json.gz"
-_SNAPSHOT: Final = re.compile(r"(\d{12})\.json\.gz", re.ASCII)
+SUFFIX: Final = ".json.gz"
+SNAPSHOT: Final = re.compile(r"(\d{12})\.json\.gz", re.ASCII)
 _HALF: Final = re.compile(r"\.(\d{12})\.json\.gz\..+", re.ASCII)
 _ABANDONED_SECONDS: Final = 3_600
 _SETTLED: Final = frozenset({"answered", "absent", "skipped"})
@@ -51,7 +51,7 @@ class SnapshotFolder:
         if path == STDOUT:
             raise UsageError("An organization is many snapshots: name a folder with --output.")
         if "://" in path:
-            raise UsageError(f"--output {path} is an address; collect into a folder, and copy that there when it is whole.")
+            raise UsageError(f"--output {path} is an address, and none of a bucket; expected s3://BUCKET/PREFIX, or a folder.")
         self.path = Path(path)
         self._half: dict[str, list[Path]] = {}
         if self.path.exists() and not self.path.is_dir():
@@ -85,7 +85,7 @@ class SnapshotFolder:
 
         `called_for` are questions that what all accounts are told alike calls for in this one.
         """
-        found = _read(self._of(account))
+        found = self._found(account)
         try:
             if found is None or found["account"]["id"] != account or not _same_questions(found, asked):
                 return None
@@ -100,7 +100,7 @@ class SnapshotFolder:
 
     def has_account(self, account: str) -> bool:
         """Whether a snapshot stands there for which the account was asked, not its organization's list alone."""
-        found = _read(self._of(account))
+        found = self._found(account)
         if found is None:
             return False
         collected = found.get("collected")
@@ -109,8 +109,13 @@ class SnapshotFolder:
 
     def others(self, accounts: Iterable[str]) -> list[str]:
         """Accounts of snapshots that stand there beside those of these accounts."""
-        names = (_SNAPSHOT.fullmatch(entry.name) for entry in self.path.iterdir())
+        names = (SNAPSHOT.fullmatch(entry.name) for entry in self.path.iterdir())
         return sorted({name[1] for name in names if name} - set(accounts))
+
+    def _found(self, account: str) -> dict[str, Any] | None:
+        """The snapshot that stands there; None where there is none, or something else."""
+        path = self._of(account)
+        return None if path.is_symlink() or not path.is_file() else read_back(path.read_bytes)
 
     def _clear(self, account: str) -> None:
         for half in self._half.pop(account, []):
@@ -118,15 +123,13 @@ class SnapshotFolder:
                 half.unlink()
 
     def _of(self, account: str) -> Path:
-        return self.path / f"{account}{_SUFFIX}"
+        return self.path / f"{account}{SUFFIX}"
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """The snapshot in a file; None where there is none, or something else."""
-    if path.is_symlink() or not path.is_file():
-        return None
+def read_back(read: Callable[[], bytes]) -> dict[str, Any] | None:
+    """The snapshot in these bytes; None where there is something else, or they cannot be read."""
     try:
-        content = json.loads(gzip.decompress(path.read_bytes()))
+        content = json.loads(gzip.decompress(read()))
     except (OSError, EOFError, zlib.error, ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) and content.get("format") == FORMAT else None

@@ -227,6 +227,37 @@ def test_a_killed_collection_leaves_whole_snapshots_and_goes_on_from_them(organi
     assert set(organization.asked()) == set(organization.accounts.values()) - done
 
 
+def test_a_collection_into_a_bucket_stands_there_as_in_a_folder_and_goes_on_from_there(organization: Organization) -> None:
+    store = organization.aws.client("s3", "us-east-1", MANAGEMENT)
+    store.create_bucket(Bucket="acme-audit")
+    organization.add("one", "two", "three")
+    store.put_object(Bucket="acme-audit", Key="estate/123456789012.json.gz", Body=b"of an account that has left")
+    store.put_object(Bucket="acme-audit", Key="estate/older/111111111111.json.gz", Body=b"of last year")
+    left, refused = organization.accounts["three"], organization.accounts["two"]
+    store.put_object(Bucket="acme-audit", Key=f"estate/{left}.json.gz", Body=b"half of a snapshot")
+    first = organization.collect(*ONE_REGION, "--output", "s3://acme-audit/estate")
+    assert (first.exit_code, "4 accounts of the organization stand in s3://acme-audit/estate" in first.stderr) == (0, True)
+    assert "123456789012" in first.stderr
+    assert "111111111111" not in first.stderr
+    for account in (MANAGEMENT, *organization.accounts.values()):
+        stored = store.get_object(Bucket="acme-audit", Key=f"estate/{account}.json.gz")["Body"].read()
+        VALIDATOR.validate(json.loads(gzip.decompress(stored)))
+    assert not organization.folder.exists()
+    store.delete_object(Bucket="acme-audit", Key=f"estate/{refused}.json.gz")
+    second = organization.collect(*ONE_REGION, "--output", "s3://acme-audit/estate/")
+    assert "1 collected, 3 there already" in second.stderr, second.stderr
+    assert (second.exit_code, set(organization.asked())) == (0, {refused})
+    assert "1 collected, 3 there already" in second.stderr
+
+
+def test_a_bucket_that_is_not_there_is_said_before_any_account_is_asked(organization: Organization) -> None:
+    organization.add("one")
+    done = organization.collect(*ONE_REGION, "--output", "s3://no-such-bucket/estate")
+    assert done.exit_code == 5
+    assert "Snapshots cannot be kept in s3://no-such-bucket/estate/: NoSuchBucket" in done.stderr
+    assert not organization.asked()
+
+
 def test_ctrl_c_keeps_what_is_whole_and_says_so(organization: Organization) -> None:
     organization.add("one", "two")
 

@@ -12,6 +12,7 @@ import pytest
 
 from trailgate_collector.errors import UsageError
 from trailgate_collector.snapshot_folder import SnapshotFolder
+from trailgate_collector.snapshot_prefix import prefix_at
 from trailgate_collector.snapshot_store import StoredObject, object_at
 
 if TYPE_CHECKING:
@@ -50,6 +51,16 @@ def test_a_path_is_no_address() -> None:
     assert object_at("s3://acme/a b/ü.json") == StoredObject(bucket="acme", key="a b/ü.json")
 
 
-def test_an_organization_is_collected_into_a_folder() -> None:
-    with pytest.raises(UsageError, match="collect into a folder"):
-        SnapshotFolder("s3://acme/estate")
+@pytest.mark.parametrize(
+    ("output", "bucket", "key"),
+    [("s3://acme", "acme", ""), ("s3://acme/", "acme", ""), ("s3://acme/a/b", "acme", "a/b/"), ("s3://acme/a/", "acme", "a/")],
+)
+def test_an_organization_is_collected_below_a_prefix(output: str, bucket: str, key: str) -> None:
+    assert prefix_at(output) == StoredObject(bucket=bucket, key=key)
+
+
+@pytest.mark.parametrize("output", ["gs://acme/estate", "s3:///estate", "s3://acme/estate?x=1", "https://acme/estate"])
+def test_an_organization_is_collected_nowhere_else(output: str) -> None:
+    assert prefix_at(output) is None
+    with pytest.raises(UsageError, match="expected s3://BUCKET/PREFIX, or a folder"):
+        SnapshotFolder(output)

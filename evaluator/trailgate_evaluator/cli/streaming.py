@@ -16,6 +16,7 @@ from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
 from trailgate_evaluator.cli.partial import Becoming, Stream, is_stream
 from trailgate_evaluator.cli.resuming import Kept, changed, is_resumable, kept_of
 from trailgate_evaluator.cli.signals import Signals
+from trailgate_evaluator.cli.uploading import Uploading
 from trailgate_evaluator.errors import TrailgateError
 from trailgate_evaluator.evaluation.evaluating import build_of, running
 from trailgate_evaluator.formats.streams import STREAMED, Pieces, writer
@@ -61,7 +62,7 @@ def evaluate_into(
         EngineError: a place refuses; or there is no decision.
         KeyboardInterrupt: Ctrl-C or a signal to end came; what is left is told.
     """
-    streamed = [entry for entry in wanted if entry.format.name in STREAMED and not is_url(entry.path)]
+    streamed = [entry for entry in wanted if entry.format.name in STREAMED]
     whole = [entry for entry in wanted if entry not in streamed]
 
     def pieces(head: dict[str, Any], _count: int) -> Pieces:
@@ -171,7 +172,7 @@ class _Sink:
         self._goes_on = kept is not None and kept.path == entry.path and self._name == "jsonl"
         at = kept.end if kept is not None and self._goes_on else 0
         self._last = kept.last if kept is not None and self._goes_on else -1
-        self._place: Place = Stream(entry) if is_stream(entry.path) else Becoming(entry, digest, at)
+        self._place: Place = _place_of(entry, digest, at)
         self._writer: Writer = writer(self._name, self._place.file)
 
     def add(self, index: int, told: Told, *, is_kept: bool) -> None:
@@ -194,6 +195,12 @@ class _Sink:
         except (TrailgateError, OSError, ValueError):
             keeps = keeps and self._name == "jsonl"
         return self._place.leave(keeps=keeps)
+
+
+def _place_of(entry: Destination, digest: str | None, at: int) -> Place:
+    if is_url(entry.path):
+        return Uploading(entry)
+    return Stream(entry) if is_stream(entry.path) else Becoming(entry, digest, at)
 
 
 class _Tally:

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 Record = Annotated[
     str,
     typer.Option(
-        "--record", metavar="EVENT|FILE|DIR|-", show_default=False,
+        "--record", metavar="EVENT|FILE|DIR|URL|-", show_default=False,
         help="The name of an API call, for a realistic record of it; a file with one record; or files of many: CloudTrail's "
-        "own (Records, JSON lines, .gz, a folder as S3 holds them), events of EventBridge, the answers and exports of "
+        "own (Records, JSON lines, .gz, a folder or a prefix as S3 holds them), events of EventBridge, the answers and exports of "
         "lookup-events, CloudTrail Lake (eventJson) and CloudWatch Logs, and Parquet.",
     ),
 ]  # fmt: skip
@@ -134,6 +134,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.exports import read_one
     from trailgate_evaluator.report.numbers import in_order, number_of
     from trailgate_evaluator.trace.backtest import backtest, exit_code
+    from trailgate_evaluator.trace.record_files import is_prefix
     from trailgate_evaluator.trace.record_input import OneRecord, record_input
     from trailgate_evaluator.trace.text import as_json
     from trailgate_evaluator.trace.tracer import Tracer
@@ -150,7 +151,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
         controls=tuple(control or ()), benchmark=benchmark, role=role, estate=estate,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)
-    in_folder = Path(record).is_dir()
+    in_folder = is_prefix(record) or Path(record).is_dir()
     chosen = chosen_places(first, last, account if in_folder else None)
     if in_folder and given.kind == "aws_snapshot":
         choices = replace(choices, account=None)

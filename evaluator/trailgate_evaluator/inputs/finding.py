@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from trailgate_evaluator.errors import InputError, NoInputsError
 from trailgate_evaluator.inputs.members import SUFFIXES, is_archive, members
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
-from trailgate_evaluator.inputs.urls import found_at, is_url
+from trailgate_evaluator.inputs.packed_urls import found_in, is_packed
+from trailgate_evaluator.inputs.urls import found_at, is_url, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,10 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
 
 def _at_url(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputError]:
     try:
-        yield from found_at(path, suffixes)
+        if is_packed(name := shown(path)):
+            yield from found_in(name, suffixes)
+        else:
+            yield from found_at(path, suffixes)
     except InputError as error:
         yield error
 

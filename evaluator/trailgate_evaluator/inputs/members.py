@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SUFFIXES: Final = (".json", ".json.gz")
-_ENDINGS: Final = (".zip", ".tar", ".tar.gz", ".tgz")
+ENDINGS: Final = (".zip", ".tar", ".tar.gz", ".tgz")
 _PLAN: Final = "tfplan"
 _MOST_BYTES: Final = 64 << 30
 """The most plain bytes of a packed tar: 10,000 accounts have about 10 GiB."""
@@ -61,7 +61,7 @@ def _named(file: zipfile.ZipFile | tarfile.TarFile) -> list[tuple[str, str | Non
 
 def is_archive(path: str) -> bool:
     """Whether a file is an archive by its name, and no plan file."""
-    if not path.lower().endswith(_ENDINGS) or not os.path.isfile(path):  # noqa: PTH113 - a name need not be a path
+    if not path.lower().endswith(ENDINGS) or not os.path.isfile(path):  # noqa: PTH113 - a name need not be a path
         return False
     try:
         opened = _opened(path, _stamp(path))
@@ -92,7 +92,7 @@ def members(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
 
 def split(name: str) -> tuple[str, str] | None:
     """The archive and the member of a name such as `acme.zip/111122223333.json`; None for any other name."""
-    for ending in _ENDINGS:
+    for ending in ENDINGS:
         place = name.lower().find(f"{ending}/")
         if place > 0 and os.path.isfile(name[: place + len(ending)]):  # noqa: PTH113 - a name need not be a path
             return name[: place + len(ending)], name[place + len(ending) + 1 :]
@@ -157,7 +157,7 @@ def _archive(path: str) -> _Archive:
 
 def _is_packed(name: str) -> bool:
     """Whether a member is an archive itself, by its name."""
-    return name.lower().endswith(_ENDINGS)
+    return name.lower().endswith(ENDINGS)
 
 
 def _called(name: str) -> str:

@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 from trailgate_evaluator.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from obstore.store import ClientConfig, RetryConfig
 
 _PART: Final = 8 << 20
+_AT_ONCE: Final = 3
+"""Parts that are sent at a time."""
 _LISTED: Final = 1000
 _STATUS: Final = re.compile(r"status(?: code)?: (\d{3})")
 _RETRIES: Final[RetryConfig] = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
@@ -58,6 +60,40 @@ def write_object(url: str, data: bytes) -> None:
     store, key = _store(url)
     with _in_our_words(url, expected="an object that can be written"):
         _obstore().put(store, key, data)
+
+
+def put_file(url: str, file: IO[bytes]) -> None:
+    """What is left of the file as that object, in parts where it is large: whole, or what was there stays.
+
+    Raises `InputError` where it cannot be written.
+    """
+    store, key = _store(url)
+    with _in_our_words(url, expected="an object that can be written"):
+        _obstore().put(store, key, file, chunk_size=_PART, max_concurrency=_AT_ONCE)
+
+
+def walked(url: str, unlisted: Callable[[InputError], None]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each prefix from `url` on, with the names of those below it and of its objects, as `os.walk` tells a folder.
+
+    What is taken out of the list of prefixes is not looked into, nor listed. Where one cannot be listed `unlisted` is told why.
+    """
+    store, prefix = _store(url)
+    root = url.rstrip("/").removesuffix(prefix).rstrip("/")
+    waiting = [prefix]
+    while waiting:
+        here = waiting.pop()
+        place = f"{root}/{here}" if here else root
+        try:
+            with _in_our_words(place):
+                found = _obstore().list_with_delimiter(store, prefix=here or None)
+        except InputError as problem:
+            unlisted(problem)
+            continue
+        start = len(here) + 1 if here else 0
+        below = sorted(str(one)[start:].strip("/") for one in found["common_prefixes"])
+        names = sorted(str(one["path"])[start:] for one in found["objects"])
+        yield place, below, [name for name in names if name]
+        waiting += [f"{here}/{name}" if here else name for name in reversed(below)]
 
 
 class _Stream(io.RawIOBase):

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.members import opened_member, split
+from trailgate_evaluator.inputs.packed_urls import opened_packed
 from trailgate_evaluator.inputs.urls import is_url, opened_url, shown
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def opened(name: str) -> Iterator[IO[bytes]]:
             yield sys.stdin.buffer
             return
         if is_url(name):
-            with opened_url(shown(name)) as remote:
+            with _opened_there(shown(name)) as remote:
                 yield remote
             return
         if (packed := split(name)) is not None:
@@ -57,6 +58,16 @@ def opened(name: str) -> Iterator[IO[bytes]]:
             yield file
     except OSError as problem:
         raise _unopened(name, problem) from problem
+
+
+@contextmanager
+def _opened_there(name: str) -> Iterator[IO[bytes]]:
+    with opened_packed(name) as packed:
+        if packed is not None:
+            yield packed
+            return
+    with opened_url(name) as remote:
+        yield remote
 
 
 def _descriptor(name: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import shutil
+import tempfile
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -12,6 +14,7 @@ from msgspec import Struct
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT, opened
 from trailgate_evaluator.inputs.packing import plain_parts
+from trailgate_evaluator.inputs.urls import STORES, is_url, shown
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.trace.json_values import JsonValues
 from trailgate_evaluator.trace.record_columns import CSV, PARQUET, csv_records, parquet_records
@@ -27,6 +30,8 @@ _EXPORTED: Final = re.compile(r"[0-9]{6}\.gz|.+-[0-9]{4}(?:-[0-9]{2}){5}-[0-9a-f
 """What CloudWatch Logs calls the files that it exports, and Firehose those that it writes of a subscription."""
 SUFFIXES: Final = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".csv", ".csv.gz", ".parquet")
 EVERYTHING: Final = Chosen()
+Folder = tuple[str, list[str], list[str]]
+"""A folder, the names of those in it, and the names of its files."""
 
 
 class RecordFile:
@@ -75,12 +80,22 @@ class RecordFile:
         """The records of a file whose name says that they lie in columns."""
         name = self.name.lower()
         if name.endswith(PARQUET):
-            return parquet_records(file, self.name)
+            return parquet_records(file, self.name) if file.seekable() else self._columns_from_afar(file)
         return (
             csv_records(plain_parts(file, self.name), lambda parts: _text_of(parts, self.name), self.name)
             if name.endswith(CSV)
             else None
         )
+
+    def _columns_from_afar(self, file: IO[bytes]) -> Iterator[Any]:
+        """The records of Parquet, which is read from its end, from a file without a name into which what comes is put first."""
+        with tempfile.TemporaryFile(prefix="trailgate-") as here:
+            try:
+                shutil.copyfileobj(file, here)
+            except OSError as problem:
+                raise _unreadable(self.name, problem) from problem
+            here.seek(0)
+            yield from parquet_records(here, self.name)
 
 
 class LeftAside(Struct, frozen=True):
@@ -102,23 +117,50 @@ def record_files(path: str, chosen: Chosen = EVERYTHING) -> Iterator[RecordFile 
     Pipes and devices in a folder are no files and are left out, whatever their names, and so is what is hidden. Of a folder laid
     out as CloudTrail does only what is `chosen` is listed, and folders of digests and insights are left aside.
     """
+    if is_prefix(path):
+        problems: list[InputError] = []
+        yield from _in_folders(path, walked(path, problems.append), problems, chosen)
+        return
     if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112 - names stay as the user wrote them
         yield RecordFile(path)
         return
-    problems: list[InputError] = []
+    problems = []
 
     def note(problem: OSError) -> None:
         problems.append(_unreadable(str(problem.filename), problem))
 
+    yield from _in_folders(path, os.walk(path, onerror=note), problems, chosen)
+
+
+def is_prefix(path: str) -> bool:
+    """Whether a name is an address below which there are objects, by its ending: an object's tells what is in it."""
+    if not is_url(path) or path.partition("://")[0].lower() not in STORES:
+        return False
+    name = path.rpartition("/")[2]
+    return not (name.endswith(SUFFIXES) or _EXPORTED.fullmatch(name))
+
+
+def walked(url: str, unlisted: Callable[[InputError], None]) -> Iterator[Folder]:
+    """As `os.walk` of a folder, of a prefix in a store."""
+    from trailgate_evaluator.inputs import object_stores
+
+    yield from object_stores.walked(shown(url), unlisted)
+
+
+def _in_folders(
+    path: str, walk: Iterator[Folder], problems: list[InputError], chosen: Chosen
+) -> Iterator[RecordFile | SkippedFile | LeftAside | InputError]:
+    """The files in these folders; `problems` are of those that could not be listed."""
+    join = _below if is_url(path) else os.path.join
     found = False
     skipped: list[str] = []
-    for folder, folders, names in os.walk(path, onerror=note):
+    for folder, folders, names in walk:
         aside = {name: holds for name in sorted(folders) if (holds := left_aside(folder, name)) is not None}
-        yield from (LeftAside(os.path.join(folder, name), holds) for name, holds in aside.items())  # noqa: PTH118 - the same
+        yield from (LeftAside(join(folder, name), holds) for name, holds in aside.items())
         folders[:] = sorted(name for name in folders if name[0] != "." and name not in aside and chosen.enters(folder, name))
         is_chosen = chosen.is_all or chosen.reads(folder)
         for name in sorted(names):
-            place = os.path.join(folder, name)  # noqa: PTH118 - the same
+            place = join(folder, name)
             if _is_none(place, name):
                 continue
             if not (name.endswith(SUFFIXES) or _EXPORTED.fullmatch(name)):
@@ -135,9 +177,13 @@ def record_files(path: str, chosen: Chosen = EVERYTHING) -> Iterator[RecordFile 
         yield from map(SkippedFile, skipped)
 
 
+def _below(folder: str, name: str) -> str:
+    return f"{folder}/{name}"
+
+
 def _is_none(place: str, name: str) -> bool:
     """Whether what stands there is no file, or hidden; a link that leads nowhere is one that cannot be read."""
-    return name.startswith(".") or (os.path.exists(place) and not os.path.isfile(place))  # noqa: PTH110, PTH113 - the same
+    return name.startswith(".") or (not is_url(place) and os.path.exists(place) and not os.path.isfile(place))  # noqa: PTH110, PTH113 - the same
 
 
 def _nothing(path: str, skipped: list[str], chosen: Chosen) -> InputError:

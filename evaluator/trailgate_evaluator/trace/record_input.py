@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT, can_be_opened_again
+from trailgate_evaluator.inputs.urls import is_url, shown
 from trailgate_evaluator.languages.filter_pattern.answers.samples import NEVER_LEFT_OUT, samples_of
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.record import whole_record
-from trailgate_evaluator.trace.record_files import EVERYTHING, LeftAside, RecordFile, SkippedFile, record_files
+from trailgate_evaluator.trace.record_files import EVERYTHING, LeftAside, RecordFile, SkippedFile, is_prefix, record_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,21 +49,24 @@ def record_input(given: str, tracer: Tracer, as_of: int | None, chosen: Chosen =
         UsageError: neither a file nor a call that a control requires, or no folder of which something can be `chosen`.
         InputError: a file that cannot be read, or whose one value is no record.
     """
-    if not chosen.is_all and not Path(given).is_dir():
+    in_folder = is_prefix(given) or Path(given).is_dir()
+    if not chosen.is_all and not in_folder:
         raise UsageError(
             expected="a folder with --from, --to or --account, laid out as in a trail's bucket",
             found=f"'{given[:100]}'",
             where="--record",
             what_to_do="Leave these options out, or name the folder.",
         )
-    if given != STANDARD_INPUT and not Path(given).exists():
+    if is_url(given) and not in_folder:
+        return _file(shown(given))
+    if given != STANDARD_INPUT and not in_folder and not Path(given).exists():
         if tracer.membership.required(given):
             record = realistic_record(given, tracer, as_of)
             asking = {control for control, _, _ in tracer.membership.required(given)} - tracer.membership.of(record).every.keys()
             return OneRecord(record=record, others=tuple(one for one in tracer.controls if one in asking))
         if given.isalnum():
             raise _no_call(given, tracer.membership.ids)
-    if Path(given).is_dir():
+    if in_folder:
         return ManyRecords(files=record_files(given, chosen))
     return _file(given)
 

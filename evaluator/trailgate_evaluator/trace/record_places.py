@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from trailgate_evaluator.inputs.urls import is_url
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -37,7 +39,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
 
     def enters(self, folder: str, name: str) -> bool:
         """Whether the folder `name` in `folder` may hold what is asked for."""
-        above = Path(folder).absolute().parts
+        above = _parts(folder)
         if _ACCOUNT.fullmatch(name) and above and (above[-1] == "AWSLogs" or _ORGANIZATION.fullmatch(above[-1])):
             return self.account in {None, name}
         dated = _dated((*above, name))
@@ -45,7 +47,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
 
     def reads(self, folder: str) -> bool:
         """Whether a file in this folder is asked for."""
-        parts = Path(folder).absolute().parts
+        parts = _parts(folder)
         if self.account is not None and self.account not in parts:
             return False
         dated = _dated(parts)
@@ -60,8 +62,13 @@ class Chosen(Struct, frozen=True, kw_only=True):
 
 def left_aside(folder: str, name: str) -> str | None:
     """What a folder beside an account's records holds, which is none; None of any other folder."""
-    above = Path(folder).absolute().name
-    return _ASIDE.get(name) if _ACCOUNT.fullmatch(above) else None
+    above = _parts(folder)
+    return _ASIDE.get(name) if above and _ACCOUNT.fullmatch(above[-1]) else None
+
+
+def _parts(folder: str) -> tuple[str, ...]:
+    """The names of the folders down to this one, of a bucket's from the bucket on."""
+    return tuple(folder.split("://", 1)[1].split("/")) if is_url(folder) else Path(folder).absolute().parts
 
 
 def _dated(parts: tuple[str, ...]) -> tuple[int, ...] | None:
