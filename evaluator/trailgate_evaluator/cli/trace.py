@@ -37,8 +37,8 @@ Record = Annotated[
     typer.Option(
         "--record", metavar="EVENT|FILE|DIR|URL|-", show_default=False,
         help="The name of an API call, for a realistic record of it; a file with one record; or files of many: CloudTrail's "
-        "own (Records, JSON lines, .gz, a folder or a prefix as S3 holds them), events of EventBridge, the answers and exports of "
-        "lookup-events, CloudTrail Lake (eventJson) and CloudWatch Logs, and Parquet.",
+        "own (Records, JSON lines, .gz, a folder or a prefix as S3 holds them), events of EventBridge, the answers and exports "
+        "of lookup-events, CloudTrail Lake (eventJson) and CloudWatch Logs, and Parquet.",
     ),
 ]  # fmt: skip
 First = Annotated[
