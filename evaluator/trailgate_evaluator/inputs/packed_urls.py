@@ -74,4 +74,4 @@ def _called(name: str, here: str) -> Iterator[str]:
         if not error.where.startswith(here):
             raise
         told = f"{name}{error.where[len(here) :]}"
-        raise InputError(expected=error.expected, found=error.found, where=told, what_to_do=error.what_to_do) from error
+        raise type(error)(expected=error.expected, found=error.found, where=told, what_to_do=error.what_to_do) from error
