@@ -7,6 +7,8 @@ from typing import Any
 from msgspec import Struct
 from typer.core import TyperCommand
 
+from trailgate_evaluator.cli.given_twice import refuse_twice
+
 _TEXTS = (str, list[str])
 _FLAGS = {True: True, False: False, "1": True, "0": False}
 """What a flag is given as on the command line, and the plainest that a variable says of it."""
@@ -44,8 +46,14 @@ def pass_texts_on(parameters: list[Any]) -> list[Any]:
 
 
 class LeanCommand(TyperCommand):
-    """A command whose texts are passed on as they are given."""
+    """A command whose texts are passed on as they are given, and whose options are given once."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The command's parameters, `--help` among them."""
         return pass_texts_on(super().get_params(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As Typer parses them, which of an option that is given twice would take the last and say nothing."""
+        if not ctx.resilient_parsing:
+            refuse_twice(ctx, self.make_parser(ctx).parse_args(args=list(args))[2])
+        return super().parse_args(ctx, args)

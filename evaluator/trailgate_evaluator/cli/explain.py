@@ -12,6 +12,7 @@ from trailgate_evaluator.cli.evaluate import AsOf, Baseline, EstateOption, Setti
 from trailgate_evaluator.cli.moment import moment
 
 if TYPE_CHECKING:
+    from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
 
 Control = Annotated[
@@ -128,6 +129,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str, *, of: 
     from trailgate_evaluator.evaluation.asking import selected
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
+    from trailgate_evaluator.evaluation.required_elsewhere import required_elsewhere
     from trailgate_evaluator.explain.walk import walk, walk_text
     from trailgate_evaluator.exports import read_one
 
@@ -143,8 +145,11 @@ def _walked(record: str, given: str | None, choices: Choices, form: str, *, of: 
             chosen = selected(engine.controls, [of], choices.benchmark, where="explain")
             choices = replace(choices, controls=tuple(chosen or ()))
         document = DocumentMaker(engine, choices).documents(read).after
-        required = engine.required_records(question_of(document["subject"], document["asked"]))
-        _refuse_unrequired(record, required)
+        question = question_of(document["subject"], document["asked"])
+        required = engine.required_records(question)
+        names = {name for records in required.values() for name in records}
+        if record not in names:
+            raise _unrequired(record, sorted(names), required_elsewhere(engine, question, record))
         _refuse_excluded(record, required, document.get("exclusions", {}))
         told = walk(engine, packaged_bundle(), document, record)
     if form == "json":
@@ -154,17 +159,17 @@ def _walked(record: str, given: str | None, choices: Choices, form: str, *, of: 
     return 0
 
 
-def _refuse_unrequired(record: str, required: dict[str, Any]) -> None:
+def _unrequired(record: str, names: list[str], elsewhere: tuple[str, str] | None) -> UsageError:
     from trailgate_evaluator.cli.nearest import nearest
     from trailgate_evaluator.errors import UsageError
 
-    names = sorted({name for records in required.values() for name in records})
-    if record not in names:
-        near = nearest(record, names)
-        raise UsageError(
-            expected="the name of a record that a control requires", found=f"'{record[:100]}'", where="--walk",
-            what_to_do=f"Did you mean '{near}'?" if near else f"Give one of {', '.join(names)}.",
-        )  # fmt: skip
+    found, expected = f"'{record[:100]}'", "the name of a record that a control requires"
+    if elsewhere is not None:
+        why, hint = elsewhere
+        return UsageError(expected=f"{expected} here", found=f"{found}, {why}", where="--walk", what_to_do=hint)
+    near = nearest(record, names)
+    hint = f"Did you mean '{near}'?" if near else f"Give one of {', '.join(names)}."
+    return UsageError(expected=expected, found=found, where="--walk", what_to_do=hint)
 
 
 def _refuse_excluded(record: str, required: dict[str, Any], exclusions: dict[str, Any]) -> None:

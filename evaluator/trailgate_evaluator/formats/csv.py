@@ -29,7 +29,7 @@ Json = dict[str, Any]
 COLUMNS: Final = (
     "input", "account", "control", "title", "severity", "benchmarks", "status", "effective", "outcome", "outcome_by", "standing",
     "cause", "kind", "level", "link", "code", "resource", "name", "records", "sentence", "advice", "at", "address", "fingerprint",
-    "account_by", "account_name",
+    "account_by", "account_name", "role_given",
 )  # fmt: skip
 _FORMULA: Final = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 """What begins a formula in some spreadsheet; East Asian ones read the full-width forms alike."""
@@ -87,7 +87,7 @@ def _about(result: Json, name: str, control: Json) -> Json:
         "severity": control.get("severity"), "benchmarks": benchmarks, "status": result["status"],
         "effective": result["effective"], "outcome": result["outcome"], "outcome_by": result["outcome_by"],
         "standing": standing_of(result), "cause": cause_of(result), "account_by": result["subject"].get("account_by"),
-        "account_name": account_name(result["subject"]),
+        "account_name": account_name(result["subject"]), "role_given": result.get("role_given"),
     }  # fmt: skip
 
 

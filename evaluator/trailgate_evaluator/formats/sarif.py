@@ -15,6 +15,7 @@ from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.gap_words import APART_ADVICE, APART_TITLE, GAPS
 from trailgate_evaluator.report.numbers import label, several, titled
 from trailgate_evaluator.report.places import place_of
+from trailgate_evaluator.report.premises import PREMISES
 from trailgate_evaluator.report.services import named_regions
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS: Final = {"break": "error", "gap": "warning", "weakness": "note", "exclusion": "none"}
+_LEVELS: Final = {"break": "error", "gap": "warning", "weakness": "note", "exclusion": "none", "premise": "none"}
 _SECURITY: Final = {"critical": "9.0", "high": "8.0", "medium": "5.5", "low": "3.0"}
 
 
@@ -75,7 +76,8 @@ def _rule_id(control: str, code: str) -> str:
 
 def _rule(control: str, kind: str, code: str, report: Json, *, apart: bool) -> Json:
     """The rule of one code; `apart`: all that it found is that what was given does not count."""
-    words: Words = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES, "exclusion": {CODE: WORDS}}[kind][code]
+    every = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES, "exclusion": {CODE: WORDS}, "premise": PREMISES}
+    words: Words = every[kind][code]
     words = replace(words, title=APART_TITLE, advice=APART_ADVICE) if apart else words
     about = report["controls"].get(control, {})
     whose = f"{label(control, report)}: " if several(report) else ""
@@ -110,7 +112,7 @@ def _result(finding: Finding, rule_index: int) -> Json:
         "ruleIndex": rule_index,
         **(
             {"level": "none", "kind": "informational"}
-            if finding.kind == "exclusion"
+            if finding.kind in {"exclusion", "premise"}
             else {"level": finding.level, "kind": "fail"}
         ),
         "message": {"text": f"{finding.sentence}{records} {finding.advice}{finding.whose}"},

@@ -18,6 +18,7 @@ from trailgate_evaluator.report.links import SERVICE, link_at
 from trailgate_evaluator.report.model import fields_of
 from trailgate_evaluator.report.names import account_name, assumption, short_name
 from trailgate_evaluator.report.others import hides_what_was_given
+from trailgate_evaluator.report.premises import PREMISES, premises
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Json = dict[str, Any]
-Kind = Literal["break", "gap", "weakness", "exclusion", "unreadable"]
+Kind = Literal["break", "gap", "weakness", "exclusion", "premise", "unreadable"]
 Level = Literal["error", "warning", "note"]
 
 
@@ -37,6 +38,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     `code` is the break's or weakness's code, or the gap's reason. `level` follows the outcome: what an exception
     or an old state excuses is a note. `assumed`: whose word the account rests on, where the input does not prove it.
+    `premises` are sentences of what else the verdict rests on and the input does not tell.
     `location` is {path, line} in the Terraform sources, where known.
     """
 
@@ -51,6 +53,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     account: str | None
     account_name: str | None
     assumed: str | None
+    premises: tuple[str, ...] = ()
     link: str | None
     id: str | None
     name: str
@@ -63,24 +66,28 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     @property
     def whose(self) -> str:
-        """What is to be said of the account, with a blank before it: its name, and by whose word it is taken."""
+        """What is to be said of the account, with a blank before it: its name, and by whose word it is taken and what of it."""
         named = "" if self.account_name is None else f" Account {self.account} is called {self.account_name}."
-        return named if self.assumed is None else f"{named} Account {self.account} is assumed: {self.assumed}."
+        assumed = "" if self.assumed is None else f" Account {self.account} is assumed: {self.assumed}."
+        return named + assumed + "".join(f" {one}" for one in self.premises)
 
 
 def findings(report: Json) -> Iterator[Finding]:
     """The findings of a report: unreadable inputs first, then result by result in the report's order.
 
-    A pass has a note for each exclusion on which it may rest: formats that list findings say nothing else of it.
+    A pass has a note for each exclusion on which it may rest, and one for what else it rests on where it has no finding:
+    formats that list findings say nothing else of it.
     """
     for entry in report["inputs"]:
         if entry["error"] is not None:
             yield _unreadable(entry)
     names = {entry["index"]: entry["name"] for entry in report["inputs"]}
     for result in report["results"]:
-        yield from of_result(result, names[result["input"]])
+        found = list(of_result(result, names[result["input"]]))
+        yield from found
         if result["status"] == "pass" and standing_of(result) != "unrelated":
             yield from _excluded(result, names[result["input"]])
+            yield from () if found else _premises(result, names[result["input"]])
 
 
 def _excluded(result: Json, input_name: str) -> Iterator[Finding]:
@@ -89,6 +96,15 @@ def _excluded(result: Json, input_name: str) -> Iterator[Finding]:
         found = fingerprint(result["control"], result["subject"], "exclusion", str(one["id"]))
         words = replace(exclusions.WORDS, advice=exclusions.advice(one))
         yield _finding("exclusion", "note", words, exclusions.said(one), {**about, "fingerprint": found}, result, input_name)
+
+
+def _premises(result: Json, input_name: str) -> Iterator[Finding]:
+    for code, said in premises(result):
+        records = sorted({record for named in result["records"].values() for record in named})
+        about = {"code": code, "link": None, "id": None, "at": None, "records": records}
+        found = fingerprint(result["control"], result["subject"], "premise", code)
+        told = _finding("premise", "note", PREMISES[code], said, {**about, "fingerprint": found}, result, input_name)
+        yield replace(told, premises=())
 
 
 def of_result(result: Json, input_name: str) -> Iterator[Finding]:
@@ -196,6 +212,7 @@ def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where
         account=result["subject"]["account"],
         account_name=account_name(result["subject"]),
         assumed=assumption(result["subject"]),
+        premises=tuple(said for _, said in premises(result)),
         link=about["link"],
         id=identity,
         name=short_name(identity, result["resources"]),

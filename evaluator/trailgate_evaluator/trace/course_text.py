@@ -36,6 +36,13 @@ def course_text(course: Json, paint: Paint) -> Iterator[str]:
     if len(told) > _MOST_LISTED:
         rest = amount(len(told) - _MOST_LISTED, "more, which was", "more, which were")
         yield f"  and {rest} in ALARM for less of the time; --format json has them all"
+    sliding = [one_line(one["name"], _LONGEST) for one in told if one["sliding"]]
+    if sliding:
+        whose = "each" if len(sliding) == len(told) else some(sliding)
+        yield from paint.wrap(
+            f"Periods are taken as they begin by the clock. CloudWatch moves the window of {whose} on every minute, so that it "
+            "may go into ALARM a little sooner.", "  ",
+        )  # fmt: skip
     if still:
         yield from paint.wrap(f"Never in ALARM, and no required record came to {some(still)}.", "  ")
     untold: dict[str, list[str]] = {}

@@ -57,10 +57,24 @@ def nearest_filter(document: Mapping[str, Any], record: Json, groups: Collection
         if isinstance(parsed, JsonPattern):
             miss = _miss(parsed.condition, record)
             made_for_others = bool(controls) and not set(controls) & set(pattern.get("sought", controls))
-            clauses = [_told(atom, pattern["text"], record) for atom in miss.refused]
-            told = {"id": one["id"], "name": one["name"], "pattern": one["pattern"], "clauses": clauses}
-            found.append(((made_for_others, *miss.distance, one["id"]), told))
+            found.append(((made_for_others, *miss.distance, one["id"]), _with_clauses(one, miss, pattern["text"], record)))
     return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def refusing_filter(document: Mapping[str, Any], record: Json, identity: str) -> Json | None:
+    """The same of the filter of that id; None where no clause of its pattern refuses the record."""
+    one = document["metric_filters"].get(identity)
+    pattern = document["patterns"].get(one["pattern"]) if one is not None and isinstance(one["pattern"], str) else None
+    if pattern is None or not pattern["valid"]:
+        return None
+    parsed = parse(pattern["text"])
+    miss = _miss(parsed.condition, record) if isinstance(parsed, JsonPattern) else _Miss()
+    return _with_clauses(one, miss, pattern["text"], record) if miss.refused else None
+
+
+def _with_clauses(metric_filter: Json, miss: _Miss, text: str, record: Json) -> Json:
+    clauses = [_told(atom, text, record) for atom in miss.refused]
+    return {**{name: metric_filter[name] for name in ("id", "name", "pattern")}, "clauses": clauses}
 
 
 def _miss(condition: Condition, record: Json) -> _Miss:

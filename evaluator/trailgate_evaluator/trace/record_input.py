@@ -64,8 +64,9 @@ def record_input(given: str, tracer: Tracer, as_of: int | None, chosen: Chosen =
             record = realistic_record(given, tracer, as_of)
             asking = {control for control, _, _ in tracer.membership.required(given)} - tracer.membership.of(record).every.keys()
             return OneRecord(record=record, others=tuple(one for one in tracer.controls if one in asking))
-        if given.isalnum():
-            raise _no_call(given, tracer.membership.ids)
+        elsewhere = tracer.required_elsewhere(given)
+        if elsewhere is not None or given.isalnum():
+            raise _no_call(given, tracer.membership.ids, elsewhere)
     if in_folder:
         return ManyRecords(files=record_files(given, chosen))
     return _file(given)
@@ -126,9 +127,11 @@ def _nests_deeper(value: Any) -> bool:
     return bool(level)
 
 
-def _no_call(given: str, names: list[str]) -> UsageError:
+def _no_call(given: str, names: list[str], elsewhere: tuple[str, str] | None) -> UsageError:
+    found, expected = f"'{given[:100]}'", "a file, or an API call that a control requires"
+    if elsewhere is not None:
+        why, hint = elsewhere
+        return UsageError(expected=f"{expected} here", found=f"{found}, {why}", where="--record", what_to_do=hint)
     near = get_close_matches(given[:100], names, n=1)
     hint = f"Did you mean '{near[0]}'?" if near else f"The calls are {', '.join(names)}; give any other record as a file."
-    return UsageError(
-        expected="a file, or an API call that a control requires", found=f"'{given[:100]}'", where="--record", what_to_do=hint
-    )
+    return UsageError(expected=expected, found=found, where="--record", what_to_do=hint)

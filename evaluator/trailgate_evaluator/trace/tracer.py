@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec import Struct
 
 from trailgate_evaluator.engine.requirements import question_of, requirements_of
+from trailgate_evaluator.evaluation.required_elsewhere import required_elsewhere
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 from trailgate_evaluator.report.numbers import in_order, number_of
 from trailgate_evaluator.report.result import result
@@ -14,7 +16,7 @@ from trailgate_evaluator.trace.alarms import Alarms
 from trailgate_evaluator.trace.fields import ABSENT, selected_at, text_at, utf8
 from trailgate_evaluator.trace.membership import Membership
 from trailgate_evaluator.trace.nearest_control import names_of_nearest, nearest_controls
-from trailgate_evaluator.trace.nearest_filter import nearest_filter
+from trailgate_evaluator.trace.nearest_filter import nearest_filter, refusing_filter
 from trailgate_evaluator.trace.pattern_word import coverage, is_named, is_sought
 from trailgate_evaluator.trace.sight import Sight
 
@@ -60,7 +62,7 @@ class Tracer:
         self.membership = Membership(self._required)
         self._places = _places(self._required)
 
-    @property
+    @cached_property
     def controls(self) -> dict[str, str | None]:
         """The ids of the controls that are asked for and require records, in the order of their numbers, which stand beside."""
         about, benchmark = self._engine.controls, (self._document.get("asked") or {}).get("benchmark")
@@ -101,9 +103,8 @@ class Tracer:
     def followed(self, record: Json) -> Json:
         """A record's fate as JSON (`trailgate/trace/v1`), with what the decision says of every record of its name."""
         fate = self.fate(record)
-        decisions = self._engine.decide(self._document)
         belonging = self.membership.of(record)
-        said = {control: _worst(decisions[control]["records"], ids) for control, ids in belonging.required.items()}
+        said = {control: _worst(self._decisions[control]["records"], ids) for control, ids in belonging.required.items()}
         not_asked = sorted(Membership(Requirements(controls=self._required.others)).of(record).every)
         return {
             "format": FORMAT,
@@ -113,21 +114,54 @@ class Tracer:
             "not_asked_for_by": not_asked,
             "where": fate.where,
             "effective": fate.effective,
-            "nearest_filter": None if fate.where == "carried" else self._nearest(record, belonging),
+            "nearest_filter": None if fate.where == "carried" else self._refusing(record, belonging, fate),
             "nearest_controls": [] if belonging.every or not_asked else self._nearest_controls(record),
             "result": fate.result,
         }
+
+    @cached_property
+    def _decisions(self) -> dict[str, Any]:
+        """What a report says of each control that is asked for."""
+        return self._engine.decide(self._document)
+
+    def _refusing(self, record: Json, belonging: Belonging, fate: Fate) -> Json | None:
+        """The filter at which the record ends, with what of it refuses the record; else, if it may end, the nearest."""
+        ends = next((found["id"] for found in fate.result["breaks"] if found["link"] == "metric_filter"), None)
+        if ends is not None:
+            return refusing_filter(self._document, record, ends)
+        return self._nearest(record, belonging) if fate.where == "unknown" else None
+
+    def _reported(self, record: Json, member: Mapping[str, list[str]]) -> str | None:
+        """The pattern of the filter that reports name to the record's control as the nearest, where it gets the record."""
+        breaks = (
+            found
+            for control in self.controls
+            if control in member
+            for found in self._decisions[control]["breaks"]
+            if found["link"] == "metric_filter" and set(found["records"]) & set(member[control])
+        )
+        named = next((self._document["metric_filters"].get(found["id"]) for found in breaks), None)
+        if named is None or not isinstance(named["pattern"], str):
+            return None
+        groups = self.recorded(record)
+        return named["pattern"] if named["log_group"] in groups or "" in groups else None
 
     def _nearest(self, record: Json, belonging: Belonging) -> Json | None:
         """The filter that comes closest to matching a record that none of those matches that get it."""
         controls = belonging.every or names_of_nearest(record, self.membership)
         return nearest_filter(self._document, record, self.recorded(record), controls)
 
-    def _nearest_controls(self, record: Json) -> list[Json]:
+    def required_elsewhere(self, call: str) -> tuple[str, str] | None:
+        """What is to be said of a call that no control requires here, and what to do; None where none ever does."""
+        return required_elsewhere(self._engine, self._question(), call)
+
+    def _question(self) -> Json:
         document = self._document
         as_of = document["origin"]["as_of"]
-        question = question_of(document["subject"], document.get("asked"), document["settings"], as_of)
-        found = nearest_controls(record, self.membership, self._engine.required_records(question))
+        return question_of(document["subject"], document.get("asked"), document["settings"], as_of)
+
+    def _nearest_controls(self, record: Json) -> list[Json]:
+        found = nearest_controls(record, self.membership, self._engine.required_records(self._question()))
         numbers, order = self.controls, list(self.controls)
         return sorted(({**one, "number": numbers[one["control"]]} for one in found), key=lambda one: order.index(one["control"]))
 
@@ -140,13 +174,14 @@ class Tracer:
         seen = self._seen(record)
         is_global = self._places.get(seen["fields"]["eventSource"]["is"])
         nearest = None if member else self._nearest(record, belonging)
+        reported = self._reported(record, member) if member else None
         return {
             **self._document,
             "trace": {"id": name, "record": {**seen, "global_service": is_global is not False, "global": _SAID[is_global]}},
             "patterns": {
                 key: {
                     **entry,
-                    "named": {CONTROL: [name] if is_named(entry, member) else []},
+                    "named": {CONTROL: [name] if (is_named(entry, member) if reported is None else key == reported) else []},
                     "sought": [CONTROL] if (is_sought(entry, member) if nearest is None else key == nearest["pattern"]) else [],
                     "coverage": {CONTROL: {name: coverage(entry, record, belonging.required)}},
                 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -59,3 +61,27 @@ def test_of_a_role_that_nobody_tells_reports_say_whose_word_it_is(tmp_path: Path
         for control in ("*", "4.15"):
             said = " ".join(reported(form, "--control", control).split())
             assert "Role as given by --role: management." in said, (form, control)
+
+
+def broken(tmp_path: Path) -> str:
+    """The same where no filter matches the calls of Organizations."""
+    snapshot = told(tmp_path, None)
+    text = Path(snapshot).read_text("utf-8").replace("organizations.amazonaws.com", "elsewhere.amazonaws.com")
+    Path(snapshot).write_text(text, "utf-8")
+    return snapshot
+
+
+@pytest.mark.parametrize("form", ["csv", "sarif", "github", "gitlab"])
+@pytest.mark.parametrize("fails", [False, True])
+def test_formats_that_list_findings_say_whose_word_the_role_is(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], form: str, fails: bool
+) -> None:
+    path = broken(tmp_path) if fails else told(tmp_path, None)
+    assert main(["evaluate", path, "--role", "member", "--format", form, "--control", "4.15"]) == int(fails)
+    found = capfd.readouterr().out
+    assert found.count("Role as given by --role: member.") == (0 if form == "csv" and fails else 1)
+    if form == "csv":
+        (row,) = csv.DictReader(io.StringIO(found))
+        assert row["role_given"] == "member"
+    assert main(["evaluate", path, "--role", "member", "--format", form, "--control", "4.4"]) == 0
+    assert "--role" not in capfd.readouterr().out

@@ -76,7 +76,7 @@ def test_the_text_says_where_a_plan_stops_being_known(capfd: pytest.CaptureFixtu
         (["--walk", "CreatePolicy", str(WHOLE), "--baseline", str(WHOLE)], "does nothing for a snapshot"),
         (["--baseline", str(WHOLE)], "--baseline with --walk"),
         (["4.2", str(WHOLE)], "Leave it out: an explanation of the law reads no input."),
-        (["4.2", "--walk", "CreatePolicy", str(WHOLE)], "Give one of ConsoleLogin."),
+        (["4.2", "--walk", "CreatePolicy", str(WHOLE)], "'CreatePolicy', which 4.4 iam-policy-change-alarm asks for. Ask for"),
         (["4.99", "--walk", "CreatePolicy", str(WHOLE)], "4.99"),
     ],
 )

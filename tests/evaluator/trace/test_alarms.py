@@ -17,10 +17,13 @@ from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
+from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.formats.paint import Paint
 from trailgate_evaluator.inputs import read_one
 from trailgate_evaluator.trace import Tracer
 from trailgate_evaluator.trace.alarm_course import MORE, Course, course, evaluated
 from trailgate_evaluator.trace.backtest import Backtest
+from trailgate_evaluator.trace.course_text import course_text
 from trailgate_evaluator.trace.period_data import Data, Rule
 
 if TYPE_CHECKING:
@@ -333,3 +336,20 @@ def test_the_text_tells_the_alarms_in_a_table(tmp_path: Path, capfd: pytest.Capt
     out = capfd.readouterr().out
     assert "What they did to the alarms, from 2026-11-01T00:02:00Z to 2026-11-01T01:00:00Z" in out
     assert "iam-policy-changes         12       41 %          3          1" in out
+    said = "Periods are taken as they begin by the clock. CloudWatch moves the window of each on every minute"
+    assert said in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("window", "period", "sliding"), [("sliding", 300, True), ("sliding", 60, False), ("wall_clock", 300, False)]
+)
+def test_a_window_that_slides_over_longer_periods_than_a_minute_is_told(
+    engine: Engine, window: str, period: int, sliding: bool
+) -> None:
+    def windowed(document: Json) -> None:
+        document["alarms"][ALARM]["evaluation"]["window"] = window
+        document["alarms"][ALARM]["firing"]["period"] = period
+
+    course = followed(engine, [record(2)], windowed)["course"]
+    assert [one["sliding"] for one in course["alarms"]] == [sliding]
+    assert ("CloudWatch moves the window" in "\n".join(course_text(course, Paint(Page())))) == sliding

@@ -331,6 +331,28 @@ def test_a_mistyped_call_is_wrong_usage_and_the_right_one_is_named(capfd: pytest
     assert main(["trace", snapshot("pass_whole_chain"), "--record", "missing.json"]) == 4
 
 
+@pytest.mark.parametrize(
+    ("call", "options", "said"),
+    [
+        ("LeaveOrganization", [], "which 4.15 organizations-change-alarm asks for only of a delegated administrator or a member"),
+        ("LeaveOrganization", [], "and this account is the management account. Follow it in such an account;"),
+        ("StopLogging", ["--control", "4.4"], "'StopLogging', which 4.5 cloudtrail-change-alarm asks for. Ask for that control,"),
+        ("access-denied", ["--control", "4.4"], "'access-denied', which 4.1 unauthorized-api-call-alarm asks for."),
+        (
+            "ModifySecurityGroupRules", ["--benchmark", "cis_aws_3.0.0"],
+            "which 4.10 security-group-change-alarm asks for by its newest text. Leave --benchmark out.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_call_that_is_asked_for_elsewhere_is_told_where(
+    call: str, options: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("TRAILGATE_CONTROL")
+    passing = str(ROOT / "fixtures" / "controls" / "pass_all" / "snapshot.json")
+    assert main(["trace", passing, "--record", call, *options]) == 2
+    assert said in capfd.readouterr().err
+
+
 def test_the_law_is_asked_once_for_records_that_look_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     people = [record(userIdentity={"arn": f"arn:{number}"}, sourceIPAddress=f"10.0.{number}") for number in range(3000)]
     (tmp_path / "a.json").write_text(json.dumps(people))

@@ -24,6 +24,7 @@ from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import And, JsonPattern, Or
 from trailgate_evaluator.trace import Tracer
 from trailgate_evaluator.trace.nearest_filter import nearest_filter
+from trailgate_evaluator.trace.record_input import realistic_record
 from trailgate_evaluator.trace.text import trace_text
 
 Json = dict[str, Any]
@@ -231,3 +232,61 @@ def test_a_control_that_is_not_asked_for_is_named_as_such(engine: Engine) -> Non
     assert "It belongs to security-group-change-alarm, which is not asked for here." in text
     assert "No control requires" not in text
     assert tracer.followed(named("4.4", "PutUserPolicy"))["not_asked_for_by"] == []
+
+
+def filtered(tmp_path: Path, *patterns: str) -> str:
+    """The account that passes, with these patterns in the place of 4.4's."""
+    snapshot = json.loads((FIXTURES / "controls/pass_all/snapshot.json").read_text("utf-8"))
+    for made in snapshot["calls"]:
+        for page in made["pages"] if made["operation"] == "DescribeMetricFilters" else ():
+            (own,) = [one for one in page["metricFilters"] if one["filterName"] == "cis-4.4"] or [None]
+            if own is not None:
+                page["metricFilters"].remove(own)
+                page["metricFilters"] += [
+                    {**own, "filterName": f"mine-{number}", "filterPattern": text} for number, text in enumerate(patterns)
+                ]
+    path = tmp_path / "snapshot.json"
+    path.write_text(json.dumps(snapshot), "utf-8")
+    return str(path)
+
+
+GROUP_ARN = "arn:aws:logs:us-east-1:111122223333:log-group:org-trail"
+MOST = "{ " + " || ".join(f"($.eventName = {one})" for one in ("CreatePolicy", "PutUserPolicy", "PutRolePolicy")) + " }"
+ONE = '{ $.eventName = "DeletePolicy" && $.eventSource = "s3.amazonaws.com" }'
+
+
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        (MOST, ONE),
+        (ONE, MOST),
+        (MOST, ONE, '{ $.eventName = "DetachUserPolicy" && $.errorCode NOT EXISTS }'),
+        ('{ $.eventSource = "iam.amazonaws.com" && $.errorCode NOT EXISTS }', MOST),
+        ('{ $.eventSource = "iam.amazonaws.com" && $.readOnly IS TRUE }',),
+    ],
+)
+def test_the_filter_that_is_named_is_the_one_that_reports_name(engine: Engine, tmp_path: Path, patterns: tuple[str, ...]) -> None:
+    path = filtered(tmp_path, *patterns)
+    document = DocumentMaker(engine, Choices(controls=("4.4",))).documents(read_one(path)).after
+    (decision,) = engine.decide(document).values()
+    tracer = Tracer(engine, document)
+    reported = {name: found["id"] for found in decision["breaks"] for name in found["records"]}
+    assert reported
+    for name, identity in reported.items():
+        for record in (
+            realistic_record(name, tracer, None),
+            {**realistic_record(name, tracer, None), "errorCode": "AccessDenied"},
+        ):
+            found = tracer.followed(record)
+            if found["where"] == "carried":
+                continue
+            assert [one["id"] for one in found["result"]["breaks"]] == [identity], name
+            assert found["nearest_filter"]["id"] == identity
+            assert found["nearest_filter"]["clauses"]
+
+
+def test_a_filter_of_other_controls_is_no_near_miss_of_a_record(engine: Engine, tmp_path: Path) -> None:
+    tracer = Tracer(engine, DocumentMaker(engine, Choices()).documents(read_one(filtered(tmp_path))).after)
+    found = tracer.followed(named("4.4", "PutUserPolicy"))
+    assert [(one["link"], one["id"]) for one in found["result"]["breaks"]] == [("metric_filter", GROUP_ARN)]
+    assert found["nearest_filter"] is None

@@ -117,6 +117,7 @@ def _alarm(number: int, cannot_tell: str | None = None) -> Json:
         "account": "1",
         "region": "r",
         "period": 60,
+        "sliding": False if cannot_tell is None else None,
         "cannot_tell": cannot_tell,
     }
     return {**about, "periods": 10, "in_alarm": 5, "required": 0, "unseen": 0}

@@ -17,11 +17,25 @@ Json = dict[str, Any]
 
 
 def of_break(view: View, found: Json) -> Iterator[tuple[Change, ...]]:
-    """Changes after which the records of a break may go further; some only together."""
-    for change in _possible(view, _alone(view, found)):
+    """Changes after which the records of a break may go further; some only together.
+
+    An alarm on the metric of another control's filter is that control's: a filter and an alarm of its own come before it.
+    """
+    alone = list(_possible(view, _alone(view, found)))
+    shared = [change for change in alone if change.kind == "subscribe"] if _is_behind_anothers(view, found) else alone
+    for change in shared:
         yield (change,)
-    if found["link"] in {"metric", "alarm"}:
+    if found["link"] in {"metric", "alarm"} or shared is not alone:
         yield from weaknesses.of_its_own(view, found["after"].get("log_group"), found["records"])
+    for change in alone:
+        if change not in shared:
+            yield (change,)
+
+
+def _is_behind_anothers(view: View, found: Json) -> bool:
+    """Whether a break stands behind an alarm on what a filter writes that is made for other controls."""
+    metric_filter = view.entry("metric_filters", found["after"].get("metric_filter"))
+    return found["link"] in {"topic", "subscription"} and metric_filter is not None and not view.is_for_control(metric_filter)
 
 
 def _alone(view: View, found: Json) -> Iterator[Change]:
