@@ -89,13 +89,9 @@ class Alarms:
     def answer(self) -> Json:
         """{from, to, bin, undated, unwritten, alarms}: the time that the records cover, and the alarms, most in ALARM first.
 
-<<<<<<< HEAD
         `unwritten` are those that no trail writes into a log group of these filters; `bin` is how many seconds a part of the time
-        has.
-=======
-        `unwritten` are those that no trail writes into a log group of these filters. `sliding` says of an alarm that its course
-        is near the real one only: its periods are taken by the clock, and CloudWatch moves them on each minute.
->>>>>>> e18dd58b (An option given twice is wrong usage; calls asked for elsewhere are told where; trace names the filter that reports name; the role's word in CSV, SARIF, GitHub and GitLab; a control's own alarm behind another's; backtests say which windows slide)
+        has. `sliding` says of an alarm that its course is near the real one only: its periods are taken by the clock, and
+        CloudWatch moves them on each minute.
         """
         arrivals, told = self._arrivals, list[Json]()
         if arrivals.first is not None:
@@ -118,17 +114,11 @@ class Alarms:
         about = {name: entry[name] for name in ("id", "name", "kind", "account", "region")}
         counts = ("periods", "in_alarm", "required", "unseen")
         if isinstance(found, str):
-<<<<<<< HEAD
-            return {**about, "period": None, **dict.fromkeys(counts), **NOTHING_OVER_TIME, "cannot_tell": found}
+            return {**about, "period": None, **dict.fromkeys(counts), **NOTHING_OVER_TIME, "sliding": None, "cannot_tell": found}
         period, gone = found
         spans = of_metric(gone, period, beginning_of(entry)) if isinstance(gone, Course) else of_composite(gone)
         told = {**about, "period": period, **{name: getattr(gone, name) for name in counts}}
-        return {**told, **over_time(self._arrivals, alarm, spans), "cannot_tell": None}
-=======
-            return {**about, "period": None, **dict.fromkeys(counts), "sliding": None, "cannot_tell": found}
-        period, gone = found
-        counted = {name: getattr(gone, name) for name in counts}
-        return {**about, "period": period, **counted, "sliding": self._slides(entry), "cannot_tell": None}
+        return {**told, **over_time(self._arrivals, alarm, spans), "sliding": self._slides(entry), "cannot_tell": None}
 
     def _slides(self, entry: Json) -> bool:
         """Whether the window of an alarm, or of one in its rule, moves on each minute, where its periods are longer."""
@@ -136,7 +126,6 @@ class Alarms:
             children = (self._document["alarms"][one] for one in literals_of(entry) if one in self._watched)
             return any(self._slides(child) for child in children)
         return bool(entry["firing"]["period"] > MINUTE and entry["evaluation"]["window"] != "wall_clock")
->>>>>>> e18dd58b (An option given twice is wrong usage; calls asked for elsewhere are told where; trace names the filter that reports name; the role's word in CSV, SARIF, GitHub and GitLab; a control's own alarm behind another's; backtests say which windows slide)
 
     def _course(self, alarm: str, writers: list[str]) -> tuple[int, Course] | str:
         """The alarm's period and what it went through, or why that cannot be told."""

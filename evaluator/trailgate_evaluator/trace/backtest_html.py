@@ -204,6 +204,7 @@ def _alarm(one: Json, counted: Json, time: _Time | None) -> Json:
         f"in ALARM for {share(one['in_alarm'], one['periods'])} of {_many(one['periods'], 'period')}",
         f"{_many(one['matched'], 'match', 'matches')} of its filters",
         f"{_many(one['required'], 'required record')}{f' of {whose}' if whose else ''}{unseen}",
+        *(["periods by the clock, where its window slides"] if one["sliding"] else []),
     ]
     words = "; ".join(said)
     picture = None
