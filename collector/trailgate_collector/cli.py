@@ -6,6 +6,7 @@ Importing this module imports no boto3, so that `trailgate --help` is fast and w
 from __future__ import annotations
 
 import json
+import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,6 +110,14 @@ def collect(
             "--print-iam-policy", help="Print the least IAM policy that collecting (with the options beside it) needs, and stop."
         ),
     ] = False,
+    script: Annotated[
+        str | None,
+        typer.Option(
+            "--script",
+            metavar="aws-cli",
+            help="Print a read-only shell script that asks the same with nothing but the AWS command line, and stop.",
+        ),
+    ] = None,
     list_calls: Annotated[bool, typer.Option("--list-calls", help="Print every call that may be made, and stop.")] = False,
 ) -> None:
     """Collect one AWS account, or an organization, into snapshots: read-only calls, every answer and every refusal kept.
@@ -117,6 +126,10 @@ def collect(
     """
     if list_calls:
         typer.echo(call_list())
+        return
+    if script is not None:
+        alone = not (organization or cross_account or all_topics or plan or topic or log_group or role_arn or endpoint_url)
+        _print_script(script, tuple(region or ()), alone=alone)
         return
     beyond: set[Group] = {"cross_account"} if cross_account or organization else set()
     beyond |= {"all_topics"} if all_topics else set()
@@ -161,6 +174,32 @@ def collect(
         raise typer.Exit(INTERRUPTED) from None
     if code:
         raise typer.Exit(code)
+
+
+def _print_script(kind: str, regions: tuple[str, ...], *, alone: bool) -> None:
+    """Prints the script; ends with an error where it is of another kind, or other options ask for more than one account tells."""
+    from trailgate_collector.script import aws_cli_script
+
+    wrong = None
+    if kind != "aws-cli":
+        wrong = f"--script {kind} is none; expected aws-cli."
+    elif not alone:
+        wrong = "--script asks one account what it is usually asked: only --region belongs to it."
+    elif bad := next((one for one in regions if not re.fullmatch(r"[a-z]{2,6}(-[a-z]{2,12}){1,2}-[0-9]{1,2}", one)), None):
+        wrong = f"--region {bad} is none; expected the name of a region, such as us-east-1."
+    if wrong is not None:
+        typer.echo(f"trailgate collect: {wrong}", err=True)
+        raise typer.Exit(2)
+    typer.echo(aws_cli_script(regions, f"trailgate {_version()}"), nl=False)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("trailgate")
+    except PackageNotFoundError:
+        return "0+unknown"
 
 
 def _run(options: Options, of_organization: OrganizationOptions | None) -> int:

@@ -34,7 +34,15 @@ _PARTITIONS: Final = (
 )
 _OF_OTHERS: Final = frozenset({"cloudtrail:DescribeTrails"})
 """Calls that list another account's things beside one's own, so that their ARNs tell less than a folder's name."""
-_IAM_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+IAM_REGIONS: Final = {
+    "aws-us-gov": "us-gov-west-1",
+    "aws-cn": "cn-north-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+    "aws-eusc": "eusc-de-east-1",
+}
 
 
 def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
@@ -46,7 +54,7 @@ def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
         account = account or beside(answer.file)
         region = answer.region or _one(REGION, answer.file) or given.region
         if region is None and answer.name in GLOBAL:
-            region = _IAM_REGIONS.get(answer.partition or "aws", "us-east-1")
+            region = IAM_REGIONS.get(answer.partition or "aws", "us-east-1")
         if account is None:
             yield _left(answer, "whose account it is", "--account ID", "named for the account (111122223333/)")
         elif region is None:
