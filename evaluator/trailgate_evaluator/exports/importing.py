@@ -12,6 +12,7 @@ from trailgate_evaluator.exports.assembling import Made, assembled
 from trailgate_evaluator.exports.known import sorted_out
 from trailgate_evaluator.exports.opening import opened_members
 from trailgate_evaluator.exports.placing import placed
+from trailgate_evaluator.inputs.mistaken import mistaken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +49,7 @@ def imported(names: Iterable[str], given: Given) -> Imported:
         else:
             members.append(found)
     taken, others = sorted_out(members)
-    left += [Left(file=one.name, why="not_known", found="nothing that is known here") for one in others]
+    left += [_not_known(one) for one in others]
     answers: list[Answer] = []
     for known, own in taken.items():
         for one in known.read(own, given):
@@ -67,6 +68,11 @@ def imported(names: Iterable[str], given: Given) -> Imported:
     counted = Counter(answer.file for each in made for answer in each.answers)
     by_format = {member.name: known.name for known, own in taken.items() for member in own}
     return Imported(made=tuple(made), files=tuple(_told(by_format, counted, left, members)))
+
+
+def _not_known(member: Member) -> Left:
+    found, what_to_do = mistaken(member.content) or ("nothing that is known here", "")
+    return Left(file=member.name, why="not_known", found=found, what_to_do=what_to_do)
 
 
 def _told(by_format: dict[str, str], counted: Counter[str], left: list[Left], members: list[Member]) -> Iterator[Taken]:

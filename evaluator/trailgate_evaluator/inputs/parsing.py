@@ -11,6 +11,7 @@ import orjson
 from trailgate_evaluator.errors import ForeignInputError, InputError
 from trailgate_evaluator.inputs.archives import recognised_archive
 from trailgate_evaluator.inputs.collecting import uncollected
+from trailgate_evaluator.inputs.mistaken import mistaken
 from trailgate_evaluator.inputs.nesting import nests_deeper
 from trailgate_evaluator.inputs.printed_text import recognised
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
@@ -38,12 +39,8 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
     """
     content = parse_any(data, name)
     if not isinstance(content, dict):
-        raise ForeignInputError(
-            expected="a JSON object",
-            found=f"JSON that is {_kind_of(content)}",
-            where=name,
-            what_to_do=_COLLECT,
-        )
+        found, what_to_do = mistaken(content) or (f"JSON that is {_kind_of(content)}", _COLLECT)
+        raise ForeignInputError(expected="a JSON object", found=found, where=name, what_to_do=what_to_do)
     return content
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import ForeignInputError, InputError, OwnOutputError
+from trailgate_evaluator.inputs.mistaken import mistaken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 SNAPSHOT_FORMAT: Final = "trailgate/snapshot/v1"
 
 _EXPECTED: Final = f"a snapshot ({SNAPSHOT_FORMAT}), a Terraform plan or a Terraform state as JSON"
+_GIVE_ANY: Final = "Give a snapshot of `trailgate collect` or the output of `terraform show -json`."
 _GIVE_PLAN: Final = "Give the output of `terraform show -json`."
 _SHOWN_CHARACTERS: Final = 60
 _SHAPES: Final = {
@@ -34,12 +36,8 @@ def recognise(content: Mapping[str, Any], name: str) -> Kind:
         return _trailgate_format(content["format"], name)
     if "format_version" in content:
         return _terraform_format(content, name)
-    raise ForeignInputError(
-        expected=_EXPECTED,
-        found=_foreign(content),
-        where=name,
-        what_to_do="Give a snapshot of `trailgate collect` or the output of `terraform show -json`.",
-    )
+    found, what_to_do = mistaken(content) or (_foreign(content), _GIVE_ANY)
+    raise ForeignInputError(expected=_EXPECTED, found=found, where=name, what_to_do=what_to_do)
 
 
 def _trailgate_format(stated: object, name: str) -> Kind:
@@ -88,10 +86,6 @@ def _terraform_format(content: Mapping[str, Any], name: str) -> Kind:
 
 
 def _foreign(content: Mapping[str, Any]) -> str:
-    if "@level" in content:
-        return "a log stream, as `terraform plan -json` writes it"
-    if "AWSTemplateFormatVersion" in content:
-        return "a CloudFormation template"
     if not content:
         return "an empty object"
     return "another format (neither `format` nor `format_version` in it)"

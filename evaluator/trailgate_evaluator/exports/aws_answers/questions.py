@@ -239,7 +239,7 @@ def _repeating(call: str, parameter: str, member: str) -> Callable[[Json, str, S
 
 
 def _policies(page: Json, _file: str, _subjects: Subjects) -> Asked | Unclear:
-    types = {row.get("policyType") for row in rows(page, "accountPolicies")}
+    types = {str(row.get("policyType")) for row in rows(page, "accountPolicies")}
     if len(types) != 1:
         return _unclear("logs:DescribeAccountPolicies", "list")
     return Asked("logs:DescribeAccountPolicies", {"policyType": types.pop()})

@@ -49,6 +49,24 @@ def confirmed_subscription(account: Account, topic_id: str, arn: Arn, row: Json,
     return subscription
 
 
+def counted_subscription(  # noqa: PLR0917 - an entry's fields
+    account: Account, topic_id: str, arn: Arn, count: int, at: str, listing: Call | None
+) -> dict[str, Json]:
+    """What the attributes of a topic prove of its subscriptions, by id: so many are confirmed, and nothing of any of them."""
+    row = {"endpoint": None, "protocol": None}
+    found = _entry(topic_id, arn, row, at, f"{topic_id}#counted", "confirmed")
+    found["name"] = f"({count} confirmed, not listed)"
+    found["filter_policy"] = account.unknown_attribute(
+        "subscription",
+        found,
+        "filter_policy",
+        operation=LIST_SUBSCRIPTIONS,
+        call=listing,
+        reason=account.beyond_reach(arn.account, listing),
+    )
+    return {found["id"]: found}
+
+
 def _entry(topic_id: str, arn: Arn, row: Json, at: str, subscription_id: str, state: str) -> Json:  # noqa: PLR0917 - an entry's fields
     return {
         "id": subscription_id,

@@ -9,7 +9,12 @@ from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
 from trailgate_evaluator.readers.snapshot.fields import row_type
 from trailgate_evaluator.readers.snapshot.keys import key_of
-from trailgate_evaluator.readers.snapshot.subscriptions import LIST_SUBSCRIPTIONS, confirmed_subscription, subscriptions_of
+from trailgate_evaluator.readers.snapshot.subscriptions import (
+    LIST_SUBSCRIPTIONS,
+    confirmed_subscription,
+    counted_subscription,
+    subscriptions_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.snapshot.calls import Call
     from trailgate_evaluator.readers.snapshot.own_subscriptions import OwnSubscriptions
 
+_LONGEST_COUNT: Final = 9
 GET_TOPIC_ATTRIBUTES: Final = "sns:GetTopicAttributes"
 
 
@@ -48,9 +54,21 @@ def read_topics(
         if _outcome(listing) != "answered":
             _hide(account, "subscription", topic_id, arn, listing)
         subscriptions |= {row["arn"]: confirmed_subscription(account, topic_id, arn, row, at) for row, at in mine}
-        if listing is not None:
-            subscriptions |= subscriptions_of(account, topic_id, arn, listing)
+        listed = {} if listing is None else subscriptions_of(account, topic_id, arn, listing)
+        subscriptions |= listed
+        if _outcome(listing) != "answered" and not mine and not any(one["state"] == "confirmed" for one in listed.values()):
+            subscriptions |= _counted(account, topic_id, arn, attributes, listing)
     return topics, subscriptions
+
+
+def _counted(account: Account, topic_id: str, arn: Arn, attributes: Call | None, listing: Call | None) -> dict[str, Json]:
+    """One subscription for those that the topic itself counts as confirmed, where no answer lists them."""
+    if attributes is None or attributes.outcome != "answered":
+        return {}
+    row, at = account.calls.answer(attributes, row_type("topic"))
+    text = row["confirmed"] or ""
+    count = int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_COUNT else 0
+    return counted_subscription(account, topic_id, arn, count, at, listing) if count else {}
 
 
 def _asked(account: Account) -> dict[str, Arn]:

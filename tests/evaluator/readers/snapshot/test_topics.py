@@ -333,3 +333,33 @@ def test_a_key_that_anothers_topic_names_barely_is_not_the_own_one_of_that_name(
     known: Json = {"statements": []}
     assert key["policy"] == (hidden if arn is None else known)
     assert (key["state"], key["manager"] == "CUSTOMER") == ((None, False) if arn is None else ("Enabled", True))
+
+
+@pytest.mark.parametrize(
+    ("count", "listing", "states"),
+    [
+        ("2", None, ["confirmed"]),
+        ("2", "denied", ["confirmed"]),
+        ("0", "denied", []),
+        ("many", "denied", []),
+        ("", None, []),
+        ("2", "answered", []),
+    ],
+)
+def test_a_topics_own_count_proves_a_subscription_where_none_is_listed(
+    count: str, listing: str | None, states: list[str]
+) -> None:
+    asked: dict[str | None, list[Json]] = {
+        None: [],
+        "denied": [call(LIST, {"TopicArn": TOPIC}, outcome="denied")],
+        "answered": [call(LIST, {"TopicArn": TOPIC}, {"Subscriptions": []})],
+    }
+    attributes = {"TopicArn": TOPIC, "Policy": POLICY, "SubscriptionsConfirmed": count}
+    calls = [each for each in whole_calls() if each["service"] != "sns"]
+    read = parts([*calls, call(ATTRIBUTES, {"TopicArn": TOPIC}, {"Attributes": attributes}), *asked[listing]])
+    found = list(read.resources["subscriptions"].values())
+    assert [one["state"] for one in found] == states
+    for one in found:
+        assert (one["protocol"], one["endpoint"]) == (None, None)
+        assert one["filter_policy"]["unknown"]["reason"] == (listing or "not_collected")
+    assert (f"subscription|{TOPIC}" in scopes(read)) is (listing != "answered")

@@ -1,0 +1,61 @@
+"""Files that people give by mistake: what each is, by its content, and what to give in its place."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_VERDICTS: Final = (
+    "Verdicts of another tool cannot be judged again: give a snapshot (`trailgate collect`), or the answers of AWS behind them."
+)
+_TEMPLATE: Final = "Deploy it and collect the account, or give a Terraform plan; a template alone is not judged."
+
+
+def mistaken(content: object) -> tuple[str, str] | None:
+    """What a JSON value is, and what to do; None where it is none of these."""
+    rows = content if isinstance(content, list) else [content]
+    first = rows[0] if rows else None
+    if not isinstance(first, dict):
+        return None
+    return _of_findings(first) or _of_aws(first) or _of_terraform(first)
+
+
+def _of_findings(row: dict[str, Any]) -> tuple[str, str] | None:
+    findings = row.get("Findings")
+    within = findings[0] if isinstance(findings, list) and findings and isinstance(findings[0], dict) else row
+    if {"SchemaVersion", "ProductArn"} <= within.keys():
+        return "findings in ASFF, as Security Hub and Prowler write them", _VERDICTS
+    if {"class_uid", "category_uid"} <= row.keys() or ("finding_info" in row and "metadata" in row):
+        return "findings in OCSF, as Prowler and Security Lake write them", _VERDICTS
+    if {"CheckID", "StatusExtended"} <= row.keys() or {"CHECK_ID", "STATUS_EXTENDED"} <= row.keys():
+        return "findings of Prowler", _VERDICTS
+    if "panels" in row and ("layout" in row or "start_time" in row):
+        return "a snapshot of Powerpipe (.pps), which holds results", _VERDICTS
+    if {"runs", "version"} <= row.keys():
+        return "findings in SARIF", _VERDICTS
+    return None
+
+
+def _of_aws(row: dict[str, Any]) -> tuple[str, str] | None:
+    if row.keys() & {"EvaluationResults", "ComplianceByConfigRules", "ComplianceByResources", "AggregateComplianceByConfigRules"}:
+        return "results of AWS Config rules", _VERDICTS
+    records = row.get("Records")
+    if isinstance(records, list) and (not records or (isinstance(records[0], dict) and "eventVersion" in records[0])):
+        return "records of CloudTrail", "Give them to `trailgate trace INPUT --record FILE`, beside the snapshot of the account."
+    if "AWSTemplateFormatVersion" in row or _is_template(row.get("Resources")):
+        return "a CloudFormation template", _TEMPLATE
+    return None
+
+
+def _is_template(resources: object) -> bool:
+    return isinstance(resources, dict) and any(
+        isinstance(one, dict) and str(one.get("Type", "")).startswith(("AWS::", "Custom::")) for one in resources.values()
+    )
+
+
+def _of_terraform(row: dict[str, Any]) -> tuple[str, str] | None:
+    if "@level" in row:
+        return (
+            "a log stream, as `terraform plan -json` writes it",
+            "Plan with `-out PLANFILE` and give the output of `terraform show -json PLANFILE`.",
+        )
+    return None

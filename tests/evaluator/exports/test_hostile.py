@@ -1,0 +1,146 @@
+"""Exports that should break the reader get a clear error, or cost only the file."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.evaluator.exports.dumps import dump, judged, made, snapshot_of
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.engine import Engine
+from trailgate_evaluator.exports import opening
+from trailgate_evaluator.inputs import Source, Unreadable
+
+PASSING = "pass_whole_chain"
+TRAILS = b'{"trailList": []}'
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def errors(path: Path) -> list[str]:
+    return [str(one.error) for one in made(path) if isinstance(one, Unreadable)]
+
+
+def test_names_that_lead_out_are_refused_by_name(tmp_path: Path) -> None:
+    told = errors(zipped(tmp_path / "x.zip", {"../../etc/trails.json": TRAILS, "/abs.json": TRAILS}))
+    assert any("leads out" in one for one in told)
+    assert any("absolute" in one for one in told)
+
+
+def test_links_in_a_tar_are_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w") as archive:
+        link = tarfile.TarInfo("us-east-1/trails.json")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    assert any("symbolic link" in one for one in errors(path))
+
+
+def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_FILES", 50)
+    for number in range(60):
+        (tmp_path / f"{number}.json").write_bytes(TRAILS)
+    assert errors(tmp_path) == [
+        f"{tmp_path}: expected an export of at most 50 files, found more. Give the folder of each account by itself."
+    ]
+
+
+def test_too_many_bytes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_BYTES", 1 << 10)
+    for number in range(60):
+        (tmp_path / f"{number}.json").write_bytes(b'{"trailList": []                                      }')
+    assert any("MiB together" in one for one in errors(tmp_path))
+
+
+def test_folders_that_lie_too_deep_are_refused(tmp_path: Path) -> None:
+    packed = {"/".join("d" * 40) + "/trails.json": TRAILS, "x.json": TRAILS}
+    assert any("32 deep" in one for one in errors(zipped(tmp_path / "x.zip", packed)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"trailList": []}'.encode("utf-16"),
+        b'{"trailList": ["\xff"]}',
+        b'{"trailList": [',
+        b"[" * 100_000,
+        b'{"trailList": ' + b"[" * 200 + b"]" * 200 + b"}",
+        b'{"trailList": [NaN]}',
+    ],
+)
+def test_what_cannot_be_read_costs_only_itself(tmp_path: Path, engine: Engine, data: bytes) -> None:
+    folder = dump(snapshot_of(PASSING), tmp_path / "export")
+    (folder / "other.json").write_bytes(data)
+    found = made(folder)
+    assert [type(one) for one in found] == [Unreadable, Source]
+    assert str(folder / "other.json") in str(errors(folder))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"trailList": [{"TrailARN": 5, "Name": "x"}]},
+        {"trailList": [{"TrailARN": "arn:aws:cloudtrail:us-east-1:111122223333:trail/x"}]},
+        {"TrailARN": None, "EventSelectors": []},
+        {"logGroups": [{"logGroupName": 3, "arn": {}}]},
+        {"metricFilters": [{"filterName": None, "metricTransformations": 5}]},
+        {"MetricAlarms": [{"AlarmArn": "x", "AlarmActions": 4}], "CompositeAlarms": {}},
+        {"Attributes": {"TopicArn": []}},
+        {"Attributes": {"TopicArn": "a", "SubscriptionArn": 1}},
+        {"Subscriptions": [{"SubscriptionArn": 1, "TopicArn": []}]},
+        {"KeyMetadata": {"Arn": 1}},
+        {"Rules": [{"Arn": "arn:aws:events:us-east-1:1:rule/x", "Name": 1}]},
+        {"Items": 5},
+        {"Regions": [{"RegionName": 5}]},
+        {"Organization": {"Id": [], "MasterAccountId": {}}},
+        {"UserId": 1, "Account": 2, "Arn": 3},
+        {"Role": {"RoleName": [], "Arn": 4}},
+        {"accountPolicies": [{"policyType": []}]},
+        {"IsLogging": True, "LatestDeliveryTime": 1e300},
+        [{"service": "cloudtrail", "operation": "DescribeTrails", "file": "../../../etc/passwd"}],
+        [{"service": 5, "operation": [], "file": {}}],
+        [{"service": "cloudtrail", "operation": "DescribeTrails", "file": "describe-trails.json", "request": [], "at": 5}],
+    ],
+)
+def test_answers_of_strange_shapes_break_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str], content: object) -> None:
+    folder = dump(snapshot_of(PASSING), tmp_path / "export")
+    (folder / "111122223333/us-east-1/strange.json").write_text(json.dumps(content))
+    assert main(["evaluate", str(folder), "--region", "us-east-1"]) in {0, 1, 3, 4}
+    assert main(["import", str(folder), "-o", str(tmp_path / "out")]) in {0, 3, 4}
+    assert "internal error" not in capfd.readouterr().err
+
+
+def test_an_archive_of_nothing_known_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = zipped(tmp_path / "x.zip", {"a.json": b'{"Reservations": []}', "b.txt": b"hello"})
+    assert main(["import", str(path), "-o", str(tmp_path / "out")]) == 4
+    said = capfd.readouterr().out
+    assert "a.json  not known: nothing that is known here." in said
+    assert "nothing was written" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_gzip_within_a_tar_that_ends_midway_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        entry = tarfile.TarInfo("a.json")
+        entry.size = len(TRAILS)
+        archive.addfile(entry, io.BytesIO(TRAILS))
+    path.write_bytes(path.read_bytes()[:40])
+    assert errors(path)
+
+
+def test_a_verdict_of_an_export_with_all_that_is_the_same(tmp_path: Path, engine: Engine) -> None:
+    folder = dump(snapshot_of(PASSING), tmp_path / "export")
+    (folder / "report.json").write_text('{"format": "trailgate/report/v1"}')
+    (folder / "notes.txt").write_text("as told on the telephone")
+    assert judged(folder, engine)["status"] == "pass"
