@@ -70,4 +70,4 @@ def _calls(made: Made) -> Iterator[str]:
     for call, pages in zip(made.content["calls"], made.content["collected"]["imported"]["calls"], strict=True):
         request = json.dumps(call["request"], sort_keys=True, separators=(",", ":"))
         yield f"{call['service']}:{call['operation']} in {call['region']} {one_line(request)} {call['outcome']}"
-        yield from (f"    {one_line(page)}" for page in pages)
+        yield from (f"    {one_line(page.removesuffix('='))}" for page in pages)

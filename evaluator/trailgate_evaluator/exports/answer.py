@@ -14,6 +14,8 @@ Why = Literal["ignored", "whose", "unread", "not_known", "contradicts"]
 """Why nothing was made of a file: it tells nothing of the chain; it does not tell what it is about; it cannot be read; no format
 knows it; it says otherwise than another."""
 
+MAY_BE_MORE: Final = "MayBeMore"
+"""The code of an error that is none of AWS's: what is listed is there, and more may be."""
 DENIED: Final = frozenset(
     {
         "AccessDenied",
@@ -60,11 +62,11 @@ class Given:
 class Answer:
     """One call and what became of it, as a format has it.
 
-    `file` is the member's name, and `pointers` say where in it each page stands (`/cloudtrail/describeTrails/us-east-1/data`; of
-    an
-    error one); "" is the whole file. `error` is {code, message} of all that is not answered. `at` is when AWS answered, in epoch
-    seconds, where that is told. `lacks` are fields of rows (`ROW_TYPE.FIELD` of the snapshot's reader) that the format may have
-    dropped.
+    `file` is the member's name, and `pointers` say where in it each page stands (`/cloudtrail/describeTrails/us-east-1/data`;
+    of an error one); "" is the whole file, and `=` behind it says that the page's one row stands just there. `files` name the
+    file of each page, where several gave them. `error` is {code, message} of all that is not answered. `at` is when AWS
+    answered, in epoch seconds, where that is told. `lacks` are fields of rows (`ROW_TYPE.FIELD` of the snapshot's reader)
+    that the format may have dropped.
     """
 
     service: str
@@ -81,6 +83,7 @@ class Answer:
     at: int | None = None
     lacks: frozenset[str] = frozenset()
     source: str = ""
+    files: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

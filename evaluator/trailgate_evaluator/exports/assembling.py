@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.exports.answer import Left
+from trailgate_evaluator.exports.agreeing import joined
+from trailgate_evaluator.exports.answer import MAY_BE_MORE, Left
 from trailgate_evaluator.exports.calls import CALLS, PAGING
+from trailgate_evaluator.exports.not_asked import masks_not_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +55,7 @@ def assembled(answers: Iterable[Answer], members: Iterable[Member], program: str
 
 def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], program: str) -> Made:
     kept, left = _one_each(answers)
-    kept += _composites_not_asked(kept)
+    kept += [*_composites_not_asked(kept), *masks_not_asked(kept)]
     kept.sort(key=_order)
     used = [files[name] for name in sorted({answer.file for answer in answers}) if name in files]
     times = [time for answer in kept if (time := _time(answer, files)) is not None]
@@ -71,7 +73,7 @@ def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], pro
             "by": f"export: {sources} (sha256:{digest.hexdigest()})",
             "tool": program,
             "botocore": "none",
-            "imported": {"files": told, "calls": [[f"{one.file}#{at}" for at in one.pointers] for one in kept]},
+            "imported": {"files": told, "calls": [_origins(one) for one in kept]},
         },
         "regions": sorted({str(one.region) for one in kept if one.name == "cloudtrail:DescribeTrails"}),
         "calls": [_call(one, _rfc3339(_time(one, files) or finished)) for one in kept],
@@ -94,11 +96,21 @@ def _composites_not_asked(answers: Sequence[Answer]) -> list[Answer]:
                     outcome="skipped",
                     pages=(),
                     pointers=one.pointers[:1],
+                    files=one.files[:1],
                     error={"code": NOT_IN_EXPORT, "message": _NOT_SAID},
                     lacks=frozenset(),
                 ),
             )
     return list(found.values())
+
+
+def _origins(answer: Answer) -> list[str]:
+    files = answer.files or (answer.file,) * len(answer.pointers)
+    return [f"{file}#{at}" for file, at in zip(files, answer.pointers, strict=True)]
+
+
+def _first(answer: Answer) -> str:
+    return answer.pointers[0].removesuffix("=") if answer.pointers else ""
 
 
 def _call(answer: Answer, at: str) -> Json:
@@ -129,30 +141,39 @@ def _one_each(answers: Sequence[Answer]) -> tuple[list[Answer], list[Left]]:
     for several in by_question.values():
         best, differing = _fullest(several)
         if differing is not None:
-            one, other = (f"{found.file}#{found.pointers[0] if found.pointers else ''}" for found in (best, differing))
+            one, other = (f"{found.file}#{_first(found)}" for found in (best, differing))
             error = {"code": DIFFER, "message": f"{one} and {other} answer one question in two ways"}
             left += [
                 Left(
                     file=found.file,
-                    pointer=found.pointers[0] if found.pointers else "",
+                    pointer=_first(found),
                     why="contradicts",
                     found=f"another answer to {found.name} in {found.region} than in {told}",
                     what_to_do="Leave out the one that is not true any more.",
                 )
                 for found, told in ((best, other), (differing, one))
             ]
-            best = replace(best, outcome="failed", pages=(), error=error, pointers=(*best.pointers[:1],), lacks=frozenset())
+            best = replace(
+                best, outcome="failed", pages=(), error=error, pointers=best.pointers[:1], files=best.files[:1], lacks=frozenset()
+            )
         kept.append(best)
     return kept, left
 
 
 def _fullest(several: Sequence[Answer]) -> tuple[Answer, Answer | None]:
     """Of the answers to one question the one that tells most, and the first that does not agree with it."""
-    ordered = sorted(several, key=lambda one: (_BEST.index(one.outcome), bool(one.lacks)))
+    ordered = sorted(several, key=lambda one: (_BEST.index(one.outcome), bool(one.lacks), -(one.at or 0)))
     best, *others = ordered
     for other in others:
-        if other.outcome in _TELL and best.outcome in _TELL and not _agree(best, other):
+        if other.outcome not in _TELL or best.outcome not in _TELL:
+            continue
+        if best.source != other.source or MAY_BE_MORE in {(one.error or {}).get("code") for one in (best, other)}:
+            together = joined(best, other)
+        else:
+            together = best if _agree(best, other) else None
+        if together is None:
             return best, other
+        best = together
     return best, None
 
 

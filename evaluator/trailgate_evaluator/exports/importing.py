@@ -65,7 +65,7 @@ def imported(names: Iterable[str], given: Given) -> Imported:
             settled.append(one_placed)
     made = assembled(settled, members, f"trailgate {_version()}")
     left += [one for each in made for one in each.left]
-    counted = Counter(answer.file for each in made for answer in each.answers)
+    counted = Counter(file for each in made for answer in each.answers for file in {answer.file, *answer.files})
     by_format = {member.name: known.name for known, own in taken.items() for member in own}
     return Imported(made=tuple(made), files=tuple(_told(by_format, counted, left, members)))
 

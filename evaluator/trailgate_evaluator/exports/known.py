@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.exports.answer import Format, Member
 
-FORMATS: Final = ("trailgate_evaluator.exports.aws_answers.format:AwsAnswers",)
+FORMATS: Final = (
+    "trailgate_evaluator.exports.scoutsuite:ScoutSuite",
+    "trailgate_evaluator.exports.cloudsploit:CloudSploit",
+    "trailgate_evaluator.exports.aws_config:AwsConfig",
+    "trailgate_evaluator.exports.cloudquery:CloudQuery",
+    "trailgate_evaluator.exports.steampipe:Steampipe",
+    "trailgate_evaluator.exports.aws_answers.format:AwsAnswers",
+)
 """module:Class, the first that recognises a file takes it; the answers of AWS's API, which many look like, come last."""
 
 

@@ -17,6 +17,7 @@ Json = dict[str, Any]
 _CALL: Final = re.compile(r"/calls/(\d+)(?:/pages/(\d+))?")
 _ANYWHERE: Final = re.compile(r"/calls/\d+(?:/pages/\d+)?(?:/[\w~]+)*")
 _RESOURCE: Final = re.compile(r"/values/root_module(?:/child_modules/\d+)*/resources/\d+")
+_ROW: Final = re.compile(r"^/\w+/0(?=/|$)")
 _OWN: Final = "0#"
 
 
@@ -63,9 +64,14 @@ def original(pointer: str, content: Json) -> str:
     found = _CALL.match(pointer)
     if found is None or int(found[1]) >= len(origins):
         return pointer
-    pages = origins[int(found[1])]
+    pages: list[str] = origins[int(found[1])]
     page = int(found[2] or 0)
-    return f"{pages[page]}{pointer[found.end() :]}" if page < len(pages) else pointer
+    if page >= len(pages):
+        return pointer
+    rest = pointer[found.end() :]
+    if pages[page].endswith("="):  # the page has one row, which stands just there
+        return pages[page].removesuffix("=") + _ROW.sub("", rest)
+    return pages[page] + rest
 
 
 def to_files(error: InputError, source: Source) -> InputError:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.contradictions import PAGING, one_answer_each
 from trailgate_evaluator.readers.snapshot.echoes import stray
+from trailgate_evaluator.readers.snapshot.fields import member_behind
 from trailgate_evaluator.readers.snapshot.whole_answers import incomplete
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def _call(raw: object, name: str, at: str) -> Call:
         raise _malformed(name, f"{at}/request", "an object", raw.get("request"))
     operation = f"{raw['service']}:{raw['operation']}"
     outcome, pages, error = raw["outcome"], _pages(raw, name, at), _error(raw, name, at)
-    broken = incomplete(operation, raw["request"], pages)
+    lacks = _lacks(raw, name, at)
+    broken = incomplete(operation, raw["request"], pages, frozenset(filter(None, map(member_behind, lacks))))
     broken = stray(operation, raw["region"], raw["request"], pages[: broken[0]] if broken else pages) or broken
     if broken is not None:
         number, error = broken
@@ -152,7 +154,7 @@ def _call(raw: object, name: str, at: str) -> Call:
         outcome=outcome,
         pages=pages,
         error=error,
-        lacks=_lacks(raw, name, at),
+        lacks=lacks,
     )
 
 

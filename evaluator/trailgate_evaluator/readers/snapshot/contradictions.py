@@ -61,7 +61,12 @@ def _alike(one: Json, other: Json) -> bool:
         return one == other
     told = (one.keys() | other.keys()) - lacked - {STRANGE}
     strange = ({k: v for k, v in row.get(STRANGE, {}).items() if k not in lacked} for row in (one, other))
-    return all(one.get(key) == other.get(key) for key in told) and next(strange) == next(strange)
+    return all(_plain_cell(one.get(key)) == _plain_cell(other.get(key)) for key in told) and next(strange) == next(strange)
+
+
+def _plain_cell(value: object) -> object:
+    """The value; tools write no list and an empty one, no text and an empty one alike."""
+    return None if value in ([], {}, "") else value
 
 
 def _lacked(row: Json) -> set[str]:

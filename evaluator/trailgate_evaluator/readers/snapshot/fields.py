@@ -144,6 +144,16 @@ def row_type(name: str) -> RowType:
     )
 
 
+def member_behind(lacked: str) -> str | None:
+    """The member of an answer (`MetricAlarms[].StateValue`) that a field (`metric_alarm.state`) comes from, or None."""
+    name, _, field = lacked.partition(".")
+    if name not in _table():
+        return None
+    found = row_type(name)
+    expression = next((one.expression for one in found.fields if one.name == field), None)
+    return expression if found.rows is None or expression is None else f"{found.rows}[].{expression}"
+
+
 def _documented(values: list[str] | str) -> re.Pattern[str]:
     """A list of texts, or an expression between slashes, as one expression."""
     return re.compile(values[1:-1] if isinstance(values, str) else "|".join(map(re.escape, values)), re.DOTALL)

@@ -37,7 +37,7 @@ def read_log_groups(account: Account, filters: Mapping[str, Json]) -> dict[str, 
         for row, at in account.calls.rows(call, row_type("log_group")):
             made = f"arn:{account.partition}:logs:{call.region}:{account.id}:log-group:{row['name']}"
             group = _group(account, log_group_id(row["arn"] or made), "STANDARD", at)
-            if not shown.again(group["id"], row, at):
+            if not shown.again(group["id"], row | {"arn": group["id"]}, at):  # it has two ARNs, of which older answers have one
                 told = account.told("log_group", group, row, "class", operation=DESCRIBE_LOG_GROUPS, call=call)
                 groups[group["id"]] = group | {"class": told or "STANDARD"}
     for metric_filter in filters.values():

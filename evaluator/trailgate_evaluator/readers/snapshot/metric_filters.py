@@ -107,13 +107,14 @@ def _transformations(account: Account, metric_filter: Json, row: Json, call: Cal
         return account.told("metric", metric_filter, some_row, name, operation=DESCRIBE_METRIC_FILTERS, call=call)
 
     system = told(row, "system_dimensions")
-    written = [row_type("transformation").read(raw, where) for raw in row["transformations"] or []]
+    kind = row_type("transformation")
+    written = [kind.lacking(kind.read(raw, where), call.lacks) for raw in row["transformations"] or []]
     return [
         {
             "namespace": each["namespace"],
             "name": each["name"],
             "value": metric_value(each["value"]),
-            "default": each["default"],
+            "default": told(each, "default"),
             "unit": told(each, "unit"),
             "dimensions": told(each, "dimensions") or {},
             "system_dimensions": system if is_unknown(system) else sorted(system or []),

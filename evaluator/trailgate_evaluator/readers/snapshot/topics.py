@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
-from trailgate_evaluator.document.parts import subscription_scope, topic_scope
+from trailgate_evaluator.document.parts import is_unknown, subscription_scope, topic_scope
 from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
 from trailgate_evaluator.readers.snapshot.fields import row_type
@@ -121,8 +122,10 @@ def _topic(account: Account, topic_id: str, arn: Arn, attributes: Call | None, a
             )
         return topic
     row, _ = account.calls.answer(attributes, row_type("topic"))
-    topic["max_message_size"] = _bytes(account, topic, row["max_message_size"], attributes)
-    topic["policy"] = _policy(account, topic, row["policy"], attributes)
+    told = partial(account.told, "topic", topic, row, operation=GET_TOPIC_ATTRIBUTES, call=attributes)
+    size, policy = told("max_message_size"), told("policy")  # an export may leave them out
+    topic["max_message_size"] = size if is_unknown(size) else _bytes(account, topic, size, attributes)
+    topic["policy"] = policy if is_unknown(policy) else _policy(account, topic, policy, attributes)
     topic["key"] = _key(account, topic, row["key"], attributes)
     return topic
 

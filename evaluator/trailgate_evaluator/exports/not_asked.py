@@ -1,0 +1,53 @@
+"""Questions that an export leaves unasked, and that its silence would answer: each stands in the snapshot as not asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from trailgate_evaluator.exports.answer import Answer
+
+NOT_IN_EXPORT: Final = "NotInExport"
+_NOT_LISTED: Final = "the log group is not listed, which would tell whether data protection masks its events"
+
+
+def masks_not_asked(answers: Sequence[Answer]) -> list[Answer]:
+    """For each log group with metric filters that nobody lists a question for its data protection that was not asked."""
+    listings = [answer for answer in answers if answer.name == "logs:DescribeLogGroups" and answer.pages]
+    listed = {(one.region, group) for one in listings for group in _groups(one, "logGroups")}
+    whole = {one.region for one in listings if one.outcome == "answered"}
+    asked = {(one.region, one.request.get("logGroupIdentifier")) for one in answers if one.name == "logs:GetDataProtectionPolicy"}
+    found: dict[tuple[str | None, str], Answer] = {}
+    for answer in answers:
+        if answer.name != "logs:DescribeMetricFilters" or answer.region in whole:
+            continue
+        for group in _groups(answer, "metricFilters"):
+            place = (answer.region, group)
+            if place not in listed and place not in asked:
+                found.setdefault(place, _not_asked(answer, group))
+    return list(found.values())
+
+
+def _groups(answer: Answer, key: str) -> Iterator[str]:
+    for page in answer.pages:
+        rows: Any = page.get(key)
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and isinstance(row.get("logGroupName"), str):
+                yield row["logGroupName"]
+
+
+def _not_asked(answer: Answer, group: str) -> Answer:
+    return replace(
+        answer,
+        operation="GetDataProtectionPolicy",
+        request={"logGroupIdentifier": group},
+        outcome="skipped",
+        pages=(),
+        pointers=answer.pointers[:1],
+        files=answer.files[:1],
+        error={"code": NOT_IN_EXPORT, "message": _NOT_LISTED},
+        lacks=frozenset(),
+    )

@@ -1,0 +1,228 @@
+"""Steampipe's tables of its AWS plugin (`--output json`), which hold what a query asked for.
+
+`{columns, rows}` since v0.24, a bare list of rows before, and from `steampipe_export_aws` also a row a line. No table names
+itself: it is known by its columns. A query may leave rows out, and a region that was refused may be ignored, so what is not
+there may be hidden. Of a metric filter the table has the first transformation, without its dimensions, default value and
+unit, so that it counts for nothing; of alarms it has metric alarms alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.exports.answer import Left
+from trailgate_evaluator.exports.rows import ALARM_LACKS, TOPIC_LACKS, Place
+from trailgate_evaluator.exports.tables import Table, members, rows_of, text_of, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from trailgate_evaluator.exports.answer import Answer, Given, Member
+
+Json = dict[str, Any]
+Rows = list[tuple[str, Json]]
+
+_TOOL: Final = "Steampipe"
+_HIDES: Final = "Steampipe prints the rows that a query asked for, and not which it left out or was refused"
+_TRAIL: Final = {
+    "name": "Name",
+    "arn": "TrailARN",
+    "home_region": "HomeRegion",
+    "is_multi_region_trail": "IsMultiRegionTrail",
+    "include_global_service_events": "IncludeGlobalServiceEvents",
+    "is_organization_trail": "IsOrganizationTrail",
+    "log_group_arn": "CloudWatchLogsLogGroupArn",
+}
+_STATUS: Final = {
+    "is_logging": "IsLogging",
+    "latest_cloudwatch_logs_delivery_error": "LatestCloudWatchLogsDeliveryError",
+    "latest_cloudwatch_logs_delivery_time": "LatestCloudWatchLogsDeliveryTime",
+    "start_logging_time": "StartLoggingTime",
+}
+_LOG_GROUP: Final = {"name": "logGroupName", "arn": "arn", "kms_key_id": "kmsKeyId", "log_group_class": "logGroupClass"}
+_PART_OF_A_FILTER: Final = (
+    "Steampipe's table has no dimensions, default value and unit of a metric filter, nor whether it looks at all events; "
+    "`aws logs describe-metric-filters` tells"
+)
+_ALARM: Final = {
+    "arn": "AlarmArn", "name": "AlarmName", "state_value": "StateValue", "actions_enabled": "ActionsEnabled",
+    "comparison_operator": "ComparisonOperator", "datapoints_to_alarm": "DatapointsToAlarm",
+    "evaluate_low_sample_count_percentile": "EvaluateLowSampleCountPercentile", "evaluation_periods": "EvaluationPeriods",
+    "extended_statistic": "ExtendedStatistic", "metric_name": "MetricName", "namespace": "Namespace", "period": "Period",
+    "statistic": "Statistic", "threshold": "Threshold", "threshold_metric_id": "ThresholdMetricId",
+    "treat_missing_data": "TreatMissingData", "unit": "Unit",
+}  # fmt: skip
+_ALARM_LISTS: Final = {"alarm_actions": "AlarmActions", "dimensions": "Dimensions", "metrics": "Metrics"}
+_TOPIC: Final = {"topic_arn": "TopicArn", "owner": "Owner", "kms_master_key_id": "KmsMasterKeyId"}
+_COUNTS: Final = {
+    "subscriptions_confirmed": "SubscriptionsConfirmed",
+    "subscriptions_deleted": "SubscriptionsDeleted",
+    "subscriptions_pending": "SubscriptionsPending",
+}
+_SUBSCRIPTION: Final = {
+    "subscription_arn": "SubscriptionArn",
+    "topic_arn": "TopicArn",
+    "protocol": "Protocol",
+    "endpoint": "Endpoint",
+    "owner": "Owner",
+}
+_GROUP_LACKS: Final = frozenset({"log_group.class", "log_group.inherited", "log_group.key", "log_group.protection"})
+
+_KNOWN_BY: Final = {
+    "aws_cloudtrail_trail": frozenset({"is_multi_region_trail", "home_region"}),
+    "aws_cloudwatch_log_metric_filter": frozenset({"filter_pattern", "log_group_name"}),
+    "aws_cloudwatch_alarm": frozenset({"alarm_actions", "comparison_operator"}),
+    "aws_cloudwatch_log_group": frozenset({"metric_filter_count", "arn"}),
+    "aws_sns_topic_subscription": frozenset({"subscription_arn", "topic_arn"}),
+    "aws_sns_topic": frozenset({"topic_arn", "subscriptions_confirmed"}),
+}
+"""Columns by which a table is known."""
+_NEEDED: Final = {
+    "aws_cloudtrail_trail": frozenset({*_TRAIL, *_STATUS, "event_selectors", "advanced_event_selectors"}),
+    "aws_cloudwatch_log_metric_filter": frozenset({"filter_pattern", "log_group_name"}),
+    "aws_cloudwatch_alarm": frozenset({*_ALARM, *_ALARM_LISTS}),
+    "aws_cloudwatch_log_group": frozenset({"name", "arn"}),
+    "aws_sns_topic_subscription": frozenset(_SUBSCRIPTION),
+    "aws_sns_topic": frozenset({*_TOPIC, "policy"}),
+}
+"""Columns without which nothing is made of it: a column that was not asked for looks like one in which nothing is."""
+_TEXTS: Final = {
+    "aws_cloudtrail_trail": frozenset({"arn", "home_region"}),
+    "aws_cloudwatch_log_metric_filter": frozenset({"log_group_name"}),
+    "aws_cloudwatch_alarm": frozenset({"arn"}),
+    "aws_cloudwatch_log_group": frozenset({"name", "arn"}),
+    "aws_sns_topic_subscription": frozenset({"topic_arn", "subscription_arn"}),
+    "aws_sns_topic": frozenset({"topic_arn"}),
+}
+"""Columns that are text in every row."""
+_ARNS: Final = {"aws_sns_topic": "topic_arn", "aws_sns_topic_subscription": "topic_arn", "aws_cloudwatch_log_metric_filter": None}
+
+
+class Steampipe:
+    """See `answer.Format`."""
+
+    name = _TOOL
+
+    def recognises(self, member: Member) -> bool:
+        """By the columns of a table that tells of the chain."""
+        return _table(member) is not None
+
+    def read(
+        self,
+        members: Sequence[Member],
+        given: Given,  # noqa: ARG002 - its answers tell
+    ) -> Iterator[Answer | Left]:
+        """The calls that the plugin made for each table."""
+        for member in members:
+            table = _table(member)
+            assert table is not None  # noqa: S101 - it was recognised
+            if lacking := sorted(_NEEDED[table.name] - table.columns):
+                found = f"rows of {table.name} without the column{'s' * (len(lacking) > 1)} {', '.join(lacking[:4])}"
+                yield Left(file=member.name, why="ignored", found=found, what_to_do=f"Query all columns of {table.name}.")
+                continue
+            for place, region, rows in table.places(_TOOL, _NEEDED[table.name], _TEXTS[table.name], _ARNS.get(table.name, "arn")):
+                yield from _READ[table.name](place, region, rows)
+
+
+def _table(member: Member) -> Table | None:
+    content = member.content
+    if isinstance(content, dict) and isinstance(content.get("columns"), list) and isinstance(content.get("rows"), list):
+        columns = frozenset(str(one.get("name")) for one in content["columns"] if isinstance(one, dict))
+        rows = rows_of(content["rows"], "rows")
+    elif isinstance(content, list) and content and all(isinstance(row, dict) for row in content):
+        columns, rows = frozenset.intersection(*(frozenset(row) for row in content)), rows_of(content)
+    else:
+        return None
+    name = next((name for name, known_by in _KNOWN_BY.items() if known_by <= columns), None)
+    if name is None or any(column.startswith("_cq_") for column in columns):
+        return None
+    return Table(name=name, file=member.name, columns=columns, rows=rows)
+
+
+def _trails(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    told = [(at, members(row, _TRAIL)) for at, row in rows]
+    yield place.listing("cloudtrail:DescribeTrails", "trailList", told, region=region, pointer="", why=_HIDES)
+    for at, row in rows:
+        arn, home = row["arn"], row["home_region"] or region
+        if home != region:
+            continue  # it stands among the rows of its own region, too
+        if row["is_logging"] is None:
+            why = "Steampipe has no status of the trail: it asks about the account's own alone, and may have been refused"
+            yield place.untold("cloudtrail:GetTrailStatus", request={"Name": arn}, region=home, pointer=at, why=why)
+        else:
+            status = members(row, _STATUS)
+            yield place.answer("cloudtrail:GetTrailStatus", pages=(status,), pointers=(at,), region=home, request={"Name": arn})
+        cells = {"EventSelectors": "event_selectors", "AdvancedEventSelectors": "advanced_event_selectors"}
+        selectors = {name: told for name, cell in cells.items() if (told := value_of(row[cell]))}
+        if selectors:
+            page, request = {"TrailARN": arn, **selectors}, {"TrailName": arn}
+            yield place.answer("cloudtrail:GetEventSelectors", pages=(page,), pointers=(at,), region=home, request=request)
+        else:
+            why = (
+                "Steampipe has no event selectors of the trail: it asks about the account's own alone, and may have been refused"
+            )
+            yield place.untold("cloudtrail:GetEventSelectors", request={"TrailName": arn}, region=home, pointer=at, why=why)
+
+
+def _log_groups(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    told = [(at, members(row, _LOG_GROUP)) for at, row in rows]
+    yield place.listing("logs:DescribeLogGroups", "logGroups", told, region=region, pointer="", why=_HIDES, lacks=_GROUP_LACKS)
+
+
+def _filters(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    """Nothing of the table counts: of a filter without dimensions, default value and unit nobody knows what it writes."""
+    yield place.untold("logs:DescribeMetricFilters", request={}, region=region, pointer=rows[0][0], why=_PART_OF_A_FILTER)
+
+
+def _alarms(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    told = [
+        (
+            at,
+            members(row, _ALARM)
+            | {name: cell for column, name in _ALARM_LISTS.items() if (cell := value_of(row[column])) is not None},
+        )
+        for at, row in rows
+    ]
+    yield place.listing(
+        "cloudwatch:DescribeAlarms", "MetricAlarms", told, region=region, pointer="", why=_HIDES, lacks=ALARM_LACKS
+    )
+
+
+def _topics(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    for at, row in rows:
+        policy = text_of(row["policy"])
+        if policy is None:
+            continue  # it was refused, or it is no topic of this account
+        attributes = members(row, _TOPIC) | {name: str(row[cell]) for cell, name in _COUNTS.items() if row.get(cell) is not None}
+        yield place.answer(
+            "sns:GetTopicAttributes",
+            pages=({"Attributes": {**attributes, "Policy": policy}},),
+            pointers=(at,),
+            region=region,
+            request={"TopicArn": row["topic_arn"]},
+            lacks=TOPIC_LACKS,
+        )
+
+
+def _subscriptions(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    told = [(at, members(row, _SUBSCRIPTION)) for at, row in rows]
+    yield place.listing("sns:ListSubscriptions", "Subscriptions", told, region=region, pointer="", why=_HIDES)
+    for at, row in rows:
+        arn, pending = row["subscription_arn"], row.get("pending_confirmation")
+        if not isinstance(arn, str) or not arn.startswith("arn:") or not isinstance(pending, bool) or "filter_policy" not in row:
+            continue
+        attributes = {"SubscriptionArn": arn, "TopicArn": row["topic_arn"], "PendingConfirmation": str(pending).lower()}
+        if (policy := text_of(row["filter_policy"])) is not None:
+            attributes["FilterPolicy"] = policy
+        page, request = {"Attributes": attributes}, {"SubscriptionArn": arn}
+        yield place.answer("sns:GetSubscriptionAttributes", pages=(page,), pointers=(at,), region=region, request=request)
+
+
+_READ: Final[dict[str, Callable[[Place, str | None, Rows], Iterator[Answer]]]] = {
+    "aws_cloudtrail_trail": _trails,
+    "aws_cloudwatch_log_group": _log_groups,
+    "aws_cloudwatch_log_metric_filter": _filters,
+    "aws_cloudwatch_alarm": _alarms,
+    "aws_sns_topic": _topics,
+    "aws_sns_topic_subscription": _subscriptions,
+}
