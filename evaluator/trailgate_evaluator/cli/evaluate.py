@@ -124,6 +124,13 @@ PlanJson = Annotated[
         help="Output of `terraform show -json` for the plan file that is the input.",
     ),
 ]  # fmt: skip
+Parameters = Annotated[
+    str | None,
+    typer.Option(
+        "--parameters", metavar="FILE", show_default="the template's defaults",
+        help="Values of the template's parameters, JSON or YAML: the AWS CLI's list, NAME=VALUE, or a mapping.",
+    ),
+]  # fmt: skip
 NoJoin = Annotated[
     bool,
     typer.Option(
@@ -197,6 +204,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     partition: Partition = None,
     source: SourceFolder = None,
     plan_json: PlanJson = None,
+    parameters: Parameters = None,
     no_join: NoJoin = False,
     max_spread: MaxSpread = 24,
     jobs: Jobs = None,
@@ -247,8 +255,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     choices = Choices(
         engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
         require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account, region=region,
-        partition=partition, source=source, plan_json=plan_json, remedies=True, controls=tuple(control or ()),
-        benchmark=benchmark, role=role, join=not no_join, most_apart=round(max_spread * 3600),
+        partition=partition, source=source, plan_json=plan_json, parameters=parameters, remedies=True,
+        controls=tuple(control or ()), benchmark=benchmark, role=role, join=not no_join, most_apart=round(max_spread * 3600),
     )  # fmt: skip
     try:
         with progress(shows=not writes_lines(wanted)) as shown:

@@ -168,6 +168,14 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
             what_to_do="Leave --output out: the text is printed.",
         )
     given = read_one(source, choices.plan_files)
+    if given.kind == "cloudformation_template":
+        raise UsageError(
+            expected="a snapshot or a Terraform plan",
+            found="a CloudFormation template",
+            where=source,
+            what_to_do="Correct the template by what `trailgate evaluate` says of it, or give the account's snapshot with "
+            "--format cloudformation.",
+        )
     refuse_idle(choices, [given])
     if choices.estate is not None and (why_not := why_not_beside(given, choices.estate, choices.most_apart)) is not None:
         sys.stderr.write(inert(f"trailgate: {printable(why_not)}\n"))

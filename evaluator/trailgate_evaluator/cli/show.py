@@ -14,6 +14,7 @@ from trailgate_evaluator.cli.evaluate import (
     Baseline,
     EstateOption,
     Graph,
+    Parameters,
     Partition,
     PlanJson,
     Policies,
@@ -54,6 +55,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     graph: Graph = None,
     source_folder: SourceFolder = None,
     plan_json: PlanJson = None,
+    parameters: Parameters = None,
     account: Account = None,
     region: Region = None,
     partition: Partition = None,
@@ -96,7 +98,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
     selected = None if select is None else _compiled(select)
     choices = Choices(
         policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline, graph=graph, account=account, region=region,
-        partition=partition, source=source_folder, plan_json=plan_json,
+        partition=partition, source=source_folder, plan_json=plan_json, parameters=parameters,
         controls=tuple(control or ()), benchmark=benchmark, role=role, estate=estate,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)

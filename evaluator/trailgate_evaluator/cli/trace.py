@@ -16,6 +16,7 @@ from trailgate_evaluator.cli.evaluate import (
     EngineOption,
     EstateOption,
     Graph,
+    Parameters,
     Partition,
     PlanJson,
     Policies,
@@ -93,6 +94,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     graph: Graph = None,
     source_folder: SourceFolder = None,
     plan_json: PlanJson = None,
+    parameters: Parameters = None,
     account: Whose = None,
     region: Region = None,
     partition: Partition = None,
@@ -147,7 +149,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     choices = Choices(
         engine=engine, policies=policies, settings=settings, as_of=moment(as_of), baseline=baseline,
         graph=graph, account=account, region=region,
-        partition=partition, source=source_folder, plan_json=plan_json,
+        partition=partition, source=source_folder, plan_json=plan_json, parameters=parameters,
         controls=tuple(control or ()), benchmark=benchmark, role=role, estate=estate,
     )  # fmt: skip
     given = read_one(source, choices.plan_files)

@@ -1,6 +1,6 @@
 """What a reader knows of one account, before it is indexed: the parts of a document.
 
-Both readers (snapshots, Terraform plans) return `Parts`; `trailgate_evaluator.document.assemble`
+All readers (snapshots, Terraform plans, CloudFormation templates) return `Parts`; `trailgate_evaluator.document.assemble`
 makes the document of them. Shapes and words: docs/document.md.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Json = dict[str, Any]
-Kind = Literal["aws_snapshot", "terraform_plan", "terraform_state"]
+Kind = Literal["aws_snapshot", "terraform_plan", "terraform_state", "cloudformation_template"]
 Link = Literal["trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription", "service"]
 
 RESOURCE_KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions", "services")

@@ -41,6 +41,7 @@ class Choices:
     partition: str | None = None
     source: str | None = None
     plan_json: str | None = None
+    parameters: str | None = None
     remedies: bool = False
     controls: tuple[str, ...] = ()
     benchmark: str | None = None
@@ -62,6 +63,7 @@ class Choices:
             "baseline": self.baseline,
             "graph": self.graph,
             "json": self.plan_json,
+            "parameters": self.parameters,
             "partition": self.partition,
             "region": self.region,
             "source": self.source,

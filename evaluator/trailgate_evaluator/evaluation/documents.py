@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.estate import Estate, Listed
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
+    from trailgate_evaluator.readers.cloudformation import TemplateReading
     from trailgate_evaluator.readers.terraform import Graph, PlanReading
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
@@ -48,7 +49,8 @@ class Documents(Struct, frozen=True, kw_only=True, dict=True):
     """`after` is what the verdict is about; `before` is the same account without the plan, None where nothing tells.
 
     `parts` are what `after` was made of, `planned` those of the plan's own account alone. `removed` and
-    `added` are the ids of resources that only one of the two has.
+    `added` are the ids of resources that only one of the two has; `locations` are {path, line} of a template's resources by
+    address.
     """
 
     after: Json
@@ -57,6 +59,7 @@ class Documents(Struct, frozen=True, kw_only=True, dict=True):
     planned: Parts | None = None
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    locations: Mapping[str, Json] = field(default_factory=dict)
 
     @cached_property
     def reached(self) -> Mapping[str, Any]:
@@ -95,6 +98,7 @@ class DocumentMaker:
         self._baseline = None if baseline is None else baseline_of(baseline, most_apart, join=choices.join)
         self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _graph(choices.graph)
+        self._parameters = {} if choices.parameters is None else _parameters(choices.parameters)
         self._controls = selected(engine.controls, choices.controls, choices.benchmark)
         self._requiring = Requiring(engine)
 
@@ -107,7 +111,9 @@ class DocumentMaker:
     def documents(self, source: Source) -> Documents:
         """The documents of one input; raises `InputError` where it is not what it says it is."""
         with uncollected():
-            return self._snapshot(source) if source.kind == "aws_snapshot" else self._plan(source)
+            if source.kind == "aws_snapshot":
+                return self._snapshot(source)
+            return self._template(source) if source.kind == "cloudformation_template" else self._plan(source)
 
     def _snapshot(self, source: Source) -> Documents:
         from trailgate_evaluator.readers.snapshot import read_snapshot
@@ -148,8 +154,11 @@ class DocumentMaker:
         if baseline is not None:
             account = self._choices.account or self._account_of(source, sources)
             stood = baseline.of_account(account)
-        reading = self._reading(source, sources, stood)
-        before, after = reading.before, reading.after
+        return self._planned(self._reading(source, sources, stood))
+
+    def _planned(self, reading: PlanReading | TemplateReading) -> Documents:
+        """The documents of what is to be: of a plan's end, or of a template's deployment."""
+        baseline, before, after = self._baseline, reading.before, reading.after
         if baseline is not None:
             before = None if before is None else self._named(baseline.joined(before), baseline.estate)
             after = self._named(baseline.joined(after), baseline.estate)
@@ -160,6 +169,30 @@ class DocumentMaker:
             planned=reading.after,
             removed=reading.removed,
             added=reading.added,
+            locations=getattr(reading, "locations", {}),
+        )
+
+    def _template(self, source: Source) -> Documents:
+        choices, baseline = self._choices, self._baseline
+        several = baseline is not None and baseline.alone is None
+        account = choices.account
+        if account is None and several:
+            account = self._template_reading(source, None).after.subject["account"]
+        return self._planned(self._template_reading(source, None if baseline is None else baseline.of_account(account)))
+
+    def _template_reading(self, source: Source, baseline: Parts | None) -> TemplateReading:
+        from trailgate_evaluator.readers.cloudformation import read
+
+        return read(
+            source.content,
+            name=source.name,
+            lines=source.lines,
+            source={"kind": source.kind, "digest": source.digest, "as_of": None},
+            parameters=self._parameters,
+            account=self._choices.account,
+            region=self._choices.region,
+            partition=self._choices.partition,
+            baseline=baseline,
         )
 
     def of_members(self, documents: Documents) -> Iterator[Documents]:
@@ -298,6 +331,14 @@ def _folder(path: str) -> Sources:
     from trailgate_evaluator.readers.terraform.sources.folder import FolderSources
 
     return FolderSources(path)
+
+
+def _parameters(path: str) -> Mapping[str, Any]:
+    from trailgate_evaluator.inputs.content import content_of
+    from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_values
+    from trailgate_evaluator.readers.cloudformation import parameters_in
+
+    return parameters_in(parse_values(content_of(path, MAX_BYTES), path), path)
 
 
 def _graph(path: str) -> Graph:

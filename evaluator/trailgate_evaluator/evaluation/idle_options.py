@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from trailgate_evaluator.document.parts import Kind
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
 
 
+_TEMPLATE: Final = "cloudformation_template"
+
+
 def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") -> None:
-    """Refuse what belongs to a plan where none of the inputs is one, and `--json` where none is a plan file.
+    """Refuse what belongs to a plan or a template where none of the inputs is one, and `--json` where none is a plan file.
 
     `prefix` stands before the names of options that belong to one of two inputs.
     """
@@ -31,11 +35,13 @@ def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") ->
     if choices.estate is not None and any(source.kind != "aws_snapshot" for source in given):
         raise UsageError(
             expected="a snapshot as the input that --estate belongs to",
-            found="a plan or state",
+            found="a plan, state or template",
             where=f"--{prefix}estate",
             what_to_do="Lay a plan over the folder of snapshots with --baseline.",
         )
-    if any(source.kind != "aws_snapshot" for source in given):
+    kinds = {source.kind for source in given}
+    _refuse_of_templates(choices, kinds, prefix)
+    if kinds != {"aws_snapshot"}:
         return
     of_exports = {"account", "region"} if any(source.made for source in given) else set()
     for name in ("source", "graph", "baseline", "account", "region", "partition"):
@@ -44,16 +50,36 @@ def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") ->
         option, value = f"--{prefix}{name}", getattr(choices, name)
         if value is not None:
             raise UsageError(
-                expected="a plan or state as an input that the option belongs to",
+                expected="a plan, state or template as an input that the option belongs to",
                 found="snapshots alone",
                 where=option,
                 what_to_do=f"Leave {option} out: it does nothing for a snapshot.",
             )
 
 
+def _refuse_of_templates(choices: Choices, kinds: set[Kind], prefix: str) -> None:
+    """Refuse parameters where no input is a template, and a plan's sources where none is a plan."""
+    if choices.parameters is not None and _TEMPLATE not in kinds:
+        raise UsageError(
+            expected="a CloudFormation template as the input that the option belongs to",
+            found="none",
+            where=f"--{prefix}parameters",
+            what_to_do=f"Leave --{prefix}parameters out: it does nothing for other inputs.",
+        )
+    if _TEMPLATE in kinds and kinds <= {_TEMPLATE, "aws_snapshot"}:
+        for name in ("source", "graph"):
+            if getattr(choices, name) is not None:
+                raise UsageError(
+                    expected="a Terraform plan as an input that the option belongs to",
+                    found="a CloudFormation template",
+                    where=f"--{prefix}{name}",
+                    what_to_do=f"Leave --{prefix}{name} out: a template holds its own sources.",
+                )
+
+
 def refuse_beside_estate(choices: Choices) -> None:
     """Refuse what belongs to one input where a whole estate is given."""
-    for name in ("estate", "source", "graph", "baseline", "account", "region", "partition", "plan_json", "role"):
+    for name in ("estate", "source", "graph", "baseline", "account", "region", "partition", "plan_json", "parameters", "role"):
         if getattr(choices, name) is not None:
             option = "--json" if name == "plan_json" else f"--{name}"
             raise UsageError(

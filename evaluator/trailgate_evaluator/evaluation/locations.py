@@ -18,6 +18,7 @@ Json = dict[str, Any]
 
 _BLOCK: Final = re.compile(r'^[ \t]*(resource|data)[ \t]+"([\w-]+)"[ \t]+"([\w-]+)"')
 _INDEX: Final = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_INLINE: Final = re.compile(r"(?:\.Subscription)?\[\d+\]\Z")
 _LARGEST: Final = 4 * 1024 * 1024
 
 
@@ -35,6 +36,14 @@ def locations(result: Json, plan: Mapping[str, Any], folder: str) -> Json:
         if line is not None:
             found[address] = {"path": line[0], "line": line[1]}
     return found
+
+
+def located(result: Json, known: Mapping[str, Json]) -> Json:
+    """{address: {path, line}} of every resource that the result names, of those that a template tells."""
+    named = [*result["resources"].values(), *result["gaps"]]
+    addresses = {str(entry["address"]) for entry in named if isinstance(entry.get("address"), str)}
+    places = {address: known.get(address) or known.get(_INLINE.sub("", address)) for address in sorted(addresses)}
+    return {address: dict(place) for address, place in places.items() if place is not None}
 
 
 def _addresses(result: Json) -> set[str]:

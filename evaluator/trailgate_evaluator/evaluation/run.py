@@ -12,7 +12,7 @@ from trailgate_evaluator.estate.gathering import Listed
 from trailgate_evaluator.evaluation.collected import collected_of
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
-from trailgate_evaluator.evaluation.locations import locations
+from trailgate_evaluator.evaluation.locations import located, locations
 from trailgate_evaluator.evaluation.older_text import older_text
 from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.evaluation.unread import unread_in
@@ -106,8 +106,14 @@ def _next_part(
     return part
 
 
-_PLANNED: Final = frozenset({"terraform_plan", "terraform_state"})
-_OF_ONE_PLAN: Final = (("--json", "plan_json"), ("--source", "source"), ("--graph", "graph"), ("--baseline", "baseline"))
+_PLANNED: Final = frozenset({"terraform_plan", "terraform_state", "cloudformation_template"})
+_OF_ONE_PLAN: Final = (
+    ("--json", "plan_json"),
+    ("--source", "source"),
+    ("--graph", "graph"),
+    ("--baseline", "baseline"),
+    ("--parameters", "parameters"),
+)
 
 
 def refuse_shared(choices: Choices, plans: int) -> None:
@@ -234,7 +240,9 @@ class Judge:
                     *documents.changed(services=of_service),
                     untouched=of_service and documents.leaves_services,
                 )
-            if self.choices.source is not None and source is not None and source.kind != "aws_snapshot":
+            if documents.locations:
+                entry["locations"] = located(entry, documents.locations)
+            elif self.choices.source is not None and source is not None and source.kind != "aws_snapshot":
                 entry["locations"] = locations(entry, source.content, self.choices.source)
             decide_outcome(
                 entry,

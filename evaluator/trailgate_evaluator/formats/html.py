@@ -42,6 +42,7 @@ _MOST_PROVEN: Final = 100
 
 _KINDS: Final = {
     "aws_snapshot": "AWS snapshot", "terraform_plan": "Terraform plan", "terraform_state": "Terraform state",
+    "cloudformation_template": "CloudFormation template",
     LISTED: "On the organization's list, no snapshot",
 }  # fmt: skip
 _MEETS: Final = re.compile(r"(?<=[:/._,=#-])(?=[^\s:/._,=#-])(?<!\d\.)")

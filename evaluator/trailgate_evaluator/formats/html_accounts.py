@@ -69,7 +69,7 @@ def _of_one(result: Json, report: Json) -> Json:
         "said": sentences.of_result(result),
         "exception": sentences.of_exception(result["exception"]) if result["exception"] else None,
         "idle": idle(result),
-        "changes": sentences.of_changes(result["changes"], result["resources"])
+        "changes": sentences.of_changes(result["changes"], result["resources"], result["origin"])
         if result["changes"] and ladders(result)
         else None,
         "raw": result,

@@ -161,7 +161,7 @@ def _details(result: Json, report: Json, alike: int, *, plain: bool) -> Iterator
     for told in idle(result):
         yield f"\n{escape(told)}"
     if result["changes"] is not None and not is_beside(result):
-        yield f"\n{escape(sentences.of_changes(result['changes'], result['resources']))}"
+        yield f"\n{escape(sentences.of_changes(result['changes'], result['resources'], result['origin']))}"
     drawn = ladders(result)
     for ladder in drawn[:3]:
         yield ""

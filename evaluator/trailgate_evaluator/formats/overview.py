@@ -160,7 +160,7 @@ def notes(results: list[Json], report: Json) -> list[str]:
         if changes is not None and (
             changes["verdict"] in {"fixes", "breaks"} or (sentences.opens(changes) and not is_beside(result))
         ):
-            told.append(sentences.of_changes(changes, resources))
+            told.append(sentences.of_changes(changes, resources, result["origin"]))
         beside = (sentences.of_role(result), sentences.of_older_text(result), sentences.of_unread(result))
         for one in (*told, *excluded(result), *idle(result), *differing(result), *filter(None, beside)):
             found.setdefault(one, []).append(label(result["control"], report))

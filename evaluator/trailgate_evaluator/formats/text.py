@@ -91,7 +91,7 @@ def _body(result: Json, given: Json, benchmark: str | None, paint: Paint) -> Ite
     for told in idle(result):
         yield from paint.wrap(told, "  ")
     if result["changes"] is not None and not is_beside(result):
-        yield from paint.wrap(sentences.of_changes(result["changes"], result["resources"]), "  ")
+        yield from paint.wrap(sentences.of_changes(result["changes"], result["resources"], result["origin"]), "  ")
     drawn = ladders(result)
     for ladder in drawn[:_MOST_LADDERS]:
         yield ""

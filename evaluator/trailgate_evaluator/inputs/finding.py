@@ -10,6 +10,7 @@ from trailgate_evaluator.errors import InputError, NoInputsError
 from trailgate_evaluator.inputs.members import SUFFIXES, is_archive, members
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
 from trailgate_evaluator.inputs.packed_urls import found_in, is_packed
+from trailgate_evaluator.inputs.templates import manifest_in
 from trailgate_evaluator.inputs.urls import found_at, is_url, shown
 
 if TYPE_CHECKING:
@@ -20,14 +21,17 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
     """Yield the files that `path` stands for, sorted; an error for each folder that cannot be read.
 
     An archive stands for the inputs in it. A folder stands for the regular files within it, at any depth, that end in one of
-    `suffixes` (`.json` or `.json.gz`). Names that begin with a dot and links to folders are left out. An address
-    stands for what lies there (`urls`).
+    `suffixes` (`.json` or `.json.gz`). Names that begin with a dot and links to folders are left out. The folder that `cdk
+    synth` wrote is one input, its manifest. An address stands for what lies there (`urls`).
     """
     if is_url(path):
         yield from _at_url(path, suffixes)
         return
     if path == STANDARD_INPUT or not _is_folder(path):
         yield from _in_archive(path, suffixes) if is_archive(path) else (path,)
+        return
+    if (manifest := manifest_in(path)) is not None:
+        yield manifest
         return
     files, errors = _files_under(path, suffixes)
     yield from errors

@@ -15,10 +15,11 @@ from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP, json_of, refuse_other_zip
 from trailgate_evaluator.inputs.recognising import recognise
 from trailgate_evaluator.inputs.state_file import is_state_file, shown
+from trailgate_evaluator.inputs.templates import checked, is_manifest, may_be_yaml_template
 from trailgate_evaluator.inputs.urls import called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from trailgate_evaluator.document.parts import Kind
 
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 class Source:
     """One input that can be read: its content, what it is, and the SHA-256 of its plain bytes.
 
-    `packed` are the bytes of the plan file, where that was given and `content` is its JSON. `made`: the content was put
-    together of files that others exported (`exports`), so that no single file has it. `origins`: where parts of it, by
-    their pointers, stand in the file, where that is written otherwise.
+    `packed` are the bytes of the plan file, where that was given and `content` is its JSON; `lines` are those of a template's
+    values by their JSON pointers. `made`: the content was put together of files that others exported (`exports`), so that no
+    single file has it. `origins`: where parts of it, by their pointers, stand in the file, where that is written otherwise.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Source:
     packed: bytes | None = field(default=None, repr=False)
     made: bool = False
     origins: dict[str, str] = field(default_factory=dict, repr=False)
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 class PlanFiles(Struct, frozen=True, kw_only=True):
@@ -106,14 +108,28 @@ def _read_file(name: str, packed: PlanFiles) -> Source | Unreadable:
         digest = "sha256:" + hashlib.sha256(data).hexdigest()
         if data.startswith(ZIP):
             return _plan_file(name, digest, data, packed)
+        if may_be_yaml_template(data):
+            return _template(name, digest, data)
         content, origins = parse(data, name), dict[str, str]()
         if is_state_file(content):
             content, origins = shown(content, name)
-        return Source(name=name, kind=recognise(content, name), digest=digest, content=content, origins=origins)
+        kind = recognise(content, name)
+        if kind == "cloudformation_template" and not is_manifest(content):
+            return _template(name, digest, data)
+        return Source(name=name, kind=kind, digest=digest, content=content, origins=origins)
     except InputError as error:
         return Unreadable(name=name, digest=digest, error=error)
     except MemoryError:
         return Unreadable(name=name, digest=digest, error=out_of_memory(name))
+
+
+def _template(name: str, digest: str, data: bytes) -> Source:
+    """A CloudFormation template, with the lines of what is in it."""
+    from trailgate_evaluator.inputs.template_text import parse_template
+
+    read_text = parse_template(data, name)
+    content = checked(read_text.content, read_text.lines, name)
+    return Source(name=name, kind="cloudformation_template", digest=digest, content=content, lines=read_text.lines)
 
 
 def _plan_file(name: str, digest: str, data: bytes, packed: PlanFiles) -> Source:

@@ -1,4 +1,4 @@
-"""What a JSON object is, by its content: a snapshot, a plan, a state, or something to refuse."""
+"""What a JSON object is, by its content: a snapshot, a plan, a state, a template, or something to refuse."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import ForeignInputError, InputError, OwnOutputError
 from trailgate_evaluator.inputs.mistaken import mistaken
+from trailgate_evaluator.inputs.templates import is_manifest, is_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 SNAPSHOT_FORMAT: Final = "trailgate/snapshot/v1"
 
-_EXPECTED: Final = f"a snapshot ({SNAPSHOT_FORMAT}), a Terraform plan or a Terraform state as JSON"
+_EXPECTED: Final = f"a snapshot ({SNAPSHOT_FORMAT}), a Terraform plan or state as JSON, or a CloudFormation template"
 _GIVE_ANY: Final = "Give a snapshot of `trailgate collect` or the output of `terraform show -json`."
 _GIVE_PLAN: Final = "Give the output of `terraform show -json`."
 _SHOWN_CHARACTERS: Final = 60
@@ -36,6 +37,8 @@ def recognise(content: Mapping[str, Any], name: str) -> Kind:
         return _trailgate_format(content["format"], name)
     if "format_version" in content:
         return _terraform_format(content, name)
+    if is_template(content) or is_manifest(content):
+        return "cloudformation_template"
     found, what_to_do = mistaken(content) or (_foreign(content), _GIVE_ANY)
     raise ForeignInputError(expected=_EXPECTED, found=found, where=name, what_to_do=what_to_do)
 

@@ -21,7 +21,7 @@ BESIDE: Final = (
 
 OF_SETTINGS: Final = ("settings", "as-of", "role")
 """What narrows what is asked for."""
-_OPTIONS: Final = ("account", "baseline", "graph", "json", "partition", "region", "source", *OF_SETTINGS)
+_OPTIONS: Final = ("account", "baseline", "graph", "json", "parameters", "partition", "region", "source", *OF_SETTINGS)
 """What `fix` reads an input with; nothing else in a report becomes an option."""
 
 
@@ -29,7 +29,7 @@ def can_be_mended(result: dict[str, Any]) -> bool:
     """Whether `trailgate fix` is for such a result: nothing is for what only a person or a collector can settle."""
     idle = result["status"] == "pass" and any(chain["effective"] == "no" for chain in result["chains"])
     mends = (result["status"] == "fail" and result.get("outcome_by") != "regression") or idle
-    return mends and not is_beside(result) and result["origin"] != "terraform_state"
+    return mends and not is_beside(result) and result["origin"] not in {"terraform_state", "cloudformation_template"}
 
 
 def is_joined(result: dict[str, Any]) -> bool:

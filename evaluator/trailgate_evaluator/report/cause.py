@@ -14,6 +14,7 @@ from trailgate_evaluator.report.sentences import title_of_weakness
 from trailgate_evaluator.report.services import is_of_service, service_of
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import is_beside
+from trailgate_evaluator.report.template_words import retold
 
 Json = dict[str, Any]
 
@@ -24,7 +25,7 @@ def cause_of(result: Json) -> str | None:
     Of several breaks the one that stops most records; of those the one that the chain reaches last: what is before it holds.
     """
     if is_beside(result):
-        return "This plan touches no resource of the chain"
+        return retold("This plan touches no resource of the chain", result)
     if is_of_service(result):
         return _of_service(result)
     if (found := worst_break(result)) is not None:
@@ -44,7 +45,7 @@ def title_of_gap(gap: Json, result: Json) -> str:
     """What is not known, in a few words: the title of its reason, of the doubt between accounts, or of `--no-join`."""
     if hides_what_was_given(gap, result):
         return APART_TITLE
-    return (in_doubt(gap) or GAPS[gap["reason"]]).title
+    return retold((in_doubt(gap) or GAPS[gap["reason"]]).title, result)
 
 
 def worst_break(result: Json) -> Json | None:
@@ -85,7 +86,7 @@ def _of_service(result: Json) -> str | None:
     if result["status"] == "pass":
         return None
     titles = [BREAKS[found["code"]].title for found in result["breaks"]] or [GAPS[gap["reason"]].title for gap in result["gaps"]]
-    return one_line(f"{LINKS[SERVICE]} {service_of(result)}: {titles[0]}", 300)
+    return one_line(f"{LINKS[SERVICE]} {service_of(result)}: {retold(titles[0], result)}", 300)
 
 
 def _of_all(records: list[str], result: Json) -> str:
@@ -112,4 +113,4 @@ def _weakness(result: Json) -> str | None:
 
 def _said(link: str, identity: str | None, title: str, result: Json) -> str:
     name = "" if identity is None else f" {short_name(identity, result['resources'])}"
-    return one_line(f"{LINKS[link]}{name}: {title}", 300)
+    return one_line(f"{LINKS[link]}{name}: {retold(title, result)}", 300)

@@ -23,7 +23,7 @@ _KEY: Final = "topic_key_unread"
 
 def why_untold(weak: Json, document: Json) -> Json:
     """What to add to the detail of a weakness that is there because a plan does not tell something."""
-    if document["origin"]["kind"] != "terraform_plan":
+    if document["origin"]["kind"] not in {"terraform_plan", "cloudformation_template"}:
         return {}
     gap = document["gaps"].get(weak["detail"].get("gap") or _gap_of_key(weak, document))
     return (

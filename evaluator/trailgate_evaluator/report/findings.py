@@ -21,6 +21,7 @@ from trailgate_evaluator.report.others import hides_what_was_given
 from trailgate_evaluator.report.premises import PREMISES, premises
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.standing import is_beside, standing_of
+from trailgate_evaluator.report.template_words import retold
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 from trailgate_evaluator.report.which_records import naming
 from trailgate_evaluator.report.words import Words
@@ -39,7 +40,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     `code` is the break's or weakness's code, or the gap's reason. `level` follows the outcome: what an exception
     or an old state excuses is a note. `assumed`: whose word the account rests on, where the input does not prove it.
     `premises` are sentences of what else the verdict rests on and the input does not tell.
-    `location` is {path, line} in the Terraform sources, where known.
+    `location` is {path, line} in the Terraform sources or the template, where known.
     """
 
     kind: Kind
@@ -204,7 +205,7 @@ def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where
         kind=kind,
         level=level,
         code=about["code"],
-        title=words.title,
+        title=retold(words.title, result),
         sentence=sentence,
         advice=words.advice,
         control=result["control"],

@@ -13,6 +13,7 @@ from trailgate_evaluator.report.orders import is_hidden_rule
 from trailgate_evaluator.report.others import called, hides_what_was_given
 from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.sharing_words import in_doubt
+from trailgate_evaluator.report.template_words import of_templates
 
 Json = dict[str, Any]
 
@@ -25,6 +26,7 @@ _BESIDE_THE_IDLE: Final = "The first real change may reach a person by what that
 _UNREAD_OF_AN_ALARM: Final = {"rule": "its rule", "queries": "an expression of its metric math", "metric": "its query"}
 
 
+@of_templates
 def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     """What could not be known, and why; `regions` where one sentence stands for the same gap in several."""
     resources = result["resources"]

@@ -14,6 +14,7 @@ from trailgate_evaluator.report.owners import account_in, other_account, owner_o
 from trailgate_evaluator.report.refusal_words import remedy
 from trailgate_evaluator.report.rules_words import rules_unread
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
+from trailgate_evaluator.report.template_words import ORIGIN, of_parameter, of_templates
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Origin = Literal["snapshot", "plan", "outside"]
+
+_PLANS: Final = frozenset({"terraform_plan", ORIGIN})
 
 _ONLY_THE_OWNER: Final = frozenset({"denied", "skipped", "not_visible", "not_supplied", "not_collected"})
 """Reasons why another account's resource was not read that no permission or repetition here mends."""
@@ -60,6 +63,7 @@ _ALL_TOPICS: Final = (
 _WRITE: Final = (
     "Write it so that the plan tells it (a constant, or a reference to a planned resource), or judge a snapshot after apply."
 )
+_NAME_IN_RULE: Final = "Name the alarms in the rule by name or ARN, ALARM(name), or give the alarm itself an action."
 _OFF_REGION: Final = (
     "AWS turned the collector away from the whole region: enable the region for the account, or use credentials that it accepts, "
     "and collect again."
@@ -94,6 +98,7 @@ _OF_A_TOPIC: Final = {"topic_policy_unclear": "policy", "topic_key_unread": "key
 _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
 
 
+@of_templates
 def of_break(found: Json, result: Json) -> str:
     """What mends the break, by whoever manages the resource that is named."""
     words = BREAKS[found["code"]]
@@ -125,14 +130,17 @@ def whose_break(found: Json, result: Json) -> str | None:
 
 def may_stand_elsewhere(found: Json, result: Json) -> bool:
     """Whether a plan that never had a trail says that there is none: a workspace may hold a part of the chain alone."""
-    if found["code"] != "trail_none" or result["origin"] != "terraform_plan" or len(result["sources"]) > 1:
+    if found["code"] != "trail_none" or result["origin"] not in _PLANS or len(result["sources"]) > 1:
         return False
     removed = (result["changes"] or {}).get("removed", [])
     return not any(":cloudtrail:" in one or "aws_cloudtrail." in one for one in removed)
 
 
+@of_templates
 def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
+    if (given := of_parameter(gap, result)) is not None:
+        return given
     if hides_what_was_given(gap, result):
         return _supply(gap["account"], result)
     return _of_gap(gap, other_account(gap["account"], result), result)
@@ -160,9 +168,9 @@ def _of_gap(gap: Json, owner: str | None, result: Json) -> str:  # noqa: C901 - 
     if result["origin"] != "aws_snapshot" and words.planned is not None:
         return words.planned
     if reason == "unsupported_alarm" and gap.get("attribute") == "rule" and is_hidden_rule(gap, result):
-        return _BY_SOURCE
+        return _NAME_IN_RULE if result["origin"] == ORIGIN else _BY_SOURCE
     if reason == "unsupported_alarm" and gap.get("attribute") == "rule":
-        return "Name the alarms in the rule by name or ARN, ALARM(name), or give the alarm itself an action."
+        return _NAME_IN_RULE
     return _advice(gap)
 
 
@@ -176,7 +184,7 @@ def _of_export(gap: Json) -> str:
 def is_hidden_rule(gap: Json, result: Json) -> bool:
     """Whether a composite's rule is one that the plan shows only after apply."""
     rule = result["resources"].get(gap.get("id"), {}).get("rule")
-    return bool(result["origin"] == "terraform_plan" and rule == "")
+    return bool(result["origin"] in _PLANS and rule == "")
 
 
 def _advice(gap: Json) -> str:
@@ -210,6 +218,7 @@ def _of_expression(name: str) -> str:
     return "Write the expression so that it does not need what is named, or judge the state after apply."
 
 
+@of_templates
 def of_weakness(weak: Json, result: Json) -> str:
     """What takes the weakness away: by reading what was not read, or by a change, in the account that owns the resource."""
     words, code, detail = WEAKNESSES[weak["code"]], weak["code"], weak["detail"]
@@ -218,7 +227,7 @@ def of_weakness(weak: Json, result: Json) -> str:
     owner = None if code == OF_SEVERAL else other_account(account, result)
     cause = because(detail)
     if cause is not None:
-        return _advice(cause)
+        return of_parameter(cause, result) or _advice(cause)
     if untold(weak, resource):
         if owner is not None and owner not in _supplied(result):
             return _supply(owner, result)

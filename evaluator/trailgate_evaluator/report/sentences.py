@@ -16,6 +16,7 @@ from trailgate_evaluator.report.refusal_words import refusal
 from trailgate_evaluator.report.services import in_regions, is_of_service, verdict
 from trailgate_evaluator.report.sharing_words import unshared
 from trailgate_evaluator.report.standing import is_beside
+from trailgate_evaluator.report.template_words import of_templates, retold
 from trailgate_evaluator.report.unread import of_unread
 from trailgate_evaluator.report.weakness_sentences import how_long, is_unsure, of_weakness, title_of_weakness
 
@@ -65,6 +66,7 @@ _ASKED: Final = {
 """What is said of a pass that does not count as one."""
 
 
+@of_templates
 def of_break(found: Json, result: Json) -> str:
     """What stops these records at this link."""
     resources = result["resources"]
@@ -107,7 +109,7 @@ def _has_actions_by_reference(resource: Json | None) -> bool:
 def of_result(result: Json) -> str:
     """The verdict in one sentence, with the numbers and names that matter, and what it rests on, excludes, or was before."""
     beside = (*excluded(result), of_role(result), of_older_text(result), of_unread(result))
-    return " ".join(filter(None, (_verdict(result), *beside)))
+    return " ".join(filter(None, (retold(_verdict(result), result), *beside)))
 
 
 def of_role(result: Json) -> str | None:
@@ -159,8 +161,8 @@ def of_exception(exception: Json) -> str:
     return f"{kind} by {one_line(str(exception['owner']))} {until}: {reason}."
 
 
-def of_changes(changes: Json, resources: Json) -> str:
-    """What a plan does to the verdict, and which links of the chain it takes away and makes."""
+def of_changes(changes: Json, resources: Json, origin: str | None = None) -> str:
+    """What a plan, or a template, does to the verdict, and which links of the chain it takes away and makes."""
     verdict = {
         "fixes": "This plan makes the control pass.",
         "breaks": "This plan makes the control no longer pass.",
@@ -174,7 +176,7 @@ def of_changes(changes: Json, resources: Json) -> str:
         for which, does in (("removed", "removes"), ("added", "adds"))
         if changes[which]
     ]
-    return verdict + "".join(done)
+    return retold(verdict, {"origin": origin}) + "".join(done)
 
 
 def opens(changes: Json) -> bool:

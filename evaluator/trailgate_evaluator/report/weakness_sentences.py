@@ -10,6 +10,7 @@ from trailgate_evaluator.report.causes import because, of_cause
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.owners import account_in
+from trailgate_evaluator.report.template_words import of_templates
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 Json = dict[str, Any]
@@ -52,6 +53,7 @@ def title_of_weakness(weak: Json) -> str:
     return f"{title} (perhaps)" if is_unsure(weak) and weak["code"] not in _OF_NOT_KNOWING else title
 
 
+@of_templates
 def of_weakness(weak: Json, result: Json) -> str:
     """Why a link that satisfies the law may still reach nobody."""
     resources = result["resources"]

@@ -81,7 +81,10 @@ class FilterSight:
         if pattern is None:
             return None
         if not pattern["valid"]:
-            settled = pattern["line_break_text"] or self._document["origin"]["kind"] == "terraform_plan"
+            settled = pattern["line_break_text"] or self._document["origin"]["kind"] in {
+                "terraform_plan",
+                "cloudformation_template",
+            }
             return False if settled else None
         if isinstance(parse(pattern["text"]), SpacePattern):
             return None

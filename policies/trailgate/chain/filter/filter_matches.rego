@@ -100,7 +100,7 @@ _meaning(law, record, filter) := _cause(filter, "filter_misses_failed_calls", _d
 } else := _cause(filter, "filter_invalid", _error(filter)) if {
 	is_string(filter.pattern)
 	not input.patterns[filter.pattern].valid
-	input.origin.kind == "terraform_plan"
+	input.origin.kind in {"terraform_plan", "cloudformation_template"}
 } else := _cause(filter, "filter_matches_never", _detail(law, record, filter)) if {
 	input.patterns[filter.pattern].valid
 	_coverage(law, record, filter).matched == "never"

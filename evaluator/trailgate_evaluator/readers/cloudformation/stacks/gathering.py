@@ -1,0 +1,178 @@
+"""All stacks that one input is: a template and those nested in it by files beside it, or the stacks of a CDK application."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.inputs.content import content_of
+from trailgate_evaluator.inputs.members import split
+from trailgate_evaluator.inputs.opening import can_be_opened_again
+from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_template
+from trailgate_evaluator.inputs.templates import MANIFEST, checked, is_manifest
+from trailgate_evaluator.inputs.urls import is_url
+from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
+from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
+from trailgate_evaluator.readers.cloudformation.stacks import names
+from trailgate_evaluator.readers.cloudformation.stacks.parameters import refuse_strange
+from trailgate_evaluator.readers.cloudformation.stacks.place import Place, place_of
+from trailgate_evaluator.readers.cloudformation.stacks.stack import Stack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from trailgate_evaluator.readers.cloudformation.stacks.resource import Resource
+
+MAX_NESTED: Final = 200
+_MAX_DEPTH: Final = 8
+_STACK_ARTIFACT: Final = "aws:cloudformation:stack"
+_ASSEMBLY_ARTIFACT: Final = "cdk:cloud-assembly"
+_ASSET: Final = "aws:asset:path"
+
+
+class Gathering:
+    """The stacks of one input. `account`, `region` and `partition` are used where nothing else tells the place."""
+
+    def __init__(self, given: Mapping[str, Any], *, account: str | None, region: str | None, partition: str | None) -> None:
+        self._given = given
+        self._account, self._region, self._partition = account, region, partition
+        self._exports: dict[str, tuple[Stack, Any]] = {}
+        self._read = 0
+        self.stacks: list[Stack] = []
+
+    def of(self, content: dict[str, Any], name: str, lines: Mapping[str, int]) -> list[Stack]:
+        """Every stack, those that others are nested in first."""
+        roots = list(self._of_application(content, name) if is_manifest(content) else [self._root(content, name, lines)])
+        if not roots:
+            raise InputError(
+                expected="a CDK application with stacks",
+                found="none",
+                where=name,
+                what_to_do="Run `cdk synth`, and give the folder that it writes.",
+            )
+        for root in roots:
+            self._nest(root, 0)
+        refuse_strange(self._given, [stack.content for stack in self.stacks if not stack.at] or [roots[0].content])
+        self._export()
+        return self.stacks
+
+    def _root(self, content: Mapping[str, Any], name: str, lines: Mapping[str, int], **told: Any) -> Stack:
+        place = told.pop("place", None) or place_of(self._account, self._region, self._partition)
+        return Stack(content, file=name, lines=lines, place=place, given=self._given, exports=self._exports, **told)
+
+    def _of_application(self, manifest: Mapping[str, Any], name: str) -> Iterator[Stack]:
+        found = list(_artifacts(manifest, name, 0))
+        for folder, called, artifact in found:
+            properties = _mapping(artifact.get("properties"))
+            path = _within(folder, properties.get("templateFile"), os.path.dirname(name))  # noqa: PTH120 - as the user gave it
+            if path is None:
+                raise InputError(
+                    expected=f"the template of stack {called[:80]} in the application's folder",
+                    found="none",
+                    where=name,
+                    what_to_do="Run `cdk synth` again.",
+                )
+            content, lines = _template(path)
+            stack_name = properties.get("stackName")
+            yield self._root(
+                content,
+                path,
+                lines,
+                place=self._environment(artifact.get("environment")),
+                prefix=f"{called}/" if len(found) > 1 else "",
+                stack_name=stack_name if isinstance(stack_name, str) else called,
+            )
+
+    def _environment(self, told: object) -> Place:
+        """The place of a stack by `aws://ACCOUNT/REGION`."""
+        account, _, region = str(told).removeprefix("aws://").partition("/")
+        account, region = ("" if one.startswith("unknown-") else one for one in (account, region))
+        known = account if account.isdecimal() else None
+        return place_of(known or self._account, region or self._region, self._partition)
+
+    def _nest(self, stack: Stack, depth: int) -> None:
+        self.stacks.append(stack)
+        for resource in stack.resources:
+            if resource.type != names.STACK:
+                continue
+            path = None if depth >= _MAX_DEPTH or self._read >= MAX_NESTED else self._file_of(resource)
+            if path is None:
+                continue
+            self._read += 1
+            content, lines = _template(path)
+            parameters = resource.get("Parameters")
+            inner = Stack(
+                content,
+                file=path,
+                lines=lines,
+                place=stack.place,
+                given=parameters if isinstance(parameters, dict) else {},
+                prefix=f"{resource.address}/",
+                doubt=resource.doubt,
+                at=stack.at or resource.pointer,
+                exports=self._exports,
+            )
+            stack.nested[resource.logical] = inner
+            self._nest(inner, depth + 1)
+
+    def _file_of(self, resource: Resource) -> str | None:
+        """The file of a nested stack's template, where it is named by a path below the folder of the first."""
+        file = resource.stack.file
+        if is_url(file) or split(file) is not None or not can_be_opened_again(file):
+            return None
+        folder = os.path.dirname(self.stacks[0].file)  # noqa: PTH120 - paths stay as the user gave them
+        metadata = resource.written.get("Metadata")
+        asset = metadata.get(_ASSET) if isinstance(metadata, dict) else None
+        for told in (asset, resource.get("TemplateURL")):
+            if isinstance(told, str) and is_plain(told) and "://" not in told:
+                found = _within(os.path.dirname(file), told, folder)  # noqa: PTH120 - the same
+                if found is not None and os.path.isfile(found):  # noqa: PTH113 - the same
+                    return found
+        return None
+
+    def _export(self) -> None:
+        for stack in self.stacks:
+            for output in (stack.content.get("Outputs") or {}).values():
+                export = output.get("Export") if isinstance(output, dict) else None
+                name = as_text(evaluate(export.get("Name"), stack)) if isinstance(export, dict) else None
+                if name is not None and "Value" in output:
+                    self._exports.setdefault(name, (stack, output["Value"]))
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _artifacts(manifest: Mapping[str, Any], name: str, depth: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The stacks of a manifest, and of the applications within it: folder, name, artifact."""
+    folder = os.path.dirname(name)  # noqa: PTH120 - paths stay as the user gave them
+    for called, artifact in sorted(manifest["artifacts"].items()):
+        if not isinstance(artifact, dict):
+            continue
+        if artifact.get("type") == _STACK_ARTIFACT:
+            yield folder, called, artifact
+        elif artifact.get("type") == _ASSEMBLY_ARTIFACT and depth < _MAX_DEPTH:
+            properties = artifact.get("properties")
+            inner = properties.get("directoryName") if isinstance(properties, dict) else None
+            path = _within(folder, f"{inner}/{MANIFEST}", folder)
+            if path is None or not isinstance(inner, str):
+                continue
+            content = parse_template(content_of(path, MAX_BYTES), path).content
+            if is_manifest(content):
+                yield from _artifacts(content, path, depth + 1)
+
+
+def _within(folder: str, told: object, root: str) -> str | None:
+    """The path of a file that is named from a folder, if it is below the root; links are followed first."""
+    if not isinstance(told, str) or not told or os.path.isabs(told) or "\0" in told:  # noqa: PTH117 - as the user gave it
+        return None
+    path = os.path.normpath(os.path.join(folder, told))  # noqa: PTH118 - the same
+    real, top = os.path.realpath(path), os.path.realpath(root or ".")
+    return path if os.path.commonpath([real, top]) == top else None
+
+
+def _template(path: str) -> tuple[dict[str, Any], Mapping[str, int]]:
+    told = parse_template(content_of(path, MAX_BYTES), path)
+    return checked(told.content, told.lines, path), told.lines

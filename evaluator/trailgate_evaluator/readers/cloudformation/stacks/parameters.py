@@ -1,0 +1,110 @@
+"""The parameters of a template: what is given for them, else their defaults, else marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_clean, mark
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import LATER, Unknown, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_OPTION: Final = "--parameters"
+_WHAT_TO_DO: Final = (
+    'Give a list of {"ParameterKey": …, "ParameterValue": …} as the AWS CLI takes it, a list of "NAME=VALUE", or a mapping of '
+    "names to values, as JSON or YAML."
+)
+_STORED: Final = "AWS::SSM::Parameter::Value<"
+
+
+def parameters_in(content: Any, name: str) -> dict[str, Any]:
+    """The values of a parameters file: texts, and lists of texts; raises `InputError` where it is none.
+
+    Forms: the AWS CLI's list, that of `aws cloudformation deploy` (NAME=VALUE), CodePipeline's `{"Parameters": {…}}`, a mapping.
+    """
+    if isinstance(content, dict):
+        inner = content.get("Parameters")
+        content = inner if isinstance(inner, dict) else content
+        pairs: list[tuple[Any, Any]] = list(content.items())
+    elif isinstance(content, list):
+        pairs = [_pair(one, number, name) for number, one in enumerate(content)]
+    else:
+        raise _shapeless(name, "neither a list nor a mapping")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if not isinstance(key, str):
+            raise _shapeless(name, "a name that is no text")
+        if key in found:
+            raise _shapeless(name, f"{key[:60]} a second time")
+        told = [as_text(one) for one in value] if isinstance(value, list) else as_text(value)
+        if told is None or (isinstance(told, list) and None in told):
+            raise _shapeless(name, f"a value of {key[:60]} that is no text")
+        if not all(map(is_clean, told if isinstance(told, list) else [told])):  # type: ignore[arg-type]
+            raise _shapeless(name, f"a value of {key[:60]} with private characters")
+        found[key] = told
+    return found
+
+
+def _pair(one: Any, number: int, name: str) -> tuple[Any, Any]:
+    match one:
+        case str() if "=" in one:
+            key, _, value = one.partition("=")
+            return key, value
+        case {"ParameterKey": key, "ParameterValue": value}:
+            return key, value
+        case {"ParameterKey": key, "UsePreviousValue": True}:
+            raise _shapeless(name, f"UsePreviousValue of {str(key)[:60]}, which no template tells")
+        case _:
+            raise _shapeless(name, f"something else as element {number}")
+
+
+def _shapeless(name: str, found: str) -> InputError:
+    return InputError(expected="parameters of a template", found=found, where=name, what_to_do=_WHAT_TO_DO)
+
+
+def refuse_strange(given: Mapping[str, Any], templates: Iterable[Mapping[str, Any]]) -> None:
+    """An error where a parameter is given that no template has, or a value that its template does not allow: AWS refuses both."""
+    declared = [one.get("Parameters") or {} for one in templates]
+    for name, value in given.items():
+        known = [one[name] for one in declared if name in one]
+        if not known:
+            raise UsageError(
+                expected="parameters that the template has",
+                found=f"{name[:80]}, which it has not",
+                where=_OPTION,
+                what_to_do="Take it out of the file: CloudFormation refuses it, too.",
+            )
+        for one in known:
+            allowed = one.get("AllowedValues") if isinstance(one, dict) else None
+            if isinstance(allowed, list) and isinstance(value, str) and value not in map(as_text, allowed):
+                hidden = str(one.get("NoEcho")).lower() == "true"
+                raise UsageError(
+                    expected=f"a value that the template allows for {name[:80]}",
+                    found="another" if hidden else repr(value[:80]),
+                    where=_OPTION,
+                    what_to_do=f"Give one of its AllowedValues: {', '.join(str(as_text(each)) for each in allowed[:8])}.",
+                )
+
+
+def value_of(name: str, declared: Any, given: Mapping[str, Any], prefix: str) -> Any:
+    """The value of a parameter, which a nested stack may be given as anything that is worked out."""
+    if not isinstance(declared, dict):
+        return Unknown(LATER, f"parameter {prefix}{name}")
+    kind = str(declared.get("Type", "String"))
+    is_list = kind == "CommaDelimitedList" or "List<" in kind
+    unknown = Unknown(LATER, f"parameter {prefix}{name}") if is_list else mark(f"parameter {prefix}{name}")
+    if str(declared.get("NoEcho", False)).lower() == "true" or kind.startswith(_STORED):
+        return unknown
+    value = given[name] if name in given else declared.get("Default")
+    if value is None:
+        return unknown
+    if isinstance(value, list):
+        return value if is_list else ",".join(map(str, map(as_text, value)))
+    text = as_text(value)
+    if text is None:
+        return value
+    if not is_clean(text) and name not in given:
+        return unknown
+    return [part.strip() for part in text.split(",")] if is_list else text

@@ -1,0 +1,251 @@
+"""A template laid over the account as a snapshot has it: the account as it would be after deployment.
+
+What the stack makes replaces what stands under its ARN, or its name in its account and region, and is added otherwise. What the
+stack had before, and the template has no more, no template tells: it stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.document.parts import (
+    RESOURCE_KINDS,
+    SETTLED_BY,
+    Json,
+    Parts,
+    alarm_scope,
+    attribute_gap_id,
+    gap,
+    is_unknown,
+    joined_patterns,
+    metric_filter_scope,
+    unknown,
+)
+from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown
+from trailgate_evaluator.readers.cloudformation.stacks import names
+from trailgate_evaluator.readers.cloudformation.world.doubt import doubted
+from trailgate_evaluator.readers.cloudformation.world.world import is_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from trailgate_evaluator.readers.cloudformation.world.world import World
+
+_SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
+    "trails": ("delivery", "delivery_elsewhere"),
+    "alarms": ("state", "muted_by"),
+    "log_groups": ("transformer", "masks"),
+    "topics": ("max_message_size",),
+}
+"""By kind: what a snapshot knows of a resource and a template does not."""
+_KINDS: Final[Mapping[str, str]] = {
+    names.TRAIL: "trails",
+    names.LOG_GROUP: "log_groups",
+    names.METRIC_FILTER: "metric_filters",
+    names.ALARM: "alarms",
+    names.COMPOSITE: "alarms",
+    names.TOPIC: "topics",
+}
+_TOPICS: Final = ("topic", "subscription")
+_EXPANDED: Final = frozenset({"ALARM", "OK"})
+
+
+def refuse_other_account(account: str, baseline: Parts) -> None:
+    """An error where template and baseline are of two accounts."""
+    if account != baseline.subject["account"]:
+        raise InputError(
+            expected=f"a template for account {baseline.subject['account']}, which the baseline is of",
+            found=f"account {account}",
+            where="--baseline",
+            what_to_do="Give the snapshot of the account that the stack is deployed in, or correct --account.",
+        )
+
+
+def lay_over(world: World, baseline: Parts, after: Parts) -> Parts:
+    """The account after deployment."""
+    gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()} | _left(after.gaps, baseline)
+    earlier = _earlier(world, baseline)
+    resources: dict[str, dict[str, Json]] = {}
+    for kind in RESOURCE_KINDS:
+        stood = baseline.resources.get(kind, {})
+        kept = {found: _shifted(entry) for found, entry in stood.items()}
+        for found, entry in after.resources[kind].items():
+            if "address" in entry or found not in kept:
+                told = {name: stood[found][name] for name in _SEEN_BY_AWS_ALONE.get(kind, ()) if name in stood.get(found, {})}
+                if kind == "trails" and found in stood:
+                    told = _read_at(told, baseline.as_of)
+                if kind == "log_groups" and entry["transformer"] is True:
+                    told.pop("transformer", None)
+                if kind == "alarms" and entry["muted_by"]:
+                    told.pop("muted_by", None)
+                kept[found] = entry | told
+        if kind == "subscriptions":
+            kept = _without_twins(kept)
+        resources[kind] = kept
+    for kind, found, address in earlier:
+        _replaced_perhaps(resources, kind, found, address, gaps)
+    _doubt_rules(resources["alarms"], baseline.resources["alarms"])
+    _replace_policies(resources["topics"], world.outside_policies, gaps)
+    gaps |= {one["scope"] + "#" + str(one["id"]): one for one in (*_filters(baseline, after), *_places(baseline, after))}
+    return Parts(
+        kind=after.kind,
+        as_of=baseline.as_of,
+        sources=(*after.sources, *baseline.sources),
+        subject=baseline.subject | {key: after.subject[key] for key in ("touches_chain", "account_by") if key in after.subject},
+        resources=resources,
+        gaps=gaps,
+        pattern_texts=joined_patterns(baseline.pattern_texts, after.pattern_texts),
+        accepted=baseline.accepted,
+        other_routes=tuple(_shifted(route) for route in baseline.other_routes),
+        links=baseline.links,
+        keys=baseline.keys,
+        copyable=baseline.copyable,
+        keyed={**baseline.keyed, **after.keyed},
+        unlisted={group: why for group, why in baseline.unlisted.items() if group not in after.keyed},
+    )
+
+
+def _shifted(entry: Json) -> Json:
+    """The entry with its pointer into the baseline's place among the sources, behind the template."""
+    at = entry.get("at")
+    if not isinstance(at, str) or "#" not in at:
+        return entry
+    number, pointer = at.split("#", 1)
+    return entry | {"at": f"{int(number) + 1}#{pointer}"} if number.isdigit() else entry
+
+
+def _read_at(told: Json, moment: int | None) -> Json:
+    """Deliveries dated by who read them."""
+
+    def dated(one: Any) -> Any:
+        return one if one is None or is_unknown(one) else one | {"read": moment}
+
+    found = dict(told)
+    if "delivery" in found:
+        found["delivery"] = dated(found["delivery"])
+    if "delivery_elsewhere" in found:
+        found["delivery_elsewhere"] = {region: dated(one) for region, one in found["delivery_elsewhere"].items()}
+    return found
+
+
+def _left(gaps: Mapping[str, Json], baseline: Parts) -> dict[str, Json]:
+    """The template's gaps without those on things that the baseline shows, or says itself why it cannot."""
+    named = {action for alarm in baseline.resources["alarms"].values() for action in alarm["actions"] if isinstance(action, str)}
+    hidden = {entry["scope"].partition("|")[2] for entry in baseline.gaps.values() if (entry["scope"] or "").startswith(_TOPICS)}
+    asked = named | hidden | set(baseline.resources["topics"])
+    found: dict[str, Json] = {}
+    for called, entry in gaps.items():
+        here = entry["account"] == baseline.subject["account"] and entry["region"] in (None, *baseline.subject["regions"])
+        if entry["scope"] is None or entry["reason"] != "outside_plan" or not here:
+            if entry["reason"] == "outside_plan" and entry["scope"] == "regions":
+                continue
+            found[called] = entry
+            continue
+        kind, _, of = entry["scope"].partition("|")
+        if kind in _TOPICS and of not in asked:
+            found[called] = entry | {"reason": "not_collected", "settled_by": list(SETTLED_BY["not_collected"])}
+    return found
+
+
+def _earlier(world: World, baseline: Parts) -> Iterator[tuple[str, str, str]]:
+    """What stands in the account under a name that AWS may have made up for a resource of the template: kind, id, address."""
+    for resource in world.every:
+        kind = _KINDS.get(resource.type)
+        if kind is None or not names.is_made_up(resource):
+            continue
+        pattern = re.compile(rf".+-{re.escape(resource.logical[:24])}[A-Za-z0-9]*-[A-Za-z0-9]{{8,16}}(?:\.fifo)?")
+        for found, entry in baseline.resources[kind].items():
+            if isinstance(entry["name"], str) and pattern.fullmatch(entry["name"]):
+                yield kind, found, resource.address
+
+
+def _replaced_perhaps(resources: dict[str, dict[str, Json]], kind: str, found: str, address: str, gaps: dict[str, Json]) -> None:
+    """Take the certainty of what the stack may have made before, and may change now."""
+    why = Unknown("name_contested", address)
+    entry = resources[kind].get(found)
+    if entry is None or "address" in entry:
+        return
+    if kind != "topics":
+        resources[kind][found] = doubted(kind, entry, gaps, why)
+        return
+    called = attribute_gap_id(found, "name")
+    about = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
+    for one, alarm in resources["alarms"].items():
+        if found in alarm["actions"]:
+            gaps[called] = gap("topic", why.reason, attribute="name", name=address, **about)
+            doubtful = unknown(why.reason, called)
+            resources["alarms"][one] = alarm | {"actions": [doubtful if each == found else each for each in alarm["actions"]]}
+
+
+def _without_twins(listed: dict[str, Json]) -> dict[str, Json]:
+    """One subscription for each topic, protocol and address: the confirmed one of the account, else the template's."""
+
+    def key(one: Json) -> tuple[Any, ...] | None:
+        parts = (one["topic"], one["protocol"], one["endpoint"])
+        return None if any(is_unknown(part) or part is None for part in parts) else parts
+
+    ours = {key(one) for one in listed.values() if "address" in one} - {None}
+    stood = {key(one) for one in listed.values() if "address" not in one and one["state"] == "confirmed"} & ours
+    return {found: one for found, one in listed.items() if key(one) not in ours or ("address" in one) != (key(one) in stood)}
+
+
+def _doubt_rules(alarms: dict[str, Json], stood: Mapping[str, Json]) -> None:
+    """Take the clauses of composites that rest on others across the border: each side expanded the rules that it knew."""
+    now = {found: entry for found, entry in alarms.items() if entry["kind"] == "composite"}
+    before = {found: entry for found, entry in stood.items() if entry["kind"] == "composite"}
+    changed = [one["name"] for found, one in before.items() if now.get(found, {}).get("clauses") != one["clauses"]]
+    for found, entry in now.items():
+        clauses = entry["clauses"] or []
+        across = any(literal["alarm"] in now and literal["state"] in _EXPANDED for clause in clauses for literal in clause)
+        stale = "address" not in entry and any(name is None or name in entry["rule"] for name in changed)
+        if across or stale:
+            alarms[found] = entry | {"clauses": None}
+
+
+def _replace_policies(topics: dict[str, Json], policies: Mapping[str, Json | None], gaps: dict[str, Json]) -> None:
+    """Put on topics of the account what the template sets on them; None where it cannot be read."""
+    for found, policy in policies.items():
+        entry = topics.get(found)
+        if entry is None or "address" in entry:
+            continue
+        told: Any = policy
+        if policy is None:
+            called = attribute_gap_id(found, "policy")
+            about: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
+            gaps[called] = gap("topic", "known_after_apply", attribute="policy", **about)
+            told = unknown("known_after_apply", called)
+        topics[found] = entry | {"policy": told}
+
+
+def _filters(baseline: Parts, after: Parts) -> Iterator[Json]:
+    """The metric filters of a group that no trail delivered to before, and that the template does not make."""
+    asked = set(baseline.resources["log_groups"])
+    asked |= {t["log_group"] for t in baseline.resources["trails"].values() if isinstance(t["log_group"], str)}
+    for trail in after.resources["trails"].values():
+        found = trail["log_group"]
+        group = after.resources["log_groups"].get(found) if isinstance(found, str) else None
+        if group is None or found in asked or "address" in group:
+            continue
+        place: dict[str, Any] = {"account": group["account"], "region": group["region"], "at": trail["at"]}
+        scope = metric_filter_scope(found)
+        yield gap("metric_filter", "not_collected", scope=scope, id=found, address=trail.get("address"), **place)
+
+
+def _places(baseline: Parts, after: Parts) -> Iterator[Json]:
+    """An alarm or filter whose region nothing tells may stand in any region of the account."""
+    account = baseline.subject["account"]
+    for entry in after.resources["alarms"].values():
+        if is_symbol(entry["region"]):
+            for region in baseline.subject["regions"]:
+                yield _somewhere("alarm", alarm_scope(account, region), entry, region)
+    for entry in after.resources["metric_filters"].values():
+        if is_symbol(entry["region"]):
+            for found, group in baseline.resources["log_groups"].items():
+                yield _somewhere("metric_filter", metric_filter_scope(found), entry, group["region"])
+
+
+def _somewhere(link: Any, scope: str, entry: Json, region: str) -> Json:
+    told: dict[str, Any] = {"account": entry["account"], "region": region, "id": entry["id"], "at": entry["at"]}
+    return gap(link, "place_unknown", scope=scope, attribute="region", address=entry["address"], settled_by=("variable",), **told)

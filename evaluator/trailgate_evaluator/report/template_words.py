@@ -1,0 +1,82 @@
+"""What is said of a plan, as it is said of a CloudFormation template: deployed, not applied, and written in its own words."""
+
+from __future__ import annotations
+
+import re
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    Told = TypeVar("Told", bound=Callable[..., Any])
+
+Json = dict[str, Any]
+
+ORIGIN: Final = "cloudformation_template"
+_PARAMETER: Final = re.compile(r"(?:condition [^:]*: )?parameter (?P<name>\S+)")
+_GIVE: Final = "Give its value with --parameters FILE, or a Default in the template."
+
+_WHOLE: Final = {
+    "Give the value in the configuration, or judge the state after apply.": "Write the value in the template, or judge a "
+    "snapshot after deployment.",
+    "Give --source with every file that it reads, write it with functions that trailgate knows (docs/terraform.md), or judge the "
+    "state after apply.": "Write it with functions that trailgate works out (docs/cloudformation.md), or judge a snapshot after "
+    "deployment.",
+    "Give --region (and --account), write the region in the provider block, or read it by a data source (aws_region, "
+    "aws_caller_identity).": "Give --region (and --account).",
+    "Give each its own name, or write a `moved` block for a rename.": "Give each its own name, or judge a snapshot after "
+    "deployment.",
+    "or write what it makes as resources of the AWS provider": "or write what it makes as resources of the template",
+    "a reference to a planned resource": "a reference to a resource of it",
+    "stands as planned": "stands as written",
+    "the plan puts or deletes another resource of its name": "the stack may have, or another resource of the template has, "
+    "this name",
+    "is_multi_region_trail = true": "IsMultiRegionTrail: true",
+    "enable_logging = true": "IsLogging: true",
+    "include_global_service_events = true": "IncludeGlobalServiceEvents: true",
+    "actions_enabled = true": "ActionsEnabled: true",
+    "apply_on_transformed_logs = false": "ApplyOnTransformedLogs: false",
+    "Declare aws_securityhub_account for": "Declare AWS::SecurityHub::Hub in",
+    "lay the plan over": "lay the template over",
+    "Waits for apply": "Waits for deployment",
+}
+_WORDS: Final = (
+    (re.compile(r"\bthe state after apply\b"), "a snapshot after deployment"),
+    (re.compile(r"\b(after|before|at) apply\b"), r"\1 deployment"),
+    (re.compile(r"\b([Tt]his|[Tt]he|[Aa]) plan(?!\w)"), r"\1 template"),
+    (re.compile(r"\bthe apply\b"), "the deployment"),
+)
+
+
+def retold(text: str, result: Json) -> str:
+    """A sentence about a result, in the words of its origin."""
+    return text if result.get("origin") != ORIGIN else in_its_words(text)
+
+
+def in_its_words(text: str) -> str:
+    """A sentence about a plan, as it is said of a template."""
+    for said, instead in _WHOLE.items():
+        text = text.replace(said, instead)
+    for pattern, instead in _WORDS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def of_templates(told: Told) -> Told:
+    """Let a function of something and its result say it in the words of the result's origin."""
+
+    @wraps(told)
+    def said(found: Json, result: Json, *rest: Any, **named: Any) -> Any:
+        text = told(found, result, *rest, **named)
+        return retold(text, result) if isinstance(text, str) else text
+
+    return cast("Told", said)
+
+
+def of_parameter(found: Json, result: Json) -> str | None:
+    """What settles that a parameter has no value, where that is the reason."""
+    name = found.get("name")
+    is_of_one = result.get("origin") == ORIGIN and isinstance(name, str) and _PARAMETER.match(name) is not None
+    return _GIVE if is_of_one else None

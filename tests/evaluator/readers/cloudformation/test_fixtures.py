@@ -1,0 +1,42 @@
+"""Every template fixture has the verdict that it claims, its document is whole, and both engines say the same of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+
+from tests.evaluator.readers.cloudformation.judging import CONTROL, document_of, engine, expected, names, of_fixture
+from trailgate_evaluator.document.checking import problems_of
+from trailgate_evaluator.engine import Engine, open_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EVERYTHING = {"controls": None, "benchmark": None, "role": None}
+
+
+@pytest.fixture(scope="module")
+def opa() -> Iterator[Engine]:
+    with open_engine("opa") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_template_has_the_verdict_that_its_fixture_claims_on_both_engines(name: str, opa: Engine) -> None:
+    claim, document = expected(name), document_of(of_fixture(name).after)
+    assert problems_of(document) == []
+    decisions = [one.decide(document) for one in (engine(), opa)]
+    assert decisions[0][CONTROL]["status"] == claim["status"], claim["note"]
+    if "effective" in claim:
+        assert decisions[0][CONTROL]["effective"] == claim["effective"], claim["note"]
+    one, other = (orjson.dumps(decision, option=orjson.OPT_SORT_KEYS) for decision in decisions)
+    assert one == other
+
+
+def test_every_control_is_judged() -> None:
+    claim = expected("pass_whole_benchmark")["controls"]
+    decisions = engine().decide(document_of(of_fixture("pass_whole_benchmark").after, EVERYTHING))
+    assert len(decisions) == 16
+    assert {name: one["status"] for name, one in decisions.items()} == {name: claim.get(name, claim["*"]) for name in decisions}
