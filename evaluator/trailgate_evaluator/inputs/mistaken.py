@@ -7,7 +7,7 @@ from typing import Any, Final
 _VERDICTS: Final = (
     "Verdicts of another tool cannot be judged again: give a snapshot (`trailgate collect`), or the answers of AWS behind them."
 )
-_TEMPLATE: Final = "Deploy it and collect the account, or give a Terraform plan; a template alone is not judged."
+_TEMPLATE: Final = "It is no export: judge it by itself (`trailgate evaluate template.yaml`)."
 
 
 def mistaken(content: object) -> tuple[str, str] | None:

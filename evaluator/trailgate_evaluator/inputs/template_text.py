@@ -135,7 +135,7 @@ class _Reading:
             mark = problem.problem_mark or problem.context_mark
             self._line = 1 if mark is None else mark.line + 1
             found = f"text that is none ({problem.problem or problem.context})"
-            if "\\t" in found or "'\t'" in found:
+            if "\t" in _indent(given, self._line):
                 found = "a tab, which YAML does not let stand for blanks"
             raise self._error("JSON" if self._is_json else "YAML", found) from problem
         except (yaml.YAMLError, ValueError, RecursionError) as problem:
@@ -167,7 +167,7 @@ class _Reading:
     def _scalar(self, event: Any) -> None:
         wraps = self._function(event.tag)
         explicit = None if wraps is not None or event.tag in (None, "!") else event.tag.removeprefix(_YAML)
-        plain = event.implicit[0] and event.style is None and wraps is None
+        plain = event.implicit[0] and not event.style and wraps is None
         top = self._open[-1] if self._open else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._key(top, event.value)
@@ -247,6 +247,12 @@ class _Reading:
             return None
         called = tag.removeprefix("!").removeprefix("Fn::")
         return called if called in _PLAIN_NAMES else f"Fn::{called}"
+
+
+def _indent(text: str, line: int) -> str:
+    """What stands before the first sign of a line."""
+    found = text.splitlines()[line - 1 : line]
+    return found[0][: len(found[0]) - len(found[0].lstrip())] if found else ""
 
 
 def _argument(function: str, value: Any) -> Any:

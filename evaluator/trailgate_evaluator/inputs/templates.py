@@ -26,7 +26,10 @@ def may_be_yaml_template(data: bytes) -> bool:
 
 def is_template(content: Mapping[str, Any]) -> bool:
     """Whether a JSON object is one, or almost: `checked` says what it lacks."""
-    return "AWSTemplateFormatVersion" in content or isinstance(content.get("Resources"), dict)
+    resources = content.get("Resources")
+    listed = resources.values() if isinstance(resources, dict) else ()
+    typed = any(isinstance(one, dict) and ("Type" in one or "Properties" in one) for one in listed)
+    return "AWSTemplateFormatVersion" in content or typed
 
 
 def is_manifest(content: Mapping[str, Any]) -> bool:
@@ -63,6 +66,8 @@ def checked(content: dict[str, Any], lines: Mapping[str, int], name: str) -> dic
         raise refuse("", "a template with Resources", "none")
     if not isinstance(resources, dict):
         raise refuse("/Resources", "Resources that are a mapping of names to resources", _kind(resources))
+    if not resources:
+        raise refuse("/Resources", "at least one resource", "none")
     for section in ("Parameters", "Conditions", "Mappings", "Outputs"):
         if not isinstance(content.get(section, {}), dict):
             raise refuse(f"/{section}", f"{section} that are a mapping", _kind(content[section]))

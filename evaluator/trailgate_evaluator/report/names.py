@@ -102,7 +102,7 @@ def _from_id(identity: str) -> str:
     if identity.startswith("tf:"):
         return identity[3:]
     if not identity.startswith("arn:"):
-        return identity
+        return identity.replace("/tf:${", "/${")
     resource = identity.split(":", 5)[-1]
     for prefix in ("trail/", "log-group:", "alarm:", "key/"):
         if resource.startswith(prefix):

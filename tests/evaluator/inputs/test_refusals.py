@@ -56,7 +56,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a_snapshot_of_powerpipe": (b'{"schema_version":"20240607","panels":{},"layout":{}}', ".pps"),
     "results_of_config_rules": (b'{"EvaluationResults":[]}', "AWS Config rules"),
     "records_of_cloudtrail": (b'{"Records":[{"eventVersion":"1.08"}]}', "records of CloudTrail"),
-    "a_cloudformation_template": (b'{"AWSTemplateFormatVersion":"2010-09-09"}', "CloudFormation"),
+    "a_template_without_resources": (b'{"AWSTemplateFormatVersion":"2010-09-09"}', "none"),
     "a_future_plan": (b'{"format_version":"2.0","planned_values":{}}', "'2.0'"),
     "a_plan_version_that_is_no_text": (b'{"format_version":1,"planned_values":{}}', "1"),
     "a_plan_whose_end_state_is_a_number": (b'{"format_version":"1.2","planned_values":5}', "5"),

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.readers.cloudformation.intrinsics import conditions
-from trailgate_evaluator.readers.cloudformation.intrinsics.marks import can_be_split, is_plain
+from trailgate_evaluator.readers.cloudformation.intrinsics.marks import can_be_split, is_plain, split
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import (
     EXPRESSION,
     LATER,
@@ -137,7 +137,7 @@ def _split(argument: Any, scope: Scope, evaluate: Evaluate) -> Any:
         delimiter, text = parts
         if not isinstance(delimiter, str) or not isinstance(text, str) or not delimiter or not is_plain(delimiter):
             return _shapeless("Fn::Split")
-        return text.split(delimiter) if can_be_split(text, delimiter) else unknown_in(text)
+        return split(text, delimiter) if can_be_split(text, delimiter) else unknown_in(text)
 
     return over([evaluate(one, scope) for one in argument], told)
 

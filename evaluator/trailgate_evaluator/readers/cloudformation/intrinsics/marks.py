@@ -67,6 +67,19 @@ def can_be_split(text: str, delimiter: str) -> bool:
     return all(known is not None and not set(delimiter) & set(known) for known in alphabets)
 
 
+def split(text: str, delimiter: str) -> list[str]:
+    """The parts of a text between delimiters, none of which is looked for within a mark."""
+    parts = [""]
+    for piece in re.split(f"({_OPEN}[^{_OPEN}{_CLOSE}]*{_CLOSE})", text):
+        if piece.startswith(_OPEN):
+            parts[-1] += piece
+            continue
+        first, *more = piece.split(delimiter)
+        parts[-1] += first
+        parts += more
+    return parts
+
+
 def may_be_equal(one: str, other: str) -> bool:
     """Whether two texts may turn out to be the same."""
     mine, theirs = _TOKEN.findall(one), _TOKEN.findall(other)

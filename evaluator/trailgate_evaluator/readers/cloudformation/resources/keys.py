@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, shown
+from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, shown, split
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown, as_text, unknown_in
 from trailgate_evaluator.readers.cloudformation.resources.policies import read_policy
 from trailgate_evaluator.readers.cloudformation.stacks import names
@@ -39,7 +39,7 @@ class Keys:
             return None
         if text is None:
             return world.unknown(topic, "KmsMasterKeyId", unknown_in(value))
-        name = text.rpartition(":")[2] if text.startswith("arn:") else text
+        name = split(text, ":")[-1] if text.startswith("arn:") else text
         if name.startswith(_AWS_ALIAS):
             return {"id": shown(text), "manager": "AWS", "policy": None}
         key = self._named.get(text)

@@ -81,7 +81,9 @@ def _unreadable_filters(world: World, resources: dict[str, dict[str, Json]]) -> 
 
 def _topics(world: World, resources: dict[str, dict[str, Json]]) -> None:
     """A topic that others manage; where the template subscribes to it, it is there, or the deployment would fail."""
-    served = {s["topic"] for s in resources["subscriptions"].values() if s["state"] in _ALIVE and isinstance(s["topic"], str)}
+    served = {
+        s["topic"] for s in resources["subscriptions"].values() if isinstance(s["topic"], str) and str(s["state"]) in _ALIVE
+    }
     for alarm in resources["alarms"].values():
         for action in _ids(alarm["actions"]):
             arn = parse_arn(action)
@@ -109,7 +111,7 @@ def _untold(world: World, alarm: Json, action: Any, topics: dict[str, Json]) -> 
 
 
 def _outside_topic(world: World, alarm: Json, found: str, account: str, region: str) -> Json:
-    name = found.rpartition(":")[2]
+    name = found.rpartition(":")[2] if parse_arn(found) else found.removeprefix("tf:")
     entry: Json = {"id": found, "name": name, "account": account, "region": region, "at": alarm["at"]}
     for attribute in ("policy", "key"):
         called = attribute_gap_id(found, attribute)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
-from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, marks_in, may_be_equal, shown, symbol
+from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, marks_in, may_be_equal, shown, split, symbol
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, Either, Unknown, as_text, unknown_in
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.stacks.place import in_document
@@ -246,5 +246,5 @@ def _may_be_topic(text: str) -> bool:
     """Whether a text with marks may be the ARN of a topic that the template does not make."""
     if any(name.startswith("own ") for name in marks_in(text)):
         return False
-    parts = text.split(":")
+    parts = split(text, ":")
     return len(parts) < _SERVICE + 1 or parts[0] != "arn" or not is_plain(parts[_SERVICE]) or parts[_SERVICE] == "sns"
