@@ -72,14 +72,17 @@ def checked(content: dict[str, Any], lines: Mapping[str, int], name: str) -> dic
         if not isinstance(content.get(section, {}), dict):
             raise refuse(f"/{section}", f"{section} that are a mapping", _kind(content[section]))
     for called, resource in resources.items():
-        pointer = f"/Resources/{called.replace('~', '~0').replace('/', '~1')}"
-        if called.startswith("Fn::"):
-            continue
-        if not isinstance(resource, dict):
-            raise refuse(pointer, f"resource {called[:60]} as a mapping with Type", _kind(resource))
-        if not isinstance(resource.get("Type"), str):
-            raise refuse(pointer, f"resource {called[:60]} with a Type", "none that is a text")
+        wrong = None if called.startswith("Fn::") else _wrong(called, resource)
+        if wrong is not None:
+            raise refuse(f"/Resources/{called.replace('~', '~0').replace('/', '~1')}", *wrong)
     return content
+
+
+def _wrong(called: str, resource: object) -> tuple[str, str] | None:
+    """What is expected of a resource, and what is there; None where it is one."""
+    if not isinstance(resource, dict):
+        return f"resource {called[:60]} as a mapping with Type", _kind(resource)
+    return None if isinstance(resource.get("Type"), str) else (f"resource {called[:60]} with a Type", "none that is a text")
 
 
 def _kind(value: object) -> str:
