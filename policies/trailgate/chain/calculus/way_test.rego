@@ -163,3 +163,11 @@ test_a_record_that_is_not_required_has_no_way if {
 	walked := data.trailgate.walked with input as object.union(passing.document, {"walk": "CreateUser"})
 	walked == {}
 }
+
+test_where_answers_differ_and_nothing_breaks_the_way_is_the_same if {
+	answers := [{"attribute": "logging", "by": passing.other_account, "newer": "222233334444"}]
+	way := _of({"trails": {passing.trail: {"differing": answers}}})
+	{[entry.link, entry.rule, entry.of] | some entry in way} == {[entry.link, entry.rule, entry.of] |
+		some entry in _walked(passing.document)
+	}
+}

@@ -3,6 +3,7 @@ package trailgate.chain.trail_delivery_test
 import data.trailgate.chain.judgement
 import data.trailgate.chain.trail_delivery
 import data.trailgate.cis_aws.control_4_4 as control
+import data.trailgate.partitions
 import data.trailgate.passing_test as passing
 import data.trailgate.record_model
 
@@ -273,4 +274,11 @@ test_the_region_of_iam_is_asked_so_it_counts_for_calls_of_any_region_too if {
 test_a_region_that_did_not_answer_leaves_it_open if {
 	refused := {"unknown": {"reason": "denied", "gap": "g"}}
 	_anywhere({"delivery_elsewhere": {"eu-west-1": refused}}) == {["delivery_stale", "unknown", "eu-west-1"]}
+}
+
+test_in_a_partition_that_we_do_not_know_the_home_region_stands_for_that_of_iam if {
+	document := object.union(_with_trail({}), {"subject": {"partition": "aws-new", "account": passing.account}})
+	trail := document.trails[passing.trail]
+	weak := trail_delivery.weak_for(trail, {"awsRegion": partitions.iam_region}) with input as document
+	weak == set()
 }

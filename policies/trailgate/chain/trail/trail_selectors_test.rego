@@ -437,3 +437,10 @@ test_a_source_that_is_any_but_some_is_left_out_where_any_is if {
 		"detail": {"sources": {"kms.amazonaws.com"}},
 	}
 }
+
+test_of_a_source_that_is_any_but_some_nobody_can_tell_which_is_left_out if {
+	fields := object.union(_seen_fields, {"eventSource": {"not": ["s3.amazonaws.com"]}})
+	found := trail_selectors.refusal(_advanced([{"field": "eventSource", "equals": ["s3.amazonaws.com"]}]), fields)
+	found.code == "trail_excludes_source"
+	object.keys(found.detail) == {"fields"}
+}

@@ -66,6 +66,8 @@ test_what_breaks_behind_answers_that_differ_says_so if {
 	stopped == _stopped("trail_not_logging", {"answers": answers})
 	elsewhere := control.breaks with input as _with_trail({"differing": answers, "log_group": null})
 	{[found.link, found.detail] | some found in elsewhere} == {["log_group", {"answers": answers}]}
+	alike := control.breaks with input as _with_trail({"differing": [], "logging": false})
+	alike == _stopped("trail_not_logging", {})
 }
 
 test_an_answer_of_a_snapshot_that_lies_far_from_the_accounts_own_says_so if {
