@@ -108,12 +108,16 @@ def _scout(aws: Aws, number: str, name: str, command: list[str]) -> None:
             if "exceptions" in found.name:
                 continue
             text = found.read_text("utf-8")
+            start: str
+            content: Any
             start, content = ("", json.loads(text)) if text.lstrip()[:1] in "[{" else _assigned(text)
             if start:
                 content = {key: value for key, value in content.items() if key not in {"metadata", "last_run"}} | {
                     "last_run": {"time": "2026-11-02 09:00:00+0000", "version": content["last_run"]["version"]},
                     "services": {key: _bare(value) for key, value in content["services"].items() if key in _SERVICES},
                 }
+            else:
+                content = [{**dict(one), "traceback": "left out"} for one in content]
             target = FOLDER / "scoutsuite" / name / found.name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(start + json.dumps(_settled(content), indent=1, sort_keys=True) + "\n", "utf-8")

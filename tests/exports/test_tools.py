@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +13,10 @@ from tests.aws.claims_controls import HUB, IDS
 from tests.exports.accounts import BROKEN, GOOD, WRONG, wrong_controls
 from tests.exports.judging import TOOLS, collected, copied, current_answers, dated, made, sample, statuses, verdicts
 from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.report.orders import of_gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 Json = dict[str, Any]
 
@@ -127,6 +128,34 @@ def test_two_tools_that_differ_prove_nothing(engine: Engine, tmp_path: Path) -> 
     assert "pass" not in told.values()
 
 
+def test_what_settles_it_is_one_answer_more(engine: Engine, tmp_path: Path) -> None:
+    (result,) = verdicts(engine, copied(sample("scoutsuite", "passing"), tmp_path), controls=SOME[:1]).values()
+    told = {gap["call"]: of_gap(gap, result) for gap in result["gaps"] if (gap["error"] or {}).get("code") == "MayBeMore"}
+    assert told["cloudtrail:DescribeTrails"].startswith("Put the answer of `aws cloudtrail describe-trails` in ")
+
+
+def test_one_region_of_config_never_shows_that_there_is_no_other_trail(engine: Engine, tmp_path: Path) -> None:
+    def record_all(content: Json) -> None:
+        (trail,) = (one for one in content["configurationItems"] if one["resourceType"] == "AWS::CloudTrail::Trail")
+        trail["configuration"]["isMultiRegionTrail"] = False
+        content["configurationItems"].append(_recorder({"Recording": True, "RecordingGroup": {"AllSupported": True}}))
+
+    file = f"{GOOD}_Config_us-east-1_ConfigSnapshot.json"
+    path = changed(copied(sample("aws_config", "passing") / file, tmp_path), record_all)
+    assert set(statuses(verdicts(engine, path, controls=SOME)).values()) == {"unknown"}
+
+
+@pytest.mark.parametrize("tool", ["scoutsuite", "cloudsploit", "cloudquery", "steampipe"])
+def test_evidence_leads_to_the_row_in_the_tools_own_file(engine: Engine, tmp_path: Path, tool: str) -> None:
+    paths = [copied(sample(tool, "passing"), tmp_path), current_answers("passing", tmp_path / "aws")]
+    (result,) = verdicts(engine, *paths, controls=SOME[:1]).values()
+    links = {link["link"]: link for chain in result["chains"] for link in chain["links"]}
+    for kind, name in (("trail", "org"), ("alarm", "cis-4.4"), ("topic", "security-alarms"), ("subscription", "security-alarms")):
+        _, file, pointer = links[kind]["at"].split("#")
+        assert name in json.dumps(_at(file, pointer))
+        assert "cis-4.5" not in json.dumps(_at(file, pointer))
+
+
 def test_both_engines_say_the_same(engine: Engine, opa: Engine, tmp_path: Path) -> None:
     paths = [copied(sample("cloudsploit", "broken"), tmp_path), current_answers("broken", tmp_path / "aws")]
     assert verdicts(engine, *paths) == verdicts(opa, *paths)
@@ -221,12 +250,31 @@ def test_config_tells_what_is_not_there_only_where_its_recorder_says_so(tmp_path
         ({"Recording": True, "RecordingGroup": {"AllSupported": False, "ResourceTypes": ["AWS::SNS::Topic"]}}, "truncated"),
     ):
         content = json.loads(sample("aws_config", "passing").joinpath(file.name).read_bytes())
-        content["configurationItems"].append(
-            {"resourceType": "AWS::Config::ConfigurationRecorder", "resourceId": "default", "awsAccountId": GOOD,
-             "awsRegion": "us-east-1", "configuration": recorder, "configurationItemStatus": "OK"}
-        )  # fmt: skip
+        content["configurationItems"].append(_recorder(recorder))
         file.write_text(json.dumps(content))
         assert _outcome(folder) == outcome
+
+
+def _at(file: str, pointer: str) -> Any:
+    text = Path(file).read_text()
+    found = json.loads(text.partition("\n")[2]) if file.endswith(".js") else None
+    if found is None:
+        found = json.loads(text) if text.count("\n{") == 0 else [json.loads(line) for line in text.splitlines()]
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        found = found[int(key)] if isinstance(found, list) else found[key]
+    return found
+
+
+def _recorder(configuration: Json) -> Json:
+    return {
+        "resourceType": "AWS::Config::ConfigurationRecorder",
+        "resourceId": "default",
+        "awsAccountId": GOOD,
+        "awsRegion": "us-east-1",
+        "configuration": configuration,
+        "configurationItemStatus": "OK",
+    }
 
 
 def _outcome(folder: Path) -> str:

@@ -1,8 +1,8 @@
 """AWS Config's configuration items: snapshot and history files of a bucket, and results of advanced queries.
 
 They hold trails without status and selectors, metric alarms without state and metric math, and topics without policy and
-subscribers; metric filters not at all. So they prove no pass. They prove what is not there only where the region's recorder
-tells, in the same file, that it records every resource of the kind.
+subscribers; metric filters not at all. So they prove no pass. What is not there they prove of metric alarms alone, where
+the region's recorder tells, in the same file, that it records every one.
 """
 
 from __future__ import annotations
@@ -132,7 +132,8 @@ def _answers(place: Place, region: str | None, items: list[Item], root: str, *, 
         (ALARM, "cloudwatch:DescribeAlarms", "MetricAlarms"),
     ):
         own = [(at, item) for at, item in newest if item.get("resourceType") == kind]
-        recorded = whole and _records_all(newest, kind)
+        # A trail of another region records this one, too: one region never shows that there is no other trail.
+        recorded = whole and kind != TRAIL and _records_all(newest, kind)
         if not own and not recorded:
             continue
         yield place.listing(

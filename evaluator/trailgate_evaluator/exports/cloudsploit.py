@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.exports.answer import Left, refusal
 from trailgate_evaluator.exports.calls import CALLS
-from trailgate_evaluator.exports.rows import ALARM_LACKS, FILTER_LACKS, Place, arn_parts, pointer, within
+from trailgate_evaluator.exports.rows import ALARM_LACKS, FILTER_LACKS, GROUP_LACKS, Place, arn_parts, pointer, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 _TOOL: Final = "CloudSploit"
 _LISTS: Final = {
     ("cloudtrail", "describeTrails"): ("cloudtrail:DescribeTrails", "trailList", 0, frozenset[str]()),
-    ("cloudwatchlogs", "describeLogGroups"): ("logs:DescribeLogGroups", "logGroups", 50, frozenset[str]()),
+    ("cloudwatchlogs", "describeLogGroups"): ("logs:DescribeLogGroups", "logGroups", 50, GROUP_LACKS),
     ("cloudwatchlogs", "describeMetricFilters"): ("logs:DescribeMetricFilters", "metricFilters", 50, FILTER_LACKS),
     ("cloudwatch", "describeAlarms"): ("cloudwatch:DescribeAlarms", "MetricAlarms", 50, ALARM_LACKS),
     ("sns", "listTopics"): ("sns:ListTopics", "Topics", 100, frozenset[str]()),
@@ -88,15 +88,17 @@ def _account(content: Json) -> str | None:
 
 
 def _lists(place: Place, content: Json, root: str) -> Iterator[Answer]:
-    for (service, operation), (call, key, page, lacks) in _LISTS.items():
+    for (service, operation), (call, key, page, dropped) in _LISTS.items():
         for region, found in within(content, service, operation).items():
-            at = root + pointer(service, operation, region)
+            at, lacks = root + pointer(service, operation, region), dropped
             data, error = (found.get(name) for name in ("data", "err")) if isinstance(found, dict) else (None, None)
             if not isinstance(data, list):
                 yield _without(place, call, {}, region, at, error)
                 continue
             cut = _BROKE_OFF if error is not None else _CUT if page and data and len(data) % page == 0 else None
             rows = [(f"{at}/data/{number}", row) for number, row in enumerate(data)]
+            if key == "logGroups" and any(isinstance(row, dict) and "logGroupClass" in row for row in data):
+                lacks = frozenset()  # an SDK that keeps the class keeps what came before it
             yield place.listing(call, key, rows, region=region, pointer=f"{at}/data", why=cut, lacks=lacks)
 
 

@@ -28,6 +28,8 @@ ALARM_LACKS: Final = frozenset(
     }
 )
 """The same of an alarm."""
+GROUP_LACKS: Final = frozenset({"log_group.class", "log_group.inherited", "log_group.key", "log_group.protection"})
+"""The same of a log group."""
 TOPIC_LACKS: Final = frozenset({"topic.max_message_size"})
 _ARN: Final = re.compile(r"arn:(aws[a-z-]*):[^:]*:([^:]*):(\d{12}|):(.+)", re.DOTALL)
 

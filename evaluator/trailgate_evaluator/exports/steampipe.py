@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.exports.answer import Left
-from trailgate_evaluator.exports.rows import ALARM_LACKS, TOPIC_LACKS, Place
+from trailgate_evaluator.exports.rows import ALARM_LACKS, GROUP_LACKS, TOPIC_LACKS, Place
 from trailgate_evaluator.exports.tables import Table, members, rows_of, text_of, value_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ _SUBSCRIPTION: Final = {
     "endpoint": "Endpoint",
     "owner": "Owner",
 }
-_GROUP_LACKS: Final = frozenset({"log_group.class", "log_group.inherited", "log_group.key", "log_group.protection"})
 
 _KNOWN_BY: Final = {
     "aws_cloudtrail_trail": frozenset({"is_multi_region_trail", "home_region"}),
@@ -166,7 +165,7 @@ def _trails(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
 
 def _log_groups(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
     told = [(at, members(row, _LOG_GROUP)) for at, row in rows]
-    yield place.listing("logs:DescribeLogGroups", "logGroups", told, region=region, pointer="", why=_HIDES, lacks=_GROUP_LACKS)
+    yield place.listing("logs:DescribeLogGroups", "logGroups", told, region=region, pointer="", why=_HIDES, lacks=GROUP_LACKS)
 
 
 def _filters(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:

@@ -52,6 +52,9 @@ _COMPOSITES: Final = (
     "Put this answer beside the others: `aws cloudwatch describe-alarms --alarm-types CompositeAlarm --region {region} "
     "--output json > composite-alarms.json`."
 )
+_BESIDE: Final = "Put the answer of `{command}`{region} beside the others, as a current AWS command line gives it."
+_OF_EXPORTS: Final = frozenset({"MayBeMore", "NotInExport", "NotTold"})
+"""Codes of errors that are none of AWS's: what another tool exported does not tell."""
 _NEWER: Final = (
     "Put an answer of a current AWS command line beside the others, and what it says of itself: `aws --version > "
     "aws-version.txt`. What wrote these may leave members out."
@@ -150,7 +153,7 @@ def _of_gap(gap: Json, owner: str | None, result: Json) -> str:  # noqa: C901 - 
     if (sharing := in_doubt(gap)) is not None:
         return _addressed(sharing.advice, owner, result, _IS_TOLD if rules_unread(gap) else _OWNS)
     reason = gap["reason"]
-    if (gap.get("error") or {}).get("code") == "NotInExport":
+    if (gap.get("error") or {}).get("code") in _OF_EXPORTS:
         return _of_export(gap)
     if owner is not None and owner in _supplied(result):
         return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner, result)
@@ -178,7 +181,15 @@ def _of_export(gap: Json) -> str:
     """What settles what an export does not tell: one more answer, beside the others."""
     if gap.get("call") == "cloudwatch:DescribeAlarms" and gap.get("attribute") == "composite":
         return _COMPOSITES.format(region=gap["region"])
-    return _NEWER
+    if gap.get("attribute") == "masks":
+        return _beside("logs:DescribeLogGroups", gap)
+    return _NEWER if gap["error"]["code"] == "NotInExport" or not gap.get("call") else _beside(gap["call"], gap)
+
+
+def _beside(call: str, gap: Json) -> str:
+    service, _, operation = call.partition(":")
+    command = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", operation).lower()
+    return _BESIDE.format(command=f"aws {service} {command}", region=f" in {gap['region']}" if gap["region"] else "")
 
 
 def is_hidden_rule(gap: Json, result: Json) -> bool:
