@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.errors import ForeignInputError, InputError, UsageError
 from trailgate_evaluator.evaluation.baselines import gathered_at
 from trailgate_evaluator.inputs import read_one
 from trailgate_evaluator.inputs.finding import find
@@ -22,8 +22,19 @@ def is_estate(source: str, plan_files: PlanFiles) -> bool:
     """Whether the input is a folder or an archive of snapshots, were it of one; a plan in a folder is that plan."""
     found = list(find(source))
     if len(found) != 1 or found[0] == source or isinstance(found[0], InputError):
-        return len(found) > 1
+        return len(found) > 1 and not _is_export(found[0])
     return read_one(found[0], plan_files).kind == "aws_snapshot"
+
+
+def _is_export(first: str | InputError) -> bool:
+    """Whether a folder or an archive is what others exported, by the first file in it."""
+    if isinstance(first, InputError):
+        return False
+    try:
+        read_one(first)
+    except InputError as error:
+        return isinstance(error, ForeignInputError)
+    return False
 
 
 def why_not_beside(given: Source, estate: str, most_apart: int) -> str | None:

@@ -144,7 +144,7 @@ class _Calling:
     def _note(self, one: Source) -> None:
         self.kinds.setdefault((one.kind, one.packed is not None), replace(one, content={}))
         self.plans += one.kind != "aws_snapshot"
-        if self._keeps_all or (self._keeps and is_read_once(one)):
+        if self._keeps_all or one.made or (self._keeps and is_read_once(one)):
             self.kept[one.name] = one
             self.entries.append(one)
         else:

@@ -18,6 +18,7 @@ _CALL: Final = re.compile(r"/calls/(\d+)(?:/pages/(\d+))?")
 _ANYWHERE: Final = re.compile(r"/calls/\d+(?:/pages/\d+)?(?:/[\w~]+)*")
 _RESOURCE: Final = re.compile(r"/values/root_module(?:/child_modules/\d+)*/resources/\d+")
 _ROW: Final = re.compile(r"^/\w+/0(?=/|$)")
+_LONGEST: Final = 60
 _OWN: Final = "0#"
 
 
@@ -60,18 +61,29 @@ def _by(at: str, origins: Mapping[str, str]) -> str:
 
 def original(pointer: str, content: Json) -> str:
     """`FILE#POINTER` where what a pointer into the snapshot means stands; the pointer itself where nothing tells."""
-    origins = content.get("collected", {}).get("imported", {}).get("calls", [])
+    origins = _origins(content)
     found = _CALL.match(pointer)
-    if found is None or int(found[1]) >= len(origins):
+    if found is None or len(found[0]) > _LONGEST or int(found[1]) >= len(origins):
         return pointer
-    pages: list[str] = origins[int(found[1])]
-    page = int(found[2] or 0)
-    if page >= len(pages):
+    pages, page = origins[int(found[1])], int(found[2] or 0)
+    if not isinstance(pages, list) or page >= len(pages) or not isinstance(pages[page], str):
         return pointer
     rest = pointer[found.end() :]
     if pages[page].endswith("="):  # the page has one row, which stands just there
         return pages[page].removesuffix("=") + _ROW.sub("", rest)
-    return pages[page] + rest
+    return f"{pages[page]}{rest}"
+
+
+def is_imported(content: Json) -> bool:
+    """Whether the snapshot was made of an export, now or by `trailgate import`."""
+    return bool(_origins(content))
+
+
+def _origins(content: Json) -> list[Any]:
+    collected = content.get("collected")
+    imported = collected.get("imported") if isinstance(collected, dict) else None
+    calls = imported.get("calls") if isinstance(imported, dict) else None
+    return calls if isinstance(calls, list) else []
 
 
 def to_files(error: InputError, source: Source) -> InputError:

@@ -1,0 +1,63 @@
+"""Exports as the commands take them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.evaluator.exports.dumps import dump, snapshot_of
+from trailgate_evaluator.cli.app import main
+
+SAMPLES = Path(__file__).parents[3] / "fixtures/exports"
+PASSING, FAILING = (str(SAMPLES / f"aws_cli_script_{name}") for name in ("pass", "fail"))
+
+
+def test_import_writes_what_evaluate_judges(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", PASSING, "-o", str(tmp_path), "--explain"]) == 0
+    said = capfd.readouterr().out
+    assert (
+        'cloudtrail:GetTrailStatus in us-east-1 {"Name":"arn:aws:cloudtrail:us-east-1:111122223333:trail/org"} answered' in said
+    )
+    assert f"{tmp_path}/111122223333.json  account 111122223333, 16 calls" in said
+    capfd.readouterr()
+    assert main(["evaluate", str(tmp_path / "111122223333.json"), "-f", "json"]) == 0
+    trail = json.loads(capfd.readouterr().out)["results"][0]["chains"][0]["links"][0]
+    assert trail["at"].startswith(f"0#{PASSING}/cloudtrail-DescribeTrails-us-east-1-")
+    assert trail["at"].endswith(".json#/trailList/0")
+    assert main(["import", str(tmp_path), "-o", str(tmp_path / "again")]) == 4
+    assert "ignored: a snapshot already" in capfd.readouterr().out
+
+
+def test_several_accounts_are_shared_among_processes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    one = snapshot_of("pass_whole_chain")
+    for snapshot in (one, json.loads(json.dumps(one).replace("111122223333", "444455556666"))):
+        dump(snapshot, tmp_path / "acme")
+    assert main(["evaluate", str(tmp_path / "acme"), "-j", "2", "-q"]) == 0
+    said = capfd.readouterr().out
+    assert f"{tmp_path}/acme:111122223333" in said
+    assert f"{tmp_path}/acme:444455556666" in said
+
+
+def test_the_other_questions_take_an_export_of_one_account(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", PASSING, "--summary"]) == 0
+    assert main(["fix", FAILING, "--email", "security@example.com"]) in {0, 1, 3}
+    assert "security@example.com" in capfd.readouterr().out
+    assert main(["diff", PASSING, FAILING]) == 1
+    assert "break appeared" in capfd.readouterr().out
+
+
+def test_a_report_that_lies_beside_inputs_is_passed_over_with_a_word(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    snapshot = Path("fixtures/snapshots/pass_whole_chain/snapshot.json").resolve()
+    (tmp_path / "acme.json").write_bytes(snapshot.read_bytes())
+    (tmp_path / "report.json").write_text('{"format": "trailgate/report/v1"}')
+    assert main(["evaluate", str(tmp_path), "-q"]) == 0
+    assert "report.json: passed over, what trailgate itself wrote, trailgate/report/v1." in capfd.readouterr().err
+    assert main(["evaluate", str(tmp_path / "report.json"), "-q"]) == 4
+
+
+def test_what_was_not_taken_is_told_beside_the_verdict(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    dump(snapshot_of("pass_whole_chain"), tmp_path, tree=False)
+    assert main(["evaluate", str(tmp_path), "-q"]) == 3
+    assert "passed over, an answer to logs:DescribeMetricFilters that does not tell in which region" in capfd.readouterr().err
