@@ -62,8 +62,10 @@ def _of_file(taken: Taken) -> Iterator[str]:
 
 
 def _of_snapshot(made: Made, path: str) -> str:
-    as_of = made.content["collected"]["finished_at"]
-    return f"{one_line(path)}  account {made.account}, {amount(len(made.answers), 'call')}, as of {as_of}"
+    collected = made.content["collected"]
+    first, last = collected["started_at"], collected["finished_at"]
+    times = f"as of {last}" if first[:10] == last[:10] else f"of {first[:10]} to {last[:10]}, judged as of the last"
+    return f"{one_line(path)}  account {made.account}, {amount(len(made.answers), 'call')}, {times}"
 
 
 def _calls(made: Made) -> Iterator[str]:

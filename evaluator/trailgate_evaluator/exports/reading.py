@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from trailgate_evaluator import inputs
 from trailgate_evaluator.errors import ForeignInputError, InputError, NoInputsError, OwnOutputError
 from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
-from trailgate_evaluator.inputs.urls import called
+from trailgate_evaluator.inputs.urls import called, is_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -112,7 +112,9 @@ def _imported(held: list[tuple[str, Unreadable]], ours: set[str], packed: PlanFi
     from trailgate_evaluator.exports.importing import imported
     from trailgate_evaluator.exports.opening import names_in
 
-    names = [name for path in dict.fromkeys(path for path, _ in held) for name in names_in(path) if name not in ours]
+    names = [one.name for path, one in held if is_url(path)]
+    for path in dict.fromkeys(path for path, _ in held if not is_url(path)):
+        names += [name for name in names_in(path) if name not in ours]
     return imported(dict.fromkeys(names), Given(account=packed.account, region=packed.region))
 
 

@@ -7,10 +7,11 @@ import shutil
 from itertools import combinations
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.asking import of_one
-from tests.evaluator.exports.dumps import FIXTURES, Json, dump, judged, made, snapshot_of
+from tests.evaluator.exports.dumps import FIXTURES, VERSION, Json, dump, judged, made, snapshot_of
 from trailgate_evaluator.engine import Engine
 from trailgate_evaluator.evaluation.run import judge
 from trailgate_evaluator.exports import read
@@ -199,3 +200,30 @@ def test_any_two_orders_of_files_make_the_same_snapshot(tmp_path: Path) -> None:
         assert [each.content["calls"] for each in first if isinstance(each, Source)] == [
             each.content["calls"] for each in second if isinstance(each, Source)
         ]
+
+
+def test_a_manifest_says_what_no_name_does(tmp_path: Path, engine: Engine) -> None:
+    snapshot = snapshot_of(PASSING)
+    entries = []
+    for number, call in enumerate(snapshot["calls"]):
+        entry = {key: call[key] for key in ("service", "operation", "region", "request", "at")}
+        if "pages" in call:
+            (tmp_path / f"{number}.dat.json").write_text(json.dumps(call["pages"][0]))
+            entries.append({**entry, "account": "111122223333", "file": f"{number}.dat.json"})
+        else:
+            entries.append({**entry, "account": "111122223333", "error": call["error"]})
+    (tmp_path / "manifest.json").write_text(json.dumps(entries))
+    assert judged(tmp_path, engine)["status"] == "unknown"
+    (tmp_path / "aws-version.txt").write_text(VERSION)
+    (found,) = made(tmp_path)
+    assert isinstance(found, Source)
+    assert found.content["calls"] == snapshot["calls"]
+    assert (judged(tmp_path, engine)["status"], judged(tmp_path, engine)["effective"]) == ("pass", "yes")
+
+
+def test_every_entry_of_a_manifest_is_as_its_schema_says() -> None:
+    schema = json.loads(Path("policies/schemas/manifest.schema.json").read_text("utf-8"))
+    for path in Path("fixtures/exports").glob("*/manifest.json"):
+        jsonschema.validate(json.loads(path.read_text("utf-8")), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate([{"service": "sns", "operation": "ListTopics"}], schema)

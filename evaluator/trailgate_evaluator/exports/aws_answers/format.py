@@ -51,8 +51,6 @@ class AwsAnswers:
         by_name = {member.name: member for member in members}
         told = {entry.file for entry in entries if entry.file is not None}
         loose = [member for member in members if member.name not in told and not is_manifest(member.content)]
-        for entry in entries:
-            yield _of_entry(entry, by_name)
         subjects, ages = Subjects(), Ages()
         for member in members:
             if member.text is not None:
@@ -60,6 +58,8 @@ class AwsAnswers:
             elif (call := call_of(member.content)) is not None:
                 subjects.note(call, member.content, member.name)
                 ages.note(member.content, member.name)
+        for entry in entries:
+            yield _of_entry(entry, by_name, ages)
         for member in loose:
             yield from _of_text(member, subjects) if member.text is not None else _of_answer(member, subjects, ages)
 
@@ -120,7 +120,7 @@ def _of_text(member: Member, subjects: Subjects) -> Iterator[Answer | Left]:
         )
 
 
-def _of_entry(entry: Entry, members: dict[str, Member]) -> Answer | Left:
+def _of_entry(entry: Entry, members: dict[str, Member], ages: Ages) -> Answer | Left:
     """What a line of a manifest tells; where its file holds an error, that."""
     call = f"{entry.service}:{entry.operation}"
     member = None if entry.file is None else members.get(entry.file)
@@ -151,7 +151,8 @@ def _of_entry(entry: Entry, members: dict[str, Member]) -> Answer | Left:
         outcome = "skipped"
     if page is not None and error is not None:
         outcome = "truncated"
-    old = call == "logs:DescribeMetricFilters" and not _is_new(entry.tool)
+    new = ages.is_new(place[0]) if entry.tool is None else _is_new(entry.tool)
+    old = call == "logs:DescribeMetricFilters" and not new
     return Answer(
         service=entry.service,
         operation=entry.operation,
@@ -168,9 +169,9 @@ def _of_entry(entry: Entry, members: dict[str, Member]) -> Answer | Left:
     )
 
 
-def _is_new(tool: str | None) -> bool:
-    """Whether what a manifest names is a command line that keeps all; one that names none is a person's, or an SDK's."""
-    version = None if tool is None else version_in(tool)
+def _is_new(tool: str) -> bool:
+    """Whether what a manifest names is a command line that keeps all."""
+    version = version_in(tool)
     return version is not None and is_new(version)
 
 

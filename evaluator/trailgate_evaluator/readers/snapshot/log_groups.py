@@ -88,10 +88,22 @@ def _masks(row: Json) -> bool:
     return bool(row["inherited"]) or row["protection"] not in {None, "DISABLED", "DELETED"}
 
 
-def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[str, Json], wanted: Iterable[str] = ()) -> set[str]:
+def without_filters(listed: Mapping[str, Json], filters: Iterable[Json]) -> frozenset[str]:
+    """The listed groups that AWS counts no metric filter on, and that no answer shows one on: their filters are all told."""
+    counted = {group for group, row in listed.items() if row["filters"] == 0}
+    return frozenset(counted - {one["log_group"] for one in filters})
+
+
+def hide_log_groups(
+    account: Account,
+    trails: Iterable[Json],
+    groups: Mapping[str, Json],
+    wanted: Iterable[str] = (),
+    bare: frozenset[str] = frozenset(),
+) -> set[str]:
     """Records what may be hidden of the trails' log groups; returns the regions of this account where alarms matter.
 
-    `wanted` are groups of this account that trails of others deliver to.
+    `wanted` are groups of this account that trails of others deliver to, `bare` those that have no filters by AWS's count.
     """
     regions: set[str] = set()
     delivered = {trail["log_group"]: trail["at"] for trail in trails if isinstance(trail["log_group"], str)}
@@ -100,23 +112,26 @@ def hide_log_groups(account: Account, trails: Iterable[Json], groups: Mapping[st
         if arn.account != account.id:
             for scope, hidden in not_supplied(group_id).items():
                 account.gaps.setdefault(scope, hidden)
-        elif _may_exist(account, group_id, arn, groups):
+        elif _may_exist(account, group_id, arn, groups, bare):
             regions.add(arn.region)
     return regions
 
 
-def hide_filters(account: Account, groups: Iterable[Json]) -> None:
+def hide_filters(account: Account, groups: Iterable[Json], bare: frozenset[str] = frozenset()) -> None:
     """Records that filters may be hidden on each group of this account whose filters no answer lists.
 
     A listing by prefix shows groups that nobody asked about further; a plan may be the first to deliver to one.
     """
     for group in groups:
         if group["account"] == account.id:
-            _hide_filters(account, group["id"], require_arn(group["id"], "logs", account.calls.where(group["at"])))
+            arn = require_arn(group["id"], "logs", account.calls.where(group["at"]))
+            _hide_filters(account, group["id"], arn, bare)
 
 
-def _hide_filters(account: Account, group_id: str, arn: Arn) -> None:
+def _hide_filters(account: Account, group_id: str, arn: Arn, bare: frozenset[str]) -> None:
     asked = filters_call(account, arn.region, _name(arn))
+    if group_id in bare and (asked is None or asked.outcome != "truncated"):
+        return
     if asked is None or asked.outcome not in {"answered", "absent"}:
         account.hide(
             "metric_filter",
@@ -146,7 +161,7 @@ def _name(arn: Arn) -> str:
     return arn.resource.removeprefix("log-group:")
 
 
-def _may_exist(account: Account, group_id: str, arn: Arn, groups: Mapping[str, Json]) -> bool:
+def _may_exist(account: Account, group_id: str, arn: Arn, groups: Mapping[str, Json], bare: frozenset[str]) -> bool:
     """Whether the group exists or may, with what is hidden of it; filters not found prove that it does not exist."""
     asked = filters_call(account, arn.region, _name(arn))
     if group_id not in groups:
@@ -163,7 +178,7 @@ def _may_exist(account: Account, group_id: str, arn: Arn, groups: Mapping[str, J
             region=arn.region,
             id=group_id,
         )
-    _hide_filters(account, group_id, arn)
+    _hide_filters(account, group_id, arn, bare)
     return True
 
 

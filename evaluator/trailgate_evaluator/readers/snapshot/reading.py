@@ -17,6 +17,7 @@ from trailgate_evaluator.readers.snapshot.log_groups import (
     listed_groups,
     read_log_groups,
     unlisted,
+    without_filters,
 )
 from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
@@ -49,11 +50,12 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
     listed = listed_groups(account)
     add_masks(account, groups, listed, filters)
     alarms = read_alarms(account)
-    watched = hide_log_groups(account, trails.values(), groups, wanted.groups)
+    bare = without_filters(listed, filters.values())
+    watched = hide_log_groups(account, trails.values(), groups, wanted.groups, bare)
     links = read_links(account)
     hide_alarms(account, watched | wanted.regions)
     hide_monitors(account, watched, links)
-    hide_filters(account, groups.values())
+    hide_filters(account, groups.values(), bare)
     topics, subscriptions = read_topics(account, alarms, own_subscriptions(account), wanted.topics)
     regions, name = enabled_regions(account.calls), name_of(account)
     return Parts(
