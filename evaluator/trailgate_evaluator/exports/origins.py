@@ -68,10 +68,11 @@ def original(pointer: str, content: Json) -> str:
     pages, page = origins[int(found[1])], int(found[2] or 0)
     if not isinstance(pages, list) or page >= len(pages) or not isinstance(pages[page], str):
         return pointer
+    there: str = pages[page]
     rest = pointer[found.end() :]
-    if pages[page].endswith("="):  # the page has one row, which stands just there
-        return pages[page].removesuffix("=") + _ROW.sub("", rest)
-    return f"{pages[page]}{rest}"
+    if there.endswith("="):  # the page has one row, which stands just there
+        return there.removesuffix("=") + _ROW.sub("", rest)
+    return there + rest
 
 
 def is_imported(content: Json) -> bool:

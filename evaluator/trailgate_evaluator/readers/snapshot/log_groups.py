@@ -130,7 +130,7 @@ def hide_filters(account: Account, groups: Iterable[Json], bare: frozenset[str] 
 
 def _hide_filters(account: Account, group_id: str, arn: Arn, bare: frozenset[str]) -> None:
     asked = filters_call(account, arn.region, _name(arn))
-    if group_id in bare and (asked is None or asked.outcome != "truncated"):
+    if group_id in bare and (asked is None or asked.outcome in {"denied", "skipped"}):
         return
     if asked is None or asked.outcome not in {"answered", "absent"}:
         account.hide(
