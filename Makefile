@@ -101,6 +101,10 @@ windows: setup ## types as Windows has them, and the program without what Window
 bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 	$(BIN)/python -m tests.benchmarks
 
+.PHONY: volume
+volume: setup ## 100 million made-up records through one backtest, time and memory after each million; takes an hour; MILLIONS=10: as many
+	$(BIN)/python -m tests.benchmarks.bench_trace $(or $(MILLIONS),100)
+
 .PHONY: mutants
 mutants: setup ## mutation of what patterns mean, of Terraform's expressions and of the law; takes hours; SAMPLE=40: of a module each
 	$(BIN)/python -m tests.mutants.decision $(SAMPLE:%=--sample %)

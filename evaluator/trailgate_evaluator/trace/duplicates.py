@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 from hashlib import blake2b
-from itertools import repeat
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
@@ -47,7 +46,7 @@ class Duplicates:
 
         `text` is the record's, where its numbers are not exact.
         """
-        told = [*map(record.get, _IDENTITY, repeat(None))]
+        told = [*map(record.get, _IDENTITY)]
         if type(told[0]) is not str:
             return False
         digest = blake2b(_said(told, text), digest_size=_SIZE).digest()

@@ -63,8 +63,11 @@ class Projection:
         found: list[Any] = [*map(get, self._top, _ABSENT), *map(type, map(get, self._kinds, _ABSENT))]
         for path, first, names in self._nested:
             place = get(first, ABSENT) if first is not None else at(record, path)
-            if type(place) is dict:
+            kind = type(place)
+            if kind is dict:
                 found.extend(map(place.get, names, _ABSENT))
+            elif first is not None:
+                found += (_NO_OBJECT, kind if kind is list else place)
             else:
                 found += (_NO_OBJECT, _value(record, path))
         for path, first in self._single:

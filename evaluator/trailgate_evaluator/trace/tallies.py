@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
@@ -20,6 +21,8 @@ Json = dict[str, Any]
 
 _MOST: Final = 1 << 14
 """So many kinds are known at once."""
+_UNLIKE: Final = frozenset({str, NoneType, type, object, tuple})
+"""Kinds in a key whose values equal none of another kind."""
 _SUSPICIOUS: Final = 1 << 10
 """With so many kinds, fields of many values are no longer taken as they are."""
 
@@ -33,10 +36,13 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 
 class Tally(Struct):
-    """The records with one key: by their `eventTime` how many."""
+    """The records with one key: by their `eventTime` how many.
+
+    `kinds`: which places of the key have a number or a boolean, and of which kind; some of these equal others, 1 and true.
+    """
 
     judged: Judged
-    kinds: tuple[type, ...]
+    kinds: tuple[tuple[int, type], ...]
     times: dict[str | None, int] = field(default_factory=dict)
 
 
@@ -55,7 +61,12 @@ class Tallies:
             found = self._known.get(key)
         except (TypeError, RecursionError):  # of a kind of value, or so deep, as none was before
             return None
-        return found if found is not None and found.kinds == tuple(map(type, key)) else None
+        if found is None:
+            return None
+        for place, kind in found.kinds:
+            if type(key[place]) is not kind:
+                return None
+        return found
 
     def learn(self, record: Json, text: bytes | None, judged: Judged) -> Iterator[Tally]:
         """Knows records like this one from now on; yields the tallies that are given up, with what they counted."""
@@ -64,8 +75,8 @@ class Tallies:
             yield from self.settle(forget=True)
         try:
             key = self._projection.key(record, text)
-            kinds = tuple(map(type, key))
-            if float not in kinds:  # a number with a fraction is not exact
+            kinds = tuple((place, kind) for place, kind in enumerate(map(type, key)) if kind not in _UNLIKE)
+            if all(kind is not float for _, kind in kinds):  # a number with a fraction is not exact
                 self._known[key] = Tally(judged, kinds)
         except (TypeError, RecursionError):
             return
