@@ -31,7 +31,7 @@ run: setup ## collect a small account from a simulated AWS and judge it
 .PHONY: test
 test: setup $(OPA) $(ACTIONLINT) ## every check that CI makes
 	$(MAKE) -j 2 lint covered fuzzed
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Each of these and `lint` keeps one core busy, so `test` makes two at a time.
 .PHONY: covered
@@ -45,6 +45,10 @@ fuzzed: $(BIN)/.installed
 .PHONY: policies
 policies: $(OPA) ## compile the law anew; after every edit of it, and commit what it wrote
 	$(PYTHON) tools/compile_policies.py
+
+.PHONY: tables
+tables: $(BIN)/.installed ## compile the reader's tables anew; after every edit of one, and commit what it wrote
+	$(BIN)/python tools/compile_tables.py
 
 .PHONY: fmt
 fmt: $(BIN)/.installed $(OPA) ## format Python and Rego
@@ -62,6 +66,7 @@ lint: $(BIN)/.installed $(OPA) $(REGAL) ## formats, types, imports, Rego
 	$(OPA) check $(CHECKS) --bundle policies
 	$(REGAL) lint policies
 	$(PYTHON) tools/compile_policies.py --check
+	$(BIN)/python tools/compile_tables.py --check
 
 .PHONY: golden
 golden: setup ## rewrite the reports and counts that tests compare with; read the difference

@@ -17,9 +17,9 @@ from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.exports import read_one
 from trailgate_evaluator.inputs import Unreadable
+from trailgate_evaluator.inputs.archive_names import SUFFIXES, is_archive
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
-from trailgate_evaluator.inputs.members import SUFFIXES, is_archive
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP
 from trailgate_evaluator.inputs.urls import is_url

@@ -14,9 +14,10 @@ import orjson
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.exports.answer import Left, Member
+from trailgate_evaluator.inputs.archive_names import split
 from trailgate_evaluator.inputs.content import MAX_BYTES, plain_bytes
 from trailgate_evaluator.inputs.finding import find
-from trailgate_evaluator.inputs.members import split, written
+from trailgate_evaluator.inputs.members import written
 from trailgate_evaluator.inputs.opening import can_be_opened_again
 from trailgate_evaluator.inputs.parsing import parse_any
 from trailgate_evaluator.inputs.urls import is_url

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.errors import InputError, NoInputsError
-from trailgate_evaluator.inputs.members import SUFFIXES, is_archive, members
+from trailgate_evaluator.inputs.archive_names import SUFFIXES, is_archive
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
-from trailgate_evaluator.inputs.packed_urls import found_in, is_packed
 from trailgate_evaluator.inputs.templates import manifest_in
 from trailgate_evaluator.inputs.urls import found_at, is_url, shown
 
@@ -46,6 +45,8 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
 
 
 def _at_url(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputError]:
+    from trailgate_evaluator.inputs.packed_urls import found_in, is_packed
+
     try:
         if is_packed(name := shown(path)):
             yield from found_in(name, suffixes)
@@ -56,6 +57,8 @@ def _at_url(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputError]:
 
 
 def _in_archive(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputError]:
+    from trailgate_evaluator.inputs.members import members
+
     try:
         yield from members(path, suffixes)
     except InputError as error:

@@ -18,13 +18,12 @@ from typing import IO, TYPE_CHECKING, Final
 from msgspec import Struct
 
 from trailgate_evaluator.errors import NoInputsError
+from trailgate_evaluator.inputs.archive_names import ENDINGS, SUFFIXES
 from trailgate_evaluator.inputs.refused_members import BROKEN, TOO_LARGE, leads_out, of_tar, of_zip, refused, several, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUFFIXES: Final = (".json", ".json.gz")
-ENDINGS: Final = (".zip", ".tar", ".tar.gz", ".tgz")
 _PLAN: Final = "tfplan"
 _MOST_BYTES: Final = 64 << 30
 """The most plain bytes of a packed tar: 10,000 accounts have about 10 GiB."""
@@ -59,10 +58,8 @@ def _named(file: zipfile.ZipFile | tarfile.TarFile) -> list[tuple[str, str | Non
     return [(one.name, of_tar(one)) for one in file.getmembers() if not one.isdir()]
 
 
-def is_archive(path: str) -> bool:
-    """Whether a file is an archive by its name, and no plan file."""
-    if not path.lower().endswith(ENDINGS) or not os.path.isfile(path):  # noqa: PTH113 - a name need not be a path
-        return False
+def holds_inputs(path: str) -> bool:
+    """Whether a file that is called an archive is one of inputs, and no plan file."""
     try:
         opened = _opened(path, _stamp(path))
         return not isinstance(opened.file, zipfile.ZipFile) or _PLAN not in opened.names
@@ -88,15 +85,6 @@ def members(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
             what_to_do="Pack the folder that `trailgate collect` wrote to, or give the folder itself.",
         )
     return sorted({f"{path}/{name}" for name in found})
-
-
-def split(name: str) -> tuple[str, str] | None:
-    """The archive and the member of a name such as `acme.zip/111122223333.json`; None for any other name."""
-    for ending in ENDINGS:
-        place = name.lower().find(f"{ending}/")
-        if place > 0 and os.path.isfile(name[: place + len(ending)]):  # noqa: PTH113 - a name need not be a path
-            return name[: place + len(ending)], name[place + len(ending) + 1 :]
-    return None
 
 
 @contextmanager

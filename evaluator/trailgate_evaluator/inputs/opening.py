@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.inputs.members import opened_member, split
-from trailgate_evaluator.inputs.packed_urls import opened_packed
+from trailgate_evaluator.inputs.archive_names import split
 from trailgate_evaluator.inputs.urls import is_url, opened_url, shown
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ def opened(name: str) -> Iterator[IO[bytes]]:
                 yield remote
             return
         if (packed := split(name)) is not None:
+            from trailgate_evaluator.inputs.members import opened_member
+
             with opened_member(*packed) as member:
                 yield member
             return
@@ -62,6 +63,8 @@ def opened(name: str) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _opened_there(name: str) -> Iterator[IO[bytes]]:
+    from trailgate_evaluator.inputs.packed_urls import opened_packed
+
     with opened_packed(name) as packed:
         if packed is not None:
             yield packed

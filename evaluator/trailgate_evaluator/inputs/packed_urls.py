@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.inputs.members import ENDINGS, close, is_archive, members, opened_member
+from trailgate_evaluator.inputs.archive_names import ENDINGS, is_archive
+from trailgate_evaluator.inputs.members import close, members, opened_member
 from trailgate_evaluator.inputs.spooling import fetched, place_of
 from trailgate_evaluator.inputs.urls import opened_url
 

@@ -6,7 +6,6 @@ import io
 import os
 import shutil
 import subprocess
-import zipfile
 from typing import Final
 
 from trailgate_evaluator.errors import InputError
@@ -23,6 +22,8 @@ _SHOWN: Final = 300
 
 def refuse_other_zip(data: bytes, name: str) -> None:
     """An error where a zip has no plan in it."""
+    import zipfile  # only what is a zip pays for it
+
     names: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.settings.checks import Place
 from trailgate_evaluator.settings.exclusions import fields_of
-from trailgate_evaluator.settings.strict_yaml import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +33,8 @@ def read_settings(path: str) -> dict[str, Any]:
     Raises `InputError` where the file cannot be read, is not YAML, has a key twice or one that is not
     known, or a value that is missing or of the wrong type. Shape: docs/settings.md, `settings.schema.json`.
     """
+    from trailgate_evaluator.settings.strict_yaml import parse_yaml  # a run without settings does not load YAML
+
     top = Place(path, "", parse_yaml(content_of(path, MAX_BYTES), path)).mapping(
         optional=("attestations", "waivers", "exclusions", "failed_calls", "stale_after_hours")
     )

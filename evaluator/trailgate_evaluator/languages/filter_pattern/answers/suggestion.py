@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from trailgate_evaluator.languages.filter_pattern.answers.clause import clause_of
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, coverage

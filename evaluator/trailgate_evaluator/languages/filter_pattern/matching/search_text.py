@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import re2
-
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import INNER_WILDCARD, REGEX_NEWLINE, STRING_ESCAPE, Reading
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Regex, Repeat
@@ -95,6 +93,8 @@ def finds(regex: Regex, text: str, reading: Reading) -> bool:
 def _compiled(regex: Regex, *, loose: bool) -> Any:
     if sum(max(repeat.least, repeat.most or 0) for repeats in regex.alternatives for repeat in repeats) > _MOST_PLACES:
         raise BoundReached(f"a regular expression of more than {_MOST_PLACES} states")
+    import re2  # only patterns with a regular expression pay for it
+
     options = re2.Options()
     options.log_errors = False
     options.dot_nl = loose

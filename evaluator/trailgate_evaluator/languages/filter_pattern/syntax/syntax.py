@@ -5,9 +5,8 @@ A span is (from, to) in characters of the source. Matcher, decision, printer and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -20,6 +19,23 @@ OrderOperator: TypeAlias = Literal["<", ">", "<=", ">="]
 Operator: TypeAlias = Literal["=", "!=", "<", ">", "<=", ">="]
 
 NOWHERE: Span = (0, 0)
+
+
+_APART: Final = frozenset({"span", "doubts", "alternatives"})
+"""Fields that say where and how something was read: not what it is."""
+
+
+class _Node(Struct, frozen=True, eq=False):
+    """Equal, and hashed alike, where everything but where and how it was read is equal."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._what() == other._what()
+
+    def __hash__(self) -> int:
+        return hash(self._what())
+
+    def _what(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__struct_fields__ if name not in _APART])
 
 
 class CharacterClass(Struct, frozen=True, kw_only=True):
@@ -45,12 +61,11 @@ class Repeat(Struct, frozen=True, kw_only=True):
     most: int | None = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regex:
+class Regex(_Node, frozen=True, kw_only=True):
     """A regular expression: `source` between the % signs, and what it means as alternatives of repeats."""
 
     source: str
-    alternatives: tuple[tuple[Repeat, ...], ...] = field(compare=False)
+    alternatives: tuple[tuple[Repeat, ...], ...]
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -91,58 +106,52 @@ class Wildcard(Enum):
 Step: TypeAlias = Name | Index | Wildcard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selector:
+class Selector(_Node, frozen=True, kw_only=True):
     """A path from the root of the event."""
 
     steps: tuple[Step, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compare:
+class Compare(_Node, frozen=True, kw_only=True):
     """`selector operator value`."""
 
     selector: Selector
     operator: Operator
     value: Value
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Is:
+class Is(_Node, frozen=True, kw_only=True):
     """`selector IS NULL`, `IS TRUE` or `IS FALSE`."""
 
     selector: Selector
     what: Literal["NULL", "TRUE", "FALSE"]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotExists:
+class NotExists(_Node, frozen=True, kw_only=True):
     """`selector NOT EXISTS`."""
 
     selector: Selector
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 Atom: TypeAlias = Compare | Is | NotExists
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class And:
+class And(_Node, frozen=True, kw_only=True):
     """Two or more conditions that all hold; none of them an And."""
 
     parts: tuple[Condition, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Or:
+class Or(_Node, frozen=True, kw_only=True):
     """Two or more conditions of which one holds; none of them an Or."""
 
     parts: tuple[Condition, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 Condition: TypeAlias = Compare | Is | NotExists | And | Or
@@ -157,12 +166,11 @@ def atoms_of(condition: Condition) -> Iterator[Atom]:
         yield condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonPattern:
+class JsonPattern(_Node, frozen=True, kw_only=True):
     """A pattern in braces, on events that are JSON."""
 
     condition: Condition
-    doubts: frozenset[str] = field(default=frozenset(), compare=False)
+    doubts: frozenset[str] = frozenset()
 
 
 class Role(Enum):
@@ -173,22 +181,20 @@ class Role(Enum):
     EXCLUDED = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(_Node, frozen=True, kw_only=True):
     """A text or regular expression that the event is searched for; `quoted` is how it was written."""
 
     role: Role
     what: str | Regex
     quoted: bool = False
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermsPattern:
+class TermsPattern(_Node, frozen=True, kw_only=True):
     """Terms on events of any kind."""
 
     terms: tuple[Term, ...]
-    doubts: frozenset[str] = field(default=frozenset(), compare=False)
+    doubts: frozenset[str] = frozenset()
 
 
 class FieldTest(Struct, frozen=True, kw_only=True):
@@ -205,21 +211,19 @@ class Field(Struct, frozen=True, kw_only=True):
     alternatives: tuple[tuple[FieldTest, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpacePattern:
+class SpacePattern(_Node, frozen=True, kw_only=True):
     """Fields from the start of a line (`before`) and from its end (`after`, where an ellipsis stands between)."""
 
     before: tuple[Field, ...]
     ellipsis: bool
     after: tuple[Field, ...]
-    doubts: frozenset[str] = field(default=frozenset(), compare=False)
+    doubts: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmptyPattern:
+class EmptyPattern(_Node, frozen=True, kw_only=True):
     """Nothing but blanks: matches every event."""
 
-    doubts: frozenset[str] = field(default=frozenset(), compare=False)
+    doubts: frozenset[str] = frozenset()
 
 
 Pattern: TypeAlias = JsonPattern | TermsPattern | SpacePattern | EmptyPattern
