@@ -110,6 +110,10 @@ bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
 volume: setup ## 100 million made-up records through one backtest, time and memory after each million; takes an hour; MILLIONS=10: as many
 	$(BIN)/python -m tests.benchmarks.bench_trace $(or $(MILLIONS),100)
 
+.PHONY: fleet
+fleet: setup ## COUNT generated accounts (10000) of several organizations in one process, in two and on a cluster: time, memory, bytes
+	$(BIN)/python -m tests.benchmarks.fleet $(or $(COUNT),10000)
+
 .PHONY: mutants
 mutants: setup ## mutation of what patterns mean, of Terraform's expressions and of the law; takes hours; SAMPLE=40: of a module each
 	$(BIN)/python -m tests.mutants.decision $(SAMPLE:%=--sample %)

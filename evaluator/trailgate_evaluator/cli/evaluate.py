@@ -168,6 +168,14 @@ Jobs = Annotated[
         show_default="every core, from 256 inputs on",
     ),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Share the work among the workers of this Dask scheduler (tcp://HOST:PORT); the answer is the same as without.",
+    ),
+]
 Resume = Annotated[
     bool,
     typer.Option(
@@ -208,6 +216,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     no_join: NoJoin = False,
     max_spread: MaxSpread = 24,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     resume: Resume = False,
     exit_zero: ExitZero = False,
     quiet: Quiet = False,
@@ -241,6 +250,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.deliverable import logo
     from trailgate_evaluator.cli.destinations import destinations, writes_lines
     from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.cli.on_scheduler import refuse_beside_scheduler
     from trailgate_evaluator.cli.progress import progress
     from trailgate_evaluator.cli.signals import TERMINATED, Terminated
     from trailgate_evaluator.cli.telling import tell_counted
@@ -258,9 +268,11 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
         partition=partition, source=source, plan_json=plan_json, parameters=parameters, remedies=True,
         controls=tuple(control or ()), benchmark=benchmark, role=role, join=not no_join, most_apart=round(max_spread * 3600),
     )  # fmt: skip
+    if scheduler is not None:
+        refuse_beside_scheduler(choices, jobs)
     try:
         with progress(shows=not writes_lines(wanted)) as shown:
-            done = evaluate_into(inputs, choices, wanted, page, shown, jobs=jobs, resumes=resume)
+            done = evaluate_into(inputs, choices, wanted, page, shown, jobs=jobs, resumes=resume, scheduler=scheduler)
     except Terminated:
         return TERMINATED
     tell_counted(done.said, wanted)

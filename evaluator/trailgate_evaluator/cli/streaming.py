@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from trailgate_evaluator.cli.destinations import Destination, write_all
 from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
+from trailgate_evaluator.cli.on_scheduler import at_scheduler
 from trailgate_evaluator.cli.partial import Becoming, Stream, is_stream
 from trailgate_evaluator.cli.resuming import Kept, changed, is_resumable, kept_of
 from trailgate_evaluator.cli.signals import Signals
@@ -55,8 +56,9 @@ def evaluate_into(
     *,
     jobs: int | None,
     resumes: bool,
+    scheduler: str | None = None,
 ) -> Done:
-    """Judges the inputs and writes every report that is wanted; raises as `running` does.
+    """Judges the inputs and writes every report that is wanted; raises as `running` does, and as `at_scheduler` does.
 
     Raises:
         EngineError: a place refuses; or there is no decision.
@@ -69,7 +71,7 @@ def evaluate_into(
         return Pieces(head=head, formats=tuple(sorted({entry.format.name for entry in streamed})), whole=bool(whole))
 
     shown.begin("reading")
-    with running(inputs, choices, pieces, shown.see, jobs=jobs) as run:
+    with at_scheduler(scheduler) as cluster, running(inputs, choices, pieces, shown.see, jobs=jobs, cluster=cluster) as run:
         kept = kept_of(run, wanted) if resumes else None
         total = len(run.roll.entries)
         _tell_passed_over(run.roll.passed_over)

@@ -22,6 +22,7 @@ from trailgate_evaluator.cli.evaluate import (
     Policies,
     Region,
     Require,
+    Scheduler,
     Settings,
     SourceFolder,
 )
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.cli.destinations import Destination
     from trailgate_evaluator.formats.page import Page
+    from trailgate_evaluator.trace.record_input import ManyRecords
+    from trailgate_evaluator.trace.tracer import Tracer
 
 Record = Annotated[
     str,
@@ -102,6 +105,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     benchmark: Benchmark = None,
     role: Role = None,
     estate: EstateOption = None,
+    scheduler: Scheduler = None,
 ) -> int:
     """Follow one change through an account or a plan: what records it, what matches, who is told, or where it is lost.
 
@@ -135,7 +139,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.exports import read_one
     from trailgate_evaluator.report.numbers import in_order, number_of
-    from trailgate_evaluator.trace.backtest import backtest, exit_code
+    from trailgate_evaluator.trace.backtest import exit_code
     from trailgate_evaluator.trace.record_files import is_prefix
     from trailgate_evaluator.trace.record_input import OneRecord, record_input
     from trailgate_evaluator.trace.text import as_json
@@ -168,9 +172,16 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
                 raise UsageError(
                     expected="one record with --document", found="many", where="--record", what_to_do="Give one of them."
                 )
-            counted = backtest(tracer, found.files)
+            counted = _counted(tracer, found, judged, scheduler, require_effective=require == "effective")
             _tell(counted, wanted)
             return exit_code(counted)
+        if scheduler is not None:
+            raise UsageError(
+                expected="many records with --scheduler",
+                found="one",
+                where="--scheduler",
+                what_to_do="Leave it out: one record is followed here.",
+            )
         _refuse_pictures_of_one(wanted)
         if document:
             write_stdout(as_json(tracer.document(found.record)))
@@ -185,6 +196,21 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
         return 0
     where: str = traced["where"]
     return _EXIT_CODES[where]
+
+
+def _counted(
+    tracer: Tracer, found: ManyRecords, document: dict[str, Any], scheduler: str | None, *, require_effective: bool
+) -> dict[str, Any]:
+    """The counts over all records: made here, or by the workers of a scheduler."""
+    from trailgate_evaluator.cli.on_scheduler import at_scheduler
+    from trailgate_evaluator.trace.backtest import backtest
+
+    with at_scheduler(scheduler) as cluster:
+        if cluster is None:
+            return backtest(tracer, found.files)
+        from trailgate_evaluator.trace.on_cluster import backtest_on
+
+        return backtest_on(cluster, document, tracer, found.files, require_effective=require_effective)
 
 
 def _follow(traced: dict[str, Any], wanted: list[Destination], numbers: dict[str, str | None]) -> None:

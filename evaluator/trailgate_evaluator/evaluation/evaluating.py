@@ -21,6 +21,7 @@ from trailgate_evaluator.report.build import build, head_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
+    from trailgate_evaluator.cluster.cluster import Cluster
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.roll import Roll
 
@@ -29,7 +30,7 @@ _Told = TypeVar("_Told")
 
 MANY: Final = 256
 """From so many inputs on, starting processes costs less than it saves."""
-_OF_ONE: Final = ("graph", "baseline", "source", "plan_json")
+_OF_ONE: Final = ("graph", "baseline", "source", "plan_json", "parameters")
 """Choices that belong to one input, so that there is nothing to share."""
 
 
@@ -47,6 +48,7 @@ class Run(Generic[_Told]):
     _judge: Judge = field(repr=False)
     shape: Shape[_Told] = field(repr=False)
     _processes: int
+    _cluster: Cluster | None = None
 
     @property
     def digest(self) -> str | None:
@@ -59,6 +61,11 @@ class Run(Generic[_Told]):
     def parts(self, known: Container[int] = ()) -> Iterator[tuple[int, _Told]]:
         """Each input's number with what the shape makes of its part, in order; of those that are `known` already, nothing."""
         tasks = [(index, given) for index, given in enumerate(self.roll.entries) if index not in known]
+        if self._cluster is not None:
+            from trailgate_evaluator.evaluation.on_cluster import on_cluster
+
+            digests, around = self.roll.digests, self.roll.around
+            return on_cluster(tasks, digests, self.choices, around, self.shape, here=self._judge, cluster=self._cluster)
         if self._processes > 1 and len(tasks) > 1:
             from trailgate_evaluator.evaluation.pool import in_processes
 
@@ -77,12 +84,13 @@ def running(
     *,
     jobs: int | None = None,
     many: int = MANY,
+    cluster: Cluster | None = None,
 ) -> Iterator[Run[_Told]]:
     """A run over every input; `looked` hears each one's name when it is looked at.
 
     `shape` gets the head of the report and the number of inputs.
     `jobs` are the processes that share the work; where it is None, all cores for `many` inputs and this process for fewer.
-    Whatever it is, the parts are the same.
+    Whatever it is, the parts are the same; also where a `cluster` shares the work.
 
     Raises:
         UsageError: the choices do not fit the inputs.
@@ -93,10 +101,10 @@ def running(
     count = sum(1 for path in paths for _ in find(path))
     if choices.remedies and count > MOST_INPUTS:
         choices = replace(choices, remedies=False)
-    processes = _processes(paths, choices, count, jobs, many)
+    processes = 1 if cluster is not None else _processes(paths, choices, count, jobs, many)
     token = choices.opa_token if choices.opa_url else None
     with open_engine(choices.engine, policies=choices.policies, opa_url=choices.opa_url, opa_token=token) as engine:
-        roll = call(paths, choices, looked, keeps=processes == 1, keeps_all=count == 1)
+        roll = call(paths, choices, looked, keeps=processes == 1, keeps_all=count == 1 and cluster is None)
         judge = Judge(engine, choices, roll.around.gathered)
         head = head_of(
             version=__version__,
@@ -106,7 +114,8 @@ def running(
             benchmark=choices.benchmark,
             selected=bool(choices.controls),
         )
-        yield Run(head=head, roll=roll, choices=choices, _judge=judge, shape=shape(head, len(roll.entries)), _processes=processes)
+        shaping = shape(head, len(roll.entries))
+        yield Run(head=head, roll=roll, choices=choices, _judge=judge, shape=shaping, _processes=processes, _cluster=cluster)
 
 
 def evaluate_inputs(

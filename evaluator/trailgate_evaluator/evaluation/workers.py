@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
+from trailgate_evaluator.cluster.failed import Failed
 from trailgate_evaluator.errors import EngineError
 from trailgate_evaluator.evaluation.interruptions import heard_afterwards
 
@@ -64,17 +64,6 @@ class _Worker(Struct, eq=False):
     pipe: Connection
     in_hand: deque[int] = field(default_factory=deque)
     is_ready: bool = False
-
-
-class _Failed:
-    """What a process could not do, as it is told to the one that started it."""
-
-    def __init__(self, error: BaseException) -> None:
-        self.error: BaseException = error
-        try:
-            pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
-        except Exception:  # noqa: BLE001 - whatever keeps an error from travelling
-            self.error = RuntimeError(f"{type(error).__name__}: {error}")
 
 
 class _Pool:
@@ -154,7 +143,7 @@ class _Pool:
                 self._bury(worker, killed)
 
     def _take(self, worker: _Worker, told: Any) -> None:
-        if isinstance(told, _Failed):
+        if isinstance(told, Failed):
             raise told.error
         if not worker.is_ready:
             worker.is_ready = True
@@ -214,7 +203,7 @@ def _serve(pipe: Connection, parent: int, begin: Callable[..., Work], given: tup
         return
     except Exception as error:  # noqa: BLE001 - it is raised where the processes were started
         with suppress(OSError):
-            pipe.send(_Failed(error))
+            pipe.send(Failed(error))
 
 
 def _start(parent: int) -> None:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.archive_names import split
+from trailgate_evaluator.inputs.brought import brought_file
 from trailgate_evaluator.inputs.urls import is_url, opened_url, shown
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def opened(name: str) -> Iterator[IO[bytes]]:
     try:
         if name == STANDARD_INPUT:
             yield sys.stdin.buffer
+            return
+        if (with_the_work := brought_file(name)) is not None:
+            yield with_the_work
             return
         if is_url(name):
             with _opened_there(shown(name)) as remote:

@@ -81,6 +81,11 @@ def read(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> Iterator[Sourc
                     yield _read_file(found, packed)
 
 
+def read_found(name: str, packed: PlanFiles = PLAN_FILES) -> Source | Unreadable:
+    """The one input of a name as `read` gave it; what is no longer there is `Unreadable`."""
+    return _read_file(name, packed)
+
+
 def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
     """The one input at `path`; raises `InputError` where it cannot be read or is not one."""
     found = list(find(path))

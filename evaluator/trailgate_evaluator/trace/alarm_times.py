@@ -29,9 +29,10 @@ def over_time(arrivals: Arrivals, alarm: str, spans: Sequence[Span]) -> Json:
     `timeline`: the parts of the time in which something was, each with the seconds in ALARM, how often its filters matched
     something, how many required records it saw, and how many of these came while it was in ALARM.
     """
-    first, last = arrivals.first or 0, arrivals.last
+    arrived = arrivals.arrived
+    first, last = arrived.first or 0, arrived.last
     width = width_of(first, last)
-    matched, required = arrivals.matches(alarm), arrivals.required[alarm]
+    matched, required = arrivals.matches(alarm), arrived.required[alarm]
     columns = {
         "in_alarm": dict(shares(spans, width)),
         "matched": binned(matched, width),
@@ -43,7 +44,7 @@ def over_time(arrivals: Arrivals, alarm: str, spans: Sequence[Span]) -> Json:
     return {
         "fired": len(spans),
         "matched": sum(matched.values()),
-        "controls": arrivals.controls[alarm],
+        "controls": arrived.controls[alarm],
         "episodes": [{"from": told_time(begin), "to": told_time(end)} for begin, end in listed],
         "episodes_left_out": len(spans) - len(listed),
         "timeline": [{"at": told_time(at), **{name: counts.get(at, 0) for name, counts in columns.items()}} for at in bins],

@@ -35,8 +35,8 @@ from trailgate_evaluator.trace.watching import composites, literals_of, perhaps_
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
-    from trailgate_evaluator.trace.arrivals import Logged
     from trailgate_evaluator.trace.composite_course import CompositeCourse
+    from trailgate_evaluator.trace.counts import Arrived, Logged
     from trailgate_evaluator.trace.filter_sight import Seen
 
 Json = dict[str, Any]
@@ -79,7 +79,19 @@ class Alarms:
     @property
     def span(self) -> tuple[int, int] | None:
         """The first and the last minute in which a record came."""
-        return None if self._arrivals.first is None else (self._arrivals.first, self._arrivals.last)
+        return None if self._arrived.first is None else (self._arrived.first, self._arrived.last)
+
+    def taken(self) -> Arrived:
+        """What arrived so far, which counts here no more."""
+        return self._arrivals.taken()
+
+    def take_over(self, arrived: Arrived) -> None:
+        """What arrived is that, wherever it was counted."""
+        self._arrivals.arrived = arrived
+
+    @property
+    def _arrived(self) -> Arrived:
+        return self._arrivals.arrived
 
     def _reaches(self, name: str, alarm: str) -> bool:
         """Whether the alarm sees what a filter writes: it is blind to another unit than its own."""
@@ -93,7 +105,7 @@ class Alarms:
         has. `sliding` says of an alarm that its course is near the real one only: its periods are taken by the clock, and
         CloudWatch moves them on each minute.
         """
-        arrivals, told = self._arrivals, list[Json]()
+        arrivals, told = self._arrived, list[Json]()
         if arrivals.first is not None:
             courses = {alarm: self._course(alarm, writers) for alarm, writers in sorted(self._watched.items())}
             told = [self._told(alarm, found) for alarm, found in courses.items()]
@@ -134,11 +146,11 @@ class Alarms:
         if reason is not None:
             return reason
         period, beginning = entry["firing"]["period"], beginning_of(entry)
-        first, last = (((second or 0) - beginning) // period for second in (self._arrivals.first, self._arrivals.last))
+        first, last = (((second or 0) - beginning) // period for second in (self._arrived.first, self._arrived.last))
         data = self._data(entry, writers)
         if few(entry["firing"], data):
             return "its percentile leaves out periods with few data points"
-        for minute, required in self._arrivals.required[alarm].items():
+        for minute, required in self._arrived.required[alarm].items():
             data[(minute - beginning) // period].required += required
         found = course(_rule(self._document, entry), data, first, last)
         if found is None:
@@ -147,14 +159,14 @@ class Alarms:
 
     def _open(self, name: str, alarm: Json) -> str | None:
         """Why it is not certain what a filter wrote."""
-        matched, logged = self._arrivals.filters[name], self._logged(name)
+        matched, logged = self._arrived.filters[name], self._logged(name)
         has_default = any(amounts["default"] is not None for _, amounts in written(self._document, name, alarm["metric"]))
         if matched.open is None and has_default and logged.perhaps - logged.surely - matched.minutes.keys():
             return TRAIL
         return matched.open
 
     def _logged(self, name: str) -> Logged:
-        return self._arrivals.groups[self._document["metric_filters"][name]["log_group"]]
+        return self._arrived.groups[self._document["metric_filters"][name]["log_group"]]
 
     def _composite(self, name: str, courses: Mapping[str, tuple[int, Course] | str]) -> tuple[int, CompositeCourse] | str:
         """The length of a slot of time and what the composite went through, or why that cannot be told."""
@@ -165,10 +177,10 @@ class Alarms:
         known = {one: found for one, found in told.items() if not isinstance(found, str)}
         beginnings = {one: beginning_of(self._document["alarms"][one]) for one in known}
         slot = gcd(*(period for period, _ in known.values()), *beginnings.values()) or MINUTE
-        times = ((self._arrivals.first or 0) // slot * slot, self._arrivals.last // slot * slot)
+        times = ((self._arrived.first or 0) // slot * slot, self._arrived.last // slot * slot)
         timelines = {one: _timeline(period, beginnings[one], found) for one, (period, found) in known.items()}
         try:
-            return slot, composite_course(entry, timelines, self._arrivals.required[name], slot, times)
+            return slot, composite_course(entry, timelines, self._arrived.required[name], slot, times)
         except Unclear as unclear:
             child = self._document["alarms"].get(unclear.alarm, {}).get("name", unclear.alarm)
             why = told.get(unclear.alarm, "these records do not move it")
@@ -179,7 +191,7 @@ class Alarms:
         data: dict[int, Data] = {}
         period, beginning = alarm["firing"]["period"], beginning_of(alarm)
         for one in writers:
-            matched, logged = self._arrivals.filters[one], self._logged(one)
+            matched, logged = self._arrived.filters[one], self._logged(one)
             for transformation, amounts in written(self._document, one, alarm["metric"]):
                 if not _seen(alarm, transformation):
                     continue

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct, field
-
 from trailgate_evaluator.trace.alarm_doubts import MINUTE, PATTERN, TRAIL
+from trailgate_evaluator.trace.counts import Arrived, Logged, Matched
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -20,24 +19,6 @@ _LATEST: Final = 253_402_214_400
 """The beginning of the last day of the year 9999. A time after it, or before 1970, is none of a record's."""
 
 
-class Matched(Struct):
-    """What one filter matched: by minute how many records, and when perhaps more, by another trail.
-
-    `open` says why that is not certain.
-    """
-
-    minutes: dict[int, int] = field(default_factory=dict)
-    copied: set[int] = field(default_factory=set)
-    open: str | None = None
-
-
-class Logged(Struct):
-    """The minutes in which a log group got something, surely or perhaps."""
-
-    surely: set[int] = field(default_factory=set)
-    perhaps: set[int] = field(default_factory=set)
-
-
 class Arrivals:
     """The records given so far, as the filters got them."""
 
@@ -45,15 +26,20 @@ class Arrivals:
         """`reached`: by alarm the filters whose matches it sees."""
         self._sight = sight
         self._reached = reached
-        self.filters = {one: Matched() for one in sight.filters}
-        self.groups = {group: Logged() for group in sight.filters.values()}
-        self.required: dict[str, dict[int, int]] = {alarm: {} for alarm in reached}
-        self.controls: dict[str, dict[str, int]] = {alarm: {} for alarm in reached}
-        """By alarm how many required records of each control it sees."""
-        self.first: int | None = None
-        self.last = 0
-        self.undated = 0
-        self.unwritten = 0
+        self.arrived = self._nothing()
+
+    def _nothing(self) -> Arrived:
+        return Arrived(
+            filters={one: Matched() for one in self._sight.filters},
+            groups={group: Logged() for group in self._sight.filters.values()},
+            required={alarm: {} for alarm in self._reached},
+            controls={alarm: {} for alarm in self._reached},
+        )
+
+    def taken(self) -> Arrived:
+        """What arrived so far, which counts here no more."""
+        arrived, self.arrived = self.arrived, self._nothing()
+        return arrived
 
     def take(self, record: Json, kind: Hashable, *, required: bool) -> None:
         """Counts a record, which is of a `kind` as `Sight` tells them, in its minute."""
@@ -61,31 +47,32 @@ class Arrivals:
 
     def seen(self, record: Json, kind: Hashable) -> Seen | None:
         """What becomes of a record at the filters; None where there is none."""
-        return self._sight.of(record, kind) if self.filters else None
+        return self._sight.of(record, kind) if self._sight.filters else None
 
     def count(self, seen: Seen | None, minute: int | None, times: int, *, required: bool) -> None:
         """Counts so many records of a minute of which the same becomes; without a minute they move nothing."""
+        arrived = self.arrived
         if minute is None:
-            self.undated += times
+            arrived.undated += times
             return
-        self.first = minute if self.first is None else min(self.first, minute)
-        self.last = max(self.last, minute)
+        arrived.first = minute if arrived.first is None else min(arrived.first, minute)
+        arrived.last = max(arrived.last, minute)
         if seen is None:
             return
-        self.unwritten += 0 if seen.groups else times
+        arrived.unwritten += 0 if seen.groups else times
         for group, surely in seen.groups.items():
-            (self.groups[group].surely if surely else self.groups[group].perhaps).add(minute)
+            (arrived.groups[group].surely if surely else arrived.groups[group].perhaps).add(minute)
         carrying = self._match(seen, minute, times)
         if required:
             for alarm, writers in self._reached.items():
                 if not writers.isdisjoint(carrying):
-                    self.required[alarm][minute] = self.required[alarm].get(minute, 0) + times
+                    arrived.required[alarm][minute] = arrived.required[alarm].get(minute, 0) + times
 
     def belong(self, seen: Seen | None, controls: Iterable[str], times: int) -> None:
         """Counts so many records with a time, of which the same becomes, as these controls' required ones."""
         carrying = set() if seen is None else {one.filter for one in seen.filters if one.certain and one.copies}
         for alarm, writers in self._reached.items() if carrying else ():
-            counts = self.controls[alarm]
+            counts = self.arrived.controls[alarm]
             for control in controls if not writers.isdisjoint(carrying) else ():
                 counts[control] = counts.get(control, 0) + times
 
@@ -93,7 +80,7 @@ class Arrivals:
         """By minute how often filters that the alarm sees matched something."""
         found: dict[int, int] = {}
         for one in self._reached[alarm]:
-            for minute, count in self.filters[one].minutes.items():
+            for minute, count in self.arrived.filters[one].minutes.items():
                 found[minute] = found.get(minute, 0) + count
         return found
 
@@ -101,11 +88,11 @@ class Arrivals:
         """Counts the records for the filters that surely get them and match them, which are returned."""
         carrying = []
         for one in seen.filters:
-            matched = self.filters[one.filter]
+            matched = self.arrived.filters[one.filter]
             if not one.certain:
-                matched.open = matched.open or PATTERN
+                matched.doubt(PATTERN)
             elif not one.copies:
-                matched.open = matched.open or TRAIL
+                matched.doubt(TRAIL)
             else:
                 carrying.append(one.filter)
                 matched.minutes[minute] = matched.minutes.get(minute, 0) + one.copies * times

@@ -9,19 +9,18 @@ from msgspec import Struct
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.trace.arrivals import minute_of
 from trailgate_evaluator.trace.cause import cause_of
-from trailgate_evaluator.trace.duplicates import Duplicates
+from trailgate_evaluator.trace.counts import COUNTS, MOST_LISTED, Counts
+from trailgate_evaluator.trace.duplicates import NONE, Duplicates
 from trailgate_evaluator.trace.fates_over_time import NEVER, cause_over_time, fates_over_time, wider
 from trailgate_evaluator.trace.fields import utf8
-from trailgate_evaluator.trace.files_aside import FilesAside
-from trailgate_evaluator.trace.over_time import OverTime, width_of
+from trailgate_evaluator.trace.over_time import width_of
 from trailgate_evaluator.trace.record_files import LeftAside, SkippedFile
 from trailgate_evaluator.trace.record_pieces import exact
 from trailgate_evaluator.trace.tallies import Judged, Tallies
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
-    from trailgate_evaluator.trace.fates_over_time import Span
     from trailgate_evaluator.trace.membership import Belonging
     from trailgate_evaluator.trace.record_files import RecordFile
     from trailgate_evaluator.trace.tallies import Tally
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 FORMAT: Final = "trailgate/backtest/v1"
-MOST_LISTED: Final = 100
-"""The most records and kinds of fate that are listed; all are counted."""
-_COUNTS: Final = ("records", "carried", "lost", "unknown", "effective", "excluded")
 _MOST_KINDS: Final = 1 << 16
 _MOST_WAITING: Final = 1 << 18
 """So many records are counted by their kind and time before they are added up."""
@@ -60,54 +56,76 @@ class Backtest:
         self._tracer = tracer
         self._alarms = tracer.alarms()
         self._kinds: dict[tuple[str, Hashable, Hashable], _Kind] = {}
-        self._settled: dict[tuple[Any, ...], int] = {}
-        self._causes: dict[tuple[Any, ...], Json | None] = {}
-        self._spans: dict[tuple[Any, ...], Span] = {}
-        self._fates: OverTime[tuple[str, Where]] = OverTime()
-        self._unlisted = 0
-        self.records = 0
-        self.not_required = 0
-        self.no_records = 0
-        self.duplicates = 0
         self._met = Duplicates()
         self._tallies = Tallies([*((*look, False) for look in tracer.sight.looks), *tracer.membership.looks()])
         self._waiting = 0
         self._minutes: dict[str | None, int | None] = {}
-        self.listed: list[Json] = []
-        self._aside = FilesAside()
-        self.excluded = 0
-        self.exclusions: dict[str, dict[str, int]] = {}
-        self.controls: dict[str, Json] = {
-            control: {"number": number, **dict.fromkeys(_COUNTS, 0)} for control, number in tracer.controls.items()
-        }
+        self._numbers = tracer.controls
+        self._counts = self._nothing()
+
+    def _nothing(self) -> Counts:
+        controls = {control: {"number": number, **dict.fromkeys(COUNTS, 0)} for control, number in self._numbers.items()}
+        return Counts(arrived=self._alarms.taken(), controls=controls)
+
+    @property
+    def records(self) -> int:
+        """How many values were met."""
+        return self._counts.records
+
+    @property
+    def unreadable(self) -> int:
+        """How many files could not be read, or not to their end."""
+        return self._counts.aside.unreadable
+
+    def renew(self, known: Mapping[str, set[bytes]] = NONE) -> None:
+        """Of the records that come, only those that are `known`, by the digests of `Duplicates`, were met before."""
+        self._met.close()
+        self._met = Duplicates(known=known)
+
+    def met(self) -> Iterator[tuple[str, set[bytes]]]:
+        """The digests of the records that were met since, by the ten minutes of their time."""
+        return self._met.every()
+
+    def taken(self) -> Counts:
+        """What was counted so far, which counts here no more; what becomes of a kind of record stays known."""
+        self._settle(forget=False)
+        taken = self._counts
+        taken.arrived = self._alarms.taken()
+        self._counts = self._nothing()
+        return taken
+
+    def take_over(self, counts: Counts) -> None:
+        """What was counted is that, wherever it was."""
+        self._counts = counts
+        self._alarms.take_over(counts.arrived)
 
     def take_file(self, file: RecordFile | SkippedFile | LeftAside | InputError) -> None:
         """Counts the records of a file, as far as it can be read."""
         if isinstance(file, InputError):
-            self._aside.cannot_read(file)
+            self._counts.aside.cannot_read(file)
             return
         if isinstance(file, SkippedFile):
-            self._aside.skip(file)
+            self._counts.aside.skip(file)
             return
         if isinstance(file, LeftAside):
-            self._aside.leave(file)
+            self._counts.aside.leave(file)
             return
         try:
             self._take_pieces(file)
         except InputError as problem:
-            self._aside.cannot_read(problem)
+            self._counts.aside.cannot_read(problem)
 
     def _take_pieces(self, file: RecordFile) -> None:
         """As `take` of each: a record like one before is only counted."""
-        find, met = self._tallies.find, self._met.has
+        find, met, counts = self._tallies.find, self._met.has, self._counts
         for number, (record, text) in enumerate(file.pieces()):
             tally = find(record, text) if type(record) is dict else None
             if tally is None:
                 self._take_new(record, text, file.name, number)
                 continue
-            self.records += 1
+            counts.records += 1
             if met(record, text):
-                self.duplicates += 1
+                counts.duplicates += 1
                 continue
             time = record.get("eventTime")
             if type(time) is not str:
@@ -127,12 +145,12 @@ class Backtest:
 
     def take(self, record: Any, name: str, number: int) -> Judged | None:
         """Counts one value of the file `name`, the one of that number; its numbers are exact. None of one that is not judged."""
-        self.records += 1
+        self._counts.records += 1
         if type(record) is not dict or type(event := record.get("eventName")) is not str:
-            self.no_records += 1
+            self._counts.no_records += 1
             return None
         if self._met.has(record):
-            self.duplicates += 1
+            self._counts.duplicates += 1
             return None
         try:
             belonging = self._tracer.membership.of(record)
@@ -143,7 +161,7 @@ class Backtest:
                 kind=self._kind(record, event, belonging, look) if belonging.required else None,
             )
         except RecursionError:  # CloudTrail writes nothing that nests nearly so deep
-            self.no_records += 1
+            self._counts.no_records += 1
             return None
         self._count(judged, {minute_of(record.get("eventTime")): 1})
         if judged.kind is not None and judged.kind.where != "carried":
@@ -173,11 +191,11 @@ class Backtest:
         times = sum(minutes.values())
         self._exclude(belonging, times)
         if kind is None:
-            self.not_required += 0 if belonging.excluded else times
+            self._counts.not_required += 0 if belonging.excluded else times
             return
         kind.count += times
         for control in belonging.required:
-            counts = self.controls[control]
+            counts = self._counts.controls[control]
             counts["records"] += times
             counts[kind.where] += times
             counts["effective"] += times if kind.effective == "yes" else 0
@@ -189,7 +207,7 @@ class Backtest:
             self._alarms.belong(judged.seen, judged.belonging.required, sum(minutes.values()))
         for minute, times in minutes.items():
             for control in judged.belonging.required:
-                self._fates.add(minute, (control, kind.where), times)
+                self._counts.fates.add(minute, (control, kind.where), times)
 
     def close(self) -> None:
         """Gives up what was kept in a file."""
@@ -197,11 +215,11 @@ class Backtest:
 
     def _exclude(self, belonging: Belonging, times: int) -> None:
         """Counts what controls need not hear of, by whose word: it is neither carried nor missed."""
-        self.excluded += times if belonging.excluded and not belonging.required else 0
+        self._counts.excluded += times if belonging.excluded and not belonging.required else 0
         for control, ids in belonging.exclusions.items():
-            if control in self.controls:
-                self.controls[control]["excluded"] += times
-            counts = self.exclusions.setdefault(control, {})
+            if control in self._counts.controls:
+                self._counts.controls[control]["excluded"] += times
+            counts = self._counts.exclusions.setdefault(control, {})
             for one in ids:
                 counts[one] = counts.get(one, 0) + times
 
@@ -219,23 +237,28 @@ class Backtest:
         fate = self._tracer.fate(record)
         return _Kind(where=fate.where, effective=fate.effective, cause=cause_of(fate), controls=tuple(belonging.required))
 
-    def _settle(self) -> None:
-        """Adds up the kinds by what is reported of them, and forgets how they looked."""
-        self._add_up(self._tallies.settle(forget=True))
+    def _settle(self, *, forget: bool = True) -> None:
+        """Adds up the kinds by what is reported of them, and forgets how they looked, or only how many there were."""
+        self._add_up(self._tallies.settle(forget=forget))
+        counts = self._counts
         for (event, *_), kind in self._kinds.items():
+            if not kind.count:
+                continue
             cause = None if kind.cause is None else (kind.cause["link"], kind.cause["code"], kind.cause["id"] or "")
             place = (event, kind.where, kind.effective, cause, kind.controls)
-            self._settled[place] = self._settled.get(place, 0) + kind.count
-            self._causes[place] = kind.cause
-            self._spans[place] = wider(self._spans.get(place, NEVER), (kind.first, kind.last))
-        self._kinds.clear()
+            counts.settled[place] = counts.settled.get(place, 0) + kind.count
+            counts.causes[place] = kind.cause
+            counts.spans[place] = wider(counts.spans.get(place, NEVER), (kind.first, kind.last))
+            kind.count, kind.first, kind.last = 0, None, None
+        if forget:
+            self._kinds.clear()
 
     def _list(self, record: Json, kind: _Kind, name: str, number: int) -> None:
-        if len(self.listed) >= MOST_LISTED:
-            self._unlisted += 1
+        if len(self._counts.listed) >= MOST_LISTED:
+            self._counts.unlisted += 1
             return
         identity = record.get("userIdentity")
-        self.listed.append(
+        self._counts.listed.append(
             {
                 "at": f"{name}#{number}",
                 "eventName": record["eventName"],
@@ -249,20 +272,21 @@ class Backtest:
     def answer(self) -> Json:
         """The counts as JSON: by control, API call and fate, the records that would not have told anybody, and the alarms."""
         self._settle()
+        counts = self._counts
         calls: dict[str, Json] = {}
         fates: dict[tuple[Any, ...], Json] = {}
-        for place, count in sorted(self._settled.items(), key=str):
+        for place, count in sorted(counts.settled.items(), key=str):
             event, where, effective, cause, controls = place
             call = calls.setdefault(event, {"records": 0, "carried": 0, "lost": 0, "unknown": 0, "effective": 0})
             call["records"] += count
             call[where] += count
             call["effective"] += count if effective == "yes" else 0
-            told = self._causes[place]
+            told = counts.causes[place]
             if told is not None:
                 nothing = {"records": 0, "span": NEVER, "calls": set(), "controls": set()}
                 fate = fates.setdefault((where, cause), {"where": where, **told, **nothing})
                 fate["records"] += count
-                fate["span"] = wider(fate["span"], self._spans[place])
+                fate["span"] = wider(fate["span"], counts.spans[place])
                 fate["calls"].add(event)
                 fate["controls"].update(controls)
         ordered = sorted(fates.values(), key=lambda fate: (-fate["records"], fate["link"], fate["code"], fate["id"] or ""))
@@ -270,38 +294,37 @@ class Backtest:
         return {
             "format": FORMAT,
             "account": self._tracer.account,
-            "records": self.records,
-            "not_required": self.not_required,
-            "excluded": self.excluded,
-            "no_records": self.no_records,
-            "duplicates": self.duplicates,
+            "records": counts.records,
+            "not_required": counts.not_required,
+            "excluded": counts.excluded,
+            "no_records": counts.no_records,
+            "duplicates": counts.duplicates,
             "required": {"records": sum(call["records"] for call in calls.values()), **totals},
             "controls": self._controls_over_time(),
             "exclusions": self._excluded(),
             "calls": calls,
             "course": self._alarms.answer(),
             "causes": [
-                cause_over_time({**fate, "controls": [one for one in self.controls if one in fate["controls"]]})
+                cause_over_time({**fate, "controls": [one for one in counts.controls if one in fate["controls"]]})
                 for fate in ordered[:MOST_LISTED]
             ],
             "causes_left_out": max(0, len(ordered) - MOST_LISTED),
-            "not_told": self.listed,
-            "not_told_left_out": self._unlisted,
-            **self._aside.answer(),
+            "not_told": counts.listed,
+            "not_told_left_out": counts.unlisted,
+            **counts.aside.answer(),
         }
 
     def _controls_over_time(self) -> Json:
         """The counts of the controls, each with the parts of the time in which there were records of it."""
         span = self._alarms.span
-        told = {} if span is None else fates_over_time(self._fates, width_of(*span))
-        return {control: {**counts, "timeline": told.get(control, [])} for control, counts in self.controls.items()}
+        told = {} if span is None else fates_over_time(self._counts.fates, width_of(*span))
+        return {control: {**counts, "timeline": told.get(control, [])} for control, counts in self._counts.controls.items()}
 
     def _excluded(self) -> Json:
         """By control its exclusions, whose they are, and how many records each was of."""
-        stated = self._tracer.words_of({control: sorted(counts) for control, counts in self.exclusions.items()})
-        return {
-            control: [{**one, "records": self.exclusions[control][one["id"]]} for one in ones] for control, ones in stated.items()
-        }
+        counted = self._counts.exclusions
+        stated = self._tracer.words_of({control: sorted(counts) for control, counts in counted.items()})
+        return {control: [{**one, "records": counted[control][one["id"]]} for one in ones] for control, ones in stated.items()}
 
 
 def backtest(tracer: Tracer, files: Iterable[RecordFile | SkippedFile | LeftAside | InputError]) -> Json:

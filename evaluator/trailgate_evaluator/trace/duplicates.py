@@ -7,6 +7,7 @@ for longest ago waits in a file: memory stays bounded, and none is forgotten.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -16,12 +17,13 @@ from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.trace.record_pieces import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Json = dict[str, Any]
 
 MOST_HELD: Final = 1 << 20
 """So many are held in memory, in a hundred bytes each, and always those of one ten minutes; others lie in 16 bytes of a file."""
+NONE: Final[Mapping[str, set[bytes]]] = {}
 _IDENTITY: Final = ("eventID", "eventTime", "eventName", "errorCode", "userIdentity", "sourceIPAddress", "recipientAccountId")
 """The others keep apart what somebody made by hand, with one id for all."""
 _SIZE: Final = 16
@@ -31,11 +33,12 @@ _TEN_MINUTES: Final = len("2026-11-29T10:2")
 class Duplicates:
     """Which records were met so far."""
 
-    def __init__(self, most_held: int = MOST_HELD) -> None:
-        """None yet; about `most_held` are held in memory."""
+    def __init__(self, most_held: int = MOST_HELD, known: Mapping[str, set[bytes]] = NONE) -> None:
+        """`known` by their ten minutes were met elsewhere; about `most_held` are held in memory."""
         self._most = most_held
-        self._held: dict[str, set[bytes]] = {}
-        self._count = self._counted = 0
+        self._held: dict[str, set[bytes]] = {time: set(digests) for time, digests in known.items()}
+        self._count = sum(map(len, self._held.values()))
+        self._counted = 0
         self._away: dict[str, list[tuple[int, int]]] = {}
         self._file: IO[bytes] | None = None
         self._time = ""
@@ -57,6 +60,19 @@ class Duplicates:
         before = len(met)
         met.add(digest)
         return len(met) == before
+
+    def meet(self, time: str, digests: set[bytes]) -> set[bytes]:
+        """Those of some digests of a ten minutes that were met before; from now on all of them are."""
+        if time != self._time:
+            self._turn_to(time)
+        found = self._met & digests
+        self._met |= digests
+        return found
+
+    def every(self) -> Iterator[tuple[str, set[bytes]]]:
+        """The digests of all records that were met, by the ten minutes of their time."""
+        for time in {**self._held, **self._away}:
+            yield time, self._held.get(time, set()) | self._read(time)
 
     def close(self) -> None:
         """Gives up the file."""

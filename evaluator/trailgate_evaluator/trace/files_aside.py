@@ -43,6 +43,19 @@ class FilesAside:
         """A folder or a file that was not asked for, or holds no records."""
         self._left[one.holds] = self._left.get(one.holds, 0) + 1
 
+    def add(self, other: FilesAside) -> None:
+        """Adds what was met after these."""
+        self._unreadable += other._unreadable[: MOST_LISTED - len(self._unreadable)]
+        self._skipped += other._skipped[: MOST_LISTED - len(self._skipped)]
+        for counts, others in ((self._counts, other._counts), (self._left, other._left)):
+            for name, count in others.items():
+                counts[name] = counts.get(name, 0) + count
+
+    @property
+    def unreadable(self) -> int:
+        """How many cannot be read."""
+        return self._counts["unreadable_files"]
+
     def answer(self) -> Json:
         """The first of each kind, and how many there were; of what was left aside how many by what it holds."""
         return {"skipped": self._skipped, "unreadable": self._unreadable, **self._counts, "left_aside": self._left}

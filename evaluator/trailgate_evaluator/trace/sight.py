@@ -156,9 +156,12 @@ def _dimension_look(path: str, known: frozenset[str]) -> Look:
 
 
 def _looks_of_trails(trails: Iterable[Json], asked: Iterable[str]) -> Iterator[tuple[Path, Look]]:
-    """How a trail classes what it records, and, where some trail is not one of all regions and services, where it arises."""
-    yield ("readOnly",), _literal_look("readOnly", ["false", "true"])
-    yield ("eventCategory",), _literal_look("eventCategory", list(_CATEGORIES))
+    """How a trail classes what it records, and, where some trail is not one of all regions and services, where it arises.
+
+    An empty text is one that is not there, unlike any other that is none of these.
+    """
+    yield ("readOnly",), _literal_look("readOnly", ["", "false", "true"])
+    yield ("eventCategory",), _literal_look("eventCategory", ["", *_CATEGORIES])
     every = list(trails)
     regions = {*asked, *(region for trail in every for region in (trail["region"], *trail.get("delivery_elsewhere", {})))}
     if every:

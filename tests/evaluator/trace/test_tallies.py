@@ -226,3 +226,11 @@ def test_no_room_for_what_was_met_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     made = [{"eventID": str(number), "eventTime": f"2026-11-0{number}T00:00:00Z"} for number in range(9)]
     with pytest.raises(InputError, match="No space left"):
         list(map(met.has, made))
+
+
+def test_records_that_look_alike_are_recorded_alike_whichever_comes_first(engine: Engine) -> None:
+    tracer = Tracer(engine, document(engine, PATTERNS["by name"], of_one()))
+    met: dict[Any, Json] = {}
+    for record in [one for seed in range(4) for one in records(seed, 100)]:
+        recorded = tracer.recorded(record)
+        assert met.setdefault(tracer.sight.kind_of(record), recorded) == recorded

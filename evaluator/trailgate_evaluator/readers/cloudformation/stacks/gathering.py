@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.archive_names import split
+from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.opening import can_be_opened_again
 from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_template
 from trailgate_evaluator.inputs.templates import MANIFEST, checked, is_manifest
