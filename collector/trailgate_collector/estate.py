@@ -18,8 +18,8 @@ How = Literal["whole", "partly", "refused", "kept"]
 class Done:
     """What became of one account: collected whole, or with calls refused; not entered at all; or there already.
 
-    `calls` and `refusals` (by outcome) are of this run; `because` says why it could not be entered; `finished_at` is the
-    snapshot's.
+    `calls` and `refusals` (by outcome) are of this run; `because` says why it could not be entered, and `is_denied` whether AWS
+    refused that or did not answer; `finished_at` is the snapshot's.
     """
 
     account: Listed
@@ -28,6 +28,7 @@ class Done:
     calls: int = 0
     refusals: dict[str, int] = field(default_factory=dict)
     because: str | None = None
+    is_denied: bool = True
 
 
 Roll = Literal["with_account", "alone", "older", "unknown"]

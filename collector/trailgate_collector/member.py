@@ -73,7 +73,8 @@ class Members:
         self.folder.write(listed.id, canonical(snapshot.to_json()))
         facts = Done(account=listed, how="whole", finished_at=snapshot.finished_at, calls=len(snapshot.answers))
         if (door := snapshot.closed_door) is not None and door.error is not None:
-            return replace(facts, how="refused", because=f"{door.error.code}: {door.error.message}")
+            because = f"{door.error.code}: {door.error.message}"
+            return replace(facts, how="refused", because=because, is_denied=door.outcome == "denied")
         refusals = {outcome: count for outcome, count in snapshot.refused_by_outcome.items() if outcome != "skipped"}
         return replace(facts, how="partly", refusals=refusals) if refusals else facts
 

@@ -58,6 +58,24 @@ def _monitored(change: Callable[[Json], Json]) -> Callable[[], Made]:
     return make
 
 
+def _without_an_alarm(change: Callable[[Json], Json]) -> Callable[[], Made]:
+    """Filters in the log archive that no alarm of any account given watches, with the archive's word on its links changed."""
+
+    def make() -> Made:
+        made = estate(group=ARCHIVE)
+        for call in calls(made[ARCHIVE], "DescribeAlarms"):
+            call["pages"][0]["MetricAlarms"] = []
+        return _made({**made, ARCHIVE: change(made[ARCHIVE])})
+
+    return make
+
+
+def _left() -> Made:
+    """The list of accounts, told two hours after the member's snapshot, has the member no more."""
+    made = estate()
+    return _made({**made, MANAGEMENT: later(listed(made[MANAGEMENT], [ON_THE_LIST[0]]), 2)})
+
+
 def _filtered(snapshot: Json) -> Json:
     found = with_links(snapshot, {AUDIT})
     for call in calls(found, "GetLink"):
@@ -164,6 +182,18 @@ BY_HAND: Final = (
         verdicts={name: {"*": unknown(("alarm", "denied", ARCHIVE))} for name in MONITORED},
     ),
     EstateClaim(
+        name="links_refused_without_an_alarm",
+        says="No account given has an alarm; the log archive refused to list the monitoring accounts that may have one.",
+        make=_without_an_alarm(lambda archive: refused(with_links(archive, set()), "ListLinks")),
+        verdicts={name: {"*": unknown(("alarm", "denied", ARCHIVE))} for name in WITH_ARCHIVE},
+    ),
+    EstateClaim(
+        name="links_answered_without_an_alarm",
+        says="No account given has an alarm, and the log archive shares its metrics with no monitoring account.",
+        make=_without_an_alarm(lambda archive: with_links(archive, set())),
+        verdicts={name: {"*": fails(("alarm", "alarm_none"))} for name in WITH_ARCHIVE},
+    ),
+    EstateClaim(
         name="monitoring_account_link_filtered",
         says="The log archive's link to the audit account shares some metrics alone: perhaps not the one that the alarm watches.",
         make=_monitored(_filtered),
@@ -231,6 +261,12 @@ BY_HAND: Final = (
         says="A member's own list of trails lacks the trail that the management account says records the whole organization.",
         make=_unlisted,
         verdicts={"management": {"*": passes()}, "member": {"*": fails(("trail", "trail_unlisted"))}},
+    ),
+    EstateClaim(
+        name="member_off_a_newer_list",
+        says="A member was told of the organization's trail, and a list of its accounts that is two hours newer lacks it.",
+        make=_left,
+        verdicts={"management": {"*": passes()}, "member": {"*": unknown(("trail", "left_organization", MEMBER))}},
     ),
     EstateClaim(
         name="listed_without_a_snapshot",

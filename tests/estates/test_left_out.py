@@ -26,7 +26,8 @@ def report(*, join: bool, without: str = "none") -> Json:
 
 
 def text_of(found: Json, name: str = "text") -> str:
-    return " ".join(FORMATS[name].written(found, Page(details=True)).decode().split())
+    shown = FORMATS[name].written(found, Page(details=True)).decode()
+    return " ".join(re.sub(r'<span class="option">(.*?)</span>', r"\1", shown).split())
 
 
 def test_the_accounts_that_were_given_and_do_not_count_are_told() -> None:

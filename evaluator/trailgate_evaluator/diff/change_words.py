@@ -39,6 +39,9 @@ _SHARED: Final = {
 """Sign and words of what became of an alarm that watches another account's metrics, by what was and is shared with it."""
 _MOST_FIELDS: Final = 8
 _LONGEST: Final = 160
+_LONGEST_TOLD: Final = 400
+_DIFFERING: Final = "differing"
+"""The field of a trail that has who was told otherwise, before whose answer counts."""
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -82,7 +85,7 @@ def _change(group: list[Json], names: Mapping[str, str]) -> Change:
     if first["link"] == SERVICE:
         service, there, region = str(first["name"]).partition(" in ")
         name = one_line(f"{service_name(service)}{there}{region}")
-    fields = tuple(f"{one['field']}: {_value(one['old'])} → {_value(one['new'])}" for one in first["fields"][:_MOST_FIELDS])
+    fields = tuple(_field(one, names) for one in first["fields"][:_MOST_FIELDS])
     called, how_often = f"{LINKS[first['link']]} {_in_regions(group) or name}", _how_often(group, names)
     if first["change"] == SHARING:
         sign, words = _SHARED[first["shared"]["old"], first["shared"]["new"]]
@@ -108,6 +111,25 @@ def _how_often(group: list[Json], names: Mapping[str, str]) -> str:
     owner = account_in(group[0]["id"])
     where = f" in account {names.get(owner, owner)}" if names and owner is not None else ""
     return where if len(group) == 1 or group[0]["link"] == SERVICE else f"{where} ({len(group)} of them)"
+
+
+def _field(one: Json, names: Mapping[str, str]) -> str:
+    """A field that differs, with what it was and is."""
+    if one["field"] == _DIFFERING:
+        return f"told otherwise before: {_told_otherwise(one['old'], names)} → {_told_otherwise(one['new'], names)}"
+    return f"{one['field']}: {_value(one['old'])} → {_value(one['new'])}"
+
+
+def _told_otherwise(answers: Any, names: Mapping[str, str]) -> str:
+    """Which accounts were told what else of a trail, and whose newer answer counts."""
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for found in answers if isinstance(answers, list) else []:
+        pairs.setdefault((str(found["by"]), str(found["newer"])), []).append(str(found["attribute"]).replace("_", " "))
+    told = [
+        f"{some(sorted(attributes))} by account {names.get(by, by)} (account {names.get(newer, newer)} is newer)"
+        for (by, newer), attributes in pairs.items()
+    ]
+    return one_line("; ".join(told), _LONGEST_TOLD) if told else "nothing"
 
 
 def _value(value: Any) -> str:

@@ -8,6 +8,8 @@ from trailgate_evaluator.diff.sharing import SHARING, told_apart
 from trailgate_evaluator.document import parts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trailgate_evaluator.diff.side import Side
 
 Json = dict[str, Any]
@@ -15,6 +17,8 @@ Json = dict[str, Any]
 VOLATILE: Final = frozenset({"delivery", "state"})
 """Fields that differ from one snapshot to the next by themselves: they explain verdicts and are no change otherwise."""
 
+_DASHES: Final = 4
+"""In the UUID that the ARN of a confirmed subscription ends in."""
 _OF_ONE_KIND: Final = frozenset({"address", "resolved_by", "delivery", "delivery_elsewhere", "state"})
 """Fields that only plans have, or only snapshots: of a plan beside a snapshot they are no change."""
 
@@ -28,8 +32,9 @@ def changes_between(old: Side, new: Side) -> list[Json]:
     """
     found = []
     lost, won = old.looked_at - new.looked_at, new.looked_at - old.looked_at
-    for key in sorted(old.resources.keys() | new.resources.keys()):
-        before, after = old.resources.get(key), new.resources.get(key)
+    after_all = _paired(old.resources, new.resources)
+    for key in sorted(old.resources.keys() | after_all.keys()):
+        before, after = old.resources.get(key), after_all.get(key)
         if before is not None and after is not None:
             before, after, shared = told_apart(before, after)
             about = {"id": key, "link": after["link"], "name": _name(after)}
@@ -46,6 +51,36 @@ def changes_between(old: Side, new: Side) -> list[Json]:
             change = "hidden" if one.get("account") in lost or _hides(new, key, one) or _untold(new, old, key) else "removed"
         found.append({"id": key, "link": one["link"], "name": _name(one), "change": change, "fields": fields})
     return found
+
+
+def _paired(old: Mapping[str, Json], new: Mapping[str, Json]) -> dict[str, Json]:
+    """The new side's resources, a subscription that has no ARN on one of the sides by the id that it has on the old one.
+
+    A topic has one subscription of an endpoint, and a plan, or whoever waits for its confirmation, knows no ARN of it.
+    """
+    told = _by_endpoint(old)
+    found = dict(new)
+    for what, key in _by_endpoint(new).items():
+        known = told.get(what)
+        if known is None or known == key or known in new or key in old or (_is_arn(known) and _is_arn(key)):
+            continue
+        entry = found.pop(key)
+        found[known] = {**entry, "name": old[known].get("name")}
+    return found
+
+
+def _by_endpoint(resources: Mapping[str, Json]) -> dict[tuple[str, str, str], str]:
+    """The subscriptions that are the only ones of their topic, protocol and endpoint, by these."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for key, entry in resources.items():
+        topic, protocol, endpoint = (entry.get(name) for name in ("topic", "protocol", "endpoint"))
+        if entry["link"] == "subscription" and isinstance(topic, str) and isinstance(protocol, str) and isinstance(endpoint, str):
+            found.setdefault((topic, protocol, endpoint), []).append(key)
+    return {what: keys[0] for what, keys in found.items() if len(keys) == 1}
+
+
+def _is_arn(key: str) -> bool:
+    return key.startswith("arn:") and key.rpartition(":")[2].count("-") == _DASHES
 
 
 def _name(one: Json) -> Any:

@@ -31,6 +31,7 @@ SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "not_supplied": ("snapshot",),
     "not_collected": ("snapshot",),
     "account_not_collected": ("snapshot",),
+    "left_organization": ("snapshot",),
     "outside_plan": ("baseline",),
     "known_after_apply": ("apply",),
     "unreadable_expression": ("source", "apply"),

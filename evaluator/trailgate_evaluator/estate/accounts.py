@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy
+    from trailgate_evaluator.estate.lists import Newest
     from trailgate_evaluator.estate.outline import Outline
     from trailgate_evaluator.inputs import Source
 
@@ -50,7 +51,8 @@ class Estate:
 
     `accounts` are those of the organizations' lists by number: {name, organization}. `most_apart` are the seconds that
     the snapshots of one chain may lie apart. Where `spares`, a snapshot that is not whole is as if it were not there for the
-    accounts whose chains come to it: its own entry says what is wrong. An estate is the same for all that are judged in it.
+    accounts whose chains come to it: its own entry says what is wrong. `lists` are the newest whole lists by organization.
+    An estate is the same for all that are judged in it.
     """
 
     held: dict[str, Held]
@@ -58,6 +60,7 @@ class Estate:
     again: Callable[[str], Source]
     most_apart: int
     spares: bool = False
+    lists: Mapping[str, Newest] = field(default_factory=dict)
     _pinned: dict[str, Shelf] = field(default_factory=dict)
     _shelves: OrderedDict[str, Shelf | None] = field(default_factory=OrderedDict)
     _reaches: OrderedDict[str, Reach] = field(default_factory=OrderedDict)
@@ -156,6 +159,18 @@ class Estate:
             return listed.get("organization") in {None, organization}
         return held is not None and held.outline.describes and self._listed.get(str(organization), -1) < held.as_of
 
+    def lacking(self, account: str, organization: Json | None, owner: str) -> Newest | None:
+        """The list of the organization's accounts that is newer than the account's snapshot and lacks it; None where none does.
+
+        `organization` is what the account itself says of it; where it says nothing, it is that of the trail's `owner`.
+        """
+        held, owning = self.held.get(account), self.held.get(owner)
+        named = (organization or {}).get("id") or (None if owning is None else owning.outline.organization)
+        newest = self.lists.get(str(named))
+        if held is None or newest is None or newest.as_of <= held.as_of or account in newest.accounts:
+            return None
+        return newest
+
     def sources_of(self, account: str) -> tuple[Json, ...]:
         """What a document says of the account's snapshot, and of a plan that is laid over it."""
         shelf, name = self.shelf_of(account), self.name_of(account)
@@ -194,7 +209,14 @@ class Estate:
         outline, pinned = outline_of_parts(parts, held.outline), self._pinned.get(account)
         others = {**self.held, account: replace(held, outline=outline)}
         new_trails = (outline.owned - held.outline.owned) | (frozenset() if pinned is None else pinned.new_trails)
-        other = Estate(held=others, accounts=self.accounts, again=self.again, most_apart=self.most_apart, spares=self.spares)
+        other = Estate(
+            held=others,
+            accounts=self.accounts,
+            again=self.again,
+            most_apart=self.most_apart,
+            spares=self.spares,
+            lists=self.lists,
+        )
         shelf = Shelf(parts, is_changed=True, changed=of_trails, new_trails=new_trails)
         other._pinned |= {**self._pinned, account: shelf}
         return other

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.estate.accounts import Estate, Held
+from trailgate_evaluator.estate.lists import newest_lists
 from trailgate_evaluator.estate.outline import outline_of
+from trailgate_evaluator.estate.raw import account_in
 from trailgate_evaluator.readers.snapshot.account import is_roll_alone
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_NUMBER: Final = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+"""An account's number in the name of a file, as `collect --output` names them."""
 _CLOSED: Final = frozenset({"SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
 
 
@@ -44,6 +50,7 @@ class Gathered(Struct, kw_only=True):
     `superseded` names the snapshot of the same account that counts instead, `copies` the one that tells the same; `rolls` are
     those of the former whose list is the newest, and that hold nothing else. `contradicting` has the error of two of one time
     that differ, and `closed` the row of a later list by which the account is in use no more.
+    `useless` are the inputs by account that were given for it and tell nothing, each as `unusable` tells it.
     """
 
     estate: Estate
@@ -53,6 +60,21 @@ class Gathered(Struct, kw_only=True):
     contradicting: dict[str, InputError] = field(default_factory=dict)
     closed: dict[str, Listed] = field(default_factory=dict)
     missing: list[Listed] = field(default_factory=list)
+    useless: dict[str, Json] = field(default_factory=dict)
+
+    def unusable(self, account: str) -> Json | None:
+        """The input that was given for an account and tells nothing of it: {account, input, why: unreadable or contradicting}.
+
+        None where none was given, and where one counts.
+        """
+        held = self.estate.held.get(account)
+        if held is None:
+            return self.useless.get(account)
+        return None if self.estate.shelf_of(account) is not None else _useless(account, held.name, "unreadable")
+
+
+def _useless(account: str, name: str, why: str) -> Json:
+    return {"account": account, "input": name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"), "why": why}
 
 
 def gather(
@@ -62,8 +84,11 @@ def gather(
     found: dict[str, list[Held]] = {}
     partitions: dict[str, str] = {}
     rolls: set[str] = set()
+    useless: dict[str, Json] = {}
     for given in inputs:
         content = getattr(given, "content", None)
+        if content is None and (number := _NUMBER.search(PurePath(given.name).name)) is not None:
+            useless.setdefault(number[0], _useless(number[0], given.name, "unreadable"))
         if content is None or getattr(given, "kind", None) != "aws_snapshot":
             continue
         outline, as_of = outline_of(content), _finished(content)
@@ -73,6 +98,8 @@ def gather(
             partitions[given.name] = str(content["account"].get("partition"))
             if is_roll_alone(content["collected"]):
                 rolls.add(given.name)
+        elif (account := account_in(content)) is not None:
+            useless.setdefault(account, _useless(account, given.name, "unreadable"))
     superseded: dict[str, str] = {}
     beside: dict[str, Held] = {}
     copies: dict[str, str] = {}
@@ -81,6 +108,7 @@ def gather(
     for account, several in sorted(found.items()):
         if len({partitions[one.name] for one in several}) > 1:
             contradicting |= {one.name: _in_two_partitions(account, several, partitions) for one in several}
+            useless[account] = _useless(account, min(one.name for one in several), "contradicting")
             continue
         whole = [one for one in several if one.name not in rolls] or several
         alone = [one for one in several if one not in whole]
@@ -88,18 +116,21 @@ def gather(
         of_its_time = [one for one in whole if one.as_of == newest.as_of]
         if _differ(of_its_time, again):
             contradicting |= {one.name: _two_of_one_time(account, of_its_time) for one in of_its_time}
+            useless[account] = _useless(account, min(one.name for one in of_its_time), "contradicting")
         else:
             chosen[account] = newest
             copies |= {one.name: newest.name for one in of_its_time if one.name != newest.name}
         superseded |= {one.name: newest.name for one in several if one.as_of < newest.as_of or one in alone}
         beside |= {account: max(alone, key=lambda one: one.as_of)} if alone else {}
-    accounts = _on_lists([*chosen.items(), *beside.items()], partitions)
+    listing = [*chosen.items(), *beside.items()]
+    accounts = _on_lists(listing, partitions)
     estate = Estate(
         held=chosen,
         accounts={one.account: {"name": one.name, "organization": one.organization} for one in accounts},
         again=again,
         most_apart=most_apart,
         spares=spares,
+        lists=newest_lists(listing),
     )
     return Gathered(
         estate=estate,
@@ -113,6 +144,7 @@ def gather(
             chosen[one.account].name: one for one in accounts if one.account in chosen and _is_over(one, chosen[one.account])
         },
         missing=[one for one in accounts if one.account not in found],
+        useless=useless,
     )
 
 
@@ -159,7 +191,8 @@ def _in_two_partitions(account: str, several: list[Held], partitions: dict[str, 
         expected=f"snapshots of account {account} of one partition",
         found=f"some of each of {' and '.join(found)}: they are two accounts of one number",
         where=min(one.name for one in several),
-        what_to_do="Judge the accounts of each partition by themselves; none reaches into another.",
+        what_to_do="Put the snapshots of each partition into a folder of its own, and judge one after the other: no chain runs "
+        "from one partition into another.",
     )
 
 

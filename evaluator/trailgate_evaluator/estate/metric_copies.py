@@ -47,9 +47,8 @@ def _hide(  # noqa: PLR0917 - what hides alarms of which scope, by whom it is to
         account = one.account if reason == "not_supplied" else by
         reach.gaps[called] = (by, _gap(reason, scope, account, one))
         return
-    for found, hidden in there.hiding_alarms(one.region).items():
-        if hidden["scope"].startswith("alarm|"):
-            reach.gaps[f"{called}|{found}"] = (there.account, hidden | {"scope": scope})
+    for found, hidden in there.hiding_own_alarms(one.region).items():
+        reach.gaps[f"{called}|{found}"] = (there.account, hidden | {"scope": scope})
     alarms = there.parts.resources["alarms"]
     naming = there.alarms_on(filters, one.account, one.region, any_metric=any_metric, fetching=False)
     fetching = {found for found in there.fetching_in(one.region) if any_metric or _may_fetch(alarms[found], filters)}

@@ -43,8 +43,8 @@ class Outline(Struct, frozen=True, kw_only=True):
     accounts whose metrics its alarms watch, `monitors` the monitoring accounts that its links lead to, each with the region, and
     `lets_in` the accounts that its role lets see its metrics without a link, in any region. `receives` are the accounts whose
     links are attached to its sinks, each with the region.
-    `listed` are the rows of the organization's account list, each with the account, where it was told that; `alias` is the
-    account's own IAM alias.
+    `listed` are the rows of the organization's account list, each with the account, where it was told that, and `lists_all` is
+    whether it was told them all; `alias` is the account's own IAM alias.
     `answered` is whether AWS answered anything about the account, `describes` whether it was told its organization itself.
     `delivered` are all groups that its trails deliver to, `rules` what it was told of centralization rules.
     """
@@ -63,6 +63,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     lets_in: frozenset[str] = frozenset()
     receives: frozenset[tuple[str, str]] = frozenset()
     listed: tuple[tuple[str, Json], ...] = ()
+    lists_all: bool = False
     alias: str | None = None
     answered: bool = True
     describes: bool = False
@@ -103,6 +104,7 @@ def outline_of(content: Json) -> Outline | None:
             for row in _rows(content, "organizations", "ListAccounts", ("Accounts",))
             if _NUMBER.fullmatch(text(row.get("Id")) or "")
         ),
+        lists_all=any(call.get("outcome") == "answered" for _, call in calls_of(content, "organizations", "ListAccounts")),
         alias=next(filter(None, map(alias_in, _pages(content, "iam", "ListAccountAliases"))), None),
         answered=any(True for one in objects(content.get("calls")) if one.get("outcome") in _ANSWERS),
         describes=any(

@@ -118,7 +118,7 @@ def _watch(  # noqa: PLR0917 - who watches, whose, where, and what
     if watching is owner:
         reach.hide(watching, unfilled(estate, watching.hiding_alarms(region)))
     else:
-        reach.hide(watching, _as_of_owner(watching.hiding_alarms(region), owner.account, region))
+        reach.hide(watching, _as_of_owner(watching.hiding_own_alarms(region), owner.account, region))
     add_topics(estate, reach, watching, told.values())
 
 
@@ -134,4 +134,4 @@ def unfilled(estate: Estate, gaps: Mapping[str, Json]) -> dict[str, Json]:
 def _as_of_owner(gaps: dict[str, Json], owner: str, region: str) -> dict[str, Json]:
     """Hidden alarms of a monitoring account as what they may be: alarms on the metrics of the account that it monitors."""
     scope = alarm_scope(owner, region)
-    return {f"{scope}|{found}": one | {"scope": scope} for found, one in gaps.items() if one["scope"].startswith("alarm|")}
+    return {f"{scope}|{found}": one | {"scope": scope} for found, one in gaps.items()}

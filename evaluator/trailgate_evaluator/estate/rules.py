@@ -97,7 +97,8 @@ class Rules:
             return None
         if refused or manager in {None, account}:
             return Doubt(by=account, account=account, why=untold.why, error=untold.error, at=untold.at)
-        return Doubt(by=account, account=str(manager), why="not_collected" if manager in self._held else "not_supplied")
+        is_held = manager in self._held and is_whole(str(manager))
+        return Doubt(by=account, account=str(manager), why="not_collected" if is_held else "not_supplied")
 
     def copies(self) -> Iterator[str]:
         """All copies that there may be of groups that trails deliver to, by ARN."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, alarm_scope, composite_scope, is_unknown, place
+from trailgate_evaluator.readers.snapshot.links import WATCHERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -94,6 +95,11 @@ class Shelf:
     def hiding_alarms(self, region: str) -> dict[str, Json]:
         """The gaps that may hide alarms of the account in the region, of any kind."""
         return self.of_scopes((alarm_scope(self.account, region), composite_scope(self.account, region)))
+
+    def hiding_own_alarms(self, region: str) -> dict[str, Json]:
+        """The gaps that may hide alarms in the account itself, but for composites; not those elsewhere on its metrics."""
+        hidden = self.of_scopes((alarm_scope(self.account, region),))
+        return {gap: one for gap, one in hidden.items() if one["account"] == self.account and one["attribute"] != WATCHERS}
 
     def of_resource(self, found: str) -> dict[str, Json]:
         """The gaps that say why attributes of the resource are not known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.document.parts import is_unknown, trail_scope
+from trailgate_evaluator.document.parts import attribute_gap_id, gap, is_unknown, trail_scope, unknown
 from trailgate_evaluator.estate.contradictions import holds_unknown
 from trailgate_evaluator.estate.told import ANSWERS, DELIVERY
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+LEFT: Final = "left_organization"
+"""The reason of a gap where a newer list of the organization's accounts lacks the one that is judged."""
 _ALWAYS_ENABLED: Final = frozenset(
     f"{place}-{number}"
     for place, count in {
@@ -42,12 +44,29 @@ def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
         owner = subject if trail["account"] == subject.account else estate.shelf_of(trail["account"])
         own = trail if owner is subject else None if owner is None else owner.entry("trails", found)
         if owner is not None and own is not None:
-            reach.add(owner, "trails", found, _told(estate, own, owner, None if owner is subject else subject))
+            told = _told(estate, own, owner, None if owner is subject else subject)
+            reach.add(owner, "trails", found, _as_a_member(estate, reach, told, subject))
         elif owner is not None and _is_gone(estate, found, owner):
             reach.add(subject, "trails", found, trail | {"unlisted_by": owner.account})
         else:
-            reach.add(subject, "trails", found, _told(estate, trail, subject, None))
+            reach.add(subject, "trails", found, _as_a_member(estate, reach, _told(estate, trail, subject, None), subject))
     _add_not_listed(estate, reach, subject)
+
+
+def _as_a_member(estate: Estate, reach: Reach, trail: Json, subject: Shelf) -> Json:
+    """The trail; where a newer list of its organization lacks the account, it is not known whether it still records that."""
+    if trail["organization"] is not True or trail["account"] == subject.account:
+        return trail
+    newest = estate.lacking(subject.account, subject.parts.subject.get("organization"), trail["account"])
+    if newest is None:
+        return trail
+    called = attribute_gap_id(trail["id"], "organization")
+    why = gap(
+        "trail", LEFT, account=subject.account, region=trail["region"], id=trail["id"], attribute="organization",
+        name=newest.by,
+    )  # fmt: skip
+    reach.gaps[called] = (subject.account, why)
+    return trail | {"organization": unknown(LEFT, called)}
 
 
 def _add_not_listed(estate: Estate, reach: Reach, subject: Shelf) -> None:

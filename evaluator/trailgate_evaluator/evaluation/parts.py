@@ -9,6 +9,7 @@ from trailgate_evaluator.exports import read
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.report.build import in_report_order
 from trailgate_evaluator.report.others import named_of, told_apart
+from trailgate_evaluator.report.unusable import told_unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,8 @@ def shaped(judge: Judge, around: Around, shape: Shape[_Told]) -> Callable[[Given
             results = named_of(part.results, names)
             if around.gathered is None:
                 results = told_apart(results, around.accounts)
+            else:
+                results = told_unusable(results, around.gathered.unusable)
             benchmark = judge.choices.benchmark
             return shape(Part(entry=part.entry, results=in_report_order(results, judge.controls, benchmark)))
 

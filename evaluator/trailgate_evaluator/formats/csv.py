@@ -54,7 +54,10 @@ def rows(report: Json) -> Iterator[Json]:
     for entry in report["inputs"]:
         if entry["error"] is not None:
             said = sentences.of_error(entry["error"])
-            yield {"input": entry["name"], "outcome": "unreadable", "kind": "unreadable", "level": "error", "sentence": said}
+            yield {
+                "input": entry["name"], "outcome": "unreadable", "kind": "unreadable", "level": "error", "sentence": said,
+                "advice": entry["error"]["what_to_do"],
+            }  # fmt: skip
     for result in worst_first(report["results"]):
         name = report["inputs"][result["input"]]["name"]
         about = _about(result, name, report["controls"].get(result["control"], {}))

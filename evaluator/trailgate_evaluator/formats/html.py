@@ -45,6 +45,9 @@ _KINDS: Final = {
     "cloudformation_template": "CloudFormation template",
     LISTED: "On the organization's list, no snapshot",
 }  # fmt: skip
+_OPTION: Final = re.compile(r"(?<![^\s(`'\">])(--[a-z][a-z-]*)")
+"""An option of a command, as sentences and commands name it."""
+_WHOLE: Final = r'<span class="option">\g<0></span>'
 _MEETS: Final = re.compile(r"(?<=[:/._,=#-])(?=[^\s:/._,=#-])(?<!\d\.)")
 
 
@@ -100,7 +103,7 @@ def document(
 
 def _input(entry: Json) -> Json:
     said = sentences.of_error(entry["error"]) if entry["error"] else None
-    return {**entry, "said": said, "collected_by": collected_by(entry)}
+    return {**entry, "said": said, "collected_by": collected_by(entry, whence=True)}
 
 
 def page_of(template: str, more: str | None = None, **told: Any) -> str:
@@ -143,13 +146,21 @@ def _hash(text: str) -> str:
 
 
 def _ticks(text: str) -> Markup:
-    """The text with what stands between backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped first
+    """The text with what stands between backticks as code, and no option broken at a hyphen."""
+    told = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))
+    return Markup(_OPTION.sub(_WHOLE, told))  # noqa: S704 - escaped first
 
 
 def _parts(text: str) -> Markup:
-    """A name without blanks, to be broken where its parts meet, on paper and on a phone."""
-    return Markup("<wbr>").join(_MEETS.split(str(text)))
+    """A name without blanks, to be broken where its parts meet, on paper and on a phone; no option of a command is."""
+    told = _OPTION.split(str(text))
+    broken = [
+        Markup(_WHOLE.replace(r"\g<0>", "{}")).format(part)  # noqa: S704 - escaped as it is put in
+        if place % 2
+        else Markup("<wbr>").join(_MEETS.split(part))
+        for place, part in enumerate(told)
+    ]
+    return Markup("").join(broken)
 
 
 def _lead(report: Json) -> str | None:

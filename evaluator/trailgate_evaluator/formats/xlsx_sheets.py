@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
@@ -13,13 +13,20 @@ from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.dates import minute
 from trailgate_evaluator.report.names import account_name, account_number, assumption, kind_of, short_name
 from trailgate_evaluator.report.numbers import in_order, in_short, label, several
-from trailgate_evaluator.report.others import name_in
+from trailgate_evaluator.report.others import called, name_in
 from trailgate_evaluator.report.shared import first_of
 from trailgate_evaluator.report.standing import WORDS, standing_of, worst_first
 from trailgate_evaluator.report.unjudged import unjudged, whose
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Json = dict[str, Any]
 
+_COLLECTED: Final = {
+    "collected by": "by", "caller": "caller", "collected from": "endpoint", "collected with": "tool",
+}  # fmt: skip
+"""What a snapshot says of its collection, by column: whose credentials, who assumed that role, which address, which program."""
 MOST_ROWS: Final = 1_000_000
 """Rows of a sheet; Excel has 1,048,576."""
 
@@ -115,7 +122,9 @@ def resources(report: Json) -> Sheet:
         Column(name="controls", width=24), Column(name="id", width=70), Column(name="owner"),
         Column(name="owner's name", width=22), Column(name="region"),
         Column(name="where it stands in the input", width=34), Column(name="input", width=32),
+        Column(name="snapshot of", width=22),
     ]  # fmt: skip
+    told_in = {entry["digest"]: entry["name"] for entry in reversed(report["inputs"]) if entry["digest"] is not None}
     rows: list[Json] = []
     for results in looks(report):
         named: dict[str, list[str]] = {}
@@ -129,19 +138,36 @@ def resources(report: Json) -> Sheet:
                 "controls": in_short(named[identity]), "id": identity, "owner": _text(entries[identity].get("account")),
                 "owner's name": _name(_text(entries[identity].get("account")), results[0]),
                 "region": _text(entries[identity].get("region")),
-                "where it stands in the input": _text(entries[identity].get("at")),
-                "input": report["inputs"][results[0]["input"]]["name"],
+                **_standing_in(_text(entries[identity].get("at")), results[0], report, told_in),
             }
             for identity in sorted(entries)
         ]  # fmt: skip
     return Sheet(name="resources", columns=columns, rows=rows)
 
 
+def _standing_in(at: str | None, result: Json, report: Json, told_in: Mapping[str, str]) -> Json:
+    """Where a resource stands: the pointer, the input that has it, and whose snapshot that is where it is another account's."""
+    own = {"where it stands in the input": at, "input": report["inputs"][result["input"]]["name"]}
+    number, _, pointer = (at or "").partition("#")
+    if not number.isdecimal() or int(number) >= len(result["sources"]):
+        return own
+    source = result["sources"][int(number)]
+    account = source.get("account")
+    if account is None or account == result["subject"]["account"]:
+        return own | {"where it stands in the input": pointer}
+    return {
+        "where it stands in the input": pointer, "input": told_in.get(source["digest"]),
+        "snapshot of": called(account, result),
+    }  # fmt: skip
+
+
 def inputs(report: Json) -> Sheet:
-    """Every input, as it was given, with its digest and what came of reading it."""
+    """Every input, as it was given, with its digest, who collected it, from where, and what came of reading it."""
     columns = [
         Column(name="input", width=48), Column(name="kind"), Column(name="data as of", width=22), Column(name="sha256", width=68),
         Column(name="options", width=32), Column(name="why nothing is judged", width=60, wrapped=True),
+        Column(name="collected by", width=48), Column(name="caller", width=48), Column(name="collected from", width=36),
+        Column(name="collected with", width=22),
     ]  # fmt: skip
     reasons = {entry["index"]: told for entry, told in unjudged(report)}
     rows = [
@@ -150,6 +176,7 @@ def inputs(report: Json) -> Sheet:
             "sha256": (entry["digest"] or "").removeprefix("sha256:"),
             "options": " ".join(f"--{option} {value}" for option, value in sorted(entry.get("options", {}).items())),
             "why nothing is judged": sentences.of_error(entry["error"]) if entry["error"] else reasons.get(entry["index"]),
+            **{name: (entry.get("collected") or {}).get(told) for name, told in _COLLECTED.items()},
         }
         for entry in report["inputs"]
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report.tables import TABLES, refuse_misfit
-from trailgate_evaluator.report.tables.accounts import closed_row, judged_row
+from trailgate_evaluator.report.tables.accounts import closed_row, judged_row, left_out_rows
 from trailgate_evaluator.report.tables.resources import kind_of, resource_row
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class Things:
         """Takes what a stored result tells: its account, and every resource that its evidence names."""
         result, entry = part.result, part.entry
         row = closed_row(self._run, entry) if result is None else judged_row(self._run, entry, result)
-        if row is not None:
-            self.add_account(row)
+        for told in (*filter(None, [row]), *left_out_rows(self._run, entry)):
+            self.add_account(told)
         if result is None or not self._tables & _KINDS:
             return
         patterns = {pattern: told["text"] for pattern, told in result["patterns"].items()}

@@ -6,10 +6,11 @@ from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.cause import cause_of, worst_break
 from trailgate_evaluator.report.links import LINKS, PLACE, SERVICE
 from trailgate_evaluator.report.names import account_of
-from trailgate_evaluator.report.numbers import number_of, several, titled
+from trailgate_evaluator.report.numbers import label, number_of, several, titled
 from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.shared import place_of
 from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, standing_of, standings
@@ -115,6 +116,8 @@ def _judged(found: list[list[Json]], report: Json) -> str:
     asked = len(report["controls"])
     these = "the control asks" if asked == 1 else f"these {asked} controls ask"
     counts = Counter(_class_of(results) for results in found)
+    if (told := _but_services(found, report)) is not None:
+        return told
     only_services = all(is_of_service(result) for result in report["results"])
     yes = f"all is as {these}" if only_services else f"a person would hear of all that {these} for"
     if len(found) == 1:
@@ -136,6 +139,30 @@ _CLASSES: Final = {
     "idle": "{n} would pass and yet reach nobody, or nobody knows",
     "stated": "for {n} somebody answers",
 }
+
+
+def _but_services(found: list[list[Json]], report: Json) -> str | None:
+    """The answer where every chain reaches a person, and only what asks for a service is not as it should be; None else."""
+    services = {result["control"] for result in report["results"] if is_of_service(result)}
+    off = [[result for result in results if _class_of([result]) != "good"] for results in found]
+    chains = len(report["controls"]) - len(services)
+    if chains < 1 or not any(off) or not all(is_of_service(result) for results in off for result in results):
+        return None
+    counts = Counter(_class_of(results) for results in off if results)
+    where = f"In account {account_of(found[0][0]['subject'])}" if len(found) == 1 else f"In all {len(found)} {noun(found)}s"
+    ask = "asks" if chains == 1 else "ask"
+    names = some(sorted({label(result["control"], report) for results in off for result in results}))
+    many = {name: "" if len(found) == 1 else f" {of} {counts[name]}" for name, of in _OF_SERVICES.items()}
+    said = [f"{words}{many[name]}" for name, words in _SERVICES.items() if counts[name]]
+    return (
+        f"{where} a person would hear of all that {chains} of these {len(report['controls'])} controls {ask} for; {names}, which "
+        f"asks for a service and no chain, {' and '.join(said)}."
+    )
+
+
+_SERVICES: Final = {"fail": "fails", "unknown": "cannot be told", "stated": "is answered for by somebody"}
+_OF_SERVICES: Final = {"fail": "in", "unknown": "of", "stated": "in"}
+"""What is said of a control that asks for a service, by how the accounts stand where it is not as it should be."""
 
 
 def _open_beside_fails(found: list[list[Json]], failing: int) -> str:

@@ -15,6 +15,7 @@ from trailgate_evaluator.report.services import is_of_service, service_of
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.template_words import retold
+from trailgate_evaluator.report.unusable import words_of
 
 Json = dict[str, Any]
 
@@ -42,7 +43,9 @@ def cause_of(result: Json) -> str | None:
 
 
 def title_of_gap(gap: Json, result: Json) -> str:
-    """What is not known, in a few words: the title of its reason, of the doubt between accounts, or of `--no-join`."""
+    """What is not known, in a few words: by its reason, the doubt between accounts, a useless input, or `--no-join`."""
+    if (given := words_of(gap, result)) is not None:
+        return given.title
     if hides_what_was_given(gap, result):
         return APART_TITLE
     return retold((in_doubt(gap) or GAPS[gap["reason"]]).title, result)

@@ -22,8 +22,11 @@ _OF_AWS: Final = (
 """How names of AWS's own hosts end, by partition (botocore's table of endpoints)."""
 
 
-def collected_by(entry: Json) -> str | None:
-    """Who collected an input, when and with what, and whether they asked something else than AWS; None where nobody says."""
+def collected_by(entry: Json, *, whence: bool = False) -> str | None:
+    """Who collected an input, when and with what, and whether they asked something else than AWS; None where nobody says.
+
+    `whence`: which address was asked is told of AWS's own, too.
+    """
     told = entry.get("collected")
     if not told or told["by"] is None:
         return None
@@ -33,7 +36,7 @@ def collected_by(entry: Json) -> str | None:
     endpoint = told["endpoint"]
     if endpoint and not _is_of_aws(endpoint):
         return f"{said}, from {endpoint}, which is no address of AWS."
-    return f"{said}."
+    return f"{said}, from {endpoint}." if whence and endpoint else f"{said}."
 
 
 def _is_of_aws(endpoint: str) -> bool:

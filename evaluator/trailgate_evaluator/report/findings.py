@@ -22,6 +22,7 @@ from trailgate_evaluator.report.premises import PREMISES, premises
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.template_words import retold
+from trailgate_evaluator.report.unusable import words_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 from trailgate_evaluator.report.which_records import naming
 from trailgate_evaluator.report.words import Words
@@ -128,7 +129,7 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
         yield _finding("break", level, words, said, found, result, input_name)
     for gap, said in _gaps(result):
         level = "note" if excused else "warning"
-        title = APART_TITLE if hides_what_was_given(gap, result) else GAPS[gap["reason"]].title
+        title = APART_TITLE if hides_what_was_given(gap, result) else (words_of(gap, result) or GAPS[gap["reason"]]).title
         words = replace(GAPS[gap["reason"]], title=title, advice=orders.of_gap(gap, result))
         yield _finding("gap", level, words, said, {**gap, "code": gap["reason"]}, result, input_name)
     for weak in _merged(_weaknesses(result)):

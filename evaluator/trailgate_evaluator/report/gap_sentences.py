@@ -14,6 +14,7 @@ from trailgate_evaluator.report.others import called, hides_what_was_given
 from trailgate_evaluator.report.owners import other_account
 from trailgate_evaluator.report.sharing_words import in_doubt
 from trailgate_evaluator.report.template_words import of_templates
+from trailgate_evaluator.report.unusable import words_of
 
 Json = dict[str, Any]
 
@@ -45,6 +46,8 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
             "service": service_name(gap["name"] or "a service"),
         }
         return SERVICE_BY_ANOTHER.format(**told, where=f" in {some(places)}" if places else "")
+    if (given := words_of(gap, result)) is not None:
+        return given.says.format(subject=_subject(gap, result))
     if hides_what_was_given(gap, result):
         return APART.format(account=called(gap["account"], result), subject=_subject(gap, result))
     if (sharing := in_doubt(gap)) is not None:
@@ -60,6 +63,7 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
         tells="tells no more of it" if maker.endswith(")") else "does not tell what it makes",
         unread=_unread(gap, result),
         account=called(str(gap["account"]), result),
+        teller=called(str(gap["name"]), result),
     )
     why = _doubt(gap, result)
     if why:

@@ -71,6 +71,12 @@ GAPS: Final[Mapping[str, Words]] = {
         advice="Collect it (`trailgate collect --organization --role-name NAME --output DIR` collects every account), and "
         "give its snapshot with the others.",
     ),
+    "left_organization": Words(
+        title="No longer on the organization's list",
+        says="Whether {name} still records account {account} cannot be told: a newer list of its organization's accounts, which "
+        "account {teller} was told, lacks it.",
+        advice="Collect the account again: one that has left its organization needs a trail of its own.",
+    ),
     "outside_plan": Words(
         title="Outside the plan",
         says="The plan points to {what}, which it does not manage.",

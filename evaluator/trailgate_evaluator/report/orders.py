@@ -15,6 +15,7 @@ from trailgate_evaluator.report.refusal_words import remedy
 from trailgate_evaluator.report.rules_words import rules_unread
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.template_words import ORIGIN, of_parameter, of_templates
+from trailgate_evaluator.report.unusable import words_for, words_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
     if (given := of_parameter(gap, result)) is not None:
         return given
+    if (useless := words_of(gap, result)) is not None:
+        return useless.advice
     if hides_what_was_given(gap, result):
         return _supply(gap["account"], result)
     return _of_gap(gap, other_account(gap["account"], result), result)
@@ -345,6 +348,8 @@ def _addressed(advice: str, owner: str | None, result: Json, why: str = _OWNS) -
 
 
 def _supply(owner: str, result: Json) -> str:
+    if (given := words_for(owner, result)) is not None:
+        return given.advice
     if is_left_out(owner, result):
         return (
             f"Leave out --no-join: by it each is judged alone, though the snapshot of account {called(owner, result)} was given."

@@ -41,7 +41,7 @@ def told_apart(results: list[Json], given: Collection[str]) -> list[Json]:
     """
     told = []
     for result in results:
-        others = {one for one in _mentioned(result) if one in given} if result["origin"] == _SNAPSHOT else set()
+        others = {one for one in mentioned(result) if one in given} if result["origin"] == _SNAPSHOT else set()
         others -= {result["subject"]["account"]}
         told.append({**result, "not_joined": sorted(others)} if others else result)
     return told
@@ -63,7 +63,7 @@ def _named(results: list[Json], names: Mapping[str, str]) -> list[Json]:
 
 def _beside(result: Json, names: Mapping[str, str]) -> Json:
     own, told = result["subject"]["account"], {source.get("account") for source in result["sources"]}
-    found = {account: names[account] for account in set(_mentioned(result)) if account in names}
+    found = {account: names[account] for account in set(mentioned(result)) if account in names}
     found = {account: name for account, name in found.items() if account != own and account not in told}
     found = dict(sorted({**result.get("account_names", {}), **found}.items()))
     return {**result, "account_names": found} if found else result
@@ -90,7 +90,7 @@ def _names(results: list[Json], inputs: list[Json]) -> dict[str, str]:
     return {account: name for account, name in {**closed, **reached, **judged}.items() if account is not None and name}
 
 
-def _mentioned(result: Json) -> Iterator[str]:
+def mentioned(result: Json) -> Iterator[str]:
     """The numbers of accounts that are, or may be, told of: with gaps, resources, their keys, and metrics that are shared."""
     for gap in result["gaps"]:
         yield from filter(None, (gap["account"], account_in(gap["id"])))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _ATTRIBUTE: Final = "metric.account"
+_WATCHERS: Final = "watchers"
 UNSHARED: Final = "unshared:"
 """Before the account in the place of a metric's account, where the links of both sides show that it is not shared."""
 
@@ -33,6 +34,13 @@ _NOT_READ: Final = Words(
     says="Whether {name} sees the metric of account {account} cannot be told: that account's links were not read.",
     advice="Let the collector read the links of the metric's account (oam:ListLinks, oam:GetLink), and collect that account "
     "again with `trailgate collect --cross-account`.",
+)
+_WATCHERS_NOT_READ: Final = Words(
+    title="Links to monitoring accounts not read",
+    says="Whether a monitoring account has an alarm on the metrics of account {account} cannot be told: the links that would "
+    "name such accounts were not read.",
+    advice="Let the collector read the links of the account (oam:ListLinks), and collect it again with "
+    "`trailgate collect --cross-account`.",
 )
 ROLE_MAY_SHARE: Final = Words(
     title="Role may share the metric",
@@ -68,6 +76,8 @@ def sharers(resource: Json) -> Iterator[str]:
 
 def in_doubt(gap: Json) -> Words | None:
     """The words of a gap that is about what ties accounts together: links, or rules that copy log groups."""
+    if gap.get("attribute") == _WATCHERS:
+        return _WATCHERS_NOT_READ
     if gap.get("attribute") != _ATTRIBUTE:
         return rules_unread(gap) or copy_unasked(gap) or metric_copied(gap)
     if gap.get("call") == "iam:GetRole":

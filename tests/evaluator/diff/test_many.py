@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, estate, later, listed, without, written
+from tests.estates.accounts import ARCHIVE, MANAGEMENT, MEMBER, estate, later, listed, stopped, without, written
 from tests.estates.generated import emptied
 from tests.evaluator.formats import hostile
 from tests.evaluator.formats.test_html import inner, parsed
@@ -393,3 +393,41 @@ def test_a_copy_in_a_folder_counts_once(folders: tuple[str, str], capfd: pytest.
     (Path(new) / "again.json").write_text(json.dumps(content, indent=1))
     assert main(["diff", old, new, "--format", "json"]) == 1
     assert [one["account"] for one in json.loads(capfd.readouterr().out)["verdicts"]] == list(ACCOUNTS)
+
+
+def test_who_was_told_otherwise_of_a_trail_is_told_in_words(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRAILGATE_NO_JOIN")
+    made = estate()
+    written(tmp_path / "old", made)
+    written(tmp_path / "new", {**made, MEMBER: later(stopped(made[MEMBER]), 2)})
+    assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--control", "4.4"]) == 1
+    text = " ".join(capfd.readouterr().out.split())
+    assert f"told otherwise before: nothing → logging by account {MANAGEMENT} (account {MEMBER} is newer)" in text
+    assert '"newer"' not in text
+
+
+SNAPSHOT_OF_PLAN = {
+    "111122223333": "123456789012", "777788889999": "123456789012", "security-alarms": "cis-alarms",
+    "security@example.com": "secops@example.com",
+}  # fmt: skip
+OF_PLAN = "arn:aws:sns:us-east-1:123456789012:cis-alarms:1662a8a0-c917-44be-a393-80c0faef06ac"
+
+
+@pytest.mark.parametrize("endpoint", ["secops@example.com", "another@example.com"])
+def test_a_subscription_whose_arn_the_plan_does_not_know_is_one(
+    endpoint: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = (SNAPSHOTS / "pass_whole_chain" / "snapshot.json").read_text()
+    for one, other in {**SNAPSHOT_OF_PLAN, "security@example.com": endpoint}.items():
+        text = text.replace(one, other)
+    snapshot, plan = tmp_path / "snapshot.json", tmp_path / "plan.json"
+    snapshot.write_text(text)
+    told = Path("fixtures/plans/21_noop_all_known/plan.json").read_text().replace(OF_PLAN, "pending confirmation")
+    plan.write_text(told)
+    main(["diff", str(snapshot), str(plan), "--format", "json"])
+    found = json.loads(capfd.readouterr().out)
+    changes = [one["change"] for one in found["resources"] if one["link"] == "subscription"]
+    assert "added" not in changes or endpoint != "secops@example.com"
+    assert len(changes) == (0 if endpoint == "secops@example.com" else 2)

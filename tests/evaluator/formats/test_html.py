@@ -13,7 +13,7 @@ import pytest
 
 from tests.evaluator.formats import hostile
 from tests.evaluator.report import samples
-from trailgate_evaluator.formats.html import render
+from trailgate_evaluator.formats.html import _parts, _ticks, render
 from trailgate_evaluator.formats.page import Page
 
 
@@ -100,3 +100,14 @@ def test_the_page_says_how_to_check_it_by_hand() -> None:
     assert "opa eval -b policies -i document.json data.trailgate.decision" in told
     assert all(entry["digest"].removeprefix("sha256:") in told for entry in report["inputs"] if entry["digest"])
     assert "iam.amazonaws.com" in told
+
+
+def test_no_option_is_broken_at_a_hyphen() -> None:
+    text = _parts("trailgate fix ./a-b/c.json --as-of 2026-01-02 --name-prefix x--y")
+    assert text == (
+        'trailgate fix ./<wbr>a-<wbr>b/<wbr>c.<wbr>json <span class="option">--as-of</span> 2026-<wbr>01-<wbr>02 '
+        '<span class="option">--name-prefix</span> x--<wbr>y'
+    )
+    assert _ticks("Leave out --no-join: `fix --as-of DAY` <i>") == (
+        'Leave out <span class="option">--no-join</span>: <code>fix <span class="option">--as-of</span> DAY</code> &lt;i&gt;'
+    )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.asking import of_one
 from tests.evaluator.formats.estates import KINDS, estate, number
 from tests.evaluator.report import samples
+from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.formats.text import render as text
 from trailgate_evaluator.report import answer
@@ -191,3 +194,21 @@ def test_names_that_hold_the_accounts_own_number_are_alike() -> None:
 def test_what_nobody_has_to_mend_has_no_cause() -> None:
     report = deepcopy(estate([2, 5]))
     assert shared_causes(report) == []
+
+
+HUB_OFF = "fixtures/controls/fail_4_16/snapshot.json"
+ONLY = "a person would hear of all that 1 of these 2 controls asks for; 4.16, which asks for a service and no chain,"
+
+
+def test_what_asks_for_a_service_alone_takes_nothing_from_what_a_person_hears(tmp_path: Path) -> None:
+    whole = Path("fixtures/snapshots/pass_whole_chain/snapshot.json").read_text()
+    chosen = of_one(controls=("4.4", "4.16"))
+    report = evaluate_inputs([HUB_OFF], chosen)
+    assert {one["control"].partition("-")[0]: one["status"] for one in report["results"]}["iam"] == "pass"
+    assert answer.sentence(report) == f"In account 111122223333 {ONLY} fails."
+    others = {"off": Path(HUB_OFF).read_text().replace("111122223333", "222233334444"), "unknown": whole}
+    for name, kept in others.items():
+        told = kept if name == "off" else kept.replace("DescribeHub", "DescribeHubs").replace("111122223333", "333344445555")
+        (tmp_path / f"{name}.json").write_text(told)
+    many = evaluate_inputs([HUB_OFF, str(tmp_path)], chosen)
+    assert answer.sentence(many) == f"In all 3 accounts {ONLY} fails in 2 and cannot be told of 1."

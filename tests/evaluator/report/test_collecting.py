@@ -101,4 +101,13 @@ def test_it_stands_in_every_report_that_people_read() -> None:
     said = f"Collected as of 2026-11-02 09:00 UTC by {AUDITOR} with trailgate 0.1.0."
     assert said in text.render(report, Page(width=200))
     assert said in markdown.render(report, Page())
-    assert said in html.render(report, Page()).replace("<wbr>", "")
+    whence = f"{said[:-1]}, from https://sts.us-east-1.amazonaws.com."
+    assert whence in html.render(report, Page()).replace("<wbr>", "")
+
+
+def test_where_whence_is_asked_an_address_of_aws_is_told_too() -> None:
+    said = collected_by(entry(), whence=True)
+    assert said is not None
+    assert said.endswith("with trailgate 0.1.0, from https://sts.us-east-1.amazonaws.com.")
+    assert str(collected_by(entry(endpoint="http://[x"), whence=True)).endswith("which is no address of AWS.")
+    assert collected_by(entry(endpoint=None), whence=True) == collected_by(entry(endpoint=None))

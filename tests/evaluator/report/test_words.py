@@ -24,7 +24,7 @@ ALL = {
         for code, words in BREAKS.items()
     },
     **{
-        f"gap {code}": (words, {"name", "what", "subject", "maker", "makes", "tells", "unread", "account"})
+        f"gap {code}": (words, {"name", "what", "subject", "maker", "makes", "teller", "tells", "unread", "account"})
         for code, words in GAPS.items()
     },
     **{

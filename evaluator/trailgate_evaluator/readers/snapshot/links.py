@@ -11,6 +11,7 @@ from trailgate_evaluator.document.parts import alarm_scope
 from trailgate_evaluator.readers.snapshot.account import reason_of
 from trailgate_evaluator.readers.snapshot.alarms import DESCRIBE_ALARMS
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
+from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.sharing_role import read_sharing_role
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ LIST_LINKS: Final = "oam:ListLinks"
 GET_LINK: Final = "oam:GetLink"
 LIST_SINKS: Final = "oam:ListSinks"
 LIST_ATTACHED_LINKS: Final = "oam:ListAttachedLinks"
+WATCHERS: Final = "watchers"
+"""What a gap of alarms is about where it hides those of other accounts, whoever they are."""
 _METRICS: Final = "AWS::CloudWatch::Metric"
 
 Places = dict[str, dict[str, bool] | None]
@@ -66,6 +69,30 @@ def hide_monitors(account: Account, regions: Iterable[str], links: Mapping[str, 
                 region=region,
                 reason="not_supplied",
                 apart=f"|{monitor}",
+            )
+
+
+def hide_by_links(account: Account, regions: Iterable[str], links: Mapping[str, Any]) -> None:
+    """Records that alarms on this account's metrics may stand in accounts that nobody can name: its links were asked in vain.
+
+    A snapshot that was never asked about links at all hides nothing by them: whoever collects one account alone asks what that
+    account holds.
+    """
+    if not any(account.calls.of(one) for one in (LIST_LINKS, LIST_SINKS)):
+        return
+    for region in sorted(regions):
+        if links["shares_with"].get(region) is None:
+            calls = account.calls.of(LIST_LINKS, region)
+            account.hide(
+                "alarm",
+                alarm_scope(account.id, region),
+                operation=LIST_LINKS,
+                call=best(calls),
+                account=account.id,
+                region=region,
+                reason="failed" if any(call.outcome == "answered" for call in calls) else None,
+                attribute=WATCHERS,
+                apart=f"|{WATCHERS}",
             )
 
 

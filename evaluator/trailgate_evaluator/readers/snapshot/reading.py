@@ -8,7 +8,7 @@ from trailgate_evaluator.document.parts import Parts
 from trailgate_evaluator.readers.snapshot.account import enabled_regions, read_account
 from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
 from trailgate_evaluator.readers.snapshot.keys import read_keys
-from trailgate_evaluator.readers.snapshot.links import hide_monitors, read_links
+from trailgate_evaluator.readers.snapshot.links import hide_by_links, hide_monitors, read_links
 from trailgate_evaluator.readers.snapshot.log_groups import (
     copyable,
     hide_filters,
@@ -55,6 +55,7 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
     links = read_links(account)
     hide_alarms(account, watched | wanted.regions)
     hide_monitors(account, watched, links)
+    hide_by_links(account, watched, links)
     hide_filters(account, groups.values(), bare)
     topics, subscriptions = read_topics(account, alarms, own_subscriptions(account), wanted.topics)
     regions, name = enabled_regions(account.calls), name_of(account)

@@ -1,4 +1,4 @@
-"""The rows of accounts that a report tells: those judged, those on a list alone, and those that are closed."""
+"""The rows of accounts that a report tells: those judged, those on a list alone, those closed, and those beside a plan."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from trailgate_evaluator.report.names import account_name
 from trailgate_evaluator.report.unjudged import LISTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Json = dict[str, Any]
 
@@ -37,6 +37,14 @@ def closed_row(run: int, entry: Json) -> Json | None:
         return None
     account = told.get("account", entry["name"])
     return account_row(run=run, entry=entry, account=account, name=account_name(told), partition=None, state=CLOSED)
+
+
+def left_out_rows(run: int, entry: Json) -> Iterator[Json]:
+    """The rows of accounts on the list of a plan's baseline that are not judged with the plan: closed, or not collected."""
+    for told in entry.get("left_out", ()):
+        state = CLOSED if told["reason"] == "account_closed" else NOT_COLLECTED
+        alone = {"name": told["account"], "as_of": None}
+        yield account_row(run=run, entry=alone, account=told["account"], name=account_name(told), partition=None, state=state)
 
 
 def account_row(

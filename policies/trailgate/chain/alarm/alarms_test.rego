@@ -130,6 +130,20 @@ test_hidden_alarms_may_watch_the_metric if {
 	}}
 }
 
+test_links_that_were_not_read_hide_the_alarms_of_monitoring_accounts if {
+	why := object.union(passing.hidden(_place, null), {"call": "oam:ListLinks", "attribute": "watchers"})
+	decision := control.decision with input as passing.without("alarms", passing.alarm, {"gaps": {_place: why}})
+	decision.status == "unknown"
+	decision.gaps == {passing.reported(why)}
+}
+
+test_links_that_were_not_read_do_not_matter_where_an_alarm_watches if {
+	why := object.union(passing.hidden(_place, null), {"call": "oam:ListLinks", "attribute": "watchers"})
+	decision := passing.decided({"gaps": {_place: why}})
+	decision.status == "pass"
+	decision.gaps == set()
+}
+
 test_alarms_hidden_in_another_region_cannot_watch_the_metric if {
 	place := concat("|", ["alarm", passing.account, "eu-west-1"])
 	status := control.status with input as passing.without("alarms", passing.alarm, passing.hiding(place, null))

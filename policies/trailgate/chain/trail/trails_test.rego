@@ -183,6 +183,15 @@ test_whether_another_accounts_trail_is_the_organizations_may_be_unknown if {
 	decision.gaps == {passing.reported(passing.gap(passing.trail, "organization"))}
 }
 
+test_a_trail_of_an_organization_that_the_account_may_have_left_may_record_it if {
+	left := {"reason": "left_organization", "account": passing.account, "name": passing.other_account}
+	unknown := passing.not_knowing("trails", passing.trail, "organization")
+	told := object.union(unknown, {"gaps": {passing.gap_id(passing.trail, "organization"): left}})
+	decision := passing.decided(object.union(told, {"trails": {passing.trail: {"account": passing.other_account}}}))
+	decision.status == "unknown"
+	{gap.reason | some gap in decision.gaps} == {"left_organization"}
+}
+
 test_whether_its_own_trail_is_the_organizations_does_not_matter if {
 	change := passing.not_knowing("trails", passing.trail, "organization")
 	decision := control.decision with input as passing.changed(change)
