@@ -30,6 +30,7 @@ from tests.estates.accounts import (
 from tests.estates.generated import emptied
 from tests.estates.judging import judged
 from tests.evaluator.formats.showing import shown
+from tests.evaluator.query.asking import ask
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.choices import Choices
@@ -112,6 +113,8 @@ def test_accounts_of_the_list_that_a_plan_is_not_judged_for_are_told(plan: str, 
     assert [said for _, said in unjudged(report)] == sentences
     (tmp_path / "report.json").write_text(json.dumps(report))
     assert read_report(str(tmp_path / "report.json"))["inputs"] == report["inputs"]
+    told = ask("SELECT account, account_name, state FROM accounts ORDER BY ALL", [tmp_path / "report.json"])
+    assert [row for row in told if row[2] != "planned"] == [(AUDIT, "audit", "not_collected"), (OTHER, "old", "closed")]
     for form in ("text", "markdown", "html", "csv", "xlsx"):
         said = " ".join(shown(form, report).split())
         assert f"{AUDIT} (audit)" in said, form
@@ -213,6 +216,19 @@ def test_a_trail_that_becomes_the_organizations_is_on_no_members_list_yet(tmp_pa
     own = {account: without_organization(snapshot) for account, snapshot in _estate().items()}
     found = _over(str(plan), tmp_path / "in", {**own, MEMBER: emptied(own[MEMBER], "DescribeTrails")})
     assert (found[MEMBER]["status"], found[MEMBER]["changes"]["verdict"]) == ("pass", "fixes")
+
+
+def test_a_trail_of_the_organization_that_a_plan_makes_records_its_members(tmp_path: Path) -> None:
+    """What it needs the plan makes, too; no snapshot has any of it."""
+    made = json.loads(json.dumps(estate()).replace(MANAGEMENT, OWN))
+    made = {account: emptied(snapshot, "DescribeTrails") for account, snapshot in made.items()}
+    plan = tmp_path / "plan.json"
+    text = (ROOT / "plans" / "01_root_pass" / "plan.json").read_text()
+    plan.write_text(re.sub(r'"is_organization_trail":\s*(false|null)', '"is_organization_trail":true', text))
+    found = _over(str(plan), tmp_path / "in", made, account=OWN)
+    assert {account: one["changes"]["before"] for account, one in found.items()} == {OWN: "fail", MEMBER: "fail"}
+    assert found[MEMBER]["status"] == found[OWN]["status"] != "fail"
+    assert {gap["reason"] for gap in found[MEMBER]["gaps"]} == {gap["reason"] for gap in found[OWN]["gaps"]}
 
 
 NO_OP = str(ROOT / "plans" / "21_noop_all_known" / "plan.json")
