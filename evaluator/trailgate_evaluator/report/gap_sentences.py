@@ -31,7 +31,8 @@ _UNREAD_OF_AN_ALARM: Final = {"rule": "its rule", "queries": "an expression of i
 def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     """What could not be known, and why; `regions` where one sentence stands for the same gap in several."""
     resources = result["resources"]
-    places = regions if regions is not None else [gap["region"]] if gap["region"] else []
+    listed = regions if regions is not None else [gap["region"]] if gap["region"] else []
+    places = [region for region in listed if not region.startswith("tf:")]
     subject = _subject(gap, result)
     owner = other_account(gap["account"], result) if gap["id"] else None
     if gap["attribute"] == "copies":

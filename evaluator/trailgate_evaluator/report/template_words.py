@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 ORIGIN: Final = "cloudformation_template"
-_PARAMETER: Final = re.compile(r"(?:condition [^:]*: )?parameter (?P<name>\S+)")
+_PARAMETER: Final = re.compile(r"(?:condition [^:]*: )*parameter (?P<name>\S+)")
 _GIVE: Final = "Give its value with --parameters FILE, or a Default in the template."
 
 _WHOLE: Final = {

@@ -31,6 +31,9 @@ def doubt(world: World, resources: dict[str, dict[str, Json]]) -> None:
             if resource is None:
                 continue
             why = resource.doubt
+            if why is not None:
+                where = resource.stack.where(f"{resource.pointer}/Condition", resource.pointer)
+                why = Unknown(why.reason, f"{why.name} ({where})")
             if resource.address in world.contested:
                 why = Unknown("name_contested", None)
             if why is None:
@@ -45,6 +48,7 @@ def doubted(kind: str, entry: Json, gaps: dict[str, Json], why: Unknown) -> Json
     """The entry with the one attribute unknown that every chain through it needs; what is broken otherwise stays broken."""
 
     def value(attribute: str, candidates: list[str] | None = None) -> Json:
+        attribute = attribute if why.reason == "name_contested" else "Condition"
         about = {"account": entry["account"], "region": entry["region"], "id": entry["id"], "at": entry["at"]}
         return _unknown(gaps, _LINK[kind], attribute, why, candidates, entry, about)
 
@@ -68,7 +72,9 @@ def _doubt_actions(world: World, alarms: dict[str, Json], topic: Json, why: Unkn
     about = {"account": topic["account"], "region": topic["region"], "id": topic["id"], "at": topic["at"]}
     for found, alarm in alarms.items():
         if topic["id"] in alarm["actions"]:
-            doubtful = _unknown(world.gaps, "topic", "name", why, None, topic, about)
+            doubtful = _unknown(
+                world.gaps, "topic", "name" if why.reason == "name_contested" else "Condition", why, None, topic, about
+            )
             alarms[found] = alarm | {"actions": [doubtful if action == topic["id"] else action for action in alarm["actions"]]}
 
 

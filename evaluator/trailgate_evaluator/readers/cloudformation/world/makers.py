@@ -58,19 +58,19 @@ def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> N
     """Write a gap for every link that something else may make, and take what it may set of topics and alarms."""
     for stack in world.stacks:
         for transform in _transforms(stack):
-            if transform == _ADDS or transform not in _HARMLESS:
-                _write(world, resources, account, f"transform {transform}", f"0#{stack.at or '/Transform'}", _EVERY)
+            told = f"transform {transform} ({stack.where('/Transform')})"
+            if transform not in _HARMLESS:
+                _write(world, resources, account, told, f"0#{stack.at or '/Transform'}", _EVERY)
             if transform != _ADDS and transform not in _HARMLESS:
-                world.gaps.setdefault(
-                    f"{PLAN_SCOPE}#{transform}",
-                    gap("trail", _REASON, account=None, region=None, scope=PLAN_SCOPE, name=f"transform {transform}"),
-                )
+                anything = gap("trail", _REASON, account=None, region=None, scope=PLAN_SCOPE, name=told)
+                world.gaps.setdefault(f"{PLAN_SCOPE}#{transform}", anything)
         for section in stack.unread:
-            _write(world, resources, account, section, f"0#{stack.at or '/Resources'}", _EVERY)
+            told = f"{section} ({stack.where(f'/Resources/{section}', '/Resources')})"
+            _write(world, resources, account, told, f"0#{stack.at or '/Resources'}", _EVERY)
     for resource in world.every:
         links = _made(resource, world, resources)
         if links:
-            told = f"{resource.address} ({resource.type})"
+            told = f"{resource.address} ({resource.type}; {resource.stack.where(resource.pointer)})"
             _write(world, resources, account, told, world.at(resource), links, resource.address)
             if len(links) > 1:
                 _doubt_settings(world, resource, resources, told)

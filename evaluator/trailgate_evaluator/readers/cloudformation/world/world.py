@@ -32,7 +32,7 @@ LINKS: Final[Mapping[str, Link]] = {
 """The resource types that are links of the chain."""
 _BY_ARN: Final = frozenset({names.TRAIL, names.LOG_GROUP, names.ALARM, names.COMPOSITE, names.TOPIC})
 _ARN: Final = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}):(.+)", re.DOTALL)
-_GIVEN_LATER: Final = re.compile(r"(?:condition [^:]*: )?parameter ")
+_GIVEN_LATER: Final = re.compile(r"(?:condition [^:]*: )*parameter ")
 _SERVICE: Final = 2
 MISSING: Final = object()
 """What is not a value of the kind that was asked for, and is not told by anything else."""
