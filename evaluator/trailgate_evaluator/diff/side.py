@@ -22,6 +22,7 @@ from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP
+from trailgate_evaluator.inputs.templates import may_be_yaml_template
 from trailgate_evaluator.inputs.urls import is_url
 from trailgate_evaluator.report.build import FORMAT as REPORT
 from trailgate_evaluator.report.numbers import number_of
@@ -87,7 +88,8 @@ def is_report(name: str) -> bool:
     if name == "-" or _is_several(name):
         return False
     data = content_of(name)
-    return not data.startswith(ZIP) and parse(data, name).get("format") == REPORT
+    other = data.startswith(ZIP) or may_be_yaml_template(data)
+    return not other and parse(data, name).get("format") == REPORT
 
 
 def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Side:

@@ -124,6 +124,7 @@ class Alarms:
     def _told(self, alarm: str, found: tuple[int, Course | CompositeCourse] | str) -> Json:
         entry = self._document["alarms"][alarm]
         about = {name: entry[name] for name in ("id", "name", "kind", "account", "region")}
+        about["name"] = entry["name"] or entry.get("address") or entry["id"]  # a plan or template may not tell a name
         counts = ("periods", "in_alarm", "required", "unseen")
         if isinstance(found, str):
             return {**about, "period": None, **dict.fromkeys(counts), **NOTHING_OVER_TIME, "sliding": None, "cannot_tell": found}

@@ -49,3 +49,12 @@ def test_a_template_is_told_in_its_own_words(
 def test_options_that_do_not_fit_are_refused(arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(TEMPLATES / "fail_parameter_given")
     assert main(arguments) == code
+
+
+def test_templates_are_traced_and_compared(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(TEMPLATES)
+    records = str(TEMPLATES.parent / "records")
+    assert main(["trace", "pass_plain/template.yaml", "--record", records]) in {0, 1, 3}
+    assert "iam-policy-change-alarm" in capsys.readouterr().out
+    assert main(["diff", "pass_plain/template.yaml", "fail_no_subscription/template.yaml", "--control", "4.4"]) == 1
+    assert "worse" in capsys.readouterr().out
