@@ -174,7 +174,7 @@ def _of_status(url: str, expected: str, words: str) -> InputError:
     match code:
         case "404":
             found, what_to_do = "no such bucket", "Check the address."
-        case "301" | "307" | "400":
+        case "301" | "307" | "400" if url.startswith("s3:"):
             found, what_to_do = f"another place (HTTP {code})", "Set AWS_REGION to the region of the bucket."
         case "401" | "403":
             return _refused(url, expected, f"that it is refused (HTTP {code})")

@@ -248,6 +248,14 @@ def test_records_that_are_not_there_are_an_error(
     assert (code, found in out + err, "Traceback" in err) == (4, True, False)
 
 
+@pytest.mark.parametrize(
+    ("url", "advice"), [("s3://a/b", "Set AWS_REGION"), ("gs://a/b", "Try again"), ("az://a/b", "Try again")]
+)
+def test_a_region_is_asked_for_of_amazons_store_alone(url: str, advice: str) -> None:
+    error = object_stores._of_status(url, "an object", "server returned status: 400 Bad Request")
+    assert advice in error.what_to_do
+
+
 @pytest.mark.parametrize("name", ["report.jsonl", "report.parquet"])
 def test_a_report_that_is_written_as_it_comes_is_put_whole(
     name: str, store: Aws, tmp_path: Path, capsys: pytest.CaptureFixture[str]
