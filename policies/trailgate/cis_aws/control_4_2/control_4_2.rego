@@ -74,7 +74,7 @@ default _narrower := {
 	"errorMessage": {"kinds": ["absent"]},
 }
 
-_narrower := {} if asked.benchmark in {"cis_aws_1.2.0", "cis_aws_1.3.0", "aws_security_hub"}
+_narrower := {} if asked.benchmark in {"cis_aws_1.2.0", "cis_aws_1.3.0"}
 
 # METADATA
 # title: The decision
