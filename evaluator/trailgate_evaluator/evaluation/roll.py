@@ -120,7 +120,7 @@ class _Calling:
         self.entries: list[Given] = []
         self.digests: list[str | None] = []
         self.kept: dict[str, Source | Unreadable] = {}
-        self.kinds: dict[tuple[str, bool], Source] = {}
+        self.kinds: dict[tuple[str, bool, bool], Source] = {}
         self.plans = 0
         self.accounts: set[str] = set()
         self.names: dict[str, str] = {}
@@ -142,7 +142,7 @@ class _Calling:
             yield one
 
     def _note(self, one: Source) -> None:
-        self.kinds.setdefault((one.kind, one.packed is not None), replace(one, content={}))
+        self.kinds.setdefault((one.kind, one.packed is not None, one.made), replace(one, content={}))
         self.plans += one.kind != "aws_snapshot"
         if self._keeps_all or one.made or (self._keeps and is_read_once(one)):
             self.kept[one.name] = one

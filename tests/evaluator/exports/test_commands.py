@@ -61,3 +61,11 @@ def test_what_was_not_taken_is_told_beside_the_verdict(tmp_path: Path, capfd: py
     dump(snapshot_of("pass_whole_chain"), tmp_path, tree=False)
     assert main(["evaluate", str(tmp_path), "-q"]) == 3
     assert "passed over, an answer to logs:DescribeMetricFilters that does not tell in which region" in capfd.readouterr().err
+
+
+def test_the_region_is_for_the_export_also_beside_a_snapshot(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    dump(snapshot_of("pass_whole_chain"), tmp_path / "export", tree=False)
+    snapshot = str(Path("fixtures/snapshots/fail_no_alarm/snapshot.json").resolve())
+    main(["evaluate", str(tmp_path / "export"), snapshot, "--region", "us-east-1", "-q", "--no-join"])
+    assert "passed over" not in capfd.readouterr().err
+    assert main(["evaluate", snapshot, "--region", "us-east-1", "-q"]) == 2
