@@ -33,7 +33,8 @@ _REASONS: Final = {
 class Account(Struct, frozen=True, kw_only=True):
     """Whose snapshot it is, when it was finished (epoch seconds), its calls; `gaps` grows while it is read.
 
-    `roll_alone`: it was made to keep the organization's list, and the account itself was asked nothing.
+    `roll_alone`: it was made to keep the organization's list, and the account itself was asked nothing. `imported`: it was made
+    of what others exported.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Account(Struct, frozen=True, kw_only=True):
     as_of: int
     calls: Calls
     roll_alone: bool = False
+    imported: bool = False
     gaps: dict[str, Json] = field(default_factory=dict)
 
     def hide(  # noqa: D417 - the rest are a gap's own fields
@@ -169,6 +171,7 @@ def read_account(content: Json, name: str) -> Account:
         as_of=as_of,
         calls=calls,
         roll_alone=is_roll_alone(collected),
+        imported="imported" in collected,
     )
 
 

@@ -88,8 +88,13 @@ def _masks(row: Json) -> bool:
     return bool(row["inherited"]) or row["protection"] not in {None, "DISABLED", "DELETED"}
 
 
-def without_filters(listed: Mapping[str, Json], filters: Iterable[Json]) -> frozenset[str]:
-    """The listed groups that AWS counts no metric filter on, and that no answer shows one on: their filters are all told."""
+def without_filters(account: Account, listed: Mapping[str, Json], filters: Iterable[Json]) -> frozenset[str]:
+    """The listed groups that AWS counts no metric filter on, and that no answer shows one on: their filters are all told.
+
+    Of exports alone: what somebody saved may lack what could be read. Where the collector was refused, it is to be granted that.
+    """
+    if not account.imported:
+        return frozenset()
     counted = {group for group, row in listed.items() if row["filters"] == 0}
     return frozenset(counted - {one["log_group"] for one in filters})
 

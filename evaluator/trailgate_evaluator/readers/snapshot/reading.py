@@ -50,7 +50,7 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
     listed = listed_groups(account)
     add_masks(account, groups, listed, filters)
     alarms = read_alarms(account)
-    bare = without_filters(listed, filters.values())
+    bare = without_filters(account, listed, filters.values())
     watched = hide_log_groups(account, trails.values(), groups, wanted.groups, bare)
     links = read_links(account)
     hide_alarms(account, watched | wanted.regions)
