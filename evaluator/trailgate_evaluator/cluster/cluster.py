@@ -104,7 +104,7 @@ class Cluster:
                 problem = future.exception()
                 if isinstance(problem, KilledWorker):
                     raise Killed
-                raise self._foreign("a worker", problem) if isinstance(problem, _FOREIGN) else problem
+                raise self._untaken(problem) from problem
             if future.status != "finished":
                 raise self._gone()
             return future.result()
@@ -173,6 +173,12 @@ class Cluster:
         found = f"{worker} without it" if isinstance(problem, _FOREIGN) else f"{worker}, which cannot tell: {problem}"
         return self._refusal(f"workers with trailgate {identity()['version']}, as here", found)
 
+    def _untaken(self, problem: BaseException) -> EngineError:
+        """That Dask could not hand the work on: what our own work meets comes back as a value."""
+        first = next(iter(str(problem).splitlines()), "").partition(". ")[0]
+        told = f"that one of them cannot take the work ({type(problem).__name__}: {first})"
+        return self._refusal(f"a scheduler and workers with trailgate {identity()['version']}, as here", told)
+
     def _compare(self, found: dict[str, str], worker: str) -> None:
         ours = identity()
         words = {"version": "trailgate {}", "law": "the law {}", "program": "files of the program {}"}
@@ -187,5 +193,5 @@ class Cluster:
             expected=expected,
             found=found,
             where=self._where,
-            what_to_do="Give the workers the same package, or the same image, as this machine has.",
+            what_to_do="Give the scheduler and the workers the same package, or the same image, as this machine has.",
         )

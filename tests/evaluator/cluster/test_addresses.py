@@ -160,6 +160,21 @@ def test_a_worker_that_is_another_program_is_named(told: Any, found: str) -> Non
     assert found in str(raised.value)
 
 
+class _Future:
+    """Dask's, of work that could not be handed on."""
+
+    status = "error"
+
+    def exception(self) -> Exception:
+        return RuntimeError("Error during deserialization of the task graph. This frequently\noccurs if")
+
+
+def test_a_scheduler_that_cannot_take_the_work_is_told_in_our_words() -> None:
+    with pytest.raises(EngineError) as raised:
+        Cluster(_Client(), "--scheduler tcp://s:1", pytest.fail).take(_Future())
+    assert "cannot take the work (RuntimeError: Error during deserialization of the task graph). Give" in str(raised.value)
+
+
 def test_a_cluster_without_workers_is_told_once_and_given_up_after_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     now = [100.0]

@@ -186,7 +186,7 @@ def test_another_program_is_refused_by_its_digest_before_any_work(
         assert err.startswith(
             f"trailgate: --scheduler {cluster.address}: expected workers with the law {made['digest']}, as here, found the worker tcp://"
         )
-        assert "with the law sha256:0. Give the workers the same package" in err
+        assert "with the law sha256:0. Give the scheduler and the workers the same package" in err
     assert not list(tmp_path.glob("r.jsonl*"))
 
 
