@@ -194,13 +194,32 @@ def test_parquet_without_pyarrow_says_what_to_install(tmp_path: Path, monkeypatc
 
 def test_a_list_as_long_as_a_page_may_go_on(tmp_path: Path) -> None:
     def fill(content: Json) -> None:
-        rows = content["cloudwatchlogs"]["describeMetricFilters"]["us-east-1"]["data"]
-        rows += [rows[0] | {"filterName": f"more-{number}"} for number in range(50 - len(rows))]
+        rows = content["sns"]["listTopics"]["us-east-1"]["data"]
+        rows += [{"TopicArn": f"{rows[0]['TopicArn']}-{number}"} for number in range(100 - len(rows))]
 
     (account,) = made(changed(copied(sample("cloudsploit", "passing"), tmp_path), fill)).made
     found = {(one.name, one.region): one.outcome for one in account.answers}
-    assert found["logs:DescribeMetricFilters", "us-east-1"] == "truncated"
-    assert found["logs:DescribeMetricFilters", "eu-west-1"] == "answered"
+    assert found["sns:ListTopics", "us-east-1"] == "truncated"
+    assert found["sns:ListTopics", "eu-west-1"] == "answered"
+
+
+def test_filters_without_their_scope_prove_nothing_and_that_there_is_none_does(engine: Engine, tmp_path: Path) -> None:
+    path = copied(sample("cloudsploit", "broken"), tmp_path)
+    assert set(statuses(verdicts(engine, path, controls=SOME)).values()) == {"unknown"}
+    path = changed(path, lambda content: content["cloudwatchlogs"]["describeMetricFilters"]["us-east-1"].update(data=[]))
+    assert set(statuses(verdicts(engine, path, controls=SOME)).values()) == {"fail"}
+
+
+def test_an_account_of_many_filters_is_not_too_much_to_think_through(engine: Engine, tmp_path: Path) -> None:
+    def fill(content: Json) -> None:
+        for lists in (content["cloudwatchlogs"]["describeMetricFilters"], content["cloudwatch"]["describeAlarms"]):
+            rows = lists["us-east-1"]["data"]
+            lists["us-east-1"]["data"] = [
+                json.loads(json.dumps(row).replace("cis-", f"cis{number}-")) for number in range(4) for row in rows
+            ]
+
+    path = changed(copied(sample("cloudsploit", "passing"), tmp_path), fill)
+    assert set(statuses(verdicts(engine, path)).values()) == {"unknown"}
 
 
 def test_scoutsuites_subscriptions_count_by_their_own_arn(tmp_path: Path) -> None:

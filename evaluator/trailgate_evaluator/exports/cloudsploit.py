@@ -40,6 +40,9 @@ _HUB: Final = ("securityhub", "describeHub")
 _NOT_ENABLED: Final = "is not subscribed to AWS Security Hub"
 _CUT: Final = "CloudSploit's list is as long as a page of AWS's, and with --skip-paginate it ends there"
 _BROKE_OFF: Final = "CloudSploit's list ends where AWS refused a further page"
+_UNSCOPED: Final = (
+    "CloudSploit's SDK drops which events a metric filter looks at, so that those in its list prove nothing by themselves"
+)
 _EMPTY: Final = "CloudSploit has neither an answer nor an error: it did not ask, or got no list"
 
 
@@ -97,6 +100,8 @@ def _lists(place: Place, content: Json, root: str) -> Iterator[Answer]:
                 continue
             cut = _BROKE_OFF if error is not None else _CUT if page and data and len(data) % page == 0 else None
             rows = [(f"{at}/data/{number}", row) for number, row in enumerate(data)]
+            if key == "metricFilters" and rows:
+                cut = cut or _UNSCOPED
             if key == "logGroups" and any(isinstance(row, dict) and "logGroupClass" in row for row in data):
                 lacks = frozenset()  # an SDK that keeps the class keeps what came before it
             yield place.listing(call, key, rows, region=region, pointer=f"{at}/data", why=cut, lacks=lacks)

@@ -10,7 +10,7 @@ from trailgate_evaluator.document.parts import is_unknown, keep_pattern
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.contradictions import Shown
-from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.fields import NOT_IN_EXPORT, STRANGE, row_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def read_metric_filters(account: Account, pattern_texts: dict[str, str]) -> dict
                 "pattern": keep_pattern(pattern_texts, row["pattern"] or ""),
             }
             told = partial(account.told, "metric_filter", filters[filter_id], row, operation=DESCRIBE_METRIC_FILTERS, call=call)
-            transformed = told("transformed")
+            transformed = False if _counts_for_nothing(row, call) else told("transformed")
             filters[filter_id]["transformed"] = transformed if is_unknown(transformed) else bool(transformed)
             filters[filter_id]["scope"] = told("scope") or None
             filters[filter_id]["transformations"] = _transformations(account, filters[filter_id], row, call)
@@ -62,6 +62,15 @@ def filters_call(account: Account, region: str, group_name: str) -> Call | None:
     if asked is not None and asked.asks_only("logGroupName") and not asked.is_about_another:
         whole.insert(0, asked)
     return best(whole)
+
+
+def _counts_for_nothing(row: Json, call: Call) -> bool:
+    """Whether the filter can prove neither a pass, since its scope is not told, nor a fail, since others may be hidden beside it.
+
+    Whether it looks at transformed events, which is not told either, changes nothing then, and takes the law long to work out.
+    """
+    lacking = {name for name, error in row.get(STRANGE, {}).items() if error["code"] == NOT_IN_EXPORT}
+    return call.outcome == "truncated" and {"scope", "transformed"} <= lacking
 
 
 def _listings(account: Account) -> dict[Listed, Call]:
