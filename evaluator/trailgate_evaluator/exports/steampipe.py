@@ -39,7 +39,13 @@ _STATUS: Final = {
     "latest_cloudwatch_logs_delivery_time": "LatestCloudWatchLogsDeliveryTime",
     "start_logging_time": "StartLoggingTime",
 }
-_LOG_GROUP: Final = {"name": "logGroupName", "arn": "arn", "kms_key_id": "kmsKeyId", "log_group_class": "logGroupClass"}
+_LOG_GROUP: Final = {
+    "name": "logGroupName",
+    "arn": "arn",
+    "kms_key_id": "kmsKeyId",
+    "log_group_class": "logGroupClass",
+    "metric_filter_count": "metricFilterCount",
+}
 _PART_OF_A_FILTER: Final = (
     "Steampipe's table has no dimensions, default value and unit of a metric filter, nor whether it looks at all events; "
     "`aws logs describe-metric-filters` tells"
