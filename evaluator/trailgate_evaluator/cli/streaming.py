@@ -22,7 +22,7 @@ from trailgate_evaluator.errors import TrailgateError
 from trailgate_evaluator.evaluation.evaluating import build_of, running
 from trailgate_evaluator.formats.streams import STREAMED, Pieces, writer
 from trailgate_evaluator.inputs.urls import called, is_url
-from trailgate_evaluator.plain import one_line, printable, some
+from trailgate_evaluator.plain import amount, one_line, printable, some
 from trailgate_evaluator.report.standing import counted_as
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def _tell_passed_over(passed_over: tuple[tuple[str, str], ...]) -> None:
     told = [f"trailgate: {printable(name)}: passed over, {one_line(why)}\n" for name, why in passed_over[:_MOST_PASSED_OVER]]
     if len(passed_over) > _MOST_PASSED_OVER:
         told.append(
-            f"trailgate: {len(passed_over) - _MOST_PASSED_OVER:,} more are passed over; `trailgate import` tells of each.\n"
+            f"trailgate: {amount(len(passed_over) - _MOST_PASSED_OVER, 'more is', 'more are')} passed over; `trailgate import` "
+            "tells of each.\n"
         )
     sys.stderr.write("".join(told))
 

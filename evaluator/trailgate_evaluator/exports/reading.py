@@ -12,6 +12,7 @@ from trailgate_evaluator import inputs
 from trailgate_evaluator.errors import ForeignInputError, InputError, NoInputsError, OwnOutputError
 from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
 from trailgate_evaluator.inputs.urls import called, is_url
+from trailgate_evaluator.plain import amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -137,7 +138,7 @@ def _several(path: str, made: list[Source], error: InputError) -> InputError:
         return error
     return InputError(
         expected="one input",
-        found=f"an export of {len(made)} accounts",
+        found=f"an export of {amount(len(made), 'account')}",
         where=called(path),
         what_to_do="Turn it into snapshots with `trailgate import`, and name one of them.",
     )
