@@ -47,6 +47,7 @@ def collected(account: str) -> Path:
 
 def copied(path: Path, folder: Path) -> Path:
     """A copy that is as old as the account's other answers; a file lies in the folder by its own name."""
+    folder.mkdir(exist_ok=True)
     target = folder / path.name
     if path.is_dir():
         shutil.copytree(path, target)

@@ -145,6 +145,13 @@ def test_one_region_of_config_never_shows_that_there_is_no_other_trail(engine: E
     assert set(statuses(verdicts(engine, path, controls=SOME)).values()) == {"unknown"}
 
 
+def test_of_two_tools_the_one_that_leaves_out_less_counts(engine: Engine, tmp_path: Path) -> None:
+    paths = [sample("steampipe", "passing"), sample("aws_config", "passing")]
+    copies = [copied(path, tmp_path / path.parent.name) for path in paths]
+    told = statuses(verdicts(engine, *copies, current_answers("passing", tmp_path / "aws"), controls=SOME))
+    assert set(told.values()) == {"pass"}
+
+
 @pytest.mark.parametrize("tool", ["scoutsuite", "cloudsploit", "cloudquery", "steampipe"])
 def test_evidence_leads_to_the_row_in_the_tools_own_file(engine: Engine, tmp_path: Path, tool: str) -> None:
     paths = [copied(sample(tool, "passing"), tmp_path), current_answers("passing", tmp_path / "aws")]

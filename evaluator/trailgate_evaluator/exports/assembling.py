@@ -162,7 +162,7 @@ def _one_each(answers: Sequence[Answer]) -> tuple[list[Answer], list[Left]]:
 
 def _fullest(several: Sequence[Answer]) -> tuple[Answer, Answer | None]:
     """Of the answers to one question the one that tells most, and the first that does not agree with it."""
-    ordered = sorted(several, key=lambda one: (_BEST.index(one.outcome), bool(one.lacks), -(one.at or 0)))
+    ordered = sorted(several, key=lambda one: (_BEST.index(one.outcome), len(one.lacks), -(one.at or 0)))
     best, *others = ordered
     for other in others:
         if other.outcome not in _TELL or best.outcome not in _TELL:
