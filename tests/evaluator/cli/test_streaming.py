@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
     for number in range(28):
         shutil.copy(SNAPSHOTS / NAMES[number % 3] / "snapshot.json", path / f"{number:02}.json")
     (path / "00-broken.json").write_text("{")
-    (path / "26-broken.json").write_text("[]")
+    (path / "26-broken.json").write_text("[")
     return path
 
 
