@@ -116,6 +116,18 @@ def test_a_whole_record_has_what_cloudtrail_writes_and_what_is_said() -> None:
     assert PERSON["type"] == "AssumedRole"
 
 
+def test_a_whole_record_reads_or_writes_as_its_call_does_and_is_of_its_service() -> None:
+    read = whole_record({"eventName": "ListUsers"})
+    assert (read["readOnly"], read["eventSource"]) == (True, "iam.amazonaws.com")
+    wrote = whole_record({"eventName": "CreateBucket"})
+    assert (wrote["readOnly"], "eventSource" in wrote) == (False, False)
+    assert whole_record({"eventName": "ListUsers", "eventSource": "x"})["eventSource"] == "x"
+
+
+def test_whoever_assumed_a_role_is_the_person_of_all_records() -> None:
+    assert whole_record({"userIdentity": {"type": "AssumedRole"}})["userIdentity"] == PERSON
+
+
 def test_samples_of_fields_are_texts_of_the_model() -> None:
     for path, values in SAMPLES.items():
         assert samples_of(model({}, {path: ["string"]})) == {path: values[0]}
