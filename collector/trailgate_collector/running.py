@@ -73,9 +73,11 @@ def run_organization(options: Options, of_organization: OrganizationOptions) -> 
     wishes.expect()
     role_name = str(of_organization.role_name)
     expect_role_name(role_name)
-    own = _own_session(options, ACCOUNTS_AT_ONCE * CALLS_AT_ONCE)
     prefix = prefix_at(options.output)
-    folder = SnapshotFolder(options.output) if prefix is None else SnapshotPrefix(own, prefix)
+    here = None if prefix is not None else SnapshotFolder(options.output)  # what is wrong with it is told before AWS is asked
+    own = _own_session(options, ACCOUNTS_AT_ONCE * CALLS_AT_ONCE)
+    folder = SnapshotPrefix(own, prefix) if prefix is not None else here
+    assert folder is not None  # noqa: S101 - one of the two
     plan = Plan(
         role_name=role_name,
         session_name=options.session_name,

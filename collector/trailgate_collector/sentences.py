@@ -81,8 +81,8 @@ def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str
         if denied:
             yield f"  Let the role in each trust {estate.asker.caller}, and run the same command again: it asks these alone."
         if len(denied) < len(refused):
-            where = "" if not denied else f" for {len(refused) - len(denied)} of them"
-            yield f"  AWS gave no answer{where}, which no role can mend: run the same command again, which asks these alone."
+            of_some = "" if not denied else f" for {len(refused) - len(denied)} of them"
+            yield f"  AWS gave no answer{of_some}, which no role can mend: run the same command again, which asks these alone."
     if partly:
         yield f"{_accounts(len(partly))} refused some calls, or did not answer them:"
         yield from _some([f"  {_account(done.account)}  {_refusals(done)}" for done in partly])

@@ -32,6 +32,7 @@ NOT_FOR_A_PIPELINE = {
     "max-spread": "a pipeline judges plans, each over its own baseline",
     "jobs": "a pipeline judges one plan",
     "resume": "a pipeline judges one plan",
+    "scheduler": "a pipeline judges one plan",
     "help": "",
 }
 

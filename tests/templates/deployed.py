@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import pytest
 from moto.cloudformation import parsing
 from moto.core.common_models import CloudFormationModel
 
@@ -21,7 +23,7 @@ from trailgate_collector.collection import collect_account
 from trailgate_collector.snapshot import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 REGION = "us-east-1"
@@ -32,7 +34,7 @@ _NUMBERS = frozenset({"Period", "EvaluationPeriods", "DatapointsToAlarm"})
 _FLAGS = {"true": True, "false": False}
 
 
-class _Made:
+class _Made(CloudFormationModel):
     """One resource that a stack made; `properties` are those of the template, worked out."""
 
     later: ClassVar[list[Callable[[Aws], None]]] = []
@@ -98,7 +100,7 @@ def _flags(entries: list[Json]) -> list[Json]:
     return [{key: _typed(key, value) for key, value in one.items()} for one in entries]
 
 
-class Trail(_Made, CloudFormationModel):
+class Trail(_Made):
     """AWS::CloudTrail::Trail."""
 
     kind, named_by = "AWS::CloudTrail::Trail", "TrailName"
@@ -122,7 +124,7 @@ class Trail(_Made, CloudFormationModel):
         return cls(name, cls.arn_of("cloudtrail", f"trail/{name}"))
 
 
-class LogGroup(_Made, CloudFormationModel):
+class LogGroup(_Made):
     """AWS::Logs::LogGroup."""
 
     kind, named_by = "AWS::Logs::LogGroup", "LogGroupName"
@@ -134,7 +136,7 @@ class LogGroup(_Made, CloudFormationModel):
         return cls(name, cls.arn_of("logs", f"log-group:{name}:*"))
 
 
-class MetricFilter(_Made, CloudFormationModel):
+class MetricFilter(_Made):
     """AWS::Logs::MetricFilter."""
 
     kind, named_by = "AWS::Logs::MetricFilter", "FilterName"
@@ -155,7 +157,7 @@ class MetricFilter(_Made, CloudFormationModel):
         return cls(name, name)
 
 
-class Alarm(_Made, CloudFormationModel):
+class Alarm(_Made):
     """AWS::CloudWatch::Alarm."""
 
     kind, named_by = "AWS::CloudWatch::Alarm", "AlarmName"
@@ -166,7 +168,7 @@ class Alarm(_Made, CloudFormationModel):
         return cls(name, cls.arn_of("cloudwatch", f"alarm:{name}"))
 
 
-class CompositeAlarm(_Made, CloudFormationModel):
+class CompositeAlarm(_Made):
     """AWS::CloudWatch::CompositeAlarm."""
 
     kind, named_by = "AWS::CloudWatch::CompositeAlarm", "AlarmName"
@@ -177,7 +179,7 @@ class CompositeAlarm(_Made, CloudFormationModel):
         return cls(name, cls.arn_of("cloudwatch", f"alarm:{name}"))
 
 
-class Topic(_Made, CloudFormationModel):
+class Topic(_Made):
     """AWS::SNS::Topic."""
 
     kind, named_by, ref_is_arn = "AWS::SNS::Topic", "TopicName", True
@@ -197,7 +199,7 @@ class Topic(_Made, CloudFormationModel):
         return cls(name, arn)
 
 
-class Subscription(_Made, CloudFormationModel):
+class Subscription(_Made):
     """AWS::SNS::Subscription."""
 
     kind, named_by, ref_is_arn = "AWS::SNS::Subscription", "SubscriptionName", True
@@ -211,7 +213,7 @@ class Subscription(_Made, CloudFormationModel):
         return cls(name, cls.arn_of("sns", name))
 
 
-class TopicPolicy(_Made, CloudFormationModel):
+class TopicPolicy(_Made):
     """AWS::SNS::TopicPolicy."""
 
     kind, named_by = "AWS::SNS::TopicPolicy", "TopicPolicyName"
@@ -228,8 +230,17 @@ class TopicPolicy(_Made, CloudFormationModel):
         return cls(name, name)
 
 
-for _known in (parsing.get_model_list, parsing.get_model_map, parsing.get_name_type_map):
-    _known.cache_clear()
+@contextmanager
+def modelled() -> Iterator[None]:
+    """moto's CloudFormation makes these resources for as long: what else a test process deploys, it makes as ever."""
+    known = [*parsing.get_model_list(), *_Made.__subclasses__()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsing, "get_model_list", lambda: known)
+        for table in (parsing.get_model_map, parsing.get_name_type_map):
+            table.cache_clear()
+        yield
+    for table in (parsing.get_model_map, parsing.get_name_type_map):
+        table.cache_clear()
 
 
 def snapshot_of(aws: Aws, template: str, parameters: Mapping[str, str], nested: Path | None = None) -> Json:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.aws.server import Aws, aws_server
 from tests.evaluator.readers.cloudformation.judging import decide, expected, names, of_fixture, parameters_of, template_of
-from tests.templates.deployed import snapshot_of
+from tests.templates.deployed import modelled, snapshot_of
 from trailgate_evaluator.inputs import Source
 from trailgate_evaluator.readers.snapshot import read_snapshot
 
@@ -21,7 +21,7 @@ DIGEST = "sha256:" + "1" * 64
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[Aws]:
-    with pytest.MonkeyPatch.context() as patch, aws_server(regions=("us-east-1",)) as running:
+    with pytest.MonkeyPatch.context() as patch, modelled(), aws_server(regions=("us-east-1",)) as running:
         for name, value in running.environment().items():
             patch.setenv(name, value)
         yield running

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from trailgate_evaluator.languages.hcl.evaluation import looking
 from trailgate_evaluator.languages.hcl.evaluation.evaluating import evaluate
 from trailgate_evaluator.languages.hcl.evaluation.scope import Scope
@@ -66,7 +68,7 @@ class ModuleScope:
         if isinstance(told, Unknown) and told.at is None:
             return replace(told, at=at)
         if isinstance(told, Either) and told.because.at is None:
-            return replace(told, because=replace(told.because, at=at))
+            return msgspec.structs.replace(told, because=replace(told.because, at=at))
         return told
 
     def once(self, kind: str, name: str) -> Value:
