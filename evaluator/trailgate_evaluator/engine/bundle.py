@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
 
 from trailgate_evaluator.engine.sources import MANIFEST, sources_digest
 from trailgate_evaluator.errors import StalePoliciesError
@@ -20,7 +19,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 BUNDLE = _PACKAGE / "_bundle"
 
 
-class Bundle(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
     """A folder made by `make policies`: `policy.wasm`, `data.json`, `law.json`, `policies/`, `schemas/` and `policy.json`."""
 
     folder: Path

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from dataclasses import dataclass
 
 
-class Limits(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
     """Memory in bytes and fuel in WebAssembly instructions, roughly, of which a core runs some five thousand million a second.
 
     Measured with the law of fifteen controls on what it is given of a document: an account of fifteen filters (120 kB) takes 100

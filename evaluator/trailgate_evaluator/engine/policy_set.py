@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from trailgate_evaluator.engine import opa_command
 from trailgate_evaluator.engine.metadata import controls_of
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 _MANIFEST = {"roots": ["trailgate"], "rego_version": 1}
 
 
-class PolicySet(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySet:
     """A folder that OPA loads as a bundle, the digest of its sources, and its controls."""
 
     folder: Path

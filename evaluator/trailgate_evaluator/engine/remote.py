@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
-
-from msgspec import Struct
 
 from trailgate_evaluator.engine.opa import TIMEOUT, OpaEngine, query
 from trailgate_evaluator.engine.sources import source_files
@@ -26,7 +25,8 @@ ROOT: Final = "trailgate"
 _DEFAULT_PORT = 8181
 
 
-class Address(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
     """Where a server listens."""
 
     tls: bool
