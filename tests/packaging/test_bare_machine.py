@@ -48,3 +48,10 @@ def test_an_sdist_of_a_clean_clone_installs_and_judges(clone: Path, machine: dic
     done = told(["pip", "install", "--quiet", str(sdist)], machine, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert judged(machine, tmp_path) == "pass"
+
+
+def test_the_law_is_compiled_by_nothing_but_python() -> None:
+    """As a build does in an environment of its own, where nothing that trailgate needs is installed yet."""
+    source = "import sys; sys.path.insert(0, 'tools'); import compile_policies"
+    done = subprocess.run([sys.executable, "-S", "-E", "-c", source], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
