@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.exports.answer import Left
-from trailgate_evaluator.exports.rows import ALARM_LACKS, FILTER_LACKS, TOPIC_LACKS, Place
-from trailgate_evaluator.exports.tables import Table, members, rows_of, text_of, value_of
+from trailgate_evaluator.exports.rows import ALARM_LACKS, FILTER_LACKS, Place
+from trailgate_evaluator.exports.tables import Table, members, rows_of, value_of
 from trailgate_evaluator.exports.times import told_seconds
+from trailgate_evaluator.exports.topic_tables import SUBSCRIPTION_COLUMNS, TOPIC_COLUMNS, subscriptions, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,19 +61,6 @@ _ALARM: Final = {
     "threshold_metric_id": "ThresholdMetricId", "treat_missing_data": "TreatMissingData", "unit": "Unit",
     "alarm_actions": "AlarmActions",
 }  # fmt: skip
-_TOPIC: Final = {"arn": "TopicArn", "owner": "Owner", "kms_master_key_id": "KmsMasterKeyId"}
-_COUNTS: Final = {
-    "subscriptions_confirmed": "SubscriptionsConfirmed",
-    "subscriptions_deleted": "SubscriptionsDeleted",
-    "subscriptions_pending": "SubscriptionsPending",
-}
-_SUBSCRIPTION: Final = {
-    "arn": "SubscriptionArn",
-    "topic_arn": "TopicArn",
-    "protocol": "Protocol",
-    "endpoint": "Endpoint",
-    "owner": "Owner",
-}
 
 _OLD_SELECTORS: Final = frozenset({"trail_arn", "read_write_type", "include_management_events"})
 _KNOWN_BY: Final = {
@@ -89,8 +77,8 @@ _NEEDED: Final = {
     "aws_cloudtrail_trail_event_selectors": frozenset({"trail_arn"}),
     "aws_cloudwatchlogs_metric_filters": frozenset({*_FILTER, "metric_transformations"}),
     "aws_cloudwatch_alarms": frozenset({*_ALARM, "dimensions", "metrics"}) - {"evaluation_state"},
-    "aws_sns_topics": frozenset({*_TOPIC, "policy"}),
-    "aws_sns_subscriptions": frozenset(_SUBSCRIPTION),
+    "aws_sns_topics": TOPIC_COLUMNS | {"arn"},
+    "aws_sns_subscriptions": SUBSCRIPTION_COLUMNS | {"arn"},
 }
 
 
@@ -268,35 +256,11 @@ def _alarm(row: Json) -> Json:
 
 
 def _topics(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
-    for at, row in rows:
-        policy = text_of(row["policy"])
-        if policy is None:
-            continue
-        attributes = members(row, _TOPIC, empty=True) | {
-            name: str(row[cell]) for cell, name in _COUNTS.items() if row.get(cell) is not None
-        }
-        yield place.answer(
-            "sns:GetTopicAttributes",
-            pages=({"Attributes": {**attributes, "Policy": policy}},),
-            pointers=(at,),
-            region=region,
-            request={"TopicArn": row["arn"]},
-            lacks=TOPIC_LACKS,
-        )
+    return topics(place, region, rows, arn="arn", empty=True)
 
 
 def _subscriptions(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
-    told = [(at, members(row, _SUBSCRIPTION)) for at, row in rows]
-    yield place.listing("sns:ListSubscriptions", "Subscriptions", told, region=region, pointer="", why=_HIDES)
-    for at, row in rows:
-        arn, pending = row["arn"], row.get("pending_confirmation")
-        if not isinstance(arn, str) or not arn.startswith("arn:") or not isinstance(pending, bool) or "filter_policy" not in row:
-            continue
-        attributes = {"SubscriptionArn": arn, "TopicArn": row["topic_arn"], "PendingConfirmation": str(pending).lower()}
-        if (policy := text_of(row["filter_policy"])) is not None:
-            attributes["FilterPolicy"] = policy
-        page, request = {"Attributes": attributes}, {"SubscriptionArn": arn}
-        yield place.answer("sns:GetSubscriptionAttributes", pages=(page,), pointers=(at,), region=region, request=request)
+    return subscriptions(place, region, rows, arn="arn", why=_HIDES)
 
 
 def _text(cell: Any) -> str | None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.exports.answer import Left
-from trailgate_evaluator.exports.rows import ALARM_LACKS, GROUP_LACKS, TOPIC_LACKS, Place
-from trailgate_evaluator.exports.tables import Table, members, rows_of, text_of, value_of
+from trailgate_evaluator.exports.rows import ALARM_LACKS, GROUP_LACKS, Place
+from trailgate_evaluator.exports.tables import Table, members, rows_of, value_of
+from trailgate_evaluator.exports.topic_tables import SUBSCRIPTION_COLUMNS, TOPIC_COLUMNS, subscriptions, topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,19 +60,6 @@ _ALARM: Final = {
     "treat_missing_data": "TreatMissingData", "unit": "Unit",
 }  # fmt: skip
 _ALARM_LISTS: Final = {"alarm_actions": "AlarmActions", "dimensions": "Dimensions", "metrics": "Metrics"}
-_TOPIC: Final = {"topic_arn": "TopicArn", "owner": "Owner", "kms_master_key_id": "KmsMasterKeyId"}
-_COUNTS: Final = {
-    "subscriptions_confirmed": "SubscriptionsConfirmed",
-    "subscriptions_deleted": "SubscriptionsDeleted",
-    "subscriptions_pending": "SubscriptionsPending",
-}
-_SUBSCRIPTION: Final = {
-    "subscription_arn": "SubscriptionArn",
-    "topic_arn": "TopicArn",
-    "protocol": "Protocol",
-    "endpoint": "Endpoint",
-    "owner": "Owner",
-}
 
 _KNOWN_BY: Final = {
     "aws_cloudtrail_trail": frozenset({"is_multi_region_trail", "home_region"}),
@@ -87,8 +75,8 @@ _NEEDED: Final = {
     "aws_cloudwatch_log_metric_filter": frozenset({"filter_pattern", "log_group_name"}),
     "aws_cloudwatch_alarm": frozenset({*_ALARM, *_ALARM_LISTS}),
     "aws_cloudwatch_log_group": frozenset({"name", "arn"}),
-    "aws_sns_topic_subscription": frozenset(_SUBSCRIPTION),
-    "aws_sns_topic": frozenset({*_TOPIC, "policy"}),
+    "aws_sns_topic_subscription": SUBSCRIPTION_COLUMNS | {"subscription_arn"},
+    "aws_sns_topic": TOPIC_COLUMNS | {"topic_arn"},
 }
 """Columns without which nothing is made of it: a column that was not asked for looks like one in which nothing is."""
 _TEXTS: Final = {
@@ -194,33 +182,11 @@ def _alarms(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
 
 
 def _topics(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
-    for at, row in rows:
-        policy = text_of(row["policy"])
-        if policy is None:
-            continue  # it was refused, or it is no topic of this account
-        attributes = members(row, _TOPIC) | {name: str(row[cell]) for cell, name in _COUNTS.items() if row.get(cell) is not None}
-        yield place.answer(
-            "sns:GetTopicAttributes",
-            pages=({"Attributes": {**attributes, "Policy": policy}},),
-            pointers=(at,),
-            region=region,
-            request={"TopicArn": row["topic_arn"]},
-            lacks=TOPIC_LACKS,
-        )
+    return topics(place, region, rows, arn="topic_arn")
 
 
 def _subscriptions(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
-    told = [(at, members(row, _SUBSCRIPTION)) for at, row in rows]
-    yield place.listing("sns:ListSubscriptions", "Subscriptions", told, region=region, pointer="", why=_HIDES)
-    for at, row in rows:
-        arn, pending = row["subscription_arn"], row.get("pending_confirmation")
-        if not isinstance(arn, str) or not arn.startswith("arn:") or not isinstance(pending, bool) or "filter_policy" not in row:
-            continue
-        attributes = {"SubscriptionArn": arn, "TopicArn": row["topic_arn"], "PendingConfirmation": str(pending).lower()}
-        if (policy := text_of(row["filter_policy"])) is not None:
-            attributes["FilterPolicy"] = policy
-        page, request = {"Attributes": attributes}, {"SubscriptionArn": arn}
-        yield place.answer("sns:GetSubscriptionAttributes", pages=(page,), pointers=(at,), region=region, request=request)
+    return subscriptions(place, region, rows, arn="subscription_arn", why=_HIDES)
 
 
 _READ: Final[dict[str, Callable[[Place, str | None, Rows], Iterator[Answer]]]] = {
