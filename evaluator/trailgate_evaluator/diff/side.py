@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from trailgate_evaluator.document.parts import RESOURCE_KINDS
+from trailgate_evaluator.document.parts import LINK_OF, RESOURCE_KINDS
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.estate import Listed
 from trailgate_evaluator.evaluation.documents import DocumentMaker
@@ -39,17 +39,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-
-LINK_OF: Final = {
-    "trails": "trail",
-    "log_groups": "log_group",
-    "metric_filters": "metric_filter",
-    "alarms": "alarm",
-    "topics": "topic",
-    "subscriptions": "subscription",
-    "services": "service",
-}
-"""Kind of resource in a document → the link that it is."""
 NOT_GIVEN: Final = "account_not_collected"
 """Why nothing is known of an account that an organization's list alone tells of."""
 

@@ -20,7 +20,17 @@ Json = dict[str, Any]
 Kind = Literal["aws_snapshot", "terraform_plan", "terraform_state", "cloudformation_template"]
 Link = Literal["trail", "log_group", "metric_filter", "metric", "alarm", "topic", "subscription", "service"]
 
-RESOURCE_KINDS: Final = ("trails", "log_groups", "metric_filters", "alarms", "topics", "subscriptions", "services")
+LINK_OF: Final[Mapping[str, Link]] = {
+    "trails": "trail",
+    "log_groups": "log_group",
+    "metric_filters": "metric_filter",
+    "alarms": "alarm",
+    "topics": "topic",
+    "subscriptions": "subscription",
+    "services": "service",
+}
+"""Kind of resource in a document → the link that it is."""
+RESOURCE_KINDS: Final = tuple(LINK_OF)
 
 SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "denied": ("permission",),

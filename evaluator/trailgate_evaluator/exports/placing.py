@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.exports.answer import Answer, Left
 from trailgate_evaluator.exports.calls import GLOBAL
+from trailgate_evaluator.partitions import IAM_REGIONS, partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,26 +24,8 @@ REGION: Final = re.compile(
     r"(?<![a-z0-9])(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof|eu-isoe)"
     r"-(?:central|north|south|east|west|northeast|northwest|southeast|southwest|de-east)-[1-9](?![0-9])"
 )
-_PARTITIONS: Final = (
-    ("cn-", "aws-cn"),
-    ("us-gov-", "aws-us-gov"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("us-iso-", "aws-iso"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("eusc-", "aws-eusc"),
-)
 _OF_OTHERS: Final = frozenset({"cloudtrail:DescribeTrails"})
 """Calls that list another account's things beside one's own, so that their ARNs tell less than a folder's name."""
-IAM_REGIONS: Final = {
-    "aws-us-gov": "us-gov-west-1",
-    "aws-cn": "cn-north-1",
-    "aws-iso": "us-iso-east-1",
-    "aws-iso-b": "us-isob-east-1",
-    "aws-iso-e": "eu-isoe-west-1",
-    "aws-iso-f": "us-isof-south-1",
-    "aws-eusc": "eusc-de-east-1",
-}
 
 
 def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
@@ -62,11 +45,6 @@ def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
         else:
             partition = answer.partition or partition_of(region)
             yield replace(answer, account=account, region=region, partition=partition)
-
-
-def partition_of(region: str) -> str:
-    """The partition that a region is of."""
-    return next((partition for start, partition in _PARTITIONS if region.startswith(start)), "aws")
 
 
 def _one(what: re.Pattern[str], path: str) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from trailgate_collector.call_table import ASSUME_ROLE, CALLS
 from trailgate_collector.partitions import IAM_REGIONS
+from trailgate_evaluator import partitions
 from trailgate_evaluator.exports import calls, placing
 from trailgate_evaluator.exports.aws_answers.shapes import SHAPES
 from trailgate_evaluator.exports.aws_answers.times import TIMES
@@ -31,8 +32,8 @@ def test_each_region_is_one_and_its_partition_is_known() -> None:
     for partition in session.get_available_partitions():
         for region in session.get_available_regions("cloudtrail", partition):
             assert placing.REGION.fullmatch(region), region
-            assert placing.partition_of(region) == partition
-    assert {"aws": "us-east-1", **placing.IAM_REGIONS} == IAM_REGIONS
+            assert partitions.partition_of(region) == partition
+    assert {"aws": "us-east-1", **partitions.IAM_REGIONS} == IAM_REGIONS
 
 
 def test_times_are_those_of_the_models() -> None:

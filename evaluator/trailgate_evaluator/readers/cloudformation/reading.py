@@ -23,7 +23,8 @@ from trailgate_evaluator.readers.cloudformation.stacks.gathering import Gatherin
 from trailgate_evaluator.readers.cloudformation.stacks.place import in_document
 from trailgate_evaluator.readers.cloudformation.world import doubt, hidden, makers
 from trailgate_evaluator.readers.cloudformation.world.overlay import lay_over, refuse_other_account
-from trailgate_evaluator.readers.cloudformation.world.world import LINKS, World, is_symbol
+from trailgate_evaluator.readers.cloudformation.world.world import LINKS, World
+from trailgate_evaluator.readers.declared.arns import is_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import Json, Kind, Parts
 from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.readers.declared.arns import Place, is_symbol
 from trailgate_evaluator.readers.terraform.plan_json import changes, circumstances, configuration, instances
 from trailgate_evaluator.readers.terraform.plan_json import graph as dot
 from trailgate_evaluator.readers.terraform.plan_json.graph import Graph
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instances
-from trailgate_evaluator.readers.terraform.references.arns import Place, is_symbol
 from trailgate_evaluator.readers.terraform.references.places import Places
 from trailgate_evaluator.readers.terraform.references.references import Resolver
 from trailgate_evaluator.readers.terraform.references.unrelated import leave_out_unrelated

@@ -9,7 +9,7 @@ import pytest
 
 from tests.evaluator.readers.terraform.editing import added, of_type
 from tests.evaluator.readers.terraform.judging import Json, load, status
-from trailgate_evaluator.readers.terraform.world.composed import doubt_rules
+from trailgate_evaluator.readers.declared.composed import doubt_rules
 
 KIND = "aws_cloudwatch_composite_alarm"
 RULE = [[{"alarm": "metric", "state": "ALARM", "negated": False}]]

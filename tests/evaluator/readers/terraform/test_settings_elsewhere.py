@@ -10,7 +10,7 @@ import pytest
 from tests.evaluator.readers.terraform.editing import added, edited
 from tests.evaluator.readers.terraform.judging import Json, decide, load, reading
 from tests.evaluator.readers.terraform.test_other_types import block, template
-from trailgate_evaluator.readers.terraform.references.arns import Place
+from trailgate_evaluator.readers.declared.arns import Place
 from trailgate_evaluator.readers.terraform.resources.log_protection import Protection, protect
 
 PASSES = "01_root_pass"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import NOTHING, as_text, unknown_in
 from trailgate_evaluator.readers.cloudformation.stacks import names
-from trailgate_evaluator.readers.cloudformation.world.world import choices, parse_arn
+from trailgate_evaluator.readers.cloudformation.world.world import choices
+from trailgate_evaluator.readers.declared.arns import parse_arn
 
 if TYPE_CHECKING:
     from trailgate_evaluator.readers.cloudformation.stacks.resource import Resource

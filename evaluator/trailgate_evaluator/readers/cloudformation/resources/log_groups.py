@@ -10,7 +10,8 @@ from trailgate_evaluator.languages.data_protection import PolicyTextError, maske
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, may_be_equal, symbol
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import Either, as_text, unknown_in
 from trailgate_evaluator.readers.cloudformation.stacks import names
-from trailgate_evaluator.readers.cloudformation.world.world import bare, choices, is_symbol, parse_arn
+from trailgate_evaluator.readers.cloudformation.world.world import choices
+from trailgate_evaluator.readers.declared.arns import bare, is_symbol, parse_arn
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json

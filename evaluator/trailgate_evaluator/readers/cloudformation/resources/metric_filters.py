@@ -10,7 +10,8 @@ from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text, unknown_in
 from trailgate_evaluator.readers.cloudformation.resources.metric_names import named
 from trailgate_evaluator.readers.cloudformation.stacks import names
-from trailgate_evaluator.readers.cloudformation.world.world import MISSING, is_symbol, number
+from trailgate_evaluator.readers.cloudformation.world.world import MISSING, number
+from trailgate_evaluator.readers.declared.arns import is_symbol
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json

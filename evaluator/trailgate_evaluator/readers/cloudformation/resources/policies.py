@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, marks_in, shown
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, Either, Unknown, unknown_in
+from trailgate_evaluator.readers.declared.policies import OPEN, is_open
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.readers.cloudformation.world.world import World
-
-_OPEN: Final = "${tf:"
-"""Begins what may be any text; IAM's own variables look alike, and are as open."""
 
 
 class Read(NamedTuple):
@@ -43,7 +41,7 @@ def read_policy(world: World, value: Any) -> Read:
         policy = policy_of(text)
     except NotAPolicyError as problem:
         return Read(None, Unknown(EXPRESSION, f"a policy that is none: {problem}"))
-    if any(map(_is_open, policy["statements"])):
+    if any(map(is_open, policy["statements"])):
         return Read(None, unknown_in(value))
     return Read(policy)
 
@@ -73,24 +71,5 @@ def _any_text(value: str) -> str:
     found = value
     for name in marks_in(value):
         called = shown(name).replace("}", ")").replace("{", "(")
-        found = found.replace(f"\ue000{name}\ue001", f"{_OPEN}{called}}}")
+        found = found.replace(f"\ue000{name}\ue001", f"{OPEN}{called}}}")
     return found
-
-
-def _is_open(statement: Json) -> bool:
-    """Whether an element may be any text that the law compares with a name and nothing else."""
-    actions = [*(statement["actions"] or ()), *(statement["not_actions"] or ())]
-    conditions = (one for one in statement["conditions"] if one["operator"].lower().removesuffix("ifexists").endswith("null"))
-    return (
-        any(_OPEN in action for action in actions)
-        or any(_OPEN in value for one in conditions for value in one["values"])
-        or any(_may_be_the_caller(statement[name]) for name in ("principals", "not_principals"))
-    )
-
-
-def _may_be_the_caller(principals: Any) -> bool:
-    """Whether a principal that is not known may be everyone, or CloudWatch."""
-    if not isinstance(principals, dict):
-        return False
-    services = any(_OPEN in name for name in principals.get("Service", ()))
-    return services or any(name.startswith(_OPEN) and name.endswith(("}", "*")) for name in principals.get("AWS", ()))

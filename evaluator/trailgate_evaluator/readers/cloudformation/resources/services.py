@@ -8,7 +8,7 @@ from trailgate_evaluator.document.parts import REGIONS_SCOPE, attribute_gap_id, 
 from trailgate_evaluator.document.security_hub import NAME, hub, hub_arn
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.stacks.place import in_document
-from trailgate_evaluator.readers.cloudformation.world.world import is_symbol
+from trailgate_evaluator.readers.declared.arns import is_symbol
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json

@@ -9,7 +9,8 @@ from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text, unknown_in
 from trailgate_evaluator.readers.cloudformation.resources import actions
 from trailgate_evaluator.readers.cloudformation.stacks import names
-from trailgate_evaluator.readers.cloudformation.world.world import choices, parse_arn
+from trailgate_evaluator.readers.cloudformation.world.world import choices
+from trailgate_evaluator.readers.declared.arns import parse_arn
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from trailgate_evaluator.partitions import partition_of
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, mark
 
-_PARTITIONS: Final = (
-    ("us-gov-", "aws-us-gov"),
-    ("cn-", "aws-cn"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("us-iso-", "aws-iso"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("eusc-", "aws-eusc"),
-)
 _SUFFIXES: Final = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
 
 
@@ -34,7 +26,7 @@ class Place(NamedTuple):
 def place_of(account: str | None, region: str | None, partition: str | None) -> Place:
     """The place that is told; the partition by the region where nothing else tells it."""
     if partition is None and region is not None:
-        partition = next((name for prefix, name in _PARTITIONS if region.startswith(prefix)), "aws")
+        partition = partition_of(region)
     return Place(account or mark("AWS::AccountId"), region or mark("AWS::Region"), partition or mark("AWS::Partition"))
 
 

@@ -6,31 +6,26 @@ no trail is in sight; groups, filters and alarms of an account that no stack her
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from trailgate_evaluator.document.parts import (
     Json,
     Link,
     alarm_scope,
-    attribute_gap_id,
     gap,
-    is_unknown,
     log_group_scope,
     metric_filter_scope,
     subscription_scope,
     topic_scope,
     trail_scope,
-    unknown,
 )
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import unknown_in
 from trailgate_evaluator.readers.cloudformation.resources.log_groups import is_elsewhere
-from trailgate_evaluator.readers.cloudformation.world.world import World, parse_arn
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from trailgate_evaluator.readers.cloudformation.world.world import World
+from trailgate_evaluator.readers.declared.arns import parse_arn
+from trailgate_evaluator.readers.declared.topics import ids, outside_topic, served
 
 _OUTSIDE: Final = "outside_plan"
-_ALIVE: Final = frozenset({"confirmed", "needs_confirmation"})
 
 
 def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> None:
@@ -81,19 +76,19 @@ def _unreadable_filters(world: World, resources: dict[str, dict[str, Json]]) -> 
 
 def _topics(world: World, resources: dict[str, dict[str, Json]]) -> None:
     """A topic that others manage; where the template subscribes to it, it is there, or the deployment would fail."""
-    served = {
-        s["topic"] for s in resources["subscriptions"].values() if isinstance(s["topic"], str) and str(s["state"]) in _ALIVE
-    }
+    alive = served(resources["subscriptions"])
     for alarm in resources["alarms"].values():
-        for action in _ids(alarm["actions"]):
+        for action in ids(alarm["actions"]):
             arn = parse_arn(action)
             is_topic = action in world.outside_texts or (arn is not None and arn.service == "sns")
             if action in resources["topics"] or not is_topic:
                 continue
             region = alarm["region"] if arn is None else arn.region
             account = alarm["account"] if arn is None else arn.account
-            if action in served and region == alarm["region"]:
-                resources["topics"][action] = _outside_topic(world, alarm, action, account, region)
+            if action in alive and region == alarm["region"]:
+                name = action.removeprefix("tf:") if arn is None else action.rpartition(":")[2]
+                topic = {"id": action, "name": name, "account": account, "region": region, "at": alarm["at"]}
+                resources["topics"][action] = outside_topic(world.gaps, world.outside_policies, topic)
             elif arn is not None:
                 told: dict[str, Any] = {"account": account, "region": region, "id": action, "attribute": "AlarmActions"}
                 _write(world, "topic", topic_scope(action), alarm, _OUTSIDE, **told)
@@ -103,30 +98,8 @@ def _topics(world: World, resources: dict[str, dict[str, Json]]) -> None:
 
 def _untold(world: World, alarm: Json, action: Any, topics: dict[str, Json]) -> Any:
     """An action by a text that nobody knows, and that may be any topic: what is not known, in its place."""
-    hidden = [one for one in _ids([action]) if one in world.outside_texts and one not in topics]
+    hidden = [one for one in ids([action]) if one in world.outside_texts and one not in topics]
     if not hidden:
         return action
     resource, property_of, written = world.outside_texts[hidden[0]]
     return world.unknown(world.by_id.get(alarm["id"], resource), property_of, unknown_in(written))
-
-
-def _outside_topic(world: World, alarm: Json, found: str, account: str, region: str) -> Json:
-    name = found.rpartition(":")[2] if parse_arn(found) else found.removeprefix("tf:")
-    entry: Json = {"id": found, "name": name, "account": account, "region": region, "at": alarm["at"]}
-    for attribute in ("policy", "key"):
-        called = attribute_gap_id(found, attribute)
-        about = {"account": account, "region": region, "id": found, "attribute": attribute, "at": alarm["at"]}
-        world.gaps[called] = gap("topic", _OUTSIDE, **about)
-        entry[attribute] = unknown(_OUTSIDE, called)
-    entry |= {"fifo": found.endswith(".fifo"), "max_message_size": None}
-    if (policy := world.outside_policies.get(found)) is not None:
-        entry["policy"] = policy
-    return entry
-
-
-def _ids(actions: list[Any]) -> Iterator[str]:
-    for action in actions:
-        if isinstance(action, str):
-            yield action
-        elif is_unknown(action):
-            yield from action["unknown"].get("candidates") or ()

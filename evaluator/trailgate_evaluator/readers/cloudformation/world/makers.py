@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import (
     PLAN_SCOPE,
     Json,
     Link,
-    alarm_scope,
     attribute_gap_id,
     gap,
     is_unknown,
-    metric_filter_scope,
-    subscription_scope,
-    trail_scope,
     unknown,
 )
 from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import shown
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.world.world import LINKS
+from trailgate_evaluator.readers.declared.scopes import scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,27 +128,8 @@ def _write(  # noqa: PLR0917 - what the gaps say
     links: tuple[Link, ...],
     address: str | None = None,
 ) -> None:
+    places = {world.place(one) for one in world.every}
     for link in links:
-        for scope, about in _scopes(world, resources, account, link):
+        for scope, about in scopes(link, resources, account, places):
             called = f"{scope}#{told}"
             world.gaps.setdefault(called, gap(link, _REASON, scope=scope, name=shown(told), at=at, address=address, **about))
-
-
-def _scopes(
-    world: World, resources: dict[str, dict[str, Json]], account: str, link: Link
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Where it may put a link."""
-    match link:
-        case "trail":
-            yield trail_scope(account), {"account": account, "region": None}
-        case "metric_filter":
-            for found, group in resources["log_groups"].items():
-                yield metric_filter_scope(found), {"account": group["account"], "region": group["region"], "id": found}
-        case "alarm":
-            places = {world.place(one) for one in world.every}
-            places |= {(e["account"], e["region"]) for kind in ("metric_filters", "log_groups") for e in resources[kind].values()}
-            for place in sorted(places):
-                yield alarm_scope(*place), {"account": place[0], "region": place[1]}
-        case _:
-            for found, topic in resources["topics"].items():
-                yield subscription_scope(found), {"account": topic["account"], "region": topic["region"], "id": found}

@@ -25,8 +25,11 @@ from trailgate_evaluator.document.parts import (
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown
 from trailgate_evaluator.readers.cloudformation.stacks import names
-from trailgate_evaluator.readers.cloudformation.world.doubt import doubted
-from trailgate_evaluator.readers.cloudformation.world.world import is_symbol
+from trailgate_evaluator.readers.cloudformation.world.doubt import untold_of
+from trailgate_evaluator.readers.declared.arns import is_symbol
+from trailgate_evaluator.readers.declared.composed import doubt_rules
+from trailgate_evaluator.readers.declared.doubt import doubted
+from trailgate_evaluator.readers.declared.topics import replace_policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +52,6 @@ _KINDS: Final[Mapping[str, str]] = {
     names.TOPIC: "topics",
 }
 _TOPICS: Final = ("topic", "subscription")
-_EXPANDED: Final = frozenset({"ALARM", "OK"})
 
 
 def refuse_other_account(account: str, baseline: Parts) -> None:
@@ -86,8 +88,8 @@ def lay_over(world: World, baseline: Parts, after: Parts) -> Parts:
         resources[kind] = kept
     for kind, found, address in earlier:
         _replaced_perhaps(resources, kind, found, address, gaps)
-    _doubt_rules(resources["alarms"], baseline.resources["alarms"])
-    _replace_policies(resources["topics"], world.outside_policies, gaps)
+    doubt_rules(resources["alarms"], baseline.resources["alarms"])
+    replace_policies(resources["topics"], world.outside_policies, gaps)
     gaps |= {one["scope"] + "#" + str(one["id"]): one for one in (*_filters(baseline, after), *_places(baseline, after))}
     return Parts(
         kind=after.kind,
@@ -168,7 +170,7 @@ def _replaced_perhaps(resources: dict[str, dict[str, Json]], kind: str, found: s
     if entry is None or "address" in entry:
         return
     if kind != "topics":
-        resources[kind][found] = doubted(kind, entry, gaps, why)
+        resources[kind][found] = doubted(kind, entry, untold_of(entry, gaps, why))
         return
     called = attribute_gap_id(found, "name")
     about = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
@@ -189,34 +191,6 @@ def _without_twins(listed: dict[str, Json]) -> dict[str, Json]:
     ours = {key(one) for one in listed.values() if "address" in one} - {None}
     stood = {key(one) for one in listed.values() if "address" not in one and one["state"] == "confirmed"} & ours
     return {found: one for found, one in listed.items() if key(one) not in ours or ("address" in one) != (key(one) in stood)}
-
-
-def _doubt_rules(alarms: dict[str, Json], stood: Mapping[str, Json]) -> None:
-    """Take the clauses of composites that rest on others across the border: each side expanded the rules that it knew."""
-    now = {found: entry for found, entry in alarms.items() if entry["kind"] == "composite"}
-    before = {found: entry for found, entry in stood.items() if entry["kind"] == "composite"}
-    changed = [one["name"] for found, one in before.items() if now.get(found, {}).get("clauses") != one["clauses"]]
-    for found, entry in now.items():
-        clauses = entry["clauses"] or []
-        across = any(literal["alarm"] in now and literal["state"] in _EXPANDED for clause in clauses for literal in clause)
-        stale = "address" not in entry and any(name is None or name in entry["rule"] for name in changed)
-        if across or stale:
-            alarms[found] = entry | {"clauses": None}
-
-
-def _replace_policies(topics: dict[str, Json], policies: Mapping[str, Json | None], gaps: dict[str, Json]) -> None:
-    """Put on topics of the account what the template sets on them; None where it cannot be read."""
-    for found, policy in policies.items():
-        entry = topics.get(found)
-        if entry is None or "address" in entry:
-            continue
-        told: Any = policy
-        if policy is None:
-            called = attribute_gap_id(found, "policy")
-            about: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
-            gaps[called] = gap("topic", "known_after_apply", attribute="policy", **about)
-            told = unknown("known_after_apply", called)
-        topics[found] = entry | {"policy": told}
 
 
 def _filters(baseline: Parts, after: Parts) -> Iterator[Json]:

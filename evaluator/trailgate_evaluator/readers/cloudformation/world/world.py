@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, marks_in, may_be_equal, shown, split, symbol
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, Either, Unknown, as_text, unknown_in
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.stacks.place import in_document
+from trailgate_evaluator.readers.declared.arns import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,39 +32,10 @@ LINKS: Final[Mapping[str, Link]] = {
 }
 """The resource types that are links of the chain."""
 _BY_ARN: Final = frozenset({names.TRAIL, names.LOG_GROUP, names.ALARM, names.COMPOSITE, names.TOPIC})
-_ARN: Final = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}):(.+)", re.DOTALL)
 _GIVEN_LATER: Final = re.compile(r"(?:condition [^:]*: )*parameter ")
 _SERVICE: Final = 2
 MISSING: Final = object()
 """What is not a value of the kind that was asked for, and is not told by anything else."""
-
-
-class Arn(NamedTuple):
-    """The parts of an ARN that names an account."""
-
-    partition: str
-    service: str
-    region: str
-    account: str
-    resource: str
-
-
-def parse_arn(value: object) -> Arn | None:
-    """The parts of an ARN; None for any other value."""
-    match = _ARN.fullmatch(value) if isinstance(value, str) else None
-    return None if match is None else Arn(*match.groups())
-
-
-def bare(arn: str) -> str:
-    """An ARN without the `:*` behind a log group's."""
-    while arn.endswith(":*"):
-        arn = arn[:-2]
-    return arn
-
-
-def is_symbol(value: str) -> bool:
-    """Whether an account, region or partition is one that nothing tells."""
-    return value.startswith("tf:")
 
 
 class World:

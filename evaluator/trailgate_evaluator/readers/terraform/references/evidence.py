@@ -8,8 +8,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from trailgate_evaluator.readers.declared.arns import Arn, parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import Arn, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive
 
 _MENTIONS: Final = ("alarm_actions", "arn", "cloud_watch_logs_group_arn", "cloud_watch_logs_role_arn", "topic_arn")

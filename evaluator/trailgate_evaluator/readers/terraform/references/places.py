@@ -10,17 +10,17 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
-from trailgate_evaluator.readers.terraform.plan_json.addresses import ModulePath, module_path, names
-from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration
-from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
-from trailgate_evaluator.readers.terraform.references.arns import (
+from trailgate_evaluator.partitions import partition_of
+from trailgate_evaluator.readers.declared.arns import (
     ACCOUNT,
     PARTITION,
     Place,
     is_symbol,
     parse_arn,
-    partition_of,
 )
+from trailgate_evaluator.readers.terraform.plan_json.addresses import ModulePath, module_path, names
+from trailgate_evaluator.readers.terraform.plan_json.configuration import Configuration
+from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, is_sensitive, look
 from trailgate_evaluator.readers.terraform.references.evidence import Evidence, learn
 from trailgate_evaluator.readers.terraform.references.references import Resolver

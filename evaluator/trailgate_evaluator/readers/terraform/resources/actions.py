@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.values.values import Either, Items, Unknown, Value, settled
+from trailgate_evaluator.readers.declared.arns import parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import parse_arn
 from trailgate_evaluator.readers.terraform.references.links import (
     attribute,
     hints,

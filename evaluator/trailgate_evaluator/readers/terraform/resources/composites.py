@@ -9,8 +9,8 @@ from typing import Final
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.languages.alarm_rules import parse_composites
 from trailgate_evaluator.languages.hcl.values.values import Glued, settled
+from trailgate_evaluator.readers.declared.arns import Place, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import Place, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, blocks, flag, look, text
 from trailgate_evaluator.readers.terraform.references.links import attribute, identity_reaches
 from trailgate_evaluator.readers.terraform.resources import actions

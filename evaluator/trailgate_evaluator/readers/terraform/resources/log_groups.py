@@ -7,8 +7,8 @@ from typing import Any, Final
 from msgspec import Struct, field
 
 from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.readers.declared.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, text
 from trailgate_evaluator.readers.terraform.references.links import Is, Literal, Nowhere, OneOf, attribute, hints, link
 from trailgate_evaluator.readers.terraform.world.world import World

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from trailgate_evaluator.document.parts import Json, attribute_gap_id, gap, is_unknown, unknown
 from trailgate_evaluator.languages.data_protection import PolicyTextError, masked_identifiers
+from trailgate_evaluator.readers.declared.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, is_sensitive, text
 from trailgate_evaluator.readers.terraform.references.links import Is, attribute, link
 from trailgate_evaluator.readers.terraform.resources.log_groups import GROUP

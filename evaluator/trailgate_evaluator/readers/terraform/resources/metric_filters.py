@@ -6,9 +6,9 @@ from typing import Any
 
 from trailgate_evaluator.document.metric_values import metric_value
 from trailgate_evaluator.document.parts import Json, is_unknown, keep_pattern
+from trailgate_evaluator.readers.declared.arns import is_symbol
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol
 from trailgate_evaluator.readers.terraform.references.attributes import (
     UNKNOWN,
     Nested,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from trailgate_evaluator.document.parts import Json, attribute_gap_id, gap, place, unknown
+from trailgate_evaluator.readers.declared.arns import is_symbol
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol
 from trailgate_evaluator.readers.terraform.references.attributes import blocks
 from trailgate_evaluator.readers.terraform.world.world import World
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from trailgate_evaluator.document.parts import Json
 from trailgate_evaluator.document.statements import NotAPolicyError, policy_of
 from trailgate_evaluator.languages.hcl.values.values import Either, Glued, Symbol, Unknown, Value, doubt, settled
+from trailgate_evaluator.readers.declared.policies import OPEN, is_open
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.policy_documents.making import MADE, TYPE
 from trailgate_evaluator.readers.terraform.policy_documents.marks import MARK, marked
@@ -21,8 +22,6 @@ _KEY: Final = "aws_kms_key"
 _LINKED: Final = frozenset({*LINKS, _KEY})
 _ARNS: Final = frozenset({("arn",)})
 _OURS: Final = "tf:"
-_OPEN: Final = "${tf:"
-"""Begins what may be any text; IAM's own variables look alike, and are as open."""
 
 
 class Read(NamedTuple):
@@ -105,7 +104,7 @@ def _of_text(world: World, text: Glued) -> Read:
         policy = policy_of(json.dumps(content))
     except (NotAPolicyError, _NotTold, ValueError, RecursionError):
         return _called(symbols[0])
-    if any(map(_is_open, policy["statements"])):
+    if any(map(is_open, policy["statements"])):
         return Read(None, _called(next((s for s in symbols if _text_of(world, s) is None), symbols[0])).why)
     return Read(policy)
 
@@ -137,7 +136,7 @@ def _within(world: World, symbol: Symbol) -> str:
 
 def _any_text(symbol: Symbol) -> str:
     called = ".".join(map(str, (symbol.owner, *symbol.path)))
-    return f"{_OPEN}{called.replace('}', ')')}}}"
+    return f"{OPEN}{called.replace('}', ')')}}}"
 
 
 def _text_of(world: World, symbol: Symbol) -> str | None:
@@ -149,22 +148,3 @@ def _text_of(world: World, symbol: Symbol) -> str | None:
         return None
     instance = resolved.reaches[0].instances[0]
     return f"{_OURS}{instance.address}" if instance.type == _KEY else world.ids.get(instance.address)
-
-
-def _is_open(statement: Json) -> bool:
-    """Whether an element may be any text that the law compares with a name and nothing else."""
-    actions = [*(statement["actions"] or ()), *(statement["not_actions"] or ())]
-    conditions = (one for one in statement["conditions"] if one["operator"].lower().removesuffix("ifexists").endswith("null"))
-    return (
-        any(_OPEN in action for action in actions)
-        or any(_OPEN in value for one in conditions for value in one["values"])
-        or any(_may_be_the_caller(statement[name]) for name in ("principals", "not_principals"))
-    )
-
-
-def _may_be_the_caller(principals: Any) -> bool:
-    """Whether a principal that is not known may be everyone, or CloudWatch."""
-    if not isinstance(principals, dict):
-        return False
-    services = any(_OPEN in name for name in principals.get("Service", ()))
-    return services or any(name.startswith(_OPEN) and name.endswith(("}", "*")) for name in principals.get("AWS", ()))

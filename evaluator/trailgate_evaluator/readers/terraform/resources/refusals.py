@@ -17,8 +17,8 @@ from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import EmptyPattern, TermsPattern
 from trailgate_evaluator.languages.hcl.values.equality import equals
 from trailgate_evaluator.languages.hcl.values.values import Items, Symbol, Value, settled
+from trailgate_evaluator.readers.declared.arns import parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, as_number, blocks, look, text
 from trailgate_evaluator.readers.terraform.world.world import World
 

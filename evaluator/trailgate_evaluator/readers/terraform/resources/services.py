@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import REGIONS_SCOPE, attribute_gap_id, gap, is_unknown, unknown
 from trailgate_evaluator.document.security_hub import NAME, hub, hub_arn
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol, parse_arn
+from trailgate_evaluator.readers.declared.arns import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import look
 
 if TYPE_CHECKING:

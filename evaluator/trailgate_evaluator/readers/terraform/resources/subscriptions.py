@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from trailgate_evaluator.document.filter_policies import drops_messages
 from trailgate_evaluator.document.parts import Json
+from trailgate_evaluator.readers.declared.arns import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, flag, look, text
 from trailgate_evaluator.readers.terraform.references.links import Is, Literal, Nowhere, OneOf, attribute, hints, link
 from trailgate_evaluator.readers.terraform.resources.actions import topic_of_text

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from trailgate_evaluator.document.parts import Json, attribute_gap_id, gap, is_unknown, unknown
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol
+from trailgate_evaluator.readers.declared.arns import is_symbol
 from trailgate_evaluator.readers.terraform.world.world import World
 
 Place = tuple[str, str]

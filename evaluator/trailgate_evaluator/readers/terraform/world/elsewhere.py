@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from trailgate_evaluator.document.parts import Json, Parts, is_unknown
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol
+from trailgate_evaluator.readers.declared.arns import is_symbol
 from trailgate_evaluator.readers.terraform.world.doubt import doubt_actions, doubted
 
 _UNTOLD: Final = "place_unknown"

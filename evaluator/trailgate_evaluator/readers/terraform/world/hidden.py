@@ -8,7 +8,7 @@ block that has no instance yet.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -17,21 +17,17 @@ from trailgate_evaluator.document.parts import (
     Json,
     Link,
     alarm_scope,
-    attribute_gap_id,
     gap,
-    is_unknown,
     log_group_scope,
     metric_filter_scope,
     subscription_scope,
     topic_scope,
     trail_scope,
-    unknown,
 )
-from trailgate_evaluator.readers.terraform.references.arns import Arn, Place, is_symbol, parse_arn
+from trailgate_evaluator.readers.declared.arns import Place, is_symbol, parse_arn
+from trailgate_evaluator.readers.declared.topics import ids, outside_topic, served
 from trailgate_evaluator.readers.terraform.world import makers
 from trailgate_evaluator.readers.terraform.world.world import LINKS, World
-
-_ALIVE: Final = frozenset({"confirmed", "needs_confirmation"})
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
@@ -108,53 +104,27 @@ def _unreadable_filters(world: World, resources: dict[str, dict[str, Json]]) -> 
 
 def _topics(world: World, resources: dict[str, dict[str, Json]]) -> None:
     """A topic that others manage; where the plan subscribes to it, it is there, or the apply would fail."""
-    served = _served(resources)
+    alive = served(resources["subscriptions"])
     for alarm in resources["alarms"].values():
-        for action in _ids(alarm["actions"]):
+        for action in ids(alarm["actions"]):
             arn = parse_arn(action)
             if action in resources["topics"] or action in world.destroyed or arn is None or arn.service != "sns":
                 continue
-            if action in served and arn.region == alarm["region"]:
-                resources["topics"][action] = _outside_topic(world, alarm, action, arn)
+            if action in alive and arn.region == alarm["region"]:
+                topic = {"id": action, "name": arn.resource, "account": arn.account, "region": arn.region, "at": alarm["at"]}
+                resources["topics"][action] = outside_topic(world.gaps, world.outside_policies, topic)
                 continue
             told = {"account": arn.account, "region": arn.region, "id": action, "attribute": "alarm_actions"}
             _write(world, "topic", topic_scope(action), alarm, "outside_plan", **told)
             _write(world, "subscription", subscription_scope(action), alarm, "outside_plan", **told)
 
 
-def _outside_topic(world: World, alarm: Json, found: str, arn: Arn) -> Json:
-    entry: Json = {"id": found, "name": arn.resource, "account": arn.account, "region": arn.region, "at": alarm["at"]}
-    for attribute in ("policy", "key"):
-        called = attribute_gap_id(found, attribute)
-        about = {"account": arn.account, "region": arn.region, "id": found, "attribute": attribute, "at": alarm["at"]}
-        world.gaps[called] = gap("topic", "outside_plan", **about)
-        entry[attribute] = unknown("outside_plan", called)
-    entry |= {"fifo": found.endswith(".fifo"), "max_message_size": None}
-    if (policy := world.outside_policies.get(found)) is not None:
-        entry["policy"] = policy
-    return entry
-
-
-def _served(resources: dict[str, dict[str, Json]]) -> set[str]:
-    """The topics that have a subscription here which is or will be confirmed."""
-    alive = (s["topic"] for s in resources["subscriptions"].values() if s["state"] in _ALIVE)
-    return {topic for topic in alive if isinstance(topic, str)}
-
-
-def _ids(actions: list[Any]) -> Iterator[str]:
-    for action in actions:
-        if isinstance(action, str):
-            yield action
-        elif is_unknown(action):
-            yield from action["unknown"].get("candidates") or ()
-
-
 def _subscriptions(world: World, resources: dict[str, dict[str, Json]], how: Circumstances) -> None:
     """A topic that stood before may have subscriptions made elsewhere; one that is made here has none but ours."""
-    served = _served(resources)
+    alive = served(resources["subscriptions"])
     for found, topic in resources["topics"].items():
         own = world.by_id.get(found)
-        if own is not None and own.existing and found not in served and found not in how.removed_topics:
+        if own is not None and own.existing and found not in alive and found not in how.removed_topics:
             waiting = next(
                 (s for s in resources["subscriptions"].values() if s["topic"] == found and s["state"] == "pending"), None
             )

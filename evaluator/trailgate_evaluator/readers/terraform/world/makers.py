@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from trailgate_evaluator.document.parts import (
     Json,
     Link,
-    alarm_scope,
     gap,
-    metric_filter_scope,
-    subscription_scope,
-    trail_scope,
 )
 from trailgate_evaluator.languages.hcl.values.values import Glued
 from trailgate_evaluator.plain import some
+from trailgate_evaluator.readers.declared.scopes import scopes
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, look
 from trailgate_evaluator.readers.terraform.world.world import LINKS, World
@@ -76,7 +73,7 @@ def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> N
     for instance in world.instances.every:
         if instance.mode == "managed" and (instance.type not in LINKS or instance.foreign):
             for link, types in sorted(_made(world, instance, resources).items()):
-                for scope, told in _scopes(link, resources, account, world.places.of(instance)):
+                for scope, told in scopes(link, resources, account, (world.places.of(instance),)):
                     about = {"address": instance.address, "name": named(instance, types), "at": world.at(instance)}
                     world.gaps.setdefault(f"{scope}#{instance.address}", gap(link, _REASON, scope=scope, **told | about))
 
@@ -152,23 +149,3 @@ def _names_the_chain(world: World, instance: Instance, resources: dict[str, dict
     return any(
         found in said for kind in ("topics", "log_groups", "alarms") for found in resources[kind] if found.startswith("arn:")
     )
-
-
-def _scopes(
-    link: Link, resources: dict[str, dict[str, Json]], account: str, own: tuple[str, str]
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Where a maker may put a link: a stack may name what stands in any place of the plan."""
-    match link:
-        case "trail":
-            yield trail_scope(account), {"account": account, "region": None}
-        case "metric_filter":
-            for found, group in resources["log_groups"].items():
-                yield metric_filter_scope(found), {"account": group["account"], "region": group["region"], "id": found}
-        case "alarm":
-            places = {(e["account"], e["region"]) for e in resources["metric_filters"].values()}
-            places |= {(e["account"], e["region"]) for e in resources["log_groups"].values()} | {own}
-            for place in sorted(places):
-                yield alarm_scope(*place), {"account": place[0], "region": place[1]}
-        case _:
-            for found, topic in resources["topics"].items():
-                yield subscription_scope(found), {"account": topic["account"], "region": topic["region"], "id": found}

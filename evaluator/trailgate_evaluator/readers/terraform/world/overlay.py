@@ -22,10 +22,11 @@ from trailgate_evaluator.document.parts import (
 )
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
+from trailgate_evaluator.readers.declared.composed import doubt_rules
+from trailgate_evaluator.readers.declared.topics import replace_policies
 from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
 from trailgate_evaluator.readers.terraform.resources.log_protection import Protection, protect
 from trailgate_evaluator.readers.terraform.resources.services import doubt
-from trailgate_evaluator.readers.terraform.world.composed import doubt_rules
 from trailgate_evaluator.readers.terraform.world.elsewhere import doubt_namesakes
 from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
 
@@ -100,7 +101,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
     doubt_namesakes(resources, before, after, gaps, changes.untouched())
     doubt(resources["services"])
     protect(resources["log_groups"], protections, gaps)
-    _replace_policies(resources["topics"], gaps, policies)
+    replace_policies(resources["topics"], policies, gaps)
     _doubt_foreign_patterns(resources["metric_filters"], gaps, baseline.pattern_texts)
     gaps |= unseen(baseline, before, after)
     return Parts(
@@ -178,20 +179,6 @@ def _without_twins(kept: dict[str, Json], before: Mapping[str, Json], forgotten:
         for found, s in kept.items()
         if s["state"] == "confirmed" or is_unknown(s["topic"]) or (s["topic"], s["protocol"], s["endpoint"]) not in twins
     }
-
-
-def _replace_policies(topics: dict[str, Json], gaps: dict[str, Json], policies: Mapping[str, Json | None]) -> None:
-    for found, policy in policies.items():
-        entry = topics.get(found)
-        if entry is None or "address" in entry:
-            continue
-        told: Any = policy
-        if policy is None:
-            called = attribute_gap_id(found, "policy")
-            about: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
-            gaps[called] = gap("topic", "known_after_apply", attribute="policy", **about)
-            told = unknown("known_after_apply", called)
-        topics[found] = entry | {"policy": told}
 
 
 def _doubt_foreign_patterns(filters: dict[str, Json], gaps: dict[str, Json], texts: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import gap, unknown
 from trailgate_evaluator.document.security_hub import NAME, hub, hub_arn
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol, parse_arn
+from trailgate_evaluator.readers.declared.arns import is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import look
 from trailgate_evaluator.readers.terraform.resources.services import HUBS
 from trailgate_evaluator.readers.terraform.world.makers import (

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
 from trailgate_evaluator.document.parts import SETTLED_BY, Json, Parts, alarm_scope, gap, is_unknown, metric_filter_scope
-from trailgate_evaluator.readers.terraform.references.arns import is_symbol
+from trailgate_evaluator.readers.declared.arns import is_symbol
 
 _TOPICS: Final = ("topic", "subscription")
 

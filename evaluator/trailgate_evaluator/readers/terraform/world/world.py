@@ -10,10 +10,10 @@ from msgspec import Struct, field
 
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
 from trailgate_evaluator.plain import some
+from trailgate_evaluator.readers.declared.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, longest, names, parse
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration, expressions_in, listed_in
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
-from trailgate_evaluator.readers.terraform.references.arns import Place, bare, is_symbol, parse_arn
 from trailgate_evaluator.readers.terraform.references.attributes import (
     UNKNOWN,
     has_secrets,

@@ -8,15 +8,6 @@ from typing import Final, NamedTuple
 ACCOUNT: Final = "tf:account"
 PARTITION: Final = "tf:partition"
 _ARN: Final = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}):(.+)", re.DOTALL)
-_REGION_PARTITIONS: Final = (
-    ("us-gov-", "aws-us-gov"),
-    ("cn-", "aws-cn"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("us-iso-", "aws-iso"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("eusc-", "aws-eusc"),
-)
 
 
 class Arn(NamedTuple):
@@ -52,8 +43,3 @@ class Place(NamedTuple):
 
     account: str
     region: str
-
-
-def partition_of(region: str) -> str:
-    """The partition that a region's name tells."""
-    return next((name for prefix, name in _REGION_PARTITIONS if region.startswith(prefix)), "aws")
