@@ -73,11 +73,13 @@ def run_organization(options: Options, of_organization: OrganizationOptions) -> 
     wishes.expect()
     role_name = str(of_organization.role_name)
     expect_role_name(role_name)
-    prefix = prefix_at(options.output)
-    here = None if prefix is not None else SnapshotFolder(options.output)  # what is wrong with it is told before AWS is asked
-    own = _own_session(options, ACCOUNTS_AT_ONCE * CALLS_AT_ONCE)
-    folder = SnapshotPrefix(own, prefix) if prefix is not None else here
-    assert folder is not None  # noqa: S101 - one of the two
+    at_once = ACCOUNTS_AT_ONCE * CALLS_AT_ONCE
+    if (prefix := prefix_at(options.output)) is None:
+        folder = SnapshotFolder(options.output)  # what is wrong with it is told before AWS is asked
+        own = _own_session(options, at_once)
+    else:
+        own = _own_session(options, at_once)
+        folder = SnapshotPrefix(own, prefix)
     plan = Plan(
         role_name=role_name,
         session_name=options.session_name,

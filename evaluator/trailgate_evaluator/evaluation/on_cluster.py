@@ -17,7 +17,6 @@ from trailgate_evaluator.cluster.failed import bare
 from trailgate_evaluator.cluster.ordered import in_order
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.errors import InputError, UsageError
-from trailgate_evaluator.estate import Listed
 from trailgate_evaluator.evaluation.parts import Shape, shaped
 from trailgate_evaluator.evaluation.run import Judge
 from trailgate_evaluator.inputs import Unreadable
@@ -170,12 +169,11 @@ def _bytes_of(name: str) -> bytes | None:
 
 
 def _killed(task: Task, shape: Shape[_Told], here: Judge) -> _Told:
-    given = task.given
-    name = given if isinstance(given, str) else given.account if isinstance(given, Listed) else given.name
-    error = InputError(
+    part = here.killed(
+        task.given,
+        task.index,
         expected="an input that a worker has the memory for",
         found="that each worker which judged it was killed",
-        where=name,
         what_to_do="Judge it by itself, without --scheduler, where more memory is free.",
     )
-    return shape(here.part(Unreadable(name=name, digest=None, error=error), task.index))
+    return shape(part)

@@ -7,12 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from trailgate_evaluator.engine import open_engine
-from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.estate import Listed
 from trailgate_evaluator.evaluation.parts import Shape, shaped
 from trailgate_evaluator.evaluation.run import Judge
 from trailgate_evaluator.evaluation.workers import in_order
-from trailgate_evaluator.inputs import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,11 +56,11 @@ def _judged(judged: Callable[[Given, int], _Told], task: Task) -> _Told:
 
 def _too_much(task: Task, shape: Shape[_Told], here: Judge) -> _Told:
     index, given = task
-    name = given if isinstance(given, str) else given.account if isinstance(given, Listed) else given.name
-    error = InputError(
+    part = here.killed(
+        given,
+        index,
         expected="an input that this machine has the memory for",
         found="that the process which judged it was killed, twice",
-        where=name,
         what_to_do="Judge it by itself where more memory is free, or with fewer --jobs.",
     )
-    return shape(here.part(Unreadable(name=name, digest=None, error=error), index))
+    return shape(part)

@@ -13,7 +13,7 @@ from trailgate_evaluator.engine.canonical import canonical_bytes
 from trailgate_evaluator.estate import Listed, gather
 from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
-from trailgate_evaluator.evaluation.run import refuse_shared
+from trailgate_evaluator.evaluation.run import name_of, refuse_shared, utf8
 from trailgate_evaluator.evaluation.together import again, is_read_once, once
 from trailgate_evaluator.exports import read
 from trailgate_evaluator.inputs import Source, Unreadable
@@ -61,8 +61,7 @@ class Roll(Struct, frozen=True, kw_only=True):
 
     def names(self) -> list[str]:
         """What each input is called in the report."""
-        found = (one if isinstance(one, str) else one.account if isinstance(one, Listed) else one.name for one in self.entries)
-        return [name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for name in found]
+        return [utf8(name_of(one)) for one in self.entries]
 
     def digest(self, choices: Choices, law: Json) -> str:
         """A digest of all that results hang on: the law and the program (`law`), what was chosen, and every input."""

@@ -97,7 +97,7 @@ def _next_part(
         given = next(waiting, None)
         if given is None:
             return None
-        seen(given.name if not isinstance(given, Listed) else given.account)
+        seen(name_of(given))
         if isinstance(given, Source):
             sources.append(replace(given, content={}))
             refuse_shared(one_by_one.choices, sum(source.kind != "aws_snapshot" for source in sources))
@@ -128,6 +128,11 @@ def refuse_shared(choices: Choices, plans: int) -> None:
             )
 
 
+def name_of(given: str | Source | Unreadable | Listed) -> str:
+    """What an input is called in the report: a file by its name, an account that a list alone names by its number."""
+    return given if isinstance(given, str) else given.account if isinstance(given, Listed) else given.name
+
+
 def _closed(listed: Listed) -> Json:
     """Why an account that its organization's list calls closed is not judged."""
     return {"reason": "account_closed", "state": listed.state, "account_name": listed.name}
@@ -152,6 +157,14 @@ class Judge:
         self.engine: Json = {"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by}
         self.policies: Json = {"digest": engine.digest}
         self.controls: Json = {name: _told_of(engine.controls[name]) for name in self._maker.controls}
+
+    def killed(
+        self, given: str | Source | Unreadable | Listed, index: int, *, expected: str, found: str, what_to_do: str
+    ) -> Part:
+        """The part of an input at which whoever judged it was killed: one that cannot be read, for that reason."""
+        name = name_of(given)
+        error = InputError(expected=expected, found=found, where=name, what_to_do=what_to_do)
+        return self.part(Unreadable(name=name, digest=None, error=error), index)
 
     def part(self, given: Source | Unreadable | Listed, index: int) -> Part:
         """Judges one input, of that number among all, or notes why it cannot be read or is not judged."""
@@ -204,9 +217,9 @@ class Judge:
             return None
         if name in gathered.superseded:
             reason = "roll_alone" if name in gathered.rolls else "newer_snapshot"
-            return {"reason": reason, "by": _utf8(gathered.superseded[name])}
+            return {"reason": reason, "by": utf8(gathered.superseded[name])}
         if name in gathered.copies:
-            return {"reason": "copy", "by": _utf8(gathered.copies[name])}
+            return {"reason": "copy", "by": utf8(gathered.copies[name])}
         listed = gathered.closed.get(name)
         return None if listed is None else {**_closed(listed), "account": listed.account}
 
@@ -268,7 +281,7 @@ class Judge:
     ) -> Json:
         return {
             "index": index,
-            "name": _utf8(name),
+            "name": utf8(name),
             "kind": kind,
             "digest": digest,
             "as_of": as_of,
@@ -279,7 +292,7 @@ class Judge:
     def _beside(self, kind: str | None) -> Json:
         """The options that an input was read and judged with: whoever judges or mends it again needs them."""
         given = {**(self.choices.beside_a_plan if kind in _PLANNED else {}), **self.choices.beside_any}
-        return {"options": {option: _utf8(called(value)) for option, value in given.items()}} if given else {}
+        return {"options": {option: utf8(called(value)) for option, value in given.items()}} if given else {}
 
 
 def _is_mended_here(result: Json, source: Source | None) -> bool:
@@ -294,9 +307,9 @@ def _told_of(control: Json) -> Json:
 
 def _told(error: InputError) -> Json:
     told = {"expected": error.expected, "found": error.found, "where": error.where, "what_to_do": error.what_to_do}
-    return {name: _utf8(text) for name, text in told.items()}
+    return {name: utf8(text) for name, text in told.items()}
 
 
-def _utf8(text: str) -> str:
+def utf8(text: str) -> str:
     """The text with what is no UTF-8 replaced: a file's name may be any bytes, a report may not."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

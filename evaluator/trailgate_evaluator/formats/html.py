@@ -113,18 +113,18 @@ def page_of(template: str, more: str | None = None, **told: Any) -> str:
     """
     style = f"{_style(told['title'])}{'' if more is None else _part(more)}"
     policy = f"default-src 'none'; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
-    return _template(template).render(style=Markup(style), policy=policy, **told)  # noqa: S704 - our own file, a title escaped
+    return _template("head.html", template).render(style=Markup(style), policy=policy, **told)  # noqa: S704 - our own file, a title escaped
 
 
 @cache
-def _template(name: str) -> Template:
+def _template(*names: str) -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters |= {
         "amount": amount, "one_line": one_line, "day": day, "minute": minute, "some": some, "ticks": _ticks, "parts": _parts,
     }  # fmt: skip
-    return environment.from_string(_part(name))
+    return environment.from_string("".join(map(_part, names)))
 
 
 def _part(name: str) -> str:

@@ -13,6 +13,7 @@ from trailgate_evaluator.estate.raw import account_in
 from trailgate_evaluator.evaluation.collected import collected_of
 from trailgate_evaluator.evaluation.evaluating import running
 from trailgate_evaluator.evaluation.parts import as_it_is
+from trailgate_evaluator.evaluation.run import name_of
 from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.query.parts import Part
@@ -105,7 +106,7 @@ def read_only(paths: list[str], choices: Choices, run: int, things: Things, seen
     reading = _Reading(things, run, gathered)
     problems: list[InputError] = []
     for one in inputs:
-        seen(one.account if isinstance(one, Listed) else one.name)
+        seen(name_of(one))
         try:
             reading.take(one)
         except InputError as problem:
