@@ -17,6 +17,7 @@ from trailgate_collector.errors import CollectorError, MissingExtraError
 from trailgate_collector.iam_policy import least_policy, least_policy_of_organization
 from trailgate_collector.options import ACCOUNT_MINUTES, MAX_AGE_HOURS, SESSION_NAME, Options, OrganizationOptions
 from trailgate_collector.snapshot_file import STDOUT
+from trailgate_collector.version import tool
 
 if TYPE_CHECKING:
     from trailgate_collector.call_kinds import Group
@@ -190,16 +191,7 @@ def _print_script(kind: str, regions: tuple[str, ...], *, alone: bool) -> None:
     if wrong is not None:
         typer.echo(f"trailgate collect: {wrong}", err=True)
         raise typer.Exit(2)
-    typer.echo(aws_cli_script(regions, f"trailgate {_version()}"), nl=False)
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("trailgate")
-    except PackageNotFoundError:
-        return "0+unknown"
+    typer.echo(aws_cli_script(regions, tool()), nl=False)
 
 
 def _run(options: Options, of_organization: OrganizationOptions | None) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import botocore
 
 from trailgate_collector.call_table import ASSUME_ROLE, CALLS, IDENTITY, ORGANIZATION
 from trailgate_collector.plain_json import rfc3339
+from trailgate_collector.version import tool
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -144,11 +144,4 @@ def _call_to_json(answer: Answer) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """What collects."""
-    return {"tool": f"trailgate {_version()}", "botocore": botocore.__version__}
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("trailgate")
-    except importlib.metadata.PackageNotFoundError:
-        return "0+unknown"
+    return {"tool": tool(), "botocore": botocore.__version__}

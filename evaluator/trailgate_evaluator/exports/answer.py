@@ -14,8 +14,6 @@ Why = Literal["ignored", "whose", "unread", "not_known", "contradicts"]
 """Why nothing was made of a file: it tells nothing of the chain; it does not tell what it is about; it cannot be read; no format
 knows it; it says otherwise than another."""
 
-MAY_BE_MORE: Final = "MayBeMore"
-"""The code of an error that is none of AWS's: what is listed is there, and more may be."""
 DENIED: Final = frozenset(
     {
         "AccessDenied",

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.export_codes import MAY_BE_MORE
 from trailgate_evaluator.exports.agreeing import joined
-from trailgate_evaluator.exports.answer import MAY_BE_MORE, Left
+from trailgate_evaluator.exports.answer import Left
 from trailgate_evaluator.exports.calls import CALLS, PAGING
-from trailgate_evaluator.exports.not_asked import masks_not_asked
+from trailgate_evaluator.exports.not_asked import composites_not_asked, masks_not_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,9 +24,6 @@ Json = dict[str, Any]
 
 FORMAT: Final = "trailgate/snapshot/v1"
 DIFFER: Final = "AnswersDiffer"
-NOT_IN_EXPORT: Final = "NotInExport"
-"""The code of an error that is none of AWS's: the export does not hold what would tell."""
-_NOT_SAID: Final = "the answer does not say that composite alarms were asked for"
 _RANK: Final = {name: number for number, name in enumerate(CALLS)}
 _BEST: Final[tuple[Outcome, ...]] = ("answered", "truncated", "absent", "denied", "failed", "skipped")
 _TELL: Final = frozenset({"answered", "truncated", "absent"})
@@ -55,7 +53,7 @@ def assembled(answers: Iterable[Answer], members: Iterable[Member], program: str
 
 def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], program: str) -> Made:
     kept, left = _one_each(answers)
-    kept += [*_composites_not_asked(kept), *masks_not_asked(kept)]
+    kept += [*composites_not_asked(kept), *masks_not_asked(kept)]
     kept.sort(key=_order)
     used = [files[name] for name in sorted({answer.file for answer in answers}) if name in files]
     times = [time for answer in kept if (time := _time(answer, files)) is not None]
@@ -79,29 +77,6 @@ def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], pro
         "calls": [_call(one, _rfc3339(_time(one, files) or finished)) for one in kept],
     }
     return Made(account=account, content=content, answers=tuple(kept), left=tuple(left))
-
-
-def _composites_not_asked(answers: Sequence[Answer]) -> list[Answer]:
-    """For each region whose alarms are listed without composite ones a call that was not made."""
-    listings = [answer for answer in answers if answer.name == "cloudwatch:DescribeAlarms"]
-    whole = {one.region for one in listings if "CompositeAlarm" in (one.request.get("AlarmTypes") or ())}
-    found: dict[str, Answer] = {}
-    for one in listings:
-        if one.region is not None and one.region not in whole and one.pages:
-            found.setdefault(
-                one.region,
-                replace(
-                    one,
-                    request={"AlarmTypes": ["CompositeAlarm"]},
-                    outcome="skipped",
-                    pages=(),
-                    pointers=one.pointers[:1],
-                    files=one.files[:1],
-                    error={"code": NOT_IN_EXPORT, "message": _NOT_SAID},
-                    lacks=frozenset(),
-                ),
-            )
-    return list(found.values())
 
 
 def _origins(answer: Answer) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from trailgate_evaluator import __version__
 from trailgate_evaluator.exports.answer import Answer, Given, Left, Member
 from trailgate_evaluator.exports.assembling import Made, assembled
 from trailgate_evaluator.exports.known import sorted_out
@@ -63,7 +63,7 @@ def imported(names: Iterable[str], given: Given) -> Imported:
             left.append(one_placed)
         else:
             settled.append(one_placed)
-    made = assembled(settled, members, f"trailgate {_version()}")
+    made = assembled(settled, members, f"trailgate {__version__}")
     left += [one for each in made for one in each.left]
     counted = Counter(file for each in made for answer in each.answers for file in {answer.file, *answer.files})
     by_format = {member.name: known.name for known, own in taken.items() for member in own}
@@ -81,10 +81,3 @@ def _told(by_format: dict[str, str], counted: Counter[str], left: list[Left], me
         by_file.setdefault(one.file, []).append(one)
     for name in sorted({*by_file, *(member.name for member in members)}):
         yield Taken(file=name, format=by_format.get(name), answers=counted[name], left=tuple(by_file.get(name, ())))
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("trailgate")
-    except importlib.metadata.PackageNotFoundError:
-        return "0+unknown"

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.exports.answer import MAY_BE_MORE, Answer
+from trailgate_evaluator.export_codes import MAY_BE_MORE, NOT_TOLD
+from trailgate_evaluator.exports.answer import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -98,7 +99,7 @@ class Place:
             region=region,
             request=request,
             outcome="failed",
-            error={"code": "NotTold", "message": why},
+            error={"code": NOT_TOLD, "message": why},
         )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SUFFIXES: Final = (".json", ".json.gz")
 ENDINGS: Final = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -18,10 +21,11 @@ def is_archive(path: str) -> bool:
     return holds_inputs(path)
 
 
-def split(name: str) -> tuple[str, str] | None:
-    """The archive and the member of a name such as `acme.zip/111122223333.json`; None for any other name."""
+def split(name: str, stands: Callable[[str], bool] = os.path.isfile) -> tuple[str, str] | None:
+    """The archive and the member of a name such as `acme.zip/111122223333.json`; None where no archive of it `stands`."""
     for ending in ENDINGS:
         place = name.lower().find(f"{ending}/")
-        if place > 0 and os.path.isfile(name[: place + len(ending)]):  # noqa: PTH113 - a name need not be a path
-            return name[: place + len(ending)], name[place + len(ending) + 1 :]
+        archive = name[: place + len(ending)]
+        if place > 0 and stands(archive):
+            return archive, name[place + len(ending) + 1 :]
     return None

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.inputs.archive_names import ENDINGS, is_archive
+from trailgate_evaluator.inputs.archive_names import ENDINGS, is_archive, split
 from trailgate_evaluator.inputs.members import close, members, opened_member
 from trailgate_evaluator.inputs.spooling import fetched, place_of
 from trailgate_evaluator.inputs.urls import opened_url
@@ -40,22 +40,13 @@ def opened_packed(name: str) -> Iterator[IO[bytes] | None]:
         with there.open("rb") as file:
             yield file
         return
-    archive, member = _split(name)
-    if archive is None:
+    packed_in = split(name, lambda archive: place_of(archive) is not None)
+    if packed_in is None:
         yield None
         return
+    archive, member = packed_in
     with _called(archive, _fetched(archive)) as here, opened_member(here, member) as packed:
         yield packed
-
-
-def _split(name: str) -> tuple[str | None, str]:
-    """The archive that was fetched, and the member's name in it."""
-    for ending in ENDINGS:
-        at = name.lower().find(f"{ending}/")
-        archive = name[: at + len(ending)]
-        if at > 0 and place_of(archive) is not None:
-            return archive, name[at + len(ending) + 1 :]
-    return None, ""
 
 
 def _fetched(name: str) -> str:

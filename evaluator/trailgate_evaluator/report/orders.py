@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from trailgate_evaluator.export_codes import EXPORT_CODES, NOT_IN_EXPORT
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because
 from trailgate_evaluator.report.gap_words import GAPS
@@ -54,8 +55,6 @@ _COMPOSITES: Final = (
     "--output json > composite-alarms.json`."
 )
 _BESIDE: Final = "Put the answer of `{command}`{region} beside the others, as a current AWS command line gives it."
-_OF_EXPORTS: Final = frozenset({"MayBeMore", "NotInExport", "NotTold"})
-"""Codes of errors that are none of AWS's: what another tool exported does not tell."""
 _NEWER: Final = (
     "Put an answer of a current AWS command line beside the others, and what it says of itself: `aws --version > "
     "aws-version.txt`. What wrote these may leave members out."
@@ -156,7 +155,7 @@ def _of_gap(gap: Json, owner: str | None, result: Json) -> str:  # noqa: C901 - 
     if (sharing := in_doubt(gap)) is not None:
         return _addressed(sharing.advice, owner, result, _IS_TOLD if rules_unread(gap) else _OWNS)
     reason = gap["reason"]
-    if (gap.get("error") or {}).get("code") in _OF_EXPORTS:
+    if (gap.get("error") or {}).get("code") in EXPORT_CODES:
         return _of_export(gap)
     if owner is not None and owner in _supplied(result):
         return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner, result)
@@ -186,7 +185,7 @@ def _of_export(gap: Json) -> str:
         return _COMPOSITES.format(region=gap["region"])
     if gap.get("attribute") == "masks":
         return _beside("logs:DescribeLogGroups", gap)
-    return _NEWER if gap["error"]["code"] == "NotInExport" or not gap.get("call") else _beside(gap["call"], gap)
+    return _NEWER if gap["error"]["code"] == NOT_IN_EXPORT or not gap.get("call") else _beside(gap["call"], gap)
 
 
 def _beside(call: str, gap: Json) -> str:

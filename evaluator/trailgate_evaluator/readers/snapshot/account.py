@@ -9,8 +9,9 @@ from msgspec import Struct, field
 
 from trailgate_evaluator.document.parts import attribute_gap_id, gap, unknown
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.export_codes import NOT_IN_EXPORT
 from trailgate_evaluator.readers.snapshot.calls import Calls, best, read_calls
-from trailgate_evaluator.readers.snapshot.fields import NOT_IN_EXPORT, STRANGE
+from trailgate_evaluator.readers.snapshot.fields import STRANGE
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:

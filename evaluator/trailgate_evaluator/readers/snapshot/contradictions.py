@@ -13,8 +13,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.export_codes import NOT_IN_EXPORT
 from trailgate_evaluator.readers.snapshot.arns import name_in, parse_arn
-from trailgate_evaluator.readers.snapshot.fields import NOT_IN_EXPORT, STRANGE
+from trailgate_evaluator.readers.snapshot.fields import STRANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

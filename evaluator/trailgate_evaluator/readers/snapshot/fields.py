@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.export_codes import NOT_IN_EXPORT
 from trailgate_evaluator.readers.snapshot.expressions import parted
 from trailgate_evaluator.readers.snapshot.tables import table
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
@@ -120,7 +121,6 @@ class RowType(Struct, frozen=True, kw_only=True):
 
 
 STRANGE: Final = "strange"
-NOT_IN_EXPORT: Final = "NotInExport"
 _EXACT: Final = float(1 << 53)
 _COUNTED: Final = 1 << 31
 _AS_IT_IS: Final = frozenset({"text", "flag", "object"})

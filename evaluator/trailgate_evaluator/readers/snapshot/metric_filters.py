@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.document.metric_values import metric_value
 from trailgate_evaluator.document.parts import is_unknown, keep_pattern
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.export_codes import NOT_IN_EXPORT
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.contradictions import Shown
-from trailgate_evaluator.readers.snapshot.fields import NOT_IN_EXPORT, STRANGE, row_type
+from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
