@@ -71,7 +71,7 @@ BY_ROLE: dict[str, list[str]] = {
     "member": ["AcceptHandshake", "DeclineHandshake", "LeaveOrganization"],
     "delegated_administrator": [
         "AcceptHandshake", "DeclineHandshake", "LeaveOrganization",
-        "AttachPolicy", "CreatePolicy", "DeletePolicy", "DetachPolicy", "UpdatePolicy",
+        "AttachPolicy", "CreatePolicy", "DeletePolicy", "DetachPolicy", "DisablePolicyType", "EnablePolicyType", "UpdatePolicy",
     ],
 }  # fmt: skip
 """Which calls of 4.15 an account of a role makes; the account of the other tests is the one that manages its organization."""

@@ -1,4 +1,4 @@
-"""The calls and events that controls require stand in their folders and nowhere else in the product's code."""
+"""The calls, services and numbers that controls know stand in their folders and nowhere else in the product's code."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.engine.bundle import packaged_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
@@ -20,18 +22,58 @@ SOURCES = sorted(
 )
 
 
+NAMES_SERVICES = {
+    "evaluator/trailgate_evaluator/languages/filter_pattern/answers/likely.py": "what CloudTrail writes around what decides",
+}
+"""Where services are named beside the folders of the controls, and what for; nothing there decides anything."""
+OTHER_NUMBERS = {"sarif.py": {"5.5"}}
+"""Numbers that a control has, too: how grave code scanning takes a result to be."""
+PRINCIPAL = "cloudtrail.amazonaws.com"
+"""Whom a trail's roles and buckets let in: a link of every chain, and one control's service besides."""
+
+
 @pytest.fixture(scope="module")
-def records() -> list[str]:
+def required() -> list[dict[str, dict[str, Any]]]:
     with open_engine("wasm") as engine:
-        required = engine.required_records({"partition": "aws", "account": None}).values()
-        named = (one["fields"]["eventName"] for records in required for one in records.values())
-        return sorted({spec["is"] for spec in named if "is" in spec})
+        every = engine.required_records({"partition": "aws", "account": None}).values()
+        return [one["fields"] for records in every for one in records.values()]
+
+
+@pytest.fixture(scope="module")
+def records(required: list[dict[str, dict[str, Any]]]) -> list[str]:
+    return sorted({fields["eventName"]["is"] for fields in required if "is" in fields["eventName"]})
+
+
+@pytest.fixture(scope="module")
+def sources(required: list[dict[str, dict[str, Any]]]) -> set[str]:
+    return {fields["eventSource"]["is"] for fields in required if "is" in fields["eventSource"]}
+
+
+@pytest.fixture(scope="module")
+def numbers() -> list[str]:
+    about = packaged_bundle().controls.values()
+    return sorted({number for one in about for number in one["benchmarks"].values()})
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_code_outside_the_policies_knows_a_required_record(path: Path, records: list[str]) -> None:
-    texts = list(spoken(path))
-    assert [name for name in records if any(re.search(rf"\b{name}\b", text) for text in texts)] == []
+def test_no_code_outside_the_policies_knows_a_record_a_service_or_a_number(
+    path: Path, records: list[str], sources: set[str], numbers: list[str]
+) -> None:
+    place = path.relative_to(ROOT)
+    said = "\n".join(spoken(path))
+    assert [name for name in records if re.search(rf"\b{name}\b", said)] == []
+    if str(place) not in NAMES_SERVICES:
+        assert [name for name in sources - {PRINCIPAL} if re.search(rf"(?<![\w.-]){re.escape(name)}", said)] == []
+    if path.suffix == ".py" and place.parts[0] != "tools" and "cli" not in place.parts:  # where examples are typed
+        found = {one for one in numbers if re.search(rf"(?<![\w.])(?<!Python ){re.escape(one)}(?![\w.%])", said)}
+        assert found == OTHER_NUMBERS.get(path.name, set())
+
+
+def test_ordinary_reads_are_those_of_the_services_that_controls_watch(sources: set[str]) -> None:
+    with open_engine("wasm") as engine:
+        classes = engine.ordinary_records({"partition": "aws", "account": None})
+    reads = {name.partition(":")[0] for name in classes if not name.startswith("any")}
+    assert sources - {"signin.amazonaws.com"} <= reads  # a sign-in is no call
 
 
 def spoken(path: Path) -> Iterator[str]:

@@ -24,10 +24,16 @@ Benchmark = Annotated[
         autocompletion=completing.benchmarks,
     ),
 ]  # fmt: skip
+Roles = Literal["management", "delegated_administrator", "member", "outside"]
 Role = Annotated[
-    Literal["management", "delegated_administrator", "member", "outside"] | None,
+    Roles | None,
     typer.Option(
         "--role",
         help="The account's role in AWS Organizations, where the input does not tell it; another than it tells is refused.",
     ),
 ]
+RoleOfNobody = Annotated[
+    Roles | None,
+    typer.Option("--role", help="The role in AWS Organizations of the account whose records they are; else it is open."),
+]
+"""Where there is no input to tell it."""

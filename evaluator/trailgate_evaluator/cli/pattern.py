@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from trailgate_evaluator.cli import completing
-from trailgate_evaluator.cli.asking import Benchmark, Controls, Role
+from trailgate_evaluator.cli.asking import Benchmark, Controls, RoleOfNobody
 from trailgate_evaluator.cli.moment import moment
 from trailgate_evaluator.errors import InputError, UsageError
 
@@ -73,7 +73,7 @@ def pattern(  # noqa: PLR0917 - Typer passes each by name
     require: Require = None,
     control: Controls = None,
     benchmark: Benchmark = None,
-    role: Role = None,
+    role: RoleOfNobody = None,
     settings: Settings = None,
     as_of: AsOf = None,
     sql: Sql = None,

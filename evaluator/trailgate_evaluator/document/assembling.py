@@ -10,6 +10,7 @@ from trailgate_evaluator.document.admissions import with_admissions
 from trailgate_evaluator.document.derived import admitting, flooded, masked
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.jointly import with_jointly
+from trailgate_evaluator.document.other_routes import carrying
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import describe
@@ -64,7 +65,7 @@ def assemble(
         "asked": dict(asked),
         **({"exclusions": required.exclusions} if required.exclusions else {}),
         **resources,
-        "other_routes": list(parts.other_routes),
+        "other_routes": carrying(parts.other_routes, required),
         "gaps": dict(parts.gaps),
         "patterns": patterns,
         "index": index_of(resources, parts.gaps) if index is None else index,

@@ -8,6 +8,7 @@ import orjson
 
 from trailgate_evaluator.formats.streams import parts_of
 from trailgate_evaluator.plain import still
+from trailgate_evaluator.report.numbers import number_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
 
 Json = dict[str, Any]
-SHARED = ("format", "tool", "policies", "engine")
+SHARED = ("format", "tool", "policies", "engine", "benchmark")
 """What every line tells of the whole report."""
 
 
@@ -29,7 +30,16 @@ def piece(head: Mapping[str, Any], entry: Json, results: list[Json]) -> bytes:
     """The lines of one input: one for each result, one where it could not be read, none where it was not judged."""
     shared = {name: head[name] for name in SHARED}
     told: list[Json | None] = [None] if entry["error"] is not None else [*results]
-    return still(b"".join(_line({**shared, "input": entry, "result": result}) for result in told).decode()).encode()
+    lines = (_line({**shared, **_called(result, head), "input": entry, "result": result}) for result in told)
+    return still(b"".join(lines).decode()).encode()
+
+
+def _called(result: Json | None, head: Mapping[str, Any]) -> Json:
+    """What people call the result's control: its number in the report's benchmark, and its title."""
+    if result is None:
+        return {"number": None, "title": None}
+    control = result["control"]
+    return {"number": number_of(head["controls"].get(control, {}), head["benchmark"]), "title": title_of(control, head)}
 
 
 class Writer:

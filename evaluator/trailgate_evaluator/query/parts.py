@@ -66,8 +66,9 @@ def _of_lines(given: Given) -> Iterator[Part]:
             continue
         where = f"{given.name}:{number}"
         told = parse(line, where)
-        entry, result = told.get("input"), told.get("result", "")
-        if told.get("format") != FORMAT or not isinstance(entry, dict) or not isinstance(result, dict | None):
+        entry, result, benchmark = told.get("input"), told.get("result", ""), told.get("benchmark")
+        shaped = isinstance(result, dict | None) and isinstance(benchmark, str | None)
+        if told.get("format") != FORMAT or not isinstance(entry, dict) or not shaped:
             raise InputError(
                 expected=f"a line of a report ({FORMAT})",
                 found="another kind of JSON",
@@ -76,7 +77,7 @@ def _of_lines(given: Given) -> Iterator[Part]:
             )
         if result is not None:
             _refuse_edited(result, where)
-        yield Part(entry=entry, result=result, shared=told, controls=controls, benchmark=None)
+        yield Part(entry=entry, result=result, shared=told, controls=controls, benchmark=benchmark)
 
 
 def _refuse_edited(result: Json, where: str) -> None:

@@ -6,7 +6,15 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from trailgate_evaluator.languages.filter_pattern.answers.likely import call_of, caller_of, only_reads, region_of, source_of
+from trailgate_evaluator.languages.filter_pattern.answers.likely import (
+    SERVICE_CALLER,
+    call_of,
+    caller_of,
+    only_reads,
+    parameters_of,
+    region_of,
+    source_of,
+)
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
 from trailgate_evaluator.report.model import constants_of
 
@@ -16,8 +24,6 @@ _SELECTOR: Final = re.compile(r"\$\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)
 _IDENTITY: Final = re.compile(
     r"\$\s*\.?\s*(?:\[\s*['\"])?userIdentity(?:['\"]\s*\])?\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)"
 )
-_NOUNS: Final = (("Group", "groupName", "auditors"), ("Role", "roleName", "deploy"), ("User", "userName", "alice"))
-
 _FIELDS: Final = (
     "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode errorMessage "
     "requestParameters responseElements requestID eventID readOnly eventType managementEvent recipientAccountId eventCategory"
@@ -69,11 +75,7 @@ def _identity(deciding: Json, account: str, pattern: Json | None) -> Json:
         added = {name: value for name, value in caller.items() if name not in mentioned}
         return {"type": deciding["type"], **added, **deciding}
     user = caller_of("IAMUser", account)
-    whole = (
-        {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
-        if (mentioned - {"type"}) & (user.keys() - deciding.keys())
-        else user
-    )
+    whole = SERVICE_CALLER if (mentioned - {"type"}) & (user.keys() - deciding.keys()) else user
     return {**{name: value for name, value in whole.items() if name not in mentioned}, **deciding}
 
 
@@ -87,7 +89,7 @@ def _template(core: Json, account: str, as_of: int | None, partition: str | None
         "eventTime": when,
         "sourceIPAddress": "203.0.113.7",
         "userAgent": "aws-cli/2.31.0",
-        "requestParameters": _parameters(event, account) if source == "iam.amazonaws.com" and not only_reads(event) else None,
+        "requestParameters": parameters_of(source, event, account),
         "responseElements": None,
         "requestID": "00000000-0000-4000-8000-000000000001",
         "eventID": "00000000-0000-4000-8000-000000000002",
@@ -102,15 +104,3 @@ def _template(core: Json, account: str, as_of: int | None, partition: str | None
         service = source.partition(".")[0]
         record["errorMessage"] = f"User: arn:aws:iam::{account}:user/mallory is not authorized to perform: {service}:{event}"
     return record
-
-
-def _parameters(event: str, account: str) -> Json:
-    """What a call of that name asks for, told from the words in its name."""
-    arn = f"arn:aws:iam::{account}:policy/example"
-    parameters: Json = {field: value for noun, field, value in _NOUNS if noun in event}
-    verb = re.match(r"[A-Z][a-z]+", event)
-    if "PolicyVersion" in event or not parameters or (verb and verb.group() in {"Attach", "Detach"}):
-        parameters["policyArn"] = arn
-    else:
-        parameters["policyName"] = "example"
-    return parameters

@@ -55,7 +55,11 @@ def result(control: str, input_index: int, document: Json, decision: Json, requi
         "model": model.told({}) if required is None else required,
         "older_text": None,
     }
-    entry["other_routes"] = list(document.get("other_routes", []))
+    entry["other_routes"] = [
+        {**{name: told for name, told in route.items() if name != "pattern"}, "records": route["records"][control]}
+        for route in document.get("other_routes", ())
+        if control in route["records"]
+    ]
     entry["resources"] = _named(entry, document)
     entry["patterns"] = _patterns(entry, document["patterns"])
     return entry

@@ -18,14 +18,14 @@ _SAYS: Final = {
 
 
 def other_routes(result: Json) -> list[str]:
-    """A sentence for each route that may carry a record of this control, where the control does not pass."""
+    """A sentence for each route that may carry a record that is lost or open here, where the control does not pass."""
     if result["status"] == "pass":
         return []
-    wanted = {name for names in result["records"].values() for name in names}
+    wanted = {name for kind in ("unknown", "missing") for name in result["records"].get(kind, ())}
     return [
         _SAYS[route["kind"]].format(name=one_line(route["name"]), region=one_line(route["region"]), targets=_targets(route))
         for route in result.get("other_routes", [])
-        if route["kind"] in _SAYS and (route["calls"] is None or wanted & set(route["calls"]))
+        if route["kind"] in _SAYS and wanted & set(route["records"])
     ]
 
 

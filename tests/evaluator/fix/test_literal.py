@@ -27,6 +27,7 @@ PASSES = FIXTURES / "snapshots" / "pass_whole_chain" / "snapshot.json"
 ALL = FIXTURES / "controls" / "pass_all" / "snapshot.json"
 CONTROLS = packaged_bundle().controls
 SUBJECT: dict[str, Any] = {"partition": "aws", "account": "111122223333", "enabled_regions": ["eu-west-1", "us-east-1"]}
+HUB = "aws_security_hub"
 PRINTED = [(name, benchmark) for name, about in CONTROLS.items() if "literal" in about for benchmark in about["benchmarks"]]
 
 
@@ -104,8 +105,21 @@ def test_the_chosen_benchmark_chooses_the_text() -> None:
     assert "ModifySecurityGroupRules" not in older
     assert newest == literal_text(control, None) == literal_text(control, "cis_aws_7.0")
     assert "ModifySecurityGroupRules" in str(newest)
-    assert literal_text(control, "aws_security_hub") == older
+    assert literal_text(control, "aws_security_hub") != older
     assert literal_text({}, None) is None
+    assert literal_text({}, "cis_aws_2.0.0") is None
+
+
+def test_security_hub_has_texts_of_its_own_for_its_fourteen_controls() -> None:
+    """As its user guide prints them: without a blank behind the brace, but for sign-ins, and with a source for some."""
+    texts = {about["benchmarks"][HUB]: str(literal_text(about, HUB)) for about in CONTROLS.values() if HUB in about["benchmarks"]}
+    assert set(texts) == {f"CloudWatch.{number}" for number in range(1, 15)}
+    assert [name for name, text in texts.items() if text.startswith("{ ")] == ["CloudWatch.3"]
+    guarded = {name for name, text in texts.items() if text.startswith("{($.eventSource=")}
+    assert guarded == {f"CloudWatch.{number}" for number in (4, 7, 8, 9, 13)}
+    assert '$.userIdentity.type = "IAMUser"' in texts["CloudWatch.3"]
+    assert "ModifySecurityGroupRules" not in texts["CloudWatch.10"]
+    assert all("literal" in about and HUB in about["literal"] for about in CONTROLS.values() if HUB in about["benchmarks"])
 
 
 @pytest.mark.parametrize("form", ["terraform", "cloudformation"])

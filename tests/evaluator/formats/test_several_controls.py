@@ -212,6 +212,13 @@ def test_a_list_of_results_has_one_for_each_control(name: str) -> None:
     assert [one["metadata"]["event_code"] if name == "ocsf" else one["control"] for one in told] == list(IDS.values())
 
 
+def test_a_line_says_what_people_call_its_control() -> None:
+    told = [json.loads(line) for line in shown("jsonl", "controls/pass_all").splitlines()]
+    assert {one["number"]: one["result"]["control"] for one in told} == IDS
+    assert [one["benchmark"] for one in told] == [None] * len(IDS)
+    assert told[3]["title"] == "IAM policy changes raise an alarm"
+
+
 def test_annotations_are_told_once_with_all_their_controls() -> None:
     lines = shown("github", "snapshots/fail_no_trail").splitlines()
     assert [re.split("::No trail records|::AWS Security Hub", line)[0] for line in lines[:-1]] == [

@@ -108,6 +108,16 @@ def test_lines_tell_what_the_report_tells(packed: bool, report: Any, from_report
     assert everything([path]) == {**from_report, "accounts": open_ones}
 
 
+def test_lines_keep_the_numbers_of_their_benchmark(tmp_path: Path) -> None:
+    made = evaluate_inputs([str(FAILING)], of_one(benchmark="cis_aws_6.0.0"))
+    path = tmp_path / "report.jsonl"
+    path.write_text(as_lines(made, Page()))
+    assert ask("SELECT number FROM results", [path]) == [("5.4",)]
+    line = json.loads(path.read_text())
+    path.write_text(json.dumps({**line, "benchmark": 6}))
+    assert "a line of a report" in ask_of("SELECT number FROM results", [path])[1][0]
+
+
 def test_parquet_of_every_table_tells_the_same(from_report: dict[str, Rows], stored: Path, tmp_path: Path) -> None:
     database = Database(LIMITS.memory)
     load(database, TABLES, looks([str(stored)])[0], of_one(join=True), lambda _name: None)

@@ -22,11 +22,13 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "answers/explanation": ("blame", "description", "traps", "trial"),
     "answers/floods": ("ordinary_classes",),
     "answers/holding": ("holding",),
+    "answers/likely": ("samples",),
     "answers/nesting": ("coverage", "samples"),
     "answers/purpose": ("purpose",),
     "answers/repair": ("description", "traps"),
     "answers/requirements": ("requirements",),
     "answers/samples": ("samples",),
+    "answers/sql": ("sql",),
     "answers/sparing": ("sparing",),
     "answers/suggestion": ("description",),
     "answers/together": ("together",),
@@ -46,6 +48,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "decision/value_test": ("bounds", "decision", "work"),
     "decision/values": ("bounds", "coverage", "decision", "work"),
     "decision/witness": ("witness",),
+    "matching/matcher": ("laws", "suite"),
 }
 SELECTORS: Final = ("admission", "conditions", "selectors")
 ASKED: Final[dict[str, tuple[str, ...]]] = {

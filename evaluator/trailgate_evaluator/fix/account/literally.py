@@ -16,17 +16,14 @@ Json = dict[str, Any]
 def literal_text(control: Mapping[str, Any], benchmark: str | None) -> str | None:
     """The filter text that a benchmark prints for a control, by the `literal` of its METADATA; None where it prints none.
 
-    `literal` is {VERSION: TEXT}: each text counts from its version on, until the next. Without a benchmark, and for one
-    that has no versions of its own, the newest and the first count.
+    `literal` is {VERSION: TEXT}: each text counts from its version on, until the next of the same benchmark. Without a
+    benchmark the newest version's counts.
     """
     texts: Mapping[str, str] = control.get("literal", {})
-    if not texts:
-        return None
     if benchmark is None:
-        return texts[max(texts, key=version)]
-    if benchmark in texts:
-        return texts[benchmark]
-    return texts[newest_before(benchmark, texts) or min(texts, key=version)]
+        versions = [one for one in texts if version(one)]
+        return texts[max(versions, key=version)] if versions else None
+    return texts.get(benchmark) or texts.get(newest_before(benchmark, texts) or "")
 
 
 def literally(document: Json, control: str, text: str) -> Json:

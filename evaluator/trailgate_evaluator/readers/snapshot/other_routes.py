@@ -1,11 +1,10 @@
-"""Other ways by which IAM's records may reach somebody: seen and told, and judged by nothing here."""
+"""Other ways by which CloudTrail's records may reach somebody: seen and told, and judged by nothing here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
-from trailgate_evaluator.readers.snapshot.event_patterns import admits_iam, named_calls
 from trailgate_evaluator.readers.snapshot.fields import row_type
 
 if TYPE_CHECKING:
@@ -28,16 +27,16 @@ def read_other_routes(account: Account, trails: Iterable[Json]) -> list[Json]:
 
 
 def _event_rules(account: Account) -> Iterator[Json]:
-    """Rules that are on, may let a record of IAM through, and do something with it (or whose targets were not read)."""
+    """Rules that are on, wait for events, and do something with them (or whose targets were not read)."""
     for call in account.calls.of(LIST_RULES):
         for row, at in account.calls.rows(call, row_type("event_rule")):
-            if row["state"] == "DISABLED" or not row["pattern"] or not admits_iam(row["pattern"]):
+            if row["state"] == "DISABLED" or not row["pattern"]:
                 continue
             targets = _targets(account, row["name"], call.region)
             if targets != []:
                 yield _route(account, "event_rule", row, call.region, at) | {
                     "targets": targets,
-                    "calls": named_calls(row["pattern"]),
+                    "pattern": row["pattern"],
                 }
 
 
@@ -58,7 +57,7 @@ def _log_alarms(account: Account, trails: Iterable[Json]) -> Iterator[Json]:
             if queried & (groups | names):
                 yield _route(account, "log_alarm", row, call.region, at) | {
                     "targets": sorted(row["actions"] or []),
-                    "calls": None,
+                    "pattern": None,
                 }
 
 
@@ -68,7 +67,7 @@ def _telemetry(account: Account) -> Iterator[Json]:
         for row, at in account.calls.rows(call, row_type("telemetry_rule")):
             if row["resource_type"] == _CLOUDTRAIL:
                 targets = [row["destination"]] if row["destination"] else None
-                yield _route(account, "telemetry_rule", row, call.region, at) | {"targets": targets, "calls": None}
+                yield _route(account, "telemetry_rule", row, call.region, at) | {"targets": targets, "pattern": None}
 
 
 def _route(account: Account, kind: str, row: Json, region: str, at: str) -> Json:

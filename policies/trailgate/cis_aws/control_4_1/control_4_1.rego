@@ -41,6 +41,8 @@
 #     cis_aws_2.0.0: >-
 #       { ($.errorCode ="*UnauthorizedOperation") || ($.errorCode ="AccessDenied*") &&
 #       ($.sourceIPAddress!="delivery.logs.amazonaws.com") && ($.eventName!="HeadBucket") }
+#     aws_security_hub: >-
+#       {($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}
 package trailgate.cis_aws.control_4_1
 
 import data.trailgate.asked

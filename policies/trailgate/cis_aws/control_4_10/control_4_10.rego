@@ -46,6 +46,10 @@
 #       ($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) ||
 #       ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) || ($.eventName =
 #       ModifySecurityGroupRules) }
+#     aws_security_hub: >-
+#       {($.eventName=AuthorizeSecurityGroupIngress) || ($.eventName=AuthorizeSecurityGroupEgress) ||
+#       ($.eventName=RevokeSecurityGroupIngress) || ($.eventName=RevokeSecurityGroupEgress) ||
+#       ($.eventName=CreateSecurityGroup) || ($.eventName=DeleteSecurityGroup)}
 package trailgate.cis_aws.control_4_10
 
 import data.trailgate.asked

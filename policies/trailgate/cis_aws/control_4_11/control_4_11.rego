@@ -39,6 +39,10 @@
 #       { ($.eventName = CreateNetworkAcl) || ($.eventName = CreateNetworkAclEntry) || ($.eventName =
 #       DeleteNetworkAcl) || ($.eventName = DeleteNetworkAclEntry) || ($.eventName = ReplaceNetworkAclEntry)
 #       || ($.eventName = ReplaceNetworkAclAssociation) }
+#     aws_security_hub: >-
+#       {($.eventName=CreateNetworkAcl) || ($.eventName=CreateNetworkAclEntry) || ($.eventName=DeleteNetworkAcl)
+#       || ($.eventName=DeleteNetworkAclEntry) || ($.eventName=ReplaceNetworkAclEntry) ||
+#       ($.eventName=ReplaceNetworkAclAssociation)}
 package trailgate.cis_aws.control_4_11
 
 import data.trailgate.chain.judgement

@@ -39,6 +39,10 @@
 #       { ($.eventName = CreateCustomerGateway) || ($.eventName = DeleteCustomerGateway) || ($.eventName =
 #       AttachInternetGateway) || ($.eventName = CreateInternetGateway) || ($.eventName =
 #       DeleteInternetGateway) || ($.eventName = DetachInternetGateway) }
+#     aws_security_hub: >-
+#       {($.eventName=CreateCustomerGateway) || ($.eventName=DeleteCustomerGateway) ||
+#       ($.eventName=AttachInternetGateway) || ($.eventName=CreateInternetGateway) ||
+#       ($.eventName=DeleteInternetGateway) || ($.eventName=DetachInternetGateway)}
 package trailgate.cis_aws.control_4_12
 
 import data.trailgate.chain.judgement

@@ -44,6 +44,10 @@
 #       CreateRouteTable) || ($.eventName = ReplaceRoute) || ($.eventName = ReplaceRouteTableAssociation) ||
 #       ($.eventName = DeleteRouteTable) || ($.eventName = DeleteRoute) || ($.eventName =
 #       DisassociateRouteTable) }
+#     aws_security_hub: >-
+#       {($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateRoute) || ($.eventName=CreateRouteTable) ||
+#       ($.eventName=ReplaceRoute) || ($.eventName=ReplaceRouteTableAssociation) ||
+#       ($.eventName=DeleteRouteTable) || ($.eventName=DeleteRoute) || ($.eventName=DisassociateRouteTable))}
 package trailgate.cis_aws.control_4_13
 
 import data.trailgate.chain.judgement

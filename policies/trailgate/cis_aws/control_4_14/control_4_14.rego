@@ -45,6 +45,12 @@
 #       ($.eventName = DeleteVpcPeeringConnection) || ($.eventName = RejectVpcPeeringConnection) ||
 #       ($.eventName = AttachClassicLinkVpc) || ($.eventName = DetachClassicLinkVpc) || ($.eventName =
 #       DisableVpcClassicLink) || ($.eventName = EnableVpcClassicLink) }
+#     aws_security_hub: >-
+#       {($.eventName=CreateVpc) || ($.eventName=DeleteVpc) || ($.eventName=ModifyVpcAttribute) ||
+#       ($.eventName=AcceptVpcPeeringConnection) || ($.eventName=CreateVpcPeeringConnection) ||
+#       ($.eventName=DeleteVpcPeeringConnection) || ($.eventName=RejectVpcPeeringConnection) ||
+#       ($.eventName=AttachClassicLinkVpc) || ($.eventName=DetachClassicLinkVpc) ||
+#       ($.eventName=DisableVpcClassicLink) || ($.eventName=EnableVpcClassicLink)}
 package trailgate.cis_aws.control_4_14
 
 import data.trailgate.chain.judgement

@@ -62,7 +62,11 @@ id := "organizations-change-alarm"
 # title: The calls that change an organization, by who can make them
 # description: >-
 #   An account outside an organization answers invitations, a member leaves, a delegated administrator for policies
-#   writes them, and the management account does all but leave. A record's eventName is the call.
+#   writes them and turns their types on and off, and the management account does all but leave. A record's eventName is
+#   the call.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/organizations/latest/APIReference/action-reference.html
+#     description: which account can call what
 records := {
 	"outside": _answers,
 	"member": (_answers | {"LeaveOrganization"}),
@@ -77,6 +81,8 @@ _policies := {
 	"CreatePolicy",
 	"DeletePolicy",
 	"DetachPolicy",
+	"DisablePolicyType",
+	"EnablePolicyType",
 	"UpdatePolicy",
 }
 
@@ -85,8 +91,6 @@ _management := {
 	"CreateOrganizationalUnit",
 	"DeleteOrganization",
 	"DeleteOrganizationalUnit",
-	"DisablePolicyType",
-	"EnablePolicyType",
 	"InviteAccountToOrganization",
 	"MoveAccount",
 	"RemoveAccountFromOrganization",

@@ -38,6 +38,9 @@
 #   literal:
 #     cis_aws_1.2.0: >-
 #       { ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }
+#     aws_security_hub: >-
+#       { ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type =
+#       "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }
 package trailgate.cis_aws.control_4_2
 
 import data.trailgate.asked

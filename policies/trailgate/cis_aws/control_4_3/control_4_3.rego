@@ -38,6 +38,8 @@
 #     cis_aws_1.2.0: >-
 #       { $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !=
 #       "AwsServiceEvent" }
+#     aws_security_hub: >-
+#       {$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}
 package trailgate.cis_aws.control_4_3
 
 import data.trailgate.chain.judgement

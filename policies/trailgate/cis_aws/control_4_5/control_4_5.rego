@@ -38,6 +38,9 @@
 #     cis_aws_1.2.0: >-
 #       { ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) ||
 #       ($.eventName = StartLogging) || ($.eventName = StopLogging) }
+#     aws_security_hub: >-
+#       {($.eventName=CreateTrail) || ($.eventName=UpdateTrail) || ($.eventName=DeleteTrail) ||
+#       ($.eventName=StartLogging) || ($.eventName=StopLogging)}
 package trailgate.cis_aws.control_4_5
 
 import data.trailgate.chain.judgement

@@ -37,6 +37,8 @@
 #   literal:
 #     cis_aws_1.2.0: >-
 #       { ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }
+#     aws_security_hub: >-
+#       {($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}
 package trailgate.cis_aws.control_4_6
 
 import data.trailgate.chain.judgement

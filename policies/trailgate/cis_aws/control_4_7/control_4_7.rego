@@ -39,6 +39,8 @@
 #     cis_aws_1.2.0: >-
 #       {($.eventSource = kms.amazonaws.com) &&
 #       (($.eventName=DisableKey)||($.eventName=ScheduleKeyDeletion)) }
+#     aws_security_hub: >-
+#       {($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}
 package trailgate.cis_aws.control_4_7
 
 import data.trailgate.chain.judgement

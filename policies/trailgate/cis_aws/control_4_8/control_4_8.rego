@@ -42,6 +42,11 @@
 #       ($.eventName = PutBucketReplication) || ($.eventName = DeleteBucketPolicy) || ($.eventName =
 #       DeleteBucketCors) || ($.eventName = DeleteBucketLifecycle) || ($.eventName =
 #       DeleteBucketReplication)) }
+#     aws_security_hub: >-
+#       {($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketAcl) || ($.eventName=PutBucketPolicy) ||
+#       ($.eventName=PutBucketCors) || ($.eventName=PutBucketLifecycle) || ($.eventName=PutBucketReplication) ||
+#       ($.eventName=DeleteBucketPolicy) || ($.eventName=DeleteBucketCors) ||
+#       ($.eventName=DeleteBucketLifecycle) || ($.eventName=DeleteBucketReplication))}
 package trailgate.cis_aws.control_4_8
 
 import data.trailgate.chain.judgement

@@ -39,6 +39,10 @@
 #       { ($.eventSource = config.amazonaws.com) && (($.eventName=StopConfigurationRecorder)||\
 #       ($.eventName=DeleteDeliveryChannel)||($.eventName=PutDeliveryChannel)||\
 #       ($.eventName=PutConfigurationRecorder)) }"
+#     aws_security_hub: >-
+#       {($.eventSource=config.amazonaws.com) && (($.eventName=StopConfigurationRecorder) ||
+#       ($.eventName=DeleteDeliveryChannel) || ($.eventName=PutDeliveryChannel) ||
+#       ($.eventName=PutConfigurationRecorder))}
 package trailgate.cis_aws.control_4_9
 
 import data.trailgate.chain.judgement

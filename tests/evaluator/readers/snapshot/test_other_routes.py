@@ -1,4 +1,4 @@
-"""Other routes are told as the answers show them: rules that may match IAM's records, log alarms, telemetry rules."""
+"""Other routes are told as the answers show them: rules that wait for events, log alarms, telemetry rules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from tests.evaluator.readers.snapshot.samples import (
     source,
     whole_calls,
 )  # fmt: skip
-from trailgate_evaluator.readers.snapshot.event_patterns import admits_iam, named_calls
 
 RULES, TARGETS = "events:ListRules", "events:ListTargetsByRule"
 TELEMETRY = "observabilityadmin:GetTelemetryRule"
@@ -45,8 +44,8 @@ def targets(*arns: str, outcome: str = "answered") -> Json:
     return call(TARGETS, {"Rule": "iam"}, *(pages if outcome == "answered" else []), outcome=outcome)
 
 
-def test_a_rule_is_told_with_its_targets_and_calls() -> None:
-    (route,) = routes(rule(IAM | {"detail": {"eventName": ["PutUserPolicy", "CreatePolicy"]}}), targets(TOPIC))
+def test_a_rule_is_told_with_its_targets_and_its_pattern() -> None:
+    (route,) = routes(rule(IAM), targets(TOPIC))
     assert route == {
         "kind": "event_rule",
         "id": RULE,
@@ -55,7 +54,7 @@ def test_a_rule_is_told_with_its_targets_and_calls() -> None:
         "region": REGION,
         "at": f"0#/calls/{len(whole_calls())}/pages/0/Rules/0",
         "targets": [TOPIC],
-        "calls": ["CreatePolicy", "PutUserPolicy"],
+        "pattern": json.dumps(IAM),
     }
 
 
@@ -69,47 +68,6 @@ def test_a_rule_without_targets_that_is_off_or_a_schedules_is_no_route() -> None
     assert routes(rule(), targets()) == []
     assert routes(rule(state="DISABLED"), targets(TOPIC)) == []
     assert routes(rule(None), targets(TOPIC)) == []
-
-
-@pytest.mark.parametrize(
-    ("pattern", "admits"),
-    [
-        (IAM, True),
-        ({"detail-type": ["AWS API Call via CloudTrail"]}, True),
-        ({"detail": {"eventSource": ["iam.amazonaws.com", "s3.amazonaws.com"]}}, True),
-        ({"detail": {"eventSource": ["s3.amazonaws.com"]}}, False),
-        ({"source": ["aws.s3"]}, False),
-        ({"detail-type": ["EC2 Instance State-change Notification"]}, False),
-        ({"source": [{"prefix": "aws."}]}, True),
-        ({"source": [{"prefix": "com."}]}, False),
-        ({"source": [{"suffix": ".iam"}]}, True),
-        ({"source": [{"suffix": ".s3"}]}, False),
-        ({"source": [{"anything-but": "aws.iam"}]}, False),
-        ({"source": [{"anything-but": ["aws.s3"]}]}, True),
-        ({"source": [{"anything-but": ["aws.iam"]}]}, False),
-        ({"source": [{"exists": True}]}, True),
-        ({"source": [{"exists": False}]}, False),
-        ({"source": [{"wildcard": "aws.*"}]}, True),
-        ({"source": [1]}, False),
-        ({"source": "aws.s3"}, True),
-        ({"detail": {"eventType": ["AwsServiceEvent"]}}, False),
-        ([], True),
-    ],
-)
-def test_a_pattern_may_let_a_record_of_iam_through(pattern: Any, admits: bool) -> None:
-    assert admits_iam(json.dumps(pattern)) is admits
-
-
-def test_a_pattern_that_cannot_be_read_may_match() -> None:
-    for text in ("{", "[" * 100_000, f'{{"source": ["aws.ec2"{" " * 300_000}]}}'):
-        assert admits_iam(text)
-        assert named_calls(text) is None
-
-
-@pytest.mark.parametrize("listed", [None, "PutUserPolicy", [{"prefix": "Put"}], ["PutUserPolicy", {"prefix": "Put"}]])
-def test_calls_that_are_not_named_one_by_one_are_any(listed: Any) -> None:
-    pattern = {"detail": {} if listed is None else {"eventName": listed}}
-    assert named_calls(json.dumps(pattern)) is None
 
 
 @pytest.mark.parametrize(("group", "told"), [("trail-logs", True), (GROUP, True), (f"{GROUP}:*", True), ("other", False)])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 Json = dict[str, Any]
 
-_CALLS: Final = {
+CALLS: Final = {
     "s3.amazonaws.com": "ListBuckets",
     "ec2.amazonaws.com": "RunInstances",
     "iam.amazonaws.com": "ListUsers",
@@ -21,9 +21,13 @@ _CALLS: Final = {
     "cloudtrail.amazonaws.com": "DescribeTrails",
     "config.amazonaws.com": "DescribeConfigRules",
 }
-"""A call of each service, for records of any."""
-_SOURCES: Final = {call: source for source, call in _CALLS.items()}
+"""A call of each service, for records of any: the one place outside the controls' folders that names services."""
+SERVICE_CALLER: Final = {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
+"""What CloudTrail writes of a service that calls by itself."""
+_SOURCES: Final = {call: source for source, call in CALLS.items()}
 _READS: Final = re.compile(r"(BatchGet|Describe|Get|Head|List|Lookup|Search|Select|View)(?=[A-Z])")
+_ON_IDENTITIES: Final = "iam.amazonaws.com"
+_NOUNS: Final = (("Group", "groupName", "auditors"), ("Role", "roleName", "deploy"), ("User", "userName", "alice"))
 _REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 _HOME: Final = "us-east-1"
 
@@ -40,7 +44,7 @@ def source_of(call: object) -> str | None:
 
 def call_of(source: object) -> str | None:
     """A call of that service, where one is known."""
-    return _CALLS.get(source) if isinstance(source, str) else None
+    return CALLS.get(source) if isinstance(source, str) else None
 
 
 def only_reads(call: object) -> bool:
@@ -63,3 +67,17 @@ def caller_of(kind: object, account: str) -> Json:
             return {"type": "AssumedRole", "principalId": "AROAEXAMPLEEXAMPLE000:mallory", "arn": arn, "accountId": account}
         case _:
             return {}
+
+
+def parameters_of(source: object, call: str, account: str) -> Json | None:
+    """What such a call asks for, told from the words in its name; None where that tells nothing."""
+    if source != _ON_IDENTITIES or only_reads(call):
+        return None
+    arn = f"arn:aws:iam::{account}:policy/example"
+    parameters: Json = {field: value for noun, field, value in _NOUNS if noun in call}
+    verb = re.match(r"[A-Z][a-z]+", call)
+    if "PolicyVersion" in call or not parameters or (verb and verb.group() in {"Attach", "Detach"}):
+        parameters["policyArn"] = arn
+    else:
+        parameters["policyName"] = "example"
+    return parameters

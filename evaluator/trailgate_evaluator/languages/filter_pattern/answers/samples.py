@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.filter_pattern.answers.likely import caller_of, only_reads, source_of
+from trailgate_evaluator.languages.filter_pattern.answers.likely import CALLS, SERVICE_CALLER, caller_of, only_reads, source_of
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import overlaid
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.decision.languages import TextSet
     from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, Spec
 
+_USUAL: Final = dict([*CALLS.items()][:2])
 SAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "eventVersion": ("1.11", "1.08"),
-    "eventName": ("ListBuckets", "RunInstances"),
-    "eventSource": ("s3.amazonaws.com", "ec2.amazonaws.com"),
+    "eventName": tuple(_USUAL.values()),
+    "eventSource": tuple(_USUAL),
     "eventType": ("AwsApiCall",),
     "awsRegion": ("eu-central-1", "us-east-1"),
     "eventTime": ("2026-03-01T09:26:53Z", "2026-11-23T02:12:58Z"),
@@ -64,7 +65,6 @@ _PERSON: Final = {
     "accountId": "111122223333",
     "accessKeyId": "ASIAEXAMPLE",
 }
-_SERVICE: Final = {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
 _EMPTY: Final[dict[Kind, Callable[[], Any]]] = {
     Kind.NUMBER: int,
     Kind.FALSE: bool,
@@ -122,7 +122,7 @@ def whole_identity(deciding: dict[str, Any], mentioned: AbstractSet[str]) -> dic
             **{name: value for name, value in caller.items() if name not in mentioned},
             **deciding,
         }
-    template = _SERVICE if (mentioned - {"type"}) & (_PERSON.keys() - deciding.keys()) else _PERSON
+    template = SERVICE_CALLER if (mentioned - {"type"}) & (_PERSON.keys() - deciding.keys()) else _PERSON
     return {**{name: value for name, value in template.items() if name not in mentioned}, **deciding}
 
 
