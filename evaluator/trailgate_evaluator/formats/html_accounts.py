@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from trailgate_evaluator.formats.causes import causes
 from trailgate_evaluator.formats.html_estate import codes_of
-from trailgate_evaluator.formats.overview import causes, fix_of, notes
+from trailgate_evaluator.formats.overview import fix_of, notes
 from trailgate_evaluator.formats.picture import picture
 from trailgate_evaluator.plain import one_line, printable, some
 from trailgate_evaluator.report import sentences

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.formats.causes import causes
 from trailgate_evaluator.formats.markdown_estate import shared, whose
 from trailgate_evaluator.formats.markdown_text import MARKS, OUTCOMES, advised, code, escape
-from trailgate_evaluator.formats.overview import causes, fix_of, notes, together
+from trailgate_evaluator.formats.overview import fix_of, notes, together
 from trailgate_evaluator.plain import amount
 from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import noun

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct, field
-
+from trailgate_evaluator.formats.causes import causes, is_excused
 from trailgate_evaluator.plain import one_line
-from trailgate_evaluator.report import orders, sentences
-from trailgate_evaluator.report.advice import BESIDE, by_text, fix_command, fix_together, is_joined, judged_with, quoted
-from trailgate_evaluator.report.alike import alike, alike_breaks
+from trailgate_evaluator.report import sentences
+from trailgate_evaluator.report.advice import by_text, fix_command, fix_together, is_joined, judged_with, quoted
 from trailgate_evaluator.report.answers import differing
 from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, label
 from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, counted, is_beside, standing_of, worst_first
-from trailgate_evaluator.report.telling import to_mend
 from trailgate_evaluator.report.unjudged import LISTED
-from trailgate_evaluator.report.which_records import naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,25 +32,6 @@ STYLES: Final = {
     "holds": "green", "weak": "yellow", "broken": "red", "unknown": "yellow", "unreached": "dim",
     "reaches": "green", "fail": "red", "unrelated": "dim", "waived": "cyan", "attested": "cyan",
 }  # fmt: skip
-
-
-_INSTANCE: Final = re.compile(r'(?<=\w)\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
-"""Which instance of a block with `count` or `for_each` an address names."""
-
-
-class Cause(Struct, kw_only=True):
-    """What stops, opens or weakens several controls, said once: `kind` is that of the finding."""
-
-    kind: str
-    sentence: str
-    advice: str
-    controls: list[str] = field(default_factory=list)
-
-    def told(self, asked: int) -> str:
-        """The sentence, with the controls that it is about, of so many that were asked for."""
-        many = len(self.controls)
-        about = in_short(self.controls) if many < asked else "all"
-        return f"{self.sentence} ({about}: {many} control{'' if many == 1 else 's'})"
 
 
 def marked(result: Json, paint: Paint) -> str:
@@ -103,7 +79,7 @@ def _next(results: list[Json], report: Json, given: Json, paint: Paint) -> Itera
 
 def fix_of(results: list[Json], report: Json, given: Json) -> str | None:
     """The one command that prints what has to change for all of these controls; None where nothing has."""
-    mended = [result for result in results if not _excused(result) and fix_command(result, given) is not None]
+    mended = [result for result in results if not is_excused(result) and fix_command(result, given) is not None]
     command = fix_together(mended, given)
     if command is None:
         return None
@@ -128,25 +104,6 @@ def together(report: Json) -> list[list[Json]]:
     return list(groups.values())
 
 
-def causes(results: list[Json], report: Json) -> list[Cause]:
-    """What keeps these results from passing, each once with all controls that it is about; first what stops most.
-
-    What is so of several instances of one block is told once of them all.
-    """
-    found: dict[tuple[str, str], Cause] = {}
-    for result in results:
-        for kind, sentence, advice in _findings(result):
-            of_all = _INSTANCE.sub("[*]", sentence)
-            cause = found.setdefault((kind, of_all), Cause(kind=kind, sentence=sentence, advice=advice))
-            if cause.sentence != sentence:
-                cause.sentence = of_all
-            named = label(result["control"], report)
-            if named not in cause.controls:
-                cause.controls.append(named)
-    order = ["broken", "unknown", "weak"]
-    return sorted(found.values(), key=lambda cause: (order.index(cause.kind), -len(cause.controls)))
-
-
 def notes(results: list[Json], report: Json) -> list[str]:
     """What was stated of these controls, what a plan does to them, what an older text says, what was told in two ways.
 
@@ -165,27 +122,3 @@ def notes(results: list[Json], report: Json) -> list[str]:
         for one in (*told, *excluded(result), *idle(result), *differing(result), *filter(None, beside)):
             found.setdefault(one, []).append(label(result["control"], report))
     return [f"{in_short(controls)}: {one}" for one, controls in found.items()]
-
-
-def _excused(result: Json) -> bool:
-    """Whether somebody answers for what is found, so that it stands in nobody's way."""
-    return result["outcome"] in {"waived", "attested"}
-
-
-def _findings(result: Json) -> Iterator[tuple[str, str, str]]:
-    """(kind, sentence, advice) of each finding of a result, none of one that reaches a person or that somebody answers for."""
-    if _excused(result):
-        return
-    if is_beside(result):
-        yield "broken", sentences.of_result(result), BESIDE
-        return
-    if result["status"] == "fail":
-        for told in alike_breaks(result["breaks"], result):
-            yield "broken", naming(told.sentence, told.first["records"], result), orders.of_break(told.first, result)
-    if result["status"] == "unknown":
-        for one in alike(result["gaps"], result):
-            yield "unknown", naming(one.sentence, one.first["records"], result), orders.of_gap(one.first, result)
-    if result["status"] == "pass" and result["effective"] != "yes":
-        for chain in result["chains"]:
-            for weak in to_mend(chain):
-                yield "weak", sentences.of_weakness(weak, result), orders.of_weakness(weak, result)
