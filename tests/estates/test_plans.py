@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -34,6 +34,8 @@ from tests.evaluator.query.asking import ask
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.report.consistency import contradictions
+from trailgate_evaluator.report.outcome import exit_code
 from trailgate_evaluator.report.stored import read_report
 from trailgate_evaluator.report.unjudged import unjudged
 
@@ -49,6 +51,9 @@ _NAMES = {
     "security-alarms": "cis-alarms",
 }
 OTHER = "888877776666"
+IAM_CHANGES = "iam-policy-change-alarm"
+NO_OP = str(ROOT / "plans" / "21_noop_all_known" / "plan.json")
+"""It has the trail of account 123456789012, and all that its chain needs, and changes nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -97,28 +102,56 @@ def test_every_account_that_a_plan_is_judged_for_has_its_name(plan: str, tmp_pat
     }
 
 
-def test_accounts_of_the_list_that_a_plan_is_not_judged_for_are_told(plan: str, tmp_path: Path) -> None:
+def test_accounts_of_the_list_without_a_snapshot_are_unknown_beside_a_plan_too(plan: str, tmp_path: Path) -> None:
+    """One that is closed is told, and is not judged."""
     made = _estate()
     closed = {"Id": OTHER, "Name": "old", "State": "SUSPENDED"}
     missing = {"Id": AUDIT, "Name": "audit", "State": "ACTIVE"}
     folder = tmp_path / "snapshots"
     written(folder, _named(made, closed, missing))
-    report = evaluate_inputs([plan], Choices(controls=("4.4",), baseline=str(folder)))
-    assert {result["subject"]["account"] for result in report["results"]} == {OWN, MEMBER}
-    why = "is on its organization's list and no snapshot of it was given: what the plan does to it cannot be told."
-    sentences = [
-        f"Account {AUDIT} (audit) {why}",
-        f"Account {OTHER} (old) is suspended, as its organization's list says, and not judged.",
+    report = evaluate_inputs([NO_OP], Choices(controls=("4.4", "4.16"), baseline=str(folder), engine="both"))
+    found = {result["subject"]["account"]: result for result in report["results"] if result["control"] == IAM_CHANGES}
+    assert {account: result["outcome"] for account, result in found.items()} == {OWN: "pass", MEMBER: "fail", AUDIT: "unknown"}
+    assert {gap["reason"] for gap in found[AUDIT]["gaps"]} == {"account_not_collected"}
+    assert (found[AUDIT]["subject"]["account_name"], found[AUDIT]["changes"]["verdict"]) == ("audit", "unknown")
+    assert [said for _, said in unjudged(report)] == [
+        f"Account {OTHER} (old) is suspended, as its organization's list says, and not judged."
     ]
-    assert [said for _, said in unjudged(report)] == sentences
+    assert list(contradictions(report)) == []
     (tmp_path / "report.json").write_text(json.dumps(report))
     assert read_report(str(tmp_path / "report.json"))["inputs"] == report["inputs"]
     told = ask("SELECT account, account_name, state FROM accounts ORDER BY ALL", [tmp_path / "report.json"])
     assert [row for row in told if row[2] != "planned"] == [(AUDIT, "audit", "not_collected"), (OTHER, "old", "closed")]
-    for form in ("text", "markdown", "html", "csv", "xlsx"):
-        said = " ".join(shown(form, report).split())
-        assert f"{AUDIT} (audit)" in said, form
-        assert f"{OTHER} (old)" in said, form
+    why = f"Account {AUDIT} (audit) is on its organization's list, and no snapshot shows what it holds."
+    for form in ("text", "markdown", "html", "csv", "xlsx", "sarif", "gitlab", "github", "junit", "ocsf", "asff"):
+        said = " ".join(shown(form, report).replace("&#39;", "'").split())
+        assert AUDIT in said, form
+        assert form in {"text", "markdown", "html", "xlsx"} or why in said, form
+        assert form in {"gitlab", "ocsf", "asff"} or f"{OTHER} (old)" in said, form
+
+
+def _alone() -> Json:
+    """The plan's account, and the list of an organization that has another one."""
+    return listed(_estate()[OWN], [{"Id": account, "Name": "x", "State": "ACTIVE"} for account in (OWN, AUDIT)])
+
+
+@pytest.mark.parametrize("fail_on", ["any", "regression"])
+def test_whether_a_plan_takes_a_pass_from_an_account_without_a_snapshot_is_unknown(
+    fail_on: Literal["any", "regression"], tmp_path: Path
+) -> None:
+    written(tmp_path, {OWN: _alone()})
+    report = evaluate_inputs([NO_OP], Choices(controls=("4.4",), baseline=str(tmp_path), fail_on=fail_on))
+    assert {one["subject"]["account"]: one["outcome"] for one in report["results"]} == {OWN: "pass", AUDIT: "unknown"}
+    assert exit_code(report["summary"]) == 3
+
+
+def test_the_list_in_a_folder_of_one_snapshot_calls_the_roll_beside_a_plan(tmp_path: Path) -> None:
+    """The file itself is that account alone."""
+    (path,) = written(tmp_path, {OWN: _alone()})
+    counted = [
+        len(evaluate_inputs([NO_OP], Choices(controls=("4.4",), baseline=over))["results"]) for over in (path, str(tmp_path))
+    ]
+    assert counted == [1, 2]
 
 
 def test_a_plan_is_not_judged_for_an_account_that_is_closed(plan: str, tmp_path: Path) -> None:
@@ -229,10 +262,6 @@ def test_a_trail_of_the_organization_that_a_plan_makes_records_its_members(tmp_p
     assert {account: one["changes"]["before"] for account, one in found.items()} == {OWN: "fail", MEMBER: "fail"}
     assert found[MEMBER]["status"] == found[OWN]["status"] != "fail"
     assert {gap["reason"] for gap in found[MEMBER]["gaps"]} == {gap["reason"] for gap in found[OWN]["gaps"]}
-
-
-NO_OP = str(ROOT / "plans" / "21_noop_all_known" / "plan.json")
-"""It has the trail of account 123456789012, and all that its chain needs, and changes nothing."""
 
 
 def test_what_a_plan_makes_of_a_trail_is_newer_than_all_that_was_told(tmp_path: Path) -> None:

@@ -35,11 +35,13 @@ FormatOption = Annotated[
     typer.Option("--format", "-f", help="How to answer.", show_default="table, or by the extension of --output"),
 ]
 Output = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
-        "--output", "-o", metavar="PATH", show_default="standard output", help="Write the answer there, whole or not at all."
+        "--output", "-o", metavar="[FORMAT=]PATH", show_default="standard output",
+        help="Write the answer there, whole or not at all, in the format of its extension or the one named; - is standard "
+        "output. May be repeated.",
     ),
-]
+]  # fmt: skip
 List = Annotated[bool, typer.Option("--list", help="List the queries that are shipped, and the tables.")]
 Show = Annotated[
     str | None,
@@ -78,7 +80,7 @@ def query(  # noqa: PLR0917 - Typer passes each by name
     Examples:
       trailgate query "SELECT account, control, cause FROM results WHERE outcome = 'fail' ORDER BY ALL" snapshots/
       trailgate query accounts_by_broken_link report.json
-      trailgate query changed_since_last_run june.json july.json -o changed.csv
+      trailgate query changed_since_last_run june.json july.json -o changed.csv -o -
       trailgate query --list
       trailgate query --show alarms
 
@@ -97,7 +99,7 @@ def query(  # noqa: PLR0917 - Typer passes each by name
         return 0
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.cli.progress import progress
-    from trailgate_evaluator.cli.query_output import place, written
+    from trailgate_evaluator.cli.query_output import files_of, places, written
     from trailgate_evaluator.cli.query_told import sql_of
     from trailgate_evaluator.evaluation import Choices
     from trailgate_evaluator.query.answering import Limits, answered
@@ -108,9 +110,10 @@ def query(  # noqa: PLR0917 - Typer passes each by name
 
     limits = Limits(seconds=timeout, memory=memory)
     sql = sql_of(asked, paths)
-    to = place(format, output, paths or [])
+    wanted = places(format, output or [], paths or [])
     question = seen_through(sql, Database(memory), limits)
-    to.writing.check(question)
+    for to in wanted:
+        to.writing.check(question)
     choices = Choices(
         settings=settings, as_of=moment(as_of), controls=tuple(control or ()), benchmark=benchmark, role=role, join=not no_join
     )
@@ -119,20 +122,23 @@ def query(  # noqa: PLR0917 - Typer passes each by name
     with progress() as going:
         going.begin("reading")
         problems += load(database, question.tables, found, choices, going.see)
-    with answered(question, database, limits) as answer:
-        written(answer, to)
-    _tell(answer.count, output, problems)
+    count = 0
+    for to in wanted:
+        with answered(question, database, limits) as answer:
+            written(answer, to)
+        count = answer.count
+    _tell(count, files_of(wanted), problems)
     return problems[0].exit_code if problems else 0
 
 
-def _tell(count: int, output: str | None, problems: list[InputError]) -> None:
+def _tell(count: int, files: list[str], problems: list[InputError]) -> None:
     """The inputs that are in no row, and how many rows there are."""
-    from trailgate_evaluator.plain import amount, inert, printable
+    from trailgate_evaluator.plain import amount, inert, printable, some
 
     lines = [f"{problem}" for problem in problems[:MOST_TOLD]]
     if len(problems) > MOST_TOLD:
         lines.append(f"{amount(len(problems) - MOST_TOLD, 'more input')} cannot be read.")
-    lines.append(f"{count} row{'' if count == 1 else 's'}{'' if output in {None, '-'} else f'; written to {output}'}")
+    lines.append(f"{count} row{'' if count == 1 else 's'}{f'; written to {some(files)}' if files else ''}")
     sys.stdout.flush()
     for line in lines:
         sys.stderr.write(inert(f"trailgate: {printable(line)}\n"))

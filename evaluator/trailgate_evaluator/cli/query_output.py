@@ -1,4 +1,4 @@
-"""Where an answer goes: standard output as it comes, or a file that is whole or not there."""
+"""Where an answer goes: standard output as it comes, and files that are whole or not there."""
 
 from __future__ import annotations
 
@@ -27,22 +27,46 @@ class Place(Struct, frozen=True, kw_only=True):
     path: str
 
 
-def place(chosen: str | None, output: str | None, inputs: list[str]) -> Place:
-    """What `-o` and `--format` ask for together.
+def places(chosen: str | None, outputs: list[str], inputs: list[str]) -> list[Place]:
+    """What `-o` and `--format` ask for together, files first: standard output as a table where they ask for nothing.
 
     Raises:
-        UsageError: no format has that extension, the folder is not there, the place is an input's, or a terminal would get
-            what is no text.
+        UsageError: no format has that extension, two answers want one place, the folder is not there, the place is an input's,
+            or a terminal would get what is no text.
     """
-    path = output or STDOUT
-    found = WRITINGS[chosen] if chosen is not None else by_extension(path) if path != STDOUT else WRITINGS["table"]
+    found = [_place(chosen, output, inputs, alone=len(outputs) < 2) for output in outputs or [STDOUT]]  # noqa: PLR2004
+    paths = [one.path if one.path == STDOUT else os.path.realpath(one.path) for one in found]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(
+                expected="a place for each answer", found=f"two answers for {path}", where="-o", what_to_do="Give each its own."
+            )
+    return sorted(found, key=lambda one: one.path == STDOUT)
+
+
+def files_of(wanted: list[Place]) -> list[str]:
+    """The files among these places."""
+    return [one.path for one in wanted if one.path != STDOUT]
+
+
+def _place(chosen: str | None, output: str, inputs: list[str], *, alone: bool) -> Place:
+    """`FORMAT=PATH` says it; `--format` is for an answer alone, for standard output, and where no extension tells."""
+    name, separator, rest = output.partition("=")
+    path, named = output, None if chosen is None else WRITINGS[chosen]
+    found: Writing | None
+    if separator and name in WRITINGS:
+        path, found = rest or STDOUT, WRITINGS[name]
+    elif output == STDOUT:
+        found = named or WRITINGS["table"]
+    else:
+        found = named if named is not None and alone else by_extension(path) or named
     if found is None:
         endings = ", ".join(ending for entry in WRITINGS.values() for ending in entry.extensions)
         raise UsageError(
             expected=f"a file name that ends in one of {endings}",
             found=f"'{path}'",
             where="-o",
-            what_to_do="Name the format with --format.",
+            what_to_do=f"Write FORMAT=PATH, with a format of {', '.join(WRITINGS)}.",
         )
     if path == STDOUT and found.binary and sys.stdout.isatty():
         raise UsageError(

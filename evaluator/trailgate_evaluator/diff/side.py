@@ -29,7 +29,7 @@ from trailgate_evaluator.report.numbers import number_of
 from trailgate_evaluator.report.others import named_beside
 from trailgate_evaluator.report.result import result
 from trailgate_evaluator.report.stored import read_report
-from trailgate_evaluator.report.unjudged import closed_in
+from trailgate_evaluator.report.unjudged import closed_in, is_not_collected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from trailgate_evaluator.evaluation.choices import Choices
 
 Json = dict[str, Any]
-
-NOT_GIVEN: Final = "account_not_collected"
-"""Why nothing is known of an account that an organization's list alone tells of."""
 
 
 class Side(Struct, frozen=True, kw_only=True):
@@ -68,7 +65,7 @@ class Side(Struct, frozen=True, kw_only=True):
         return frozenset(
             one["subject"]["account"]
             for one in self.results
-            if isinstance(one["subject"]["account"], str) and not any(gap["reason"] == NOT_GIVEN for gap in one["gaps"])
+            if isinstance(one["subject"]["account"], str) and not is_not_collected(one)
         )
 
 

@@ -19,6 +19,7 @@ from trailgate_evaluator.estate.shelf import Shelf
 from trailgate_evaluator.estate.told import ANSWERS
 from trailgate_evaluator.estate.watchers import Watchers
 from trailgate_evaluator.readers.snapshot import read_snapshot
+from trailgate_evaluator.readers.snapshot.arns import parse_arn
 from trailgate_evaluator.readers.snapshot.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -122,17 +123,28 @@ class Estate:
         """The accounts that list confirmed subscriptions of their own to a topic that some alarm notifies, with those."""
         return self._subscribers.get(topic, {})
 
+    def place_of(self, group: str) -> tuple[str, str] | None:
+        """The account and the region of a log group: by its ARN or, where a change makes it, by what that tells; None else."""
+        arn = parse_arn(group)
+        if arn is not None:
+            return arn.account, arn.region
+        making = ((shelf.account, entry) for shelf in self._pinned.values() if (entry := shelf.entry("log_groups", group)))
+        return next(((account, entry["region"]) for account, entry in making), None)
+
     def copies_of(self, group: str, owner: Shelf) -> list[tuple[str, Copy]]:
         """What centralization rules make of a log group of `owner`, each with the account that was told of the rule."""
-        return self._rules.copies_of(group, copyable=owner.parts.copyable.get(group), is_whole=self._is_whole)
+        copyable, place = owner.parts.copyable.get(group), self.place_of(group)
+        if parse_arn(group) is None and place is not None:
+            return self._rules.perhaps_copies_of(*place, copyable=copyable, is_whole=self._is_whole)
+        return self._rules.copies_of(group, copyable=copyable, is_whole=self._is_whole)
 
     def metric_copies_of(self, account: str, region: str) -> list[tuple[str, MetricCopy]]:
         """Where centralization rules may copy an account's metrics to, each with the account that was told of the rule."""
         return self._rules.metric_copies_of(account, region, self._is_whole)
 
-    def doubt_about_copies(self, group: str) -> Doubt | None:
-        """Why rules that nobody was told may copy the group; None where it is known that there are no others."""
-        return self._rules.doubt_about(group, self._is_whole)
+    def doubt_about_copies(self, owner: str) -> Doubt | None:
+        """Why rules that nobody was told may copy groups of this account; None where it is known that there are no others."""
+        return self._rules.doubt_about(owner, self._is_whole)
 
     def _is_whole(self, account: str) -> bool:
         return self.shelf_of(account) is not None

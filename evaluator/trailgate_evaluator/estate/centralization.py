@@ -137,6 +137,15 @@ def copies_of(rule: Rule, group: str, organization: str, *, copyable: bool | Non
     return made
 
 
+def perhaps_copies_of(rule: Rule, account: str, region: str, organization: str, *, copyable: bool | None) -> list[Copy]:
+    """What the rule may make of a group of this place whose name nobody knows yet; none where it surely copies nothing."""
+    content = rule.content
+    known = {"OrganizationId": organization, "AccountId": account}
+    if content is not None and _takes(_object(content.get("Source")), region, known, copyable=copyable) is False:
+        return []
+    return [Copy(rule=rule, region=rule.region, to=None, sure=False)]
+
+
 def _takes(source: Json, region: str, known: dict[str, str], *, copyable: bool | None) -> bool | None:
     """Whether a rule's source selects a group of this region with these fields."""
     if "SourceLogsConfiguration" not in source:

@@ -36,7 +36,7 @@ def add_copies(estate: Estate, reach: Reach, owners: dict[str, Shelf], direct: I
         group = trail["log_group"]
         copies = made.get(group, []) if isinstance(group, str) else []
         told = [_told(estate, reach, trail, by, one, origins) for by, one in copies]
-        if group in made and (doubt := estate.doubt_about_copies(group)) is not None:
+        if group in made and (doubt := estate.doubt_about_copies(owners[group].account)) is not None:
             told.append(_untold(reach, trail, doubt))
         if told:
             trails[found] = (source, trail | {"copies": told})

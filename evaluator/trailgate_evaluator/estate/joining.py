@@ -35,10 +35,10 @@ def joined(parts: Parts, estate: Estate) -> Parts:
     subject = estate.changed(parts) or Shelf(parts)
     reach = Reach()
     add_trails(estate, reach, subject)
-    groups = sorted(_groups(reach))
+    groups = sorted(_groups(estate, reach))
     owners = {group: shelf for group in groups if (shelf := _owner(estate, subject, group)) is not None}
     for group in groups:
-        owner = group.split(":")[4]
+        owner = _place(estate, group)
         if owner == subject.account:
             reach.take(estate.reach_of(group).without(owner) if estate.is_watched(owner) else Reach())
             add_metric_copies(estate, reach, group, subject)
@@ -56,21 +56,24 @@ def joined(parts: Parts, estate: Estate) -> Parts:
 
 
 def _owner(estate: Estate, subject: Shelf, group: str) -> Shelf | None:
-    owner = group.split(":")[4]
+    owner = _place(estate, group)
     return subject if owner == subject.account else estate.shelf_of(owner)
 
 
-def _groups(reach: Reach) -> set[str]:
+def _place(estate: Estate, group: str) -> str:
+    """The account of a log group of which that is known."""
+    place = estate.place_of(group)
+    assert place is not None  # noqa: S101 - of others no group is followed
+    return place[0]
+
+
+def _groups(estate: Estate, reach: Reach) -> set[str]:
+    """The log groups that trails deliver to, or may: those that are named in full, or that a plan makes."""
     found = set()
     for _, trail in reach.resources.get("trails", {}).values():
         group = trail["log_group"]
         found |= set(group["unknown"].get("candidates", ())) if is_unknown(group) else {group}
-    return {group for group in found if _is_arn(group)}
-
-
-def _is_arn(group: object) -> bool:
-    """Whether the log group is named in full; one that a plan makes is the plan's own."""
-    return isinstance(group, str) and parse_arn(group) is not None
+    return {group for group in found if isinstance(group, str) and estate.place_of(group) is not None}
 
 
 def _leads_elsewhere(topic: str, parts: Parts, estate: Estate) -> bool:

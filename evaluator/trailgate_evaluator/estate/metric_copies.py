@@ -26,10 +26,11 @@ _NAME: Final = ("namespace", "name")
 
 def add_metric_copies(estate: Estate, reach: Reach, group: str, owner: Shelf) -> None:
     """What hides alarms on copies of the metrics that filters of the group write, by who tells of the rule or of its alarms."""
-    _, _, _, region, account, *_ = group.split(":")
-    copies = estate.metric_copies_of(account, region)
-    if not copies:
+    place = estate.place_of(group)
+    copies = [] if place is None else estate.metric_copies_of(*place)
+    if not copies or place is None:
         return
+    account, region = place
     filters = [owner.parts.resources["metric_filters"][found] for found in sorted(owner.filters_on(group))]
     any_metric = bool(owner.hiding_filters(account, region))
     scope = alarm_scope(account, region)

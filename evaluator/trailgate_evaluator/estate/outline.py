@@ -123,7 +123,7 @@ def outline_of_parts(parts: Parts, before: Outline) -> Outline:
     notified = _topics(action for alarm in alarms for action in alarm["actions"] if isinstance(action, str))
     return replace(
         before,
-        owned=frozenset(trail["id"] for trail in trails if trail["organization"] is True and _owner(trail["id"]) == number),
+        owned=frozenset(trail["id"] for trail in trails if trail["organization"] is not False and trail["account"] == number),
         groups=frozenset(_elsewhere(number, iter(delivered), "logs")),
         topics=frozenset(_elsewhere(number, iter(notified), "sns")),
         notified=notified,

@@ -74,12 +74,12 @@ def _of_both(one: tuple[str, Json], other: tuple[str, Json]) -> tuple[str, Json]
 
 
 def from_group(estate: Estate, group: str) -> Reach:
-    """What is reached from a log group on, by its ARN."""
-    reach = Reach()
-    _, _, _, region, owner, *_ = group.split(":")
-    shelf = estate.shelf_of(owner)
-    if shelf is None:
+    """What is reached from a log group on, by its ARN, or by its address where a plan makes it."""
+    reach, place = Reach(), estate.place_of(group)
+    shelf = None if place is None else estate.shelf_of(place[0])
+    if shelf is None or place is None:
         return reach
+    owner, region = place
     reach.settled |= {log_group_scope(group), metric_filter_scope(group), alarm_scope(owner, region)}
     reach.add(shelf, "log_groups", group)
     filters = shelf.filters_on(group)

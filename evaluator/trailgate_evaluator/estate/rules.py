@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from msgspec import Struct, field
 
-from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy, Rule, Untold, copies_of, metric_copies_of
+from trailgate_evaluator.estate.centralization import (
+    Copy,
+    Doubt,
+    MetricCopy,
+    Rule,
+    Untold,
+    copies_of,
+    metric_copies_of,
+    perhaps_copies_of,
+)
 from trailgate_evaluator.estate.raw import calls_of, objects, text
 
 if TYPE_CHECKING:
@@ -65,6 +74,12 @@ class Rules:
         organization, rules = self._rules_over(group.split(":")[4], is_whole)
         return [(by, one) for by, rule in rules for one in copies_of(rule, group, organization, copyable=copyable)]
 
+    def perhaps_copies_of(self, account: str, region: str, *, copyable: bool | None, is_whole: IsWhole) -> list[tuple[str, Copy]]:
+        """What the rules of the account's organization may make of a group of whatever name in that region."""
+        organization, rules = self._rules_over(account, is_whole)
+        found = ((by, rule, perhaps_copies_of(rule, account, region, organization, copyable=copyable)) for by, rule in rules)
+        return [(by, one) for by, _, copies in found for one in copies]
+
     def metric_copies_of(self, account: str, region: str, is_whole: IsWhole = always) -> list[tuple[str, MetricCopy]]:
         """Where the rules of its organization may copy an account's metrics to, each with whoever tells of the rule."""
         organization, rules = self._rules_over(account, is_whole)
@@ -79,12 +94,11 @@ class Rules:
             rules = {arn: (teller, rule) for arn, rule in self._held[teller].outline.rules.rules.items()} | rules
         return organization, [rules[arn] for arn in sorted(rules)]
 
-    def doubt_about(self, group: str, is_whole: IsWhole) -> Doubt | None:
-        """Why some rule that nobody was told may copy the group; None where somebody was told all, or nobody asked.
+    def doubt_about(self, owner: str, is_whole: IsWhole) -> Doubt | None:
+        """Why some rule that nobody was told may copy groups of the `owner`; None where somebody was told all, or nobody asked.
 
         An administrator's refusal counts for all accounts, another account's for its own groups.
         """
-        owner = group.split(":")[4]
         outline = self._held[owner].outline if owner in self._held else None
         tellers = [] if outline is None else [*filter(is_whole, self._tellers.get(str(outline.organization), ()))]
         if outline is None or any(self._held[one].outline.rules.all for one in tellers):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, alarm_scope, composite_scope, is_unknown, place
+from trailgate_evaluator.readers.snapshot.arns import parse_arn
 from trailgate_evaluator.readers.snapshot.links import WATCHERS
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class Shelf:
 
     def filters_on(self, group: str) -> set[str]:
         """The metric filters of a group, and those of its place that write, or may write, into the same metrics."""
-        arn = group.split(":")
-        here = place(arn[4], arn[3])
+        arn, made = parse_arn(group), self.entry("log_groups", group) or {"account": self.account, "region": None}
+        here = place(made["account"], made["region"]) if arn is None else place(arn.account, arn.region)
         on_it = {*self._index["metric_filters_by_log_group"].get(group, ())}
         beside = {*self._index["metric_filters_unknown_metric"].get(here, ())}
         for written in self._written(on_it):

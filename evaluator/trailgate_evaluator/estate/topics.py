@@ -24,6 +24,9 @@ def add_topics(estate: Estate, reach: Reach, shelf: Shelf, alarms: Iterable[Json
     """The topics that alarms of this account name in their own region; what its owner's snapshot answers counts most."""
     for topic in sorted({action for alarm in alarms for action in alarm["actions"] if isinstance(action, str)}):
         arn = parse_arn(topic)
+        if arn is None and shelf.entry("topics", topic) is not None:
+            _by_one(reach, shelf, topic)  # a plan makes it, and nobody else can have heard of it
+            continue
         if arn is None or arn.service != "sns":
             continue
         reach.settled |= {topic_scope(topic), subscription_scope(topic)}

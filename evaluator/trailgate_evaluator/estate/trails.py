@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.document.parts import attribute_gap_id, gap, is_unknown, trail_scope, unknown
+from trailgate_evaluator.document.parts import REGIONS_SCOPE, attribute_gap_id, gap, is_unknown, trail_scope, unknown
 from trailgate_evaluator.estate.contradictions import holds_unknown
 from trailgate_evaluator.estate.told import ANSWERS, DELIVERY
+from trailgate_evaluator.readers.declared.arns import is_symbol
 
 if TYPE_CHECKING:
     from trailgate_evaluator.estate.accounts import Estate
@@ -87,13 +88,20 @@ def _add_not_listed(estate: Estate, reach: Reach, subject: Shelf) -> None:
 
 def _add_hidden(estate: Estate, reach: Reach, own: Json, owner: Shelf, subject: Shelf, *, hidden: bool) -> None:
     """An organization's trail that the account's own list lacks, or may have where the list is `hidden`."""
-    if not hidden and own["id"] not in owner.new_trails:
+    is_new = own["id"] in owner.new_trails
+    if not hidden and not is_new:
         if own["organization"] is True and own["multi_region"] is True:
             reach.add(owner, "trails", own["id"], own | {"unlisted_by": subject.account})
         return
     told = _told(estate, own, owner, None)
-    if told["organization"] is True and (not hidden or _has_region(subject, told["region"])):
+    if told["organization"] is False:
+        return
+    if _has_region(subject, told["region"]):
         reach.add(owner, "trails", own["id"], told)
+    elif not hidden and (why := _untold_region(subject, told)) is not None:
+        called = attribute_gap_id(told["id"], "organization")
+        reach.add(owner, "trails", own["id"], told | {"organization": unknown(why["reason"], called)})
+        reach.gaps[called] = (subject.account, why)
 
 
 def _add_unseen(estate: Estate, reach: Reach, found: str, owner: Shelf) -> None:
@@ -114,6 +122,21 @@ def _has_region(subject: Shelf, region: str) -> bool:
     """Whether the account surely can use a region: the trail's home, without which it records nothing of a member."""
     enabled, partition = subject.parts.subject["enabled_regions"], subject.parts.subject["partition"]
     return region in (_ALWAYS_ENABLED if enabled is None else enabled) or (enabled is None and partition != "aws")
+
+
+def _untold_region(subject: Shelf, trail: Json) -> Json | None:
+    """Why it is not known whether the account can use the home region of a new trail; None where it is known that it cannot."""
+    about: Json = {
+        "account": subject.account, "region": trail["region"], "id": trail["id"], "attribute": "organization",
+        "address": trail.get("address"), "name": trail["name"],
+    }  # fmt: skip
+    if is_symbol(trail["region"]):
+        return gap("trail", "place_unknown", **about | {"account": trail["account"]})
+    if subject.parts.subject["enabled_regions"] is not None:
+        return None
+    untold = subject.parts.gaps.get(REGIONS_SCOPE, {})
+    answer = {name: untold.get(name) for name in ("call", "error", "region")}
+    return gap("trail", untold.get("reason", "not_collected"), **about | answer)
 
 
 def _is_gone(estate: Estate, found: str, owner: Shelf) -> bool:

@@ -76,13 +76,22 @@ class Baseline(Struct, frozen=True, kw_only=True):
 def baseline_of(path: str, most_apart: int, *, join: bool = True) -> Baseline:
     """The baseline at a path, a file or a folder; raises `InputError` where it cannot be read or trusted.
 
-    `join`: also one account by itself is an estate, which its own rules may make copies in.
+    `join`: also one account by itself is an estate, which its own rules may make copies in; in a folder its list calls the roll.
     """
-    if len(list(find(path))) == 1:
-        source = read_one(path)
-        return Baseline(alone=read_snapshot(source), estate=estate_of(source, most_apart) if join else None)
-    gathered = gathered_at(path, most_apart)
-    return Baseline(alone=None, estate=gathered.estate, left_out=(*gathered.closed.values(), *gathered.missing))
+    files = list(find(path))
+    if len(files) != 1:
+        gathered = gathered_at(path, most_apart)
+        return Baseline(alone=None, estate=gathered.estate, left_out=_left_out(gathered))
+    source = read_one(path)
+    if not join:
+        return Baseline(alone=read_snapshot(source), estate=None)
+    gathered = gather([source], lambda _name: source, most_apart)
+    left_out = () if files == [path] else _left_out(gathered)
+    return Baseline(alone=read_snapshot(source), estate=gathered.estate, left_out=left_out)
+
+
+def _left_out(gathered: Gathered) -> tuple[Listed, ...]:
+    return (*gathered.closed.values(), *gathered.missing)
 
 
 def estate_of(source: Source, most_apart: int) -> Estate:

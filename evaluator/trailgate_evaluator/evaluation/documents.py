@@ -211,10 +211,25 @@ class DocumentMaker:
                 added=tuple(found for found in documents.added if found in known),
             )
 
+    def of_uncollected(self, documents: Documents) -> Iterator[Documents]:
+        """The documents of the open accounts of a plan's organization of which there is no snapshot: nothing is known of them."""
+        from trailgate_evaluator.estate.listed import parts_of
+
+        if self._baseline is None or documents.planned is None:
+            return
+        plan = documents.planned
+        for listed in self._baseline.left_out:
+            if listed.is_open and listed.account != plan.subject["account"]:
+                parts = parts_of(listed)
+                parts = replace(parts, kind=plan.kind, sources=(*parts.sources, *plan.sources[:1]))
+                document = self._document(self._named(parts, self._baseline.estate))
+                yield Documents(after=document, before=document, parts=parts)
+
     @property
-    def left_out(self) -> tuple[Listed, ...]:
-        """The accounts on the lists of a baseline's organizations that are closed, or that no snapshot is of."""
-        return () if self._baseline is None else self._baseline.left_out
+    def closed(self) -> tuple[Listed, ...]:
+        """The accounts on the lists of a baseline's organizations that are closed."""
+        left_out = () if self._baseline is None else self._baseline.left_out
+        return tuple(one for one in left_out if not one.is_open)
 
     def _account_of(self, source: Source, sources: Sources | None) -> str | None:
         """The account of a plan, where several are there to lay it over."""

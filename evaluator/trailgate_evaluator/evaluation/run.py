@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -138,13 +139,6 @@ def _closed(listed: Listed) -> Json:
     return {"reason": "account_closed", "state": listed.state, "account_name": listed.name}
 
 
-def _not_given(listed: Listed) -> Json:
-    """Why an account on the list of a plan's baseline is not judged with the plan."""
-    if not listed.is_open:
-        return _closed(listed) | {"account": listed.account}
-    return {"reason": "account_not_collected", "account": listed.account, "account_name": listed.name}
-
-
 class Judge:
     """Judges one input after another; nothing is kept of one but what accounts have in common."""
 
@@ -205,9 +199,9 @@ class Judge:
         return Part(entry=self._entry(index, name, kind, digest, as_of) | beside, results=judged)
 
     def _left_out(self, judged: list[Json]) -> Json:
-        """The accounts on the lists of a plan's baseline that are not judged with it; nothing where there are none."""
+        """The closed accounts on the lists of a plan's baseline, which are not judged with it; nothing where there are none."""
         subjects = {result["subject"]["account"] for result in judged}
-        told = [_not_given(one) for one in self._maker.left_out if one.account not in subjects]
+        told = [_closed(one) | {"account": one.account} for one in self._maker.closed if one.account not in subjects]
         return {"left_out": sorted(told, key=lambda one: str(one["account"]))} if told else {}
 
     def _not_judged(self, name: str) -> Json | None:
@@ -224,11 +218,11 @@ class Judge:
         return None if listed is None else {**_closed(listed), "account": listed.account}
 
     def _of_source(self, source: Source, index: int) -> tuple[list[Json], int | None]:
-        """The results of an input, with those of other accounts whose chains run through what a plan changes."""
+        """The results of an input, with those of other accounts: whose chains run through what a plan changes, or may."""
         documents = self._maker.documents(source)
         judged, as_of = self._judged(documents, source, index)
-        for member in self._maker.of_members(documents):
-            judged += self._judged(member, None, index)[0]
+        for other in chain(self._maker.of_members(documents), self._maker.of_uncollected(documents)):
+            judged += self._judged(other, None, index)[0]
         return judged, as_of
 
     def _judged(self, documents: Documents, source: Source | None, index: int) -> tuple[list[Json], int | None]:

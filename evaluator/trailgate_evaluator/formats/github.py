@@ -9,6 +9,7 @@ from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.numbers import in_short, label, several
 from trailgate_evaluator.report.places import place_of
 from trailgate_evaluator.report.standing import counted
+from trailgate_evaluator.report.unjudged import unjudged
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -24,7 +25,8 @@ _PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3
 def render(report: dict[str, Any], page: Page) -> str:
     """A command per finding, errors first; where there are more than fit, the last of its kind says how many.
 
-    What is found alike for several controls is one command that names them.
+    What is found alike for several controls is one command that names them. What is not judged stands behind, a line each that
+    is no annotation.
     """
     del page
     found = _alike(report)
@@ -36,6 +38,7 @@ def render(report: dict[str, Any], page: Page) -> str:
         if len(of_level) > len(shown):
             rest = f"{amount(len(of_level) - len(shown), 'more finding')} of this kind; the report lists them all"
             lines.append(f"::{command} title=trailgate::{rest}")
+    lines += [f"trailgate: {inert(printable(said))}" for _, said in unjudged(report)]
     lines.append(f"trailgate: {inert(counted(report))}")
     return "\n".join(lines) + "\n"
 

@@ -11,7 +11,7 @@ from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import titled
-from trailgate_evaluator.report.unjudged import said_of
+from trailgate_evaluator.report.unjudged import said_beside, said_of
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
@@ -39,7 +39,8 @@ def _suite(root: Element, entry: Json, results: list[Json], report: Json) -> dic
     if entry["error"] is not None:
         case = SubElement(suite, "testcase", name="input can be read", classname="trailgate", time="0")
         said = sentences.of_error(entry["error"])
-        SubElement(case, "error", message=said, type="unreadable").text = said
+        advised = f"{said} {one_line(entry['error']['what_to_do'])}"
+        SubElement(case, "error", message=said, type="unreadable").text = advised
         counts["errors"] += 1
     elif "not_judged" in entry:
         case = SubElement(suite, "testcase", name="input is judged", classname="trailgate", time="0")
@@ -47,6 +48,12 @@ def _suite(root: Element, entry: Json, results: list[Json], report: Json) -> dic
         counts["skipped"] += 1
     elif not results:
         counts["tests"] = 0
+    for told in entry.get("left_out", ()):
+        named = f"account {told['account']} is judged"
+        case = SubElement(suite, "testcase", name=named, classname="trailgate", time="0")
+        SubElement(case, "skipped", message=said_beside(told))
+        counts["skipped"] += 1
+        counts["tests"] += 1
     for result in results:
         kind = _case(suite, result, entry["name"], titled(result["control"], report))
         if kind is not None:

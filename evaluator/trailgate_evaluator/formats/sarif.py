@@ -17,10 +17,11 @@ from trailgate_evaluator.report.numbers import label, several, titled
 from trailgate_evaluator.report.places import place_of
 from trailgate_evaluator.report.premises import PREMISES
 from trailgate_evaluator.report.services import named_regions
+from trailgate_evaluator.report.unjudged import unjudged
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from trailgate_evaluator.formats.page import Page
     from trailgate_evaluator.report.words import Words
@@ -33,7 +34,7 @@ _SECURITY: Final = {"critical": "9.0", "high": "8.0", "medium": "5.5", "low": "3
 
 
 def render(report: Json, page: Page) -> str:
-    """One run with a result per finding; inputs that could not be read are notifications of the invocation."""
+    """One run with a result per finding; inputs that could not be read or are not judged are notifications of the invocation."""
     del page
     found = list(findings(report))
     results = [finding for finding in found if finding.kind != "unreadable"]
@@ -57,17 +58,22 @@ def render(report: Json, page: Page) -> str:
         "invocations": [
             {
                 "executionSuccessful": len(results) == len(found),
-                "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": f"{finding.name}: {finding.sentence}"}}
-                    for finding in found
-                    if finding.kind == "unreadable"
-                ],
+                "toolExecutionNotifications": [*_notifications(found, report)],
             }
         ],
         "results": [_result(finding, index[finding.control, finding.kind, finding.code]) for finding in results],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _notifications(found: Sequence[Finding], report: Json) -> Iterator[Json]:
+    """What cannot be read, and what to do about it; then what is not judged, and why."""
+    for finding in found:
+        if finding.kind == "unreadable":
+            yield {"level": "error", "message": {"text": f"{finding.name}: {finding.sentence} {finding.advice}"}}
+    for _, said in unjudged(report):
+        yield {"level": "note", "message": {"text": said}}
 
 
 def _rule_id(control: str, code: str) -> str:

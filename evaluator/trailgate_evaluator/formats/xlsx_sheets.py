@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct, field
 
 from trailgate_evaluator.formats import csv
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.answer import looks, worst_of
 from trailgate_evaluator.report.cause import cause_of
@@ -175,12 +176,16 @@ def inputs(report: Json) -> Sheet:
             "input": entry["name"], "kind": entry["kind"], "data as of": _moment(entry["as_of"]),
             "sha256": (entry["digest"] or "").removeprefix("sha256:"),
             "options": " ".join(f"--{option} {value}" for option, value in sorted(entry.get("options", {}).items())),
-            "why nothing is judged": sentences.of_error(entry["error"]) if entry["error"] else reasons.get(entry["index"]),
+            "why nothing is judged": _unread(entry["error"]) if entry["error"] else reasons.get(entry["index"]),
             **{name: (entry.get("collected") or {}).get(told) for name, told in _COLLECTED.items()},
         }
         for entry in report["inputs"]
     ]  # fmt: skip
     return Sheet(name="inputs", columns=columns, rows=rows)
+
+
+def _unread(error: Json) -> str:
+    return f"{sentences.of_error(error)} {one_line(error['what_to_do'])}"
 
 
 def _whose(result: Json) -> Json:

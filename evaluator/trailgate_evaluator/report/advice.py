@@ -26,10 +26,19 @@ _OPTIONS: Final = ("account", "baseline", "graph", "json", "parameters", "partit
 
 
 def can_be_mended(result: dict[str, Any]) -> bool:
-    """Whether `trailgate fix` is for such a result: nothing is for what only a person or a collector can settle."""
+    """Whether `trailgate fix` is for such a result: nothing is for what only a person or a collector can settle.
+
+    Of a plan it mends the plan's own account, and no other whose chains run through that.
+    """
     idle = result["status"] == "pass" and any(chain["effective"] == "no" for chain in result["chains"])
     mends = (result["status"] == "fail" and result.get("outcome_by") != "regression") or idle
-    return mends and not is_beside(result) and result["origin"] not in {"terraform_state", "cloudformation_template"}
+    is_others = result["origin"] == "terraform_plan" and result["sources"][0]["kind"] == "aws_snapshot"
+    return (
+        mends
+        and not is_beside(result)
+        and not is_others
+        and result["origin"] not in {"terraform_state", "cloudformation_template"}
+    )
 
 
 def is_joined(result: dict[str, Any]) -> bool:

@@ -10,25 +10,24 @@ Json = dict[str, Any]
 
 LISTED: Final = "listed_account"
 """The kind of an input that is an account on its organization's list, of which no snapshot was given."""
-NOT_COLLECTED: Final = "account_not_collected"
-"""Why an account of a plan's baseline is not judged: it is on its organization's list, and no snapshot of it was given."""
+_NOT_COLLECTED: Final = "account_not_collected"
 _STATES: Final = {"SUSPENDED": "is suspended", "PENDING_CLOSURE": "is about to be closed", "CLOSED": "is closed"}
 
 
 def unjudged(report: Json) -> list[tuple[Json, str]]:
-    """Each such input with a sentence that says why, in the report's order; then each account that a plan's baseline leaves out.
+    """Each such input with a sentence that says why, in the report's order; then each closed account of a plan's baseline.
 
     The latter stand with an entry that has no index, and the plan's name.
     """
     given = [(entry, said_of(entry)) for entry in report["inputs"] if "not_judged" in entry]
     beside = ((entry, told) for entry in report["inputs"] for told in entry.get("left_out", ()))
-    return given + [({"index": None, "name": entry["name"], "not_judged": told}, _said_beside(told)) for entry, told in beside]
+    return given + [({"index": None, "name": entry["name"], "not_judged": told}, said_beside(told)) for entry, told in beside]
 
 
 def whose(entry: Json, report: Json) -> tuple[str | None, str | None]:
     """(number, name) of the account that such an input is of, as far as the report tells."""
     told = entry["not_judged"]
-    if told["reason"] in {"account_closed", NOT_COLLECTED}:
+    if told["reason"] == "account_closed":
         return told.get("account", entry["name"]), told.get("account_name")
     by = {other["index"] for other in report["inputs"] if other["name"] == told.get("by")}
     subject: Json = next((result["subject"] for result in report["results"] if result["input"] in by), {})
@@ -58,13 +57,14 @@ def said_of(entry: Json) -> str:
     return f"Account {name}{called} {is_what}, as its organization's list says, and not judged."
 
 
-def _said_beside(told: Json) -> str:
+def said_beside(told: Json) -> str:
     """Why an account on the list of a plan's baseline is not judged with the plan."""
-    if told["reason"] != NOT_COLLECTED:
-        return said_of({"name": told["account"], "not_judged": {name: one for name, one in told.items() if name != "account"}})
-    called = f" ({one_line(str(told['account_name']), 80)})" if told["account_name"] else ""
-    return f"Account {told['account']}{called} is on its organization's list and no snapshot of it was given: what the plan does \
-to it cannot be told."
+    return said_of({"name": told["account"], "not_judged": {name: one for name, one in told.items() if name != "account"}})
+
+
+def is_not_collected(result: Json) -> bool:
+    """Whether the account of a result is on its organization's list alone: no snapshot of it was given."""
+    return any(gap["reason"] == _NOT_COLLECTED and gap["account"] == result["subject"]["account"] for gap in result["gaps"])
 
 
 def is_in_state(state: str) -> str:

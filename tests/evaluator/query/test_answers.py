@@ -90,6 +90,32 @@ def test_parquet_is_read_by_others_with_its_types(tmp_path: Path, capfdbinary: p
     assert pq.read_table(io.BytesIO(out)).to_pylist() == []
 
 
+def test_one_answer_goes_to_several_places(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    sql, rows, odd = "SELECT account FROM accounts", str(tmp_path / "a.csv"), str(tmp_path / "b.data")
+    code, out, err = told(capfdbinary, sql, PASS, "-o", rows, "-o", f"json={odd}", "-o", "-")
+    assert (code, err) == (0, f"trailgate: 1 row; written to {rows} and {odd}\n")
+    assert out.decode().splitlines()[-1] == "111122223333"
+    assert Path(rows).read_text(encoding="utf-8").splitlines() == ["account", "'111122223333"]
+    assert json.loads(Path(odd).read_text(encoding="utf-8")) == [{"account": "111122223333"}]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [(("a.csv", "./a.csv"), "two answers for"), (("a.csv", "b.data"), "b.data"), (("xml=a",), "xml=a")],
+)
+def test_places_that_cannot_be_meant_are_refused(
+    outputs: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = told(capfdbinary, "SELECT 1", PASS, *(part for output in outputs for part in ("-o", output)))
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert said in err
+
+
 def test_the_same_question_has_the_same_bytes_in_another_process(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.report.names import account_name
-from trailgate_evaluator.report.unjudged import LISTED
+from trailgate_evaluator.report.unjudged import is_not_collected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,19 +14,20 @@ Json = dict[str, Any]
 
 NOT_COLLECTED: Final = "not_collected"
 CLOSED: Final = "closed"
-_STATES: Final = {"aws_snapshot": "collected", LISTED: NOT_COLLECTED}
+_SNAPSHOT: Final = "aws_snapshot"
 
 
 def judged_row(run: int, entry: Json, result: Json) -> Json:
     """The row of the account that a result is of, by the result and its input's entry in the report."""
     subject = result["subject"]
+    beside = NOT_COLLECTED if is_not_collected(result) else "planned"
     return account_row(
         run=run,
         entry=entry,
         account=subject["account"],
         name=account_name(subject),
         partition=subject["partition"],
-        state=_STATES.get(entry["kind"], "planned"),
+        state="collected" if entry["kind"] == _SNAPSHOT else beside,
     )
 
 
@@ -40,11 +41,10 @@ def closed_row(run: int, entry: Json) -> Json | None:
 
 
 def left_out_rows(run: int, entry: Json) -> Iterator[Json]:
-    """The rows of accounts on the list of a plan's baseline that are not judged with the plan: closed, or not collected."""
+    """The rows of the closed accounts on the list of a plan's baseline, which are not judged with the plan."""
     for told in entry.get("left_out", ()):
-        state = CLOSED if told["reason"] == "account_closed" else NOT_COLLECTED
         alone = {"name": told["account"], "as_of": None}
-        yield account_row(run=run, entry=alone, account=told["account"], name=account_name(told), partition=None, state=state)
+        yield account_row(run=run, entry=alone, account=told["account"], name=account_name(told), partition=None, state=CLOSED)
 
 
 def account_row(
