@@ -47,7 +47,7 @@ def diff_text(difference: Json, page: Page) -> str:
 
 def _verdicts(verdicts: Verdicts, paint: Paint) -> Iterator[str]:
     head = paint(f"{verdicts.direction}: {verdicts.head}", STYLES[verdicts.direction])
-    yield f"{head}  {verdicts.controls}  {verdicts.accounts}"
+    yield from paint.wrap(f"{verdicts.controls}  {verdicts.accounts}", f"{head}  ", "  ")
     for line in verdicts.records:
         yield from paint.wrap(line, "  ")
     for cause in verdicts.causes:

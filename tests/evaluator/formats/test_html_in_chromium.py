@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.evaluator.formats import browser, hostile
 from tests.evaluator.report import samples
 from trailgate_evaluator.formats.html import render
+from trailgate_evaluator.formats.html_pages import index, names_of
 from trailgate_evaluator.formats.page import Page as Look
 
 pytestmark = [
@@ -88,6 +89,21 @@ def test_search_finds_codes_and_says_where_there_is_nothing(chromium: Browser, f
         assert page.locator("#nothing").is_hidden()
     page.fill("#search", "no_such_code")
     assert page.inner_text("#nothing") == "Nothing here fits the search."
+
+
+def test_an_index_of_pages_is_searched_by_its_rows(chromium: Browser, tmp_path: Path) -> None:
+    report, path = samples.every_outcome(), tmp_path / "index.html"
+    path.write_bytes(index(report, Look(), "report_files", names_of(report)))
+    page, heard = opened(chromium, path)
+    rows = page.locator("tr[data-result]:visible")
+    assert (heard, rows.count()) == ([], 6)
+    page.fill("#search", "777788889999")
+    assert (rows.count(), page.inner_text("#shown")) == (1, "1 of 6 shown")
+    page.fill("#search", "trail_none")
+    assert rows.count() == 1
+    page.fill("#search", "")
+    page.uncheck("input[value=fail]")
+    assert rows.count() == 4
 
 
 _BROKEN_WORDS = """() => {

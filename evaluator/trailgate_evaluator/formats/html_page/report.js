@@ -5,9 +5,10 @@
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
   const boxes = [...document.querySelectorAll("input[name=outcome]")];
-  const results = [...document.querySelectorAll(".result")].map((article) => ({
-    article,
-    row: document.querySelector(`tr[data-result="${article.id.slice(1)}"]`),
+  // In an index each account is a page of its own, and stands here as a row alone.
+  const results = [...document.querySelectorAll("tr[data-result]")].map((row) => ({
+    row,
+    article: document.getElementById(`r${row.dataset.result}`),
     text: null,
   }));
   const filter = () => {
@@ -16,10 +17,12 @@
     let count = 0;
     for (const result of results) {
       if (wanted && result.text === null) {
-        result.text = [result.row.textContent, result.row.dataset.codes, result.article.textContent].join(" ").toLowerCase();
+        const parts = [result.row.textContent, result.row.dataset.codes, result.article && result.article.textContent];
+        result.text = parts.join(" ").toLowerCase();
       }
-      const fits = outcomes.has(result.article.dataset.outcome) && (!wanted || result.text.includes(wanted));
-      result.article.hidden = result.row.hidden = !fits;
+      const fits = outcomes.has(result.row.dataset.outcome) && (!wanted || result.text.includes(wanted));
+      result.row.hidden = !fits;
+      if (result.article) result.article.hidden = !fits;
       count += fits ? 1 : 0;
     }
     nothing.hidden = count > 0;
