@@ -32,7 +32,7 @@ TOOLS: Final = {
     "steampipe": "steampipe/{}",
     "aws_config": "aws_config/{}",
 }
-VERSION: Final = "aws-cli/2.34.5 Python/3.13.11 Linux/6.1 exe/x86_64\n"
+VERSION: Final = "aws-cli/2.37.4 Python/3.13.11 Linux/6.1 exe/x86_64\n"
 
 
 def sample(tool: str, account: str) -> Path:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trailgate_evaluator import exports
 from trailgate_evaluator.errors import ForeignInputError, InputError, UsageError
 from trailgate_evaluator.evaluation.baselines import gathered_at
-from trailgate_evaluator.inputs import read_one
+from trailgate_evaluator.inputs import Source, read_one
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.unjudged import is_in_state
@@ -15,26 +16,37 @@ if TYPE_CHECKING:
     from typing import Any
 
     from trailgate_evaluator.estate import Estate, Listed
-    from trailgate_evaluator.inputs import PlanFiles, Source
+    from trailgate_evaluator.inputs import PlanFiles
 
 
 def is_estate(source: str, plan_files: PlanFiles) -> bool:
-    """Whether the input is a folder or an archive of snapshots, were it of one; a plan in a folder is that plan."""
+    """Whether the input is a folder or an archive of snapshots, were it of one, or an export of several accounts.
+
+    A plan in a folder is that plan.
+    """
     found = list(find(source))
-    if len(found) != 1 or found[0] == source or isinstance(found[0], InputError):
-        return len(found) > 1 and not _is_export(found[0])
+    if found[0] == source:
+        return False
+    if isinstance(found[0], InputError) or _is_export(found[0]):
+        return _is_of_several(source, plan_files)
+    if len(found) != 1:
+        return True
     return read_one(found[0], plan_files).kind == "aws_snapshot"
 
 
-def _is_export(first: str | InputError) -> bool:
+def _is_export(first: str) -> bool:
     """Whether a folder or an archive is what others exported, by the first file in it."""
-    if isinstance(first, InputError):
-        return False
     try:
         read_one(first)
     except InputError as error:
         return isinstance(error, ForeignInputError)
     return False
+
+
+def _is_of_several(source: str, plan_files: PlanFiles) -> bool:
+    """Whether snapshots of several accounts are made of what lies there."""
+    made = [one for one in exports.read([source], plan_files) if isinstance(one, Source)]
+    return len(made) > 1
 
 
 def why_not_beside(given: Source, estate: str, most_apart: int) -> str | None:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from trailgate_evaluator.document.parts import LINK_OF, RESOURCE_KINDS
-from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.estate import Listed
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
@@ -74,8 +74,12 @@ def is_report(name: str) -> bool:
     if name == "-" or _is_several(name):
         return False
     data = content_of(name)
-    other = data.startswith(ZIP) or may_be_yaml_template(data)
-    return not other and parse(data, name).get("format") == REPORT
+    if data.startswith(ZIP) or may_be_yaml_template(data):
+        return False
+    try:
+        return parse(data, name).get("format") == REPORT
+    except InputError:
+        return False  # whoever reads it as an input says what it is
 
 
 def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Side:

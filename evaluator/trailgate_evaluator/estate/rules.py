@@ -17,6 +17,7 @@ from trailgate_evaluator.estate.centralization import (
     perhaps_copies_of,
 )
 from trailgate_evaluator.estate.raw import calls_of, objects, text
+from trailgate_evaluator.readers.snapshot.origins import back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -142,7 +143,7 @@ def rules_in(content: Json) -> Told:
         if isinstance(call.get("request"), dict)
     }
     rules = {
-        arn: _rule(row, at, asked.get(arn))
+        arn: _rule(row, at, asked.get(arn), content)
         for at, row in _listed(content)
         if (arn := row.get("RuleArn")) and isinstance(arn, str)
     }
@@ -153,7 +154,7 @@ def rules_in(content: Json) -> Told:
     at, call = listings[0]
     error = call.get("error")
     why = _WHY.get(str(call.get("outcome")), "failed")
-    return Told(rules=rules, untold=Untold(why=why, error=error if isinstance(error, dict) else None, at=at))
+    return Told(rules=rules, untold=Untold(why=why, error=error if isinstance(error, dict) else None, at=back(at, content)))
 
 
 def _is_refused_administrator(account: str, outline: Outline) -> bool:
@@ -167,7 +168,7 @@ def _is_outside(content: Json) -> bool:
     return content.get("organization") is None and any(call.get("outcome") == "absent" for _, call in asked)
 
 
-def _rule(row: Json, at: str, details: tuple[str, Json] | None) -> Rule:
+def _rule(row: Json, at: str, details: tuple[str, Json] | None, snapshot: Json) -> Rule:
     called = (None, {}) if details is None else details
     place, call = called
     page = next(iter(objects(call.get("pages"))), {}) if call.get("outcome") == "answered" else {}
@@ -178,7 +179,7 @@ def _rule(row: Json, at: str, details: tuple[str, Json] | None) -> Rule:
     untold = not isinstance(content, dict)
     return Rule(
         name=str(row.get("RuleName") or row["RuleArn"]),
-        at=place or at,
+        at=back(place or at, snapshot),
         account=text(told.get("Account") or row.get("DestinationAccountId")),
         region=text(told.get("Region") or row.get("DestinationRegion")),
         healthy=(page or row).get("RuleHealth") == "Healthy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.estate import gather, joined
-from trailgate_evaluator.exports import read_one
-from trailgate_evaluator.inputs import Unreadable, read
+from trailgate_evaluator.evaluation.together import again, is_read_once
+from trailgate_evaluator.exports import read, read_one
+from trailgate_evaluator.inputs import Source, Unreadable
 from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.inputs.reading import PLAN_FILES
 from trailgate_evaluator.plain import amount
 from trailgate_evaluator.readers.snapshot import read_snapshot
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.estate import Estate, Gathered, Listed
-    from trailgate_evaluator.inputs import Source
+    from trailgate_evaluator.inputs import PlanFiles
 
 
 class Baseline(Struct, frozen=True, kw_only=True):
@@ -73,16 +76,17 @@ class Baseline(Struct, frozen=True, kw_only=True):
                 yield sides
 
 
-def baseline_of(path: str, most_apart: int, *, join: bool = True) -> Baseline:
-    """The baseline at a path, a file or a folder; raises `InputError` where it cannot be read or trusted.
+def baseline_of(path: str, most_apart: int, *, join: bool = True, packed: PlanFiles = PLAN_FILES) -> Baseline:
+    """The baseline at a path, a file, a folder or an export; raises `InputError` where it cannot be read or trusted.
 
     `join`: also one account by itself is an estate, which its own rules may make copies in; in a folder its list calls the roll.
+    `packed` says whose an export's answers are that do not tell.
     """
     files = list(find(path))
-    if len(files) != 1:
-        gathered = gathered_at(path, most_apart)
+    source = read_one(path, packed) if len(files) == 1 else alone_in(path, packed)
+    if source is None:
+        gathered = gathered_at(path, most_apart, packed=packed)
         return Baseline(alone=None, estate=gathered.estate, left_out=_left_out(gathered))
-    source = read_one(path)
     if not join:
         return Baseline(alone=read_snapshot(source), estate=None)
     gathered = gather([source], lambda _name: source, most_apart)
@@ -92,6 +96,14 @@ def baseline_of(path: str, most_apart: int, *, join: bool = True) -> Baseline:
 
 def _left_out(gathered: Gathered) -> tuple[Listed, ...]:
     return (*gathered.closed.values(), *gathered.missing)
+
+
+def alone_in(path: str, packed: PlanFiles = PLAN_FILES) -> Source | None:
+    """The snapshot of the one account of which an export tells; None where it tells of several, and of other inputs."""
+    found = read([path], packed)
+    first = next(found, None)
+    is_alone = isinstance(first, Source) and first.made and next(found, None) is None
+    return first if is_alone and isinstance(first, Source) else None
 
 
 def estate_of(source: Source, most_apart: int) -> Estate:
@@ -107,16 +119,26 @@ def estate_at(path: str, most_apart: int, given: Source | None = None) -> Estate
     return gathered_at(path, most_apart, given).estate
 
 
-def gathered_at(path: str, most_apart: int, given: Source | None = None) -> Gathered:
+def gathered_at(path: str, most_apart: int, given: Source | None = None, packed: PlanFiles = PLAN_FILES) -> Gathered:
     """That estate, and who else is on its organizations' lists; raises as `estate_at` does."""
-    gathered = gather(chain([] if given is None else [given], _read(path)), read_one, most_apart)
+    kept: dict[str, Source | Unreadable] = {}
+    inputs = _kept(chain([] if given is None else [given], _read(path, packed)), kept)
+    gathered = gather(inputs, partial(again, kept), most_apart)
     for error in gathered.contradicting.values():
         raise error
     return gathered
 
 
-def _read(path: str) -> Iterator[Source]:
-    for one in read([path]):
+def _kept(inputs: Iterator[Source], kept: dict[str, Source | Unreadable]) -> Iterator[Source]:
+    """The same inputs; those that cannot be read again are kept."""
+    for one in inputs:
+        if is_read_once(one):
+            kept[one.name] = one
+        yield one
+
+
+def _read(path: str, packed: PlanFiles) -> Iterator[Source]:
+    for one in read([path], packed):
         if isinstance(one, Unreadable):
             raise one.error
         if one.kind != "aws_snapshot":

@@ -17,6 +17,7 @@ from trailgate_evaluator.evaluation.asking import selected
 from trailgate_evaluator.evaluation.baselines import baseline_of, estate_at, estate_of
 from trailgate_evaluator.evaluation.requiring import Requiring
 from trailgate_evaluator.inputs.collecting import uncollected
+from trailgate_evaluator.inputs.reading import PlanFiles
 from trailgate_evaluator.report.numbers import in_order
 from trailgate_evaluator.settings import NO_SETTINGS, read_settings
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.estate import Estate, Listed
+    from trailgate_evaluator.evaluation.baselines import Baseline
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
     from trailgate_evaluator.readers.cloudformation import TemplateReading
@@ -94,8 +96,7 @@ class DocumentMaker:
         self._engine = engine
         self._choices = choices
         self._settings = NO_SETTINGS if choices.settings is None else read_settings(choices.settings)
-        baseline, most_apart = choices.baseline, choices.most_apart
-        self._baseline = None if baseline is None else baseline_of(baseline, most_apart, join=choices.join)
+        self._baseline = None if choices.baseline is None else _baseline(choices)
         self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _graph(choices.graph)
         self._parameters = {} if choices.parameters is None else _parameters(choices.parameters)
@@ -316,8 +317,8 @@ class DocumentMaker:
         return assemble(parts, settings=self._settings_for(parts), asked=asked, required=required)
 
     def _settings_for(self, parts: Parts) -> Json:
-        """The settings, with how far the snapshots of one chain may lie apart where there are several."""
-        several = parts.kind == "aws_snapshot" and len(parts.sources) > 1
+        """The settings, with how far the snapshots, or the answers, of one chain may lie apart where there are several."""
+        several = parts.kind == "aws_snapshot" and (len(parts.sources) > 1 or any("spread" in one for one in parts.sources))
         return {**self._settings, **({"max_spread_hours": self._choices.most_apart / 3600} if several else {})}
 
     def _dated(self, parts: Parts) -> Parts:
@@ -340,6 +341,12 @@ class DocumentMaker:
             where="--role",
             what_to_do="Leave --role out: it is for inputs that do not tell the role.",
         )
+
+
+def _baseline(choices: Choices) -> Baseline:
+    """What stands at the path of the baseline; an export there that does not tell whose it is is the plan's account's."""
+    packed = PlanFiles(account=choices.account, region=choices.region)
+    return baseline_of(str(choices.baseline), choices.most_apart, join=choices.join, packed=packed)
 
 
 def _folder(path: str) -> Sources:

@@ -15,9 +15,9 @@ from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.locations import located, locations
 from trailgate_evaluator.evaluation.older_text import older_text
+from trailgate_evaluator.evaluation.origins import led_back_by, to_files
 from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.evaluation.unread import unread_in
-from trailgate_evaluator.exports.origins import is_imported, led_back, led_back_by, to_files
 from trailgate_evaluator.inputs import Source, Unreadable
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.urls import called
@@ -186,8 +186,6 @@ class Judge:
         try:
             judged, as_of = self._of_source(source, index)
             judged = [result | unread_in(source, result) for result in judged]
-            if is_imported(source.content):
-                judged = [led_back(result, source.content) for result in judged]
             if source.origins:
                 judged = [led_back_by(result, source.origins) for result in judged]
         except InputError as error:

@@ -30,10 +30,14 @@ _CONFIGURED: Final = {
     "trailList": (
         "HomeRegion", "IsMultiRegionTrail", "IncludeGlobalServiceEvents", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn",
     ),
-    "metricFilters": ("filterPattern", "metricTransformations"),
+    "logGroups": ("kmsKeyId", "logGroupClass", "dataProtectionStatus"),
+    "metricFilters": (
+        "filterPattern", "metricTransformations", "fieldSelectionCriteria", "applyOnTransformedLogs", "emitSystemFieldDimensions",
+    ),
     "MetricAlarms": (
         "AlarmActions", "ActionsEnabled", "MetricName", "Namespace", "Dimensions", "Metrics", "Statistic", "ExtendedStatistic",
         "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold", "ComparisonOperator", "TreatMissingData", "Unit",
+        "EvaluateLowSampleCountPercentile", "ThresholdMetricId", "EvaluationCriteria", "EvaluationWindow", "WarmUpConfiguration",
     ),
     "CompositeAlarms": ("AlarmActions", "ActionsEnabled", "AlarmRule", "ActionsSuppressor"),
     "Subscriptions": (),
@@ -44,7 +48,16 @@ _CONFIGURED: Final = {
 }  # fmt: skip
 """What of a row, or of an answer about one thing, is configuration."""
 _LACKING: Final = {
+    "log_group.class": "logGroupClass",
+    "log_group.key": "kmsKeyId",
+    "log_group.protection": "dataProtectionStatus",
+    "metric_alarm.criteria": "EvaluationCriteria",
     "metric_alarm.queries": "Metrics",
+    "metric_alarm.wall_clock": "EvaluationWindow",
+    "metric_alarm.warm_up": "WarmUpConfiguration",
+    "metric_filter.scope": "fieldSelectionCriteria",
+    "metric_filter.system_dimensions": "emitSystemFieldDimensions",
+    "metric_filter.transformed": "applyOnTransformedLogs",
     "topic.policy": "Policy",
     "transformation.default": "defaultValue",
     "transformation.dimensions": "dimensions",
@@ -72,7 +85,7 @@ def joined(best: Answer, other: Answer) -> Answer | None:
     mine, theirs = _rows(best), _rows(other)
     if any(name in theirs and not _told_alike(row, theirs[name][1], name[0], lacked) for name, (_, row) in mine.items()):
         return None
-    if other.outcome == "answered" and theirs and not mine.keys() <= theirs.keys():
+    if other.outcome == "answered" and not mine.keys() <= theirs.keys():
         return None
     more = {name: found for name, found in theirs.items() if name not in mine}
     if not more:

@@ -64,7 +64,7 @@ class Answer:
     of an error one); "" is the whole file, and `=` behind it says that the page's one row stands just there. `files` name the
     file of each page, where several gave them. `error` is {code, message} of all that is not answered. `at` is when AWS
     answered, in epoch seconds, where that is told. `lacks` are fields of rows (`ROW_TYPE.FIELD` of the snapshot's reader)
-    that the format may have dropped.
+    that the format may have dropped. `asked`: a manifest says what was asked, so that nothing of the request is guessed.
     """
 
     service: str
@@ -82,11 +82,23 @@ class Answer:
     lacks: frozenset[str] = frozenset()
     source: str = ""
     files: tuple[str, ...] = ()
+    asked: bool = False
 
     @property
     def name(self) -> str:
         """The call as people write it: `service:Operation`."""
         return f"{self.service}:{self.operation}"
+
+    @property
+    def code(self) -> str | None:
+        """The code of its error; None where it has none."""
+        return None if self.error is None else str(self.error.get("code"))
+
+    @property
+    def place(self) -> str:
+        """Where it stands, `FILE#POINTER`, for people."""
+        pointer = self.pointers[0].removesuffix("=") if self.pointers else ""
+        return f"{self.file}#{pointer}" if pointer else self.file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

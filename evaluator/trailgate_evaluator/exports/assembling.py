@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.export_codes import MAY_BE_MORE
+from trailgate_evaluator.export_codes import MAY_BE_MORE, NOT_THERE
 from trailgate_evaluator.exports.agreeing import joined
-from trailgate_evaluator.exports.answer import Left
+from trailgate_evaluator.exports.aws_answers import SAVED
 from trailgate_evaluator.exports.calls import CALLS, PAGING
+from trailgate_evaluator.exports.differing import contradicted, differing
 from trailgate_evaluator.exports.not_asked import composites_not_asked, masks_not_asked
+from trailgate_evaluator.exports.short_lists import held_against
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from trailgate_evaluator.exports.answer import Answer, Member, Outcome
+    from trailgate_evaluator.exports.answer import Answer, Left, Member, Outcome
 
 Json = dict[str, Any]
 
 FORMAT: Final = "trailgate/snapshot/v1"
-DIFFER: Final = "AnswersDiffer"
 _RANK: Final = {name: number for number, name in enumerate(CALLS)}
 _BEST: Final[tuple[Outcome, ...]] = ("answered", "truncated", "absent", "denied", "failed", "skipped")
+_RECORDS: Final = "AWS Config"
 _TELL: Final = frozenset({"answered", "truncated", "absent"})
 
 
@@ -53,6 +54,8 @@ def assembled(answers: Iterable[Answer], members: Iterable[Member], program: str
 
 def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], program: str) -> Made:
     kept, left = _one_each(answers)
+    kept, also = held_against(kept)
+    left += also
     kept += [*composites_not_asked(kept), *masks_not_asked(kept)]
     kept.sort(key=_order)
     used = [files[name] for name in sorted({answer.file for answer in answers}) if name in files]
@@ -60,7 +63,7 @@ def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], pro
     finished = max(times, default=0)
     told = [{"name": member.name, "digest": member.digest} for member in used]
     digest = hashlib.sha256(_text(sorted((member.name.rpartition("/")[2], member.digest) for member in used)).encode())
-    sources = ", ".join(sorted({answer.source for answer in kept}))
+    sources = sorted({answer.source for answer in kept})
     content = {
         "format": FORMAT,
         "account": {"id": account, "partition": next((one.partition for one in kept if one.partition), None) or "aws"},
@@ -68,10 +71,16 @@ def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], pro
         "collected": {
             "started_at": _rfc3339(min(times, default=0)),
             "finished_at": _rfc3339(finished),
-            "by": f"export: {sources} (sha256:{digest.hexdigest()})",
+            "by": f"export: {', '.join(sources)} (sha256:{digest.hexdigest()})",
             "tool": program,
             "botocore": "none",
-            "imported": {"files": told, "calls": [_origins(one) for one in kept]},
+            "imported": {
+                "tools": sources,
+                "spread": _spread(kept),
+                "presumed": _presumed(kept),
+                "files": told,
+                "calls": [_origins(one) for one in kept],
+            },
         },
         "regions": sorted({str(one.region) for one in kept if one.name == "cloudtrail:DescribeTrails"}),
         "calls": [_call(one, _rfc3339(_time(one, files) or finished)) for one in kept],
@@ -82,10 +91,6 @@ def _made(account: str, answers: Sequence[Answer], files: dict[str, Member], pro
 def _origins(answer: Answer) -> list[str]:
     files = answer.files or (answer.file,) * len(answer.pointers)
     return [f"{file}#{at}" for file, at in zip(files, answer.pointers, strict=True)]
-
-
-def _first(answer: Answer) -> str:
-    return answer.pointers[0].removesuffix("=") if answer.pointers else ""
 
 
 def _call(answer: Answer, at: str) -> Json:
@@ -114,38 +119,28 @@ def _one_each(answers: Sequence[Answer]) -> tuple[list[Answer], list[Left]]:
     kept: list[Answer] = []
     left: list[Left] = []
     for several in by_question.values():
-        best, differing = _fullest(several)
-        if differing is not None:
-            one, other = (f"{found.file}#{_first(found)}" for found in (best, differing))
-            error = {"code": DIFFER, "message": f"{one} and {other} answer one question in two ways"}
-            left += [
-                Left(
-                    file=found.file,
-                    pointer=_first(found),
-                    why="contradicts",
-                    found=f"another answer to {found.name} in {found.region} than in {told}",
-                    what_to_do="Leave out the one that is not true any more.",
-                )
-                for found, told in ((best, other), (differing, one))
-            ]
-            best = replace(
-                best, outcome="failed", pages=(), error=error, pointers=best.pointers[:1], files=best.files[:1], lacks=frozenset()
-            )
+        best, other = _fullest(several)
+        if other is not None:
+            left += [contradicted(best, other), contradicted(other, best)]
+            best = differing(best, other)
         kept.append(best)
     return kept, left
 
 
 def _fullest(several: Sequence[Answer]) -> tuple[Answer, Answer | None]:
     """Of the answers to one question the one that tells most, and the first that does not agree with it."""
+    if (lost := next((one for one in several if one.code == NOT_THERE), None)) is not None:
+        return lost, None  # another answer was there, and may have told otherwise
     ordered = sorted(several, key=lambda one: (_BEST.index(one.outcome), len(one.lacks), -(one.at or 0)))
     best, *others = ordered
     for other in others:
         if other.outcome not in _TELL or best.outcome not in _TELL:
             continue
-        if best.source != other.source or MAY_BE_MORE in {(one.error or {}).get("code") for one in (best, other)}:
+        either = (best, other)
+        if best.source != other.source or best.lacks or other.lacks or MAY_BE_MORE in {one.code for one in either}:
             together = joined(best, other)
         else:
-            together = best if _agree(best, other) else None
+            together = max(either, key=lambda one: len(_shown(one))) if _agree(best, other) else None
         if together is None:
             return best, other
         best = together
@@ -155,19 +150,10 @@ def _fullest(several: Sequence[Answer]) -> tuple[Answer, Answer | None]:
 def _agree(best: Answer, other: Answer) -> bool:
     if "absent" in {best.outcome, other.outcome}:
         return best.outcome == other.outcome
-    if other.lacks or best.lacks:
-        whole = best.outcome == other.outcome == "answered"
-        return not whole or _counts(best) == _counts(other)  # each row is held against the other where it is read
     shown, also = _shown(best), _shown(other)
     if best.outcome == other.outcome == "answered":
         return shown == also
     return also <= shown if best.outcome == "answered" else shown <= also or also <= shown
-
-
-def _counts(answer: Answer) -> Counter[str]:
-    """How many rows each list of the answer has."""
-    lists = ((key, value) for page in answer.pages for key, value in page.items() if isinstance(value, list))
-    return sum((Counter({key: len(value)}) for key, value in lists), Counter[str]())
 
 
 def _shown(answer: Answer) -> set[str]:
@@ -203,6 +189,20 @@ def _organization(answers: Iterable[Answer]) -> Json | None:
 def _time(answer: Answer, files: dict[str, Member]) -> int | None:
     """When AWS answered: as told, else when the file was written."""
     return answer.at if answer.at is not None else files[answer.file].modified if answer.file in files else None
+
+
+def _presumed(answers: Iterable[Answer]) -> bool:
+    """Whether what was asked is taken from some answer itself, so that it may have been asked for less than all."""
+    return any(one.pages and not one.asked and one.source == SAVED for one in answers)
+
+
+def _spread(answers: Iterable[Answer]) -> int:
+    """How far the times lie apart, in seconds, at which AWS answered, where that is told.
+
+    When AWS Config captured something says nothing of how long it stood so.
+    """
+    told = [one.at for one in answers if one.at is not None and one.pages and one.source != _RECORDS]
+    return max(told, default=0) - min(told, default=0)
 
 
 def _rfc3339(seconds: int) -> str:

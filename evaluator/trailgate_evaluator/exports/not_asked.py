@@ -31,11 +31,10 @@ def masks_not_asked(answers: Sequence[Answer]) -> list[Answer]:
     """For each log group with metric filters that nobody lists a question for its data protection that was not asked."""
     listings = [answer for answer in answers if answer.name == "logs:DescribeLogGroups" and answer.pages]
     listed = {(one.region, group) for one in listings for group in _groups(one, "logGroups")}
-    whole = {one.region for one in listings if one.outcome == "answered"}
     asked = {(one.region, one.request.get("logGroupIdentifier")) for one in answers if one.name == "logs:GetDataProtectionPolicy"}
     found: dict[tuple[str | None, str], Answer] = {}
     for answer in answers:
-        if answer.name != "logs:DescribeMetricFilters" or answer.region in whole:
+        if answer.name != "logs:DescribeMetricFilters":
             continue
         for group in _groups(answer, "metricFilters"):
             place = (answer.region, group)

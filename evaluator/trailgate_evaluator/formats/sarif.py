@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.exclusions import CODE, WORDS
+from trailgate_evaluator.report.export_words import are_exports, in_its_words
 from trailgate_evaluator.report.findings import Finding, findings
 from trailgate_evaluator.report.gap_words import APART_ADVICE, APART_TITLE, GAPS
 from trailgate_evaluator.report.numbers import label, several, titled
@@ -85,6 +86,7 @@ def _rule(control: str, kind: str, code: str, report: Json, *, apart: bool) -> J
     every = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES, "exclusion": {CODE: WORDS}, "premise": PREMISES}
     words: Words = every[kind][code]
     words = replace(words, title=APART_TITLE, advice=APART_ADVICE) if apart else words
+    advice = in_its_words(words.advice, None) if are_exports(report["results"]) else words.advice
     about = report["controls"].get(control, {})
     whose = f"{label(control, report)}: " if several(report) else ""
     severity = str(about.get("severity", "medium"))
@@ -94,7 +96,7 @@ def _rule(control: str, kind: str, code: str, report: Json, *, apart: bool) -> J
         "name": "".join(part.capitalize() for part in code.split("_")),
         "shortDescription": {"text": f"{whose}{words.title}"},
         "fullDescription": {"text": f"{titled(control, report)}: {words.title}."},
-        "help": {"text": words.advice},
+        "help": {"text": advice},
         "defaultConfiguration": {"level": _LEVELS[kind]},
         "properties": {"tags": tags, "security-severity": _SECURITY.get(severity, "5.5"), "kind": kind},
     }

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final, Literal
 import orjson
 from msgspec import Struct
 
+from trailgate_evaluator import exports
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.opening import can_be_opened_again, opened
 from trailgate_evaluator.inputs.parsing import parse
+from trailgate_evaluator.inputs.reading import Source
 from trailgate_evaluator.inputs.recognising import SNAPSHOT_FORMAT, recognise
 from trailgate_evaluator.report.build import FORMAT as REPORT_FORMAT
 
@@ -56,20 +58,31 @@ def looks(paths: Iterable[str]) -> tuple[list[Look], list[InputError]]:
     problems: list[InputError] = []
     for path in dict.fromkeys(paths):
         stored: list[Given] = []
+        foreign: list[InputError] = []
+        of_path: list[Given] = []
         for one in find(path, SUFFIXES):
             try:
                 if isinstance(one, InputError):
                     raise one
                 given = _given(one)
             except InputError as problem:
-                problems.append(problem)
+                foreign.append(problem)
                 continue
-            if given.kind == "snapshot" and not snapshots:
-                found.append(Look(run=len(found) + 1, name=path, files=snapshots))
-            (snapshots if given.kind == "snapshot" else stored).append(given)
+            (of_path if given.kind == "snapshot" else stored).append(given)
+        if foreign and not of_path and _is_export(path):
+            of_path, foreign = [Given(name=path, kind="snapshot")], []
+        problems += foreign
+        if of_path and not snapshots:
+            found.append(Look(run=len(found) + 1, name=path, files=snapshots))
+        snapshots += of_path
         if stored:
             found.append(Look(run=len(found) + 1, name=path, files=stored))
     return found, problems
+
+
+def _is_export(path: str) -> bool:
+    """Whether a snapshot can be made of what others exported there."""
+    return can_be_opened_again(path) and any(isinstance(one, Source) and one.made for one in exports.read([path]))
 
 
 def _given(name: str) -> Given:

@@ -9,6 +9,7 @@ from trailgate_evaluator.report.dates import minute
 
 Json = dict[str, Any]
 
+_EXPORT: Final = "export: "
 _OF_AWS: Final = (
     ".amazonaws.com",
     ".amazonaws.com.cn",
@@ -32,6 +33,8 @@ def collected_by(entry: Json, *, whence: bool = False) -> str | None:
         return None
     through = f" through {told['by']}" if told["caller"] else ""
     tool = f" with {told['tool']}" if told["tool"] else ""
+    if told["by"].startswith(_EXPORT):
+        return f"Made of exports as of {minute(entry['as_of'])}: {told['by'].removeprefix(_EXPORT)}{tool}."
     said = f"Collected as of {minute(entry['as_of'])} by {told['caller'] or told['by']}{through}{tool}"
     endpoint = told["endpoint"]
     if endpoint and not _is_of_aws(endpoint):

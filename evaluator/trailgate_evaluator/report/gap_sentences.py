@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.causes import not_at_hand
+from trailgate_evaluator.report.export_words import SAYS, of_exports
 from trailgate_evaluator.report.gap_words import APART, GAPS, NOT_AT_HAND, SERVICE_BY_ANOTHER, SERVICE_OUTSIDE
 from trailgate_evaluator.report.links import LINKS, SERVICE
 from trailgate_evaluator.report.names import service_name, short_name
@@ -27,6 +28,7 @@ _BESIDE_THE_IDLE: Final = "The first real change may reach a person by what that
 _UNREAD_OF_AN_ALARM: Final = {"rule": "its rule", "queries": "an expression of its metric math", "metric": "its query"}
 
 
+@of_exports
 @of_templates
 def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     """What could not be known, and why; `regions` where one sentence stands for the same gap in several."""
@@ -54,9 +56,11 @@ def of_gap(gap: Json, result: Json, regions: list[str] | None = None) -> str:
     if (sharing := in_doubt(gap)) is not None:
         return sharing.says.format(name=_name(gap, resources), account=called(str(gap["account"]), result))
     missing = not_at_hand(gap)
-    text = (NOT_AT_HAND if missing is not None else GAPS[gap["reason"]].says).format(
+    exported = SAYS.get((gap.get("error") or {}).get("code", ""))
+    text = (NOT_AT_HAND if missing is not None else exported or GAPS[gap["reason"]].says).format(
         what=_what(gap, subject, places),
         subject=subject,
+        where=f" in {some(places, 4)}" if places and gap["id"] is None else "",
         missing=missing,
         name=_name(gap, resources),
         maker=(maker := one_line(gap["name"] or "Another resource", 240)),

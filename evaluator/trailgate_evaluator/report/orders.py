@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from trailgate_evaluator.export_codes import EXPORT_CODES, NOT_IN_EXPORT
+from trailgate_evaluator.export_codes import DIFFER, EXPORT_CODES, NOT_IN_EXPORT
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because
+from trailgate_evaluator.report.export_words import beside, command, of_exports, tools_of, with_presumption
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.others import called, hides_what_was_given, is_left_out
@@ -27,6 +28,8 @@ Origin = Literal["snapshot", "plan", "outside"]
 
 _PLANS: Final = frozenset({"terraform_plan", ORIGIN})
 
+_ASKED_AGAIN: Final = frozenset({"denied", "failed", "skipped", "truncated", "not_collected"})
+"""Reasons for which a call has no whole answer."""
 _ONLY_THE_OWNER: Final = frozenset({"denied", "skipped", "not_visible", "not_supplied", "not_collected"})
 """Reasons why another account's resource was not read that no permission or repetition here mends."""
 
@@ -54,11 +57,13 @@ _COMPOSITES: Final = (
     "Put this answer beside the others: `aws cloudwatch describe-alarms --alarm-types CompositeAlarm --region {region} "
     "--output json > composite-alarms.json`."
 )
-_BESIDE: Final = "Put the answer of `{command}`{region} beside the others, as a current AWS command line gives it."
 _NEWER: Final = (
     "Put an answer of a current AWS command line beside the others, and what it says of itself: `aws --version > "
     "aws-version.txt`. What wrote these may leave members out."
 )
+_ONE_IS_OLD: Final = "Leave out the answer that is not true any more, or say in manifest.json what each was asked (`request`)."
+_AT_ONE_TIME: Final = "Export the account again, all of it at about the same time (or allow more with --max-spread)."
+_WITH_LEAVE: Final = "Ask {command}{region} with credentials that may, and put the answer beside the others."
 _COLLECT: Final = "Collect again with a current trailgate, with leave to read it."
 _ALL_TOPICS: Final = (
     "Collect it again with `trailgate collect --all-topics`, which asks about topics that only other accounts name."
@@ -101,6 +106,7 @@ _OF_A_TOPIC: Final = {"topic_policy_unclear": "policy", "topic_key_unread": "key
 _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
 
 
+@of_exports
 @of_templates
 def of_break(found: Json, result: Json) -> str:
     """What mends the break, by whoever manages the resource that is named."""
@@ -113,7 +119,9 @@ def of_break(found: Json, result: Json) -> str:
         return _addressed(sharing[0].advice, other_account(sharing[1], result), result)
     owner = None if found["code"] in _ABOUT_ANOTHER else other_account(resource.get("account"), result)
     advice = _addressed(_WIDEN if _blames_other_fields(found) else _by_manager(words, resource), owner, result)
-    return f"{_TRAIL_ELSEWHERE}{advice[0].lower()}{advice[1:]}" if may_stand_elsewhere(found, result) else advice
+    if may_stand_elsewhere(found, result):
+        return f"{_TRAIL_ELSEWHERE}{advice[0].lower()}{advice[1:]}"
+    return advice if owner is not None else with_presumption(advice, found, result)
 
 
 def _blames_other_fields(found: Json) -> bool:
@@ -139,6 +147,7 @@ def may_stand_elsewhere(found: Json, result: Json) -> bool:
     return not any(":cloudtrail:" in one or "aws_cloudtrail." in one for one in removed)
 
 
+@of_exports
 @of_templates
 def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
@@ -155,8 +164,9 @@ def _of_gap(gap: Json, owner: str | None, result: Json) -> str:  # noqa: C901 - 
     if (sharing := in_doubt(gap)) is not None:
         return _addressed(sharing.advice, owner, result, _IS_TOLD if rules_unread(gap) else _OWNS)
     reason = gap["reason"]
-    if (gap.get("error") or {}).get("code") in EXPORT_CODES:
-        return _of_export(gap)
+    imported = bool(tools_of(gap["account"], result)) or (gap.get("error") or {}).get("code") in EXPORT_CODES
+    if imported and (told := _of_export(gap)) is not None:
+        return told
     if owner is not None and owner in _supplied(result):
         return _addressed(_ALL_TOPICS if _is_unasked_topic(gap) else _advice(gap), owner, result)
     if owner is not None and reason in _ONLY_THE_OWNER:
@@ -179,19 +189,26 @@ def _of_gap(gap: Json, owner: str | None, result: Json) -> str:  # noqa: C901 - 
     return _advice(gap)
 
 
-def _of_export(gap: Json) -> str:
-    """What settles what an export does not tell: one more answer, beside the others."""
-    if gap.get("call") == "cloudwatch:DescribeAlarms" and gap.get("attribute") == "composite":
+def _of_export(gap: Json) -> str | None:
+    """What settles what an export does not tell: one more answer, beside the others; None where something else does."""
+    code, call = (gap.get("error") or {}).get("code"), gap.get("call")
+    if call == "cloudwatch:DescribeAlarms" and gap.get("attribute") == "composite":
         return _COMPOSITES.format(region=gap["region"])
+    if code == DIFFER:
+        return _ONE_IS_OLD
     if gap.get("attribute") == "masks":
         return _beside("logs:DescribeLogGroups", gap)
-    return _NEWER if gap["error"]["code"] == NOT_IN_EXPORT or not gap.get("call") else _beside(gap["call"], gap)
+    if code == NOT_IN_EXPORT or (call is None and code in EXPORT_CODES):
+        return _NEWER
+    if call is None or call.startswith("sts:") or gap["reason"] not in _ASKED_AGAIN:
+        return None
+    if gap["reason"] == "denied":
+        return _WITH_LEAVE.format(command=command(call), region=f" in {gap['region']}" if gap["region"] else "")
+    return _beside(call, gap)
 
 
 def _beside(call: str, gap: Json) -> str:
-    service, _, operation = call.partition(":")
-    command = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", operation).lower()
-    return _BESIDE.format(command=f"aws {service} {command}", region=f" in {gap['region']}" if gap["region"] else "")
+    return f"{beside([call], gap['region'])}."
 
 
 def is_hidden_rule(gap: Json, result: Json) -> bool:
@@ -231,6 +248,7 @@ def _of_expression(name: str) -> str:
     return "Write the expression so that it does not need what is named, or judge the state after apply."
 
 
+@of_exports
 @of_templates
 def of_weakness(weak: Json, result: Json) -> str:
     """What takes the weakness away: by reading what was not read, or by a change, in the account that owns the resource."""
@@ -312,6 +330,8 @@ def _by_cause(weak: Json, detail: Json) -> str | None:
         return _KEY_SPEC
     if code == "topic_key_unread":
         return _KEY_POLICY
+    if code == OF_SEVERAL and "within" in detail:
+        return _AT_ONE_TIME
     if code == "delivery_error" and weak["effect"] == "unknown":
         return _DELIVERED_SINCE
     if code == "delivery_stale" and "never" in detail:

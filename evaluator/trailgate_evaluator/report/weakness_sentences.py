@@ -7,6 +7,7 @@ from typing import Any, Final
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.answers import CODE, of_answers
 from trailgate_evaluator.report.causes import because, of_cause
+from trailgate_evaluator.report.export_words import of_exports
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.owners import account_in
@@ -37,6 +38,14 @@ _FLOODS_FROM_ELSEWHERE: Final = (
     "Metric filter {name}, on another log group, writes all that it gets there into the same metric; how much that is cannot be "
     "told, and where it never ends the alarm never rests."
 )
+_EVALUATION_UNTOLD: Final = (
+    "Whether AWS evaluates alarm {name} cannot be told: what exported it may leave out that its evaluation fails, that it warms "
+    "up, or that it looks at whole periods of the clock alone."
+)
+_WITHIN: Final = (
+    "The answers that tell of {name} and of what follows on it lie up to {hours} hours apart, so that at no one time all links "
+    "were seen."
+)
 _FIELDS: Final = {"firing": "how it goes off", "value": "the metric's value", "default": "the default value"}
 
 
@@ -53,6 +62,7 @@ def title_of_weakness(weak: Json) -> str:
     return f"{title} (perhaps)" if is_unsure(weak) and weak["code"] not in _OF_NOT_KNOWING else title
 
 
+@of_exports
 @of_templates
 def of_weakness(weak: Json, result: Json) -> str:
     """Why a link that satisfies the law may still reach nobody."""
@@ -64,6 +74,10 @@ def of_weakness(weak: Json, result: Json) -> str:
     unsure = words.unsure if is_unsure(weak) else None
     if weak["code"] == "filter_matches_everything" and weak["effect"] == "unknown" and "undecided" not in detail:
         unsure = _FLOODS_FROM_ELSEWHERE
+    if weak["code"] == "alarm_not_evaluated" and "gap" in detail:
+        unsure = _EVALUATION_UNTOLD
+    if weak["code"] == "snapshots_apart" and "within" in detail:
+        unsure = _WITHIN
     told = {key: one_line(str(detail.get(key, "unknown")), 60) for key in ("bytes", "protocol", "region")}
     told["there"] = f" in {told['region']}" if "region" in detail else ""
     told["unknown"] = _not_known(detail.get("unknown"))

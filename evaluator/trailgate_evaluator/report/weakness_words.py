@@ -67,6 +67,7 @@ WEAKNESSES: Final[Mapping[str, Words]] = {
         says="AWS reports that the configuration of alarm {name} is in error and must be corrected.",
         unsure="AWS reports that it could not evaluate alarm {name}, or not on all data, when the snapshot was taken.",
         advice="Read the alarm's StateReason, correct the alarm, and collect again.",
+        unread="Let the collector read the alarms (cloudwatch:DescribeAlarms), and collect again.",
     ),
     "topic_policy_refuses": Words(
         title="Topic policy refuses CloudWatch",

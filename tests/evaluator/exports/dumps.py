@@ -16,7 +16,7 @@ from trailgate_evaluator.inputs.reading import Source, Unreadable
 Json = dict[str, Any]
 
 FIXTURES = Path(__file__).parents[3] / "fixtures/snapshots"
-VERSION = "aws-cli/2.31.4 Python/3.13.7 Linux/6.1.0 exe/x86_64.ubuntu.24\n"
+VERSION = "aws-cli/2.37.4 Python/3.13.7 Linux/6.1.0 exe/x86_64.ubuntu.24\n"
 
 
 def snapshot_of(fixture: str) -> Json:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from trailgate_evaluator.export_codes import NOT_THERE
 from trailgate_evaluator.exports.answer import Answer, Left, refusal
-from trailgate_evaluator.exports.aws_answers.age import DROPPED, Ages, is_new
+from trailgate_evaluator.exports.aws_answers import SAVED
+from trailgate_evaluator.exports.aws_answers.age import Ages, dropped_by
 from trailgate_evaluator.exports.aws_answers.errors_text import errors_in, version_in
 from trailgate_evaluator.exports.aws_answers.manifest import entries_of, is_manifest
-from trailgate_evaluator.exports.aws_answers.questions import Unclear, question_of, refused_question
+from trailgate_evaluator.exports.aws_answers.questions import Asked, Unclear, question_of, refused_question
 from trailgate_evaluator.exports.aws_answers.shapes import call_of
 from trailgate_evaluator.exports.aws_answers.subjects import Subjects
 from trailgate_evaluator.exports.aws_answers.times import in_utc
@@ -31,7 +33,7 @@ _NOT_ASKED: Final = frozenset({"OtherAccount", "OperationNotInBotocore"})
 class AwsAnswers:
     """Answers of the AWS command line, or of any SDK, as JSON."""
 
-    name = "aws_answers"
+    name = SAVED
 
     def recognises(self, member: Member) -> bool:
         """See `Format`."""
@@ -59,7 +61,7 @@ class AwsAnswers:
                 subjects.note(call, member.content, member.name)
                 ages.note(member.content, member.name)
         for entry in entries:
-            yield _of_entry(entry, by_name, ages)
+            yield from _of_entry(entry, by_name, subjects, ages)
         for member in loose:
             yield from _of_text(member, subjects) if member.text is not None else _of_answer(member, subjects, ages)
 
@@ -76,7 +78,6 @@ def _of_answer(member: Member, subjects: Subjects, ages: Ages) -> Iterator[Answe
         yield _unclear(member.name, asked)
         return
     service, _, operation = asked.call.partition(":")
-    lacks = DROPPED if asked.call == "logs:DescribeMetricFilters" and not ages.is_new(member.name) else frozenset[str]()
     yield Answer(
         service=service,
         operation=operation,
@@ -89,7 +90,7 @@ def _of_answer(member: Member, subjects: Subjects, ages: Ages) -> Iterator[Answe
         region=asked.region,
         account=asked.account,
         partition=asked.partition,
-        lacks=lacks,
+        lacks=ages.dropped(asked.call, member.name),
     )
 
 
@@ -120,59 +121,64 @@ def _of_text(member: Member, subjects: Subjects) -> Iterator[Answer | Left]:
         )
 
 
-def _of_entry(entry: Entry, members: dict[str, Member], ages: Ages) -> Answer | Left:
+def _of_entry(entry: Entry, members: dict[str, Member], subjects: Subjects, ages: Ages) -> Iterator[Answer | Left]:
     """What a line of a manifest tells; where its file holds an error, that."""
     call = f"{entry.service}:{entry.operation}"
     member = None if entry.file is None else members.get(entry.file)
     error, page, pointer = entry.error, None, ""
     if member is not None and member.text is not None:
         found = next((one for one in errors_in(member.text) if one.call == call), None)
-        if found is None:
-            return Left(
-                file=member.name, why="unread", found=f"no answer to {call}, as {entry.told_in} says", what_to_do="Ask again."
-            )
-        error, pointer = {"code": found.code, "message": found.message}, f"L{found.line}"
+        if found is not None:
+            error, pointer = {"code": found.code, "message": found.message}, f"L{found.line}"
     elif member is not None and isinstance(member.content, dict):
         page = member.content
-    if error is None and page is None:
-        return Left(
-            file=entry.told_in,
-            pointer=entry.pointer,
-            why="unread",
-            found=f"no file {entry.file} that is an answer to {call}",
-            what_to_do="Put the file beside the manifest, or ask again.",
-        )
     place = (entry.told_in, entry.pointer) if member is None else (member.name, pointer)
+    if error is None and page is None:
+        found_there = f"no file {entry.file} that is an answer to {call}"
+        hint = "Put the file beside the manifest, or ask again."
+        yield Left(file=entry.told_in, pointer=entry.pointer, why="unread", found=found_there, what_to_do=hint)
+        error = {"code": NOT_THERE, "message": f"{entry.told_in} names {entry.file} as the answer, which cannot be read"}
+    asked = _asked_by(entry, call, page, error, place[0], subjects)
+    if isinstance(asked, Unclear):
+        yield _unclear(place[0], asked, place[1])
+        return
     outcome: Outcome = "answered"
     told: Json | None = None
     if error is not None:
         outcome, told = refusal(error["code"], error["message"], CALLS[call])
     if error is not None and error["code"] in _NOT_ASKED:
         outcome = "skipped"
-    if page is not None and error is not None:
-        outcome = "truncated"
-    new = ages.is_new(place[0]) if entry.tool is None else _is_new(entry.tool)
-    old = call == "logs:DescribeMetricFilters" and not new
-    return Answer(
+    if page is not None and (error is not None or asked.short is not None):
+        outcome, told = "truncated", told or {"code": _MAY_BE_MORE, "message": str(asked.short)}
+    dropped = ages.dropped(call, place[0]) if entry.tool is None else dropped_by(call, version_in(entry.tool))
+    yield Answer(
         service=entry.service,
         operation=entry.operation,
-        request=entry.request,
+        request=asked.request,
         file=place[0],
         pointers=(place[1],),
         pages=() if page is None else (in_utc(_without_metadata(page)),),
         outcome=outcome,
         error=told,
-        region=entry.region,
-        account=entry.account,
+        region=entry.region or asked.region,
+        account=entry.account or asked.account,
         at=entry.at,
-        lacks=DROPPED if page is not None and old else frozenset(),
+        lacks=frozenset() if page is None else dropped,
+        asked=entry.request is not None,
     )
 
 
-def _is_new(tool: str) -> bool:
-    """Whether what a manifest names is a command line that keeps all."""
-    version = version_in(tool)
-    return version is not None and is_new(version)
+def _asked_by(  # noqa: PLR0917 - what there is to tell it by
+    entry: Entry, call: str, page: Json | None, error: Json | None, file: str, subjects: Subjects
+) -> Asked | Unclear:
+    """What was asked, as the manifest says; else as far as the answer tells."""
+    if entry.request is not None:
+        return Asked(call, entry.request)
+    if page is not None and call_of(page) not in {call, call.removesuffix("ByTopic")}:
+        return Unclear(call, "what was asked", "Say so in manifest.json (`request`).")
+    if page is not None:
+        return question_of(call, page, entry.file or file, subjects)
+    return refused_question(call, str((error or {}).get("message")), entry.file or file, subjects)
 
 
 def _without_metadata(page: Json) -> Json:

@@ -21,7 +21,7 @@ _TEXTS: Final = ("service", "operation", "region", "account", "at", "file", "too
 class Entry(NamedTuple):
     """One line of a manifest: the file (its path; None where there is none), the call, what it was asked, and when.
 
-    Where it stands.
+    `request` is None where it does not say what was asked. Then where the line stands.
     """
 
     file: str | None
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     operation: str
     region: str | None
     account: str | None
-    request: Json
+    request: Json | None
     at: int | None
     error: Json | None
     tool: str | None
@@ -70,7 +70,7 @@ def entries_of(members: Iterable[Member]) -> tuple[list[Entry], list[Left]]:
                     operation=raw["operation"],
                     region=raw.get("region"),
                     account=raw.get("account"),
-                    request=raw.get("request") or {},
+                    request=raw.get("request"),
                     at=seconds(raw.get("at")),
                     error=raw.get("error"),
                     tool=raw.get("tool"),

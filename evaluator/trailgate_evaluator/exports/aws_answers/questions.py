@@ -185,6 +185,12 @@ def _subscriptions(page: Json, file: str, subjects: Subjects) -> Asked | Unclear
     region, partition = arns.one(topics, arns.REGION), arns.partition(topics)
     if "by-topic" not in file.lower().replace("_", "-") or len(topics) > 1:
         return Asked("sns:ListSubscriptions", {}, None, region, partition) if topics else _unclear(call, "list")
+    return _by_topic(page, file, subjects)
+
+
+def _by_topic(page: Json, file: str, subjects: Subjects) -> Asked | Unclear:
+    call = "sns:ListSubscriptionsByTopic"
+    topics = {row["TopicArn"] for row in rows(page, "Subscriptions") if isinstance(row.get("TopicArn"), str)}
     topic = next(iter(topics)) if topics else subjects.about("topic", file)
     if topic is None:
         return _unclear(call, "topic")
@@ -270,6 +276,7 @@ _QUESTIONS: Final[dict[str, Callable[[Json, str, Subjects], Asked | Unclear]]] =
     "sns:GetTopicAttributes": _topic,
     "sns:GetSubscriptionAttributes": _subscription,
     "sns:ListSubscriptions": _subscriptions,
+    "sns:ListSubscriptionsByTopic": _by_topic,
     "sns:ListTopics": _topics,
     "kms:DescribeKey": _key,
     "kms:GetKeyPolicy": _key_policy,

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.readers.snapshot.origins import row_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,10 +25,7 @@ class Existing(Struct, frozen=True):
         """The row of the answer that an entry was read from; empty where it has none."""
         if not isinstance(entry.get("at"), str):
             return {}
-        value: Any = self.snapshot
-        for step in entry["at"].partition("#")[2].split("/")[1:]:
-            value = value[int(step)] if isinstance(value, list) else value[step.replace("~1", "/").replace("~0", "~")]
-        return value if isinstance(value, dict) else {}
+        return row_at(entry["at"], dict(self.snapshot))
 
     def event_selectors(self, trail: Json) -> Json:
         """What GetEventSelectors said of a trail, with the data resources that the document leaves out."""

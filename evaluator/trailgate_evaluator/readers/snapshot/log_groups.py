@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import (
@@ -92,11 +93,15 @@ def without_filters(account: Account, listed: Mapping[str, Json], filters: Itera
     """The listed groups that AWS counts no metric filter on, and that no answer shows one on: their filters are all told.
 
     Of exports alone: what somebody saved may lack what could be read. Where the collector was refused, it is to be granted that.
+    Where some group has more filters than are counted on it, what counts does not count (simulators of AWS), and proves nothing.
     """
     if not account.imported:
         return frozenset()
-    counted = {group for group, row in listed.items() if row["filters"] == 0}
-    return frozenset(counted - {one["log_group"] for one in filters})
+    shown = Counter(one["log_group"] for one in filters)
+    counts = {group: row["filters"] for group, row in listed.items() if row["filters"] is not None}
+    if any(shown[group] > count for group, count in counts.items()):
+        return frozenset()
+    return frozenset(group for group, count in counts.items() if count == 0)
 
 
 def hide_log_groups(

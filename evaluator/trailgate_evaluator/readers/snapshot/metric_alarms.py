@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.alarm_rules import computed, fetched, is_metrics_insights, metric_names, named
-from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.languages.alarm_rules import Selection
 
-
+_OF_THE_EVALUATION: Final = ("evaluation_state", "warm_up", "wall_clock")
+"""Fields of an alarm by which its evaluation may differ from what its configuration says."""
 Told = Callable[["Json", str], Any]
 """A field of a typed row, or that it is not known."""
 
@@ -28,7 +29,7 @@ def metric_alarm_parts(row: Json, alarm: Json, told: Told, where: str) -> Json:
         return _of_queries(row, alarm, told, where)
     if row["metric_name"] and row["namespace"]:
         metric = _metric(row, alarm["account"], alarm["region"], f"{where}/Dimensions")
-        return {"kind": "metric", "metric": metric, "firing": _firing(row, row, told), "evaluation": _evaluation(row)}
+        return {"kind": "metric", "metric": metric, "firing": _firing(row, row, told), "evaluation": _evaluation(row, told)}
     if row["criteria"]:
         names = metric_names(row["promql"]) if row["promql"] else None
         return unsupported("it watches a PromQL query", None if names is None else [named(name) for name in names])
@@ -60,25 +61,27 @@ def _of_queries(row: Json, alarm: Json, told: Told, where: str) -> Json:
             "kind": "metric",
             "metric": metrics[first],
             "firing": _firing(row, queries[first], told),
-            "evaluation": _evaluation(row),
+            "evaluation": _evaluation(row, told),
         }
     return {
         "kind": "math",
         "queries": {name: _query(query, metrics.get(name), list(metrics)) for name, query in queries.items()},
         "fetches": fetches,
-        "evaluation": _evaluation(row),
+        "evaluation": _evaluation(row, told),
     }
 
 
-def _evaluation(row: Json) -> Json:
+def _evaluation(row: Json, told: Told) -> Json:
     """What AWS says of the alarm's evaluation, and when its warm-up is over at the latest.
 
-    A warm-up begins when the alarm is made or changed, and may end early where data comes.
+    A warm-up begins when the alarm is made or changed, and may end early where data comes. Where an export may leave some of it
+    out, what AWS says is not known, but for what is there.
     """
     minutes, updated = row["warm_up"], row["updated"]
+    untold = next((name for name in _OF_THE_EVALUATION if name in row.get(STRANGE, {})), None)
     until = updated + int(minutes * 60) if minutes is not None and updated is not None else None
     return {
-        "state": row["evaluation_state"],
+        "state": row["evaluation_state"] if untold is None or row["evaluation_state"] else told(row, untold),
         "warm_up": None if minutes is None else {"until": until},
         "window": "sliding" if row["wall_clock"] is None else "wall_clock",
         **({} if row["time_zone"] is None else {"time_zone": row["time_zone"]}),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from trailgate_evaluator.document.parts import Parts
 from trailgate_evaluator.readers.snapshot.account import enabled_regions, read_account
 from trailgate_evaluator.readers.snapshot.alarms import hide_alarms, read_alarms
@@ -22,6 +24,7 @@ from trailgate_evaluator.readers.snapshot.log_groups import (
 from trailgate_evaluator.readers.snapshot.masks import add_masks
 from trailgate_evaluator.readers.snapshot.metric_filters import read_metric_filters
 from trailgate_evaluator.readers.snapshot.names import name_of
+from trailgate_evaluator.readers.snapshot.origins import exported_by, is_imported, led_back
 from trailgate_evaluator.readers.snapshot.other_routes import read_other_routes
 from trailgate_evaluator.readers.snapshot.own_subscriptions import own_subscriptions
 from trailgate_evaluator.readers.snapshot.services import read_services
@@ -31,6 +34,7 @@ from trailgate_evaluator.readers.snapshot.transformers import add_transformers
 from trailgate_evaluator.readers.snapshot.wanted import NOTHING, Wanted
 
 if TYPE_CHECKING:
+    from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.inputs import Source
 
 
@@ -59,10 +63,10 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
     hide_filters(account, groups.values(), bare)
     topics, subscriptions = read_topics(account, alarms, own_subscriptions(account), wanted.topics)
     regions, name = enabled_regions(account.calls), name_of(account)
-    return Parts(
+    parts = Parts(
         kind="aws_snapshot",
         as_of=account.as_of,
-        sources=({"kind": "aws_snapshot", "digest": source.digest, "as_of": account.as_of},),
+        sources=({"kind": "aws_snapshot", "digest": source.digest, "as_of": account.as_of, **exported_by(source.content)},),
         subject={
             "account": account.id,
             "partition": account.partition,
@@ -90,4 +94,16 @@ def read_snapshot(source: Source, wanted: Wanted = NOTHING) -> Parts:
         copyable=copyable(listed),
         keyed=keyed(listed),
         unlisted=unlisted(account, wanted.groups, listed),
+    )
+    return _led_back(parts, source.content) if is_imported(source.content) else parts
+
+
+def _led_back(parts: Parts, content: Json) -> Parts:
+    """The same, where all evidence leads to the files of an export."""
+    return replace(
+        parts,
+        resources=led_back(dict(parts.resources), content),
+        gaps=led_back(dict(parts.gaps), content),
+        other_routes=tuple(led_back(list(parts.other_routes), content)),
+        unlisted=led_back(dict(parts.unlisted), content),
     )

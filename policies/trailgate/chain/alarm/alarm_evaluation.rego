@@ -20,10 +20,13 @@ import data.trailgate.chain.weaknesses
 # description: "`alarm` is of kind metric or math."
 weak(alarm) := union({_state(alarm), _warm_up(alarm), _late(alarm), snapshots.apart(alarm)})
 
-# An error stays until somebody corrects the alarm; a failure or a part of the data passes by itself.
+# An error stays until somebody corrects the alarm; a failure or a part of the data passes by itself. What exported the
+# alarm may have left out what AWS says of it.
 _state(alarm) := set() if alarm.evaluation.state == null
 
-else := {weaknesses.of("alarm_not_evaluated", alarm, {"state": alarm.evaluation.state})} if {
+else := {weaknesses.unsure("alarm_not_evaluated", alarm, {"gap": alarm.evaluation.state.unknown.gap})} if {
+	is_object(alarm.evaluation.state)
+} else := {weaknesses.of("alarm_not_evaluated", alarm, {"state": alarm.evaluation.state})} if {
 	alarm.evaluation.state == "EVALUATION_ERROR"
 } else := {weaknesses.unsure("alarm_not_evaluated", alarm, {"state": alarm.evaluation.state})}
 

@@ -33,6 +33,14 @@ test_an_alarm_that_was_not_evaluated_for_now_may_be_later if {
 	}
 }
 
+test_what_an_export_leaves_out_of_the_evaluation_is_not_known if {
+	_evaluated({"state": {"unknown": {"reason": "not_collected", "gap": "g"}}}) == {
+		"status": "pass",
+		"effective": "unknown",
+		"weaknesses": _weak("alarm_not_evaluated", "unknown", {"gap": "g"}),
+	}
+}
+
 test_an_alarm_in_its_warm_up_does_not_act_yet if {
 	every until in [passing.as_of + 1, null] {
 		_evaluated({"warm_up": {"until": until}}) == {

@@ -19,6 +19,14 @@ apart(resource) := {weaknesses.of("snapshots_apart", resource, detail) |
 }
 
 # METADATA
+# title: What it takes from a trail that the answers of one account were given at times far from each other
+# description: Of an export alone, whose times are told (`spread`, in seconds); the collector asks all within one run.
+spread(trail) := {weaknesses.of("snapshots_apart", trail, {"seconds": source.spread, "within": true}) |
+	source := input.origin.sources[number(trail)]
+	source.spread > input.settings.max_spread_hours * 3600
+}
+
+# METADATA
 # title: The number of the source that shows a resource
 number(resource) := to_number(split(resource.at, "#")[0])
 

@@ -44,6 +44,23 @@ test_where_one_snapshot_tells_everything_nothing_is if {
 	found == set()
 }
 
+_spread(seconds) := found if {
+	source := object.union(passing.document.origin.sources[0], {"spread": seconds})
+	change := {"origin": {"sources": [source]}, "settings": {"max_spread_hours": 24}}
+	found := passing.weakened(change)
+}
+
+test_answers_of_one_export_that_lie_far_apart_were_never_seen_together if {
+	_spread(_day + 1) == {"status": "pass", "effective": "unknown", "weaknesses": {{
+		"code": "snapshots_apart",
+		"effect": "unknown",
+		"id": passing.trail,
+		"at": passing.document.trails[passing.trail].at,
+		"detail": {"seconds": _day + 1, "within": true},
+	}}}
+	_spread(_day).effective == "yes"
+}
+
 _far := object.union(passing.document, {
 	"origin": object.union(passing.document.origin, {"sources": [
 		object.union(passing.document.origin.sources[0], {"as_of": passing.document.origin.as_of}),

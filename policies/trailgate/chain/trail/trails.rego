@@ -88,6 +88,7 @@ _step(law, trail, record) := steps.passable("trail", trail.id, trail.at, {
 		trail_delivery.weak_for(trail, law.fields[record]),
 		_differing(trail),
 		snapshots.apart(trail),
+		snapshots.spread(trail),
 		_answered_apart(trail),
 	}),
 }) if {
