@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from pathlib import Path
@@ -341,3 +343,55 @@ def _without_hub(content: Json) -> None:
 def _first_alarm(content: Json) -> Json:
     row: Json = content["cloudwatch"]["describeAlarms"]["us-east-1"]["data"][0]
     return row
+
+
+def as_csv(folder: Path) -> Path:
+    """Steampipe's sample as `--output csv` writes it: JSON as text, true and false, nothing for null."""
+    for file in list(folder.iterdir()):
+        content = json.loads(file.read_bytes())
+        rows = content if isinstance(content, list) else content["rows"]
+        names = list(rows[0])
+        text = io.StringIO()
+        lines = csv.writer(text, lineterminator="\n")
+        lines.writerow(names)
+        lines.writerows([_cell(row[name]) for name in names] for row in rows)
+        dated(write(file.with_suffix(".csv"), text.getvalue()))
+        file.unlink()
+    return folder
+
+
+def write(file: Path, text: str) -> Path:
+    file.write_text(text)
+    return file
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        return json.dumps(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@pytest.mark.parametrize("account", ["passing", "broken"])
+def test_steampipes_comma_separated_values_say_what_its_json_does(engine: Engine, tmp_path: Path, account: str) -> None:
+    folder, beside = copied(sample("steampipe", account), tmp_path), current_answers(account, tmp_path / "aws")
+    by_json = statuses(verdicts(engine, folder, beside))
+    results = verdicts(engine, as_csv(folder), beside)
+    assert statuses(results) == by_json
+    trail = next(chain["links"][0]["at"] for one in results.values() for chain in one["chains"] if chain["links"])
+    assert trail.endswith("aws_cloudtrail_trail.csv#L2")
+
+
+def test_comma_separated_values_that_are_cut_off_are_told(tmp_path: Path) -> None:
+    folder = as_csv(copied(sample("steampipe", "passing"), tmp_path))
+    file = folder / "aws_sns_topic.csv"
+    file.write_text(file.read_text()[:-40])
+    left = [one for taken in made(folder).files for one in taken.left if one.file == str(file)]
+    assert [(one.why, one.what_to_do) for one in left] == [("unread", "Query it again, best with --output json.")]
+
+
+def test_a_database_of_scoutsuites_is_named_and_not_run(tmp_path: Path) -> None:
+    (tmp_path / "scoutsuite_results_aws-111122223333.db").write_bytes(b"SQLite format 3\0" + bytes(4096))
+    (left,) = (one for taken in made(tmp_path).files for one in taken.left)
+    assert left.what_to_do == "Run `scout aws --result-format json`."

@@ -12,7 +12,7 @@ from trailgate_evaluator.exports.assembling import Made, assembled
 from trailgate_evaluator.exports.known import sorted_out
 from trailgate_evaluator.exports.opening import opened_members
 from trailgate_evaluator.exports.placing import placed
-from trailgate_evaluator.inputs.mistaken import mistaken
+from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,6 +72,8 @@ def imported(names: Iterable[str], given: Given) -> Imported:
 
 def _not_known(member: Member) -> Left:
     found, what_to_do = mistaken(member.content) or ("nothing that is known here", "")
+    if (member.text or "").startswith(SQLITE.decode()) or (member.data or b"").startswith(SQLITE):
+        found, what_to_do = PICKLED
     return Left(file=member.name, why="not_known", found=found, what_to_do=what_to_do)
 
 

@@ -31,7 +31,7 @@ MOST_BYTES: Final = 1 << 30
 """So many plain bytes may all files of an export have."""
 MOST_LEVELS: Final = 32
 """So deep may folders lie in each other."""
-_ENDINGS: Final = (".json", ".js", ".jsonl", ".ndjson", ".parquet", ".csv", ".txt", ".err", ".error", ".out", ".log")
+_ENDINGS: Final = (".json", ".js", ".jsonl", ".ndjson", ".parquet", ".csv", ".db", ".txt", ".err", ".error", ".out", ".log")
 _TEXT_ENDINGS: Final = (".txt", ".err", ".error", ".out", ".log")
 _MOST_TEXT: Final = 1 << 20
 _ASSIGNED: Final = re.compile(rb"\s*(?:(?:var|let|const)\s+)?([A-Za-z_][\w.]{0,100})\s*=\s*(?=[\[{])")

@@ -1,7 +1,8 @@
-"""Steampipe's tables of its AWS plugin (`--output json`), which hold what a query asked for.
+"""Steampipe's tables of its AWS plugin, which hold what a query asked for.
 
-`{columns, rows}` since v0.24, a bare list of rows before, and from `steampipe_export_aws` also a row a line. No table names
-itself: it is known by its columns. A query may leave rows out, and a region that was refused may be ignored, so what is not
+`--output json` is `{columns, rows}` since v0.24 and a bare list of rows before; `steampipe_export_aws` writes a row a line, too.
+Comma-separated values (`--output csv`) have no types, and no difference between nothing and an empty text. No table names itself:
+it is known by its columns. A query may leave rows out, and a region that was refused may be ignored, so what is not
 there may be hidden. Of a metric filter the table has the first transformation, without its dimensions, default value and
 unit, so that it counts for nothing; of alarms it has metric alarms alone.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.exports.answer import Left
+from trailgate_evaluator.exports.comma_separated import header_of, rows_in
 from trailgate_evaluator.exports.rows import ALARM_LACKS, GROUP_LACKS, Place
 from trailgate_evaluator.exports.tables import Table, members, rows_of, value_of
 from trailgate_evaluator.exports.topic_tables import SUBSCRIPTION_COLUMNS, TOPIC_COLUMNS, subscriptions, topics
@@ -88,6 +90,13 @@ _TEXTS: Final = {
     "aws_sns_topic": frozenset({"topic_arn"}),
 }
 """Columns that are text in every row."""
+_TYPES: Final = {
+    **dict.fromkeys(("is_multi_region_trail", "include_global_service_events", "is_organization_trail", "is_logging"), "flag"),
+    **dict.fromkeys(("actions_enabled", "pending_confirmation"), "flag"),
+    **dict.fromkeys(("datapoints_to_alarm", "evaluation_periods", "period", "threshold", "metric_filter_count"), "number"),
+    **dict.fromkeys(("latest_cloudwatch_logs_delivery_time", "start_logging_time"), "time"),
+}
+"""Columns that are no text, where nothing but the column tells."""
 _ARNS: Final = {"aws_sns_topic": "topic_arn", "aws_sns_topic_subscription": "topic_arn", "aws_cloudwatch_log_metric_filter": None}
 
 
@@ -109,6 +118,10 @@ class Steampipe:
         for member in members:
             table = _table(member)
             assert table is not None  # noqa: S101 - it was recognised
+            if member.text is not None and rows_in(member.text, _TYPES) is None:
+                found = f"comma-separated values of {table.name} that are cut off, or of which some row is another's"
+                yield Left(file=member.name, why="unread", found=found, what_to_do="Query it again, best with --output json.")
+                continue
             if lacking := sorted(_NEEDED[table.name] - table.columns):
                 found = f"rows of {table.name} without the column{'s' * (len(lacking) > 1)} {', '.join(lacking[:4])}"
                 yield Left(file=member.name, why="ignored", found=found, what_to_do=f"Query all columns of {table.name}.")
@@ -119,7 +132,9 @@ class Steampipe:
 
 def _table(member: Member) -> Table | None:
     content = member.content
-    if isinstance(content, dict) and isinstance(content.get("columns"), list) and isinstance(content.get("rows"), list):
+    if member.text is not None:
+        columns, rows = _of_text(member.text)
+    elif isinstance(content, dict) and isinstance(content.get("columns"), list) and isinstance(content.get("rows"), list):
         columns = frozenset(str(one.get("name")) for one in content["columns"] if isinstance(one, dict))
         rows = rows_of(content["rows"], "rows")
     elif isinstance(content, list) and content and all(isinstance(row, dict) for row in content):
@@ -129,7 +144,16 @@ def _table(member: Member) -> Table | None:
     name = next((name for name, known_by in _KNOWN_BY.items() if known_by <= columns), None)
     if name is None or any(column.startswith("_cq_") for column in columns):
         return None
-    return Table(name=name, file=member.name, columns=columns, rows=rows)
+    return Table(name=name, file=member.name, columns=columns, rows=tuple(rows))
+
+
+def _of_text(text: str) -> tuple[frozenset[str], Sequence[tuple[str, Json]]]:
+    """The columns and rows of comma-separated values; none where it holds no table of these, or is cut off."""
+    header = header_of(text)
+    columns = frozenset(header[0]) if header is not None else frozenset[str]()
+    if not any(known_by <= columns for known_by in _KNOWN_BY.values()):
+        return frozenset(), ()
+    return columns, rows_in(text, _TYPES) or ()
 
 
 def _trails(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:

@@ -8,6 +8,12 @@ _VERDICTS: Final = (
     "Verdicts of another tool cannot be judged again: give a snapshot (`trailgate collect`), or the answers of AWS behind them."
 )
 _TEMPLATE: Final = "It is no export: judge it by itself (`trailgate evaluate template.yaml`)."
+SQLITE: Final = b"SQLite format 3\0"
+"""How such a database begins."""
+PICKLED: Final = (
+    "a database of SQLite, as ScoutSuite writes with --result-format sqlite: pickled, and reading that may run what it says",
+    "Run `scout aws --result-format json`.",
+)
 
 
 def mistaken(content: object) -> tuple[str, str] | None:

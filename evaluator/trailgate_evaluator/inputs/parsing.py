@@ -11,7 +11,7 @@ import orjson
 from trailgate_evaluator.errors import ForeignInputError, InputError
 from trailgate_evaluator.inputs.archives import recognised_archive
 from trailgate_evaluator.inputs.collecting import uncollected
-from trailgate_evaluator.inputs.mistaken import mistaken
+from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken
 from trailgate_evaluator.inputs.nesting import nests_deeper
 from trailgate_evaluator.inputs.printed_text import recognised
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
@@ -96,6 +96,8 @@ def _other_format(data: bytes, name: str) -> InputError | None:
         expected = "a plan as JSON"
         found = "a binary file (a zip, as `terraform plan -out` writes it)"
         what_to_do = "Give the output of `terraform show -json PLANFILE`."
+    elif start.startswith(SQLITE):
+        found, what_to_do = PICKLED
     elif archive := recognised_archive(start):
         expected = "JSON, plain or gzip"
         found, what_to_do = archive
