@@ -47,7 +47,7 @@ def names_in(root: str) -> Iterator[str]:
     for found in find(root, ("",)):
         if isinstance(found, InputError):
             continue  # whoever looked for inputs there was told
-        if found != root and not _may_be(found):
+        if found != root and (not _may_be(found) or _leads_out(found, root)):
             continue
         count += 1
         if count > MOST_FILES:
@@ -129,6 +129,14 @@ def _may_be(name: str) -> bool:
     if last.endswith(_TEXT_ENDINGS) or "." not in last:
         return _size(name) <= _MOST_TEXT
     return last.endswith(_ENDINGS) or last.startswith("arn")
+
+
+def _leads_out(name: str, root: str) -> bool:
+    """Whether a file in a folder is a link to one that lies elsewhere: whoever made the export did not put that there."""
+    if split(name) is not None or is_url(name) or not os.path.islink(name):  # noqa: PTH114 - a name need not be a path
+        return False
+    within = os.path.realpath(root)
+    return os.path.commonpath((within, os.path.realpath(name))) != within
 
 
 def _size(name: str) -> int:

@@ -46,6 +46,18 @@ def test_links_in_a_tar_are_not_followed(tmp_path: Path) -> None:
     assert any("symbolic link" in one for one in errors(path))
 
 
+def test_links_in_a_folder_that_lead_out_of_it_are_not_followed(tmp_path: Path, engine: Engine) -> None:
+    folder = dump(snapshot_of(PASSING), tmp_path / "export")
+    status = next(folder.rglob("get-trail-status*"))
+    away = status.rename(tmp_path / "elsewhere.json")
+    status.symlink_to(away)
+    assert judged(folder, engine)["status"] == "unknown"
+    status.unlink()
+    away = away.rename(folder / "kept.txt")
+    status.symlink_to(away)
+    assert judged(folder, engine)["status"] == "pass"
+
+
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "MOST_FILES", 50)
     for number in range(60):
