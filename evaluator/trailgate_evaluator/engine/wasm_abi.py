@@ -6,6 +6,7 @@ Source: https://www.openpolicyagent.org/docs/wasm
 from __future__ import annotations
 
 import json
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import wasmtime
@@ -71,7 +72,9 @@ class PolicyInstance:
         return json.loads(self._read_text(address))
 
     def _imports(self, module: wasmtime.Module) -> list[wasmtime.Memory | wasmtime.Func]:
-        hosted: dict[str, Callable[..., Any]] = {"opa_abort": self._abort, "opa_println": _ignore}
+        # wasmtime keeps what it may call until the store is gone, and the store is gone with this instance.
+        instance = weakref.ref(self)
+        hosted: dict[str, Callable[..., Any]] = {"opa_abort": lambda address: _abort(instance(), address), "opa_println": _ignore}
         imports: list[wasmtime.Memory | wasmtime.Func] = []
         for wanted in module.imports:
             kind = wanted.type
@@ -80,9 +83,6 @@ class PolicyInstance:
             else:
                 imports.append(self._memory)
         return imports
-
-    def _abort(self, address: int) -> None:
-        raise PolicyAborted(self._read_text(address).decode("utf-8", "replace"))
 
     def _call(self, name: str, *arguments: int) -> Any:
         function = self._exports[name]
@@ -120,6 +120,11 @@ def _memory_for(store: wasmtime.Store, module: wasmtime.Module) -> wasmtime.Memo
             pages = max(wanted.type.limits.min, _FIRST_PAGES)
             return wasmtime.Memory(store, wasmtime.MemoryType(wasmtime.Limits(pages, wanted.type.limits.max)))
     raise PolicyAborted("the module imports no memory")
+
+
+def _abort(instance: PolicyInstance | None, address: int) -> None:
+    text = b"no reason" if instance is None else instance._read_text(address)  # noqa: SLF001 - the instance's own import
+    raise PolicyAborted(text.decode("utf-8", "replace"))
 
 
 def _ignore(_address: int) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,20 @@ DECISION = {
     "always-pass": {"status": "pass", "trails": ["a", "b", "far-too-long-a-name"]},
     "short-names": {"status": "fail", "long": ["far-too-long-a-name"], "limit": 12},
 }
+
+
+def _forgotten(engine: WasmEngine) -> weakref.ref[PolicyInstance]:
+    assert engine._instance is not None
+    instance = weakref.ref(engine._instance)
+    engine._instance = None  # as an engine does with one that took much
+    gc.collect()
+    return instance
+
+
+def test_an_instance_that_nobody_uses_is_gone_with_its_memory(tiny_bundle: Bundle) -> None:
+    engine = WasmEngine(tiny_bundle)
+    engine.decide(DOCUMENT)
+    assert _forgotten(engine)() is None
 
 
 def many(count: int) -> dict[str, Any]:
