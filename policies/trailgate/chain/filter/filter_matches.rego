@@ -83,6 +83,14 @@ _is_missed(pattern, coverage) if {
 	coverage.matched == "never"
 }
 
+# METADATA
+# title: Does the filter's pattern match some of the records always?
+# description: Of the pattern alone; whether the filter sees the record is asked apart.
+proven(law, filter) if {
+	some record in law.records
+	_always(law, record, filter)
+}
+
 _mismatch(_, _, filter) := _cause(filter, "filter_refused", refusals.detail(filter)) if {
 	refusals.is_refused(filter)
 }

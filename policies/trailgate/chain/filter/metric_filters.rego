@@ -122,12 +122,39 @@ written(law, groups) := {id: by_transformation |
 }
 
 _routes(law, group, ids, alarmed) := {record: best |
-	beyond := [_unseen(group), _none(group)]
+	proven := _proven(law, ids)
 	some record in law.records
-	best := calculus.best_of(array.concat(beyond, [
-		_through(law, record, ids, alarmed),
-		_jointly(law, group, record, {"ids": ids, "alarmed": alarmed}),
-	]))
+	best := _best(law, group, record, {"ids": ids, "alarmed": alarmed, "proven": proven})
+}
+
+# Beside a filter that surely carries the record to somebody no other filter matters. What lies behind those that may
+# match it is not worked out then.
+_best(law, group, record, placed) := settled if {
+	settled := calculus.best({found |
+		some id, beyond in placed.proven
+		found := _surely(law, record, input.metric_filters[id], beyond)
+	})
+	calculus.own(settled) == 2
+} else := calculus.best_of(array.concat([_unseen(group), _none(group)], [
+	_through(law, record, placed.ids, placed.alarmed),
+	_jointly(law, group, record, placed),
+]))
+
+# What lies behind those filters that match some of the records always. Where some filter tells records apart, all are
+# looked at, since of those that carry a record one is chosen.
+_proven(law, ids) := {id: beyond |
+	count(_telling) == 0
+	some id in ids
+	filter := input.metric_filters[id]
+	filter_matches.proven(law, filter)
+	beyond := calculus.best({metrics.route(filter, filter.transformations[number], source, alarms.route(source)) |
+		some number, source in _alike[id]
+	})
+}
+
+_surely(law, record, filter, beyond) := calculus.onward(step, beyond) if {
+	not filter_matches.mismatch(law, record, filter)
+	step := _step(law, record, filter)
 }
 
 _through(law, record, ids, alarmed) := [found |
