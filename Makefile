@@ -114,6 +114,10 @@ volume: setup ## 100 million made-up records through one backtest, time and memo
 fleet: setup ## COUNT generated accounts (10000) of several organizations in one process, in two and on a cluster: time, memory, bytes
 	$(BIN)/python -m tests.benchmarks.fleet $(or $(COUNT),10000)
 
+.PHONY: patterns
+patterns: setup ## COUNT filter patterns by chance (100000), each against the records of every control: the slowest, and which met a bound
+	$(BIN)/python -m tests.benchmarks.pattern_tail $(or $(COUNT),100000)
+
 .PHONY: mutants
 mutants: setup ## mutation of what patterns mean, of Terraform's expressions and of the law; takes hours; SAMPLE=40: of a module each
 	$(BIN)/python -m tests.mutants.decision $(SAMPLE:%=--sample %)

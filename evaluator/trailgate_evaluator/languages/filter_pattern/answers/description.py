@@ -9,6 +9,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import Coverage, missed_at_once
 from trailgate_evaluator.languages.filter_pattern.answers.covering import covering, of_parts
 from trailgate_evaluator.languages.filter_pattern.answers.floods import floods
+from trailgate_evaluator.languages.filter_pattern.answers.holding import holds
 from trailgate_evaluator.languages.filter_pattern.answers.of_account import alike_in
 from trailgate_evaluator.languages.filter_pattern.answers.purpose import sought
 from trailgate_evaluator.languages.filter_pattern.answers.repair import repaired
@@ -126,7 +127,9 @@ def _told(text: str, record: RequiredRecord, answer: Coverage, *, accepted: bool
     if answer.hopeless:
         told["covers"] = "no"
     if answer.matched == "sometimes" and record.succeeded:
-        some_missed = any(missed_at_once(text, part) for part in record.succeeded)
+        missed = answer.counterexample
+        some_missed = missed is not None and any(holds(missed, part) for part in record.succeeded)
+        some_missed = some_missed or any(missed_at_once(text, part) for part in record.succeeded)
         always = not some_missed and of_parts(text, record.succeeded, accepted=accepted).matched == "always"
         told |= {"misses": "failed_calls"} if always else {}
     return told | ({"excluding": record.excluding} if record.excluded else {})

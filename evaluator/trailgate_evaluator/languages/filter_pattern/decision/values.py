@@ -61,6 +61,7 @@ class ValueSolver:
         self._likely = likely
         self._recent: tuple[str, ...] = ()
         self._texts: dict[tuple[frozenset[TextSet], str], str | None] = {}
+        self._properties: dict[tuple[str, tuple[Demand, ...], tuple[Demand, ...]], Found | None] = {}
 
     def record(self, demands: Collection[Demand], shape: Shape) -> dict[str, JsonValue] | None:
         """The properties that a record needs to meet the demands; None where no record of the shape does."""
@@ -134,12 +135,21 @@ class ValueSolver:
                 named.setdefault(name, [])
         value: dict[str, JsonValue] = {}
         for name, wanted in named.items():
-            found = self._solve(wanted, everywhere, shape.at(name), f"{where}.{name}" if where else name)
+            found = self._property(wanted, everywhere, shape.at(name), f"{where}.{name}" if where else name)
             if found is None:
                 return None
             if found.value is not ABSENT:
                 value[name] = found.value
         return self._with_others(value, named, somewhere, everywhere)
+
+    def _property(self, demands: list[Demand], if_present: list[Demand], shape: Shape, where: str) -> Found | None:
+        """A value of one property of objects, worked out once: whatever else is asked of the record, the same is asked of it."""
+        key = where, tuple(demands), tuple(if_present)
+        if key in self._properties:
+            self._work.spend()
+        else:
+            self._properties[key] = self._solve(demands, if_present, shape, where)
+        return self._properties[key]
 
     def _with_others(
         self, value: dict[str, JsonValue], named: Mapping[str, object], somewhere: list[Demand], everywhere: list[Demand]

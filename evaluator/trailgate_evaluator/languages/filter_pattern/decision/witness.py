@@ -160,7 +160,7 @@ def common_text(sets: Sequence[TextSet], work: Work, *, samples: Sequence[str] =
     kept = [one for one in sets if not isinstance(one.among, NumberOrder)]
     if len(kept) < len(sets):
         kept += tightest(sets) or [NUMBERS]
-    return _Product(kept, work).search()
+    return _search_in(tuple(kept)).text(work)
 
 
 def _in_all(sets: Sequence[TextSet], text: str, work: Work) -> bool:
@@ -196,6 +196,37 @@ def text_in(expression: Expression) -> str | None:
         return _Product([TextSet(expression)], Work(_STEPS_ALONE)).search()
     except BoundReached:
         return None
+
+
+class _Search:
+    """The search for one text that lies in all sets, made once for all that ask; each pays its steps, as if it were the first."""
+
+    def __init__(self, sets: Sequence[TextSet]) -> None:
+        self._sets = sets
+        self._ended: tuple[str | None, int] | None = None
+        self._longer_than = 0
+
+    def text(self, work: Work) -> str | None:
+        """Such a text, or None where there is none. Raises `BoundReached` where work runs out."""
+        if self._ended is not None:
+            text, steps = self._ended
+            work.spend(steps)
+            return text
+        if work.left < self._longer_than:
+            work.spend(self._longer_than)
+        before = work.spent
+        try:
+            found = _Product(self._sets, work).search()
+        except BoundReached:
+            self._longer_than = max(self._longer_than, work.spent - before)
+            raise
+        self._ended = found, work.spent - before
+        return found
+
+
+@lru_cache(maxsize=4096)
+def _search_in(sets: tuple[TextSet, ...]) -> _Search:
+    return _Search(sets)
 
 
 class _Product:

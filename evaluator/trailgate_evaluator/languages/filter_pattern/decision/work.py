@@ -17,6 +17,11 @@ class Work:
         """The steps counted so far."""
         return self._steps - self._left
 
+    @property
+    def left(self) -> int:
+        """The steps that are left; fewer than none where more were asked for."""
+        return self._left
+
     def spend(self, steps: int = 1) -> None:
         """Counts steps of work."""
         self._left -= steps
