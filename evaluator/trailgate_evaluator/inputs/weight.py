@@ -24,7 +24,7 @@ _KEY: Final = re.compile(rb'"([^"\\]{0,64})"[ \t\r\n]*:')
 _ASTRAL: Final = re.compile(rb"[\xf0-\xf4]")
 _BEYOND_LATIN: Final = re.compile(rb"[\xc4-\xef]")
 _ESCAPED_ASTRAL: Final = re.compile(rb"\\u[dD][89a-bA-B]")
-_ESCAPED: Final = re.compile(rb"\\u")
+_ESCAPED: Final = rb"\u"
 
 
 def too_heavy(data: bytes, limit: int = MAX_WEIGHT) -> bool:
@@ -58,10 +58,10 @@ def _structure(objects: int, arrays: int, members: int, quotes: int, *, halves: 
 
 def _width(data: bytes) -> int:
     """The bytes that a character of a string may take: 1, or 2 or 4 where some string needs them."""
-    raw = _raw_width(data)
-    if raw == 4 or _ESCAPED_ASTRAL.search(data):  # noqa: PLR2004 - as the docstring says
+    raw, escaped = _raw_width(data), _ESCAPED in data
+    if raw == 4 or (escaped and _ESCAPED_ASTRAL.search(data)):  # noqa: PLR2004 - as the docstring says
         return 4
-    return 2 if raw == 2 or _ESCAPED.search(data) else 1  # noqa: PLR2004 - the same
+    return 2 if raw == 2 or escaped else 1  # noqa: PLR2004 - the same
 
 
 def _raw_width(data: bytes) -> int:

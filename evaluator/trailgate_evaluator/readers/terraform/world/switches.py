@@ -143,6 +143,8 @@ def _of_change(
         return None
     old = [] if before is None or actions == {"create"} else _powers(former, before)
     new = [] if after is None else _powers(world, after)
+    if not old and not new:
+        return None
     was, will = any(power.hub for power in old), any(power.hub for power in new)
     anew = change is None or "delete" in actions
     effects = {True for power in new if power.enables} | {True for power in old if power.enables and power.disables}
@@ -189,10 +191,10 @@ def _powers(world: World, instance: Instance) -> list[_Power]:
     if kind in _DELEGATES:
         return [_DELEGATING]
     block = world.block(instance)
-    said: list[Any] = [] if block is None else [block.programs]
+    said: list[Any] = [] if block is None or not block.programs else [block.programs]
     if not is_of_aws(instance) and not kind.startswith(("awscc_", *MAKES_NOTHING)):
         said += [kind, instance.values]
-    return [_ANYTHING] if _NAMED.search(json.dumps(said, default=str)) else []
+    return [_ANYTHING] if said and _NAMED.search(json.dumps(said, default=str)) else []
 
 
 def _of_template(text: object, *, everyone: bool = False) -> list[_Power]:
