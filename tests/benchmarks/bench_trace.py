@@ -19,6 +19,7 @@ from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.inputs import read_one
+from trailgate_evaluator.inputs.brought import brought
 from trailgate_evaluator.trace.backtest import Backtest
 from trailgate_evaluator.trace.record_files import RecordFile
 from trailgate_evaluator.trace.tracer import Tracer
@@ -59,11 +60,11 @@ def long_run(millions: int) -> None:
         document = DocumentMaker(engine, Choices()).documents(read_one(str(SNAPSHOT))).after
         counted = Backtest(Tracer(engine, document))
         spent = 0.0
-        for path in copies(template, Path(name) / "files", millions * 10):
-            start = time.process_time()
-            counted.take_file(RecordFile(str(path)))
-            spent += time.process_time() - start
-            path.unlink()
+        for file, text in copies(template, millions * 10):
+            with brought({file: text}):
+                start = time.process_time()
+                counted.take_file(RecordFile(file))
+                spent += time.process_time() - start
             if counted.records % 1_000_000 == 0:
                 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
                 each = spent / counted.records * 1e6

@@ -134,17 +134,14 @@ def place_of(begin: datetime, region: str, number: int) -> str:
     return f"AWSLogs/{ACCOUNT}/CloudTrail/{region}/{begin:%Y/%m/%d}/{name}"
 
 
-def copies(template: Path, folder: Path, times: int) -> Iterator[Path]:
+def copies(template: Path, times: int) -> Iterator[tuple[str, bytes]]:
     """The files of a trail so many times, unpacked, each time with other ids and later days: new records, without making each."""
     files = {file.name.removesuffix(".gz"): gzip.decompress(file.read_bytes()) for file in sorted(template.rglob("*.json.gz"))}
     for turn in range(times):
         for name, plain in files.items():
             day = _BEGIN + timedelta(days=turn)
             text = plain.replace(b'"eventID":"', b'"eventID":"%04x' % turn).replace(b"2026-11-01T", f"{day:%Y-%m-%d}T".encode())
-            path = folder / f"{turn:04}" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text)
-            yield path
+            yield f"{turn:04}/{name}", text
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from trailgate_evaluator import __version__
 from trailgate_evaluator.engine.bundle import packaged_bundle
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
+_PROGRAMS: Final = (".py", ".wat")
 _COMPILED: Final = ("policy.wasm", "data.json", "law.json")
 
 
@@ -23,8 +24,9 @@ def identity() -> dict[str, str]:
     """
     bundle = packaged_bundle()
     digest = hashlib.sha256()
-    for path in (*sorted(_PACKAGE.rglob("*.py")), *(bundle.folder / name for name in _COMPILED)):
-        data = path.read_bytes().replace(b"\r\n", b"\n") if path.suffix == ".py" else path.read_bytes()
+    programs = sorted(path for path in _PACKAGE.rglob("*") if path.suffix in _PROGRAMS)
+    for path in (*programs, *(bundle.folder / name for name in _COMPILED)):
+        data = path.read_bytes().replace(b"\r\n", b"\n") if path.suffix in _PROGRAMS else path.read_bytes()
         digest.update(f"{path.relative_to(_PACKAGE).as_posix()} {len(data)}\n".encode())
         digest.update(data)
     return {"version": __version__, "law": bundle.digest, "program": f"sha256:{digest.hexdigest()}"}

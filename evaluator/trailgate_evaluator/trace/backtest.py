@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -15,7 +16,8 @@ from trailgate_evaluator.trace.fates_over_time import NEVER, cause_over_time, fa
 from trailgate_evaluator.trace.fields import utf8
 from trailgate_evaluator.trace.over_time import width_of
 from trailgate_evaluator.trace.record_files import LeftAside, SkippedFile
-from trailgate_evaluator.trace.record_pieces import exact
+from trailgate_evaluator.trace.record_pieces import exact, parsed
+from trailgate_evaluator.trace.scan.rows import MINUTE_BITS, Rows, time_of
 from trailgate_evaluator.trace.tallies import Judged, Tallies
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.trace.membership import Belonging
     from trailgate_evaluator.trace.record_files import RecordFile
+    from trailgate_evaluator.trace.scan.scanner import Scanner
+    from trailgate_evaluator.trace.sight import Look, Path
     from trailgate_evaluator.trace.tallies import Tally
     from trailgate_evaluator.trace.tracer import Tracer, Where
 
@@ -32,6 +36,7 @@ FORMAT: Final = "trailgate/backtest/v1"
 _MOST_KINDS: Final = 1 << 16
 _MOST_WAITING: Final = 1 << 18
 """So many records are counted by their kind and time before they are added up."""
+_MANY_BYTES: Final = 1 << 20
 _NEW: Final = -1
 """No minute that a record has."""
 
@@ -57,7 +62,11 @@ class Backtest:
         self._alarms = tracer.alarms()
         self._kinds: dict[tuple[str, Hashable, Hashable], _Kind] = {}
         self._met = Duplicates()
-        self._tallies = Tallies([*((*look, False) for look in tracer.sight.looks), *tracer.membership.looks()])
+        looks = [*((*look, False) for look in tracer.sight.looks), *tracer.membership.looks()]
+        self._tallies = Tallies(looks)
+        self._scanner: Scanner | None = None
+        self._looks: list[tuple[Path | None, Look, bool]] | None = looks
+        self._read = 0
         self._waiting = 0
         self._minutes: dict[str | None, int | None] = {}
         self._numbers = tracer.controls
@@ -117,31 +126,81 @@ class Backtest:
 
     def _take_pieces(self, file: RecordFile) -> None:
         """As `take` of each: a record like one before is only counted."""
-        find, met, counts = self._tallies.find, self._met.has, self._counts
-        for number, (record, text) in enumerate(file.pieces()):
-            tally = find(record, text) if type(record) is dict else None
-            if tally is None:
-                self._take_new(record, text, file.name, number)
-                continue
-            counts.records += 1
-            if met(record, text):
-                counts.duplicates += 1
-                continue
-            time = record.get("eventTime")
-            if type(time) is not str:
-                time = None
-            tally.times[time] = tally.times.get(time, 0) + 1
-            self._waiting += 1
-            if (kind := tally.judged.kind) is not None and kind.where != "carried":
-                self._list(record, kind, file.name, number)
+        number = 0
+        for piece in file.told(self._scanner_for):
+            if type(piece) is tuple:
+                judged = self._take_piece(*piece, file.name, number)
+                number += 1
+                if self._scanner is not None and judged is not None:
+                    self._add_up(self._scanner.learn(judged))
+            elif self._scanner is not None and type(piece) is Rows:
+                self._take_rows(piece, self._scanner, file.name, number)
+                number += len(piece)
             if self._waiting >= _MOST_WAITING:
-                self._add_up(self._tallies.settle(forget=False))
+                self._add_up(self._told(forget=False))
 
-    def _take_new(self, record: Any, text: bytes | None, name: str, number: int) -> None:
-        record = record if text is None else exact(text)
-        judged = self.take(record, name, number)
-        if judged is not None:
-            self._add_up(self._tallies.learn(record, None, judged))
+    def _scanner_for(self, size: int) -> Scanner | None:
+        """What tells records by their text, where with these bytes so many were read that it pays to have it."""
+        self._read += size
+        if self._looks is not None and self._read >= _MANY_BYTES:
+            from trailgate_evaluator.trace.scan.scanner import Scanner  # it loads what runs WebAssembly, and makes its program
+
+            with suppress(ValueError):
+                self._scanner = Scanner(self._looks, ("eventName",))
+            self._looks = None
+        return self._scanner
+
+    def _take_piece(self, record: Any, text: bytes | None, name: str, number: int) -> Judged | None:
+        """What a record is, counted; None of one that is not judged."""
+        tally = self._tallies.find(record, text) if type(record) is dict else None
+        if tally is None:
+            record = record if text is None else exact(text)
+            judged = self.take(record, name, number)
+            if judged is not None:
+                self._add_up(self._tallies.learn(record, None, judged))
+            return judged
+        self._counts.records += 1
+        if self._met.has(record, text):
+            self._counts.duplicates += 1
+            return tally.judged
+        time = record.get("eventTime")
+        if type(time) is not str:
+            time = None
+        tally.times[time] = tally.times.get(time, 0) + 1
+        self._waiting += 1
+        if (kind := tally.judged.kind) is not None and kind.where != "carried":
+            self._list(record, kind, name, number)
+        return tally.judged
+
+    def _take_rows(self, rows: Rows, scanner: Scanner, name: str, number: int) -> None:
+        """Counts records that the scanner told; the first of them is the one of that number."""
+        counts = self._counts
+        again = rows.met_again(self._met)
+        found = rows.found
+        found.subtract(rows.keys[place] for place in again)
+        counts.records += len(rows)
+        counts.duplicates += len(again)
+        self._waiting += len(rows) - len(again)
+        missed: dict[int, _Kind] = {}
+        for key, times in found.items():
+            tally = scanner.tallies[key >> MINUTE_BITS]
+            time = time_of(key)
+            tally.times[time] = tally.times.get(time, 0) + times
+            if (kind := tally.judged.kind) is not None and kind.where != "carried":
+                missed[key] = kind
+        if len(counts.listed) >= MOST_LISTED:
+            counts.unlisted += sum(found[key] for key in missed)
+            return
+        for place, key in enumerate(rows.keys if missed else ()):
+            if key in missed and place not in again:
+                record, _ = parsed(scanner.text_of(place)) or ({}, None)
+                self._list(record, missed[key], name, number + place)
+
+    def _told(self, *, forget: bool) -> Iterator[Tally]:
+        """What was counted by kind and time; it counts there no more."""
+        yield from self._tallies.settle(forget=forget)
+        if self._scanner is not None:
+            yield from self._scanner.settle(forget=forget)
 
     def take(self, record: Any, name: str, number: int) -> Judged | None:
         """Counts one value of the file `name`, the one of that number; its numbers are exact. None of one that is not judged."""
@@ -239,7 +298,7 @@ class Backtest:
 
     def _settle(self, *, forget: bool = True) -> None:
         """Adds up the kinds by what is reported of them, and forgets how they looked, or only how many there were."""
-        self._add_up(self._tallies.settle(forget=forget))
+        self._add_up(self._told(forget=forget))
         counts = self._counts
         for (event, *_), kind in self._kinds.items():
             if not kind.count:

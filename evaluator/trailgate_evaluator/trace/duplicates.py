@@ -24,7 +24,7 @@ Json = dict[str, Any]
 MOST_HELD: Final = 1 << 20
 """So many are held in memory, in a hundred bytes each, and always those of one ten minutes; others lie in 16 bytes of a file."""
 NONE: Final[Mapping[str, set[bytes]]] = {}
-_IDENTITY: Final = ("eventID", "eventTime", "eventName", "errorCode", "userIdentity", "sourceIPAddress", "recipientAccountId")
+IDENTITY: Final = ("eventID", "eventTime", "eventName", "errorCode", "userIdentity", "sourceIPAddress", "recipientAccountId")
 """The others keep apart what somebody made by hand, with one id for all."""
 _SIZE: Final = 16
 _TEN_MINUTES: Final = len("2026-11-29T10:2")
@@ -49,7 +49,7 @@ class Duplicates:
 
         `text` is the record's, where its numbers are not exact.
         """
-        told = [*map(record.get, _IDENTITY)]
+        told = [*map(record.get, IDENTITY)]
         if type(told[0]) is not str:
             return False
         digest = blake2b(_said(told, text), digest_size=_SIZE).digest()
@@ -60,6 +60,21 @@ class Duplicates:
         before = len(met)
         met.add(digest)
         return len(met) == before
+
+    def met_of(self, time: str, digests: list[bytes]) -> list[int]:
+        """The places of those of some digests, all of a ten minutes, that were met before; from now on all of them are."""
+        if time != self._time:
+            self._turn_to(time)
+        met, new = self._met, set(digests)
+        if len(new) == len(digests) and met.isdisjoint(new):
+            met |= new
+            return []
+        found = []
+        for place, digest in enumerate(digests):
+            if digest in met:
+                found.append(place)
+            met.add(digest)
+        return found
 
     def meet(self, time: str, digests: set[bytes]) -> set[bytes]:
         """Those of some digests of a ten minutes that were met before; from now on all of them are."""
@@ -128,7 +143,7 @@ def _said(told: list[Any], text: bytes | None) -> bytes:
     """What tells a record, as bytes: of numbers with a fraction, and of text that is no Unicode, as Python writes them."""
     if text is not None and _has_fraction(told):
         record = exact(text)
-        told = [record.get(name) for name in _IDENTITY]
+        told = [record.get(name) for name in IDENTITY]
     try:
         return orjson.dumps(told)
     except (TypeError, ValueError):

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from msgspec import Struct
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from trailgate_evaluator.trace.record_pieces import Piece
+    from trailgate_evaluator.trace.scan.rows import Rows
+    from trailgate_evaluator.trace.scan.told_pieces import ScannerFor
 
 _EXPORTED: Final = re.compile(r"[0-9]{6}\.gz|.+-[0-9]{4}(?:-[0-9]{2}){5}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.gz)?")
 """What CloudWatch Logs calls the files that it exports, and Firehose those that it writes of a subscription."""
@@ -67,6 +69,10 @@ class RecordFile:
 
     def pieces(self) -> Iterator[Piece]:
         """As `records`, each with its text where its numbers are not all exact."""
+        return cast("Iterator[Piece]", self.told(None))
+
+    def told(self, scanner: ScannerFor | None) -> Iterator[Piece | Rows]:
+        """As `pieces`; those that a scanner tells come as rows."""
         if self.started is not None:
             yield from ((value, None) for value in self.started)
             return
@@ -74,7 +80,17 @@ class RecordFile:
             if (rows := self._rows(file)) is not None:
                 yield from ((record, None) for record in rows)
                 return
-            yield from RecordPieces(plain_parts(file, self.name), lambda parts: _text_of(parts, self.name), self.name)
+            parts = plain_parts(file, self.name)
+
+            def text_of(parts: Iterator[bytes]) -> Callable[[], str]:
+                return _text_of(parts, self.name)
+
+            if scanner is None:
+                yield from RecordPieces(parts, text_of, self.name)
+                return
+            from trailgate_evaluator.trace.scan.told_pieces import ToldPieces
+
+            yield from ToldPieces(parts, text_of, self.name, scanner)
 
     def _rows(self, file: IO[bytes]) -> Iterator[Any] | None:
         """The records of a file whose name says that they lie in columns."""

@@ -24,12 +24,14 @@ from trailgate_evaluator.trace.shapes import STAMP, refuse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from trailgate_evaluator.trace.scan.rows import Rows
+
 Piece = tuple[Any, bytes | None]
 """A value, and its text where its numbers are not exact yet."""
 
 _HEAD: Final = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*(?=(\{"[A-Za-z]{1,40}":))')
 _LINE: Final = re.compile(rb"\s*(?:\d{4}-\d\d-\d\dT[^{]{1,300})?\{")
-_AHEAD: Final = 1 << 14
+AHEAD: Final = 1 << 14
 """At least so many bytes `JsonValues` looks ahead before it takes a value."""
 _LONG: Final = 1600
 """A shorter text nests less deeply than any parser bears, and so does one with fewer brackets."""
@@ -54,10 +56,11 @@ class RecordPieces:
         self._carry = b""
         self._inside = False
         self._stopped: _Stop | None = None
+        self._is_open = False
 
-    def __iter__(self) -> Iterator[Piece]:
+    def __iter__(self) -> Iterator[Piece | Rows]:
         start = b""
-        while len(start) < _AHEAD and (part := self._next()):
+        while len(start) < AHEAD and (part := self._next()):
             start += part
         self._carry = start.removeprefix(codecs.BOM_UTF8)
         head = _HEAD.match(self._carry)
@@ -69,8 +72,8 @@ class RecordPieces:
             yield from self._listed(head[1])
         elif _LINE.match(self._carry):
             yield from self._lines()
-        if self._carry or self._stopped is not None:
-            self._inside &= bool(self._carry)
+        if self._carry or self._is_open or self._stopped is not None:
+            self._inside &= bool(self._carry) or self._is_open
             yield from self._rest()
 
     def _next(self) -> bytes:
@@ -81,15 +84,15 @@ class RecordPieces:
         self._stopped = part
         return b""
 
-    def _listed(self, opening: bytes) -> Iterator[Piece]:
-        """The records of a list; leaves in `_carry` what it cannot read."""
+    def _listed(self, opening: bytes) -> Iterator[Piece | Rows]:
+        """The records of a list; leaves in `_carry` what it cannot read, and whether behind it the list ought to go on."""
         between = b"," + opening
         while part := self._next():
             self._carry += part
             *whole, last = self._carry.split(between)
             for done, piece in enumerate(whole):
                 text = piece if not done and piece.startswith(opening) else opening + piece
-                found = _parsed(text)
+                found = parsed(text)
                 if found is None:
                     self._carry = between.join([text, *whole[done + 1 :], last])
                     return
@@ -106,7 +109,7 @@ class RecordPieces:
         """The records at the end of a list."""
         for number, piece in enumerate(pieces):
             text = opening + piece if number else piece
-            found = _parsed(text)
+            found = parsed(text)
             if found is None:
                 self._carry = (b"," + opening).join([text, *pieces[number + 1 :]]) + b"]}"
                 return
@@ -128,7 +131,7 @@ class RecordPieces:
             self._carry = last
             for done, line in enumerate(whole):
                 rest -= len(line) + 1
-                waits = rest < _AHEAD and not ended
+                waits = rest < AHEAD and not ended
                 found = None if waits else _of_line(line)
                 if found is None:
                     self._carry = b"\n".join([*whole[done:], last])
@@ -148,7 +151,7 @@ class RecordPieces:
                 yield value, None
 
     def _left(self) -> Iterator[bytes]:
-        if self._carry:
+        if self._carry or self._inside:
             yield b'{"Records":[' + self._carry if self._inside else self._carry
         for part in chain([] if self._stopped is None else [self._stopped], self._parts):
             if isinstance(part, bytes):
@@ -166,7 +169,7 @@ class _Stop(Struct, frozen=True, kw_only=True):
     part: bytes = b""
 
 
-def _parsed(text: bytes) -> Piece | None:
+def parsed(text: bytes) -> Piece | None:
     """The record of a text; None where it is none."""
     try:
         value = orjson.loads(text)
@@ -194,7 +197,7 @@ def _of_line(line: bytes) -> list[Piece] | None:
         if stamp is None:
             return None
         text = text[len(stamp[0].encode()) :]
-    found = _parsed(text)
+    found = parsed(text)
     return None if found is None else [found]
 
 

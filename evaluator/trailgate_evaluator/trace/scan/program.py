@@ -1,0 +1,47 @@
+"""The program that reads records, put together from its parts and made ready to run once."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import wasmtime
+
+from trailgate_evaluator.trace.scan.digest import digest_function
+
+_PARTS: Final = ("memory.wat", "json.wat", "records.wat", "table.wat", "scan.wat")
+
+
+class Program:
+    """One instance with its memory."""
+
+    def __init__(self) -> None:
+        """Nothing is known in it yet."""
+        engine, module = _made()
+        self._store = wasmtime.Store(engine)
+        exports: Any = wasmtime.Instance(self._store, module, []).exports(self._store)
+        self._functions = {one: exports[one] for one in ("run", "name", "forget", "digest")}
+        memory = exports["memory"]
+        size = memory.data_len(self._store)
+        start = ctypes.addressof(memory.data_ptr(self._store).contents)
+        self.memory: memoryview = memoryview((ctypes.c_uint8 * size).from_address(start)).cast("B")
+        """All of it; it never grows."""
+        self.words = self.memory.cast("I")
+
+    def run(self) -> None:
+        """Learns and reads on, as its memory says."""
+        self._functions["run"](self._store)
+
+    def call(self, name: str, *arguments: int) -> Any:
+        """What one of its functions returns."""
+        return self._functions[name](self._store, *arguments)
+
+
+@cache
+def _made() -> tuple[wasmtime.Engine, wasmtime.Module]:
+    engine = wasmtime.Engine()
+    here = files(__package__)
+    text = "".join(here.joinpath(part).read_text(encoding="utf-8") for part in _PARTS)
+    return engine, wasmtime.Module(engine, f"(module {text} {digest_function()})")

@@ -1,0 +1,227 @@
+;; The values at which somebody looks: where they stand in the record at hand, and of what kind they are.
+;;
+;; Flags of a node: 1 it is part of the key, 2 with its text, 4 with the number of a class of texts, 8 its text identifies a record,
+;; so that it has to stand there as it would be written anew, 16 there are nodes below it.
+;; Kinds: 0 not there, 1 null, 2 true, 3 false, 4 text, 5 number, 6 object, 7 list.
+
+(func $node (param $number i32) (result i32)
+  (i32.add (global.get $NODES) (i32.shl (local.get $number) (i32.const 5))))
+
+(func $first (param $p i32) (param $length i32) (result i64)
+  (if (result i64) (i32.lt_u (local.get $length) (i32.const 8))
+    (then
+      (i64.and
+        (i64.load (local.get $p))
+        (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $length) (i32.const 3)))) (i64.const 1))))
+    (else (i64.load (local.get $p)))))
+
+(func $last (param $p i32) (param $length i32) (result i64)
+  (if (result i64) (i32.lt_u (local.get $length) (i32.const 8))
+    (then (i64.const 0))
+    (else (i64.load (i32.sub (i32.add (local.get $p) (local.get $length)) (i32.const 8))))))
+
+;; Equal of equal names; of others but seldom.
+(func $mark (param $first i64) (param $last i64) (param $length i32) (result i64)
+  (i64.mul
+    (i64.xor
+      (i64.xor (local.get $first) (i64.rotl (i64.mul (local.get $last) (i64.const 0x9fb21c651e98df25)) (i64.const 29)))
+      (i64.extend_i32_u (local.get $length)))
+    (i64.const 0x9e3779b97f4a7c15)))
+
+(func $slot (param $mark i64) (param $above i32) (result i32)
+  (i32.wrap_i64
+    (i64.shr_u
+      (i64.mul
+        (i64.xor (local.get $mark) (i64.mul (i64.extend_i32_u (local.get $above)) (i64.const 0xd6e8feb86659fd93)))
+        (i64.const 0xc2b2ae3d27d4eb4f))
+      (i64.const 54))))
+
+(func $same (param $p i32) (param $q i32) (param $length i32) (result i32)
+  (loop $on
+    (if (i32.eqz (local.get $length)) (then (return (i32.const 1))))
+    (local.set $length (i32.sub (local.get $length) (i32.const 1)))
+    (br_if $on
+      (i32.eq
+        (i32.load8_u (i32.add (local.get $p) (local.get $length)))
+        (i32.load8_u (i32.add (local.get $q) (local.get $length))))))
+  (i32.const 0))
+
+;; The node of a name below another node, 0 where there is none.
+(func $below (param $above i32) (param $p i32) (param $length i32) (param $first i64) (param $last i64) (param $mark i64) (result i32)
+  (local $slot i32) (local $at i32) (local $found i32)
+  (local.set $slot (call $slot (local.get $mark) (local.get $above)))
+  (loop $on
+    (local.set $at (i32.add (global.get $NAMES) (i32.shl (local.get $slot) (i32.const 5))))
+    (local.set $found (i32.load offset=24 (local.get $at)))
+    (if (i32.eqz (local.get $found)) (then (return (i32.const 0))))
+    (if (i64.eq (i64.load (local.get $at)) (local.get $first))
+      (then
+        (if
+          (i32.and
+            (i32.and
+              (i64.eq (i64.load offset=8 (local.get $at)) (local.get $last))
+              (i32.eq (i32.load offset=16 (local.get $at)) (local.get $length)))
+            (i32.eq (i32.load offset=20 (local.get $at)) (local.get $above)))
+          (then
+            (if (i32.le_u (local.get $length) (i32.const 16)) (then (return (local.get $found))))
+            (if (call $same (local.get $p) (i32.load offset=28 (local.get $at)) (local.get $length))
+              (then (return (local.get $found))))))))
+    (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 1)) (i32.const 1023)))
+    (br $on))
+  (unreachable))
+
+;; Makes a node's name known, which stands at a place that stays.
+(func (export "name") (param $above i32) (param $p i32) (param $length i32) (param $node i32)
+  (local $first i64) (local $last i64) (local $slot i32) (local $at i32)
+  (local.set $first (call $first (local.get $p) (local.get $length)))
+  (local.set $last (call $last (local.get $p) (local.get $length)))
+  (local.set $slot
+    (call $slot (call $mark (local.get $first) (local.get $last) (local.get $length)) (local.get $above)))
+  (loop $on
+    (local.set $at (i32.add (global.get $NAMES) (i32.shl (local.get $slot) (i32.const 5))))
+    (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 1)) (i32.const 1023)))
+    (br_if $on (i32.load offset=24 (local.get $at))))
+  (i64.store (local.get $at) (local.get $first))
+  (i64.store offset=8 (local.get $at) (local.get $last))
+  (i32.store offset=16 (local.get $at) (local.get $length))
+  (i32.store offset=20 (local.get $at) (local.get $above))
+  (i32.store offset=24 (local.get $at) (local.get $node))
+  (i32.store offset=28 (local.get $at) (local.get $p)))
+
+;; Whether a name stands in the object at hand already, whose names stand from `base` on; from now on it does.
+(func $twice (param $base i32) (param $mark i64) (result i32)
+  (local $at i32)
+  (local.set $at (local.get $base))
+  (if (i32.ge_u (global.get $top) (i32.const 0x7fff8)) (then (return (i32.const 1))))
+  (i64.store (global.get $top) (local.get $mark))
+  (loop $on
+    (if (i64.eq (i64.load (local.get $at)) (local.get $mark))
+      (then
+        (if (i32.ne (local.get $at) (global.get $top)) (then (return (i32.const 1))))
+        (global.set $top (i32.add (global.get $top) (i32.const 8)))
+        (return (i32.const 0))))
+    (local.set $at (i32.add (local.get $at) (i32.const 8)))
+    (br $on))
+  (unreachable))
+
+;; What follows the brace of an object at a node.
+(func $object (param $p i32) (param $node i32) (param $strict i32) (param $deep i32) (result i32)
+  (local $base i32) (local $q i32) (local $child i32) (local $at i32) (local $length i32) (local $c i32)
+  (local $first i64) (local $last i64) (local $mark i64)
+  (if (i32.gt_u (local.get $deep) (i32.const 64)) (then (return (call $fails (local.get $p)))))
+  (if (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x7d)) (then (return (i32.add (local.get $p) (i32.const 1)))))
+  (local.set $base (global.get $top))
+  (loop $on
+    (if (i32.ne (i32.load8_u (local.get $p)) (i32.const 0x22)) (then (return (call $fails (local.get $p)))))
+    (local.set $p (i32.add (local.get $p) (i32.const 1)))
+    (global.set $escaped (i32.const 0))
+    (local.set $q (call $string (local.get $p)))
+    (if (i32.eqz (local.get $q)) (then (return (i32.const 0))))
+    (if (global.get $escaped) (then (global.set $odd (i32.const 1))))
+    (local.set $length (i32.sub (local.get $q) (local.get $p)))
+    (local.set $first (call $first (local.get $p) (local.get $length)))
+    (local.set $last (call $last (local.get $p) (local.get $length)))
+    (local.set $mark (call $mark (local.get $first) (local.get $last) (local.get $length)))
+    (if (local.get $strict)
+      (then (if (call $twice (local.get $base) (local.get $mark)) (then (global.set $odd (i32.const 1))))))
+    (local.set $child (i32.const 0))
+    (if (local.get $node)
+      (then
+        (local.set $child
+          (call $below
+            (local.get $node) (local.get $p) (local.get $length) (local.get $first) (local.get $last) (local.get $mark)))))
+    (if (i32.ne (i32.load8_u offset=1 (local.get $q)) (i32.const 0x3a))
+      (then (return (call $fails (i32.add (local.get $q) (i32.const 1))))))
+    (local.set $p (i32.add (local.get $q) (i32.const 2)))
+    (if (local.get $child)
+      (then
+        (local.set $at (call $node (local.get $child)))
+        (if (i32.eq (i32.load offset=16 (local.get $at)) (global.get $serial)) (then (global.set $odd (i32.const 1))))
+        (i32.store offset=16 (local.get $at) (global.get $serial))
+        (i32.store offset=4 (local.get $at) (local.get $p))
+        (local.set $p (call $value (local.get $p) (local.get $child) (local.get $strict) (local.get $deep))))
+      (else
+        (if (local.get $strict)
+          (then (local.set $p (call $value (local.get $p) (i32.const 0) (i32.const 1) (local.get $deep))))
+          (else (local.set $p (call $skip (local.get $p) (local.get $deep)))))))
+    (if (i32.eqz (local.get $p)) (then (return (i32.const 0))))
+    (local.set $c (i32.load8_u (local.get $p)))
+    (local.set $p (i32.add (local.get $p) (i32.const 1)))
+    (br_if $on (i32.eq (local.get $c) (i32.const 0x2c))))
+  (global.set $top (local.get $base))
+  (if (i32.ne (local.get $c) (i32.const 0x7d)) (then (return (call $fails (i32.sub (local.get $p) (i32.const 1))))))
+  (local.get $p))
+
+;; What follows the bracket of a list whose text identifies a record.
+(func $list (param $p i32) (param $deep i32) (result i32)
+  (local $c i32)
+  (if (i32.gt_u (local.get $deep) (i32.const 64)) (then (return (call $fails (local.get $p)))))
+  (if (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x5d)) (then (return (i32.add (local.get $p) (i32.const 1)))))
+  (loop $on
+    (local.set $p (call $value (local.get $p) (i32.const 0) (i32.const 1) (local.get $deep)))
+    (if (i32.eqz (local.get $p)) (then (return (i32.const 0))))
+    (local.set $c (i32.load8_u (local.get $p)))
+    (local.set $p (i32.add (local.get $p) (i32.const 1)))
+    (br_if $on (i32.eq (local.get $c) (i32.const 0x2c))))
+  (if (i32.ne (local.get $c) (i32.const 0x5d)) (then (return (call $fails (i32.sub (local.get $p) (i32.const 1))))))
+  (local.get $p))
+
+;; A value at a node, or (0) at none.
+(func $value (param $p i32) (param $node i32) (param $strict i32) (param $deep i32) (result i32)
+  (local $at i32) (local $flags i32) (local $c i32) (local $kind i32)
+  (local.set $at (call $node (local.get $node)))
+  (if (local.get $node)
+    (then
+      (local.set $flags (i32.load (local.get $at)))
+      (local.set $strict (i32.or (local.get $strict) (i32.and (local.get $flags) (i32.const 8))))))
+  (local.set $c (i32.load8_u (local.get $p)))
+  (block $read
+    (if (i32.eq (local.get $c) (i32.const 0x22))
+      (then
+        (local.set $kind (i32.const 4))
+        (global.set $escaped (i32.const 0))
+        (local.set $p (call $string (i32.add (local.get $p) (i32.const 1))))
+        (if (i32.eqz (local.get $p)) (then (return (i32.const 0))))
+        (local.set $p (i32.add (local.get $p) (i32.const 1)))
+        (if (local.get $strict) (then (if (global.get $escaped) (then (global.set $odd (i32.const 1))))))
+        (br $read)))
+    (if (i32.eq (local.get $c) (i32.const 0x7b))
+      (then
+        (local.set $kind (i32.const 6))
+        (if (i32.or (local.get $strict) (i32.and (local.get $flags) (i32.const 16)))
+          (then
+            (local.set $p
+              (call $object
+                (i32.add (local.get $p) (i32.const 1)) (local.get $node) (local.get $strict)
+                (i32.add (local.get $deep) (i32.const 1)))))
+          (else (local.set $p (call $skip (local.get $p) (local.get $deep)))))
+        (br $read)))
+    (if (i32.eq (local.get $c) (i32.const 0x5b))
+      (then
+        (local.set $kind (i32.const 7))
+        (if (local.get $strict)
+          (then
+            (local.set $p
+              (call $list (i32.add (local.get $p) (i32.const 1)) (i32.add (local.get $deep) (i32.const 1)))))
+          (else (local.set $p (call $skip (local.get $p) (local.get $deep)))))
+        (br $read)))
+    (global.set $inexact (i32.const 0))
+    (local.set $kind
+      (select (i32.const 1)
+        (select (i32.const 2)
+          (select (i32.const 3) (i32.const 5) (i32.eq (local.get $c) (i32.const 0x66)))
+          (i32.eq (local.get $c) (i32.const 0x74)))
+        (i32.eq (local.get $c) (i32.const 0x6e))))
+    (local.set $p (call $scalar (local.get $p)))
+    (if (i32.eq (local.get $kind) (i32.const 5))
+      (then ;; of a number at which only its kind is looked, that is not told here
+        (if
+          (i32.or
+            (i32.and (i32.ne (local.get $strict) (i32.const 0)) (global.get $inexact))
+            (i32.eq (i32.and (local.get $flags) (i32.const 3)) (i32.const 1)))
+          (then (global.set $odd (i32.const 1)))))))
+  (if (local.get $node)
+    (then
+      (i32.store offset=8 (local.get $at) (local.get $p))
+      (i32.store offset=12 (local.get $at) (local.get $kind))))
+  (local.get $p))

@@ -1,0 +1,236 @@
+;; Records one after another, as they stand in a list: each is told by its key, or it is handed back.
+
+(global $length (mut i32) (i32.const 0)) ;; of the key at hand
+(global $keyhash (mut i64) (i64.const 0))
+
+;; The year, month, day, hour and minute of a text like "2026-11-29T10:20:30Z" as twelve digits, -1 of any other.
+(func $minute (param $p i32) (param $end i32) (result i64)
+  (local $place i32) (local $c i32) (local $found i64)
+  (if (i32.ne (i32.sub (local.get $end) (local.get $p)) (i32.const 22)) (then (return (i64.const -1))))
+  (loop $on
+    (local.set $p (i32.add (local.get $p) (i32.const 1)))
+    (local.set $c (i32.sub (i32.load8_u (local.get $p)) (i32.const 0x30)))
+    (if (i32.and (i32.shr_u (i32.const 0x92490) (local.get $place)) (i32.const 1))
+      (then ;; -, T, : and Z, less 0
+        (if
+          (i32.ne (local.get $c)
+            (select (i32.const 0x24)
+              (select (i32.const 0x2a)
+                (select (i32.const 10) (i32.const -3) (i32.gt_u (local.get $place) (i32.const 12)))
+                (i32.eq (local.get $place) (i32.const 19)))
+              (i32.eq (local.get $place) (i32.const 10))))
+          (then (return (i64.const -1)))))
+      (else
+        (if (i32.ge_u (local.get $c) (i32.const 10)) (then (return (i64.const -1))))
+        (if (i32.lt_u (local.get $place) (i32.const 16))
+          (then
+            (local.set $found (i64.add (i64.mul (local.get $found) (i64.const 10)) (i64.extend_i32_u (local.get $c)))))
+          (else
+            (if (i32.and (i32.eq (local.get $place) (i32.const 17)) (i32.gt_u (local.get $c) (i32.const 5)))
+              (then (return (i64.const -1))))))))
+    (local.set $place (i32.add (local.get $place) (i32.const 1)))
+    (br_if $on (i32.lt_u (local.get $place) (i32.const 20))))
+  (if (i64.ge_u (i64.rem_u (local.get $found) (i64.const 10000)) (i64.const 2400)) (then (return (i64.const -1))))
+  (local.get $found))
+
+;; Of one of the seven nodes whether it is a text.
+(func $is_text (param $node i32) (result i32)
+  (local.set $node (call $node (local.get $node)))
+  (i32.and
+    (i32.eq (i32.load offset=16 (local.get $node)) (global.get $serial))
+    (i32.eq (i32.load offset=12 (local.get $node)) (i32.const 4))))
+
+;; Writes the key by which a value's class is known; returns its length.
+(func $value_key (param $node i32) (param $p i32) (param $length i32) (result i32)
+  (local $end i32)
+  (i32.store (global.get $VALUE) (i32.or (i32.const 0xfe00) (local.get $node)))
+  (local.set $end (call $copy (i32.add (global.get $VALUE) (i32.const 4)) (local.get $p) (local.get $length)))
+  (i64.store (local.get $end) (i64.const 0))
+  (i32.sub (local.get $end) (global.get $VALUE)))
+
+(func $told_apart (param $node i32) (param $start i32) (param $length i32) (result i32)
+  (local.set $length (call $value_key (local.get $node) (local.get $start) (local.get $length)))
+  (call $find (global.get $VALUE) (local.get $length) (call $hash (global.get $VALUE) (local.get $length))))
+
+;; Makes the class known of the value that the record at hand has at a node; whether there is room.
+(func $learn_value (param $node i32) (param $class i32) (result i32)
+  (local $at i32) (local $start i32) (local $length i32)
+  (local.set $at (call $node (local.get $node)))
+  (local.set $start (i32.load offset=4 (local.get $at)))
+  (local.set $length (i32.sub (i32.load offset=8 (local.get $at)) (local.get $start)))
+  (if (i32.ge_s (call $told_apart (local.get $node) (local.get $start) (local.get $length)) (i32.const 0))
+    (then (return (i32.const 1))))
+  (local.set $length (call $value_key (local.get $node) (local.get $start) (local.get $length)))
+  (call $put (global.get $VALUE) (local.get $length) (call $hash (global.get $VALUE) (local.get $length)) (local.get $class)))
+
+;; Learns what is to be learnt of the record at hand: numbers with the node of a value, or (0) with its own key; whether there is room.
+(func $learn (result i32)
+  (local $left i32) (local $at i32) (local $room i32)
+  (local.set $left (i32.load offset=0x40 (i32.const 0)))
+  (local.set $at (i32.const 0x48))
+  (local.set $room (i32.const 1))
+  (i32.store offset=0x40 (i32.const 0) (i32.const 0))
+  (loop $on
+    (if (i32.or (i32.eqz (local.get $left)) (i32.eqz (local.get $room))) (then (return (local.get $room))))
+    (if (i32.load (local.get $at))
+      (then (local.set $room (call $learn_value (i32.load (local.get $at)) (i32.load offset=4 (local.get $at)))))
+      (else
+        (local.set $room
+          (call $put (global.get $KEY) (global.get $length) (global.get $keyhash) (i32.load offset=4 (local.get $at))))))
+    (local.set $at (i32.add (local.get $at) (i32.const 8)))
+    (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+    (br $on))
+  (unreachable))
+
+;; The number by which the record at hand is known, -1 where it is not, or where it is not told here.
+(func $number_of (result i32)
+  (local $node i32) (local $count i32) (local $at i32) (local $flags i32) (local $kind i32) (local $k i32)
+  (local $start i32) (local $size i32) (local $class i32) (local $lacking i32)
+  (i32.store offset=0x0c (i32.const 0) (i32.const 0))
+  (if (global.get $odd) (then (return (i32.const -1))))
+  (local.set $count (i32.load offset=0x14 (i32.const 0)))
+  (local.set $k (i32.add (global.get $KEY) (i32.const 1)))
+  (i32.store8 (global.get $KEY) (i32.const 0xfd))
+  (local.set $node (i32.const 1))
+  (loop $on
+    (local.set $at (call $node (local.get $node)))
+    (local.set $flags (i32.load (local.get $at)))
+    (if (i32.and (local.get $flags) (i32.const 1))
+      (then
+        (local.set $kind
+          (select (i32.load offset=12 (local.get $at)) (i32.const 0)
+            (i32.eq (i32.load offset=16 (local.get $at)) (global.get $serial))))
+        (i32.store8 (local.get $k) (local.get $kind))
+        (local.set $k (i32.add (local.get $k) (i32.const 1)))
+        (if (i32.and (i32.and (local.get $flags) (i32.const 2)) (i32.shl (i32.eq (i32.and (local.get $kind) (i32.const 6)) (i32.const 4)) (i32.const 1)))
+          (then
+            (local.set $start (i32.load offset=4 (local.get $at)))
+            (local.set $size (i32.sub (i32.load offset=8 (local.get $at)) (local.get $start)))
+            (if (i32.gt_u (local.get $size) (i32.const 1024)) (then (return (i32.const -1))))
+            (if (i32.and (local.get $flags) (i32.const 4))
+              (then
+                (local.set $class (call $told_apart (local.get $node) (local.get $start) (local.get $size)))
+                (if (i32.lt_s (local.get $class) (i32.const 0)) (then (local.set $lacking (i32.const 1))))
+                (i32.store (local.get $k) (local.get $class))
+                (local.set $k (i32.add (local.get $k) (i32.const 4))))
+              (else
+                (i32.store16 (local.get $k) (local.get $size))
+                (local.set $k
+                  (call $copy (i32.add (local.get $k) (i32.const 2)) (local.get $start) (local.get $size)))))))
+        (if (i32.gt_u (local.get $k) (i32.const 0x17000)) (then (return (i32.const -1))))))
+    (local.set $node (i32.add (local.get $node) (i32.const 1)))
+    (br_if $on (i32.le_u (local.get $node) (local.get $count))))
+  (if (local.get $lacking)
+    (then
+      (i32.store offset=0x0c (i32.const 0) (i32.const 2))
+      (return (i32.const -1))))
+  (i64.store (local.get $k) (i64.const 0))
+  (global.set $length (i32.sub (local.get $k) (global.get $KEY)))
+  (global.set $keyhash (call $hash (global.get $KEY) (global.get $length)))
+  (local.set $class (call $find (global.get $KEY) (global.get $length) (global.get $keyhash)))
+  (i32.store offset=0x0c (i32.const 0) (i32.lt_s (local.get $class) (i32.const 0)))
+  (local.get $class))
+
+;; Writes what identifies the record at hand as a list in JSON; returns its length, 0 of one that is too long.
+(func $message (result i32)
+  (local $slot i32) (local $at i32) (local $m i32) (local $size i32)
+  (local.set $m (global.get $MESSAGE))
+  (local.set $slot (i32.const 0x18))
+  (loop $on
+    (i32.store8 (local.get $m) (select (i32.const 0x5b) (i32.const 0x2c) (i32.eq (local.get $slot) (i32.const 0x18))))
+    (local.set $m (i32.add (local.get $m) (i32.const 1)))
+    (local.set $at (call $node (i32.load (local.get $slot))))
+    (if (i32.eq (i32.load offset=16 (local.get $at)) (global.get $serial))
+      (then
+        (local.set $size (i32.sub (i32.load offset=8 (local.get $at)) (i32.load offset=4 (local.get $at))))
+        (if (i32.gt_u (i32.add (local.get $m) (local.get $size)) (i32.const 0x2f000)) (then (return (i32.const 0))))
+        (local.set $m (call $copy (local.get $m) (i32.load offset=4 (local.get $at)) (local.get $size))))
+      (else
+        (i32.store (local.get $m) (i32.const 0x6c6c756e))
+        (local.set $m (i32.add (local.get $m) (i32.const 4)))))
+    (local.set $slot (i32.add (local.get $slot) (i32.const 4)))
+    (br_if $on (i32.lt_u (local.get $slot) (i32.const 0x34))))
+  (i32.store8 (local.get $m) (i32.const 0x5d))
+  (i32.sub (i32.add (local.get $m) (i32.const 1)) (global.get $MESSAGE)))
+
+(func $stops (param $p i32) (param $rows i32) (param $after i32) (param $why i32) (result i32)
+  (i32.store (i32.const 0) (local.get $p))
+  (i32.store offset=4 (i32.const 0) (local.get $rows))
+  (i32.store offset=0x10 (i32.const 0) (local.get $after))
+  (local.get $why))
+
+;; Learns what is to be learnt, and reads records from where it stands.
+(func (export "run")
+  (i32.store offset=0x3c (i32.const 0)
+    (if (result i32) (call $learn)
+      (then
+        (call $scan
+          (i32.load (i32.const 0)) (i32.load offset=0x38 (i32.const 0)) (i32.load offset=0x10 (i32.const 0))))
+      (else (i32.const 5)))))
+
+;; Reads records from a place on, `after` one where a comma is to come first, and says why it stopped: 0 the text ends, 1 the rows
+;; are full, 2 there is a record that is not known, 3 what stands there is not read here, 4 the list ends.
+(func $scan (param $p i32) (param $end i32) (param $after i32) (result i32)
+  (local $row i32) (local $q i32) (local $c i32) (local $number i32) (local $minute i64) (local $size i32)
+  (loop $on
+    (if (local.get $after)
+      (then
+        (if (i32.ge_u (local.get $p) (local.get $end))
+          (then (return (call $stops (local.get $p) (local.get $row) (i32.const 1) (i32.const 0)))))
+        (local.set $c (i32.load8_u (local.get $p)))
+        (if (i32.ne (local.get $c) (i32.const 0x2c))
+          (then
+            (return
+              (call $stops (local.get $p) (local.get $row) (i32.const 1)
+                (select (i32.const 4) (i32.const 3) (i32.eq (local.get $c) (i32.const 0x5d)))))))
+        (local.set $p (i32.add (local.get $p) (i32.const 1)))))
+    (if (i32.ge_u (local.get $row) (i32.const 8192))
+      (then (return (call $stops (local.get $p) (local.get $row) (i32.const 0) (i32.const 1)))))
+    (if (i32.ne (i32.load8_u (local.get $p)) (i32.const 0x7b))
+      (then
+        (return
+          (call $stops (local.get $p) (local.get $row) (i32.const 0)
+            (select (i32.const 0) (i32.const 3) (i32.ge_u (local.get $p) (local.get $end)))))))
+    (global.set $serial (i32.add (global.get $serial) (i32.const 1)))
+    (global.set $odd (i32.const 0))
+    (global.set $top (global.get $STACK))
+    (local.set $q (call $object (i32.add (local.get $p) (i32.const 1)) (i32.const 1) (i32.const 0) (i32.const 1)))
+    (if (i32.eqz (local.get $q))
+      (then
+        (return
+          (call $stops (local.get $p) (local.get $row) (i32.const 0)
+            (select (i32.const 0) (i32.const 3)
+              (i32.ge_u (i32.add (global.get $fault) (i32.const 6)) (local.get $end)))))))
+    (i32.store offset=8 (i32.const 0) (local.get $q))
+    ;; what is told by its texts, and what only digests have
+    (if
+      (i32.or
+        (i32.eqz
+          (i32.and
+            (call $is_text (i32.load offset=0x18 (i32.const 0)))
+            (call $is_text (i32.load offset=0x20 (i32.const 0)))))
+        (i32.eq (i32.load offset=16 (call $node (i32.load offset=0x34 (i32.const 0)))) (global.get $serial)))
+      (then (global.set $odd (i32.const 1))))
+    (if (call $is_text (i32.load offset=0x1c (i32.const 0)))
+      (then
+        (local.set $c (call $node (i32.load offset=0x1c (i32.const 0))))
+        (local.set $minute (call $minute (i32.load offset=4 (local.get $c)) (i32.load offset=8 (local.get $c)))))
+      (else (local.set $minute (i64.const -1))))
+    (if (i64.lt_s (local.get $minute) (i64.const 0)) (then (global.set $odd (i32.const 1))))
+    (local.set $size (i32.const 0))
+    (local.set $number (call $number_of))
+    (if (i32.ge_s (local.get $number) (i32.const 0)) (then (local.set $size (call $message))))
+    (if (i32.eqz (local.get $size))
+      (then (return (call $stops (local.get $p) (local.get $row) (i32.const 0) (i32.const 2)))))
+    (call $digest
+      (global.get $MESSAGE) (local.get $size) (i32.add (global.get $DIGESTS) (i32.shl (local.get $row) (i32.const 4))))
+    (i64.store
+      (i32.add (global.get $ROWS) (i32.shl (local.get $row) (i32.const 3)))
+      (i64.or (i64.shl (i64.extend_i32_u (local.get $number)) (i64.const 40)) (local.get $minute)))
+    (i32.store (i32.add (global.get $STARTS) (i32.shl (local.get $row) (i32.const 2))) (local.get $p))
+    (i32.store (i32.add (global.get $ENDS) (i32.shl (local.get $row) (i32.const 2))) (local.get $q))
+    (local.set $row (i32.add (local.get $row) (i32.const 1)))
+    (local.set $p (local.get $q))
+    (local.set $after (i32.const 1))
+    (br $on))
+  (unreachable))
