@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -14,6 +14,7 @@ from trailgate_evaluator.evaluation.remedy import MOST_INPUTS
 from trailgate_evaluator.evaluation.roll import call
 from trailgate_evaluator.evaluation.run import Judge
 from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.inputs.kept_objects import forget, keeping
 from trailgate_evaluator.inputs.opening import can_be_opened_again
 from trailgate_evaluator.inputs.urls import hides_something
 from trailgate_evaluator.report.build import build, head_of
@@ -104,7 +105,8 @@ def running(
     processes = 1 if cluster is not None else _processes(paths, choices, count, jobs, many)
     token = choices.opa_token if choices.opa_url else None
     with open_engine(choices.engine, policies=choices.policies, opa_url=choices.opa_url, opa_token=token) as engine:
-        roll = call(paths, choices, looked, keeps=processes == 1, keeps_all=count == 1 and cluster is None)
+        with keeping() if cluster is None and count > 1 else nullcontext():
+            roll = call(paths, choices, looked, keeps=processes == 1, keeps_all=count == 1 and cluster is None)
         judge = Judge(engine, choices, roll.around.gathered)
         head = head_of(
             version=__version__,
@@ -115,7 +117,10 @@ def running(
             selected=bool(choices.controls),
         )
         shaping = shape(head, len(roll.entries))
-        yield Run(head=head, roll=roll, choices=choices, _judge=judge, shape=shaping, _processes=processes, _cluster=cluster)
+        try:
+            yield Run(head=head, roll=roll, choices=choices, _judge=judge, shape=shaping, _processes=processes, _cluster=cluster)
+        finally:
+            forget()
 
 
 def evaluate_inputs(

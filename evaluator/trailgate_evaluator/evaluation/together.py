@@ -10,6 +10,7 @@ from trailgate_evaluator.estate import gather
 from trailgate_evaluator.exports import read
 from trailgate_evaluator.inputs import Source
 from trailgate_evaluator.inputs.collecting import set_aside, uncollected
+from trailgate_evaluator.inputs.kept_objects import forget, keeping
 from trailgate_evaluator.inputs.opening import can_be_opened_again
 from trailgate_evaluator.inputs.urls import called
 
@@ -25,12 +26,12 @@ def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Sour
     """What is to be judged, one after the other, and the estate; `count` is how many files the paths stand for.
 
     Files are read twice, once to see what is there, so that only one is in memory at a time; one alone, and what can be read
-    only once, is kept.
+    only once, is kept, and an object of a store lies here meanwhile.
     """
     if not choices.join:
         return read(paths, choices.plan_files), None
     kept: dict[str, Source | Unreadable] = {}
-    with uncollected():
+    with uncollected(), keeping():
         seen = _first_look(paths, choices, kept, keep_all=count == 1)
         gathered = gather(seen, partial(again, kept), choices.most_apart, spares=True)
         if kept:
@@ -61,7 +62,10 @@ def _second_look(paths: list[str], choices: Choices, kept: dict[str, Source | Un
             else:
                 yield from read([path], choices.plan_files)
 
-    return once(looked_at())
+    try:
+        yield from once(looked_at())
+    finally:
+        forget()
 
 
 def once(inputs: Iterable[Source | Unreadable]) -> Iterator[Source | Unreadable]:

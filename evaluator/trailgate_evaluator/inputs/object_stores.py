@@ -72,10 +72,13 @@ def put_file(url: str, file: IO[bytes]) -> None:
         _obstore().put(store, key, file, chunk_size=_PART, max_concurrency=_AT_ONCE)
 
 
-def walked(url: str, unlisted: Callable[[InputError], None]) -> Iterator[tuple[str, list[str], list[str]]]:
+def walked(
+    url: str, unlisted: Callable[[InputError], None], wanted: Callable[[str], bool] = lambda _: False
+) -> Iterator[tuple[str, list[str], list[str]]]:
     """Each prefix from `url` on, with the names of those below it and of its objects, as `os.walk` tells a folder.
 
-    What is taken out of the list of prefixes is not looked into, nor listed. Where one cannot be listed `unlisted` is told why.
+    What is taken out of the list of prefixes is not looked into, nor listed. Of a prefix below which everything is `wanted` all
+    is listed at once, by pages, and those below it are told as they come. Where one cannot be listed `unlisted` is told why.
     """
     store, prefix = _store(url)
     root = url.rstrip("/").removesuffix(prefix).rstrip("/")
@@ -83,6 +86,12 @@ def walked(url: str, unlisted: Callable[[InputError], None]) -> Iterator[tuple[s
     while waiting:
         here = waiting.pop()
         place = f"{root}/{here}" if here else root
+        if here and wanted(place):
+            try:
+                yield from _walked_at_once(store, root, here)
+            except InputError as problem:
+                unlisted(problem)
+            continue
         try:
             with _in_our_words(place):
                 found = _obstore().list_with_delimiter(store, prefix=here or None)
@@ -94,6 +103,28 @@ def walked(url: str, unlisted: Callable[[InputError], None]) -> Iterator[tuple[s
         names = sorted(str(one["path"])[start:] for one in found["objects"])
         yield place, below, [name for name in names if name]
         waiting += [f"{here}/{name}" if here else name for name in reversed(below)]
+
+
+def _walked_at_once(store: Any, root: str, prefix: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each prefix from this one on that holds objects, in the store's order."""
+    folder, names = prefix, list[str]()
+    with _in_our_words(f"{root}/{prefix}"):
+        pages = iter(_obstore().list(store, prefix=prefix, chunk_size=_LISTED))
+    while True:
+        with _in_our_words(f"{root}/{prefix}"):
+            page = next(pages, None)
+        for one in page or ():
+            above, _, name = str(one["path"]).rpartition("/")
+            if above != folder and names:
+                yield f"{root}/{folder}", [], names
+                names = []
+            folder = above
+            if not any(part.startswith(".") for part in above[len(prefix) :].split("/")):
+                names.append(name)
+        if page is None:
+            break
+    if names:
+        yield f"{root}/{folder}", [], names
 
 
 class _Stream(io.RawIOBase):

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.archive_names import split
 from trailgate_evaluator.inputs.brought import brought_file
-from trailgate_evaluator.inputs.urls import is_url, opened_url, shown
+from trailgate_evaluator.inputs.urls import is_url, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,13 +67,14 @@ def opened(name: str) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _opened_there(name: str) -> Iterator[IO[bytes]]:
+    from trailgate_evaluator.inputs.kept_objects import opened_remote
     from trailgate_evaluator.inputs.packed_urls import opened_packed
 
     with opened_packed(name) as packed:
         if packed is not None:
             yield packed
             return
-    with opened_url(name) as remote:
+    with opened_remote(name) as remote:
         yield remote
 
 

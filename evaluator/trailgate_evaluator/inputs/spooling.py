@@ -35,21 +35,26 @@ def place_of(name: str) -> Path | None:
     return found if found.is_file() else None
 
 
-def fetched(name: str, file: IO[bytes]) -> Path:
+class NoRoomError(InputError):
+    """A file is too large to be fetched, or there is no room for it here."""
+
+
+def fetched(name: str, file: IO[bytes], most: int | None = None) -> Path:
     """The file here with the bytes of `file`, which lies at the address `name`; nobody else may read it.
 
-    Raises `InputError` where it is too large, or there is no room for it.
+    Raises `NoRoomError` where it has more than `most` bytes (`MOST_BYTES`), or there is no room for it.
     """
-    size = 0
+    most, size = MOST_BYTES if most is None else most, 0
     try:
         target = _folder() / _called(name)
         handle, half = tempfile.mkstemp(dir=target.parent)
         with os.fdopen(handle, "wb") as spool:
             while part := file.read(_PART):
                 size += len(part)
-                if size > MOST_BYTES:
-                    raise InputError(
-                        expected=f"at most {MOST_BYTES >> 30} GiB",
+                if size > most:
+                    Path(half).unlink()
+                    raise NoRoomError(
+                        expected=f"at most {most >> 30} GiB",
                         found="more",
                         where=name,
                         what_to_do="Give each account a file of its own below one prefix.",
@@ -57,7 +62,7 @@ def fetched(name: str, file: IO[bytes]) -> Path:
                 spool.write(part)
         Path(half).replace(target)
     except OSError as problem:
-        raise InputError(
+        raise NoRoomError(
             expected="room here for the file, which is fetched before it is read",
             found=problem.strerror or type(problem).__name__,
             where=name,

@@ -135,7 +135,7 @@ def record_files(path: str, chosen: Chosen = EVERYTHING) -> Iterator[RecordFile 
     """
     if is_prefix(path):
         problems: list[InputError] = []
-        yield from _in_folders(path, walked(path, problems.append), problems, chosen)
+        yield from _in_folders(path, walked(path, problems.append, chosen.is_whole), problems, chosen)
         return
     if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112 - names stay as the user wrote them
         yield RecordFile(path)
@@ -156,11 +156,11 @@ def is_prefix(path: str) -> bool:
     return not (name.endswith(SUFFIXES) or _EXPORTED.fullmatch(name))
 
 
-def walked(url: str, unlisted: Callable[[InputError], None]) -> Iterator[Folder]:
-    """As `os.walk` of a folder, of a prefix in a store."""
+def walked(url: str, unlisted: Callable[[InputError], None], wanted: Callable[[str], bool] = lambda _: False) -> Iterator[Folder]:
+    """As `os.walk` of a folder, of a prefix in a store; below those of which all is `wanted` nothing can be left out."""
     from trailgate_evaluator.inputs import object_stores
 
-    yield from object_stores.walked(shown(url), unlisted)
+    yield from object_stores.walked(shown(url), unlisted, wanted)
 
 
 def _in_folders(

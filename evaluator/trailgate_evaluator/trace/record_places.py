@@ -6,21 +6,21 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from datetime import MINYEAR, date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
 from trailgate_evaluator.inputs.urls import is_url
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ORGANIZATION: Final = re.compile(r"o-[a-z0-9]{10,32}")
 _RECORDS: Final = "CloudTrail"
 _ASIDE: Final = {"CloudTrail-Digest": "digests", "CloudTrail-Insight": "insights"}
 _DATED: Final = re.compile(r"[0-9]{4}|[0-9]{2}")
+MONTHS: Final = 12
 OUTSIDE: Final = "outside"
 """Of a file that lies in no folder of a day, where only some days are asked for."""
 
@@ -53,6 +53,21 @@ class Chosen(Struct, frozen=True, kw_only=True):
         dated = _dated(parts)
         return (self.first is None and self.last is None) or (dated is not None and len(dated) == len("YMD") and self._has(dated))
 
+    def is_whole(self, folder: str) -> bool:
+        """Whether a folder is one of a region's records, of which each day is asked for."""
+        dated = _dated(_parts(folder))
+        if not dated or (self.first is None and self.last is None):
+            return dated == () and self.first is None and self.last is None
+        year, month, *_ = (*dated, 1)
+        last_month = month if len(dated) > 1 else MONTHS
+        return (
+            len(dated) < len("YMD")
+            and 1 <= last_month <= MONTHS
+            and year >= MINYEAR
+            and (self.first is None or self.first <= date(year, month, 1))
+            and (self.last is None or self.last >= date(year, last_month, monthrange(year, last_month)[1]))
+        )
+
     def _has(self, dated: tuple[int, ...]) -> bool:
         """Whether some day asked for is of this year, or month, or is this day."""
         first = () if self.first is None else (self.first.year, self.first.month, self.first.day)
@@ -73,7 +88,7 @@ def _parts(folder: str) -> tuple[str, ...]:
 
 def _dated(parts: tuple[str, ...]) -> tuple[int, ...] | None:
     """The year, month and day of a folder, as far as it is one of a region's records."""
-    for place in range(len(parts) - 3, 0, -1):
+    for place in range(len(parts) - 2, 0, -1):
         if parts[place] == _RECORDS and _ACCOUNT.fullmatch(parts[place - 1]):
             found = parts[place + 2 :]
             return tuple(map(int, found)) if len(found) <= len("YMD") and all(map(_DATED.fullmatch, found)) else None

@@ -8,12 +8,15 @@ import os
 import stat
 import tarfile
 import zipfile
-from datetime import date
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import obstore
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
@@ -22,7 +25,7 @@ from tests.aws.server import SECRET
 from tests.estates.judging import judged
 from tests.evaluator.inputs.test_urls import BUCKET, ESTATE, SNAPSHOT, aws, put, store, trailgate
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.inputs import object_stores, read, spooling
+from trailgate_evaluator.inputs import kept_objects, object_stores, read, spooling
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.trace.record_files import LeftAside, RecordFile, record_files
 from trailgate_evaluator.trace.record_places import Chosen
@@ -190,14 +193,8 @@ def test_days_and_an_account_choose_what_is_listed(
     first: date | None, account: str | None, files: int, trail: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed: list[str] = []
-    before = object_stores._obstore()
-
-    class Noted:
-        def list_with_delimiter(self, given: Any, prefix: str | None = None) -> Any:
-            listed.append(prefix or "")
-            return before.list_with_delimiter(given, prefix=prefix)
-
-    monkeypatch.setattr(object_stores, "_obstore", Noted)
+    for name in ("list", "list_with_delimiter"):
+        monkeypatch.setattr(obstore, name, partial(_noting, listed, getattr(obstore, name)))
     found = list(record_files(trail, Chosen(first=first, account=account)))
     names = [one.name for one in found if isinstance(one, RecordFile)]
     assert len(names) == files
@@ -288,3 +285,83 @@ def test_a_large_object_is_put_in_parts_and_nothing_of_it_where_one_is_refused(
     with pytest.raises(InputError):
         object_stores.put_file(f"s3://{BUCKET}/out/never", Broken())  # type: ignore[arg-type]
     assert store.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="out/never")["KeyCount"] == 0
+
+
+def test_objects_below_a_prefix_are_asked_for_once_and_read_anew_by_the_next_run(
+    store: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in sorted(ESTATE.iterdir()):
+        put(store, f"once/{file.name}", file.read_bytes())
+    asked: list[str] = []
+
+    @contextmanager
+    def opened(name: str) -> Iterator[Any]:
+        asked.append(name)
+        with opened_object(name) as file:
+            yield file
+
+    opened_object = object_stores.opened_object
+    monkeypatch.setattr(object_stores, "opened_object", opened)
+    there = judged([f"s3://{BUCKET}/once/"])
+    assert sorted(asked) == [f"s3://{BUCKET}/once/{file.name}" for file in sorted(ESTATE.iterdir())]
+    assert [one["digest"] for one in there["inputs"]] == [one["digest"] for one in judged([str(ESTATE)])["inputs"]]
+    assert not [one for one in Path(os.environ["TRAILGATE_FETCHED"]).iterdir() if one.suffix == ".json"]
+    first = min(ESTATE.iterdir())
+    put(store, f"once/{first.name}", first.read_bytes() + b"\n")
+    again = judged([f"s3://{BUCKET}/once/"])
+    changed = [one["digest"] == before["digest"] for one, before in zip(again["inputs"], there["inputs"], strict=True)]
+    assert changed.count(False) == 1
+
+
+@pytest.mark.parametrize("bound", ["MOST_OF_ONE", "MOST_OF_ALL"])
+def test_what_is_too_large_to_be_kept_is_asked_for_again(store: Aws, monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    for file in sorted(ESTATE.iterdir()):
+        put(store, f"large/{file.name}", file.read_bytes())
+    monkeypatch.setattr(kept_objects, bound, 10)
+    here, there = judged([str(ESTATE)]), judged([f"s3://{BUCKET}/large/"])
+    assert [one["digest"] for one in here["inputs"]] == [one["digest"] for one in there["inputs"]]
+
+
+def test_a_year_of_a_trail_is_listed_by_pages_not_by_days(store: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [date(2025, 12, 20) + timedelta(days=number) for number in range(0, 120, 6)]
+    keys = [
+        f"AWSLogs/{account}/CloudTrail/{region}/{day:%Y/%m/%d}/{number}.json.gz"
+        for account, region in ((ONE, "eu-central-1"), (ONE, "us-east-1"), (OTHER, "us-east-1"))
+        for day in days[:: 1 if account == ONE else 6]
+        for number in range(1 + day.day % 2)
+    ]
+    beside = [
+        f"AWSLogs/{ONE}/CloudTrail/us-east-1/{name}"
+        for name in ("odd.json", "2026/01/.hidden/a.json", "2026/01/readme", "2026/odd/b.json")
+    ]
+    beside.append(f"AWSLogs/{ONE}/CloudTrail-Digest/us-east-1/2026/01/03/d.json.gz")
+    for key in (*keys, *beside):
+        (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / key).write_bytes(b"{}")
+        put(store, f"year/{key}", b"{}")
+    asked: list[str] = []
+    for name in ("list", "list_with_delimiter"):
+        monkeypatch.setattr(obstore, name, partial(_noting, asked, getattr(obstore, name)))
+    chosen = [
+        Chosen(), Chosen(account=ONE), Chosen(first=date(2026, 1, 1), last=date(2026, 12, 31)), Chosen(first=date(2026, 1, 15)),
+        Chosen(last=date(2026, 2, 28), account=OTHER), Chosen(first=date(2026, 2, 2), last=date(2026, 2, 3)),
+        Chosen(first=date(2027, 1, 1)),
+    ]  # fmt: skip
+    told = {}
+    for one in chosen:
+        here, there = (
+            [str(getattr(file, "name", file)).removeprefix(place) for file in record_files(place, one)]
+            for place in (f"{tmp_path}/", f"s3://{BUCKET}/year/")
+        )
+        assert sorted(here) == sorted(there)
+        told[one] = len(asked)
+        asked.clear()
+    counts = list(told.values())
+    assert counts[0] == 9  # all: the folders down to the three regions', and each of these at once
+    assert counts[2] == 12  # a year: the same, and of each region its years and this one at once
+    assert counts[3] < len(days) + 15  # of a month that is not whole each day
+
+
+def _noting(asked: list[str], function: Any, *given: Any, **named: Any) -> Any:
+    asked.append(str(named.get("prefix")))
+    return function(*given, **named)

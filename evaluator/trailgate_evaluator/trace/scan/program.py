@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -18,10 +19,19 @@ class Program:
     """One instance with its memory."""
 
     def __init__(self) -> None:
-        """Nothing is known in it yet."""
-        engine, module = _made()
-        self._store = wasmtime.Store(engine)
-        exports: Any = wasmtime.Instance(self._store, module, []).exports(self._store)
+        """Nothing is known in it yet.
+
+        Raises:
+            ValueError: it does not run on this machine, or there is no memory for it.
+        """
+        if sys.byteorder != "little":
+            raise ValueError(sys.byteorder)
+        try:
+            engine, module = _made()
+            self._store = wasmtime.Store(engine)
+            exports: Any = wasmtime.Instance(self._store, module, []).exports(self._store)
+        except wasmtime.WasmtimeError as problem:
+            raise ValueError(str(problem)) from problem
         self._functions = {one: exports[one] for one in ("run", "name", "forget", "digest")}
         memory = exports["memory"]
         size = memory.data_len(self._store)

@@ -55,7 +55,7 @@ class Scanner:
         """`looks` as `Projection` takes them.
 
         Raises:
-            ValueError: they cannot be answered by what stands at one field each.
+            ValueError: they cannot be answered by what stands at one field each, or the program does not run here.
         """
         self._looks: dict[Path, list[Look]] = {itself: []}
         self._valued = {itself}
