@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from trailgate_evaluator.plain import one_line, some
@@ -10,7 +11,7 @@ from trailgate_evaluator.report.gap_words import APART_TITLE, GAPS
 from trailgate_evaluator.report.links import CHAIN, LINKS, PLACE, SERVICE, link_at
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.others import hides_what_was_given
-from trailgate_evaluator.report.sentences import title_of_weakness
+from trailgate_evaluator.report.sentences import of_break, title_of_weakness
 from trailgate_evaluator.report.services import is_of_service, service_of
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import is_beside
@@ -52,11 +53,27 @@ def title_of_gap(gap: Json, result: Json) -> str:
 
 
 def worst_break(result: Json) -> Json | None:
-    """The break that is the cause of a fail: it stops most records, and of such the chain reaches it last."""
+    """The break that is the cause of a fail, with all records of which the same is so.
+
+    It stops most records, and of such the chain reaches it last.
+    """
     if not result["breaks"] or result["status"] != "fail":
         return None
+    return max(_alike(result), key=lambda one: (len(one["records"]), PLACE[one["link"]]))
+
+
+def _alike(result: Json) -> list[Json]:
+    """The breaks, those of one resource that are told in the same words as one: each record may have its own."""
     breaks: list[Json] = result["breaks"]
-    return max(breaks, key=lambda one: (len(one["records"]), PLACE[one["link"]]))
+    places = Counter((one["link"], one["code"], one["id"]) for one in breaks)
+    found: dict[object, Json] = {}
+    for number, one in enumerate(breaks):
+        place = (one["link"], one["code"], one["id"])
+        own = (*place, of_break(one, result)) if places[place] > 1 and one["link"] != SERVICE else number
+        first = found.setdefault(own, one)
+        if first is not one:
+            found[own] = {**first, "records": sorted({*first["records"], *one["records"]})}
+    return list(found.values())
 
 
 def worst_gap(result: Json) -> Json | None:

@@ -14,6 +14,7 @@ import pytest
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.evaluating import evaluate_inputs
 from trailgate_evaluator.formats.causes import causes
+from trailgate_evaluator.report.cause import cause_of
 
 Json = dict[str, Any]
 
@@ -82,6 +83,8 @@ def test_one_clause_that_loses_several_records_is_told_once(tmp_path: Path) -> N
 
     ((sentence, controls),) = told(tmp_path, change)
     assert controls == ["4.3"]
+    (result,) = evaluate_inputs([str(tmp_path / "snapshot.json")], Choices(controls=("4.3",)))["results"]
+    assert cause_of(result) == "metric filter cis-4.3: Filter misses some records"
     assert sentence.endswith(
         "matches these records only sometimes: some slip through. The clause to blame is $.readOnly IS FALSE."
     )

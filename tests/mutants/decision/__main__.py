@@ -22,7 +22,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "answers/explanation": ("blame", "description", "traps", "trial"),
     "answers/floods": ("ordinary_classes",),
     "answers/holding": ("holding",),
-    "answers/likely": ("samples",),
+    "answers/likely": ("likely", "samples"),
     "answers/nesting": ("coverage", "samples"),
     "answers/purpose": ("purpose",),
     "answers/repair": ("description", "traps"),

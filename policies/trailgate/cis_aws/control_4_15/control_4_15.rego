@@ -32,8 +32,9 @@
 #     - >-
 #       Which of the calls are asked for hangs on the account's role: outside an organization AcceptHandshake and
 #       DeclineHandshake; of a member LeaveOrganization as well; of a delegated administrator AttachPolicy,
-#       CreatePolicy, DeletePolicy, DetachPolicy and UpdatePolicy as well; of the management account all but
-#       LeaveOrganization. A snapshot tells the role, else --role.
+#       CreatePolicy, DeletePolicy, DetachPolicy, DisablePolicyType, EnablePolicyType and UpdatePolicy as well; of the
+#       management account all but LeaveOrganization. A snapshot tells the role, but not that a member is a delegated
+#       administrator, too; --role tells it.
 #   literal:
 #     cis_aws_1.3.0: >-
 #       { ($.eventSource = organizations.amazonaws.com) && (($.eventName = "AcceptHandshake") ||

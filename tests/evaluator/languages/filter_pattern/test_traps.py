@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.evaluator.languages.filter_pattern.oracle import verdict
@@ -18,6 +20,7 @@ from tests.evaluator.languages.filter_pattern.required import (
     required_of,
 )
 from trailgate_evaluator.engine import open_engine
+from trailgate_evaluator.engine.bundle import packaged_bundle
 from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.languages.filter_pattern import PatternError, describe, matches, parse
 from trailgate_evaluator.languages.filter_pattern.answers.answer import answer
@@ -227,3 +230,10 @@ def test_the_role_of_the_account_says_which_calls_of_4_15_it_can_make(role: str 
     assert len(records) == count
     assert {verdict("{ " + names + " }", one["fields"]) for one in records.values()} == ALWAYS
     assert {one["fields"]["recipientAccountId"]["is"] for one in records.values()} == {ACCOUNT}
+
+
+def test_what_is_told_of_the_roles_names_the_calls_that_the_law_asks_each_for() -> None:
+    (note,) = packaged_bundle().controls[IDS["4.15"]]["notes"]
+    of_a_delegate = note.partition("of a delegated administrator ")[2].partition(" as well;")[0]
+    own = every_record(role="delegated_administrator")[IDS["4.15"]].keys() - every_record(role="member")[IDS["4.15"]].keys()
+    assert sorted(re.split(r", | and ", of_a_delegate)) == sorted(own)

@@ -34,7 +34,7 @@ _HOME: Final = "us-east-1"
 
 def region_of(partition: str | None) -> str:
     """A region of the partition, for what every record has."""
-    return _REGIONS.get(partition or "aws", _HOME)
+    return _HOME if partition is None else _REGIONS.get(partition, _HOME)
 
 
 def source_of(call: object) -> str | None:
@@ -76,7 +76,7 @@ def parameters_of(source: object, call: str, account: str) -> Json | None:
     arn = f"arn:aws:iam::{account}:policy/example"
     parameters: Json = {field: value for noun, field, value in _NOUNS if noun in call}
     verb = re.match(r"[A-Z][a-z]+", call)
-    if "PolicyVersion" in call or not parameters or (verb and verb.group() in {"Attach", "Detach"}):
+    if not parameters or (verb and verb.group() in {"Attach", "Detach"}):
         parameters["policyArn"] = arn
     else:
         parameters["policyName"] = "example"
