@@ -70,7 +70,8 @@ ESTATES: dict[str, tuple[dict[str, Json], str]] = {
     "off_a_list_of_its_own_time": (_listing(estate(), *OFF, hours=0), "pass"),
     "off_a_newer_list_that_is_cut_off": (_truncated(_listing(estate(), *OFF)), "pass"),
     "off_a_newer_list_that_lacks_its_own_account": (_listing(estate(), ARCHIVE), "pass"),
-    "off_a_newer_list_of_another_organization": (_of_another(_listing(estate(), *OFF)), "pass"),
+    "told_another_organization_than_the_trails_owner": (_of_another(estate()), "unknown"),
+    "told_another_organization_and_the_owner_gave_none": (_of_another(without(estate(group=ARCHIVE), MANAGEMENT)), "unknown"),
     "off_the_older_of_two_lists": (_listing(_listing(estate(group=ARCHIVE), *OFF), *ON, hours=5, by=ARCHIVE), "pass"),
     "off_the_newer_of_two_lists": (_listing(_listing(estate(group=ARCHIVE), *ON), *OFF, hours=5, by=ARCHIVE), "unknown"),
     "off_one_of_two_lists_of_one_time": (_listing(_listing(estate(group=ARCHIVE), *ON), *OFF, by=ARCHIVE), "pass"),
@@ -128,3 +129,21 @@ def test_the_report_says_whose_list_lacks_it_and_to_collect_it_again(engine: Eng
         f"account {MANAGEMENT} was told, lacks it."
     )
     assert advice_of(result) == ["Collect the account again: one that has left its organization needs a trail of its own."]
+
+
+@pytest.mark.parametrize("of", [MEMBER, MANAGEMENT])
+def test_an_account_and_the_trails_owner_that_were_told_different_organizations(of: str, engine: Engine, tmp_path: Path) -> None:
+    """Or one of them none: AWS ends an organization's trail in an account that leaves, and not at once."""
+    made = estate()
+    for call in calls(made[of], "DescribeOrganization"):
+        call.pop("pages", None)
+        call |= {"outcome": "absent", "error": {"code": "AWSOrganizationsNotInUseException", "message": "Not in use."}}
+    report = judged(written(tmp_path, {**made, of: {**made[of], "organization": None}}), opened=engine)
+    (result,) = (one for one in report["results"] if one["subject"]["account"] == MEMBER)
+    (gap,) = result["gaps"]
+    assert cause_of(result) == "trail org: Trail of another organization"
+    assert of_gap(gap, result) == (
+        f"Whether trail org records account {MEMBER} cannot be told: that account and the trail's owner were told different "
+        "organizations, or one of them none."
+    )
+    assert advice_of(result)[0].startswith("Collect both accounts again at one time")

@@ -55,19 +55,29 @@ def add_trails(estate: Estate, reach: Reach, subject: Shelf) -> None:
 
 
 def _as_a_member(estate: Estate, reach: Reach, trail: Json, subject: Shelf) -> Json:
-    """The trail; where a newer list of its organization lacks the account, it is not known whether it still records that."""
+    """The trail; where a newer list of its organization lacks the account, it is not known whether it still records that.
+
+    Nor where the account itself was told another organization than the trail's owner; it is then who tells.
+    """
     if trail["organization"] is not True or trail["account"] == subject.account:
         return trail
     newest = estate.lacking(subject.account, subject.parts.subject.get("organization"), trail["account"])
-    if newest is None:
+    if newest is None and not _is_of_another(estate, trail, subject):
         return trail
     called = attribute_gap_id(trail["id"], "organization")
     why = gap(
         "trail", LEFT, account=subject.account, region=trail["region"], id=trail["id"], attribute="organization",
-        name=newest.by,
+        name=subject.account if newest is None else newest.by,
     )  # fmt: skip
     reach.gaps[called] = (subject.account, why)
     return trail | {"organization": unknown(LEFT, called)}
+
+
+def _is_of_another(estate: Estate, trail: Json, subject: Shelf) -> bool:
+    """Whether the account and the trail's owner were told different organizations, or one of them that it is in none."""
+    owner, own = estate.shelf_of(trail["account"]), subject.parts.subject.get("organization")
+    owners = None if owner is None else owner.parts.subject.get("organization")
+    return own is not None and owners is not None and own.get("id") != owners.get("id")
 
 
 def _add_not_listed(estate: Estate, reach: Reach, subject: Shelf) -> None:

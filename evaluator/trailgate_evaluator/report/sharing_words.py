@@ -14,6 +14,7 @@ Json = dict[str, Any]
 
 _ATTRIBUTE: Final = "metric.account"
 _WATCHERS: Final = "watchers"
+_LEFT: Final = "left_organization"
 UNSHARED: Final = "unshared:"
 """Before the account in the place of a metric's account, where the links of both sides show that it is not shared."""
 
@@ -58,6 +59,15 @@ _ROLE_NOT_READ: Final = Words(
 )
 
 
+_OTHER_ORGANIZATION: Final = Words(
+    title="Trail of another organization",
+    says="Whether {name} records account {account} cannot be told: that account and the trail's owner were told different "
+    "organizations, or one of them none.",
+    advice="Collect both accounts again at one time: an organization's trail records no account that is not in it, so that one "
+    "which has left needs a trail of its own.",
+)
+
+
 def unshared(code: str, resource: Json) -> tuple[Words, str] | None:
     """The words of a break, and the account whose metric the alarm's account is not shown, where that is the break."""
     if code != "alarm_other_account":
@@ -75,7 +85,9 @@ def sharers(resource: Json) -> Iterator[str]:
 
 
 def in_doubt(gap: Json) -> Words | None:
-    """The words of a gap that is about what ties accounts together: links, or rules that copy log groups."""
+    """The words of a gap that is about what ties accounts together: links, rules that copy log groups, an organization."""
+    if gap["reason"] == _LEFT and gap["name"] == gap["account"]:
+        return _OTHER_ORGANIZATION
     if gap.get("attribute") == _WATCHERS:
         return _WATCHERS_NOT_READ
     if gap.get("attribute") != _ATTRIBUTE:
