@@ -59,13 +59,14 @@ def refused_calls(snapshot: Snapshot) -> Iterator[str]:
 
 def of_one(done: Done) -> str:
     """What became of one account, in a line."""
+    how = _HOW[done.how] if done.how != "partly" or done.refusals.get("denied") else "collected, not all answered"
     told = {
         "whole": _calls(done.calls),
         "partly": f"{_calls(done.calls)}, {_refusals(done)}",
         "refused": str(done.because),
         "kept": f"of {_minute(done.finished_at)}",
     }[done.how]
-    return printable(f"{_account(done.account)}: {_HOW[done.how]} ({told})")
+    return printable(f"{_account(done.account)}: {how} ({told})")
 
 
 def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str]:
@@ -84,9 +85,14 @@ def of_estate(estate: Estate, where: str, others: Iterable[str]) -> Iterator[str
             of_some = "" if not denied else f" for {len(refused) - len(denied)} of them"
             yield f"  AWS gave no answer{of_some}, which no role can mend: run the same command again, which asks these alone."
     if partly:
-        yield f"{_accounts(len(partly))} refused some calls, or did not answer them:"
+        denied = [done for done in partly if done.refusals.get("denied")]
+        did = "refused some calls, or did not answer them" if denied else "did not answer some calls"
+        yield f"{_accounts(len(partly))} {did}:"
         yield from _some([f"  {_account(done.account)}  {_refusals(done)}" for done in partly])
-        yield "  `--cross-account --print-iam-policy` prints what the role needs; run the same command again afterwards."
+        if denied:
+            yield "  `--cross-account --print-iam-policy` prints what the role needs; run the same command again afterwards."
+        else:
+            yield "  No permission mends that: run the same command again, which asks these alone."
     if estate.left_out:
         yield f"{_accounts(len(estate.left_out))} not asked, since not in use:"
         yield from _some([f"  {_account(listed)}  {listed.state}" for listed in estate.left_out])

@@ -8,7 +8,7 @@ import pytest
 
 from trailgate_collector.estate import Done, Estate
 from trailgate_collector.roll_call import Listed
-from trailgate_collector.sentences import of_estate
+from trailgate_collector.sentences import of_estate, of_one
 from trailgate_collector.snapshot import Identity
 
 ASKER = Identity(account="777788889999", partition="aws", caller="arn:aws:iam::777788889999:user/auditor")
@@ -45,3 +45,18 @@ def test_nobody_is_told_to_mend_a_role_where_aws_did_not_answer(
     assert (TRUST in said) is trusts
     assert ("AWS gave no answer" in said) is (again is not None)
     assert again is None or f"{again}: run the same command again, which asks these alone." in said
+
+
+@pytest.mark.parametrize(("outcome", "mended"), [("denied", True), ("failed", False), ("truncated", False)])
+def test_nobody_is_sent_for_permissions_where_calls_were_not_answered(outcome: str, mended: bool) -> None:
+    done = Done(
+        account=Listed(id="111122223333"),
+        how="partly",
+        finished_at=datetime(2026, 11, 2, tzinfo=UTC),
+        calls=8,
+        refusals={outcome: 1},
+    )
+    said = "\n".join(of_estate(Estate(asker=ASKER, done=(done,), left_out=(), roll="with_account"), "acme", []))
+    assert ("--print-iam-policy" in said) is mended
+    assert ("No permission mends that: run the same command again" in said) is not mended
+    assert ("with calls refused" in of_one(done)) is mended
