@@ -395,3 +395,74 @@ def test_a_database_of_scoutsuites_is_named_and_not_run(tmp_path: Path) -> None:
     (tmp_path / "scoutsuite_results_aws-111122223333.db").write_bytes(b"SQLite format 3\0" + bytes(4096))
     (left,) = (one for taken in made(tmp_path).files for one in taken.left)
     assert left.what_to_do == "Run `scout aws --result-format json`."
+
+
+KEY = f"arn:aws:kms:us-east-1:{GOOD}:key/0e15b5a4-0000-4000-8000-000000000001"
+METADATA = {
+    "Arn": KEY, "KeyId": KEY.rpartition("/")[2], "KeyManager": "CUSTOMER", "KeyState": "Enabled", "Enabled": True,
+    "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT",
+}  # fmt: skip
+ADMITS = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+            "Resource": "*",
+        }
+    ],
+}
+COLUMNS = {
+    "arn": KEY, "key_manager": "CUSTOMER", "key_state": "Enabled", "enabled": True,
+    "customer_master_key_spec": "SYMMETRIC_DEFAULT", "region": "us-east-1", "account_id": GOOD,
+}  # fmt: skip
+
+
+def with_key(tool: str, path: Path, policy: Json | None) -> None:
+    """Puts a key of the account's into a tool's sample, by which its topic is encrypted."""
+    if tool == "cloudsploit":
+
+        def encrypt(content: Json) -> None:
+            for one in content["sns"]["getTopicAttributes"]["us-east-1"].values():
+                one["data"]["Attributes"]["KmsMasterKeyId"] = KEY
+            number = METADATA["KeyId"]
+            content["kms"] = {
+                "describeKey": {"us-east-1": {number: {"data": {"KeyMetadata": METADATA}}}},
+                "getKeyPolicy": {"us-east-1": {number: {"data": policy}}},
+            }
+
+        changed(path, encrypt)
+        return
+    file = path / "aws_sns_topic.json"
+    content = json.loads(file.read_text())
+    for row in content["rows"]:
+        row["kms_master_key_id"] = KEY
+    dated(write(file, json.dumps(content)))
+    dated(write(path / "aws_kms_key.json", json.dumps([COLUMNS | {"id": METADATA["KeyId"], "policy": policy}])))
+
+
+@pytest.mark.parametrize("tool", ["cloudsploit", "steampipe"])
+def test_the_key_of_a_topic_is_read_where_the_tool_has_it(engine: Engine, tmp_path: Path, tool: str) -> None:
+    path, beside = copied(sample(tool, "passing"), tmp_path), current_answers("passing", tmp_path / "aws")
+    for policy, codes in ((ADMITS, set()), ({**ADMITS, "Statement": []}, {"topic_key_refuses"}), (None, {"topic_key_unread"})):
+        with_key(tool, path, policy)
+        (result,) = verdicts(engine, path, beside, controls=SOME[:1]).values()
+        told = {weak["code"] for chain in result["chains"] for weak in chain["weaknesses"]}
+        assert {code for code in told if code.startswith("topic_key")} == codes
+        assert result["status"] == "pass"
+
+
+def test_cloudquerys_keys_are_read(tmp_path: Path) -> None:
+    cq = {"_cq_id": "1", "_cq_sync_time": "2026-11-02T09:00:00Z"}
+    (tmp_path / "keys.json").write_text(json.dumps(COLUMNS | cq | {"key_id": METADATA["KeyId"], "key_spec": ""}))
+    (tmp_path / "policies.json").write_text(
+        json.dumps(cq | {"key_arn": KEY, "name": "default", "policy": ADMITS, "region": "us-east-1", "account_id": GOOD})
+    )
+    (account,) = made(tmp_path).made
+    assert [(one.name, one.request["KeyId"]) for one in account.answers] == [
+        ("kms:DescribeKey", METADATA["KeyId"]),
+        ("kms:DescribeKey", KEY),
+        ("kms:GetKeyPolicy", KEY),
+    ]
+    assert account.answers[0].pages[0]["KeyMetadata"] == METADATA

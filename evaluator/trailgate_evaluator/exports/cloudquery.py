@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.exports.answer import Left
+from trailgate_evaluator.exports.key_answers import METADATA, described, key_of_row, policy_of_key
 from trailgate_evaluator.exports.rows import ALARM_LACKS, FILTER_LACKS, Place
 from trailgate_evaluator.exports.tables import Table, members, rows_of, value_of
 from trailgate_evaluator.exports.times import told_seconds
@@ -70,6 +71,8 @@ _KNOWN_BY: Final = {
     "aws_cloudwatch_alarms": frozenset({"alarm_name", "alarm_actions"}),
     "aws_sns_topics": frozenset({"arn", "subscriptions_confirmed"}),
     "aws_sns_subscriptions": frozenset({"arn", "topic_arn", "protocol"}),
+    "aws_kms_keys": frozenset({"key_manager", "key_state"}),
+    "aws_kms_key_policies": frozenset({"key_arn", "name", "policy"}),
 }
 """Columns by which a table is known, beside those that every table of CloudQuery's has."""
 _NEEDED: Final = {
@@ -79,6 +82,8 @@ _NEEDED: Final = {
     "aws_cloudwatch_alarms": frozenset({*_ALARM, "dimensions", "metrics"}) - {"evaluation_state"},
     "aws_sns_topics": TOPIC_COLUMNS | {"arn"},
     "aws_sns_subscriptions": SUBSCRIPTION_COLUMNS | {"arn"},
+    "aws_kms_keys": (frozenset(METADATA) - {"key_spec"}) | {"key_id"},
+    "aws_kms_key_policies": frozenset({"key_arn", "name", "policy"}),
 }
 
 
@@ -263,6 +268,17 @@ def _subscriptions(place: Place, region: str | None, rows: Rows) -> Iterator[Ans
     return subscriptions(place, region, rows, arn="arn", why=_HIDES)
 
 
+def _keys(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    for at, row in rows:
+        yield from described(place, region, at, {name: cell for name, cell in key_of_row(row, "key_id").items() if cell != ""})
+
+
+def _key_policies(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    for at, row in rows:
+        if row["name"] == "default" and isinstance(row["key_arn"], str):
+            yield from policy_of_key(place, region, at, row["key_arn"], row["policy"])
+
+
 def _text(cell: Any) -> str | None:
     return cell if isinstance(cell, str) and cell else None
 
@@ -273,4 +289,6 @@ _READ: Final[dict[str, Callable[[Place, str | None, Rows], Iterator[Answer]]]] =
     "aws_cloudwatch_alarms": _alarms,
     "aws_sns_topics": _topics,
     "aws_sns_subscriptions": _subscriptions,
+    "aws_kms_keys": _keys,
+    "aws_kms_key_policies": _key_policies,
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.exports.answer import Left, refusal
 from trailgate_evaluator.exports.calls import CALLS
+from trailgate_evaluator.exports.key_answers import described, policy_of_key
 from trailgate_evaluator.exports.rows import ALARM_LACKS, FILTER_LACKS, GROUP_LACKS, Place, arn_parts, pointer, within
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class CloudSploit:
             content, root = _collection(member.content), pointer("aws") if "aws" in member.content else ""
             place = Place(file=member.name, account=_account(content), tool=_TOOL)
             answers = [*_lists(place, content, root), *_about(place, content, root), *_hubs(place, content, root)]
+            answers += _keys(place, content, root)
             yield from answers
             if not answers:
                 yield Left(
@@ -120,6 +122,19 @@ def _about(place: Place, content: Json, root: str) -> Iterator[Answer]:
                     yield place.answer(call, pages=(data,), pointers=(f"{at}/data",), region=region, request=request)
                 else:
                     yield _without(place, call, request, region, at, found.get("err"))
+
+
+def _keys(place: Place, content: Json, root: str) -> Iterator[Answer]:
+    """Each key by its id, and its policy as a value."""
+    for region, keys in within(content, "kms", "describeKey").items():
+        for number, found in (keys if isinstance(keys, dict) else {}).items():
+            metadata = within(found, "data", "KeyMetadata")
+            at = root + pointer("kms", "describeKey", region, number, "data")
+            yield from described(place, region, at, metadata)
+            policy = within(content, "kms", "getKeyPolicy", region, number, "data")
+            if policy and isinstance(metadata.get("Arn"), str):
+                at = root + pointer("kms", "getKeyPolicy", region, number, "data")
+                yield from policy_of_key(place, region, at, metadata["Arn"], policy)
 
 
 def _hubs(place: Place, content: Json, root: str) -> Iterator[Answer]:

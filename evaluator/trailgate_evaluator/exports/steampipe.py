@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.exports.answer import Left
 from trailgate_evaluator.exports.comma_separated import header_of, rows_in
+from trailgate_evaluator.exports.key_answers import METADATA, described, key_of_row, policy_of_key
 from trailgate_evaluator.exports.rows import ALARM_LACKS, GROUP_LACKS, Place
 from trailgate_evaluator.exports.tables import Table, members, rows_of, value_of
 from trailgate_evaluator.exports.topic_tables import SUBSCRIPTION_COLUMNS, TOPIC_COLUMNS, subscriptions, topics
@@ -70,6 +71,7 @@ _KNOWN_BY: Final = {
     "aws_cloudwatch_log_group": frozenset({"metric_filter_count", "arn"}),
     "aws_sns_topic_subscription": frozenset({"subscription_arn", "topic_arn"}),
     "aws_sns_topic": frozenset({"topic_arn", "subscriptions_confirmed"}),
+    "aws_kms_key": frozenset({"key_manager", "key_state"}),
 }
 """Columns by which a table is known."""
 _NEEDED: Final = {
@@ -79,6 +81,7 @@ _NEEDED: Final = {
     "aws_cloudwatch_log_group": frozenset({"name", "arn"}),
     "aws_sns_topic_subscription": SUBSCRIPTION_COLUMNS | {"subscription_arn"},
     "aws_sns_topic": TOPIC_COLUMNS | {"topic_arn"},
+    "aws_kms_key": (frozenset(METADATA) - {"key_spec"}) | {"id", "policy"},
 }
 """Columns without which nothing is made of it: a column that was not asked for looks like one in which nothing is."""
 _TEXTS: Final = {
@@ -88,11 +91,12 @@ _TEXTS: Final = {
     "aws_cloudwatch_log_group": frozenset({"name", "arn"}),
     "aws_sns_topic_subscription": frozenset({"topic_arn", "subscription_arn"}),
     "aws_sns_topic": frozenset({"topic_arn"}),
+    "aws_kms_key": frozenset({"arn", "id"}),
 }
 """Columns that are text in every row."""
 _TYPES: Final = {
     **dict.fromkeys(("is_multi_region_trail", "include_global_service_events", "is_organization_trail", "is_logging"), "flag"),
-    **dict.fromkeys(("actions_enabled", "pending_confirmation"), "flag"),
+    **dict.fromkeys(("actions_enabled", "enabled", "pending_confirmation"), "flag"),
     **dict.fromkeys(("datapoints_to_alarm", "evaluation_periods", "period", "threshold", "metric_filter_count"), "number"),
     **dict.fromkeys(("latest_cloudwatch_logs_delivery_time", "start_logging_time"), "time"),
 }
@@ -209,6 +213,12 @@ def _topics(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
     return topics(place, region, rows, arn="topic_arn")
 
 
+def _keys(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
+    for at, row in rows:
+        yield from described(place, region, at, key_of_row(row, "id"))
+        yield from policy_of_key(place, region, at, row["arn"], row["policy"])
+
+
 def _subscriptions(place: Place, region: str | None, rows: Rows) -> Iterator[Answer]:
     return subscriptions(place, region, rows, arn="subscription_arn", why=_HIDES)
 
@@ -220,4 +230,5 @@ _READ: Final[dict[str, Callable[[Place, str | None, Rows], Iterator[Answer]]]] =
     "aws_cloudwatch_alarm": _alarms,
     "aws_sns_topic": _topics,
     "aws_sns_topic_subscription": _subscriptions,
+    "aws_kms_key": _keys,
 }

@@ -123,9 +123,15 @@ def _read_file(name: str, packed: PlanFiles) -> Source | Unreadable:
             return _template(name, digest, data)
         return Source(name=name, kind=kind, digest=digest, content=content, origins=origins)
     except InputError as error:
-        return Unreadable(name=name, digest=digest, error=error)
+        return Unreadable(name=name, digest=digest, error=_alone(error))
     except MemoryError:
         return Unreadable(name=name, digest=digest, error=out_of_memory(name))
+
+
+def _alone(error: InputError) -> InputError:
+    """The error without the frames that it came through: they would keep the file's bytes for as long as it is kept."""
+    error.__context__ = error.__cause__ = None
+    return error.with_traceback(None)
 
 
 def _template(name: str, digest: str, data: bytes) -> Source:
