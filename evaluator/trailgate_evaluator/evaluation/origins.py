@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _ANYWHERE: Final = re.compile(r"/calls/\d+(?:/pages/\d+)?(?:/[\w~]+)*")
 _RESOURCE: Final = re.compile(r"/values/root_module(?:/child_modules/\d+)*/resources/\d+")
 _OWN: Final = "0#"
+_ANEW: Final = "Leave out what is not true any more, or export the account again."
 
 
 def led_back_by(value: Any, origins: Mapping[str, str]) -> Any:
@@ -52,5 +53,5 @@ def to_files(error: InputError, source: Source) -> InputError:
         expected=back(error.expected),
         found=back(error.found),
         where=back(error.where),
-        what_to_do="Leave out what is not true any more, or export the account again.",
+        what_to_do=_ANEW if error.what_to_do.startswith("Collect") else error.what_to_do,
     )

@@ -32,7 +32,7 @@ def can_be_mended(result: dict[str, Any]) -> bool:
     """
     idle = result["status"] == "pass" and any(chain["effective"] == "no" for chain in result["chains"])
     mends = (result["status"] == "fail" and result.get("outcome_by") != "regression") or idle
-    is_others = result["origin"] == "terraform_plan" and result["sources"][0]["kind"] == "aws_snapshot"
+    is_others = result["origin"] == "terraform_plan" and [one.get("kind") for one in result["sources"][:1]] == ["aws_snapshot"]
     return (
         mends
         and not is_beside(result)

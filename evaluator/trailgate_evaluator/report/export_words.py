@@ -65,14 +65,14 @@ def tools_of(account: str | None, result: Json) -> list[str]:
     """The tools whose exports the snapshot of an account was made of (None: the subject's own); empty of another."""
     own = account is None or account == result["subject"]["account"]
     for source in result["sources"]:
-        if source["kind"] == "aws_snapshot" and (source.get("account") == account or (own and "account" not in source)):
+        if source.get("kind") == "aws_snapshot" and (source.get("account") == account or (own and "account" not in source)):
             return list(source.get("imported", ()))
     return []
 
 
 def are_exports(results: Iterable[Json]) -> bool:
     """Whether every snapshot behind these results was made of an export."""
-    sources = [source for result in results for source in result["sources"] if source["kind"] == "aws_snapshot"]
+    sources = [source for result in results for source in result["sources"] if source.get("kind") == "aws_snapshot"]
     return bool(sources) and all("imported" in source for source in sources)
 
 
