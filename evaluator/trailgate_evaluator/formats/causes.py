@@ -27,7 +27,7 @@ _INSTANCE: Final = re.compile(r'(?<=\w)\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 """Which instance of a block with `count` or `for_each` an address names."""
 _ANY: Final = "\0"
 """In the place of a resource of which the same is so as of others."""
-_BEFORE: Final = re.compile(r"(?:\([a-z_]+ of |a mute rule covers |the actions of |the threshold of )$")
+_BEFORE: Final = re.compile(r"(?:\([a-z_]+ of |a mute rule covers |AWS evaluates |the actions of |the threshold of )$")
 """What stands before a resource of which nobody can tell something, where it is no more than one of several."""
 _MOST: Final = 3
 

@@ -14,7 +14,9 @@ import pytest
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.evaluating import evaluate_inputs
 from trailgate_evaluator.formats.causes import causes
+from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
+from trailgate_evaluator.report.names import short_name
 
 Json = dict[str, Any]
 
@@ -52,6 +54,26 @@ def test_what_nobody_can_tell_of_fifteen_alarms_is_told_once(tmp_path: Path) -> 
     ((sentence, controls),) = about_mutes
     assert len(controls) == 15
     assert re.match(r"Whether a mute rule covers alarms \S+, \S+, \S+ and 1[12] more cannot be told: ", sentence)
+
+
+@pytest.mark.parametrize(
+    "before", ["Whether AWS evaluates", "Whether one match crosses the threshold of", "Whether the actions of"]
+)
+def test_an_open_question_about_several_alarms_is_one(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = evaluate_inputs([str(ALL)], Choices(controls=("4.4", "4.5")))
+    results = copy.deepcopy(report["results"])
+    for result in results:
+        alarm = next(link["id"] for link in result["chains"][0]["links"] if link["link"] == "alarm")
+        result |= {"effective": "unknown"}
+        weak = {"code": "muted", "id": alarm, "at": "0#", "effect": "unknown", "detail": {}, "fingerprint": ""}
+        result["chains"] = [{**result["chains"][0], "effective": "unknown", "weaknesses": [weak]}]
+    said = f"{before} alarm {{name}} cannot be told."
+    monkeypatch.setattr(
+        sentences, "of_weakness", lambda weak, result: said.format(name=short_name(weak["id"], result["resources"]))
+    )
+    (cause,) = causes(results, report)
+    assert re.fullmatch(rf"{before} alarms \S+ and \S+ cannot be told\.", cause.said())
+    assert cause.controls == ["4.4", "4.5"]
 
 
 def test_what_an_answer_lacks_of_fifteen_filters_is_told_once() -> None:

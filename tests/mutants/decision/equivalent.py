@@ -11,6 +11,7 @@ _NO_MORE_DOUBTS = "no reading has more doubts than there are"
 _SAME_LENGTH = "both are of one length: there is a value for each demand"
 _OBJECTS = "what is missed may always be an object or an array where it may be a string or number, so that part of an opposite decides nothing"
 _LABEL = "a label that only has to be another one"
+_ONE_END = "read the first way, a text has a * at one end or at both, so that one part is asked for"
 _NOT_STRICT = "zip is not strict where nothing is said, and where None is"
 
 ALIKE: Final[dict[str, str]] = {
@@ -22,6 +23,15 @@ ALIKE: Final[dict[str, str]] = {
 EQUIVALENT: Final[dict[str, str]] = {
     "conditions.condition: return Condition(path=path, kept=kept, lost=lost, texts=tuple(dict.fromkeys(text for text, _, _ in found)))"
     "  ->  return Condition(path=path, kept=kept, lost=lost, )": "an example has another text, which a search finds",
+    'answers.sql._DuckDb._like: return " AND ".join(parts) or "true"  ->  return "XX AND XX".join(parts) or "true"': _ONE_END,
+    "answers.sql._DuckDb._like: parts = [self._starts(text, first)] if first else []"
+    "  ->  parts = [self._starts(text, first)] if (first) or True else []": "every text starts with the empty one",
+    "answers.sql._DuckDb._tests: is_whole = number is not None and number == number.to_integral_value() and abs(number) < _WIDEST"
+    "  ->  is_whole = number is not None and number == number.to_integral_value() and abs(number) <= _WIDEST": (
+        "no whole number of 64 bits is as wide"
+    ),
+    'answers.sql._whole_bound: return f"{operator} {_WIDEST if bound > 0 else -_WIDEST}"'
+    '  ->  return f"{operator} {_WIDEST if bound >= 0 else -_WIDEST}"': "a bound beyond all whole numbers is not 0",
     "answers.suggestion._exchanged: return None if not kept else kept[0] if len(kept) == 1 else And(parts=_flat(kept, And), span=condition.span)"
     "  ->  return None if (not kept) and False else kept[0] if len(kept) == 1 else And(parts=_flat(kept, And), span=condition.span)": (
         "what is left out stands in one part of a conjunction, so that another is kept"
