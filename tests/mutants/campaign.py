@@ -46,6 +46,7 @@ _PARSER.add_argument("--children", type=int, default=2, help="how many mutants a
 _PARSER.add_argument(
     "--sample", type=int, metavar="N", help="ask N mutants of each module, drawn by `sampling.py` (default: all)"
 )
+_PARSER.add_argument("--function", metavar="NAME", default="", help="ask those alone whose function's name holds this")
 _RESULT = re.compile(r"^ *(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
 
 
@@ -77,7 +78,7 @@ class Campaign:
         """Runs the mutants of the modules, or of all; 0 where enough were killed and every survivor is known to be equivalent."""
         asked = _PARSER.parse_args(arguments)
         self.lay_out(asked.module or self.modules)
-        changes, results = self.results(str(asked.children), asked.sample)
+        changes, results = self.results(str(asked.children), asked.sample, asked.function)
         for name in (name for name, status in results if status == "timeout"):
             print(f"too slow: {name}\n    {changes[name]}")
         survivors = {name: changes[name] for name, status in results if status not in _KILLED}
@@ -95,14 +96,15 @@ class Campaign:
             print(f"drawn from {len(changes)}: of all, at least {least:.1%} are killed or equivalent, with 97.5 % confidence")
         return 0 if total and score >= self.least and not unknown else 1
 
-    def results(self, children: str, sample: int | None) -> tuple[dict[str, str], list[tuple[str, str]]]:
-        """The mutants with their changes, and what became of each, or of a sample."""
+    def results(self, children: str, sample: int | None, function: str = "") -> tuple[dict[str, str], list[tuple[str, str]]]:
+        """The mutants of some functions with their changes, and what became of each, or of a sample."""
         if self.asking is None:
             assert sample is None, "pytest asks all of them"
+            assert not function, "pytest asks all of them"
             self.mutmut("run", "--max-children", children, shown=True)
             return self.changes(), _RESULT.findall(self.mutmut("results", "--all", "true"))
         self.python("-c", _GENERATE)
-        changes = self.changes()
+        changes = {name: change for name, change in self.changes().items() if function in change.partition(": ")[0]}
         names = list(changes) if sample is None else _sample(changes, sample)
         told = self.python(str(ROOT / self.asking), *self.tests, given=json.dumps(names), within="mutants")
         found: dict[str, str] = json.loads(told)

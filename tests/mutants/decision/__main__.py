@@ -1,4 +1,4 @@
-"""Mutants of what patterns and event selectors mean: `python -m tests.mutants.decision [--sample N] [MODULE…]`.
+"""Mutants of what patterns and event selectors mean: `python -m tests.mutants.decision [--sample N] [--function NAME] [MODULE…]`.
 
 A module as `filter_pattern/decision/decide`.
 """
@@ -48,7 +48,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "decision/value_test": ("bounds", "decision", "work"),
     "decision/values": ("bounds", "coverage", "decision", "work"),
     "decision/witness": ("witness",),
-    "matching/matcher": ("laws", "suite"),
+    "matching/matcher": ("laws", "numbers_as_texts", "suite"),
 }
 SELECTORS: Final = ("admission", "conditions", "selectors")
 ASKED: Final[dict[str, tuple[str, ...]]] = {
@@ -87,8 +87,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants.decision", description=__doc__)
     parser.add_argument("module", nargs="*", default=list(ASKED), help="all where none is given")
     parser.add_argument("--sample", metavar="N", help="ask N mutants of each module")
+    parser.add_argument("--function", metavar="NAME", help="ask those alone whose function's name holds this")
     asked = parser.parse_args(arguments)
     sample = [] if asked.sample is None else ["--sample", asked.sample]
+    sample += [] if asked.function is None else ["--function", asked.function]
     return max([campaign(module).run(sample) for module in asked.module])
 
 

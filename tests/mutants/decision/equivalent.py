@@ -32,6 +32,12 @@ EQUIVALENT: Final[dict[str, str]] = {
     ),
     'answers.sql._whole_bound: return f"{operator} {_WIDEST if bound > 0 else -_WIDEST}"'
     '  ->  return f"{operator} {_WIDEST if bound >= 0 else -_WIDEST}"': "a bound beyond all whole numbers is not 0",
+    "matching.matcher._ordered: bound = decimal_of(value.source) if isinstance(value, Number) else None"
+    "  ->  bound = decimal_of(value.source) if (isinstance(value, Number)) or True else None": (
+        "only numbers stand behind < and >, as the grammar has it"
+    ),
+    'matching.matcher._plain: text = text.rstrip("0").rstrip(".") if "." in text else text'
+    '  ->  text = text.rstrip("0").rstrip("XX.XX") if "." in text else text': "no number has an X",
     "answers.suggestion._exchanged: return None if not kept else kept[0] if len(kept) == 1 else And(parts=_flat(kept, And), span=condition.span)"
     "  ->  return None if (not kept) and False else kept[0] if len(kept) == 1 else And(parts=_flat(kept, And), span=condition.span)": (
         "what is left out stands in one part of a conjunction, so that another is kept"

@@ -198,7 +198,7 @@ def _plain(number: Decimal) -> str:
         return str(number)
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in {"-0", ""} else text
+    return "0" if text == "-0" else text
 
 
 def _terms(pattern: TermsPattern, text: str, reading: Reading) -> bool:
