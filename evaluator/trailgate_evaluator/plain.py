@@ -61,6 +61,11 @@ def amount(count: int, one: str, many: str | None = None) -> str:
     return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
+def many(count: int, one: str, several: str | None = None) -> str:
+    """As `amount`, of what there may be thousands of: `1,000 files`."""
+    return f"{count:,}{amount(count, one, several).removeprefix(str(count))}"
+
+
 def some(names: list[str], most: int = 5) -> str:
     """The names in one phrase: `a, b and 3 more`."""
     shown = [one_line(name, 200) for name in names[:most]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.paint import Paint
-from trailgate_evaluator.plain import amount, one_line, some
+from trailgate_evaluator.plain import amount, many, one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.gap_words import GAPS
@@ -71,23 +71,23 @@ def left_aside(left: dict[str, int]) -> str:
 def counts(counted: Json) -> Iterator[str]:
     """How many records there were, and last how many would have told a person."""
     required = counted["required"]
-    rest = f"{counted['not_required']} of them not required by a control that is asked for"
-    yield f"{amount(counted['records'], 'record')} read, {rest}"
+    rest = f"{counted['not_required']:,} of them not required by a control that is asked for"
+    yield f"{many(counted['records'], 'record')} read, {rest}"
     if counted["no_records"]:
-        yield amount(counted["no_records"], "is no CloudTrail record", "are no CloudTrail records")
+        yield many(counted["no_records"], "is no CloudTrail record", "are no CloudTrail records")
     if counted["duplicates"]:
         were, count = ("was", "counts") if counted["duplicates"] == 1 else ("were", "count")
-        yield f"{counted['duplicates']} {were} there before, with the same eventID, and {count} once"
+        yield f"{counted['duplicates']:,} {were} there before, with the same eventID, and {count} once"
     if counted["excluded"]:
         need = "needs no alarm: it is" if counted["excluded"] == 1 else "need no alarm: they are"
-        yield f"{counted['excluded']} {need} excluded, and neither carried nor lost"
+        yield f"{counted['excluded']:,} {need} excluded, and neither carried nor lost"
     if not required["records"]:
         yield "No required record among them: nothing was tried."
         return
-    said = f"{required['carried']} of {amount(required['records'], 'required record')} would have told a person"
+    said = f"{required['carried']:,} of {many(required['records'], 'required record')} would have told a person"
     if required["effective"] != required["carried"]:
-        said += f", {required['effective']} of them for certain"
-    yield f"{said}; {required['lost']} lost, {required['unknown']} cannot be told"
+        said += f", {required['effective']:,} of them for certain"
+    yield f"{said}; {required['lost']:,} lost, {required['unknown']:,} cannot be told"
 
 
 def _controls(controls: Json, paint: Paint) -> Iterator[str]:
@@ -121,10 +121,11 @@ def _table(title: str, rows: Json, paint: Paint, more: tuple[str, ...] = ()) -> 
     """A line for each row, with how many records it had, and what became of them."""
     columns = (*_FATES, *more)
     width = max((len(one_line(name)) for name in (title, *rows)), default=0)
+    wide = max([9, *(len(f"{row['records']:,}") for row in rows.values())])
     if rows:
-        yield from ["", f"  {title:<{width}}" + "".join(f"  {name:>9}" for name in columns)]
+        yield from ["", f"  {title:<{width}}" + "".join(f"  {name:>{wide}}" for name in columns)]
     for name, row in rows.items():
-        numbers = "".join(f"  {row[key]:>9}" for key in columns)
+        numbers = "".join(f"  {row[key]:>{wide},}" for key in columns)
         style = "red" if row["lost"] else "yellow" if row["unknown"] else "green"
         yield f"  {one_line(name):<{width}}{paint(numbers, style)}"
 
@@ -138,7 +139,7 @@ def _exclusions(counted: Json, paint: Paint) -> Iterator[str]:
     if found:
         yield from ["", f"  {paint('Excluded', 'bold')}"]
     for words, records in found.items():
-        yield from paint.wrap(f"{sum(records.values())}  {_numbers(counted, records)}: by {words}", "  ", "      ")
+        yield from paint.wrap(f"{sum(records.values()):,}  {_numbers(counted, records)}: by {words}", "  ", "      ")
 
 
 def _causes(counted: Json, paint: Paint, *, several: bool) -> Iterator[str]:
@@ -149,7 +150,7 @@ def _causes(counted: Json, paint: Paint, *, several: bool) -> Iterator[str]:
         told = f"{LINKS[cause['link']]} {short_name(cause['id'], {})}".rstrip()
         numbers = f"{_numbers(counted, cause['controls'])}: " if several else ""
         calls = f"({numbers}{some(cause['calls'], 4)})"
-        yield from paint.wrap(f"{cause['records']}  {told}: {TITLES[cause['code']]} {calls}", "  ", "      ")
+        yield from paint.wrap(f"{cause['records']:,}  {told}: {TITLES[cause['code']]} {calls}", "  ", "      ")
     rest = len(causes) + counted["causes_left_out"] - _MOST_LISTED
     if rest > 0:
         yield f"  and {amount(rest, 'more cause')}; --format json lists {len(causes)}"
@@ -166,7 +167,7 @@ def _records(counted: Json, paint: Paint, most: int) -> Iterator[str]:
     yield from (_line(record, paint) for record in listed[:most])
     rest = required["lost"] + required["unknown"] - min(len(listed), most)
     if rest > 0 and listed:
-        yield f"    and {rest} more; --format json lists {len(listed)}"
+        yield f"    and {rest:,} more; --format json lists {len(listed)}"
 
 
 def _line(record: Json, paint: Paint) -> str:

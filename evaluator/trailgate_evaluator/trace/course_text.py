@@ -21,11 +21,11 @@ def course_text(course: Json, paint: Paint) -> Iterator[str]:
     """An alarm that never leaves ALARM tells nobody of what comes meanwhile."""
     alarms = course["alarms"]
     if course["undated"]:
-        yield from ["", f"  Without an eventTime that can be read, moving no alarm: {course['undated']}"]
+        yield from ["", f"  Without an eventTime that can be read, moving no alarm: {course['undated']:,}"]
     if not alarms:
         return
     yield from ["", f"  {paint('What they did to the alarms', 'bold')}, from {course['from']} to {course['to']}"]
-    unwritten = f"; {course['unwritten']} of them no trail writes to where these alarms look" if course["unwritten"] else ""
+    unwritten = f"; {course['unwritten']:,} of them no trail writes to where these alarms look" if course["unwritten"] else ""
     yield from paint.wrap(
         f"These records are taken for all that CloudTrail wrote meanwhile{unwritten}. Unseen came while it was in ALARM.", "  "
     )
@@ -57,12 +57,13 @@ def course_text(course: Json, paint: Paint) -> Iterator[str]:
 
 def _table(alarms: list[Json], paint: Paint) -> Iterator[str]:
     width = max((len(one_line(one["name"], _LONGEST)) for one in (*alarms, {"name": "Alarm"})), default=0)
+    wide = max([9, *(len(f"{one[name]:,}") for one in alarms for name in ("periods", "required"))])
     if alarms:
-        yield f"  {'Alarm':<{width}}  {'periods':>9}  {'in ALARM':>9}  {'required':>9}  {'unseen':>9}"
+        yield f"  {'Alarm':<{width}}  {'periods':>{wide}}  {'in ALARM':>{wide}}  {'required':>{wide}}  {'unseen':>{wide}}"
     for one in alarms:
         part = share(one["in_alarm"], one["periods"])
         style = "red" if one["unseen"] else "yellow" if one["in_alarm"] * 2 > one["periods"] else "green"
-        numbers = f"  {one['periods']:>9}  {part:>9}  {one['required']:>9}  {one['unseen']:>9}"
+        numbers = f"  {one['periods']:>{wide},}  {part:>{wide}}  {one['required']:>{wide},}  {one['unseen']:>{wide},}"
         yield f"  {one_line(one['name'], _LONGEST):<{width}}{paint(numbers, style)}"
 
 

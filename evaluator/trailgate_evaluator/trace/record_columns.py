@@ -43,6 +43,13 @@ _TEXTS: Final = frozenset({"requestParameters", "responseElements", "additionalE
 """Columns with the text of a JSON value."""
 _BOOLEANS: Final = frozenset({"readOnly", "managementEvent"})
 _ALWAYS: Final = ("requestParameters", "responseElements")
+_DECIDING: Final = (
+    "eventname", "eventtime", "eventsource", "eventid", "eventtype", "readonly", "awsregion", "useridentity", "sourceipaddress",
+    "useragent", "errorcode", "errormessage", "requestparameters", "responseelements", "additionaleventdata",
+    "recipientaccountid",
+)  # fmt: skip
+"""Columns that every table of CloudTrail has: of a record without one of them nobody knows whether a pattern matches it."""
+_OF_IDENTITY: Final = ("type", "arn", "principalid", "accountid", "username", "invokedby", "sessioncontext")
 _PARTITIONS: Final = frozenset({"account", "region", "year", "month", "day", "timestamp", "date", "dt", "org", "organization"})
 """Columns that a table has beside those of a record."""
 
@@ -98,6 +105,13 @@ def parquet_records(file: IO[bytes], name: str) -> Iterator[Any]:
             "eventname" not in map(str.lower, columns) or any(one.lower() not in _CLOUDTRAIL for one in columns)
         ):
             raise _no_record(columns, name)
+        if whole is None and (absent := list(_lacking(table.schema_arrow))):
+            raise InputError(
+                expected="the columns that decide what a record is, as CloudTrail's table in Athena has them",
+                found=f"none of {some(absent)}",
+                where=name,
+                what_to_do="Select these, too (SELECT * FROM …), or the whole record (eventJson of CloudTrail Lake).",
+            )
         for batch in table.iter_batches(batch_size=4096, columns=columns if whole is None else [whole]):
             for row in batch.to_pylist():
                 yield _put_together(row) if whole is None else record_in({"message": row[whole] or ""})
@@ -105,6 +119,15 @@ def parquet_records(file: IO[bytes], name: str) -> Iterator[Any]:
         raise InputError(
             expected="a Parquet file", found=" ".join(str(problem).split())[:100], where=name, what_to_do="Copy the file again."
         ) from problem
+
+
+def _lacking(schema: Any) -> Iterator[str]:
+    """The columns that are not there, and the fields of `useridentity`; of one that has no fields all of them."""
+    types = {field.name.lower(): field.type for field in schema}
+    yield from (one for one in _DECIDING if one not in types)
+    identity = types.get("useridentity", ())
+    fields = {identity.field(at).name.lower() for at in range(identity.num_fields)} if identity else set()
+    yield from (f"useridentity.{one}" for one in _OF_IDENTITY if identity and one not in fields)
 
 
 def _put_together(row: Mapping[str, Any]) -> Json:

@@ -140,13 +140,46 @@ def test_parquet_with_the_whole_record_is_read_as_it_is(tmp_path: Path) -> None:
     assert list(RecordFile(str(tmp_path / "a.parquet")).records()) == made
 
 
-def test_parquet_as_the_table_of_athena_has_it_is_put_together(tmp_path: Path) -> None:
-    row = {
+def in_athena() -> Json:
+    """A row of CloudTrail's table."""
+    others = (
+        "eventid",
+        "eventtime",
+        "eventtype",
+        "awsregion",
+        "sourceipaddress",
+        "useragent",
+        "errormessage",
+        "recipientaccountid",
+    )
+    identity = ("arn", "principalid", "accountid", "username", "invokedby")
+    return {
         "eventname": "PutUserPolicy", "eventsource": "iam.amazonaws.com", "readonly": "false", "errorcode": None,
-        "useridentity": {"type": "IAMUser", "invokedby": None, "sessioncontext": {"attributes": {"mfaauthenticated": "true"}}},
-        "requestparameters": '{"userName": "a", "n": 1}', "responseelements": None, "year": "2026",
+        "useridentity": {
+            **dict.fromkeys(identity), "type": "IAMUser", "sessioncontext": {"attributes": {"mfaauthenticated": "true"}},
+        },
+        "requestparameters": '{"userName": "a", "n": 1}', "responseelements": None, "additionaleventdata": None, "year": "2026",
+        **dict.fromkeys(others),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("lacking", ["errorcode", "useridentity", "useridentity.invokedby", "eventtime", "its fields"])
+def test_of_a_table_without_what_decides_no_record_is_told(tmp_path: Path, lacking: str) -> None:
+    row = in_athena()
+    match lacking.split("."):
+        case [_, field]:
+            del row["useridentity"][field]
+        case ["its fields"]:
+            row["useridentity"] = '{"type":"IAMUser"}'
+        case [column]:
+            del row[column]
     parquet.write_table(pa.Table.from_pylist([row]), tmp_path / "a.parquet")
+    with pytest.raises(InputError, match="none of useridentity" if lacking == "its fields" else f"none of {lacking}"):
+        list(RecordFile(str(tmp_path / "a.parquet")).records())
+
+
+def test_parquet_as_the_table_of_athena_has_it_is_put_together(tmp_path: Path) -> None:
+    parquet.write_table(pa.Table.from_pylist([in_athena()]), tmp_path / "a.parquet")
     assert list(RecordFile(str(tmp_path / "a.parquet")).records()) == [
         {
             "requestParameters": {"userName": "a", "n": 1}, "responseElements": None, "eventName": "PutUserPolicy",
