@@ -16,7 +16,15 @@ CODES = json.loads((FOLDER.parent / "policies/trailgate/codes/data.json").read_t
 REFUSED = {f"{what}_refused" for what in ("trail", "log_group", "filter", "alarm", "topic", "subscription")}
 PLANS_ONLY = {"filter_invalid", "subscription_needs_confirmation", *REFUSED}
 PLAN_REASONS = {"outside_plan", "known_after_apply", "unreadable_expression", "unresolved_local", "deferred", "partial_plan"}
-PLAN_REASONS |= {"plan_errored", "place_unknown", "name_contested", "made_by_another", "pending_confirmation"}
+PLAN_REASONS |= {
+    "plan_errored",
+    "place_unknown",
+    "name_contested",
+    "may_be_refused",
+    "may_be_deleted",
+    "made_by_another",
+    "pending_confirmation",
+}
 REBUILT = (
     "pass_topic_key_allows",
     "fail_trail_other_account",

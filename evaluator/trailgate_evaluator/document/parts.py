@@ -51,6 +51,8 @@ SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "plan_errored": ("apply",),
     "place_unknown": ("variable",),
     "name_contested": ("apply",),
+    "may_be_refused": ("apply",),
+    "may_be_deleted": ("apply",),
     "made_by_another": ("apply",),
     "pending_confirmation": ("baseline",),
     "role_unknown": ("role",),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator import inputs
 from trailgate_evaluator.errors import ForeignInputError, InputError, NoInputsError, OwnOutputError
+from trailgate_evaluator.inputs.finding import is_folder_name
 from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
 from trailgate_evaluator.inputs.urls import called, is_url
 from trailgate_evaluator.plain import amount
@@ -39,12 +40,18 @@ def read(
     """
     held: list[tuple[str, Unreadable]] = []
     ours: set[str] = set()
+    applications: set[str] = set()
     for path in paths:
         for one in inputs.read([path], packed):
             if isinstance(one, Unreadable) and isinstance(one.error, _HELD):
+                if path in applications:
+                    passed_over(one.name, f"{one.error.found}.")
+                    continue
                 held.append((path, one))
                 continue
             ours.add(one.name)
+            if isinstance(one, Source) and one.kind == "cloudformation_template" and is_folder_name(one.name):
+                applications.add(one.name)
             if isinstance(one, Unreadable) and isinstance(one.error, OwnOutputError) and one.name != called(path):
                 passed_over(one.name, f"{one.error.found}.")
                 continue

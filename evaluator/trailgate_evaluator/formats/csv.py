@@ -53,7 +53,7 @@ def rows(report: Json) -> Iterator[Json]:
     """A row per finding, and one for each result or input without, the worst first: {column: value}."""
     for entry in report["inputs"]:
         if entry["error"] is not None:
-            said = sentences.of_error(entry["error"])
+            said = sentences.of_error(entry["error"], entry["name"])
             yield {
                 "input": entry["name"], "outcome": "unreadable", "kind": "unreadable", "level": "error", "sentence": said,
                 "advice": entry["error"]["what_to_do"],

@@ -102,7 +102,7 @@ def document(
 
 
 def _input(entry: Json) -> Json:
-    said = sentences.of_error(entry["error"]) if entry["error"] else None
+    said = sentences.of_error(entry["error"], entry["name"]) if entry["error"] else None
     return {**entry, "said": said, "collected_by": collected_by(entry, whence=True)}
 
 

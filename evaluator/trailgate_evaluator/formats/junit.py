@@ -38,7 +38,7 @@ def _suite(root: Element, entry: Json, results: list[Json], report: Json) -> dic
     counts = {"tests": max(1, len(results)), "failures": 0, "errors": 0, "skipped": 0}
     if entry["error"] is not None:
         case = SubElement(suite, "testcase", name="input can be read", classname="trailgate", time="0")
-        said = sentences.of_error(entry["error"])
+        said = sentences.of_error(entry["error"], entry["name"])
         advised = f"{said} {one_line(entry['error']['what_to_do'])}"
         SubElement(case, "error", message=said, type="unreadable").text = advised
         counts["errors"] += 1

@@ -99,7 +99,7 @@ def _unreadable(report: Json) -> Iterator[str]:
     """The inputs that could not be read, and those that are not judged."""
     broken = [entry for entry in report["inputs"] if entry["error"] is not None]
     for entry in broken[:20]:
-        yield f"- ❌ {code(entry['name'])} cannot be read. {escape(sentences.of_error(entry['error']))} \
+        yield f"- ❌ {code(entry['name'])} cannot be read. {escape(sentences.of_error(entry['error'], entry['name']))} \
 {escape(one_line(entry['error']['what_to_do']))}"
     if len(broken) > 20:  # noqa: PLR2004 - the same number as above
         yield f"- and {len(broken) - 20} more that cannot be read"

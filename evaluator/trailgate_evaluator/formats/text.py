@@ -67,7 +67,7 @@ def _together(report: Json, page: Page) -> list[list[Json]]:
 
 
 def _unreadable(entry: Json, paint: Paint) -> str:
-    said = f"{sentences.of_error(entry['error'])} {one_line(entry['error']['what_to_do'])}"
+    said = f"{sentences.of_error(entry['error'], entry['name'])} {one_line(entry['error']['what_to_do'])}"
     return f"{paint('✗ cannot read', 'red')}  {paint(one_line(entry['name']), 'bold')}  {said}"
 
 

@@ -60,6 +60,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return self.top + min(len(self.rows), MOST_ROWS)
 
 
+def _why(entry: Json) -> str:
+    """Why an input could not be read."""
+    return sentences.of_error(entry["error"], entry["name"])
+
+
 def overview(report: Json) -> Sheet:
     """A row for each account, the worst first, with a column for each control; then what could not be read."""
     controls = in_order(report["controls"], report["controls"], report["benchmark"]) if several(report) else []
@@ -72,7 +77,7 @@ def overview(report: Json) -> Sheet:
     ]  # fmt: skip
     unreadable = [
         {
-            "verdict": "unreadable", "#": "unreadable", "first broken link, and why": sentences.of_error(entry["error"]),
+            "verdict": "unreadable", "#": "unreadable", "first broken link, and why": _why(entry),
             "what to do": entry["error"]["what_to_do"], "input": entry["name"],
         }
         for entry in report["inputs"]
@@ -176,7 +181,7 @@ def inputs(report: Json) -> Sheet:
             "input": entry["name"], "kind": entry["kind"], "data as of": _moment(entry["as_of"]),
             "sha256": (entry["digest"] or "").removeprefix("sha256:"),
             "options": " ".join(f"--{option} {value}" for option, value in sorted(entry.get("options", {}).items())),
-            "why nothing is judged": _unread(entry["error"]) if entry["error"] else reasons.get(entry["index"]),
+            "why nothing is judged": _unread(entry) if entry["error"] else reasons.get(entry["index"]),
             **{name: (entry.get("collected") or {}).get(told) for name, told in _COLLECTED.items()},
         }
         for entry in report["inputs"]
@@ -184,8 +189,8 @@ def inputs(report: Json) -> Sheet:
     return Sheet(name="inputs", columns=columns, rows=rows)
 
 
-def _unread(error: Json) -> str:
-    return f"{sentences.of_error(error)} {one_line(error['what_to_do'])}"
+def _unread(entry: Json) -> str:
+    return f"{_why(entry)} {one_line(entry['error']['what_to_do'])}"
 
 
 def _whose(result: Json) -> Json:

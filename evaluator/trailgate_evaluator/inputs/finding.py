@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from trailgate_evaluator.errors import InputError, NoInputsError
 from trailgate_evaluator.inputs.archive_names import SUFFIXES, is_archive
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT
+from trailgate_evaluator.inputs.template_folders import ENDINGS, templates_among
 from trailgate_evaluator.inputs.templates import manifest_in
 from trailgate_evaluator.inputs.urls import found_at, is_url, shown
 
@@ -21,12 +22,13 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
 
     An archive stands for the inputs in it. A folder stands for the regular files within it, at any depth, that end in one of
     `suffixes` (`.json` or `.json.gz`). Names that begin with a dot and links to folders are left out. The folder that `cdk
-    synth` wrote is one input, its manifest. An address stands for what lies there (`urls`).
+    synth` wrote is one input, its manifest; one with CloudFormation templates is an input itself (`template_folders`), and
+    they are none. An address stands for what lies there (`urls`).
     """
     if is_url(path):
         yield from _at_url(path, suffixes)
         return
-    if path == STANDARD_INPUT or not _is_folder(path):
+    if not is_folder_name(path):
         yield from _in_archive(path, suffixes) if is_archive(path) else (path,)
         return
     if (manifest := manifest_in(path)) is not None:
@@ -34,6 +36,11 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
         return
     files, errors = _files_under(path, suffixes)
     yield from errors
+    if suffixes == SUFFIXES and (templates := templates_in(path)):
+        yield path
+        files = [name for name in files if name not in set(templates)]
+        yield from files
+        return
     yield from files
     if not files and not errors:
         yield NoInputsError(
@@ -42,6 +49,12 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
             where=path,
             what_to_do="Name a file, or the folder that `trailgate collect -o` wrote to.",
         )
+
+
+def templates_in(folder: str) -> list[str]:
+    """The templates below a folder, sorted."""
+    files, _ = _files_under(folder, ENDINGS)
+    return templates_among(files)
 
 
 def _at_url(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputError]:
@@ -65,7 +78,10 @@ def _in_archive(path: str, suffixes: tuple[str, ...]) -> Iterator[str | InputErr
         yield error
 
 
-def _is_folder(path: str) -> bool:
+def is_folder_name(path: str) -> bool:
+    """Whether that is the name of a folder here."""
+    if path == STANDARD_INPUT or is_url(path):
+        return False
     try:
         return Path(path).is_dir()
     except OSError:  # a name too long, say: reading it tells

@@ -10,12 +10,14 @@ from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError, out_of_memory
 from trailgate_evaluator.inputs.content import content_of
-from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.inputs.finding import find, is_folder_name, templates_in
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP, json_of, refuse_other_zip
 from trailgate_evaluator.inputs.recognising import recognise
 from trailgate_evaluator.inputs.state_file import is_state_file, shown
-from trailgate_evaluator.inputs.templates import checked, is_manifest, may_be_yaml_template
+from trailgate_evaluator.inputs.template_folders import application_of
+from trailgate_evaluator.inputs.template_shape import checked
+from trailgate_evaluator.inputs.templates import is_manifest, may_be_yaml_template
 from trailgate_evaluator.inputs.urls import called
 
 if TYPE_CHECKING:
@@ -109,6 +111,8 @@ def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
 def _read_file(name: str, packed: PlanFiles) -> Source | Unreadable:
     digest = None
     try:
+        if is_folder_name(name):
+            return _templates(name)
         data = content_of(name)
         digest = "sha256:" + hashlib.sha256(data).hexdigest()
         if data.startswith(ZIP):
@@ -141,6 +145,12 @@ def _template(name: str, digest: str, data: bytes) -> Source:
     read_text = parse_template(data, name)
     content = checked(read_text.content, read_text.lines, name)
     return Source(name=name, kind="cloudformation_template", digest=digest, content=content, lines=read_text.lines)
+
+
+def _templates(folder: str) -> Source:
+    """The templates of a folder, as one application."""
+    content, digest = application_of(folder, templates_in(folder))
+    return Source(name=folder, kind="cloudformation_template", digest=digest, content=content)
 
 
 def _plan_file(name: str, digest: str, data: bytes, packed: PlanFiles) -> Source:

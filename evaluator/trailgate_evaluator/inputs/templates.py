@@ -6,8 +6,6 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.errors import InputError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,7 +13,7 @@ MANIFEST: Final = "manifest.json"
 """By which a CDK application's folder is told."""
 
 _SEEN: Final = 64 * 1024
-_YAML: Final = re.compile(rb"""(?m)^["']?(?:AWSTemplateFormatVersion|Resources)["']?[ \t]*:""")
+_YAML: Final = re.compile(rb"""(?m)^(?: *["']?AWSTemplateFormatVersion|["']?Resources)["']?[ \t]*:""")
 _OURS: Final = frozenset({"format", "format_version"})
 
 
@@ -47,51 +45,3 @@ def manifest_in(folder: str) -> str | None:
     except OSError:
         return None
     return path if b'"artifacts"' in start and (b"cdk:" in start or b"aws:cloudformation:stack" in start) else None
-
-
-def checked(content: dict[str, Any], lines: Mapping[str, int], name: str) -> dict[str, Any]:
-    """The template, if it has the shape of one; raises `InputError` with the line of what has not."""
-
-    def refuse(pointer: str, expected: str, found: str) -> InputError:
-        line = lines.get(pointer)
-        return InputError(
-            expected=expected,
-            found=found,
-            where=f"{name}#{pointer}" if line is None else f"{name}, line {line}",
-            what_to_do="Correct the template; `aws cloudformation validate-template` refuses it, too.",
-        )
-
-    resources = content.get("Resources")
-    if "Resources" not in content:
-        raise refuse("", "a template with Resources", "none")
-    if not isinstance(resources, dict):
-        raise refuse("/Resources", "Resources that are a mapping of names to resources", _kind(resources))
-    if not resources:
-        raise refuse("/Resources", "at least one resource", "none")
-    for section in ("Parameters", "Conditions", "Mappings", "Outputs"):
-        if not isinstance(content.get(section, {}), dict):
-            raise refuse(f"/{section}", f"{section} that are a mapping", _kind(content[section]))
-    for called, resource in resources.items():
-        wrong = None if called.startswith("Fn::") else _wrong(called, resource)
-        if wrong is not None:
-            raise refuse(f"/Resources/{called.replace('~', '~0').replace('/', '~1')}", *wrong)
-    return content
-
-
-def _wrong(called: str, resource: object) -> tuple[str, str] | None:
-    """What is expected of a resource, and what is there; None where it is one."""
-    if not isinstance(resource, dict):
-        return f"resource {called[:60]} as a mapping with Type", _kind(resource)
-    return None if isinstance(resource.get("Type"), str) else (f"resource {called[:60]} with a Type", "none that is a text")
-
-
-def _kind(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case list():
-            return "a list"
-        case dict():
-            return "a mapping"
-        case _:
-            return "a single value"

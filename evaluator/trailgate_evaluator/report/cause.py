@@ -11,6 +11,7 @@ from trailgate_evaluator.report.gap_words import APART_TITLE, GAPS
 from trailgate_evaluator.report.links import CHAIN, LINKS, PLACE, SERVICE, link_at
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.others import hides_what_was_given
+from trailgate_evaluator.report.refusal_words import title_of
 from trailgate_evaluator.report.sentences import of_break, title_of_weakness
 from trailgate_evaluator.report.services import is_of_service, service_of
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
@@ -35,7 +36,7 @@ def cause_of(result: Json) -> str | None:
         link = CHAIN[found["after"].index(found["id"])] if found["id"] in found["after"] else found["link"]
         sharing = unshared(found["code"], result["resources"].get(found["id"], {}))
         words = BREAKS[found["code"]] if sharing is None else sharing[0]
-        return _said(link, found["id"], words.title, result) + _of_all(found["records"], result)
+        return _said(link, found["id"], title_of(found) or words.title, result) + _of_all(found["records"], result)
     if (gap := worst_gap(result)) is not None:
         return _said(gap["link"], gap["id"], title_of_gap(gap, result), result)
     if result["status"] == "pass" and result["effective"] in {"no", "unknown"}:

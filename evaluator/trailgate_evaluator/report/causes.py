@@ -16,6 +16,8 @@ _SAYS: Final = {
     "outside_plan": "The plan does not manage it.",
     "made_by_another": "{name} may decide it, and the plan does not tell how.",
     "name_contested": "The plan puts another resource of this name, with another value.",
+    "may_be_deleted": "The stack may have made it, and its template has it no more.",
+    "may_be_refused": "CloudFormation may refuse the template{source}.",
 }
 _NOT_AT_HAND: Final = ("the file ", "the folder ", "the name of the workspace", "the sources of ")
 _KEY: Final = "topic_key_unread"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+import re
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Json = dict[str, Any]
+
+_LINE: Final = re.compile(r"(.+), line ([1-9][0-9]{0,8})(?:, column [0-9]+)?", re.DOTALL)
 Kind = Literal["break", "gap", "weakness", "exclusion", "premise", "unreadable"]
 Level = Literal["error", "warning", "note"]
 
@@ -231,9 +234,16 @@ def _unreadable(entry: Json) -> Finding:
     error = entry["error"]
     return Finding(
         kind="unreadable", level="error", code="unreadable", title="Input cannot be read",
-        sentence=sentences.of_error(error), advice=one_line(error["what_to_do"]),
+        sentence=sentences.of_error(error, entry["name"]), advice=one_line(error["what_to_do"]),
         control="", input=entry["name"], account=None, account_name=None, assumed=None, link=None, id=None,
         name=one_line(entry["name"]), at=None,
         address=None,
-        records=(), outcome="unreadable", fingerprint=fingerprint("unreadable", {}, entry["name"]), location=None,
+        records=(), outcome="unreadable", fingerprint=fingerprint("unreadable", {}, entry["name"]),
+        location=_line_in(error["where"]),
     )  # fmt: skip
+
+
+def _line_in(where: str) -> Json | None:
+    """{path, line} of what cannot be read, where a line is told."""
+    found = _LINE.fullmatch(where)
+    return None if found is None else {"path": found[1], "line": int(found[2])}

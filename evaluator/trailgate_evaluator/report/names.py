@@ -23,7 +23,7 @@ def short_name(identity: str | None, resources: Json) -> str:
         return one_line(f"{service_name(entry.get('name'))} in {entry.get('region')}", _LONGEST)
     for field in ("address", "name"):
         if isinstance(entry.get(field), str) and entry[field]:
-            return one_line(entry[field], _LONGEST)
+            return one_line(entry[field].removeprefix("tf:"), _LONGEST)
     return one_line(_from_id(identity), _LONGEST)
 
 

@@ -16,7 +16,7 @@ from trailgate_evaluator.report.owners import account_in, other_account, owner_o
 from trailgate_evaluator.report.refusal_words import remedy
 from trailgate_evaluator.report.rules_words import rules_unread
 from trailgate_evaluator.report.sharing_words import in_doubt, unshared
-from trailgate_evaluator.report.template_words import ORIGIN, of_parameter, of_templates
+from trailgate_evaluator.report.template_words import ORIGIN, of_templates, settled_in_template
 from trailgate_evaluator.report.unusable import words_for, words_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -111,7 +111,7 @@ _OF_THE_KEY: Final = frozenset({"topic_key_refuses", "topic_key_unread"})
 def of_break(found: Json, result: Json) -> str:
     """What mends the break, by whoever manages the resource that is named."""
     words = BREAKS[found["code"]]
-    corrected = remedy(found.get("detail", {}).get("refused"))
+    corrected = remedy(found, result)
     if corrected is not None:
         return corrected
     resource = result["resources"].get(found["id"], {})
@@ -151,7 +151,7 @@ def may_stand_elsewhere(found: Json, result: Json) -> bool:
 @of_templates
 def of_gap(gap: Json, result: Json) -> str:
     """What settles the gap; for another account's resource that account's own snapshot."""
-    if (given := of_parameter(gap, result)) is not None:
+    if (given := settled_in_template(gap, result)) is not None:
         return given
     if (useless := words_of(gap, result)) is not None:
         return useless.advice
@@ -258,7 +258,7 @@ def of_weakness(weak: Json, result: Json) -> str:
     owner = None if code == OF_SEVERAL else other_account(account, result)
     cause = because(detail)
     if cause is not None:
-        return of_parameter(cause, result) or _advice(cause)
+        return settled_in_template(cause, result) or _advice(cause)
     if untold(weak, resource):
         if owner is not None and owner not in _supplied(result):
             return _supply(owner, result)

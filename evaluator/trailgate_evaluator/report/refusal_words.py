@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+
+from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.report.template_refusals import of_rule, remedy_of_rule
+from trailgate_evaluator.report.template_words import ORIGIN
+
+Json = dict[str, Any]
 
 REFUSALS: Final = {
     "dimensions_need_fields": "dimensions take fields, which a pattern of terms does not have",
@@ -61,11 +67,36 @@ REMEDIES: Final = {
 """What to correct: the argument, and what it takes; by the rule's name."""
 
 
-def remedy(rule: object) -> str | None:
-    """What to correct where a rule is offended."""
-    return REMEDIES.get(str(rule))
+def remedy(found: Json, result: Json) -> str | None:
+    """What to correct where a break is one of a rule; `found` is the break."""
+    rule, of = _rule_of(found)
+    if rule is None:
+        return None
+    told = remedy_of_rule(rule, of) if result["origin"] == ORIGIN else None
+    told = told or REMEDIES.get(rule)
+    name = of.get("address")
+    return told if told is None or name is None else f"Correct {one_line(str(name), 120)}: {told[0].lower()}{told[1:]}"
 
 
-def refusal(rule: object) -> str:
-    """The reason behind a rule's name."""
-    return REFUSALS.get(str(rule), "its apply is refused")
+def refusal(found: Json, result: Json) -> str:
+    """The reason behind the rule of a break; of a template also whose fault it is."""
+    rule, of = _rule_of(found)
+    told = of_rule(str(rule), of) if result["origin"] == ORIGIN else None
+    told = told or REFUSALS.get(str(rule), "its apply is refused")
+    name = of.get("address")
+    if name is None:
+        return told
+    return f"the stack is rolled back as a whole, since AWS refuses {one_line(str(name), 120)} in it ({told})"
+
+
+def title_of(found: Json) -> str | None:
+    """In a few words, that another resource of the stack is refused; None where it is the one itself."""
+    _, of = _rule_of(found)
+    name = of.get("address")
+    return None if name is None else f"Stack rolled back, since AWS refuses {one_line(str(name), 80)}"
+
+
+def _rule_of(found: Json) -> tuple[str | None, Json]:
+    detail = found.get("detail", {})
+    rule, of = detail.get("refused"), detail.get("of")
+    return (rule if isinstance(rule, str) else None), (of if isinstance(of, dict) else {})

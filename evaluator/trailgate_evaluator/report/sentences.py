@@ -79,7 +79,7 @@ def of_break(found: Json, result: Json) -> str:
     text = says.format(
         name=name,
         after=after,
-        refused=refusal(found["detail"].get("refused")),
+        refused=refusal(found, result),
         sources=_sources(found["detail"]),
         service=service_name(found["detail"].get("service", "the service")),
         regions=in_regions(found["records"]),
@@ -146,9 +146,11 @@ def _verdict(result: Json) -> str:
             return f"Cannot tell for {_how_many(records['unknown'], total)}: {some(records['unknown'], 4)}."
 
 
-def of_error(error: Json) -> str:
-    """Why an input could not be read: what was expected and what was found."""
-    return f"Expected {one_line(error['expected'])}, found {one_line(error['found']).rstrip('.')}."
+def of_error(error: Json, name: str | None = None) -> str:
+    """Why an input could not be read: what was expected and what was found, and where in the input of that name."""
+    where = "" if name is None else str(error["where"]).removeprefix(name).lstrip(", ")
+    place = f" ({one_line(where)})" if where else ""
+    return f"Expected {one_line(error['expected'])}, found {one_line(error['found']).rstrip('.')}{place}."
 
 
 def of_exception(exception: Json) -> str:

@@ -18,6 +18,15 @@ ORIGIN: Final = "cloudformation_template"
 _PARAMETER: Final = re.compile(r"(?:condition [^:]*: )*parameter (?P<name>\S+)")
 _GIVE: Final = "Give its value with --parameters FILE, or a Default in the template."
 
+_UNREAD: Final = re.compile(r"\(AWS::CloudFormation::(Stack|StackSet)[,;]")
+_READ: Final = {
+    "Stack": "Write TemplateURL as the path of its file, as `aws cloudformation package` takes it, below the folder of the "
+    "template that is given; or judge a snapshot after deployment.",
+    "StackSet": "Judge the stack set's own template over the snapshot of each account that it is deployed in (--baseline FILE); "
+    "or judge snapshots after deployment.",
+}
+"""What settles what may be made by a stack whose template was not read, by what kind of stack it is."""
+
 _WHOLE: Final = {
     "Give the value in the configuration, or judge the state after apply.": "Write the value in the template, or judge a "
     "snapshot after deployment.",
@@ -75,8 +84,12 @@ def of_templates(told: Told) -> Told:
     return cast("Told", said)
 
 
-def of_parameter(found: Json, result: Json) -> str | None:
-    """What settles that a parameter has no value, where that is the reason."""
+def settled_in_template(found: Json, result: Json) -> str | None:
+    """What settles a gap of a template: a parameter's value, a nested stack's template, a stack set's accounts."""
     name = found.get("name")
-    is_of_one = result.get("origin") == ORIGIN and isinstance(name, str) and _PARAMETER.match(name) is not None
-    return _GIVE if is_of_one else None
+    if result.get("origin") != ORIGIN or not isinstance(name, str):
+        return None
+    if _PARAMETER.match(name) is not None:
+        return _GIVE
+    made = _UNREAD.search(name) if found.get("reason") == "made_by_another" else None
+    return None if made is None else _READ[made[1]]

@@ -19,8 +19,8 @@ RESULT: dict[str, Any] = {"origin": "terraform_plan", "resources": {}, "subject"
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_a_reason_and_names_what_to_correct(rule: str) -> None:
-    assert refusal_words.refusal(rule) != refusal_words.refusal("made up")
     found = {"code": "trail_refused", "id": None, "detail": {"refused": rule}}
+    assert refusal_words.refusal(found, RESULT) != refusal_words.refusal({"detail": {"refused": "made up"}}, RESULT)
     said = orders.of_break(found, RESULT)
     assert said == refusal_words.REMEDIES[rule]
     assert re.search(r"`[a-z_]+`|at most|\\|\\|", said)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import Json, Parts
 from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.readers.cloudformation.refusals import noting
 from trailgate_evaluator.readers.cloudformation.resources import (
     alarms,
     composites,
@@ -74,6 +75,7 @@ def read(
     try:
         gathering = Gathering(parameters or {}, account=account, region=region, partition=partition)
         world = World(_of_one_account(gathering.of(content, name, lines), name, account))
+        noting.doubt_strange(world)
         after = _parts(world, source, by, baseline)
         located = _locations(world)
         if baseline is None:
@@ -146,6 +148,7 @@ def _parts(world: World, source: Json, by: str | None, baseline: Parts | None) -
     resources["services"] = services.read(world, account)
     makers.hide(world, resources, account)
     hidden.hide(world, resources, account)
+    noting.note(world, resources)
     doubt.doubt(world, resources)
     regions = {entry["region"] for kind, listed in resources.items() if kind != "services" for entry in listed.values()}
     return Parts(

@@ -1,8 +1,9 @@
 # METADATA
-# title: Refusals - what AWS or Terraform's provider will not make
+# title: Refusals - what AWS, Terraform's provider or CloudFormation will not make
 # description: >-
-#   A plan may hold a resource that its apply will refuse: then it will not stand, whatever else is right with it. The
-#   reader of plans knows the rules and names one in `refused`; nothing in an account was refused.
+#   A plan may hold a resource that its apply will refuse: then it will not stand, whatever else is right with it. Of a
+#   template nothing will stand where one resource is refused, since its stack is rolled back. The readers of plans and
+#   templates know the rules and name one in `refused`; nothing in an account was refused.
 package trailgate.chain.refusals
 
 import data.trailgate.chain.calculus
@@ -23,5 +24,5 @@ route(link, code, resource) := calculus.broken(
 
 # METADATA
 # title: The detail of such a break
-# description: The rule by its name.
-detail(resource) := {"refused": resource.refused}
+# description: The rule by its name; and whose fault it is, where another of the stack, or a property, is at fault.
+detail(resource) := object.union({"refused": resource.refused}, {"of": of | of := resource.refused_of})

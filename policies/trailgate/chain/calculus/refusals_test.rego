@@ -102,3 +102,16 @@ test_a_refusal_says_more_of_a_filter_than_what_it_would_match if {
 		"patterns": {passing.pattern: passing.covering({record: never | some record in passing.records})},
 	}).breaks == _broken("metric_filter", "filter_refused", "metric_filters", passing.metric_filter)
 }
+
+test_whose_fault_a_refusal_is_stands_in_the_detail if {
+	of := {"address": "Other", "property": null}
+	change := {"trails": {passing.trail: object.union(_rule, {"refused_of": of})}}
+	expected := passing.broken(
+		"trail",
+		"trail_refused",
+		{"id": passing.trail, "at": passing.document.trails[passing.trail].at},
+		passing.before("trail"),
+		object.union(_rule, {"of": of}),
+	)
+	passing.decided(change).breaks == {expected}
+}

@@ -10,14 +10,17 @@ from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
 
 EXPRESSION: Final = "unreadable_expression"
 LATER: Final = "known_after_apply"
+REFUSABLE: Final = "may_be_refused"
+DELETABLE: Final = "may_be_deleted"
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that nobody can tell: the gap's reason, and what it comes from."""
+    """A value that nobody can tell: the gap's reason, and what it comes from; `where` is the file and line of that."""
 
     reason: str
     name: str | None = None
+    where: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ _FLAGS: Final = (
     ("global_services", "IncludeGlobalServiceEvents", True),
     ("organization", "IsOrganizationTrail", False),
 )
+_KINDS: Final = ("All", "ReadOnly", "WriteOnly")
 _OPERATORS: Final = {
     "Equals": "equals",
     "NotEquals": "not_equals",
@@ -45,6 +46,8 @@ def read(world: World, groups: LogGroups) -> dict[str, Json]:
 
 
 def _selectors(world: World, resource: Any) -> Any:
+    if all(resource.get(name) not in (None, []) for name in ("AdvancedEventSelectors", "EventSelectors")):
+        return world.unknown(resource, "EventSelectors")  # a trail takes one kind or the other
     for name, kind, read_one in (("AdvancedEventSelectors", "advanced", _advanced), ("EventSelectors", "classic", _classic)):
         value = resource.get(name)
         if value is None or value == []:
@@ -62,7 +65,7 @@ def _classic(selector: Any) -> Json | None:
     management = boolean(selector.get("IncludeManagementEvents"))
     kind = selector.get("ReadWriteType", "All")
     excluded = selector.get("ExcludeManagementEventSources", [])
-    if management is MISSING or unknown_in([kind, excluded]) or not isinstance(kind, str) or not _are_texts(excluded):
+    if management is MISSING or unknown_in([kind, excluded]) or kind not in _KINDS or not _are_texts(excluded):
         return None
     return {
         "management_events": management is not False,

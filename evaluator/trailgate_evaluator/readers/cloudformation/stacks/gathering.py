@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,8 +10,10 @@ from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.archive_names import split
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.opening import can_be_opened_again
+from trailgate_evaluator.inputs.template_folders import FOLDER, is_folder
+from trailgate_evaluator.inputs.template_shape import checked
 from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_template
-from trailgate_evaluator.inputs.templates import MANIFEST, checked, is_manifest
+from trailgate_evaluator.inputs.templates import MANIFEST, is_manifest
 from trailgate_evaluator.inputs.urls import is_url
 from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
@@ -18,6 +21,7 @@ from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.stacks.parameters import refuse_strange
 from trailgate_evaluator.readers.cloudformation.stacks.place import Place, place_of
+from trailgate_evaluator.readers.cloudformation.stacks.references import refuse_dangling
 from trailgate_evaluator.readers.cloudformation.stacks.stack import Stack
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ _MAX_DEPTH: Final = 8
 _STACK_ARTIFACT: Final = "aws:cloudformation:stack"
 _ASSEMBLY_ARTIFACT: Final = "cdk:cloud-assembly"
 _ASSET: Final = "aws:asset:path"
+_IMPORT: Final = '"Fn::ImportValue"'
 
 
 class Gathering:
@@ -40,23 +45,55 @@ class Gathering:
         self._account, self._region, self._partition = account, region, partition
         self._exports: dict[str, tuple[Stack, Any]] = {}
         self._read = 0
+        self._folder: str | None = None
         self.stacks: list[Stack] = []
 
     def of(self, content: dict[str, Any], name: str, lines: Mapping[str, int]) -> list[Stack]:
         """Every stack, those that others are nested in first."""
-        roots = list(self._of_application(content, name) if is_manifest(content) else [self._root(content, name, lines)])
+        roots = self._roots(content, name, lines)
         if not roots:
             raise InputError(
-                expected="a CDK application with stacks",
+                expected="a CDK application with stacks, or a folder of templates that do not all nest each other",
                 found="none",
                 where=name,
-                what_to_do="Run `cdk synth`, and give the folder that it writes.",
+                what_to_do="Run `cdk synth`, and give the folder that it writes; or name the outermost template.",
             )
+        self._build(roots)
+        if self._passes_on_imports():
+            # What is imported is known once all are there; those that were given it are made anew.
+            self._build(self._roots(content, name, lines))
+        refuse_strange(self._given, [stack.content for stack in self.stacks if not stack.at] or [roots[0].content])
+        for stack in self.stacks:
+            refuse_dangling(stack)
+        return self.stacks
+
+    def _build(self, roots: list[Stack]) -> None:
+        self.stacks, self._read = [], 0
         for root in roots:
             self._nest(root, 0)
-        refuse_strange(self._given, [stack.content for stack in self.stacks if not stack.at] or [roots[0].content])
         self._export()
-        return self.stacks
+
+    def _passes_on_imports(self) -> bool:
+        """Whether a stack is nested that is given what others export."""
+        nesting = (one for stack in self.stacks for one in stack.resources if one.logical in stack.nested)
+        return any(_IMPORT in json.dumps(one.written, default=str) for one in nesting)
+
+    def _roots(self, content: dict[str, Any], name: str, lines: Mapping[str, int]) -> list[Stack]:
+        if is_folder(content):
+            return self._of_folder(content[FOLDER], name)
+        return list(self._of_application(content, name)) if is_manifest(content) else [self._root(content, name, lines)]
+
+    def _of_folder(self, paths: list[str], folder: str) -> list[Stack]:
+        """The stacks of a folder's templates, but of those that another of them nests."""
+        self._folder = folder
+        found = []
+        for path in paths:
+            content, lines = _template(path)
+            called = f"{os.path.relpath(path, folder)}/" if len(paths) > 1 else ""
+            found.append(self._root(content, path, lines, prefix=called))
+        stacks = (resource for stack in found for resource in stack.resources if resource.type == names.STACK)
+        nested = {os.path.realpath(path) for path in map(self._file_of, stacks) if path is not None}
+        return [stack for stack in found if os.path.realpath(stack.file) not in nested]
 
     def _root(self, content: Mapping[str, Any], name: str, lines: Mapping[str, int], **told: Any) -> Stack:
         place = told.pop("place", None) or place_of(self._account, self._region, self._partition)
@@ -113,6 +150,7 @@ class Gathering:
                 doubt=resource.doubt,
                 at=stack.at or resource.pointer,
                 exports=self._exports,
+                root=stack.root,
             )
             stack.nested[resource.logical] = inner
             self._nest(inner, depth + 1)
@@ -122,7 +160,7 @@ class Gathering:
         file = resource.stack.file
         if is_url(file) or split(file) is not None or not can_be_opened_again(file):
             return None
-        folder = os.path.dirname(self.stacks[0].file)  # noqa: PTH120 - paths stay as the user gave them
+        folder = self._folder or os.path.dirname(self.stacks[0].file)  # noqa: PTH120 - paths stay as the user gave them
         metadata = resource.written.get("Metadata")
         asset = metadata.get(_ASSET) if isinstance(metadata, dict) else None
         for told in (asset, resource.get("TemplateURL")):
@@ -133,12 +171,14 @@ class Gathering:
         return None
 
     def _export(self) -> None:
+        found: dict[str, tuple[Stack, Any]] = {}
         for stack in self.stacks:
             for output in (stack.content.get("Outputs") or {}).values():
                 export = output.get("Export") if isinstance(output, dict) else None
                 name = as_text(evaluate(export.get("Name"), stack)) if isinstance(export, dict) else None
                 if name is not None and "Value" in output:
-                    self._exports.setdefault(name, (stack, output["Value"]))
+                    found.setdefault(name, (stack, output["Value"]))
+        self._exports.update(found)
 
 
 def _mapping(value: Any) -> dict[str, Any]:

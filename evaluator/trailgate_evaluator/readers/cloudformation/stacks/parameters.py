@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
@@ -17,6 +18,10 @@ _WHAT_TO_DO: Final = (
     "names to values, as JSON or YAML."
 )
 _STORED: Final = "AWS::SSM::Parameter::Value<"
+_LONGEST: Final = 256
+_GROUPS: Final = re.compile(r"\)[*+{]|\\[1-9]")
+"""A group that repeats, or is repeated: such a pattern may take as long as it likes."""
+_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 
 
 def parameters_in(content: Any, name: str) -> dict[str, Any]:
@@ -77,15 +82,52 @@ def refuse_strange(given: Mapping[str, Any], templates: Iterable[Mapping[str, An
                 what_to_do="Take it out of the file: CloudFormation refuses it, too.",
             )
         for one in known:
-            allowed = one.get("AllowedValues") if isinstance(one, dict) else None
-            if isinstance(allowed, list) and isinstance(value, str) and value not in map(as_text, allowed):
+            wrong = _not_allowed(one, value) if isinstance(one, dict) else None
+            if wrong is not None:
                 hidden = str(one.get("NoEcho")).lower() == "true"
                 raise UsageError(
                     expected=f"a value that the template allows for {name[:80]}",
-                    found="another" if hidden else repr(value[:80]),
+                    found="another" if hidden else repr(str(value)[:80]),
                     where=_OPTION,
-                    what_to_do=f"Give one of its AllowedValues: {', '.join(str(as_text(each)) for each in allowed[:8])}.",
+                    what_to_do=wrong,
                 )
+
+
+def _not_allowed(declared: Mapping[str, Any], value: Any) -> str | None:
+    """What to give instead, where a parameter's constraints leave a value out; of a list each element is held against them."""
+    allowed, pattern = declared.get("AllowedValues"), declared.get("AllowedPattern")
+    for text in value if isinstance(value, list) else [value]:
+        if not isinstance(text, str):
+            continue
+        if isinstance(allowed, list) and text not in map(as_text, allowed):
+            return f"Give one of its AllowedValues: {', '.join(str(as_text(each)) for each in allowed[:8])}."
+        if isinstance(pattern, str) and _matches(pattern, text) is False:
+            return f"Give one that matches its AllowedPattern: {pattern[:80]}"
+        size = _number(text) if declared.get("Type") == "Number" else None
+        for limit, amount, beyond in (
+            ("MinLength", len(text), -1), ("MaxLength", len(text), 1), ("MinValue", size, -1), ("MaxValue", size, 1),
+        ):  # fmt: skip
+            bound = _number(declared.get(limit))
+            if bound is not None and amount is not None and (amount - bound) * beyond > 0:
+                return f"Keep to its {limit}, {declared[limit]}."
+        if declared.get("Type") == "Number" and size is None:
+            return "Give a number."
+    return None
+
+
+def _matches(pattern: str, text: str) -> bool | None:
+    """Whether the whole text matches; None where the pattern is none that is known here, or too much to try."""
+    if len(pattern) > _LONGEST or len(text) > _LONGEST or _GROUPS.search(pattern):
+        return None
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except (re.error, RecursionError, OverflowError):
+        return None
+
+
+def _number(value: Any) -> float | None:
+    text = as_text(value)
+    return float(text) if text is not None and _NUMBER.fullmatch(text.strip()) else None
 
 
 def value_of(name: str, declared: Any, given: Mapping[str, Any], prefix: str) -> Any:

@@ -25,7 +25,8 @@ class Stack:
     """A template with its parameters and place. `prefix` are the logical ids of the stacks that it is nested in.
 
     `lines` are those of its values by pointer, `file` is what it is called; `exports` are shared by all stacks that are judged
-    together; `at` is the pointer of the nested stack in the file that was given, None of that file itself.
+    together; `listed` are its resources as they are written, with loops written out; `at` is the pointer of the nested stack in
+    the file that was given, None of that file itself; `root` is the outermost stack around it, with which it stands and falls.
     """
 
     def __init__(
@@ -41,9 +42,11 @@ class Stack:
         doubt: Unknown | None = None,
         at: str | None = None,
         exports: dict[str, tuple[Stack, Any]] | None = None,
+        root: Stack | None = None,
     ) -> None:
         self.content, self.file, self.lines, self.place, self.prefix = content, file, lines, place, prefix
         self.given, self.doubt, self.at = given, doubt, at
+        self.root: Stack = self if root is None else root
         self.nested: dict[str, Stack] = {}
         self.exports = {} if exports is None else exports
         self._name = mark(f"AWS::StackName {prefix}".rstrip()) if stack_name is None else stack_name
@@ -51,6 +54,7 @@ class Stack:
         self._conditions: dict[str, bool | Unknown] = {}
         self._asked: set[tuple[str, str]] = set()
         self.unread: list[str] = []
+        self.listed: dict[str, Any] = {}
         self.resources = self._resources()
         self._by_name = {one.logical: one for one in self.resources}
 
@@ -63,6 +67,7 @@ class Stack:
                 self.unread += [name for name in listed if name.startswith(LOOP)]
                 written = {name: one for name, one in listed.items() if not name.startswith(LOOP)}
             listed = written
+        self.listed = listed
         self.unread += [name for name in listed if name.startswith("Fn::") and not name.startswith(LOOP)]
         found: list[Resource] = []
         for name, written in listed.items():
@@ -75,6 +80,10 @@ class Stack:
             doubt = holds if isinstance(holds, Unknown) else self.doubt
             found.append(Resource(stack=self, logical=name, type=written["Type"], written=written, doubt=doubt))
         return found
+
+    def has(self, name: str) -> bool:
+        """Whether the stack has, or may have, a resource of a logical id."""
+        return name in self._by_name
 
     @property
     def mappings(self) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import LINK_OF, Json, Link, attribute_gap_id, gap, unknown
-from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import DELETABLE, REFUSABLE, Unknown
 from trailgate_evaluator.readers.declared.doubt import doubt_actions, doubted, place_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def doubt(world: World, resources: dict[str, dict[str, Json]]) -> None:
                 continue
             why = resource.doubt
             if why is not None:
-                where = resource.stack.where(f"{resource.pointer}/Condition", resource.pointer)
+                where = why.where or resource.stack.where(f"{resource.pointer}/Condition", resource.pointer)
                 why = Unknown(why.reason, f"{why.name} ({where})")
             if resource.address in world.contested:
                 why = Unknown("name_contested", None)
@@ -41,7 +41,7 @@ def untold_of(entry: Json, gaps: dict[str, Json], why: Unknown) -> Untold:
     """What is told of an attribute of `entry` that is not known for that reason: the condition it hangs on, else itself."""
 
     def untold(link: Link, attribute: str, candidates: list[str] | None) -> Json:
-        about = attribute if why.reason == "name_contested" else "Condition"
+        about = attribute if why.reason in {"name_contested", DELETABLE, REFUSABLE} else "Condition"
         called = attribute_gap_id(entry["id"], about)
         told: Any = {"attribute": about, "address": entry.get("address"), "name": why.name, "candidates": candidates}
         settled = ("variable", "apply") if why.name is not None and "parameter " in why.name else None

@@ -16,6 +16,7 @@ from trailgate_evaluator.document.parts import (
 )
 from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import shown
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.world.world import LINKS
 from trailgate_evaluator.readers.declared.scopes import scopes
@@ -67,10 +68,16 @@ def hide(world: World, resources: dict[str, dict[str, Json]], account: str) -> N
     for resource in world.every:
         links = _made(resource, world, resources)
         if links:
-            told = f"{resource.address} ({resource.type}; {resource.stack.where(resource.pointer)})"
+            told = f"{resource.address} ({resource.type}{_lies_at(resource)}; {resource.stack.where(resource.pointer)})"
             _write(world, resources, account, told, world.at(resource), links, resource.address)
             if len(links) > 1:
                 _doubt_settings(world, resource, resources, told)
+
+
+def _lies_at(resource: Resource) -> str:
+    """Where the template of a nested stack lies that is not read, or of a stack set."""
+    url = as_text(resource.get(_NAMES_A_STACK)) if resource.type in {names.STACK, *_OF_ANYTHING} else None
+    return "" if url is None else f", its template at {shown(url)[:200]}"
 
 
 def _transforms(stack: Stack) -> Iterator[str]:

@@ -6,7 +6,6 @@ stack had before, and the template has no more, no template tells: it stays.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import (
@@ -15,20 +14,15 @@ from trailgate_evaluator.document.parts import (
     Json,
     Parts,
     alarm_scope,
-    attribute_gap_id,
     gap,
     is_unknown,
     joined_patterns,
     metric_filter_scope,
-    unknown,
 )
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown
-from trailgate_evaluator.readers.cloudformation.stacks import names
-from trailgate_evaluator.readers.cloudformation.world.doubt import untold_of
+from trailgate_evaluator.readers.cloudformation.world import earlier
 from trailgate_evaluator.readers.declared.arns import is_symbol
 from trailgate_evaluator.readers.declared.composed import doubt_rules
-from trailgate_evaluator.readers.declared.doubt import doubted
 from trailgate_evaluator.readers.declared.topics import replace_policies
 
 if TYPE_CHECKING:
@@ -43,14 +37,6 @@ _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
     "topics": ("max_message_size",),
 }
 """By kind: what a snapshot knows of a resource and a template does not."""
-_KINDS: Final[Mapping[str, str]] = {
-    names.TRAIL: "trails",
-    names.LOG_GROUP: "log_groups",
-    names.METRIC_FILTER: "metric_filters",
-    names.ALARM: "alarms",
-    names.COMPOSITE: "alarms",
-    names.TOPIC: "topics",
-}
 _TOPICS: Final = ("topic", "subscription")
 
 
@@ -68,7 +54,6 @@ def refuse_other_account(account: str, baseline: Parts) -> None:
 def lay_over(world: World, baseline: Parts, after: Parts) -> Parts:
     """The account after deployment."""
     gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()} | _left(after.gaps, baseline)
-    earlier = _earlier(world, baseline)
     resources: dict[str, dict[str, Json]] = {}
     for kind in RESOURCE_KINDS:
         stood = baseline.resources.get(kind, {})
@@ -86,8 +71,8 @@ def lay_over(world: World, baseline: Parts, after: Parts) -> Parts:
         if kind == "subscriptions":
             kept = _without_twins(kept)
         resources[kind] = kept
-    for kind, found, address in earlier:
-        _replaced_perhaps(resources, kind, found, address, gaps)
+    for kind, found, why in earlier.earlier(world, baseline):
+        earlier.doubt(resources, kind, found, why, gaps)
     doubt_rules(resources["alarms"], baseline.resources["alarms"])
     replace_policies(resources["topics"], world.outside_policies, gaps)
     gaps |= {one["scope"] + "#" + str(one["id"]): one for one in (*_filters(baseline, after), *_places(baseline, after))}
@@ -149,36 +134,6 @@ def _left(gaps: Mapping[str, Json], baseline: Parts) -> dict[str, Json]:
         if kind in _TOPICS and of not in asked:
             found[called] = entry | {"reason": "not_collected", "settled_by": list(SETTLED_BY["not_collected"])}
     return found
-
-
-def _earlier(world: World, baseline: Parts) -> Iterator[tuple[str, str, str]]:
-    """What stands in the account under a name that AWS may have made up for a resource of the template: kind, id, address."""
-    for resource in world.every:
-        kind = _KINDS.get(resource.type)
-        if kind is None or not names.is_made_up(resource):
-            continue
-        pattern = re.compile(rf".+-{re.escape(resource.logical[:24])}[A-Za-z0-9]*-[A-Za-z0-9]{{8,16}}(?:\.fifo)?")
-        for found, entry in baseline.resources[kind].items():
-            if isinstance(entry["name"], str) and pattern.fullmatch(entry["name"]):
-                yield kind, found, resource.address
-
-
-def _replaced_perhaps(resources: dict[str, dict[str, Json]], kind: str, found: str, address: str, gaps: dict[str, Json]) -> None:
-    """Take the certainty of what the stack may have made before, and may change now."""
-    why = Unknown("name_contested", address)
-    entry = resources[kind].get(found)
-    if entry is None or "address" in entry:
-        return
-    if kind != "topics":
-        resources[kind][found] = doubted(kind, entry, untold_of(entry, gaps, why))
-        return
-    called = attribute_gap_id(found, "name")
-    about = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
-    for one, alarm in resources["alarms"].items():
-        if found in alarm["actions"]:
-            gaps[called] = gap("topic", why.reason, attribute="name", name=address, **about)
-            doubtful = unknown(why.reason, called)
-            resources["alarms"][one] = alarm | {"actions": [doubtful if each == found else each for each in alarm["actions"]]}
 
 
 def _without_twins(listed: dict[str, Json]) -> dict[str, Json]:

@@ -127,7 +127,8 @@ class World:
         account, region = self.place(resource)
         closed = None if candidates is None else sorted(set(candidates))
         because = reason or told.reason
-        where = resource.where(*re.split(r"[.\[\]]+", attribute.rstrip("]"))) if attribute[:1].isupper() else resource.where()
+        own = resource.where(*re.split(r"[.\[\]]+", attribute.rstrip("]"))) if attribute[:1].isupper() else resource.where()
+        where = told.where or own
         called = attribute_gap_id(identity, attribute)
         given_later = told.name is not None and _GIVEN_LATER.match(told.name) is not None
         self.gaps[called] = gap(

@@ -1,0 +1,95 @@
+"""Why CloudFormation or AWS refuses what a template holds, and what to correct, by the rule's name; others as plans have them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+REFUSALS: Final = {
+    "property_missing": "{property} is missing, which must be there",
+    "transformations": "a metric filter takes one metric transformation, no more and no less",
+    "group_by_arn": "a metric filter takes the log group by its name, and an ARN is given",
+    "pattern": "its pattern is not valid",
+    "metric_name": "the name or namespace of its metric is empty, longer than 255 characters, or has one of : * $",
+    "more_than_5_selectors": "a trail takes at most 5 event selectors",
+    "read_write_type": "ReadWriteType of an event selector is none of All, ReadOnly and WriteOnly",
+    "group_without_role": "CloudTrail takes a log group only with a role that may write to it (CloudWatchLogsRoleArn)",
+    "group_arn_without_star": "CloudTrail takes the log group by its ARN alone, with :* behind it",
+    "no_metric": "it watches nothing: neither MetricName nor Metrics is there",
+    "metrics_beside_metric": "Metrics takes no property of a single metric beside it",
+    "no_namespace": "a metric has a namespace, and Namespace is missing",
+    "no_period": "an alarm on a metric needs a period, and Period is missing",
+    "no_operator": "ComparisonOperator is missing",
+    "no_threshold": "Threshold is missing",
+    "no_evaluation_periods": "EvaluationPeriods is missing",
+    "statistic": "Statistic is none that CloudWatch has",
+    "operator": "ComparisonOperator is none that CloudWatch has",
+    "missing_data": "TreatMissingData is none of breaching, ignore, missing and notBreaching",
+    "period": "a period is 10, 20, 30 or a multiple of 60 seconds",
+    "no_periods": "it asks for less than one period or data point",
+    "protocol": "its protocol is none that SNS has",
+    "firehose_without_role": "a delivery stream needs a role (SubscriptionRoleArn)",
+    "endpoint_is_no_address": "its endpoint is no e-mail address",
+}
+
+REMEDIES: Final = {
+    "property_missing": "Write {property}.",
+    "transformations": "Leave one metric in MetricTransformations, and give each further one a filter of its own.",
+    "group_by_arn": "Write the log group's name: `LogGroupName: !Ref LOG_GROUP`.",
+    "pattern": "Correct FilterPattern; `trailgate pattern` says where it is wrong.",
+    "metric_name": "Give MetricName and MetricNamespace 1 to 255 characters without : * $.",
+    "dimensions_need_fields": "Take Dimensions out of MetricTransformations, or write FilterPattern over fields of JSON: "
+    "{ $.eventName = … }.",
+    "dimensions_beside_default": "Leave either DefaultValue or Dimensions out of MetricTransformations.",
+    "more_than_3_dimensions": "Leave at most 3 Dimensions in MetricTransformations.",
+    "group_arn_without_star": "Write `CloudWatchLogsLogGroupArn: !GetAtt LOG_GROUP.Arn`, which ends in :*.",
+    "group_without_role": "Give CloudWatchLogsRoleArn the ARN of a role that cloudtrail.amazonaws.com may assume and that may "
+    "write to the log group (logs:CreateLogStream, logs:PutLogEvents).",
+    "selector_of_nothing": "Let the event selector ask for management events (IncludeManagementEvents: true), or give it "
+    "DataResources.",
+    "more_than_5_selectors": "Leave at most 5 EventSelectors.",
+    "read_write_type": "Write ReadWriteType: All, ReadOnly or WriteOnly.",
+    "trail_name": "Give TrailName 3 to 128 letters, digits, dots, underscores and dashes, beginning and ending with a letter or "
+    "digit, no two signs in a row.",
+    "no_metric": "Write MetricName and Namespace of the metric that the filter writes.",
+    "metrics_beside_metric": "Take MetricName, Namespace, Dimensions, Period, Unit, Statistic and ExtendedStatistic out, or "
+    "Metrics.",
+    "no_statistic": "Write Statistic, such as Sum.",
+    "no_namespace": "Write Namespace as the metric filter has it in MetricNamespace.",
+    "no_period": "Write Period, such as 300.",
+    "no_operator": "Write ComparisonOperator: GreaterThanOrEqualToThreshold.",
+    "no_threshold": "Write Threshold, such as 1.",
+    "no_evaluation_periods": "Write EvaluationPeriods, such as 1.",
+    "statistic": "Write Statistic: Sum (or Average, Maximum, Minimum, SampleCount); a percentile stands in ExtendedStatistic.",
+    "operator": "Write ComparisonOperator: GreaterThanOrEqualToThreshold.",
+    "missing_data": "Write TreatMissingData: notBreaching.",
+    "period": "Write Period: 60, or another multiple of 60.",
+    "no_periods": "Let EvaluationPeriods and DatapointsToAlarm be 1 or more.",
+    "more_than_5_actions": "Leave at most 5 AlarmActions: let one topic tell the others' subscribers.",
+    "evaluation_too_long": "Let Period times EvaluationPeriods be at most 86400 seconds, or 604800 with a period of 3600 or "
+    "more.",
+    "more_datapoints_than_periods": "Let DatapointsToAlarm be at most EvaluationPeriods.",
+    "topic_name": "Give TopicName at most 256 letters, digits, underscores and dashes; that of a FIFO topic, and no other, ends "
+    "in .fifo.",
+    "protocol": "Write Protocol: email, email-json, sms, https, http, lambda, sqs, firehose or application.",
+    "fifo_takes_queues_alone": "Subscribe the person to a standard topic (no FifoTopic), and let the alarm notify that.",
+    "fifo_queue_on_standard_topic": "Subscribe a standard queue, or make the topic a FIFO one (FifoTopic: true, a name that ends "
+    "in .fifo).",
+    "firehose_without_role": "Give SubscriptionRoleArn, in a resource AWS::SNS::Subscription, the ARN of a role that "
+    "sns.amazonaws.com may assume and that may write to the stream.",
+    "endpoint_of_other_scheme": "Begin Endpoint with http:// where Protocol is http, with https:// where it is https.",
+    "endpoint_is_no_address": "Give Endpoint an e-mail address; that of a parameter stands in --parameters FILE or its Default.",
+}
+
+
+def of_rule(rule: str, of: dict[str, Any]) -> str | None:
+    """The reason behind a rule's name, where templates have words of their own for it."""
+    return _filled(REFUSALS.get(rule), of)
+
+
+def remedy_of_rule(rule: str, of: dict[str, Any]) -> str | None:
+    """What to correct, in the words of templates."""
+    return _filled(REMEDIES.get(rule), of)
+
+
+def _filled(text: str | None, of: dict[str, Any]) -> str | None:
+    return None if text is None else text.replace("{property}", str(of.get("property") or "a property"))
