@@ -131,6 +131,14 @@ Parameters = Annotated[
         help="Values of the template's parameters, JSON or YAML: the AWS CLI's list, NAME=VALUE, or a mapping.",
     ),
 ]  # fmt: skip
+Replaces = Annotated[
+    str | None,
+    typer.Option(
+        "--replaces", metavar="TEMPLATE",
+        help="The template that the stack was made of: what the new one has no more goes, but for what it retains, and a "
+        "verdict that was better before is a regression.",
+    ),
+]  # fmt: skip
 NoJoin = Annotated[
     bool,
     typer.Option(
@@ -213,6 +221,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     source: SourceFolder = None,
     plan_json: PlanJson = None,
     parameters: Parameters = None,
+    replaces: Replaces = None,
     no_join: NoJoin = False,
     max_spread: MaxSpread = 24,
     jobs: Jobs = None,
@@ -265,7 +274,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
     choices = Choices(
         engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
         require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account, region=region,
-        partition=partition, source=source, plan_json=plan_json, parameters=parameters, remedies=True,
+        partition=partition, source=source, plan_json=plan_json, parameters=parameters, replaces=replaces,
+        remedies=True,
         controls=tuple(control or ()), benchmark=benchmark, role=role, join=not no_join, most_apart=round(max_spread * 3600),
     )  # fmt: skip
     if scheduler is not None:

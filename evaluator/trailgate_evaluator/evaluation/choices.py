@@ -42,6 +42,7 @@ class Choices:
     source: str | None = None
     plan_json: str | None = None
     parameters: str | None = None
+    replaces: str | None = None
     remedies: bool = False
     controls: tuple[str, ...] = ()
     benchmark: str | None = None
@@ -66,6 +67,7 @@ class Choices:
             "parameters": self.parameters,
             "partition": self.partition,
             "region": self.region,
+            "replaces": self.replaces,
             "source": self.source,
         }
         return {option: value for option, value in given.items() if value is not None}

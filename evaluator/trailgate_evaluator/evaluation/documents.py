@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.evaluation.baselines import Baseline
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
-    from trailgate_evaluator.readers.cloudformation import TemplateReading
+    from trailgate_evaluator.readers.cloudformation import TemplateReading, Written
     from trailgate_evaluator.readers.terraform import Graph, PlanReading
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
@@ -99,6 +99,7 @@ class DocumentMaker:
         self._baseline = None if choices.baseline is None else _baseline(choices)
         self._folder = None if choices.source is None else _folder(choices.source)
         self._graph = None if choices.graph is None else _graph(choices.graph)
+        self._replaces = None if choices.replaces is None else _template_at(choices.replaces)
         self._parameters = {} if choices.parameters is None else _parameters(choices.parameters)
         self._controls = selected(engine.controls, choices.controls, choices.benchmark)
         self._requiring = Requiring(engine)
@@ -194,6 +195,7 @@ class DocumentMaker:
             region=self._choices.region,
             partition=self._choices.partition,
             baseline=baseline,
+            replaces=self._replaces,
         )
 
     def of_members(self, documents: Documents) -> Iterator[Documents]:
@@ -361,6 +363,21 @@ def _parameters(path: str) -> Mapping[str, Any]:
     from trailgate_evaluator.readers.cloudformation import parameters_in
 
     return parameters_in(parse_values(content_of(path, MAX_BYTES), path), path)
+
+
+def _template_at(path: str) -> Written:
+    from trailgate_evaluator.inputs import read_one
+    from trailgate_evaluator.readers.cloudformation import Written
+
+    source = read_one(path)
+    if source.kind != "cloudformation_template":
+        raise InputError(
+            expected="a CloudFormation template, or a CDK application",
+            found="another input",
+            where=path,
+            what_to_do="Give the template that the stack was made of.",
+        )
+    return Written(source.content, source.name, source.lines)
 
 
 def _graph(path: str) -> Graph:

@@ -31,7 +31,7 @@ _Told = TypeVar("_Told")
 
 MANY: Final = 256
 """From so many inputs on, starting processes costs less than it saves."""
-_OF_ONE: Final = ("graph", "baseline", "source", "plan_json", "parameters")
+_OF_ONE: Final = ("graph", "baseline", "source", "plan_json", "parameters", "replaces")
 """Choices that belong to one input, so that there is nothing to share."""
 
 

@@ -58,14 +58,15 @@ def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") ->
 
 
 def _refuse_of_templates(choices: Choices, kinds: set[Kind], prefix: str) -> None:
-    """Refuse parameters where no input is a template, and a plan's sources where none is a plan."""
-    if choices.parameters is not None and _TEMPLATE not in kinds:
-        raise UsageError(
-            expected="a CloudFormation template as the input that the option belongs to",
-            found="none",
-            where=f"--{prefix}parameters",
-            what_to_do=f"Leave --{prefix}parameters out: it does nothing for other inputs.",
-        )
+    """Refuse parameters, and a template before, where no input is a template, and a plan's sources where none is a plan."""
+    for name in ("parameters", "replaces"):
+        if getattr(choices, name) is not None and _TEMPLATE not in kinds:
+            raise UsageError(
+                expected="a CloudFormation template as the input that the option belongs to",
+                found="none",
+                where=f"--{prefix}{name}",
+                what_to_do=f"Leave --{prefix}{name} out: it does nothing for other inputs.",
+            )
     if _TEMPLATE in kinds and kinds <= {_TEMPLATE, "aws_snapshot"}:
         for name in ("source", "graph"):
             if getattr(choices, name) is not None:
@@ -79,7 +80,19 @@ def _refuse_of_templates(choices: Choices, kinds: set[Kind], prefix: str) -> Non
 
 def refuse_beside_estate(choices: Choices) -> None:
     """Refuse what belongs to one input where a whole estate is given."""
-    for name in ("estate", "source", "graph", "baseline", "account", "region", "partition", "plan_json", "parameters", "role"):
+    for name in (
+        "estate",
+        "source",
+        "graph",
+        "baseline",
+        "account",
+        "region",
+        "partition",
+        "plan_json",
+        "parameters",
+        "replaces",
+        "role",
+    ):
         if getattr(choices, name) is not None:
             option = "--json" if name == "plan_json" else f"--{name}"
             raise UsageError(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.opening import opened
+from trailgate_evaluator.report.refusal_words import of_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +43,7 @@ def located(result: Json, known: Mapping[str, Json]) -> Json:
     """{address: {path, line}} of every resource that the result names, of those that a template tells."""
     named = [*result["resources"].values(), *result["gaps"]]
     addresses = {str(entry["address"]) for entry in named if isinstance(entry.get("address"), str)}
+    addresses |= {at_fault for found in result["breaks"] if (at_fault := of_another(found)) is not None}
     places = {address: known.get(address) or known.get(_INLINE.sub("", address)) for address in sorted(addresses)}
     return {address: dict(place) for address, place in places.items() if place is not None}
 

@@ -84,6 +84,7 @@ def refuse_unshared(choices: Choices) -> None:
         "--source": choices.source,
         "--json": choices.plan_json,
         "--parameters": choices.parameters,
+        "--replaces": choices.replaces,
     }
     for option, value in (of_one | {"--estate": choices.estate}).items():
         if value is not None:

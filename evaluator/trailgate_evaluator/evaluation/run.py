@@ -114,6 +114,7 @@ _OF_ONE_PLAN: Final = (
     ("--graph", "graph"),
     ("--baseline", "baseline"),
     ("--parameters", "parameters"),
+    ("--replaces", "replaces"),
 )
 
 

@@ -21,7 +21,18 @@ BESIDE: Final = (
 
 OF_SETTINGS: Final = ("settings", "as-of", "role")
 """What narrows what is asked for."""
-_OPTIONS: Final = ("account", "baseline", "graph", "json", "parameters", "partition", "region", "source", *OF_SETTINGS)
+_OPTIONS: Final = (
+    "account",
+    "baseline",
+    "graph",
+    "json",
+    "parameters",
+    "partition",
+    "region",
+    "replaces",
+    "source",
+    *OF_SETTINGS,
+)
 """What `fix` reads an input with; nothing else in a report becomes an option."""
 
 

@@ -32,8 +32,8 @@ FOUR: Final[Mapping[str, tuple[tuple[str, str], tuple[Standing, ...]]]] = {
 """The numbers that are always told: what each counts, of one and of any other number, by its name."""
 BESIDE: Final[Mapping[Standing, tuple[str, str]]] = {
     "holds": ("passes and asks for no chain", "pass and ask for no chain"), "waived": ("waived", "waived"),
-    "attested": ("attested", "attested"), "as_before": ("fails as before the plan", "fail as before the plan"),
-    "unrelated": ("not the plan's business", "not the plan's business"),
+    "attested": ("attested", "attested"), "as_before": ("fails as before the change", "fail as before the change"),
+    "unrelated": ("not the change's business", "not the change's business"),
 }  # fmt: skip
 """What is told beside them, where there is any."""
 

@@ -21,6 +21,7 @@ from trailgate_evaluator.report.names import account_name, assumption, short_nam
 from trailgate_evaluator.report.others import hides_what_was_given
 from trailgate_evaluator.report.premises import PREMISES, premises
 from trailgate_evaluator.report.record import whole_record
+from trailgate_evaluator.report.refusal_words import of_another
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.template_words import retold
 from trailgate_evaluator.report.unusable import words_of
@@ -162,7 +163,7 @@ def _of_all_regions(found: Json, result: Json) -> Json:
 def _beside(result: Json, input_name: str) -> Finding:
     """What is told of a plan beside the chain, in place of a break: of the account it proves nothing."""
     (found, *_) = result["breaks"]
-    words = Words(title="Not this plan's business", says="", advice=BESIDE)
+    words = Words(title="Not this change's business", says="", advice=BESIDE)
     return _finding("break", "error", words, sentences.of_result(result), found, result, input_name)
 
 
@@ -226,7 +227,7 @@ def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where
         records=tuple(about["records"]),
         outcome=result["outcome"],
         fingerprint=about["fingerprint"],
-        location=result.get("locations", {}).get(address),
+        location=result.get("locations", {}).get(of_another(about) or address),
     )
 
 

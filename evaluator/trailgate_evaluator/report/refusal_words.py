@@ -91,9 +91,14 @@ def refusal(found: Json, result: Json) -> str:
 
 def title_of(found: Json) -> str | None:
     """In a few words, that another resource of the stack is refused; None where it is the one itself."""
-    _, of = _rule_of(found)
-    name = of.get("address")
+    name = of_another(found)
     return None if name is None else f"Stack rolled back, since AWS refuses {one_line(str(name), 80)}"
+
+
+def of_another(found: Json) -> str | None:
+    """The address of the resource at fault for a break, where that is another of the same stack."""
+    name = _rule_of(found)[1].get("address")
+    return name if isinstance(name, str) else None
 
 
 def _rule_of(found: Json) -> tuple[str | None, Json]:

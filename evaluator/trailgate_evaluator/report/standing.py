@@ -34,8 +34,8 @@ WORDS: Final[dict[Standing, str]] = {
     "reach_unknown": "passes, may reach nobody",
     "waived": "waived",
     "attested": "attested",
-    "as_before": "fails as before this plan",
-    "unrelated": "not this plan's business",
+    "as_before": "fails as before this change",
+    "unrelated": "not this change's business",
     "holds": "passes",
     "reaches": "reaches a person",
 }
@@ -48,8 +48,8 @@ _COUNTED: Final[dict[Standing, tuple[str, str]]] = {
     "reach_unknown": ("passes and may reach nobody", "pass and may reach nobody"),
     "waived": ("is waived", "are waived"),
     "attested": ("is attested", "are attested"),
-    "as_before": ("fails as before its plan", "fail as before their plan"),
-    "unrelated": ("is not its plan's business", "are not their plan's business"),
+    "as_before": ("fails as before its change", "fail as before their change"),
+    "unrelated": ("is not its change's business", "are not their change's business"),
     "holds": ("passes without a chain", "pass without a chain"),
     "reaches": ("reaches a person", "reach a person"),
 }

@@ -1,6 +1,6 @@
 -- As Powerpipe's log_metric_filter_network_acl: network ACL changes
 -- One row for each account, with Powerpipe's columns and states and our verdict: ok is a pass, alarm a fail, error cannot tell,
--- skip is waived, attested or not this plan's business. An ok that would reach nobody says so in its reason.
+-- skip is waived, attested or not this change's business. An ok that would reach nobody says so in its reason.
 SELECT
   'arn:' || coalesce(partition, 'aws') || ':::' || coalesce(account, 'unknown') AS resource,
   CASE outcome WHEN 'pass' THEN if(status = 'pass', 'ok', 'skip') WHEN 'fail' THEN 'alarm' WHEN 'unknown' THEN 'error' ELSE 'skip' END AS status,

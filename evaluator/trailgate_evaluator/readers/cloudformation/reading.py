@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trailgate_evaluator.document.parts import Json, Parts
 from trailgate_evaluator.errors import InputError, UsageError
@@ -23,6 +23,7 @@ from trailgate_evaluator.readers.cloudformation.resources.log_groups import LogG
 from trailgate_evaluator.readers.cloudformation.stacks.gathering import Gathering
 from trailgate_evaluator.readers.cloudformation.stacks.place import in_document
 from trailgate_evaluator.readers.cloudformation.world import doubt, hidden, makers
+from trailgate_evaluator.readers.cloudformation.world.former import Former
 from trailgate_evaluator.readers.cloudformation.world.overlay import lay_over, refuse_other_account
 from trailgate_evaluator.readers.cloudformation.world.world import LINKS, World
 from trailgate_evaluator.readers.declared.arns import is_symbol
@@ -48,6 +49,14 @@ class TemplateReading:
     locations: Mapping[str, Json]
 
 
+class Written(NamedTuple):
+    """A template as it was read: its content, what it is called, and the lines of its values."""
+
+    content: dict[str, Any]
+    name: str
+    lines: Mapping[str, int]
+
+
 def read(
     content: dict[str, Any],
     *,
@@ -59,11 +68,13 @@ def read(
     region: str | None = None,
     partition: str | None = None,
     baseline: Parts | None = None,
+    replaces: Written | None = None,
 ) -> TemplateReading:
     """The parts of a template called `name`, after deployment.
 
     `source` is the document's entry for the file. `account`, `region` and `partition` say where it is deployed, then the
-    baseline does. Raises `InputError` and `UsageError` where the template, a nested one or a parameter cannot be taken.
+    baseline does. `replaces` is the template that the stack was made of. Raises `InputError` and `UsageError` where a template, a
+    nested one or a parameter cannot be taken.
     """
     by = "option" if account is not None else None
     if baseline is not None:
@@ -74,14 +85,16 @@ def read(
         partition = partition or baseline.subject["partition"]
     try:
         gathering = Gathering(parameters or {}, account=account, region=region, partition=partition)
-        world = World(_of_one_account(gathering.of(content, name, lines), name, account))
-        noting.doubt_strange(world)
+        world = _world(gathering, Written(content, name, lines), account)
         after = _parts(world, source, by, baseline)
-        located = _locations(world)
+        former = None
+        if replaces is not None:
+            was = _world(gathering.again(), replaces, account)
+            former = Former(was, _parts(was, source, by, None))
         if baseline is None:
-            return TemplateReading(after=after, before=None, removed=(), added=(), locations=located)
+            return _compared(None if former is None else former.parts, after, world)
         refuse_other_account(after.subject["account"], baseline)
-        laid = lay_over(world, baseline, after)
+        laid = lay_over(world, baseline, after, former)
     except RecursionError as problem:
         raise InputError(
             expected="a template whose functions and names nest a few hundred deep at most",
@@ -89,18 +102,30 @@ def read(
             where=name,
             what_to_do="Write it more simply.",
         ) from problem
-    old, new = ({found for kind in side.resources.values() for found in kind} for side in (baseline, laid))
+    return _compared(baseline, laid, world)
+
+
+def _world(gathering: Gathering, written: Written, account: str | None) -> World:
+    world = World(_of_one_account(gathering.of(written.content, written.name, written.lines), written.name, account))
+    noting.doubt_strange(world)
+    return world
+
+
+def _compared(before: Parts | None, after: Parts, world: World) -> TemplateReading:
+    """What only one of the two has; of what a template names without making it nothing is told."""
+    removed, added = set[str](), set[str]()
+    if before is not None:
+        real = before.kind == "aws_snapshot"
+        old, new = ({found: one for kind in side.resources.values() for found, one in kind.items()} for side in (before, after))
+        removed = {found for found, one in old.items() if found not in new and (real or "address" in one)}
+        added = {found for found, one in new.items() if found not in old and "address" in one}
     return TemplateReading(
-        after=laid,
-        before=baseline,
-        removed=tuple(sorted(old - new)),
-        added=tuple(sorted(_made(laid, new - old))),
-        locations=located,
+        after=after,
+        before=before,
+        removed=tuple(sorted(removed)),
+        added=tuple(sorted(added)),
+        locations=_locations(world),
     )
-
-
-def _made(laid: Parts, ids: set[str]) -> set[str]:
-    return {found for kind in laid.resources.values() for found, entry in kind.items() if found in ids and "address" in entry}
 
 
 def _of_one_account(stacks: list[Stack], name: str, account: str | None) -> list[Stack]:

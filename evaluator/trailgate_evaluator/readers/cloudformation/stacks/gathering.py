@@ -46,7 +46,14 @@ class Gathering:
         self._exports: dict[str, tuple[Stack, Any]] = {}
         self._read = 0
         self._folder: str | None = None
+        self._lenient = False
         self.stacks: list[Stack] = []
+
+    def again(self) -> Gathering:
+        """Another for another template, which need not have every parameter that is given."""
+        other = Gathering(self._given, account=self._account, region=self._region, partition=self._partition)
+        other._lenient = True
+        return other
 
     def of(self, content: dict[str, Any], name: str, lines: Mapping[str, int]) -> list[Stack]:
         """Every stack, those that others are nested in first."""
@@ -62,7 +69,8 @@ class Gathering:
         if self._passes_on_imports():
             # What is imported is known once all are there; those that were given it are made anew.
             self._build(self._roots(content, name, lines))
-        refuse_strange(self._given, [stack.content for stack in self.stacks if not stack.at] or [roots[0].content])
+        if not self._lenient:
+            refuse_strange(self._given, [stack.content for stack in self.stacks if not stack.at] or [roots[0].content])
         for stack in self.stacks:
             refuse_dangling(stack)
         return self.stacks

@@ -13,11 +13,14 @@ from trailgate_evaluator.document.parts import Json, Parts, attribute_gap_id, ga
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import DELETABLE, Unknown
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.world.doubt import untold_of
+from trailgate_evaluator.readers.cloudformation.world.former import is_kept
 from trailgate_evaluator.readers.declared.doubt import doubted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from trailgate_evaluator.readers.cloudformation.stacks.resource import Resource
+    from trailgate_evaluator.readers.cloudformation.world.former import Former
     from trailgate_evaluator.readers.cloudformation.world.world import World
 
 KINDS: Final[Mapping[str, str]] = {
@@ -33,21 +36,20 @@ _RANDOM: Final = r"[A-Za-z0-9]{8,16}(?:\.fifo)?"
 _LONGEST: Final = 24
 
 
-def earlier(world: World, baseline: Parts) -> Iterator[tuple[str, str, Unknown]]:
-    """What stands in the account, and may not stay as it is: kind, id and why."""
+def earlier(world: World, baseline: Parts, former: Former | None = None) -> Iterator[tuple[str, str, Unknown]]:
+    """What stands in the account, and may not stay as it is: kind, id and why; `former` tells what stays in any case."""
     stacks: set[str] = set()
     named: set[tuple[str, str]] = set()
     for resource in world.every:
-        kind = KINDS.get(resource.type)
-        if kind is None or not names.is_made_up(resource):
-            continue
-        pattern = re.compile(rf"(.+)-{re.escape(resource.logical[:_LONGEST])}[A-Za-z0-9]*-{_RANDOM}")
-        for found, entry in baseline.resources[kind].items():
-            match = pattern.fullmatch(entry["name"]) if isinstance(entry["name"], str) else None
-            if match is not None:
-                stacks.add(match[1])
+        for kind, found, stack in _alike(resource, baseline):
+            stacks.add(stack)
+            named.add((kind, found))
+            yield kind, found, Unknown("name_contested", resource.address)
+    for resource in () if former is None else former.world.every:
+        for kind, found, stack in _alike(resource, baseline):
+            stacks.add(stack)
+            if is_kept(resource, None):
                 named.add((kind, found))
-                yield kind, found, Unknown("name_contested", resource.address)
     if not stacks:
         return
     own = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(stacks)))})-[A-Za-z0-9]+-{_RANDOM}")
@@ -55,6 +57,18 @@ def earlier(world: World, baseline: Parts) -> Iterator[tuple[str, str, Unknown]]
         for found, entry in baseline.resources[kind].items():
             if (kind, found) not in named and isinstance(entry["name"], str) and own.fullmatch(entry["name"]):
                 yield kind, found, Unknown(DELETABLE, None)
+
+
+def _alike(resource: Resource, baseline: Parts) -> Iterator[tuple[str, str, str]]:
+    """What has a name that AWS may have made up for a resource: kind, id and the stack by its name."""
+    kind = KINDS.get(resource.type)
+    if kind is None or not names.is_made_up(resource):
+        return
+    pattern = re.compile(rf"(.+)-{re.escape(resource.logical[:_LONGEST])}[A-Za-z0-9]*-{_RANDOM}")
+    for found, entry in baseline.resources[kind].items():
+        match = pattern.fullmatch(entry["name"]) if isinstance(entry["name"], str) else None
+        if match is not None:
+            yield kind, found, match[1]
 
 
 def doubt(resources: dict[str, dict[str, Json]], kind: str, found: str, why: Unknown, gaps: dict[str, Json]) -> None:

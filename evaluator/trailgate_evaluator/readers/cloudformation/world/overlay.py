@@ -1,7 +1,8 @@
 """A template laid over the account as a snapshot has it: the account as it would be after deployment.
 
 What the stack makes replaces what stands under its ARN, or its name in its account and region, and is added otherwise. What the
-stack had before, and the template has no more, no template tells: it stays.
+stack had before, and the template has no more, tells the template that the stack was made of (`former`); without it, what has no
+name of the shape that AWS makes up stays (`earlier`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from trailgate_evaluator.document.parts import (
 )
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.cloudformation.world import earlier
+from trailgate_evaluator.readers.cloudformation.world.former import doubtful, take_away
 from trailgate_evaluator.readers.declared.arns import is_symbol
 from trailgate_evaluator.readers.declared.composed import doubt_rules
 from trailgate_evaluator.readers.declared.topics import replace_policies
@@ -28,6 +30,7 @@ from trailgate_evaluator.readers.declared.topics import replace_policies
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from trailgate_evaluator.readers.cloudformation.world.former import Former
     from trailgate_evaluator.readers.cloudformation.world.world import World
 
 _SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -51,8 +54,8 @@ def refuse_other_account(account: str, baseline: Parts) -> None:
         )
 
 
-def lay_over(world: World, baseline: Parts, after: Parts) -> Parts:
-    """The account after deployment."""
+def lay_over(world: World, baseline: Parts, after: Parts, former: Former | None = None) -> Parts:
+    """The account after deployment; `former` is the template that the stack was made of."""
     gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()} | _left(after.gaps, baseline)
     resources: dict[str, dict[str, Json]] = {}
     for kind in RESOURCE_KINDS:
@@ -71,7 +74,10 @@ def lay_over(world: World, baseline: Parts, after: Parts) -> Parts:
         if kind == "subscriptions":
             kept = _without_twins(kept)
         resources[kind] = kept
-    for kind, found, why in earlier.earlier(world, baseline):
+    if former is not None:
+        take_away(former, world, after, resources)
+    doubts = () if former is None else doubtful(former, world, after)
+    for kind, found, why in (*doubts, *earlier.earlier(world, baseline, former)):
         earlier.doubt(resources, kind, found, why, gaps)
     doubt_rules(resources["alarms"], baseline.resources["alarms"])
     replace_policies(resources["topics"], world.outside_policies, gaps)
