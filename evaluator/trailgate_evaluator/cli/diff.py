@@ -14,6 +14,7 @@ from trailgate_evaluator.cli.evaluate import (
     EngineOption,
     Graph,
     NoJoin,
+    Parameters,
     Partition,
     PlanJson,
     Policies,
@@ -24,11 +25,14 @@ from trailgate_evaluator.cli.evaluate import (
 
 Old = Annotated[
     str,
-    typer.Argument(metavar="OLD", show_default=False, help="A snapshot or a folder of them, a plan, a state or a JSON report."),
+    typer.Argument(
+        metavar="OLD", show_default=False, help="A snapshot or a folder of them, a plan, a state, a template or a JSON report."
+    ),
 ]
 New = Annotated[str, typer.Argument(metavar="NEW", show_default=False, help="A later one of the same accounts.")]
 OldSource = Annotated[str | None, typer.Option("--old-source", metavar="DIR", help="As --source, for OLD.")]
 OldJson = Annotated[str | None, typer.Option("--old-json", metavar="FILE", help="As --json, for OLD.")]
+OldParameters = Annotated[str | None, typer.Option("--old-parameters", metavar="FILE", help="As --parameters, for OLD.")]
 FormatOption = Annotated[
     Literal["text", "json", "markdown", "html"] | None,
     typer.Option("--format", "-f", help="How to answer.", show_default="text, or by the extension of --output"),
@@ -64,8 +68,10 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     source: SourceFolder = None,
     plan_json: PlanJson = None,
     graph: Graph = None,
+    parameters: Parameters = None,
     old_source: OldSource = None,
     old_json: OldJson = None,
+    old_parameters: OldParameters = None,
     control: Controls = None,
     benchmark: Benchmark = None,
     role: Role = None,
@@ -73,12 +79,14 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
 ) -> int:
     """Compare two snapshots, folders of them, plans or reports: resources, verdicts, and why each verdict changed.
 
-    --source, --json and --graph are of a plan that is NEW; --old-source and --old-json of one that is OLD.
+    --source, --json and --graph are of a plan that is NEW, --parameters of a template; --old-source, --old-json and
+    --old-parameters of one that is OLD.
 
     \b
     Examples:
       trailgate diff monday.json tuesday.json
       trailgate diff monday.tfplan tuesday.json --source infra/
+      trailgate diff deployed.yaml template.yaml --parameters parameters.json
       trailgate diff snapshots-of-june/ snapshots-of-july/ -o changes.html -o changes.md
       trailgate diff report-of-june.json report-of-july.json --format json
 
@@ -118,8 +126,8 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
         join=not no_join,
     )
     with open_engine(choices.engine, policies=policies) as opened:
-        before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json), "old-")
-        after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph))
+        before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json, parameters=old_parameters), "old-")
+        after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph, parameters=parameters))
         refuse_without_plan(choices, before, after)
         difference = compare(before, after)
     for entry in sorted(wanted, key=lambda entry: entry.path == STDOUT):

@@ -8,7 +8,7 @@ import typer
 
 from trailgate_evaluator.cli import completing
 from trailgate_evaluator.cli.asking import Benchmark, Role
-from trailgate_evaluator.cli.evaluate import AsOf, Baseline, EstateOption, Settings, SourceFolder
+from trailgate_evaluator.cli.evaluate import AsOf, Baseline, EstateOption, Parameters, Settings, SourceFolder
 from trailgate_evaluator.cli.moment import moment
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ Control = Annotated[
     str | None,
     typer.Argument(
         metavar="[CONTROL|INPUT]", show_default=False,
-        help="A control by its id, or by its number in a benchmark; with --walk a snapshot or a plan.",
+        help="A control by its id, or by its number in a benchmark; with --walk a snapshot, a plan or a template.",
         autocompletion=completing.controls,
     ),
 ]  # fmt: skip
@@ -34,7 +34,9 @@ Walk = Annotated[
 ]  # fmt: skip
 Input = Annotated[
     str | None,
-    typer.Argument(metavar="[INPUT]", show_default=False, help="With --walk and a CONTROL: the snapshot or plan, behind it."),
+    typer.Argument(
+        metavar="[INPUT]", show_default=False, help="With --walk and a CONTROL: the snapshot, plan or template, behind it."
+    ),
 ]
 Account = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account whose records are meant.")]
 Partition = Annotated[str, typer.Option("--partition", metavar="NAME", help="The partition of that account.")]
@@ -50,6 +52,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     partition: Partition = "aws",
     baseline: Baseline = None,
     source: SourceFolder = None,
+    parameters: Parameters = None,
     settings: Settings = None,
     as_of: AsOf = None,
     benchmark: Benchmark = None,
@@ -58,7 +61,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
 ) -> int:
     """Explain a control, or all: what the law asks, by which files it is decided, what changes it, how to check it by hand.
 
-    With --walk: what the rules of the law say, one by one, of a required record in one account or plan.
+    With --walk: what the rules of the law say, one by one, of a required record in one account, plan or template.
 
     \b
     Examples:
@@ -66,6 +69,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
       trailgate explain 4.4 --script > check.sh
       trailgate explain --walk RECORD acme.json
       trailgate explain 4.2 --walk ConsoleLogin acme.json
+      trailgate explain 4.4 --walk PutUserPolicy template.yaml --parameters parameters.json
 
     \b
     Exit codes:
@@ -88,7 +92,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     if walk is not None:
         choices = Choices(
             account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source,
-            settings=settings, as_of=moment(as_of), benchmark=benchmark, role=role, estate=estate,
+            parameters=parameters, settings=settings, as_of=moment(as_of), benchmark=benchmark, role=role, estate=estate,
         )  # fmt: skip
         return _walked(walk, control if given is None else given, choices, format, of=None if given is None else control)
     if given is not None:
@@ -96,7 +100,8 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
             expected="one control, or --walk with an input", found=f"'{given[:100]}' besides", where="explain",
             what_to_do="Leave it out: an explanation of the law reads no input.",
         )  # fmt: skip
-    _refuse_without_walk(**{"baseline": baseline, "source": source, "settings": settings, "as-of": as_of, "estate": estate})
+    beside = {"baseline": baseline, "source": source, "parameters": parameters, "settings": settings, "as-of": as_of}
+    _refuse_without_walk(**beside, estate=estate)
     with open_engine("wasm") as engine:
         chosen = selected(engine.controls, [] if control is None else [control], benchmark, where="explain")
         chosen = in_order(engine.controls, engine.controls, benchmark) if chosen is None else chosen

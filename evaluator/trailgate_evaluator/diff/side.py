@@ -182,7 +182,12 @@ def _of_one_side(choices: Choices) -> Choices:
 
 def refuse_beside_report(choices: Choices, name: str, prefix: str) -> None:
     """Refuse what a plan is read with where the input is a report: it was judged before."""
-    for option, value in (("source", choices.source), ("graph", choices.graph), ("json", choices.plan_json)):
+    for option, value in (
+        ("source", choices.source),
+        ("graph", choices.graph),
+        ("json", choices.plan_json),
+        ("parameters", choices.parameters),
+    ):
         if value is not None:
             raise UsageError(
                 expected="a plan as the input that the option belongs to",

@@ -47,6 +47,11 @@ def _of_aws(row: dict[str, Any]) -> tuple[str, str] | None:
     records = row.get("Records")
     if isinstance(records, list) and (not records or (isinstance(records[0], dict) and "eventVersion" in records[0])):
         return "records of CloudTrail", "Give them to `trailgate trace INPUT --record FILE`, beside the snapshot of the account."
+    if {"ParameterKey"} <= row.keys() <= {"ParameterKey", "ParameterValue", "UsePreviousValue", "ResolvedValue"}:
+        return (
+            "parameters of a CloudFormation template",
+            "Give them beside it: `trailgate evaluate template.yaml --parameters FILE`.",
+        )
     if "AWSTemplateFormatVersion" in row or _is_template(row.get("Resources")):
         return "a CloudFormation template", _TEMPLATE
     return None

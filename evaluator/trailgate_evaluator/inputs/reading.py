@@ -91,6 +91,8 @@ def read_found(name: str, packed: PlanFiles = PLAN_FILES) -> Source | Unreadable
 def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
     """The one input at `path`; raises `InputError` where it cannot be read or is not one."""
     found = list(find(path))
+    if found[:1] == [path] and is_folder_name(path):
+        found = found[:1]  # a folder's templates, whatever lies beside them
     if len(found) != 1:
         raise InputError(
             expected="one input",

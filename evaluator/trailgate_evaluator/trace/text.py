@@ -92,7 +92,7 @@ def _end(trace: Json) -> str:
         case "carried", "yes":
             return "This record reaches a person."
         case "carried", "unknown":
-            return "This record reaches a confirmed subscription; whether a person is really told cannot be known."
+            return "This record reaches a subscription; whether a person is really told cannot be known."
         case "carried", _:
             return "This record reaches a confirmed subscription, yet nobody would be told: see the mark !."
         case "lost", _:

@@ -166,6 +166,13 @@ def test_every_rule_says_why_and_what_to_correct_in_the_words_of_templates(rule:
     assert orders.of_break(elsewhere, RESULT).startswith("Correct Alarms/Other: ")
 
 
+@pytest.mark.parametrize("name", ["MetricName", "MetricNamespace", "MetricValue"])
+def test_a_metric_without_name_or_value_is_refused_and_still_a_whole_document(name: str) -> None:
+    content = changed(FILTER, **{METRIC: metric(**{name: GONE})})
+    assert problems_of(document_of(read(content).after)) == []
+    assert entries(content)[FILTER]["refused_of"] == {"address": None, "property": f"MetricTransformations[0].{name}"}
+
+
 def test_what_is_refused_elsewhere_in_the_stack_fails_every_control() -> None:
     content = beside("Other", "AWS::CloudWatch::Alarm", MetricName="m", Namespace="n")
     decisions = engine().decide(document_of(read(content).after, EVERYTHING))

@@ -93,6 +93,8 @@ def _transformation(world: World, resource: Resource, one: dict[str, Any], place
         return value
 
     value, default = meant("MetricValue"), number(one.get("DefaultValue"))
+    if value is None:  # AWS refuses it; what the metric would get nobody knows
+        value = world.unknown(resource, attribute("MetricValue"))
     return {
         "namespace": named(world, resource, attribute("MetricNamespace"), one.get("MetricNamespace")),
         "name": named(world, resource, attribute("MetricName"), one.get("MetricName")),
