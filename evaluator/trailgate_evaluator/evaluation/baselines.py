@@ -36,22 +36,24 @@ class Baseline(Struct, frozen=True, kw_only=True):
     estate: Estate | None
     left_out: tuple[Listed, ...] = ()
 
-    def of_account(self, account: str | None) -> Parts:
-        """What stands before the plan in its account. Raises `InputError` where nothing tells which that is, or what."""
+    def of_account(self, account: str | None, what: str = "plan") -> Parts:
+        """What stands before the plan (`what`) in its account; raises `InputError` where nothing tells which that is, or what."""
         if self.alone is not None or self.estate is None:
             assert self.alone is not None  # noqa: S101 - told to mypy
             return self.alone
         if account is None or not account.isdecimal():
             raise UsageError(
-                expected="the account of the plan, to find it among several snapshots",
-                found="a plan that does not tell it",
+                expected=f"the account of the {what}, to find it among several snapshots",
+                found=f"a {what} that does not tell it",
                 where="--baseline",
-                what_to_do="Name it with --account.",
+                what_to_do="Name it with --account; the template of a stack set is judged over one account at a time."
+                if what == "template"
+                else "Name it with --account.",
             )
         shelf = self.estate.shelf_of(account)
         if shelf is None:
             raise InputError(
-                expected=f"a snapshot of account {account}, which the plan changes",
+                expected=f"a snapshot of account {account}, which the {what} changes",
                 found=f"snapshots of {amount(len(self.estate.held), 'other account')}",
                 where="--baseline",
                 what_to_do="Give that account's snapshot with the others, or correct --account.",

@@ -180,7 +180,9 @@ class DocumentMaker:
         account = choices.account
         if account is None and several:
             account = self._template_reading(source, None).after.subject["account"]
-        return self._planned(self._template_reading(source, None if baseline is None else baseline.of_account(account)))
+        return self._planned(
+            self._template_reading(source, None if baseline is None else baseline.of_account(account, "template"))
+        )
 
     def _template_reading(self, source: Source, baseline: Parts | None) -> TemplateReading:
         from trailgate_evaluator.readers.cloudformation import read

@@ -18,6 +18,9 @@ ORIGIN: Final = "cloudformation_template"
 _PARAMETER: Final = re.compile(r"(?:condition [^:]*: )*parameter (?P<name>\S+)")
 _GIVE: Final = "Give its value with --parameters FILE, or a Default in the template."
 
+_EXPORT: Final = (
+    "Give the folder with the template that exports it, under a name that is written out; or judge a snapshot after deployment."
+)
 _UNREAD: Final = re.compile(r"\(AWS::CloudFormation::(Stack|StackSet)[,;]")
 _READ: Final = {
     "Stack": "Write TemplateURL as the path of its file, as `aws cloudformation package` takes it, below the folder of the "
@@ -91,5 +94,7 @@ def settled_in_template(found: Json, result: Json) -> str | None:
         return None
     if _PARAMETER.match(name) is not None:
         return _GIVE
+    if name.startswith("Fn::ImportValue "):
+        return _EXPORT
     made = _UNREAD.search(name) if found.get("reason") == "made_by_another" else None
     return None if made is None else _READ[made[1]]

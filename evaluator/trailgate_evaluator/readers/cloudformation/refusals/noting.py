@@ -6,6 +6,7 @@ one that CloudFormation refuses, or one that is newer than this release: of such
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.document.parts import LINK_OF, attribute_gap_id, gap, unknown
@@ -54,7 +55,11 @@ def _strange(resource: Resource) -> str | None:
         return f"type {resource.type[:80]} of {resource.address}, which trailgate does not know"
     shape = SHAPES.get(resource.type)
     found = None if shape is None else next(strange(shape, _properties(resource)), None)
-    return None if found is None else f"property {found[:80]} of {resource.address}, which trailgate does not know"
+    if shape is None or found is None:
+        return None
+    near = get_close_matches(found, shape.known, n=1)
+    meant = f" ({near[0]}?)" if near else ""
+    return f"property {found[:80]}{meant} of {resource.address}, which trailgate does not know"
 
 
 def note(world: World, resources: Mapping[str, Mapping[str, Json]]) -> None:

@@ -25,6 +25,7 @@ from trailgate_evaluator.readers.cloudformation.world import earlier
 from trailgate_evaluator.readers.cloudformation.world.former import doubtful, take_away
 from trailgate_evaluator.readers.declared.arns import is_symbol
 from trailgate_evaluator.readers.declared.composed import doubt_rules
+from trailgate_evaluator.readers.declared.overlaid import SEEN_BY_AWS_ALONE, read_at, shifted
 from trailgate_evaluator.readers.declared.topics import replace_policies
 
 if TYPE_CHECKING:
@@ -33,13 +34,6 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.cloudformation.world.former import Former
     from trailgate_evaluator.readers.cloudformation.world.world import World
 
-_SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
-    "trails": ("delivery", "delivery_elsewhere"),
-    "alarms": ("state", "muted_by"),
-    "log_groups": ("transformer", "masks"),
-    "topics": ("max_message_size",),
-}
-"""By kind: what a snapshot knows of a resource and a template does not."""
 _TOPICS: Final = ("topic", "subscription")
 
 
@@ -56,16 +50,16 @@ def refuse_other_account(account: str, baseline: Parts) -> None:
 
 def lay_over(world: World, baseline: Parts, after: Parts, former: Former | None = None) -> Parts:
     """The account after deployment; `former` is the template that the stack was made of."""
-    gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()} | _left(after.gaps, baseline)
+    gaps = {found: shifted(entry) for found, entry in baseline.gaps.items()} | _left(after.gaps, baseline)
     resources: dict[str, dict[str, Json]] = {}
     for kind in RESOURCE_KINDS:
         stood = baseline.resources.get(kind, {})
-        kept = {found: _shifted(entry) for found, entry in stood.items()}
+        kept = {found: shifted(entry) for found, entry in stood.items()}
         for found, entry in after.resources[kind].items():
             if "address" in entry or found not in kept:
-                told = {name: stood[found][name] for name in _SEEN_BY_AWS_ALONE.get(kind, ()) if name in stood.get(found, {})}
+                told = {name: stood[found][name] for name in SEEN_BY_AWS_ALONE.get(kind, ()) if name in stood.get(found, {})}
                 if kind == "trails" and found in stood:
-                    told = _read_at(told, baseline.as_of)
+                    told = read_at(told, baseline.as_of)
                 if kind == "log_groups" and entry["transformer"] is True:
                     told.pop("transformer", None)
                 if kind == "alarms" and entry["muted_by"]:
@@ -91,36 +85,13 @@ def lay_over(world: World, baseline: Parts, after: Parts, former: Former | None 
         gaps=gaps,
         pattern_texts=joined_patterns(baseline.pattern_texts, after.pattern_texts),
         accepted=baseline.accepted,
-        other_routes=tuple(_shifted(route) for route in baseline.other_routes),
+        other_routes=tuple(shifted(route) for route in baseline.other_routes),
         links=baseline.links,
         keys=baseline.keys,
         copyable=baseline.copyable,
         keyed={**baseline.keyed, **after.keyed},
         unlisted={group: why for group, why in baseline.unlisted.items() if group not in after.keyed},
     )
-
-
-def _shifted(entry: Json) -> Json:
-    """The entry with its pointer into the baseline's place among the sources, behind the template."""
-    at = entry.get("at")
-    if not isinstance(at, str) or "#" not in at:
-        return entry
-    number, pointer = at.split("#", 1)
-    return entry | {"at": f"{int(number) + 1}#{pointer}"} if number.isdigit() else entry
-
-
-def _read_at(told: Json, moment: int | None) -> Json:
-    """Deliveries dated by who read them."""
-
-    def dated(one: Any) -> Any:
-        return one if one is None or is_unknown(one) else one | {"read": moment}
-
-    found = dict(told)
-    if "delivery" in found:
-        found["delivery"] = dated(found["delivery"])
-    if "delivery_elsewhere" in found:
-        found["delivery_elsewhere"] = {region: dated(one) for region, one in found["delivery_elsewhere"].items()}
-    return found
 
 
 def _left(gaps: Mapping[str, Json], baseline: Parts) -> dict[str, Json]:

@@ -23,21 +23,13 @@ from trailgate_evaluator.document.parts import (
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.readers.declared.composed import doubt_rules
+from trailgate_evaluator.readers.declared.overlaid import SEEN_BY_AWS_ALONE, read_at, shifted
 from trailgate_evaluator.readers.declared.topics import replace_policies
 from trailgate_evaluator.readers.terraform.plan_json.changes import Changes
 from trailgate_evaluator.readers.terraform.resources.log_protection import Protection, protect
 from trailgate_evaluator.readers.terraform.resources.services import doubt
 from trailgate_evaluator.readers.terraform.world.elsewhere import doubt_namesakes
 from trailgate_evaluator.readers.terraform.world.unseen import left, unseen
-
-_SEEN_BY_AWS_ALONE: Final[Mapping[str, tuple[str, ...]]] = {
-    "trails": ("delivery", "delivery_elsewhere"),
-    "alarms": ("state", "muted_by"),
-    "log_groups": ("transformer", "masks"),
-    "topics": ("max_message_size",),
-}
-"""By kind: what a snapshot knows of a resource and a plan does not."""
-
 
 _MADE_ONCE: Final = frozenset({"trails", "log_groups"})
 """By kind: what AWS refuses to make under a name that stands."""
@@ -80,7 +72,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         gone = {found for found, e in before.resources[kind].items() if "address" in e and e["address"] not in forgotten}
         host = _HOSTS.get(kind)
         kept = {
-            found: _shifted(entry)
+            found: shifted(entry)
             for found, entry in stood.items()
             if found not in gone and (host is None or is_unknown(entry[host]) or entry[host] not in destroyed)
         }
@@ -90,12 +82,12 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
             if "address" in entry or found not in kept or entry.get("enabled") is False:
                 kept[found] = _completed(kind, entry, stood.get(found), before.resources[kind].get(found))
                 if kind == "trails" and found in stood:
-                    kept[found] = _read_at(kept[found], baseline.as_of)
+                    kept[found] = read_at({"delivery_elsewhere": {}} | kept[found], baseline.as_of)
                 # Of a rename that Terraform does not know of nobody knows whether the old one goes first; `naming` says so.
                 if kind in _MADE_ONCE and found in stood and found not in gone and entry.get("address") in created:
                     kept[found] = kept[found] | {"refused": "stands_already"}
         resources[kind] = kept
-    gaps = {found: _shifted(entry) for found, entry in baseline.gaps.items()}
+    gaps = {found: shifted(entry) for found, entry in baseline.gaps.items()}
     gaps |= left(after.gaps, baseline)
     doubt_rules(resources["alarms"], baseline.resources.get("alarms", {}))
     doubt_namesakes(resources, before, after, gaps, changes.untouched())
@@ -114,7 +106,7 @@ def lay_over(  # noqa: PLR0917 - two worlds, and what the plan says of each
         gaps=gaps,
         pattern_texts=joined_patterns(baseline.pattern_texts, after.pattern_texts),
         accepted=baseline.accepted | after.accepted,
-        other_routes=tuple(_shifted(route) for route in baseline.other_routes),
+        other_routes=tuple(shifted(route) for route in baseline.other_routes),
         links=baseline.links,
         keys=baseline.keys,
         copyable=_copyable(baseline, after, resources["log_groups"]),
@@ -131,37 +123,15 @@ def _copyable(baseline: Parts, after: Parts, groups: Mapping[str, Json]) -> dict
     return {found: not told[found] for found in sorted(plain - odd) if told.get(found) is not None}
 
 
-def _shifted(entry: Json) -> Json:
-    """The entry with its pointer into the baseline's place among the sources, behind the plan."""
-    at = entry.get("at")
-    if not isinstance(at, str) or "#" not in at:
-        return entry
-    number, pointer = at.split("#", 1)
-    return entry | {"at": f"{int(number) + 1}#{pointer}"} if number.isdigit() else entry
-
-
-def _read_at(trail: Json, moment: int | None) -> Json:
-    """The trail with its deliveries dated by who read them."""
-    delivery = trail["delivery"]
-    elsewhere = {
-        region: told if is_unknown(told) else told | {"read": moment}
-        for region, told in trail.get("delivery_elsewhere", {}).items()
-    }
-    return trail | {
-        "delivery": delivery if delivery is None or is_unknown(delivery) else delivery | {"read": moment},
-        "delivery_elsewhere": elsewhere,
-    }
-
-
 def _completed(kind: str, entry: Json, stood: Json | None, former: Json | None) -> Json:
     if stood is None:
         return entry
-    told = {name: stood[name] for name in _SEEN_BY_AWS_ALONE.get(kind, ()) if name in stood}
+    told = {name: stood[name] for name in SEEN_BY_AWS_ALONE.get(kind, ()) if name in stood}
     if kind == "subscriptions":
         told["state"] = stood["state"]
     if kind == "trails" and former is not None and entry | {"at": None} == former | {"at": None}:
         # The plan leaves it alone; how fresh its delivery is, the clock of the one who read it tells.
-        told["at"] = _shifted(stood)["at"]
+        told["at"] = shifted(stood)["at"]
     if kind == "log_groups" and entry["transformer"] is True:
         told.pop("transformer", None)
     return entry | told
