@@ -126,15 +126,15 @@ GAPS: Final[Mapping[str, Words]] = {
         "keeps one.",
         advice="Give each its own name, or write a `moved` block for a rename.",
     ),
-    "may_be_deleted": Words(
-        title="May be deleted with the deployment",
-        says="Whether {name} stays cannot be told: by its name the stack has made it, and the template has it no more.",
-        advice="Give the template that the stack was made of (--replaces FILE), or judge a snapshot after deployment.",
-    ),
     "may_be_refused": Words(
         title="May be refused as a whole",
         says="Whether {name} will stand cannot be told: CloudFormation may refuse the template for {maker}.",
         advice="Correct what is misspelled; where AWS has it and this release of trailgate does not know it, use a newer one.",
+    ),
+    "may_be_deleted": Words(
+        title="May be deleted with the deployment",
+        says="Whether {name} stays cannot be told: by its name the stack has made it, and the template has it no more.",
+        advice="Give the template that the stack was made of (--replaces FILE), or judge a snapshot after deployment.",
     ),
     "made_by_another": Words(
         title="May be made by another resource",
