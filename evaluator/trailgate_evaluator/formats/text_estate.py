@@ -94,10 +94,12 @@ def _cause(number: int, one: Shared, report: Json, paint: Paint) -> Iterator[str
     named = some([account_of(subject) + (f" [{of_it}]" if of_it else "") for subject, of_it in each], _MOST_NAMED)
     whose = f"account {named}" if len(accounts) == 1 else f"{len(accounts)} accounts"
     about = f" ({one.about(report)})" if several(report) else ""
-    yield from paint.wrap(f"{whose}: {one.told}{about}", f"  {number}. {paint(MARKS[one.mark], STYLES[one.mark])} ", "     ")
-    yield from paint.wrap(" ".join(filter(None, [one.once(), one.order()])), "     ", style="dim")
+    first = f"  {number}. "
+    rest = " " * len(first)
+    yield from paint.wrap(f"{whose}: {one.told}{about}", f"{first}{paint(MARKS[one.mark], STYLES[one.mark])} ", rest)
+    yield from paint.wrap(" ".join(filter(None, [one.once(), one.order()])), rest, style="dim")
     if len(accounts) > 1:
-        yield from paint.wrap(named, "     ", style="dim")
+        yield from paint.wrap(named, rest, style="dim")
 
 
 def _besides(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str]:
