@@ -128,6 +128,32 @@ def test_alarms_of_one_type_and_of_all_types_are_one_question(engine: Engine, tm
     assert "answer one question in two ways" in whys(found) or "does not list" in whys(found)
 
 
+def test_alarms_by_name_lack_what_a_composite_alarm_names(engine: Engine, tmp_path: Path) -> None:
+    folder = by_hand(tmp_path)
+
+    def narrow(content: Json) -> None:
+        row = content["MetricAlarms"][0]
+        arn = row["AlarmArn"].rpartition(":")[0]
+        content["CompositeAlarms"] = [
+            {
+                **{name: row[name] for name in ("ActionsEnabled", "AlarmActions", "StateValue")},
+                "AlarmArn": f"{arn}:all",
+                "AlarmName": "all",
+                "AlarmRule": f'ALARM("{row["AlarmName"]}")',
+            }
+        ]
+        content["MetricAlarms"] = []
+
+    changed(folder / "alarms-all-types.json", narrow)
+    found = of(engine, tmp_path)
+    assert (found["status"], [gap["reason"] for gap in found["gaps"]]) == ("unknown", ["truncated"])
+
+
+def test_the_same_answers_twice_are_one(engine: Engine, tmp_path: Path) -> None:
+    shutil.copytree(by_hand(tmp_path), tmp_path / "copy" / "us-east-1")
+    assert of(engine, tmp_path)["status"] == "pass"
+
+
 def test_a_list_of_trails_without_one_that_answered_is_no_proof_that_there_is_none(engine: Engine, tmp_path: Path) -> None:
     folder = by_hand(tmp_path)
     changed(folder / "trails.json", lambda c: c.update(trailList=[]))

@@ -121,6 +121,8 @@ def test_a_question_is_asked_of_an_export(capfd: pytest.CaptureFixture[str], tmp
 def test_two_files_of_exports_are_compared(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     one, other = (copied(sample("cloudsploit", "passing"), tmp_path / name) for name in ("before", "after"))
     assert main(["diff", str(one), str(other)]) == 0
+    by_hand = [str(SAMPLES / f"aws_cli_by_hand_{name}") for name in ("pass", "fail")]
+    assert main(["diff", *by_hand, "--region", "us-east-1", "--control", "4.4"]) == 1
     shutil.rmtree(one.parent)
     assert "internal error" not in capfd.readouterr().err
 

@@ -162,8 +162,9 @@ _OF_BOTH: Final = ("account", "region", "partition")
 
 
 def refuse_without_plan(choices: Choices, *sides: Side) -> None:
-    """Refuse what plans alone are read with where no side is one."""
-    if any(one["origin"] != "aws_snapshot" for side in sides for one in side.results):
+    """Refuse what plans and exports alone are read with where no side is one."""
+    results = [one for side in sides for one in side.results]
+    if any(one["origin"] != "aws_snapshot" or any("imported" in told for told in one["sources"]) for one in results):
         return
     for name in _OF_BOTH:
         if getattr(choices, name) is not None:

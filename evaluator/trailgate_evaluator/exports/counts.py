@@ -14,7 +14,7 @@ from trailgate_evaluator.exports.calls import PAGING
 from trailgate_evaluator.exports.differing import contradicted, differing, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from trailgate_evaluator.exports.answer import Answer, Left
 
@@ -65,14 +65,15 @@ def subscriptions_settled(answers: Sequence[Answer]) -> tuple[list[Answer], list
     for number, answer in enumerate(answers):
         if answer.name in {_OWN, _ATTRIBUTES}:
             beside[None if answer.name == _OWN else str(answer.request.get("TopicArn"))].append(number)
+    lists = {number: _confirmed(answers[number]) for number in beside[None]}
     for number, listing in enumerate(answers):
         topic = listing.request.get("TopicArn")
         if listing.name != _BY_TOPIC or listing.outcome != "answered" or not isinstance(topic, str):
             continue
-        there = set(_confirmed(listing, topic))
+        there = _confirmed(listing).get(topic, set())
         for place in (*beside[topic], *beside[None]):
             other = kept[place]
-            if not _has_more(other, topic, there) or (listing.asked and other.asked):
+            if not _has_more(other, lists.get(place, {}).get(topic, set()), there) or (listing.asked and other.asked):
                 continue
             if there:
                 message = f"{listing.place} lists fewer subscriptions than {other.place} tells of"
@@ -88,18 +89,19 @@ def subscriptions_settled(answers: Sequence[Answer]) -> tuple[list[Answer], list
     return kept, left
 
 
-def _has_more(other: Answer, topic: str, there: set[str]) -> bool:
-    """Whether an answer tells of confirmed subscriptions of the topic that are not there."""
-    if other.name == _OWN:
-        return not set(_confirmed(other, topic)) <= there
-    return any(_count(page) > len(there) for page in other.pages)
+def _has_more(other: Answer, listed: set[str], there: set[str]) -> bool:
+    """Whether an answer lists or counts confirmed subscriptions of a topic that are not there."""
+    return not listed <= there or any(_count(page) > len(there) for page in other.pages)
 
 
-def _confirmed(answer: Answer, topic: str) -> Iterator[str]:
+def _confirmed(answer: Answer) -> dict[str, set[str]]:
+    """The ARNs of the confirmed subscriptions that it lists, by topic."""
+    found: dict[str, set[str]] = defaultdict(set)
     for row in rows(answer, "Subscriptions"):
         arn = row.get("SubscriptionArn")
-        if isinstance(arn, str) and arn.startswith(f"{topic}:"):
-            yield arn
+        if isinstance(arn, str) and arn.startswith("arn:"):
+            found[arn.rpartition(":")[0]].add(arn)
+    return found
 
 
 def _count(page: Json) -> int:

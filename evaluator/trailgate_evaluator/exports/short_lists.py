@@ -38,6 +38,7 @@ _NARROWING: Final = {
     ALARMS: {"AlarmTypes"},
 }
 """The parameters of each list that are understood here; a list that was asked with others claims nothing of what it lacks."""
+_CHILD_OF_A_RULE: Final = (None,)
 _CHILD: Final = re.compile(r"\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^\"'()\s]+))\s*\)")
 
 
@@ -62,13 +63,14 @@ def held_against(answers: Sequence[Answer]) -> tuple[list[Answer], list[Left]]:
     for number, listing in enumerate(answers):
         if listing.outcome != "answered" or listing.name not in _NARROWING or not _is_plain(listing):
             continue
-        there = {fact.name for fact in _facts(number, listing) if fact.call == listing.name}
+        own = (fact for fact in _facts(number, listing) if fact.call == listing.name)
+        there = {fact.name for fact in own if fact.about != _CHILD_OF_A_RULE}
         for fact in facts.get(_key(listing), ()):
             other = answers[fact.by]
             if fact.name in there or (listing.asked and other.asked) or not _covers(listing, fact):
                 continue
             short.setdefault(number, f"{listing.place} does not list {fact.name}, which {other.place} shows")
-            if other.name == listing.name and other.region == listing.region:
+            if other.name == listing.name and other.region == listing.region and fact.about != _CHILD_OF_A_RULE:
                 against.setdefault(fact.by, number)
     short = {**filters_short(answers), **short}
     kept = [_settled(one, short.get(n), answers[against[n]] if n in against else None) for n, one in enumerate(answers)]
@@ -158,7 +160,7 @@ def _facts(number: int, answer: Answer) -> Iterator[Fact]:  # noqa: C901, PLR091
                     yield Fact(ALARMS, region, _alarm(row.get("AlarmArn")), number, (kind,))
             for row in rows(answer, "CompositeAlarms"):
                 for found in _CHILD.finditer(str(row.get("AlarmRule"))):
-                    yield Fact(ALARMS, region, _alarm(next(filter(None, found.groups()))), number, (None,))
+                    yield Fact(ALARMS, region, _alarm(next(filter(None, found.groups()))), number, _CHILD_OF_A_RULE)
 
 
 def _delivering(answers: Sequence[Answer]) -> Iterator[Fact]:
