@@ -78,7 +78,7 @@ def causes(results: list[Json], report: Json) -> list[Cause]:
             phrase = f"{link} {name}"
             whole = one.sentence if one.about is None else one.sentence.replace(phrase, _ANY)
             of_all = _INSTANCE.sub("[*]", whole)
-            own = "" if one.about is None else one.advice
+            own = "" if one.about is None else f"{link} {one.advice}"
             cause = found.setdefault((one.kind, of_all, own), Cause(kind=one.kind, sentence=whole, advice=one.advice, link=link))
             if cause.sentence != whole:
                 cause.sentence = of_all
