@@ -86,7 +86,7 @@ def sharers(resource: Json) -> Iterator[str]:
 
 def in_doubt(gap: Json) -> Words | None:
     """The words of a gap that is about what ties accounts together: links, rules that copy log groups, an organization."""
-    if gap["reason"] == _LEFT and gap["name"] == gap["account"]:
+    if gap["reason"] == _LEFT and gap.get("name") is not None and gap["name"] == gap["account"]:
         return _OTHER_ORGANIZATION
     if gap.get("attribute") == _WATCHERS:
         return _WATCHERS_NOT_READ
