@@ -141,7 +141,7 @@ applied: setup ## 1,000 configurations planned, judged, applied in a simulated A
 .PHONY: clean
 clean: ## remove what is made, but not the tools
 	rm -rf .venv out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .rego_coverage.json
-	rm -rf evaluator/trailgate_evaluator/_bundle/policies evaluator/trailgate_evaluator/_bundle/schemas
+	rm -rf evaluator/trailgate_evaluator/_compiled evaluator/trailgate_evaluator/_bundle/policies evaluator/trailgate_evaluator/_bundle/schemas
 
 .PHONY: setup
 setup: $(BIN)/.installed

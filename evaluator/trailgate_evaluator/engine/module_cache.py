@@ -54,9 +54,7 @@ def load(folder: Path | None, key: str) -> bytes | None:
     with os.fdopen(descriptor, "rb") as file:
         if not _private(os.fstat(descriptor), kind=stat.S_IFREG):
             return None
-        stored = file.read()
-    digest, module = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
-    return module if hmac.compare_digest(digest, hashlib.sha256(module).digest()) else None
+        return content_of(file.read())
 
 
 def store(folder: Path | None, key: str, module: bytes) -> None:
@@ -68,9 +66,20 @@ def store(folder: Path | None, key: str, module: bytes) -> None:
         if not _private(os.lstat(folder), kind=stat.S_IFDIR):
             _log.debug("%s can be written by others: no compiled module is kept there", folder)
             return
-        _write(folder, key, hashlib.sha256(module).digest() + module)
+        _write(folder, key, kept(module))
     except OSError as error:
         _log.debug("the compiled module was not kept: %s", error)
+
+
+def kept(module: bytes) -> bytes:
+    """The content of a file that keeps a module."""
+    return hashlib.sha256(module).digest() + module
+
+
+def content_of(stored: bytes) -> bytes | None:
+    """The module that a file keeps; None where it is damaged."""
+    digest, module = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
+    return module if hmac.compare_digest(digest, hashlib.sha256(module).digest()) else None
 
 
 def _write(folder: Path, key: str, content: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import wasmtime
 
-from trailgate_evaluator.engine import module_cache
+from trailgate_evaluator.engine import module_cache, precompiled
 from trailgate_evaluator.engine.answer import accepted
 from trailgate_evaluator.engine.document_bytes import document_bytes
 from trailgate_evaluator.engine.limits import Limits
@@ -18,7 +18,7 @@ from trailgate_evaluator.engine.wasm_abi import PolicyAborted, PolicyInstance
 from trailgate_evaluator.errors import EngineLimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from trailgate_evaluator.engine.bundle import Bundle
@@ -98,6 +98,12 @@ class WasmEngine:
         return accepted(results[0]["result"] if results else None, rule=rule, where="engine wasm")
 
 
+def precompile(bundle: Bundle) -> Path:
+    """The file in which the machine code of the law stands now, beside the program. Raises `OSError`."""
+    wasm = bundle.wasm.read_bytes()
+    return precompiled.lay(_key(wasm), bytes(wasmtime.Module(wasmtime.Engine(_configuration()), wasm).serialize()))
+
+
 def _stopped(rule: str, memory: int, fuel: int, error: Exception) -> EngineLimitError:
     return EngineLimitError(
         expected=f"an evaluation within {memory >> 20} MiB and {fuel} instructions",
@@ -113,14 +119,23 @@ def _configuration() -> wasmtime.Config:
     return configuration
 
 
+def _key(wasm: bytes) -> str:
+    return module_cache.cache_key(wasm, f"wasmtime of {wasmtime.__file__}, with fuel")
+
+
+def _stored(cache: Path | None, key: str) -> Iterator[bytes | None]:
+    yield precompiled.laid(key)
+    yield module_cache.load(cache, key)
+
+
 def _module(engine: wasmtime.Engine, wasm: bytes, cache: Path | None) -> wasmtime.Module:
-    key = module_cache.cache_key(wasm, f"wasmtime of {wasmtime.__file__}, with fuel")
-    stored = module_cache.load(cache, key)
-    if stored is not None:
-        try:
-            return wasmtime.Module.deserialize(engine, stored)
-        except wasmtime.WasmtimeError as error:
-            _log.debug("the kept module is of another build of wasmtime: %s", error)
+    key = _key(wasm)
+    for stored in _stored(cache, key):
+        if stored is not None:
+            try:
+                return wasmtime.Module.deserialize(engine, stored)
+            except wasmtime.WasmtimeError as error:
+                _log.debug("the kept module is of another build of wasmtime, or of another processor: %s", error)
     module = wasmtime.Module(engine, wasm)
     module_cache.store(cache, key, bytes(module.serialize()))
     return module
