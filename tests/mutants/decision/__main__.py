@@ -48,7 +48,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "decision/value_test": ("bounds", "decision", "work"),
     "decision/values": ("bounds", "coverage", "decision", "work"),
     "decision/witness": ("witness",),
-    "matching/matcher": ("laws", "numbers_as_texts", "suite"),
+    "matching/matcher": ("laws", "numbers_as_texts", "readings", "suite"),
 }
 SELECTORS: Final = ("admission", "conditions", "selectors")
 ASKED: Final[dict[str, tuple[str, ...]]] = {
