@@ -77,7 +77,10 @@ class Tallies:
             key = self._projection.key(record, text)
             kinds = tuple((place, kind) for place, kind in enumerate(map(type, key)) if kind not in _UNLIKE)
             if all(kind is not float for _, kind in kinds):  # a number with a fraction is not exact
+                before = self._known.get(key)  # of a record that has 1 where this one has true
                 self._known[key] = Tally(judged, kinds)
+                if before is not None and before.times:
+                    yield before
         except (TypeError, RecursionError):
             return
 

@@ -73,7 +73,7 @@ def test_records_told_by_their_text_come_to_what_they_come_to_parsed(
     tracer = Tracer(engine, document(engine, PATTERNS[pattern], of_one() if bounds == "small" else Choices()))
     choose = random.Random(f"{pattern} {hostility} {bounds}")  # noqa: S311 - the same each time
     told = 0
-    for turn in range(3):
+    for turn in range(2):
         odd = HOSTILITIES[hostility]
         made = [text_of({"eventVersion": "1", **one}, choose, odd if choose.random() < 0.5 else 0) for one in records(turn, 200)]
         folder = tmp_path / str(turn)

@@ -156,6 +156,20 @@ def test_records_counted_together_come_to_what_they_come_to_one_by_one(
     assert counted["duplicates"]
 
 
+def test_records_whose_values_are_equal_and_of_two_kinds_all_count(engine: Engine, tmp_path: Path) -> None:
+    tracer = Tracer(engine, document(engine, PATTERNS["by name"], Choices()))
+    (made, *_) = records(1, 1)
+    values = [True, True, True, 1, True, True, 1, 1, True]
+    write_lines(tmp_path, [{**made, "readOnly": value, "eventID": str(number)} for number, value in enumerate(values)])
+    counted = backtest(tracer, record_files(str(tmp_path)))
+    assert counted["records"] == len(values) == counted["not_required"] + counted["required"]["records"]
+    assert counted == one_by_one(tracer, tmp_path)
+
+
+def write_lines(folder: Path, made: list[Json]) -> None:
+    (folder / "lines.jsonl").write_text("\n".join(map(json.dumps, made)))
+
+
 def test_a_file_is_read_in_pieces_as_it_is_read_whole(tmp_path: Path) -> None:
     choose = random.Random(5)  # noqa: S311 - the same each time
     text = json.dumps({"Records": [{"eventVersion": "1", **one} for one in records(9, 30)]}, separators=(",", ":")).encode()

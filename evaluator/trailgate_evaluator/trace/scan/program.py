@@ -12,7 +12,7 @@ import wasmtime
 
 from trailgate_evaluator.trace.scan.digest import digest_function
 
-_PARTS: Final = ("memory.wat", "json.wat", "records.wat", "table.wat", "scan.wat")
+_PARTS: Final = ("memory.wat", "json.wat", "names.wat", "records.wat", "table.wat", "key.wat", "scan.wat")
 
 
 class Program:
