@@ -146,10 +146,11 @@ def test_the_step_of_the_containerfile_installs_the_pins_and_then_trailgate_alon
     environment = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "RECORD": str(tmp_path / "record")}
     script = step.replace("/opt/trailgate", str(tmp_path / "opt"))
     subprocess.run(["/bin/sh", "-euc", script], cwd=build, env=environment, check=True)
-    made, pins, own, pip = (tmp_path / "record").read_text().splitlines()
+    made, pins, own, compiled, pip = (tmp_path / "record").read_text().splitlines()
     assert made == f"-m venv {tmp_path / 'opt'}"
     assert "--require-hashes --requirement requirements.txt" in pins
     assert own.endswith(f"--no-deps {f'{NAME}-py3-none-any.whl' if kind == 'the context of a release' else '.'}")
+    assert compiled == "-m trailgate_evaluator.precompile"
     assert pip == "-m pip uninstall --quiet --yes pip"
 
 

@@ -28,6 +28,8 @@ NAMES_SERVICES = {
 """Where services are named beside the folders of the controls, and what for; nothing there decides anything."""
 OTHER_NUMBERS = {"sarif.py": {"5.5"}}
 """Numbers that a control has, too: how grave code scanning takes a result to be."""
+OTHER_CALLS = {"template_shape.py": {"UpdatePolicy"}}
+"""Words that are the names of calls, too: what a template's resource says of its updates."""
 PRINCIPAL = "cloudtrail.amazonaws.com"
 """Whom a trail's roles and buckets let in: a link of every chain, and one control's service besides."""
 
@@ -61,7 +63,7 @@ def test_no_code_outside_the_policies_knows_a_record_a_service_or_a_number(
 ) -> None:
     place = path.relative_to(ROOT)
     said = "\n".join(spoken(path))
-    assert [name for name in records if re.search(rf"\b{name}\b", said)] == []
+    assert {name for name in records if re.search(rf"\b{name}\b", said)} == OTHER_CALLS.get(path.name, set())
     if str(place) not in NAMES_SERVICES:
         assert [name for name in sources - {PRINCIPAL} if re.search(rf"(?<![\w.-]){re.escape(name)}", said)] == []
     if path.suffix == ".py" and place.parts[0] != "tools" and "cli" not in place.parts:  # where examples are typed
