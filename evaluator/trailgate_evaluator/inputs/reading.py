@@ -16,7 +16,6 @@ from trailgate_evaluator.inputs.plan_file import ZIP, json_of, refuse_other_zip
 from trailgate_evaluator.inputs.recognising import recognise
 from trailgate_evaluator.inputs.state_file import is_state_file, shown
 from trailgate_evaluator.inputs.template_folders import application_of
-from trailgate_evaluator.inputs.template_shape import checked
 from trailgate_evaluator.inputs.templates import is_manifest, may_be_yaml_template
 from trailgate_evaluator.inputs.urls import called
 
@@ -142,6 +141,7 @@ def _alone(error: InputError) -> InputError:
 
 def _template(name: str, digest: str, data: bytes) -> Source:
     """A CloudFormation template, with the lines of what is in it."""
+    from trailgate_evaluator.inputs.template_shape import checked
     from trailgate_evaluator.inputs.template_text import parse_template
 
     read_text = parse_template(data, name)

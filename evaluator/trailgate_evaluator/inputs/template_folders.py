@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.content import content_of
-from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_template
 from trailgate_evaluator.inputs.templates import is_template, may_be_yaml_template
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ def application_of(folder: str, files: Iterable[str]) -> tuple[dict[str, Any], s
             where=folder,
             what_to_do="Give the folder of each application by itself.",
         )
+    from trailgate_evaluator.inputs.template_text import MAX_BYTES
+
     digest = hashlib.sha256()
     for path in paths:
         own = hashlib.sha256(content_of(path, MAX_BYTES)).hexdigest()
@@ -71,6 +72,8 @@ def _is_template(path: str) -> bool:
 
 def _has_resources(path: str) -> bool:
     """Whether a file holds a template; one that cannot be read may be meant as one, and is told of when it is read."""
+    from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_template
+
     try:
         return is_template(parse_template(content_of(path, MAX_BYTES), path).content)
     except InputError:
