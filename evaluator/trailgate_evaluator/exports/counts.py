@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_GROUPS: Final = "logs:DescribeLogGroups"
-_FILTERS: Final = "logs:DescribeMetricFilters"
+GROUPS: Final = "logs:DescribeLogGroups"
+FILTERS: Final = "logs:DescribeMetricFilters"
 _ATTRIBUTES: Final = "sns:GetTopicAttributes"
 _BY_TOPIC: Final = "sns:ListSubscriptionsByTopic"
 _OWN: Final = "sns:ListSubscriptions"
@@ -33,14 +33,14 @@ def filters_short(answers: Sequence[Answer]) -> dict[int, str]:
     counts = {
         (answer.region, str(row.get("logGroupName"))): (row["metricFilterCount"], answer)
         for answer in answers
-        if answer.name == _GROUPS
+        if answer.name == GROUPS
         for row in rows(answer, "logGroups")
         if isinstance(row.get("metricFilterCount"), int)
     }
     found: dict[int, str] = {}
     for number, listing in enumerate(answers):
         asked = listing.request.keys() - PAGING
-        if listing.name != _FILTERS or listing.outcome != "answered" or asked - {"logGroupName"}:
+        if listing.name != FILTERS or listing.outcome != "answered" or asked - {"logGroupName"}:
             continue
         group = listing.request.get("logGroupName")
         there = Counter(str(row.get("logGroupName") or group) for row in rows(listing, "metricFilters"))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.export_codes import MAY_BE_MORE
 from trailgate_evaluator.exports.calls import PAGING
-from trailgate_evaluator.exports.counts import filters_short, subscriptions_settled
+from trailgate_evaluator.exports.counts import FILTERS, GROUPS, filters_short, subscriptions_settled
 from trailgate_evaluator.exports.differing import contradicted, differing, rows
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 TRAILS: Final = "cloudtrail:DescribeTrails"
-GROUPS: Final = "logs:DescribeLogGroups"
-FILTERS: Final = "logs:DescribeMetricFilters"
 ALARMS: Final = "cloudwatch:DescribeAlarms"
 _OF_TRAILS: Final = {"cloudtrail:GetEventSelectors": "TrailName", "cloudtrail:GetTrailStatus": "Name"}
 _KINDS: Final = ("MetricAlarm", "CompositeAlarm", "LogAlarm")

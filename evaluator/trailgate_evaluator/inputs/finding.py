@@ -34,15 +34,15 @@ def find(path: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Inpu
     if (manifest := manifest_in(path)) is not None:
         yield manifest
         return
-    files, errors = _files_under(path, suffixes)
+    takes_templates = suffixes == SUFFIXES
+    below, errors = _files_under(path, (*suffixes, *ENDINGS) if takes_templates else suffixes)
+    templates = set(templates_among(below)) if takes_templates else set()
+    files = [name for name in below if name.endswith(suffixes) and name not in templates]
     yield from errors
-    if suffixes == SUFFIXES and (templates := templates_in(path)):
+    if templates:
         yield path
-        files = [name for name in files if name not in set(templates)]
-        yield from files
-        return
     yield from files
-    if not files and not errors:
+    if not files and not templates and not errors:
         yield NoInputsError(
             expected=f"a folder with files that end in {' or '.join(suffixes)}",
             found="none",

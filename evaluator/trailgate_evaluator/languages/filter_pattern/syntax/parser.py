@@ -49,3 +49,12 @@ def parse(text: str) -> Pattern:
             return EmptyPattern()
         case "terms":
             return parse_terms(cursor)
+
+
+def parses(text: str) -> bool:
+    """Whether a pattern is valid, as AWS takes it."""
+    try:
+        parse(text)
+    except PatternError:
+        return False
+    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.filter_pattern import PatternError, parse
+from trailgate_evaluator.languages.filter_pattern import parse, parses
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import EmptyPattern, TermsPattern
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
 from trailgate_evaluator.readers.cloudformation.refusals.told import is_told, list_of, text_of
@@ -39,21 +39,13 @@ def group_by_arn(_: World, resource: Resource) -> bool:
 def pattern(_: World, resource: Resource) -> bool:
     """Whether its pattern is not valid."""
     text = text_of(resource.get("FilterPattern"))
-    return text is not None and not _parses(text)
-
-
-def _parses(text: str) -> bool:
-    try:
-        parse(text)
-    except PatternError:
-        return False
-    return True
+    return text is not None and not parses(text)
 
 
 def terms_with_dimensions(_: World, resource: Resource) -> bool:
     """Whether its metric has dimensions, and its pattern no fields."""
     text = text_of(resource.get("FilterPattern"))
-    if text is None or not any(map(_dimensions, _transformations(resource))) or not _parses(text):
+    if text is None or not any(map(_dimensions, _transformations(resource))) or not parses(text):
         return False
     return isinstance(parse(text), TermsPattern | EmptyPattern)
 

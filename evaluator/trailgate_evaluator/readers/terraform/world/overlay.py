@@ -21,7 +21,7 @@ from trailgate_evaluator.document.parts import (
     unknown,
 )
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.languages.filter_pattern import PatternError, parse
+from trailgate_evaluator.languages.filter_pattern import parses
 from trailgate_evaluator.readers.declared.composed import doubt_rules
 from trailgate_evaluator.readers.declared.overlaid import SEEN_BY_AWS_ALONE, read_at, shifted
 from trailgate_evaluator.readers.declared.topics import replace_policies
@@ -155,17 +155,9 @@ def _doubt_foreign_patterns(filters: dict[str, Json], gaps: dict[str, Json], tex
     """A pattern of the account that we cannot parse was accepted by AWS: our gap, though a plan's would be refused."""
     for found, entry in filters.items():
         pattern = entry["pattern"]
-        if "address" in entry or not isinstance(pattern, str) or _parses(texts.get(pattern, "")):
+        if "address" in entry or not isinstance(pattern, str) or parses(texts.get(pattern, "")):
             continue
         told: dict[str, Any] = {"account": entry["account"], "region": entry["region"], "id": found, "at": entry["at"]}
         called = attribute_gap_id(found, "pattern")
         gaps[called] = gap("metric_filter", "pattern_unsupported", attribute="pattern", **told)
         filters[found] = entry | {"pattern": unknown("pattern_unsupported", called)}
-
-
-def _parses(text: str) -> bool:
-    try:
-        parse(text)
-    except PatternError:
-        return False
-    return True
