@@ -82,7 +82,7 @@ _tells_apart(_, transformation) if count(transformation.dimensions) > 0
 
 _tells_apart(filter, transformation) if metric_writers.shared(filter, transformation)
 
-# What is written for each record by those filters that tell records apart.
+# What is written for each record by those filters that tell records apart, where it may be written for the record.
 _apart(law) := {id: by_number |
 	together := metric_writers.together(law, object.keys(_telling))
 	some id, _ in _telling
@@ -91,10 +91,19 @@ _apart(law) := {id: by_number |
 
 _by_record(law, together, filter, number) := {record: source |
 	some record in law.records
+	_leads(law, record, filter)
 	transformation := filter.transformations[number]
 	metric := metrics.metric(filter, transformation, law.fields[record])
 	beside := object.get(together[record], [metric_writers.key(filter, metric, transformation)], null)
 	source := metrics.source(filter, number, metric, beside)
+}
+
+# A filter that does not match the record leads it nowhere, unless with others.
+_leads(law, record, filter) if not filter_matches.mismatch(law, record, filter)
+
+_leads(law, record, _) if {
+	some group, _ in _on
+	record in input.log_groups[group].jointly[law.control]
 }
 
 # Those filters to which some record of the control may matter.

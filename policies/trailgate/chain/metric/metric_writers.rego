@@ -31,11 +31,11 @@ shared(filter, _) if count(filter.transformations) > 1
 # title: What stands in the metrics that several write, by record and by what `key` says
 # description: >-
 #   `least` and `most` - the samples of the record's own minute, of all that surely match it, and of default values of
-#   those that do not; `steady` - one minute of default values, or null, and `fillers` - these values; `points` - what
-#   may come at any time, each amount with how many filters write it and one of them; `unclear` - a filter of whose
-#   amounts one is not known, or null; `units` - other units of data in the metric, and `stranger` - a filter that
-#   writes one; `gaps` - what may hide more filters; `crowd` - more filters than a log group can hold, which are not
-#   told apart.
+#   those that do not; `steady` - one minute of default values, or null, and `fillers` - the least and the most of
+#   these values; `points` - the least and the most of what may come at any time, each amount with how many filters
+#   write it and one of them; `unclear` - a filter of whose amounts one is not known, or null; `units` - other units of
+#   data in the metric, and `stranger` - a filter that writes one; `gaps` - what may hide more filters; `crowd` - more
+#   filters than a log group can hold, which are not told apart.
 together(law, ids) := {record: summaries |
 	sharing := {[id, transformation] |
 		some id in ids
@@ -215,9 +215,15 @@ _joined(samples) := joined if {
 	joined := statistics.joined(samples)
 } else := null
 
+# Whether an amount keeps an alarm from crossing is settled by the least and the most of those that others write: the
+# two of each end, since one of them may be the filter's own.
 _points(written) := {{"amount": amount, "filters": count(ids), "filter": min(ids)} |
-	some amount in {amount | some [_, amount] in written}
+	some amount in _ends(sort({amount | some [_, amount] in written}))
 	ids := {id | some [id, other] in written; other == amount}
+}
+
+_ends(amounts) := {amount | some amount in array.slice(amounts, 0, 2)} | {amount |
+	some amount in array.slice(amounts, count(amounts) - 2, count(amounts))
 }
 
 _unit(unit) := "?" if gaps.is_unknown(unit)

@@ -190,3 +190,29 @@ test_one_listing_of_a_metric_is_good_for_every_filter_that_writes_it if {
 	second := object.union(_filter, {"id": _second, "writers_listed": true})
 	passing.weakened(object.union_n([_minimum, _unlisted, {"metric_filters": {_second: second}}])).effective == "yes"
 }
+
+# Filters of another group, one for each of these amounts.
+_others(values) := passing.weakened(object.union(_minimum, {"metric_filters": {id: filter |
+	some number, value in values
+	id := concat("-", [_second, format_int(number, 10)])
+	written := object.union(passing.transformation, {"value": value})
+	filter := object.union(_filter, {"id": id, "log_group": _elsewhere, "transformations": [written]})
+}}))
+
+test_of_many_amounts_the_least_and_the_most_settle_what_an_alarm_sees if {
+	_others(["2", "3", "4", "5", "6", "7"]).effective == "yes"
+}
+
+test_wherever_the_one_that_keeps_it_from_crossing_stands_among_them if {
+	every position in numbers.range(0, 5) {
+		values := [format_int(amount, 10) |
+			some number in numbers.range(0, 5)
+			amount := (number + 2) * (1 - _flag(number == position))
+		]
+		_others(values).effective == "unknown"
+	}
+}
+
+_flag(true) := 1
+
+_flag(false) := 0
