@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from trailgate_evaluator.engine.bundle import packaged_bundle
-from trailgate_evaluator.engine.wasm import precompile
+from trailgate_evaluator.engine.machine_code import precompile
 from trailgate_evaluator.errors import StalePoliciesError
 
 _NOT_WRITTEN = 1

@@ -5,28 +5,25 @@ It needs no OPA, has no network by construction, and its work is capped by memor
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 import wasmtime
 
-from trailgate_evaluator.engine import module_cache, precompiled
 from trailgate_evaluator.engine.answer import accepted
 from trailgate_evaluator.engine.document_bytes import document_bytes
 from trailgate_evaluator.engine.limits import Limits
+from trailgate_evaluator.engine.machine_code import MachineCode
 from trailgate_evaluator.engine.wasm_abi import PolicyAborted, PolicyInstance
 from trailgate_evaluator.errors import EngineLimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from trailgate_evaluator.engine.bundle import Bundle
     from trailgate_evaluator.engine.protocol import Control
 
     Document = Mapping[str, Any]
-
-_log = logging.getLogger(__name__)
 
 _KEPT_MEMORY = 256 << 20
 """An instance never gives memory back, so one that has taken more is not kept for the next document."""
@@ -47,7 +44,7 @@ class WasmEngine:
         read_of: Callable[[Document], Document] = lambda document: document,
         is_ours: bool = False,
     ) -> None:
-        """`cache` is the folder for the compiled module, or None to keep none; `read_of` a document is what the policies read."""
+        """`cache` is the folder for machine code, or None to keep none; `read_of` a document is what the policies read."""
         self.is_ours = is_ours
         self.version = bundle.opa_version
         self.digest = bundle.digest
@@ -55,8 +52,7 @@ class WasmEngine:
         self._limits = limits
         self._read_of = read_of
         self._data = bundle.data.read_bytes()
-        self._engine = wasmtime.Engine(_configuration())
-        self._module = _module(self._engine, bundle.wasm.read_bytes(), cache)
+        self._code = MachineCode(bundle.wasm.read_bytes(), cache)
         self._instance: PolicyInstance | None = None
 
     def decide(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,22 +82,20 @@ class WasmEngine:
     def _evaluate(self, rule: str, document: Mapping[str, Any]) -> dict[str, Any]:
         given = document_bytes(document)
         memory, fuel = self._limits.memory_for(len(given)), self._limits.fuel_for(len(given))
+        if self._code.is_better_for(len(given)):
+            self._instance = None
         try:
             if self._instance is None:
-                self._instance = PolicyInstance(self._engine, self._module, data=self._data, memory_bytes=memory, fuel=fuel)
+                code = self._code
+                self._instance = PolicyInstance(code.engine, code.module, data=self._data, memory_bytes=memory, fuel=fuel)
             results = self._instance.evaluate(f"trailgate/{rule}", given, memory_bytes=memory, fuel=fuel)
         except (wasmtime.Trap, wasmtime.WasmtimeError, PolicyAborted) as error:
             self._instance = None
             raise _stopped(rule, memory, fuel, error) from error
+        self._code.has_done(fuel - self._instance.fuel_left)
         if self._instance.memory_bytes > _KEPT_MEMORY:
             self._instance = None
         return accepted(results[0]["result"] if results else None, rule=rule, where="engine wasm")
-
-
-def precompile(bundle: Bundle) -> Path:
-    """The file in which the machine code of the law stands now, beside the program. Raises `OSError`."""
-    wasm = bundle.wasm.read_bytes()
-    return precompiled.lay(_key(wasm), bytes(wasmtime.Module(wasmtime.Engine(_configuration()), wasm).serialize()))
 
 
 def _stopped(rule: str, memory: int, fuel: int, error: Exception) -> EngineLimitError:
@@ -111,31 +105,3 @@ def _stopped(rule: str, memory: int, fuel: int, error: Exception) -> EngineLimit
         where=f"engine wasm, {rule}",
         what_to_do="Judge this input with `--engine opa`, which has no such cap.",
     )
-
-
-def _configuration() -> wasmtime.Config:
-    configuration = wasmtime.Config()
-    configuration.consume_fuel = True
-    return configuration
-
-
-def _key(wasm: bytes) -> str:
-    return module_cache.cache_key(wasm, f"wasmtime of {wasmtime.__file__}, with fuel")
-
-
-def _stored(cache: Path | None, key: str) -> Iterator[bytes | None]:
-    yield precompiled.laid(key)
-    yield module_cache.load(cache, key)
-
-
-def _module(engine: wasmtime.Engine, wasm: bytes, cache: Path | None) -> wasmtime.Module:
-    key = _key(wasm)
-    for stored in _stored(cache, key):
-        if stored is not None:
-            try:
-                return wasmtime.Module.deserialize(engine, stored)
-            except wasmtime.WasmtimeError as error:
-                _log.debug("the kept module is of another build of wasmtime, or of another processor: %s", error)
-    module = wasmtime.Module(engine, wasm)
-    module_cache.store(cache, key, bytes(module.serialize()))
-    return module

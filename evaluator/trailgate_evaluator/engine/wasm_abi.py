@@ -54,6 +54,11 @@ class PolicyInstance:
         """The memory that it has taken, which it never gives back."""
         return self._memory.data_len(self._store)
 
+    @property
+    def fuel_left(self) -> int:
+        """What the last evaluation left of its fuel."""
+        return self._store.get_fuel()
+
     def evaluate(self, entrypoint: str, document: bytes, *, memory_bytes: int, fuel: int) -> Any:
         """The JSON results of `entrypoint` for `document`: a list of {"result": value}, empty where it is undefined.
 

@@ -9,7 +9,8 @@ import wasmtime
 from trailgate_evaluator import precompile as command
 from trailgate_evaluator.engine import precompiled
 from trailgate_evaluator.engine.bundle import Bundle
-from trailgate_evaluator.engine.wasm import WasmEngine, precompile
+from trailgate_evaluator.engine.machine_code import precompile
+from trailgate_evaluator.engine.wasm import WasmEngine
 from trailgate_evaluator.errors import StalePoliciesError
 
 DOCUMENT: dict[str, Any] = {"trails": {"b": {}, "a": {}}}
