@@ -64,6 +64,44 @@ def test_an_estate_may_be_an_export(capfd: pytest.CaptureFixture[str], tmp_path:
     assert "internal error" not in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "{given}", "--estate", "{estate}", "--summary"],
+        ["trace", "{given}", "--estate", "{estate}", "--record", "AttachRolePolicy"],
+        ["fix", "{given}", "--estate", "{estate}", "--email", "a@example.com"],
+        ["explain", "4.4", "--walk", "AttachRolePolicy", "{given}", "--estate", "{estate}"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_region_of_an_estates_export_is_given_beside_a_snapshot(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str]
+) -> None:
+    """Whose files tell none: it stands in no name, and nothing is to be guessed."""
+    given = tmp_path / "other.json"
+    given.write_text(json.dumps(snapshot_of("pass_whole_chain")).replace("111122223333", "444455556666"))
+    export = SAMPLES / "aws_cli_by_hand_pass"
+    run = [one.format(given=given, estate=export) for one in arguments]
+    assert main([*run, "--region", "us-east-1"]) == 0
+    capfd.readouterr()
+    run = [one.format(given=given, estate=given) for one in arguments]
+    assert main([*run, "--region", "us-east-1"]) == 2
+    assert "found snapshots alone" in " ".join(capfd.readouterr().err.split())
+
+
+def test_a_region_is_told_of_an_export_of_several_accounts_that_is_fixed(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for account in ("111122223333", "444455556666"):
+        shutil.copytree(SAMPLES / "aws_cli_by_hand_fail", tmp_path / "acme" / account)
+        for file in (tmp_path / "acme" / account).iterdir():
+            file.write_text(file.read_text().replace("111122223333", account))
+    told = ["--email", "a@example.com", "--output", str(tmp_path / "fixes"), "--control", "4.4"]
+    assert main(["fix", str(tmp_path / "acme"), "--region", "us-east-1", *told]) == 0
+    capfd.readouterr()
+    assert len(list((tmp_path / "fixes").iterdir())) == 2
+
+
 def test_evidence_in_another_accounts_export_leads_to_its_file(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

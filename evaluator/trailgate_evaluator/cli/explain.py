@@ -8,7 +8,7 @@ import typer
 
 from trailgate_evaluator.cli import completing
 from trailgate_evaluator.cli.asking import Benchmark, Role
-from trailgate_evaluator.cli.evaluate import AsOf, Baseline, EstateOption, Parameters, Settings, SourceFolder
+from trailgate_evaluator.cli.evaluate import AsOf, Baseline, EstateOption, Parameters, Region, Settings, SourceFolder
 from trailgate_evaluator.cli.moment import moment
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
     script: Script = False,
     walk: Walk = None,
     account: Account = None,
+    region: Region = None,
     partition: Partition = "aws",
     baseline: Baseline = None,
     source: SourceFolder = None,
@@ -91,7 +92,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
 
     if walk is not None:
         choices = Choices(
-            account=account, partition=None if partition == "aws" else partition, baseline=baseline, source=source,
+            account=account, region=region, partition=None if partition == "aws" else partition, baseline=baseline, source=source,
             parameters=parameters, settings=settings, as_of=moment(as_of), benchmark=benchmark, role=role, estate=estate,
         )  # fmt: skip
         return _walked(walk, control if given is None else given, choices, format, of=None if given is None else control)
@@ -101,7 +102,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
             what_to_do="Leave it out: an explanation of the law reads no input.",
         )  # fmt: skip
     beside = {"baseline": baseline, "source": source, "parameters": parameters, "settings": settings, "as-of": as_of}
-    _refuse_without_walk(**beside, estate=estate)
+    _refuse_without_walk(**beside, estate=estate, region=region)
     with open_engine("wasm") as engine:
         chosen = selected(engine.controls, [] if control is None else [control], benchmark, where="explain")
         chosen = in_order(engine.controls, engine.controls, benchmark) if chosen is None else chosen

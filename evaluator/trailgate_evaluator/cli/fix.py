@@ -177,7 +177,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
             "--format cloudformation.",
         )
     refuse_idle(choices, [given])
-    if choices.estate is not None and (why_not := why_not_beside(given, choices.estate, choices.most_apart)) is not None:
+    if choices.estate is not None and (why_not := why_not_beside(given, choices.estate, choices)) is not None:
         sys.stderr.write(inert(f"trailgate: {printable(why_not)}\n"))
         return 0
     with open_engine(choices.engine, policies=None, opa_url=None, opa_token=None) as engine:

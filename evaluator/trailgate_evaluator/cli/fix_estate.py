@@ -37,13 +37,13 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
     """
     from trailgate_evaluator.cli.fix import told
     from trailgate_evaluator.cli.fix_input import nothing_for
-    from trailgate_evaluator.evaluation.baselines import gathered_at
+    from trailgate_evaluator.evaluation.baselines import gathered_of
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.fix import written
     from trailgate_evaluator.fix.planning.estates import plan_estate
     from trailgate_evaluator.report.names import account_of
 
-    gathered = gathered_at(path, choices.most_apart)
+    gathered = gathered_of(path, choices)
     estate = gathered.estate
     maker = DocumentMaker(engine, choices, estate)
     closed = {one.account: one for one in (*gathered.closed.values(), *gathered.missing) if not one.is_open}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trailgate_evaluator import exports
 from trailgate_evaluator.errors import ForeignInputError, InputError, UsageError
-from trailgate_evaluator.evaluation.baselines import gathered_at
+from trailgate_evaluator.evaluation.baselines import gathered_of
 from trailgate_evaluator.inputs import Source, read_one
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.report.names import account_of
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from trailgate_evaluator.estate import Estate, Listed
+    from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import PlanFiles
 
 
@@ -49,12 +50,12 @@ def _is_of_several(source: str, plan_files: PlanFiles) -> bool:
     return len(made) > 1
 
 
-def why_not_beside(given: Source, estate: str, most_apart: int) -> str | None:
+def why_not_beside(given: Source, estate: str, choices: Choices) -> str | None:
     """Why nothing is proposed for the account of a snapshot, by those in the estate beside it; None where something may be.
 
     Raises `UsageError` where a newer snapshot of the account is there.
     """
-    gathered = gathered_at(estate, most_apart, given)
+    gathered = gathered_of(estate, choices, given)
     if given.name in gathered.superseded:
         raise UsageError(
             expected="the newest snapshot of the account",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.estate import gather, joined
+from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.together import again, is_read_once
 from trailgate_evaluator.exports import read, read_one
-from trailgate_evaluator.inputs import Source, Unreadable
+from trailgate_evaluator.inputs import PlanFiles, Source, Unreadable
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.reading import PLAN_FILES
 from trailgate_evaluator.plain import amount
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.estate import Estate, Gathered, Listed
-    from trailgate_evaluator.inputs import PlanFiles
+    from trailgate_evaluator.evaluation.choices import Choices
 
 
 class Baseline(Struct, frozen=True, kw_only=True):
@@ -113,18 +115,40 @@ def estate_of(source: Source, most_apart: int) -> Estate:
     return gather([source], lambda _name: source, most_apart).estate
 
 
-def estate_at(path: str, most_apart: int, given: Source | None = None) -> Estate:
-    """The estate that the snapshots under a path are, with the one that is given besides.
+def estate_at(path: str, most_apart: int) -> Estate:
+    """The estate that the snapshots under a path are.
 
     Raises `InputError` where one cannot be read or trusted.
     """
-    return gathered_at(path, most_apart, given).estate
+    return gathered_at(path, most_apart).estate
 
 
-def gathered_at(path: str, most_apart: int, given: Source | None = None, packed: PlanFiles = PLAN_FILES) -> Gathered:
+def gathered_at(path: str, most_apart: int, packed: PlanFiles = PLAN_FILES) -> Gathered:
     """That estate, and who else is on its organizations' lists; raises as `estate_at` does."""
+    return _gathered(_read(path, packed), most_apart)
+
+
+def gathered_of(path: str, choices: Choices, given: Source | None = None) -> Gathered:
+    """The same of what is judged, with the snapshot that is given besides; the choices say whose an export's answers are.
+
+    Raises as `estate_at` does, and `UsageError` where they say it of snapshots alone, which tell it themselves.
+    """
+    packed = PlanFiles(account=choices.account, region=choices.region)
+    inputs = chain([] if given is None else [given], _read(path, packed))
+    return _gathered(_unless_idle(choices, inputs), choices.most_apart)
+
+
+def _unless_idle(choices: Choices, inputs: Iterator[Source]) -> Iterator[Source]:
+    seen: list[Source] = []
+    for one in inputs:
+        seen.append(replace(one, content={}))
+        yield one
+    refuse_idle(replace(choices, estate=None), seen)
+
+
+def _gathered(inputs: Iterator[Source], most_apart: int) -> Gathered:
     kept: dict[str, Source | Unreadable] = {}
-    inputs = _kept(chain([] if given is None else [given], _read(path, packed)), kept)
+    inputs = _kept(inputs, kept)
     gathered = gather(inputs, partial(again, kept), most_apart)
     for error in gathered.contradicting.values():
         raise error

@@ -14,7 +14,7 @@ from trailgate_evaluator.document.within_reach import within_reach
 from trailgate_evaluator.engine.requirements import question_of
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.evaluation.asking import selected
-from trailgate_evaluator.evaluation.baselines import baseline_of, estate_at, estate_of
+from trailgate_evaluator.evaluation.baselines import baseline_of, estate_of, gathered_of
 from trailgate_evaluator.evaluation.requiring import Requiring
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.reading import PlanFiles
@@ -122,7 +122,7 @@ class DocumentMaker:
 
         estate, beside = self._estate, self._choices.estate
         if beside is not None:
-            estate = estate_at(beside, self._choices.most_apart, source)
+            estate = gathered_of(beside, self._choices, source).estate
         elif estate is None and self._choices.join:
             estate = estate_of(source, self._choices.most_apart)
         if estate is None:

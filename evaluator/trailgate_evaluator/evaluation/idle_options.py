@@ -20,7 +20,8 @@ _TEMPLATE: Final = "cloudformation_template"
 def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") -> None:
     """Refuse what belongs to a plan or a template where none of the inputs is one, and `--json` where none is a plan file.
 
-    `prefix` stands before the names of options that belong to one of two inputs.
+    `prefix` stands before the names of options that belong to one of two inputs. Whether there is an export in the estate beside
+    them, of which `--account` and `--region` may tell, is seen where it is read.
     """
     given = list(inputs)
     if not given:
@@ -43,14 +44,17 @@ def refuse_idle(choices: Choices, inputs: Iterable[Source], prefix: str = "") ->
     _refuse_of_templates(choices, kinds, prefix)
     if kinds != {"aws_snapshot"}:
         return
-    of_exports = {"account", "region"} if any(source.made for source in given) else set()
+    may_be_asked = choices.estate is not None or any(source.made for source in given)
+    of_exports = {"account", "region"} if may_be_asked else set()
     for name in ("source", "graph", "baseline", "account", "region", "partition"):
         if name in of_exports:
             continue
         option, value = f"--{prefix}{name}", getattr(choices, name)
         if value is not None:
             raise UsageError(
-                expected="a plan, state or template as an input that the option belongs to",
+                expected="a plan, state or template as an input that the option belongs to"
+                if name not in {"account", "region"}
+                else "a plan, state, template or export as an input that the option belongs to",
                 found="snapshots alone",
                 where=option,
                 what_to_do=f"Leave {option} out: it does nothing for a snapshot.",
@@ -85,8 +89,6 @@ def refuse_beside_estate(choices: Choices) -> None:
         "source",
         "graph",
         "baseline",
-        "account",
-        "region",
         "partition",
         "plan_json",
         "parameters",
