@@ -4,6 +4,11 @@
 answer shows and another, which would list it, does not, makes that other one a list of which nobody knows the rest: it proves
 nothing of what is not in it. Where both answer the same call, the one that shows it is contradicted, and proves nothing either.
 Answers of which a manifest says what was asked are held against the others, and not against each other.
+
+An alarm that a composite alarm's rule names is there: AWS takes no rule that names one which is not ("alarms ... in the alarm
+rule do not exist"), and does not delete one that a rule names ("as there are composite alarm(s) depending on it").
+
+Sources: https://github.com/awsdocs/aws-cloudformation-user-guide/issues/911, https://github.com/ekristen/aws-nuke/issues/462.
 """
 
 from __future__ import annotations
