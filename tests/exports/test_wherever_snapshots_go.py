@@ -156,6 +156,46 @@ def test_a_question_is_asked_of_an_export(capfd: pytest.CaptureFixture[str], tmp
     assert capfd.readouterr().out.count("\n") > 1
 
 
+@pytest.mark.parametrize("form", ["folder", "files"])
+def test_a_question_is_asked_of_tables_in_parquet_that_another_wrote(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, form: str
+) -> None:
+    pytest.importorskip("duckdb")
+    pytest.importorskip("pyarrow")
+    folder = copied(sample("cloudquery", "broken"), tmp_path)
+    files = sorted(map(str, folder.rglob("*.parquet")))
+    assert files
+    given = [str(folder)] if form == "folder" else files
+    assert main(["query", "select distinct account from results", *given, "-f", "csv"]) == 0
+    assert capfd.readouterr().out.splitlines()[1:] == ["'444455556666"]
+    assert main(["query", "select name from alarms", *given, "-f", "csv"]) == 0
+    assert "cis-4.4" in capfd.readouterr().out
+
+
+def test_one_table_in_parquet_is_an_input_by_itself(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    (file,) = copied(sample("cloudquery", "broken"), tmp_path).rglob("aws_cloudwatch_alarms/*.parquet")
+    (result,) = report_of(capfd, "evaluate", str(file), "--control", "4.4")["results"]
+    assert (result["subject"]["account"], result["status"]) == ("444455556666", "unknown")
+
+
+def test_cloudquerys_comma_separated_values_are_named_and_the_format_that_is_read(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "csv" / "aws_sns_topics" / "1.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("_cq_id,account_id,region,arn,policy\n1,111122223333,us-east-1,arn:aws:sns:us-east-1:111122223333:a,(null)\n")
+    for given in (file, tmp_path / "csv"):
+        capfd.readouterr()
+        assert main(["evaluate", str(given)]) == 4
+        told = " ".join(capfd.readouterr().out.split())
+        assert "a table of CloudQuery's as comma-separated values" in told
+        assert "`format: json` or `format: parquet`" in told
+        assert "aws_sns_topics/1.csv" in told
+    assert main(["import", str(tmp_path / "csv"), "-o", str(tmp_path / "snapshots")]) == 4
+    assert "a table of CloudQuery's as comma-separated values" in capfd.readouterr().out
+
+
 def test_two_files_of_exports_are_compared(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     one, other = (copied(sample("cloudsploit", "passing"), tmp_path / name) for name in ("before", "after"))
     assert main(["diff", str(one), str(other)]) == 0

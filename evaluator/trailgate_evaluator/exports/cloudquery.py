@@ -1,5 +1,8 @@
 """CloudQuery's tables of its AWS plugin, as the file destination writes them: JSON with a row in each line, or Parquet.
 
+Comma-separated values are known and not read: how they tell nothing from an empty text, and write lists and JSON, differs from
+version to version, and is documented of none (github.com/cloudquery/filetypes, csv/write.go).
+
 A table is known by its columns. A sync goes on where AWS refuses a region, so what is not there may be hidden. Alarms are
 metric alarms alone; of event selectors older versions have the classic ones, a row each.
 """
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.exports.answer import Left
+from trailgate_evaluator.exports.comma_separated import header_of
 from trailgate_evaluator.exports.key_answers import METADATA, described, key_of_row, policy_of_key
 from trailgate_evaluator.exports.rows import ALARM_LACKS, FILTER_LACKS, Place
 from trailgate_evaluator.exports.tables import Table, members, rows_of, value_of
@@ -27,6 +31,7 @@ Rows = list[tuple[str, Json]]
 
 _TOOL: Final = "CloudQuery"
 _PARQUET: Final = b"PAR1"
+_OWN: Final = frozenset({"_cq_id", "_cq_sync_time"})
 _HIDES: Final = "CloudQuery syncs on where AWS refuses to answer, so that what is not in its table may be hidden"
 _TRAIL: Final = {
     "name": "Name",
@@ -94,7 +99,11 @@ class CloudQuery:
 
     def recognises(self, member: Member) -> bool:
         """By CloudQuery's own columns, or as Parquet, which no other format here is."""
-        return (member.data or b"").startswith(_PARQUET) or _table(member.name, _rows(member.content), "") is not None
+        return (
+            (member.data or b"").startswith(_PARQUET)
+            or _is_separated(member.text)
+            or _table(member.name, _rows(member.content), "") is not None
+        )
 
     def read(
         self,
@@ -105,6 +114,14 @@ class CloudQuery:
         selected: list[Table] = []
         trails: list[Table] = []
         for member in members:
+            if member.text is not None:
+                yield Left(
+                    file=member.name,
+                    why="unread",
+                    found="a table of CloudQuery's as comma-separated values, which do not tell what is text, null or a list",
+                    what_to_do="Sync it to the file destination with `format: json` or `format: parquet`.",
+                )
+                continue
             found = _parquet(member) if member.data is not None else _table(member.name, _rows(member.content), "")
             if isinstance(found, Left):
                 yield found
@@ -124,6 +141,11 @@ class CloudQuery:
         yield from _selectors(selected, trails)
 
 
+def _is_separated(text: str | None) -> bool:
+    header = None if text is None else header_of(text)
+    return header is not None and not _OWN.isdisjoint(header[0])
+
+
 def _rows(content: Any) -> list[Any]:
     """The rows of a file of lines; a file of one line is JSON like any other."""
     return [content] if isinstance(content, dict) else content if isinstance(content, list) else []
@@ -133,7 +155,7 @@ def _table(file: str, found: list[Any], unit: str) -> Table | None:
     if not found or not all(isinstance(row, dict) for row in found):
         return None
     columns = frozenset.intersection(*(frozenset(row) for row in found))
-    if not {"_cq_id", "_cq_sync_time"} & columns:
+    if _OWN.isdisjoint(columns):
         return None
     name = next((name for name, known_by in _KNOWN_BY.items() if known_by <= columns), None)
     if name is None:

@@ -18,6 +18,7 @@ from trailgate_evaluator.plain import amount
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from trailgate_evaluator.exports.answer import Left
     from trailgate_evaluator.exports.importing import Imported, Taken
     from trailgate_evaluator.inputs import PlanFiles
 
@@ -97,7 +98,7 @@ def _of_exports(
         yield Unreadable(name=called(held[0][0]), digest=None, error=error)
         return
     if not found.made:
-        yield from (_told_why(one, found.files) for path, one in held if not _is_moot(path, one, ours))
+        yield from _nothing_made([one for path, one in held if not _is_moot(path, one, ours)], found.files)
         return
     from trailgate_evaluator.exports.sources import source_of
 
@@ -126,16 +127,34 @@ def _imported(held: list[tuple[str, Unreadable]], ours: set[str], packed: PlanFi
     return imported(dict.fromkeys(names), Given(account=packed.account, region=packed.region))
 
 
-def _told_why(one: Unreadable, files: Iterable[Taken]) -> Unreadable:
-    """The same, with what is left of the file where a format took it: that it does not tell whose it is, say."""
-    left = [found for taken in files if taken.file == one.name for found in taken.left if found.why != "not_known"]
-    if not left:
-        return one
+def _nothing_made(held: list[Unreadable], files: Iterable[Taken]) -> Iterator[Unreadable]:
+    """The same, with what is left of each file that a format took: that it does not tell whose it is, say.
+
+    Of a folder that has nothing else, the files of which that is told stand in its place.
+    """
+    left = {taken.file: found for taken in files for found in taken.left[::-1] if found.why != "not_known"}
+    for one in held:
+        if one.name in left:
+            yield _told_why(one, left.pop(one.name))
+        elif not (isinstance(one.error, NoInputsError) and _is_told_of(one.name, left)):
+            yield one
+    nobody = InputError(expected="an export that can be read", found="", where="", what_to_do="See `trailgate import`.")
+    for name, found in left.items():
+        if found.why != "ignored":
+            yield _told_why(Unreadable(name=name, digest=None, error=nobody), found)
+
+
+def _is_told_of(folder: str, left: dict[str, Left]) -> bool:
+    """Whether something is told of a file in the folder that was of no use."""
+    return any(name.startswith(f"{folder.rstrip('/')}/") and found.why != "ignored" for name, found in left.items())
+
+
+def _told_why(one: Unreadable, left: Left) -> Unreadable:
     error = InputError(
-        expected="an answer that tells whose it is" if left[0].why == "whose" else one.error.expected,
-        found=left[0].found,
-        where=f"{left[0].file}#{left[0].pointer}" if left[0].pointer else left[0].file,
-        what_to_do=left[0].what_to_do or one.error.what_to_do,
+        expected="an answer that tells whose it is" if left.why == "whose" else one.error.expected,
+        found=left.found,
+        where=f"{left.file}#{left.pointer}" if left.pointer else left.file,
+        what_to_do=left.what_to_do or one.error.what_to_do,
     )
     return Unreadable(name=one.name, digest=one.digest, error=error)
 

@@ -21,6 +21,7 @@ MAX_DEPTH: Final = 128
 
 _COLLECT: Final = "Give a snapshot of `trailgate collect` or the output of `terraform show -json`."
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_PARQUET: Final = b"PAR1"
 _HCL: Final = re.compile(
     rb"^[ \t]*(resource|terraform|provider|module|variable|data|locals|output|moved|import|removed)"
     rb'\b[ \t"\w.-]*\{',
@@ -92,6 +93,13 @@ def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputEr
 def _other_format(data: bytes, name: str) -> InputError | None:
     start = data[:_SEEN_BYTES]
     expected, what_to_do = "a JSON object", _COLLECT
+    if start.startswith(_PARQUET):
+        return ForeignInputError(
+            expected="a JSON object, or a table of CloudQuery's",
+            found="Parquet",
+            where=name,
+            what_to_do="Ask `trailgate query` of what trailgate wrote; other tables are not known.",
+        )
     if start.startswith(b"PK\x03\x04"):
         expected = "a plan as JSON"
         found = "a binary file (a zip, as `terraform plan -out` writes it)"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import IO, TYPE_CHECKING, Final, Literal
 
 import orjson
 from msgspec import Struct
@@ -27,6 +28,7 @@ Kind = Literal["report", "lines", "parquet", "snapshot"]
 LINES: Final = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 SUFFIXES: Final = (".json", ".json.gz", *LINES, ".parquet")
 PARQUET: Final = b"PAR1"
+_LONGEST_FOOTER: Final = 64 << 20
 _EXPECTED: Final = "a report as JSON or JSON lines, a snapshot, or a table of ours in Parquet"
 _STATED: Final = re.compile(rb'(?<!\\)"format"\s*:\s*"(trailgate/[a-z]+/v\d+)"')
 
@@ -92,9 +94,13 @@ def _given(name: str) -> Given:
     if not kept:
         with opened(name) as file:
             if file.read(len(PARQUET)) == PARQUET:
+                if _is_cloudquerys(file):
+                    raise _foreign("a table of CloudQuery's", name)
                 return Given(name=name, kind="parquet")
     data = content_of(name)
     kind: Kind = "parquet" if data.startswith(PARQUET) else _kind(data, name)
+    if kind == "parquet" and _is_cloudquerys(io.BytesIO(data)):
+        raise _foreign("a table of CloudQuery's", name)
     if kept and kind == "snapshot":
         raise InputError(
             expected="a report", found="a snapshot", where=name, what_to_do="Give the snapshot's file: it is read more than once."
@@ -121,9 +127,26 @@ def _kind(data: bytes, name: str) -> Kind:
         )
     if content.get("format") != SNAPSHOT_FORMAT:
         stated_here = content.get("format")
-        found = f"format {stated_here[:60]!r}" if isinstance(stated_here, str) else "another kind of JSON"
-        raise InputError(expected=_EXPECTED, found=found, where=name, what_to_do="Give what `trailgate evaluate` wrote or reads.")
+        raise _foreign(f"format {stated_here[:60]!r}" if isinstance(stated_here, str) else "another kind of JSON", name)
     return "snapshot"
+
+
+def _foreign(found: str, name: str) -> InputError:
+    return InputError(expected=_EXPECTED, found=found, where=name, what_to_do="Give what `trailgate evaluate` wrote or reads.")
+
+
+def _is_cloudquerys(file: IO[bytes]) -> bool:
+    """Whether a Parquet file has CloudQuery's own column, by the names in its footer, which stand in it as they are.
+
+    The footer's length stands before the last four bytes. Source: https://parquet.apache.org/docs/file-format/
+    """
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - 8))
+    length = int.from_bytes(file.read(4), "little")
+    if length > min(_LONGEST_FOOTER, size):
+        return False
+    file.seek(max(0, size - 8 - length))
+    return b"_cq_" in file.read(length)
 
 
 def _is_line(first: bytes) -> bool:
