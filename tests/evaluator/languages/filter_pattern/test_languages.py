@@ -137,6 +137,16 @@ def test_a_few_bounds_say_what_many_orders_do() -> None:
     assert tightest([others[0], bounding[0]]) == tightest([bounding[0]])
 
 
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_bounds_that_differ_in_their_last_digits_are_told_apart(sign: str) -> None:
+    near, far = (f"{sign}1{'0' * (LONGEST_NUMBER - 2)}{digit}" for digit in "12")
+    for side in ({1}, {0, 1}, {-1}, {-1, 0}):
+        chosen = [TextSet(NumberOrder(constant, frozenset(side))) for constant in (near, far)]
+        for both in (chosen, chosen[::-1]):
+            for number in (near, far):
+                assert all(contains(one, number) for one in tightest(both)) == all(contains(one, number) for one in both)
+
+
 def test_sets_are_equal_where_they_are_described_alike() -> None:
     made: list[list[Any]] = [
         [TextSet(Exactly("a")) for _ in range(2)],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from trailgate_evaluator.languages.filter_pattern import matches, parse
-from trailgate_evaluator.languages.filter_pattern.syntax.doubts import BOOLEAN_COMPARED, NULL_COMPARED
+from trailgate_evaluator.languages.filter_pattern.syntax.doubts import BOOLEAN_COMPARED, NULL_COMPARED, WILDCARD_NOT_EXISTS
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,32 @@ def test_what_is_in_doubt_matches_by_the_second_reading_alone(pattern: str, valu
     event = {"a": value, "c": 2}
     assert not matches(parsed, event)
     assert matches(parsed, event, frozenset({doubt}))
+
+
+@pytest.mark.parametrize(
+    ("selector", "event", "found"),
+    [
+        ("$.a[*]", {}, False),
+        ("$.a[*]", {"a": []}, False),
+        ("$.a[*]", {"a": {"b": 1}}, False),
+        ("$.a[*]", {"a": [None]}, True),
+        ("$.a[*].b", {"a": [{"c": 1}]}, False),
+        ("$.a[*].b", {"a": [{"c": 1}, {"b": {}}]}, True),
+        ("$.*", {}, False),
+        ("$.*", {"a": None}, True),
+        ("$.a.*", {"a": []}, False),
+        ("$.a.*", {"a": {"b": False}}, True),
+    ],
+)
+def test_not_exists_with_a_wildcard_holds_where_no_node_is_and_by_the_other_reading_it_is_another(
+    selector: str, event: Any, found: bool
+) -> None:
+    parsed = parse(f"{{ {selector} NOT EXISTS }}")
+    assert matches(parsed, event) != found
+    assert matches(parsed, event, frozenset({WILDCARD_NOT_EXISTS})) == found
+
+
+def test_not_exists_without_a_wildcard_has_one_reading() -> None:
+    for event, found in (({}, False), ({"a": None}, True)):
+        for reading in (frozenset[str](), frozenset({WILDCARD_NOT_EXISTS})):
+            assert matches(parse("{ $.a NOT EXISTS }"), event, reading) != found

@@ -117,24 +117,95 @@ def test_a_bound_that_no_whole_number_reaches_is_one_all_the_same(
         agree(engine, parse(f"{{ $.a {operator} {bound} }}"), records, dialect)
 
 
+@pytest.mark.parametrize("dialect", ["duckdb", "athena"])
+@pytest.mark.parametrize(
+    "number", ["1.5", "1.50", "100", "-1", "1e2", "1e30", "1e99999999", "-1e99999999", "1e9999999999999999999"]
+)
+def test_numbers_of_any_size_compare_as_the_matcher_compares_them(
+    engine: duckdb.DuckDBPyConnection, number: str, dialect: Dialect
+) -> None:
+    records = [{"a": one} for one in (1, -1, 100, 10**17, "1.5", "1.50", "100", number, None, True)]
+    for operator in ("=", "!=", "<", "<=", ">", ">="):
+        agree(engine, parse(f"{{ $.a {operator} {number} }}"), records, dialect)
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "athena"])
+@pytest.mark.parametrize(
+    "pattern", ["", '""', '" "', "a", "?a ?b", '?a ?"b c"', "a b", "a -b", "-a", '"\\"a\\""', "?zz ?yy", "?%a.b%", "%a.b% -c"]
+)
+def test_terms_occur_in_the_text_of_a_record(engine: duckdb.DuckDBPyConnection, pattern: str, dialect: Dialect) -> None:
+    records = [{}, {"a": 1}, {"b": 1}, {"x": "b c"}, {"x": "a b"}, {"a": "b", "c": 0}, {"x": "AB"}, {"y": 'say "a"'}]
+    try:
+        agree(engine, parse(pattern), records, dialect)
+    except NotInSqlError:
+        assert (dialect, "%" in pattern) == ("athena", True)
+
+
+ASKED = [one["pattern"] for one in CASES] + ["", '" "', '""', "?a", "a -b", "{ $.a >= 1 || $.b = 1.5 && $.c = *d* && $.e = * }"]
+WORD = re.compile(
+    "AND|OR|NOT|CASE|WHEN|THEN|ELSE|END|IN|IS|NULL|CAST|AS|VARCHAR|BOOLEAN|DECIMAL|true|false|record|coalesce|error|contains|"
+    "starts_with|ends_with|json_type|json_extract_string|regexp_matches|substr|strpos|json_format|json_extract|"
+    "json_extract_scalar|regexp_like"
+)
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "athena"])
+def test_a_predicate_has_no_other_words_than_these_and_writes_each_one_way(dialect: Dialect) -> None:
+    told = 0
+    for pattern in ASKED:
+        with suppress(NotInSqlError, PatternError):
+            said = re.sub(r"'(?:[^']|'')*'", "", predicate(parse(pattern), dialect))
+            assert all(WORD.fullmatch(word) for word in re.findall(r"[A-Za-z_]+", said)), said
+            told += 1
+    assert told > 100
+
+
+@pytest.mark.parametrize(
+    ("pattern", "dialect", "said"),
+    [
+        ("", "duckdb", "true"),
+        ('""', "athena", "(true)"),
+        ("?a ?b", "duckdb", "(contains(CAST(record AS VARCHAR), 'a') OR contains(CAST(record AS VARCHAR), 'b'))"),
+        ("{ $.a IS NULL && $.b NOT EXISTS }", "duckdb",
+         """(coalesce(json_type(record, '$."a"') = 'NULL', false) AND (json_type(record, '$."b"') IS NULL))"""),
+    ],
+)  # fmt: skip
+def test_a_predicate_is_as_short_as_what_it_means(pattern: str, dialect: Dialect, said: str) -> None:
+    assert predicate(parse(pattern), dialect) == said
+
+
+NO_NAMES_APART = "a selector with an index or *, of which Athena's paths tell no names apart"
+
+
 @pytest.mark.parametrize(
     ("pattern", "dialect", "what"),
     [
-        ("{ $.a[*] = 1 }", "duckdb", "a selector with *"),
-        ("{ $.* = 1 }", "duckdb", "a selector with *"),
-        ("[ip, user, ...]", "duckdb", "fields between blanks"),
-        ("{ $.a[0] = 1 }", "athena", "an index or *, of which Athena's paths tell no names apart"),
-        ("{ $.a = %b% }", "athena", "%b%"),
-        ("%b%", "athena", "%b%"),
-        ("{ $.['a.\"b'] = 1 }", "duckdb", "the name"),
+        ("{ $.a[*] = 1 }", "duckdb", "a selector with *, which leads to several values"),
+        ("{ $.* = 1 }", "duckdb", "a selector with *, which leads to several values"),
+        ("[ip, user, ...]", "duckdb", "a pattern of fields between blanks, which is for lines that are no JSON"),
+        ("{ $.a[0] = 1 }", "athena", NO_NAMES_APART),
+        ("{ $.* = 1 }", "athena", NO_NAMES_APART),
+        ("{ $.a = %b% }", "athena", "the regular expression %b%, which Athena's engine may read otherwise"),
+        ("%b%", "athena", "the regular expression %b%, which Athena's engine may read otherwise"),
+        ("{ $.['a.\"b'] = 1 }", "duckdb", "the name 'a.\"b' in a selector"),
+        ("{ $.['a.\"b'] = 1 }", "athena", "the name 'a.\"b' in a selector"),
+        ("{ $.['0'] = 1 }", "athena", "the name '0' in a selector"),
+        ("{ $.a = %b{3000}c% }", "duckdb", "a regular expression of more than 3000 states"),
+        ('{ $.a = "b\0" }', "duckdb", "a text with the character 0 or half a surrogate pair"),
+        ('"b\ud800"', "athena", "a text with the character 0 or half a surrogate pair"),
     ],
 )
-def test_what_sql_cannot_say_is_refused_by_name(pattern: str, dialect: str, what: str, capfd: pytest.CaptureFixture[str]) -> None:
-    code = main(["pattern", "--sql", dialect, pattern])
+def test_what_sql_cannot_say_is_refused_by_name(pattern: str, dialect: Dialect, what: str) -> None:
+    with pytest.raises(NotInSqlError) as refused:
+        predicate(parse(pattern), dialect)
+    assert refused.value.what == str(refused.value) == what
+
+
+def test_a_pattern_that_sql_cannot_say_is_an_answer_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
+    code = main(["pattern", "--sql", "athena", "%b%"])
     said = capfd.readouterr()
     assert (code, said.out) == (3, "")
-    assert f"no predicate of {dialect} means the same" in said.err
-    assert what in said.err
+    assert "no predicate of athena means the same: the regular expression %b%, which Athena's engine may read" in said.err
 
 
 def test_the_predicate_is_printed_and_what_is_in_doubt_is_said(

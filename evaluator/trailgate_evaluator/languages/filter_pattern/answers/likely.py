@@ -28,13 +28,13 @@ _SOURCES: Final = {call: source for source, call in CALLS.items()}
 _READS: Final = re.compile(r"(BatchGet|Describe|Get|Head|List|Lookup|Search|Select|View)(?=[A-Z])")
 _ON_IDENTITIES: Final = "iam.amazonaws.com"
 _NOUNS: Final = (("Group", "groupName", "auditors"), ("Role", "roleName", "deploy"), ("User", "userName", "alice"))
-_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+_REGIONS: Final[dict[str | None, str]] = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 _HOME: Final = "us-east-1"
 
 
 def region_of(partition: str | None) -> str:
     """A region of the partition, for what every record has."""
-    return _HOME if partition is None else _REGIONS.get(partition, _HOME)
+    return _REGIONS.get(partition, _HOME)
 
 
 def source_of(call: object) -> str | None:

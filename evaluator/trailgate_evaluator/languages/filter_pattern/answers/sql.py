@@ -102,7 +102,7 @@ class _DuckDb:
         text = f"CAST({COLUMN} AS VARCHAR)"
         if isinstance(term.what, Regex):
             return self._finds(text, term.what)
-        return self._contains(text, unescaped(term.what) if term.quoted else term.what)
+        return self._contains(text, unescaped(term.what))
 
     def _path(self, selector: Selector) -> str:
         path = "$"
@@ -138,7 +138,7 @@ class _DuckDb:
         """What is asked of a text, and of a whole number."""
         text = self._text(path)
         if atom.operator not in {"=", "!="}:
-            bound = decimal_of(atom.value.source) if isinstance(atom.value, Number) else None
+            bound = decimal_of(atom.value.source)
             return "false", "false" if bound is None else f"CAST({text} AS DECIMAL(38, 0)) {_whole_bound(atom.operator, bound)}"
         match atom.value:
             case Text(source=source):
@@ -147,7 +147,7 @@ class _DuckDb:
                 on_text = on_whole = self._finds(text, atom.value)
             case Number(source=source):
                 number = decimal_of(source)
-                is_whole = number is not None and number == number.to_integral_value() and abs(number) < _WIDEST
+                is_whole = number is not None and _is_near(number) and number == number.to_integral_value()
                 on_text = f"{text} = {_quoted(source)}"
                 on_whole = f"{text} = '{int(number)}'" if number is not None and is_whole else "false"
             case _:
@@ -232,9 +232,14 @@ class _Athena(_DuckDb):
         raise NotInSqlError(f"the regular expression %{regex.source}%, which Athena's engine may read otherwise")
 
 
+def _is_near(number: Decimal) -> bool:
+    """Whether a whole number of 64 bits may reach it. Decimals are compared whole, but worked out within what Python bounds."""
+    return -_WIDEST < number < _WIDEST
+
+
 def _whole_bound(operator: str, bound: Decimal) -> str:
     """What is asked of a whole number that compares so with the bound: to compare so with a whole bound."""
-    if abs(bound) >= _WIDEST:
+    if not _is_near(bound):
         return f"{operator} {_WIDEST if bound > 0 else -_WIDEST}"
     return f"{operator} {int(bound.to_integral_value(ROUND_CEILING if operator in {'<', '>='} else ROUND_FLOOR))}"
 

@@ -192,7 +192,7 @@ def tightest(orders: Iterable[TextSet]) -> list[TextSet]:
         if len(accepted & {-1, 1}) != 1:
             continue
         above = 1 in accepted
-        key = Decimal(one.among.constant) * (1 if above else -1)
+        key = Decimal(one.among.constant) if above else Decimal(one.among.constant).copy_negate()
         best = bounds.get(above)
         if best is None or key > best[0] or (key == best[0] and 0 not in accepted):
             bounds[above] = (key, TextSet(NumberOrder(one.among.constant, accepted)))

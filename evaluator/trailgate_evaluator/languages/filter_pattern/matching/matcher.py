@@ -173,7 +173,7 @@ def _equals(value: Value, text: str, number: Decimal | None, reading: Reading) -
 
 
 def _ordered(number: Decimal, operator: str, value: Value) -> bool:
-    bound = decimal_of(value.source) if isinstance(value, Number) else None
+    bound = decimal_of(value.source)
     if bound is None:
         return False
     if number == bound:
@@ -215,7 +215,7 @@ def _occurs(term: Term, text: str, reading: Reading) -> bool:
         return True
     if isinstance(term.what, Regex):
         return finds(term.what, text, reading)
-    return (unescaped(term.what) if term.quoted else term.what) in text
+    return unescaped(term.what) in text
 
 
 __all__ = ["FIRST", "STRING_ESCAPE", "as_text", "decimal_of", "holds", "matches"]
