@@ -52,7 +52,7 @@ class Documents(Struct, frozen=True, kw_only=True, dict=True):
 
     `parts` are what `after` was made of, `planned` those of the plan's own account alone. `removed` and
     `added` are the ids of resources that only one of the two has; `locations` are {path, line} of a template's resources by
-    address.
+    address; `rolled_back`: AWS refuses the template, and leaves the account as it was.
     """
 
     after: Json
@@ -62,6 +62,7 @@ class Documents(Struct, frozen=True, kw_only=True, dict=True):
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     locations: Mapping[str, Json] = field(default_factory=dict)
+    rolled_back: bool = False
 
     @cached_property
     def reached(self) -> Mapping[str, Any]:
@@ -172,6 +173,7 @@ class DocumentMaker:
             removed=reading.removed,
             added=reading.added,
             locations=getattr(reading, "locations", {}),
+            rolled_back=getattr(reading, "rolled_back", False),
         )
 
     def _template(self, source: Source) -> Documents:

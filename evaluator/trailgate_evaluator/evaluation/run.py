@@ -245,6 +245,7 @@ class Judge:
                     decision["status"],
                     *documents.changed(services=of_service),
                     untouched=of_service and documents.leaves_services,
+                    rolled_back=documents.rolled_back,
                 )
             if documents.locations:
                 entry["locations"] = located(entry, documents.locations)

@@ -115,7 +115,9 @@ def notes(results: list[Json], report: Json) -> list[str]:
         told = [] if result["exception"] is None else [sentences.of_exception(result["exception"])]
         changes = result["changes"]
         if changes is not None and (
-            changes["verdict"] in {"fixes", "breaks"} or (sentences.opens(changes) and not is_beside(result))
+            changes["verdict"] in {"fixes", "breaks"}
+            or changes.get("rolled_back")
+            or (sentences.opens(changes) and not is_beside(result))
         ):
             told.append(sentences.of_changes(changes, resources, result["origin"]))
         beside = (sentences.of_role(result), sentences.of_older_text(result), sentences.of_unread(result))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.report.advice import can_be_mended
 from trailgate_evaluator.report.fingerprint import fingerprint
 from trailgate_evaluator.report.links import CHAIN, SERVICE
-from trailgate_evaluator.report.outcome import OF_EFFECTIVE, OF_EXCEPTION, summary
+from trailgate_evaluator.report.outcome import OF_EFFECTIVE, OF_EXCEPTION, is_lost, summary
 from trailgate_evaluator.report.services import is_of_service
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _of_outcome(result: Json) -> Iterator[str]:
             short = status == "pass" and result["effective"] in {"no", "unknown"}
             holds = short and outcome == OF_EFFECTIVE[result["effective"]]
         case "regression":
-            lost = changes is None or changes["verdict"] == "breaks"
+            lost = changes is None or is_lost(changes)
             wanted = "unknown" if changes is not None and changes["verdict"] == "unknown" else "pass"
             holds = not lost and outcome == wanted and _may_be_as_before(result)
         case _:

@@ -27,7 +27,7 @@ def decide_outcome(
     if require_effective and outcome == "pass" and result["effective"] in {"no", "unknown"}:
         outcome, by = OF_EFFECTIVE[result["effective"]], "effective"
     changes = result["changes"]
-    lost = changes is not None and (changes["verdict"] == "breaks" or (by == "effective" and effective_before == "yes"))
+    lost = changes is not None and (is_lost(changes) or (by == "effective" and effective_before == "yes"))
     if fail_on == "regression" and outcome == "fail" and changes is not None and not lost:
         outcome, by = ("unknown" if changes["verdict"] == "unknown" else "pass"), "regression"
     if fail_on == "regression" and result["status"] == "unknown" and changes is not None and changes["verdict"] == "none":
@@ -38,6 +38,11 @@ def decide_outcome(
     if exception is not None and not exception["expired"] and outcome in {"fail", "unknown"}:
         outcome, by = OF_EXCEPTION[exception["kind"]], "exception"
     result["outcome"], result["outcome_by"] = outcome, by
+
+
+def is_lost(changes: Json) -> bool:
+    """Whether a pass is lost, or what was to be made beside one is refused: nobody may rest on that nothing is made."""
+    return changes["verdict"] == "breaks" or bool(changes.get("rolled_back") and changes["before"] == "pass")
 
 
 def summary(results: list[Json], unreadable: int) -> dict[str, int]:

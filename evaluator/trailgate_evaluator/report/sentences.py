@@ -171,6 +171,10 @@ def of_changes(changes: Json, resources: Json, origin: str | None = None) -> str
         "none": "This plan does not change the verdict.",
         "unknown": "Whether this plan changes the verdict cannot be told.",
     }[changes["verdict"]]
+    if changes.get("rolled_back"):
+        stays = {"pass": ": the control passes there as before", "fail": ": the control fails there as before"}
+        told = "AWS will refuse this template, and CloudFormation rolls it back, so that the account stays as it was"
+        return f"{told}{stays.get(changes['before'], '')}."
     if opens(changes):
         verdict = "This plan leaves it open whether the control still passes."
     done = [

@@ -29,6 +29,14 @@ REFUSALS: Final = {
     "protocol": "its protocol is none that SNS has",
     "firehose_without_role": "a delivery stream needs a role (SubscriptionRoleArn)",
     "endpoint_is_no_address": "its endpoint is no e-mail address",
+    "policy_without_principal": "a statement of its PolicyDocument has no Principal",
+    "stands_already": "another of its name stands in the account, and is none of this stack's",
+    "policy_effect": "a statement of its PolicyDocument has neither Effect: Allow nor Effect: Deny",
+    "policy_action_of_other_service": "a statement of its PolicyDocument has an action of another service than SNS",
+    "nested_parameter_missing": "its template has a parameter without a default, and it is not given",
+    "nested_parameter_strange": "it is given a parameter that its template does not have",
+    "nested_parameter_not_allowed": "it is given a value that its template does not allow for the parameter",
+    "nested_rule": "its parameters break one of its template's Rules",
 }
 
 REMEDIES: Final = {
@@ -77,6 +85,16 @@ REMEDIES: Final = {
     "firehose_without_role": "Give SubscriptionRoleArn, in a resource AWS::SNS::Subscription, the ARN of a role that "
     "sns.amazonaws.com may assume and that may write to the stream.",
     "endpoint_of_other_scheme": "Begin Endpoint with http:// where Protocol is http, with https:// where it is https.",
+    "policy_without_principal": "Write whom each statement is about: Principal: {Service: cloudwatch.amazonaws.com}.",
+    "stands_already": "Give it another name, keep the logical id that it had in this stack, or import it into the stack (a "
+    "change set of type IMPORT).",
+    "policy_effect": "Write Effect: Allow or Effect: Deny in each statement.",
+    "policy_action_of_other_service": "Leave actions of SNS alone in PolicyDocument, such as sns:Publish.",
+    "nested_parameter_missing": "Write each parameter without a Default of the nested template into Parameters.",
+    "nested_parameter_strange": "Take out of Parameters what the nested template does not have, or add it there.",
+    "nested_parameter_not_allowed": "Write into Parameters values that AllowedValues, AllowedPattern, lengths and bounds of the "
+    "nested template allow.",
+    "nested_rule": "Write into Parameters values that the Rules of the nested template allow.",
     "endpoint_is_no_address": "Give Endpoint an e-mail address; that of a parameter stands in --parameters FILE or its Default.",
 }
 

@@ -23,7 +23,7 @@ from trailgate_evaluator.readers.cloudformation.resources.log_groups import LogG
 from trailgate_evaluator.readers.cloudformation.stacks.gathering import Gathering
 from trailgate_evaluator.readers.cloudformation.stacks.place import in_document
 from trailgate_evaluator.readers.cloudformation.world import doubt, hidden, makers
-from trailgate_evaluator.readers.cloudformation.world.former import Former
+from trailgate_evaluator.readers.cloudformation.world.former import Former, standing
 from trailgate_evaluator.readers.cloudformation.world.overlay import lay_over, refuse_other_account
 from trailgate_evaluator.readers.cloudformation.world.world import LINKS, World
 from trailgate_evaluator.readers.declared.arns import is_symbol
@@ -39,7 +39,7 @@ class TemplateReading:
     """The account after deployment, and before it where a baseline tells.
 
     `removed` and `added` are the ids of resources of the chain that only one of the two has; `locations` are file and line of
-    each resource by its address.
+    each resource by its address. `rolled_back`: AWS refuses the template, so that nothing of it comes to stand.
     """
 
     after: Parts
@@ -47,6 +47,7 @@ class TemplateReading:
     removed: tuple[str, ...]
     added: tuple[str, ...]
     locations: Mapping[str, Json]
+    rolled_back: bool = False
 
 
 class Written(NamedTuple):
@@ -86,11 +87,13 @@ def read(
     try:
         gathering = Gathering(parameters or {}, account=account, region=region, partition=partition)
         world = _world(gathering, Written(content, name, lines), account)
-        after = _parts(world, source, by, baseline)
         former = None
         if replaces is not None:
             was = _world(gathering.again(), replaces, account)
             former = Former(was, _parts(was, source, by, None))
+            if baseline is not None:
+                world.standing = standing(world, former, baseline)
+        after = _parts(world, source, by, baseline)
         if baseline is None:
             return _compared(None if former is None else former.parts, after, world)
         refuse_other_account(after.subject["account"], baseline)
@@ -125,6 +128,7 @@ def _compared(before: Parts | None, after: Parts, world: World) -> TemplateReadi
         removed=tuple(sorted(removed)),
         added=tuple(sorted(added)),
         locations=_locations(world),
+        rolled_back=world.is_rolled_back,
     )
 
 

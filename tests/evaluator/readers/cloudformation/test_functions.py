@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from trailgate_evaluator.inputs.template_text import parse_template
-from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
+from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate, resolved
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import shown
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import Either, Unknown
 from trailgate_evaluator.readers.cloudformation.stacks.place import place_of
@@ -17,6 +17,7 @@ HEAD = """
 Parameters:
   Name: {Type: String, Default: alarms}
   Untold: {Type: String}
+  Suffix: {Type: String, Default: me}
   Number: {Type: Number, Default: 3}
   Listed: {Type: CommaDelimitedList, Default: "a, b,c"}
   UntoldList: {Type: List<String>}
@@ -34,6 +35,7 @@ Conditions:
 Resources:
   Topic: {Type: 'AWS::SNS::Topic', Properties: {TopicName: told}}
   Unnamed: {Type: 'AWS::SNS::Topic'}
+  Made: {Type: 'AWS::Logs::LogGroup'}
   Group: {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: !Sub '${Name}-logs'}}
   Alarm: {Type: 'AWS::CloudWatch::Alarm', Properties: {AlarmName: iam}}
   Circle: {Type: 'AWS::SNS::Topic', Properties: {TopicName: !GetAtt Circle.TopicName}}
@@ -50,7 +52,7 @@ NOWHERE = place_of(None, None, None)
 def told(text: str, place: Any = PLACED, head: str = HEAD) -> Any:
     template = parse_template(head.replace("VALUE", text).encode(), "t.yaml")
     stack = Stack(template.content, file="t.yaml", lines=template.lines, place=place, given={})
-    value = evaluate(template.content["Outputs"]["V"], stack).get("Value")
+    value = resolved(evaluate(template.content["Outputs"]["V"], stack).get("Value"))
     return shown(value) if isinstance(value, str) else value
 
 
@@ -92,6 +94,11 @@ def told(text: str, place: Any = PLACED, head: str = HEAD) -> Any:
         ("!Length [a, b]", 2),
         ("!ToJsonString {a: !Ref Name}", '{"a":"alarms"}'),
         ("!GetAtt Stored.Value", "kept"),
+        ("{Ref: !Sub 'Na${Suffix}'}", "alarms"),
+        ("!Sub '{{resolve:ssm:/${Name}/topic}}'", "${{{resolve:ssm:/alarms/topic}}}"),
+        ("!Sub '{{resolve:ssm:/${Untold}/topic}}'", "${{{resolve:ssm:/${parameter Untold}/topic}}}"),
+        ("!Join ['', ['{{resolve:ssm:/', !Ref Name, '}}-x']]", "${{{resolve:ssm:/alarms}}}-x"),
+        ("!Select [6, !Split [':', !GetAtt Made.Arn]]", "${Made.name}"),
         ("!ImportValue elsewhere", "${Fn::ImportValue elsewhere}"),
         ("'{{resolve:ssm:/a/b}}'", "${{{resolve:ssm:/a/b}}}"),
         ("!Ref 'AWS::StackName'", "${AWS::StackName}"),

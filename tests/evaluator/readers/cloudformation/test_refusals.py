@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from trailgate_evaluator.report import orders, refusal_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 Json = dict[str, Any]
 EVERYTHING: Json = {"controls": None, "benchmark": None, "role": None}
@@ -54,6 +56,12 @@ def metric(**members: Any) -> list[Json]:
     """The one transformation of the filter, with members set or taken out."""
     (one,) = copy.deepcopy(_plain()["Resources"][FILTER]["Properties"][METRIC])
     return [{name: value for name, value in (one | members).items() if value is not GONE}]
+
+
+def policy(statement: Json) -> Json:
+    """The passing template with a policy of its topic that has this statement."""
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return beside("Policy", "AWS::SNS::TopicPolicy", Topics=[{"Ref": TOPIC}], PolicyDocument=document)
 
 
 def watched(**members: Any) -> list[Json]:
@@ -121,6 +129,11 @@ OFFENDING: dict[str, Callable[[], Json]] = {
     "firehose_without_role": lambda: changed(TOPIC, Subscription=[{"Protocol": "firehose", "Endpoint": "arn:x"}]),
     "endpoint_of_other_scheme": lambda: changed(TOPIC, Subscription=[{"Protocol": "https", "Endpoint": "example.com"}]),
     "endpoint_is_no_address": lambda: changed(TOPIC, Subscription=[{"Protocol": "email", "Endpoint": ""}]),
+    "policy_without_principal": lambda: policy({"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}),
+    "policy_effect": lambda: policy({"Effect": "allow", "Principal": "*", "Action": "sns:Publish", "Resource": "*"}),
+    "policy_action_of_other_service": lambda: policy(
+        {"Effect": "Allow", "Principal": "*", "Action": ["SNS:Publish", "sqs:SendMessage"], "Resource": "*"}
+    ),
     "more_than_100_filters": lambda: _many("Filter", 100, "AWS::Logs::MetricFilter", FILTER),
     "more_than_5_trails": lambda: _many("Other", 5, "AWS::CloudTrail::Trail", TRAIL),
 }
@@ -133,14 +146,78 @@ def _many(name: str, count: int, kind: str, like: str) -> Json:
     return content
 
 
-RULES = {rule.rule for rule in REFUSALS} | {rule for rule, _, _ in LIMITS} | {"property_missing"}
+RULES = {rule.rule for rule in REFUSALS} | {rule for rule, _, _ in LIMITS} | {"property_missing", "stands_already"}
+
+
+NESTED: dict[str, tuple[Json, Json]] = {
+    "nested_parameter_missing": ({}, {"Parameters": {"P": {"Type": "String"}}}),
+    "nested_parameter_strange": ({"P": "x", "Q": "y"}, {"Parameters": {"P": {"Type": "String"}}}),
+    "nested_parameter_not_allowed": (
+        {"P": {"Fn::Join": ["", ["x", "y"]]}},
+        {"Parameters": {"P": {"Type": "String", "AllowedValues": ["x", "y"]}}},
+    ),
+    "nested_rule": (
+        {"P": "x"},
+        {
+            "Parameters": {"P": {"Type": "String"}},
+            "Rules": {"R": {"Assertions": [{"Assert": {"Fn::Contains": [["y", "z"], {"Ref": "P"}]}}]}},
+        },
+    ),
+}
+"""By rule: the parameters that a nested stack is given, and what its template has beside resources."""
+
+
+def nesting(folder: Path, given: Json, head: Json) -> cloudformation.TemplateReading:
+    """The passing template beside a nested stack."""
+    inner = {**head, "Resources": {"Quiet": {"Type": "AWS::SNS::Topic"}}}
+    (folder / "inner.json").write_text(json.dumps(inner), "utf-8")
+    content = beside("Nested", "AWS::CloudFormation::Stack", TemplateURL="inner.json", Parameters=given)
+    return cloudformation.read(content, name=str(folder / "outer.json"), lines={}, source=SOURCE)
 
 
 def test_every_rule_is_offended_here() -> None:
-    assert set(OFFENDING) == RULES
+    assert set(OFFENDING) | set(NESTED) | {"stands_already"} == RULES  # the last one: test_replaces
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", sorted(NESTED))
+def test_a_nested_stack_that_is_refused_takes_the_one_around_it_with_it(rule: str, tmp_path: Path) -> None:
+    given, head = NESTED[rule]
+    reading = nesting(tmp_path, given, head)
+    told = {entry["address"]: entry for kind in ("alarms", "topics") for entry in reading.after.resources[kind].values()}
+    assert told[ALARM]["refused"] == told["Nested/Quiet"]["refused"] == rule
+    assert told[ALARM]["refused_of"]["address"] == "Nested"
+    assert decide(reading.after)["status"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("given", "declared"),
+    [
+        ({"P": "x"}, {"Type": "String", "AllowedValues": ["x"]}),
+        ({}, {"Type": "String", "Default": "x"}),
+        ({"P": {"Ref": "Told"}}, {"Type": "String", "AllowedValues": ["x"]}),
+        ({"P": {"Fn::ImportValue": "elsewhere"}}, {"Type": "String", "AllowedPattern": "x"}),
+    ],
+)
+def test_what_a_nested_stack_takes_or_nobody_knows_is_not_refused(given: Json, declared: Json, tmp_path: Path) -> None:
+    reading = nesting(tmp_path, given, {"Parameters": {"P": declared}})
+    assert decide(reading.after)["status"] == "pass"
+    assert not reading.rolled_back
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Effect": "Allow", "NotPrincipal": {"AWS": "*"}, "Action": "SNS:Publish", "Resource": "*"},
+        {"Effect": {"Ref": "AWS::StackName"}, "Principal": "*", "Action": "sns:Publish", "Resource": "*"},
+        {"Effect": "Allow", "Principal": "*", "Action": {"Fn::Sub": "${AWS::StackName}:Publish"}, "Resource": "*"},
+        {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"},
+    ],
+)
+def test_what_sns_may_take_of_a_policy_is_not_refused(statement: Json) -> None:
+    assert not any("refused" in entry for entry in entries(policy(statement)).values())
+
+
+@pytest.mark.parametrize("rule", sorted(set(OFFENDING)))
 def test_what_aws_refuses_fails_and_takes_the_whole_stack_with_it(rule: str) -> None:
     content = OFFENDING[rule]()
     told = entries(content)

@@ -72,6 +72,36 @@ def test_what_is_made_anew_under_another_name_replaces_the_old(policy: str | Non
     assert over(template(alarm=renamed | kept), template(alarm=ALARM)) == expected
 
 
+def test_functions_may_tell_whether_it_is_retained() -> None:
+    def old(policy: Json) -> Json:
+        more = {"Transform": "AWS::LanguageExtensions", "Parameters": {"P": {"Type": "String"}}}
+        conditions = {"Never": {"Fn::Equals": ["a", "b"]}, "Maybe": {"Fn::Equals": [{"Ref": "P"}, "b"]}}
+        return template(alarm=ALARM | {"DeletionPolicy": policy}, Conditions=conditions, **more)
+
+    assert over(template(alarm=None), old({"Fn::If": ["Never", "Delete", "Retain"]})) == "pass"
+    assert over(template(alarm=None), old({"Fn::If": ["Never", "Retain", "Delete"]})) == "fail"
+    assert over(template(alarm=None), old({"Fn::If": ["Maybe", "Retain", "Delete"]})) == "unknown"
+
+
+GROUP: Json = {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "org-trail"}}
+
+
+@pytest.mark.parametrize(
+    ("old", "refused"),
+    [
+        ({"Queue": OTHER}, True),
+        ({"Group": GROUP}, False),
+        ({"Other": GROUP}, True),
+        ({"Group": {"Type": "AWS::Logs::LogGroup"}}, True),
+    ],
+)
+def test_a_log_group_whose_name_is_taken_is_refused(old: Json, refused: bool) -> None:
+    reading = read({"Resources": {"Group": GROUP}}, {"Resources": old}, baseline=account())
+    (group,) = (one for one in reading.after.resources["log_groups"].values() if one.get("address") == "Group")
+    assert (group.get("refused") == "stands_already") is reading.rolled_back is refused
+    assert decide(reading.after)["status"] == ("fail" if refused else "pass")
+
+
 def test_a_condition_that_nobody_can_tell_leaves_it_open() -> None:
     told: Json = {
         "Parameters": {"On": {"Type": "String"}},

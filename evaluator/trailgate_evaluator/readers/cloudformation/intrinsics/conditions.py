@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import Scope
 
     Evaluate = Callable[[Any, Scope], Any]
+    Further = Callable[[dict[str, Any], Scope], bool | Unknown | None]
 
 
-def holds(written: Any, scope: Scope, evaluate: Evaluate) -> bool | Unknown:
-    """Whether a condition holds as it is written: `Fn::And`, `Fn::Equals`, `Fn::Not`, `Fn::Or`, `Condition`."""
+def holds(written: Any, scope: Scope, evaluate: Evaluate, further: Further | None = None) -> bool | Unknown:
+    """Whether a condition holds as it is written: `Fn::And`, `Fn::Equals`, `Fn::Not`, `Fn::Or`, `Condition`.
+
+    `further` tells it of functions that are none of these.
+    """
     match written:
         case bool():
             return written
@@ -25,18 +29,20 @@ def holds(written: Any, scope: Scope, evaluate: Evaluate) -> bool | Unknown:
         case {"Condition": str(name)} if len(written) == 1:
             return scope.condition(name)
         case {"Fn::Not": [one]}:
-            inner = holds(one, scope, evaluate)
+            inner = holds(one, scope, evaluate, further)
             return inner if isinstance(inner, Unknown) else not inner
         case {"Fn::And": list(several)}:
-            return _all([holds(one, scope, evaluate) for one in several])
+            return _all([holds(one, scope, evaluate, further) for one in several])
         case {"Fn::Or": list(several)}:
-            negated = [holds(one, scope, evaluate) for one in several]
+            negated = [holds(one, scope, evaluate, further) for one in several]
             found = _all([one if isinstance(one, Unknown) else not one for one in negated])
             return found if isinstance(found, Unknown) else not found
         case {"Fn::Equals": [one, other]}:
             return equal(evaluate(one, scope), evaluate(other, scope))
         case dict() if len(written) == 1:
-            return Unknown(EXPRESSION, f"{next(iter(written))}, which is no condition that is worked out")
+            told = None if further is None else further(written, scope)
+            why = Unknown(EXPRESSION, f"{next(iter(written))}, which is no condition that is worked out")
+            return why if told is None else told
         case _:
             return Unknown(EXPRESSION, "a condition that has not its shape")
 

@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from trailgate_evaluator.readers.cloudformation.intrinsics.functions import FUNCTIONS
-from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_clean, mark
+from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_clean, mark, shown
 from trailgate_evaluator.readers.cloudformation.intrinsics.repetition import LOOP, expand
-from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, NOTHING, Unknown
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, NOTHING, Either, Unknown, either
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST: Final = 1 << 20
 """The most characters of a text that functions may make."""
-_DYNAMIC: Final = re.compile(r"\{\{resolve:[^{}]*\}\}")
+_DYNAMIC: Final = re.compile(r"\ue000[^\ue000\ue001]*\ue001|(\{\{resolve:[^{}]*\}\})")
+"""A mark, which may stand for a dynamic reference already, or a dynamic reference, in which marks may stand."""
 
 
 class Scope(Protocol):
@@ -51,10 +52,23 @@ def evaluate(value: Any, scope: Scope) -> Any:
             return value
 
 
+def resolved(value: Any) -> Any:
+    """The value with a mark for each dynamic reference that its functions made: AWS looks them up when all else is worked out."""
+    match value:
+        case str():
+            return _DYNAMIC.sub(lambda found: mark(f"value {shown(found[1])}") if found[1] else found[0], value)
+        case list():
+            return [resolved(one) for one in value]
+        case dict():
+            return {name: resolved(one) for name, one in value.items()}
+        case Either():
+            return either([resolved(one) for one in value.choices], value.why)
+        case _:
+            return value
+
+
 def _text(value: str) -> Any:
-    if not is_clean(value):
-        return Unknown(EXPRESSION, "a text of private characters")
-    return _DYNAMIC.sub(lambda found: mark(f"value {found[0]}"), value) if "{{" in value else value
+    return resolved(value) if is_clean(value) else Unknown(EXPRESSION, "a text of private characters")
 
 
 def _mapping(value: dict[str, Any], scope: Scope) -> Any:

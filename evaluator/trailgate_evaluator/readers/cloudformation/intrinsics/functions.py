@@ -54,8 +54,15 @@ def over(arguments: list[Any], told: Callable[[list[Any]], Any]) -> Any:
     return told(arguments)
 
 
-def _ref(argument: Any, scope: Scope, _: Evaluate) -> Any:
-    return scope.ref(argument) if isinstance(argument, str) else _shapeless("Ref")
+def _ref(argument: Any, scope: Scope, evaluate: Evaluate) -> Any:
+    def told(parts: list[Any]) -> Any:
+        name = parts[0]
+        if not isinstance(name, str):
+            return _shapeless("Ref")
+        return scope.ref(name) if is_plain(name) else unknown_in(name)
+
+    # AWS::LanguageExtensions lets a function tell the name.
+    return scope.ref(argument) if isinstance(argument, str) else over([evaluate(argument, scope)], told)
 
 
 def _get_att(argument: Any, scope: Scope, evaluate: Evaluate) -> Any:

@@ -29,6 +29,7 @@ _ALPHABETS: Final = {
     "AWS::StackName": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-",
     "AWS::URLSuffix": "abcdefghijklmnopqrstuvwxyz.",
 }
+_OF_NAMES: Final = f"{_ALPHABETS['AWS::StackName']}."
 
 
 def mark(name: str) -> str:
@@ -63,8 +64,13 @@ def symbol(text: str) -> str:
 
 def can_be_split(text: str, delimiter: str) -> bool:
     """Whether what the marks stand for surely holds no part of the delimiter."""
-    alphabets = [_ALPHABETS.get(_kind(name)) for name in marks_in(text)]
+    alphabets = [_OF_NAMES if _is_made_up(name) else _ALPHABETS.get(_kind(name)) for name in marks_in(text)]
     return all(known is not None and not set(delimiter) & set(known) for known in alphabets)
+
+
+def _is_made_up(name: str) -> bool:
+    """Whether a mark stands for a name that AWS makes up of the stack's name, the logical id and what is random."""
+    return name.startswith("own ") and name.endswith(".name")
 
 
 def split(text: str, delimiter: str) -> list[str]:

@@ -15,6 +15,7 @@ from trailgate_evaluator.readers.cloudformation.refusals.rules import REFUSALS
 from trailgate_evaluator.readers.cloudformation.refusals.shapes import SHAPES, missing, strange
 from trailgate_evaluator.readers.cloudformation.refusals.types import is_strange_type
 from trailgate_evaluator.readers.cloudformation.stacks import names
+from trailgate_evaluator.readers.cloudformation.stacks.references import of_resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -51,6 +52,11 @@ def doubt_strange(world: World) -> None:
 
 
 def _strange(resource: Resource) -> str | None:
+    for one in of_resource(resource.written, resource.pointer, resource.stack):
+        of = resource.stack.resource(one.name) if one.counts and one.by in {"Fn::GetAtt", "Fn::Sub"} and one.rest else None
+        if of is not None and one.rest not in names.ATTRIBUTES.get(of.type, {one.rest}):
+            asked = f"attribute {str(one.rest)[:80]} of {of.address}, for which {resource.address} asks"
+            return f"{asked}, and which trailgate does not know"
     if is_strange_type(resource.type):
         return f"type {resource.type[:80]} of {resource.address}, which trailgate does not know"
     shape = SHAPES.get(resource.type)
@@ -74,6 +80,7 @@ def note(world: World, resources: Mapping[str, Mapping[str, Json]]) -> None:
             own["refused"] = fault.rule
             if fault.property is not None:
                 own["refused_of"] = {"address": None, "property": fault.property}
+    world.refused = set(faults)
     for resource in world.every:
         fault_of = faults.get(resource.stack.root)
         if fault_of is None:
@@ -114,6 +121,7 @@ def _faults(world: World) -> Iterator[_Refused]:
             lacking = next(missing(SHAPES[resource.type], _properties(resource)), None)
             if lacking is not None:
                 yield _Refused(resource, "property_missing", lacking)
+    yield from (_Refused(one, "stands_already") for one in world.every if one.address in world.standing and one.doubt is None)
     for refusal in REFUSALS:
         for resource in world.of(refusal.type):
             if resource.doubt is None and refusal.offends(world, resource):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.readers.cloudformation.refusals import alarms, filters, topics, trails
+from trailgate_evaluator.readers.cloudformation.refusals import alarms, filters, nested, topic_policies, topics, trails
 from trailgate_evaluator.readers.cloudformation.stacks import names
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LOGS: Final = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/"
 _TRAIL: Final = "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/"
 _ALARM: Final = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
+_NESTED: Final = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html"
 _SNS: Final = "https://docs.aws.amazon.com/sns/latest/"
 
 
@@ -73,6 +74,19 @@ REFUSALS: Final = (
     Refusal("evaluation_too_long", names.ALARM, _ALARM, alarms.long_evaluation),
     Refusal("more_datapoints_than_periods", names.ALARM, _ALARM, alarms.more_datapoints_than_periods),
     Refusal("topic_name", names.TOPIC, f"{_SNS}api/API_CreateTopic.html", topics.topic_name),
+    *(
+        Refusal(rule, kind, f"{_SNS}dg/sns-access-policy-language-api-permissions-reference.html", offends)
+        for rule, offends in (
+            ("policy_without_principal", topic_policies.without_principal),
+            ("policy_effect", topic_policies.effect),
+            ("policy_action_of_other_service", topic_policies.foreign_action),
+        )
+        for kind in (names.TOPIC_POLICY, names.INLINE_POLICY)
+    ),
+    Refusal("nested_parameter_missing", names.STACK, _NESTED, nested.parameter_missing),
+    Refusal("nested_parameter_strange", names.STACK, _NESTED, nested.parameter_strange),
+    Refusal("nested_parameter_not_allowed", names.STACK, _NESTED, nested.parameter_not_allowed),
+    Refusal("nested_rule", names.STACK, _NESTED, nested.rule_broken),
     *(
         Refusal(rule, kind, f"{_SNS}{page}", offends)
         for rule, page, offends in (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.parts import attribute_gap_id, gap, is_unknown, unknown
 from trailgate_evaluator.languages.data_protection import PolicyTextError, masked_identifiers
-from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, may_be_equal, symbol
-from trailgate_evaluator.readers.cloudformation.intrinsics.values import Either, as_text, unknown_in
+from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, marks_in, may_be_equal, symbol
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown, as_text, of_mark, unknown_in
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.world.world import choices
 from trailgate_evaluator.readers.declared.arns import bare, is_symbol, parse_arn
@@ -29,6 +29,7 @@ class LogGroups:
         self._world = world
         self.found: dict[str, Json] = {}
         self.keyed: dict[str, bool | None] = {}
+        self._delivered_to: dict[str, str] = {}
 
     def read(self) -> None:
         """Every log group of the template."""
@@ -94,20 +95,31 @@ class LogGroups:
             ids += [one for one in self._alike(resource, text) if one not in ids]
         if len(ids) == 1:
             return ids[0]
-        reason = None if isinstance(value, Either) else "place_unknown"
-        return self._world.unknown(resource, property_of, unknown_in(value), candidates=ids, reason=reason)
+        why = unknown_in(value) or self._given_to_trails(ids)
+        return self._world.unknown(resource, property_of, why, candidates=ids, reason="place_unknown" if why is None else None)
+
+    def _given_to_trails(self, ids: list[str]) -> Unknown | None:
+        """Why a group of these that a trail delivers to is not known, where that is more than its place."""
+        marks = (name for found in ids for name in marks_in(self._delivered_to.get(found, "")))
+        return next((of_mark(name) for name in marks if not name.startswith(("AWS::", "own "))), None)
 
     def _alike(self, resource: Resource, text: str) -> list[str]:
         """The ids of the groups that a name or ARN is, or may be; one that nobody manages here is there, or it would fail."""
         place = resource.stack.place
         arn = bare(text)
-        if not arn.startswith("arn:"):
+        if not arn.startswith("arn:") and not (resource.type == names.TRAIL and _may_begin_an_arn(arn)):
             arn = f"arn:{place.partition}:logs:{place.region}:{place.account}:log-group:{text}"
         exact = self._world.arns.get(arn)
         if exact is not None:
             return [exact]
         alike = [self._world.ids[one.address] for one in self._world.of(names.LOG_GROUP) if may_be_equal(names.arn_of(one), arn)]
-        return [self._outside(resource, arn), *alike]
+        found = self._outside(resource, arn)
+        if resource.type == names.TRAIL:
+            self._delivered_to[found] = arn
+        if found in self._delivered_to:
+            return [found, *alike]
+        # Trails are read first: what a filter sits on may turn out to be a group that one of them delivers to.
+        return [found, *alike, *(one for one, other in self._delivered_to.items() if may_be_equal(other, arn))]
 
     def _outside(self, resource: Resource, arn: str) -> str:
         found = arn if parse_arn(arn) else symbol(arn)
@@ -125,6 +137,12 @@ class LogGroups:
                 "transformer": None,
             }
         return found
+
+
+def _may_begin_an_arn(text: str) -> bool:
+    """Whether a text begins with what may turn out to be a whole ARN: given from outside, and no name that AWS makes up."""
+    first = marks_in(text[: text.find("\ue001") + 1]) if text.startswith("\ue000") else []
+    return bool(first) and not first[0].startswith("own ")
 
 
 def is_elsewhere(group: Json, accounts: set[str]) -> bool:

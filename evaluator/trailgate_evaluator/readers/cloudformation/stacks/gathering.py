@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.inputs.archive_names import split
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.opening import can_be_opened_again
@@ -15,13 +15,15 @@ from trailgate_evaluator.inputs.template_shape import checked
 from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_template
 from trailgate_evaluator.inputs.templates import MANIFEST, is_manifest
 from trailgate_evaluator.inputs.urls import is_url
+from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
-from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown, as_text
 from trailgate_evaluator.readers.cloudformation.stacks import names
+from trailgate_evaluator.readers.cloudformation.stacks.assertions import broken_rule
+from trailgate_evaluator.readers.cloudformation.stacks.dangling import refuse_dangling
 from trailgate_evaluator.readers.cloudformation.stacks.parameters import refuse_strange
 from trailgate_evaluator.readers.cloudformation.stacks.place import Place, place_of
-from trailgate_evaluator.readers.cloudformation.stacks.references import refuse_dangling
 from trailgate_evaluator.readers.cloudformation.stacks.stack import Stack
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class Gathering:
             refuse_strange(self._given, [stack.content for stack in self.stacks if not stack.at] or [roots[0].content])
         for stack in self.stacks:
             refuse_dangling(stack)
+            if stack.root is stack:
+                _refuse_by_rules(stack)
         return self.stacks
 
     def _build(self, roots: list[Stack]) -> None:
@@ -181,12 +185,27 @@ class Gathering:
     def _export(self) -> None:
         found: dict[str, tuple[Stack, Any]] = {}
         for stack in self.stacks:
-            for output in (stack.content.get("Outputs") or {}).values():
+            outputs = stack.written_out("Outputs")
+            for output in () if isinstance(outputs, Unknown) else outputs.values():
                 export = output.get("Export") if isinstance(output, dict) else None
                 name = as_text(evaluate(export.get("Name"), stack)) if isinstance(export, dict) else None
                 if name is not None and "Value" in output:
                     found.setdefault(name, (stack, output["Value"]))
         self._exports.update(found)
+
+
+def _refuse_by_rules(stack: Stack) -> None:
+    """An error where the parameters break one of the template's rules: CloudFormation refuses them."""
+    broken = broken_rule(stack)
+    if broken is None:
+        return
+    says = "" if broken.says is None else f" ({one_line(broken.says, 200)})"
+    raise UsageError(
+        expected=f"parameters that keep to rule {broken.name[:80]} of the template{says}",
+        found="others",
+        where=stack.where(broken.pointer),
+        what_to_do="Give others with --parameters FILE; CloudFormation refuses these.",
+    )
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -51,6 +51,20 @@ _NAMED: Final[Mapping[str, _Named]] = {
 }
 
 
+ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
+    TRAIL: frozenset({"Arn", "SnsTopicArn"}),
+    LOG_GROUP: frozenset({"Arn"}),
+    METRIC_FILTER: frozenset(),
+    ALARM: frozenset({"Arn"}),
+    COMPOSITE: frozenset({"Arn"}),
+    TOPIC: frozenset({"TopicArn", "TopicName"}),
+    SUBSCRIPTION: frozenset({"Arn"}),
+    TOPIC_POLICY: frozenset({"Id"}),
+    INLINE_POLICY: frozenset(),
+}
+"""What `Fn::GetAtt` may ask of the types of the chain."""
+
+
 def name_of(resource: Resource) -> str:
     """The resource's name at AWS, with marks where it is not known; what AWS makes up is a mark of its own."""
     property_of = _NAMED[resource.type].property
@@ -97,7 +111,7 @@ def attribute(resource: Resource, name: str) -> Any:
     if kind in _NAMED:
         if name in {"Arn", "TopicArn"}:
             return f"{arn_of(resource)}:*" if kind == LOG_GROUP else arn_of(resource)
-        if name in {"TopicName", "KeyId"}:
+        if name in {"TopicName", "KeyId", _NAMED[kind].property}:
             return name_of(resource)
     if kind == PARAMETER and name == "Value":
         return resource.get("Value")

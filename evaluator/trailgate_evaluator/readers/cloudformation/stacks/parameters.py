@@ -19,6 +19,8 @@ _WHAT_TO_DO: Final = (
 )
 _STORED: Final = "AWS::SSM::Parameter::Value<"
 _LONGEST: Final = 256
+_SHORT: Final = re.compile(r"ParameterKey=([^,=]+),ParameterValue=(.*)", re.DOTALL)
+"""A parameter in the shorthand of the AWS CLI."""
 _GROUPS: Final = re.compile(r"\)[*+{]|\\[1-9]")
 """A group that repeats, or is repeated: such a pattern may take as long as it likes."""
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
@@ -27,11 +29,11 @@ _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]
 def parameters_in(content: Any, name: str) -> dict[str, Any]:
     """The values of a parameters file: texts, and lists of texts; raises `InputError` where it is none.
 
-    Forms: the AWS CLI's list, that of `aws cloudformation deploy` (NAME=VALUE), CodePipeline's `{"Parameters": {…}}`, a mapping.
+    Forms: the AWS CLI's list, that of `aws cloudformation deploy` (NAME=VALUE), CodePipeline's `{"Parameters": {…}}`, what
+    `--cli-input-json` takes, what `describe-stacks` answers of one stack, a deployment file of Git sync, a mapping.
     """
+    content = _inner(content)
     if isinstance(content, dict):
-        inner = content.get("Parameters")
-        content = inner if isinstance(inner, dict) else content
         pairs: list[tuple[Any, Any]] = list(content.items())
     elif isinstance(content, list):
         pairs = [_pair(one, number, name) for number, one in enumerate(content)]
@@ -52,8 +54,23 @@ def parameters_in(content: Any, name: str) -> dict[str, Any]:
     return found
 
 
+def _inner(content: Any) -> Any:
+    """The parameters within what people keep them in; the content itself where it is nothing of the kind."""
+    match content:
+        case {"Stacks": [{"Parameters": list(listed)}]} | {"Parameters": list(listed)}:
+            return listed
+        case {"Parameters": dict(mapping)} | {"template-file-path": str(), "parameters": dict(mapping)}:
+            return mapping
+        case {"template-file-path": str()}:
+            return {}
+        case _:
+            return content
+
+
 def _pair(one: Any, number: int, name: str) -> tuple[Any, Any]:
     match one:
+        case str() if (found := _SHORT.fullmatch(one)) is not None:
+            return found[1], found[2]
         case str() if "=" in one:
             key, _, value = one.partition("=")
             return key, value
@@ -82,7 +99,7 @@ def refuse_strange(given: Mapping[str, Any], templates: Iterable[Mapping[str, An
                 what_to_do="Take it out of the file: CloudFormation refuses it, too.",
             )
         for one in known:
-            wrong = _not_allowed(one, value) if isinstance(one, dict) else None
+            wrong = not_allowed(one, value) if isinstance(one, dict) else None
             if wrong is not None:
                 hidden = str(one.get("NoEcho")).lower() == "true"
                 raise UsageError(
@@ -93,7 +110,7 @@ def refuse_strange(given: Mapping[str, Any], templates: Iterable[Mapping[str, An
                 )
 
 
-def _not_allowed(declared: Mapping[str, Any], value: Any) -> str | None:
+def not_allowed(declared: Mapping[str, Any], value: Any) -> str | None:
     """What to give instead, where a parameter's constraints leave a value out; of a list each element is held against them."""
     allowed, pattern = declared.get("AllowedValues"), declared.get("AllowedPattern")
     for text in value if isinstance(value, list) else [value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
+from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate, resolved
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, Either, Unknown
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Resource:
     def get(self, name: str) -> Any:
         """A property; None where it is not written, or written as nothing."""
         if name not in self._told:
-            self._told[name] = self._worked_out(name)
+            self._told[name] = resolved(self._worked_out(name))
         return self._told[name]
 
     def _worked_out(self, name: str) -> Any:

@@ -52,6 +52,7 @@ class Stack:
         self._name = mark(f"AWS::StackName {prefix}".rstrip()) if stack_name is None else stack_name
         self._parameters: dict[str, Any] = {}
         self._conditions: dict[str, bool | Unknown] = {}
+        self._sections: dict[str, Mapping[str, Any] | Unknown] = {}
         self._asked: set[tuple[str, str]] = set()
         self.unread: list[str] = []
         self.listed: dict[str, Any] = {}
@@ -81,9 +82,17 @@ class Stack:
             found.append(Resource(stack=self, logical=name, type=written["Type"], written=written, doubt=doubt))
         return found
 
-    def has(self, name: str) -> bool:
-        """Whether the stack has, or may have, a resource of a logical id."""
-        return name in self._by_name
+    def written_out(self, section: str) -> Mapping[str, Any] | Unknown:
+        """Conditions or Outputs with their loops written out; unknown where the list of one is."""
+        if section not in self._sections:
+            declared = self.content.get(section) or {}
+            loops = any(name.startswith(LOOP) for name in declared)
+            self._sections[section] = expand(declared, lambda argument: evaluate(argument, self)) if loops else declared
+        return self._sections[section]
+
+    def resource(self, name: str) -> Resource | None:
+        """The resource of a logical id that the stack has, or may have."""
+        return self._by_name.get(name)
 
     @property
     def mappings(self) -> Mapping[str, Any]:
@@ -123,7 +132,10 @@ class Stack:
 
     def output(self, name: str) -> Any:
         """The value of an output, as the stack around this one reads it."""
-        output = (self.content.get("Outputs") or {}).get(name)
+        outputs = self.written_out("Outputs")
+        if isinstance(outputs, Unknown):
+            return outputs
+        output = outputs.get(name)
         if not isinstance(output, dict) or "Value" not in output:
             return Unknown(EXPRESSION, f"output {name[:80]}, which the nested stack does not have")
         return self._guarded("output", name, lambda: evaluate(output["Value"], self))
@@ -131,9 +143,11 @@ class Stack:
     def condition(self, name: str) -> bool | Unknown:
         """Whether a condition holds."""
         if name not in self._conditions:
-            written = (self.content.get("Conditions") or {}).get(name)
+            declared = self.written_out("Conditions")
+            written = None if isinstance(declared, Unknown) else declared.get(name)
             if written is None:
-                return Unknown(EXPRESSION, f"condition {name[:80]}, which the template does not have")
+                told = f"condition {name[:80]}, which the template does not have"
+                return declared if isinstance(declared, Unknown) else Unknown(EXPRESSION, told)
             self._conditions[name] = Unknown(EXPRESSION, f"condition {name[:80]}, which turns on itself")
             holds = conditions.holds(written, self, evaluate)
             if isinstance(holds, Unknown):

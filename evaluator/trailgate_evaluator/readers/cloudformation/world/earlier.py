@@ -48,7 +48,7 @@ def earlier(world: World, baseline: Parts, former: Former | None = None) -> Iter
     for resource in () if former is None else former.world.every:
         for kind, found, stack in _alike(resource, baseline):
             stacks.add(stack)
-            if is_kept(resource, None):
+            if is_kept(resource, None) is True:
                 named.add((kind, found))
     if not stacks:
         return

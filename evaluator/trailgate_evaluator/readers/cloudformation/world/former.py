@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.document.parts import is_unknown
-from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown
+from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown, unknown_in
+from trailgate_evaluator.readers.cloudformation.stacks import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,10 +29,28 @@ class Former(NamedTuple):
     parts: Parts
 
 
-def is_kept(old: Resource, new: Resource | None) -> bool:
-    """Whether a resource stays where its stack has it no more, or makes another in its place."""
-    policy = old.written.get("DeletionPolicy") if new is None else new.written.get("UpdateReplacePolicy")
-    return policy in _KEPT
+def is_kept(old: Resource, new: Resource | None) -> bool | Unknown:
+    """Whether a resource stays where its stack has it no more, or makes another in its place.
+
+    AWS::LanguageExtensions lets functions tell the policy.
+    """
+    by, name = (old, "DeletionPolicy") if new is None else (new, "UpdateReplacePolicy")
+    policy = evaluate(by.written.get(name), by.stack)
+    return unknown_in(policy) or (isinstance(policy, str) and policy in _KEPT)
+
+
+def standing(world: World, former: Former, baseline: Parts) -> frozenset[str]:
+    """The addresses of what stands in the account under the name that the template gives, and is none of its stack's.
+
+    CloudFormation makes no trail and no log group whose name is taken, also where the stack had it under another logical id.
+    """
+    found = set()
+    for kind, listed in ((names.TRAIL, "trails"), (names.LOG_GROUP, "log_groups")):
+        for resource in world.of(kind):
+            own = world.ids[resource.address]
+            if own in baseline.resources[listed] and former.world.ids.get(resource.address) != own:
+                found.add(resource.address)
+    return frozenset(found)
 
 
 def take_away(former: Former, world: World, after: Parts, resources: dict[str, dict[str, Json]]) -> None:
@@ -68,7 +88,9 @@ def _dropped(former: Former, world: World, after: Parts, *, surely: bool = True)
             new = now.get(old.address)
             new = new if new is not None and new.type == old.type else None
             why = old.doubt or (None if new is None else new.doubt)
-            if not is_kept(old, new) and (why is None) is surely:
+            kept = is_kept(old, new)
+            why = why or (kept if isinstance(kept, Unknown) else None)
+            if kept is not True and (why is None) is surely:
                 yield kind, found, why
 
 

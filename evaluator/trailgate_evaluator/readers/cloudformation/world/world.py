@@ -44,7 +44,9 @@ class World:
     `ids` are the document's ids by address; `arns` the ids by ARN with marks, of what has one; `contested` the addresses of
     what has a name that another resource of the template has, too. `outside_texts` are texts with marks that may name topics
     which others manage, by their ids, with who names them; `outside_policies` what the template puts on topics of others, None
-    where that cannot be read. `unreadable` are the addresses of metric filters of whose metrics nothing is known.
+    where that cannot be read. `unreadable` are the addresses of metric filters of whose metrics nothing is known. `refused`
+    are the outermost stacks that AWS refuses, and CloudFormation rolls back; `standing` the addresses of what stands in
+    the account already, and not by this stack.
     """
 
     def __init__(self, stacks: Iterable[Stack]) -> None:
@@ -58,6 +60,8 @@ class World:
         self.arns: dict[str, str] = {}
         self.by_id: dict[str, Resource] = {}
         self.contested: set[str] = set()
+        self.refused: set[Stack] = set()
+        self.standing: frozenset[str] = frozenset()
         self._by_type: defaultdict[str, list[Resource]] = defaultdict(list)
         for stack in self.stacks:
             for resource in stack.resources:
@@ -90,6 +94,11 @@ class World:
     def every(self) -> list[Resource]:
         """All resources."""
         return [one for stack in self.stacks for one in stack.resources]
+
+    @property
+    def is_rolled_back(self) -> bool:
+        """Whether nothing of the deployment comes to stand."""
+        return {stack.root for stack in self.stacks} <= self.refused
 
     def place(self, resource: Resource) -> tuple[str, str]:
         """Account and region as the document has them."""
