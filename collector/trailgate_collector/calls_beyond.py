@@ -44,6 +44,36 @@ LIST_ACCOUNTS = Call(
     shared=True,
 )
 
+_OF_THE_MANAGEMENT_ACCOUNT = "[Organization][?MasterAccountId == own_account(@)].{{request: `{request}`}}"
+"""Nobody else is told, but for delegated administrators: so only the management account itself is asked."""
+
+LIST_DELEGATED = Call(
+    service="organizations",
+    operation="ListDelegatedAdministrators",
+    action="organizations:ListDelegatedAdministrators",
+    serves="status",
+    scope=FromAnswer(
+        operation="DescribeOrganization",
+        requests=_OF_THE_MANAGEMENT_ACCOUNT.format(request='{"ServicePrincipal": "cloudtrail.amazonaws.com"}'),
+    ),
+    always=("DelegatedAdministrators", "each DelegatedAdministrators has Id"),
+    next_page="NextToken",
+    beyond="cross_account",
+)
+"""Who besides the management account may make a trail of the organization."""
+
+DELEGATION = Call(
+    service="organizations",
+    operation="DescribeResourcePolicy",
+    action="organizations:DescribeResourcePolicy",
+    serves="status",
+    scope=FromAnswer(operation="DescribeOrganization", requests=_OF_THE_MANAGEMENT_ACCOUNT.format(request="{}")),
+    absent=frozenset({"ResourcePolicyNotFoundException"}),
+    always=("ResourcePolicy", "ResourcePolicy.Content"),
+    beyond="cross_account",
+)
+"""Which members may make policies of the organization."""
+
 LIST_RULES = Call(
     service="observabilityadmin",
     operation="ListCentralizationRulesForOrganization",
@@ -77,6 +107,8 @@ GET_RULE = Call(
 
 BEYOND: tuple[Call, ...] = (
     LIST_ACCOUNTS,
+    LIST_DELEGATED,
+    DELEGATION,
     Call(
         service="iam",
         operation="ListAccountAliases",

@@ -36,6 +36,37 @@ def list_accounts(request: Request, state: State, _behind: Callable[[], Reply]) 
     return _page(request, state, "Accounts", rows)
 
 
+def register_delegated_administrator(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
+    """Registers a member for a service; moto does not know all services that have delegated administrators."""
+    expect_manager(request, state)
+    state.administrators.setdefault(request.params["ServicePrincipal"], []).append(request.params["AccountId"])
+    return json_reply({})
+
+
+def list_delegated_administrators(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
+    """The delegated administrators of a service, page by page; refused to members, as AWS does and moto does not."""
+    named = state.administrators.get(request.params["ServicePrincipal"], [])
+    rows = [_row(account.describe(), state) for account in _backend(request, state).accounts if account.id in named]
+    return _page(request, state, "DelegatedAdministrators", rows)
+
+
+def put_resource_policy(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
+    """Keeps the policy by which the management account delegates calls of Organizations; moto has none."""
+    state.delegation[expect_manager(request, state)] = request.params["Content"]
+    return describe_resource_policy(request, state, _behind)
+
+
+def describe_resource_policy(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
+    """That policy; refused to members."""
+    management = expect_manager(request, state)
+    if management not in state.delegation:
+        text = "We can't find a resource policy request with the parameter that you specified."
+        raise ApiError("ResourcePolicyNotFoundException", text)
+    arn = f"arn:aws:organizations::{management}:resourcepolicy/o-simulated1/rp-simulated1"
+    summary = {"Id": "rp-simulated1", "Arn": arn}
+    return json_reply({"ResourcePolicy": {"ResourcePolicySummary": summary, "Content": state.delegation[management]}})
+
+
 def list_accounts_for_parent(request: Request, state: State, _behind: Callable[[], Reply]) -> Reply:
     """The accounts that stand in one unit itself."""
     backend = _backend(request, state)

@@ -34,8 +34,9 @@ class Place:
 class State:
     """Everything the layer remembers; `now` is its clock in epoch seconds, `organization` lists the member accounts.
 
-    `delegated` gives a delegated administrator its management account, `external_ids` a role what it asks for, and
-    `account_states` an account a state that moto does not have.
+    `delegated` gives a delegated administrator its management account, `administrators` a service those that are registered for
+    it, `delegation` a management account the policy by which it delegates calls of Organizations, `external_ids` a role what it
+    asks for, and `account_states` an account a state that moto does not have.
     """
 
     now: int
@@ -43,6 +44,8 @@ class State:
     page_size: int = 50
     organization: tuple[str, ...] = ()
     delegated: dict[str, str] = field(default_factory=dict)
+    administrators: dict[str, list[str]] = field(default_factory=dict)
+    delegation: dict[str, str] = field(default_factory=dict)
     external_ids: dict[str, str] = field(default_factory=dict)
     account_states: dict[str, str] = field(default_factory=dict)
     places: defaultdict[tuple[str, str], Place] = field(default_factory=lambda: defaultdict(Place))

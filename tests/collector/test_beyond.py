@@ -55,6 +55,25 @@ def test_a_member_is_refused_them(organization: Any, collector: Collector) -> No
     assert outcomes_of(snapshot, "ListCentralizationRulesForOrganization") == ["denied"]
 
 
+def test_who_may_do_what_the_management_account_may_is_asked_of_that_alone(organization: Any, collector: Collector) -> None:
+    (member,) = (row["Id"] for row in organization.list_accounts()["Accounts"] if row["Name"] != "master")
+    bare = collector.snapshot(MANAGEMENT, asked=beyond("cross_account"))
+    assert [page["DelegatedAdministrators"] for page in pages_of(bare, "ListDelegatedAdministrators")] == [[]]
+    assert outcomes_of(bare, "DescribeResourcePolicy") == ["absent"]
+    organization.register_delegated_administrator(AccountId=member, ServicePrincipal="cloudtrail.amazonaws.com")
+    organization.put_resource_policy(Content='{"Version": "2012-10-17", "Statement": []}')
+    snapshot = collector.snapshot(MANAGEMENT, asked=beyond("cross_account"))
+    (call,) = calls_of(snapshot, "ListDelegatedAdministrators")
+    assert call["request"] == {"ServicePrincipal": "cloudtrail.amazonaws.com"}
+    assert [row["Id"] for page in call["pages"] for row in page["DelegatedAdministrators"]] == [member]
+    (page,) = pages_of(snapshot, "DescribeResourcePolicy")
+    assert page["ResourcePolicy"]["Content"] == '{"Version": "2012-10-17", "Statement": []}'
+    VALIDATOR.validate(snapshot)
+    for asked in (collector.snapshot(member, asked=beyond("cross_account")), collector.snapshot(MANAGEMENT)):
+        assert not calls_of(asked, "ListDelegatedAdministrators")
+        assert not calls_of(asked, "DescribeResourcePolicy")
+
+
 def test_an_account_tells_its_alias(account: Account, collector: Collector) -> None:
     account.client("iam").create_account_alias(AccountAlias="acme-production")
     (page,) = pages_of(collector.snapshot(asked=beyond("cross_account")), "ListAccountAliases")

@@ -236,6 +236,29 @@ def listed(snapshot: Json, rows: list[Json]) -> Json:
     return {**snapshot, "calls": [*snapshot["calls"], {**call, **answered}]}
 
 
+def delegating(snapshot: Json, *trails: str, policy: Json | None = None) -> Json:
+    """The management account's snapshot with the members that CloudTrail is delegated to, and what its resource policy says."""
+    call = {"service": "organizations", "region": "us-east-1", "at": "2026-11-02T09:00:00Z", "outcome": "answered"}
+    rows = [{"Id": one, "Name": "x"} for one in trails]
+    told: list[Json] = [
+        {
+            **call,
+            "operation": "ListDelegatedAdministrators",
+            "request": {"ServicePrincipal": "cloudtrail.amazonaws.com"},
+            "pages": [{"DelegatedAdministrators": rows}],
+        },
+        {
+            **call,
+            "operation": "DescribeResourcePolicy",
+            "request": {},
+            "pages": [{"ResourcePolicy": {"Content": json.dumps(policy)}}],
+        },
+    ]
+    if policy is None:
+        told[1] = without_answer(told[1], "absent", {"code": "ResourcePolicyNotFoundException", "message": "There is none."})
+    return {**snapshot, "calls": [*snapshot["calls"], *told]}
+
+
 def roll_alone(snapshot: Json, rows: list[Json]) -> Json:
     """The snapshot as it is kept of an account that was asked for its organization's list and nothing else."""
     told = {"GetCallerIdentity", "DescribeOrganization", "ListAccounts"}

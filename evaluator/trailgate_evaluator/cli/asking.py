@@ -29,7 +29,8 @@ Role = Annotated[
     Roles | None,
     typer.Option(
         "--role",
-        help="The account's role in AWS Organizations, where the input does not tell it; another than it tells is refused.",
+        help="The account's role in AWS Organizations, where the input does not tell it; another than it tells is refused, "
+        "and of several accounts passed over.",
     ),
 ]
 RoleOfNobody = Annotated[

@@ -56,6 +56,7 @@ SETTLED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "made_by_another": ("apply",),
     "pending_confirmation": ("baseline",),
     "role_unknown": ("role",),
+    "delegation_unknown": ("baseline",),
 }
 """Which kind of answer settles a gap, by its reason, where the reader knows no better."""
 
@@ -179,8 +180,15 @@ def subscription_scope(topic_id: str) -> str:
     return f"subscription|{topic_id}"
 
 
+ANY_MEMBER: Final = "any_member"
+"""The role of a member of which nobody tells whether it is a delegated administrator, too."""
+
+
 def role_of(subject: Mapping[str, Any]) -> str | None:
-    """The role of the account in its organization, as far as it is told; a member may be a delegated administrator, too."""
+    """The role of the account in its organization, as far as it is told.
+
+    A member may be a delegated administrator, too, unless its management account's own word is that it is not.
+    """
     organization = subject.get("organization")
     if not isinstance(organization, dict):
         return None
@@ -189,7 +197,9 @@ def role_of(subject: Mapping[str, Any]) -> str | None:
     manager = organization.get("management_account")
     if not isinstance(manager, str):
         return None
-    return "management" if manager == subject["account"] else "member"
+    if manager == subject["account"]:
+        return "management"
+    return "member" if subject.get("delegated") is False else ANY_MEMBER
 
 
 REGIONS_SCOPE: Final = "regions"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.estate.answers import Answers, organizations_trails
+from trailgate_evaluator.estate.delegation import NOTHING
 from trailgate_evaluator.estate.outline import outline_of_parts
 from trailgate_evaluator.estate.reach import Reach, from_group
 from trailgate_evaluator.estate.rules import Rules
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.estate.centralization import Copy, Doubt, MetricCopy
+    from trailgate_evaluator.estate.delegation import Delegation
     from trailgate_evaluator.estate.lists import Newest
     from trailgate_evaluator.estate.outline import Outline
     from trailgate_evaluator.inputs import Source
@@ -182,6 +184,13 @@ class Estate:
         if held is None or newest is None or newest.as_of <= held.as_of or account in newest.accounts:
             return None
         return newest
+
+    def delegation_over(self, subject: Json) -> Delegation:
+        """What the management account of a subject's organization lets members do, as far as its own snapshot tells."""
+        organization = subject.get("organization") or {}
+        held = self.held.get(str(organization.get("management_account")))
+        same = held is not None and held.outline.organization == organization.get("id")
+        return held.outline.delegation if held is not None and same else NOTHING
 
     def sources_of(self, account: str) -> tuple[Json, ...]:
         """What a document says of the account's snapshot, and of a plan that is laid over it."""

@@ -114,8 +114,10 @@ def _put_together(parts: Parts, reach: Reach, estate: Estate) -> Parts:
     gaps = _without_answered(unfilled(estate, parts.gaps), reach)
     gaps = {name: one for name, one in gaps.items() if one["scope"] not in reach.settled or _is_of(one["scope"], account)}
     gaps.update({name: _placed(one, first[source]) for name, (source, one) in reach.gaps.items()})
+    delegates = estate.delegation_over(parts.subject).policies
     return replace(
         parts,
+        subject=parts.subject if delegates is None or account in delegates else parts.subject | {"delegated": False},
         resources=resources,
         gaps=gaps,
         sources=tuple(sources),

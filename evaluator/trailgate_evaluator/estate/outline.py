@@ -12,6 +12,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from trailgate_evaluator.document.index import metrics_of
+from trailgate_evaluator.estate.delegation import NOTHING as UNTOLD
+from trailgate_evaluator.estate.delegation import Delegation, delegation_in
 from trailgate_evaluator.estate.raw import account_in, calls_of, objects, text
 from trailgate_evaluator.estate.rules import NOTHING, Told, rules_in
 from trailgate_evaluator.estate.told import told_of_trails
@@ -46,7 +48,8 @@ class Outline(Struct, frozen=True, kw_only=True):
     `listed` are the rows of the organization's account list, each with the account, where it was told that, and `lists_all` is
     whether it was told them all; `alias` is the account's own IAM alias.
     `answered` is whether AWS answered anything about the account, `describes` whether it was told its organization itself.
-    `delivered` are all groups that its trails deliver to, `rules` what it was told of centralization rules.
+    `delivered` are all groups that its trails deliver to, `rules` what it was told of centralization rules,
+    `delegation` what it lets members do as the management account.
     """
 
     account: str
@@ -69,6 +72,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     describes: bool = False
     delivered: frozenset[str] = frozenset()
     rules: Told = NOTHING
+    delegation: Delegation = UNTOLD
 
 
 def outline_of(content: Json) -> Outline | None:
@@ -112,6 +116,7 @@ def outline_of(content: Json) -> Outline | None:
         ),
         delivered=delivered,
         rules=rules_in(content),
+        delegation=delegation_in(content) if number == _organization(content, "management_account") else UNTOLD,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
-from trailgate_evaluator.document.parts import alarm_scope, log_group_scope, metric_filter_scope
+from trailgate_evaluator.document.parts import alarm_scope, is_unknown, log_group_scope, metric_filter_scope
 from trailgate_evaluator.estate.metric_copies import add_metric_copies
 from trailgate_evaluator.estate.sharing import may_fetch, shared
 from trailgate_evaluator.estate.topics import add_topics
@@ -85,7 +85,8 @@ def from_group(estate: Estate, group: str) -> Reach:
     filters = shelf.filters_on(group)
     for found in sorted(filters):
         reach.add(shelf, "metric_filters", found)
-        reach.add(shelf, "log_groups", shelf.parts.resources["metric_filters"][found]["log_group"])
+        for one in _groups_of(shelf.parts.resources["metric_filters"][found]):
+            reach.add(shelf, "log_groups", one)
     hidden = shelf.hiding_filters(owner, region)
     reach.hide(shelf, hidden)
     reach.hide(shelf, shelf.of_scopes([log_group_scope(group)]))
@@ -97,6 +98,12 @@ def from_group(estate: Estate, group: str) -> Reach:
             _watch(estate, reach, watching, shelf, region, entries, any_metric=bool(hidden))
     add_metric_copies(estate, reach, group, shelf)
     return reach
+
+
+def _groups_of(metric_filter: Json) -> list[str]:
+    """The log group of a filter; of a planned one that may not come to stand, that on which it would."""
+    group = metric_filter["log_group"]
+    return list(group["unknown"].get("candidates", ())) if is_unknown(group) else [group]
 
 
 def _watch(  # noqa: PLR0917 - who watches, whose, where, and what

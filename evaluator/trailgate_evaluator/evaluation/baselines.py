@@ -18,6 +18,7 @@ from trailgate_evaluator.inputs import PlanFiles, Source, Unreadable
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.reading import PLAN_FILES
 from trailgate_evaluator.plain import amount
+from trailgate_evaluator.readers.declared.organization_trails import barred
 from trailgate_evaluator.readers.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Parts
     from trailgate_evaluator.estate import Estate, Gathered, Listed
     from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.readers.declared.organization_trails import Barred
 
 
 class Baseline(Struct, frozen=True, kw_only=True):
@@ -61,6 +63,11 @@ class Baseline(Struct, frozen=True, kw_only=True):
                 what_to_do="Give that account's snapshot with the others, or correct --account.",
             )
         return shelf.parts
+
+    def barred(self, stood: Parts) -> Barred | None:
+        """Whether AWS refuses this account a trail of its organization, as far as the snapshots tell."""
+        told = None if self.estate is None else self.estate.delegation_over(stood.subject).trails
+        return barred(stood.subject, told)
 
     def joined(self, parts: Parts) -> Parts:
         """The parts of the plan's account, before or after it, with what their chains reach in an estate."""

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from trailgate_evaluator.document.assembling import assemble
-from trailgate_evaluator.document.parts import RESOURCE_KINDS, role_of
+from trailgate_evaluator.document.parts import ANY_MEMBER, RESOURCE_KINDS, role_of
 from trailgate_evaluator.document.within_reach import within_reach
 from trailgate_evaluator.engine.requirements import question_of
 from trailgate_evaluator.errors import InputError, UsageError
@@ -31,16 +31,18 @@ if TYPE_CHECKING:
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.inputs import Source
     from trailgate_evaluator.readers.cloudformation import TemplateReading, Written
+    from trailgate_evaluator.readers.declared.organization_trails import Barred
     from trailgate_evaluator.readers.terraform import Graph, PlanReading
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
 Json = dict[str, Any]
 
-_ALSO: Final = ("delegated_administrator", "member")
-"""A role that is given, and the one that is told of an account that may have both: nothing tells who is a delegated one."""
+_OF_MEMBERS: Final = frozenset({"delegated_administrator", "member"})
+"""The roles that may be given of an account that is told to be a member."""
 _ROLES: Final = {
     "management": "the management account of its organization",
-    "member": "a member of its organization",
+    "member": "a member of its organization that its management account delegates nothing to",
+    ANY_MEMBER: "a member of its organization",
     "outside": "in no organization",
 }
 _GRAPH_BYTES: Final = 32 << 20
@@ -200,6 +202,7 @@ class DocumentMaker:
             partition=self._choices.partition,
             baseline=baseline,
             replaces=self._replaces,
+            barred=self._barred(baseline),
         )
 
     def of_members(self, documents: Documents) -> Iterator[Documents]:
@@ -257,7 +260,11 @@ class DocumentMaker:
             region=self._choices.region,
             partition=self._choices.partition,
             baseline=baseline,
+            barred=self._barred(baseline),
         )
+
+    def _barred(self, stood: Parts | None) -> Barred | None:
+        return None if stood is None or self._baseline is None else self._baseline.barred(stood)
 
     def _sources_of(self, source: Source) -> Sources | None:
         """The sources of a plan: those in the plan file, else those of the folder that was given."""
@@ -337,10 +344,16 @@ class DocumentMaker:
         return {"controls": controls, "benchmark": benchmark, "role": self._role(parts.subject)}
 
     def _role(self, subject: Json) -> str | None:
-        """The account's role as its input tells it, else as it was given; raises `UsageError` where both do, differently."""
+        """The account's role as its input tells it, else as it was given; raises `UsageError` where both do, differently.
+
+        Of several accounts a role is given for those of which nobody tells it.
+        """
         given, told = self._choices.role, role_of(subject)
-        if given is None or told is None or given == told or (given, told) == _ALSO:
+        if given is None or told is None or given == told or (told == ANY_MEMBER and given in _OF_MEMBERS):
             return given or told
+        estates = (self._estate, None if self._baseline is None else self._baseline.estate)
+        if any(estate is not None and len(estate.held) > 1 for estate in estates):
+            return told
         raise UsageError(
             expected=f"the role that the input tells: account {subject['account']} is {_ROLES[told]}",
             found=f"'{given}'",

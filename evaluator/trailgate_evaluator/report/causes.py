@@ -18,6 +18,7 @@ _SAYS: Final = {
     "name_contested": "The plan puts another resource of this name, with another value.",
     "may_be_deleted": "The stack may have made it, and its template has it no more.",
     "may_be_refused": "CloudFormation may refuse the template{source}.",
+    "delegation_unknown": "AWS may refuse this account a trail of the organization{source}.",
 }
 _NOT_AT_HAND: Final = ("the file ", "the folder ", "the name of the workspace", "the sources of ")
 _KEY: Final = "topic_key_unread"

@@ -148,8 +148,17 @@ GAPS: Final[Mapping[str, Words]] = {
     ),
     "role_unknown": Words(
         title="Role in the organization not known",
-        says="Whether the account can make these calls hangs on its role in AWS Organizations, which nobody tells.",
-        advice="Let the collector read the organization (organizations:DescribeOrganization), or name the role (--role).",
+        says="Whether the account can make these calls hangs on its role in AWS Organizations, of a member also on what is "
+        "delegated to it, and nobody tells that.",
+        advice="Let the collector read the organization (organizations:DescribeOrganization), and give the management account's "
+        "snapshot with it, collected with --cross-account, or name the role (--role).",
+    ),
+    "delegation_unknown": Words(
+        title="Account may not be let make the organization's trail",
+        says="Whether {name} will stand cannot be told: {maker} is a trail of the organization, which only its management "
+        "account and members that CloudTrail is delegated to may make, and nobody tells whether account {account} is one.",
+        advice="Give the management account's snapshot in --baseline, too, collected with --cross-account (it lists who "
+        "CloudTrail is delegated to), or make the trail in the management account.",
     ),
     "pattern_undecided": Words(
         title="Pattern cannot be decided",

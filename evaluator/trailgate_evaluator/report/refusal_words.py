@@ -18,6 +18,8 @@ REFUSALS: Final = {
     "group_arn_without_star": "CloudTrail takes the log group's ARN only with :* behind it",
     "group_without_role": "CloudTrail takes a log group only with a role that may write to it (cloud_watch_logs_role_arn)",
     "selector_of_nothing": "one of its event selectors asks for neither management events nor data events",
+    "organization_trail": "its account is neither the management account of an organization nor a member that CloudTrail is "
+    "delegated to",
     "trail_name": "its name is not one that CloudTrail takes",
     "more_than_5_trails": "a region takes at most 5 trails",
     "more_than_5_actions": "an alarm takes at most 5 actions for a state",
@@ -45,6 +47,8 @@ REMEDIES: Final = {
     "may write to the log group (logs:CreateLogStream, logs:PutLogEvents).",
     "selector_of_nothing": "Let the event selector ask for management events (`include_management_events` true), or give it a "
     "`data_resource`.",
+    "organization_trail": "Make the organization's trail in its management account, let that one delegate CloudTrail to this "
+    "account (aws cloudtrail register-organization-delegated-admin), or leave `is_organization_trail` out.",
     "trail_name": "Give `name` 3 to 128 letters, digits, dots, underscores and dashes, beginning and ending with a letter or "
     "digit, no two signs in a row.",
     "more_than_5_trails": "Leave at most 5 trails in the region.",

@@ -40,6 +40,8 @@ REFUSALS: Final = {
 }
 
 REMEDIES: Final = {
+    "organization_trail": "Make the organization's trail in its management account, let that one delegate CloudTrail to this "
+    "account (aws cloudtrail register-organization-delegated-admin), or leave IsOrganizationTrail out.",
     "property_missing": "Write {property}.",
     "transformations": "Leave one metric in MetricTransformations, and give each further one a filter of its own.",
     "group_by_arn": "Write the log group's name: `LogGroupName: !Ref LOG_GROUP`.",

@@ -19,7 +19,9 @@ benchmark := input.asked.benchmark
 # METADATA
 # scope: document
 # title: The role of the account in an organization
-# description: management, delegated_administrator, member or outside; null where nobody tells it.
+# description: >-
+#   management, delegated_administrator, member or outside; any_member of a member of which nobody tells whether it is a
+#   delegated administrator, too; null where nobody tells anything.
 default role := null
 
 role := input.asked.role

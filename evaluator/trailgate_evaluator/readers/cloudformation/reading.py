@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trailgate_evaluator.document.parts import Json, Parts
 from trailgate_evaluator.errors import InputError, UsageError
-from trailgate_evaluator.readers.cloudformation.refusals import noting
+from trailgate_evaluator.readers.cloudformation.refusals import noting, organizations
 from trailgate_evaluator.readers.cloudformation.resources import (
     alarms,
     composites,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trailgate_evaluator.readers.cloudformation.stacks.stack import Stack
+    from trailgate_evaluator.readers.declared.organization_trails import Barred
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,13 @@ def read(
     partition: str | None = None,
     baseline: Parts | None = None,
     replaces: Written | None = None,
+    barred: Barred | None = None,
 ) -> TemplateReading:
     """The parts of a template called `name`, after deployment.
 
     `source` is the document's entry for the file. `account`, `region` and `partition` say where it is deployed, then the
-    baseline does. `replaces` is the template that the stack was made of. Raises `InputError` and `UsageError` where a template, a
+    baseline does. `replaces` is the template that the stack was made of, `barred` says whether AWS
+    refuses the account a trail of its organization. Raises `InputError` and `UsageError` where a template, a
     nested one or a parameter cannot be taken.
     """
     by = "option" if account is not None else None
@@ -87,6 +90,8 @@ def read(
     try:
         gathering = Gathering(parameters or {}, account=account, region=region, partition=partition)
         world = _world(gathering, Written(content, name, lines), account)
+        if barred is not None:
+            organizations.bar(world, barred, baseline)
         former = None
         if replaces is not None:
             was = _world(gathering.again(), replaces, account)

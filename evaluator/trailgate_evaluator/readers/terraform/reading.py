@@ -44,6 +44,7 @@ from trailgate_evaluator.readers.terraform.world.switches import Switch, switche
 from trailgate_evaluator.readers.terraform.world.world import LINKS, READ, World
 
 if TYPE_CHECKING:
+    from trailgate_evaluator.readers.declared.organization_trails import Barred
     from trailgate_evaluator.readers.terraform.expressions.sources import Sources
 
 
@@ -70,12 +71,13 @@ def read(
     region: str | None = None,
     partition: str | None = None,
     baseline: Parts | None = None,
+    barred: Barred | None = None,
 ) -> PlanReading:
     """The parts of a plan or state, after apply and, for a plan, before it.
 
     `source` is the document's entry for the file: kind, digest, as_of. `sources` are the files that the plan was made of,
     `graph` names what locals reach where there are none, as it is or as its DOT text. `account`, `region` and `partition` are
-    used where the plan names none, then the baseline's.
+    used where the plan names none, then the baseline's. `barred` says whether AWS refuses it a trail of the organization.
     """
     written = configuration.read(value)
     is_state = "values" in value and "planned_values" not in value
@@ -144,6 +146,7 @@ def read(
         hints=hints,
         destroyed=destroyed,
         bare_topics=changed.without_policy(),
+        barred=barred,
     )
     after = replace(_parts(kind, told, world, how, touches=touches), accepted=before.accepted)
     end_state = {kind_of: dict(entries) for kind_of, entries in after.resources.items()}

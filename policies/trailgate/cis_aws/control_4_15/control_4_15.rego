@@ -33,8 +33,8 @@
 #       Which of the calls are asked for hangs on the account's role: outside an organization AcceptHandshake and
 #       DeclineHandshake; of a member LeaveOrganization as well; of a delegated administrator AttachPolicy,
 #       CreatePolicy, DeletePolicy, DetachPolicy, DisablePolicyType, EnablePolicyType and UpdatePolicy as well; of the
-#       management account all but LeaveOrganization. A snapshot tells the role, but not that a member is a delegated
-#       administrator, too; --role tells it.
+#       management account all but LeaveOrganization. A snapshot tells the role, and that a member is no delegated
+#       administrator the snapshot of the management account beside it (collect --cross-account), or --role.
 #   literal:
 #     cis_aws_1.3.0: >-
 #       { ($.eventSource = organizations.amazonaws.com) && (($.eventName = "AcceptHandshake") ||
@@ -101,23 +101,27 @@ _management := {
 # METADATA
 # title: The records that a passing account must carry
 # description: >-
-#   Those of the account's role; where nobody tells it, those of every role, of which only what all roles do is surely
-#   asked for. Organizations records all calls in one region of the partition.
+#   Those of the account's role; where nobody tells it, those of every role that it may have, of which only what all of
+#   these do is surely asked for. Organizations records all calls in one region of the partition.
 required_records[name] := object.union(record, {"doubtful": _doubtful(name)}) if {
 	some name, record in record_model.calls("organizations.amazonaws.com", _possible, _region, true)
 }
 
-_possible := records[asked.role]
-
-_possible := {name | some names in records; some name in names} if not records[asked.role]
+_possible := {name | some role in _roles; some name in records[role]}
 
 default _doubtful(_) := null
 
 _doubtful(name) := "role_unknown" if {
-	not records[asked.role]
-	some names in records
-	not name in names
+	some role in _roles
+	not name in records[role]
 }
+
+# The roles that the account may have.
+_roles := {asked.role} if records[asked.role]
+
+else := {"member", "delegated_administrator"} if asked.role == "any_member"
+
+else := object.keys(records)
 
 _region := {"is": _regions[partitions.partition]}
 

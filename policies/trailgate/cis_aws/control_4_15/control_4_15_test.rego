@@ -29,6 +29,13 @@ test_of_an_account_in_no_known_role_only_what_all_roles_do_is_surely_asked_for i
 	{record.doubtful | some record in required} == {null, "role_unknown"}
 }
 
+test_whether_a_member_is_a_delegated_administrator_may_not_be_told if {
+	_asked_for("any_member") == _asked_for("member")
+	required := control.required_records with input as _in("any_member", "aws")
+	object.keys(required) == _asked_for("delegated_administrator")
+	{record.doubtful | some record in required} == {null, "role_unknown"}
+}
+
 _region(partition) := region if {
 	required := control.required_records with input as _in("member", partition)
 	region := required.LeaveOrganization.fields.awsRegion

@@ -8,6 +8,7 @@ import pytest
 
 from tests.evaluator.readers.terraform.editing import added, codes, edited, of_type
 from tests.evaluator.readers.terraform.judging import Json, decide, load, reading
+from trailgate_evaluator.readers.declared.organization_trails import RULE
 from trailgate_evaluator.readers.terraform.resources.refusals import LIMITS, REFUSALS
 from trailgate_evaluator.report.refusal_words import REFUSALS as WORDS
 
@@ -131,7 +132,7 @@ def _another(plan: Json, base: Json, kind: str, called: str) -> None:
 
 def test_every_rule_has_a_case_a_source_and_words() -> None:
     rules = {refusal.rule for refusal in REFUSALS}
-    assert {rule for rule, *_ in CASES} == rules
+    assert {rule for rule, *_ in CASES} == rules - {RULE}  # that hangs on the account: tests/estates/test_delegation.py
     assert rules | set(LIMITS) <= set(WORDS)
     assert all(refusal.source.startswith("https://docs.aws.amazon.com/") for refusal in REFUSALS)
 

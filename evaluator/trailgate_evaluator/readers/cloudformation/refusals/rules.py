@@ -10,8 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.readers.cloudformation.refusals import alarms, filters, nested, topic_policies, topics, trails
+from trailgate_evaluator.readers.cloudformation.refusals import (
+    alarms,
+    filters,
+    nested,
+    organizations,
+    topic_policies,
+    topics,
+    trails,
+)
 from trailgate_evaluator.readers.cloudformation.stacks import names
+from trailgate_evaluator.readers.declared import organization_trails
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +64,7 @@ REFUSALS: Final = (
     Refusal("selector_of_nothing", names.TRAIL, f"{_TRAIL}API_PutEventSelectors.html", trails.empty_selector),
     Refusal("more_than_5_selectors", names.TRAIL, f"{_TRAIL}API_PutEventSelectors.html", trails.many_selectors),
     Refusal("read_write_type", names.TRAIL, f"{_TRAIL}API_EventSelector.html", trails.read_write_type),
+    Refusal(organization_trails.RULE, names.TRAIL, f"{_TRAIL}API_CreateTrail.html", organizations.offends),
     Refusal("trail_name", names.TRAIL, f"{_TRAIL}API_CreateTrail.html", trails.trail_name),
     Refusal("no_metric", names.ALARM, _ALARM, alarms.no_metric),
     Refusal("metrics_beside_metric", names.ALARM, _ALARM, alarms.metrics_beside_metric),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.document.parts import LINK_OF, Json, Link, attribute_gap_id, gap, unknown
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import DELETABLE, REFUSABLE, Unknown
 from trailgate_evaluator.readers.declared.doubt import doubt_actions, doubted, place_of
+from trailgate_evaluator.readers.declared.organization_trails import REASON as DELEGATION
 
 if TYPE_CHECKING:
     from trailgate_evaluator.readers.cloudformation.world.world import World
@@ -41,7 +42,7 @@ def untold_of(entry: Json, gaps: dict[str, Json], why: Unknown) -> Untold:
     """What is told of an attribute of `entry` that is not known for that reason: the condition it hangs on, else itself."""
 
     def untold(link: Link, attribute: str, candidates: list[str] | None) -> Json:
-        about = attribute if why.reason in {"name_contested", DELETABLE, REFUSABLE} else "Condition"
+        about = attribute if why.reason in {"name_contested", DELETABLE, REFUSABLE, DELEGATION} else "Condition"
         called = attribute_gap_id(entry["id"], about)
         told: Any = {"attribute": about, "address": entry.get("address"), "name": why.name, "candidates": candidates}
         settled = ("variable", "apply") if why.name is not None and "parameter " in why.name else None

@@ -46,7 +46,7 @@ class World:
     which others manage, by their ids, with who names them; `outside_policies` what the template puts on topics of others, None
     where that cannot be read. `unreadable` are the addresses of metric filters of whose metrics nothing is known. `refused`
     are the outermost stacks that AWS refuses, and CloudFormation rolls back; `standing` the addresses of what stands in
-    the account already, and not by this stack.
+    the account already, and not by this stack; `barred` those of trails that AWS refuses the account.
     """
 
     def __init__(self, stacks: Iterable[Stack]) -> None:
@@ -62,6 +62,7 @@ class World:
         self.contested: set[str] = set()
         self.refused: set[Stack] = set()
         self.standing: frozenset[str] = frozenset()
+        self.barred: set[str] = set()
         self._by_type: defaultdict[str, list[Resource]] = defaultdict(list)
         for stack in self.stacks:
             for resource in stack.resources:

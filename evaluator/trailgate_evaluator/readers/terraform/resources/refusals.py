@@ -17,9 +17,11 @@ from trailgate_evaluator.languages.filter_pattern import PatternError, parse
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import EmptyPattern, TermsPattern
 from trailgate_evaluator.languages.hcl.values.equality import equals
 from trailgate_evaluator.languages.hcl.values.values import Items, Symbol, Value, settled
+from trailgate_evaluator.readers.declared import organization_trails
 from trailgate_evaluator.readers.declared.arns import parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
-from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, as_number, blocks, look, text
+from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, as_number, blocks, flag, look, text
+from trailgate_evaluator.readers.terraform.world.doubt import doubted
 from trailgate_evaluator.readers.terraform.world.world import World
 
 _LOGS: Final = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/"
@@ -50,10 +52,11 @@ class Refusal(Struct, frozen=True):
     offends: Callable[[World, Instance], bool]
 
 
-def note(world: World, resources: Mapping[str, Mapping[str, Json]]) -> None:
-    """Write `refused` into every entry that the apply of the plan will refuse."""
+def note(world: World, resources: Mapping[str, dict[str, Json]]) -> None:
+    """Write `refused` into every entry that the apply of the plan will refuse; nothing is certain of what it may refuse."""
     if not world.planned:
         return
+    _doubt_trails(world, resources["trails"])
     entries = {e["address"]: e for kind in resources.values() for e in kind.values() if "address" in e}
     for refusal in REFUSALS:
         for instance in world.instances.of(refusal.type):
@@ -137,6 +140,19 @@ def _empty_selector(_: World, instance: Instance) -> bool:
     )
 
 
+def _organization_trail(world: World, instance: Instance) -> bool:
+    return world.barred == "surely" and flag(instance, "is_organization_trail", default=False) is True
+
+
+def _doubt_trails(world: World, trails: dict[str, Json]) -> None:
+    """Take the certainty of an organization's trail that AWS may refuse this account."""
+    for instance in () if world.barred is None else world.instances.of("aws_cloudtrail"):
+        found = world.ids[instance.address]
+        told = flag(instance, "is_organization_trail", default=False)
+        if not instance.untouched and told is not False and not (told is True and world.barred == "surely"):
+            trails[found] = doubted("trails", trails[found], world.gaps, organization_trails.REASON, name=instance.address)
+
+
 def _many_actions(world: World, instance: Instance) -> bool:
     actions = look(instance, "alarm_actions")
     if isinstance(actions, list):
@@ -216,6 +232,7 @@ REFUSALS: Final = (
     Refusal("group_arn_without_star", "aws_cloudtrail", f"{_TRAIL}API_CreateTrail.html", _group_without_star),
     Refusal("group_without_role", "aws_cloudtrail", f"{_TRAIL}API_CreateTrail.html", _group_without_role),
     Refusal("selector_of_nothing", "aws_cloudtrail", f"{_TRAIL}API_PutEventSelectors.html", _empty_selector),
+    Refusal(organization_trails.RULE, "aws_cloudtrail", f"{_TRAIL}API_CreateTrail.html", _organization_trail),
     Refusal("trail_name", "aws_cloudtrail", f"{_TRAIL}API_CreateTrail.html", _trail_name),
     Refusal("more_than_5_actions", _METRIC_ALARM, _ALARM, _many_actions),
     Refusal("more_than_5_actions", _COMPOSITE, _ALARM, _many_actions),

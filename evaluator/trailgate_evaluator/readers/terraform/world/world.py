@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from trailgate_evaluator.document.parts import Json, Link, attribute_gap_id, gap, unknown
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.readers.declared.arns import Place, bare, is_symbol, parse_arn
+from trailgate_evaluator.readers.declared.organization_trails import Barred
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Index, longest, names, parse
 from trailgate_evaluator.readers.terraform.plan_json.configuration import Block, Configuration, expressions_in, listed_in
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance, Instances
@@ -95,7 +96,8 @@ class World(Struct, kw_only=True):
     plan takes out of the account: where one is still named and nothing makes it anew, it does not exist. `bare_topics` are
     topics whose separate policy the plan takes away, `outside_policies` those that it gives to topics which it does not
     manage (None where a policy cannot be read). `topic_of` has the topic of each subscription by address,
-    where it is known; `protections` are the plan's data protection policies of log groups.
+    where it is known; `protections` are the plan's data protection policies of log groups. `barred` says whether AWS
+    refuses the account a trail of its organization.
     """
 
     instances: Instances
@@ -118,6 +120,7 @@ class World(Struct, kw_only=True):
     by_address: dict[str, Instance] = field(default_factory=dict)
     topic_of: dict[str, str] = field(default_factory=dict)
     protections: tuple[Any, ...] = ()
+    barred: Barred | None = None
 
     def __post_init__(self) -> None:
         secrets = {s for i in self.instances.of(*READ) if has_secrets(i) for s in sensitive_texts(i)}
