@@ -67,7 +67,7 @@ def test_records_told_by_their_text_come_to_what_they_come_to_parsed(
         monkeypatch.setattr("trailgate_evaluator.trace.scan.scanner._SUSPICIOUS", 8)
         monkeypatch.setattr("trailgate_evaluator.trace.scan.scanner.MANY", 3)
         monkeypatch.setattr(sys.modules[Backtest.__module__], "_MOST_WAITING", 7)
-        monkeypatch.setattr(sys.modules[Backtest.__module__], "_MOST_KINDS", 9)
+        monkeypatch.setattr("trailgate_evaluator.trace.counting._MOST_KINDS", 9)
         monkeypatch.setattr("trailgate_evaluator.inputs.packing._PART", 997)
         monkeypatch.setattr("trailgate_evaluator.trace.record_pieces.AHEAD", 64)
     tracer = Tracer(engine, document(engine, PATTERNS[pattern], of_one() if bounds == "small" else Choices()))

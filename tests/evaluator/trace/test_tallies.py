@@ -145,7 +145,7 @@ def test_records_counted_together_come_to_what_they_come_to_one_by_one(
         monkeypatch.setattr("trailgate_evaluator.trace.projection._MOST", 4)
         module = sys.modules[Backtest.__module__]
         monkeypatch.setattr(module, "_MOST_WAITING", 7)
-        monkeypatch.setattr(module, "_MOST_KINDS", 9)
+        monkeypatch.setattr("trailgate_evaluator.trace.counting._MOST_KINDS", 9)
     choices = of_one() if bounds == "small" else Choices()
     tracer = Tracer(engine, document(engine, PATTERNS[pattern], choices))
     seed = sorted(PATTERNS).index(pattern)
@@ -164,6 +164,23 @@ def test_records_whose_values_are_equal_and_of_two_kinds_all_count(engine: Engin
     counted = backtest(tracer, record_files(str(tmp_path)))
     assert counted["records"] == len(values) == counted["not_required"] + counted["required"]["records"]
     assert counted == one_by_one(tracer, tmp_path)
+
+
+def test_what_waits_is_bounded_though_new_kinds_of_records_come_all_the_time(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[Backtest.__module__], "_MOST_WAITING", 50)
+    counted = Backtest(Tracer(engine, document(engine, PATTERNS["by name"], Choices())))
+    (made, *_) = records(1, 1)
+    names = ["ListRoles" if n % 9 else f"Call{n}" for n in range(400)]
+    times = [f"2026-11-01T00:{n // 60:02}:{n % 60:02}Z" for n in range(400)]
+    write_lines(
+        tmp_path,
+        [{**made, "eventID": time, "eventName": name, "eventTime": time} for name, time in zip(names, times, strict=True)],
+    )
+    counted.take_file(RecordFile(str(tmp_path / "lines.jsonl")))
+    assert sum(len(tally.times) for tally in counted._tallies._known.values()) <= 50
+    counted.close()
 
 
 def write_lines(folder: Path, made: list[Json]) -> None:
