@@ -65,7 +65,7 @@ def test_records_told_by_their_text_come_to_what_they_come_to_parsed(
     monkeypatch.setattr("trailgate_evaluator.trace.scan.scanner._TRIED", 1 << 40)
     if bounds == "small":
         monkeypatch.setattr("trailgate_evaluator.trace.scan.scanner._SUSPICIOUS", 8)
-        monkeypatch.setattr("trailgate_evaluator.trace.scan.scanner.MANY", 3)
+        monkeypatch.setattr("trailgate_evaluator.trace.scan.value_classes.MANY", 3)
         monkeypatch.setattr(sys.modules[Backtest.__module__], "_MOST_WAITING", 7)
         monkeypatch.setattr("trailgate_evaluator.trace.counting._MOST_KINDS", 9)
         monkeypatch.setattr("trailgate_evaluator.inputs.packing._PART", 997)

@@ -10,15 +10,13 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.trace.duplicates import IDENTITY
-from trailgate_evaluator.trace.projection import MANY
-from trailgate_evaluator.trace.record_pieces import exact
-from trailgate_evaluator.trace.scan.program import Program
+from trailgate_evaluator.trace.scan.fields import Fields
 from trailgate_evaluator.trace.scan.rows import Rows
+from trailgate_evaluator.trace.scan.value_classes import ValueClasses
 from trailgate_evaluator.trace.tallies import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from trailgate_evaluator.trace.sight import Look, Path
     from trailgate_evaluator.trace.tallies import Judged
@@ -30,16 +28,9 @@ ROOM: Final = 5 << 20
 """So many bytes of text are looked at at once."""
 MORE, FULL, UNKNOWN, UNREAD, ENDED, NO_ROOM = range(6)
 """Why it stopped."""
-_AT, _ROWS_FOUND, _END_OF_RECORD, _LACKING, _AFTER, _NODES_MADE, _IDENTIFYING, _END, _WHY, _TO_LEARN, _PAIRS = (
-    0, 1, 2, 3, 4, 5, 6, 14, 15, 16, 18,
-)  # fmt: skip
+_AT, _ROWS_FOUND, _END_OF_RECORD, _LACKING, _AFTER, _END, _WHY, _TO_LEARN, _PAIRS = 0, 1, 2, 3, 4, 14, 15, 16, 18
 """Words of its memory."""
-_NODES, _LETTERS = 0x1000, 0xC000
 _ROWS, _STARTS, _ENDS, _DIGESTS = 0x30000, 0x40000, 0x48000, 0x50000
-_IN_KEY, _VALUED, _REDUCED, _STRICT, _PARENT = 1, 2, 4, 8, 16
-_MOST_NODES: Final = 200
-_MOST_LETTERS: Final = 1 << 14
-_DIGEST_ALONE: Final = ("digestS3Bucket",)
 _NOTHING, _ITSELF, _VALUES = range(3)
 """What can be learnt of a record: nothing, what it is, of which classes some of its values are."""
 _SUSPICIOUS: Final = 96
@@ -57,54 +48,16 @@ class Scanner:
         Raises:
             ValueError: they cannot be answered by what stands at one field each, or the program does not run here.
         """
-        self._looks: dict[Path, list[Look]] = {itself: []}
-        self._valued = {itself}
-        self._itself = itself
-        for path, look, only_kind in looks:
-            if path is None or not all(isinstance(step, str) for step in path):
-                raise ValueError(path)
-            self._looks.setdefault(path, []).append(look)
-            self._valued |= set() if only_kind else {path}
-        self._program = Program()
-        self._nodes: dict[Path, int] = {(): 1}
-        self._arrange()
+        fields = Fields(looks, itself)
+        self._program = fields.program
+        self._values = ValueClasses(fields, itself)
         self._tallies: list[Tally] = []
-        self._met: dict[Path, set[bytes]] = {path: set() for path in self._valued - {itself}}
-        self._reduced: dict[Path, dict[Hashable, int]] = {}
         self._told = self._untold = 0
         self._lacking, self._is_full = _NOTHING, False
         self.count = 0
         """How many records it told when it read on."""
         self.is_of_use = True
         """Whether it tells most records."""
-
-    def _arrange(self) -> None:
-        letters = _LETTERS
-        identity = [(name,) for name in IDENTITY]
-        for path in sorted({*self._looks, *identity, _DIGEST_ALONE}):
-            for length in range(1, len(path) + 1):
-                if path[:length] in self._nodes:
-                    continue
-                number = self._nodes[path[:length]] = len(self._nodes) + 1
-                name = str(path[length - 1]).encode("utf-8", "surrogatepass")
-                if number > _MOST_NODES or letters + len(name) > _LETTERS + _MOST_LETTERS:
-                    raise ValueError(path)
-                self._program.memory[letters : letters + len(name)] = name
-                self._program.call("name", self._nodes[path[: length - 1]], letters, len(name), number)
-                letters += len(name)
-        above = {path[:-1] for path in self._nodes}
-        looked_at = {path[:length] for path in self._looks for length in range(1, len(path) + 1)}
-        for path, number in self._nodes.items():
-            flags = (
-                (path in looked_at and _IN_KEY)
-                | (path in self._valued and _VALUED)
-                | (path in identity and _STRICT)
-                | (path in above and _PARENT)
-            )
-            self._program.words[(_NODES >> 2) + number * 8] = int(flags)
-        words = self._program.words
-        words[_NODES_MADE] = len(self._nodes)
-        words[_IDENTIFYING:_END] = array("I", [*(self._nodes[one] for one in identity), self._nodes[_DIGEST_ALONE]])
 
     def load(self, text: bytes, *, is_after: bool) -> None:
         """Takes a text of at most `ROOM` bytes that begins with a record, or behind one."""
@@ -160,9 +113,8 @@ class Scanner:
         """Where it does not know the record for some values alone: learns of which classes they are, and is to read it again."""
         if self._program.words[_LACKING] != _VALUES or self._is_full:
             return False
-        for path in self._reduced:
-            if text := self._value(path):
-                self._to_learn(self._nodes[path], self._class(path, text))
+        for node, number in self._values.of_unknown():
+            self._to_learn(node, number)
         return True
 
     def _to_learn(self, node: int, number: int) -> None:
@@ -192,10 +144,10 @@ class Scanner:
     def learn(self, judged: Judged) -> Iterator[Tally]:
         """What the record is that it asks for, if it does; yields the tallies that are given up, with what they counted."""
         if self._lacking == _ITSELF:
-            self._note_values()
+            self._values.note()
             self._to_learn(0, len(self._tallies))
             self._tallies.append(Tally(judged, ()))
-        if self._is_full or self._is_to_be_reduced():
+        if self._is_full or (len(self._tallies) >= _SUSPICIOUS and self._values.reduce()):
             yield from self.settle(forget=True)
 
     def settle(self, *, forget: bool) -> Iterator[Tally]:
@@ -209,32 +161,3 @@ class Scanner:
             self._is_full = False
             self._program.words[_TO_LEARN] = 0
             self._program.call("forget")
-
-    def _value(self, path: Path) -> bytes:
-        """The text at a field of the record that was unknown, empty where none is."""
-        words, at = self._program.words, (_NODES >> 2) + 8 * self._nodes[path]
-        if words[at + 4] != words[(_NODES >> 2) + 8 * self._nodes[(IDENTITY[0],)] + 4] or words[at + 3] not in {4, 5}:
-            return b""
-        return bytes(self._program.memory[words[at + 1] : words[at + 2]])
-
-    def _note_values(self) -> None:
-        for path, met in self._met.items():
-            if len(met) <= MANY:
-                met.add(self._value(path))
-
-    def _is_to_be_reduced(self) -> bool:
-        """Whether fields of many values are from now on taken by what is asked of them."""
-        many = [path for path, met in self._met.items() if len(met) > MANY] if len(self._tallies) >= _SUSPICIOUS else []
-        for path in many:
-            self._reduced[path] = {}
-            del self._met[path]
-            self._program.words[(_NODES >> 2) + 8 * self._nodes[path]] |= _REDUCED
-        return bool(many)
-
-    def _class(self, path: Path, text: bytes) -> int:
-        """The number of what all looks at a field say of a value, which is all that they see."""
-        record: Any = exact(text)
-        for name in reversed(path):
-            record = {name: record}
-        classes = self._reduced[path]
-        return classes.setdefault(tuple(look(record) for look in self._looks[path]), len(classes))
