@@ -35,9 +35,10 @@ _FUEL_A_BYTE: Final = 900
 
 
 class MachineCode:
-    """The law of one process; what was compiled is kept in `cache`, None for nowhere. Raises `WasmtimeError` where nothing compiles."""
+    """The law of one process. Raises `wasmtime.WasmtimeError` where nothing compiles it."""
 
     def __init__(self, wasm: bytes, cache: Path | None) -> None:
+        """`cache` is the folder where what was compiled is kept, or None to keep nothing."""
         self._wasm = wasm
         self._cache = cache
         self._work = 0
