@@ -91,16 +91,10 @@ EQUIVALENT: Final[dict[str, str]] = {
     ),
     "decision.value_test.ValueTest.holds: if kind not in {Kind.STRING, Kind.NUMBER} or text is None:"
     "  ->  if kind not in {Kind.STRING, Kind.NUMBER} and text is None:": "strings and numbers have a text, and nothing else has",
-    **{
-        "decision.decide._Question.left_open: demand.path[0] for demand, value in zip(self._prepared.demands, values, strict=True)"
-        " if value is None and demand.path  ->  demand.path[0] for demand, value in "
-        f"zip(self._prepared.demands, values, {strict}) if value is None and demand.path": _SAME_LENGTH
-        for strict in ("strict=None", "", "strict=False")
-    },
     "decision.decide._Question._reading_by_reading: for count in range(len(doubts) + 1):"
     "  ->  for count in range(len(doubts) + 2):": _NO_MORE_DOUBTS,
     "decision.decide._Question._tells: for count in range(len(others) + 1):  ->  for count in range(len(others) + 2):": _NO_MORE_DOUBTS,
-    "decision.decide._variants: readings = [frozenset({*chosen, *more}) for count in range(len(both) + 1) for more in combinations(both, count)]"
+    "decision.prepared._variants: readings = [frozenset({*chosen, *more}) for count in range(len(both) + 1) for more in combinations(both, count)]"
     "  ->  readings = [frozenset({*chosen, *more}) for count in range(len(both) + 2) for more in combinations(both, count)]": (
         _NO_MORE_DOUBTS
     ),

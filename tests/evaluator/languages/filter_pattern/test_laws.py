@@ -101,11 +101,11 @@ def test_an_undecided_answer_rests_on_the_doubts_that_it_names(condition: Condit
 
 def _single(condition: Condition, reading: frozenset[str]) -> str:
     from trailgate_evaluator.languages.filter_pattern.decision.decide import STEPS, _Question
-    from trailgate_evaluator.languages.filter_pattern.decision.values import ValueSolver
+    from trailgate_evaluator.languages.filter_pattern.decision.settling import Settling
     from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 
-    work = Work(STEPS)
-    return _Question(Prepared(condition), SHAPE, ValueSolver(work, {}), work)._under(reading).matched
+    work, prepared = Work(STEPS), Prepared(condition)
+    return _Question(prepared, Settling(prepared, SHAPE, ({}, frozenset()), work), work)._under(reading).matched
 
 
 @LAW

@@ -12,7 +12,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.explanation import Bla
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
 from trailgate_evaluator.languages.filter_pattern.answers.samples import LIKELY, SAMPLES, samples_of
-from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Matched, Prepared, decide
+from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Matched, Prepared, decide, known
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
 from trailgate_evaluator.languages.filter_pattern.decision.terms import decide_terms
@@ -88,10 +88,10 @@ def missed_at_once(text: str, model: RecordModel) -> Matched | None:
         prepared = _prepared(text)
     except BoundReached:
         return None
-    found = None if model.unknown else prepared.known(shape_of(model), SAMPLES, LIKELY)
+    found = None if model.unknown else known(prepared, shape_of(model), SAMPLES, LIKELY)
     if found is None:
         seen = seen_by(text, pattern, model)
-        found = None if seen.unknown else prepared.known(shape_of(seen), SAMPLES, LIKELY)
+        found = None if seen.unknown else known(prepared, shape_of(seen), SAMPLES, LIKELY)
     return found.matched if found is not None and found.matched in {"never", "sometimes"} else None
 
 

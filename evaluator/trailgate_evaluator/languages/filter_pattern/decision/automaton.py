@@ -55,6 +55,15 @@ class Automaton:
             found = self._steps[key] = self._step(state, character)
         return found
 
+    def reads(self, text: str) -> bool:
+        """Whether the text is accepted."""
+        state = self.start
+        for character in text:
+            if state == 0 or self.always(state):
+                break
+            state = self._steps.get((state, character)) or self.step(state, character)
+        return self.accepts(state)
+
     def accepts(self, state: int) -> bool:
         """Whether a text that ends here is accepted."""
         return state & self._accepting != 0

@@ -14,36 +14,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from trailgate_evaluator.languages.filter_pattern.decision.formula import FALSE, TRUE, Formulas, Node, Search
-from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, Question, doubts_of, question_of
-from trailgate_evaluator.languages.filter_pattern.decision.values import ValueSolver
+from trailgate_evaluator.languages.filter_pattern.decision.prepared import DEEPEST, Prepared
+from trailgate_evaluator.languages.filter_pattern.decision.settling import STEPS, Settling, below_of
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, Question
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
-from trailgate_evaluator.languages.filter_pattern.syntax.doubts import (
-    BOOLEAN_COMPARED,
-    INNER_WILDCARD,
-    NULL_COMPARED,
-    REGEX_NEWLINE,
-    STRING_ESCAPE,
-    WILDCARD_NOT_EXISTS,
-    Reading,
-)
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
-from trailgate_evaluator.languages.filter_pattern.syntax.syntax import And, Atom, Compare, Condition, Name, Or, Wildcard, atoms_of
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import And, Atom, Condition, Name, Or
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
+    from trailgate_evaluator.languages.filter_pattern.syntax.doubts import Reading
 
 Matched: TypeAlias = Literal["always", "sometimes", "never", "undecided"]
-Records: TypeAlias = "dict[frozenset[Demand], dict[str, Any] | None]"
-"""The properties that a record needs to meet some demands at once; None where none does."""
-Left: TypeAlias = "tuple[tuple[bool | None, ...], tuple[tuple[str, Shape], ...]]"
-"""What a shape says of some demands, and the shapes of the properties that those hang on of which it says nothing."""
-STEPS = 150_000
 ALIKE = 16
-DEEPEST = 100
-_ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -60,63 +46,15 @@ class Decision(Struct, frozen=True, kw_only=True):
     steps: int = 0
 
 
-class Prepared:
-    """A condition made ready to be decided for many shapes: what its atoms ask under every reading, worked out once.
-
-    Raises `BoundReached` where a number, a regular expression or a selector is too long.
-    """
-
-    def __init__(self, condition: Condition) -> None:
-        self.condition = condition
-        self.atoms = tuple({id(atom): atom for atom in atoms_of(condition)}.values())
-        self.selectors = frozenset(atom.selector.steps for atom in self.atoms)
-        if any(len(steps) > DEEPEST for steps in self.selectors):
-            raise BoundReached(f"a selector of more than {DEEPEST} steps")
-        self.narrowest = {id(atom): _variants(atom, widest=False) for atom in self.atoms}
-        self.widest = {id(atom): _variants(atom, widest=True) for atom in self.atoms}
-        self.doubts = {id(atom): doubts_of(atom) for atom in self.atoms}
-        self._questions: dict[tuple[int, Reading], Question] = {}
-        asked = [question for lists in (self.narrowest, self.widest) for questions in lists.values() for question in questions]
-        self.demands = tuple(dict.fromkeys(question for question in asked if isinstance(question, Demand)))
-        self.by_name: dict[str | None, list[Demand]] = {}
-        for demand in self.demands:
-            self.by_name.setdefault(_first_name(demand), []).append(demand)
-        self.decided: dict[object, Decision] = {}
-        self._left: dict[tuple[str, Shape | None], Left | None] = {}
-        self.settled: dict[tuple[Demand, Shape], tuple[bool | None, Records, int]] = {}
-        self.constants: dict[object, list[dict[str, str]] | BoundReached] = {}
-        self.together = any(steps[:1] == (Wildcard.PROPERTY,) for steps in self.selectors)
-
-    def question(self, atom: Atom, reading: Reading) -> Question:
-        """What an atom asks under a reading."""
-        key = (id(atom), reading & self.doubts[id(atom)])
-        if key not in self._questions:
-            self._questions[key] = question_of(atom, key[1])
-        return self._questions[key]
-
-    def known(self, shape: Shape, samples: Mapping[str, Sequence[str]], likely: AbstractSet[str]) -> Decision | None:
-        """The answer for a shape that leaves what one before it left; None where that is not to be told at once."""
-        lefts = [self._left_of(name, shape, samples, likely) for name in self.by_name]
-        return None if None in lefts else self.decided.get((tuple(lefts), 1))
-
-    def _left_of(
-        self, name: str | None, shape: Shape, samples: Mapping[str, Sequence[str]], likely: AbstractSet[str]
-    ) -> Left | None:
-        """What the shape leaves open below one property, worked out once for each shape of that; None where that is not told."""
-        if name is None:
+def known(prepared: Prepared, shape: Shape, samples: Mapping[str, Sequence[str]], likely: AbstractSet[str]) -> Decision | None:
+    """The answer for a shape that leaves what one before it left; None where that is not to be told at once."""
+    lefts = []
+    for name in prepared.by_name:
+        below = None if name is None else below_of(prepared, name, shape, (samples, likely))
+        if below is None or below.bound is not None:
             return None
-        key = name, shape.properties.get(name)
-        if key not in self._left:
-            fixed = None if key[1] is None else key[1].fixed(())
-            if fixed is not None and all(len(demand.path) == 1 for demand in self.by_name[name]):
-                self._left[key] = tuple(demand.test.holds(*fixed) for demand in self.by_name[name]), ()
-                return self._left[key]
-            work = Work(STEPS)
-            try:
-                self._left[key] = _Question(self, shape, ValueSolver(work, samples, likely), work).left_below(name)
-            except BoundReached:
-                self._left[key] = None
-        return self._left[key]
+        lefts.append(below.left)
+    return prepared.decided.get((tuple(lefts), 1))
 
 
 def decide(
@@ -134,14 +72,14 @@ def decide(
     A selector that begins with a wildcard sees what tells records apart, so that each record is a question of its own.
     """
     work = Work(STEPS // (shapes * (ALIKE if prepared.together else 1)))
-    question = _Question(prepared, shape, ValueSolver(work, samples, likely), work)
+    settling = Settling(prepared, shape, (samples, likely), work)
     try:
-        left = question.left_open(), shapes
+        left = settling.left_open(), shapes
     except BoundReached as reached:
         return Decision(matched="undecided", bound=reached.bound, steps=work.spent)
     if left not in prepared.decided:
         try:
-            answer = question.answer()
+            answer = _Question(prepared, settling, work).answer()
         except BoundReached as reached:
             answer = Decision(matched="undecided", bound=reached.bound)
         prepared.decided[left] = replace(answer, steps=work.spent)
@@ -151,28 +89,11 @@ def decide(
 class _Question:
     """One condition and one shape."""
 
-    def __init__(self, prepared: Prepared, shape: Shape, values: ValueSolver, work: Work) -> None:
+    def __init__(self, prepared: Prepared, settling: Settling, work: Work) -> None:
         self._prepared = prepared
-        self._shape = shape
+        self._settling = settling
         self._work = work
         self._formulas = Formulas(self._work)
-        self._values = values
-        self._records: Records = {}
-        self._settled: dict[Demand, bool | None] = {}
-
-    def left_open(self) -> object:
-        """What the shape leaves to decide: shapes that leave the same have the same answer."""
-        return tuple(self.left_below(name) for name in self._prepared.by_name)
-
-    def left_below(self, name: str | None) -> Left:
-        """The same below one property; None: anywhere."""
-        values = tuple(self._settle(demand) for demand in self._prepared.by_name[name])
-        if None not in values:
-            return values, ()
-        properties = self._shape.properties
-        if name is None:
-            return values, tuple(properties.items())
-        return values, ((name, properties[name]),) if name in properties else ()
 
     def answer(self) -> Decision:
         """The answer, from the narrowest and widest reading of every atom, and from single readings where they leave it open."""
@@ -230,50 +151,10 @@ class _Question:
     def _node(self, question: Question, *, wanted: bool) -> Node:
         if isinstance(question, bool):
             return TRUE if question == wanted else FALSE
-        settled = self._settle(question)
+        settled = self._settling.settle(question)
         if settled is not None:
             return TRUE if settled == wanted else FALSE
         return self._formulas.demand(question if wanted else question.opposite())
-
-    def _settle(self, demand: Demand) -> bool | None:
-        """What the shape alone says of a demand."""
-        if demand in self._settled:
-            return self._settled[demand]
-        step = demand.path[0] if demand.path else None
-        fixed = self._shape.fixed(demand.path)
-        if fixed is not None:
-            settled: bool | None = demand.test.holds(*fixed)
-        elif not isinstance(step, Name):
-            settled = self._settle_alone(demand)
-        elif step.name in self._shape.properties:
-            settled = self._settle_below(demand, self._shape.properties[step.name])
-        else:
-            settled = None
-        self._settled[demand] = settled
-        return settled
-
-    def _settle_below(self, demand: Demand, below: Shape) -> bool | None:
-        """The same of a demand on one property, worked out once for all records that say the same of it.
-
-        Each counts the steps that it took, so that an answer does not hang on those before it.
-        """
-        key = demand, below
-        if key in self._prepared.settled:
-            value, records, steps = self._prepared.settled[key]
-            self._work.spend(steps)
-            self._records.update(records)
-            return value
-        before = self._work.spent
-        value = self._settle_alone(demand)
-        sides = (frozenset({demand}), frozenset({demand.opposite()}))
-        records = {side: self._records[side] for side in sides if side in self._records}
-        self._prepared.settled[key] = value, records, self._work.spent - before
-        return value
-
-    def _settle_alone(self, demand: Demand) -> bool | None:
-        if not self._possible(frozenset({demand})):
-            return False
-        return None if self._possible(frozenset({demand.opposite()})) else True
 
     def _open_doubts(self) -> frozenset[str]:
         """The doubts on which, for records of this shape, the answer of some atom rests."""
@@ -297,42 +178,18 @@ class _Question:
 
     def _find(self, node: Node) -> dict[str, Any] | None:
         """The free fields of a record that makes the formula true."""
-        chosen = Search(self._formulas, self._group_of, self._possible, self._work).find(node)
+        chosen = Search(self._formulas, self._group_of, self._settling.possible, self._work).find(node)
         if chosen is None:
             return None
         record: dict[str, Any] = {}
         for demands in chosen.values():
-            record.update(self._records[demands] or {})
+            record.update(self._settling.records[demands] or {})
         return record
-
-    def _possible(self, demands: frozenset[Demand]) -> bool:
-        if demands not in self._records:
-            self._records[demands] = self._values.record(demands, self._shape)
-        return self._records[demands] is not None
 
     def _group_of(self, demand: Demand) -> str:
         """Demands constrain each other only below one property of the record, unless some selector starts with a wildcard."""
         step = demand.path[0] if demand.path else None
         return step.name if isinstance(step, Name) and not self._prepared.together else "$"
-
-
-def _first_name(demand: Demand) -> str | None:
-    """The property that a demand is on; None where it may be on any, or is on the record itself."""
-    step = demand.path[0] if demand.path else None
-    return step.name if isinstance(step, Name) else None
-
-
-def _variants(atom: Atom, *, widest: bool) -> list[Question]:
-    """The readings of one atom that are the narrowest (or widest) between them."""
-    doubts = doubts_of(atom)
-    chosen: set[str] = set()
-    if widest:
-        chosen |= doubts & {NULL_COMPARED, BOOLEAN_COMPARED, WILDCARD_NOT_EXISTS}
-    if REGEX_NEWLINE in doubts and isinstance(atom, Compare) and (atom.operator == "=") == widest:
-        chosen.add(REGEX_NEWLINE)
-    both = sorted(doubts & _ATOM_BY_ATOM)
-    readings = [frozenset({*chosen, *more}) for count in range(len(both) + 1) for more in combinations(both, count)]
-    return list(dict.fromkeys(question_of(atom, reading) for reading in readings))
 
 
 def _decision(hit: Mapping[str, Any] | None, missed: Mapping[str, Any] | None) -> Decision:
@@ -343,4 +200,4 @@ def _decision(hit: Mapping[str, Any] | None, missed: Mapping[str, Any] | None) -
     return Decision(matched="sometimes", missed=missed, hit=hit)
 
 
-__all__ = ["STEPS", "Decision", "Matched", "Prepared", "decide"]
+__all__ = ["DEEPEST", "STEPS", "Decision", "Matched", "Prepared", "decide", "known"]

@@ -137,11 +137,7 @@ def contains(text_set: TextSet, text: str) -> bool:
                 state = machine.step(state, character) if state is not None else None
             return (state is not None and machine.accepts(state)) != text_set.negated
         case Expression():
-            automaton = automaton_of(among)
-            place = automaton.start
-            for character in text:
-                place = automaton.step(place, character)
-            return automaton.accepts(place) != text_set.negated
+            return automaton_of(among).reads(text) != text_set.negated
         case _:
             assert_never(among)
 
