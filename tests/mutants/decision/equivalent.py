@@ -8,7 +8,6 @@ from typing import Final
 
 _NEVER_REACHED = "what mypy proves is never reached"
 _NO_MORE_DOUBTS = "no reading has more doubts than there are"
-_SAME_LENGTH = "both are of one length: there is a value for each demand"
 _OBJECTS = "what is missed may always be an object or an array where it may be a string or number, so that part of an opposite decides nothing"
 _LABEL = "a label that only has to be another one"
 _ONE_END = "read the first way, a text has a * at one end or at both, so that one part is asked for"
