@@ -137,7 +137,7 @@ def _of_documents(  # noqa: PLR0917 - what it is, what was made of it, and by wh
     scopes: set[str] = set()
     for document in documents:
         results += [
-            result(control, 0, document, decision, maker.told(control, document, decision))
+            result(control, 0, document, decision, maker.asking.told(control, document, decision))
             for control, decision in sorted(engine.decide(document).items())
         ]
         scopes |= set(document["index"]["gaps_by_scope"])
@@ -153,7 +153,7 @@ def _of_documents(  # noqa: PLR0917 - what it is, what was made of it, and by wh
         results=named_beside(results, []),
         resources=resources,
         scopes=frozenset(scopes),
-        numbers={control: number_of(engine.controls[control], choices.benchmark) for control in maker.controls},
+        numbers={control: number_of(engine.controls[control], choices.benchmark) for control in maker.asking.controls},
     )
 
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from trailgate_evaluator.engine import Engine
-    from trailgate_evaluator.evaluation.documents import DocumentMaker, Documents
+    from trailgate_evaluator.evaluation.document_pair import Documents
+    from trailgate_evaluator.evaluation.documents import DocumentMaker
 
 Json = dict[str, Any]
 
@@ -31,11 +32,11 @@ def older_text(control: str, decision: Json, documents: Documents, maker: Docume
     before = None if since is None else newest_before(since, about.get("benchmarks", {}))
     if before is None:
         return None
-    older, newest = (maker.required_by(one, control, documents.parts) for one in (before, None))
+    older, newest = (maker.asking.required_by(one, control, documents.parts) for one in (before, None))
     if all(newest.get(name) == record for name, record in older.items()):
         status = _of_these(older, decision["records"])
     else:
-        status = engine.decide(maker.by_text_of(before, control, documents))[control]["status"]
+        status = engine.decide(maker.asking.by_text_of(before, control, documents))[control]["status"]
     return None if status == decision["status"] else {"since": since, "benchmark": before, "status": status}
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.estate import Gathered
     from trailgate_evaluator.evaluation.choices import Choices
-    from trailgate_evaluator.evaluation.documents import Documents
+    from trailgate_evaluator.evaluation.document_pair import Documents
 
 Json = dict[str, Any]
 
@@ -151,7 +151,7 @@ class Judge:
         self._maker = DocumentMaker(engine, choices, None if gathered is None else gathered.estate)
         self.engine: Json = {"name": engine.name, "version": engine.version, "cross_checked_by": engine.cross_checked_by}
         self.policies: Json = {"digest": engine.digest}
-        self.controls: Json = {name: _told_of(engine.controls[name]) for name in self._maker.controls}
+        self.controls: Json = {name: _told_of(engine.controls[name]) for name in self._maker.asking.controls}
 
     def killed(
         self, given: str | Source | Unreadable | Listed, index: int, *, expected: str, found: str, what_to_do: str
@@ -232,9 +232,9 @@ class Judge:
         for control, decision in sorted(decisions.items()):
             excluding = [{"kind": "exclusion", "id": one["id"], "state": one["state"]} for one in decision.get("exclusions", [])]
             idle = [*decision.get("exceptions", []), *excluding, *stray]
-            required = self._maker.told(control, documents.after, decision)
+            required = self._maker.asking.told(control, documents.after, decision)
             entry = result(control, index, documents.after, {**decision, "exceptions": idle}, required)
-            if (role := self._maker.role_given(control, documents)) is not None:
+            if (role := self._maker.asking.role_given(control, documents)) is not None:
                 entry["role_given"] = role
             if self.choices.benchmark is None:
                 entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
