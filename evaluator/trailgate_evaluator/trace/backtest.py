@@ -75,19 +75,24 @@ class Backtest:
 
     def take_file(self, file: RecordFile | SkippedFile | LeftAside | InputError) -> None:
         """Counts the records of a file, as far as it can be read."""
+        counts = self._counting.counts
         if isinstance(file, InputError):
-            self._counting.counts.aside.cannot_read(file)
+            counts.aside.cannot_read(file)
             return
         if isinstance(file, SkippedFile):
-            self._counting.counts.aside.skip(file)
+            counts.aside.skip(file)
             return
         if isinstance(file, LeftAside):
-            self._counting.counts.aside.leave(file)
+            counts.aside.leave(file)
             return
+        read, none = counts.records, counts.no_records
         try:
             self._take_pieces(file)
         except InputError as problem:
-            self._counting.counts.aside.cannot_read(problem)
+            counts.aside.cannot_read(problem)
+            return
+        if (values := counts.records - read) and values == counts.no_records - none:
+            counts.aside.holds_none(file.name, values)
 
     def _take_pieces(self, file: RecordFile) -> None:
         """As `take` of each: a record like one before is only counted."""

@@ -10,11 +10,10 @@ from msgspec import Struct
 
 from trailgate_evaluator.formats.html import page_of
 from trailgate_evaluator.plain import one_line, some
-from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import short_name
 from trailgate_evaluator.report.numbers import in_short
-from trailgate_evaluator.trace.backtest_text import TITLES, counts, left_aside
+from trailgate_evaluator.trace.backtest_text import TITLES, counts, left_aside, no_records, unread
 from trailgate_evaluator.trace.course_text import share
 from trailgate_evaluator.trace.exclusion_words import by_whom
 from trailgate_evaluator.trace.strip import Bars, strip
@@ -96,8 +95,9 @@ def backtest_html(counted: Json) -> str:
         ],
         shown=_MOST_SHOWN,
         records_left_out=counted["not_told_left_out"],
-        unreadable=[f"{one_line(one['where'])}: {sentences.of_error(one)}" for one in counted["unreadable"]],
+        unreadable=list(map(unread, counted["unreadable"])),
         unreadable_left_out=counted["unreadable_files"] - len(counted["unreadable"]),
+        no_records=list(map(no_records, counted["no_records_in"])),
         skipped=some([one_line(name) for name in counted["skipped"]]) if counted["skipped"] else "",
         skipped_files=counted["skipped_files"],
         left=left_aside(counted["left_aside"]),

@@ -15,6 +15,7 @@ from trailgate_evaluator.report.numbers import in_short
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 from trailgate_evaluator.trace.course_text import course_text
 from trailgate_evaluator.trace.exclusion_words import by_whom
+from trailgate_evaluator.trace.no_records import ASIDE
 from trailgate_evaluator.trace.record_files import SUFFIXES
 from trailgate_evaluator.trace.record_places import OUTSIDE
 
@@ -45,11 +46,11 @@ def backtest_text(counted: Json, page: Page) -> str:
     lines += _causes(counted, paint, several=several)
     lines += _records(counted, paint, _MOST_BESIDE_OTHERS if several else _MOST_LISTED)
     for problem in counted["unreadable"][:_MOST_LISTED]:
-        lines += paint.wrap(
-            f"cannot read {one_line(problem['where'])}: {sentences.of_error(problem)}", "  ✗ ", "    ", style="red"
-        )
+        lines += paint.wrap(f"cannot read {unread(problem)}", "  ✗ ", "    ", style="red")
     if counted["unreadable_files"] > _MOST_LISTED:
         lines.append(f"    and {amount(counted['unreadable_files'] - _MOST_LISTED, 'more file')}")
+    for one in counted["no_records_in"][:_MOST_LISTED]:
+        lines += paint.wrap(no_records(one), "  ? ", "    ")
     if counted["skipped_files"]:
         ends = "name ends" if counted["skipped_files"] == 1 else "names end"
         names = f"{counted['skipped_files']} whose {ends} in none of {', '.join(SUFFIXES)}"
@@ -59,13 +60,25 @@ def backtest_text(counted: Json, page: Page) -> str:
     return paint.fit("\n".join(lines) + "\n")
 
 
+def unread(problem: Json) -> str:
+    """Which file cannot be read, why, and what to do."""
+    return f"{one_line(problem['where'])}: {sentences.of_error(problem)} {one_line(problem['what_to_do'])}"
+
+
+def no_records(one: Json) -> str:
+    """Which file has values beside its records, and what the first is."""
+    values = many(one["values"], "value is no record of CloudTrail", "values are no records of CloudTrail")
+    first = "" if one["values"] == 1 else "the first, "
+    return f"in {one_line(one['file'])} {values}: {first}number {one['first']:,}, is {one['found']}"
+
+
 def left_aside(left: dict[str, int]) -> str:
     """What no record was looked for in, and why; nothing where there is none."""
     outside = left.get(OUTSIDE, 0)
-    folders = [f"{amount(count, 'folder')} of {holds}" for holds, count in sorted(left.items()) if holds != OUTSIDE]
-    return " and ".join(
-        [*folders, *([f"{amount(outside, 'file')} outside the days and the account asked for"] if outside else [])]
-    )
+    folders = [f"{amount(count, 'folder')} of {holds}" for holds, count in sorted(left.items()) if holds not in {OUTSIDE, *ASIDE}]
+    files = [many(left[holds], *words) for holds, words in ASIDE.items() if holds in left]
+    days = [f"{amount(outside, 'file')} outside the days and the account asked for"] if outside else []
+    return some([*folders, *files, *days], len(left))
 
 
 def counts(counted: Json) -> Iterator[str]:

@@ -12,6 +12,8 @@ from trailgate_evaluator.trace.counts import COUNTS, MOST_LISTED, Counts
 from trailgate_evaluator.trace.duplicates import NONE, Duplicates
 from trailgate_evaluator.trace.fates_over_time import NEVER, wider
 from trailgate_evaluator.trace.fields import utf8
+from trailgate_evaluator.trace.no_records import beside_records
+from trailgate_evaluator.trace.record_files import LeftAside
 from trailgate_evaluator.trace.tallies import Judged
 
 if TYPE_CHECKING:
@@ -84,10 +86,10 @@ class Counting:
 
     def take(self, record: Any, name: str, number: int) -> Judged | None:
         """Counts one value of the file `name`, the one of that number; its numbers are exact. None of one that is not judged."""
-        self.counts.records += 1
         if type(record) is not dict or type(event := record.get("eventName")) is not str:
-            self.counts.no_records += 1
+            self._take_other(record, name, number)
             return None
+        self.counts.records += 1
         if self.met.has(record):
             self.counts.duplicates += 1
             return None
@@ -101,11 +103,21 @@ class Counting:
             )
         except RecursionError:  # CloudTrail writes nothing that nests nearly so deep
             self.counts.no_records += 1
+            self.counts.aside.no_record(name, number, record)
             return None
         self._count(judged, {minute_of(record.get("eventTime")): 1})
         if judged.kind is not None and judged.kind.where != "carried":
             self.list_missed(record, judged.kind, name, number)
         return judged
+
+    def _take_other(self, value: Any, name: str, number: int) -> None:
+        """Counts a value that is no record."""
+        if (kind := beside_records(value)) is not None:
+            self.counts.aside.leave(LeftAside(name, kind))
+            return
+        self.counts.records += 1
+        self.counts.no_records += 1
+        self.counts.aside.no_record(name, number, value)
 
     def add_up(self, tallies: Iterable[Tally]) -> None:
         """Counts the records that tallies stand for."""

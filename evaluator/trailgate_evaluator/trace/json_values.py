@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
-from trailgate_evaluator.plain import some
+from trailgate_evaluator.plain import many, some
+from trailgate_evaluator.trace.no_records import COPY_AGAIN, empty
 from trailgate_evaluator.trace.shapes import LIST_AHEAD, STAMP, NoColumnError, listed_in, record_in, refuse
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ _OPENING: Final = 4096
 """The most characters before the first value of a list, or of what stands before a record in a line."""
 _SHAPES: Final = (
     "Give records as CloudTrail writes them (Records, one a line), or as EventBridge, `lookup-events`, CloudTrail Lake or "
-    "CloudWatch Logs hand them out, in JSON."
+    "CloudWatch Logs hand them out, in JSON; CSV and Parquet are told by names that end in .csv and .parquet."
 )
+_LOGGED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+"""How a line of CloudWatch Logs begins; where no record follows it is of another log."""
 
 
 class JsonValues:
@@ -56,6 +59,8 @@ class JsonValues:
             while len(self._text) - self._at < _OPENING and self._more():
                 pass
             stamp = STAMP.match(self._text, self._at)
+            if stamp is None and _LOGGED.match(self._text, self._at):
+                raise self._other_log()
             self._at = self._at if stamp is None else stamp.end()
             listed = LIST_AHEAD.match(self._text, self._at)
             if listed is None:
@@ -66,11 +71,13 @@ class JsonValues:
             yield from self._listed()
             if "{" in listed[0]:
                 self._leave()
+        if not self._number and not self.is_list:
+            raise empty(self._name)
 
     def _listed(self) -> Iterator[Any]:
         while True:
             if not self._skip(_SEPARATION):
-                raise self._problem("a list that ends")
+                raise self._problem("a list of records", "one that does not end: the file is cut off")
             if self._text[self._at] == "]":
                 self._at += 1
                 return
@@ -100,7 +107,7 @@ class JsonValues:
             raise InputError(
                 expected="rows with the whole record, in a column eventJson (CloudTrail Lake) or @message (Logs Insights)",
                 found=f"the columns {some(lacking.columns)}",
-                where=f"{self._name}, after {self._number} values",
+                where=self._where(),
                 what_to_do="Ask for it: SELECT eventJson FROM …, or fields @message.",
             ) from lacking
 
@@ -120,11 +127,11 @@ class JsonValues:
                 value, self._at = self._decode(self._text, self._at)
             except ValueError as problem:
                 if len(self._text) - self._at >= MAX_VALUE:
-                    raise self._problem(f"a value of at most {MAX_VALUE >> 20} MiB", ValueError("more")) from problem
+                    raise self._problem(f"a value of at most {MAX_VALUE >> 20} MiB", "a longer one") from problem
                 if not self._grow():
-                    raise self._problem("JSON", problem) from problem
+                    raise self._problem("JSON", self._other_than_json(problem)) from problem
             except RecursionError as problem:
-                raise self._problem("JSON that nests less deeply") from problem
+                raise self._problem("JSON that nests as records do", "a value that nests far deeper") from problem
             else:
                 self._number += 1
                 return value
@@ -143,11 +150,25 @@ class JsonValues:
             pass
         return grown
 
-    def _problem(self, expected: str, problem: Exception | None = None) -> InputError:
-        found = "none" if problem is None else " ".join(str(problem).split(":")[0].split())[:100]
+    def _other_than_json(self, problem: ValueError) -> str:
+        """What stands where JSON should, once all that follows is read."""
+        if not isinstance(problem, json.JSONDecodeError):
+            return "a number of thousands of digits" if "digits" in str(problem) else "NaN or Infinity, which is no JSON"
+        if problem.msg.startswith("Unterminated") or problem.pos >= len(problem.doc.rstrip()):
+            return "a value that does not end: the file is cut off"
+        return "text that is none" if self._number or self.is_list else "a file that begins with other text"
+
+    def _other_log(self) -> InputError:
         return InputError(
-            expected=expected,
-            found=found,
-            where=f"{self._name}, after {self._number} values",
-            what_to_do="Copy the file again, or leave it out." if self._number or self.is_list else _SHAPES,
+            expected="a record of CloudTrail behind the time in each line, as CloudWatch Logs exports them",
+            found="a line of another log",
+            where=self._where(),
+            what_to_do="Export the log group that the trail delivers to, or leave the file out.",
         )
+
+    def _problem(self, expected: str, found: str) -> InputError:
+        what_to_do = COPY_AGAIN if self._number or self.is_list else _SHAPES
+        return InputError(expected=expected, found=found, where=self._where(), what_to_do=what_to_do)
+
+    def _where(self) -> str:
+        return f"{self._name}, after {many(self._number, 'value')}" if self._number else self._name

@@ -1,30 +1,26 @@
-"""Records that lie in columns: CloudTrail Lake's results in CSV, and Parquet as tables of CloudTrail in Athena have it.
+"""Columns that make up a record: which there have to be, of which types, and the record that they are put together to.
 
-A column with the whole record is read as it is. Where each field has its own, in lower case, a record is put together again: a
-column without a value is a field that is not there, but for `requestParameters` and `responseElements`, which every record has.
+Each field has its own column, in lower case, as tables of CloudTrail in Athena have it. A column without a value is a field
+that is not there, but for `requestParameters` and `responseElements`, which every record has.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from typing import IO, TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.errors import InputError, not_installed
+from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
 from trailgate_evaluator.plain import some
-from trailgate_evaluator.trace.shapes import record_in, refuse
+from trailgate_evaluator.trace.shapes import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Json = dict[str, Any]
 
-CSV: Final = (".csv", ".csv.gz")
-PARQUET: Final = (".parquet", ".snappy.parquet")
-_LONGEST: Final = 4 << 20
-_WHOLE: Final = frozenset({"eventjson", "@message", "message", "cloudtrailevent", "record"})
+WHOLE: Final = frozenset({"eventjson", "@message", "message", "cloudtrailevent", "record"})
 """Columns that hold the text of a whole record."""
 _NAMES: Final = (
     "eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress", "userAgent",
@@ -42,6 +38,7 @@ _CLOUDTRAIL: Final = {name.lower(): name for name in _NAMES}
 _TEXTS: Final = frozenset({"requestParameters", "responseElements", "additionalEventData", "serviceEventDetails", "addendum"})
 """Columns with the text of a JSON value."""
 _BOOLEANS: Final = frozenset({"readOnly", "managementEvent"})
+_STRUCTS: Final = frozenset(name.lower() for name in _TEXTS)
 _ALWAYS: Final = ("requestParameters", "responseElements")
 _DECIDING: Final = (
     "eventname", "eventtime", "eventsource", "eventid", "eventtype", "readonly", "awsregion", "useridentity", "sourceipaddress",
@@ -54,74 +51,22 @@ _PARTITIONS: Final = frozenset({"account", "region", "year", "month", "day", "ti
 """Columns that a table has beside those of a record."""
 
 
-def csv_records(parts: Iterator[bytes], text_of: Callable[[Iterator[bytes]], Callable[[], str]], name: str) -> Iterator[Any]:
-    """The records of CSV with a header; raises `InputError` where no column holds a whole one."""
-    csv.field_size_limit(_LONGEST)
-    rows = csv.reader(_lines(text_of(parts)))
-    try:
-        header = [one.strip().lower() for one in next(rows, [])]
-        place = next((at for at, column in enumerate(header) if column in _WHOLE), None)
-        if place is None:
-            raise _no_record(header, name)
-        for row in rows:
-            if row:
-                yield record_in({"message": row[place] if place < len(row) else ""})
-    except csv.Error as problem:
-        raise InputError(
-            expected="CSV", found=str(problem), where=f"{name}, line {rows.line_num}", what_to_do="Export the file again."
-        ) from problem
+def is_text(of: Any, types: Any) -> bool:
+    """Whether a type of pyarrow's is one of texts; `types` is `pyarrow.types`."""
+    return bool(types.is_string(of) or types.is_large_string(of) or (types.is_dictionary(of) and is_text(of.value_type, types)))
 
 
-def _lines(read: Callable[[], str]) -> Iterator[str]:
-    """The lines of a text, each with its end."""
-    rest = ""
-    while part := read():
-        *whole, rest = io.StringIO(rest + part, newline="").readlines() or [""]
-        if rest.endswith("\n"):
-            whole.append(rest)
-            rest = ""
-        yield from whole
-    if rest:
-        yield rest
+def is_known(column: str) -> bool:
+    """Whether a column is one of CloudTrail's."""
+    return column.lower() in _CLOUDTRAIL
 
 
-def parquet_records(file: IO[bytes], name: str) -> Iterator[Any]:
-    """The records of a Parquet file, read in parts.
-
-    Raises:
-        UsageError: pyarrow is not installed.
-        InputError: the file is damaged, or its columns are none of CloudTrail's.
-    """
-    try:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-    except ImportError as lacking:
-        raise not_installed("pyarrow, which reads Parquet", "parquet", name, found="none") from lacking
-    try:
-        table = ParquetFile(file)
-        columns = [column for column in table.schema_arrow.names if column.lower() not in _PARTITIONS]
-        whole = next((column for column in columns if column.lower() in _WHOLE), None)
-        if whole is None and (
-            "eventname" not in map(str.lower, columns) or any(one.lower() not in _CLOUDTRAIL for one in columns)
-        ):
-            raise _no_record(columns, name)
-        if whole is None and (absent := list(_lacking(table.schema_arrow))):
-            raise InputError(
-                expected="the columns that decide what a record is, as CloudTrail's table in Athena has them",
-                found=f"none of {some(absent)}",
-                where=name,
-                what_to_do="Select these, too (SELECT * FROM …), or the whole record (eventJson of CloudTrail Lake).",
-            )
-        for batch in table.iter_batches(batch_size=4096, columns=columns if whole is None else [whole]):
-            for row in batch.to_pylist():
-                yield _put_together(row) if whole is None else record_in({"message": row[whole] or ""})
-    except (ArrowException, OSError) as problem:
-        raise InputError(
-            expected="a Parquet file", found=" ".join(str(problem).split())[:100], where=name, what_to_do="Copy the file again."
-        ) from problem
+def of_a_record(columns: Iterable[str]) -> list[str]:
+    """Those that are none of the table's own."""
+    return [column for column in columns if column.lower() not in _PARTITIONS]
 
 
-def _lacking(schema: Any) -> Iterator[str]:
+def lacking(schema: Any) -> Iterator[str]:
     """The columns that are not there, and the fields of `useridentity`; of one that has no fields all of them."""
     types = {field.name.lower(): field.type for field in schema}
     yield from (one for one in _DECIDING if one not in types)
@@ -130,7 +75,24 @@ def _lacking(schema: Any) -> Iterator[str]:
     yield from (f"useridentity.{one}" for one in _OF_IDENTITY if identity and one not in fields)
 
 
-def _put_together(row: Mapping[str, Any]) -> Json:
+def of_other_types(schema: Any, types: Any) -> Iterator[str]:
+    """The columns that decide, and have no type by which a record can be told."""
+    for field in schema:
+        name = field.name.lower()
+        is_fine = (
+            name not in _DECIDING
+            or is_text(field.type, types)
+            or types.is_null(field.type)
+            or (name == "useridentity" and types.is_struct(field.type))
+            or (name == "eventtime" and types.is_timestamp(field.type))
+            or (name == "readonly" and types.is_boolean(field.type))
+            or (name in _STRUCTS and types.is_struct(field.type))
+        )
+        if not is_fine:
+            yield f"{field.name} of {str(field.type)[:60]}"
+
+
+def put_together(row: Mapping[str, Any]) -> Json:
     """The record whose fields stand in columns."""
     record: Json = dict.fromkeys(_ALWAYS)
     for column, value in row.items():
@@ -152,6 +114,9 @@ def _named(value: Any) -> Any:
         return {_CLOUDTRAIL.get(name.lower(), name): _named(one) for name, one in value.items() if one is not None}
     if isinstance(value, list):
         return [_named(one) for one in value]
+    if isinstance(value, datetime):  # in UTC, as CloudTrail writes it
+        at = value if value.tzinfo is None else value.astimezone(UTC)
+        return f"{at.replace(tzinfo=None).isoformat()}Z"
     return value
 
 
@@ -162,7 +127,8 @@ def _json(text: str) -> Any:
         return text
 
 
-def _no_record(columns: Iterable[str], name: str) -> InputError:
+def no_record(columns: Iterable[str], name: str) -> InputError:
+    """That no column holds a whole record, and these are not CloudTrail's."""
     unknown = [one for one in columns if one.lower() not in _CLOUDTRAIL]
     return InputError(
         expected="a column with the whole record (eventJson, @message), or those of CloudTrail's table in Athena",

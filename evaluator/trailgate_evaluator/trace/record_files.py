@@ -16,8 +16,10 @@ from trailgate_evaluator.inputs.opening import STANDARD_INPUT, opened
 from trailgate_evaluator.inputs.packing import plain_parts
 from trailgate_evaluator.inputs.urls import STORES, is_url, shown
 from trailgate_evaluator.plain import some
+from trailgate_evaluator.trace.csv_records import CSV, csv_records
 from trailgate_evaluator.trace.json_values import JsonValues
-from trailgate_evaluator.trace.record_columns import CSV, PARQUET, csv_records, parquet_records
+from trailgate_evaluator.trace.no_records import COPY_AGAIN, text_parts
+from trailgate_evaluator.trace.parquet_records import PARQUET, parquet_records
 from trailgate_evaluator.trace.record_pieces import RecordPieces
 from trailgate_evaluator.trace.record_places import OUTSIDE, Chosen, left_aside
 
@@ -48,9 +50,9 @@ class RecordFile:
         """What is left to read, where somebody has looked into the file already."""
 
     def records(self) -> Iterator[Any]:
-        """The values of the file, which should be records; CloudTrail's own digest files hold none.
+        """The values of the file, which should be records.
 
-        Raises `InputError` where the file is damaged or no JSON.
+        Raises `InputError` where the file is empty, damaged or no JSON.
         """
         if self.started is not None:
             yield from self.started
@@ -60,11 +62,10 @@ class RecordFile:
                 self.is_list = True
                 yield from rows
                 return
-            reader = JsonValues(_text_of(plain_parts(file, self.name), self.name), self.name)
+            reader = JsonValues(_text_of(text_parts(plain_parts(file, self.name), self.name), self.name), self.name)
             for value in reader:
                 self.is_list = reader.is_list
-                if not (isinstance(value, dict) and "digestS3Bucket" in value):
-                    yield value
+                yield value
             self.is_list = reader.is_list
 
     def pieces(self) -> Iterator[Piece]:
@@ -80,7 +81,7 @@ class RecordFile:
             if (rows := self._rows(file)) is not None:
                 yield from ((record, None) for record in rows)
                 return
-            parts = plain_parts(file, self.name)
+            parts = text_parts(plain_parts(file, self.name), self.name)
 
             def text_of(parts: Iterator[bytes]) -> Callable[[], str]:
                 return _text_of(parts, self.name)
@@ -98,7 +99,7 @@ class RecordFile:
         if name.endswith(PARQUET):
             return parquet_records(file, self.name) if file.seekable() else self._columns_from_afar(file)
         return (
-            csv_records(plain_parts(file, self.name), lambda parts: _text_of(parts, self.name), self.name)
+            csv_records(text_parts(plain_parts(file, self.name), self.name), lambda parts: _text_of(parts, self.name), self.name)
             if name.endswith(CSV)
             else None
         )
@@ -170,9 +171,11 @@ def _in_folders(
     join = _below if is_url(path) else os.path.join
     found = False
     skipped: list[str] = []
+    beside: list[str] = []
     for folder, folders, names in walk:
         aside = {name: holds for name in sorted(folders) if (holds := left_aside(folder, name)) is not None}
         yield from (LeftAside(join(folder, name), holds) for name, holds in aside.items())
+        beside += aside.values()
         folders[:] = sorted(name for name in folders if name[0] != "." and name not in aside and chosen.enters(folder, name))
         is_chosen = chosen.is_all or chosen.reads(folder)
         for name in sorted(names):
@@ -188,7 +191,7 @@ def _in_folders(
                 yield LeftAside(place, OUTSIDE)
     yield from problems
     if not found and not problems:
-        yield _nothing(path, skipped, chosen)
+        yield _nothing(path, skipped, beside, chosen)
     else:
         yield from map(SkippedFile, skipped)
 
@@ -202,7 +205,7 @@ def _is_none(place: str, name: str) -> bool:
     return name.startswith(".") or (not is_url(place) and os.path.exists(place) and not os.path.isfile(place))  # noqa: PTH110, PTH113 - the same
 
 
-def _nothing(path: str, skipped: list[str], chosen: Chosen) -> InputError:
+def _nothing(path: str, skipped: list[str], beside: list[str], chosen: Chosen) -> InputError:
     if not chosen.is_all:
         return InputError(
             expected="files below AWSLogs/ACCOUNT/CloudTrail/REGION/YEAR/MONTH/DAY that --from, --to and --account choose",
@@ -210,9 +213,11 @@ def _nothing(path: str, skipped: list[str], chosen: Chosen) -> InputError:
             where=path,
             what_to_do="Check the days and the account, or name the folder that was copied from the trail's bucket.",
         )
+    others = [f"files of other names: {some(skipped)}"] if skipped else []
+    others += [f"folders of {some(sorted(set(beside)))}"] if beside else []
     return InputError(
         expected=f"a folder with files that end in {', '.join(SUFFIXES)}",
-        found=f"files of other names: {some(skipped)}" if skipped else "none",
+        found=" and ".join(others) or "none",
         where=path,
         what_to_do="Name a file, or the folder that was copied from the trail's bucket.",
     )
@@ -232,7 +237,7 @@ def _text_of(parts: Iterator[bytes], name: str) -> Callable[[], str]:
                 text = decoder.decode(part, final=ended)
             except UnicodeDecodeError as problem:
                 raise InputError(
-                    expected="UTF-8 text", found="other bytes", where=name, what_to_do="Copy the file again, or leave it out."
+                    expected="UTF-8 text", found="bytes that are none", where=name, what_to_do=COPY_AGAIN
                 ) from problem
         return text
 

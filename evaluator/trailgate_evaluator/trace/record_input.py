@@ -13,8 +13,8 @@ from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.inputs.opening import STANDARD_INPUT, can_be_opened_again
 from trailgate_evaluator.inputs.urls import is_url, shown
 from trailgate_evaluator.languages.filter_pattern.answers.samples import NEVER_LEFT_OUT, samples_of
-from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.record import whole_record
+from trailgate_evaluator.trace.no_records import in_words
 from trailgate_evaluator.trace.record_files import EVERYTHING, LeftAside, RecordFile, SkippedFile, is_prefix, record_files
 
 if TYPE_CHECKING:
@@ -86,10 +86,6 @@ def _file(name: str) -> OneRecord | ManyRecords:
     file = RecordFile(name)
     found = file.records()
     first = list(islice(found, 2))
-    if not first and not file.is_list:
-        raise InputError(
-            expected="a CloudTrail record", found="nothing", where=name, what_to_do="Give a record, or a file of them."
-        )
     if len(first) == 1 and not file.is_list:
         return OneRecord(record=_checked(first[0], name))
     if can_be_opened_again(name):
@@ -110,7 +106,7 @@ def _checked(value: Any, name: str) -> Json:
         return value
     raise InputError(
         expected="a CloudTrail record, an object with an eventName",
-        found=f"one with {some(sorted(value)) or 'nothing'}" if isinstance(value, dict) else "another JSON value",
+        found=in_words(value),
         where=name,
         what_to_do="Give a record as CloudTrail writes it, or as EventBridge, `lookup-events`, CloudTrail Lake or "
         "CloudWatch Logs hand it out, or a file of them.",

@@ -45,7 +45,7 @@ def exact(text: bytes) -> Any:
 
 
 class RecordPieces:
-    """The values of a file but CloudTrail's digests, in order, each with its text where its numbers are not all exact."""
+    """The values of a file, in order, each with its text where its numbers are not all exact."""
 
     def __init__(self, parts: Iterator[bytes], text_of: Callable[[Iterator[bytes]], Callable[[], str]], name: str) -> None:
         """`parts` are the plain bytes, `text_of` reads what is left of them as text, `name` is the file's in errors."""
@@ -72,7 +72,8 @@ class RecordPieces:
             yield from self._listed(head[1])
         elif _LINE.match(self._carry):
             yield from self._lines()
-        if self._carry or self._is_open or self._stopped is not None:
+        is_read = bool(self._number) and not self._carry and not self._is_open and self._stopped is None
+        if not is_read:
             self._inside &= bool(self._carry) or self._is_open
             yield from self._rest()
 
@@ -146,9 +147,7 @@ class RecordPieces:
 
     def _rest(self) -> Iterator[Piece]:
         """What is left, as `JsonValues` reads it."""
-        for value in JsonValues(self._text_of(self._left()), self._name, self._number):
-            if not (isinstance(value, dict) and "digestS3Bucket" in value):
-                yield value, None
+        yield from ((value, None) for value in JsonValues(self._text_of(self._left()), self._name, self._number))
 
     def _left(self) -> Iterator[bytes]:
         if self._carry or self._inside:

@@ -19,6 +19,11 @@ _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ORGANIZATION: Final = re.compile(r"o-[a-z0-9]{10,32}")
 _RECORDS: Final = "CloudTrail"
 _ASIDE: Final = {"CloudTrail-Digest": "digests", "CloudTrail-Insight": "insights"}
+_OF_SERVICES: Final = frozenset(
+    {"Config", "vpcflowlogs", "elasticloadbalancing", "WAFLogs", "GuardDuty", "redshift", "network-firewall", "vpcdnsquerylogs"}
+)
+"""Folders in which other services put what they write into the same bucket."""
+_OTHERS: Final = "what other services write"
 _DATED: Final = re.compile(r"[0-9]{4}|[0-9]{2}")
 MONTHS: Final = 12
 OUTSIDE: Final = "outside"
@@ -78,7 +83,9 @@ class Chosen(Struct, frozen=True, kw_only=True):
 def left_aside(folder: str, name: str) -> str | None:
     """What a folder beside an account's records holds, which is none; None of any other folder."""
     above = _parts(folder)
-    return _ASIDE.get(name) if above and _ACCOUNT.fullmatch(above[-1]) else None
+    if not above or not _ACCOUNT.fullmatch(above[-1]):
+        return None
+    return _ASIDE.get(name) or (_OTHERS if name in _OF_SERVICES else None)
 
 
 def _parts(folder: str) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ def listed_in(value: Any) -> list[Any] | None:
     """The values that an object lists, where it is none itself that holds a record."""
     if not isinstance(value, dict) or "eventName" in value or "detail" in value:
         return None
+    if value.get("messageType") == "CONTROL_MESSAGE":  # CloudWatch Logs tries whether a subscription's destination answers
+        return []
     return next((value[key] for key in LISTS if isinstance(value.get(key), list)), None)
 
 

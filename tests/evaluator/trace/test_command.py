@@ -171,8 +171,8 @@ def write(folder: Path, shape: str) -> Path:
             path = folder / "AWSLogs"
             day = path / "111122223333" / "CloudTrail" / "us-east-1" / "2026" / "11" / "23"
             day.mkdir(parents=True)
-            for number, one in enumerate(MANY):
-                (day / f"{number}.json.gz").write_bytes(gzip.compress(json.dumps({"Records": [one]}).encode()))
+            for number, some in enumerate((MANY[:1], MANY[1:3], MANY[3:])):
+                (day / f"{number}.json.gz").write_bytes(gzip.compress(json.dumps({"Records": some}).encode()))
             digests = path / "111122223333" / "CloudTrail-Digest"
             digests.mkdir()
             (digests / "d.json.gz").write_bytes(gzip.compress(b'{"digestS3Bucket":"b","digestStartTime":"t"}'))

@@ -56,22 +56,31 @@ def test_what_was_written_is_read(values: list[dict[str, Any]], part: int) -> No
     )
 
 
+@pytest.mark.parametrize("part", [7, 100_000])
 @pytest.mark.parametrize(
-    "text",
+    ("text", "said"),
     [
-        '{"Records":[{"eventName":"A"}',
-        '{"Records":[',
-        '{"Records":[{]}',
-        "not json",
-        '{"a":NaN}',
-        "[" * 100_000,
-        '{"a":' * 100_000,
-        '{"Records":[{"a": 1' + "0" * 5000 + "}]}",
+        ('{"Records":[{"eventName":"A"}', "file, after 1 value: expected a list of records, found one that does not end: "),
+        ('{"Records":[', "file: expected a list of records, found one that does not end: the file is cut off"),
+        ('{"Records":[{"a":1},{"b":"x', "file, after 1 value: expected JSON, found a value that does not end"),
+        ('{"Records":[{"a":1},{"b":', "file, after 1 value: expected JSON, found a value that does not end"),
+        ('{"Records":[{"a":1}]', "file, after 1 value: expected JSON, found a value that does not end: the file is cut off"),
+        ('{"Records":[{]}', "file: expected JSON, found text that is none. Copy the file again"),
+        ('{"a":1} trailing', "file, after 1 value: expected JSON, found text that is none. Copy the file again"),
+        ("not json", "file: expected JSON, found a file that begins with other text. Give records as CloudTrail"),
+        ('{"a":NaN}', "file: expected JSON, found NaN or Infinity, which is no JSON"),
+        ("[" * 100_000, "file: expected JSON that nests as records do, found a value that nests far deeper"),
+        ('{"a":' * 100_000, "file: expected JSON that nests as records do, found a value that nests far deeper"),
+        ('{"Records":[{"a": 1' + "0" * 5000 + "}]}", "file: expected JSON, found a number of thousands of digits"),
+        ("2026-11-01T00:00:00.000Z START RequestId: 1\n", "file: expected a record of CloudTrail behind the time in each line"),
+        ("", "file: expected records of CloudTrail, found an empty file"),
+        (" \n\t\n", "file: expected records of CloudTrail, found an empty file"),
     ],
-)
-def test_what_is_no_such_json_is_refused_with_its_place(text: str) -> None:
-    with pytest.raises(InputError, match="file, after"):
-        read(text, 100_000)
+)  # fmt: skip
+def test_what_is_no_such_json_is_refused_with_its_place(text: str, said: str, part: int) -> None:
+    with pytest.raises(InputError) as refused:
+        read(text, part)
+    assert str(refused.value).startswith(said)
 
 
 def test_a_list_of_any_length_is_never_held_in_memory() -> None:
@@ -89,7 +98,7 @@ def test_a_list_of_any_length_is_never_held_in_memory() -> None:
 
 
 def test_a_value_without_end_is_refused() -> None:
-    with pytest.raises(InputError, match="at most 4 MiB, found more"):
+    with pytest.raises(InputError, match="at most 4 MiB, found a longer one"):
         list(JsonValues(reader('[["a' + "x" * (40 << 20), 1 << 20), "file"))
-    with pytest.raises(InputError, match="at most 4 MiB, found more"):
+    with pytest.raises(InputError, match="at most 4 MiB, found a longer one"):
         list(JsonValues(reader('{"Records":[{"a":"' + "x" * (40 << 20), 1 << 20), "file"))

@@ -94,7 +94,7 @@ def test_digests_and_insights_are_left_aside_and_that_is_said(bucket: Path, capf
     (bucket / "loose.json").write_text(json.dumps(record()))
     assert main(["trace", SNAPSHOT, "--record", str(bucket), "--control", "4.4", "--from", "2026-01-01", "--account", ONE]) == 0
     told = capfd.readouterr().out
-    assert "left aside: 1 folder of digests and 1 folder of insights and 1 file outside" in " ".join(told.split())
+    assert "left aside: 1 folder of digests, 1 folder of insights and 1 file outside" in " ".join(told.split())
     assert "6 records read" in told
 
 

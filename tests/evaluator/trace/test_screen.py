@@ -147,7 +147,7 @@ def test_what_is_not_shown_is_counted() -> None:
         "controls": {"c": {"number": "4.4", **counts}}, "calls": {f"Call{number:02}": counts for number in range(25)},
         "course": {"from": "a", "to": "b", "undated": 0, "unwritten": 0, "alarms": alarms},
         "causes": causes, "causes_left_out": 3, "not_told": listed, "not_told_left_out": 0,
-        "unreadable": [], "unreadable_files": 0, "left_aside": {},
+        "no_records_in": [], "unreadable": [], "unreadable_files": 0, "left_aside": {},
         "skipped": [f"f{number}.txt" for number in range(9)], "skipped_files": 9,
     }  # fmt: skip
     text = backtest_text(counted, Page())

@@ -93,10 +93,11 @@ def test_rows_without_the_whole_record_are_refused_with_their_columns(capfd: pyt
     ("text", "said"),
     [
         ("eventName,eventTime\nPutUserPolicy,2026-11-01\n", "EventBridge"),
-        ("<xml/>", "CloudTrail Lake"),
-        ('{"name": "x", "value": 1}', "one with name and value"),
-        ('{"detail-type": "EC2 Instance State-change", "detail": {"state": "running"}}', "one with state"),
-        ('{"message": "no JSON"}', "another JSON value"),
+        ("<xml/>", "a page of HTML or XML"),
+        ("no JSON", "CloudTrail Lake"),
+        ('{"name": "x", "value": 1}', "an object with name and value"),
+        ('{"detail-type": "EC2 Instance State-change", "detail": {"state": "running"}}', "an object with state"),
+        ('{"message": "no JSON"}', "a text that is no JSON"),
     ],
 )
 def test_what_is_in_no_shape_that_we_know_says_which_there_are(
