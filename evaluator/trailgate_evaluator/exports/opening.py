@@ -51,12 +51,7 @@ def names_in(root: str) -> Iterator[str]:
             continue
         count += 1
         if count > MOST_FILES:
-            raise InputError(
-                expected=f"an export of at most {MOST_FILES:,} files",
-                found="more",
-                where=root,
-                what_to_do="Give the folder of each account by itself.",
-            )
+            raise too_many(root)
         if found.removeprefix(root).count("/") > MOST_LEVELS:
             raise InputError(
                 expected=f"folders that lie at most {MOST_LEVELS} deep",
@@ -65,6 +60,16 @@ def names_in(root: str) -> Iterator[str]:
                 what_to_do="Give the folder that the export was written to.",
             )
         yield found
+
+
+def too_many(root: str) -> InputError:
+    """What is wrong with an export of more files than are opened."""
+    return InputError(
+        expected=f"an export of at most {MOST_FILES:,} files",
+        found="more",
+        where=root,
+        what_to_do="Give the folder of each account by itself.",
+    )
 
 
 def opened_members(names: Iterable[str]) -> Iterator[Member | Left]:

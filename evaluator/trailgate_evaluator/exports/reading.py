@@ -43,13 +43,19 @@ def read(
     ours: set[str] = set()
     applications: set[str] = set()
     for path in paths:
+        count = _Counted(path)
         for one in inputs.read([path], packed):
             if isinstance(one, Unreadable) and isinstance(one.error, _HELD):
                 if path in applications:
                     passed_over(one.name, f"{one.error.found}.")
                     continue
                 held.append((path, one))
+                if (too_many := count.held()) is not None:
+                    held = [each for each in held if each[0] != path]
+                    yield too_many
+                    break
                 continue
+            count.is_mixed = True
             ours.add(one.name)
             if isinstance(one, Source) and one.kind == "cloudformation_template" and is_folder_name(one.name):
                 applications.add(one.name)
@@ -59,6 +65,27 @@ def read(
             yield one
     if held:
         yield from _of_exports(held, ours, packed, passed_over)
+
+
+class _Counted:
+    """How many files at a path are for `exports` to look at, so that too many are refused before all are read.
+
+    Not where an input of its own is among them (`is_mixed`), which is none of theirs.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._count = 0
+        self.is_mixed = False
+
+    def held(self) -> Unreadable | None:
+        """Counts one; what the path is where there are too many."""
+        from trailgate_evaluator.exports.opening import MOST_FILES, too_many
+
+        self._count += 1
+        if self._count <= MOST_FILES or self.is_mixed:
+            return None
+        return Unreadable(name=called(self._path), digest=None, error=too_many(called(self._path)))
 
 
 def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
@@ -81,11 +108,15 @@ def look(paths: Iterable[str], packed: PlanFiles = PLAN_FILES) -> tuple[Imported
     held: list[tuple[str, Unreadable]] = []
     ours: list[Source | Unreadable] = []
     for path in paths:
+        count = _Counted(path)
         for one in inputs.read([path], packed):
             if isinstance(one, Unreadable) and isinstance(one.error, _HELD):
                 held.append((path, one))
+                if (too_many := count.held()) is not None:
+                    raise too_many.error
             else:
                 ours.append(one)
+                count.is_mixed = True
     return _imported(held, {one.name for one in ours}, packed), ours
 
 

@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 import zipfile
 from contextlib import ExitStack, contextmanager
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -28,13 +28,17 @@ _PLAN: Final = "tfplan"
 _MOST_BYTES: Final = 64 << 30
 """The most plain bytes of a packed tar: 10,000 accounts have about 10 GiB."""
 _PART: Final = 1 << 20
+_Member: TypeAlias = zipfile.ZipInfo | tarfile.TarInfo
 
 
 class _Archive(Struct, frozen=True):
-    """An open archive: its members' names by what they are called here, and why some are `refused`."""
+    """An open archive: its members by what they are called here, and why some are `refused`.
+
+    Members and not their names: a tar looks for a name through all that it has.
+    """
 
     file: zipfile.ZipFile | tarfile.TarFile
-    names: dict[str, list[str]]
+    names: dict[str, list[_Member]]
     refused: dict[str, str]
 
     def open(self, name: str, where: str) -> IO[bytes]:
@@ -45,17 +49,19 @@ class _Archive(Struct, frozen=True):
         if more:
             raise several(where, len(more) + 1)
         if isinstance(self.file, zipfile.ZipFile):
+            assert isinstance(called, zipfile.ZipInfo)  # noqa: S101 - told to mypy
             return self.file.open(called)
+        assert isinstance(called, tarfile.TarInfo)  # noqa: S101 - told to mypy
         found = self.file.extractfile(called)
         assert found is not None  # noqa: S101 - none but regular files are read
         return found
 
 
-def _named(file: zipfile.ZipFile | tarfile.TarFile) -> list[tuple[str, str | None]]:
-    """The names of the members that are no folders, each with why it is not read."""
+def _named(file: zipfile.ZipFile | tarfile.TarFile) -> list[tuple[str, _Member, str | None]]:
+    """The members that are no folders, each with its name and why it is not read."""
     if isinstance(file, zipfile.ZipFile):
-        return [(one.filename, of_zip(one)) for one in file.infolist() if not one.is_dir()]
-    return [(one.name, of_tar(one)) for one in file.getmembers() if not one.isdir()]
+        return [(one.filename, one, of_zip(one)) for one in file.infolist() if not one.is_dir()]
+    return [(one.name, one, of_tar(one)) for one in file.getmembers() if not one.isdir()]
 
 
 def holds_inputs(path: str) -> bool:
@@ -105,9 +111,9 @@ def written(archive: str, member: str) -> int | None:
     try:
         opened = _opened(archive, _stamp(archive))
         called = opened.names[member][0]
-        if isinstance(opened.file, tarfile.TarFile):
-            return int(opened.file.getmember(called).mtime)
-        return calendar.timegm((*opened.file.getinfo(called).date_time, 0, 0, 0))
+        if isinstance(called, tarfile.TarInfo):
+            return int(called.mtime)
+        return calendar.timegm((*called.date_time, 0, 0, 0))
     except (*BROKEN, KeyError, OSError, ValueError, OverflowError):
         return None
 
@@ -133,11 +139,11 @@ def _archive(path: str) -> _Archive:
     except BaseException:
         file.close()
         raise
-    called: dict[str, list[str]] = {}
+    called: dict[str, list[_Member]] = {}
     refused_ones: dict[str, str] = {}
-    for name, why in named:
+    for name, member, why in named:
         here = _called(name)
-        called.setdefault(here, []).append(name)
+        called.setdefault(here, []).append(member)
         if why is not None or _is_packed(here):
             refused_ones[here] = why or "an archive within an archive"
     return _Archive(file, called, refused_ones)

@@ -6,7 +6,9 @@ import io
 import json
 import tarfile
 import zipfile
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -14,7 +16,7 @@ from tests.evaluator.exports.dumps import dump, judged, made, snapshot_of
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.engine import Engine
 from trailgate_evaluator.exports import opening
-from trailgate_evaluator.inputs import Source, Unreadable
+from trailgate_evaluator.inputs import Source, Unreadable, members
 
 PASSING = "pass_whole_chain"
 TRAILS = b'{"trailList": []}'
@@ -65,6 +67,54 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert errors(tmp_path) == [
         f"{tmp_path}: expected an export of at most 50 files, found more. Give the folder of each account by itself."
     ]
+
+
+def packed(path: Path, members: dict[str, bytes]) -> Path:
+    """A tar.gz, or by its name a zip."""
+    if path.suffix == ".zip":
+        return zipped(path, members)
+    with tarfile.open(path, "w:gz") as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return path
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.tar.gz"])
+def test_too_many_files_are_refused_before_all_are_read(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_FILES", 50)
+    path = packed(tmp_path / name, {f"us-east-1/{number:03}.json": TRAILS for number in range(500)})
+    read: list[str] = []
+    once = members.opened_member
+
+    def counted(archive: str, member: str) -> AbstractContextManager[IO[bytes]]:
+        read.append(member)
+        return once(archive, member)
+
+    monkeypatch.setattr(members, "opened_member", counted)
+    assert errors(path) == [
+        f"{path}: expected an export of at most 50 files, found more. Give the folder of each account by itself."
+    ]
+    assert main(["import", str(path), "-o", str(tmp_path / "snapshots")]) == 4
+    assert len(set(read)) == 51
+
+
+def test_snapshots_beside_too_many_files_are_inputs_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_FILES", 50)
+    files = {f"us-east-1/{number:03}.json": TRAILS for number in range(500)}
+    snapshot = json.dumps(snapshot_of(PASSING)).encode()
+    found = made(zipped(tmp_path / "x.zip", files | {"a.json": snapshot, "z.json": snapshot}))
+    assert [one.name for one in found if isinstance(one, Source)] == [f"{tmp_path}/x.zip/a.json", f"{tmp_path}/x.zip/z.json"]
+    assert any("at most 50 files" in str(one.error) for one in found if isinstance(one, Unreadable))
+
+
+def test_no_member_of_a_tar_is_looked_for_among_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which takes as long as there are members, for each of them."""
+    path = packed(tmp_path / "x.tar.gz", {f"111122223333/us-east-1/{number}.json": TRAILS for number in range(5)})
+    monkeypatch.setattr(tarfile.TarFile, "_getmember", None)
+    (source,) = made(path)
+    assert isinstance(source, Source)
 
 
 def test_too_many_bytes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
