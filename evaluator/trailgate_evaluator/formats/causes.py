@@ -25,9 +25,13 @@ Json = dict[str, Any]
 
 _INSTANCE: Final = re.compile(r'(?<=\w)\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 """Which instance of a block with `count` or `for_each` an address names."""
+_LINE: Final = re.compile(r", line \d+(?=\))")
+"""At which line of a file a value stands, which is another for each resource."""
 _ANY: Final = "\0"
 """In the place of a resource of which the same is so as of others."""
-_BEFORE: Final = re.compile(r"(?:\([a-z_]+ of |a mute rule covers |AWS evaluates |the actions of |the threshold of )$")
+_BEFORE: Final = re.compile(
+    r"(?:\([a-z_]+ of |a mute rule covers |AWS evaluates |the actions of |the threshold of |value of \w+ of )$"
+)
 """What stands before a resource of which nobody can tell something, where it is no more than one of several."""
 _MOST: Final = 3
 
@@ -77,7 +81,7 @@ def causes(results: list[Json], report: Json) -> list[Cause]:
             link, name = one.about or ("", "")
             phrase = f"{link} {name}"
             whole = one.sentence if one.about is None else one.sentence.replace(phrase, _ANY)
-            of_all = _INSTANCE.sub("[*]", whole)
+            of_all = _LINE.sub("", _INSTANCE.sub("[*]", whole))
             own = "" if one.about is None else f"{link} {one.advice}"
             cause = found.setdefault((one.kind, of_all, own), Cause(kind=one.kind, sentence=whole, advice=one.advice, link=link))
             if cause.sentence != whole:

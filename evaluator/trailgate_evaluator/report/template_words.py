@@ -16,6 +16,7 @@ Json = dict[str, Any]
 
 ORIGIN: Final = "cloudformation_template"
 _PARAMETER: Final = re.compile(r"(?:condition [^:]*: )*parameter (?P<name>\S+)")
+_PLACE: Final = re.compile(r"(?:condition [^:]*: )*AWS::(?:AccountId|Partition|Region|URLSuffix)\b")
 _GIVE: Final = "Give its value with --parameters FILE, or a Default in the template."
 
 _EXPORT: Final = (
@@ -96,5 +97,7 @@ def settled_in_template(found: Json, result: Json) -> str | None:
         return _GIVE
     if name.startswith("Fn::ImportValue "):
         return _EXPORT
+    if _PLACE.match(name) is not None:
+        return "Give --region and --account."
     made = _UNREAD.search(name) if found.get("reason") == "made_by_another" else None
     return None if made is None else _READ[made[1]]

@@ -20,7 +20,8 @@ from trailgate_evaluator.report.names import short_name
 
 Json = dict[str, Any]
 
-ALL = Path(__file__).parents[3] / "fixtures" / "controls" / "pass_all" / "snapshot.json"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+ALL = FIXTURES / "controls" / "pass_all" / "snapshot.json"
 
 
 @cache
@@ -94,6 +95,23 @@ def test_what_an_answer_lacks_of_fifteen_filters_is_told_once() -> None:
     ((sentence, controls),) = [(cause.said(), cause.controls) for cause in causes(results, report)]
     assert controls == ["4.1", "4.10", "4.11", "4.12", "4.13", "4.14", "4.15"]
     assert re.search(r"\(scope of metric filters \S+, \S+, \S+ and 4 more\)", sentence)
+
+
+def test_what_no_template_tells_of_many_alarms_is_told_once() -> None:
+    folder = FIXTURES / "templates" / "unknown_fifteen_modules_by_stack_name" / "templates"
+    report = evaluate_inputs([str(folder)], Choices())
+    (cause,) = (cause for cause in causes(report["results"], report) if "AlarmActions" in cause.sentence)
+    assert len(cause.controls) == 14
+    assert re.search(
+        r"of alarms \S+, \S+, \S+ and 11 more \(from Fn::ImportValue alert-TopicARN \(\S+/audit\.yaml\)\)", cause.said()
+    )
+
+
+def test_a_topic_in_a_place_that_nobody_told_asks_for_the_place() -> None:
+    template = FIXTURES / "templates" / "fail_fifteen_accelerator_broken" / "template.json"
+    report = evaluate_inputs([str(template)], Choices(controls=("4.8",)))
+    (cause,) = causes(report["results"], report)
+    assert cause.advice == "Give --region and --account."
 
 
 def test_one_clause_that_loses_several_records_is_told_once(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 CONTROL = "iam-policy-change-alarm"
 TEMPLATES = Path(__file__).parents[4] / "fixtures" / "templates"
+_INPUTS = ("template.yaml", "template.json", "cdk.out", "templates")
 SOURCE: Json = {"kind": "cloudformation_template", "digest": "sha256:" + "0" * 64, "as_of": None}
 
 
@@ -41,7 +42,7 @@ def expected(name: str) -> Json:
 def template_of(name: str) -> Path:
     """The input of a fixture."""
     folder = TEMPLATES / name
-    return next(path for path in (folder / "template.yaml", folder / "template.json", folder / "cdk.out") if path.exists())
+    return next(path for name in _INPUTS if (path := folder / name).exists())
 
 
 def parameters_of(name: str) -> Json:

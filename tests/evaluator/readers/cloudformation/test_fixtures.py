@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from tests.evaluator.readers.cloudformation.judging import CONTROL, document_of, engine, expected, names, of_fixture
+from tests.evaluator.readers.cloudformation.judging import CONTROL, TEMPLATES, document_of, engine, expected, names, of_fixture
+from tests.templates.make_benchmarks import every
 from trailgate_evaluator.document.checking import problems_of
 from trailgate_evaluator.engine import Engine, open_engine
 
@@ -35,8 +36,19 @@ def test_a_template_has_the_verdict_that_its_fixture_claims_on_both_engines(name
     assert one == other
 
 
-def test_every_control_is_judged() -> None:
-    claim = expected("pass_whole_benchmark")["controls"]
-    decisions = engine().decide(document_of(of_fixture("pass_whole_benchmark").after, EVERYTHING))
+@pytest.mark.parametrize("name", [name for name in names() if "controls" in expected(name)])
+def test_every_control_has_the_verdict_that_its_fixture_claims_on_both_engines(name: str, opa: Engine) -> None:
+    claim = expected(name)["controls"]
+    document = document_of(of_fixture(name).after, EVERYTHING)
+    decisions, others = (one.decide(document) for one in (engine(), opa))
     assert len(decisions) == 16
     assert {name: one["status"] for name, one in decisions.items()} == {name: claim.get(name, claim["*"]) for name in decisions}
+    assert orjson.dumps(decisions, option=orjson.OPT_SORT_KEYS) == orjson.dumps(others, option=orjson.OPT_SORT_KEYS)
+
+
+def test_fixtures_of_all_controls_are_what_their_maker_writes() -> None:
+    made = list(every())
+    assert {one.name for one in made} == {name for name in names() if "_fifteen_" in name}
+    for one in made:
+        assert expected(one.name) == one.expected()
+        assert {name: (TEMPLATES / one.name / name).read_text("utf-8") for name in one.files} == one.files
