@@ -98,6 +98,7 @@ REMEDIES: Final = {
     "nested template allow.",
     "nested_rule": "Write into Parameters values that the Rules of the nested template allow.",
     "endpoint_is_no_address": "Give Endpoint an e-mail address; that of a parameter stands in --parameters FILE or its Default.",
+    "endpoint_is_no_arn": "Give Endpoint the ARN: `!GetAtt QUEUE.Arn`, where `!Ref` is a queue's address and a function's name.",
 }
 
 

@@ -25,7 +25,10 @@ ALIKE: Final[dict[str, str]] = {
 EQUIVALENT: Final[dict[str, str]] = {
     "conditions.condition: return Condition(path=path, kept=kept, lost=lost, texts=tuple(dict.fromkeys(text for text, _, _ in found)))"
     "  ->  return Condition(path=path, kept=kept, lost=lost, )": "an example has another text, which a search finds",
-    'answers.sql._DuckDb._like: return " AND ".join(parts) or "true"  ->  return "XX AND XX".join(parts) or "true"': _ONE_END,
+    **{
+        f'answers.sql._DuckDb._like: return " AND ".join(parts) or "true"  ->  return "{other}".join(parts) or "true"': _ONE_END
+        for other in ("XX AND XX", " and ")
+    },
     "answers.sql._DuckDb._like: parts = [self._starts(text, first)] if first else []"
     "  ->  parts = [self._starts(text, first)] if (first) or True else []": "every text starts with the empty one",
     **{

@@ -135,6 +135,7 @@ OFFENDING: dict[str, Callable[[], Json]] = {
     "policy_action_of_other_service": lambda: policy(
         {"Effect": "Allow", "Principal": "*", "Action": ["SNS:Publish", "sqs:SendMessage"], "Resource": "*"}
     ),
+    "endpoint_is_no_arn": lambda: changed(TOPIC, Subscription=[{"Protocol": "sqs", "Endpoint": "https://sqs.example/1/q"}]),
     "more_than_100_filters": lambda: _many("Filter", 100, "AWS::Logs::MetricFilter", FILTER),
     "more_than_5_trails": lambda: _many("Other", 5, "AWS::CloudTrail::Trail", TRAIL),
 }

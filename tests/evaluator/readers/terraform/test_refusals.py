@@ -47,6 +47,8 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"metric_transformation": metric(dimensions={n: f"$.{n}" for n in "abcd"})},
         {"metric_transformation": metric(dimensions={n: f"$.{n}" for n in "abc"})},
     ),
+    ("metric_part_missing", FILTER, {"metric_transformation": metric(value="")}, {"metric_transformation": metric(value="2")}),
+    ("metric_part_missing", FILTER, {"metric_transformation": metric(namespace="")}, {"metric_transformation": metric(unit="")}),
     (
         "group_arn_without_star",
         TRAIL,
@@ -71,6 +73,16 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("evaluation_too_long", ALARM, {"period": 3600, "evaluation_periods": 169}, {"period": 3600, "evaluation_periods": 168}),
     ("more_datapoints_than_periods", ALARM, {"datapoints_to_alarm": 2}, {"datapoints_to_alarm": 1}),
     ("no_statistic", ALARM, {"statistic": None}, {"statistic": None, "extended_statistic": "p99"}),
+    ("no_metric", ALARM, {"metric_name": None}, {"metric_query": [{"id": "m", "return_data": True}], "metric_name": None}),
+    ("no_namespace", ALARM, {"namespace": None}, {"namespace": "Other"}),
+    ("no_period", ALARM, {"period": None}, {"period": 60}),
+    (
+        "no_period",
+        ALARM,
+        {"period": 0},
+        {"metric_query": [{"id": "m", "return_data": True}], "metric_name": None, "period": None},
+    ),
+    ("no_period", ALARM, {"period": -60}, {"period": 10}),
     ("topic_name", TOPIC, {"name": "a b"}, {"name": "a-b"}),
     ("fifo_takes_queues_alone", TOPIC, {"name": "a.fifo", "fifo_topic": True}, {"name": "a", "fifo_topic": False}),
     (
@@ -79,12 +91,37 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"protocol": "sqs", "endpoint": f"{QUEUE}.fifo"},
         {"protocol": "sqs", "endpoint": QUEUE},
     ),
-    ("firehose_without_role", SUBSCRIPTION, {"protocol": "firehose", "subscription_role_arn": None}, {"protocol": "sqs"}),
+    (
+        "firehose_without_role",
+        SUBSCRIPTION,
+        {"protocol": "firehose", "subscription_role_arn": None},
+        {"protocol": "sqs", "endpoint": QUEUE},
+    ),
     (
         "endpoint_of_other_scheme",
         SUBSCRIPTION,
         {"protocol": "https", "endpoint": "http://a.example"},
         {"protocol": "https", "endpoint": "https://a.example"},
+    ),
+    ("endpoint_is_no_address", SUBSCRIPTION, {"endpoint": ""}, {"endpoint": "a@b"}),
+    ("endpoint_is_no_address", SUBSCRIPTION, {"endpoint": "secops"}, {"protocol": "sms", "endpoint": "+15555550100"}),
+    (
+        "endpoint_is_no_address",
+        SUBSCRIPTION,
+        {"protocol": "email-json", "endpoint": "a b@c"},
+        {"protocol": "sqs", "endpoint": QUEUE},
+    ),
+    (
+        "endpoint_is_no_arn",
+        SUBSCRIPTION,
+        {"protocol": "sqs", "endpoint": "https://sqs.us-east-1.amazonaws.com/1/q"},
+        {"protocol": "sqs", "endpoint": QUEUE},
+    ),
+    (
+        "endpoint_is_no_arn",
+        SUBSCRIPTION,
+        {"protocol": "lambda", "endpoint": "tell"},
+        {"protocol": "lambda", "endpoint": "arn:aws:x"},
     ),
 ]
 

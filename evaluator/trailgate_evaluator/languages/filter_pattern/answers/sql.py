@@ -94,7 +94,7 @@ class _DuckDb:
         roles = {role: [self._occurs(term) for term in pattern.terms if term.role is role] for role in Role}
         if roles[Role.REQUIRED] or roles[Role.EXCLUDED]:
             return "(" + " AND ".join([*roles[Role.REQUIRED], *(f"NOT {one}" for one in roles[Role.EXCLUDED])]) + ")"
-        return "(" + " OR ".join(roles[Role.OPTIONAL] or ["false"]) + ")"
+        return "(" + " OR ".join(roles[Role.OPTIONAL]) + ")"
 
     def _occurs(self, term: Term) -> str:
         if term.what == " " and term.quoted:

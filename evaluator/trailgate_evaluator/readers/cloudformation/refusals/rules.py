@@ -106,6 +106,7 @@ REFUSALS: Final = (
             ("firehose_without_role", "api/API_Subscribe.html", topics.firehose_without_role),
             ("endpoint_of_other_scheme", "api/API_Subscribe.html", topics.other_scheme),
             ("endpoint_is_no_address", "api/API_Subscribe.html", topics.no_address),
+            ("endpoint_is_no_arn", "api/API_Subscribe.html", topics.no_arn),
         )
         for kind in (names.SUBSCRIPTION, names.TOPIC)
     ),

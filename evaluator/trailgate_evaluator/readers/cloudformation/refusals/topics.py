@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.cloudformation.world.world import World
 
 _TOPIC_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,256}|[A-Za-z0-9_-]{1,251}\.fifo")
+_BY_ARN: Final = frozenset({"application", "firehose", "lambda", "sqs"})
 _PROTOCOLS: Final = frozenset({"application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"})
 
 
@@ -91,5 +92,14 @@ def no_address(world: World, resource: Resource) -> bool:
     for protocol, endpoint, _ in _subscriptions(world, resource):
         text = text_of(endpoint)
         if protocol in {"email", "email-json"} and text is not None and re.fullmatch(r"[^@\s]+@[^@\s]+", text) is None:
+            return True
+    return False
+
+
+def no_arn(world: World, resource: Resource) -> bool:
+    """Whether what takes messages by its ARN is given by something else, as a queue by its address."""
+    for protocol, endpoint, _ in _subscriptions(world, resource):
+        text = text_of(endpoint)
+        if protocol in _BY_ARN and text is not None and not text.startswith("arn:"):
             return True
     return False

@@ -102,7 +102,7 @@ def firing(world: World, instance: Instance) -> Json:
     return {
         "statistic": told(name, statistic),
         "operator": told("comparison_operator", text(instance, "comparison_operator")),
-        "threshold": told("threshold", number(instance, "threshold")),
+        "threshold": told("threshold", *_threshold(instance)),
         "period": told("period", count(instance, "period")),
         "evaluation_periods": periods,
         "datapoints_to_alarm": told("datapoints_to_alarm", count(instance, "datapoints_to_alarm")) or periods,
@@ -110,6 +110,13 @@ def firing(world: World, instance: Instance) -> Json:
         "evaluate_low_sample": told(low_sample, text(instance, low_sample)),
         "unit": told("unit", text(instance, "unit")),
     }
+
+
+def _threshold(instance: Instance) -> tuple[Any, int | None]:
+    """The threshold, and what the provider writes where none is set: 0, unless a query has it."""
+    written = number(instance, "threshold")
+    default = 0 if text(instance, "threshold_metric_id") is None else None
+    return (default if written is None else written), default
 
 
 def _metric(world: World, instance: Instance, entry: Json) -> tuple[Json, bool]:
