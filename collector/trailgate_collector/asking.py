@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from trailgate_collector.aws_session import AwsSession
     from trailgate_collector.budget import Deadline
-    from trailgate_collector.followups import Question
+    from trailgate_collector.questions import Question
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,10 @@ from trailgate_collector.budget import Deadline
 from trailgate_collector.call_kinds import FromAnswer, OncePerAccount, OncePerRegion
 from trailgate_collector.call_table import IDENTITY, REGIONS
 from trailgate_collector.errors import IdentityError
-from trailgate_collector.followups import Question, Reach, follow_ups
+from trailgate_collector.followups import Reach, follow_ups
 from trailgate_collector.named import questions_about
 from trailgate_collector.partitions import IAM_REGIONS
+from trailgate_collector.questions import Question
 from trailgate_collector.snapshot import Asked, Identity, Organization, Origin, Snapshot
 from trailgate_collector.walk import walk
 

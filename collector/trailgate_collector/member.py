@@ -12,9 +12,9 @@ from trailgate_collector.collection import collect_account, identity_of, questio
 from trailgate_collector.errors import IdentityError, RoleError
 from trailgate_collector.estate import Done
 from trailgate_collector.expressions import arn_part
-from trailgate_collector.followups import Question
 from trailgate_collector.outcomes import Answer, Reason, outcome_of
 from trailgate_collector.plain_json import canonical
+from trailgate_collector.questions import Question
 from trailgate_collector.roles import Role
 from trailgate_collector.roll_call import rules_of
 from trailgate_collector.snapshot import WHOLE, Identity, Origin, Snapshot

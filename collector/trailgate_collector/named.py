@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_collector.call_table import CALLS
 from trailgate_collector.errors import UsageError
 from trailgate_collector.expressions import arn_part
-from trailgate_collector.followups import Question, follow_ups
+from trailgate_collector.followups import follow_ups
+from trailgate_collector.questions import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,7 +21,7 @@ from urllib3.exceptions import NameResolutionError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from trailgate_collector.followups import Question
+    from trailgate_collector.questions import Question
 
 Outcome = Literal["answered", "absent", "denied", "failed", "truncated", "skipped"]
 

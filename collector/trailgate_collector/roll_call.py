@@ -10,7 +10,8 @@ from trailgate_collector.call_table import ORGANIZATION
 from trailgate_collector.calls_beyond import LIST_ACCOUNTS, LIST_ACCOUNTS_FOR_PARENT, LIST_CHILDREN, LIST_RULES
 from trailgate_collector.collection import Shared, question_of
 from trailgate_collector.errors import RollCallError, UsageError
-from trailgate_collector.followups import Question, follow_ups
+from trailgate_collector.followups import follow_ups
+from trailgate_collector.questions import Question
 from trailgate_collector.snapshot import Organization
 
 if TYPE_CHECKING:

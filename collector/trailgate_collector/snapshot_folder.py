@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from trailgate_collector.collection import Shared
-    from trailgate_collector.followups import Question
     from trailgate_collector.outcomes import Answer
+    from trailgate_collector.questions import Question
     from trailgate_collector.snapshot import Asked
 
 SUFFIX: Final = ".json.gz"

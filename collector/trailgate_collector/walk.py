@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trailgate_collector.followups import Question, apart, follow_ups
+from trailgate_collector.followups import apart, follow_ups
 from trailgate_collector.outcomes import Answer
+from trailgate_collector.questions import Question
 from trailgate_collector.workers import Workers
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from trailgate_collector.call_table import CALLS
 from trailgate_collector.expressions import first_missing
-from trailgate_collector.followups import Question, Reach, apart, follow_ups
+from trailgate_collector.followups import Reach, apart, follow_ups
 from trailgate_collector.outcomes import Answer, Reason
+from trailgate_collector.questions import Question
 
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 

@@ -14,7 +14,7 @@ from trailgate_collector.roll_call import RollCall, Wishes, accounts_within, cal
 
 if TYPE_CHECKING:
     from trailgate_collector.asking import Asker
-    from trailgate_collector.followups import Question
+    from trailgate_collector.questions import Question
 
 ASKER, MEMBER, OTHER = "777788889999", "111122223333", "444455556666"
 REFUSED = Reason(code="AccessDeniedException", message="not authorized")

@@ -1,19 +1,15 @@
-"""Where reports go: `-o PATH`, `-o FORMAT=PATH`, `-o -`, several at once, each written whole or not at all."""
+"""Where reports go: `-o PATH`, `-o FORMAT=PATH`, `-o -`, several at once."""
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from trailgate_evaluator.cli.nearest import nearest
-from trailgate_evaluator.errors import EngineError, InputError, UsageError
-from trailgate_evaluator.formats.page import Page
+from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.formats.table import FORMATS, Format, by_extension
 from trailgate_evaluator.inputs.urls import is_url, refuse_as_output
 
@@ -108,122 +104,9 @@ def format_named(name: str) -> Format:
     raise UsageError(expected=f"one of {', '.join(FORMATS)}", found=f"'{name}'", where="the format", what_to_do=hint)
 
 
-def write_all(report: dict[str, Any], wanted: list[Destination], page: Page) -> None:
-    """Renders the report once per destination, for the terminal as that can show it; files first, standard output last.
-
-    Raises:
-        EngineError: a file cannot be written.
-    """
-    from trailgate_evaluator.cli.folder import is_in_pages, write_pages
-
-    for entry in sorted(wanted, key=lambda entry: entry.path == STDOUT):
-        if entry.format.name == "github":
-            append_step_summary(report)
-        if is_in_pages(entry, len(report["inputs"])):
-            write_pages(entry.path, report, page)
-        elif entry.path == STDOUT:
-            write_stdout(entry.format.written(report, terminal_page(page)))
-        else:
-            write_file(entry.path, entry.format.written(report, page))
-
-
 def writes_lines(wanted: list[Destination]) -> bool:
     """Whether lines are written to a terminal while inputs are judged."""
     return sys.stdout.isatty() and any(entry.path == STDOUT and entry.format.name == "jsonl" for entry in wanted)
-
-
-def append_step_summary(report: dict[str, Any]) -> None:
-    """Adds the Markdown report to the summary of a GitHub Actions step, where one is being written."""
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not path:
-        return
-    try:
-        with Path(path).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(format_named("markdown").load()(report, Page()))
-    except OSError as error:
-        raise unwritable(path, error) from error
-
-
-def terminal_page(page: Page | None = None) -> Page:
-    """What standard output can show: colour on a terminal unless NO_COLOR says otherwise, its width, its characters."""
-    terminal = sys.stdout.isatty()
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else int(_columns())
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("_", "-")
-    return replace(
-        page or Page(),
-        width=max(40, min(width or 100, 160)),
-        colour=terminal and not plain,
-        unicode=encoding.startswith("utf"),
-    )
-
-
-def write_stdout(text: str | bytes) -> None:
-    """Text (as UTF-8) or bytes on standard output; a reader that went away is no error, so the exit code stays the verdict's."""
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(_bytes(text))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def write_json(told: Any) -> None:
-    """The value on standard output as a line of canonical JSON, in which nothing steers a terminal."""
-    from trailgate_evaluator.engine.canonical import canonical_text
-    from trailgate_evaluator.plain import still
-
-    write_stdout(still(canonical_text(told)) + "\n")
-
-
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
-
-
-def write_file(path: str, text: str | bytes) -> None:
-    """The text, or the bytes, as that file, or as the object at that address: whole, or what was there untouched.
-
-    Raises:
-        EngineError: the folder is missing, or the disk or the store refuses.
-    """
-    if is_url(path):
-        _write_object(path, text)
-        return
-    target = Path(path)
-    try:
-        if target.exists() and not target.is_file():  # a pipe or a device has no whole to replace
-            target.write_bytes(_bytes(text))
-            return
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_bytes(text))
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise unwritable(path, error) from error
-
-
-def _write_object(url: str, text: str | bytes) -> None:
-    from trailgate_evaluator.inputs.object_stores import write_object
-
-    try:
-        write_object(url, _bytes(text))
-    except InputError as error:
-        raise EngineError(expected=error.expected, found=error.found, where=url, what_to_do=error.what_to_do) from error
-
-
-def unwritable(path: str, error: OSError) -> EngineError:
-    """What it means for a report that the system refuses its place."""
-    return EngineError(
-        expected="a place to write the report",
-        found=error.strerror or type(error).__name__,
-        where=path,
-        what_to_do="Give a path in a folder that exists and may be written.",
-    )
 
 
 def _destination(output: str, named: Format | None, *, alone: bool) -> Destination:
@@ -244,14 +127,3 @@ def _destination(output: str, named: Format | None, *, alone: bool) -> Destinati
             what_to_do=f"Write FORMAT=PATH, with a format of {', '.join(FORMATS)}.",
         )
     return Destination(format=found, path=output)
-
-
-def _columns() -> str:
-    columns = os.environ.get("COLUMNS", "")
-    return columns if columns.isdecimal() and len(columns) < 5 else "100"  # noqa: PLR2004 - digits of a sane width
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -99,8 +99,9 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.answers import answers
-    from trailgate_evaluator.cli.destinations import STDOUT, write_file, write_stdout
+    from trailgate_evaluator.cli.destinations import STDOUT
     from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.cli.writing import write_file, write_stdout
     from trailgate_evaluator.diff import compare
     from trailgate_evaluator.diff.comparison import counted, exit_code
     from trailgate_evaluator.diff.side import refuse_without_plan, side_of
@@ -142,7 +143,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
 
 
 def _shown(difference: dict[str, Any], name: str, *, to_file: bool) -> str:
-    from trailgate_evaluator.cli.destinations import terminal_page
+    from trailgate_evaluator.cli.writing import terminal_page
     from trailgate_evaluator.engine.canonical import canonical_text
     from trailgate_evaluator.formats.page import Page
     from trailgate_evaluator.plain import still

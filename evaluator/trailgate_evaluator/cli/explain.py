@@ -79,7 +79,7 @@ def explain(  # noqa: PLR0917 - Typer passes each by name
       4  the input cannot be read or trusted
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
+    from trailgate_evaluator.cli.writing import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
     from trailgate_evaluator.errors import UsageError
@@ -127,7 +127,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str, *, of: 
     """Prints the walk of the record, in every control that requires it or in the one that is named."""
     from dataclasses import replace
 
-    from trailgate_evaluator.cli.destinations import terminal_page, write_json, write_stdout
+    from trailgate_evaluator.cli.writing import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
     from trailgate_evaluator.engine.requirements import question_of

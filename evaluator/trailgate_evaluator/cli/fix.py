@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -21,12 +21,6 @@ from trailgate_evaluator.cli.evaluate import (
     SourceFolder,
 )
 from trailgate_evaluator.cli.moment import moment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from trailgate_evaluator.fix.account.change import Change
-    from trailgate_evaluator.fix.account.wishes import Obstacle
 
 Input = Annotated[
     str,
@@ -119,6 +113,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
       5  engine or internal error
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.fix_input import is_estate, refuse_unmanaged, why_not_beside
+    from trailgate_evaluator.cli.fix_told import tell_left, told
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
@@ -187,33 +182,13 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
         found, form = plan_fix(engine, document, wishes, text_format)
     if found.obstacle is not None:
         if len({why.says for why in found.left.values()}) > 1:
-            _tell_left(found.left)
+            tell_left(found.left)
             return told((), found.left)
         sys.stderr.write(inert(f"trailgate: {printable(found.obstacle.says)}\n"))
         return 3 if found.obstacle.missing else 1
     if not found.changes:
         sys.stderr.write("trailgate: nothing to fix.\n")
         return 0
-    _tell_left(found.left)
+    tell_left(found.left)
     sys.stdout.write(written(found, form, given))
     return told(found.changes, found.left)
-
-
-def _tell_left(left: Mapping[str, Obstacle]) -> None:
-    """Why there is no fix for some controls, each reason once."""
-    from trailgate_evaluator.plain import inert, printable
-
-    for says in dict.fromkeys(why.says for why in left.values()):
-        names = ", ".join(name for name, why in left.items() if why.says == says)
-        sys.stderr.write(inert(f"trailgate: not for {names}: {printable(says)}\n"))
-
-
-def told(changes: Iterable[Change], left: Mapping[str, Obstacle]) -> int:
-    """Tells what a person has to do after the changes; the exit code, by what is `left` unmended."""
-    from trailgate_evaluator.plain import inert, printable
-
-    for note in dict.fromkeys(change.note for change in changes if change.note is not None):
-        sys.stderr.write(inert(f"trailgate: {printable(note)}\n"))
-    if not left:
-        return 0
-    return 3 if all(why.missing for why in left.values()) else 1

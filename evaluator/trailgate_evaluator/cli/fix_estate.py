@@ -35,8 +35,8 @@ def fix_estate(path: str, engine: Engine, choices: Choices, *, wishes: Wishes, w
         UsageError: several accounts are to be changed, and no folder is given for their texts.
         InputError: a snapshot cannot be read, or a text would replace a file that is there.
     """
-    from trailgate_evaluator.cli.fix import told
     from trailgate_evaluator.cli.fix_input import nothing_for
+    from trailgate_evaluator.cli.fix_told import told
     from trailgate_evaluator.evaluation.baselines import gathered_of
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.fix import written

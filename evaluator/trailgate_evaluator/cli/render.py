@@ -33,7 +33,8 @@ def render(  # noqa: PLR0917 - Typer passes each by name
       trailgate evaluate acme.json --format json | trailgate render - --format markdown
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.deliverable import logo
-    from trailgate_evaluator.cli.destinations import destinations, write_all
+    from trailgate_evaluator.cli.delivering import write_all
+    from trailgate_evaluator.cli.destinations import destinations
     from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
     from trailgate_evaluator.cli.telling import tell
     from trailgate_evaluator.errors import InputError

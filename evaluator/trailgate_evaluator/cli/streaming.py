@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from trailgate_evaluator.cli.destinations import Destination, write_all
+from trailgate_evaluator.cli.delivering import write_all
+from trailgate_evaluator.cli.destinations import Destination
 from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
 from trailgate_evaluator.cli.on_scheduler import at_scheduler
 from trailgate_evaluator.cli.partial import Becoming, Stream, is_stream

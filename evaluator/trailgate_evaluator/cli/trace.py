@@ -128,9 +128,9 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.answers import answers
-    from trailgate_evaluator.cli.destinations import write_stdout
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.cli.places import chosen_places
+    from trailgate_evaluator.cli.writing import write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.asking import refuse_without_records

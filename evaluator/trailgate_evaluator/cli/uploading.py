@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from typing import IO, TYPE_CHECKING
 
-from trailgate_evaluator.cli.destinations import unwritable
+from trailgate_evaluator.cli.writing import unwritable
 from trailgate_evaluator.errors import EngineError, InputError
 
 if TYPE_CHECKING:

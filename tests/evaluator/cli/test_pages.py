@@ -12,7 +12,8 @@ import pytest
 
 from tests.evaluator.report import samples
 from trailgate_evaluator.cli.app import main
-from trailgate_evaluator.cli.destinations import Destination, write_all
+from trailgate_evaluator.cli.delivering import write_all
+from trailgate_evaluator.cli.destinations import Destination
 from trailgate_evaluator.errors import EngineError
 from trailgate_evaluator.formats import html_pages
 from trailgate_evaluator.formats.page import Page

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.evaluator.languages.filter_pattern.strategies import conditions, patterns, records, wild_conditions
 from tests.records import model
 from trailgate_evaluator.languages.filter_pattern import PatternError, matches, parse, print_pattern
-from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Prepared, decide
+from trailgate_evaluator.languages.filter_pattern.decision.answer import Decision
+from trailgate_evaluator.languages.filter_pattern.decision.decide import Prepared, decide
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import doubts_of
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds

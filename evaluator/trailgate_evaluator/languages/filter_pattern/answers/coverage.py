@@ -12,7 +12,8 @@ from trailgate_evaluator.languages.filter_pattern.answers.explanation import Bla
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
 from trailgate_evaluator.languages.filter_pattern.answers.requirements import RECORD_NAME
 from trailgate_evaluator.languages.filter_pattern.answers.samples import LIKELY, SAMPLES, samples_of
-from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision, Matched, Prepared, decide, known
+from trailgate_evaluator.languages.filter_pattern.decision.answer import Decision, Matched
+from trailgate_evaluator.languages.filter_pattern.decision.decide import Prepared, decide, known
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
 from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
 from trailgate_evaluator.languages.filter_pattern.decision.terms import decide_terms

@@ -8,11 +8,11 @@ does not settle it, the readings are taken one by one.
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from trailgate_evaluator.languages.filter_pattern.decision.answer import Decision
 from trailgate_evaluator.languages.filter_pattern.decision.formula import FALSE, TRUE, Formulas, Node, Search
 from trailgate_evaluator.languages.filter_pattern.decision.prepared import DEEPEST, Prepared
 from trailgate_evaluator.languages.filter_pattern.decision.settling import STEPS, Settling, below_of
@@ -28,22 +28,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
     from trailgate_evaluator.languages.filter_pattern.syntax.doubts import Reading
 
-Matched: TypeAlias = Literal["always", "sometimes", "never", "undecided"]
 ALIKE = 16
-
-
-class Decision(Struct, frozen=True, kw_only=True):
-    """The answer for one shape. `missed` and `hit` are the free fields of a record that is not, and is, matched.
-
-    `doubts` and `bound` say why an undecided one is, `steps` what the answer cost.
-    """
-
-    matched: Matched
-    missed: Mapping[str, Any] | None = None
-    hit: Mapping[str, Any] | None = None
-    doubts: tuple[str, ...] = ()
-    bound: str | None = None
-    steps: int = 0
 
 
 def known(prepared: Prepared, shape: Shape, samples: Mapping[str, Sequence[str]], likely: AbstractSet[str]) -> Decision | None:
@@ -200,4 +185,4 @@ def _decision(hit: Mapping[str, Any] | None, missed: Mapping[str, Any] | None) -
     return Decision(matched="sometimes", missed=missed, hit=hit)
 
 
-__all__ = ["DEEPEST", "STEPS", "Decision", "Matched", "Prepared", "decide", "known"]
+__all__ = ["DEEPEST", "STEPS", "Prepared", "decide", "known"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from msgspec import Struct
+
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, Question, doubts_of, question_of
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import (
     BOOLEAN_COMPARED,
@@ -19,15 +21,31 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReac
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Atom, Compare, Condition, Name, Wildcard, atoms_of
 
 if TYPE_CHECKING:
-    from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision
-    from trailgate_evaluator.languages.filter_pattern.decision.settling import Below
+    from collections.abc import Mapping
+
+    from trailgate_evaluator.languages.filter_pattern.decision.answer import Decision
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
 
 Records: TypeAlias = "dict[frozenset[Demand], dict[str, Any] | None]"
 """The properties that a record needs to meet some demands at once; None where none does."""
+Left: TypeAlias = "tuple[tuple[bool | None, ...], tuple[tuple[str, Shape], ...]]"
+"""What a shape says of some demands, and the shapes of the properties that those hang on of which it says nothing."""
 DEEPEST: Final = 100
 """A selector has no more steps."""
 _ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
+
+
+class Below(Struct, frozen=True):
+    """What a shape says of all demands on one property, worked out once for all shapes that say the same of it.
+
+    Where work met a `bound` it says nothing.
+    """
+
+    left: Left
+    settled: Mapping[Demand, bool | None]
+    records: Records
+    steps: int
+    bound: str | None = None
 
 
 class Prepared:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec import Struct
-
+from trailgate_evaluator.languages.filter_pattern.decision.prepared import Below
 from trailgate_evaluator.languages.filter_pattern.decision.values import ValueSolver
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
@@ -15,28 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from trailgate_evaluator.languages.filter_pattern.decision.prepared import Prepared, Records
+    from trailgate_evaluator.languages.filter_pattern.decision.prepared import Left, Prepared, Records
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
     from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand
 
-Left: TypeAlias = "tuple[tuple[bool | None, ...], tuple[tuple[str, Shape], ...]]"
-"""What a shape says of some demands, and the shapes of the properties that those hang on of which it says nothing."""
 Realistic: TypeAlias = "tuple[Mapping[str, Sequence[str]], AbstractSet[str]]"
 """`samples` and `likely` of `ValueSolver`, which make examples realistic and decide nothing."""
 STEPS = 150_000
-
-
-class Below(Struct, frozen=True):
-    """What a shape says of all demands on one property, worked out once for all shapes that say the same of it.
-
-    Where work met a `bound` it says nothing.
-    """
-
-    left: Left
-    settled: Mapping[Demand, bool | None]
-    records: Records
-    steps: int
-    bound: str | None = None
 
 
 class Settling:

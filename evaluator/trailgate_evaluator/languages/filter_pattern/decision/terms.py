@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from trailgate_evaluator.languages.filter_pattern.decision.decide import Decision
+from trailgate_evaluator.languages.filter_pattern.decision.answer import Decision
 from trailgate_evaluator.languages.filter_pattern.decision.languages import Expression, TextSet, of_regex
 from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind
 from trailgate_evaluator.languages.filter_pattern.decision.witness import common_text, contains
