@@ -59,14 +59,14 @@ EQUIVALENT: Final[dict[str, str]] = {
     ),
     "functions.formats._format: stop = len(pattern) if stop < 0 else stop  ->  stop = len(pattern) if stop <= 0 else stop": _BEHIND,
     "functions.formats._format: stop = len(pattern) if stop < 0 else stop  ->  stop = len(pattern) if stop < 1 else stop": _BEHIND,
-    "functions.sequences.items_of:   ->  ": "the words of a refusal, which nobody is shown",
+    "functions.items.items_of:   ->  ": "the words of a refusal, which nobody is shown",
     "functions.sequences._flatten: found.append(each)  ->  found.append(None)": "a choice is put in its place before anything is made",
     "functions.sequences._chunklist: step = size or max(1, len(given.items))  ->  step = size or max(2, len(given.items))": (
         "one item is one chunk by either step"
     ),
-    'functions.sequences._of_one_type: if in_doubt(Items("tuple", tuple(items)), ("list", kind)):'
+    'functions.items.of_one_type: if in_doubt(Items("tuple", tuple(items)), ("list", kind)):'
     '  ->  if in_doubt(Items("tuple", tuple(items)), ("XXlistXX", kind)):': _NO_MAP,
-    'functions.sequences._of_one_type: if in_doubt(Items("tuple", tuple(items)), ("list", kind)):'
+    'functions.items.of_one_type: if in_doubt(Items("tuple", tuple(items)), ("list", kind)):'
     '  ->  if in_doubt(Items("tuple", tuple(items)), ("LIST", kind)):': _NO_MAP,
     "functions.texts._split: if isinstance(text, Symbol | Glued) and isinstance(separator, str) and separator:"
     "  ->  if isinstance(text, Symbol | Glued) or isinstance(separator, str) and separator:": (

@@ -6,13 +6,15 @@ import posixpath
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from trailgate_evaluator.languages.hcl.functions.choosing import CHOOSING
 from trailgate_evaluator.languages.hcl.functions.encoding import ENCODING
 from trailgate_evaluator.languages.hcl.functions.files import FILES, Files
 from trailgate_evaluator.languages.hcl.functions.formats import FORMATS
 from trailgate_evaluator.languages.hcl.functions.mappings import MAPPINGS
 from trailgate_evaluator.languages.hcl.functions.numeric import NUMERIC
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, moving, reading
-from trailgate_evaluator.languages.hcl.functions.sequences import COALESCE, SEQUENCES
+from trailgate_evaluator.languages.hcl.functions.sequences import SEQUENCES
+from trailgate_evaluator.languages.hcl.functions.sets import SETS
 from trailgate_evaluator.languages.hcl.functions.texts import TEXTS
 from trailgate_evaluator.languages.hcl.functions.yaml_values import YAML
 from trailgate_evaluator.languages.hcl.syntax.tree import Node
@@ -36,11 +38,12 @@ FUNCTIONS: Final[Functions] = {
     **FORMATS,
     **MAPPINGS,
     **NUMERIC,
+    **CHOOSING,
     **SEQUENCES,
+    **SETS,
     **TEXTS,
     **YAML,
     **_PATHS,
-    "coalesce": moving(COALESCE, "any", more=True, nulls=True, opens=True),
     "sensitive": moving(_sensitive, "any", nulls=True),
 }
 

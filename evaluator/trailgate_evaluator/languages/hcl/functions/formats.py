@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from trailgate_evaluator.languages.hcl.functions.encoding import json_of
+from trailgate_evaluator.languages.hcl.functions.items import is_open
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, bounded, moving
-from trailgate_evaluator.languages.hcl.functions.sequences import is_open
 from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
     Glued,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from trailgate_evaluator.languages.hcl.functions.items import is_open, items_of
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, moving
-from trailgate_evaluator.languages.hcl.functions.sequences import is_open, items_of
 from trailgate_evaluator.languages.hcl.values.types import converted, type_of, unified
 from trailgate_evaluator.languages.hcl.values.values import (
     Entries,

@@ -1,61 +1,32 @@
-"""Functions on lists, sets and tuples. They move items about that need not be known."""
+"""Functions on lists and tuples. They move items about that need not be known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
+from trailgate_evaluator.languages.hcl.functions.choosing import may_be_empty
+from trailgate_evaluator.languages.hcl.functions.items import LONGEST, is_open, items_of
 from trailgate_evaluator.languages.hcl.functions.registry import Functions, choices_out, moving, reading
 from trailgate_evaluator.languages.hcl.values.equality import equals
-from trailgate_evaluator.languages.hcl.values.types import UNTYPED, a_set, converted, in_doubt, type_of, unified
+from trailgate_evaluator.languages.hcl.values.types import converted, type_of, unified
 from trailgate_evaluator.languages.hcl.values.values import (
     MOST,
     Either,
     Entries,
     Glued,
     Items,
-    OpenError,
     RefusedError,
     Symbol,
     Unknown,
     Value,
-    doubt,
     either,
     entries,
     same,
     settled,
     spread,
-    symbols,
 )
 
 _ORDER: Final = Unknown("known_after_apply", "the order of a set")
-_MOST: Final = 100_000
-
-
-def is_open(value: Value) -> bool:
-    """Whether nobody knows yet what a value is, and whether it is null."""
-    return isinstance(value, Unknown) or (isinstance(value, Symbol) and not value.plain)
-
-
-def items_of(value: Value, what: str = "a list") -> Items:
-    """The list that a value is; raises `RefusedError` where it is none, `OpenError` where it may yet be one."""
-    told = settled(value)
-    if is_open(told):
-        raise OpenError(what)
-    if not isinstance(told, Items):
-        raise RefusedError(what)
-    return told
-
-
-def _of_one_type(items: list[Value]) -> list[Value]:
-    """The items made to be of one type; raises `RefusedError` where there is none, `OpenError` where a null's type decides."""
-    kind = unified(map(type_of, items))
-    if kind is None:
-        raise RefusedError("values of one type")
-    if in_doubt(Items("tuple", tuple(items)), ("list", kind)):
-        raise OpenError("a null of some type")
-    return [converted(item, kind) for item in items]
 
 
 def _concat(*lists: Value) -> Value:
@@ -63,7 +34,7 @@ def _concat(*lists: Value) -> Value:
     if any(each.kind == "set" for each in given):
         raise RefusedError("lists, not sets")
     found = [item for each in given for item in each.items]
-    if len(found) > _MOST:
+    if len(found) > LONGEST:
         return Unknown("unreadable_expression", "a list that is very long")
     made = Items("tuple", tuple(found), all(each.ordered for each in given))
     common = unified(map(type_of, given)) if all(each.kind == "list" for each in given) else None
@@ -87,7 +58,7 @@ def _flatten(value: Value) -> Value:
             found.append(each)
         else:
             found.append(each)
-        if len(found) > _MOST:
+        if len(found) > LONGEST:
             return Unknown("unreadable_expression", "a list that is very long")
     if choices:
         places = [place for place, _ in choices]
@@ -107,7 +78,7 @@ def _compact(value: Value) -> Value:
     for item in given.items:
         told = converted(settled(item), "string")
         for choice in told.choices if isinstance(told, Either) else (told,):
-            if is_open(choice) or _may_be_empty(choice):
+            if is_open(choice) or may_be_empty(choice):
                 return choice if isinstance(choice, Unknown) else Unknown("known_after_apply", "compact()")
         if isinstance(told, Either):
             because = told.because
@@ -118,11 +89,6 @@ def _compact(value: Value) -> Value:
             alternatives = [[*kept, *_nonempty(told)] for kept in alternatives]
     made: list[Value] = [Items("list", tuple(kept), given.ordered) for kept in alternatives]
     return made[0] if because is None else either(made, because)
-
-
-def _may_be_empty(value: Value) -> bool:
-    """Whether a text is put together of nothing that surely holds a sign."""
-    return isinstance(value, Glued) and not any(isinstance(part, str) or part.plain for part in value.parts)
 
 
 def _nonempty(value: Value) -> list[Value]:
@@ -222,46 +188,6 @@ def _chunklist(value: Value, size: Value) -> Value:
     return Items("list", tuple(Items("list", chunk) for chunk in chunks))
 
 
-def _coalesce(*values: Value) -> Value:
-    given = [settled(value) for value in values]
-    kind = unified(map(type_of, given))
-    asked: Any = lambda value: value is not None and value != ""  # noqa: E731
-    made = None if kind is None else _first([converted(value, kind) for value in given], asked)
-    if isinstance(kind, str) or all(value is not None for value in given):
-        if kind is None:
-            raise RefusedError("values of one type")
-        return made
-    # beside a null that has no type, Terraform leaves what are lists or maps, or of several types, as they are
-    kept = _first(given, asked)
-    return either([kept], UNTYPED) if kind is None else either([kept, made], replace(UNTYPED, fails=False))
-
-
-def _coalescelist(*values: Value) -> Value:
-    given: list[Value] = []
-    for value in map(settled, values):
-        told = Unknown("known_after_apply", "coalescelist()") if isinstance(value, Symbol | Glued) else value
-        if not isinstance(told, Items | Unknown) or (isinstance(told, Items) and told.kind == "set"):
-            raise RefusedError("lists, not sets")
-        given.append(told)
-    return _first(given, lambda value: bool(value.items))
-
-
-def _first(given: list[Value], is_it: Any) -> Value:
-    """The first value that is it; one of several where a value before it may be it."""
-    possible: list[Value] = []
-    because: Unknown | None = None
-    for value in given:
-        if is_open(value) or _may_be_empty(value):
-            possible.append(value)
-            because = because or (value if isinstance(value, Unknown) else Unknown("known_after_apply", "coalesce()"))
-        elif is_it(value):
-            possible.append(value)
-            return possible[0] if because is None else either(possible, because)
-    if because is None:
-        raise RefusedError("a value that is not empty")
-    return either(possible, because)
-
-
 def _sort(value: Value) -> Value:
     given = items_of(value)
     told = [settled(item) for item in given.items]
@@ -278,80 +204,6 @@ def _sorted_with_symbols(given: Items, told: list[Value]) -> Value:
     if not all(isinstance(item, str | Symbol | Glued) for item in told):
         return Unknown("known_after_apply", "sort()")
     return Items("list", given.items, ordered=len(given.items) == 1)
-
-
-def _setunion(*sets: Value) -> Value:
-    return a_set(_of_one_type([item for each in sets for item in items_of(each).items]))
-
-
-def _sets_of_one_type(*sets: Value) -> list[list[Value]]:
-    given = [items_of(each).items for each in sets]
-    alike = iter(_of_one_type([item for items in given for item in items]))
-    return [[next(alike) for _ in items] for items in given]
-
-
-def _setintersection(first: Value, *rest: Value) -> Value:
-    if (missing := _doubted(first, *rest)) is not None:
-        return missing
-    kept, *others = _sets_of_one_type(first, *rest)
-    for other in others:
-        kept = [item for item in kept if _is_among(item, other)]
-    return a_set(kept)
-
-
-def _setsubtract(first: Value, second: Value) -> Value:
-    if (missing := _doubted(first, second)) is not None:
-        return missing
-    kept, gone = _sets_of_one_type(first, second)
-    return a_set(item for item in kept if not _is_among(item, gone))
-
-
-def _spread(function: Callable[..., Value]) -> Callable[..., Value]:
-    """The function of every choice that stands in its sets."""
-    return lambda *sets: spread(function, *map(choices_out, sets))
-
-
-def _doubted(*sets: Value) -> Unknown | None:
-    return next((missing for each in sets if (missing := doubt(each)) is not None), None)
-
-
-def _is_among(item: Value, others: list[Value]) -> bool:
-    """Whether an item is one of others of its type; raises `OpenError` where that is not known yet."""
-    if any(same(item, other) for other in others):
-        return True
-    if any(map(symbols, (item, *others))) and not all(equals(item, other) is False for other in others):
-        raise OpenError("an item")
-    return False
-
-
-def _setproduct(*lists: Value) -> Value:
-    given = [items_of(each) for each in lists]
-    if any(each.kind == "set" for each in given):
-        given = [a_set(_of_one_type(list(each.items))) for each in given]
-    given = [replace(each, items=tuple(_of_one_type(list(each.items)))) for each in given]
-    rows: list[tuple[Value, ...]] = [()]
-    for each in given:
-        rows = [(*row, item) for row in rows for item in each.items]
-        if len(rows) > _MOST:
-            return Unknown("unreadable_expression", "a list that is very long")
-    made: list[Value] = [Items("tuple", row) for row in rows]
-    if any(each.kind == "set" for each in given):
-        return Items("set", tuple(made), ordered=len(made) <= 1)
-    return Items("list", tuple(made), all(each.ordered for each in given))
-
-
-def _alltrue(value: Value, *, wanted: bool = True) -> Value:
-    unknown: Value = wanted
-    for item in items_of(value).items:
-        told = settled(item)
-        told = converted(told, "bool") if told is not None else False
-        if isinstance(told, Either):
-            told = told.because
-        if isinstance(told, bool) and told is not wanted:
-            return not wanted
-        if not isinstance(told, bool):
-            unknown = told
-    return unknown
 
 
 def _transpose(value: Value) -> Value:
@@ -376,10 +228,7 @@ def _matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
 
 
 SEQUENCES: Final[Functions] = {
-    "alltrue": moving(_alltrue, "any"),
-    "anytrue": moving(lambda value: _alltrue(value, wanted=False), "any"),
     "chunklist": moving(_chunklist, ("list", "any"), "number"),
-    "coalescelist": moving(_coalescelist, "any", more=True, nulls=True, opens=True),
     "compact": moving(_compact, "any"),
     "concat": moving(_concat, "any", more=True),
     "contains": moving(_contains, "any", "any"),
@@ -390,15 +239,7 @@ SEQUENCES: Final[Functions] = {
     "matchkeys": reading(_matchkeys, ("list", "any"), ("list", "any"), ("list", "any")),
     "one": moving(_one, "any", nulls=True),
     "reverse": moving(_reverse, "any"),
-    "setintersection": moving(
-        lambda *sets: spread(_setintersection, *map(choices_out, sets)), ("set", "any"), least=1, more=True
-    ),
-    "setproduct": moving(_setproduct, "any", more=True, least=2),
-    "setsubtract": moving(_spread(_setsubtract), ("set", "any"), ("set", "any")),
-    "setunion": moving(_setunion, ("set", "any"), more=True),
     "slice": moving(_slice, "any", "number", "number"),
     "sort": moving(lambda given: spread(_sort, choices_out(given)), ("list", "string")),
     "transpose": reading(_transpose, ("map", ("list", "string"))),
 }
-
-COALESCE = _coalesce

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
+from trailgate_evaluator.languages.hcl.functions.items import items_of
 from trailgate_evaluator.languages.hcl.functions.linear import linear
 from trailgate_evaluator.languages.hcl.functions.registry import (
     LONGEST,
@@ -19,7 +20,6 @@ from trailgate_evaluator.languages.hcl.functions.registry import (
     reading,
     replaced,
 )
-from trailgate_evaluator.languages.hcl.functions.sequences import items_of
 from trailgate_evaluator.languages.hcl.values.numbers import plain
 from trailgate_evaluator.languages.hcl.values.types import converted
 from trailgate_evaluator.languages.hcl.values.values import (
