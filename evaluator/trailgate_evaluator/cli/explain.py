@@ -127,6 +127,7 @@ def _walked(record: str, given: str | None, choices: Choices, form: str, *, of: 
     """Prints the walk of the record, in every control that requires it or in the one that is named."""
     from dataclasses import replace
 
+    from trailgate_evaluator.cli.passed_over import one_input
     from trailgate_evaluator.cli.writing import terminal_page, write_json, write_stdout
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.engine.bundle import packaged_bundle
@@ -137,14 +138,13 @@ def _walked(record: str, given: str | None, choices: Choices, form: str, *, of: 
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
     from trailgate_evaluator.evaluation.required_elsewhere import required_elsewhere
     from trailgate_evaluator.explain.walk import walk, walk_text
-    from trailgate_evaluator.exports import read_one
 
     if given is None:
         raise UsageError(
             expected="an input to follow the record in", found="none", where="--walk",
             what_to_do=f"Name a snapshot or a plan: `trailgate explain --walk {record} acme.json`.",
         )  # fmt: skip
-    read = read_one(given, choices.plan_files)
+    read = one_input(given, choices.plan_files)
     refuse_idle(choices, [read])
     with open_engine(choices.engine) as engine:
         if of is not None:

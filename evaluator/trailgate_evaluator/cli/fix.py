@@ -114,12 +114,12 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.fix_input import is_estate, refuse_unmanaged, why_not_beside
     from trailgate_evaluator.cli.fix_told import tell_left, told
+    from trailgate_evaluator.cli.passed_over import one_input
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_beside_estate, refuse_idle
-    from trailgate_evaluator.exports import read_one
     from trailgate_evaluator.fix import Wishes, checked, plan_fix, written
     from trailgate_evaluator.plain import inert, printable
 
@@ -162,7 +162,7 @@ def fix(  # noqa: PLR0917 - Typer passes each by name
             where="--output",
             what_to_do="Leave --output out: the text is printed.",
         )
-    given = read_one(source, choices.plan_files)
+    given = one_input(source, choices.plan_files)
     if given.kind == "cloudformation_template":
         raise UsageError(
             expected="a snapshot or a Terraform plan",

@@ -25,9 +25,9 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="INPUT...", show_default=False,
-        help="Reports as JSON or JSON lines, snapshots, our tables in Parquet: files (also .gz), folders, archives (zip, tar, "
-        "tar.gz), addresses (s3://, gs://, az://, https://), or - for a report on standard input. Each is recognised by its "
-        "content.",
+        help="Reports as JSON or JSON lines, snapshots, what others exported, our tables in Parquet: files (also .gz), folders, "
+        "archives (zip, tar, tar.gz), addresses (s3://, gs://, az://, https://), or - for a report on standard input. Each is "
+        "recognised by its content.",
     ),
 ]  # fmt: skip
 FormatOption = Annotated[
@@ -51,6 +51,8 @@ Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0.1,
 Memory = Annotated[
     int, typer.Option("--memory", metavar="MIB", min=64, max=1 << 20, help="How much memory the tables and the answer may take.")
 ]
+Whose = Annotated[str | None, typer.Option("--account", metavar="ID", help="The account of an export that does not name it.")]
+Where = Annotated[str | None, typer.Option("--region", metavar="NAME", help="The region of answers in an export that do not.")]
 
 MOST_TOLD: Final = 20
 """Inputs that cannot be read and are named."""
@@ -71,6 +73,8 @@ def query(  # noqa: PLR0917 - Typer passes each by name
     settings: Settings = None,
     as_of: AsOf = None,
     no_join: NoJoin = False,
+    account: Whose = None,
+    region: Where = None,
 ) -> int:
     """Ask results and accounts in SQL (DuckDB), offline; SQL reaches the tables below and nothing else.
 
@@ -98,6 +102,7 @@ def query(  # noqa: PLR0917 - Typer passes each by name
         sys.stdout.write(listed() if show is None else shown(show))
         return 0
     from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.cli.passed_over import tell_passed_over
     from trailgate_evaluator.cli.progress import progress
     from trailgate_evaluator.cli.query_output import files_of, places, written
     from trailgate_evaluator.cli.query_told import sql_of
@@ -115,9 +120,12 @@ def query(  # noqa: PLR0917 - Typer passes each by name
     for to in wanted:
         to.writing.check(question)
     choices = Choices(
-        settings=settings, as_of=moment(as_of), controls=tuple(control or ()), benchmark=benchmark, role=role, join=not no_join
-    )
-    found, problems = looks(paths or [])
+        settings=settings, as_of=moment(as_of), controls=tuple(control or ()), benchmark=benchmark, role=role, join=not no_join,
+        account=account, region=region,
+    )  # fmt: skip
+    passed_over: list[tuple[str, str]] = []
+    found, problems = looks(paths or [], choices.plan_files, lambda name, why: passed_over.append((name, why)))
+    tell_passed_over(passed_over)
     database = Database(memory)
     with progress() as going:
         going.begin("reading")

@@ -82,13 +82,13 @@ def show(  # noqa: PLR0917 - Typer passes each by name
       5  the document is not whole (--check), or the engine failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.cli.passed_over import one_input
     from trailgate_evaluator.document.assembling import canonical
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
-    from trailgate_evaluator.exports import read_one
     from trailgate_evaluator.plain import still
 
     if summary and select is not None:
@@ -101,7 +101,7 @@ def show(  # noqa: PLR0917 - Typer passes each by name
         partition=partition, source=source_folder, plan_json=plan_json, parameters=parameters,
         controls=tuple(control or ()), benchmark=benchmark, role=role, estate=estate,
     )  # fmt: skip
-    given = read_one(source, choices.plan_files)
+    given = one_input(source, choices.plan_files)
     refuse_idle(choices, [given])
     with open_engine(choices.engine, policies=policies, opa_url=None, opa_token=None) as engine:
         document = DocumentMaker(engine, choices).documents(given).after

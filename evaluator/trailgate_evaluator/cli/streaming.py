@@ -16,6 +16,7 @@ from trailgate_evaluator.cli.destinations import Destination
 from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
 from trailgate_evaluator.cli.on_scheduler import at_scheduler
 from trailgate_evaluator.cli.partial import Becoming, Stream, is_stream
+from trailgate_evaluator.cli.passed_over import tell_passed_over
 from trailgate_evaluator.cli.resuming import Kept, changed, is_resumable, kept_of
 from trailgate_evaluator.cli.signals import Signals
 from trailgate_evaluator.cli.uploading import Uploading
@@ -23,7 +24,7 @@ from trailgate_evaluator.errors import TrailgateError
 from trailgate_evaluator.evaluation.evaluating import build_of, running
 from trailgate_evaluator.formats.streams import STREAMED, Pieces, writer
 from trailgate_evaluator.inputs.urls import called, is_url
-from trailgate_evaluator.plain import amount, one_line, printable, some
+from trailgate_evaluator.plain import printable, some
 from trailgate_evaluator.report.standing import counted_as
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from trailgate_evaluator.formats.streams import Told, Writer
     from trailgate_evaluator.report.standing import Standing
 
-_MOST_PASSED_OVER: Final = 12
 _HIDDEN: Final = '"$TRAILGATE_OPA_TOKEN"'
 
 
@@ -75,7 +75,7 @@ def evaluate_into(
     with at_scheduler(scheduler) as cluster, running(inputs, choices, pieces, shown.see, jobs=jobs, cluster=cluster) as run:
         kept = kept_of(run, wanted) if resumes else None
         total = len(run.roll.entries)
-        _tell_passed_over(run.roll.passed_over)
+        tell_passed_over(run.roll.passed_over)
         for entry in wanted:
             if is_in_pages(entry, total):
                 refuse_foreign(entry.path)
@@ -94,17 +94,6 @@ def evaluate_into(
         if whole:
             write_all(build_of(run.head, parts), whole, page)
     return Done(summary=tally.summary(), said=counted_as(tally.standings, tally.unreadable))
-
-
-def _tell_passed_over(passed_over: tuple[tuple[str, str], ...]) -> None:
-    """Says on standard error which files no input was made of, and why."""
-    told = [f"trailgate: {printable(name)}: passed over, {one_line(why)}\n" for name, why in passed_over[:_MOST_PASSED_OVER]]
-    if len(passed_over) > _MOST_PASSED_OVER:
-        told.append(
-            f"trailgate: {amount(len(passed_over) - _MOST_PASSED_OVER, 'more is', 'more are')} passed over; `trailgate import` "
-            "tells of each.\n"
-        )
-    sys.stderr.write("".join(told))
 
 
 def _all(run: Run[Told], kept: Kept | None, signals: Signals) -> Iterator[tuple[int, Told, bool]]:

@@ -129,6 +129,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.answers import answers
     from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.cli.passed_over import one_input
     from trailgate_evaluator.cli.places import chosen_places
     from trailgate_evaluator.cli.writing import write_stdout
     from trailgate_evaluator.engine import open_engine
@@ -137,7 +138,6 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.evaluation.choices import Choices
     from trailgate_evaluator.evaluation.documents import DocumentMaker
     from trailgate_evaluator.evaluation.idle_options import refuse_idle
-    from trailgate_evaluator.exports import read_one
     from trailgate_evaluator.report.numbers import in_order, number_of
     from trailgate_evaluator.trace.backtest import exit_code
     from trailgate_evaluator.trace.record_files import is_prefix
@@ -156,7 +156,7 @@ def trace(  # noqa: PLR0917 - Typer passes each by name
         partition=partition, source=source_folder, plan_json=plan_json, parameters=parameters,
         controls=tuple(control or ()), benchmark=benchmark, role=role, estate=estate,
     )  # fmt: skip
-    given = read_one(source, choices.plan_files)
+    given = one_input(source, choices.plan_files)
     in_folder = is_prefix(record) or Path(record).is_dir()
     chosen = chosen_places(first, last, account if in_folder else None)
     if in_folder and given.kind == "aws_snapshot":

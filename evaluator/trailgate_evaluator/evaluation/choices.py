@@ -95,5 +95,5 @@ class Choices:
                 expected="an account number of 12 digits",
                 found=repr(self.account),
                 where="--account",
-                what_to_do="Give the account that the plan is for.",
+                what_to_do="Give the account that the plan or the export is of.",
             )

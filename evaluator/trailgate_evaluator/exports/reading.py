@@ -23,16 +23,17 @@ if TYPE_CHECKING:
     from trailgate_evaluator.inputs import PlanFiles
 
     PassedOver = Callable[[str, str], None]
+    """Hears the name of a file that nothing was made of, and why."""
 
 _HELD: Final = (ForeignInputError, NoInputsError)
 
 
-def _unheard(_name: str, _why: str) -> None:
+def unheard(_name: str, _why: str) -> None:
     """Nobody listens."""
 
 
 def read(
-    paths: Iterable[str], packed: PlanFiles = PLAN_FILES, passed_over: PassedOver = _unheard
+    paths: Iterable[str], packed: PlanFiles = PLAN_FILES, passed_over: PassedOver = unheard
 ) -> Iterator[Source | Unreadable]:
     """Yield every input under `paths` as `inputs.read` does, then a snapshot for each account that an export there tells of.
 
@@ -88,12 +89,12 @@ class _Counted:
         return Unreadable(name=called(self._path), digest=None, error=too_many(called(self._path)))
 
 
-def read_one(path: str, packed: PlanFiles = PLAN_FILES) -> Source:
-    """The one input at `path`; raises `InputError` where it cannot be read or is not one."""
+def read_one(path: str, packed: PlanFiles = PLAN_FILES, passed_over: PassedOver = unheard) -> Source:
+    """The one input at `path`; raises `InputError` where it cannot be read or is not one. `passed_over` as `read` has it."""
     try:
         return inputs.read_one(path, packed)
     except InputError as error:
-        found = list(read([path], packed))
+        found = list(read([path], packed, passed_over))
         made = [one for one in found if isinstance(one, Source) and one.made]
         if len(made) != 1 or len(found) != 1:
             raise _several(path, made, error) from error

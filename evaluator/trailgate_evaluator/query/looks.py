@@ -11,17 +11,21 @@ import orjson
 from msgspec import Struct
 
 from trailgate_evaluator import exports
-from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.errors import ForeignInputError, InputError, NoInputsError, OwnOutputError, UsageError
+from trailgate_evaluator.exports.reading import unheard
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.opening import can_be_opened_again, opened
 from trailgate_evaluator.inputs.parsing import parse
-from trailgate_evaluator.inputs.reading import Source
+from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
 from trailgate_evaluator.inputs.recognising import SNAPSHOT_FORMAT, recognise
 from trailgate_evaluator.report.build import FORMAT as REPORT_FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from trailgate_evaluator.exports.reading import PassedOver
+    from trailgate_evaluator.inputs import PlanFiles
 
 Kind = Literal["report", "lines", "parquet", "snapshot"]
 
@@ -50,17 +54,22 @@ class Look(Struct, frozen=True, kw_only=True):
     files: list[Given]
 
 
-def looks(paths: Iterable[str]) -> tuple[list[Look], list[InputError]]:
+def looks(
+    paths: Iterable[str], packed: PlanFiles = PLAN_FILES, passed_over: PassedOver = unheard
+) -> tuple[list[Look], list[InputError]]:
     """The looks in the order of the paths, and why some files are in none.
 
-    Snapshots are one look wherever they lie, since they are judged together; it has the place of the first of them.
+    Snapshots are one look wherever they lie, since they are judged together; it has the place of the first of them. `packed` says
+    whose exports are that do not tell it; `passed_over` hears of their files of which nothing was made, as `exports.read` tells.
+    Raises `UsageError` where that is said and nothing is an export.
     """
     found: list[Look] = []
     snapshots: list[Given] = []
+    exported: list[str] = []
     problems: list[InputError] = []
     for path in dict.fromkeys(paths):
         stored: list[Given] = []
-        foreign: list[InputError] = []
+        foreign: dict[str, InputError] = {}
         of_path: list[Given] = []
         for one in find(path, SUFFIXES):
             try:
@@ -68,23 +77,52 @@ def looks(paths: Iterable[str]) -> tuple[list[Look], list[InputError]]:
                     raise one
                 given = _given(one)
             except InputError as problem:
-                foreign.append(problem)
+                foreign[one if isinstance(one, str) else one.where] = problem
                 continue
             (of_path if given.kind == "snapshot" else stored).append(given)
-        if foreign and not of_path and _is_export(path):
-            of_path, foreign = [Given(name=path, kind="snapshot")], []
-        problems += foreign
+        if foreign and can_be_opened_again(path):
+            seen = list(exports.read([path], packed))
+            sources = [one for one in seen if isinstance(one, Source)]
+            if any(one.made for one in sources) and all(one.kind == "aws_snapshot" for one in sources):
+                of_path, foreign = [Given(name=path, kind="snapshot")], {}
+                exported.append(path)
+            foreign |= {one.name: one.error for one in seen if isinstance(one, Unreadable) and _is_told_of(one, foreign)}
+        problems += foreign.values()
         if of_path and not snapshots:
             found.append(Look(run=len(found) + 1, name=path, files=snapshots))
         snapshots += of_path
         if stored:
             found.append(Look(run=len(found) + 1, name=path, files=stored))
+    _refuse_idle(packed, exported)
+    _tell(exported, packed, {one.name for look in found for one in look.files}, passed_over)
     return found, problems
 
 
-def _is_export(path: str) -> bool:
-    """Whether a snapshot can be made of what others exported there."""
-    return can_be_opened_again(path) and any(isinstance(one, Source) and one.made for one in exports.read([path]))
+def _is_told_of(one: Unreadable, foreign: dict[str, InputError]) -> bool:
+    """Whether a format of others took a file, and says why nothing was made of it."""
+    return one.name in foreign and not isinstance(one.error, ForeignInputError | OwnOutputError | NoInputsError)
+
+
+def _refuse_idle(packed: PlanFiles, exported: list[str]) -> None:
+    for name, value in {"--account": packed.account, "--region": packed.region}.items():
+        if value is not None and not exported:
+            raise UsageError(
+                expected="an export as an input that the option belongs to",
+                found="none",
+                where=name,
+                what_to_do=f"Leave {name} out: it does nothing for other inputs.",
+            )
+
+
+def _tell(exported: list[str], packed: PlanFiles, known: set[str], passed_over: PassedOver) -> None:
+    """Tells of the files beside exports of which nothing was made, where they are not asked by themselves."""
+
+    def told(name: str, why: str) -> None:
+        if name not in known:
+            passed_over(name, why)
+
+    for _ in exports.read(exported, packed, told):
+        pass
 
 
 def _given(name: str) -> Given:

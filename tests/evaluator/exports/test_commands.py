@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,15 @@ def test_the_region_is_for_the_export_also_beside_a_snapshot(tmp_path: Path, cap
     main(["evaluate", str(tmp_path / "export"), snapshot, "--region", "us-east-1", "-q", "--no-join"])
     assert "passed over" not in capfd.readouterr().err
     assert main(["evaluate", snapshot, "--region", "us-east-1", "-q"]) == 2
+
+
+@pytest.mark.parametrize(
+    "command", [["show"], ["trace", "--record", "PutUserPolicy"], ["explain", "--walk", "PutUserPolicy"], ["fix"]]
+)
+def test_commands_of_one_input_say_what_they_made_nothing_of(
+    command: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(Path("fixtures/exports/aws_cli_by_hand_pass").resolve(), tmp_path / "answers")
+    (tmp_path / "answers" / "notes.json").write_text('{"a": 1}')
+    main([command[0], *command[1:], str(tmp_path / "answers"), "--region", "us-east-1"])
+    assert "notes.json: passed over, nothing that is known here." in capfd.readouterr().err

@@ -13,6 +13,7 @@ import pytest
 
 from tests.asking import of_one
 from tests.evaluator.query.asking import LIMITS, ROOT, Rows, ask, ask_of
+from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.formats.json import render as as_json
@@ -315,3 +316,50 @@ def test_a_newer_snapshot_counts_alone(tmp_path: Path) -> None:
     shutil.copy(ONE, tmp_path / "same.json")
     assert [row[0].rpartition("/")[2] for row in ask("SELECT input FROM accounts", [tmp_path])] == ["newer.json"]
     assert ask("SELECT count(*), count(DISTINCT id) FROM alarms", [tmp_path]) == [(1, 1)]
+
+
+BY_HAND = ROOT / "fixtures" / "exports" / "aws_cli_by_hand_pass"
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Path:
+    """An export of which some files do not tell their region, a file that nothing knows, and a report of another account."""
+    shutil.copytree(BY_HAND, tmp_path / "mixed" / "answers")
+    (tmp_path / "mixed" / "answers" / "other.json").write_text('{"a": 1}')
+    (tmp_path / "other.json").write_text(FAILING.read_text().replace("111122223333", "000022223333"))
+    report = evaluate_inputs([str(tmp_path / "other.json")], of_one())
+    (tmp_path / "mixed" / "report.json").write_text(as_json(report, Page()))
+    return tmp_path / "mixed"
+
+
+def test_files_of_an_export_that_nothing_is_made_of_are_told(exported: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    sql = "SELECT DISTINCT account FROM results ORDER BY ALL"
+    assert main(["query", sql, str(exported), "--control", "4.4", "-f", "csv"]) == 0
+    told = capfd.readouterr()
+    assert told.out.split() == ["account", "'000022223333", "'111122223333"]
+    assert "filters.json: passed over, an answer to logs:DescribeMetricFilters that does not tell in which region" in told.err
+    assert "other.json: passed over, nothing that is known here." in told.err
+    assert "report.json: passed over" not in told.err
+
+
+def test_whose_an_export_is_can_be_said(exported: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    sql = "SELECT region FROM metric_filters"
+    assert main(["query", sql, str(exported / "answers"), "-f", "csv"]) == 0
+    assert capfd.readouterr().out.split() == ["region"]
+    assert main(["query", sql, str(exported / "answers"), "-f", "csv", "--region", "us-east-1"]) == 0
+    told = capfd.readouterr()
+    assert told.out.split() == ["region", "us-east-1"]
+    assert "filters.json" not in told.err
+    alone = exported / "filters.json"
+    shutil.copy(BY_HAND / "filters.json", alone)
+    assert main(["query", sql, str(alone)]) == 4
+    assert "does not tell whose account it is. Give --account ID" in capfd.readouterr().err
+    asked_of = ["query", sql, str(alone), "--account", "111122223333", "--region", "us-east-1", "-f", "csv"]
+    assert main(asked_of) == 0
+    assert capfd.readouterr().out.split() == ["region", "us-east-1"]
+
+
+@pytest.mark.parametrize(("option", "value"), [("--region", "us-east-1"), ("--account", "111122223333")])
+def test_whose_an_export_is_is_refused_where_there_is_none(option: str, value: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["query", "SELECT name FROM alarms", str(ONE), option, value]) == 2
+    assert f"Leave {option} out" in capfd.readouterr().err
