@@ -99,7 +99,7 @@ def _selectors(asked: Asked) -> dict[str, list[Json]]:
         region: [
             {
                 "trail_arn": trail["TrailARN"],
-                "data_resources": selector["DataResources"],
+                "data_resources": selector.get("DataResources", []),
                 "exclude_management_event_sources": selector.get("ExcludeManagementEventSources", []),
                 "include_management_events": selector["IncludeManagementEvents"],
                 "read_write_type": selector["ReadWriteType"],

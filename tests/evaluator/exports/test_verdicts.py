@@ -97,6 +97,32 @@ def test_of_a_failing_account_no_file_is_there_whose_loss_makes_it_pass(tmp_path
         path.write_bytes(kept)
 
 
+@pytest.mark.parametrize(
+    "fixture",
+    [
+        "fail_alarm_other_region",
+        "fail_alarm_composite_conditional",
+        "fail_filter_misses_failed_calls",
+        "fail_subscription_pending",
+        "pass_advanced_selectors",
+        "pass_composite_or",
+        "pass_metric_math",
+        "pass_beside_dead_trail",
+        "unknown_member_of_organization",
+    ],
+)
+def test_of_other_accounts_neither(fixture: str, tmp_path: Path, engine: Engine) -> None:
+    """Nor does a loss turn a pass into a fail: what is not there is not known."""
+    whole = dump(snapshot_of(fixture), tmp_path / "export")
+    status = judged(whole, engine)["status"]
+    for path in sorted(path for path in whole.rglob("*") if path.is_file()):
+        kept = path.read_bytes()
+        path.unlink()
+        if any(isinstance(one, Source) for one in made(whole)):
+            assert judged(whole, engine)["status"] in {status, "unknown"}, path
+        path.write_bytes(kept)
+
+
 def test_an_old_command_line_leaves_the_filters_scope_unknown(tmp_path: Path, engine: Engine) -> None:
     found = judged(dump(snapshot_of(PASSING), tmp_path / "export", current=False), engine)
     assert found["status"] == "unknown"
