@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,10 @@ import pytest
 
 from tests.estates.judging import judged
 from tests.estates.make_fixtures import FOLDER
+from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.evaluation import evaluate_inputs
+from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.cause import cause_of
 from trailgate_evaluator.report.shared import shared_causes
@@ -54,6 +58,16 @@ def test_what_is_not_shared_is_told_of_the_account_whose_metric_it_is(name: str,
         assert advice.startswith(f"In account {ARCHIVE}") == (account != ARCHIVE)
     (cause,) = shared_causes(report)
     assert f"in account {ARCHIVE}" in f"{cause.once()} {cause.order()}".lower()
+
+
+@pytest.mark.parametrize("name", sorted(SAID))
+def test_titles_name_the_account_whose_metric_it_is(name: str) -> None:
+    report = evaluate_inputs([str(FOLDER / name / "snapshots")], Choices(controls=("4.4",)))
+    title, _ = SAID[name]
+    assert f"title=trailgate%3A {title}%3A account {ARCHIVE}" in shown("github", report)
+    (rule,) = json.loads(shown("sarif", report))["runs"][0]["tool"]["driver"]["rules"]
+    assert name in FIRST or rule["shortDescription"]["text"] == title  # of two titles the rule has neither
+    assert f"of account {ARCHIVE}" in shown("gitlab", report)
 
 
 def test_rules_that_nobody_was_told_are_asked_for_where_they_are_told(engine: Engine) -> None:

@@ -26,8 +26,8 @@ Results = dict[tuple[str, str | None], Json]
 FORMAT: Final = "trailgate/diff/v1"
 DIRECTIONS: Final = ("worse", "gone", "unclear", "new", "better", "same")
 """What may have become of a verdict, in the order in which it is told."""
-_STATUS: Final = {"fail": 0, "unknown": 1, "pass": 2}
-_EFFECTIVE: Final = {None: 0, "no": 0, "unknown": 1, "yes": 2}
+STATUS: Final = {"fail": 0, "unknown": 1, "pass": 2}
+EFFECTIVE: Final = {None: 0, "no": 0, "unknown": 1, "yes": 2}
 _METRIC: Final = {"metric": "metric_filter"}
 """A metric is what a filter writes; it is no resource of its own."""
 
@@ -164,7 +164,7 @@ def _direction(old: Json | None, new: Json | None) -> str:
         return "new"
     if new is None:
         return "worse" if old["status"] == "pass" else "gone"
-    before, after = ((_STATUS[side["status"]], _EFFECTIVE[side["effective"]]) for side in (old, new))
+    before, after = ((STATUS[side["status"]], EFFECTIVE[side["effective"]]) for side in (old, new))
     if (old["status"], new["status"]) == ("fail", "unknown"):
         return "unclear"
     return "same" if before == after else "worse" if after < before else "better"

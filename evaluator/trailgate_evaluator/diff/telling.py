@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct, field
 
 from trailgate_evaluator.diff.change_words import OWN, Change, changes_told, looks_like
-from trailgate_evaluator.diff.comparison import DIRECTIONS
+from trailgate_evaluator.diff.comparison import DIRECTIONS, EFFECTIVE, STATUS
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report.links import SERVICE
 from trailgate_evaluator.report.names import account_of
@@ -146,7 +146,19 @@ def _alike(verdicts: list[Json]) -> tuple[list[list[Json]], list[Json]]:
         several = len({verdict["account"] for verdict in found}) > 1
         groups.setdefault(alike if several else _of_any(alike, found[0]), []).extend(found)
     told_ = [part for group in groups.values() for part in _by_records(group)]
-    return sorted(told_, key=lambda group: DIRECTIONS.index(group[0]["direction"])), same
+    return sorted(told_, key=_gravity), same
+
+
+def _gravity(group: list[Json]) -> tuple[int, ...]:
+    """Where a group stands: the worst direction first, of such the worst verdict as it is now, then what most accounts have.
+
+    An account of which there is none any more stands where one of which nothing can be told does. What is as grave stays in the
+    order of controls and accounts.
+    """
+    first = group[0]
+    now, accounts = first["new"] or {"status": "unknown", "effective": None}, {one["account"] for one in group}
+    became = (STATUS[now["status"]], EFFECTIVE[now["effective"]])
+    return DIRECTIONS.index(first["direction"]), *became, -len(accounts), -len(group)
 
 
 def _by_records(group: list[Json]) -> Iterable[list[Json]]:

@@ -56,7 +56,7 @@ def _alike(report: dict[str, Any]) -> list[tuple[Finding, list[str]]]:
 
 
 def _command(command: str, finding: Finding, controls: str) -> str:
-    properties = {"title": f"trailgate {controls}: {finding.title}" if controls else f"trailgate: {finding.title}"}
+    properties = {"title": f"trailgate {controls}: {finding.headline}" if controls else f"trailgate: {finding.headline}"}
     if finding.location is not None:
         properties = {"file": finding.location["path"], "line": str(finding.location["line"]), **properties}
     elif finding.kind == "unreadable":

@@ -18,6 +18,7 @@ from trailgate_evaluator.report.numbers import label, several, titled
 from trailgate_evaluator.report.places import place_of
 from trailgate_evaluator.report.premises import PREMISES
 from trailgate_evaluator.report.services import named_regions
+from trailgate_evaluator.report.template_words import retold
 from trailgate_evaluator.report.unjudged import unjudged
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -39,10 +40,10 @@ def render(report: Json, page: Page) -> str:
     del page
     found = list(findings(report))
     results = [finding for finding in found if finding.kind != "unreadable"]
-    titles: dict[tuple[str, str, str], set[str]] = {}
+    told: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
     for finding in results:
-        titles.setdefault((finding.control, finding.kind, finding.code), set()).add(finding.title)
-    rules = sorted(titles)
+        told.setdefault((finding.control, finding.kind, finding.code), set()).add((finding.title, finding.advice))
+    rules = sorted(told)
     index = {rule: place for place, rule in enumerate(rules)}
     run = {
         "tool": {
@@ -50,7 +51,7 @@ def render(report: Json, page: Page) -> str:
                 "name": "trailgate",
                 "version": report["tool"]["version"],
                 "semanticVersion": report["tool"]["version"],
-                "rules": [_rule(*rule, report, apart=titles[rule] == {APART_TITLE}) for rule in rules],
+                "rules": [_rule(*rule, report, told[rule]) for rule in rules],
                 "properties": {"policies": report["policies"]["digest"], "engine": report["engine"]},
             }
         },
@@ -81,11 +82,14 @@ def _rule_id(control: str, code: str) -> str:
     return f"{control}/{code}"
 
 
-def _rule(control: str, kind: str, code: str, report: Json, *, apart: bool) -> Json:
-    """The rule of one code; `apart`: all that it found is that what was given does not count."""
+def _rule(control: str, kind: str, code: str, report: Json, told: set[tuple[str, str]]) -> Json:
+    """The rule of one code; `told` are title and advice of all that it found: what all are called the rule is called, too."""
     every = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES, "exclusion": {CODE: WORDS}, "premise": PREMISES}
     words: Words = every[kind][code]
-    words = replace(words, title=APART_TITLE, advice=APART_ADVICE) if apart else words
+    titles = {title for title, _ in told}
+    if len(titles) == 1 and (title := next(iter(titles))) != retold(words.title, report["results"][0]):
+        every_advice = {APART_ADVICE} if title == APART_TITLE else {advice for _, advice in told}
+        words = replace(words, title=title, advice=min(every_advice) if len(every_advice) == 1 else words.advice)
     advice = in_its_words(words.advice, None) if are_exports(report["results"]) else words.advice
     about = report["controls"].get(control, {})
     whose = f"{label(control, report)}: " if several(report) else ""

@@ -16,7 +16,7 @@ from trailgate_evaluator.report.shared import TO_MEND, Shared, shared_causes
 from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, counted_of, standing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.formats.paint import Paint
 
@@ -33,8 +33,9 @@ def estate(report: Json, paint: Paint) -> list[str]:
     found = looks(report)
     title = one_line(paint.page.title, 200) if paint.page.title else subject(report)
     blocks = ["\n".join([paint(title, "bold"), *paint.wrap(sentence(report), "")])]
-    blocks.append("\n".join(_groups(found, report, paint)))
     causes = shared_causes(report)
+    where = {id(result): one.where for one in causes for result in one.results}
+    blocks.append("\n".join(_groups(found, where, report, paint)))
     told = [line for number, one in enumerate(causes[:_MOST_CAUSES], 1) for line in _cause(number, one, report, paint)]
     if len(causes) > _MOST_CAUSES:
         told.append(f"  and {len(causes) - _MOST_CAUSES} more; --details tells each account, --format json all")
@@ -46,20 +47,23 @@ def estate(report: Json, paint: Paint) -> list[str]:
     return [*blocks, "\n".join(_next(found, report, paint))]
 
 
-def _groups(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str]:
-    """Each verdict with its cause, and under it the accounts of which all of it is so, a line each."""
+def _groups(found: list[list[Json]], where: Mapping[int, str], report: Json, paint: Paint) -> Iterator[str]:
+    """Each verdict with its cause, and under it the accounts of which all of it is so, a line each.
+
+    `where` says whose resource is the cause of a result, where several accounts have one that is called alike.
+    """
     accounts = [account_of(results[0]["subject"]) for results in found]
     room = min(_WIDEST, max(map(len, accounts)))
     alike: dict[tuple[Standing, str], list[str]] = {}
     for results, account in zip(found, accounts, strict=True):
         name = one_line(report["inputs"][results[0]["input"]]["name"], 200)
-        alike.setdefault((worst_of(results), _told(results, report)), []).append(f"    {account:<{room}}  {name}")
+        alike.setdefault((worst_of(results), _told(results, where, report)), []).append(f"    {account:<{room}}  {name}")
     for (standing, told), lines in alike.items():
         yield from paint.wrap(told, f"{paint(OUTCOMES[standing], STYLES.get(standing, 'yellow'))} ", "  ")
         yield from lines
 
 
-def _told(results: list[Json], report: Json) -> str:
+def _told(results: list[Json], where: Mapping[int, str], report: Json) -> str:
     """The worst verdict of an account, of how many controls, and its cause: `fails (15 of 16): trail: No trail (4.1 to 4.15)`.
 
     Then how many causes more are of that verdict, and what else is not good: `, and 1 more; 3 cannot be told`.
@@ -75,7 +79,8 @@ def _told(results: list[Json], report: Json) -> str:
     alike = [result["control"] for result in bad if cause_of(result) == cause]
     others = len({cause_of(result) for result in bad} - {cause})
     about = f" ({in_short(_labels(alike, report))})" if several(report) else ""
-    return f"{WORDS[worst]}{share}: {cause}{about}{f', and {others} more' if others else ''}{_beside(results, worst)}"
+    more = f", and {others} more" if others else ""
+    return f"{WORDS[worst]}{share}: {cause}{where.get(id(bad[0]), '')}{about}{more}{_beside(results, worst)}"
 
 
 def _beside(results: list[Json], worst: Standing) -> str:

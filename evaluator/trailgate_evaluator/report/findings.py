@@ -13,18 +13,19 @@ from trailgate_evaluator.report import exclusions, orders, sentences
 from trailgate_evaluator.report.advice import BESIDE
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.break_words import BREAKS
+from trailgate_evaluator.report.cause import title_of_gap
 from trailgate_evaluator.report.fingerprint import fingerprint
-from trailgate_evaluator.report.gap_words import APART_TITLE, GAPS
+from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.links import SERVICE, link_at
 from trailgate_evaluator.report.model import fields_of
 from trailgate_evaluator.report.names import account_name, assumption, short_name
-from trailgate_evaluator.report.others import hides_what_was_given
+from trailgate_evaluator.report.others import called
 from trailgate_evaluator.report.premises import PREMISES, premises
 from trailgate_evaluator.report.record import whole_record
 from trailgate_evaluator.report.refusal_words import of_another
+from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import is_beside, standing_of
 from trailgate_evaluator.report.template_words import retold
-from trailgate_evaluator.report.unusable import words_of
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 from trailgate_evaluator.report.which_records import naming
 from trailgate_evaluator.report.words import Words
@@ -44,7 +45,8 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     `code` is the break's or weakness's code, or the gap's reason. `level` follows the outcome: what an exception
     or an old state excuses is a note. `assumed`: whose word the account rests on, where the input does not prove it.
-    `premises` are sentences of what else the verdict rests on and the input does not tell.
+    `premises` are sentences of what else the verdict rests on and the input does not tell. `between` is the account whose
+    links, or rules, or metrics it is about, where that is what ties accounts together.
     `location` is {path, line} in the Terraform sources or the template, where known.
     """
 
@@ -60,6 +62,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     account_name: str | None
     assumed: str | None
     premises: tuple[str, ...] = ()
+    between: str | None = None
     link: str | None
     id: str | None
     name: str
@@ -69,6 +72,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     outcome: str
     fingerprint: str
     location: Json | None
+
+    @property
+    def headline(self) -> str:
+        """The title, with the account that it is about where it is about what ties accounts together."""
+        return self.title if self.between is None else f"{self.title}: account {self.between}"
 
     @property
     def whose(self) -> str:
@@ -130,12 +138,15 @@ def of_result(result: Json, input_name: str) -> Iterator[Finding]:
         named = naming(told.sentence, told.first["records"], result)
         said = " ".join(filter(None, (named, sentences.of_older_text(result))))
         words = replace(BREAKS[found["code"]], advice=orders.of_break(found, result))
+        sharing = unshared(found["code"], result["resources"].get(found["id"], {}))
+        if sharing is not None:
+            words, found = replace(words, title=sharing[0].title), {**found, "between": sharing[1]}
         yield _finding("break", level, words, said, found, result, input_name)
     for gap, said in _gaps(result):
         level = "note" if excused else "warning"
-        title = APART_TITLE if hides_what_was_given(gap, result) else (words_of(gap, result) or GAPS[gap["reason"]]).title
-        words = replace(GAPS[gap["reason"]], title=title, advice=orders.of_gap(gap, result))
-        yield _finding("gap", level, words, said, {**gap, "code": gap["reason"]}, result, input_name)
+        words = replace(GAPS[gap["reason"]], title=title_of_gap(gap, result), advice=orders.of_gap(gap, result))
+        between = {} if in_doubt(gap) is None else {"between": gap["account"]}
+        yield _finding("gap", level, words, said, {**gap, **between, "code": gap["reason"]}, result, input_name)
     for weak in _merged(_weaknesses(result)):
         level = _gravity(weak, result)
         said = sentences.of_weakness(weak, result)
@@ -219,6 +230,7 @@ def _finding(  # noqa: PLR0917 - what it is, how grave, its words, where
         account_name=account_name(result["subject"]),
         assumed=assumption(result["subject"]),
         premises=tuple(said for _, said in premises(result)),
+        between=called(str(about["between"]), result) if "between" in about else None,
         link=about["link"],
         id=identity,
         name=short_name(identity, result["resources"]),

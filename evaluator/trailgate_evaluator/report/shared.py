@@ -18,7 +18,7 @@ from trailgate_evaluator.report.standing import WORDS, Standing, is_beside, stan
 from trailgate_evaluator.report.which_records import naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Json = dict[str, Any]
 Mark = Literal["broken", "unknown", "weak"]
@@ -48,7 +48,8 @@ class First(Struct, frozen=True, kw_only=True):
 class Shared(Struct, kw_only=True):
     """One cause, and the results that it is the cause of: `told` in a few words, `sentence` and `advice` in whole ones.
 
-    `sentence` is None where it says something else of each; `bare` is the advice without whom it is addressed to.
+    `sentence` is None where it says something else of each; `bare` is the advice without whom it is addressed to. `where` is the
+    end of `told` that says whose resource it is, where another account has one that is called alike.
     """
 
     standing: Standing
@@ -58,6 +59,7 @@ class Shared(Struct, kw_only=True):
     sentence: str | None
     advice: str
     bare: str
+    where: str = ""
     resources: set[str | None] = field(default_factory=set)
     owners: set[str | None] = field(default_factory=set)
     results: list[Json] = field(default_factory=list)
@@ -124,17 +126,20 @@ def place_of(result: Json) -> tuple[int, str | None]:
 
 
 def shared_causes(report: Json) -> list[Shared]:
-    """Every cause of the report, the worst standing first, then what stops most; each result to mend is of one."""
-    found: dict[tuple[str, ...], Shared] = {}
-    for result in report["results"]:
-        first = first_of(result)
-        if first is None:
-            continue
-        bare = orders.unaddressed(first.advice)
-        told, sentence = _of_any(first.told, result), _of_any(first.sentence, result)
-        standing = standing_of(result)
+    """Every cause of the report, the worst standing first, then what stops most; each result to mend is of one.
+
+    What is so of one resource of an account is one cause, also for that account itself; resources of several accounts that are
+    called alike are one for each, but for those that each account has for itself.
+    """
+    firsts = [(result, first) for result in report["results"] if (first := first_of(result)) is not None]
+    elsewhere = {(*_alike(first, result), first.owner) for result, first in firsts if not _is_own(first, result)}
+    found: dict[tuple[str | None, ...], Shared] = {}
+    for result, first in firsts:
+        standing, told, advice = _alike(first, result)
+        of_one = (standing, told, advice, first.owner) in elsewhere
+        bare, sentence = orders.unaddressed(first.advice), _of_any(first.sentence, result)
         one = found.setdefault(
-            (standing, told, _of_any(bare, result)),
+            (standing, told, advice, first.owner if of_one else _OWN),
             Shared(
                 standing=standing,
                 mark=first.mark,
@@ -146,15 +151,38 @@ def shared_causes(report: Json) -> list[Shared]:
             ),
         )
         one.told = first.told if one.told == first.told else told
-        one.bare = bare if one.bare == bare else _of_any(bare, result)
+        one.bare = bare if one.bare == bare else advice
         one.advice = first.advice if one.advice == first.advice else one.bare
         if one.sentence != first.sentence:
             one.sentence = sentence if one.sentence is not None and sentence == _of_any(one.sentence, one.results[0]) else None
         one.resources.add(first.resource)
         one.owners.add(first.owner)
         one.results.append(result)
+    _tell_apart(found.values())
     worst = list(WORDS)
     return sorted(found.values(), key=lambda one: (worst.index(one.standing), -len(one.results), -len(one.accounts())))
+
+
+def _alike(first: First, result: Json) -> tuple[Standing, str, str]:
+    """What of two accounts is the same where both have one cause: where it stands, and what is told and advised."""
+    return standing_of(result), _of_any(first.told, result), _of_any(orders.unaddressed(first.advice), result)
+
+
+def _is_own(first: First, result: Json) -> bool:
+    return first.owner in {None, result["subject"]["account"]}
+
+
+def _tell_apart(causes: Iterable[Shared]) -> None:
+    """Add whose resource it is where those of several accounts are called alike: nothing else tells the causes apart."""
+    alike: dict[tuple[Standing, str], list[Shared]] = {}
+    for one in causes:
+        alike.setdefault((one.standing, one.told), []).append(one)
+    for several in (found for found in alike.values() if len(found) > 1):
+        for one in several:
+            owner = next(iter(one.owners)) if len(one.owners) == 1 else None
+            if owner is not None:
+                one.where = f" (in account {called(owner, one.results[0])})"
+                one.told += one.where
 
 
 def first_of(result: Json) -> First | None:

@@ -64,6 +64,25 @@ def test_what_changed_alike_in_several_accounts_is_told_once(folders: tuple[str,
     assert "same: 4.4 (1 verdict)" in text
 
 
+def test_what_is_told_of_many_accounts_is_told_the_worst_first(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The worst verdict as it is now, then what most accounts have; whatever the numbers of the accounts."""
+    every = [*ACCOUNTS, *(f"00000000020{number}" for number in range(4))]
+    became = [
+        "pass_actions_disabled", "unknown_alarms_refused", "fail_no_alarm", "fail_no_subscription", "fail_no_subscription",
+        "unknown_alarms_refused", "unknown_alarms_refused",
+    ]  # fmt: skip
+    for folder, names in (("old", ["pass_whole_chain"] * len(every)), ("new", became)):
+        (tmp_path / folder).mkdir()
+        for account, name in zip(every, names, strict=True):
+            text = (SNAPSHOTS / name / "snapshot.json").read_text().replace(OWN, account)
+            (tmp_path / folder / f"{account}.json").write_text(text)
+    assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--control", "4.4", "--format", "json"]) == 1
+    groups = told(json.loads(capfd.readouterr().out)).verdicts
+    assert [(one.head.partition("→ ")[2], one.accounts.partition(" account")[0].partition(" ")[0]) for one in groups] == [
+        ("fail", "2"), ("fail", "account"), ("unknown", "3"), ("pass, effective no", "account"),
+    ]  # fmt: skip
+
+
 def test_an_account_that_only_one_folder_has_is_new_or_gone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     one, two = put(tmp_path / "one", "fail_no_alarm"), put(tmp_path / "two", "fail_no_alarm", "pass_whole_chain")
     for old, new, code, direction, said in ((one, two, 0, "new", "old"), (two, one, 1, "worse", "new")):
