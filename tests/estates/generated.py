@@ -22,6 +22,7 @@ from tests.estates.accounts import (
     estate,
     in_another_partition,
     later,
+    listed,
     owning,
     refused,
     ruled,
@@ -67,6 +68,39 @@ def estates(draw: st.DrawFn) -> dict[str, Json]:
     for _ in range(draw(st.integers(0, 3))):
         account = draw(st.sampled_from(sorted(made)))
         made[account] = draw(st.sampled_from(_WRONG))(draw, made[account])
+    return made
+
+
+@st.composite
+def rolled(draw: st.DrawFn) -> dict[str, Json]:
+    """An estate of whose accounts some were told the organization's list, which may lack others; the log group's may be watched.
+
+    The oracle knows no lists.
+    """
+    made = draw(st.one_of(estates(), _watched(), _left()))
+    for account in draw(st.sets(st.sampled_from(sorted(made)), max_size=2)):
+        on_it = draw(st.sets(st.sampled_from(sorted(made)), min_size=1))
+        told = listed(made[account], [{"Id": one, "Name": one, "State": "ACTIVE"} for one in sorted(on_it)])
+        made[account] = later(told, draw(st.integers(1, 14))) if draw(st.booleans()) else told
+    return made
+
+
+@st.composite
+def _left(draw: st.DrawFn) -> dict[str, Json]:
+    """An account that only another member's list lacks, which may be newer, or older, than its snapshot."""
+    made = estate(group=draw(st.sampled_from((MANAGEMENT, ARCHIVE))), members=(MEMBER, AUDIT))
+    rows = [{"Id": one, "Name": one, "State": "ACTIVE"} for one in made if one != MEMBER]
+    made[AUDIT] = later(listed(made[AUDIT], rows), draw(st.sampled_from((0, 3))))
+    return made
+
+
+@st.composite
+def _watched(draw: st.DrawFn) -> dict[str, Json]:
+    """A monitoring account has the alarm, and nobody asked what is shared with it, or somebody did."""
+    group = draw(st.sampled_from((MANAGEMENT, ARCHIVE)))
+    made = estate(group=group, alarm=AUDIT, members=draw(st.sampled_from(_MEMBERS)))
+    if draw(st.booleans()):
+        _tie(draw, made, group, AUDIT)
     return made
 
 
