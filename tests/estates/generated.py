@@ -77,7 +77,7 @@ def rolled(draw: st.DrawFn) -> dict[str, Json]:
 
     The oracle knows no lists.
     """
-    made = draw(st.one_of(estates(), _watched(), _left()))
+    made: dict[str, Json] = draw(st.one_of(estates(), _watched(), _left()))
     for account in draw(st.sets(st.sampled_from(sorted(made)), max_size=2)):
         on_it = draw(st.sets(st.sampled_from(sorted(made)), min_size=1))
         told = listed(made[account], [{"Id": one, "Name": one, "State": "ACTIVE"} for one in sorted(on_it)])
