@@ -175,6 +175,7 @@ TAIL: Final = r"""
     cat "$out"/*.entry | sed "s/\"account\":\"@\"/\"account\":\"$account\"/; \$!s/\$/,/"
     echo ']'
 } >"$out/manifest.json"
+rm -f "$out/asked"
 folder=$(dirname "$out")
 tar -czf "$out.tar.gz" -C "$folder" "$(basename "$out")" || exit 5
 refused=$(find "$out" -name '*.err' | wc -l | tr -d ' ')

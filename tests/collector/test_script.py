@@ -84,6 +84,7 @@ def test_its_import_has_the_calls_of_the_collector_and_it_goes_on_where_it_ended
         aws.layer.faults.order(Fault(kind="deny", operation="sns:ListSubscriptionsByTopic"))
         first = run(aws, aws_on_path, tmp_path)
         assert first.returncode == 0, first.stderr
+        assert not (tmp_path / "out" / "asked").exists()
         refused = imported(tmp_path / "out.tar.gz", tmp_path / "refused")
         outcomes = {call["operation"]: call["outcome"] for call in refused["calls"]}
         assert outcomes["ListSubscriptionsByTopic"] == "denied"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator import __version__
 from trailgate_evaluator.exports.answer import Answer, Given, Left, Member
@@ -16,6 +17,9 @@ from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+_NOTES: Final = re.compile(r"(?:.*/[a-z]+-[A-Za-z]+-[a-z0-9-]+-\d+\n)+")
+"""What the collector's script has asked so far; it takes the file away when it has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,9 @@ def imported(names: Iterable[str], given: Given) -> Imported:
 
 def _not_known(member: Member) -> Left:
     found, what_to_do = mistaken(member.content) or ("nothing that is known here", "")
+    if _NOTES.fullmatch(member.text or ""):
+        found = "notes of a script of `trailgate collect --script` that did not end, so that answers beside them are missing"
+        what_to_do = "Run it again, it goes on where it ended."
     if (member.text or "").startswith(SQLITE.decode()) or (member.data or b"").startswith(SQLITE):
         found, what_to_do = PICKLED
     return Left(file=member.name, why="not_known", found=found, what_to_do=what_to_do)

@@ -31,6 +31,14 @@ def test_import_writes_what_evaluate_judges(tmp_path: Path, capfd: pytest.Captur
     assert "ignored: a snapshot already" in capfd.readouterr().out
 
 
+def test_the_folder_of_a_script_that_did_not_end_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = Path(shutil.copytree(FAILING, tmp_path / "acme corp"))
+    (folder / "manifest.json").unlink()
+    (folder / "asked").write_text("".join(f"{file.with_suffix('')}\n" for file in sorted(folder.glob("*-*-*.json"))))
+    assert main(["evaluate", str(folder), "-q"]) == 3
+    assert "a script of `trailgate collect --script` that did not end" in " ".join(capfd.readouterr().err.split())
+
+
 def test_several_accounts_are_shared_among_processes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     one = snapshot_of("pass_whole_chain")
     for snapshot in (one, json.loads(json.dumps(one).replace("111122223333", "444455556666"))):
