@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator import __version__
+from trailgate_evaluator.errors import InputError, OwnOutputError
 from trailgate_evaluator.exports.answer import Answer, Given, Left, Member
 from trailgate_evaluator.exports.assembling import Made, assembled
 from trailgate_evaluator.exports.known import sorted_out
 from trailgate_evaluator.exports.opening import opened_members
 from trailgate_evaluator.exports.placing import placed
-from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken
+from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken, mistaken_text
+from trailgate_evaluator.inputs.recognising import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,13 +77,28 @@ def imported(names: Iterable[str], given: Given) -> Imported:
 
 
 def _not_known(member: Member) -> Left:
-    found, what_to_do = mistaken(member.content) or ("nothing that is known here", "")
+    known = mistaken_text(member.text.encode()) if member.text else mistaken(member.content) or _of_ours(member)
+    found, what_to_do = known or ("nothing that is known here", "")
     if _NOTES.fullmatch(member.text or ""):
         found = "notes of a script of `trailgate collect --script` that did not end, so that answers beside them are missing"
         what_to_do = "Run it again, it goes on where it ended."
     if (member.text or "").startswith(SQLITE.decode()) or (member.data or b"").startswith(SQLITE):
         found, what_to_do = PICKLED
     return Left(file=member.name, why="not_known", found=found, what_to_do=what_to_do)
+
+
+def _of_ours(member: Member) -> tuple[str, str] | None:
+    """What a line is that trailgate itself wrote, and what to do."""
+    first = member.content[0] if isinstance(member.content, list) and member.content else member.content
+    if not isinstance(first, dict):
+        return None
+    try:
+        recognise(first, member.name)
+    except OwnOutputError as error:
+        return error.found, error.what_to_do
+    except InputError:
+        return None
+    return None
 
 
 def _told(by_format: dict[str, str], counted: Counter[str], left: list[Left], members: list[Member]) -> Iterator[Taken]:

@@ -164,7 +164,7 @@ def _nothing_made(held: list[Unreadable], files: Iterable[Taken]) -> Iterator[Un
 
     Of a folder that has nothing else, the files of which that is told stand in its place.
     """
-    left = {taken.file: found for taken in files for found in taken.left[::-1] if found.why != "not_known"}
+    left = {taken.file: found for taken in files for found in taken.left[::-1] if found.why != "not_known" or found.what_to_do}
     for one in held:
         if one.name in left:
             yield _told_why(one, left.pop(one.name))

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+_OF_CONFIG: Final = frozenset(
+    {
+        "AggregateComplianceByConfigRules",
+        "AggregateEvaluationResults",
+        "ComplianceByConfigRules",
+        "ComplianceByResources",
+        "ConformancePackComplianceSummaryList",
+        "ConformancePackRuleComplianceList",
+        "ConformancePackRuleEvaluationResults",
+        "EvaluationResults",
+    }
+)
+"""What AWS Config's answers about compliance hold."""
 _VERDICTS: Final = (
     "Verdicts of another tool cannot be judged again: give a snapshot (`trailgate collect`), or the answers of AWS behind them."
 )
@@ -38,11 +51,23 @@ def _of_findings(row: dict[str, Any]) -> tuple[str, str] | None:
         return "a snapshot of Powerpipe (.pps), which holds results", _VERDICTS
     if {"runs", "version"} <= row.keys():
         return "findings in SARIF", _VERDICTS
+    if {"groups", "summary"} <= row.keys() or {"group_id", "controls"} <= row.keys():
+        return "results of a benchmark of Steampipe or Powerpipe", _VERDICTS
+    if {"check_type", "results"} <= row.keys():
+        return "findings of Checkov", _VERDICTS
+    return None
+
+
+def mistaken_text(start: bytes) -> tuple[str, str] | None:
+    """What a text is, by its first line, and what to do; None where it is none of these."""
+    columns = {name.strip(b'"') for name in start.partition(b"\n")[0].split(b";")}
+    if {b"CHECK_ID", b"STATUS"} <= columns:
+        return "findings of Prowler", _VERDICTS
     return None
 
 
 def _of_aws(row: dict[str, Any]) -> tuple[str, str] | None:
-    if row.keys() & {"EvaluationResults", "ComplianceByConfigRules", "ComplianceByResources", "AggregateComplianceByConfigRules"}:
+    if row.keys() & _OF_CONFIG:
         return "results of AWS Config rules", _VERDICTS
     records = row.get("Records")
     if isinstance(records, list) and (not records or (isinstance(records[0], dict) and "eventVersion" in records[0])):

@@ -11,7 +11,7 @@ import orjson
 from trailgate_evaluator.errors import ForeignInputError, InputError
 from trailgate_evaluator.inputs.archives import recognised_archive
 from trailgate_evaluator.inputs.collecting import uncollected
-from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken
+from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken, mistaken_text
 from trailgate_evaluator.inputs.nesting import nests_deeper
 from trailgate_evaluator.inputs.printed_text import recognised
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
@@ -61,6 +61,13 @@ def parse_any(data: bytes, name: str) -> Any:
 
 
 def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputError:
+    if data.startswith(_PARQUET):
+        return ForeignInputError(
+            expected="a JSON object, or a table of CloudQuery's",
+            found="Parquet",
+            where=name,
+            what_to_do="Ask `trailgate query` of what trailgate wrote; other tables are not known.",
+        )
     if other := _other_format(data, name):
         return other
     if "depth" in problem.msg or "recursion" in problem.msg:
@@ -93,13 +100,6 @@ def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputEr
 def _other_format(data: bytes, name: str) -> InputError | None:
     start = data[:_SEEN_BYTES]
     expected, what_to_do = "a JSON object", _COLLECT
-    if start.startswith(_PARQUET):
-        return ForeignInputError(
-            expected="a JSON object, or a table of CloudQuery's",
-            found="Parquet",
-            where=name,
-            what_to_do="Ask `trailgate query` of what trailgate wrote; other tables are not known.",
-        )
     if start.startswith(b"PK\x03\x04"):
         expected = "a plan as JSON"
         found = "a binary file (a zip, as `terraform plan -out` writes it)"
@@ -120,6 +120,8 @@ def _other_format(data: bytes, name: str) -> InputError | None:
         expected = "a plan as JSON"
         found = "a log stream, as `terraform plan -json` writes it"
         what_to_do = "Plan with `-out PLANFILE` and give the output of `terraform show -json PLANFILE`."
+    elif verdicts := mistaken_text(start):
+        found, what_to_do = verdicts
     elif printed := recognised(start):
         expected = "a plan as JSON"
         found, what_to_do = printed

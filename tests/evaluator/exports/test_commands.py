@@ -39,6 +39,47 @@ def test_the_folder_of_a_script_that_did_not_end_says_so(tmp_path: Path, capfd: 
     assert "a script of `trailgate collect --script` that did not end" in " ".join(capfd.readouterr().err.split())
 
 
+VERDICTS = "Verdicts of another tool cannot be judged again"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("prowler.csv", "AUTH_METHOD;TIMESTAMP;CHECK_ID;STATUS\nprofile;2026-11-01;x;FAIL\n", "findings of Prowler"),
+        ("ocsf.jsonl", '{"class_uid": 2004, "category_uid": 2}\n' * 2, "findings in OCSF"),
+        ("ocsf.json", '{"class_uid": 2004, "category_uid": 2}\n' * 2, "findings in OCSF"),
+        ("check.json", '{"groups": [], "summary": {"status": {"alarm": 1}}}', "results of a benchmark of Steampipe or Powerpipe"),
+        ("checkov.json", '{"check_type": "terraform_plan", "results": {}}', "findings of Checkov"),
+        ("pack.json", '{"ConformancePackRuleEvaluationResults": []}', "results of AWS Config rules"),
+    ],
+)
+def test_verdicts_of_other_tools_are_named_alone_and_beside_answers(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, text: str, found: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text)
+    assert main(["evaluate", str(file)]) == 4
+    told = " ".join(capfd.readouterr().out.split())
+    assert found in told
+    assert VERDICTS in told
+    folder = Path(shutil.copytree(PASSING, tmp_path / "acme"))
+    shutil.move(file, folder)
+    assert main(["evaluate", str(folder), "-q"]) == 0
+    told = " ".join(capfd.readouterr().err.split())
+    assert f"{name}: passed over, {found}" in told
+    assert VERDICTS in told
+
+
+def test_reports_of_our_own_beside_answers_are_passed_over_by_name(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = Path(shutil.copytree(PASSING, tmp_path / "acme"))
+    reports = [folder / name for name in ("report.json", "report.jsonl")]
+    assert main(["evaluate", PASSING, *(one for report in reports for one in ("-o", str(report)))]) == 0
+    capfd.readouterr()
+    assert main(["evaluate", str(folder), "-q"]) == 0
+    told = " ".join(capfd.readouterr().err.split())
+    assert all(f"{report.name}: passed over, what trailgate itself wrote, trailgate/report/v1" in told for report in reports)
+
+
 def test_several_accounts_are_shared_among_processes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     one = snapshot_of("pass_whole_chain")
     for snapshot in (one, json.loads(json.dumps(one).replace("111122223333", "444455556666"))):
