@@ -87,10 +87,10 @@ class Rule(Struct, frozen=True, kw_only=True):
                 yield least, self.threshold
             case "Maximum":
                 yield most, self.threshold
-            case "tc":
-                yield from ((self.one, self.threshold), (copies or data.samples * self.one, self.threshold))
-            case "ts":
-                yield from ((amount, self.threshold) for amount in (least, most, copies if copies and most > 0 else data.total))
+            case "tc":  # an interpolated approximation, which may be a part of a sample
+                yield from ((0, self.threshold), (copies or data.samples * self.one, self.threshold))
+            case "ts":  # the mean, so many times
+                yield from ((0, self.threshold), (copies if copies and most > 0 else data.total, self.threshold))
             case _:  # what is between the least and the most
                 yield from ((least, self.threshold), (most, self.threshold))
 

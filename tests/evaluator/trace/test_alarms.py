@@ -129,6 +129,23 @@ def test_each_statistic_of_the_data_of_a_period(statistic: str, threshold: int, 
     assert rule(statistic=statistic, threshold=threshold).breaches(None) is None
 
 
+@pytest.mark.parametrize(
+    ("statistic", "comparison", "threshold", "breaches"),
+    [
+        ("tc90", "GreaterThanOrEqualToThreshold", 1, "unsure"),
+        ("TC(10%:90%)", "GreaterThanOrEqualToThreshold", 2, False),
+        ("tc90", "LessThanOrEqualToThreshold", 1, True),
+        ("ts90", "GreaterThanOrEqualToThreshold", 5, "unsure"),
+        ("TS(:95%)", "GreaterThanOrEqualToThreshold", 6, False),
+        ("ts90", "LessThanThreshold", 6, True),
+    ],
+)
+def test_a_trimmed_count_or_sum_may_be_of_a_part_of_a_sample(
+    statistic: str, comparison: str, threshold: int, breaches: object
+) -> None:
+    assert rule(statistic=statistic, comparison=comparison, threshold=threshold).breaches(data(5)) is breaches
+
+
 def test_one_change_moves_the_alarm_and_one_soon_after_it_comes_unseen(engine: Engine) -> None:
     records = [record(2), record(7), record(59), record(60, "AssumeRole", eventSource="sts.amazonaws.com")]
     told = followed(engine, records)["course"]

@@ -145,6 +145,8 @@ _threshold(source, alarm) := {weaknesses.of("threshold_not_crossed", alarm, {"th
 } else := {weaknesses.of("other_data_in_metric", alarm, _beside(source, alarm))} if {
 	_never(source, alarm)
 } else := {weaknesses.unsure("threshold_not_crossed", alarm, {"default": source["default"]})} if {
+	_verdict(alarm, period_data.alone(source), "sometimes")
+} else := {weaknesses.unsure("threshold_not_crossed", alarm, {"default": source["default"]})} if {
 	thinned := period_data.thinned(source, _minutes(alarm))
 	some sample in [period_data.alone(source), thinned]
 	not _verdict(alarm, sample, "always")

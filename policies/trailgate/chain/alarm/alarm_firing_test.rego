@@ -46,10 +46,25 @@ test_each_operator_is_crossed_where_it_says if {
 }
 
 test_each_statistic_of_one_point_is_that_point if {
-	statistics := {"Sum", "Average", "Minimum", "Maximum", "p99", "p99.9", "tm90", "TM(2%:98%)", "wm95", "ts90", "IQM"}
+	statistics := {"Sum", "Average", "Minimum", "Maximum", "p99", "p99.9", "tm90", "TM(2%:98%)", "wm95", "IQM"}
 	every statistic in statistics {
 		_weak({"statistic": statistic, "threshold": 5}, {"value": "5"}) == set()
 		_weak({"statistic": statistic, "threshold": 6}, {"value": "5"}) == _never
+	}
+}
+
+# A trimmed count is an interpolated approximation, which may be a part of a point, and a trimmed sum the mean so many
+# times.
+test_a_count_or_sum_of_a_share_of_the_points_may_be_a_part_of_one if {
+	every statistic in {"ts90", "TS(10%:90%)", "TS(1:90%)"} {
+		_weak({"statistic": statistic, "threshold": 5}, {"value": "5"}) == _perhaps
+		_weak({"statistic": statistic, "threshold": 6}, {"value": "5"}) == _never
+		_weak({"statistic": statistic, "threshold": 5, "operator": "LessThanOrEqualToThreshold"}, {"value": "5"}) == set()
+	}
+	every statistic in {"tc90", "TC(10%:90%)", "TC(:90%)"} {
+		_weak({"statistic": statistic, "threshold": 1}, {"value": "5"}) == _perhaps
+		_weak({"statistic": statistic, "threshold": 2}, {"value": "5"}) == _never
+		_weak({"statistic": statistic, "threshold": 1, "operator": "LessThanOrEqualToThreshold"}, {"value": "5"}) == set()
 	}
 }
 

@@ -62,7 +62,7 @@ pulls(firing, _, _) if {
 	not _rising(firing)
 }
 
-# A trimmed sum is one of its points, or their sum.
+# A trimmed sum may hold the point.
 pulls(firing, _, amount) if {
 	_extended(firing.statistic, "ts")
 	_away(firing, amount)
@@ -167,10 +167,17 @@ _between(statistic, _, sample) := {sample.least, sample.most} if {
 	_extended(statistic, family)
 }
 
-# How many of several points are trimmed is not written down.
-_between(statistic, _, sample) := {sample.least, sample.most, sample.total} if _extended(statistic, "ts")
+# Where a share of the points is trimmed, the count is an interpolated approximation, which may be a part of a point;
+# the sum is the mean, so many times.
+_between(statistic, _, sample) := {0 | _trims_a_share(statistic)} | {sample.total} if _extended(statistic, "ts")
 
-_between(statistic, amounts, sample) := {amounts.one, amounts.one * sample.count} if _extended(statistic, "tc")
+_between(statistic, amounts, sample) := {0 | _trims_a_share(statistic)} | {amounts.one * sample.count} if {
+	_extended(statistic, "tc")
+}
+
+_trims_a_share(statistic) if not contains(statistic, "(")
+
+_trims_a_share(statistic) if contains(statistic, "%")
 
 _answer(operator, pair) := "yes" if _crosses(operator, pair)
 
