@@ -7,6 +7,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.templates import is_template, may_be_yaml_template
@@ -21,6 +23,9 @@ ENDINGS: Final = (".yaml", ".yml", ".template", ".json")
 _FIRST: Final = 512
 _SEEN: Final = 64 * 1024
 _JSON: Final = re.compile(rb'"(?:AWSTemplateFormatVersion"[ \t\r\n]*:|Resources"[ \t\r\n]*:[ \t\r\n]*\{)')
+_VERSION: Final = re.compile(rb"""(?m)^["']?AWSTemplateFormatVersion["']?[ \t]*:""")
+_RESOURCES: Final = re.compile(rb"""(?m)^["']?Resources["']?[ \t]*:""")
+_TYPE: Final = re.compile(rb"""(?m)^[ \t]+["']?Type["']?[ \t]*:[ \t]*["']?AWS::""")
 _OTHER: Final = re.compile(rb'\A\s*\{\s*"format(?:_version)?"\s*:')
 
 
@@ -66,12 +71,31 @@ def _is_template(path: str) -> bool:
     except OSError:
         return False
     if start.lstrip()[:1] != b"{":
-        return may_be_yaml_template(start) and _has_resources(path)
-    return _JSON.search(start) is not None and _has_resources(path)
+        return may_be_yaml_template(start) and (_is_surely_one(start) or _has_resources(path))
+    return _JSON.search(start) is not None and _is_json_template(path)
+
+
+def _is_surely_one(text: bytes) -> bool:
+    """Whether a text of YAML has what a template has and nothing else: it is not parsed to be told."""
+    if _VERSION.search(text) is not None:
+        return True
+    resources = _RESOURCES.search(text)
+    return resources is not None and _TYPE.search(text, resources.end()) is not None
+
+
+def _is_json_template(path: str) -> bool:
+    """Whether a file of JSON holds a template, without the lines of what is in it."""
+    from trailgate_evaluator.inputs.template_text import MAX_BYTES
+
+    try:
+        content = orjson.loads(content_of(path, MAX_BYTES))
+    except (InputError, orjson.JSONDecodeError):
+        return not path.endswith(".json")
+    return isinstance(content, dict) and is_template(content)
 
 
 def _has_resources(path: str) -> bool:
-    """Whether a file holds a template; one that cannot be read may be meant as one, and is told of when it is read."""
+    """Whether a file of YAML holds a template; one that cannot be read may be meant as one, and is told of when it is read."""
     from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_template
 
     try:

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.evaluator.readers.cloudformation.judging import SOURCE, decide, template_of
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.evaluation.evaluating import evaluate_inputs
 from trailgate_evaluator.exports import read as read_all
 from trailgate_evaluator.inputs import Source, read_one
 from trailgate_evaluator.inputs.finding import find
+from trailgate_evaluator.inputs.template_events import Reading
 from trailgate_evaluator.inputs.template_text import parse_template
 from trailgate_evaluator.readers import cloudformation
 from trailgate_evaluator.readers.cloudformation.stacks.parameters import parameters_in
@@ -118,3 +122,21 @@ def test_parameters_are_of_whichever_stack_has_them(tmp_path: Path) -> None:
     folder = written(tmp_path, {"records.json": told["records"], "alarms.json": told["alarms"]})
     assert status(folder) == "unknown"
     assert status(folder, parameters=parameters_in({"Metric": "IamChanges"}, "p")) == "pass"
+
+
+@pytest.mark.parametrize("named", ["template.yaml", "template.json"])
+def test_a_template_of_a_folder_is_parsed_once(named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = parse_template(template_of("pass_plain").read_bytes(), "t").content
+    (tmp_path / named).write_text(json.dumps(content) if named.endswith("json") else yaml.safe_dump(content), "utf-8")
+    (tmp_path / "values.yaml").write_text("Resources: {limits: {cpu: 1}}\n", "utf-8")
+    parsed: list[str] = []
+    of = Reading.of
+
+    def counted(self: Reading, text: str) -> Any:
+        parsed.append(text)
+        return of(self, text)
+
+    monkeypatch.setattr(Reading, "of", counted)
+    report = evaluate_inputs([str(tmp_path)], Choices(controls=("4.4",)))
+    assert [one["status"] for one in report["results"]] == ["pass"]
+    assert sum("AWS::CloudTrail::Trail" in text for text in parsed) == 1
