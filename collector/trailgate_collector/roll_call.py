@@ -86,7 +86,7 @@ class RollCall:
 
 
 def call_the_roll(asker: Asker, region: str, wishes: Wishes, reach: Reach) -> RollCall:
-    """The organization of the asker's account, its accounts, and the rules that copy their log groups.
+    """The organization of the asker's account, its accounts, what it delegates, and the rules that copy their log groups.
 
     Raises RollCallError where AWS does not list them all and `wishes` does not say which.
     """
@@ -95,6 +95,7 @@ def call_the_roll(asker: Asker, region: str, wishes: Wishes, reach: Reach) -> Ro
     whole = accounts.outcome == "answered"
     if not whole and not wishes.accounts:
         raise RollCallError(_refusal(accounts, asker.account))
+    answers += delegation_of(asker, organization, reach)
     answers += rules_of(asker, reach)
     return RollCall(
         shared=Shared(asker=str(asker.account), organization=Organization.told_by(organization), answers=tuple(answers)),
@@ -119,6 +120,12 @@ def accounts_within(asker: Asker, region: str, units: Sequence[str]) -> set[str]
         known |= further
         waiting += sorted(further)
     return found
+
+
+def delegation_of(asker: Asker, organization: Answer, reach: Reach) -> Iterator[Answer]:
+    """Whom the management account lets do what it may, where that is the asker."""
+    for page in organization.pages:
+        yield from (asker.ask(found) for found in follow_ups(organization.question, page, reach))
 
 
 def rules_of(asker: Asker, reach: Reach) -> Iterator[Answer]:
