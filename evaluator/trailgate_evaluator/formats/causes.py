@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.report import orders, sentences
-from trailgate_evaluator.report.advice import BESIDE
+from trailgate_evaluator.report.advice import beside
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.links import LINKS
 from trailgate_evaluator.report.names import short_name
@@ -105,7 +105,7 @@ def _findings(result: Json) -> Iterator[_Finding]:
     if is_excused(result):
         return
     if is_beside(result):
-        yield _Finding(kind="broken", sentence=sentences.of_result(result), advice=BESIDE)
+        yield _Finding(kind="broken", sentence=sentences.of_result(result), advice=beside(result))
         return
     if result["status"] == "fail":
         yield from _breaks(result)

@@ -27,6 +27,7 @@ from trailgate_evaluator.report.numbers import in_short, label, several, titled
 from trailgate_evaluator.report.routes import HEADING, other_routes
 from trailgate_evaluator.report.services import is_of_service, named_regions, unit
 from trailgate_evaluator.report.standing import GOOD, counted, standing_of
+from trailgate_evaluator.report.template_words import settlers
 
 if TYPE_CHECKING:
     from trailgate_evaluator.report.ladder import Ladder
@@ -106,7 +107,9 @@ def _evidence(result: Json, report: Json) -> Json:
         "open": result["outcome"] != "pass" and not several(report),
         "ladders": [_ladder(ladder, result) for ladder in drawn[:_MOST_LADDERS]],
         "more_ladders": max(0, len(drawn) - _MOST_LADDERS),
-        "gaps": [{"said": told.sentence, "raw": told.first} for told in gaps[:_MOST_GAPS]],
+        "gaps": [
+            {"said": told.sentence, "raw": told.first, "settled_by": settlers(told.first, result)} for told in gaps[:_MOST_GAPS]
+        ],
         "more_gaps": max(0, len(gaps) - _MOST_GAPS),
         "weaknesses": _weaknesses(result),
         "patterns": [_pattern(name, result) for name in result["patterns"]],

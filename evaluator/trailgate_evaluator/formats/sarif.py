@@ -18,7 +18,8 @@ from trailgate_evaluator.report.numbers import label, several, titled
 from trailgate_evaluator.report.places import place_of
 from trailgate_evaluator.report.premises import PREMISES
 from trailgate_evaluator.report.services import named_regions
-from trailgate_evaluator.report.template_words import retold
+from trailgate_evaluator.report.template_words import are_templates, retold
+from trailgate_evaluator.report.template_words import in_its_words as of_template
 from trailgate_evaluator.report.unjudged import unjudged
 from trailgate_evaluator.report.weakness_words import WEAKNESSES
 
@@ -87,10 +88,14 @@ def _rule(control: str, kind: str, code: str, report: Json, told: set[tuple[str,
     every = {"break": BREAKS, "gap": GAPS, "weakness": WEAKNESSES, "exclusion": {CODE: WORDS}, "premise": PREMISES}
     words: Words = every[kind][code]
     titles = {title for title, _ in told}
-    if len(titles) == 1 and (title := next(iter(titles))) != retold(words.title, report["results"][0]):
-        every_advice = {APART_ADVICE} if title == APART_TITLE else {advice for _, advice in told}
-        words = replace(words, title=title, advice=min(every_advice) if len(every_advice) == 1 else words.advice)
-    advice = in_its_words(words.advice, None) if are_exports(report["results"]) else words.advice
+    if len(titles) == 1 and (called := next(iter(titles))) != retold(words.title, report["results"][0]):
+        every_advice = {APART_ADVICE} if called == APART_TITLE else {advice for _, advice in told}
+        words = replace(words, title=called, advice=min(every_advice) if len(every_advice) == 1 else words.advice)
+    title, advice = words.title, words.advice
+    if are_exports(report["results"]):
+        advice = in_its_words(advice, None)
+    if are_templates(report["results"]):
+        title, advice = of_template(title), of_template(advice)
     about = report["controls"].get(control, {})
     whose = f"{label(control, report)}: " if several(report) else ""
     severity = str(about.get("severity", "medium"))
@@ -98,8 +103,8 @@ def _rule(control: str, kind: str, code: str, report: Json, told: set[tuple[str,
     return {
         "id": _rule_id(control, code),
         "name": "".join(part.capitalize() for part in code.split("_")),
-        "shortDescription": {"text": f"{whose}{words.title}"},
-        "fullDescription": {"text": f"{titled(control, report)}: {words.title}."},
+        "shortDescription": {"text": f"{whose}{title}"},
+        "fullDescription": {"text": f"{titled(control, report)}: {title}."},
         "help": {"text": advice},
         "defaultConfiguration": {"level": _LEVELS[kind]},
         "properties": {"tags": tags, "security-severity": _SECURITY.get(severity, "5.5"), "kind": kind},

@@ -12,12 +12,14 @@ from trailgate_evaluator.report.links import PLACE, link_at
 from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.telling import to_mend
+from trailgate_evaluator.report.template_words import BESIDE, ORIGIN
 from trailgate_evaluator.report.unjudged import LISTED
 
-BESIDE: Final = (
+_BESIDE: Final = (
     "Run workspaces that do not own the chain with `--fail-on regression`, or lay the plan over a snapshot of its account with "
     "`--baseline`."
 )
+"""What to do about a plan that touches nothing of the chain."""
 
 OF_SETTINGS: Final = ("settings", "as-of", "role")
 """What narrows what is asked for."""
@@ -34,6 +36,11 @@ _OPTIONS: Final = (
     *OF_SETTINGS,
 )
 """What `fix` reads an input with; nothing else in a report becomes an option."""
+
+
+def beside(result: dict[str, Any]) -> str:
+    """What to do where a plan, or a template, has nothing of the chain."""
+    return BESIDE if result["origin"] == ORIGIN else _BESIDE
 
 
 def can_be_mended(result: dict[str, Any]) -> bool:
@@ -150,7 +157,7 @@ def whole_way(result: dict[str, Any]) -> list[str]:
 def advice_of(result: dict[str, Any]) -> list[str]:
     """The orders for this result, each once; nothing for a pass that would reach a person, nor for a plan beside the chain."""
     if is_beside(result):
-        return [] if result["outcome"] == "pass" else [BESIDE]
+        return [] if result["outcome"] == "pass" else [beside(result)]
     told: dict[str, None] = {}
     for found in result["breaks"]:
         told.setdefault(orders.of_break(found, result))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.report import exclusions, orders, sentences
-from trailgate_evaluator.report.advice import BESIDE
+from trailgate_evaluator.report.advice import beside
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.cause import title_of_gap
@@ -174,7 +174,7 @@ def _of_all_regions(found: Json, result: Json) -> Json:
 def _beside(result: Json, input_name: str) -> Finding:
     """What is told of a plan beside the chain, in place of a break: of the account it proves nothing."""
     (found, *_) = result["breaks"]
-    words = Words(title="Not this change's business", says="", advice=BESIDE)
+    words = Words(title="Not this change's business", says="", advice=beside(result))
     return _finding("break", "error", words, sentences.of_result(result), found, result, input_name)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from msgspec import Struct, field
 
 from trailgate_evaluator.report import orders, sentences
-from trailgate_evaluator.report.advice import BESIDE
+from trailgate_evaluator.report.advice import beside
 from trailgate_evaluator.report.alike import alike, alike_breaks
 from trailgate_evaluator.report.cause import cause_of, worst_break, worst_gap, worst_weakness
 from trailgate_evaluator.report.links import SERVICE
@@ -196,7 +196,9 @@ def _first(result: Json) -> Iterator[First]:
     cause = cause_of(result)
     if is_beside(result):
         said = sentences.of_result(result)
-        yield First(mark="broken", asks=False, told=cause or said, sentence=said, advice=BESIDE, resource=None, owner=None)
+        yield First(
+            mark="broken", asks=False, told=cause or said, sentence=said, advice=beside(result), resource=None, owner=None
+        )
         return
     if (found := worst_break(result)) is not None:
         of_service = found["link"] == SERVICE

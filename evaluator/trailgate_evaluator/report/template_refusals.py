@@ -6,6 +6,12 @@ from typing import Any, Final
 
 REFUSALS: Final = {
     "property_missing": "{property} is missing, which must be there",
+    "not_a_list": "{property} has to be a list, and is none",
+    "not_a_number": "{property} has to be a number, and is none",
+    "not_whole": "{property} has to be a whole number, and is none",
+    "not_a_flag": "{property} has to be true or false, and is neither",
+    "retention": "RetentionInDays is none of the numbers of days that CloudWatch Logs takes",
+    "endpoint_missing": "it has no Endpoint",
     "transformations": "a metric filter takes one metric transformation, no more and no less",
     "group_by_arn": "a metric filter takes the log group by its name, and an ARN is given",
     "pattern": "its pattern is not valid",
@@ -43,6 +49,13 @@ REMEDIES: Final = {
     "organization_trail": "Make the organization's trail in its management account, let that one delegate CloudTrail to this "
     "account (aws cloudtrail register-organization-delegated-admin), or leave IsOrganizationTrail out.",
     "property_missing": "Write {property}.",
+    "not_a_list": "Write {property} as a list: {property}: [VALUE].",
+    "not_a_number": "Write a number for {property}.",
+    "not_whole": "Write a whole number for {property}.",
+    "not_a_flag": "Write {property}: true, or false.",
+    "retention": "Write RetentionInDays: 365, or another that CloudWatch Logs takes (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, "
+    "400, 545, 731 and more).",
+    "endpoint_missing": "Write whom it tells: Endpoint, an e-mail address where Protocol is email.",
     "transformations": "Leave one metric in MetricTransformations, and give each further one a filter of its own.",
     "group_by_arn": "Write the log group's name: `LogGroupName: !Ref LOG_GROUP`.",
     "pattern": "Correct FilterPattern; `trailgate pattern` says where it is wrong.",

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TypeVar
 
     Told = TypeVar("Told", bound=Callable[..., Any])
@@ -55,6 +55,11 @@ _WHOLE: Final = {
     "lay the plan over": "lay the template over",
     "Waits for apply": "Waits for deployment",
 }
+_SETTLERS: Final = {"apply": "deployment", "variable": "parameter"}
+BESIDE: Final = (
+    "Lay the template over a snapshot of its account with `--baseline`, or leave templates out that do not own the chain."
+)
+"""What to do about a template that has nothing of the chain."""
 _WORDS: Final = (
     (re.compile(r"\bthe state after apply\b"), "a snapshot after deployment"),
     (re.compile(r"\b(after|before|at) apply\b"), r"\1 deployment"),
@@ -75,6 +80,18 @@ def in_its_words(text: str) -> str:
     for pattern, instead in _WORDS:
         text = pattern.sub(instead, text)
     return text
+
+
+def are_templates(results: Iterable[Json]) -> bool:
+    """Whether every one of these results is of a template."""
+    origins = {result["origin"] for result in results}
+    return origins == {ORIGIN}
+
+
+def settlers(found: Json, result: Json) -> list[str]:
+    """What settles a gap, as it is called where the result is from."""
+    names: list[str] = found["settled_by"]
+    return [_SETTLERS.get(name, name) for name in names] if result.get("origin") == ORIGIN else names
 
 
 def of_templates(told: Told) -> Told:

@@ -13,6 +13,7 @@ from tests.evaluator.readers.cloudformation.judging import CONTROL, SOURCE, deci
 from trailgate_evaluator.document.checking import problems_of
 from trailgate_evaluator.inputs.template_text import parse_template
 from trailgate_evaluator.readers import cloudformation
+from trailgate_evaluator.readers.cloudformation.refusals.kinds import RULES as KINDS
 from trailgate_evaluator.readers.cloudformation.refusals.noting import LIMITS
 from trailgate_evaluator.readers.cloudformation.refusals.rules import REFUSALS
 from trailgate_evaluator.readers.declared.organization_trails import RULE
@@ -86,6 +87,12 @@ def test_the_template_that_is_changed_passes_and_nothing_of_it_is_refused() -> N
 
 OFFENDING: dict[str, Callable[[], Json]] = {
     "property_missing": lambda: changed(TRAIL, IsLogging=GONE),
+    "not_a_list": lambda: changed(ALARM, AlarmActions={"Ref": TOPIC}),
+    "not_a_number": lambda: changed(ALARM, Threshold="one"),
+    "not_whole": lambda: changed(ALARM, EvaluationPeriods=1.5),
+    "not_a_flag": lambda: changed(TRAIL, IsMultiRegionTrail="yes"),
+    "retention": lambda: changed("Records", RetentionInDays=360),
+    "endpoint_missing": lambda: beside("Other", "AWS::SNS::Subscription", TopicArn={"Ref": TOPIC}, Protocol="email"),
     "transformations": lambda: changed(FILTER, **{METRIC: metric() + metric(MetricName="Other")}),
     "group_by_arn": lambda: changed(FILTER, LogGroupName={"Fn::GetAtt": ["Records", "Arn"]}),
     "pattern": lambda: changed(FILTER, FilterPattern="{ $.eventName = }"),
@@ -148,7 +155,7 @@ def _many(name: str, count: int, kind: str, like: str) -> Json:
     return content
 
 
-RULES = {rule.rule for rule in REFUSALS} | {rule for rule, _, _ in LIMITS} | {"property_missing", "stands_already"}
+RULES = {rule.rule for rule in REFUSALS} | {rule for rule, _, _ in LIMITS} | {"property_missing", "stands_already", *KINDS}
 
 
 NESTED: dict[str, tuple[Json, Json]] = {
@@ -205,6 +212,22 @@ def test_what_a_nested_stack_takes_or_nobody_knows_is_not_refused(given: Json, d
     reading = nesting(tmp_path, given, {"Parameters": {"P": declared}})
     assert decide(reading.after)["status"] == "pass"
     assert not reading.rolled_back
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Threshold": "1", "EvaluationPeriods": "1", "Period": "300.0", "ActionsEnabled": "True"},
+        {"AlarmActions": {"Fn::GetAtt": ["Made", "Topics"]}},
+        {"AlarmActions": {"Fn::Split": [",", {"Fn::ImportValue": "topics"}]}},
+        {"OKActions": []},
+        {"Threshold": {"Fn::ImportValue": "threshold"}, "ActionsEnabled": {"Fn::ImportValue": "enabled"}},
+    ],
+)
+def test_what_may_be_of_the_right_kind_is_not_refused(changes: Json) -> None:
+    content = changed(ALARM, **changes)
+    content["Resources"]["Made"] = {"Type": "Custom::Topics"}
+    assert not any("refused" in entry for entry in entries(content).values())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.document.parts import LINK_OF, attribute_gap_id, gap, unknown
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, REFUSABLE, Unknown
+from trailgate_evaluator.readers.cloudformation.refusals.kinds import of_another_kind
 from trailgate_evaluator.readers.cloudformation.refusals.rules import REFUSALS
 from trailgate_evaluator.readers.cloudformation.refusals.shapes import SHAPES, missing, strange
 from trailgate_evaluator.readers.cloudformation.refusals.types import is_strange_type
@@ -121,6 +122,7 @@ def _faults(world: World) -> Iterator[_Refused]:
             lacking = next(missing(SHAPES[resource.type], _properties(resource)), None)
             if lacking is not None:
                 yield _Refused(resource, "property_missing", lacking)
+            yield from (_Refused(resource, rule, name) for rule, name in of_another_kind(resource))
     yield from (_Refused(one, "stands_already") for one in world.every if one.address in world.standing and one.doubt is None)
     for refusal in REFUSALS:
         for resource in world.of(refusal.type):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from trailgate_evaluator.readers.cloudformation.refusals import (
     alarms,
     filters,
+    log_groups,
     nested,
     organizations,
     topic_policies,
@@ -48,6 +49,7 @@ class Refusal:
 
 
 REFUSALS: Final = (
+    Refusal("retention", names.LOG_GROUP, f"{_LOGS}API_PutRetentionPolicy.html", log_groups.retention),
     Refusal("transformations", names.METRIC_FILTER, f"{_LOGS}API_PutMetricFilter.html", filters.number_of_transformations),
     Refusal("group_by_arn", names.METRIC_FILTER, f"{_LOGS}API_PutMetricFilter.html", filters.group_by_arn),
     Refusal("pattern", names.METRIC_FILTER, f"{_LOGS}API_PutMetricFilter.html", filters.pattern),
@@ -105,6 +107,7 @@ REFUSALS: Final = (
             ("fifo_queue_on_standard_topic", "dg/fifo-topics.html", topics.fifo_queue),
             ("firehose_without_role", "api/API_Subscribe.html", topics.firehose_without_role),
             ("endpoint_of_other_scheme", "api/API_Subscribe.html", topics.other_scheme),
+            ("endpoint_missing", "api/API_Subscribe.html", topics.no_endpoint),
             ("endpoint_is_no_address", "api/API_Subscribe.html", topics.no_address),
             ("endpoint_is_no_arn", "api/API_Subscribe.html", topics.no_arn),
         )

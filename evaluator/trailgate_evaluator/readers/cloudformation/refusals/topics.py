@@ -87,6 +87,11 @@ def other_scheme(world: World, resource: Resource) -> bool:
     return False
 
 
+def no_endpoint(world: World, resource: Resource) -> bool:
+    """Whether a subscription has nobody to tell."""
+    return any(protocol in _PROTOCOLS and endpoint is None for protocol, endpoint, _ in _subscriptions(world, resource))
+
+
 def no_address(world: World, resource: Resource) -> bool:
     """Whether an e-mail endpoint surely is no address: nothing, or a text without @."""
     for protocol, endpoint, _ in _subscriptions(world, resource):
