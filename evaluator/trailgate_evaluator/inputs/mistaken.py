@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 _OF_CONFIG: Final = frozenset(
@@ -17,6 +18,23 @@ _OF_CONFIG: Final = frozenset(
     }
 )
 """What AWS Config's answers about compliance hold."""
+_ROWS: Final = (
+    {"TrailARN", "HomeRegion"},
+    {"AlarmArn", "StateValue"},
+    {"filterName", "metricTransformations"},
+    {"logGroupName", "storedBytes"},
+    {"SubscriptionArn", "TopicArn", "Protocol"},
+)
+"""What rows of the lists hold that tell of the chain."""
+_FOR_PEOPLE: Final = (
+    re.compile(rb"-{5,}\s*\n\|"),
+    re.compile(rb"[A-Z]{4,}\t"),
+    re.compile(
+        rb"(?:AdvancedEventSelectors|Attributes|CompositeAlarms|EventSelectors|IsLogging|MetricAlarms|Subscriptions|Topics|TrailARN"
+        rb"|logGroups|metricFilters|trailList):\s"
+    ),
+)
+"""How answers begin as a table, as text and as YAML."""
 _VERDICTS: Final = (
     "Verdicts of another tool cannot be judged again: give a snapshot (`trailgate collect`), or the answers of AWS behind them."
 )
@@ -63,6 +81,8 @@ def mistaken_text(start: bytes) -> tuple[str, str] | None:
     columns = {name.strip(b'"') for name in start.partition(b"\n")[0].split(b";")}
     if {b"CHECK_ID", b"STATUS"} <= columns:
         return "findings of Prowler", _VERDICTS
+    if any(pattern.match(start) for pattern in _FOR_PEOPLE):
+        return "an answer of the AWS command line that is not JSON", "Save it with `--output json`."
     return None
 
 
@@ -77,6 +97,8 @@ def _of_aws(row: dict[str, Any]) -> tuple[str, str] | None:
             "parameters of a CloudFormation template",
             "Give them beside it: `trailgate evaluate template.yaml --parameters FILE`.",
         )
+    if any(keys <= row.keys() for keys in _ROWS):
+        return "rows of an answer of AWS, as `--query` cuts them out", "Save the whole answer, without `--query`."
     if "AWSTemplateFormatVersion" in row or _is_template(row.get("Resources")):
         return "a CloudFormation template", _TEMPLATE
     return None

@@ -89,11 +89,12 @@ def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputEr
             where=line,
             what_to_do="Copy or collect the file again.",
         )
+    goes_on = "after document" in problem.msg
     return ForeignInputError(
         expected="one JSON object",
-        found=f"text that is none ({problem.msg})",
+        found="more behind it" if goes_on else f"text that is none ({problem.msg})",
         where=line,
-        what_to_do=_COLLECT,
+        what_to_do="Save each answer in a file of its own (`>`, not `>>`), and nothing behind it." if goes_on else _COLLECT,
     )
 
 

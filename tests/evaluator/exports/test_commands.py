@@ -70,6 +70,33 @@ def test_verdicts_of_other_tools_are_named_alone_and_beside_answers(
     assert VERDICTS in told
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "found", "what_to_do"),
+    [
+        (
+            "trails.txt",
+            "TRAILLIST\tarn:aws:cloudtrail:us-east-1:1:trail/a\n",
+            "that is not JSON",
+            "Save it with `--output json`.",
+        ),
+        ("table.txt", "-----------\n|  DescribeTrails |\n+--------\n", "that is not JSON", "Save it with `--output json`."),
+        ("trails.yaml", "trailList:\n- HomeRegion: us-east-1\n", "that is not JSON", "Save it with `--output json`."),
+        ("rows.json", '[{"TrailARN": "arn", "HomeRegion": "us-east-1"}]', "rows of an answer of AWS", "without `--query`"),
+        ("row.json", '{"AlarmArn": "arn", "StateValue": "OK"}', "rows of an answer of AWS", "without `--query`"),
+        ("two.json", '{"trailList": []}\n{"Topics": []} ', "more behind it", "in a file of its own"),
+    ],
+)
+def test_answers_that_were_saved_in_another_way_are_told_how_to_be_saved(  # noqa: PLR0917 - a row of the table
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, text: str, found: str, what_to_do: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text)
+    assert main(["evaluate", str(file)]) == 4
+    told = " ".join(capfd.readouterr().out.split())
+    assert found in told
+    assert what_to_do in told
+
+
 def test_reports_of_our_own_beside_answers_are_passed_over_by_name(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     folder = Path(shutil.copytree(PASSING, tmp_path / "acme"))
     reports = [folder / name for name in ("report.json", "report.jsonl")]

@@ -94,7 +94,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a_number_beyond_doubles": (b'{"format":"trailgate/snapshot/v1","calls":[1e999]}', "NaN, Infinity"),
     "cut_off": (SNAPSHOT[:-3], "ends midway"),
     "cut_off_in_a_text": (b'{"format":"trailga', "ends midway"),
-    "two_objects": (SNAPSHOT + SNAPSHOT, "text that is none"),
+    "two_objects": (SNAPSHOT + SNAPSHOT, "more behind it"),
     "plain_text": (b"hello", "text that is none"),
     "an_array": (b"[]", "an array"),
     "a_text": (b'"x"', "a text"),
