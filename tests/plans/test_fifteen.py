@@ -66,6 +66,20 @@ def test_what_is_left_out_of_a_map_fails_its_control_and_no_other(engine: Engine
         assert told == {number: ("fail", [BROKEN[number]]) if number in BROKEN else (others, []) for number in IDS}
 
 
+@pytest.mark.parametrize("sources", [False, True], ids=["json_alone", "with_sources"])
+def test_a_resource_a_control_fails_where_its_flag_is_off(engine: Engine, sources: bool) -> None:
+    told = verdicts(engine, "fifteen_flag_a_control", sources=sources)
+    off = ("fail", [("metric_filter", "filter_none")])
+    assert told == {number: off if number in {"4.11", "4.13"} else ("pass", []) for number in IDS}
+
+
+def test_a_catalogue_in_yaml_is_read_with_the_sources(engine: Engine) -> None:
+    broken = {"4.8": ("fail", [("topic", "actions_none")]), "4.14": ("fail", [("metric_filter", "filter_none")])}
+    for sources, others in ((False, "unknown"), (True, "pass")):
+        told = verdicts(engine, "fifteen_yaml_catalog", sources=sources)
+        assert told == {number: broken.get(number, (others, [])) for number in IDS}
+
+
 def test_what_is_so_of_every_instance_is_told_once() -> None:
     text = told_of("fifteen_map_in_module")
     assert text.count("goes through a local value") == 1

@@ -56,9 +56,10 @@ class Cause(Struct, kw_only=True):
         return f"{self.said()} ({about}: {many} control{'' if many == 1 else 's'})"
 
     def said(self) -> str:
-        """The sentence, with the names of the resources that it is about."""
-        several = "" if len(self.names) == 1 else "s"
-        return self.sentence.replace(_ANY, f"{self.link}{several} {some(self.names, _MOST)}")
+        """The sentence, with the names of the resources that it is about; several instances of one block by its name."""
+        names = self.names if len(self.names) == 1 else list(dict.fromkeys(_INSTANCE.sub("[*]", name) for name in self.names))
+        several = "" if len(names) == 1 else "s"
+        return self.sentence.replace(_ANY, f"{self.link}{several} {some(names, _MOST)}")
 
 
 class _Finding(Struct, frozen=True, kw_only=True):
