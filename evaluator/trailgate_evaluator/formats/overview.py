@@ -13,6 +13,7 @@ from trailgate_evaluator.report.exclusions import excluded
 from trailgate_evaluator.report.idle import idle
 from trailgate_evaluator.report.names import account_of
 from trailgate_evaluator.report.numbers import in_short, label
+from trailgate_evaluator.report.routes import other_routes
 from trailgate_evaluator.report.standing import GOOD, WORDS, Standing, counted, is_beside, standing_of, worst_first
 from trailgate_evaluator.report.unjudged import LISTED
 
@@ -64,6 +65,9 @@ def overview(results: list[Json], report: Json, given: Json, paint: Paint) -> It
         yield ""
         yield from paint.wrap(cause.told(len(results)), f"  {paint(MARKS[cause.kind], STYLES[cause.kind])} ", "    ")
         yield from paint.wrap(cause.advice, "    ", "    ", style="dim")
+    for told in beside(results, report):
+        yield ""
+        yield from paint.wrap(told, "  · ", "    ")
     yield from _next(results, report, given, paint)
 
 
@@ -124,3 +128,12 @@ def notes(results: list[Json], report: Json) -> list[str]:
         for one in (*told, *excluded(result), *idle(result), *differing(result), *filter(None, beside)):
             found.setdefault(one, []).append(label(result["control"], report))
     return [f"{in_short(controls)}: {one}" for one, controls in found.items()]
+
+
+def beside(results: list[Json], report: Json) -> list[str]:
+    """The other ways by which records of controls that do not pass may still reach somebody, each with these controls."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        for route in other_routes(result):
+            found.setdefault(route, []).append(label(result["control"], report))
+    return [f"{in_short(controls)}: {route} Seen besides, and not judged." for route, controls in found.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.formats.overview import MARKS, OUTCOMES, STYLES, fix_of, notes
+from trailgate_evaluator.formats.overview import MARKS, OUTCOMES, STYLES, beside, fix_of, notes
 from trailgate_evaluator.plain import one_line, some
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import fix_estate
@@ -108,10 +108,10 @@ def _cause(number: int, one: Shared, report: Json, paint: Paint) -> Iterator[str
 
 
 def _besides(found: list[list[Json]], report: Json, paint: Paint) -> Iterator[str]:
-    """What was stated, what a plan does, what an older text says, and what was told in two ways, each once with whose it is."""
+    """What was stated, what a plan does, what was told in two ways, and other routes, each once with whose it is."""
     told: dict[str, list[str]] = {}
     for results in found:
-        for note in notes(results, report):
+        for note in (*notes(results, report), *beside(results, report)):
             told.setdefault(note, []).append(account_of(results[0]["subject"]))
     for note, accounts in list(told.items())[:_MOST_CAUSES]:
         whose = f"account {accounts[0]}" if len(accounts) == 1 else f"{len(accounts)} {noun(found)}s"

@@ -238,3 +238,12 @@ def test_numbers_in_a_row_are_told_as_one() -> None:
     assert in_short(["4.9", "4.10"]) == "4.9 and 4.10"
     assert in_short(["4.15", "5.16", "own-control"]) == "4.15, 5.16 and own-control"
     assert in_short([]) == ""
+
+
+def test_text_names_other_routes_of_controls_that_do_not_pass() -> None:
+    """Each once with its controls, of one account and of many."""
+    for names in (("snapshots/fail_event_rule_only",), ("snapshots/fail_event_rule_only", "controls/pass_all")):
+        said = " ".join(FORMATS["text"].written(report(*names), Page()).decode().split())
+        assert said.count("EventBridge rule iam-changes in us-east-1 may match these records") == 1
+        assert "Seen besides, and not judged." in said
+    assert "Seen besides" not in FORMATS["text"].written(report("controls/pass_all"), Page()).decode()
