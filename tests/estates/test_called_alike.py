@@ -43,14 +43,14 @@ def test_log_groups_of_one_name_in_two_accounts_are_two_causes(tmp_path: Path) -
     told = {one.told: {subject["account"] for subject in one.accounts()} for one in shared_causes(report)}
     accounts = {ARCHIVE, MANAGEMENT, MEMBER, AUDIT}
     assert told == {
-        f"log group org-trail: No filter looks for these records (in account {ARCHIVE})": accounts,
-        f"log group org-trail: No filter looks for these records (in account {_other(ARCHIVE)})": set(map(_other, accounts)),
+        f"log group org-trail: No filter looks for these records, in account {ARCHIVE}": accounts,
+        f"log group org-trail: No filter looks for these records, in account {_other(ARCHIVE)}": set(map(_other, accounts)),
     }
     said = shown("text", report)
     for archive in (ARCHIVE, _other(ARCHIVE)):
-        assert said.count(f"No filter looks for these records (in account {archive})") == 2
+        assert said.count(f"No filter looks for these records, in account {archive}") == 2
     for form in ("html", "markdown"):
-        assert f"(in account {_other(ARCHIVE)})" in shown(form, report), form
+        assert f", in account {_other(ARCHIVE)}" in shown(form, report), form
 
 
 def test_what_each_account_has_for_itself_is_one_cause(tmp_path: Path) -> None:

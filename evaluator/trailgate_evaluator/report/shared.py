@@ -181,7 +181,7 @@ def _tell_apart(causes: Iterable[Shared]) -> None:
         for one in several:
             owner = next(iter(one.owners)) if len(one.owners) == 1 else None
             if owner is not None:
-                one.where = f" (in account {called(owner, one.results[0])})"
+                one.where = f", in account {called(owner, one.results[0])}"
                 one.told += one.where
 
 
