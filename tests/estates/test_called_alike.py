@@ -67,3 +67,16 @@ def test_one_archive_is_one_cause_for_itself_too(tmp_path: Path) -> None:
     report = _report({account: emptied(one, "DescribeMetricFilters") for account, one in _archived().items()}, tmp_path)
     (cause,) = shared_causes(report)
     assert (len(cause.accounts()), cause.where) == (4, "")
+
+
+def test_what_accounts_have_for_themselves_is_told_apart_from_what_they_share(tmp_path: Path) -> None:
+    shared = {account: emptied(one, "DescribeMetricFilters") for account, one in _archived().items()}
+    own = {
+        account: emptied(estate(trail=account, group=account, members=())[account], "DescribeMetricFilters")
+        for account in ("111111111111", "111111111112")
+    }
+    report = _report({**shared, **own}, tmp_path)
+    assert [(one.told.partition("records, ")[2], len(one.accounts())) for one in shared_causes(report)] == [
+        (f"in account {ARCHIVE}", 4),
+        ("in each account its own", 2),
+    ]

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from tests.estates.accounts import AUDIT, MANAGEMENT, MEMBER, ROOT, delegating, estate, replaced, written
+from tests.estates.generated import emptied
 from tests.evaluator.formats.showing import shown
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.estate.delegation import delegation_in
 from trailgate_evaluator.evaluation import evaluate_inputs
 from trailgate_evaluator.evaluation.choices import Choices
+from trailgate_evaluator.report.cause import cause_of
 
 Json = dict[str, Any]
 OWN = "123456789012"
@@ -179,6 +181,12 @@ def test_a_member_that_policies_are_delegated_to_does_not(tmp_path: Path) -> Non
     assert _of_member(told, tmp_path / "told")["status"] == "unknown"
     assert _of_member(told, tmp_path / "as_member", "member")["status"] == "pass"
     assert _of_member(told, tmp_path / "as_delegate", "delegated_administrator")["status"] == "fail"
+
+
+def test_what_hangs_on_the_role_is_not_counted_among_what_is_lost(tmp_path: Path) -> None:
+    """So that 4.15 has one cause with the other controls where there is no filter at all."""
+    snapshots = {account: emptied(one, "DescribeMetricFilters") for account, one in estate().items()}
+    assert cause_of(_of_member(snapshots, tmp_path)) == "log group org-trail: No filter looks for these records"
 
 
 def test_a_role_against_the_management_accounts_word_counts_for_others_alone(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from trailgate_evaluator.report.sharing_words import in_doubt, unshared
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.template_words import retold
 from trailgate_evaluator.report.unusable import words_of
+from trailgate_evaluator.report.which_records import asked_for
 
 Json = dict[str, Any]
 
@@ -112,7 +113,7 @@ def _of_service(result: Json) -> str | None:
 
 def _of_all(records: list[str], result: Json) -> str:
     """Which records it is about, where it is not about all of them."""
-    total = sum(len(names) for names in result["records"].values())
+    total = asked_for(result)
     return "" if len(records) == total else f" ({len(records)} of {total} records: {some(records, 2)})"
 
 

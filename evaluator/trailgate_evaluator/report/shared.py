@@ -182,7 +182,9 @@ def _tell_apart(causes: Iterable[Shared]) -> None:
             owner = next(iter(one.owners)) if len(one.owners) == 1 else None
             if owner is not None:
                 one.where = f", in account {called(owner, one.results[0])}"
-                one.told += one.where
+            elif None not in one.owners:
+                one.where = ", in each account its own"
+            one.told += one.where
 
 
 def first_of(result: Json) -> First | None:

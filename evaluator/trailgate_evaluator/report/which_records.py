@@ -13,9 +13,15 @@ _THESE: Final = re.compile(r"\b(?:all of )?these records\b(?! are some)")
 _MOST: Final = 3
 
 
+def asked_for(result: Json) -> int:
+    """How many records the control surely asks for: those that hang on a role which nobody tells are not counted."""
+    open_ = {name for gap in result["gaps"] if gap["reason"] == "role_unknown" for name in gap["records"]}
+    return sum(len(set(names) - open_) for names in result["records"].values())
+
+
 def naming(sentence: str, records: list[str], result: Json) -> str:
     """The sentence with the names of the records that it is about, where these are not all that the control requires."""
-    total = sum(len(names) for names in result["records"].values())
+    total = asked_for(result)
     if not records or len(records) == total:
         return sentence
     named = f"{some(sorted(records), _MOST)} ({len(records)} of {total} records)"
