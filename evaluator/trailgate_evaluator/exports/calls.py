@@ -40,6 +40,8 @@ CALLS: Final[dict[str, frozenset[str]]] = {
     "observabilityadmin:GetTelemetryRule": _NO_RESOURCE,
     "securityhub:DescribeHub": frozenset({"InvalidAccessException"}),
     "organizations:ListAccounts": _NO_ORGANIZATION,
+    "organizations:ListDelegatedAdministrators": _NONE,
+    "organizations:DescribeResourcePolicy": frozenset({"ResourcePolicyNotFoundException"}),
     "iam:ListAccountAliases": _NONE,
     "iam:GetRole": frozenset({"NoSuchEntity"}),
     "oam:ListSinks": _NONE,
@@ -57,6 +59,8 @@ GLOBAL: Final = frozenset(
         "ec2:DescribeRegions",
         "organizations:DescribeOrganization",
         "organizations:ListAccounts",
+        "organizations:ListDelegatedAdministrators",
+        "organizations:DescribeResourcePolicy",
         "iam:ListAccountAliases",
         "iam:GetRole",
     }

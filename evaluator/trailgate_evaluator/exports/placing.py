@@ -32,9 +32,9 @@ def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
     """The same answers, each with its account and region, or left where one of them is not told."""
     beside = _accounts_beside(answers)
     for answer in answers:
-        said = _one(ACCOUNT, answer.file) or given.account
-        account = (said or answer.account) if answer.name in _OF_OTHERS else (answer.account or said)
-        account = account or beside(answer.file)
+        named = _one(ACCOUNT, answer.file)
+        told = (named, answer.account) if answer.name in _OF_OTHERS else (answer.account, named)
+        account = next(filter(None, (*told, given.account)), None) or beside(answer.file)
         region = answer.region or _one(REGION, answer.file) or given.region
         if region is None and answer.name in GLOBAL:
             region = IAM_REGIONS.get(answer.partition or "aws", "us-east-1")

@@ -190,6 +190,17 @@ def test_answers_that_tell_no_region_are_not_guessed(tmp_path: Path, engine: Eng
     assert judged(folder, engine, region="us-east-1")["status"] == "pass"
 
 
+def test_an_account_that_the_trails_belie_is_not_given_them(tmp_path: Path, engine: Engine) -> None:
+    """Else it would fail by a trail that is another's."""
+    folder = dump(snapshot_of(PASSING), tmp_path / "export", tree=False)
+    chosen = of_one(account="444455556666", region="us-east-1")
+    judged_ones = judge(read([str(folder)], chosen.plan_files), engine, chosen, lambda _: None).results
+    told = {one["subject"]["account"]: one["status"] for one in judged_ones}
+    assert told.keys() == {"111122223333", "444455556666"}
+    assert told["444455556666"] == "unknown"
+    assert "pass" not in told.values()
+
+
 def test_an_archive_is_read_as_its_folder_is(tmp_path: Path, engine: Engine) -> None:
     folder = dump(snapshot_of(PASSING), tmp_path / "export")
     for kind, ending in (("zip", ".zip"), ("gztar", ".tar.gz")):

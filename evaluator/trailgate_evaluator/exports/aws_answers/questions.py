@@ -59,7 +59,7 @@ def refused_question(call: str, message: str, file: str, subjects: Subjects) -> 
     account = arns.part(user, arns.ACCOUNT)
     where = (account, arns.part(resource, arns.REGION), arns.part(user or resource, 1))
     if call not in _REFUSED:
-        return Asked(call, {"AlarmTypes": list(_ALL_TYPES)} if call == "cloudwatch:DescribeAlarms" else {}, *where)
+        return Asked(call, dict(_ASKED.get(call, {})), *where)
     kind, parameter = _REFUSED[call]
     about = resource if resource is not None and kind in {"topic", "trail"} else subjects.about(kind, file)
     if about is None:
@@ -68,6 +68,12 @@ def refused_question(call: str, message: str, file: str, subjects: Subjects) -> 
 
 
 _ALL_TYPES: Final = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
+_OF_CLOUDTRAIL: Final = {"ServicePrincipal": "cloudtrail.amazonaws.com"}
+_ASKED: Final[dict[str, Json]] = {
+    "cloudwatch:DescribeAlarms": {"AlarmTypes": list(_ALL_TYPES)},
+    "organizations:ListDelegatedAdministrators": _OF_CLOUDTRAIL,
+}
+"""What is asked for where AWS refused to answer; nothing of the others."""
 _KINDS: Final = {
     "trail": "which trail it is about",
     "group": "which log group it is about",
@@ -76,6 +82,7 @@ _KINDS: Final = {
     "rule": "which rule it is about",
     "prefix": "with which prefix it was asked",
     "list": "what it lists",
+    "service": "of which service's it tells",
 }
 _REFUSED: Final = {
     "cloudtrail:GetTrailStatus": ("trail", "Name"),
@@ -257,6 +264,14 @@ def _role(page: Json, _file: str, _subjects: Subjects) -> Asked:
     return Asked("iam:GetRole", {"RoleName": str(role.get("RoleName"))}, account, None, partition)
 
 
+def _delegated(_page: Json, file: str, _subjects: Subjects) -> Asked | Unclear:
+    """Of CloudTrail's where the file's name says so; the answer does not say of which service's it tells."""
+    call = "organizations:ListDelegatedAdministrators"
+    if "-cloudtrail-" not in words(file):
+        return _unclear(call, "service")
+    return Asked(call, dict(_OF_CLOUDTRAIL))
+
+
 def _nowhere(call: str) -> Callable[[Json, str, Subjects], Asked]:
     return lambda _page, _file, _subjects: Asked(call, {})
 
@@ -289,6 +304,8 @@ _QUESTIONS: Final[dict[str, Callable[[Json, str, Subjects], Asked | Unclear]]] =
     "oam:GetLink": _repeating("oam:GetLink", "Identifier", "Arn"),
     "iam:GetRole": _role,
     "organizations:ListAccounts": _nowhere("organizations:ListAccounts"),
+    "organizations:ListDelegatedAdministrators": _delegated,
+    "organizations:DescribeResourcePolicy": _nowhere("organizations:DescribeResourcePolicy"),
     "organizations:DescribeOrganization": _nowhere("organizations:DescribeOrganization"),
     "oam:ListAttachedLinks": lambda _page, _file, _subjects: _unclear("oam:ListAttachedLinks", ""),
 }

@@ -99,6 +99,12 @@ SHAPES: Final = (
     Shape("observabilityadmin:GetTelemetryRule", _set("RuleArn", "TelemetryRule"), may=None),
     Shape("securityhub:DescribeHub", _set("HubArn", "SubscribedAt"), may=None),
     Shape("organizations:ListAccounts", _set("Accounts"), test=_arns("Accounts", "Arn", "organizations")),
+    Shape("organizations:ListDelegatedAdministrators", _set("DelegatedAdministrators")),
+    Shape(
+        "organizations:DescribeResourcePolicy",
+        _set("ResourcePolicy"),
+        test=lambda a: isinstance(a["ResourcePolicy"], dict) and "Content" in a["ResourcePolicy"],
+    ),
     Shape("iam:ListAccountAliases", _set("AccountAliases")),
     Shape("iam:GetRole", _set("Role"), test=lambda a: isinstance(a["Role"], dict)),
     Shape("oam:ListAttachedLinks", _set("Items"), test=lambda a: bool(a["Items"]) and _each("Items", "LinkArn")(a)),

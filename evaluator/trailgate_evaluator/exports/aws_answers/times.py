@@ -13,6 +13,7 @@ TIMES: Final = frozenset(
         "AlarmConfigurationUpdatedTimestamp",
         "CreateDate",
         "CreationDate",
+        "DelegationEnabledDate",
         "DeletionDate",
         "ExpireDate",
         "JoinedTimestamp",
