@@ -12,6 +12,7 @@ import pytest
 from tests.estates.accounts import AUDIT, MANAGEMENT, MEMBER, ROOT, delegating, estate, replaced, written
 from tests.estates.generated import emptied
 from tests.evaluator.formats.showing import shown
+from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.estate.delegation import delegation_in
 from trailgate_evaluator.evaluation import evaluate_inputs
@@ -197,3 +198,31 @@ def test_a_role_against_the_management_accounts_word_counts_for_others_alone(tmp
     alone = replaced(delegating(snapshots[MANAGEMENT]), MANAGEMENT, MEMBER)
     with pytest.raises(UsageError, match="is the management account of its organization"):
         _of_member({MEMBER: alone}, tmp_path / "one", "delegated_administrator")
+
+
+@pytest.mark.parametrize("lacking", [True, False])
+def test_a_fix_of_a_member_carries_what_it_may_have_to(lacking: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Also of one whose filter carries what all members do, so that nothing fails and nothing is proven."""
+    whole = estate(trail=MEMBER, group=MEMBER, members=())[MEMBER] if lacking else _leaving_alone()
+    (path,) = written(tmp_path, {MEMBER: whole})
+    assert main(["fix", path, "--control", "4.15"]) == 0
+    said = capfd.readouterr().out
+    for call in ("AttachPolicy", "UpdatePolicy", "EnablePolicyType", "LeaveOrganization"):
+        assert call in said, call
+    assert "MoveAccount" not in said
+
+
+def _leaving_alone() -> Json:
+    """A member with a trail of its own whose filter carries what members do."""
+    own = estate(trail=MEMBER, group=MEMBER, members=())[MEMBER]
+    (pattern,) = {
+        row["filterPattern"]
+        for call in _leaving()[MANAGEMENT]["calls"]
+        for page in call.get("pages", [])
+        for row in page.get("metricFilters", [])
+    }
+    for call in own["calls"]:
+        for page in call.get("pages", []):
+            for row in page.get("metricFilters", []):
+                row["filterPattern"] = pattern
+    return own

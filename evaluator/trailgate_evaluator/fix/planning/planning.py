@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from trailgate_evaluator.document.parts import ANY_MEMBER
 from trailgate_evaluator.engine.requirements import requirements_of
 from trailgate_evaluator.fix.account.change import Change, applied
 from trailgate_evaluator.fix.account.literally import literal_text, literally
@@ -57,6 +58,9 @@ class Planner:
 
     def __init__(self, engine: Engine, document: Json, wishes: Wishes) -> None:
         self._engine = engine
+        if document["asked"]["role"] == ANY_MEMBER:
+            # Where a delegated administrator's calls are carried, any member's are.
+            document = {**document, "asked": {**document["asked"], "role": "delegated_administrator"}}
         self._start = document
         self._wishes = wishes
         self._required = requirements_of(
