@@ -1,8 +1,8 @@
 """The law as machine code: compiled quickly at first, and by the compiler that optimizes once there is work that is worth it.
 
 wasmtime has two compilers of one meaning. Winch reads the WebAssembly once, which takes 0.13 s; Cranelift takes 0.9 s, and its
-code runs in little more than half the time. Both count the same instructions, so that what an evaluation may take ends at the
-same place.
+code runs in little more than half the time. Both count the same instructions (but for one for each page that memory grows by,
+which Cranelift counts), so that what an evaluation may take ends at the same place.
 """
 
 from __future__ import annotations
