@@ -11,6 +11,7 @@ _NO_MORE_DOUBTS = "no reading has more doubts than there are"
 _OBJECTS = "what is missed may always be an object or an array where it may be a string or number, so that part of an opposite decides nothing"
 _LABEL = "a label that only has to be another one"
 _ONE_END = "read the first way, a text has a * at one end or at both, so that one part is asked for"
+_FASTER = "only faster: the same is worked out without it"
 _NOT_STRICT = "zip is not strict where nothing is said, and where None is"
 
 ALIKE: Final[dict[str, str]] = {
@@ -100,6 +101,17 @@ EQUIVALENT: Final[dict[str, str]] = {
     "  ->  readings = [frozenset({*chosen, *more}) for count in range(len(both) + 2) for more in combinations(both, count)]": (
         _NO_MORE_DOUBTS
     ),
+    **{
+        "decision.settling._below: return Below(((), ()), {}, {}, work.spent, reached.bound)"
+        f"  ->  return Below({left}, {settled}, {records}, work.spent, reached.bound)": "of what met a bound nothing else is read"
+        for left, settled, records in (("None", "{}", "{}"), ("((), ())", "None", "{}"), ("((), ())", "{}", "None"))
+    },
+    **{
+        f"decision.settling._fixed_below: fixed = None if below is None else below.fixed(())  ->  fixed = {fixed}": _FASTER
+        for fixed in ("None", "None if (below is None) or True else below.fixed(())")
+    },
+    "decision.settling._fixed_below: if fixed is None or any(len(demand.path) > 1 for demand in demands):"
+    "  ->  if fixed is None or any(len(demand.path) >= 1 for demand in demands):": _FASTER,
     "decision.decide._Question._group_of: step = demand.path[0] if demand.path else None"
     "  ->  step = demand.path[0] if (demand.path) or True else None": "a demand on the record itself is settled before any search",
     'decision.decide._Question._group_of: return step.name if isinstance(step, Name) and not self._prepared.together else "$"'

@@ -12,9 +12,9 @@ import pytest
 
 from tests.records import control, model
 from trailgate_evaluator.languages.filter_pattern.answers.samples import SAMPLES
-from trailgate_evaluator.languages.filter_pattern.decision.decide import ALIKE, DEEPEST, STEPS, Prepared, decide
-from trailgate_evaluator.languages.filter_pattern.decision.shape import shape_of
-from trailgate_evaluator.languages.filter_pattern.decision.value_test import doubts_of
+from trailgate_evaluator.languages.filter_pattern.decision.decide import ALIKE, DEEPEST, STEPS, Prepared, decide, known
+from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape, shape_of
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Kind, doubts_of
 from trailgate_evaluator.languages.filter_pattern.matching.matcher import holds
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import parse
@@ -192,6 +192,16 @@ def test_past_a_bound_nothing_is_decided_and_the_bound_is_named(text: str, bound
 
     found = coverage("{ " + text + " }", model({"eventName": "e"}))
     assert (found.matched, found.why) == ("undecided", f"bound: {bound}")
+
+
+@pytest.mark.parametrize("shapes", [1, 100])
+def test_a_bound_met_below_a_property_that_the_shape_speaks_of_is_named_whoever_asks(shapes: int) -> None:
+    shape = Shape(kinds=frozenset({Kind.OBJECT}), properties={"x": Shape()})
+    prepared = Prepared(condition_of("$.x[64] = 1"))
+    for _ in range(2):
+        decision = decide(prepared, shape, samples={}, shapes=shapes)
+        assert (decision.matched, decision.bound) == ("undecided", "an index above 63")
+        assert known(prepared, shape, {}, frozenset()) is None
 
 
 def test_an_index_at_the_bound_is_decided() -> None:
