@@ -43,6 +43,13 @@ def sql_of(asked: str | None, paths: list[str] | None) -> str:
     if _NAME.fullmatch(asked.strip()):
         queries = named_queries()
         if asked.strip() not in queries:
+            if asked.strip() in TABLES:
+                raise UsageError(
+                    expected="SQL, or the name of a query",
+                    found=f"the name of the table {asked.strip()}",
+                    where="trailgate query",
+                    what_to_do=f'Ask it: "FROM {asked.strip()}".',
+                )
             near = nearest(asked.strip(), queries)
             raise UsageError(
                 expected="SQL, or the name of a query",

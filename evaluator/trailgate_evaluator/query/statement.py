@@ -101,15 +101,21 @@ def question(sql: str, connection: DuckDBPyConnection) -> Question:
 
 def wrong(problem: Exception, lines_before: int = 0) -> UsageError:
     """What DuckDB says is wrong, with the place marked as it marks it."""
+    import duckdb
+
     text = str(problem).strip()
     _, separator, said = text.partition(" Error: ")
     text = said if separator else text
     text = _MARKED.sub(lambda found: _renumbered(found, lines_before), text)
     said, _, mark = text.partition("\n\nLINE ")
+    said = " ".join(said.split())[:600].rstrip(".!")
     hint = "`trailgate query --list` names the tables, and `--show TABLE` its columns."
+    if isinstance(problem, duckdb.InvalidInputException):  # by error(): what is wrong, and what to do
+        said, _, told = said.partition(". ")
+        hint = f"{told}." if told else "Ask otherwise: for these rows there is no answer to it."
     return UsageError(
         expected="SQL that can be answered",
-        found=" ".join(said.split())[:600].rstrip(".!"),
+        found=said,
         where=WHERE,
         what_to_do=f"{hint}\n\nLINE {mark}" if mark else hint,
     )

@@ -152,6 +152,8 @@ def test_a_terminal_gets_no_parquet() -> None:
     [
         ([], "expected SQL or the name of a query, then inputs, found neither"),
         (["SELECT 1"], "expected inputs to ask, found none"),
+        (["results", PASS], 'Ask it: "FROM results".'),
+        (["SELECT error('x')", PASS], "found x. Ask otherwise: for these rows there is no answer to it."),
         (["alarms_nobody_recieves", PASS], "Did you mean 'alarms_nobody_receives'?"),
         (["--show", "alarm"], "Did you mean 'alarms'?"),
         (["--show", "alarms", "--list"], "found more than one of them"),

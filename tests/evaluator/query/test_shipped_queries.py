@@ -214,5 +214,5 @@ def test_what_changed_is_told_of_two_looks(tmp_path: Path) -> None:
     assert [row[4] for row in shipped("changed_since_last_run", [july, snapshot("pass_whole_chain")])] == ["better"]
     shutil.copy(june, tmp_path / "same.json")
     assert shipped("changed_since_last_run", [june, tmp_path / "same.json"]) == []
-    with pytest.raises(UsageError, match="one look alone is given"):
+    with pytest.raises(UsageError, match=r"found one look alone\. Name an older report before it\.$"):
         shipped("changed_since_last_run", [june])

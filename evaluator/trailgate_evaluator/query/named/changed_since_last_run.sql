@@ -33,5 +33,5 @@ SELECT
   new.cause AS now_caused_by
 FROM old FULL JOIN new ON old.account IS NOT DISTINCT FROM new.account AND old.control = new.control
 WHERE (old.standing IS DISTINCT FROM new.standing OR old.cause IS DISTINCT FROM new.cause)
-  AND (SELECT CASE WHEN older = newer THEN error('one look alone is given: name an older report before it') ELSE true END FROM looks)
+  AND (SELECT CASE WHEN older = newer THEN error('one look alone. Name an older report before it') ELSE true END FROM looks)
 ORDER BY account, control, stood, stands, caused_by, now_caused_by;
