@@ -67,6 +67,56 @@ def test_what_one_exports_another_imports_also_for_a_nested_stack(tmp_path: Path
     assert status(folder) == "unknown"
 
 
+def exported(value: Json, **more: Any) -> Json:
+    topic = parts()["alarms"]["Resources"]["Told"]
+    quiet = {"Type": "AWS::SNS::Topic"}
+    conditions = {"Never": {"Fn::Equals": ["a", "b"]}, "Maybe": {"Fn::Equals": [{"Ref": "P"}, "b"]}}
+    outputs = {"Topic": {"Value": value, "Export": {"Name": "told"}, **more}}
+    parameters = {"P": {"Type": "String"}}
+    return {"Parameters": parameters, "Conditions": conditions, "Resources": {"Told": topic, "Quiet": quiet}, "Outputs": outputs}
+
+
+@pytest.mark.parametrize(
+    ("shared", "expected"),
+    [
+        ([exported({"Ref": "Told"})], "pass"),
+        ([exported({"Ref": "Told"}, Condition="Never")], "unknown"),
+        ([exported({"Ref": "Told"}, Condition="Maybe")], "unknown"),
+        ([exported({"Ref": "Told"}), exported({"Ref": "Quiet"})], "unknown"),
+        ([exported({"Ref": "Quiet"}), exported({"Ref": "Told"})], "unknown"),
+        ([exported({"Ref": "Told"}), exported({"Ref": "Quiet"}, Condition="Never")], "pass"),
+    ],
+)
+def test_what_several_or_nobody_may_export_is_not_known(shared: list[Json], expected: str, tmp_path: Path) -> None:
+    told = parts()
+    del told["alarms"]["Resources"]["Told"]
+    told["alarms"]["Resources"]["IamChangesAlarm"]["Properties"]["AlarmActions"] = [{"Fn::ImportValue": "told"}]
+    others = {f"shared{number}.json": one for number, one in enumerate(shared)}
+    assert status(written(tmp_path, {**{f"{name}.json": one for name, one in told.items()}, **others})) == expected
+
+
+def test_what_is_exported_in_another_region_is_not_seen(tmp_path: Path) -> None:
+    told = parts()
+    del told["alarms"]["Resources"]["Told"]
+    told["alarms"]["Resources"]["IamChangesAlarm"]["Properties"]["AlarmActions"] = [{"Fn::ImportValue": "told"}]
+    stacks = {"Audit": told["records"], "Alarms": told["alarms"], "Topics": exported({"Ref": "Told"})}
+
+    def judged(region: str) -> str:
+        regions = {"Topics": region}
+        artifacts = {
+            name: {
+                "type": "aws:cloudformation:stack",
+                "environment": f"aws://111122223333/{regions.get(name, 'us-east-1')}",
+                "properties": {"templateFile": f"{name}.json"},
+            }
+            for name in stacks
+        }
+        manifest = {"version": "36.0.0", "artifacts": artifacts}
+        return status(written(tmp_path, {f"{name}.json": one for name, one in stacks.items()} | {"manifest.json": manifest}))
+
+    assert (judged("us-east-1"), judged("eu-west-1")) == ("pass", "unknown")
+
+
 def test_what_another_nests_is_no_stack_of_its_own(tmp_path: Path) -> None:
     told = parts()
     main = {"Resources": {"A": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "alarms.json"}}}}

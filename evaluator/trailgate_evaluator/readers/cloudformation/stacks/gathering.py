@@ -16,12 +16,11 @@ from trailgate_evaluator.inputs.template_text import MAX_BYTES, parse_template
 from trailgate_evaluator.inputs.templates import MANIFEST, is_manifest
 from trailgate_evaluator.inputs.urls import is_url
 from trailgate_evaluator.plain import one_line
-from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
-from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown, as_text
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.stacks.assertions import broken_rule
 from trailgate_evaluator.readers.cloudformation.stacks.dangling import refuse_dangling
+from trailgate_evaluator.readers.cloudformation.stacks.exports import Exports
 from trailgate_evaluator.readers.cloudformation.stacks.parameters import refuse_strange
 from trailgate_evaluator.readers.cloudformation.stacks.place import Place, place_of
 from trailgate_evaluator.readers.cloudformation.stacks.stack import Stack
@@ -45,7 +44,7 @@ class Gathering:
     def __init__(self, given: Mapping[str, Any], *, account: str | None, region: str | None, partition: str | None) -> None:
         self._given = given
         self._account, self._region, self._partition = account, region, partition
-        self._exports: dict[str, tuple[Stack, Any]] = {}
+        self._exports = Exports()
         self._read = 0
         self._folder: str | None = None
         self._lenient = False
@@ -83,7 +82,7 @@ class Gathering:
         self.stacks, self._read = [], 0
         for root in roots:
             self._nest(root, 0)
-        self._export()
+        self._exports.gather(self.stacks)
 
     def _passes_on_imports(self) -> bool:
         """Whether a stack is nested that is given what others export."""
@@ -181,17 +180,6 @@ class Gathering:
                 if found is not None and os.path.isfile(found):  # noqa: PTH113 - the same
                     return found
         return None
-
-    def _export(self) -> None:
-        found: dict[str, tuple[Stack, Any]] = {}
-        for stack in self.stacks:
-            outputs = stack.written_out("Outputs")
-            for output in () if isinstance(outputs, Unknown) else outputs.values():
-                export = output.get("Export") if isinstance(output, dict) else None
-                name = as_text(evaluate(export.get("Name"), stack)) if isinstance(export, dict) else None
-                if name is not None and "Value" in output:
-                    found.setdefault(name, (stack, output["Value"]))
-        self._exports.update(found)
 
 
 def _refuse_by_rules(stack: Stack) -> None:

@@ -16,6 +16,7 @@ from trailgate_evaluator.readers.cloudformation.stacks.resource import Resource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from trailgate_evaluator.readers.cloudformation.stacks.exports import Exports
     from trailgate_evaluator.readers.cloudformation.stacks.place import Place
 
 _OUTPUTS: Final = "Outputs."
@@ -41,14 +42,14 @@ class Stack:
         stack_name: str | None = None,
         doubt: Unknown | None = None,
         at: str | None = None,
-        exports: dict[str, tuple[Stack, Any]] | None = None,
+        exports: Exports | None = None,
         root: Stack | None = None,
     ) -> None:
         self.content, self.file, self.lines, self.place, self.prefix = content, file, lines, place, prefix
         self.given, self.doubt, self.at = given, doubt, at
         self.root: Stack = self if root is None else root
         self.nested: dict[str, Stack] = {}
-        self.exports = {} if exports is None else exports
+        self._exports = exports
         self._name = mark(f"AWS::StackName {prefix}".rstrip()) if stack_name is None else stack_name
         self._parameters: dict[str, Any] = {}
         self._conditions: dict[str, bool | Unknown] = {}
@@ -138,6 +139,10 @@ class Stack:
         output = outputs.get(name)
         if not isinstance(output, dict) or "Value" not in output:
             return Unknown(EXPRESSION, f"output {name[:80]}, which the nested stack does not have")
+        condition = output.get("Condition")
+        holds = self.condition(condition) if isinstance(condition, str) else True
+        if holds is not True:
+            return holds or Unknown(EXPRESSION, f"output {name[:80]}, whose condition does not hold")
         return self._guarded("output", name, lambda: evaluate(output["Value"], self))
 
     def condition(self, name: str) -> bool | Unknown:
@@ -157,11 +162,13 @@ class Stack:
 
     def imported(self, name: str) -> Any:
         """What another of the stacks exports under a name; a mark of that name where none does."""
-        found = self.exports.get(name)
-        if found is None:
+        if self._exports is None:
             return mark(f"value Fn::ImportValue {name}") if is_plain(name) else unknown_in(name)
-        stack, value = found
-        return stack._guarded("export", name, lambda: evaluate(value, stack))  # noqa: SLF001 - another stack of the same kind
+        return self._exports.imported(name, self)
+
+    def exported(self, name: str, value: Any) -> Any:
+        """What the stack exports under a name."""
+        return self._guarded("export", name, lambda: evaluate(value, self))
 
     def where(self, *pointers: str) -> str:
         """The file and line of the first of these pointers that is written, or of what stands around it."""
