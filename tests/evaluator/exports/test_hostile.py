@@ -191,6 +191,36 @@ def test_an_archive_of_nothing_known_says_so(tmp_path: Path, capfd: pytest.Captu
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"account": "12"}, "`account` is no number of 12 digits"),
+        ({"account": "../1111222233"}, "`account` is no number of 12 digits"),
+        ({"region": "the moon"}, "`region` is no name of a region"),
+        ({"file": "../elsewhere.json"}, "a file outside its folder"),
+        ({"file": 5}, "`file` is no text"),
+        ({"operation": "DescribeInstances"}, "cloudtrail:DescribeInstances, which no snapshot holds"),
+    ],
+)
+def test_an_entry_of_a_manifest_that_is_none_is_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], change: dict[str, object], said: str
+) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    entry = {
+        "service": "cloudtrail",
+        "operation": "DescribeTrails",
+        "region": "us-east-1",
+        "account": "111122223333",
+        "request": {},
+    }
+    (folder / "manifest.json").write_text(json.dumps([entry | {"file": "a.json"} | change]))
+    (tmp_path / "elsewhere.json").write_bytes(TRAILS)
+    assert main(["import", str(folder), "-o", str(tmp_path / "snapshots")]) == 4
+    assert said in " ".join(capfd.readouterr().out.split())
+    assert not (tmp_path / "snapshots").exists()
+
+
 def test_a_gzip_within_a_tar_that_ends_midway_is_told(tmp_path: Path) -> None:
     path = tmp_path / "x.tar.gz"
     with tarfile.open(path, "w:gz") as archive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.exports.answer import Left
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _TEXTS: Final = ("service", "operation", "region", "account", "at", "file", "tool")
+
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_REGION: Final = re.compile(r"[a-z]{2,6}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}")
 
 
 class Entry(NamedTuple):
@@ -86,6 +90,10 @@ def _wrong(raw: Json) -> str | None:
     for key in _TEXTS:
         if not isinstance(raw.get(key), str | None):
             return f"a manifest whose `{key}` is no text"
+    if raw.get("account") is not None and not _ACCOUNT.fullmatch(raw["account"]):
+        return "a manifest whose `account` is no number of 12 digits"
+    if raw.get("region") is not None and not _REGION.fullmatch(raw["region"]):
+        return "a manifest whose `region` is no name of a region"
     if raw.get("service") is None or raw.get("operation") is None:
         return "a manifest's entry without service and operation"
     if f"{raw['service']}:{raw['operation']}" not in CALLS:
