@@ -90,6 +90,7 @@ def read(
     try:
         gathering = Gathering(parameters or {}, account=account, region=region, partition=partition)
         world = _world(gathering, Written(content, name, lines), account)
+        by = None if account in gathering.told else by
         if barred is not None:
             organizations.bar(world, barred, baseline)
         former = None

@@ -117,6 +117,20 @@ def test_what_is_exported_in_another_region_is_not_seen(tmp_path: Path) -> None:
     assert (judged("us-east-1"), judged("eu-west-1")) == ("pass", "unknown")
 
 
+@pytest.mark.parametrize(("environment", "by"), [("111122223333", None), ("unknown-account", "option")])
+def test_an_account_that_the_application_tells_is_not_assumed(environment: str, by: str | None, tmp_path: Path) -> None:
+    stack = {
+        "type": "aws:cloudformation:stack",
+        "environment": f"aws://{environment}/us-east-1",
+        "properties": {"templateFile": "Audit.json"},
+    }
+    manifest = {"version": "36.0.0", "artifacts": {"Audit": stack}}
+    source = read_one(str(written(tmp_path, {"Audit.json": parts()["records"], "manifest.json": manifest})))
+    told: Json = {"name": source.name, "lines": source.lines, "source": SOURCE, "account": "111122223333"}
+    subject = cloudformation.read(source.content, **told).after.subject
+    assert (subject["account"], subject.get("account_by")) == ("111122223333", by)
+
+
 def test_what_another_nests_is_no_stack_of_its_own(tmp_path: Path) -> None:
     told = parts()
     main = {"Resources": {"A": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "alarms.json"}}}}

@@ -39,7 +39,10 @@ _IMPORT: Final = '"Fn::ImportValue"'
 
 
 class Gathering:
-    """The stacks of one input. `account`, `region` and `partition` are used where nothing else tells the place."""
+    """The stacks of one input. `account`, `region` and `partition` are used where nothing else tells the place.
+
+    `told` are the accounts that an application tells itself.
+    """
 
     def __init__(self, given: Mapping[str, Any], *, account: str | None, region: str | None, partition: str | None) -> None:
         self._given = given
@@ -48,6 +51,7 @@ class Gathering:
         self._read = 0
         self._folder: str | None = None
         self._lenient = False
+        self.told: set[str | None] = set()
         self.stacks: list[Stack] = []
 
     def again(self) -> Gathering:
@@ -138,6 +142,7 @@ class Gathering:
         account, _, region = str(told).removeprefix("aws://").partition("/")
         account, region = ("" if one.startswith("unknown-") else one for one in (account, region))
         known = account if account.isdecimal() else None
+        self.told |= {known} - {None}
         return place_of(known or self._account, region or self._region, self._partition)
 
     def _nest(self, stack: Stack, depth: int) -> None:
