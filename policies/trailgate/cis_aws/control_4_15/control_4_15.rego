@@ -107,7 +107,10 @@ required_records[name] := object.union(record, {"doubtful": _doubtful(name)}) if
 	some name, record in record_model.calls("organizations.amazonaws.com", _possible, _region, true)
 }
 
-_possible := {name | some role in _roles; some name in records[role]}
+_possible contains name if {
+	some role in _roles
+	some name in records[role]
+}
 
 default _doubtful(_) := null
 
@@ -119,9 +122,12 @@ _doubtful(name) := "role_unknown" if {
 # The roles that the account may have.
 _roles := {asked.role} if records[asked.role]
 
-else := {"member", "delegated_administrator"} if asked.role == "any_member"
+_roles := {"member", "delegated_administrator"} if asked.role == "any_member"
 
-else := object.keys(records)
+_roles := object.keys(records) if {
+	not records[asked.role]
+	asked.role != "any_member"
+}
 
 _region := {"is": _regions[partitions.partition]}
 
