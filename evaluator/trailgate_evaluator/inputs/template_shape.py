@@ -23,6 +23,9 @@ _OF_RESOURCES: Final = frozenset(
         "UpdateReplacePolicy", "Version",
     }
 )  # fmt: skip
+_REPLACEMENT: Final = ("Delete", "Retain", "Snapshot")
+_DELETION: Final = (*_REPLACEMENT, "RetainExceptOnCreate")
+_PARAMETERS: Final = re.compile(r"String|Number|CommaDelimitedList|List<(?:String|Number|AWS::[^<>]+)>|AWS::.+")
 _MOST_RESOURCES: Final = 500
 _NAME: Final = re.compile(r"[A-Za-z0-9]{1,255}")
 _ORG_FORMATION: Final = "-OC"
@@ -66,12 +69,20 @@ def _of_sections(content: Mapping[str, Any], *, strict: bool) -> Iterator[_Wrong
     for section in ("Parameters", "Conditions", "Mappings", "Outputs"):
         if not isinstance(content.get(section, {}), dict):
             yield f"/{section}", f"{section} that are a mapping", _kind(content[section])
+    yield from _of_parameters(content.get("Parameters") if strict else None)
     version = content.get("AWSTemplateFormatVersion", _VERSION)
     if version != _VERSION:
         yield "/AWSTemplateFormatVersion", f"AWSTemplateFormatVersion {_VERSION}", repr(version)[:60]
     for other in content if strict else ():
         if other not in _SECTIONS:
             yield f"/{_escaped(other)}", "sections that a template has", repr(other[:60])
+
+
+def _of_parameters(parameters: object) -> Iterator[_Wrong]:
+    for called, one in parameters.items() if isinstance(parameters, dict) else ():
+        kind = one.get("Type") if isinstance(one, dict) else None
+        if isinstance(kind, str) and _PARAMETERS.fullmatch(kind) is None:
+            yield f"/Parameters/{_escaped(called)}", f"parameter {called[:60]} of a type that CloudFormation has", repr(kind[:60])
 
 
 def _of_every(resources: Mapping[str, Any], *, strict: bool) -> Iterator[_Wrong]:
@@ -96,6 +107,12 @@ def _of_strict(called: str, resource: Mapping[str, Any]) -> tuple[str, str] | No
     other = next((name for name in resource if name not in _OF_RESOURCES and not name.startswith("Fn::")), None)
     if other is not None:
         return f"Type, Properties, DependsOn and their like in resource {called[:60]}", repr(other[:60])
+    if not isinstance(resource.get("Condition", ""), str):
+        return f"Condition of resource {called[:60]} as the name of a condition", _kind(resource["Condition"])
+    for name, known in (("DeletionPolicy", _DELETION), ("UpdateReplacePolicy", _REPLACEMENT)):
+        policy = resource.get(name, "Delete")
+        if policy not in known:
+            return f"{name} of resource {called[:60]} as one of {', '.join(known)}", repr(policy)[:60]
     properties = resource.get("Properties", {})
     return None if isinstance(properties, dict) else (f"Properties of resource {called[:60]} as a mapping", _kind(properties))
 

@@ -35,6 +35,10 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         (HEAD + "Resources:\n  A:\n    Typ: AWS::SNS::Topic\n", "none that is a text", 3),
         (HEAD + "Resources:\n  A: {Type: 'AWS::SNS::Topic', Properties: [unclosed\n", None, None),
         (HEAD + "Resources: {A: {Type: B}}\nConditions: x\n", "a single value", 3),
+        (HEAD + "Resources:\n  A: {Type: B, Condition: !Equals [a, b]}\n", "a mapping", 3),
+        (HEAD + "Resources:\n  A: {Type: B, DeletionPolicy: Keep}\n", "'Keep'", 3),
+        (HEAD + "Resources:\n  A: {Type: B, UpdateReplacePolicy: RetainExceptOnCreate}\n", "'RetainExceptOnCreate'", 3),
+        (HEAD + "Resources: {A: {Type: B}}\nParameters:\n  P: {Type: Text}\n", "'Text'", 4),
         (HEAD + "Resources:\n  ? [a, b]\n  : x\n", "a mapping or list", None),
         (HEAD + "#" * (1 << 20) + "\nResources: {}\n", "more", None),
         ('{"AWSTemplateFormatVersion": "2010-09-09"}', "none", 1),
@@ -107,6 +111,52 @@ def test_no_file_outside_the_folder_is_read(tmp_path: Path) -> None:
 def test_a_parameter_that_cloudformation_refuses_is_refused(content: dict[str, str], found: str) -> None:
     with pytest.raises(UsageError, match=found):
         of_text("Parameters: {P: {Type: String, AllowedValues: [a, b]}}\nResources: {}\n", parameters=content)
+
+
+@pytest.mark.parametrize(
+    ("declared", "found"),
+    [
+        ("{Type: String, Default: c, AllowedValues: [a, b]}", "'c'"),
+        ("{Type: Number, Default: abc}", "'abc'"),
+        ("{Type: Number, Default: 5, MaxValue: 3}", "'5'"),
+        ("{Type: String, Default: hunter2, AllowedPattern: '[0-9]+', NoEcho: true}", "another"),
+    ],
+)
+def test_a_default_that_its_parameter_does_not_allow_is_refused_where_it_is_used(declared: str, found: str) -> None:
+    text = f"Parameters:\n  P: {declared}\nResources: {{T: {{Type: 'AWS::SNS::Topic'}}}}\n"
+    with pytest.raises(UsageError) as refused:
+        of_text(text)
+    assert refused.value.found == found
+    assert refused.value.where == "template.yaml, line 2"
+    given = "3" if "Type: Number" in declared or "0-9" in declared else "a"
+    assert of_text(text, parameters={"P": given}).after.resources["topics"]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "{Type: CommaDelimitedList, Default: 'a, b', AllowedValues: [a, b]}",
+        "{Type: 'List<Number>', Default: '1,2', MaxValue: 3}",
+        "{Type: 'AWS::SSM::Parameter::Value<String>', Default: /a/b, AllowedPattern: '[0-9]+'}",
+        "{Type: 'AWS::EC2::VPC::Id'}",
+    ],
+)
+def test_a_default_that_is_allowed_or_looked_up_is_not_refused(declared: str) -> None:
+    text = f"Parameters:\n  P: {declared}\nResources: {{T: {{Type: 'AWS::SNS::Topic'}}}}\n"
+    assert of_text(text).after.resources["topics"]
+
+
+def test_elements_of_a_list_that_is_given_as_a_text_are_held_against_what_is_allowed() -> None:
+    text = "Parameters: {P: {Type: CommaDelimitedList, AllowedValues: [a, b]}}\nResources: {T: {Type: 'AWS::SNS::Topic'}}\n"
+    assert of_text(text, parameters={"P": "a,b"}).after.resources["topics"]
+    with pytest.raises(UsageError, match="AllowedValues"):
+        of_text(text, parameters={"P": "a,c"})
+
+
+def test_a_condition_that_is_no_name_leaves_it_open_what_a_macro_makes_of_it() -> None:
+    text = "Transform: AWS::LanguageExtensions\nResources: {T: {Type: 'AWS::SNS::Topic', Condition: {Ref: x}}}\n"
+    (topic,) = of_text(text + "Outputs: {}\n").after.resources["topics"].values()
+    assert topic["address"] == "T"
 
 
 def test_a_hidden_value_is_not_repeated() -> None:

@@ -17,11 +17,12 @@ from trailgate_evaluator.inputs.templates import MANIFEST, is_manifest
 from trailgate_evaluator.inputs.urls import is_url
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
+from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.stacks.assertions import broken_rule
 from trailgate_evaluator.readers.cloudformation.stacks.dangling import refuse_dangling
 from trailgate_evaluator.readers.cloudformation.stacks.exports import Exports
-from trailgate_evaluator.readers.cloudformation.stacks.parameters import refuse_strange
+from trailgate_evaluator.readers.cloudformation.stacks.parameters import is_stored, not_allowed, refuse_strange
 from trailgate_evaluator.readers.cloudformation.stacks.place import Place, place_of
 from trailgate_evaluator.readers.cloudformation.stacks.stack import Stack
 
@@ -79,6 +80,7 @@ class Gathering:
         for stack in self.stacks:
             refuse_dangling(stack)
             if stack.root is stack:
+                _refuse_defaults(stack)
                 _refuse_by_rules(stack)
         return self.stacks
 
@@ -185,6 +187,22 @@ class Gathering:
                 if found is not None and os.path.isfile(found):  # noqa: PTH113 - the same
                     return found
         return None
+
+
+def _refuse_defaults(stack: Stack) -> None:
+    """An error where a default that is used is none that its own parameter allows: CloudFormation refuses it."""
+    for name, declared in (stack.content.get("Parameters") or {}).items():
+        if not isinstance(declared, dict) or name in stack.given or is_stored(declared):
+            continue
+        default = declared.get("Default")
+        wrong = None if default is None else not_allowed(declared, as_text(default))
+        if wrong is not None:
+            raise UsageError(
+                expected=f"a Default that parameter {name[:80]} itself allows, or a value in its place",
+                found="another" if str(declared.get("NoEcho")).lower() == "true" else repr(str(default)[:80]),
+                where=stack.where(f"/Parameters/{name}/Default", f"/Parameters/{name}"),
+                what_to_do=f"{wrong} --parameters FILE takes it.",
+            )
 
 
 def _refuse_by_rules(stack: Stack) -> None:

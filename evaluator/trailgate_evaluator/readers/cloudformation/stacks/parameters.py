@@ -113,6 +113,8 @@ def refuse_strange(given: Mapping[str, Any], templates: Iterable[Mapping[str, An
 def not_allowed(declared: Mapping[str, Any], value: Any) -> str | None:
     """What to give instead, where a parameter's constraints leave a value out; of a list each element is held against them."""
     allowed, pattern = declared.get("AllowedValues"), declared.get("AllowedPattern")
+    if isinstance(value, str) and _is_list(str(declared.get("Type", "String"))):
+        value = [part.strip() for part in value.split(",")]
     for text in value if isinstance(value, list) else [value]:
         if not isinstance(text, str):
             continue
@@ -130,6 +132,15 @@ def not_allowed(declared: Mapping[str, Any], value: Any) -> str | None:
         if declared.get("Type") == "Number" and size is None:
             return "Give a number."
     return None
+
+
+def is_stored(declared: Mapping[str, Any]) -> bool:
+    """Whether a parameter's value is what the Parameter Store has under its name."""
+    return str(declared.get("Type")).startswith(_STORED)
+
+
+def _is_list(kind: str) -> bool:
+    return kind == "CommaDelimitedList" or "List<" in kind
 
 
 def _matches(pattern: str, text: str) -> bool | None:
@@ -152,9 +163,9 @@ def value_of(name: str, declared: Any, given: Mapping[str, Any], prefix: str) ->
     if not isinstance(declared, dict):
         return Unknown(LATER, f"parameter {prefix}{name}")
     kind = str(declared.get("Type", "String"))
-    is_list = kind == "CommaDelimitedList" or "List<" in kind
+    is_list = _is_list(kind)
     unknown = Unknown(LATER, f"parameter {prefix}{name}") if is_list else mark(f"parameter {prefix}{name}")
-    if str(declared.get("NoEcho", False)).lower() == "true" or kind.startswith(_STORED):
+    if str(declared.get("NoEcho", False)).lower() == "true" or is_stored(declared):
         return unknown
     value = given[name] if name in given else declared.get("Default")
     if value is None:

@@ -76,7 +76,9 @@ class Stack:
             if name.startswith("Fn::") or not isinstance(written, dict) or not isinstance(written.get("Type"), str):
                 continue
             condition = written.get("Condition")
-            holds = self.condition(condition) if isinstance(condition, str) else True
+            holds: bool | Unknown = condition is None or Unknown(EXPRESSION, f"Condition of {name[:80]}, which is no name of one")
+            if isinstance(condition, str):
+                holds = self.condition(condition)
             if holds is False:
                 continue
             doubt = holds if isinstance(holds, Unknown) else self.doubt
