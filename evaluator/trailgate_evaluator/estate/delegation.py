@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _CLOUDTRAIL: Final = "cloudtrail.amazonaws.com"
-_READ: Final = re.compile(r"organizations:(describe|get|list)\w*[*?\w]*", re.IGNORECASE | re.ASCII)
+_READ: Final = re.compile(r"organizations:(?:describe|get|list)[*?\w]*", re.IGNORECASE | re.ASCII)
 """Actions, also with wildcards, that change nothing."""
 _OTHER: Final = re.compile(r"(?!organizations:)[a-z0-9-]+:.*", re.IGNORECASE | re.ASCII)
 """Actions of another service."""
