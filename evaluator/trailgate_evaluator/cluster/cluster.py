@@ -155,7 +155,7 @@ class Cluster:
                 expected="workers",
                 found=f"none for {MOST_PATIENCE / 60:.0f} minutes",
                 where=self._where,
-                what_to_do="Start some (`dask worker ADDRESS`), and begin again.",
+                what_to_do="Start some (`dask worker ADDRESS`), or leave --scheduler out.",
             )
         if not self._is_told:
             self._is_told = True
@@ -166,7 +166,7 @@ class Cluster:
             expected="a scheduler that stays until all is done",
             found="that it went away",
             where=self._where,
-            what_to_do="Start it and its workers again, and begin again.",
+            what_to_do="Start it and its workers again, or leave --scheduler out.",
         )
 
     def _foreign(self, worker: str, problem: BaseException) -> EngineError:
