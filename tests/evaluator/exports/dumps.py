@@ -49,7 +49,7 @@ def command(call: Json) -> str:
     """What the command is called, and by a name that people give it what it is about."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "-", call["operation"]).lower()
     if call["operation"] == "DescribeAlarms" and "CompositeAlarm" in call["request"].get("AlarmTypes", ()):
-        return f"{name}-all-types"
+        return f"{name}-all-types" if "MetricAlarm" in call["request"]["AlarmTypes"] else f"{name}-composite"
     subject = call["request"].get("Name") or call["request"].get("TopicArn") or call["request"].get("logGroupName")
     return f"{name}-{re.split('[:/]', subject)[-1]}" if subject else name
 

@@ -21,11 +21,13 @@ RANK = {"pass": 2, "unknown": 1, "fail": 0}
 PASSING = "pass_whole_chain"
 LESS = {
     "pass_filters_together": ("pass", "unknown"),
+    "pass_log_groups_refused": ("pass", "unknown"),
     "pass_on_several_pages": ("pass", "unknown"),
     "pass_transformed_without_transformer": ("pass", "unknown"),
     "unknown_filters_refused": ("unknown", "fail"),
 }
-"""What saved answers do not tell without a manifest: filters asked for by their metric, and which group has no transformer.
+"""What saved answers do not tell without a manifest: filters asked for by their metric, which group has no transformer, and
+whether a group that is not listed has its events masked.
 
 Moto counts no filter on any group, which of an export proves that there is none.
 """
