@@ -35,6 +35,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "answers/trial": ("suite", "trial"),
     "decision/automaton": ("automaton",),
     "decision/decide": ("bounds", "decision", "work"),
+    "decision/ends": ("ends",),
     "decision/formula": ("bounds", "decision", "work"),
     "decision/languages": ("languages",),
     "decision/number_machine": ("number_machine",),

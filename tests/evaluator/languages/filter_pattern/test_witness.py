@@ -61,7 +61,7 @@ def test_of_texts_one_is_found_wherever_there_is_one_at_its_price() -> None:
     for count in (1, 2, 2, 3, 3, 4, 5, 6) * 25:
         chosen = chance.sample(TEXT_SETS, count)
         total += spent([one.inverse() if chance.random() < 0.4 else one for one in chosen], TEXTS)
-    assert total == 6_334
+    assert total == 5_526
 
 
 def test_of_numbers_one_is_found_wherever_there_is_one_at_its_price() -> None:
@@ -70,7 +70,7 @@ def test_of_numbers_one_is_found_wherever_there_is_one_at_its_price() -> None:
     for count in (1, 2, 3, 4, 5) * 8:
         chosen = chance.sample(ORDERS, count)
         total += spent([one.inverse() if chance.random() < 0.3 else one for one in chosen], NUMBERS)
-    assert total == 35_936
+    assert total == 37_975
 
 
 def test_a_sample_is_taken_where_it_may_be() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from trailgate_evaluator.languages.filter_pattern.answers import aim, coverage, floods, samples, together
 from trailgate_evaluator.languages.filter_pattern.decision import (
     automaton,
+    ends,
     record_model,
     remainder,
     shape,
@@ -22,6 +23,7 @@ _MODULES: Final = (
     aim,
     automaton,
     coverage,
+    ends,
     floods,
     parser,
     record_model,

@@ -9,6 +9,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from trailgate_evaluator.languages.filter_pattern.decision.automaton import automaton_of
+from trailgate_evaluator.languages.filter_pattern.decision.ends import apart, longest_ends
 from trailgate_evaluator.languages.filter_pattern.decision.languages import (
     NUMBERS,
     Exactly,
@@ -32,6 +33,8 @@ _NICE = string.ascii_letters + string.digits + "".join(chr(code) for code in ran
 _FRESH = _NICE + "\u00e9\u4e2d\u20ac"
 _PATIENCE = 4000
 _FEW = 24
+_SOME = 64
+_PADDINGS = (1, 8, 24, 72)
 _STEPS_ALONE = 20_000
 _HASTE = 4
 
@@ -148,7 +151,7 @@ def common_text(sets: Sequence[TextSet], work: Work, *, samples: Sequence[str] =
     for text in [*exact[:1], *samples]:
         if _in_all(sets, text, work):
             return text
-    if exact or any(one.inverse() in sets for one in sets if one.negated):
+    if exact or apart(sets) or any(one.inverse() in sets for one in sets if one.negated):
         return None
     guess = _in_a_row(sets, work)
     if guess is not None and _in_all(sets, guess, work):
@@ -231,11 +234,11 @@ class _Product:
     def __init__(self, sets: Sequence[TextSet], work: Work) -> None:
         self._sets = sets
         self._machines = _machines(sets, work)
-        self._alphabet = _alphabet(sets)
+        self._alphabet, self._fresh = _alphabet(sets)
         self._work = work
 
     def search(self) -> str | None:
-        """A text in all sets. Two sets that contradict each other are looked for before all states are walked."""
+        """A text in all sets. Two sets that contradict each other, and long texts, are tried before all states are walked."""
         each = len(self._machines) * len(self._alphabet)
         found, finished = self._walk(_PATIENCE // (each + 1) + _FEW)
         if finished:
@@ -243,10 +246,20 @@ class _Product:
         wanted = [one for one in self._sets if not one.negated]
         unwanted = [one for one in self._sets if one.negated and isinstance(one.among, Expression)]
         for pair in [*combinations(wanted, 2), *product(wanted, unwanted)]:
-            text, finished = _Product(pair, self._work)._walk(_FEW)  # noqa: SLF001 - another one of its kind
+            text, finished = _Product(pair, self._work)._walk(_SOME)  # noqa: SLF001 - another one of its kind
             if finished and text is None:
                 return None
-        return self._walk(None)[0]
+        return self._padded() or self._walk(None)[0]
+
+    def _padded(self) -> str | None:
+        """A text that begins and ends as it must, and is long: what is forbidden often is too short for it."""
+        ends = longest_ends(self._sets)
+        for length in _PADDINGS:
+            text = f"{ends.first}{self._fresh * length}{ends.last}"
+            self._work.spend(len(self._sets) * (1 + length // 8))
+            if all(contains(one, text) for one in self._sets):
+                return text
+        return None
 
     def _walk(self, patience: int | None) -> tuple[str | None, bool]:
         machines = self._machines
@@ -300,10 +313,10 @@ def _machines(sets: Sequence[TextSet], work: Work) -> list[_Machine]:
     return machines
 
 
-def _alphabet(sets: Sequence[TextSet]) -> list[str]:
-    """One character for each way of lying in or out of the character classes that occur, ordinary ones first."""
+def _alphabet(sets: Sequence[TextSet]) -> tuple[list[str], str]:
+    """One character for each way of lying in or out of the character classes that occur, ordinary ones first; one in none."""
     if any(isinstance(one.among, NumberOrder) for one in sets):
-        return list(NumberMachine.alphabet)
+        return list(NumberMachine.alphabet), "0"
     single: set[str] = set()
     classes: set[CharacterClass] = set()
     for one in sets:
@@ -325,7 +338,7 @@ def _alphabet(sets: Sequence[TextSet]) -> list[str]:
         if character not in single:
             kind = frozenset(found for found in classes if character in found.characters)
         kept.setdefault(kind, character)
-    return list(kept.values())
+    return list(kept.values()), fresh
 
 
 def _candidates() -> Iterable[str]:
