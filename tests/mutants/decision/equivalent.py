@@ -101,6 +101,10 @@ EQUIVALENT: Final[dict[str, str]] = {
     "  ->  readings = [frozenset({*chosen, *more}) for count in range(len(both) + 2) for more in combinations(both, count)]": (
         _NO_MORE_DOUBTS
     ),
+    'decision.ends.ends_of: first = _letters(repeats[1:]) if repeats[:1] and repeats[0].one is Anchor.START else ""'
+    '  ->  first = _letters(repeats[1:]) if repeats[:2] and repeats[0].one is Anchor.START else ""': "only whether there is one is asked",
+    'decision.ends._letters: found += "".join(repeat.one.characters) * repeat.least'
+    '  ->  found += "XXXX".join(repeat.one.characters) * repeat.least': "one character stands between no two",
     **{
         "decision.settling._below: return Below(((), ()), {}, {}, work.spent, reached.bound)"
         f"  ->  return Below({left}, {settled}, {records}, work.spent, reached.bound)": "of what met a bound nothing else is read"

@@ -101,6 +101,7 @@ def test_two_texts_that_exclude_each_other_are_apart_and_others_are_not() -> Non
 
 def test_the_longest_ends_are_those_of_what_must_match() -> None:
     assert longest_ends([_set("a*"), _set("ab*"), _set("*b"), _set("*aab"), _set("*bbbb").inverse()]) == Ends("ab", "aab")
+    assert longest_ends([_set("b*"), _set("aab*"), _set("*b"), _set("*baa")]) == Ends("aab", "baa")
     assert longest_ends([]) == Ends()
 
 
