@@ -17,6 +17,7 @@ REFUSED = {f"{what}_refused" for what in ("trail", "log_group", "filter", "alarm
 PLANS_ONLY = {"filter_invalid", "subscription_needs_confirmation", *REFUSED}
 PLAN_REASONS = {"outside_plan", "known_after_apply", "unreadable_expression", "unresolved_local", "deferred", "partial_plan"}
 PLAN_REASONS |= {
+    "delegation_unknown",
     "plan_errored",
     "place_unknown",
     "name_contested",

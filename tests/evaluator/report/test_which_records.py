@@ -10,7 +10,7 @@ from tests.evaluator.fix.judging import FIXTURES
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.report.which_records import naming
 
-RESULT: dict[str, Any] = {"records": {"carried": ["A"], "missing": ["B", "C", "D", "E"], "unknown": []}}
+RESULT: dict[str, Any] = {"records": {"carried": ["A"], "missing": ["B", "C", "D", "E"], "unknown": []}, "gaps": []}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,11 @@ RESULT: dict[str, Any] = {"records": {"carried": ["A"], "missing": ["B", "C", "D
 )
 def test_the_records_are_named_where_they_are_not_all(records: list[str], said: str) -> None:
     assert naming("It misses these records.", records, RESULT) == said
+
+
+def test_records_that_hang_on_a_role_which_nobody_tells_are_none_of_those_asked_for() -> None:
+    gaps = [{"reason": "role_unknown", "records": ["D", "E"]}, {"reason": "denied", "records": ["B"]}]
+    assert naming("It misses these records.", ["B"], {**RESULT, "gaps": gaps}) == "It misses B (1 of 3 records)."
 
 
 def test_what_is_said_of_a_kind_of_records_stays() -> None:
