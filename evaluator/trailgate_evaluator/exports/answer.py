@@ -50,10 +50,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the user says of answers that do not tell: whose they are, and where they were asked."""
+    """What the user says of answers that do not tell: whose they are, and where they were asked.
+
+    `roots` are the paths that were given, under which the files lie.
+    """
 
     account: str | None = None
     region: str | None = None
+    roots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,10 +32,11 @@ def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
     """The same answers, each with its account and region, or left where one of them is not told."""
     beside = _accounts_beside(answers)
     for answer in answers:
-        named = _one(ACCOUNT, answer.file)
+        above, within = _way(answer.file, given.roots)
+        named = _one(ACCOUNT, above, within)
         told = (named, answer.account) if answer.name in _OF_OTHERS else (answer.account, named)
         account = next(filter(None, (*told, given.account)), None) or beside(answer.file)
-        region = answer.region or _one(REGION, answer.file) or given.region
+        region = answer.region or _one(REGION, above, within) or given.region
         if region is None and answer.name in GLOBAL:
             region = IAM_REGIONS.get(answer.partition or "aws", "us-east-1")
         if account is None:
@@ -47,16 +48,25 @@ def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
             yield replace(answer, account=account, region=region, partition=partition)
 
 
-def _one(what: re.Pattern[str], path: str) -> str | None:
+def _way(file: str, roots: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names of the folders around the path that was given, and its own with those on the way from there to the file."""
+    around = [root.rstrip("/") for root in roots if f"{file}/".startswith(f"{root.rstrip('/')}/")]
+    parts = file.split("/")
+    depth = max((root.count("/") for root in around), default=0)
+    return parts[:depth], parts[depth:]
+
+
+def _one(what: re.Pattern[str], above: Sequence[str], within: Sequence[str]) -> str | None:
     """The one account or region that the names on the way to a file tell, from the innermost out.
 
-    None where one name tells two.
+    None where one name tells two. Around what was given only a name that is nothing else tells it: a disk for the backups of
+    some region says nothing of an export that lies on it.
     """
-    for part in reversed(path.split("/")):
+    for part in reversed(within):
         found = set(what.findall(part))
         if found:
             return found.pop() if len(found) == 1 else None
-    return None
+    return next((part for part in reversed(above) if what.fullmatch(part)), None)
 
 
 class _accounts_beside:  # noqa: N801 - a function that remembers

@@ -156,7 +156,8 @@ def _imported(held: list[tuple[str, Unreadable]], ours: set[str], packed: PlanFi
     names = [one.name for path, one in held if is_url(path)]
     for path in dict.fromkeys(path for path, _ in held if not is_url(path)):
         names += [name for name in names_in(path) if name not in ours]
-    return imported(dict.fromkeys(names), Given(account=packed.account, region=packed.region))
+    roots = tuple(dict.fromkeys(path for path, _ in held))
+    return imported(dict.fromkeys(names), Given(account=packed.account, region=packed.region, roots=roots))
 
 
 def _nothing_made(held: list[Unreadable], files: Iterable[Taken]) -> Iterator[Unreadable]:
