@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import orjson
@@ -11,6 +12,7 @@ from tests.evaluator.readers.cloudformation.judging import CONTROL, TEMPLATES, d
 from tests.templates.make_benchmarks import every
 from trailgate_evaluator.document.checking import problems_of
 from trailgate_evaluator.engine import Engine, open_engine
+from trailgate_evaluator.readers.cloudformation.intrinsics.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,3 +54,10 @@ def test_fixtures_of_all_controls_are_what_their_maker_writes() -> None:
     for one in made:
         assert expected(one.name) == one.expected()
         assert {name: (TEMPLATES / one.name / name).read_text("utf-8") for name in one.files} == one.files
+
+
+@pytest.mark.parametrize("function", [*FUNCTIONS, "Condition", "Fn::ForEach", "Fn::Transform"])
+def test_every_intrinsic_function_stands_in_a_fixture(function: str) -> None:
+    short = function.removeprefix("Fn::")
+    written = re.compile(rf"!{short}\b|{{? *[\"']?{function}(?:::\w+)?[\"']? *:")
+    assert [path for path in TEMPLATES.rglob("*") if path.is_file() and written.search(path.read_text("utf-8"))]
