@@ -12,7 +12,7 @@ from trailgate_evaluator.report.links import PLACE, link_at
 from trailgate_evaluator.report.services import is_of_service
 from trailgate_evaluator.report.standing import is_beside
 from trailgate_evaluator.report.telling import to_mend
-from trailgate_evaluator.report.template_words import BESIDE, ORIGIN
+from trailgate_evaluator.report.template_words import BESIDE, ORIGIN, retold
 from trailgate_evaluator.report.unjudged import LISTED
 
 _BESIDE: Final = (
@@ -39,8 +39,8 @@ _OPTIONS: Final = (
 
 
 def beside(result: dict[str, Any]) -> str:
-    """What to do where a plan, or a template, has nothing of the chain."""
-    return BESIDE if result["origin"] == ORIGIN else _BESIDE
+    """What to do where a plan, a state or a template has nothing of the chain."""
+    return BESIDE if result["origin"] == ORIGIN else retold(_BESIDE, result)
 
 
 def can_be_mended(result: dict[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""What is said of a plan, as it is said of a CloudFormation template: deployed, not applied, and written in its own words."""
+"""What is said of a plan, as it is said of a state, and of a CloudFormation template: deployed, and written in its own words."""
 
 from __future__ import annotations
 
@@ -60,16 +60,20 @@ BESIDE: Final = (
     "Lay the template over a snapshot of its account with `--baseline`, or leave templates out that do not own the chain."
 )
 """What to do about a template that has nothing of the chain."""
+_STATE: Final = "terraform_state"
+_PLAN: Final = re.compile(r"\b([Tt]his|[Tt]he|[Aa]) plan(?!\w)")
 _WORDS: Final = (
     (re.compile(r"\bthe state after apply\b"), "a snapshot after deployment"),
     (re.compile(r"\b(after|before|at) apply\b"), r"\1 deployment"),
-    (re.compile(r"\b([Tt]his|[Tt]he|[Aa]) plan(?!\w)"), r"\1 template"),
+    (_PLAN, r"\1 template"),
     (re.compile(r"\bthe apply\b"), "the deployment"),
 )
 
 
 def retold(text: str, result: Json) -> str:
     """A sentence about a result, in the words of its origin."""
+    if result.get("origin") == _STATE:
+        return _PLAN.sub(r"\1 state", text)
     return text if result.get("origin") != ORIGIN else in_its_words(text)
 
 

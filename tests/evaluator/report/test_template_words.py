@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -58,3 +59,20 @@ def test_templates_are_traced_and_compared(monkeypatch: pytest.MonkeyPatch, caps
     assert "1 of 1 required record would have told a person" in capsys.readouterr().out
     assert main(["diff", "pass_plain/template.yaml", "fail_no_subscription/template.yaml", "--control", "4.4"]) == 1
     assert "worse" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "sarif", "junit", "github", "gitlab", "html"])
+def test_a_state_is_no_plan(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bucket = {
+        "mode": "managed",
+        "type": "aws_s3_bucket",
+        "name": "b",
+        "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
+    }
+    instance = {"schema_version": 0, "attributes": {"bucket": "x", "arn": "arn:aws:s3:::x", "id": "x"}}
+    state = {"version": 4, "terraform_version": "1.11.4", "serial": 3, "lineage": "a", "outputs": {}}
+    (tmp_path / "terraform.tfstate").write_text(json.dumps({**state, "resources": [{**bucket, "instances": [instance]}]}))
+    assert main(["evaluate", str(tmp_path / "terraform.tfstate"), "--control", "4.4", "--format", form]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "This state touches no resource of the chain" in said
+    assert re.search(r"\b([Tt]his|[Tt]he) plan\b", said) is None
