@@ -15,7 +15,7 @@ from trailgate_evaluator.exports.calls import GLOBAL
 from trailgate_evaluator.partitions import IAM_REGIONS, partition_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from trailgate_evaluator.exports.answer import Given
 
@@ -31,8 +31,9 @@ _OF_OTHERS: Final = frozenset({"cloudtrail:DescribeTrails"})
 def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
     """The same answers, each with its account and region, or left where one of them is not told."""
     beside = _accounts_beside(answers)
+    roots = {root.rstrip("/") for root in given.roots}
     for answer in answers:
-        above, within = _way(answer.file, given.roots)
+        above, within = _way(answer.file, roots)
         named = _one(ACCOUNT, above, within)
         told = (named, answer.account) if answer.name in _OF_OTHERS else (answer.account, named)
         account = next(filter(None, (*told, given.account)), None) or beside(answer.file)
@@ -48,12 +49,11 @@ def placed(answers: Sequence[Answer], given: Given) -> Iterator[Answer | Left]:
             yield replace(answer, account=account, region=region, partition=partition)
 
 
-def _way(file: str, roots: Iterable[str]) -> tuple[list[str], list[str]]:
+def _way(file: str, roots: Collection[str]) -> tuple[list[str], list[str]]:
     """The names of the folders around the path that was given, and its own with those on the way from there to the file."""
-    around = [root.rstrip("/") for root in roots if f"{file}/".startswith(f"{root.rstrip('/')}/")]
+    root = next((one for one in [file, *_folders(file)] if one in roots), "")
     parts = file.split("/")
-    depth = max((root.count("/") for root in around), default=0)
-    return parts[:depth], parts[depth:]
+    return parts[: root.count("/")], parts[root.count("/") :]
 
 
 def _one(what: re.Pattern[str], above: Sequence[str], within: Sequence[str]) -> str | None:
