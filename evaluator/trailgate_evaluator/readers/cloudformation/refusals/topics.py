@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
 from trailgate_evaluator.readers.cloudformation.refusals.told import is_told, list_of, text_of
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.world.world import boolean
+from trailgate_evaluator.readers.declared import endpoints
 from trailgate_evaluator.readers.declared.arns import parse_arn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from trailgate_evaluator.readers.cloudformation.stacks.resource import Resource
     from trailgate_evaluator.readers.cloudformation.world.world import World
 
-_TOPIC_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,256}|[A-Za-z0-9_-]{1,251}\.fifo")
-_BY_ARN: Final = frozenset({"application", "firehose", "lambda", "sqs"})
 _PROTOCOLS: Final = frozenset({"application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"})
 
 
@@ -27,7 +25,7 @@ def topic_name(_: World, resource: Resource) -> bool:
     name, fifo = text_of(resource.get("TopicName")), boolean(resource.get("FifoTopic"))
     if name is None or not is_told(resource.get("FifoTopic")):
         return False
-    return _TOPIC_NAME.fullmatch(name) is None or name.endswith(".fifo") != (fifo is True)
+    return not endpoints.is_topic_name(name) or name.endswith(".fifo") != (fifo is True)
 
 
 def _subscriptions(world: World, resource: Resource) -> Iterator[tuple[str | None, Any, bool | None]]:
@@ -78,13 +76,15 @@ def firehose_without_role(_: World, resource: Resource) -> bool:
     return text_of(resource.get("Protocol")) == "firehose" and resource.get("SubscriptionRoleArn") in (None, "")
 
 
+def _offends(world: World, resource: Resource, offends: Callable[[object, str], bool]) -> bool:
+    """Whether an endpoint that is told offends for its protocol."""
+    told = ((protocol, text_of(endpoint)) for protocol, endpoint, _ in _subscriptions(world, resource))
+    return any(text is not None and offends(protocol, text) for protocol, text in told)
+
+
 def other_scheme(world: World, resource: Resource) -> bool:
     """Whether an address begins otherwise than its protocol."""
-    for protocol, endpoint, _ in _subscriptions(world, resource):
-        text = text_of(endpoint)
-        if protocol in {"http", "https"} and text is not None and not text.lower().startswith(f"{protocol}://"):
-            return True
-    return False
+    return _offends(world, resource, endpoints.is_of_other_scheme)
 
 
 def no_endpoint(world: World, resource: Resource) -> bool:
@@ -94,17 +94,9 @@ def no_endpoint(world: World, resource: Resource) -> bool:
 
 def no_address(world: World, resource: Resource) -> bool:
     """Whether an e-mail endpoint surely is no address: nothing, or a text without @."""
-    for protocol, endpoint, _ in _subscriptions(world, resource):
-        text = text_of(endpoint)
-        if protocol in {"email", "email-json"} and text is not None and re.fullmatch(r"[^@\s]+@[^@\s]+", text) is None:
-            return True
-    return False
+    return _offends(world, resource, endpoints.is_no_address)
 
 
 def no_arn(world: World, resource: Resource) -> bool:
     """Whether what takes messages by its ARN is given by something else, as a queue by its address."""
-    for protocol, endpoint, _ in _subscriptions(world, resource):
-        text = text_of(endpoint)
-        if protocol in _BY_ARN and text is not None and not text.startswith("arn:"):
-            return True
-    return False
+    return _offends(world, resource, endpoints.is_no_arn)

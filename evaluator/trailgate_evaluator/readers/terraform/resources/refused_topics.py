@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
+from trailgate_evaluator.readers.declared import endpoints
 from trailgate_evaluator.readers.declared.arns import parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, look, text
 from trailgate_evaluator.readers.terraform.world.world import World
 
-_TOPIC_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,256}|[A-Za-z0-9_-]{1,251}\.fifo")
-_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
-_BY_ARN: Final = frozenset({"application", "firehose", "lambda", "sqs"})
-
 
 def topic_name(_: World, instance: Instance) -> bool:
     """Whether its name is none that SNS takes."""
     name = look(instance, "name")
-    return isinstance(name, str) and bool(name) and _TOPIC_NAME.fullmatch(name) is None
+    return isinstance(name, str) and bool(name) and not endpoints.is_topic_name(name)
 
 
 def is_fifo(world: World, found: object) -> bool | None:
@@ -52,17 +46,20 @@ def firehose_without_role(_: World, instance: Instance) -> bool:
 def other_scheme(_: World, instance: Instance) -> bool:
     """Whether an address begins otherwise than its protocol."""
     protocol, endpoint = text(instance, "protocol"), text(instance, "endpoint")
-    return protocol in ("http", "https") and isinstance(endpoint, str) and not endpoint.lower().startswith(f"{protocol}://")
+    return isinstance(endpoint, str) and endpoints.is_of_other_scheme(protocol, endpoint)
 
 
 def no_address(_: World, instance: Instance) -> bool:
     """Whether an e-mail endpoint surely is no address: nothing, or a text without @."""
-    endpoint = look(instance, "endpoint")
-    mailed = text(instance, "protocol") in ("email", "email-json")
-    return mailed and (endpoint is None or (isinstance(endpoint, str) and _ADDRESS.fullmatch(endpoint) is None))
+    protocol, endpoint = text(instance, "protocol"), look(instance, "endpoint")
+    if endpoint is None:
+        return protocol in endpoints.MAILED
+    return isinstance(endpoint, str) and endpoints.is_no_address(protocol, endpoint)
 
 
 def no_arn(_: World, instance: Instance) -> bool:
     """Whether what takes messages by its ARN is given by something else, as a queue by its address."""
     protocol, endpoint = text(instance, "protocol"), look(instance, "endpoint")
-    return protocol in _BY_ARN and (endpoint is None or (isinstance(endpoint, str) and not endpoint.startswith("arn:")))
+    if endpoint is None:
+        return protocol in endpoints.BY_ARN
+    return isinstance(endpoint, str) and endpoints.is_no_arn(protocol, endpoint)
