@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trailgate_evaluator.document.derived import admitting, flooded
 from trailgate_evaluator.document.index import index_of
 from trailgate_evaluator.document.parts import RESOURCE_KINDS, pattern_id
+from trailgate_evaluator.pointers import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,7 +82,7 @@ def _of_unknown_values(document: Json) -> Iterator[str]:
                 elif told["reason"] != reason:
                     yield f"#{at}: the reason {reason!r} is not that of its gap"
             case dict():
-                waiting.extend((f"{at}/{_escaped(key)}", each) for key, each in value.items())
+                waiting.extend((f"{at}/{escaped(key)}", each) for key, each in value.items())
             case list():
                 waiting.extend((f"{at}/{number}", each) for number, each in enumerate(value))
 
@@ -94,21 +95,17 @@ def _of_patterns(document: Json) -> Iterator[str]:
     for filter_id, metric_filter in document["metric_filters"].items():
         pattern = metric_filter["pattern"]
         if isinstance(pattern, str) and pattern not in patterns:
-            yield f"#/metric_filters/{_escaped(filter_id)}/pattern: not in patterns"
+            yield f"#/metric_filters/{escaped(filter_id)}/pattern: not in patterns"
 
 
 def _of_scopes(document: Json) -> Iterator[str]:
     for filter_id, metric_filter in document["metric_filters"].items():
         if metric_filter != admitting(metric_filter):
-            yield f"#/metric_filters/{_escaped(filter_id)}/admits: not what its field selection criteria say"
+            yield f"#/metric_filters/{escaped(filter_id)}/admits: not what its field selection criteria say"
     for filter_id, made in flooded(document["metric_filters"], document["patterns"]).items():
         if made != document["metric_filters"][filter_id]:
-            yield f"#/metric_filters/{_escaped(filter_id)}/flooded_by: not what the filters beside it make of its metric"
+            yield f"#/metric_filters/{escaped(filter_id)}/flooded_by: not what the filters beside it make of its metric"
 
 
 def _pointer(path: Any) -> str:
-    return "".join(f"/{_escaped(str(part))}" for part in path)
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
+    return "".join(f"/{escaped(str(part))}" for part in path)

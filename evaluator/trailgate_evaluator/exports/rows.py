@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.export_codes import MAY_BE_MORE, NOT_TOLD
 from trailgate_evaluator.exports.answer import Answer
+from trailgate_evaluator.pointers import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +106,7 @@ class Place:
 
 def pointer(*keys: str | int) -> str:
     """A JSON pointer."""
-    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
+    return "".join(f"/{escaped(str(key))}" for key in keys)
 
 
 def within(value: Any, *keys: str) -> Json:

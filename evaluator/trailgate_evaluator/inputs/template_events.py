@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.template_limits import MAX_DEPTH, MAX_VALUES, size_of
 from trailgate_evaluator.inputs.template_scalars import NOT_TAKEN, YAML, argument, function_of, resolved
+from trailgate_evaluator.pointers import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,7 @@ class Reading:
             raise self._error(f"a template of at most {MAX_DEPTH} levels", "more")
         wraps = self._function(event.tag)
         pointer = self._next_pointer()
-        inner = pointer if wraps is None else f"{pointer}/{_escaped(wraps)}"
+        inner = pointer if wraps is None else f"{pointer}/{escaped(wraps)}"
         self.lines.setdefault(pointer, self._line)
         self._open.append(_Open(value, inner, wraps, event.anchor))
 
@@ -195,7 +196,7 @@ class Reading:
         if not self._open:
             return ""
         top = self._open[-1]
-        return f"{top.pointer}/{len(top.value) if isinstance(top.value, list) else _escaped(top.key or '')}"
+        return f"{top.pointer}/{len(top.value) if isinstance(top.value, list) else escaped(top.key or '')}"
 
     def _function(self, tag: str | None) -> str | None:
         """The long name of the function whose short form a tag is; None for YAML's own tags."""
@@ -210,7 +211,3 @@ def _indent(text: str, line: int) -> str:
     """What stands before the first sign of a line."""
     found = text.splitlines()[line - 1 : line]
     return found[0][: len(found[0]) - len(found[0].lstrip())] if found else ""
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

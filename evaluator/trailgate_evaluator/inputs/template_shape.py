@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.pointers import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,14 +76,14 @@ def _of_sections(content: Mapping[str, Any], *, strict: bool) -> Iterator[_Wrong
         yield "/AWSTemplateFormatVersion", f"AWSTemplateFormatVersion {_VERSION}", repr(version)[:60]
     for other in content if strict else ():
         if other not in _SECTIONS:
-            yield f"/{_escaped(other)}", "sections that a template has", repr(other[:60])
+            yield f"/{escaped(other)}", "sections that a template has", repr(other[:60])
 
 
 def _of_parameters(parameters: object) -> Iterator[_Wrong]:
     for called, one in parameters.items() if isinstance(parameters, dict) else ():
         kind = one.get("Type") if isinstance(one, dict) else None
         if isinstance(kind, str) and _PARAMETERS.fullmatch(kind) is None:
-            yield f"/Parameters/{_escaped(called)}", f"parameter {called[:60]} of a type that CloudFormation has", repr(kind[:60])
+            yield f"/Parameters/{escaped(called)}", f"parameter {called[:60]} of a type that CloudFormation has", repr(kind[:60])
 
 
 def _of_every(resources: Mapping[str, Any], *, strict: bool) -> Iterator[_Wrong]:
@@ -91,7 +92,7 @@ def _of_every(resources: Mapping[str, Any], *, strict: bool) -> Iterator[_Wrong]
             continue
         wrong = _of_resource(called, resource) or (_of_strict(called, resource) if strict else None)
         if wrong is not None:
-            yield f"/Resources/{_escaped(called)}", *wrong
+            yield f"/Resources/{escaped(called)}", *wrong
 
 
 def _of_resource(called: str, resource: object) -> tuple[str, str] | None:
@@ -115,10 +116,6 @@ def _of_strict(called: str, resource: Mapping[str, Any]) -> tuple[str, str] | No
             return f"{name} of resource {called[:60]} as one of {', '.join(known)}", repr(policy)[:60]
     properties = resource.get("Properties", {})
     return None if isinstance(properties, dict) else (f"Properties of resource {called[:60]} as a mapping", _kind(properties))
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _kind(value: object) -> str:

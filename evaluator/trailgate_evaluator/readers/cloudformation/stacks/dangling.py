@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.pointers import escaped
 from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import Unknown, as_text
@@ -47,7 +48,7 @@ def refuse_dangling(stack: Stack) -> None:
     for name, resource in stack.listed.items():
         if not isinstance(resource, dict) or name.startswith("Fn::"):
             continue
-        found = list(of_resource(resource, f"/Resources/{_escaped(name)}", stack))
+        found = list(of_resource(resource, f"/Resources/{escaped(name)}", stack))
         own = stack.resource(name)
         _refuse(stack, found, stands=own is not None and own.doubt is None)
         waits[name] = [one.name for one in found if one.counts and one.by not in {CONDITION, IN_MAP} and one.name in stack.listed]
@@ -56,13 +57,13 @@ def refuse_dangling(stack: Stack) -> None:
         raise InputError(
             expected="resources that do not wait for each other",
             found=" → ".join(circle[:8]),
-            where=stack.where(f"/Resources/{_escaped(circle[0])}"),
+            where=stack.where(f"/Resources/{escaped(circle[0])}"),
             what_to_do=_WHAT_TO_DO,
         )
     outputs = stack.written_out("Outputs")
     for name, output in () if isinstance(outputs, Unknown) else outputs.items():
         if isinstance(output, dict):
-            _refuse(stack, of_output(output, f"/Outputs/{_escaped(name)}", stack), stands=stack.doubt is None)
+            _refuse(stack, of_output(output, f"/Outputs/{escaped(name)}", stack), stands=stack.doubt is None)
 
 
 def _may_be_added_to(stack: Stack) -> bool:
@@ -85,7 +86,7 @@ def _conditions(stack: Stack) -> None:
         return
     waits: dict[str, list[str]] = {}
     for name, written in declared.items():
-        found = list(of_condition(written, f"/Conditions/{_escaped(name)}"))
+        found = list(of_condition(written, f"/Conditions/{escaped(name)}"))
         for one in found:
             if one.by in {"Ref", "Fn::GetAtt", "Fn::Sub"} and one.name in stack.listed:
                 told = f"{one.by} {one.name[:80]}, which is a resource"
@@ -97,7 +98,7 @@ def _conditions(stack: Stack) -> None:
         raise InputError(
             expected="conditions that do not turn on each other",
             found=" → ".join(circle[:8]),
-            where=stack.where(f"/Conditions/{_escaped(circle[0])}"),
+            where=stack.where(f"/Conditions/{escaped(circle[0])}"),
             what_to_do=_WHAT_TO_DO,
         )
 
@@ -168,7 +169,3 @@ def _refusal(stack: Stack, one: Reference, expected: str, found: str, what_to_do
         pointers.append(pointer)
         pointer = pointer.rpartition("/")[0]
     return InputError(expected=expected, found=found, where=stack.where(*pointers), what_to_do=what_to_do)
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

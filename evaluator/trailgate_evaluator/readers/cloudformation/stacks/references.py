@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from trailgate_evaluator.pointers import escaped
 from trailgate_evaluator.readers.cloudformation.intrinsics.repetition import LOOP
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def of_condition(value: Any, pointer: str) -> Iterator[Reference]:
             if found is not None and function not in {"Fn::If", "Fn::Sub"}:
                 return
     for name, one in value.items():
-        yield from of_condition(one, f"{pointer}/{_escaped(name)}")
+        yield from of_condition(one, f"{pointer}/{escaped(name)}")
 
 
 def within(
@@ -96,7 +97,7 @@ def within(
         inner = loops
         if name.startswith(LOOP) and isinstance(one, list) and one and isinstance(one[0], str):
             inner = loops | {one[0]}
-        yield from within(one, f"{pointer}/{_escaped(name)}", stack, inner, counts=counts)
+        yield from within(one, f"{pointer}/{escaped(name)}", stack, inner, counts=counts)
 
 
 def _of_branches(argument: list[Any], pointer: str, stack: Stack, loops: frozenset[str], *, counts: bool) -> Iterator[Reference]:
@@ -135,7 +136,3 @@ def _of_text(text: str, variables: Mapping[str, Any], pointer: str) -> list[Refe
         if name not in variables:
             found.append(Reference("Fn::Sub", of, pointer, rest=rest or None))
     return found
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

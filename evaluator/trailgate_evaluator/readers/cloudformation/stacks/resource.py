@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from trailgate_evaluator.pointers import escaped
 from trailgate_evaluator.readers.cloudformation.intrinsics.evaluating import evaluate, resolved
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, Either, Unknown
 
@@ -34,7 +35,7 @@ class Resource:
     @property
     def pointer(self) -> str:
         """Where it stands in its template."""
-        return f"/Resources/{self.logical.replace('~', '~0').replace('/', '~1')}"
+        return f"/Resources/{escaped(self.logical)}"
 
     def get(self, name: str) -> Any:
         """A property; None where it is not written, or written as nothing."""
