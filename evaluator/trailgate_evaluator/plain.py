@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_STEERING: Final = re.compile(
+from trailgate_evaluator.regular import regex
+
+_STEERING: Final = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, escape included; tab and newline are handled apart
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0"  # what nobody sees: soft hyphens, joiners, fillers
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0d\ufeff"  # zero width, line separators, bidirectional controls
@@ -13,9 +15,9 @@ _STEERING: Final = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # shorthand, musical and invisible tags
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff]"  # annotations, no characters, lone surrogates
 )
-_LINES: Final = re.compile(r"[\t\n]")
-_COMMAND: Final = re.compile(r"(?m)^((?:\x1b\[\d*m|[^\S\n])*):(?=:)")
-_LOGGED: Final = re.compile(r"##(?=[A-Za-z]*\[)")
+_LINES: Final = regex(r"[\t\n]")
+_COMMAND: Final = regex(r"(?m)^((?:\x1b\[\d*m|[^\S\n])*):(?=:)")
+_LOGGED: Final = regex(r"##(?=[A-Za-z]*\[)")
 LONGEST: Final = 400
 """Characters of one value shown to a person; the whole value stands in the JSON report."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from textwrap import fill
 from typing import Final
 
 from trailgate_evaluator.cli.nearest import nearest
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.query.naming import named_queries
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.tables import TABLES
 
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_NAME: Final = regex(r"[A-Za-z_][A-Za-z0-9_-]*")
 _WIDTH: Final = 100
 
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import EngineError, UsageError, not_installed
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 OPTION: Final = "--scheduler"
 PATIENCE: Final = 5.0
 """Seconds in which a scheduler answers."""
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = regex(
     r"(?:(?:tcp|tls|ws|wss|ucx)://)?(?:\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*)):([0-9]{1,5})/?", re.ASCII
 )
 _TALKERS: Final = ("distributed", "dask", "tornado", "asyncio", "bokeh")

@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
+from trailgate_evaluator.regular import regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -26,8 +28,8 @@ LIMIT: Final = 6_000_000_000
 MOST_POINTS: Final = 10_080 * 128
 """Minutes of a week times writers: no statistic is of more points."""
 
-_TEXT: Final = re.compile(r"[-+]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
-_BOUNDS: Final = re.compile(r"[A-Za-z]+\(([^:()]*):([^:()]*)\)")
+_TEXT: Final = regex(r"[-+]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
+_BOUNDS: Final = regex(r"[A-Za-z]+\(([^:()]*):([^:()]*)\)")
 
 
 class Watched(TypedDict):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import is_unknown
 from trailgate_evaluator.languages.data_protection import may_mask
 from trailgate_evaluator.languages.field_selection import admits
 from trailgate_evaluator.languages.filter_pattern.answers.asked_texts import asked_texts
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import Requirements
 
 _NONE: Final = 3
-_ZERO: Final = re.compile(r"[-+]?0+([.]0+)?([eE][-+]?[0-9]+)?")
+_ZERO: Final = regex(r"[-+]?0+([.]0+)?([eE][-+]?[0-9]+)?")
 
 
 def admitting(metric_filter: Json) -> Json:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from trailgate_evaluator.embedded import LONGEST
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
 
-_STARS: Final = re.compile(r"\*{2,}")
+_STARS: Final = regex(r"\*{2,}")
 _LISTS: Final = {
     "actions": "Action",
     "not_actions": "NotAction",

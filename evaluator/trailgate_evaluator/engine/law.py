@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Json = dict[str, Any]
 
-_REFERENCE: Final = re.compile(r"\bdata((?:\.[A-Za-z_]\w*)+)")
+_REFERENCE: Final = regex(r"\bdata((?:\.[A-Za-z_]\w*)+)")
 
-_STRING: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_STRING: Final = regex(r'"(?:[^"\\\n]|\\.)*"')
 """A name in a text is no reference."""
 
 

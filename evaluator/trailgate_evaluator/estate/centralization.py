@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from trailgate_evaluator.languages.field_selection import selects
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +23,8 @@ Json = dict[str, Any]
 
 LIST_RULES: Final = "observabilityadmin:ListCentralizationRulesForOrganization"
 GET_RULE: Final = "observabilityadmin:GetCentralizationRuleForOrganization"
-_REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]", re.ASCII)
-_VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+_REGION: Final = regex(r"[a-z]{2,4}(-[a-z]+)+-[0-9]", re.ASCII)
+_VARIABLE: Final = regex(r"\$\{([^}]*)\}")
 LONGEST_NAME: Final = 512
 """Of a log group; what is done with a longer one is not documented."""
 

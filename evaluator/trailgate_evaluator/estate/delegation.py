@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from trailgate_evaluator.estate.raw import calls_of, objects, text
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _CLOUDTRAIL: Final = "cloudtrail.amazonaws.com"
-_READ: Final = re.compile(r"organizations:(?:describe|get|list)[*?\w]*", re.IGNORECASE | re.ASCII)
+_READ: Final = regex(r"organizations:(?:describe|get|list)[*?\w]*", re.IGNORECASE | re.ASCII)
 """Actions, also with wildcards, that change nothing."""
-_OTHER: Final = re.compile(r"(?!organizations:)[a-z0-9-]+:.*", re.IGNORECASE | re.ASCII)
+_OTHER: Final = regex(r"(?!organizations:)[a-z0-9-]+:.*", re.IGNORECASE | re.ASCII)
 """Actions of another service."""
-_NUMBER: Final = re.compile(r"(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::.*)?", re.ASCII)
+_NUMBER: Final = regex(r"(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::.*)?", re.ASCII)
 
 
 class Delegation(Struct, frozen=True, kw_only=True):

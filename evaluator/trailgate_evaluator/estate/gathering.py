@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +14,7 @@ from trailgate_evaluator.estate.outline import outline_of
 from trailgate_evaluator.estate.raw import account_in
 from trailgate_evaluator.readers.snapshot.account import is_roll_alone
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_NUMBER: Final = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+_NUMBER: Final = regex(r"(?<![0-9])[0-9]{12}(?![0-9])")
 """An account's number in the name of a file, as `collect --output` names them."""
 _CLOSED: Final = frozenset({"SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
 

@@ -20,6 +20,7 @@ from trailgate_evaluator.estate.told import told_of_trails
 from trailgate_evaluator.readers.snapshot.arns import Arn, log_group_id, parse_arn
 from trailgate_evaluator.readers.snapshot.names import alias_in
 from trailgate_evaluator.readers.snapshot.sharing_role import SHARING_ROLE, let_in
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ Json = dict[str, Any]
 
 DESCRIBE_TRAILS: Final = "DescribeTrails"
 DESCRIBE_ALARMS: Final = "DescribeAlarms"
-_NUMBER: Final = re.compile(r"\d{12}", re.ASCII)
+_NUMBER: Final = regex(r"\d{12}", re.ASCII)
 _ANSWERS: Final = frozenset({"answered", "truncated", "absent"})
 _ALARMS: Final = ("MetricAlarms", "CompositeAlarms", "LogAlarms")
 

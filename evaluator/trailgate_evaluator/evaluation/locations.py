@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.opening import opened
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.refusal_words import of_another
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_BLOCK: Final = re.compile(r'^[ \t]*(resource|data)[ \t]+"([\w-]+)"[ \t]+"([\w-]+)"')
-_INDEX: Final = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
-_INLINE: Final = re.compile(r"(?:\.Subscription)?\[\d+\]\Z")
+_BLOCK: Final = regex(r'^[ \t]*(resource|data)[ \t]+"([\w-]+)"[ \t]+"([\w-]+)"')
+_INDEX: Final = regex(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_INLINE: Final = regex(r"(?:\.Subscription)?\[\d+\]\Z")
 _LARGEST: Final = 4 * 1024 * 1024
 
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.snapshot.origins import original
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trailgate_evaluator.inputs import Source
 
-_ANYWHERE: Final = re.compile(r"/calls/\d+(?:/pages/\d+)?(?:/[\w~]+)*")
-_RESOURCE: Final = re.compile(r"/values/root_module(?:/child_modules/\d+)*/resources/\d+")
+_ANYWHERE: Final = regex(r"/calls/\d+(?:/pages/\d+)?(?:/[\w~]+)*")
+_RESOURCE: Final = regex(r"/values/root_module(?:/child_modules/\d+)*/resources/\d+")
 _OWN: Final = "0#"
 _ANEW: Final = "Leave out what is not true any more, or export the account again."
 

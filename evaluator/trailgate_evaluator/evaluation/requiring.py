@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from trailgate_evaluator.engine.requirements import as_said, of_every_control, requirements_by
 from trailgate_evaluator.languages.filter_pattern.answers.of_account import ANY_ACCOUNT, OfAnyAccount, said_of
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.model import told
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _Answer = TypeVar("_Answer")
 
-_NUMBER: Final = re.compile(r"[0-9]{12}", re.ASCII)
+_NUMBER: Final = regex(r"[0-9]{12}", re.ASCII)
 _MOST_KEPT: Final = 64
 """Accounts of a fleet differ in the regions that they have enabled, and little else that is asked about."""
 

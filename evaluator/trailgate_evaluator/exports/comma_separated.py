@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.exports.times import told_seconds
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Json = dict[str, Any]
 
-_COLUMN: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_COLUMN: Final = regex(r"[a-z_][a-z0-9_]{0,62}")
 _SEPARATORS: Final = ",;\t|"
 _NULL: Final = frozenset({"", "<null>"})
 _LONGEST: Final = 1 << 20
 _MOST_ROWS: Final = 500_000
-_ZONE: Final = re.compile(r" \+0000 UTC$")
+_ZONE: Final = regex(r" \+0000 UTC$")
 _FLAGS: Final = {"true": True, "false": False}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -16,11 +15,12 @@ from trailgate_evaluator.exports.opening import opened_members
 from trailgate_evaluator.exports.placing import placed
 from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken, mistaken_text
 from trailgate_evaluator.inputs.recognising import recognise
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_NOTES: Final = re.compile(r"(?:.*/[a-z]+-[A-Za-z]+-[a-z0-9-]+-\d+\n)+")
+_NOTES: Final = regex(r"(?:.*/[a-z]+-[A-Za-z]+-[a-z0-9-]+-\d+\n)+")
 """What the collector's script has asked so far; it takes the file away when it has ended."""
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -21,6 +20,7 @@ from trailgate_evaluator.inputs.members import written
 from trailgate_evaluator.inputs.opening import can_be_opened_again
 from trailgate_evaluator.inputs.parsing import parse_any
 from trailgate_evaluator.inputs.urls import is_url
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ MOST_LEVELS: Final = 32
 _ENDINGS: Final = (".json", ".js", ".jsonl", ".ndjson", ".parquet", ".csv", ".db", ".txt", ".err", ".error", ".out", ".log")
 _TEXT_ENDINGS: Final = (".txt", ".err", ".error", ".out", ".log")
 _MOST_TEXT: Final = 1 << 20
-_ASSIGNED: Final = re.compile(rb"\s*(?:(?:var|let|const)\s+)?([A-Za-z_][\w.]{0,100})\s*=\s*(?=[\[{])")
+_ASSIGNED: Final = regex(rb"\s*(?:(?:var|let|const)\s+)?([A-Za-z_][\w.]{0,100})\s*=\s*(?=[\[{])")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Final
 from trailgate_evaluator.exports.answer import Answer, Left
 from trailgate_evaluator.exports.calls import GLOBAL
 from trailgate_evaluator.partitions import IAM_REGIONS, partition_of
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from trailgate_evaluator.exports.answer import Given
 
-ACCOUNT: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
-REGION: Final = re.compile(
+ACCOUNT: Final = regex(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
+REGION: Final = regex(
     r"(?<![a-z0-9])(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof|eu-isoe)"
     r"-(?:central|north|south|east|west|northeast|northwest|southeast|southwest|de-east)-[1-9](?![0-9])"
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.export_codes import MAY_BE_MORE, NOT_TOLD
 from trailgate_evaluator.exports.answer import Answer
 from trailgate_evaluator.pointers import escaped
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +34,7 @@ ALARM_LACKS: Final = frozenset(
 GROUP_LACKS: Final = frozenset({"log_group.class", "log_group.inherited", "log_group.key", "log_group.protection"})
 """The same of a log group."""
 TOPIC_LACKS: Final = frozenset({"topic.max_message_size"})
-_ARN: Final = re.compile(r"arn:(aws[a-z-]*):[^:]*:([^:]*):(\d{12}|):(.+)", re.DOTALL)
+_ARN: Final = regex(r"arn:(aws[a-z-]*):[^:]*:([^:]*):(\d{12}|):(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from trailgate_evaluator.exports.answer import Left, refusal
 from trailgate_evaluator.exports.calls import CALLS
 from trailgate_evaluator.exports.rows import ALARM_LACKS, FILTER_LACKS, TOPIC_LACKS, Place, Row, pointer, renamed, within
 from trailgate_evaluator.exports.times import told_seconds
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ _OF_A_TRAIL: Final = (
     "TrailARN", "HomeRegion", "IsMultiRegionTrail", "IncludeGlobalServiceEvents", "IsOrganizationTrail",
     "HasCustomEventSelectors", "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn",
 )  # fmt: skip
-_ERROR: Final = re.compile(
+_ERROR: Final = regex(
     r"An error occurred \((\w+)\) when calling the (\w+) operation(?: \(reached max retries: \d+\))?: (.*)", re.DOTALL
 )
 

@@ -13,7 +13,6 @@ Sources: https://github.com/awsdocs/aws-cloudformation-user-guide/issues/911, ht
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -22,6 +21,7 @@ from trailgate_evaluator.export_codes import MAY_BE_MORE
 from trailgate_evaluator.exports.calls import PAGING
 from trailgate_evaluator.exports.counts import FILTERS, GROUPS, filters_short, subscriptions_settled
 from trailgate_evaluator.exports.differing import contradicted, differing, rows
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ _NARROWING: Final = {
 }
 """The parameters of each list that are understood here; a list that was asked with others claims nothing of what it lacks."""
 _CHILD_OF_A_RULE: Final = (None,)
-_CHILD: Final = re.compile(r"\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^\"'()\s]+))\s*\)")
+_CHILD: Final = regex(r"\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^\"'()\s]+))\s*\)")
 
 
 class Fact(NamedTuple):

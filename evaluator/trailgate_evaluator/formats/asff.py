@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import advice_of
 from trailgate_evaluator.report.alike import said_of
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _COMPLIANCE: Final = {"pass": "PASSED", "fail": "FAILED", "unknown": "WARNING", "waived": "FAILED", "attested": "PASSED"}
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
-_REGION: Final = re.compile(r"[a-z0-9-]{1,16}")
+_ACCOUNT: Final = regex(r"[0-9]{12}")
+_REGION: Final = regex(r"[a-z0-9-]{1,16}")
 _SEVERITIES: Final = {"low": "LOW", "medium": "MEDIUM", "high": "HIGH", "critical": "CRITICAL"}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
 from trailgate_evaluator.plain import some
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report import orders, sentences
 from trailgate_evaluator.report.advice import beside
 from trailgate_evaluator.report.alike import alike, alike_breaks
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_INSTANCE: Final = re.compile(r'(?<=\w)\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_INSTANCE: Final = regex(r'(?<=\w)\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 """Which instance of a block with `count` or `for_each` an address names."""
-_LINE: Final = re.compile(r", line \d+(?=\))")
+_LINE: Final = regex(r", line \d+(?=\))")
 """At which line of a file a value stands, which is another for each resource."""
 _ANY: Final = "\0"
 """In the place of a resource of which the same is so as of others."""
-_BEFORE: Final = re.compile(
+_BEFORE: Final = regex(
     r"(?:\([a-z_]+ of |a mute rule covers |AWS evaluates |the actions of |the threshold of |value of \w+ of )$"
 )
 """What stands before a resource of which nobody can tell something, where it is no more than one of several."""

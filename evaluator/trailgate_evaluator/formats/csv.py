@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report import findings as flat
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.cause import cause_of
@@ -33,7 +33,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 _FORMULA: Final = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 """What begins a formula in some spreadsheet; East Asian ones read the full-width forms alike."""
-_NUMBER: Final = re.compile(r"[0-9][0-9.,:/eE+\- %]*")
+_NUMBER: Final = regex(r"[0-9][0-9.,:/eE+\- %]*")
 """What a spreadsheet reads as a number, a time or a day, and shows as something else: an account number as 1.11122E+11."""
 _LONGEST: Final = 2000
 

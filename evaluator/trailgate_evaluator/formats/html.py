@@ -16,6 +16,7 @@ from trailgate_evaluator.formats.html_accounts import account_view
 from trailgate_evaluator.formats.html_estate import Estate
 from trailgate_evaluator.formats.overview import OUTCOMES
 from trailgate_evaluator.plain import amount, one_line, some
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report import sentences
 from trailgate_evaluator.report.advice import fix_estate
 from trailgate_evaluator.report.answer import sentence, subject
@@ -45,10 +46,10 @@ _KINDS: Final = {
     "cloudformation_template": "CloudFormation template",
     LISTED: "On the organization's list, no snapshot",
 }  # fmt: skip
-_OPTION: Final = re.compile(r"(?<![^\s(`'\">])(--[a-z][a-z-]*)")
+_OPTION: Final = regex(r"(?<![^\s(`'\">])(--[a-z][a-z-]*)")
 """An option of a command, as sentences and commands name it."""
 _WHOLE: Final = r'<span class="option">\g<0></span>'
-_MEETS: Final = re.compile(r"(?<=[:/._,=#-])(?=[^\s:/._,=#-])(?<!\d\.)")
+_MEETS: Final = regex(r"(?<=[:/._,=#-])(?=[^\s:/._,=#-])(?<!\d\.)")
 
 
 def render(report: Json, page: Page) -> str:

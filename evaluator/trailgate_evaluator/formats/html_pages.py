@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from trailgate_evaluator.formats.html import document
 from trailgate_evaluator.formats.html_estate import Estate
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 MOST_ON_A_PAGE: Final = 500
 """Inputs up to which one page holds all of them; browsers take seconds to open more."""
-_NAME: Final = re.compile(r"[^0-9A-Za-z-]+")
+_NAME: Final = regex(r"[^0-9A-Za-z-]+")
 
 
 def is_split(report: Json) -> bool:

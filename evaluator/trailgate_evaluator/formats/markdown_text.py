@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.report.standing import Standing
@@ -17,11 +18,11 @@ OUTCOMES: Final[dict[Standing, str]] = {
 }  # fmt: skip
 MARKS: Final = {"holds": "✅", "weak": "⚠️", "broken": "❌", "unknown": "❔", "unreached": "▫️"}
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|~]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)])", re.IGNORECASE)
+_SPECIAL: Final = regex(r"([\\`*_{}\[\]|~]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)])", re.IGNORECASE)
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_MENTION: Final = re.compile(r"(@|#|!(?=[0-9])|\bGH(?=-[0-9]))", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"(:(?=//)|www(?=\.))", re.IGNORECASE)
-_RUNS: Final = re.compile("`+")
+_MENTION: Final = regex(r"(@|#|!(?=[0-9])|\bGH(?=-[0-9]))", re.IGNORECASE)
+_ADDRESS: Final = regex(r"(:(?=//)|www(?=\.))", re.IGNORECASE)
+_RUNS: Final = regex("`+")
 
 
 def escape(text: str) -> str:

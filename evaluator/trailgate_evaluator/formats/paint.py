@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.plain import inert
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
 
 _CODES: Final = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
-_COLOUR: Final = re.compile(r"\x1b\[\d*m")
+_COLOUR: Final = regex(r"\x1b\[\d*m")
 _ASCII: Final = str.maketrans({"✓": "+", "✗": "x", "·": ".", "»": ">", "…": "...", "→": "->"})
 
 

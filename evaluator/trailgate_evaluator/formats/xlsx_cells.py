@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.formats.xlsx_sheets import MOST_ROWS
 from trailgate_evaluator.plain import amount, one_line
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +26,10 @@ LONGEST: Final = 2000
 """Characters of a cell; Excel has 32,767."""
 
 _SHARED: Final = "xl/sharedStrings.xml"
-_DATA: Final = re.compile(r"<sheetData>.*</sheetData>|<sheetData/>", re.DOTALL)
-_DIMENSION: Final = re.compile(r'<dimension ref="[^"]*"/>')
-_LOOK: Final = re.compile(r'<c r="[A-Z]+1" s="(\d+)"')
-_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_DATA: Final = regex(r"<sheetData>.*</sheetData>|<sheetData/>", re.DOTALL)
+_DIMENSION: Final = regex(r'<dimension ref="[^"]*"/>')
+_LOOK: Final = regex(r'<c r="[A-Z]+1" s="(\d+)"')
+_ESCAPE: Final = regex(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What a reader takes for the code of a character, wherever it stands in a text."""
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

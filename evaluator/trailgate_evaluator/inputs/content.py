@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.opening import opened
 from trailgate_evaluator.inputs.packing import plain_parts
+from trailgate_evaluator.regular import regex
 
 MAX_BYTES: Final = 256 << 20
 """The most plain bytes that an input may have; an account of 100,000 alarms has about 120 MiB."""
 
-_NOT_BLANK: Final = re.compile(rb"\S")
+_NOT_BLANK: Final = regex(rb"\S")
 
 
 def content_of(name: str, limit: int = MAX_BYTES) -> bytes:

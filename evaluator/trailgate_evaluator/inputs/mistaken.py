@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
+
+from trailgate_evaluator.regular import regex
 
 _OF_CONFIG: Final = frozenset(
     {
@@ -27,9 +28,9 @@ _ROWS: Final = (
 )
 """What rows of the lists hold that tell of the chain."""
 _FOR_PEOPLE: Final = (
-    re.compile(rb"-{5,}\s*\n\|"),
-    re.compile(rb"[A-Z]{4,}\t"),
-    re.compile(
+    regex(rb"-{5,}\s*\n\|"),
+    regex(rb"[A-Z]{4,}\t"),
+    regex(
         rb"(?:AdvancedEventSelectors|Attributes|CompositeAlarms|EventSelectors|IsLogging|MetricAlarms|Subscriptions|Topics|TrailARN"
         rb"|logGroups|metricFilters|trailList):\s"
     ),

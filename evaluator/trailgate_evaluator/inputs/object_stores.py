@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _PART: Final = 8 << 20
 _AT_ONCE: Final = 3
 """Parts that are sent at a time."""
 _LISTED: Final = 1000
-_STATUS: Final = re.compile(r"status(?: code)?: (\d{3})")
+_STATUS: Final = regex(r"status(?: code)?: (\d{3})")
 _RETRIES: Final[RetryConfig] = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
 _CREDENTIALS: Final = {
     "s3": 'AWS_ACCESS_KEY_ID and its like (`eval "$(aws configure export-credentials --format env)"` sets them), and AWS_REGION',

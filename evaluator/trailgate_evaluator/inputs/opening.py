@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import sys
 from contextlib import contextmanager
@@ -14,12 +13,13 @@ from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.archive_names import split
 from trailgate_evaluator.inputs.brought import brought_file
 from trailgate_evaluator.inputs.urls import is_url, shown
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STANDARD_INPUT: Final = "-"
-_OPEN_ALREADY: Final = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
+_OPEN_ALREADY: Final = regex(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
 """Names of what the shell has opened for us, as in `trailgate evaluate <(aws s3 cp s3://… -)`."""
 _FLAGS: Final = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
 _KINDS: Final = (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PART: Final = 1 << 20
-_STRING: Final = re.compile(rb'"[^"]*"')
+_STRING: Final = regex(rb'"[^"]*"')
 
 
 def outline(data: bytes) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken, mista
 from trailgate_evaluator.inputs.nesting import nests_deeper
 from trailgate_evaluator.inputs.printed_text import recognised
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
+from trailgate_evaluator.regular import regex
 
 MAX_DEPTH: Final = 128
 """The most levels of objects and arrays; a snapshot has about 12, a plan with nested modules 60."""
@@ -22,12 +23,12 @@ MAX_DEPTH: Final = 128
 _COLLECT: Final = "Give a snapshot of `trailgate collect` or the output of `terraform show -json`."
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _PARQUET: Final = b"PAR1"
-_HCL: Final = re.compile(
+_HCL: Final = regex(
     rb"^[ \t]*(resource|terraform|provider|module|variable|data|locals|output|moved|import|removed)"
     rb'\b[ \t"\w.-]*\{',
     re.MULTILINE,
 )
-_NOT_FINITE: Final = re.compile(r"-?(NaN|Infinity|inf)\b", re.IGNORECASE)
+_NOT_FINITE: Final = regex(r"-?(NaN|Infinity|inf)\b", re.IGNORECASE)
 _SEEN_BYTES: Final = 64 * 1024
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from trailgate_evaluator.regular import regex
+
 _GIVE: Final = "Plan with `-out PLANFILE` and give the output of `terraform show -json PLANFILE`."
-_FOR_PEOPLE: Final = re.compile(
+_FOR_PEOPLE: Final = regex(
     rb"(?:Terraform|OpenTofu) (?:will perform|used the selected providers|has compared)|^\s*# \S+ will be (?:created|destroyed)"
     rb"|^Plan: \d+ to (?:add|import)|^No changes\.",
     re.MULTILINE,
 )
-_DRAWN: Final = re.compile(rb"\s*(?:strict\s+)?digraph\b")
-_JSON_BELOW: Final = re.compile(rb"\n[ \t]*\{\s*\"(?:format_version|format)\"")
+_DRAWN: Final = regex(rb"\s*(?:strict\s+)?digraph\b")
+_JSON_BELOW: Final = regex(rb"\n[ \t]*\{\s*\"(?:format_version|format)\"")
 
 
 def recognised(start: bytes) -> tuple[str, str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 import stat
 import tarfile
 import zipfile
@@ -11,13 +10,14 @@ import zlib
 from typing import Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.regular import regex
 
 BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 """What the libraries raise for archives that are cut off, damaged, encrypted or packed in a way that they do not know."""
 TOO_LARGE: Final = "one of more than 64 GiB"
 
-_ABSOLUTE: Final = re.compile(r"[/\\]|[A-Za-z]:[/\\]")
-_SEPARATOR: Final = re.compile(r"[/\\]")
+_ABSOLUTE: Final = regex(r"[/\\]|[A-Za-z]:[/\\]")
+_SEPARATOR: Final = regex(r"[/\\]")
 _ANEW: Final = "Pack the folder anew, or give the folder itself."
 _ZIP: Final = b"PK\x03\x04"
 _CUT_OFF: Final = "one that is cut off"

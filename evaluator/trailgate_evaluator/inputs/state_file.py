@@ -5,10 +5,10 @@ What a provider's schema adds there (members that became of older versions, more
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 VERSION: Final = 4
-_PROVIDER: Final = re.compile(r'provider\["([^"]+)"\]')
-_STEP: Final = re.compile(r'module\.[^.\["]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?(?:\.|$)')
+_PROVIDER: Final = regex(r'provider\["([^"]+)"\]')
+_STEP: Final = regex(r'module\.[^.\["]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?(?:\.|$)')
 _MOST_STEPS: Final = 64
 _MOST_MARKS: Final = 10_000
 

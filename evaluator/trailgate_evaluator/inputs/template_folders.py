@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -12,6 +11,7 @@ import orjson
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.templates import is_template, may_be_yaml_template
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,11 +22,11 @@ MOST_TEMPLATES: Final = 1000
 ENDINGS: Final = (".yaml", ".yml", ".template", ".json")
 _FIRST: Final = 512
 _SEEN: Final = 64 * 1024
-_JSON: Final = re.compile(rb'"(?:AWSTemplateFormatVersion"[ \t\r\n]*:|Resources"[ \t\r\n]*:[ \t\r\n]*\{)')
-_VERSION: Final = re.compile(rb"""(?m)^["']?AWSTemplateFormatVersion["']?[ \t]*:""")
-_RESOURCES: Final = re.compile(rb"""(?m)^["']?Resources["']?[ \t]*:""")
-_TYPE: Final = re.compile(rb"""(?m)^[ \t]+["']?Type["']?[ \t]*:[ \t]*["']?AWS::""")
-_OTHER: Final = re.compile(rb'\A\s*\{\s*"format(?:_version)?"\s*:')
+_JSON: Final = regex(rb'"(?:AWSTemplateFormatVersion"[ \t\r\n]*:|Resources"[ \t\r\n]*:[ \t\r\n]*\{)')
+_VERSION: Final = regex(rb"""(?m)^["']?AWSTemplateFormatVersion["']?[ \t]*:""")
+_RESOURCES: Final = regex(rb"""(?m)^["']?Resources["']?[ \t]*:""")
+_TYPE: Final = regex(rb"""(?m)^[ \t]+["']?Type["']?[ \t]*:[ \t]*["']?AWS::""")
+_OTHER: Final = regex(rb'\A\s*\{\s*"format(?:_version)?"\s*:')
 
 
 def templates_among(files: Iterable[str]) -> list[str]:

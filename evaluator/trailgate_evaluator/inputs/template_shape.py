@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.pointers import escaped
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,9 +26,9 @@ _OF_RESOURCES: Final = frozenset(
 )  # fmt: skip
 _REPLACEMENT: Final = ("Delete", "Retain", "Snapshot")
 _DELETION: Final = (*_REPLACEMENT, "RetainExceptOnCreate")
-_PARAMETERS: Final = re.compile(r"String|Number|CommaDelimitedList|List<(?:String|Number|AWS::[^<>]+)>|AWS::.+")
+_PARAMETERS: Final = regex(r"String|Number|CommaDelimitedList|List<(?:String|Number|AWS::[^<>]+)>|AWS::.+")
 _MOST_RESOURCES: Final = 500
-_NAME: Final = re.compile(r"[A-Za-z0-9]{1,255}")
+_NAME: Final = regex(r"[A-Za-z0-9]{1,255}")
 _ORG_FORMATION: Final = "-OC"
 """What org-formation puts behind the version of its templates."""
 _WHAT_TO_DO: Final = "Correct the template; `aws cloudformation validate-template` refuses it, too."

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Any, Final
+
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,7 @@ MANIFEST: Final = "manifest.json"
 """By which a CDK application's folder is told."""
 
 _SEEN: Final = 64 * 1024
-_YAML: Final = re.compile(rb"""(?m)^(?: *["']?AWSTemplateFormatVersion|["']?Resources)["']?[ \t]*:""")
+_YAML: Final = regex(rb"""(?m)^(?: *["']?AWSTemplateFormatVersion|["']?Resources)["']?[ \t]*:""")
 _OURS: Final = frozenset({"format", "format_version"})
 
 

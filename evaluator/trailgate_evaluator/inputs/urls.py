@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from trailgate_evaluator.errors import InputError, UsageError
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ STORES: Final = ("s3", "gs", "az")
 """Object stores, which list what they hold."""
 WEB: Final = ("https", "http")
 """What gives the one file that is asked for."""
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_SCHEME: Final = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 _asked: dict[str, str] = {}
 """The whole address by what is shown of it, where these differ."""

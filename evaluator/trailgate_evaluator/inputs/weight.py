@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from trailgate_evaluator.inputs.outline import outline
+from trailgate_evaluator.regular import regex
 
 MAX_WEIGHT: Final = 900 << 20
 """The most bytes that an input may take; the answers of an account with 100,000 alarms take about 600 MiB."""
@@ -20,10 +20,10 @@ _COPIES: Final = 2
 _KEPT_KEYS: Final = 1 << 16
 """So many different keys are told apart; a text with more pays for each key, however often it comes."""
 
-_KEY: Final = re.compile(rb'"([^"\\]{0,64})"[ \t\r\n]*:')
-_ASTRAL: Final = re.compile(rb"[\xf0-\xf4]")
-_BEYOND_LATIN: Final = re.compile(rb"[\xc4-\xef]")
-_ESCAPED_ASTRAL: Final = re.compile(rb"\\u[dD][89a-bA-B]")
+_KEY: Final = regex(rb'"([^"\\]{0,64})"[ \t\r\n]*:')
+_ASTRAL: Final = regex(rb"[\xf0-\xf4]")
+_BEYOND_LATIN: Final = regex(rb"[\xc4-\xef]")
+_ESCAPED_ASTRAL: Final = regex(rb"\\u[dD][89a-bA-B]")
 _ESCAPED: Final = rb"\u"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final, Literal
 
@@ -19,6 +18,7 @@ from trailgate_evaluator.inputs.opening import can_be_opened_again, opened
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
 from trailgate_evaluator.inputs.recognising import SNAPSHOT_FORMAT, recognise
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.build import FORMAT as REPORT_FORMAT
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ SUFFIXES: Final = (".json", ".json.gz", *LINES, ".parquet")
 PARQUET: Final = b"PAR1"
 _LONGEST_FOOTER: Final = 64 << 20
 _EXPECTED: Final = "a report as JSON or JSON lines, a snapshot, or a table of ours in Parquet"
-_STATED: Final = re.compile(rb'(?<!\\)"format"\s*:\s*"(trailgate/[a-z]+/v\d+)"')
+_STATED: Final = regex(rb'(?<!\\)"format"\s*:\s*"(trailgate/[a-z]+/v\d+)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

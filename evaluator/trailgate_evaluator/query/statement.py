@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from trailgate_evaluator.errors import UsageError
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.tables import TABLES
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _REFUSED: Final = {
     **dict.fromkeys(SURROUNDINGS, "ask the tables"),
 }
 _SPOKEN: Final = {"MULTI": "PIVOT without a list of the values that become columns"}
-_MARKED: Final = re.compile(r"(?m)^LINE (\d+):(?= )")
+_MARKED: Final = regex(r"(?m)^LINE (\d+):(?= )")
 
 
 class Question(Struct, frozen=True, kw_only=True):

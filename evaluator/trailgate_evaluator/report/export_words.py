@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from trailgate_evaluator.export_codes import DIFFER, MAY_BE_MORE, NOT_IN_EXPORT, NOT_THERE, NOT_TOLD
 from trailgate_evaluator.plain import some
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.gap_words import GAPS
 from trailgate_evaluator.report.owners import account_in, owner_of_key
 
@@ -27,7 +28,7 @@ SAYS: Final = {
     NOT_TOLD: "The export has no answer to {what}.",
 }
 """What is said of what an export does not tell, by the code of its error."""
-_LET: Final = re.compile(
+_LET: Final = regex(
     r"Let the collector (?:read|list) (?P<what>[^(]*?) \((?P<calls>[a-z]+:\w+(?:, [a-z]+:\w+)*)\)(?:,? and collect[^.;]*)?"
 )
 _RESTS_ON: Final = {
@@ -43,7 +44,7 @@ _PRESUMED: Final = (
     "would.)"
 )
 _IN_THAT_REGION: Final = "Ask in that region, too, and put the answer of `aws cloudtrail get-trail-status` beside the others"
-_AGAIN: Final = re.compile(
+_AGAIN: Final = regex(
     r"\b([Cc])ollect((?: (?:it|the account|that account|these accounts|both accounts|the baseline))?) again"
     r"(?: with `[^`]*`(?:, which [^.;]*)?| by `[^`]*`| with a current trailgate)?"
 )

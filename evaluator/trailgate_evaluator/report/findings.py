@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report import exclusions, orders, sentences
 from trailgate_evaluator.report.advice import beside
 from trailgate_evaluator.report.alike import alike, alike_breaks
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_LINE: Final = re.compile(r"(.+), line ([1-9][0-9]{0,8})(?:, column [0-9]+)?", re.DOTALL)
+_LINE: Final = regex(r"(.+), line ([1-9][0-9]{0,8})(?:, column [0-9]+)?", re.DOTALL)
 Kind = Literal["break", "gap", "weakness", "exclusion", "premise", "unreadable"]
 Level = Literal["error", "warning", "note"]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from typing import Any, Final
 
-_COUNTED: Final = re.compile(r"#(pending|deleted)-\d+$")
+from trailgate_evaluator.regular import regex
+
+_COUNTED: Final = regex(r"#(pending|deleted)-\d+$")
 
 
 def fingerprint(control: str, subject: dict[str, Any], *parts: str | None) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from trailgate_evaluator.export_codes import DIFFER, EXPORT_CODES, NOT_IN_EXPORT
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.break_words import BREAKS
 from trailgate_evaluator.report.causes import because
 from trailgate_evaluator.report.export_words import beside, command, of_exports, tools_of, with_presumption
@@ -95,7 +95,7 @@ _ABOUT_ANOTHER: Final = frozenset({"trail_other_account", "alarm_other_account"}
 _MENDED_UNREAD: Final = frozenset({"topic_policy_unclear", "other_data_in_metric"})
 """Weaknesses that a change in the plan takes away, whatever it is that the plan does not tell."""
 _BEYOND: Final = "beyond the limits"
-_FUNCTION: Final = re.compile(r"([a-z][a-z0-9_:]*)\(\)")
+_FUNCTION: Final = regex(r"([a-z][a-z0-9_:]*)\(\)")
 
 OF_SEVERAL: Final = "snapshots_apart"
 """A weakness of several accounts' snapshots together: there is no one owner to turn to."""
@@ -354,7 +354,7 @@ _WIDEN: Final = (
 _OWNS: Final = "which owns it"
 _IS_TOLD: Final = "which is told the rules"
 """Why advice turns to another account."""
-_ADDRESS: Final = re.compile(rf"In account [0-9]+(?: \(.*?\))?, (?:{_OWNS}|{_IS_TOLD}): ")
+_ADDRESS: Final = regex(rf"In account [0-9]+(?: \(.*?\))?, (?:{_OWNS}|{_IS_TOLD}): ")
 
 
 def unaddressed(advice: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from trailgate_evaluator.regular import regex
+
 Json = dict[str, Any]
 
-_ARN_OF_A_KEY: Final = re.compile(r"arn:[a-z-]+:kms:[a-z0-9-]+:(\d{12}):(?:key|alias)/.+", re.ASCII)
-_NUMBER: Final = re.compile(r"\d{12}", re.ASCII)
+_ARN_OF_A_KEY: Final = regex(r"arn:[a-z-]+:kms:[a-z0-9-]+:(\d{12}):(?:key|alias)/.+", re.ASCII)
+_NUMBER: Final = regex(r"\d{12}", re.ASCII)
 
 
 def other_account(account: object, result: Json) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_MEMBER: Final = re.compile(r"(.+?\.(?:zip|tar|tar\.gz|tgz))[/\\](.*)", re.DOTALL | re.IGNORECASE)
-_LEADS_OUT: Final = re.compile(r"[/\\]|[A-Za-z]:[/\\]|(?:.*[/\\])?\.\.(?:[/\\]|\Z)", re.DOTALL)
+from trailgate_evaluator.regular import regex
+
+_MEMBER: Final = regex(r"(.+?\.(?:zip|tar|tar\.gz|tgz))[/\\](.*)", re.DOTALL | re.IGNORECASE)
+_LEADS_OUT: Final = regex(r"[/\\]|[A-Za-z]:[/\\]|(?:.*[/\\])?\.\.(?:[/\\]|\Z)", re.DOTALL)
 
 
 def place_of(name: str) -> str:

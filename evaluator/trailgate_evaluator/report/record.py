@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,14 +15,13 @@ from trailgate_evaluator.languages.filter_pattern.answers.likely import (
     source_of,
 )
 from trailgate_evaluator.languages.filter_pattern.answers.nesting import nested, overlaid
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.model import constants_of
 
 Json = dict[str, Any]
 
-_SELECTOR: Final = re.compile(r"\$\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)")
-_IDENTITY: Final = re.compile(
-    r"\$\s*\.?\s*(?:\[\s*['\"])?userIdentity(?:['\"]\s*\])?\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)"
-)
+_SELECTOR: Final = regex(r"\$\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)")
+_IDENTITY: Final = regex(r"\$\s*\.?\s*(?:\[\s*['\"])?userIdentity(?:['\"]\s*\])?\s*\.?\s*(?:\[\s*['\"])?([A-Za-z0-9_-]+|\*|\[)")
 _FIELDS: Final = (
     "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode errorMessage "
     "requestParameters responseElements requestID eventID readOnly eventType managementEvent recipientAccountId eventCategory"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, cast
+
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 ORIGIN: Final = "cloudformation_template"
-_PARAMETER: Final = re.compile(r"(?:condition [^:]*: )*parameter (?P<name>\S+)")
-_PLACE: Final = re.compile(r"(?:condition [^:]*: )*AWS::(?:AccountId|Partition|Region|URLSuffix)\b")
+_PARAMETER: Final = regex(r"(?:condition [^:]*: )*parameter (?P<name>\S+)")
+_PLACE: Final = regex(r"(?:condition [^:]*: )*AWS::(?:AccountId|Partition|Region|URLSuffix)\b")
 _GIVE: Final = "Give its value with --parameters FILE, or a Default in the template."
 
 _EXPORT: Final = (
     "Give the folder with the template that exports it, under a name that is written out; or judge a snapshot after deployment."
 )
-_UNREAD: Final = re.compile(r"\(AWS::CloudFormation::(Stack|StackSet)[,;]")
+_UNREAD: Final = regex(r"\(AWS::CloudFormation::(Stack|StackSet)[,;]")
 _READ: Final = {
     "Stack": "Write TemplateURL as the path of its file, as `aws cloudformation package` takes it, below the folder of the "
     "template that is given; or judge a snapshot after deployment.",
@@ -61,12 +62,12 @@ BESIDE: Final = (
 )
 """What to do about a template that has nothing of the chain."""
 _STATE: Final = "terraform_state"
-_PLAN: Final = re.compile(r"\b([Tt]his|[Tt]he|[Aa]) plan(?!\w)")
+_PLAN: Final = regex(r"\b([Tt]his|[Tt]he|[Aa]) plan(?!\w)")
 _WORDS: Final = (
-    (re.compile(r"\bthe state after apply\b"), "a snapshot after deployment"),
-    (re.compile(r"\b(after|before|at) apply\b"), r"\1 deployment"),
+    (regex(r"\bthe state after apply\b"), "a snapshot after deployment"),
+    (regex(r"\b(after|before|at) apply\b"), r"\1 deployment"),
     (_PLAN, r"\1 template"),
-    (re.compile(r"\bthe apply\b"), "the deployment"),
+    (regex(r"\bthe apply\b"), "the deployment"),
 )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from trailgate_evaluator.plain import some
+from trailgate_evaluator.regular import regex
 
 Json = dict[str, Any]
 
-_THESE: Final = re.compile(r"\b(?:all of )?these records\b(?! are some)")
+_THESE: Final = regex(r"\b(?:all of )?these records\b(?! are some)")
 _MOST: Final = 3
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel, SpecError, record_model
 from trailgate_evaluator.languages.filter_pattern.decision.remainder import narrowed, remainder
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.settings.checks import Place
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_FIELDS: Final = 16
 MOST_VALUES: Final = 200
 _LARGEST: Final = 2**53
-_PATH: Final = re.compile(r"[^.\s*\[\]]+(\.[^.\s*\[\]]+){0,31}")
+_PATH: Final = regex(r"[^.\s*\[\]]+(\.[^.\s*\[\]]+){0,31}")
 _WORDS: Final = ("is", "one_of", "like", "not", "kinds")
 _LISTS: Final = ("one_of", "not", "kinds")
 _EVERY_RECORD: Final = RecordModel(fields=())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import place
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.trace.alarm_course import TREATMENTS
 from trailgate_evaluator.trace.period_data import COMPARISONS, family_of, significant
 
@@ -28,8 +28,8 @@ HOUR: Final = 3600
 _MONDAY: Final = 345_600
 """The first one after 1970 began, on a Thursday."""
 _BY_THE_CLOCK: Final = frozenset({60, 300, HOUR, 86_400, _LONGEST})
-_UTC: Final = re.compile(r"(Etc/)?(UTC|GMT|Z)|(UTC|GMT)?[+-]00:00")
-_WHOLE_HOURS: Final = re.compile(rf"{_UTC.pattern}|(UTC|GMT)?[+-][0-9]{{2}}:00")
+_UTC: Final = regex(r"(Etc/)?(UTC|GMT|Z)|(UTC|GMT)?[+-]00:00")
+_WHOLE_HOURS: Final = regex(rf"{_UTC.pattern}|(UTC|GMT)?[+-][0-9]{{2}}:00")
 _NOT_TAKEN: Final = "its settings are none that CloudWatch takes"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
 from trailgate_evaluator.plain import many, some
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.trace.no_records import COPY_AGAIN, empty
 from trailgate_evaluator.trace.shapes import LIST_AHEAD, STAMP, NoColumnError, listed_in, record_in, refuse
 
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 MAX_VALUE: Final = 4 << 20
 """The most characters of one value; CloudTrail writes at most 256 kB."""
 
-_BLANKS: Final = re.compile(r"[ \t\r\n]*")
-_SEPARATION: Final = re.compile(r"[ \t\r\n,]*")
+_BLANKS: Final = regex(r"[ \t\r\n]*")
+_SEPARATION: Final = regex(r"[ \t\r\n,]*")
 _OPENING: Final = 4096
 """The most characters before the first value of a list, or of what stands before a record in a line."""
 _SHAPES: Final = (
     "Give records as CloudTrail writes them (Records, one a line), or as EventBridge, `lookup-events`, CloudTrail Lake or "
     "CloudWatch Logs hand them out, in JSON; CSV and Parquet are told by names that end in .csv and .parquet."
 )
-_LOGGED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_LOGGED: Final = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 """How a line of CloudWatch Logs begins; where no record follows it is of another log."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.inputs.archives import recognised_archive
 from trailgate_evaluator.inputs.mistaken import mistaken
 from trailgate_evaluator.plain import many, one_line, some
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ PARQUET_MARK: Final = b"PAR1"
 COPY_AGAIN: Final = "Copy the file again, or leave it out."
 _ZIP: Final = b"PK\x03\x04"
 _ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
-_PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?A-Za-z]")
+_PAGE: Final = regex(rb"(?:\xef\xbb\xbf)?\s*<[!?A-Za-z]")
 _DIGEST: Final = "digestS3Bucket"
 _SIGNATURE: Final = frozenset({"hashSignature", "publicKeyFingerprint"})
 _MOST_NAMES: Final = 5

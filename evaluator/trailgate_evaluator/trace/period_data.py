@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec import Struct
 
+from trailgate_evaluator.regular import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -26,7 +28,7 @@ COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 _PLAIN: Final = frozenset({"Sum", "Average", "Minimum", "Maximum", "SampleCount"})
 _SHARE: Final = r"[0-9]{1,3}(?:\.[0-9]{1,12})?"
-_EXTENDED: Final = re.compile(rf"(p|tm|wm|ts|tc)(?:{_SHARE}|\((?:{_SHARE}%)?:(?:{_SHARE}%)?\))|(iqm)", re.IGNORECASE)
+_EXTENDED: Final = regex(rf"(p|tm|wm|ts|tc)(?:{_SHARE}|\((?:{_SHARE}%)?:(?:{_SHARE}%)?\))|(iqm)", re.IGNORECASE)
 
 
 class Data(Struct):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import shutil
 import tempfile
 from typing import IO, TYPE_CHECKING, Any, Final, cast
@@ -16,6 +15,7 @@ from trailgate_evaluator.inputs.opening import STANDARD_INPUT, opened
 from trailgate_evaluator.inputs.packing import plain_parts
 from trailgate_evaluator.inputs.urls import STORES, is_url, shown
 from trailgate_evaluator.plain import some
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.trace.csv_records import CSV, csv_records
 from trailgate_evaluator.trace.json_values import JsonValues
 from trailgate_evaluator.trace.no_records import COPY_AGAIN, text_parts
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.trace.scan.rows import Rows
     from trailgate_evaluator.trace.scan.told_pieces import ScannerFor
 
-_EXPORTED: Final = re.compile(r"[0-9]{6}\.gz|.+-[0-9]{4}(?:-[0-9]{2}){5}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.gz)?")
+_EXPORTED: Final = regex(r"[0-9]{6}\.gz|.+-[0-9]{4}(?:-[0-9]{2}){5}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.gz)?")
 """What CloudWatch Logs calls the files that it exports, and Firehose those that it writes of a subscription."""
 SUFFIXES: Final = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".csv", ".csv.gz", ".parquet")
 EVERYTHING: Final = Chosen()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,7 @@ from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
+from trailgate_evaluator.regular import regex
 from trailgate_evaluator.trace.json_values import MAX_VALUE, JsonValues
 from trailgate_evaluator.trace.shapes import STAMP, refuse
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 Piece = tuple[Any, bytes | None]
 """A value, and its text where its numbers are not exact yet."""
 
-_HEAD: Final = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[\s*(?=(\{"[A-Za-z]{1,40}":))')
-_LINE: Final = re.compile(rb"\s*(?:\d{4}-\d\d-\d\dT[^{]{1,300})?\{")
+_HEAD: Final = regex(rb'\s*\{\s*"Records"\s*:\s*\[\s*(?=(\{"[A-Za-z]{1,40}":))')
+_LINE: Final = regex(rb"\s*(?:\d{4}-\d\d-\d\dT[^{]{1,300})?\{")
 AHEAD: Final = 1 << 14
 """At least so many bytes `JsonValues` looks ahead before it takes a value."""
 _LONG: Final = 1600

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import MINYEAR, date
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Final
 from msgspec import Struct
 
 from trailgate_evaluator.inputs.urls import is_url
+from trailgate_evaluator.regular import regex
 
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
-_ORGANIZATION: Final = re.compile(r"o-[a-z0-9]{10,32}")
+_ACCOUNT: Final = regex(r"[0-9]{12}")
+_ORGANIZATION: Final = regex(r"o-[a-z0-9]{10,32}")
 _RECORDS: Final = "CloudTrail"
 _ASIDE: Final = {"CloudTrail-Digest": "digests", "CloudTrail-Insight": "insights"}
 _OF_SERVICES: Final = frozenset(
@@ -24,7 +24,7 @@ _OF_SERVICES: Final = frozenset(
 )
 """Folders in which other services put what they write into the same bucket."""
 _OTHERS: Final = "what other services write"
-_DATED: Final = re.compile(r"[0-9]{4}|[0-9]{2}")
+_DATED: Final = regex(r"[0-9]{4}|[0-9]{2}")
 MONTHS: Final = 12
 OUTSIDE: Final = "outside"
 """Of a file that lies in no folder of a day, where only some days are asked for."""

@@ -8,10 +8,10 @@ GetQueryResults) and CloudWatch Logs (FilterLogEvents, GetQueryResults), and the
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
+from trailgate_evaluator.regular import regex
 
 Json = dict[str, Any]
 
@@ -19,13 +19,13 @@ LISTS: Final = ("Records", "Events", "events", "logEvents", "QueryResultRows", "
 """The keys under which AWS lists records: CloudTrail's files, `lookup-events`, `filter-log-events` and `get-log-events`, what a
 subscription hands over, CloudTrail Lake, Logs Insights."""
 
-LIST_AHEAD: Final = re.compile(
+LIST_AHEAD: Final = regex(
     r'(?:\{\s*(?:"(?:QueryStatus|queryLanguage)"\s*:\s*"[^"\\]*"\s*,\s*|"QueryStatistics"\s*:\s*\{[^{}]*\}\s*,\s*)*'
     rf'"(?:{"|".join(LISTS)})"\s*:\s*)?\['
 )
 """How an object with such a list begins, or a bare list."""
 
-STAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?[ \t]+(?:[^\s{\[\"]\S*[ \t]+)?(?=\{)")
+STAMP: Final = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?[ \t]+(?:[^\s{\[\"]\S*[ \t]+)?(?=\{)")
 """What stands before each record in files that CloudWatch Logs exports, and in what `aws logs tail` prints."""
 
 _TEXTS: Final = ("CloudTrailEvent", "message", "eventJson", "eventjson", "@message")

@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from trailgate_evaluator.exports.calls import CALLS
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ERROR: Final = re.compile(
+_ERROR: Final = regex(
     r"An error occurred \((?P<code>[\w.]{1,100})\) when calling the (?P<operation>\w{1,100}) operation"
     r"(?: \(reached max retries: \d+\))?: (?P<message>.*)"
 )
-_VERSION: Final = re.compile(r"^\s*aws-cli/(\d+)\.(\d+)\.(\d+)", re.MULTILINE)
+_VERSION: Final = regex(r"^\s*aws-cli/(\d+)\.(\d+)\.(\d+)", re.MULTILINE)
 _NAMES: Final = {name.partition(":")[2]: name for name in CALLS}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.exports.answer import Left
 from trailgate_evaluator.exports.aws_answers.times import seconds
 from trailgate_evaluator.exports.calls import CALLS
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,8 @@ Json = dict[str, Any]
 
 _TEXTS: Final = ("service", "operation", "region", "account", "at", "file", "tool")
 
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
-_REGION: Final = re.compile(r"[a-z]{2,6}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}")
+_ACCOUNT: Final = regex(r"[0-9]{12}")
+_REGION: Final = regex(r"[a-z]{2,6}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}")
 
 
 class Entry(NamedTuple):

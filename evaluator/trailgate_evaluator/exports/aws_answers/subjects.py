@@ -5,20 +5,20 @@ By the name of its file, else the only thing of its kind that the answers around
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from trailgate_evaluator.exports.aws_answers import arns
 from trailgate_evaluator.exports.aws_answers.shapes import rows
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Json = dict[str, Any]
 
-_OTHER: Final = re.compile(r"[^a-z0-9]+")
-_COMMANDS: Final = re.compile(
+_OTHER: Final = regex(r"[^a-z0-9]+")
+_COMMANDS: Final = regex(
     r"-(?:get-trail-status|describe-trails|get-event-selectors|describe-metric-filters|describe-log-groups|get-topic-attributes"
     r"|list-subscriptions-by-topic|list-subscriptions|list-topics|get-subscription-attributes|describe-key|get-key-policy"
     r"|list-targets-by-rule|list-rules|describe-alarms)(?=-)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from trailgate_evaluator.fix.writing import names
 from trailgate_evaluator.fix.writing.aws_cli import script
 from trailgate_evaluator.fix.writing.cloudformation import template
 from trailgate_evaluator.fix.writing.terraform import configuration
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.engine import Engine
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Format = Literal["aws-cli", "terraform", "cloudformation"]
 
-_TOPIC_ARN: Final = re.compile(r"arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?")
-_EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,255}")
-_NAMESPACE: Final = re.compile(r"(?!AWS/)(?=.*\S)[^:*$\x00-\x1f\x7f]{1,255}")
+_TOPIC_ARN: Final = regex(r"arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?")
+_EMAIL: Final = regex(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,255}")
+_NAMESPACE: Final = regex(r"(?!AWS/)(?=.*\S)[^:*$\x00-\x1f\x7f]{1,255}")
 
 
 def checked(wishes: Wishes) -> Wishes:

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.plain import one_line, printable
+from trailgate_evaluator.regular import regex
 
 Json = dict[str, Any]
 
-_DYNAMIC: Final = re.compile(r"\{\{\s*resolve\s*:", re.IGNORECASE)
-_OPENING: Final = re.compile(r"\{(?=\{)")
+_DYNAMIC: Final = regex(r"\{\{\s*resolve\s*:", re.IGNORECASE)
+_OPENING: Final = regex(r"\{(?=\{)")
 
 
 def told(sentence: str) -> str:

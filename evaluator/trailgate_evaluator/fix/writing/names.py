@@ -5,11 +5,11 @@ In an ARN a colon, in a policy `*`, `?` and `${` mean more than a character, so 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import UnwritableError
 from trailgate_evaluator.plain import one_line
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _PLACES: Final = {
-    "account": re.compile(r"[0-9]{12}"),
-    "partition": re.compile(r"aws(-[a-z]+)*"),
-    "region": re.compile(r"[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}"),
+    "account": regex(r"[0-9]{12}"),
+    "partition": regex(r"aws(-[a-z]+)*"),
+    "region": regex(r"[a-z]{2,5}(-[a-z]+)+-[0-9]{1,2}"),
 }
 _NAMES: Final = {
-    "trails": ("cloudtrail", "trail/", re.compile(r"[A-Za-z0-9._-]{3,128}")),
-    "log_groups": ("logs", "log-group:", re.compile(r"[A-Za-z0-9._/#-]{1,512}")),
-    "topics": ("sns", "", re.compile(r"[A-Za-z0-9_-]{1,256}(\.fifo)?")),
+    "trails": ("cloudtrail", "trail/", regex(r"[A-Za-z0-9._-]{3,128}")),
+    "log_groups": ("logs", "log-group:", regex(r"[A-Za-z0-9._/#-]{1,512}")),
+    "topics": ("sns", "", regex(r"[A-Za-z0-9_-]{1,256}(\.fifo)?")),
 }
 """Service, what stands before the name in its ARN, and the name.
 

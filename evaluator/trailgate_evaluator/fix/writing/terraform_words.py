@@ -15,6 +15,7 @@ from trailgate_evaluator.fix.writing.hcl import Expression, data, joined, traver
 from trailgate_evaluator.fix.writing.terraform_scope import Address, Scope, address_of
 from trailgate_evaluator.plain import one_line
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Steps, parse
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,8 @@ _TYPES: Final = {
     "subscriptions": "aws_sns_topic_subscription",
 }
 _ARNS: Final = {"topics": ("sns", ""), "log_groups": ("logs", "log-group:")}
-_ALIAS: Final = re.compile(r"tf:provider:aws(?:\.([A-Za-z_][A-Za-z0-9_-]*))?")
-_ARN: Final = re.compile(r"arn:(?!.*\btf:)[^\x00-\x1f]+")
+_ALIAS: Final = regex(r"tf:provider:aws(?:\.([A-Za-z_][A-Za-z0-9_-]*))?")
+_ARN: Final = regex(r"arn:(?!.*\btf:)[^\x00-\x1f]+")
 
 
 class Words(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from trailgate_evaluator.languages.alarm_rules.insights import is_metrics_insights
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +78,7 @@ Insights finds in logs. Whatever their arguments, no metric filter writes what t
 SYMBOLS: Final = frozenset(["ASC", "DESC", "LINEAR", "REPEAT", "AVG", "MAX", "MIN", "STDDEV", "SUM"])
 """Words in the place of an argument: the ways of FILL and SORT."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"""\s*(?:
         (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
       | (?P<word>[A-Za-z_][A-Za-z0-9_]*)

@@ -27,6 +27,7 @@ from typing import Final, Literal, cast
 from msgspec import Struct
 
 from trailgate_evaluator.languages.alarm_rules.rule import And, AtLeast, Constant, InState, Not, Or, Rule, State
+from trailgate_evaluator.regular import regex
 
 MAX_DEPTH: Final = 64
 """Brackets inside brackets; deeper is `too_deep`. No rule of 10,240 characters written by a person gets there."""
@@ -35,7 +36,7 @@ MAX_LENGTH: Final = 10_240
 """Characters of a rule that AWS takes (`AlarmRule` of `PutCompositeAlarm`); a longer text is none."""
 
 _STATES: Final = {"ALARM", "OK", "INSUFFICIENT_DATA"}
-_TOKEN: Final = re.compile(r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"\'][^\s(),]*))', re.DOTALL)
+_TOKEN: Final = regex(r'\s*(?:(?P<mark>[(),])|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"\'][^\s(),]*))', re.DOTALL)
 
 ErrorKind = Literal["unexpected", "bad_token", "too_deep", "too_long", "bad_threshold", "repeated_alarm", "ambiguous_escape"]
 

@@ -18,10 +18,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from trailgate_evaluator.regular import regex
+
 if TYPE_CHECKING:
     from trailgate_evaluator.languages.alarm_rules.selection import Selection
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"""\s*(?:
         "(?P<quoted>[^"\\]+)"
       | '(?P<text>[^'\\]*)'

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from trailgate_evaluator.regular import regex
+
 _NAME_LABELS: Final = frozenset(["__name__", "@datapoint.@name"])
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"""\s*(?:
         (?P<comment>\#[^\n]*)
       | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)

@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, assert_never
 
 from trailgate_evaluator.languages.field_selection.criteria import Criteria, CriteriaError, Joined, Like, OneOf, parse
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ACCOUNT: Final = re.compile(r"[0-9]{12}", re.ASCII)
-_REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]", re.ASCII)
+_ACCOUNT: Final = regex(r"[0-9]{12}", re.ASCII)
+_REGION: Final = regex(r"[a-z]{2,4}(-[a-z]+)+-[0-9]", re.ASCII)
 
 
 def admits(text: str, *, account: str, region: str) -> bool | None:

@@ -15,10 +15,12 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
+from trailgate_evaluator.regular import regex
+
 LONGEST: Final = 2000
 DEEPEST: Final = 50
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"""\s*(?: (?P<quoted>"[^"\\]*"|'[^'\\]*') | (?P<sign>!=|=|\(|\)|\[|\]|,) | (?P<word>@?[A-Za-z0-9_][A-Za-z0-9_.:/-]*) )""",
     re.VERBOSE,
 )

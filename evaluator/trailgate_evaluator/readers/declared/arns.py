@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from trailgate_evaluator.regular import regex
+
 ACCOUNT: Final = "tf:account"
 PARTITION: Final = "tf:partition"
-_ARN: Final = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}):(.+)", re.DOTALL)
+_ARN: Final = regex(r"arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}):(.+)", re.DOTALL)
 
 
 class Arn(NamedTuple):

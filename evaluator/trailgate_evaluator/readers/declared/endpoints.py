@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html, https://docs.aw
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_TOPIC_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,256}|[A-Za-z0-9_-]{1,251}\.fifo")
-_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
+from trailgate_evaluator.regular import regex
+
+_TOPIC_NAME: Final = regex(r"[A-Za-z0-9_-]{1,256}|[A-Za-z0-9_-]{1,251}\.fifo")
+_ADDRESS: Final = regex(r"[^@\s]+@[^@\s]+")
 MAILED: Final = frozenset({"email", "email-json"})
 BY_ARN: Final = frozenset({"application", "firehose", "lambda", "sqs"})
 """Protocols of what takes messages by its ARN."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from trailgate_evaluator.errors import InputError
+from trailgate_evaluator.regular import regex
 
 _PARTS: Final = 6
-_KIND: Final = re.compile(r"\A[^:/]*[:/]")
+_KIND: Final = regex(r"\A[^:/]*[:/]")
 
 
 class Arn(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +10,7 @@ from msgspec import Struct
 from trailgate_evaluator.readers.snapshot.arns import Arn, name_in, parse_arn
 from trailgate_evaluator.readers.snapshot.expressions import lenient
 from trailgate_evaluator.readers.snapshot.tables import table
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.snapshot.expressions import Pick
 
 STRAY: Final = "StrayAnswer"
-_LINE: Final = re.compile(r"(?:each (?P<rows>.+): )?(?P<member>.+) (?P<verb>is|begins|below|lies) (?P<other>\w+)")
+_LINE: Final = regex(r"(?:each (?P<rows>.+): )?(?P<member>.+) (?P<verb>is|begins|below|lies) (?P<other>\w+)")
 _HERE: Final = "here"
 
 

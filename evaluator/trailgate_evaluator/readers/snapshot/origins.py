@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
+
+from trailgate_evaluator.regular import regex
 
 Json = dict[str, Any]
 
-_CALL: Final = re.compile(r"/calls/(\d+)(?:/pages/(\d+))?")
-_ROW: Final = re.compile(r"^/\w+/0(?=/|$)")
+_CALL: Final = regex(r"/calls/(\d+)(?:/pages/(\d+))?")
+_ROW: Final = regex(r"^/\w+/0(?=/|$)")
 _LONGEST: Final = 60
 _OWN: Final = "0#"
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.readers.snapshot.account import reason_of
 from trailgate_evaluator.readers.snapshot.arns import parse_arn
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 GET_ROLE: Final = "iam:GetRole"
 SHARING_ROLE: Final = "CloudWatch-CrossAccountSharingRole"
-_NUMBER: Final = re.compile(r"\d{12}", re.ASCII)
+_NUMBER: Final = regex(r"\d{12}", re.ASCII)
 
 
 def read_sharing_role(account: Account) -> Json:

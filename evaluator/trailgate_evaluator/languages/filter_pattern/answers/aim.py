@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +23,7 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
     Text,
     atoms_of,
 )
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _STEPS: Final = 10_000
 _CACHED: Final = 16384
-_PLAIN: Final = re.compile(r"""(?P<quote>"?)(?P<text>[A-Za-z0-9.:_-]+)(?P=quote)""")
+_PLAIN: Final = regex(r"""(?P<quote>"?)(?P<text>[A-Za-z0-9.:_-]+)(?P=quote)""")
 """What stands for itself in a pattern."""
 _NOBODYS: Final = "\u2205"
 """A text that nothing is called: a test that it meets narrows nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.languages.filter_pattern.answers.aim import named_by
@@ -18,6 +17,7 @@ from trailgate_evaluator.languages.filter_pattern.decision.record_model import t
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import SETTLED_BY_USE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.parser import language_of, parse
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ NEVER: Final[Mapping[str, Any]] = {"matched": "never", **_NOTHING}
 """The answer for a record of a pattern that matches none, with nothing to tell of why."""
 _PLAIN: Final[Mapping[str, Any]] = {"matched": "never"}
 _UNTOLD: Final[Mapping[str, Coverage]] = {matched: Coverage(matched=matched) for matched in ("never", "sometimes")}
-_WORD = re.compile(r"[A-Za-z0-9_]+")
+_WORD = regex(r"[A-Za-z0-9_]+")
 
 
 _MOST_SHARED: Final = 256

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from trailgate_evaluator.regular import regex
+
 Json = dict[str, Any]
 
 CALLS: Final = {
@@ -25,7 +27,7 @@ CALLS: Final = {
 SERVICE_CALLER: Final = {"type": "AWSService", "invokedBy": "config.amazonaws.com"}
 """What CloudTrail writes of a service that calls by itself."""
 _SOURCES: Final = {call: source for source, call in CALLS.items()}
-_READS: Final = re.compile(r"(BatchGet|Describe|Get|Head|List|Lookup|Search|Select|View)(?=[A-Z])")
+_READS: Final = regex(r"(BatchGet|Describe|Get|Head|List|Lookup|Search|Select|View)(?=[A-Z])")
 _ON_IDENTITIES: Final = "iam.amazonaws.com"
 _NOUNS: Final = (("Group", "groupName", "auditors"), ("Role", "roleName", "deploy"), ("User", "userName", "alice"))
 _REGIONS: Final[dict[str | None, str]] = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}

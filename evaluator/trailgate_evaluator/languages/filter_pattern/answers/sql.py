@@ -7,7 +7,6 @@ field that is compared the query fails, rather than to round it.
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final, Literal, assert_never
 
@@ -35,12 +34,13 @@ from trailgate_evaluator.languages.filter_pattern.syntax.syntax import (
     TermsPattern,
     Text,
 )
+from trailgate_evaluator.regular import regex
 
 Dialect = Literal["duckdb", "athena"]
 
 COLUMN: Final = "record"
-_PLAIN_NAME: Final = re.compile(r"[^\"\\\x00-\x1f\ud800-\udfff]+")
-_NO_TEXT: Final = re.compile(r"[\x00\ud800-\udfff]")
+_PLAIN_NAME: Final = regex(r"[^\"\\\x00-\x1f\ud800-\udfff]+")
+_NO_TEXT: Final = regex(r"[\x00\ud800-\udfff]")
 _WIDEST: Final = 1 << 70
 """Beyond every whole number of 64 bits."""
 _INEXACT: Final = "trailgate: a number that is not whole, or has more than 64 bits, stands where the pattern compares"

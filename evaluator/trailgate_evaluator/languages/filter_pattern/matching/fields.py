@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, assert_never
 
 from trailgate_evaluator.languages.filter_pattern.matching.search_text import finds, like
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Field, FieldTest, Number, Regex, SpacePattern, Text, Value
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trailgate_evaluator.languages.filter_pattern.syntax.doubts import Reading
 
-_FIELD = re.compile(r'\[[^\]]*\]|"[^"]*"|[^ \t\r\n]+')
+_FIELD = regex(r'\[[^\]]*\]|"[^"]*"|[^ \t\r\n]+')
 _ORDERS = {"<": (True, False, False), "<=": (True, True, False), ">": (False, False, True), ">=": (False, True, True)}
 
 

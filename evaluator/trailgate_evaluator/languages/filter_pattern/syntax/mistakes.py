@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError, Repair
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Span
@@ -13,17 +14,17 @@ if TYPE_CHECKING:
 
 _CONNECTIVES = {"AND": "&&", "and": "&&", "And": "&&", "OR": "||", "or": "||", "Or": "||"}
 _OPERATORS = {"EXISTS", "exists", "IN", "in", "LIKE", "like", "CONTAINS", "contains", "BETWEEN", "EQ", "NE"}
-_KEYWORD = re.compile(r"(?:is|not|does)\b|(?:is|not)(?:null|true|false|exists?)\b", re.IGNORECASE)
-_IS_NOT_NULL = re.compile(r"IS[ \t\r\n]+NOT[ \t\r\n]+NULL\b", re.IGNORECASE)
-_LIKE_NOT_EXISTS = re.compile(r"(?:does[ \t\r\n]+)?not[ \t\r\n]*exists?\b", re.IGNORECASE)
-_JOINED = re.compile(r"[A-Za-z0-9_](?P<keyword>NOT(?=[ \t\r\n]+EXISTS\b)|IS(?=[ \t\r\n]+(?:NULL|TRUE|FALSE)\b))")
+_KEYWORD = regex(r"(?:is|not|does)\b|(?:is|not)(?:null|true|false|exists?)\b", re.IGNORECASE)
+_IS_NOT_NULL = regex(r"IS[ \t\r\n]+NOT[ \t\r\n]+NULL\b", re.IGNORECASE)
+_LIKE_NOT_EXISTS = regex(r"(?:does[ \t\r\n]+)?not[ \t\r\n]*exists?\b", re.IGNORECASE)
+_JOINED = regex(r"[A-Za-z0-9_](?P<keyword>NOT(?=[ \t\r\n]+EXISTS\b)|IS(?=[ \t\r\n]+(?:NULL|TRUE|FALSE)\b))")
 _SUPPORTED = {
-    spelling: re.compile(spelling.replace(" ", r"[ \t\r\n]+") + r"\b", re.IGNORECASE)
+    spelling: regex(spelling.replace(" ", r"[ \t\r\n]+") + r"\b", re.IGNORECASE)
     for spelling in ("IS NULL", "IS TRUE", "IS FALSE", "NOT EXISTS")
 }
-_WORD_OF_NAME = re.compile(r"[A-Za-z0-9_-]")
-_WORDS = re.compile(r"[^(){}&|=<>!\"\\%$]+")
-_WORD_OF_VALUE = re.compile(r"[A-Za-z0-9_.*-]")
+_WORD_OF_NAME = regex(r"[A-Za-z0-9_-]")
+_WORDS = regex(r"[^(){}&|=<>!\"\\%$]+")
+_WORD_OF_VALUE = regex(r"[A-Za-z0-9_.*-]")
 
 
 def after_selector(cursor: Cursor, selector: Span, operator: re.Match[str] | None) -> PatternError:

@@ -5,12 +5,12 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.
 
 from __future__ import annotations
 
-import re
 import string
 
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import REGEX_ESCAPE
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor, CharacterClass, Regex, Repeat
+from trailgate_evaluator.regular import regex
 
 _PLAIN = frozenset(string.ascii_letters + string.digits + ":_#=@/;,- ")
 _OPERATORS = frozenset("^$?[]{}|\\*+.")
@@ -22,8 +22,8 @@ _CLASSES = {
     for members, letters in ((_DIGIT, "dD"), (_WORD, "wW"), (_SPACE, "sS"))
     for letter in letters
 }
-_COUNT = re.compile(r"\{([0-9]{1,9})(?:(,)([0-9]{0,9}))?\}")
-_HEX = re.compile(r"x([0-9A-Fa-f]{2})")
+_COUNT = regex(r"\{([0-9]{1,9})(?:(,)([0-9]{0,9}))?\}")
+_HEX = regex(r"x([0-9A-Fa-f]{2})")
 
 
 class RegexParser:

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import PatternError
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.syntax.errors import Repair
 
 _RULES = {
-    name: re.compile(rule)
+    name: regex(rule)
     for name, rule in {
         "blank": r"[ \t\r\n]+",
         "name": r"[A-Za-z0-9_-]+",
@@ -29,7 +30,7 @@ _RULES = {
         "not_exists": r"NOT[ \t\r\n]+EXISTS(?![A-Za-z0-9_])",
     }.items()
 }
-_RULES["string"] = re.compile(_RULES["string"].pattern, re.DOTALL)
+_RULES["string"] = regex(_RULES["string"].pattern, re.DOTALL)
 
 
 class Cursor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import INNER_WILDCARD, STRING_ESCAPE, UNQUOTED_CHARACTER
@@ -10,11 +9,12 @@ from trailgate_evaluator.languages.filter_pattern.syntax.errors import Repair
 from trailgate_evaluator.languages.filter_pattern.syntax.regex_parser import RegexParser
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Number, Regex, Text, Value
 from trailgate_evaluator.languages.filter_pattern.syntax.tokens import is_number
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.syntax.tokens import Cursor
 
-_SURE = re.compile(r"[A-Za-z0-9_.*-]+")
+_SURE = regex(r"[A-Za-z0-9_.*-]+")
 
 
 def read_value(cursor: Cursor) -> tuple[Value, set[str]]:

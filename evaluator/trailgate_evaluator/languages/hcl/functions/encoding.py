@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 import math
-import re
 from fractions import Fraction
 from typing import Any, Final
 from urllib.parse import quote_plus
@@ -32,14 +31,15 @@ from trailgate_evaluator.languages.hcl.values.values import (
     settled,
     spread,
 )
+from trailgate_evaluator.regular import regex
 
 _ESCAPED: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_TO_ESCAPE: Final = re.compile("[<>&\u2028\u2029]")
+_TO_ESCAPE: Final = regex("[<>&\u2028\u2029]")
 _LINE_ENDS: Final = str.maketrans("", "", "\r\n")
 """Go reads base64 over them."""
 _DEEPEST: Final = 100
 _LARGEST: Final = Fraction(10**21)
-_WRITTEN_OUT: Final = re.compile(r"-?[0-9]{1,100}(?:\.[0-9]{1,100})?(?:[eE][+-]?[0-9]{1,2})?")
+_WRITTEN_OUT: Final = regex(r"-?[0-9]{1,100}(?:\.[0-9]{1,100})?(?:[eE][+-]?[0-9]{1,2})?")
 
 
 def json_of(value: Value) -> Value:

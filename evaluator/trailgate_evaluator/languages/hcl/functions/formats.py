@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -23,8 +22,9 @@ from trailgate_evaluator.languages.hcl.values.values import (
     settled,
     spread,
 )
+from trailgate_evaluator.regular import regex
 
-_VERB: Final = re.compile(r"%(?:(%)|([-+# 0]*)([0-9]{1,4})?(\.[0-9]{0,3})?(?:\[([0-9]{1,3})\])?([a-zA-Z]))")
+_VERB: Final = regex(r"%(?:(%)|([-+# 0]*)([0-9]{1,4})?(\.[0-9]{0,3})?(?:\[([0-9]{1,3})\])?([a-zA-Z]))")
 
 
 def _format(pattern: Value, *arguments: Value) -> Value:

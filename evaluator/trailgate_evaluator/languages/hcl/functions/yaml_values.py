@@ -12,13 +12,14 @@ from trailgate_evaluator.languages.hcl.functions.decoding import decoding
 from trailgate_evaluator.languages.hcl.functions.registry import Functions
 from trailgate_evaluator.languages.hcl.values.numbers import plain
 from trailgate_evaluator.languages.hcl.values.values import Items, RefusedError, Unknown, Value, composed, entries
+from trailgate_evaluator.regular import regex
 
 _TRUE: Final = frozenset({"true", "True", "TRUE"})
 _FALSE: Final = frozenset({"false", "False", "FALSE"})
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?", re.ASCII)
-_PLAIN_TEXT: Final = re.compile(r"[A-Za-z/*\u00c0-\uffff$({][^\t]*|-[^\d.].*", re.DOTALL)
-_OPEN: Final = re.compile(r"(?:y|yes|n|no|on|off|\.?inf|\.?nan|[-+]?\.?(?:inf|nan))", re.IGNORECASE)
+_NUMBER: Final = regex(r"-?(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{1,40})?", re.ASCII)
+_PLAIN_TEXT: Final = regex(r"[A-Za-z/*\u00c0-\uffff$({][^\t]*|-[^\d.].*", re.DOTALL)
+_OPEN: Final = regex(r"(?:y|yes|n|no|on|off|\.?inf|\.?nan|[-+]?\.?(?:inf|nan))", re.IGNORECASE)
 _DOUBT: Final = Unknown("unreadable_expression", "yamldecode() of a scalar that readers differ about")
 _MOST: Final = 200_000
 _DEEPEST: Final = 60

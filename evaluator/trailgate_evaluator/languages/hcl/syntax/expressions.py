@@ -36,17 +36,18 @@ from trailgate_evaluator.languages.hcl.syntax.tree import (
     Unary,
     Variable,
 )
+from trailgate_evaluator.regular import regex
 
-_OPERATORS: Final = re.compile(r"\|\||&&|==|!=|<=|>=|[<>+\-*/%]")
+_OPERATORS: Final = regex(r"\|\||&&|==|!=|<=|>=|[<>+\-*/%]")
 _STRENGTH: Final = {
     "||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6,
 }  # fmt: skip
-_SIGN: Final = re.compile(r"[-!]")
-_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+|\.(?=[eE]))?(?:[eE][+-]?[0-9]{1,4})?")
-_NAME: Final = re.compile(rf"{IDENTIFIER.pattern}(?:::{IDENTIFIER.pattern})*")
-_KEY: Final = re.compile(rf"({IDENTIFIER.pattern}){BLANKS.pattern}(?==(?!=)|:(?!:))")
-_DOT: Final = re.compile(r"\.(?!\.)")
-_OLD_INDEX: Final = re.compile(r"[0-9]{1,99}")
+_SIGN: Final = regex(r"[-!]")
+_NUMBER: Final = regex(r"[0-9]+(?:\.[0-9]+|\.(?=[eE]))?(?:[eE][+-]?[0-9]{1,4})?")
+_NAME: Final = regex(rf"{IDENTIFIER.pattern}(?:::{IDENTIFIER.pattern})*")
+_KEY: Final = regex(rf"({IDENTIFIER.pattern}){BLANKS.pattern}(?==(?!=)|:(?!:))")
+_DOT: Final = regex(r"\.(?!\.)")
+_OLD_INDEX: Final = regex(r"[0-9]{1,99}")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _DEEPEST: Final = 60
 

@@ -9,18 +9,19 @@ import re
 from typing import Final
 
 from trailgate_evaluator.languages.hcl.syntax.tree import HclError
+from trailgate_evaluator.regular import regex
 
-IDENTIFIER: Final = re.compile(r"[A-Za-z_\x80-\U0010ffff][\w\-\x80-\U0010ffff]*")
+IDENTIFIER: Final = regex(r"[A-Za-z_\x80-\U0010ffff][\w\-\x80-\U0010ffff]*")
 """As a language other than English may write it: what is not ASCII stands in names, texts and comments only."""
-HEREDOC: Final = re.compile(rf"<<(-?)({IDENTIFIER.pattern})[ \t]*\r?\n")
+HEREDOC: Final = regex(rf"<<(-?)({IDENTIFIER.pattern})[ \t]*\r?\n")
 _COMMENT: Final = r"(?:#|//)[^\n]*|/\*(?s:.*?)\*/"
-BLANKS: Final = re.compile(rf"(?:[ \t\r]++|{_COMMENT})*+")
-BLANK_LINES: Final = re.compile(rf"(?:\s++|{_COMMENT})*+")
+BLANKS: Final = regex(rf"(?:[ \t\r]++|{_COMMENT})*+")
+BLANK_LINES: Final = regex(rf"(?:\s++|{_COMMENT})*+")
 _IN_STRING: Final = r'(?:[^"\\$%\n]++|\\.|\$\$\{|%%\{|\$(?!\{)|%(?!\{))'
-_PLAIN_STRING: Final = re.compile(rf'"{_IN_STRING}*+"')
-_STRING_PART: Final = re.compile(rf"{_IN_STRING}++")
-_IN_LINE: Final = re.compile(r"(?:[^$%\n]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+")
-_CHUNK: Final = re.compile(rf"(?:[^\n\"#/<()\[\]{{}}]++|/(?![/*])|<(?!<)|{_COMMENT})++")
+_PLAIN_STRING: Final = regex(rf'"{_IN_STRING}*+"')
+_STRING_PART: Final = regex(rf"{_IN_STRING}++")
+_IN_LINE: Final = regex(r"(?:[^$%\n]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+")
+_CHUNK: Final = regex(rf"(?:[^\n\"#/<()\[\]{{}}]++|/(?![/*])|<(?!<)|{_COMMENT})++")
 _DEEPEST: Final = 200
 
 

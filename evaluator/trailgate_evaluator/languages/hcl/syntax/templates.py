@@ -10,22 +10,23 @@ from msgspec import Struct
 
 from trailgate_evaluator.languages.hcl.syntax.scanning import BLANK_LINES, IDENTIFIER, after_sequence
 from trailgate_evaluator.languages.hcl.syntax.tree import Conditional, HclError, Node, Template, TemplateFor, Text
+from trailgate_evaluator.regular import regex
 
 ParseExpression = Callable[[str, int, int], Node]
 """The expression of a text between two positions."""
 
-_RUN: Final = re.compile(r"(?:[^$%]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))++")
-_LINE: Final = re.compile(r"(?:[$%][^\n]|[^\n$%])*[$%]\r(?=\n)|[^\n]*\n|[^\n]+")
+_RUN: Final = regex(r"(?:[^$%]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))++")
+_LINE: Final = regex(r"(?:[$%][^\n]|[^\n$%])*[$%]\r(?=\n)|[^\n]*\n|[^\n]+")
 """What a strip marker strips goes no further than the line; HCL's scanner cuts one off behind such a sign, too."""
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = regex(
     r'\\(?:([nrt"\\])|u((?![dD][89a-fA-F])[0-9a-fA-F]{4})|U((?!0000[dD][89a-fA-F])00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|.?)',
     re.DOTALL,
 )
 """Half of a surrogate pair is no sign."""
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _BLANK: Final = BLANK_LINES.pattern
-_DIRECTIVE: Final = re.compile(rf"{_BLANK}(if|else|endif|for|endfor)\b")
-_LOOP: Final = re.compile(rf"{_BLANK}({IDENTIFIER.pattern}){_BLANK}(?:,{_BLANK}({IDENTIFIER.pattern}){_BLANK})?\bin\b")
+_DIRECTIVE: Final = regex(rf"{_BLANK}(if|else|endif|for|endfor)\b")
+_LOOP: Final = regex(rf"{_BLANK}({IDENTIFIER.pattern}){_BLANK}(?:,{_BLANK}({IDENTIFIER.pattern}){_BLANK})?\bin\b")
 
 
 class _Piece(Struct):

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from trailgate_evaluator.languages.hcl.values.values import RefusedError, Unknown
+from trailgate_evaluator.regular import regex
 
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,100}(?:\.[0-9]{0,100})?|\.[0-9]{1,100})(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
+_NUMBER: Final = regex(r"[+-]?(?:[0-9]{1,100}(?:\.[0-9]{0,100})?|\.[0-9]{1,100})(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _WIDEST: Final = 10**60
 _MOST_DIGITS: Final = 200
 """No fraction as narrow as that has more digits, unless they never end."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from trailgate_evaluator.readers.cloudformation.intrinsics.functions import FUNCTIONS
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_clean, mark, shown
 from trailgate_evaluator.readers.cloudformation.intrinsics.repetition import LOOP, expand
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESSION, NOTHING, Either, Unknown, either
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST: Final = 1 << 20
 """The most characters of a text that functions may make."""
-_DYNAMIC: Final = re.compile(r"\ue000[^\ue000\ue001]*\ue001|(\{\{resolve:[^{}]*\}\})")
+_DYNAMIC: Final = regex(r"\ue000[^\ue000\ue001]*\ue001|(\{\{resolve:[^{}]*\}\})")
 """A mark, which may stand for a dynamic reference already, or a dynamic reference, in which marks may stand."""
 
 

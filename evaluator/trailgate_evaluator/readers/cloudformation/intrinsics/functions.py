@@ -21,6 +21,7 @@ from trailgate_evaluator.readers.cloudformation.intrinsics.values import (
     either,
     unknown_in,
 )
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     Function = Callable[[Any, Scope, Evaluate], Any]
 
 _MOST_CHOICES: Final = 64
-_VARIABLE: Final = re.compile(r"\$\{(!?)([^${}!]+)\}")
+_VARIABLE: Final = regex(r"\$\{(!?)([^${}!]+)\}")
 _PAIR: Final = 2
 _LARGEST_CIDRS: Final = 256
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from trailgate_evaluator.regular import regex
+
 _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
-_MARK: Final = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
-_TOKEN: Final = re.compile(f"{_OPEN}[^{_OPEN}{_CLOSE}]*{_CLOSE}|.", re.DOTALL)
+_MARK: Final = regex(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+_TOKEN: Final = regex(f"{_OPEN}[^{_OPEN}{_CLOSE}]*{_CLOSE}|.", re.DOTALL)
 _LANGUAGES: Final = {
     "AWS::AccountId": "[0-9]{12}",
     "AWS::Partition": "aws[a-z-]*",

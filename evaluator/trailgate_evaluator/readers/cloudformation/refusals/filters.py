@@ -9,6 +9,7 @@ from trailgate_evaluator.languages.filter_pattern import parse, parses
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import EmptyPattern, TermsPattern
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
 from trailgate_evaluator.readers.cloudformation.refusals.told import is_told, list_of, text_of
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.readers.cloudformation.world.world import World
 
 _DIMENSIONS: Final = 3
-_METRIC_NAME: Final = re.compile(r"[^:*$]{1,255}", re.DOTALL)
+_METRIC_NAME: Final = regex(r"[^:*$]{1,255}", re.DOTALL)
 
 
 def _transformations(resource: Resource) -> Iterator[dict[str, Any]]:

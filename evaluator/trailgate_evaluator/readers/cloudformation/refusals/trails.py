@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain, marks_in
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
 from trailgate_evaluator.readers.cloudformation.refusals.told import is_told, list_of, text_of
 from trailgate_evaluator.readers.cloudformation.world.world import boolean
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.readers.cloudformation.stacks.resource import Resource
     from trailgate_evaluator.readers.cloudformation.world.world import World
 
 _SELECTORS: Final = 5
-_TRAIL_NAME: Final = re.compile(r"(?=.{3,128}\Z)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
+_TRAIL_NAME: Final = regex(r"(?=.{3,128}\Z)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 _READ_WRITE: Final = frozenset({"All", "ReadOnly", "WriteOnly"})
 
 

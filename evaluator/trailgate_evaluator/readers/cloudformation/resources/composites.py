@@ -11,13 +11,14 @@ from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_plain
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import as_text
 from trailgate_evaluator.readers.cloudformation.resources import actions
 from trailgate_evaluator.readers.cloudformation.stacks import names
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.readers.cloudformation.stacks.resource import Resource
     from trailgate_evaluator.readers.cloudformation.world.world import World
 
-_QUOTED: Final = re.compile(r"""(?P<before>\(\s*["']?)(?P<name>[^()"']*)(?P<after>["']?\s*\))""")
+_QUOTED: Final = regex(r"""(?P<before>\(\s*["']?)(?P<name>[^()"']*)(?P<after>["']?\s*\))""")
 
 
 def read(world: World) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.readers.cloudformation.intrinsics.marks import is_clean, mark
 from trailgate_evaluator.readers.cloudformation.intrinsics.values import LATER, Unknown, as_text
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,11 +20,11 @@ _WHAT_TO_DO: Final = (
 )
 _STORED: Final = "AWS::SSM::Parameter::Value<"
 _LONGEST: Final = 256
-_SHORT: Final = re.compile(r"ParameterKey=([^,=]+),ParameterValue=(.*)", re.DOTALL)
+_SHORT: Final = regex(r"ParameterKey=([^,=]+),ParameterValue=(.*)", re.DOTALL)
 """A parameter in the shorthand of the AWS CLI."""
-_GROUPS: Final = re.compile(r"\)[*+{]|\\[1-9]")
+_GROUPS: Final = regex(r"\)[*+{]|\\[1-9]")
 """A group that repeats, or is repeated: such a pattern may take as long as it likes."""
-_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_NUMBER: Final = regex(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 
 
 def parameters_in(content: Any, name: str) -> dict[str, Any]:

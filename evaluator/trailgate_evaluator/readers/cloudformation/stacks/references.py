@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from trailgate_evaluator.pointers import escaped
 from trailgate_evaluator.readers.cloudformation.intrinsics.repetition import LOOP
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from trailgate_evaluator.readers.cloudformation.stacks.stack import Stack
 
-_VARIABLE: Final = re.compile(r"\$\{(?!!)([^${}!]+)\}")
+_VARIABLE: Final = regex(r"\$\{(?!!)([^${}!]+)\}")
 CONDITION: Final = "Condition"
 DEPENDS_ON: Final = "DependsOn"
 IN_MAP: Final = "Fn::FindInMap"

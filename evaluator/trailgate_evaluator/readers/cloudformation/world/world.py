@@ -12,6 +12,7 @@ from trailgate_evaluator.readers.cloudformation.intrinsics.values import EXPRESS
 from trailgate_evaluator.readers.cloudformation.stacks import names
 from trailgate_evaluator.readers.cloudformation.stacks.place import in_document
 from trailgate_evaluator.readers.declared.arns import bare
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +33,7 @@ LINKS: Final[Mapping[str, Link]] = {
 }
 """The resource types that are links of the chain."""
 _BY_ARN: Final = frozenset({names.TRAIL, names.LOG_GROUP, names.ALARM, names.COMPOSITE, names.TOPIC})
-_GIVEN_LATER: Final = re.compile(r"(?:condition [^:]*: )*parameter ")
+_GIVEN_LATER: Final = regex(r"(?:condition [^:]*: )*parameter ")
 _SERVICE: Final = 2
 MISSING: Final = object()
 """What is not a value of the kind that was asked for, and is not told by anything else."""

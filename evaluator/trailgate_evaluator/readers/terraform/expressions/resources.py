@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from trailgate_evaluator.readers.terraform.expressions.repetition import names_o
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.plan_json.paths import hides
 from trailgate_evaluator.readers.terraform.policy_documents.making import MADE, TYPE, document_text
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from trailgate_evaluator.readers.terraform.expressions.expressions import Expressions
@@ -44,7 +44,7 @@ _ARNS: Final[Mapping[str, tuple[str, ...]]] = {"aws_cloudwatch_log_group": ("log
 """By type: the service in its ARN, and what stands before the name."""
 
 _NEVER_NULL: Final = frozenset({"arn", "id", "key_id"})
-_ESCAPED: Final = re.compile(r'["\\<>&\x00-\x1f\x7f\u2028\u2029]')
+_ESCAPED: Final = regex(r'["\\<>&\x00-\x1f\x7f\u2028\u2029]')
 _NAMES: Final = ("name", "alarm_name", "name_prefix")
 _NO_ARN_HOLDS: Final = (":*",)
 """Since version 3 the provider writes a log group's ARN without it; before, our readers take both for one thing."""

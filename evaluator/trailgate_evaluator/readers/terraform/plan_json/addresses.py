@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
+
+from trailgate_evaluator.regular import regex
 
 Key: TypeAlias = str | int | None
 
@@ -25,7 +26,7 @@ Step: TypeAlias = str | Index
 Steps: TypeAlias = tuple[Step, ...]
 ModulePath: TypeAlias = tuple[tuple[str, Key], ...]
 
-_TOKEN: Final = re.compile(r'\.?([^.\[\]"]+)|\[(\d{1,9})\]|\["((?:[^"\\]|\\.)*)"\]')
+_TOKEN: Final = regex(r'\.?([^.\[\]"]+)|\[(\d{1,9})\]|\["((?:[^"\\]|\\.)*)"\]')
 
 
 @lru_cache(maxsize=65536)

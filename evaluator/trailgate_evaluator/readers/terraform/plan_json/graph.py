@@ -6,7 +6,6 @@ an edge to something that stands behind another target of the same node is left 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -14,9 +13,10 @@ from msgspec import Struct
 
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.readers.terraform.plan_json.addresses import Steps, parse
+from trailgate_evaluator.regular import regex
 
-_EDGE: Final = re.compile(r'^\s*"((?:[^"\\]|\\.)*)"\s*(?:->\s*"((?:[^"\\]|\\.)*)")?')
-_NODE: Final = re.compile(r"^(?:\[[a-z]+\] )?(.*?)(?: \((expand|close|reference|prepare state|import)[^)]*\))?$")
+_EDGE: Final = regex(r'^\s*"((?:[^"\\]|\\.)*)"\s*(?:->\s*"((?:[^"\\]|\\.)*)")?')
+_NODE: Final = regex(r"^(?:\[[a-z]+\] )?(.*?)(?: \((expand|close|reference|prepare state|import)[^)]*\))?$")
 _MAKE: Final = "Write it with `terraform graph -type=plan -plan=tfplan > plan.dot`."
 _SHOWN_BYTES: Final = 4096
 

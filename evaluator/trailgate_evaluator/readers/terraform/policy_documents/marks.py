@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from trailgate_evaluator.languages.hcl.values.values import Glued, Symbol
+from trailgate_evaluator.regular import regex
 
-MARK: Final = re.compile("\ue000([0-9]+)\ue001")
+MARK: Final = regex("\ue000([0-9]+)\ue001")
 """A mark, with the number of its symbol."""
-_SIGNS: Final = re.compile("[\ue000\ue001]")
+_SIGNS: Final = regex("[\ue000\ue001]")
 
 
 def marked(text: str | Glued) -> tuple[str, list[Symbol]] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,11 +10,12 @@ from msgspec import Struct, field
 from trailgate_evaluator.readers.declared.arns import Arn, parse_arn
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import is_sensitive
+from trailgate_evaluator.regular import regex
 
 _MENTIONS: Final = ("alarm_actions", "arn", "cloud_watch_logs_group_arn", "cloud_watch_logs_role_arn", "topic_arn")
 _OF_THE_ACCOUNT: Final = frozenset({"arn", "cloud_watch_logs_role_arn"})
 """What names things of the account itself; topics and log groups may well be another account's."""
-_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
+_ACCOUNT_ID: Final = regex(r"[0-9]{12}")
 
 
 class Evidence(Struct):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Final
 
@@ -15,9 +14,10 @@ from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN,
 from trailgate_evaluator.readers.terraform.references.links import attribute, identity_reaches
 from trailgate_evaluator.readers.terraform.resources import actions
 from trailgate_evaluator.readers.terraform.world.world import World
+from trailgate_evaluator.regular import regex
 
-_BEGINS: Final = re.compile(r"""[("']\s*\Z""")
-_ENDS: Final = re.compile(r"""\s*[)"']""")
+_BEGINS: Final = regex(r"""[("']\s*\Z""")
+_ENDS: Final = regex(r"""\s*[)"']""")
 _ALARMS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from trailgate_evaluator.document.parts import Json
@@ -14,8 +13,9 @@ from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN,
 from trailgate_evaluator.readers.terraform.resources.written import written
 from trailgate_evaluator.readers.terraform.world.doubt import doubted
 from trailgate_evaluator.readers.terraform.world.world import World
+from trailgate_evaluator.regular import regex
 
-_TRAIL_NAME: Final = re.compile(r"(?=.{3,128}\Z)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
+_TRAIL_NAME: Final = regex(r"(?=.{3,128}\Z)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
 
 
 def group_without_star(world: World, instance: Instance) -> bool:

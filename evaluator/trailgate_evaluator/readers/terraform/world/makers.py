@@ -21,6 +21,7 @@ from trailgate_evaluator.readers.declared.scopes import scopes
 from trailgate_evaluator.readers.terraform.plan_json.instances import Instance
 from trailgate_evaluator.readers.terraform.references.attributes import UNKNOWN, look
 from trailgate_evaluator.readers.terraform.world.world import LINKS, World
+from trailgate_evaluator.regular import regex
 
 _REASON: Final = "made_by_another"
 _EVERY: Final[frozenset[Link]] = frozenset({"trail", "metric_filter", "alarm", "subscription"})
@@ -37,7 +38,7 @@ _OF_CLOUDFORMATION: Final[tuple[tuple[str, Link], ...]] = (
     ("AWS::SNS::Subscription", "subscription"),
     ("AWS::SNS::Topic", "subscription"),
 )
-_ANYTHING: Final = re.compile(
+_ANYTHING: Final = regex(
     r"(?:AWS::CloudFormation::(?:Stack|CustomResource|Macro)|Custom::|AWS::Serverless|AWS::Chatbot|AWS::Lambda::Function)[\w:@-]*"
     r"|[\"']?Transform[\"']?\s*:|[\w:]*::MODULE|Fn::Transform"
 )

@@ -27,6 +27,7 @@ from trailgate_evaluator.readers.terraform.world.makers import (
     of_anything,
     template,
 )
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,8 +54,8 @@ _CENTRAL_TYPES: Final = ("AWS::SecurityHub::ConfigurationPolicy", "AWS::Security
 _DELEGATING_TYPES: Final = ("AWS::SecurityHub::DelegatedAdmin", "AWS::SecurityHub::OrganizationConfiguration")
 _IDLE: Final = ("AWS::Lambda::Function", "AWS::Chatbot")
 """Of what may make anything, what does not while its stack is made."""
-_NAMED: Final = re.compile(r"security[ _-]?hub", re.IGNORECASE)
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_NAMED: Final = regex(r"security[ _-]?hub", re.IGNORECASE)
+_ACCOUNT: Final = regex(r"[0-9]{12}")
 
 
 class _Power(Struct, frozen=True, kw_only=True):
