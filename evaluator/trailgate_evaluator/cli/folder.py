@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +49,9 @@ def write_pages(path: str, report: dict[str, Any], page: Page) -> None:
     Raises:
         EngineError: the disk refuses; an earlier report is then as it was.
     """
+    import shutil
+    import tempfile
+
     from trailgate_evaluator.formats.html_pages import index, names_of, pages
 
     folder, names = folder_of(path), names_of(report)

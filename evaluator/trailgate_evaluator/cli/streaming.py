@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -143,6 +142,8 @@ def _tell(done: int, total: int, left: list[str], *, resumable: bool) -> None:
 
 def command_again() -> str:
     """The command that was typed, with `--resume`; a token in it is not repeated."""
+    import shlex
+
     words, hides = ["trailgate"], False
     for word in sys.argv[1:]:
         name, equals, _ = word.partition("=")

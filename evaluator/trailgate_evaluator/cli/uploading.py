@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import IO, TYPE_CHECKING
 
 from trailgate_evaluator.cli.writing import unwritable
@@ -18,6 +17,8 @@ class Uploading:
     """An object that is put in parts when all of it is known; until then, and where the run ends early, nothing is there."""
 
     def __init__(self, entry: Destination) -> None:
+        import tempfile
+
         self.path = entry.path
         try:
             self.file: IO[bytes] = tempfile.TemporaryFile(prefix="trailgate-")  # noqa: SIM115 - for as long as the run lasts
@@ -26,6 +27,8 @@ class Uploading:
 
     def write(self, writing: Callable[[], None]) -> None:
         """Raises `EngineError` where there is no room here."""
+        import tempfile
+
         try:
             writing()
         except OSError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +52,8 @@ def write_file(path: str, text: str | bytes) -> None:
     Raises:
         EngineError: the folder is missing, or the disk or the store refuses.
     """
+    import tempfile
+
     if is_url(path):
         _write_object(path, text)
         return

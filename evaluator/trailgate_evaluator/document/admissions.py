@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.document.parts import is_unknown
-from trailgate_evaluator.languages.event_selectors import admission
 from trailgate_evaluator.languages.filter_pattern.answers.of_account import alike_in
 from trailgate_evaluator.languages.filter_pattern.decision.remainder import narrowed
 
@@ -42,6 +41,8 @@ def _told(trail: Json, cut: Mapping[str, Mapping[str, RequiredRecord]]) -> Json:
 
 def _answers(selectors: Json, records: Mapping[str, RequiredRecord]) -> Json:
     """By record; none of one that CloudTrail records otherwise than its fields say."""
+    from trailgate_evaluator.languages.event_selectors import admission
+
     answers = {}
     for name, record in records.items():
         parts = [part for one in record.parts if (part := narrowed(one, record.recorded_as)) is not None]

@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.document.parts import is_unknown
-from trailgate_evaluator.languages.data_protection import may_mask
-from trailgate_evaluator.languages.field_selection import admits
-from trailgate_evaluator.languages.filter_pattern.answers.asked_texts import asked_texts
 from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
@@ -26,6 +23,8 @@ def admitting(metric_filter: Json) -> Json:
     scope = bare["scope"]
     if not isinstance(scope, str):
         return bare
+    from trailgate_evaluator.languages.field_selection import admits
+
     place = bare.get("origin", bare)
     return bare | {"admits": admits(scope, account=place["account"], region=place["region"])}
 
@@ -91,5 +90,8 @@ def masked(metric_filter: Json, groups: Mapping[str, Json], texts: Mapping[str, 
     identifiers = None if group is None else group.get("masks")
     if not identifiers or is_unknown(identifiers):
         return bare
+    from trailgate_evaluator.languages.data_protection import may_mask
+    from trailgate_evaluator.languages.filter_pattern.answers.asked_texts import asked_texts
+
     asked = asked_texts(texts[bare["pattern"]], required) if isinstance(bare["pattern"], str) else set()
     return bare | {"masked": any(may_mask(one, text) for one in identifiers for text in asked)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.languages.filter_pattern.answers.of_account import alike_in
-from trailgate_evaluator.languages.filter_pattern.answers.together import may_cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +41,8 @@ def _told(group: Json, placed: set[str], patterns: Mapping[str, Json], required:
 def _records(
     control: str, required: Mapping[str, RequiredRecord], placed: set[str], patterns: Mapping[str, Json]
 ) -> Iterator[str]:
+    from trailgate_evaluator.languages.filter_pattern.answers.together import may_cover
+
     for record, one in required.items():
         parts = frozenset(
             patterns[pattern]["text"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.languages.event_pattern import may_match
 from trailgate_evaluator.languages.filter_pattern.decision.record_model import record_model
 
 if TYPE_CHECKING:
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
+    from trailgate_evaluator.languages.filter_pattern.decision.record_model import RecordModel
 
 _OF_CLOUDTRAIL: Final = record_model(
     {"eventType": {"one_of": ["AwsApiCall", "AwsConsoleAction", "AwsConsoleSignIn", "AwsServiceEvent"]}}
@@ -26,7 +26,7 @@ def carrying(routes: Iterable[Json], required: Requirements) -> list[Json]:
     found = []
     for route in routes:
         pattern = route["pattern"]
-        if pattern is None or may_match(pattern, _OF_CLOUDTRAIL):
+        if _may_match(pattern, _OF_CLOUDTRAIL):
             records = dict(_carried(pattern, required.controls))
             found += [{**route, "records": records}] if records else []
     return found
@@ -34,6 +34,15 @@ def carrying(routes: Iterable[Json], required: Requirements) -> list[Json]:
 
 def _carried(pattern: str | None, controls: Mapping[str, Mapping[str, RequiredRecord]]) -> Iterator[tuple[str, list[str]]]:
     for control, records in controls.items():
-        names = [name for name, one in records.items() if pattern is None or may_match(pattern, one.model)]
+        names = [name for name, one in records.items() if _may_match(pattern, one.model)]
         if names:
             yield control, sorted(names)
+
+
+def _may_match(pattern: str | None, model: RecordModel) -> bool:
+    """Whether a route lets such a record through; one without a pattern lets all of them."""
+    if pattern is None:
+        return True
+    from trailgate_evaluator.languages.event_pattern import may_match
+
+    return may_match(pattern, model)

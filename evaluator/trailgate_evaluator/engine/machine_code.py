@@ -7,7 +7,6 @@ which Cranelift counts), so that what an evaluation may take ends at the same pl
 
 from __future__ import annotations
 
-import logging
 import platform
 from typing import TYPE_CHECKING, Final
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trailgate_evaluator.engine.bundle import Bundle
-
-_log = logging.getLogger(__name__)
 
 _WINCH: Final = 2
 """`WASMTIME_STRATEGY_WINCH` of wasmtime's config.h."""
@@ -62,7 +59,7 @@ class MachineCode:
         try:
             return self._stored(optimized=False) or self._compiled(optimized=False)
         except wasmtime.WasmtimeError as error:
-            _log.debug("Winch does not compile the law: %s", error)
+            module_cache.debug("Winch does not compile the law: %s", error)
             self.is_optimized = True
             return self._compiled(optimized=True)
 
@@ -80,7 +77,7 @@ class MachineCode:
                 try:
                     return engine, wasmtime.Module.deserialize(engine, stored)
                 except wasmtime.WasmtimeError as error:
-                    _log.debug("the kept module is of another build of wasmtime, or of another processor: %s", error)
+                    module_cache.debug("the kept module is of another build of wasmtime, or of another processor: %s", error)
         return None
 
     def _found(self, key: str) -> Iterator[bytes | None]:

@@ -7,17 +7,13 @@ else can write them, and its content is what was written. Anything else is a mis
 from __future__ import annotations
 
 import hashlib
-import hmac
-import logging
 import os
 import platform
 import stat
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-_log = logging.getLogger(__name__)
 _DIGEST_SIZE = hashlib.sha256().digest_size
 _FOREIGN_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -64,11 +60,11 @@ def store(folder: Path | None, key: str, module: bytes) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _private(os.lstat(folder), kind=stat.S_IFDIR):
-            _log.debug("%s can be written by others: no compiled module is kept there", folder)
+            debug("%s can be written by others: no compiled module is kept there", folder)
             return
         _write(folder, key, kept(module))
     except OSError as error:
-        _log.debug("the compiled module was not kept: %s", error)
+        debug("the compiled module was not kept: %s", error)
 
 
 def kept(module: bytes) -> bytes:
@@ -79,10 +75,19 @@ def kept(module: bytes) -> bytes:
 def content_of(stored: bytes) -> bytes | None:
     """The module that a file keeps; None where it is damaged."""
     digest, module = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
-    return module if hmac.compare_digest(digest, hashlib.sha256(module).digest()) else None
+    return module if digest == hashlib.sha256(module).digest() else None
+
+
+def debug(said: str, *about: object) -> None:
+    """For whoever listens to `logging`, which takes longer to load than to say this."""
+    import logging
+
+    logging.getLogger("trailgate_evaluator.engine").debug(said, *about)
 
 
 def _write(folder: Path, key: str, content: bytes) -> None:
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as file:

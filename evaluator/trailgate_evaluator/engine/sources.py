@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from pathlib import Path
 
 CAPABILITIES = "capabilities.json"
@@ -38,6 +37,8 @@ def sources_digest(policies: Path) -> str:
 
 def copy_sources(policies: Path, target: Path) -> None:
     """`target` holds a copy of the files that `source_files` names, and nothing else of `policies`."""
+    import shutil
+
     for path in source_files(policies):
         copy = target / path
         copy.parent.mkdir(parents=True, exist_ok=True)

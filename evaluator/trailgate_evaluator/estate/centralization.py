@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from trailgate_evaluator.languages.field_selection import selects
 from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
@@ -201,6 +200,8 @@ def _lists(regions: object, region: str) -> bool | None:
 
 
 def _selected(text: object, known: dict[str, str]) -> bool | None:
+    from trailgate_evaluator.languages.field_selection import selects
+
     return selects(text, known) if isinstance(text, str) else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -106,6 +105,8 @@ def _labels(controls: Mapping[str, Control], benchmark: str | None) -> dict[str,
 
 def _near(found: str, known: Mapping[str, str]) -> str:
     """What may have been meant, else all that there are; `known` is how each is told."""
+    from difflib import get_close_matches
+
     longer = [one for one in known if found.startswith(one)]
     near = longer or get_close_matches(found[:100], known, n=3, cutoff=0.5)
     told = [known[one] for one in near]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.evaluation.baselines import baseline_of
 from trailgate_evaluator.inputs.reading import PlanFiles
 
 if TYPE_CHECKING:
@@ -56,6 +55,8 @@ class Beside:
 
 def _baseline(choices: Choices) -> Baseline:
     """What stands at the path of the baseline; an export there that does not tell whose it is is the plan's account's."""
+    from trailgate_evaluator.evaluation.baselines import baseline_of
+
     packed = PlanFiles(account=choices.account, region=choices.region)
     return baseline_of(str(choices.baseline), choices.most_apart, join=choices.join, packed=packed)
 

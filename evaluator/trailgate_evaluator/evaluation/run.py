@@ -13,16 +13,13 @@ from trailgate_evaluator.estate.gathering import Listed
 from trailgate_evaluator.evaluation.collected import collected_of
 from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
-from trailgate_evaluator.evaluation.locations import located, locations
 from trailgate_evaluator.evaluation.older_text import older_text
-from trailgate_evaluator.evaluation.origins import led_back_by, to_files
 from trailgate_evaluator.evaluation.remedy import remedy
 from trailgate_evaluator.evaluation.unread import unread_in
 from trailgate_evaluator.inputs import Source, Unreadable
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.urls import called
 from trailgate_evaluator.report.advice import is_joined
-from trailgate_evaluator.report.changes import changes_of
 from trailgate_evaluator.report.idle import strays
 from trailgate_evaluator.report.outcome import decide_outcome
 from trailgate_evaluator.report.result import result
@@ -188,9 +185,14 @@ class Judge:
             judged, as_of = self._of_source(source, index)
             judged = [result | unread_in(source, result) for result in judged]
             if source.origins:
+                from trailgate_evaluator.evaluation.origins import led_back_by
+
                 judged = [led_back_by(result, source.origins) for result in judged]
         except InputError as error:
-            error = to_files(error, source) if source.made else error
+            if source.made:
+                from trailgate_evaluator.evaluation.origins import to_files
+
+                error = to_files(error, source)
             return Part(entry=self._entry(index, name, kind, digest, error=error), results=[])
         except MemoryError:
             return Part(entry=self._entry(index, name, kind, digest, error=out_of_memory(name)), results=[])
@@ -239,6 +241,8 @@ class Judge:
             if self.choices.benchmark is None:
                 entry["older_text"] = older_text(control, decision, documents, self._maker, self._engine)
             if control in before:
+                from trailgate_evaluator.report.changes import changes_of
+
                 of_service = is_of_service(entry)
                 entry["changes"] = changes_of(
                     before[control]["status"],
@@ -248,8 +252,12 @@ class Judge:
                     rolled_back=documents.rolled_back,
                 )
             if documents.locations:
+                from trailgate_evaluator.evaluation.locations import located
+
                 entry["locations"] = located(entry, documents.locations)
             elif self.choices.source is not None and source is not None and source.kind != "aws_snapshot":
+                from trailgate_evaluator.evaluation.locations import locations
+
                 entry["locations"] = locations(entry, source.content, self.choices.source)
             decide_outcome(
                 entry,

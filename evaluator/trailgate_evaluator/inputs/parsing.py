@@ -9,11 +9,8 @@ from typing import Any, Final
 import orjson
 
 from trailgate_evaluator.errors import ForeignInputError, InputError
-from trailgate_evaluator.inputs.archives import recognised_archive
 from trailgate_evaluator.inputs.collecting import uncollected
-from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken, mistaken_text
 from trailgate_evaluator.inputs.nesting import nests_deeper
-from trailgate_evaluator.inputs.printed_text import recognised
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
 from trailgate_evaluator.regular import regex
 
@@ -41,6 +38,8 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
     """
     content = parse_any(data, name)
     if not isinstance(content, dict):
+        from trailgate_evaluator.inputs.mistaken import mistaken
+
         found, what_to_do = mistaken(content) or (f"JSON that is {_kind_of(content)}", _COLLECT)
         raise ForeignInputError(expected="a JSON object", found=found, where=name, what_to_do=what_to_do)
     return content
@@ -100,6 +99,10 @@ def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputEr
 
 
 def _other_format(data: bytes, name: str) -> InputError | None:
+    from trailgate_evaluator.inputs.archives import recognised_archive
+    from trailgate_evaluator.inputs.mistaken import PICKLED, SQLITE, mistaken_text
+    from trailgate_evaluator.inputs.printed_text import recognised
+
     start = data[:_SEEN_BYTES]
     expected, what_to_do = "a JSON object", _COLLECT
     if start.startswith(b"PK\x03\x04"):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import subprocess
 from typing import Final
 
 from trailgate_evaluator.errors import InputError
@@ -42,6 +40,9 @@ def json_of(name: str, given: str | None, folder: str | None) -> bytes:
     Terraform runs in `folder`, the plan's own where there is none, since it asks the providers installed there for their
     schemas. Raises `InputError` where there is no JSON to be had.
     """
+    import shutil
+    import subprocess
+
     if given is not None:
         return content_of(given)
     program = next((found for called in _PROGRAMS if (found := shutil.which(called))), None)

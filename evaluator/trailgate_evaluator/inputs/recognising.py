@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import ForeignInputError, InputError, OwnOutputError
-from trailgate_evaluator.inputs.mistaken import mistaken
 from trailgate_evaluator.inputs.templates import is_manifest, is_template
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def recognise(content: Mapping[str, Any], name: str) -> Kind:
         return _terraform_format(content, name)
     if is_template(content) or is_manifest(content):
         return "cloudformation_template"
+    from trailgate_evaluator.inputs.mistaken import mistaken
+
     found, what_to_do = mistaken(content) or (_foreign(content), _GIVE_ANY)
     raise ForeignInputError(expected=_EXPECTED, found=found, where=name, what_to_do=what_to_do)
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import shutil
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -44,6 +42,8 @@ def fetched(name: str, file: IO[bytes], most: int | None = None) -> Path:
 
     Raises `NoRoomError` where it has more than `most` bytes (`MOST_BYTES`), or there is no room for it.
     """
+    import tempfile
+
     most, size = MOST_BYTES if most is None else most, 0
     try:
         target = _folder() / _called(name)
@@ -79,6 +79,8 @@ def _called(name: str) -> str:
 
 
 def _folder() -> Path:
+    import tempfile
+
     there = os.environ.get(_FOLDER)
     if there is None or not Path(there).is_dir():
         there = os.environ[_FOLDER] = tempfile.mkdtemp(prefix="trailgate-")
@@ -87,6 +89,8 @@ def _folder() -> Path:
 
 
 def _clear(folder: str, owner: int) -> None:
+    import shutil
+
     if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
         if os.environ.get(_FOLDER) == folder:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import alarm_scope, composite_scope
-from trailgate_evaluator.languages.alarm_rules import parse_composites
 from trailgate_evaluator.readers.snapshot.arns import require_arn
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.contradictions import Shown
@@ -114,6 +113,10 @@ def _add_clauses(alarms: dict[str, Json]) -> None:
     for alarm_id, alarm in alarms.items():
         if alarm["kind"] == "composite":
             rules.setdefault(_place(alarm_id), {})[alarm_id] = alarm["rule"]
+    if not rules:
+        return
+    from trailgate_evaluator.languages.alarm_rules import parse_composites
+
     for composites in rules.values():
         resolve = partial(_alarm_id, next(iter(composites)))
         for alarm_id, clauses in parse_composites(composites, resolve).items():

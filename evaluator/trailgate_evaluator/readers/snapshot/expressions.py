@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, Final
-
-import jmespath
-from jmespath.exceptions import JMESPathError
-from jmespath.visitor import TreeInterpreter
+from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.regular import regex
+
+if TYPE_CHECKING:
+    from jmespath.visitor import TreeInterpreter
 
 Pick = Callable[[Any], Any]
 _NAMES: Final = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
@@ -25,6 +24,8 @@ def compiled(expression: str) -> Pick:
     """The expression as a function; it raises `JMESPathError` where JMESPath does."""
     if _NAMES.fullmatch(expression):
         return partial(_below, tuple(expression.split(".")))
+    import jmespath
+
     return partial(_interpreter().visit, jmespath.compile(expression).parsed)
 
 
@@ -44,6 +45,7 @@ def lenient(expression: str) -> Pick:
     pick = compiled(expression)
     if _NAMES.fullmatch(expression):
         return pick
+    from jmespath.exceptions import JMESPathError
 
     def picked(value: Any) -> Any:
         try:
@@ -64,4 +66,6 @@ def _below(names: tuple[str, ...], value: Any) -> Any:
 
 @cache
 def _interpreter() -> TreeInterpreter:
+    from jmespath.visitor import TreeInterpreter
+
     return TreeInterpreter()

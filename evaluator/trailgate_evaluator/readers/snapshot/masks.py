@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from trailgate_evaluator.languages.data_protection import PolicyTextError, masked_identifiers
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 from trailgate_evaluator.readers.snapshot.transformers import DESCRIBE_ACCOUNT_POLICIES
@@ -66,6 +65,8 @@ def _masked(
         if not expected or (call is not None and call.outcome == "absent"):
             return []
         return account.unknown_attribute("metric_filter", group, "masks", operation=operation, call=call)
+    from trailgate_evaluator.languages.data_protection import PolicyTextError, masked_identifiers
+
     found: list[Json] = []
     documents = _documents(account, operation, call)
     for document in documents or [""] * told_of:

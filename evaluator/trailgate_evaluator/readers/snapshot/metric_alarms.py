@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.languages.alarm_rules import computed, fetched, is_metrics_insights, metric_names, named
 from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ def metric_alarm_parts(row: Json, alarm: Json, told: Told, where: str) -> Json:
         metric = _metric(row, alarm["account"], alarm["region"], f"{where}/Dimensions")
         return {"kind": "metric", "metric": metric, "firing": _firing(row, row, told), "evaluation": _evaluation(row, told)}
     if row["criteria"]:
+        from trailgate_evaluator.languages.alarm_rules import metric_names, named
+
         names = metric_names(row["promql"]) if row["promql"] else None
         return unsupported("it watches a PromQL query", None if names is None else [named(name) for name in names])
     return unsupported("it names no metric", None)
@@ -42,6 +43,8 @@ def unsupported(because: str, fetches: Sequence[Selection] | None) -> Json:
 
 
 def _of_queries(row: Json, alarm: Json, told: Told, where: str) -> Json:
+    from trailgate_evaluator.languages.alarm_rules import fetched, is_metrics_insights
+
     queries: dict[str, Json] = {}
     for number, raw in enumerate(row["queries"]):
         query = row_type("metric_query").read(raw, f"{where}/Metrics/{number}")
@@ -89,6 +92,8 @@ def _evaluation(row: Json, told: Told) -> Json:
 
 
 def _query(query: Json, metric: Json | None, metric_ids: list[str]) -> Json:
+    from trailgate_evaluator.languages.alarm_rules import computed
+
     text = query["expression"]
     return {
         "metric": metric,

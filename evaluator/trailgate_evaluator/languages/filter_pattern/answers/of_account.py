@@ -37,8 +37,9 @@ class OfAnyAccount(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def paths(self) -> frozenset[str]:
-        """Where the number stands in a record."""
-        return frozenset(path for model in self.required.models for path, spec in model.fields if spec == _STANDS)
+        """Where the number stands in a record, also in those of controls that are not asked for."""
+        read = {path for model in self.required.models for path, spec in model.fields if spec == _STANDS}
+        return frozenset(read).union(*(_where_it_stands(records) for records in self.required.beside.values()))
 
     def of(self, account: str) -> Requirements:
         """The same of the account with this number."""
@@ -70,6 +71,13 @@ class _OfAccount(Requirements, frozen=True, kw_only=True, dict=True):
     def others(self) -> dict[str, dict[str, RequiredRecord]]:
         """See `Requirements.others`."""
         return {control: self.number.in_records(records) for control, records in alike_in(self, ()).others.items()}
+
+
+def _where_it_stands(records: Mapping[str, Any]) -> Iterator[str]:
+    """The paths of it in these records, as the policies say them: reading all that nobody asks for takes as long as a verdict."""
+    for record in records.values():
+        for one in (record, *record.get("excluded", ())):
+            yield from (path for path, said in one["fields"].items() if ANY_ACCOUNT in (said.get("is"), *said.get("one_of", ())))
 
 
 def alike_in(required: Requirements, texts: Iterable[str]) -> Requirements:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _WEIGHTS: Final = {"always": 4, "sometimes": 2, "undecided": 2, "never": 1}
 """How much a record that is asked for says of what a pattern is made for, by the answer for it."""
+_BEST: Final = 1.0
+"""The fit of a pattern that matches each record of a control, always."""
 _FAR: Final = 2
 """So many times better another control must fit, for a pattern to be that one's and not this one's."""
 
@@ -54,7 +56,9 @@ def _fits(text: str, required: Requirements, matched: Mapping[str, Mapping[str, 
     }
     if not found:
         return 0.0, []
-    best = max([*found.values(), *(_fit_of_other(text, records) for records in required.others.values())])
+    best = max(found.values())
+    if best < _BEST:  # or nobody's records are read in vain
+        best = max(best, *(_fit_of_other(text, records) for records in required.others.values()), 0.0)
     return best, sorted(control for control, fit in found.items() if fit * _FAR > best)
 
 

@@ -107,8 +107,8 @@ class Requirements(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def models(self) -> Iterator[RecordModel]:
-        """Every model in it, also of the controls that are not asked for."""
-        for records in (*self.controls.values(), *self.spared.values(), *self.others.values()):
+        """Every model of the controls that are asked for, and of ordinary records."""
+        for records in (*self.controls.values(), *self.spared.values()):
             for one in records.values():
                 yield from (one.model, *one.parts, *one.succeeded, *(taken for _, taken in one.excluded))
         yield from (one.model for one in self.ordinary.values())
