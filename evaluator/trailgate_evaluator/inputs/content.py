@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Final
 
 from trailgate_evaluator.errors import InputError
@@ -35,15 +36,13 @@ def content_of(name: str, limit: int = MAX_BYTES) -> bytes:
 
 def plain_bytes(name: str, limit: int) -> bytes:
     """The same, also where there are none but blanks."""
-    parts: list[bytes] = []
-    size = 0
+    whole = io.BytesIO()  # it grows in place, and gives what it holds without a copy
     with opened(name) as file:
         for part in plain_parts(file, name):
-            size += len(part)
-            if size > limit:
+            if whole.tell() + len(part) > limit:
                 raise _too_large(name, limit)
-            parts.append(part)
-    return b"".join(parts)
+            whole.write(part)
+    return whole.getvalue()
 
 
 def _too_large(name: str, limit: int) -> InputError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ import orjson
 from trailgate_evaluator.errors import ForeignInputError, InputError
 from trailgate_evaluator.inputs.collecting import uncollected
 from trailgate_evaluator.inputs.nesting import nests_deeper
+from trailgate_evaluator.inputs.utf_8 import is_utf_8
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
 from trailgate_evaluator.regular import regex
 
@@ -26,6 +26,8 @@ _HCL: Final = regex(
     re.MULTILINE,
 )
 _NOT_FINITE: Final = regex(r"-?(NaN|Infinity|inf)\b", re.IGNORECASE)
+_LARGE: Final = 1 << 20
+"""A plan that is smaller is parsed whole sooner than what is read of it is told apart."""
 _SEEN_BYTES: Final = 64 * 1024
 
 
@@ -52,12 +54,21 @@ def parse_any(data: bytes, name: str) -> Any:
         raise _other_format(text, name) or _too_heavy(name)
     try:
         with uncollected():
+            if len(text) >= _LARGE and (read := _read_of_a_plan(text)) is not None:
+                return read
             content = orjson.loads(text)
     except orjson.JSONDecodeError as problem:
         raise _refusal(text, name, problem) from problem
     if nests_deeper(content, MAX_DEPTH):
         raise _too_deep(name)
     return content
+
+
+def _read_of_a_plan(text: bytes) -> dict[str, Any] | None:
+    """The members of a plan that are read; None where it may be none, and where the whole is to be looked at."""
+    from trailgate_evaluator.inputs.plan_members import members_read
+
+    return members_read(text, MAX_DEPTH)
 
 
 def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputError:
@@ -118,7 +129,7 @@ def _other_format(data: bytes, name: str) -> InputError | None:
         expected = "JSON as UTF-8"
         found = "UTF-16 or UTF-32, as `>` of older PowerShell writes it"
         what_to_do = "Write the file with `| Out-File -Encoding utf8`, or from another shell."
-    elif not _is_utf_8(data):
+    elif not is_utf_8(data):
         expected, found = "JSON as UTF-8", "bytes that are not UTF-8"
         what_to_do = "Make the file again; it may be damaged, or no text at all."
     elif _is_log_stream(start):
@@ -137,17 +148,6 @@ def _other_format(data: bytes, name: str) -> InputError | None:
     else:
         return None
     return InputError(expected=expected, found=found, where=name, what_to_do=what_to_do)
-
-
-def _is_utf_8(data: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
-    try:
-        for start in range(0, len(data) + 1, _SEEN_BYTES):
-            decoder.decode(view[start : start + _SEEN_BYTES], final=start + _SEEN_BYTES > len(data))
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _is_log_stream(start: bytes) -> bool:

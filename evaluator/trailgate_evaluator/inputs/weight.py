@@ -15,6 +15,8 @@ _OBJECT: Final = 200
 _ARRAY: Final = 90
 _MEMBER: Final = 64
 _STRING: Final = 64
+_WIDEST: Final = 4
+"""The most bytes that a character of a text takes."""
 _COPIES: Final = 2
 """The text itself, and the parser's copy of it."""
 _KEPT_KEYS: Final = 1 << 16
@@ -33,11 +35,14 @@ def too_heavy(data: bytes, limit: int = MAX_WEIGHT) -> bool:
     Counted as if every character were structure first, which costs next to nothing and is enough for nearly every file;
     then without what stands in strings; then with each key that comes again taken once, as the parser does.
     """
-    width = _width(data)
     text = _COPIES * len(data)
+    structure = _structure(*map(data.count, (b"{", b"[", b",", b'"')), halves=True)
+    if text + _WIDEST * len(data) + structure <= limit:
+        return False
+    width = _width(data)
     if len(data) * (1 + _raw_width(data)) > limit:  # the parser quotes the whole text where it refuses it
         return True
-    if text + width * len(data) + _structure(*map(data.count, (b"{", b"[", b",", b'"')), halves=True) <= limit:
+    if text + width * len(data) + structure <= limit:
         return False
     objects = arrays = members = strings = keys = outside = 0
     for part in outline(data):
@@ -59,16 +64,16 @@ def _structure(objects: int, arrays: int, members: int, quotes: int, *, halves: 
 def _width(data: bytes) -> int:
     """The bytes that a character of a string may take: 1, or 2 or 4 where some string needs them."""
     raw, escaped = _raw_width(data), _ESCAPED in data
-    if raw == 4 or (escaped and _ESCAPED_ASTRAL.search(data)):  # noqa: PLR2004 - as the docstring says
-        return 4
-    return 2 if raw == 2 or escaped else 1  # noqa: PLR2004 - the same
+    if raw == _WIDEST or (escaped and _ESCAPED_ASTRAL.search(data)):
+        return _WIDEST
+    return 2 if raw == 2 or escaped else 1  # noqa: PLR2004 - as the docstring says
 
 
 def _raw_width(data: bytes) -> int:
     if data.isascii():
         return 1
     if _ASTRAL.search(data):
-        return 4
+        return _WIDEST
     return 2 if _BEYOND_LATIN.search(data) else 1
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from trailgate_evaluator.readers.terraform.plan_json.addresses import parse
+from trailgate_evaluator.readers.terraform.plan_json.addresses import Steps, parse
 from trailgate_evaluator.readers.terraform.plan_json.instances import stated
 from trailgate_evaluator.readers.terraform.plan_json.paths import MISSING
 from trailgate_evaluator.readers.terraform.references.indexes import LOST, Indexes, Scope
@@ -18,8 +18,8 @@ TOPICS: list[dict[str, Any]] = [
 INSTANCES = stated({"values": {"root_module": {"resources": TOPICS}}})
 
 
-def indexes(repeated_for: Any = MISSING) -> Indexes:
-    return Indexes(INSTANCES, lambda _: repeated_for)
+def key_of(scope: Scope, indexes: list[Steps], repeated_for: Any = MISSING) -> object:
+    return Indexes(INSTANCES).key(scope, indexes, lambda _: repeated_for)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def indexes(repeated_for: Any = MISSING) -> Indexes:
     ],
 )
 def test_an_index_is_listed_behind_what_may_have_one(listed: list[object], found: list[str]) -> None:
-    assert indexes().among(Scope((), "crit", -1), listed) == {parse(one) for one in found}
+    assert Indexes(INSTANCES).among(Scope((), "crit", -1), listed) == {parse(one) for one in found}
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_an_index_is_listed_behind_what_may_have_one(listed: list[object], found
 def test_the_key_is_the_value_of_the_index(index: str, repeated_for: object, repetition: int, key: object) -> None:
     steps = parse(index)
     assert steps is not None
-    assert indexes(repeated_for).key(Scope((), "crit", repetition), [steps]) == key
+    assert key_of(Scope((), "crit", repetition), [steps], repeated_for) == key
 
 
 def test_two_indexes_that_differ_are_no_key() -> None:
     steps = [found for text in ("each.key", "each.value") if (found := parse(text)) is not None]
-    assert indexes({"crit": "info"}).key(Scope((), "crit", 0), steps) is LOST
-    assert indexes({"crit": "crit"}).key(Scope((), "crit", 0), steps) == "crit"
-    assert indexes().key(Scope((), None, 0), steps) is LOST
+    assert key_of(Scope((), "crit", 0), steps, {"crit": "info"}) is LOST
+    assert key_of(Scope((), "crit", 0), steps, {"crit": "crit"}) == "crit"
+    assert key_of(Scope((), None, 0), steps) is LOST

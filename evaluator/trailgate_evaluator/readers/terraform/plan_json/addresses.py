@@ -100,7 +100,7 @@ def split_resource(address: str) -> tuple[str, str]:
 
 def names(path: ModulePath) -> tuple[str, ...]:
     """The module calls of a path, without the keys of their instances: its place in the configuration."""
-    return tuple(name for name, _ in path)
+    return tuple([name for name, _ in path])
 
 
 def longest(references: Iterable[object]) -> list[Steps]:

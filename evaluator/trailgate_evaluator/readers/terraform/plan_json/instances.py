@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -167,7 +168,7 @@ def _instance(
     planned_blind: bool,
 ) -> Instance:
     key = resource.get("index")
-    provider = str(resource.get("provider_name", ""))
+    provider, is_another = _provider(str(resource.get("provider_name", "")))
     return Instance(
         address=resource["address"],
         module=module,
@@ -178,13 +179,20 @@ def _instance(
         values=_mapping(resource.get("values")),
         unknown=unknown,
         sensitive=True if True in sensitive else sensitive[1] or sensitive[0],
-        provider=provider.rsplit("/", 1)[-1],
+        provider=provider,
         at=pointer,
         existing=existing,
         untouched=untouched,
         planned_blind=planned_blind,
-        foreign=resource["type"].startswith("aws_") and provider.count("/") > 0 and tuple(provider.split("/")[-2:]) != _AWS,
+        foreign=is_another and resource["type"].startswith("aws_"),
     )
+
+
+@lru_cache(maxsize=256)
+def _provider(written: str) -> tuple[str, bool]:
+    """The last part of a provider's name, and whether the name is in full and another one's than hashicorp/aws."""
+    parts = written.split("/")
+    return parts[-1], len(parts) > 1 and tuple(parts[-2:]) != _AWS
 
 
 def _resources(values: object, pointer: str) -> Iterator[tuple[str, tuple[ModulePath, Mapping[str, Any]]]]:
@@ -203,7 +211,10 @@ def _resources(values: object, pointer: str) -> Iterator[tuple[str, tuple[Module
 
 
 def _is_resource(resource: object) -> bool:
-    return isinstance(resource, dict) and all(isinstance(resource.get(k), str) for k in ("address", "type", "name"))
+    if not isinstance(resource, dict):
+        return False
+    address, kind, name = resource.get("address"), resource.get("type"), resource.get("name")
+    return isinstance(address, str) and isinstance(kind, str) and isinstance(name, str)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -30,11 +30,10 @@ class Scope(Struct, frozen=True):
 
 
 class Indexes:
-    """Indexes within the expressions of one plan; `repeated_for` gives the known value that a block is repeated for."""
+    """Indexes within the expressions of one plan."""
 
-    def __init__(self, instances: Instances, repeated_for: Callable[[Scope], object]) -> None:
+    def __init__(self, instances: Instances) -> None:
         self._instances = instances
-        self._repeated_for = repeated_for
 
     def among(self, scope: Scope, listed: Iterable[object]) -> frozenset[Steps]:
         """The references that are an index of the one listed before them."""
@@ -52,9 +51,12 @@ class Indexes:
                 before = steps
         return frozenset(found)
 
-    def key(self, scope: Scope, indexes: Iterable[Steps]) -> object:
-        """The one key that the indexes are; LOST where they differ or cannot be told."""
-        keys = {self._one(scope, steps) for steps in indexes}
+    def key(self, scope: Scope, indexes: Iterable[Steps], repeated_for: Callable[[Scope], object]) -> object:
+        """The one key that the indexes are; LOST where they differ or cannot be told.
+
+        `repeated_for` gives the known value that a block is repeated for.
+        """
+        keys = {self._one(scope, steps, repeated_for) for steps in indexes}
         return next(iter(keys)) if len(keys) == 1 else LOST
 
     def _takes_index(self, scope: Scope, steps: Steps) -> bool:
@@ -72,7 +74,8 @@ class Indexes:
     def _has_several(self, scope: Scope, mode: str, kind: str, name: str) -> bool:
         return any(key is not None for key in self._instances.by_block.get((scope.module, mode, kind, name), ()))
 
-    def _one(self, scope: Scope, steps: Steps) -> object:
+    @staticmethod
+    def _one(scope: Scope, steps: Steps, repeated_for: Callable[[Scope], object]) -> object:
         if scope.key is None:
             return LOST
         if steps[1:2] != ("value",):
@@ -80,7 +83,7 @@ class Indexes:
         rest = steps[2:]
         if scope.repetition < 0:
             return LOST if rest else scope.key  # a set that a function makes: its values are its keys
-        every = self._repeated_for(scope)
+        every = repeated_for(scope)
         if isinstance(every, list):
             return scope.key if scope.key in every and not rest else LOST
         value = MISSING if every is MISSING else at_path(every, (Index(scope.key), *rest))

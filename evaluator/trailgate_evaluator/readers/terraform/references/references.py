@@ -58,7 +58,7 @@ class Resolver:
         self._repetitions: list[Mapping[str, Any]] = []
         self._repetition_numbers: dict[int, int] = {}
         self._memo: dict[tuple[object, ...], Resolved] = {}
-        self._indexes = Indexes(instances, self._value_of)
+        self._indexes = Indexes(instances)
 
     def attribute(self, instance: Instance, path: Steps, wanted: frozenset[str]) -> Resolved:
         """What the expression of an instance's attribute reaches; nothing where none is written.
@@ -147,7 +147,7 @@ class Resolver:
                 references = [steps for steps in longest(listed) if steps not in indexes]
                 count += len(references)
                 walk.plain = walk.plain and len(references) == 1 and not indexes
-                key = self._indexes.key(scope, indexes) if indexes else pair
+                key = self._indexes.key(scope, indexes, self._value_of) if indexes else pair
                 walk.pending.extend((scope, steps + trailing, key) for steps in reversed(references))
             elif "constant_value" in part:
                 walk.known(part["constant_value"], trailing)
