@@ -49,6 +49,7 @@ policies: $(OPA) ## compile the law anew; after every edit of it, and commit wha
 .PHONY: tables
 tables: $(BIN)/.installed ## compile the reader's tables anew; after every edit of one, and commit what it wrote
 	$(BIN)/python tools/compile_tables.py
+	$(BIN)/python tools/make_plain_line.py
 
 .PHONY: fmt
 fmt: $(BIN)/.installed $(OPA) ## format Python and Rego

@@ -61,7 +61,7 @@ def completion(shell: str) -> str:
 def manual() -> str:
     """The page `trailgate(1)` in the macros of man(7)."""
     from trailgate_evaluator import __version__
-    from trailgate_evaluator.cli.app import app_command
+    from trailgate_evaluator.cli.program import app_command
 
     program = app_command()
     context = program.make_context("trailgate", ["evaluate"], resilient_parsing=True)

@@ -12,7 +12,7 @@ WIDTH = 100
 
 def reference() -> str:
     """The page: what `trailgate --help` and the help of each command say, at one width."""
-    from trailgate_evaluator.cli.app import app_command
+    from trailgate_evaluator.cli.program import app_command
     from trailgate_evaluator.formats.table import FORMATS
 
     program = app_command()

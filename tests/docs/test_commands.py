@@ -16,7 +16,8 @@ from tests.aws import run_demo
 from tests.aws.server import Aws, aws_server
 from tests.docs.commands import ROOT, Command, run_in, told_in
 from tests.evaluator.fix import simulated
-from trailgate_evaluator.cli.app import app_command, main
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.cli.program import app_command
 
 PAGES = [*sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")), "README.md", "CONTRIBUTING.md"]
 # These are run, one after another, by tests of their own.

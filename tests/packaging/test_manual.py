@@ -14,7 +14,7 @@ import pytest
 
 from tests.packaging.conftest import ROOT
 from tools import make_manual
-from trailgate_evaluator.cli.app import COMMANDS, app_command
+from trailgate_evaluator.cli.program import COMMANDS, app_command
 from trailgate_evaluator.formats.table import FORMATS
 
 PAGE = (make_manual.SHARE / "man/man1/trailgate.1").read_text(encoding="utf-8")

@@ -1,217 +1,49 @@
-"""The program `trailgate`: finds the command, imports only that one, and turns errors into exit codes."""
+"""The program `trailgate`: reads its command line, and turns errors into exit codes."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
-from importlib import import_module
-from typing import Annotated, Any, Final
 
-import typer
-from typer.core import TyperGroup
-
-from trailgate_evaluator.cli.coercion import LeanCommand, pass_texts_on
-from trailgate_evaluator.cli.nearest import nearest
+from trailgate_evaluator.cli.ending import BROKEN_PIPE, INTERRUPTED, forget_stdout, internal, refused, say
+from trailgate_evaluator.cli.plain_line import plain_line
 from trailgate_evaluator.cli.streams import stand_in_for_closed_streams
 from trailgate_evaluator.errors import TrailgateError
-
-COMMANDS: Final[dict[str, str]] = {
-    "import": "trailgate_evaluator.cli.import_exports:import_exports",
-    "evaluate": "trailgate_evaluator.cli.evaluate:evaluate",
-    "show": "trailgate_evaluator.cli.show:show",
-    "fix": "trailgate_evaluator.cli.fix:fix",
-    "render": "trailgate_evaluator.cli.render:render",
-    "explain": "trailgate_evaluator.cli.explain:explain",
-    "diff": "trailgate_evaluator.cli.diff:diff",
-    "trace": "trailgate_evaluator.cli.trace:trace",
-    "query": "trailgate_evaluator.cli.query:query",
-    "pattern": "trailgate_evaluator.cli.pattern:pattern",
-    "version": "trailgate_evaluator.cli.version:version",
-}
-"""Command → module:function, in the order of `--help`. A new command is one line here."""
-
-MOUNTED_GROUP: Final = "trailgate.commands"
-"""The entry-point group by which another package (the collector) adds commands."""
-
-HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-BROKEN_PIPE: Final = 141
-INTERRUPTED: Final = 130
-INTERNAL_ERROR: Final = 5
-
-
-class Commands(TyperGroup):
-    """A group that imports a command's module when that command is asked for, and not before."""
-
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
-        """Every command that exists here: the mounted ones first."""
-        del ctx
-        return [*(entry.name for entry in _mounted()), *COMMANDS]
-
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
-        """The command of that name, imported now; None where there is none."""
-        del ctx
-        if cmd_name in COMMANDS:
-            module, _, attribute = COMMANDS[cmd_name].partition(":")
-            return _as_command(cmd_name, getattr(import_module(module), attribute))
-        for entry in _mounted():
-            if entry.name == cmd_name:
-                return _as_command(cmd_name, entry.load())
-        return None
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        """The program's own options, `--help` among them."""
-        return pass_texts_on(super().get_params(ctx))
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the first argument names, else an error that suggests the nearest one."""
-        try:
-            return super().resolve_command(ctx, args)
-        except typer.TyperException as error:
-            near = nearest(args[0], self.list_commands(ctx))
-            if near:
-                error.message = f"{error.message.rstrip('.')}. Did you mean '{near}'?"
-            raise
-
-    def invoke(self, ctx: Any) -> Any:
-        """What the command returns; a reader that went away ends the program quietly."""
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            _forget_stdout()
-            return BROKEN_PIPE
-
-
-app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode=None, context_settings=HELP)
-
-
-def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer hands it over like this
-    if wanted:
-        from trailgate_evaluator import __version__
-
-        sys.stdout.write(f"trailgate {__version__}\n")
-        raise typer.Exit
-
-
-@app.callback()
-def root(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
-    ] = False,
-) -> None:
-    """Judge the monitoring controls of CIS AWS, 4.1 to 4.16, by proof: does a person hear of it?
-
-    Collect an account once, judge it anywhere, offline; or judge a Terraform plan.
-    """
-    del version
 
 
 def main(args: list[str] | None = None) -> int:
     """Runs the program on these arguments (`sys.argv` by default) and returns its exit code."""
     stand_in_for_closed_streams()
     try:
-        code = app_command().main(args=args, prog_name="trailgate", standalone_mode=False)
+        code = _run(args)
         if code == INTERRUPTED:
-            _say("interrupted.")
+            say("interrupted.")
         sys.stdout.flush()
-    except typer.TyperException as error:
-        return _usage(error)
-    except typer.Abort:
-        return INTERRUPTED
     except TrailgateError as error:
-        _say(str(error))
+        say(str(error))
         return error.exit_code
     except BrokenPipeError:
-        _forget_stdout()
+        forget_stdout()
         return BROKEN_PIPE
     except OSError as error:
-        return _refused(error)
+        return refused(error)
     except Exception as error:  # noqa: BLE001 - the one place where an unforeseen error becomes a message
-        return _internal(error)
-    return code if isinstance(code, int) else 0
+        return internal(error)
+    return code
 
 
-def app_command() -> Any:
-    """The whole program as a command, for `main`, the reference page and tests."""
-    return typer.main.get_command(app)
+def _run(args: list[str] | None) -> int:
+    """By Typer, unless the command line is so plain that loading Typer would take longer than to read it."""
+    given = plain_line(sys.argv[1:] if args is None else args)
+    if given is None:
+        from trailgate_evaluator.cli.program import run
 
-
-def _mounted() -> list[Any]:
-    from importlib.metadata import entry_points
-
-    return sorted(entry_points(group=MOUNTED_GROUP), key=lambda entry: entry.name)
-
-
-def _as_command(name: str, target: Callable[..., Any] | typer.Typer) -> Any:
-    if isinstance(target, typer.Typer):
-        command = typer.main.get_command(target)
-    else:
-        single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        single.command(name, cls=LeanCommand, context_settings=HELP)(target)
-        command = typer.main.get_command(single)
-    command.name = name
-    return command
-
-
-def _say(message: str) -> None:
-    from trailgate_evaluator.plain import inert, printable
+        return run(args)
+    from trailgate_evaluator.cli.judging import judge
 
     try:
-        sys.stderr.write(inert(f"trailgate: {printable(message)}\n"))
-        sys.stderr.flush()
-    except OSError:
-        pass  # nobody listens; the exit code still tells
-
-
-def _usage(error: typer.TyperException) -> int:
-    context = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoArgsIsHelpError":
-        sys.stdout.write(error.format_message() + "\n")
-        return error.exit_code
-    hint = f" Try '{context.command_path} --help'." if context is not None else ""
-    near = sorted(getattr(error, "possibilities", None) or [])
-    message = getattr(error, "message", "") if near else error.format_message()
-    if near:
-        message += f". Did you mean {' or '.join(near)}?"
-    _say(f"{message}{'' if message.endswith(('?', '.')) else '.'}{hint}")
-    return error.exit_code
-
-
-def _internal(error: Exception) -> int:
-    if os.environ.get("TRAILGATE_TRACEBACK"):
-        import traceback
-
-        traceback.print_exc()
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "unknown place"  # noqa: PTH119
-    _say(
-        f"internal error: {type(error).__name__} at {where}: {error}. This is a mistake in trailgate and no verdict was "
-        "given: please report it with the command, the version and, if you may, the input "
-        "(TRAILGATE_TRACEBACK=1 shows the whole trace)."
-    )
-    return INTERNAL_ERROR
-
-
-def _refused(error: OSError) -> int:
-    """What the system refused: a full disk or a closed stream behind standard output is nobody's mistake here."""
-    where = "standard output" if error.filename is None else str(error.filename)
-    _forget_stdout()
-    _say(
-        f"{where}: expected a place to write to, found {error.strerror or type(error).__name__}. Give a file with -o, or make "
-        "room; what was written so far is not whole."
-    )
-    return INTERNAL_ERROR
-
-
-def _forget_stdout() -> None:
-    """Points stdout at nothing, so that Python's own flush at exit has nobody left to fail on."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError:  # it stands in for one that was closed
-        sys.stdout = None
+        return judge(**given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -256,34 +256,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes each by name
       4  an input cannot be read or trusted
       5  the engine or the program failed; there is no report
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.deliverable import logo
-    from trailgate_evaluator.cli.destinations import destinations, writes_lines
-    from trailgate_evaluator.cli.moment import moment
-    from trailgate_evaluator.cli.on_scheduler import refuse_beside_scheduler
-    from trailgate_evaluator.cli.progress import progress
-    from trailgate_evaluator.cli.signals import TERMINATED, Terminated
-    from trailgate_evaluator.cli.telling import tell_counted
-    from trailgate_evaluator.formats.page import Page
-    from trailgate_evaluator.report.outcome import exit_code
+    given = locals()
+    from trailgate_evaluator.cli.judging import judge
 
-    wanted = destinations(output or [], format_name, inputs)
-    page = Page(quiet=quiet, details=details, title=title, logo=logo(client_logo, wanted))
-    from trailgate_evaluator.cli.streaming import evaluate_into
-    from trailgate_evaluator.evaluation import Choices
-
-    choices = Choices(
-        engine=engine, opa_url=opa_url, opa_token=opa_token, policies=policies, as_of=moment(as_of), settings=settings,
-        require_effective=require == "effective", fail_on=fail_on, baseline=baseline, graph=graph, account=account, region=region,
-        partition=partition, source=source, plan_json=plan_json, parameters=parameters, replaces=replaces,
-        remedies=True,
-        controls=tuple(control or ()), benchmark=benchmark, role=role, join=not no_join, most_apart=round(max_spread * 3600),
-    )  # fmt: skip
-    if scheduler is not None:
-        refuse_beside_scheduler(choices, jobs)
-    try:
-        with progress(shows=not writes_lines(wanted)) as shown:
-            done = evaluate_into(inputs, choices, wanted, page, shown, jobs=jobs, resumes=resume, scheduler=scheduler)
-    except Terminated:
-        return TERMINATED
-    tell_counted(done.said, wanted)
-    return exit_code(done.summary, exit_zero=exit_zero)
+    return judge(**given)

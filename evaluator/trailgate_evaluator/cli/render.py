@@ -32,10 +32,10 @@ def render(  # noqa: PLR0917 - Typer passes each by name
       trailgate render report.json -o report.html
       trailgate evaluate acme.json --format json | trailgate render - --format markdown
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
-    from trailgate_evaluator.cli.deliverable import logo
     from trailgate_evaluator.cli.delivering import write_all
     from trailgate_evaluator.cli.destinations import destinations
     from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
+    from trailgate_evaluator.cli.logo import logo
     from trailgate_evaluator.cli.telling import tell
     from trailgate_evaluator.errors import InputError
     from trailgate_evaluator.formats.page import Page

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import trailgate_evaluator.cli.version as version_module
-from trailgate_evaluator.cli.app import COMMANDS, app_command, main
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.cli.program import COMMANDS, app_command
 from trailgate_evaluator.errors import EngineError, InputError, UsageError
 
 ESTATE = Path(__file__).resolve().parents[3] / "fixtures" / "estates" / "collected_own_trails" / "snapshots"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import typer
 
-from trailgate_evaluator.cli.app import COMMANDS, app_command, main
+from trailgate_evaluator.cli.app import main
+from trailgate_evaluator.cli.program import COMMANDS, app_command
 
 EVERY = ["collect", *COMMANDS]
 

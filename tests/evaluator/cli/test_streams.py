@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from trailgate_evaluator.cli import app, streams
+from trailgate_evaluator.cli import ending, streams
 
 SNAPSHOT = "fixtures/snapshots/fail_no_trail/snapshot.json"
 FULL = Path("/dev/full")
@@ -26,13 +26,13 @@ def run(arguments: str, streams_of_shell: str) -> subprocess.CompletedProcess[st
 @pytest.mark.parametrize("arguments", ["version", "--help"])
 def test_a_full_standard_output_is_said(arguments: str) -> None:
     done = run(arguments, ">/dev/full")
-    assert done.returncode == app.INTERNAL_ERROR
+    assert done.returncode == ending.INTERNAL_ERROR
     assert done.stderr.startswith("trailgate: standard output: expected a place to write to, found No space left on device.")
 
 
 def test_a_closed_standard_output_is_said_and_is_no_matter_where_the_report_is_a_file(tmp_path: Path) -> None:
     done = run(f"show {SNAPSHOT}", ">&-")
-    assert done.returncode == app.INTERNAL_ERROR
+    assert done.returncode == ending.INTERNAL_ERROR
     assert done.stderr.startswith("trailgate: standard output: expected a place to write to, found that it is closed.")
     done = run(f"evaluate {SNAPSHOT} -o '{tmp_path / 'report.json'}'", ">&-")
     assert (done.returncode, "1 fails; written to" in done.stderr) == (1, True)
