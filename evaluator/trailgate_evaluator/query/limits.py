@@ -1,12 +1,14 @@
-"""What a question may take: seconds, and memory. What does not stop when it is told to is ended with the process."""
+"""What a question may take: seconds, memory, and patience. What does not stop when it is told to is ended with the process."""
 
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +22,7 @@ GRACE: Final = 5.0
 _LOOK: Final = 0.05
 """Seconds between two looks at the clock."""
 _MIB: Final = 1 << 20
-_EXIT: Final = EngineError.exit_code
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Watch:
@@ -59,40 +61,71 @@ class Watch:
 
 @contextmanager
 def bounded(interrupt: Callable[[], None], *, seconds: float, memory: int) -> Iterator[Watch]:
-    """While this is open, `interrupt` is called after so many seconds of work; memory may grow by so many MiB.
+    """While this is open, `interrupt` is called after so many seconds of work, or on a signal; memory may grow by so many MiB.
 
-    What has not stopped `GRACE` seconds after that ends with the process, by the exit code of an engine's error: DuckDB looks
-    for an interrupt between pieces of work, and one value can be a piece.
+    What has not stopped `GRACE` seconds after that ends with the process, by the exit code of an engine's error, or of the
+    signal: DuckDB looks for an interrupt between pieces of work, and one value can be a piece.
     """
     watch = Watch(seconds)
     done = threading.Event()
-    watching = threading.Thread(target=_watch, args=(watch, done, interrupt), daemon=True)
-    watching.start()
-    try:
-        with _at_most(memory):
-            yield watch
-    finally:
-        done.set()
-        watching.join()
+    with _signals() as came:
+        watching = threading.Thread(target=_watch, args=(watch, done, interrupt, came), daemon=True)
+        watching.start()
+        try:
+            with _at_most(memory):
+                yield watch
+        finally:
+            done.set()
+            watching.join()
 
 
-def _watch(watch: Watch, done: threading.Event, interrupt: Callable[[], None]) -> None:
-    while watch.spent() < watch.seconds:
+@contextmanager
+def _signals() -> Iterator[Callable[[], int | None]]:
+    """While this is open, the function that it gives tells at once which signal to end came.
+
+    Python's own handlers are called in the main thread, and only when DuckDB lets go of it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(0)
+        theirs.settimeout(0)
+        before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+
+        def came() -> int | None:
+            with suppress(BlockingIOError):
+                return next((one for one in ours.recv(64) if one in _ENDING), None)
+            return None
+
+        try:
+            yield came
+        finally:
+            signal.set_wakeup_fd(before)
+
+
+def _watch(watch: Watch, done: threading.Event, interrupt: Callable[[], None], came: Callable[[], int | None]) -> None:
+    ended = None
+    while ended is None and watch.spent() < watch.seconds:
         if done.wait(_LOOK):
             return
-    watch.is_over = True
+        ended = came()
+    watch.is_over = ended is None
     interrupt()
-    while watch.spent() < watch.seconds + GRACE:
+    until = watch.spent() + GRACE
+    while watch.spent() < until:
         if done.wait(_LOOK):
             return
-    _end(watch)
+    _end(watch, ended)
 
 
-def _end(watch: Watch) -> None:
+def _end(watch: Watch, ended: int | None) -> None:
     for clear in watch.clear_away:
         clear()
-    os.write(sys.stderr.fileno(), f"trailgate: {watch.too_long()}\n".encode())
-    os._exit(_EXIT)
+    said = "interrupted." if ended is not None else watch.too_long()
+    os.write(sys.stderr.fileno(), f"trailgate: {said}\n".encode())
+    os._exit(EngineError.exit_code if ended is None else 128 + ended)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 import time
@@ -259,20 +260,33 @@ def test_a_reader_that_takes_its_time_takes_none_of_the_answers() -> None:
     assert asked.returncode == 0
 
 
-def test_ctrl_c_ends_a_question(tmp_path: Path) -> None:
-    endless = "WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT count(*) FROM t"
+ENDLESS = [
+    "WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT count(*) FROM t",
+    "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1",  # one piece of work to DuckDB
+    "SELECT * FROM range(1000000000000)",
+]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "end"])
+@pytest.mark.parametrize("endless", ENDLESS, ids=["rounds", "one-piece", "rows"])
+def test_a_signal_to_end_ends_a_question_at_once_and_leaves_nothing(
+    endless: str, number: signal.Signals, code: int, tmp_path: Path
+) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "from trailgate_evaluator.query import limits\nimport threading, os, signal\n"
+        "from trailgate_evaluator.query import limits\nimport threading, os\n"
         "begun = limits.bounded\n"
         "def bounded(interrupt, **limited):\n"
         "    bounded.calls += 1\n"
-        "    if bounded.calls == 2: threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        f"    if bounded.calls == 2: threading.Timer(1, lambda: os.kill(os.getpid(), {int(number)})).start()\n"
         "    return begun(interrupt, **limited)\n"
         "bounded.calls = 0\nlimits.bounded = bounded\n"
     )
+    out = tmp_path / "out"
+    out.mkdir()
+    options = ["-o", str(out / "x.csv"), "--timeout", "600"]
     done = subprocess.run(
-        [sys.executable, "-m", "trailgate_evaluator.cli.app", "query", endless, PASS, "-o", str(tmp_path / "x.csv")],
+        [sys.executable, "-m", "trailgate_evaluator.cli.app", "query", endless, PASS, *options],
         capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (130, "trailgate: interrupted.\n")
-    assert not (tmp_path / "x.csv").exists()
+    assert (done.returncode, done.stderr) == (code, "trailgate: interrupted.\n")
+    assert list(out.iterdir()) == []

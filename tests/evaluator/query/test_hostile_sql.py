@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
@@ -15,8 +14,9 @@ import pytest
 from tests.evaluator.query.asking import LIMITS
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.query.database import Database, lock
-from trailgate_evaluator.query.statement import CHANCE, CLOCKS, SURROUNDINGS, TABLE_FUNCTIONS, question
+from trailgate_evaluator.query.statement import CHANCE, CLOCKS, SURROUNDINGS, TABLE_FUNCTIONS, _nodes, question
 
+QUERY = [sys.executable, "-m", "trailgate_evaluator.cli.app", "query"]
 in_a_variable = [{"secret": "reached"}]
 
 NO_SELECT = [
@@ -52,6 +52,11 @@ ANOTHER_ANSWER = [
     "SELECT write_log('x')", "SELECT system.main.random()", "SELECT nextval('x')", "SHOW TABLES", "SHOW results",
     "WITH x AS (SELECT now() AS t) SELECT * FROM x", "SELECT (SELECT max(random()) FROM results)",
     "SELECT list_transform([1], lambda x: x + random())", "SELECT * FROM range(3) WHERE range < random()",
+    "SELECT ago(INTERVAL 1 DAY)", "SELECT pg_conf_load_time()", "SELECT pg_postmaster_start_time()", "SELECT pg_sleep(1)",
+    "SELECT current_schema", "SELECT current_catalog", "SELECT pg_get_viewdef(1)", "SELECT get_block_size('memory')",
+    "SELECT json_serialize_plan('SELECT now()', optimize := true)",
+    "SELECT json_serialize_plan('SELECT current_setting(''secret_directory'')', optimize := true)",
+    "SELECT json_serialize_plan('FROM duckdb_settings()')",
 ]  # fmt: skip
 
 
@@ -143,6 +148,34 @@ def test_every_function_that_hangs_on_more_than_its_arguments_is_refused(empty: 
     assert empty.connection.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
 
 
+def test_every_macro_of_duckdbs_that_is_made_of_what_is_refused_is_refused(empty: Database) -> None:
+    """A question names the macro alone: what it stands for comes when it is planned, and is not seen."""
+    refused = CLOCKS | CHANCE | SURROUNDINGS
+    made_of = {
+        name: {
+            word.lower()
+            for one in json.loads(
+                empty.connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [f"SELECT {text}"]).fetchall()[0][0]
+            )["statements"]
+            for node in _nodes(one)
+            for word in (node.get("function_name"), *(node.get("column_names") or ()))
+            if isinstance(word, str) and word
+        }
+        for name, text in empty.connection.execute(
+            "SELECT function_name, macro_definition FROM duckdb_functions() WHERE function_type = 'macro'"
+        ).fetchall()
+    }
+    reading = {
+        name
+        for (name,) in empty.connection.execute(
+            "SELECT function_name FROM duckdb_functions() WHERE function_type IN ('table', 'table_macro')"
+        ).fetchall()
+    } - TABLE_FUNCTIONS
+    found = {name for name, words in made_of.items() if words & (refused | reading)}
+    assert {"ago", "pg_sleep", "current_catalog", "pg_get_viewdef"} <= found
+    assert found <= refused, found - refused
+
+
 def test_no_table_function_that_is_let_in_reads_anything(empty: Database) -> None:
     assert {"unnest", "range", "generate_series", "json_each", "json_tree"} == TABLE_FUNCTIONS
     shown = empty.connection.execute("SELECT count(*) FROM json_each('\"/etc/passwd\"')").fetchone()
@@ -166,30 +199,33 @@ def test_a_text_that_is_out_to_break_the_parser_is_wrong_usage(sql: str) -> None
     assert refusal(sql).startswith("the query: expected ")
 
 
+TOO_LARGE = [
+    "SELECT count(*) FROM range(100000000) a, range(100000000) b",
+    "SELECT repeat('x', 3000000000)",
+    "SELECT range(1000000000)",
+]
+TOO_LONG = [
+    "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1",
+    "WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT count(*) FROM t",
+]
+# One bound is tight and the other wide: on a machine that is busy a second ends before any memory does.
 BOMBS = [
-    ("SELECT count(*) FROM range(100000000) a, range(100000000) b", "within 256 MiB of memory"),
-    ("SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1", "within 1 seconds"),
-    ("SELECT repeat('x', 3000000000)", "within 256 MiB of memory"),
-    ("SELECT range(1000000000)", "within 256 MiB of memory"),
-    ("WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT count(*) FROM t", "within 1 seconds"),
+    *((sql, "60", "256", "within 256 MiB of memory") for sql in TOO_LARGE),
+    *((sql, "1", "2048", "within 1 seconds") for sql in TOO_LONG),
 ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody says how much memory a process has")
-@pytest.mark.parametrize(("sql", "said"), BOMBS, ids=lambda one: str(one)[:30])
-def test_a_bomb_ends_with_what_it_took(sql: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sql", "seconds", "memory", "said"), BOMBS, ids=lambda one: str(one)[:30])
+def test_a_bomb_ends_with_what_it_took(sql: str, seconds: str, memory: str, said: str, tmp_path: Path) -> None:
     report = tmp_path / "empty.jsonl"
     report.write_text(" \n{}\n")
-    command = [sys.executable, "-m", "trailgate_evaluator.cli.app", "query", "--timeout", "1", "--memory", "256"]
-    begun = time.monotonic()
-    done = subprocess.run(
-        [*command, sql, "-o", str(tmp_path / "x.csv"), str(report)], capture_output=True, text=True, timeout=60, check=False
-    )
+    options = ["--timeout", seconds, "--memory", memory, "-o", str(tmp_path / "x.csv")]
+    done = subprocess.run([*QUERY, sql, *options, str(report)], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 5, done.stderr
     assert said in done.stderr
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
-    assert time.monotonic() - begun < 30
     assert [path.name for path in tmp_path.iterdir()] == ["empty.jsonl"]
 
 
