@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from trailgate_evaluator.cli.ending import BROKEN_PIPE, INTERRUPTED, forget_stdout, internal, refused, say
+from trailgate_evaluator.cli.interruption import heard
 from trailgate_evaluator.cli.plain_line import plain_line
 from trailgate_evaluator.cli.streams import stand_in_for_closed_streams
 from trailgate_evaluator.errors import TrailgateError
@@ -13,10 +14,13 @@ from trailgate_evaluator.errors import TrailgateError
 def main(args: list[str] | None = None) -> int:
     """Runs the program on these arguments (`sys.argv` by default) and returns its exit code."""
     stand_in_for_closed_streams()
+    with heard() as signals:
+        return signals.code(_ended(args))
+
+
+def _ended(args: list[str] | None) -> int:
     try:
         code = _run(args)
-        if code == INTERRUPTED:
-            say("interrupted.")
         sys.stdout.flush()
     except TrailgateError as error:
         say(str(error))
@@ -43,6 +47,7 @@ def _run(args: list[str] | None) -> int:
     try:
         return judge(**given)
     except KeyboardInterrupt:
+        say("interrupted.")
         return INTERRUPTED
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from trailgate_evaluator.cli.destinations import STDOUT, Destination, format_named
 from trailgate_evaluator.cli.folder import is_in_pages, write_pages
-from trailgate_evaluator.cli.writing import terminal_page, unwritable, write_file, write_stdout
+from trailgate_evaluator.cli.writable import unwritable
+from trailgate_evaluator.cli.writing import terminal_page, write_file, write_stdout
 from trailgate_evaluator.formats.page import Page
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from msgspec import Struct
 
 from trailgate_evaluator.cli.nearest import nearest
+from trailgate_evaluator.cli.writable import refuse_unwritable
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.formats.table import FORMATS, Format, by_extension
 from trailgate_evaluator.inputs.urls import is_url, refuse_as_output
@@ -42,7 +42,7 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
                 what_to_do="Give each its own.",
             )
     for entry in wanted:
-        _refuse_missing_folder(entry.path)
+        _refuse_place(entry.path)
         _refuse_binary_terminal(entry)
         _refuse_missing_extra(entry)
     for path in {_place(name) for name in inputs} & set(paths) - {STDOUT}:
@@ -57,17 +57,11 @@ def _place(path: str) -> str:
     return path if path == STDOUT or is_url(path) else os.path.realpath(path)
 
 
-def _refuse_missing_folder(path: str) -> None:
-    folder = Path(path).parent
+def _refuse_place(path: str) -> None:
     if is_url(path):
         refuse_as_output(path)
-    elif path != STDOUT and not folder.is_dir():
-        raise UsageError(
-            expected="a path in a folder that exists",
-            found=f"no folder {folder}",
-            where=f"-o {path}",
-            what_to_do="Make the folder first; nothing was judged.",
-        )
+    elif path != STDOUT:
+        refuse_unwritable(path)
 
 
 def _refuse_binary_terminal(entry: Destination) -> None:

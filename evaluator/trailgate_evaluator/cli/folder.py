@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.cli.destinations import Destination
 from trailgate_evaluator.cli.partial import is_file
-from trailgate_evaluator.cli.writing import unwritable, write_file
+from trailgate_evaluator.cli.writable import unwritable
+from trailgate_evaluator.cli.writing import write_file
 from trailgate_evaluator.errors import UsageError
 
 if TYPE_CHECKING:

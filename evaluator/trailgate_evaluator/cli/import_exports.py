@@ -52,7 +52,8 @@ def import_exports(
     from pathlib import Path
 
     from trailgate_evaluator.cli.imported_text import NONE, SOME_LEFT, told
-    from trailgate_evaluator.cli.writing import unwritable, write_file
+    from trailgate_evaluator.cli.writable import unwritable
+    from trailgate_evaluator.cli.writing import write_file
     from trailgate_evaluator.evaluation import Choices
     from trailgate_evaluator.exports.reading import look
     from trailgate_evaluator.exports.sources import canonical

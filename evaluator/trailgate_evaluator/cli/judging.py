@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trailgate_evaluator.cli.destinations import destinations, writes_lines
+from trailgate_evaluator.cli.ending import INTERRUPTED
+from trailgate_evaluator.cli.interruption import Told
 from trailgate_evaluator.cli.logo import logo
 from trailgate_evaluator.cli.moment import moment
 from trailgate_evaluator.cli.progress import progress
-from trailgate_evaluator.cli.signals import TERMINATED, Terminated
 from trailgate_evaluator.cli.streaming import evaluate_into
 from trailgate_evaluator.cli.telling import tell_counted
 from trailgate_evaluator.evaluation import Choices
@@ -77,7 +78,7 @@ def judge(
     try:
         with progress(shows=not writes_lines(wanted)) as shown:
             done = evaluate_into(inputs, choices, wanted, page, shown, jobs=jobs, resumes=resume, scheduler=scheduler)
-    except Terminated:
-        return TERMINATED
+    except Told:
+        return INTERRUPTED
     tell_counted(done.said, wanted)
     return exit_code(done.summary, exit_zero=exit_zero)

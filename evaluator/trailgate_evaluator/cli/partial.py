@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 from trailgate_evaluator.cli.destinations import STDOUT, Destination
-from trailgate_evaluator.cli.writing import unwritable
+from trailgate_evaluator.cli.writable import unwritable
 from trailgate_evaluator.errors import EngineError
 from trailgate_evaluator.inputs.urls import is_url
 
@@ -85,7 +85,7 @@ class Becoming:
         self.path = entry.path
         self._now = partial_name(entry.path, digest)
         if not at:
-            Path(self._now).unlink(missing_ok=True)  # another run that still writes to it keeps a file without a name
+            _remove(self._now)  # another run that still writes to it keeps a file without a name
         self.file = _opened(self._now, "r+b" if at else "xb")
         self.file.truncate(at)
         self.file.seek(at)
@@ -134,6 +134,13 @@ class Becoming:
 def _opened(path: str, mode: str) -> IO[bytes]:
     try:
         return open(path, mode)  # noqa: PTH123 - for as long as the run lasts
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _remove(path: str) -> None:
+    try:
+        Path(path).unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(path, error) from error
 

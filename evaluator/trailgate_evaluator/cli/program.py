@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from trailgate_evaluator.cli.coercion import LeanCommand, pass_texts_on
-from trailgate_evaluator.cli.ending import BROKEN_PIPE, INTERRUPTED, forget_stdout, usage
+from trailgate_evaluator.cli.ending import BROKEN_PIPE, INTERRUPTED, forget_stdout, say, usage
 from trailgate_evaluator.cli.nearest import nearest
 
 COMMANDS: Final[dict[str, str]] = {
@@ -69,12 +69,15 @@ class Commands(TyperGroup):
             raise
 
     def invoke(self, ctx: Any) -> Any:
-        """What the command returns; a reader that went away ends the program quietly."""
+        """What the command returns; a reader that went away ends the program quietly, and an interruption is told."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             forget_stdout()
             return BROKEN_PIPE
+        except KeyboardInterrupt:
+            say("interrupted.")
+            return INTERRUPTED
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode=None, context_settings=HELP)

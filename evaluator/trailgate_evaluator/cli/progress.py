@@ -10,6 +10,8 @@ from typing import Final
 
 PATIENCE: Final = 3
 """Inputs that are too few to be worth a progress line."""
+_SPINNER: Final = 2
+"""Columns of a terminal that rich's spinner takes."""
 _MEMORY: Final = 30.0
 """Seconds that the rate looks back, so that it is today's and not that of a first hour that was slower."""
 
@@ -31,6 +33,7 @@ class _Shown(Progress):
         self._clock = clock
         self._stop: Callable[[], None] | None = None
         self._update: Callable[[str], None] = lambda _text: None
+        self._width = 0
         self._doing, self._seen, self._done = "", 0, 0
         self._total: int | None = None
         self._pace = Pace(clock())
@@ -45,22 +48,28 @@ class _Shown(Progress):
             from rich.console import Console
             from rich.status import Status
 
-            status = Status("", console=Console(stderr=True))
+            console = Console(stderr=True, soft_wrap=True)  # what is said meanwhile stays a line, so that it can be copied
+            status = Status("", console=console)
             status.start()
             self._stop, self._update = status.stop, status.update
+            self._width = console.width - _SPINNER
+        self._pace.note(self._clock(), self._seen)
         if self._stop is not None:
+            from rich.cells import set_cell_size
             from rich.markup import escape
 
             from trailgate_evaluator.plain import one_line
 
-            self._pace.note(self._clock(), self._seen)
-            self._update(escape(self._line(one_line(name, 60))))
+            line, name = self._line(), one_line(name)
+            room = max(self._width - len(line), 2)
+            shown = name if len(name) <= room else f"…{name[1 - room :]}"
+            self._update(escape(set_cell_size(line + shown, self._width).rstrip()))
 
-    def _line(self, name: str) -> str:
+    def _line(self) -> str:
         done = self._done + self._seen
         if self._total is None:
-            return f"{self._doing} {done:,}: {name}"
-        return f"{self._doing} {done:,} of {self._total:,}{self._pace.told(self._total - done)}: {name}"
+            return f"{self._doing} {done:,}: "
+        return f"{self._doing} {done:,} of {self._total:,}{self._pace.told(self._total - done)}: "
 
     def stop(self) -> None:
         if self._stop is not None:
@@ -75,7 +84,9 @@ class Pace:
         self._now = (begun, 0)
 
     def note(self, now: float, seen: int) -> None:
-        """So many are seen now."""
+        """So many are seen now; it counts from the first, before which the work itself has to begin."""
+        if not self._now[1]:
+            self._from, self._next = (now, seen), (now, seen)
         self._now = (now, seen)
         if now - self._next[0] > _MEMORY:
             self._from, self._next = self._next, self._now

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from trailgate_evaluator.errors import EngineError, UsageError
+from trailgate_evaluator.cli.writable import refuse_unwritable, unwritable
+from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.query.writing import WRITINGS, Writing, by_extension
 
 if TYPE_CHECKING:
@@ -75,13 +76,8 @@ def _place(chosen: str | None, output: str, inputs: list[str], *, alone: bool) -
             where="-o",
             what_to_do=f"Write -o answer{found.extensions[0]}.",
         )
-    if path != STDOUT and not Path(path).parent.is_dir():
-        raise UsageError(
-            expected="a path in a folder that exists",
-            found=f"no folder {Path(path).parent}",
-            where=f"-o {path}",
-            what_to_do="Make the folder first; nothing was read.",
-        )
+    if path != STDOUT:
+        refuse_unwritable(path)
     if path != STDOUT and os.path.realpath(path) in {os.path.realpath(name) for name in inputs}:
         raise UsageError(
             expected="a place of its own for the answer", found=f"the input {path}", where="-o", what_to_do="Name another file."
@@ -117,12 +113,7 @@ def written(answer: Answer, to: Place) -> None:
             _remove(name)
             raise
     except OSError as error:
-        raise EngineError(
-            expected="a place to write the answer",
-            found=error.strerror or type(error).__name__,
-            where=to.path,
-            what_to_do="Give a path in a folder that exists and may be written.",
-        ) from error
+        raise unwritable(to.path, error, "answer") from error
 
 
 def _remove(name: str) -> None:

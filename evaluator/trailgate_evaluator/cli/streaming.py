@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from trailgate_evaluator.cli.delivering import write_all
 from trailgate_evaluator.cli.destinations import Destination
 from trailgate_evaluator.cli.folder import is_in_pages, refuse_foreign
+from trailgate_evaluator.cli.interruption import Told as AllSaid
 from trailgate_evaluator.cli.on_scheduler import at_scheduler
 from trailgate_evaluator.cli.partial import Becoming, Stream, is_stream
 from trailgate_evaluator.cli.passed_over import tell_passed_over
 from trailgate_evaluator.cli.resuming import Kept, changed, is_resumable, kept_of
-from trailgate_evaluator.cli.signals import Signals
 from trailgate_evaluator.cli.uploading import Uploading
 from trailgate_evaluator.errors import TrailgateError
 from trailgate_evaluator.evaluation.evaluating import build_of, running
+from trailgate_evaluator.evaluation.interruptions import heard_afterwards
 from trailgate_evaluator.formats.streams import STREAMED, Pieces, writer
-from trailgate_evaluator.inputs.urls import called, is_url
-from trailgate_evaluator.plain import printable, some
+from trailgate_evaluator.inputs.urls import is_url
+from trailgate_evaluator.plain import inert, some
 from trailgate_evaluator.report.standing import counted_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from trailgate_evaluator.cli.partial import Place
     from trailgate_evaluator.cli.progress import Progress
@@ -36,8 +39,6 @@ if TYPE_CHECKING:
     from trailgate_evaluator.formats.page import Page
     from trailgate_evaluator.formats.streams import Told, Writer
     from trailgate_evaluator.report.standing import Standing
-
-_HIDDEN: Final = '"$TRAILGATE_OPA_TOKEN"'
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -62,7 +63,7 @@ def evaluate_into(
 
     Raises:
         EngineError: a place refuses; or there is no decision.
-        KeyboardInterrupt: Ctrl-C or a signal to end came; what is left is told.
+        interruption.Told: Ctrl-C or a signal to end came; what is left is told.
     """
     streamed = [entry for entry in wanted if entry.format.name in STREAMED]
     whole = [entry for entry in wanted if entry not in streamed]
@@ -80,9 +81,9 @@ def evaluate_into(
                 refuse_foreign(entry.path)
         shown.begin("judging", total, 0 if kept is None else len(kept))
         tally, parts = _Tally(), []
-        with Signals() as signals, _written(run, streamed, kept, tally, signals) as sinks:
-            for index, told, is_kept in _all(run, kept, signals):
-                with signals.held():
+        with _written(run, streamed, kept, tally) as sinks:
+            for index, told, is_kept in _all(run, kept):
+                with _held():
                     for sink in sinks:
                         sink.add(index, told, is_kept=is_kept)
                     tally.add(told)
@@ -95,14 +96,19 @@ def evaluate_into(
     return Done(summary=tally.summary(), said=counted_as(tally.standings, tally.unreadable))
 
 
-def _all(run: Run[Told], kept: Kept | None, signals: Signals) -> Iterator[tuple[int, Told, bool]]:
+def _held() -> AbstractContextManager[None]:
+    """Meanwhile Ctrl-C and a signal to end wait: both come between two inputs, never within one."""
+    return heard_afterwards() if threading.current_thread() is threading.main_thread() else nullcontext()
+
+
+def _all(run: Run[Told], kept: Kept | None) -> Iterator[tuple[int, Told, bool]]:
     """Every input in order, with whether it stood there already: these are taken over before anything is judged anew."""
     if kept is None:
         yield from ((index, told, False) for index, told in run.parts())
         return
     fresh = run.parts(kept)
     waiting = next(fresh, None)
-    with signals.held():  # it takes seconds, and half of what stood there would be less than there was
+    with _held():  # it takes seconds, and half of what stood there would be less than there was
         for index, told in kept.told():
             while waiting is not None and waiting[0] < index:
                 yield *waiting, False
@@ -114,15 +120,13 @@ def _all(run: Run[Told], kept: Kept | None, signals: Signals) -> Iterator[tuple[
 
 
 @contextmanager
-def _written(
-    run: Run[Told], streamed: list[Destination], kept: Kept | None, tally: _Tally, signals: Signals
-) -> Iterator[list[_Sink]]:
+def _written(run: Run[Told], streamed: list[Destination], kept: Kept | None, tally: _Tally) -> Iterator[list[_Sink]]:
     """The places of these reports; at the end each is whole, else what is told is what stands there, and how to go on."""
     sinks: list[_Sink] = []
     try:
         sinks += [_Sink(entry, run.digest, kept) for entry in streamed]
         yield sinks
-        with signals.held():
+        with _held():
             for sink in sinks:
                 sink.finish()
     except BaseException as error:
@@ -130,32 +134,22 @@ def _written(
         left = [sink.leave(keeps=tally.inputs > 0) for sink in sinks]
         if tally.inputs and (ended or any(left)):
             _tell(tally.inputs, len(run.roll.entries), [one for one in left if one], resumable=is_resumable(run, streamed))
+            if ended:
+                raise AllSaid from error
         raise
 
 
 def _tell(done: int, total: int, left: list[str], *, resumable: bool) -> None:
     stand = f"; their results stand in {some(left, len(left))}" if left else ""
-    again = f" To go on: {command_again()}" if left and resumable else ""
+    again = f" {_to_go_on()}" if left and resumable else ""
     judged = "input is judged" if total == 1 else "inputs are judged"
-    sys.stderr.write(f"trailgate: {done:,} of {total:,} {judged}{stand}.{again}\n")
+    sys.stderr.write(inert(f"trailgate: {done:,} of {total:,} {judged}{stand}.{again}\n"))
 
 
-def command_again() -> str:
-    """The command that was typed, with `--resume`; a token in it is not repeated."""
-    import shlex
+def _to_go_on() -> str:
+    from trailgate_evaluator.cli.repeating import to_go_on
 
-    words, hides = ["trailgate"], False
-    for word in sys.argv[1:]:
-        name, equals, _ = word.partition("=")
-        words.append(
-            _HIDDEN
-            if hides
-            else f"{name}={_HIDDEN}"
-            if name == "--opa-token" and equals
-            else shlex.quote(printable(called(word)))
-        )
-        hides = word == "--opa-token"
-    return " ".join(words if "--resume" in words else [*words, "--resume"])
+    return to_go_on(sys.argv[1:])
 
 
 class _Sink:

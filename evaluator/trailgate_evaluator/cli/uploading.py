@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from trailgate_evaluator.cli.writing import unwritable
+from trailgate_evaluator.cli.writable import unwritable
 from trailgate_evaluator.errors import EngineError, InputError
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from trailgate_evaluator.cli.writable import unwritable
 from trailgate_evaluator.errors import EngineError, InputError
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.inputs.urls import is_url
@@ -73,16 +74,6 @@ def write_file(path: str, text: str | bytes) -> None:
             raise
     except OSError as error:
         raise unwritable(path, error) from error
-
-
-def unwritable(path: str, error: OSError) -> EngineError:
-    """What it means for a report that the system refuses its place."""
-    return EngineError(
-        expected="a place to write the report",
-        found=error.strerror or type(error).__name__,
-        where=path,
-        what_to_do="Give a path in a folder that exists and may be written.",
-    )
 
 
 def _write_object(url: str, text: str | bytes) -> None:

@@ -236,4 +236,22 @@ def test_a_missing_folder_for_a_report_is_refused_before_anything_is_read(capfd:
     assert main(["evaluate", "no such input.json", "-o", "no/such/folder/report.html"]) == 2
     said = capfd.readouterr().err
     assert "no folder no/such/folder" in said
-    assert "nothing was judged" in said
+    assert "nothing was read" in said
+
+
+@pytest.mark.parametrize("command", [["evaluate"], ["query", "FROM results"], ["diff", "x.json"]], ids=lambda command: command[0])
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_read(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "no such input.json", "-o", f"json={tmp_path}"]) == 2
+    said = f"found the folder {tmp_path}. Name a file in it; nothing was read."
+    assert said in capfd.readouterr().err
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != tmp_path)  # root may write anywhere
+    assert main([*command, "no such input.json", "-o", str(tmp_path / "r.json")]) == 2
+    assert "expected a place that may be written, found that the system refuses it" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+def test_a_full_disk_asks_for_room(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(FAIL), "-o", "json=/dev/full"]) == 5
+    assert "expected room to write the report, found No space left on device. Make room there" in capfd.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -112,6 +113,7 @@ def test_what_is_interrupted_is_valid_and_goes_on_to_the_same_bytes(  # noqa: PL
         assert run(folder, *wanted("cut")) == 130
     said = capfd.readouterr().err
     assert f"{after} of 30 inputs are judged" in said
+    assert "To go on: " in said.splitlines()[-1]
     left = sorted(tmp_path.glob("cut.*"))
     assert [path.name.split(".")[1] for path in left] == sorted(set(formats) & {"jsonl", "parquet"})
     assert all(path.suffix == ".partial" for path in left)
@@ -231,12 +233,6 @@ def test_two_runs_that_write_to_one_place_never_mix(
     assert not (tmp_path / "r.jsonl").exists()
 
 
-def test_a_token_is_not_repeated_in_the_command_that_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["x", "evaluate", "a b", "--opa-token", "s3cret", "--opa-token=s3cret", "--resume"])
-    hidden = '"$TRAILGATE_OPA_TOKEN"'
-    assert streaming.command_again() == f"trailgate evaluate 'a b' --opa-token {hidden} --opa-token={hidden} --resume"
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
 def test_a_whole_program_that_is_ended_goes_on(number: signal.Signals, folder: Path, tmp_path: Path) -> None:
     files = sorted(folder.iterdir())
@@ -259,10 +255,36 @@ def test_a_whole_program_that_is_ended_goes_on(number: signal.Signals, folder: P
     assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: -9}[number]
     assert "Traceback" not in said
     assert ("To go on: trailgate evaluate" in said) is (number != signal.SIGKILL)
+    assert "interrupted" not in said
     again = subprocess.run([*command, "--resume"], capture_output=True, text=True, timeout=60, check=False)
     assert again.returncode == 4
     indexes = [json.loads(line)["input"]["index"] for line in (tmp_path / "r.jsonl").read_text().splitlines()]
     assert indexes == list(range(4 * 30))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such terminals")
+def test_on_a_terminal_the_command_that_goes_on_is_one_line_beside_the_progress(folder: Path, tmp_path: Path) -> None:
+    for copy in map(str, range(9)):
+        shutil.copytree(SNAPSHOTS, folder / copy, ignore=lambda _, names: [name for name in names if name.endswith(".md")])
+    ours, theirs = os.openpty()
+    command = [TRAILGATE, "evaluate", str(folder), "--jobs", "1", "-o", str(tmp_path / "r.jsonl")]
+    with subprocess.Popen(command, stderr=theirs, env={**os.environ, "TERM": "xterm", "COLUMNS": "70"}) as process:
+        os.close(theirs)
+        said = b""
+        while b"judging" not in said:
+            said += os.read(ours, 1 << 16)
+        process.send_signal(signal.SIGINT)
+        try:
+            while more := os.read(ours, 1 << 16):
+                said += more
+        except OSError:
+            pass  # Linux's way to say that nobody is at the other end
+        assert process.wait(60) == 130
+    os.close(ours)
+    progress = [line for line in said.decode().replace("\r", "\n").splitlines() if "judging" in line]
+    assert all(len(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line)) <= 70 for line in progress)
+    told = said.decode().partition("To go on: ")[2].splitlines()[0]
+    assert shlex.split(told) == ["trailgate", *command[1:], "--resume"]
 
 
 def test_pace_tells_the_rate_of_late_and_when_it_ends() -> None:
@@ -273,4 +295,9 @@ def test_pace_tells_the_rate_of_late_and_when_it_ends() -> None:
     assert pace.told(1000, lambda: 0.0).startswith(", 10 a second, 1 min 40 s left, until ")
     pace.note(500.0, 2010)
     assert "a second" not in pace.told(1000)
+    slow_to_begin = Pace(100.0)
+    slow_to_begin.note(160.0, 1)
+    assert not slow_to_begin.told(1000)
+    slow_to_begin.note(162.0, 5)
+    assert slow_to_begin.told(100, lambda: 0.0).startswith(", 2 a second, 50 s left")
     assert [lasting(seconds) for seconds in (0.4, 59, 61, 3600, 7500)] == ["0 s", "59 s", "1 min 1 s", "1 h 0 min", "2 h 5 min"]
