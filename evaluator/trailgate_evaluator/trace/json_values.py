@@ -105,12 +105,7 @@ class JsonValues:
         try:
             return record_in(value)
         except NoColumnError as lacking:
-            raise InputError(
-                expected="rows with the whole record, in a column eventJson (CloudTrail Lake) or @message (Logs Insights)",
-                found=f"the columns {some(lacking.columns)}",
-                where=self._where(),
-                what_to_do="Ask for it: SELECT eventJson FROM …, or fields @message.",
-            ) from lacking
+            raise no_column(lacking, self._where()) from lacking
 
     def _skip(self, what: re.Pattern[str]) -> bool:
         """Passes what separates values; whether anything comes after it."""
@@ -172,4 +167,19 @@ class JsonValues:
         return InputError(expected=expected, found=found, where=self._where(), what_to_do=what_to_do)
 
     def _where(self) -> str:
-        return f"{self._name}, after {many(self._number, 'value')}" if self._number else self._name
+        return where_of(self._name, self._number)
+
+
+def where_of(name: str, number: int) -> str:
+    """The place in a file behind so many values."""
+    return f"{name}, after {many(number, 'value')}" if number else name
+
+
+def no_column(lacking: NoColumnError, where: str) -> InputError:
+    """That rows lack the whole record."""
+    return InputError(
+        expected="rows with the whole record, in a column eventJson (CloudTrail Lake) or @message (Logs Insights)",
+        found=f"the columns {some(lacking.columns)}",
+        where=where,
+        what_to_do="Ask for it: SELECT eventJson FROM …, or fields @message.",
+    )

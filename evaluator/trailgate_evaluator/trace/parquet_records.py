@@ -22,15 +22,23 @@ from trailgate_evaluator.trace.record_columns import (
 from trailgate_evaluator.trace.shapes import record_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+Json = dict[str, Any]
 
 PARQUET: Final = (".parquet", ".snappy.parquet")
 _ENCRYPTED: Final = b"PARE"
 _SEEN: Final = 16
 
 
-def parquet_records(file: IO[bytes], name: str) -> Iterator[Any]:
-    """The records of a Parquet file, read in parts.
+def parquet_records(rows: Iterable[str | Json]) -> Iterator[Any]:
+    """The records of the rows of a Parquet file."""
+    for row in rows:
+        yield record_in({"message": row}) if type(row) is str else row
+
+
+def parquet_rows(file: IO[bytes], name: str) -> Iterator[str | Json]:
+    """The records of a Parquet file, read in parts: their texts where a column has them, else each put together.
 
     Raises:
         UsageError: pyarrow is not installed.
@@ -51,8 +59,10 @@ def parquet_records(file: IO[bytes], name: str) -> Iterator[Any]:
         else:
             _refuse_other_than_texts(table.schema_arrow.field(whole), name)
         for batch in table.iter_batches(batch_size=4096, columns=columns if whole is None else [whole]):
-            for row in batch.to_pylist():
-                yield put_together(row) if whole is None else record_in({"message": row[whole] or ""})
+            if whole is None:
+                yield from map(put_together, batch.to_pylist())
+            else:
+                yield from (text or "" for text in batch.column(0).to_pylist())
     except (ArrowException, OSError, ValueError, OverflowError) as problem:
         raise InputError(
             expected="a whole Parquet file", found="one that is damaged", where=name, what_to_do=COPY_AGAIN

@@ -6,6 +6,7 @@ import codecs
 import os
 import shutil
 import tempfile
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from msgspec import Struct
@@ -19,16 +20,18 @@ from trailgate_evaluator.regular import regex
 from trailgate_evaluator.trace.csv_records import CSV, csv_records
 from trailgate_evaluator.trace.json_values import JsonValues
 from trailgate_evaluator.trace.no_records import COPY_AGAIN, text_parts
-from trailgate_evaluator.trace.parquet_records import PARQUET, parquet_records
+from trailgate_evaluator.trace.parquet_records import PARQUET, parquet_records, parquet_rows
 from trailgate_evaluator.trace.record_pieces import RecordPieces
 from trailgate_evaluator.trace.record_places import OUTSIDE, Chosen, left_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from trailgate_evaluator.trace.record_pieces import Piece
+    from trailgate_evaluator.trace.record_pieces import Piece, TextOf
     from trailgate_evaluator.trace.scan.rows import Rows
-    from trailgate_evaluator.trace.scan.told_pieces import ScannerFor
+    from trailgate_evaluator.trace.scan.scanner import ScannerFor
+
+Json = dict[str, Any]
 
 _EXPORTED: Final = regex(r"[0-9]{6}\.gz|.+-[0-9]{4}(?:-[0-9]{2}){5}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.gz)?")
 """What CloudWatch Logs calls the files that it exports, and Firehose those that it writes of a subscription."""
@@ -62,7 +65,7 @@ class RecordFile:
                 self.is_list = True
                 yield from rows
                 return
-            reader = JsonValues(_text_of(text_parts(plain_parts(file, self.name), self.name), self.name), self.name)
+            reader = JsonValues(_text_of(self.name, text_parts(plain_parts(file, self.name), self.name)), self.name)
             for value in reader:
                 self.is_list = reader.is_list
                 yield value
@@ -78,41 +81,51 @@ class RecordFile:
             yield from ((value, None) for value in self.started)
             return
         with opened(self.name) as file:
-            if (rows := self._rows(file)) is not None:
-                yield from ((record, None) for record in rows)
-                return
-            parts = text_parts(plain_parts(file, self.name), self.name)
-
-            def text_of(parts: Iterator[bytes]) -> Callable[[], str]:
-                return _text_of(parts, self.name)
-
             if scanner is None:
-                yield from RecordPieces(parts, text_of, self.name)
-                return
+                rows = self._rows(file)
+                yield from RecordPieces(*self._text(file)) if rows is None else ((record, None) for record in rows)
+            else:
+                yield from self._told(file, scanner)
+
+    def _told(self, file: IO[bytes], scanner: ScannerFor) -> Iterator[Piece | Rows]:
+        """As `told`, by what the name says."""
+        name = self.name.lower()
+        if name.endswith(PARQUET):
+            from trailgate_evaluator.trace.scan.told_parquet import told_parquet
+
+            yield from told_parquet(self._of_columns(file), scanner)
+        elif name.endswith(CSV):
+            from trailgate_evaluator.trace.scan.told_csv import told_csv
+
+            yield from told_csv(*self._text(file), scanner)
+        else:
             from trailgate_evaluator.trace.scan.told_pieces import ToldPieces
 
-            yield from ToldPieces(parts, text_of, self.name, scanner)
+            yield from ToldPieces(*self._text(file), scanner)
 
     def _rows(self, file: IO[bytes]) -> Iterator[Any] | None:
         """The records of a file whose name says that they lie in columns."""
         name = self.name.lower()
         if name.endswith(PARQUET):
-            return parquet_records(file, self.name) if file.seekable() else self._columns_from_afar(file)
-        return (
-            csv_records(text_parts(plain_parts(file, self.name), self.name), lambda parts: _text_of(parts, self.name), self.name)
-            if name.endswith(CSV)
-            else None
-        )
+            return parquet_records(self._of_columns(file))
+        return csv_records(*self._text(file)) if name.endswith(CSV) else None
 
-    def _columns_from_afar(self, file: IO[bytes]) -> Iterator[Any]:
-        """The records of Parquet, which is read from its end, from a file without a name into which what comes is put first."""
+    def _text(self, file: IO[bytes]) -> tuple[Iterator[bytes], TextOf, str]:
+        """The parts of a file of text, how what is left of them is read as text, and the name."""
+        return text_parts(plain_parts(file, self.name), self.name), partial(_text_of, self.name), self.name
+
+    def _of_columns(self, file: IO[bytes]) -> Iterator[str | Json]:
+        """The rows of Parquet, which is read from its end: from a file without a name into which what comes is put first."""
+        if file.seekable():
+            yield from parquet_rows(file, self.name)
+            return
         with tempfile.TemporaryFile(prefix="trailgate-") as here:
             try:
                 shutil.copyfileobj(file, here)
             except OSError as problem:
                 raise _unreadable(self.name, problem) from problem
             here.seek(0)
-            yield from parquet_records(here, self.name)
+            yield from parquet_rows(here, self.name)
 
 
 class LeftAside(Struct, frozen=True):
@@ -223,8 +236,9 @@ def _nothing(path: str, skipped: list[str], beside: list[str], chosen: Chosen) -
     )
 
 
-def _text_of(parts: Iterator[bytes], name: str) -> Callable[[], str]:
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+def _text_of(name: str, parts: Iterator[bytes], *, is_start: bool = True) -> Callable[[], str]:
+    """Reads parts as text, which may be the start of the file, where a mark may stand."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if is_start else "utf-8")()
     ended = False
 
     def read() -> str:

@@ -13,24 +13,35 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from msgspec import Struct
 
-from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.languages.filter_pattern.matching.json_text import Written
 from trailgate_evaluator.regular import regex
 from trailgate_evaluator.trace.json_values import MAX_VALUE, JsonValues
-from trailgate_evaluator.trace.shapes import STAMP, refuse
+from trailgate_evaluator.trace.shapes import LIST_EXPRESSION, STAMP, listed_in, record_in, refuse
+from trailgate_evaluator.trace.utf8_parts import Stop, utf8_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Protocol
 
     from trailgate_evaluator.trace.scan.rows import Rows
+
+if TYPE_CHECKING:
+
+    class TextOf(Protocol):
+        """Reads what is left of some bytes as text, part by part; they may be the start of the file."""
+
+        def __call__(self, parts: Iterator[bytes], *, is_start: bool) -> Callable[[], str]:
+            """A function that returns the next part, empty at the end."""
+
 
 Piece = tuple[Any, bytes | None]
 """A value, and its text where its numbers are not exact yet."""
 
 _HEAD: Final = regex(rb'\s*\{\s*"Records"\s*:\s*\[\s*(?=(\{"[A-Za-z]{1,40}":))')
-_LINE: Final = regex(rb"\s*(?:\d{4}-\d\d-\d\dT[^{]{1,300})?\{")
+_LINE: Final = regex(rb"\s*(?:(?:\d{4}-\d\d-\d\dT[^{]{1,300})?\{|\[)")
+_IN_A_LIST: Final = b'{"Records":['
+_LIST_AHEAD: Final = regex(LIST_EXPRESSION.encode())
 AHEAD: Final = 1 << 14
 """At least so many bytes `JsonValues` looks ahead before it takes a value."""
 _LONG: Final = 1600
@@ -47,34 +58,37 @@ def exact(text: bytes) -> Any:
 class RecordPieces:
     """The values of a file, in order, each with its text where its numbers are not all exact."""
 
-    def __init__(self, parts: Iterator[bytes], text_of: Callable[[Iterator[bytes]], Callable[[], str]], name: str) -> None:
+    def __init__(self, parts: Iterator[bytes], text_of: TextOf, name: str) -> None:
         """`parts` are the plain bytes, `text_of` reads what is left of them as text, `name` is the file's in errors."""
-        self._parts = _utf8(parts)
+        self._parts = utf8_parts(parts)
         self._text_of = text_of
         self._name = name
         self._number = 0
         self._carry = b""
-        self._inside = False
-        self._stopped: _Stop | None = None
+        self._inside = b""
+        self._stopped: Stop | None = None
         self._is_open = False
+        self._is_start = True
 
     def __iter__(self) -> Iterator[Piece | Rows]:
         start = b""
         while len(start) < AHEAD and (part := self._next()):
             start += part
+        self._is_start = not start
         self._carry = start.removeprefix(codecs.BOM_UTF8)
         head = _HEAD.match(self._carry)
         if self._stopped is not None:
             pass
         elif head is not None:
-            self._inside = True
+            self._inside = _IN_A_LIST
             self._carry = self._carry[head.end() :]
             yield from self._listed(head[1])
         elif _LINE.match(self._carry):
             yield from self._lines()
         is_read = bool(self._number) and not self._carry and not self._is_open and self._stopped is None
         if not is_read:
-            self._inside &= bool(self._carry) or self._is_open
+            if not self._carry and not self._is_open:
+                self._inside = b""
             yield from self._rest()
 
     def _next(self) -> bytes:
@@ -118,7 +132,7 @@ class RecordPieces:
             yield found
         self._carry = b""
 
-    def _lines(self) -> Iterator[Piece]:
+    def _lines(self) -> Iterator[Piece | Rows]:
         """The values of a line each; leaves in `_carry` what it cannot read."""
         ended = False
         while not ended:
@@ -133,9 +147,9 @@ class RecordPieces:
             for done, line in enumerate(whole):
                 rest -= len(line) + 1
                 waits = rest < AHEAD and not ended
-                found = None if waits else _of_line(line)
+                found = None if waits else of_line(line)
                 if found is None:
-                    self._carry = b"\n".join([*whole[done:], last])
+                    self._carry = b"\n".join(whole[done:] if ended else [*whole[done:], last])
                     if waits:
                         break
                     return
@@ -147,25 +161,18 @@ class RecordPieces:
 
     def _rest(self) -> Iterator[Piece]:
         """What is left, as `JsonValues` reads it."""
-        yield from ((value, None) for value in JsonValues(self._text_of(self._left()), self._name, self._number))
+        yield from (
+            (value, None) for value in JsonValues(self._text_of(self._left(), is_start=self._is_start), self._name, self._number)
+        )
 
     def _left(self) -> Iterator[bytes]:
         if self._carry or self._inside:
-            yield b'{"Records":[' + self._carry if self._inside else self._carry
+            yield self._inside + self._carry
         for part in chain([] if self._stopped is None else [self._stopped], self._parts):
             if isinstance(part, bytes):
                 yield part
-            elif part.problem is not None:
-                raise part.problem
             else:
-                yield part.part
-
-
-class _Stop(Struct, frozen=True, kw_only=True):
-    """Where text ends: at the problem of reading on, or at a part that is no UTF-8."""
-
-    problem: InputError | None = None
-    part: bytes = b""
+                yield from part.left()
 
 
 def parsed(text: bytes) -> Piece | None:
@@ -186,7 +193,7 @@ def parsed(text: bytes) -> Piece | None:
     return value, text or None
 
 
-def _of_line(line: bytes) -> list[Piece] | None:
+def of_line(line: bytes) -> list[Piece] | None:
     """The record of a line, none of an empty one; None where it is to be read otherwise."""
     text = line.strip(b" \t\r")
     if not text:
@@ -196,26 +203,26 @@ def _of_line(line: bytes) -> list[Piece] | None:
         if stamp is None:
             return None
         text = text[len(stamp[0].encode()) :]
-    found = parsed(text)
+    if _LIST_AHEAD.match(text):
+        return None
+    found = parsed(text) or _unwrapped(text)
     return None if found is None else [found]
 
 
-def _utf8(parts: Iterator[bytes]) -> Iterator[bytes | _Stop]:
-    """The parts as far as they are whole and UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    while True:
-        try:
-            part = next(parts, None)
-        except InputError as problem:
-            yield _Stop(problem=problem)
-            return
-        if part is None:
-            return
-        try:
-            if not part.isascii() or decoder.getstate()[0]:
-                decoder.decode(part)
-        except UnicodeDecodeError:
-            yield _Stop(part=part)
-            yield from parts
-            return
-        yield part
+def _unwrapped(text: bytes) -> Piece | None:
+    """What an object holds, alone; None where that is left to `JsonValues`."""
+    try:
+        value = exact(text)
+        return None if listed_in(value) is not None else (record_in(value), None)
+    except (ValueError, RecursionError):
+        return None
+
+
+def first_value(text: bytes) -> tuple[Any, int] | None:
+    """The object or list that a text begins with, each number as it was written, and where it ends; the text may be cut off."""
+    whole = text.decode("utf-8", "ignore")
+    try:
+        value, end = _EXACT.raw_decode(whole)
+    except (ValueError, RecursionError):
+        return None
+    return (value, len(whole[:end].encode())) if type(value) in {dict, list} else None

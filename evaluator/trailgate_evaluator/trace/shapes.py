@@ -19,16 +19,18 @@ LISTS: Final = ("Records", "Events", "events", "logEvents", "QueryResultRows", "
 """The keys under which AWS lists records: CloudTrail's files, `lookup-events`, `filter-log-events` and `get-log-events`, what a
 subscription hands over, CloudTrail Lake, Logs Insights."""
 
-LIST_AHEAD: Final = regex(
+LIST_EXPRESSION: Final = (
     r'(?:\{\s*(?:"(?:QueryStatus|queryLanguage)"\s*:\s*"[^"\\]*"\s*,\s*|"QueryStatistics"\s*:\s*\{[^{}]*\}\s*,\s*)*'
     rf'"(?:{"|".join(LISTS)})"\s*:\s*)?\['
 )
+LIST_AHEAD: Final = regex(LIST_EXPRESSION)
 """How an object with such a list begins, or a bare list."""
 
 STAMP: Final = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?[ \t]+(?:[^\s{\[\"]\S*[ \t]+)?(?=\{)")
 """What stands before each record in files that CloudWatch Logs exports, and in what `aws logs tail` prints."""
 
-_TEXTS: Final = ("CloudTrailEvent", "message", "eventJson", "eventjson", "@message")
+TEXTS: Final = ("CloudTrailEvent", "message", "eventJson", "eventjson", "@message")
+"""The keys whose text is a record, that first which counts where there are several."""
 _COLUMNS: Final = ("eventjson", "@message")
 _DEEPEST: Final = 5
 
@@ -53,18 +55,19 @@ def listed_in(value: Any) -> list[Any] | None:
 def record_in(value: Any, depth: int = 0) -> Any:
     """The record in a value, the value itself where nothing wraps one, None where what should be a record is no JSON.
 
-    Raises `NoColumnError` of a row without the whole record: columns of some fields are not told as CloudTrail wrote them.
+    Raises `NoColumnError` of a row without the whole record: columns of some fields are not told as CloudTrail wrote them. What a
+    text says, a line of another log perhaps, is no row.
     """
     if depth == _DEEPEST or (isinstance(value, dict) and "eventName" in value):
         return value
     if isinstance(value, list):
-        text = _text_in_row(value)
+        text = None if depth else _text_in_row(value)
         return value if text is None else record_in(_parsed(text), depth + 1)
     if not isinstance(value, dict):
         return value
     if isinstance(value.get("detail"), dict):
         return record_in(value["detail"], depth + 1)
-    text = next((value[name] for name in _TEXTS if isinstance(value.get(name), str)), None)
+    text = next((value[name] for name in TEXTS if isinstance(value.get(name), str)), None)
     return value if text is None else record_in(_parsed(text), depth + 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 from collections.abc import Iterator
@@ -15,17 +16,19 @@ import pytest
 
 from tests.asking import of_one
 from tests.evaluator.trace.hostile_records import file_of, text_of
+from tests.evaluator.trace.hostile_shapes import PARQUET, SHAPES, write_shape
 from tests.evaluator.trace.test_tallies import PATTERNS, document, records
 from trailgate_evaluator.engine import Engine, open_engine
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.trace.backtest import Backtest
-from trailgate_evaluator.trace.record_files import record_files
+from trailgate_evaluator.trace.record_files import RecordFile, record_files
 from trailgate_evaluator.trace.scan.scanner import TEXT, Scanner
 from trailgate_evaluator.trace.tracer import Tracer
 
 Json = dict[str, Any]
 TOLD = sorted(PATTERNS.keys() - {"by places", "by wildcards", "by its text"})
 """Those of which all that they look at stands at one field."""
+SEED, TURNS = int(os.environ.get("SEED", "0")), 2
 HOSTILITIES = {"as CloudTrail writes them": 0.0, "odd": 0.05, "hostile": 0.4}
 
 
@@ -86,6 +89,48 @@ def test_records_told_by_their_text_come_to_what_they_come_to_parsed(
         assert json.dumps(found) == json.dumps(parsed)
         told += so_many
     assert told > 20 or bounds == "small"  # where all is forgotten over and over, hardly any is
+
+
+SMALL = {
+    "trailgate_evaluator.inputs.packing._PART": 1009,
+    "trailgate_evaluator.trace.record_pieces.AHEAD": 400,
+    "trailgate_evaluator.trace.scan.told_pieces.AHEAD": 400,
+    "trailgate_evaluator.trace.scan.told_list.AHEAD": 400,
+    "trailgate_evaluator.trace.json_values._OPENING": 100,
+    "trailgate_evaluator.trace.scan.told_pieces._ENOUGH": 1500,
+    "trailgate_evaluator.trace.scan.told_list.SOME": 600,
+    "trailgate_evaluator.trace.scan.told_pieces.SOME": 600,
+    "trailgate_evaluator.trace.scan.told_texts._AT_ONCE": 7,
+    "trailgate_evaluator.trace.scan.scanner._FIRST_LOOK": 64,
+}
+
+
+@pytest.mark.parametrize("case", list(product([*SHAPES, PARQUET], HOSTILITIES, ["as they are", "small"])), ids=" / ".join)
+def test_records_in_other_shapes_come_to_what_each_by_itself_comes_to(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[str, str, str]
+) -> None:
+    shape, hostility, bounds = case
+    monkeypatch.setattr(sys.modules[Backtest.__module__], "_MANY_BYTES", 0)
+    monkeypatch.setattr("trailgate_evaluator.trace.scan.scanner._TRIED", 1 << 40)
+    for name, value in SMALL.items() if bounds == "small" else ():
+        monkeypatch.setattr(name, value)
+    tracer = Tracer(engine, document(engine, PATTERNS["by errors and addresses"], of_one()))
+    choose = random.Random(f"{SEED} {shape} {hostility} {bounds}")  # noqa: S311 - the same each time
+    told = 0
+    for turn in range(TURNS):
+        odd = HOSTILITIES[hostility]
+        made = [text_of({"eventVersion": "1", **one}, choose, odd if choose.random() < 0.5 else 0) for one in records(turn, 150)]
+        folder = tmp_path / str(turn)
+        folder.mkdir()
+        for _ in range(3):
+            write_shape(folder, shape, choose.choices(made[: choose.choice([12, 150])], k=choose.randrange(1, 250)), choose, odd)
+        found, so_many = counted(tracer, folder, scanned=True)
+        with monkeypatch.context() as patch:
+            patch.setattr(RecordFile, "told", lambda file, _: ((one, None) for one in file.records()))
+            slowly, _ = counted(tracer, folder, scanned=False)
+        assert json.dumps(found, indent=1) == json.dumps(slowly, indent=1)
+        told += so_many
+    assert told or hostility == "hostile"
 
 
 def test_what_identifies_a_record_is_the_same_digest() -> None:

@@ -137,6 +137,32 @@ def test_what_wraps_no_record_stays_as_it_is(value: Any) -> None:
     assert record_in(value) == value
 
 
+def test_a_line_of_another_log_that_is_a_list_ends_no_file(tmp_path: Path) -> None:
+    """Such a line is no row that lacks a column."""
+    text = json.dumps([{"level": "info", "text": "x"}])
+    (tmp_path / "1.json").write_text(json.dumps({"events": [{"message": text}, {"message": TEXT}]}))
+    quoted = [one.replace('"', '""') for one in (text, TEXT)]
+    (tmp_path / "2.csv").write_text(f'eventJson\n"{quoted[0]}"\n"{quoted[1]}"\n')
+    for file in record_files(str(tmp_path)):
+        assert isinstance(file, RecordFile)
+        assert list(file.records()) == [json.loads(text), RECORD]
+
+
+@pytest.mark.parametrize("line", ["\ufeff" + TEXT, TEXT[:-1] + "\\"])
+def test_what_is_no_json_is_told_alike_whatever_stood_before(tmp_path: Path, line: str) -> None:
+    """A mark of the order of bytes is none within a file, and a line that is cut off is no other damage."""
+    path = tmp_path / "lines.jsonl"
+    path.write_text(f"{TEXT}\n{line}")
+    said = []
+    for read in (RecordFile(str(path)).records, RecordFile(str(path)).pieces):
+        found = read()
+        next(found)
+        with pytest.raises(InputError) as problem:
+            next(found)
+        said.append(str(problem.value))
+    assert said[0] == said[1]
+
+
 @pytest.mark.parametrize("text", ["x", '{"a": NaN}', "[" * 100_000, ""])
 def test_text_that_is_no_json_is_no_record(text: str) -> None:
     assert record_in({"CloudTrailEvent": text}) is None

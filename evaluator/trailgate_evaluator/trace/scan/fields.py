@@ -7,23 +7,33 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.trace.duplicates import IDENTITY
 from trailgate_evaluator.trace.scan.program import Program
+from trailgate_evaluator.trace.shapes import LISTS, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trailgate_evaluator.trace.sight import Look, Path
 
-_NODES_MADE, _IDENTIFYING, _AFTER_THEM = 5, 6, 14
+_NODES_MADE, _IDENTIFYING, _AFTER_THEM = 5, 6, 13
 """Words of its memory."""
 _NODES, _LETTERS = 0x1000, 0xC000
-_IN_KEY, _VALUED, _REDUCED, _STRICT, _PARENT = 1, 2, 4, 8, 16
+_IN_KEY, _VALUED, _REDUCED, _STRICT, _PARENT, _UNTOLD, _A_TEXT, _AN_OBJECT = 1, 2, 4, 8, 16, 32, 64, 128
 _START, _END, _KIND, _RECORD = 1, 2, 3, 4
 """Words of a node: its flags come first."""
 _TEXTS: Final = frozenset({4, 5})
 """Kinds of values whose text may be taken: texts and numbers."""
 _MOST_NODES: Final = 200
-_MOST_LETTERS: Final = 1 << 14
-_DIGEST_ALONE: Final = ("digestS3Bucket",)
+_MOST_LETTERS: Final = (1 << 14) - (1 << 9)
+"""Beside those of what may be put round a record."""
+_NO_RECORD: Final[tuple[Path, ...]] = tuple((name,) for name in ("digestS3Bucket", *LISTS))
+"""What digests have, and what lists records."""
+AROUND: Final = _MOST_NODES + 1
+"""The node of what may be put round a record."""
+_NAMES_AROUND: Final = {
+    **dict.fromkeys(("eventName", "messageType", *LISTS), 0),
+    **dict.fromkeys(TEXTS, _A_TEXT),
+    "detail": _AN_OBJECT,
+}
 
 
 class Fields:
@@ -46,22 +56,30 @@ class Fields:
         """It knows the names of these fields, and no record yet."""
         self.nodes: dict[Path, int] = {(): 1}
         identity: list[Path] = [(name,) for name in IDENTITY]
-        self._name(sorted({*self.looks, *identity, _DIGEST_ALONE}))
+        self._letters = _LETTERS
+        self._name(sorted({*self.looks, *identity, *_NO_RECORD}))
         self._mark(identity)
+        for number, (name, flags) in enumerate(_NAMES_AROUND.items(), AROUND + 1):
+            self._place(AROUND, name.encode(), number)
+            self.program.words[(_NODES >> 2) + 8 * number] = flags
 
     def _name(self, paths: Iterable[Path]) -> None:
-        letters = _LETTERS
         for path in paths:
             for length in range(1, len(path) + 1):
                 if path[:length] in self.nodes:
                     continue
                 number = self.nodes[path[:length]] = len(self.nodes) + 1
                 name = str(path[length - 1]).encode("utf-8", "surrogatepass")
-                if number > _MOST_NODES or letters + len(name) > _LETTERS + _MOST_LETTERS:
+                if number > _MOST_NODES or self._letters + len(name) > _LETTERS + _MOST_LETTERS:
                     raise ValueError(path)
-                self.program.memory[letters : letters + len(name)] = name
-                self.program.call("name", self.nodes[path[: length - 1]], letters, len(name), number)
-                letters += len(name)
+                self._place(self.nodes[path[: length - 1]], name, number)
+
+    def _place(self, above: int, name: bytes, number: int) -> None:
+        """Makes a node's name known, below another node."""
+        letters = self._letters
+        self.program.memory[letters : letters + len(name)] = name
+        self.program.call("name", above, letters, len(name), number)
+        self._letters += len(name)
 
     def _mark(self, identity: list[Path]) -> None:
         above = {path[:-1] for path in self.nodes}
@@ -73,10 +91,11 @@ class Fields:
                 | (path in self.valued and _VALUED)
                 | (path in identity and _STRICT)
                 | (path in above and _PARENT)
+                | (path in _NO_RECORD and _UNTOLD)
             )
             words[self._word(path)] = int(flags)
         words[_NODES_MADE] = len(self.nodes)
-        words[_IDENTIFYING:_AFTER_THEM] = array("I", [*(self.nodes[one] for one in identity), self.nodes[_DIGEST_ALONE]])
+        words[_IDENTIFYING:_AFTER_THEM] = array("I", [self.nodes[one] for one in identity])
 
     def _word(self, path: Path) -> int:
         return (_NODES >> 2) + 8 * self.nodes[path]

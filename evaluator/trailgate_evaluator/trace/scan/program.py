@@ -12,7 +12,7 @@ import wasmtime
 
 from trailgate_evaluator.trace.scan.digest import digest_function
 
-_PARTS: Final = ("memory.wat", "json.wat", "names.wat", "records.wat", "table.wat", "key.wat", "scan.wat")
+_PARTS: Final = ("memory.wat", "json.wat", "names.wat", "records.wat", "table.wat", "key.wat", "scan.wat", "unwrap.wat")
 
 
 class Program:
@@ -32,7 +32,7 @@ class Program:
             exports: Any = wasmtime.Instance(self._store, module, []).exports(self._store)
         except wasmtime.WasmtimeError as problem:
             raise ValueError(str(problem)) from problem
-        self._functions = {one: exports[one] for one in ("run", "name", "forget", "digest")}
+        self._functions = {one: exports[one] for one in ("run", "name", "forget", "digest", "unwrap")}
         memory = exports["memory"]
         size = memory.data_len(self._store)
         start = ctypes.addressof(memory.data_ptr(self._store).contents)

@@ -1,7 +1,7 @@
 ;; The values at which somebody looks: where they stand in the record at hand, and of what kind they are.
 ;;
 ;; Flags of a node: 1 it is part of the key, 2 with its text, 4 with the number of a class of texts, 8 its text identifies a record,
-;; so that it has to stand there as it would be written anew, 16 there are nodes below it.
+;; so that it has to stand there as it would be written anew, 16 there are nodes below it, 32 a record that has it is not told here.
 ;; Kinds: 0 not there, 1 null, 2 true, 3 false, 4 text, 5 number, 6 object, 7 list.
 
 (func $node (param $number i32) (result i32)
@@ -92,6 +92,7 @@
   (if (local.get $node)
     (then
       (local.set $flags (i32.load (local.get $at)))
+      (if (i32.and (local.get $flags) (i32.const 32)) (then (global.set $odd (i32.const 1))))
       (local.set $strict (i32.or (local.get $strict) (i32.and (local.get $flags) (i32.const 8))))))
   (local.set $c (i32.load8_u (local.get $p)))
   (block $read

@@ -2,8 +2,12 @@
 
 ;; The year, month, day, hour and minute of a text like "2026-11-29T10:20:30Z" as twelve digits, -1 of any other.
 (func $minute (param $p i32) (param $end i32) (result i64)
-  (local $place i32) (local $c i32) (local $found i64)
   (if (i32.ne (i32.sub (local.get $end) (local.get $p)) (i32.const 22)) (then (return (i64.const -1))))
+  (call $time (local.get $p) (i32.const 20)))
+
+;; As `$minute`, of so many characters behind this one.
+(func $time (param $p i32) (param $length i32) (result i64)
+  (local $place i32) (local $c i32) (local $found i64)
   (loop $on
     (local.set $p (i32.add (local.get $p) (i32.const 1)))
     (local.set $c (i32.sub (i32.load8_u (local.get $p)) (i32.const 0x30)))
@@ -26,9 +30,49 @@
             (if (i32.and (i32.eq (local.get $place) (i32.const 17)) (i32.gt_u (local.get $c) (i32.const 5)))
               (then (return (i64.const -1))))))))
     (local.set $place (i32.add (local.get $place) (i32.const 1)))
-    (br_if $on (i32.lt_u (local.get $place) (i32.const 20))))
+    (br_if $on (i32.lt_u (local.get $place) (local.get $length))))
   (if (i64.ge_u (i64.rem_u (local.get $found) (i64.const 10000)) (i64.const 2400)) (then (return (i64.const -1))))
   (local.get $found))
+
+;; The place behind a time, and perhaps a word, as CloudWatch Logs puts them before a record; the same where there is none.
+(func $stamp (param $begin i32) (result i32)
+  (local $p i32) (local $c i32)
+  (local.set $p (local.get $begin))
+  (if (i32.eqz (call $is_digit (local.get $p))) (then (return (local.get $begin))))
+  (if (i64.lt_s (call $time (i32.sub (local.get $p) (i32.const 1)) (i32.const 19)) (i64.const 0))
+    (then (return (local.get $begin))))
+  (local.set $p (i32.add (local.get $p) (i32.const 19)))
+  (if (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x2e))
+    (then
+      (local.set $p (call $digits (i32.add (local.get $p) (i32.const 1))))
+      (if (i32.eqz (local.get $p)) (then (return (local.get $begin))))))
+  (if (i32.ne (i32.load8_u (local.get $p)) (i32.const 0x5a)) (then (return (local.get $begin))))
+  (local.set $p (call $spaces (i32.add (local.get $p) (i32.const 1))))
+  (if (i32.eqz (local.get $p)) (then (return (local.get $begin))))
+  (local.set $c (i32.load8_u (local.get $p)))
+  (if (i32.and (i32.ne (local.get $c) (i32.const 0x7b)) (i32.and (i32.ne (local.get $c) (i32.const 0x5b)) (i32.ne (local.get $c) (i32.const 0x22))))
+    (then
+      (loop $word
+        (local.set $c (i32.load8_u (local.get $p)))
+        (if (i32.lt_u (i32.sub (local.get $c) (i32.const 0x21)) (i32.const 0x5e))
+          (then
+            (local.set $p (i32.add (local.get $p) (i32.const 1)))
+            (br $word))))
+      (local.set $p (call $spaces (local.get $p)))
+      (if (i32.eqz (local.get $p)) (then (return (local.get $begin))))))
+  (select (local.get $p) (local.get $begin) (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x7b))))
+
+;; The place behind at least one space or tab, 0 where there is none.
+(func $spaces (param $p i32) (result i32)
+  (local $c i32) (local $from i32)
+  (local.set $from (local.get $p))
+  (loop $on
+    (local.set $c (i32.load8_u (local.get $p)))
+    (if (i32.or (i32.eq (local.get $c) (i32.const 0x20)) (i32.eq (local.get $c) (i32.const 0x09)))
+      (then
+        (local.set $p (i32.add (local.get $p) (i32.const 1)))
+        (br $on))))
+  (select (i32.const 0) (local.get $p) (i32.eq (local.get $p) (local.get $from))))
 
 ;; Of one of the seven nodes whether it is a text.
 (func $is_text (param $node i32) (result i32)
@@ -74,22 +118,26 @@
           (i32.load (i32.const 0)) (i32.load offset=0x38 (i32.const 0)) (i32.load offset=0x10 (i32.const 0))))
       (else (i32.const 5)))))
 
-;; Reads records from a place on, `after` one where a comma is to come first, and says why it stopped: 0 the text ends, 1 the rows
-;; are full, 2 there is a record that is not known, 3 what stands there is not read here, 4 the list ends.
+;; Reads records from a place on, `after` one where something is to come first, and says why it stopped: 0 the text ends, 1 the
+;; rows are full, 2 there is a record that is not known, 3 what stands there is not read here, 4 the list ends.
 (func $scan (param $p i32) (param $end i32) (param $after i32) (result i32)
-  (local $row i32) (local $q i32) (local $c i32) (local $number i32) (local $minute i64) (local $size i32)
+  (local $row i32) (local $q i32) (local $c i32) (local $number i32) (local $minute i64) (local $size i32) (local $behind i32)
+  (local.set $behind (i32.load offset=0x34 (i32.const 0)))
   (loop $on
-    (if (local.get $after)
+    (if (local.get $behind)
       (then
-        (if (i32.ge_u (local.get $p) (local.get $end))
-          (then (return (call $stops (local.get $p) (local.get $row) (i32.const 1) (i32.const 0)))))
-        (local.set $c (i32.load8_u (local.get $p)))
-        (if (i32.ne (local.get $c) (i32.const 0x2c))
+        (if (local.get $after)
           (then
-            (return
-              (call $stops (local.get $p) (local.get $row) (i32.const 1)
-                (select (i32.const 4) (i32.const 3) (i32.eq (local.get $c) (i32.const 0x5d)))))))
-        (local.set $p (i32.add (local.get $p) (i32.const 1)))))
+            (if (i32.ge_u (local.get $p) (local.get $end))
+              (then (return (call $stops (local.get $p) (local.get $row) (i32.const 1) (i32.const 0)))))
+            (local.set $c (i32.load8_u (local.get $p)))
+            (if (i32.ne (local.get $c) (local.get $behind))
+              (then
+                (return
+                  (call $stops (local.get $p) (local.get $row) (i32.const 1)
+                    (select (i32.const 4) (i32.const 3) (i32.eq (local.get $c) (i32.const 0x5d)))))))
+            (local.set $p (i32.add (local.get $p) (i32.const 1))))))
+      (else (local.set $p (call $stamp (call $blanks (local.get $p))))))
     (if (i32.ge_u (local.get $row) (i32.const 8192))
       (then (return (call $stops (local.get $p) (local.get $row) (i32.const 0) (i32.const 1)))))
     (if (i32.ne (i32.load8_u (local.get $p)) (i32.const 0x7b))
@@ -108,14 +156,15 @@
             (select (i32.const 0) (i32.const 3)
               (i32.ge_u (i32.add (global.get $fault) (i32.const 6)) (local.get $end)))))))
     (i32.store offset=8 (i32.const 0) (local.get $q))
-    ;; what is told by its texts, and what only digests have
+    ;; a text is one record and nothing else
+    (if (i32.and (i32.eq (local.get $behind) (i32.const 0x0a)) (i32.ne (i32.load8_u (local.get $q)) (i32.const 0x0a)))
+      (then (return (call $stops (local.get $p) (local.get $row) (i32.const 0) (i32.const 3)))))
+    ;; what is told by its texts
     (if
-      (i32.or
-        (i32.eqz
-          (i32.and
-            (call $is_text (i32.load offset=0x18 (i32.const 0)))
-            (call $is_text (i32.load offset=0x20 (i32.const 0)))))
-        (i32.eq (i32.load offset=16 (call $node (i32.load offset=0x34 (i32.const 0)))) (global.get $serial)))
+      (i32.eqz
+        (i32.and
+          (call $is_text (i32.load offset=0x18 (i32.const 0)))
+          (call $is_text (i32.load offset=0x20 (i32.const 0)))))
       (then (global.set $odd (i32.const 1))))
     (if (call $is_text (i32.load offset=0x1c (i32.const 0)))
       (then

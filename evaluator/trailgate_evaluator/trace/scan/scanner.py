@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 from trailgate_evaluator.trace.scan.fields import Fields
 from trailgate_evaluator.trace.scan.rows import Rows
 from trailgate_evaluator.trace.scan.value_classes import ValueClasses
+from trailgate_evaluator.trace.scan.ways import Unwrapped
 from trailgate_evaluator.trace.tallies import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from trailgate_evaluator.trace.scan.ways import Way
     from trailgate_evaluator.trace.sight import Look, Path
     from trailgate_evaluator.trace.tallies import Judged
+
+    ScannerFor = Callable[[int], "Scanner | None"]
+    """The scanner for a text of so many bytes at least, None where there is none, or where it does not pay."""
 
 Json = dict[str, Any]
 
@@ -28,7 +33,13 @@ ROOM: Final = 5 << 20
 """So many bytes of text are looked at at once."""
 MORE, FULL, UNKNOWN, UNREAD, ENDED, NO_ROOM = range(6)
 """Why it stopped."""
-_AT, _ROWS_FOUND, _END_OF_RECORD, _LACKING, _AFTER, _END, _WHY, _TO_LEARN, _PAIRS = 0, 1, 2, 3, 4, 14, 15, 16, 18
+IN_LIST, IN_STREAM, IN_LINES = b",", b"\0", b"\n"
+"""How records follow one another: with commas between; anyhow, perhaps with a time before each; each a text behind which a line
+feed stands."""
+_GAP: Final = 64
+"""So far before what it is taken from is written what a record was taken out of."""
+_FIRST_LOOK: Final = 1 << 12
+_AT, _ROWS_FOUND, _END_OF_RECORD, _LACKING, _AFTER, _BEHIND, _END, _WHY, _TO_LEARN, _PAIRS = 0, 1, 2, 3, 4, 13, 14, 15, 16, 18
 """Words of its memory."""
 _ROWS, _STARTS, _ENDS, _DIGESTS = 0x30000, 0x40000, 0x48000, 0x50000
 _NOTHING, _ITSELF, _VALUES = range(3)
@@ -59,13 +70,28 @@ class Scanner:
         self.is_of_use = True
         """Whether it tells most records."""
 
-    def load(self, text: bytes, *, is_after: bool) -> None:
-        """Takes a text of at most `ROOM` bytes that begins with a record, or behind one."""
+    def load(self, text: bytes | memoryview, how: bytes, *, is_after: bool = False) -> None:
+        """Takes a text of at most `ROOM` bytes that begins with a record, or behind one; `how` its records follow one another."""
+        self._put(text, TEXT)
+        self._begin(TEXT + len(text), how, is_after=is_after)
+
+    def load_from(self, text: bytes | memoryview, way: Way) -> Unwrapped:
+        """Takes the records out of what was put round them, a text of at most `ROOM` bytes, as texts of a line each."""
+        self._put(text, TEXT + _GAP)
+        end = TEXT + _GAP + len(text)
+        why, at, to, after = self._program.call("unwrap", TEXT + _GAP, end, TEXT, way.how, way.which, int(way.is_after))
+        self._put(b"", to)
+        self._begin(to, IN_LINES)
+        return Unwrapped(why, at - TEXT - _GAP, bool(after))
+
+    def _put(self, text: bytes | memoryview, at: int) -> None:
         memory = self._program.memory
-        memory[TEXT : TEXT + len(text)] = text
-        memory[TEXT + len(text) : TEXT + len(text) + 64] = bytes(64)
+        memory[at : at + len(text)] = text
+        memory[at + len(text) : at + len(text) + _GAP] = bytes(_GAP)
+
+    def _begin(self, end: int, how: bytes, *, is_after: bool = False) -> None:
         words = self._program.words
-        words[_AT], words[_END], words[_AFTER] = TEXT, TEXT + len(text), is_after
+        words[_AT], words[_END], words[_AFTER], words[_BEHIND] = TEXT, end, is_after, how[0]
         self._lacking = _NOTHING
 
     def on(self) -> int:
@@ -88,6 +114,11 @@ class Scanner:
         return self._program.words[_AT] - TEXT
 
     @property
+    def is_at_end(self) -> bool:
+        """Whether nothing is left of the text."""
+        return self._program.words[_AT] >= self._program.words[_END]
+
+    @property
     def is_after(self) -> bool:
         """Whether it stands behind a record."""
         return bool(self._program.words[_AFTER])
@@ -108,6 +139,22 @@ class Scanner:
     def unknown(self) -> bytes:
         """The text of the record that it does not know."""
         return bytes(self._program.memory[self._program.words[_AT] : self._program.words[_END_OF_RECORD]])
+
+    def line(self) -> bytes:
+        """What stands from here to the next line feed, or to the end."""
+        words, memory = self._program.words, self._program.memory
+        at, end, size = words[_AT], words[_END], _FIRST_LOOK
+        while True:
+            text = bytes(memory[at : min(end, at + size)])
+            found = text.find(b"\n")
+            if found >= 0 or at + size >= end:
+                return text if found < 0 else text[:found]
+            size *= 16
+
+    def leave(self, length: int) -> None:
+        """Goes on so many bytes behind where it stands."""
+        words = self._program.words
+        words[_AT], words[_AFTER], self._lacking = min(words[_AT] + length, words[_END]), 0, _NOTHING
 
     def learns_values(self) -> bool:
         """Where it does not know the record for some values alone: learns of which classes they are, and is to read it again."""
