@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from trailgate_evaluator.document.parts import Json
 
@@ -50,27 +50,29 @@ class Written(TypedDict):
 
 def amounts_of(filters: Mapping[str, Json], alarms: Mapping[str, Json]) -> Json:
     """The index's `amounts_written`, by filter, and `amounts_watched`, by alarm of kind metric."""
-    numbers: dict[Any, list[Decimal | None]] = {}
+    numbers: dict[Any, list[Decimal]] = {}
+    places: dict[Any, int] = {}
     for metric_filter in filters.values():
         for written in _transformations(metric_filter):
-            numbers.setdefault(_title(written), []).extend((decimal_of(written.get("value")), decimal_of(written.get("default"))))
-    magnitudes = {title: tuple(each for each in listed if each is not None) for title, listed in numbers.items()}
+            title, told = _title(written), [decimal_of(written.get("value")), decimal_of(written.get("default"))]
+            numbers.setdefault(title, []).extend(each for each in told if each is not None)
+            places[title] = max(places.get(title, 0), _finest(told))
+    magnitudes = {title: tuple(listed) for title, listed in numbers.items()}
     watching = {
-        alarm_id: (_title(alarm["metric"]), _compared(alarm["firing"]))
+        alarm_id: (_title(alarm["metric"]), *_compared(alarm["firing"]))
         for alarm_id, alarm in alarms.items()
         if _is_comparable(alarm)
     }
-    for title, compared in watching.values():
-        numbers.setdefault(title, []).extend(compared)
-    places = {title: _finest(tuple(listed)) for title, listed in numbers.items()}
+    for title, threshold, statistic in watching.values():
+        places[title] = max(places.get(title, 0), _finest_watched(threshold, statistic))
     return {
         "amounts_written": {
             filter_id: [_written(each, places[_title(each)]) for each in _transformations(metric_filter)]
             for filter_id, metric_filter in filters.items()
         },
         "amounts_watched": {
-            alarm_id: _watched(compared, places[title], magnitudes.get(title, ())).copy()
-            for alarm_id, (title, compared) in watching.items()
+            alarm_id: _watched(threshold, statistic, places[title], magnitudes.get(title, ())).copy()
+            for alarm_id, (title, threshold, statistic) in watching.items()
         },
     }
 
@@ -99,23 +101,25 @@ def _is_comparable(alarm: Json) -> bool:
     return alarm["kind"] == "metric" and "unknown" not in alarm["firing"]
 
 
-def _compared(firing: Json) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """The threshold, and the bounds of a statistic such as `TM(150:1000)`; a percentage is no value."""
+def _compared(firing: Json) -> tuple[str | float | None, str | None]:
+    """The threshold and the statistic, as far as they say numbers."""
     threshold, statistic = firing["threshold"], firing["statistic"]
-    return _decimals(
-        threshold if isinstance(threshold, str | int | float) else None, statistic if isinstance(statistic, str) else None
-    )
+    return threshold if isinstance(threshold, str | int | float) else None, statistic if isinstance(statistic, str) else None
 
 
-@lru_cache(maxsize=4096, typed=True)
 def _decimals(threshold: str | float | None, statistic: str | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """The threshold, and the bounds of a statistic such as `TM(150:1000)`; a percentage is no value."""
     bounds = None if statistic is None else _BOUNDS.fullmatch(statistic)
     low, high = (decimal_of(bounds[1]), decimal_of(bounds[2])) if bounds else (None, None)
     return decimal_of(threshold), low, high
 
 
-@lru_cache(maxsize=4096)
-def _finest(numbers: tuple[Decimal | None, ...]) -> int:
+@lru_cache(maxsize=4096, typed=True)
+def _finest_watched(threshold: str | float | None, statistic: str | None) -> int:
+    return _finest(_decimals(threshold, statistic))
+
+
+def _finest(numbers: Iterable[Decimal | None]) -> int:
     places = (_places(number) for number in numbers if number is not None)
     return max((each for each in places if each <= MAX_PLACES), default=0)
 
@@ -152,8 +156,8 @@ def _within(value: object, places: int) -> int | None:
     return amount if amount is not None and abs(amount) <= LIMIT else None
 
 
-@lru_cache(maxsize=4096)
-def _watched(compared: tuple[Decimal | None, ...], places: int, written: tuple[Decimal, ...]) -> Watched:
+@lru_cache(maxsize=4096, typed=True)
+def _watched(threshold: str | float | None, statistic: str | None, places: int, written: tuple[Decimal, ...]) -> Watched:
     """The amounts of an alarm. One beyond all that its metric's statistics can reach stands at the limit: it compares alike."""
     one = 10**places
     reached = max([one, *(abs(_units(each, places) or LIMIT) for each in written if each)]) * MOST_POINTS
@@ -164,5 +168,5 @@ def _watched(compared: tuple[Decimal | None, ...], places: int, written: tuple[D
             return units
         return (LIMIT if units > 0 else -LIMIT) if reached < LIMIT else None
 
-    threshold, low, high = map(amount, compared)
-    return {"one": one, "threshold": threshold, "low": low, "high": high}
+    compared, low, high = map(amount, _decimals(threshold, statistic))
+    return {"one": one, "threshold": compared, "low": low, "high": high}

@@ -151,4 +151,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
             groups[key] = [value]
         else:
             group.append(value)
-    return {key: group if len(group) == 1 else sorted({*group}) for key, group in groups.items()}
+    for key, group in groups.items():
+        if len(group) > 1:
+            groups[key] = sorted({*group})
+    return groups

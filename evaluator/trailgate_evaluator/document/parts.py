@@ -215,7 +215,7 @@ def place(account: str, region: str) -> str:
 
 def metric_key(account: str, region: str, namespace: str, name: str, dimensions: Mapping[str, str]) -> str:
     """The key of one metric: `ACCOUNT|REGION|NAMESPACE|NAME|DIMENSIONS`, dimensions sorted."""
-    joined = ",".join(f"{key}={dimensions[key]}" for key in sorted(dimensions))
+    joined = ",".join([f"{key}={value}" for key, value in sorted(dimensions.items())]) if dimensions else ""
     return f"{account}|{region}|{namespace}|{name}|{joined}"
 
 

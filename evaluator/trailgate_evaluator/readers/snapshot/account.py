@@ -132,8 +132,7 @@ class Account(Struct, frozen=True, kw_only=True):
 
     def told(self, link: Link, resource: Json, row: Json, name: str, *, operation: str, call: Call) -> Any:
         """A field of a typed row; what AWS does not document is not known."""
-        error = row.get(STRANGE, {}).get(name)
-        if error is None:
+        if STRANGE not in row or (error := row[STRANGE].get(name)) is None:
             return row[name]
         reason = "not_collected" if error["code"] == NOT_IN_EXPORT else "failed"
         return self.unknown_attribute(link, resource, name, operation=operation, call=call, reason=reason, error=error)

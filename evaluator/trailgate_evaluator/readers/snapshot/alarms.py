@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import getitem
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.document.parts import alarm_scope, composite_scope
 from trailgate_evaluator.readers.snapshot.arns import require_arn
 from trailgate_evaluator.readers.snapshot.calls import best
 from trailgate_evaluator.readers.snapshot.contradictions import Shown
-from trailgate_evaluator.readers.snapshot.fields import row_type
+from trailgate_evaluator.readers.snapshot.fields import STRANGE, row_type
 from trailgate_evaluator.readers.snapshot.metric_alarms import metric_alarm_parts, unsupported
 from trailgate_evaluator.readers.snapshot.mute_rules import MuteRules
 
@@ -37,7 +38,8 @@ def read_alarms(account: Account) -> dict[str, Json]:
             for row, at in account.calls.rows(call, row_type(kind)):
                 if shown.again(row["id"], row, at):
                     continue
-                arn = require_arn(row["id"], "cloudwatch", account.calls.where(at))
+                where = account.calls.where(at)
+                arn = require_arn(row["id"], "cloudwatch", where)
                 place = (arn.account, arn.region)
                 if place not in mute_rules:
                     mute_rules[place] = MuteRules(account, *place)
@@ -51,8 +53,10 @@ def read_alarms(account: Account) -> dict[str, Json]:
                     "actions_enabled": row["actions_enabled"] is not False,
                     "muted_by": mute_rules[place].of(row["id"], row["name"]),
                 }
-                told = partial(account.told, "alarm", alarm, operation=DESCRIBE_ALARMS, call=call)
-                alarm.update(_parts(kind, row, alarm, told, account.calls.where(at)), state=told(row, "state"))
+                told: Told = getitem  # nothing of it is strange
+                if STRANGE in row or row.get("queries"):
+                    told = partial(account.told, "alarm", alarm, operation=DESCRIBE_ALARMS, call=call)
+                alarm.update(_parts(kind, row, alarm, told, where), state=told(row, "state"))
                 alarms[row["id"]] = alarm
     _add_clauses(alarms)
     return alarms

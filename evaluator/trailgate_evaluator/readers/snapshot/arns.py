@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from trailgate_evaluator.errors import InputError
-from trailgate_evaluator.regular import regex
 
 _PARTS: Final = 6
-_KIND: Final = regex(r"\A[^:/]*[:/]")
+_REGION: Final = 3
 
 
 class Arn(NamedTuple):
@@ -24,12 +23,19 @@ class Arn(NamedTuple):
 def parse_arn(text: str) -> Arn | None:
     """The parts of an ARN, or None where the text is none."""
     parts = text.split(":", _PARTS - 1) if text.startswith("arn:") else ()
-    return Arn(*parts[1:]) if len(parts) == _PARTS else None
+    return Arn._make(parts[1:]) if len(parts) == _PARTS else None
+
+
+def region_of(text: str) -> str | None:
+    """The region that an ARN names, or None where the text is none; sooner than all of its parts."""
+    parts = text.split(":", _PARTS - 1)
+    return parts[_REGION] if len(parts) == _PARTS and parts[0] == "arn" else None
 
 
 def name_in(resource: str) -> str:
     """What a thing is called by itself, from the last part of its ARN: what stands behind its kind."""
-    return _KIND.sub("", resource, count=1)
+    ends = [end for end in (resource.find(":"), resource.find("/")) if end >= 0]
+    return resource[min(ends) + 1 :] if ends else resource
 
 
 def require_arn(text: str, service: str, at: str) -> Arn:

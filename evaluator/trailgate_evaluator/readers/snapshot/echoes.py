@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from trailgate_evaluator.readers.snapshot.arns import Arn, name_in, parse_arn
+from trailgate_evaluator.readers.snapshot.arns import Arn, name_in, parse_arn, region_of
 from trailgate_evaluator.readers.snapshot.expressions import lenient
 from trailgate_evaluator.readers.snapshot.tables import table
 from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Mapping
 
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.readers.snapshot.expressions import Pick
@@ -25,12 +25,13 @@ _HERE: Final = "here"
 
 def stray(operation: str, region: str, request: Json, pages: list[Json]) -> tuple[int, Json] | None:
     """The first page that is about something else than was asked, by its number, and an error that says of what; or None."""
+    question = request | {_HERE: region}
     for number, page in enumerate(pages):
         for echo in _compiled(operation):
-            for told, wanted in echo.pairs(page, request | {_HERE: region}):
-                if wanted is not None and not _agree(echo.verb, told, wanted):
-                    message = f"{echo.member} of the answer is {str(told)[:200]!r}, which does not go with {str(wanted)[:200]!r}"
-                    return number, {"code": STRAY, "message": message}
+            if (found := echo.stray(page, question)) is not None:
+                told, wanted = found
+                message = f"{echo.member} of the answer is {str(told)[:200]!r}, which does not go with {str(wanted)[:200]!r}"
+                return number, {"code": STRAY, "message": message}
     return None
 
 
@@ -49,35 +50,41 @@ class _Echo(Struct, frozen=True, kw_only=True):
     told: Pick
     rows: Pick | None = None
 
-    def pairs(self, page: Json, question: Json) -> Iterator[tuple[Any, Any]]:
-        """What the answer says, beside what it should go with; None where nobody said."""
-        if self.rows is None:
-            wanted = question.get(self.other)
-            found = self.told(page) if isinstance(wanted, str) else None
-            for told in found if isinstance(found, list) else [found]:
-                if told is not None:
-                    yield told, wanted
-            return
-        rows = self.rows(page)
-        for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict) and (told := row.get(self.member)) is not None:
-                yield told, row.get(self.other)
+    def stray(self, page: Json, question: Json) -> tuple[Any, Any] | None:
+        """The first thing that the answer says, beside what it should go with, that does not; None where all does."""
+        agree = _AGREE[self.verb]
+        if self.rows is not None:
+            rows = self.rows(page)
+            for row in rows if isinstance(rows, list) else ():
+                if isinstance(row, dict) and (told := row.get(self.member)) is not None:
+                    wanted = row.get(self.other)
+                    if wanted is not None and not (isinstance(told, str) and isinstance(wanted, str) and agree(told, wanted)):
+                        return told, wanted
+            return None
+        wanted = question.get(self.other)
+        if not isinstance(wanted, str):
+            return None
+        found = self.told(page)
+        for told in found if isinstance(found, list) else [found]:
+            if told is not None and not (isinstance(told, str) and agree(told, wanted)):
+                return told, wanted
+        return None
 
 
-def _agree(verb: str, told: object, wanted: object) -> bool:
-    if not isinstance(told, str) or not isinstance(wanted, str):
-        return False
-    match verb:
-        case "is":
-            return _same(told.removesuffix(":*"), wanted.removesuffix(":*"))
-        case "begins":
-            return told.startswith(wanted)
-        case "below":
-            return told.startswith(f"{wanted}:")
-        case "lies":
-            arn = parse_arn(told)
-            return arn is None or arn.region == wanted
-    raise ValueError(verb)
+def _is(told: str, wanted: str) -> bool:
+    return _same(told.removesuffix(":*"), wanted.removesuffix(":*"))
+
+
+def _begins(told: str, wanted: str) -> bool:
+    return told.startswith(wanted)
+
+
+def _is_below(told: str, wanted: str) -> bool:
+    return told.startswith(f"{wanted}:")
+
+
+def _lies(told: str, wanted: str) -> bool:
+    return region_of(told) in {None, wanted}
 
 
 def _same(told: str, asked: str) -> bool:
@@ -95,6 +102,9 @@ def _same(told: str, asked: str) -> bool:
         case _:
             return False
     return name in (resource, name_in(resource))
+
+
+_AGREE: Final[Mapping[str, Callable[[str, str], bool]]] = {"is": _is, "begins": _begins, "below": _is_below, "lies": _lies}
 
 
 @cache

@@ -1,7 +1,7 @@
 """The JMESPath expressions of the tables, as functions of a page or a row.
 
-Names, one below the other, are nearly all of them and need no interpreter; the others share one, since what makes a new one
-for every row takes longer than to answer.
+Names, one below the other or of each element of a list (`A[].B`), are nearly all of them and need no interpreter; the others
+share one, since what makes a new one for every row takes longer than to answer.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 Pick = Callable[[Any], Any]
 _NAMES: Final = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+_OF_EACH: Final = regex(r"[A-Za-z_][\w.]*\w(?:\[\]\.[A-Za-z_][\w.]*\w)+", re.ASCII)
 
 
 def compiled(expression: str) -> Pick:
     """The expression as a function; it raises `JMESPathError` where JMESPath does."""
     if _NAMES.fullmatch(expression):
-        return partial(_below, tuple(expression.split(".")))
+        names = tuple(expression.split("."))
+        return partial(_below, names) if len(names) > 1 else partial(_member, expression)
+    if _OF_EACH.fullmatch(expression) and all(map(_NAMES.fullmatch, expression.split("[]."))):
+        return partial(_of_each, tuple(map(compiled, expression.split("[]."))))
     import jmespath
 
     return partial(_interpreter().visit, jmespath.compile(expression).parsed)
@@ -54,6 +58,28 @@ def lenient(expression: str) -> Pick:
             return None
 
     return picked
+
+
+def _member(name: str, value: Any) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def _of_each(picks: tuple[Pick, ...], value: Any) -> Any:
+    """What each pick takes out of the elements that the one before took, lists among these opened; nulls are left out."""
+    first, *others = picks
+    found = first(value)
+    for pick in others:
+        if not isinstance(found, list):
+            return None
+        found = [inner for one in _opened(found) if (inner := pick(one)) is not None]
+    return found
+
+
+def _opened(found: list[Any]) -> list[Any]:
+    """The elements of a list, and of the lists in it."""
+    if not any(isinstance(one, list) for one in found):
+        return found
+    return [inner for one in found for inner in (one if isinstance(one, list) else [one])]
 
 
 def _below(names: tuple[str, ...], value: Any) -> Any:

@@ -15,7 +15,7 @@ from trailgate_evaluator.readers.snapshot.tables import table
 from trailgate_evaluator.readers.snapshot.times import epoch_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.readers.snapshot.expressions import Pick
@@ -60,7 +60,7 @@ class Field(NamedTuple):
     expression: str
 
 
-class RowType(Struct, frozen=True, kw_only=True):
+class RowType(Struct, kw_only=True):
     """One kind of row: its name in `fields.yaml`, the call and list that it stands in, and its fields."""
 
     name: str
@@ -68,8 +68,11 @@ class RowType(Struct, frozen=True, kw_only=True):
     rows: str | None
     rows_optional: bool
     fields: tuple[Field, ...]
-    choices: Mapping[str, re.Pattern[str]]
+    choices: Mapping[str, _Described | frozenset[str]]
     members: frozenset[str] | None
+    _until_many: int = 32
+    """So many rows take as long as making ready what reads them sooner."""
+    _read: Callable[[Json, str], Json] | None = None
 
     def read(self, row: Json, at: str) -> Json:
         """The row's fields by the document's names, None where AWS leaves one out.
@@ -78,21 +81,18 @@ class RowType(Struct, frozen=True, kw_only=True):
         where a value is missing or of another type. `strange`, where it is there, has an error for each field with a
         value that AWS does not document, and under `*` one for members that it does not.
         """
-        values: Json = {}
-        for field in self.fields:
-            name, stated, required, member, pick, _ = field
-            value = row if member is None else row.get(member)
-            if value is not None and pick is not None:
-                value = pick(value)
-            if value is None:
-                if required:
-                    raise _wrong(field, at, "nothing")
-            elif type(value) not in _CHECKS[stated]:
-                raise _wrong(field, at, type(value).__name__)
-            elif stated not in _AS_IT_IS and not (type(value) is int and -_COUNTED < value < _COUNTED):
-                value = _converted(field, value, at)
-            values[name] = value
-        if (strange := self._strange(row, values)) is not None:
+        if self._read is not None:
+            return self._read(row, at)
+        self._until_many -= 1
+        if self._until_many == 0:
+            from trailgate_evaluator.readers.snapshot.checked_rows import CheckedRows
+
+            self._read = CheckedRows(self, self._slowly).read
+        return self._slowly(row, at)
+
+    def _slowly(self, row: Json, at: str) -> Json:
+        values = {field.name: value_of(field, row, at) for field in self.fields}
+        if (strange := self.strange(row, values)) is not None:
             values[STRANGE] = strange
         return values
 
@@ -105,12 +105,15 @@ class RowType(Struct, frozen=True, kw_only=True):
                 values = {**values, STRANGE: {**values.get(STRANGE, {}), name: error}}
         return values
 
-    def _strange(self, row: Json, values: Json) -> dict[str, Json] | None:
+    def strange(self, row: Json, values: Json) -> dict[str, Json] | None:
+        """The errors of values and members that AWS does not document, None where there are none."""
         found: dict[str, Json] = {}
         for name, documented in self.choices.items():
             value = values[name]
-            for one in () if value is None else _texts(value):
-                if documented.fullmatch(one) is None:
+            if value is None or (type(value) is str and value in documented):
+                continue
+            for one in _texts(value):
+                if one not in documented:
                     expression = next(field.expression for field in self.fields if field.name == name)
                     found[name] = {"code": "UnknownValue", "message": f"{expression} is {one[:60]!r}, a value that is not known"}
         if self.members is not None and not row.keys() <= self.members:
@@ -122,7 +125,8 @@ class RowType(Struct, frozen=True, kw_only=True):
 
 STRANGE: Final = "strange"
 _EXACT: Final = float(1 << 53)
-_COUNTED: Final = 1 << 31
+COUNTED: Final = 1 << 31
+"""No count is as large, nor as far below zero."""
 _AS_IT_IS: Final = frozenset({"text", "flag", "object"})
 
 
@@ -154,9 +158,19 @@ def member_behind(lacked: str) -> str | None:
     return expression if found.rows is None or expression is None else f"{found.rows}[].{expression}"
 
 
-def _documented(values: list[str] | str) -> re.Pattern[str]:
-    """A list of texts, or an expression between slashes, as one expression."""
-    return re.compile(values[1:-1] if isinstance(values, str) else "|".join(map(re.escape, values)), re.DOTALL)
+def _documented(values: list[str] | str) -> _Described | frozenset[str]:
+    """The texts of a list, or those that an expression between slashes describes."""
+    return _Described(re.compile(values[1:-1], re.DOTALL)) if isinstance(values, str) else frozenset(values)
+
+
+class _Described(Struct, frozen=True):
+    """The texts that an expression describes as a whole."""
+
+    expression: re.Pattern[str]
+
+    def __contains__(self, text: str) -> bool:
+        """Whether it does."""
+        return self.expression.fullmatch(text) is not None
 
 
 def _texts(value: str | list[str] | dict[str, str]) -> Iterable[str]:
@@ -186,14 +200,30 @@ def _field(name: str, text: str) -> Field:
     )
 
 
+def value_of(field: Field, row: Json, at: str) -> Any:
+    """What a row has at a field; raises `InputError` as `RowType.read` does."""
+    _, stated, required, member, pick, _ = field
+    value = row if member is None else row.get(member)
+    if value is not None and pick is not None:
+        value = pick(value)
+    if value is None:
+        if required:
+            raise _wrong(field, at, "nothing")
+    elif type(value) not in _CHECKS[stated]:
+        raise _wrong(field, at, type(value).__name__)
+    elif stated not in _AS_IT_IS and not (type(value) is int and -COUNTED < value < COUNTED):
+        return _converted(field, value, at)
+    return value
+
+
 def _converted(field: Field, value: Any, at: str) -> Any:
     match field.type:
         case "number":
-            return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT else value
+            return counted(value) if isinstance(value, float) else value
         case "count":
-            if value != (counted := int(value)) or abs(counted) >= _COUNTED:
+            if value != (number := int(value)) or abs(number) >= COUNTED:
                 raise _wrong(field, at, repr(value)[:60])
-            return counted
+            return number
         case "time":
             seconds = epoch_seconds(value)
             if seconds is None:
@@ -206,6 +236,11 @@ def _converted(field: Field, value: Any, at: str) -> Any:
                 if type(element) is not wanted:
                     raise _wrong(field, at, f"{type(element).__name__} within it")
             return value
+
+
+def counted(value: float) -> float:
+    """A number as a whole one, where it is one for sure."""
+    return int(value) if value.is_integer() and abs(value) < _EXACT else value
 
 
 def _wrong(field: Field, at: str, found: str) -> InputError:

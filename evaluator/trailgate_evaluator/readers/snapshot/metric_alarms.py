@@ -81,7 +81,7 @@ def _evaluation(row: Json, told: Told) -> Json:
     out, what AWS says is not known, but for what is there.
     """
     minutes, updated = row["warm_up"], row["updated"]
-    untold = next((name for name in _OF_THE_EVALUATION if name in row.get(STRANGE, {})), None)
+    untold = next((name for name in _OF_THE_EVALUATION if name in row[STRANGE]), None) if STRANGE in row else None
     until = updated + int(minutes * 60) if minutes is not None and updated is not None else None
     return {
         "state": row["evaluation_state"] if untold is None or row["evaluation_state"] else told(row, untold),
@@ -105,7 +105,8 @@ def _query(query: Json, metric: Json | None, metric_ids: list[str]) -> Json:
 
 
 def _metric(row: Json, account: str, region: str, where: str) -> Json:
-    dimensions = (row_type("dimension").read(raw, f"{where}/{n}") for n, raw in enumerate(row["dimensions"] or ()))
+    read = row_type("dimension").read
+    dimensions = [read(raw, f"{where}/{n}") for n, raw in enumerate(row["dimensions"] or ())]
     return {
         "account": account,
         "region": region,

@@ -34,8 +34,8 @@ class MuteRules:
 
     def of(self, alarm_id: str, name: str) -> list[str] | Json:
         """Names of the rules that cover the alarm, sorted; unknown where none is seen to and one may."""
-        names = self._covering.get(name, []) + self._covering.get(alarm_id, []) if self._covering else []
-        return sorted(set(names)) if names or self._hidden is None else self._hidden
+        names = {*self._covering.get(name, ()), *self._covering.get(alarm_id, ())} if self._covering else ()
+        return sorted(names) if names or self._hidden is None else self._hidden
 
     def _read(self) -> None:
         calls = self._account.calls.of(LIST_ALARM_MUTE_RULES, self._place[1])
