@@ -75,14 +75,29 @@ class MachineCode:
             if stored is not None:
                 engine = engine or wasmtime.Engine(_configuration(optimized=optimized))
                 try:
-                    return engine, wasmtime.Module.deserialize(engine, stored)
-                except wasmtime.WasmtimeError as error:
+                    return engine, _loaded(engine, stored)
+                except (wasmtime.WasmtimeError, OSError) as error:
                     module_cache.debug("the kept module is of another build of wasmtime, or of another processor: %s", error)
         return None
 
-    def _found(self, key: str) -> Iterator[bytes | None]:
+    def _found(self, key: str) -> Iterator[Path | None]:
         yield precompiled.laid(key)
         yield module_cache.load(self._cache, key)
+
+
+def _loaded(engine: wasmtime.Engine, path: Path) -> wasmtime.Module:
+    """The module of a file that `module_cache` keeps: mapped where the file system allows it, which is ten times as fast as read.
+
+    Raises `wasmtime.WasmtimeError` where it is of another build of wasmtime or of another processor, `OSError` where it is gone.
+    """
+    try:
+        return wasmtime.Module.deserialize_file(engine, str(path))
+    except (wasmtime.WasmtimeError, UnicodeEncodeError) as error:  # such as one from which nothing may be executed
+        module_cache.debug("the kept module is not mapped: %s", error)
+    content = module_cache.content_of(path.read_bytes())
+    if content is None:
+        raise wasmtime.WasmtimeError("the kept module was replaced by a damaged one meanwhile")
+    return wasmtime.Module.deserialize(engine, bytes(content))
 
 
 def precompile(bundle: Bundle) -> Path:

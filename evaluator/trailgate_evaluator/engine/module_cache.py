@@ -1,7 +1,8 @@
 """Compiled WebAssembly modules kept between runs, in a folder that only this user can write.
 
 Deserializing a module runs its machine code, so a file is used only when its folder and itself belong to this user, nobody
-else can write them, and its content is what was written. Anything else is a miss; a cache never stops a run.
+else can write them, and its content is what was written. Anything else is a miss; a cache never stops a run. A file is a
+module with a checksum behind it, so that wasmtime can map it as it is; it is replaced, and never written again in place.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import os
 import platform
 import stat
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
-_DIGEST_SIZE = hashlib.sha256().digest_size
+_CHECKSUM_SIZE: Final = 4
 _FOREIGN_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -37,8 +40,8 @@ def cache_key(wasm: bytes, runtime: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest() + ".module"
 
 
-def load(folder: Path | None, key: str) -> bytes | None:
-    """The module stored under `key`, or None where there is none that can be trusted."""
+def load(folder: Path | None, key: str) -> Path | None:
+    """The file with the module stored under `key`, or None where there is none that can be trusted."""
     if sys.platform == "win32" or folder is None:
         return None
     try:
@@ -50,7 +53,7 @@ def load(folder: Path | None, key: str) -> bytes | None:
     with os.fdopen(descriptor, "rb") as file:
         if not _private(os.fstat(descriptor), kind=stat.S_IFREG):
             return None
-        return content_of(file.read())
+        return folder / key if content_of(file.read()) is not None else None
 
 
 def store(folder: Path | None, key: str, module: bytes) -> None:
@@ -69,13 +72,14 @@ def store(folder: Path | None, key: str, module: bytes) -> None:
 
 def kept(module: bytes) -> bytes:
     """The content of a file that keeps a module."""
-    return hashlib.sha256(module).digest() + module
+    return module + zlib.crc32(module).to_bytes(_CHECKSUM_SIZE)
 
 
-def content_of(stored: bytes) -> bytes | None:
+def content_of(stored: bytes) -> memoryview | None:
     """The module that a file keeps; None where it is damaged."""
-    digest, module = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
-    return module if digest == hashlib.sha256(module).digest() else None
+    whole = memoryview(stored)
+    module, checksum = whole[:-_CHECKSUM_SIZE], whole[-_CHECKSUM_SIZE:]
+    return module if len(module) and zlib.crc32(module) == int.from_bytes(checksum) else None
 
 
 def debug(said: str, *about: object) -> None:

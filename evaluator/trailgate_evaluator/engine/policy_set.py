@@ -45,22 +45,32 @@ def user_policies(folder: Path, *, capabilities: Path) -> Iterator[PolicySet]:
     A copy, so that what was checked is what runs. Without a manifest their root is `trailgate`.
 
     Raises:
-        PoliciesError: there are none, or they do not compile.
+        PoliciesError: there are none, they cannot be read, or they do not compile.
     """
-    if not any(path.endswith(".rego") for path in source_files(folder)):
-        raise PoliciesError(
-            expected="a folder of Rego policies",
-            found="no .rego file",
-            where=str(folder),
-            what_to_do="Give the folder that holds `trailgate/`, such as a copy of `policies/`.",
-        )
     opa = opa_command.find_opa()
     with tempfile.TemporaryDirectory(prefix="trailgate-policies-") as private:
         copy = Path(private)
-        copy_sources(folder, copy)
+        _copy(folder, copy)
         digest = sources_digest(copy)
         (copy / CAPABILITIES).unlink(missing_ok=True)
         if not (copy / MANIFEST).exists():
             (copy / MANIFEST).write_text(json.dumps(_MANIFEST))
         opa_command.check(opa, copy, capabilities)
         yield PolicySet(folder=copy, digest=digest, controls=controls_of(opa_command.inspect(opa, copy)))
+
+
+def _copy(folder: Path, copy: Path) -> None:
+    """All of it or nothing: policies without what cannot be read would be others."""
+    try:
+        found, where = "no .rego file", str(folder)
+        if any(path.endswith(".rego") for path in source_files(folder)):
+            copy_sources(folder, copy)
+            return
+    except OSError as error:
+        found, where = error.strerror or type(error).__name__, str(error.filename or folder)
+    raise PoliciesError(
+        expected="a folder of Rego policies",
+        found=found,
+        where=where,
+        what_to_do="Give the folder that holds `trailgate/`, such as a copy of `policies/`.",
+    )

@@ -14,10 +14,10 @@ from trailgate_evaluator.engine.module_cache import content_of, kept
 FOLDER: Final = Path(__file__).resolve().parents[1] / "_compiled"
 
 
-def laid(key: str, folder: Path = FOLDER) -> bytes | None:
-    """The module laid under `key`, or None where there is none, or where it is damaged."""
+def laid(key: str, folder: Path = FOLDER) -> Path | None:
+    """The file with the module laid under `key`, or None where there is none, or where it is damaged."""
     try:
-        return content_of((folder / key).read_bytes())
+        return folder / key if content_of((folder / key).read_bytes()) is not None else None
     except OSError:
         return None
 

@@ -105,6 +105,37 @@ def test_what_another_process_optimized_meanwhile_is_taken(
     assert other.is_better_for(8 << 20)
 
 
+@pytest.mark.parametrize(
+    "why", [wasmtime.WasmtimeError("Operation not permitted"), UnicodeEncodeError("utf-8", "\udcff", 0, 1, "")]
+)
+def test_where_a_kept_module_cannot_be_mapped_it_is_read(
+    tiny_bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: Exception
+) -> None:
+    expected = WasmEngine(tiny_bundle, cache=tmp_path / "cache").decide(DOCUMENT)
+
+    def refused(_engine: wasmtime.Engine, _path: str) -> wasmtime.Module:
+        raise why
+
+    monkeypatch.setattr(wasmtime.Module, "deserialize_file", refused)
+    monkeypatch.setattr(wasmtime.Module, "__init__", lambda *_: pytest.fail("compiled again"))
+    assert WasmEngine(tiny_bundle, cache=tmp_path / "cache").decide(DOCUMENT) == expected
+
+
+def test_a_kept_module_that_goes_while_it_is_read_is_made_again(
+    tiny_bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    expected = WasmEngine(tiny_bundle, cache=cache).decide(DOCUMENT)
+
+    def gone(_engine: wasmtime.Engine, path: str) -> wasmtime.Module:
+        Path(path).unlink(missing_ok=True)
+        raise wasmtime.WasmtimeError("No such file or directory")
+
+    monkeypatch.setattr(wasmtime.Module, "deserialize_file", gone)
+    assert WasmEngine(tiny_bundle, cache=cache).decide(DOCUMENT) == expected
+    assert [*cache.glob("*.module")]
+
+
 def test_elsewhere_the_law_is_optimized_from_the_start(tiny_bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_code, "_HAS_WINCH", False)
     code = MachineCode(tiny_bundle.wasm.read_bytes(), None)

@@ -18,7 +18,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_was_stored_is_found_again(folder: Path) -> None:
-    assert module_cache.load(folder, KEY) == b"machine code"
+    path = module_cache.load(folder, KEY)
+    assert path == folder / KEY
+    assert bytes(module_cache.content_of(path.read_bytes()) or b"") == b"machine code"
 
 
 def test_nobody_else_can_enter_the_folder_or_write_the_file(folder: Path) -> None:
@@ -30,14 +32,15 @@ def test_another_runtime_or_module_is_another_key() -> None:
     assert len({KEY, module_cache.cache_key(b"wasm", "wasmtime 51"), module_cache.cache_key(b"msaw", "wasmtime 50")}) == 3
 
 
-def test_a_damaged_file_is_not_used(folder: Path) -> None:
+@pytest.mark.parametrize("place", [0, 7, -1])
+def test_a_damaged_file_is_not_used(folder: Path, place: int) -> None:
     stored = bytearray((folder / KEY).read_bytes())
-    stored[-1] ^= 1
+    stored[place] ^= 1
     (folder / KEY).write_bytes(stored)
     assert module_cache.load(folder, KEY) is None
 
 
-@pytest.mark.parametrize("length", [0, 10, 33])
+@pytest.mark.parametrize("length", [0, 3, 4, 10, 15])
 def test_a_truncated_file_is_not_used(folder: Path, length: int) -> None:
     (folder / KEY).write_bytes((folder / KEY).read_bytes()[:length])
     assert module_cache.load(folder, KEY) is None

@@ -70,7 +70,8 @@ def test_one_law_stands_there_at_a_time(beside: Path) -> None:
     precompiled.lay("a.module", b"one")
     assert precompiled.lay("b.module", b"two") == beside / "b.module"
     assert [one.name for one in beside.iterdir()] == ["b.module"]
-    assert precompiled.laid("b.module") == b"two"
+    assert precompiled.laid("b.module") == beside / "b.module"
+    assert (beside / "b.module").read_bytes().startswith(b"two")
     assert precompiled.laid("a.module") is None
 
 

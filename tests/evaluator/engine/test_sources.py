@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from trailgate_evaluator.engine.policy_set import user_policies
 from trailgate_evaluator.engine.sources import copy_sources, source_files, sources_digest
+from trailgate_evaluator.errors import PoliciesError
 
 
 @pytest.fixture
@@ -73,3 +75,19 @@ def test_what_could_be_read_for_ever_is_no_source(policies: Path) -> None:
     assert source_files(policies) == before
     (policies / "trailgate" / "gone.rego").symlink_to("nowhere")
     assert "trailgate/gone.rego" in source_files(policies)
+
+
+def test_a_folder_that_cannot_be_read_is_not_left_out(policies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+
+    def refusing(folder: str | os.PathLike[str]) -> object:
+        if str(folder).endswith("codes"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(PermissionError):
+        source_files(policies)
+    with pytest.raises(PoliciesError, match="codes: expected a folder of Rego policies, found Permission denied"):
+        user_policies(policies, capabilities=policies / "capabilities.json").__enter__()
+    assert source_files(policies / "none") == []
