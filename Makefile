@@ -104,7 +104,8 @@ windows: setup ## types as Windows has them, and the program without what Window
 	$(BIN)/python -m pytest -q tests/packaging/test_windows.py
 
 .PHONY: bench
-bench: setup ## ratios of time and memory, as in tests/benchmarks/README.md
+bench: setup $(OPA) ## ratios of time and memory, as in tests/benchmarks/README.md; beside conftest, where it can be had
+	-test -x .tools/conftest || $(PYTHON) tools/get_tool.py conftest
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: volume

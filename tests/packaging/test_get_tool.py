@@ -19,7 +19,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("tool", ["opa", "regal", "actionlint"])
+@pytest.mark.parametrize("tool", ["opa", "regal", "actionlint", "conftest"])
 def test_a_machine_with_neither_go_nor_internet_gets_one_message_that_says_what_to_do(
     tool: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
