@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Final
 
 _CHECKSUM_SIZE: Final = 4
+_MOST_KEPT: Final = 8
+"""A law has two, and each version of the program or of wasmtime its own: the last four of those that someone goes between."""
 _FOREIGN_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -66,6 +68,7 @@ def store(folder: Path | None, key: str, module: bytes) -> None:
             debug("%s can be written by others: no compiled module is kept there", folder)
             return
         _write(folder, key, kept(module))
+        _forget_oldest(folder)
     except OSError as error:
         debug("the compiled module was not kept: %s", error)
 
@@ -101,6 +104,14 @@ def _write(folder: Path, key: str, content: bytes) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _forget_oldest(folder: Path) -> None:
+    """Modules beyond the newest go, as does what a process that was killed left half written; who has one mapped keeps it."""
+    for kind, most in (("*.module", _MOST_KEPT), (".new-*", _MOST_KEPT)):
+        files = sorted(folder.glob(kind), key=lambda path: path.lstat().st_mtime, reverse=True)
+        for path in files[most:]:
+            path.unlink(missing_ok=True)
 
 
 def _private(status: os.stat_result, *, kind: int) -> bool:

@@ -88,3 +88,13 @@ def test_the_folder_is_the_users_cache(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("XDG_CACHE_HOME", "relative/ignored")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert module_cache.cache_folder() == tmp_path / "home" / ".cache" / "trailgate"
+
+
+def test_the_newest_modules_are_kept_and_no_others(folder: Path) -> None:
+    (folder / "notes.txt").write_text("not ours")
+    for number in range(12):
+        module_cache.store(folder, f"{number}.module", b"machine code")
+        os.utime(folder / f"{number}.module", (number, number))
+    module_cache.store(folder, KEY, b"machine code")
+    left = {path.name for path in folder.iterdir()}
+    assert left == {KEY, "notes.txt", *(f"{number}.module" for number in range(5, 12))}
