@@ -28,6 +28,7 @@ LIMIT: Final = 6_000_000_000
 MOST_POINTS: Final = 10_080 * 128
 """Minutes of a week times writers: no statistic is of more points."""
 
+_NUMBERS: Final = (str, int, float)
 _TEXT: Final = regex(r"[-+]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _BOUNDS: Final = regex(r"[A-Za-z]+\(([^:()]*):([^:()]*)\)")
 
@@ -104,7 +105,7 @@ def _is_comparable(alarm: Json) -> bool:
 def _compared(firing: Json) -> tuple[str | float | None, str | None]:
     """The threshold and the statistic, as far as they say numbers."""
     threshold, statistic = firing["threshold"], firing["statistic"]
-    return threshold if isinstance(threshold, str | int | float) else None, statistic if isinstance(statistic, str) else None
+    return threshold if isinstance(threshold, _NUMBERS) else None, statistic if isinstance(statistic, str) else None
 
 
 def _decimals(threshold: str | float | None, statistic: str | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

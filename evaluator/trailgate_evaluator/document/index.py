@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from trailgate_evaluator.document.amounts import amounts_of
 from trailgate_evaluator.document.parts import is_unknown, metric_key, place
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from trailgate_evaluator.document.parts import Json
-
-_NAMING: Final = ("account", "region", "namespace", "name")
 
 
 def index_of(resources: Mapping[str, Mapping[str, Json]], gaps: Mapping[str, Json]) -> Json:
@@ -34,28 +32,27 @@ def index_of(resources: Mapping[str, Mapping[str, Json]], gaps: Mapping[str, Jso
 
 
 def _of_metrics(alarms: Mapping[str, Json]) -> Json:
-    by_metric: list[tuple[str, str]] = []
-    by_name: list[tuple[str, str]] = []
-    by_place: list[tuple[str, str]] = []
+    by_metric: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
+    by_place: dict[str, list[str]] = {}
     unknown: set[str] = set()
     for alarm_id, alarm in alarms.items():
         for metric in metrics_of(alarm):
             if is_unknown(metric):
                 unknown.add(alarm_id)
                 continue
-            account, region = metric["account"], metric["region"]
+            account, region, name = metric["account"], metric["region"], metric["name"]
             if isinstance(account, str) and isinstance(region, str):
-                by_place.append((place(account, region), alarm_id))
-            if _in_full(metric):
-                key = metric_key(account, region, metric["namespace"], metric["name"], metric["dimensions"])
-                by_metric.append((key, alarm_id))
-                by_name.append((metric["name"], alarm_id))
+                by_place.setdefault(place(account, region), []).append(alarm_id)
+            if (key := _key_of(metric)) is not None:
+                by_metric.setdefault(key, []).append(alarm_id)
+                by_name.setdefault(name, []).append(alarm_id)
             else:
                 unknown.add(alarm_id)
     return {
-        "alarms_by_metric": _grouped(by_metric),
-        "alarms_by_metric_name": _grouped(by_name),
-        "alarms_by_place": _grouped(by_place),
+        "alarms_by_metric": _in_order(by_metric),
+        "alarms_by_metric_name": _in_order(by_name),
+        "alarms_by_place": _in_order(by_place),
         "alarms_unknown_metric": sorted(unknown),
     }
 
@@ -117,16 +114,15 @@ def metrics_of(alarm: Json) -> Iterable[Any]:
             return ()
 
 
-def _in_full(metric: Json) -> bool:
-    for part in _NAMING:
-        if not isinstance(metric[part], str):
-            return False
+def _key_of(metric: Json) -> str | None:
+    """The key of a metric of which all is known; None of another."""
+    account, region, namespace, name = metric["account"], metric["region"], metric["namespace"], metric["name"]
     dimensions = metric["dimensions"]
-    return not is_unknown(dimensions) and all(map(_is_text, dimensions.values()))
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+    if not (isinstance(account, str) and isinstance(region, str) and isinstance(namespace, str) and isinstance(name, str)):
+        return None
+    if is_unknown(dimensions) or any(not isinstance(value, str) for value in dimensions.values()):
+        return None
+    return metric_key(account, region, namespace, name, dimensions)
 
 
 def _by_reference(resources: Mapping[str, Json], attribute: str) -> tuple[dict[str, list[str]], list[str]]:
@@ -147,11 +143,13 @@ def _by_reference(resources: Mapping[str, Json], attribute: str) -> tuple[dict[s
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for key, value in pairs:
-        if (group := groups.get(key)) is None:
-            groups[key] = [value]
-        else:
-            group.append(value)
+        groups.setdefault(key, []).append(value)
+    return _in_order(groups)
+
+
+def _in_order(groups: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The same groups, each sorted and with each of its values once."""
     for key, group in groups.items():
         if len(group) > 1:
-            groups[key] = sorted({*group})
+            groups[key] = sorted(dict.fromkeys(group))  # in their order, which is nearly that one
     return groups

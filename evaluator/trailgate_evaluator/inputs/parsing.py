@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+import msgspec
 import orjson
 
 from trailgate_evaluator.errors import ForeignInputError, InputError
 from trailgate_evaluator.inputs.collecting import uncollected
-from trailgate_evaluator.inputs.nesting import nests_deeper
+from trailgate_evaluator.inputs.nesting import is_plain, nests_deeper
 from trailgate_evaluator.inputs.utf_8 import is_utf_8
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
 from trailgate_evaluator.regular import regex
@@ -52,23 +53,30 @@ def parse_any(data: bytes, name: str) -> Any:
     text = data.removeprefix(_BYTE_ORDER_MARK)
     if too_heavy(text):
         raise _other_format(text, name) or _too_heavy(name)
-    try:
-        with uncollected():
-            if len(text) >= _LARGE and (read := _read_of_a_plan(text)) is not None:
-                return read
+    with uncollected():
+        if (content := _quickly(text)) is not None:
+            return content
+        try:
             content = orjson.loads(text)
-    except orjson.JSONDecodeError as problem:
-        raise _refusal(text, name, problem) from problem
+        except orjson.JSONDecodeError as problem:
+            raise _refusal(text, name, problem) from problem
     if nests_deeper(content, MAX_DEPTH):
         raise _too_deep(name)
     return content
 
 
-def _read_of_a_plan(text: bytes) -> dict[str, Any] | None:
-    """The members of a plan that are read; None where it may be none, and where the whole is to be looked at."""
-    from trailgate_evaluator.inputs.plan_members import members_read
+def _quickly(text: bytes) -> Any:
+    """What the text is, by the parser that needs no copy of it; None where the other one has to say what it is, or is not."""
+    if len(text) >= _LARGE:
+        from trailgate_evaluator.inputs.plan_members import members_read
 
-    return members_read(text, MAX_DEPTH)
+        if (read := members_read(text, MAX_DEPTH)) is not None:
+            return read
+    try:
+        content = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return content if is_plain(content, MAX_DEPTH) else None
 
 
 def _refusal(data: bytes, name: str, problem: orjson.JSONDecodeError) -> InputError:

@@ -9,7 +9,9 @@ import sys
 import tracemalloc
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import orjson
 import pytest
 from hypothesis import given
@@ -22,6 +24,9 @@ from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.outline import outline
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.weight import MAX_WEIGHT, too_heavy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOOD = Path("fixtures/snapshots/pass_whole_chain/snapshot.json")
 PLAN = Path("fixtures/plans/01_root_pass/plan.json")
@@ -103,11 +108,13 @@ def test_a_small_file_costs_little_whatever_it_holds(shape: str, tmp_path: Path)
     assert peak < GIGABYTE
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_the_weight_is_no_less_than_what_the_parser_takes(shape: str) -> None:
-    data = b"[" + SHAPES[shape] * ((2 << 20) // len(SHAPES[shape])) + b"0]"
+@pytest.mark.parametrize("parser", [orjson.loads, msgspec.json.decode], ids=["orjson", "msgspec"])
+@pytest.mark.parametrize("shape", [*SHAPES, "long keys"])
+def test_the_weight_is_no_less_than_what_the_parser_takes(shape: str, parser: Callable[[bytes], Any]) -> None:
+    unit = {**SHAPES, "long keys": b'{"a-key-of-forty-characters-and-no-fewer-x":1},'}[shape]
+    data = b"[" + unit * ((2 << 20) // len(unit)) + b"0]"
     tracemalloc.start()
-    kept = orjson.loads(data)
+    kept = parser(data)
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(kept) > 1
